@@ -1,1 +1,1 @@
-"""Archive: files, the database, search, publishing and the site. See docs/map.md for the order."""
+"""The archive: files, database, search, publishing and site. See docs/map.md for the layers."""

@@ -20,7 +20,7 @@ from archive.catalogue.documents import unpacked
 from archive.catalogue.enrolment import embeddings_are_current
 from archive.catalogue.rows import correction_rows, speaker_rows
 from archive.database.connection import Catalogue
-from archive.database.edit_hashes import wrong
+from archive.database.edit_hashes import find_wrong
 from archive.database.index_tables import TOKENS
 from archive.database.tables import CORRECTIONS, EDITS, METADATA, RECORDINGS, SPEAKERS, TRANSCRIPTS
 from archive.search import index
@@ -44,28 +44,28 @@ class Problem:
 
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
-    """Check every recording, document, edit and file. Changes nothing."""
+    """Check every recording, document, edit and file; changes nothing."""
     check_reachable(catalogue.archive)
     damage = list(_database(catalogue))
     yield from damage
     if damage:
-        return  # rows of a damaged database are no basis for checking the files
+        return  # a damaged database is no basis for checking the files
     folders: dict[str, Path] = {}
     with catalogue.reading() as connection:
         for row in connection.execute(select(RECORDINGS).order_by(RECORDINGS.c.id)).all():
             folders[row.id] = catalogue.folder(row.folder)
             yield from _recording(connection, row)
             yield from _folder(connection, catalogue, row)
-        if index.strays(connection):
-            yield Problem("the index", "has words of nothing: `tapelog archive reindex`")
+        if index.count_strays(connection):
+            yield Problem("the index", "has words without a passage: run `tapelog archive reindex`")
         if connection.dialect.name == "sqlite" and not _full_text_index_is_whole(connection):
-            yield Problem("the index", "is damaged: `tapelog archive reindex`")
-    yield from _strays(catalogue, folders)
+            yield Problem("the index", "is damaged: run `tapelog archive reindex`")
+    yield from _stray_files(catalogue, folders)
 
 
 def _database(catalogue: Catalogue) -> Iterator[Problem]:
     """Run the database's own checks: pages, indexes, references between rows."""
-    what = "is damaged ({}): put back a backup of it, or import the newest export"
+    what = "is damaged ({}): restore a backup, or import the newest export"
     try:
         if catalogue.engine.dialect.name == "sqlite":
             with catalogue.reading() as connection:
@@ -73,13 +73,15 @@ def _database(catalogue: Catalogue) -> Iterator[Problem]:
                     if found != "ok":
                         yield Problem("the catalogue", what.format(found))
                 for row in connection.exec_driver_sql("PRAGMA foreign_key_check").all()[:20]:
-                    yield Problem("the catalogue", what.format(f"a row of {row[0]} is of nothing"))
+                    yield Problem(
+                        "the catalogue", what.format(f"a row of {row[0]} refers to a missing row")
+                    )
         else:
             yield from _amcheck(catalogue, what)
         with catalogue.reading() as connection:
             for table in METADATA.sorted_tables:
                 for _ in connection.execute(select(table)).yield_per(100):
-                    pass  # the check is to read every row
+                    pass  # reading every row is the check
     except (DBAPIError, UserError, ValueError, TypeError) as error:
         reason = getattr(error, "orig", None) or error
         yield Problem("the catalogue", what.format(" ".join(str(reason).split())[:200]))
@@ -88,8 +90,8 @@ def _database(catalogue: Catalogue) -> Iterator[Problem]:
 def _amcheck(catalogue: Catalogue, what: str) -> Iterator[Problem]:
     """Check PostgreSQL's indexes, if the extension amcheck is installed."""
     with catalogue.reading() as connection:
-        there = text("SELECT 1 FROM pg_extension WHERE extname = 'amcheck'")
-        if connection.scalar(there) is None:
+        is_installed = text("SELECT 1 FROM pg_extension WHERE extname = 'amcheck'")
+        if connection.scalar(is_installed) is None:
             return
         indexes = text(
             "SELECT c.oid::regclass::text FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
@@ -123,7 +125,7 @@ def _full_text_index_is_whole(connection: Connection) -> bool:
 def _recording(connection: Connection, row: Row[Any]) -> Iterator[Problem]:
     damaged = list(documents(connection, row))
     yield from damaged
-    yield from _numbers(connection, row)
+    yield from _edit_numbers(connection, row)
     if damaged:
         return
     try:
@@ -131,17 +133,17 @@ def _recording(connection: Connection, row: Row[Any]) -> Iterator[Problem]:
     except UserError as error:
         yield Problem(row.id, f"its edits cannot be replayed ({error})")
         return
-    yield from _followers(connection, row, now)
+    yield from _derived_rows(connection, row, now)
 
 
 def documents(connection: Connection, row: Row[Any]) -> Iterator[Problem]:
     """Check the stored transcripts of a recording: their runs, hashes and recording ids."""
     mine = select(TRANSCRIPTS).where(TRANSCRIPTS.c.recording == row.id)
-    kept = connection.execute(mine.order_by(TRANSCRIPTS.c.revision)).all()
-    runs = [document.run for document in kept if document.origin == "machine"]
+    stored = connection.execute(mine.order_by(TRANSCRIPTS.c.revision)).all()
+    runs = [document.run for document in stored if document.origin == "machine"]
     if runs != list(range(1, row.run + 1)):
-        yield Problem(row.id, f"has the machine's runs {runs}, and says that it has {row.run}")
-    for document in kept:
+        yield Problem(row.id, f"has the machine runs {runs}, but its row counts {row.run}")
+    for document in stored:
         what = f"the {document.origin} transcript of revision {document.revision}"
         try:
             text = unpacked(document.document)
@@ -150,12 +152,12 @@ def documents(connection: Connection, row: Row[Any]) -> Iterator[Problem]:
             yield Problem(row.id, f"{what} cannot be read ({error})")
             continue
         if hashlib.sha256(text.encode()).hexdigest() != document.sha256:
-            yield Problem(row.id, f"{what} does not have its sha256")
+            yield Problem(row.id, f"{what} does not match its sha256")
         if about.id != row.id:
-            yield Problem(row.id, f"{what} is of another recording, {about.id}")
+            yield Problem(row.id, f"{what} belongs to another recording, {about.id}")
 
 
-def _numbers(connection: Connection, row: Row[Any]) -> Iterator[Problem]:
+def _edit_numbers(connection: Connection, row: Row[Any]) -> Iterator[Problem]:
     """Check that no edit or revision number is missing."""
     edits = connection.execute(
         select(EDITS.c.number, EDITS.c.revision)
@@ -163,22 +165,26 @@ def _numbers(connection: Connection, row: Row[Any]) -> Iterator[Problem]:
         .order_by(EDITS.c.number)
     ).all()
     if [edit.number for edit in edits] != list(range(1, row.edits + 1)):
-        yield Problem(row.id, f"has {len(edits)} edits, and says that it has {row.edits}")
-    for number in wrong(connection, row.id):
-        yield Problem(row.id, f"its edit E{number} is not as it was saved")
+        yield Problem(row.id, f"has {len(edits)} edits, but its row counts {row.edits}")
+    for number in find_wrong(connection, row.id):
+        yield Problem(row.id, f"its edit E{number} was changed after it was saved")
     if row.revision != row.edits + row.run - 1:
-        yield Problem(row.id, f"is at revision {row.revision} after {row.edits} edits")
+        yield Problem(
+            row.id, f"has revision {row.revision}, which does not fit its {row.edits} edits"
+        )
     if row.published is not None and row.published > row.revision:
-        yield Problem(row.id, f"shows revision {row.published} and has {row.revision}")
+        yield Problem(
+            row.id, f"has published revision {row.published}, but its newest is {row.revision}"
+        )
 
 
-def _followers(connection: Connection, row: Row[Any], now: Current) -> Iterator[Problem]:
-    """Check the rows derived from the current transcript."""
+def _derived_rows(connection: Connection, row: Row[Any], now: Current) -> Iterator[Problem]:
+    """Check the rows that are derived from the current transcript."""
     transcript = now.applied.transcript
     about = transcript.recording
     for name in ("sha256", "file", "title", "programme", "date", "duration"):
         if getattr(row, name) != getattr(about, name):
-            yield Problem(row.id, f"its {name} is not that of its transcript: put back a backup")
+            yield Problem(row.id, f"its {name} differs from its transcript: restore a backup")
     for table, wanted in (
         (SPEAKERS, speaker_rows(transcript)),
         (CORRECTIONS, correction_rows(transcript)),
@@ -186,20 +192,20 @@ def _followers(connection: Connection, row: Row[Any], now: Current) -> Iterator[
         if _rows(connection, table, row.id) != wanted:
             yield Problem(
                 row.id,
-                f"its {table.name} are not those of its transcript: "
+                f"its {table.name} differ from its transcript: run "
                 f"`tapelog archive publish {row.id}`",
             )
-    if not index.agrees(connection, row.id, transcript):
+    if not index.is_consistent(connection, row.id, transcript):
         yield Problem(
             row.id,
-            "the index of its words is not that of its transcript: `tapelog archive reindex`",
+            "its search index differs from its transcript: run `tapelog archive reindex`",
         )
     if row.doubts != count(transcript):
-        yield Problem(row.id, f"has {count(transcript)} doubts, and says that it has {row.doubts}")
+        yield Problem(row.id, f"has {count(transcript)} doubts, but its row counts {row.doubts}")
     if not embeddings_are_current(connection, row.id, now):
         yield Problem(
             row.id,
-            "its voiceprints count turns that are not confirmed, or miss some that are: "
+            "its voiceprints use unconfirmed turns or lack confirmed ones: run "
             f"`tapelog archive publish {row.id}`",
         )
 
@@ -215,7 +221,7 @@ def _folder(connection: Connection, catalogue: Catalogue, row: Row[Any]) -> Iter
     """Check the published files of a recording."""
     folder = catalogue.folder(row.folder)
     if row.published is None:
-        yield Problem(row.id, f"was not published: `tapelog archive publish {row.id}`")
+        yield Problem(row.id, f"was not published: run `tapelog archive publish {row.id}`")
         return
     try:
         found = verify(folder)
@@ -223,24 +229,31 @@ def _folder(connection: Connection, catalogue: Catalogue, row: Row[Any]) -> Iter
     except (UserError, OSError) as error:
         yield Problem(row.id, str(error))
         return
-    for what, names in (("is missing", found.missing), ("does not have its sha256", found.changed)):
+    for what, names in (
+        ("is missing", found.missing),
+        ("does not match its sha256", found.changed),
+    ):
         yield from (Problem(str(folder / name), what) for name in names)
     for name in found.extra:
-        what = "was left by a run that was killed" if name.startswith(".") else "is nobody's"
+        what = (
+            "was left behind by a killed run"
+            if name.startswith(".")
+            else "does not belong to the recording"
+        )
         yield Problem(str(folder / name), f"{what}: remove it")
     if manifest.get("recording", {}).get("id") != row.id:
-        yield Problem(str(folder), f"has the files of another recording than {row.id}")
+        yield Problem(str(folder), f"has the files of another recording, not of {row.id}")
     elif manifest.get("revision", 0) != row.published:
         yield Problem(
             str(folder),
-            f"shows revision {manifest.get('revision', 0)}, and the catalogue says "
-            f"{row.published}: `tapelog archive publish {row.id}`",
+            f"has revision {manifest.get('revision', 0)}, but the catalogue has "
+            f"{row.published}: run `tapelog archive publish {row.id}`",
         )
-    elif not found.missing and _kept(connection, row) != _digest(folder / TRANSCRIPT):
-        yield Problem(str(folder / TRANSCRIPT), "is not the transcript that the archive keeps")
+    elif not found.missing and _stored_sha256(connection, row) != _digest(folder / TRANSCRIPT):
+        yield Problem(str(folder / TRANSCRIPT), "differs from the transcript in the catalogue")
 
 
-def _kept(connection: Connection, row: Row[Any]) -> str | None:
+def _stored_sha256(connection: Connection, row: Row[Any]) -> str | None:
     """Return the sha256 of the stored transcript of the published revision."""
     origin = "published" if row.published else "machine"
     digest: str | None = connection.scalar(
@@ -257,16 +270,19 @@ def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _strays(catalogue: Catalogue, folders: Mapping[str, Path]) -> Iterator[Problem]:
+def _stray_files(catalogue: Catalogue, folders: Mapping[str, Path]) -> Iterator[Problem]:
     """Find folders that belong to no recording, and files left behind by killed processes."""
     published = catalogue.archive / "published"
     for path in sorted(published.iterdir()) if published.is_dir() else []:
         if path.name.startswith("."):
-            yield Problem(str(path), "was left by a run that was killed: remove it")
+            yield Problem(str(path), "was left behind by a killed run: remove it")
         elif path.name not in folders and path not in folders.values():
-            yield Problem(str(path), "is of no recording in the catalogue")
+            yield Problem(str(path), "belongs to no recording in the catalogue")
         elif path not in folders.values():
             now = folders[path.name]
-            yield Problem(str(path), f"is out of date, published in {now} since: remove it")
+            yield Problem(
+                str(path),
+                f"is out of date, because its recording is now published in {now}: remove it",
+            )
     for path in sorted(catalogue.archive.glob(".*")):
-        yield Problem(str(path), "was left by a run that was killed: remove it")
+        yield Problem(str(path), "was left behind by a killed run: remove it")

@@ -1,4 +1,4 @@
-"""Sound in, words and voices out. The only package that loads models."""
+"""Audio processing: recognition and diarization. The only package that loads models."""
 
 import os
 

@@ -38,14 +38,14 @@ ROOT = Path(__file__).parent.parent
 GOOD, BAD = 54, 6
 KILLS, EVERY = 4, 20.0
 OUTAGE_SECONDS = 30.0
-"""Seconds that the database is away, and the server before that."""
+"""Seconds that the database is down, and before that the server."""
 MAX_RECORDINGS = 50
-"""Recordings of which the costs are measured: the interview has pieces for no more."""
+"""Most recordings whose costs are measured, because the interview has no more pieces."""
 COST_BENCHMARKS = {"throughput": throughput, "memory": memory}
 
 
 def make_inbox(inbox: Path) -> dict[str, str]:
-    """Make the recordings; gives a part of the reason for each that is bad, by name."""
+    """Make the recordings; return a part of the expected reason for each unusable one, by name."""
     make_recordings(inbox, range(GOOD))
     reasons = bad(inbox)
     interview = (ROOT / "examples" / "interview.mp3").read_bytes()
@@ -63,7 +63,7 @@ def make_inbox(inbox: Path) -> dict[str, str]:
 
 @dataclass
 class Watcher:
-    """Looks on while a batch runs: at the status, at the steps that were kept, at what is shown."""
+    """Observes a running batch: its status, its stored steps, and what is displayed."""
 
     services: Services
     kept: dict[str, int] = field(default_factory=dict)
@@ -71,11 +71,11 @@ class Watcher:
     wrong: list[str] = field(default_factory=list)
     observations: int = 0
     memory: dict[int, list[int]] = field(default_factory=dict)
-    """Resident bytes of each process that runs a flow, look by look."""
+    """Resident bytes of each process that runs a flow, one value per observation."""
     before: QueueStats | None = None
 
     def observe(self) -> QueueStats | None:
-        """Look once; None where the database is away."""
+        """Observe once; return None if the database is down."""
         for path in (self.services.archive / "steps").glob("*"):
             changed = path.stat().st_mtime_ns
             if path.stat().st_size and self.kept.setdefault(path.name, changed) != changed:
@@ -101,7 +101,7 @@ class Watcher:
         return len(list((self.services.archive / "published").glob(f"*/{MANIFEST}")))
 
     def _check_counts(self, now: QueueStats, shown: int) -> None:
-        """Note what cannot be: recordings that are lost, or done and not published."""
+        """Record impossible states: recordings that are lost, or done but not published."""
         self.observations += 1
         total = now.open + now.done + now.failed
         if total != GOOD + BAD and (total or self.kept):
@@ -115,7 +115,7 @@ class Watcher:
 
 
 def observe_until(watcher: Watcher, seconds: float, until: Callable[[QueueStats], bool]) -> bool:
-    """Look on for some time; gives whether what was waited for came about."""
+    """Observe for some time; return whether the condition became true."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         now = watcher.observe()
@@ -138,14 +138,14 @@ def start_workers(running: Services) -> None:
 
 
 def calm(running: Services, watcher: Watcher) -> None:
-    """Let two workers do a batch."""
+    """Let two workers process a batch."""
     start_workers(running)
     if not observe_until(watcher, 3000, is_finished):
         raise TimeoutError(f"not over: {watcher.before}")
 
 
 def storm(running: Services, watcher: Watcher) -> None:
-    """Let two workers do a batch, and kill everything in turn."""
+    """Let two workers process a batch while everything is killed in turn."""
     start_workers(running)
     observe_until(watcher, 600, lambda now: now.done >= 2)
     for number in range(KILLS):
@@ -187,7 +187,7 @@ def report(running: Services, watcher: Watcher, reasons: dict[str, str]) -> Iter
     yield f"looks at the status: {watcher.observations}; wrong: {len(watcher.wrong)}"
     yield from sorted(set(watcher.wrong))
     for sizes in watcher.memory.values():
-        if len(sizes) > 60:  # half a minute at least
+        if len(sizes) > 60:  # at least half a minute
             marks = [sizes[len(sizes) * share // 4 - 1] / 1e6 for share in (1, 2, 3, 4)]
             yield f"memory at each quarter of a run: {', '.join(f'{m:.0f} MB' for m in marks)}"
     yield f"archive check: {running.tapelog('archive', 'check').strip()}"
@@ -201,7 +201,7 @@ def main() -> None:
     given = parser.parse_args()
     if not 1 <= given.recordings <= MAX_RECORDINGS:
         parser.error(f"--recordings {given.recordings}: from 1 to {MAX_RECORDINGS}")
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the services end, too
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the services stop, too
     if cost := COST_BENCHMARKS.get(given.what):
         for line in cost(given.home.absolute(), given.recordings):
             print(line, flush=True)

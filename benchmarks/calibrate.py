@@ -42,14 +42,14 @@ from transcripts.text.normalize import plain, tokenize
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """The evidence for a wording, with the sound and by the texts alone; whether it is right."""
+    """The evidence for a wording, with audio and from the texts alone, and whether it is right."""
 
     tape: str
     place: tuple[str, str, str, str]
-    """Recording, words before, both wordings: the same slip of a recognizer, text after text."""
+    """Recording, words before, both wordings: the same slip of the recognizer in several texts."""
     sound: Evidence
     unasked: Evidence
-    """The same where no second listener was asked, as in other languages than English."""
+    """The same without the acoustic model, as in languages other than English."""
     text: Evidence
     right: bool
 
@@ -57,7 +57,7 @@ class Example:
 def examples(
     tape: Tape, store: TapeCache, foreign: Sequence[str], rng: random.Random
 ) -> Iterator[Example]:
-    """Damage a tape's text once, ask the sound, and judge each other wording by the truth."""
+    """Damage a tape's text once, rescore the differences, and judge each wording by the truth."""
     rate, expand = rng.uniform(0.0, 1 / 12), rng.choice((0.0, 0.5, 1.0))
     chunks = damage([turn.split() for turn in tape.truth], foreign, rate, expand, rng)
     alignment = realign(join_damaged(chunks), store.recognized(tape), ENGLISH, tape.vocabulary)
@@ -102,7 +102,7 @@ def examples(
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """Of each damaged word the chunk that it is in, and the chunks between words."""
+    """The chunk of each damaged word, and the chunks between words."""
 
     chunks: tuple[Chunk, ...]
     owner: tuple[int, ...]
@@ -117,9 +117,9 @@ class Truth:
         return len(self.owner)
 
     def said(self, question: CandidateSet) -> tuple[str, ...] | None:
-        """Return the texts that count as said in place of a candidate set; None if unclear.
+        """Return the texts that count as spoken in place of a candidate set; None if unclear.
 
-        It is unclear if they split a damaged chunk, or if words next to them were left out.
+        It is unclear if they split a damaged chunk, or if adjacent words were left out.
         """
         first, last = question.reference
         low = self.owner[first - 1] + 1 if first else 0
@@ -143,7 +143,7 @@ class Truth:
 
 
 def _same(wording: str, said: Sequence[str], question: CandidateSet) -> bool:
-    """Whether a wording is what was said; for a passage, whether it is closer than the old."""
+    """Check whether a wording was spoken; for a passage, whether it is closer than the old one."""
     if passage_words(question) >= MIN_PASSAGE_WORDS:
         near = [max(_likeness(w, text) for text in said) for w in (wording, question.candidates[0])]
         return near[0] > near[1]
@@ -163,7 +163,7 @@ def _keys(text: str) -> str:
 
 
 APPLY = 0.55
-"""From this probability on the cross-validation counts a change as made."""
+"""Probability from which the cross-validation counts a change as applied."""
 
 
 @click.command()
@@ -173,7 +173,7 @@ APPLY = 0.55
 @click.option("--variants", default=2, show_default=True, help="How often each text is damaged.")
 @click.option("--seed", default=1, show_default=True)
 def main(folders: tuple[Path, ...], cache: Path, kept: bool, variants: int, seed: int) -> None:
-    """Print the weights that planted errors in the recordings of FOLDERS give."""
+    """Print the weights fitted to planted errors in the recordings of FOLDERS."""
     store = TapeCache(cache, loads_models=not kept)
     tapes = [read_tape(path.parent) for root in folders for path in sorted(root.rglob("truth.txt"))]
     found = [e for tape in tapes for e in damaged(tape, store, variants, seed)]
@@ -185,7 +185,7 @@ def main(folders: tuple[Path, ...], cache: Path, kept: bool, variants: int, seed
 
 
 def damaged(tape: Tape, store: TapeCache, variants: int, seed: int) -> Iterator[Example]:
-    """Damage a tape's text several times; what it adds are sentences of other scripts."""
+    """Damage a tape's text several times, with sentences from other scripts as additions."""
     foreign = [text for name, text in scripted_sentences() if name != tape.name]
     for variant in range(variants):
         rng = random.Random(f"{seed} {tape.name} {variant}")
@@ -193,7 +193,7 @@ def damaged(tape: Tape, store: TapeCache, variants: int, seed: int) -> Iterator[
 
 
 def fitted(found: Sequence[Example], real: frozenset[str]) -> dict[str, float]:
-    """Fit the curve with the sound; real and synthetic recordings count alike as wholes."""
+    """Fit the curve with audio; real and synthetic recordings have equal total weight."""
     share = sum(example.tape in real for example in found) / max(1, len(found))
     counts = [0.5 / share if e.tape in real else 0.5 / (1 - share) for e in found]
     rows = [(row, e.right) for e in found for row in (e.sound, e.unasked)]
@@ -201,7 +201,7 @@ def fitted(found: Sequence[Example], real: frozenset[str]) -> dict[str, float]:
 
 
 def held_out(found: Sequence[Example], real: frozenset[str]) -> Iterator[str]:
-    """Judge every recording by the weights that the others give."""
+    """Judge every recording with the weights fitted to the others."""
     groups = sorted({example.tape.partition("-")[0] for example in found})
     total: dict[bool, list[int]] = {True: [0, 0, 0], False: [0, 0, 0]}
     for group in groups:

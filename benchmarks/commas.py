@@ -33,16 +33,16 @@ from transcripts.text.normalize import plain
 from transcripts.text.sentences import ends_sentence
 
 NEAR = 12
-"""Words before a place that say whether it wants a comma."""
+"""Words before a place that say whether it needs a comma."""
 
 FROM = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
 RIDGE = 0.01
-"""Penalty on the squares of the weights: it only keeps them finite."""
+"""Penalty on the squared weights, only to keep them finite."""
 
 
 @dataclass(frozen=True, slots=True)
 class CommaPlace:
-    """The evidence for a comma after a word, with the sound and without, and whether it is true."""
+    """The evidence for a comma after a word, with and without audio, and whether it is true."""
 
     tape: str
     sound: dict[str, float]
@@ -93,7 +93,7 @@ def fit(rows: Sequence[tuple[dict[str, float], bool]]) -> dict[str, float]:
 
 
 def count_commas(chances: Sequence[tuple[float, bool]], bar: float) -> PunctuationCounts:
-    """Count the commas that a threshold finds, invents and misses."""
+    """Count the commas that a threshold finds, inserts wrongly and misses."""
     set_ = [(chance >= bar, comma) for chance, comma in chances]
     return PunctuationCounts(
         set_.count((True, True)), set_.count((True, False)), set_.count((False, True))
@@ -115,7 +115,7 @@ def held_out(found: Sequence[CommaPlace]) -> list[tuple[float, bool]]:
 @click.argument("sets", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--cache", default=Path("out/real_tapes"), type=click.Path(path_type=Path))
 def main(sets: tuple[Path, ...], cache: Path) -> None:
-    """Print the weights of commas that SETS give."""
+    """Print the comma weights fitted to SETS."""
     store = TapeCache(cache)
     found = [place for folder in sets for place in comma_places(read_tape(folder), store)]
     click.echo(f"COMMA_WEIGHTS = {fit([(p.sound, p.comma) for p in found])}")

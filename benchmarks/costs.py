@@ -26,21 +26,21 @@ from transcripts.transcript import Transcript
 
 MODEL = "tiny.en"
 SEPARATE_PROCESSES = 5
-"""Recordings that get a process of their own each: more of them say nothing new."""
+"""Recordings that are processed in separate processes; more would show nothing new."""
 CONCURRENT_RECORDINGS = 2
-"""Recordings that a run has in hand at once: who begins one more has finished one."""
+"""Recordings in progress at once per run."""
 TIMEOUT_SECONDS = 3000.0
-"""Seconds after which something is wrong."""
+"""Seconds after which the benchmark gives up."""
 
 
 def make_recordings(folder: Path, numbers: Iterable[int]) -> list[Path]:
-    """Make short recordings, no two alike."""
+    """Make short recordings, all different."""
     folder.mkdir(parents=True, exist_ok=True)
     return [piece(folder / f"piece-{n:02}.wav", 4 + n * 2.9, 4 + n % 5) for n in numbers]
 
 
 def start_batch(running: Services) -> None:
-    """Ask for a batch of the inbox, as the schedule would."""
+    """Start a batch of the inbox, as the schedule would."""
     options = json.dumps({"model": MODEL})
     source = f"source={json.dumps(str(running.inbox))}"
     asked = ["--param", source, "--param", f"options={options}"]
@@ -49,20 +49,20 @@ def start_batch(running: Services) -> None:
 
 @dataclass
 class BatchTiming:
-    """A batch from its first recording to its last, as seen from outside; times in seconds."""
+    """A batch from its first recording to its last, as observed; times in seconds."""
 
     count: int
     workers: int
     began: float = 0.0
     ended: float = 0.0
     steps: float = 0.0
-    """What the steps of all recordings took."""
+    """Total duration of the steps of all recordings."""
     steady: list[tuple[float, int]] = field(default_factory=list)
-    """Looks while all workers were at work with their models loaded: when, and how many done."""
+    """Observations while all workers were busy with loaded models: the time and the number done."""
     _seen: dict[str, set[str]] = field(default_factory=dict)
 
     def observe(self, now: QueueStats) -> None:
-        """Note what a look at the catalogue says."""
+        """Record one observation of the catalogue."""
         moment = time.monotonic()
         for each in now.now:
             self._seen.setdefault(each.run, set()).add(each.recording)
@@ -75,12 +75,12 @@ class BatchTiming:
 
     @property
     def wall(self) -> float:
-        """From the first recording that was begun to the end of the last."""
+        """Seconds from the start of the first recording to the end of the last."""
         return self.ended - self.began
 
     @property
     def rate(self) -> float | None:
-        """Recordings in a minute while all were at work; None where that was too short."""
+        """Recordings per minute while all workers were busy; None if that time was too short."""
         if not self.steady or self.steady[-1][1] == self.steady[0][1]:
             return None
         (first, before), (last, after) = self.steady[0], self.steady[-1]
@@ -93,7 +93,7 @@ def time_batch(
     count: int,
     observe: Callable[[QueueStats], None] = lambda _: None,
 ) -> BatchTiming:
-    """Have so many workers do what is in the inbox, and look on."""
+    """Let a number of workers process the inbox, and observe them."""
     running.prefect("deployment", "schedule", "pause", "--all")
     for number in range(workers):
         running.start_worker(f"worker-{number}", limit=1)
@@ -104,7 +104,7 @@ def time_batch(
         while (now := queue_stats(catalogue)).done < count:
             if now.failed or time.monotonic() > end:
                 raise SystemExit(f"not over: {now}")
-            if now.open and asked < workers:  # before that there is nothing to lend a hand to
+            if now.open and asked < workers:  # before that there is nothing to share
                 aside.submit(running.prefect, "deployment", "run", "catch up/always")
                 asked += 1
             leg.observe(now)
@@ -125,7 +125,7 @@ def _step_seconds(transcript: Transcript) -> float:
 
 
 def throughput(home: Path, count: int) -> Iterator[str]:
-    """Do the same recordings with one worker and with two, and some in processes of their own."""
+    """Process the same recordings with one worker, with two, and some in separate processes."""
     yield f"{count} recordings of 4 to 8 s, {MODEL}, load before: {_load()}"
     legs = []
     for workers in (1, 2):
@@ -144,7 +144,7 @@ def throughput(home: Path, count: int) -> Iterator[str]:
 
 
 def _separate_processes(running: Services, count: int) -> str:
-    """Process some recordings in a process and a flow run each."""
+    """Process some recordings in a separate process and flow run each."""
     walls, losses = [], []
     for path in make_recordings(running.home / "alone", range(count, count + SEPARATE_PROCESSES)):
         out, began = running.home / "out" / path.stem, time.monotonic()
@@ -166,7 +166,7 @@ def _summary(leg: BatchTiming) -> str:
 
 
 def memory(home: Path, count: int) -> Iterator[str]:
-    """Have one worker do all, and weigh it after each recording."""
+    """Let one worker process all recordings, and measure its memory after each."""
     sizes: list[float] = []
     with services(home / "memory") as running:
         make_recordings(running.inbox, range(count))
@@ -181,7 +181,7 @@ def memory(home: Path, count: int) -> Iterator[str]:
     yield f"MB after each recording: {' '.join(f'{size:.0f}' for size in sizes)}"
     yield f"first {sizes[0]:.0f} MB, median {median(sizes):.0f} MB, last {sizes[-1]:.0f} MB"
     yield f"slope over all: {_slope(sizes):+.2f} MB a recording"
-    later = sizes[len(sizes) // 5 :]  # the first ones still fill what is kept for ever
+    later = sizes[len(sizes) // 5 :]  # the first recordings still fill permanent caches
     yield f"slope without the first fifth: {_slope(later):+.2f} MB a recording"
 
 

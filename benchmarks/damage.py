@@ -1,4 +1,4 @@
-"""Damage a true text as archives' texts are damaged: seeded, so that a run can be repeated.
+"""Damage a true text in the ways in which archives' texts are damaged, with a seed.
 
 Each damaged chunk is stored with its truth, so that for every part of the damaged text it is known
 what was really said.
@@ -43,14 +43,14 @@ HOMOPHONES, LIKE_IN_SENSE = (
 _SHIFTS = [("ie", "ei"), ("ei", "ie"), ("s", "z"), ("c", "k"), ("k", "c"), ("v", "w"), ("e", "a")]
 _SHIFTS += [("a", "e"), ("o", "u"), ("y", "i"), ("i", "y"), ("ph", "f"), ("th", "t"), ("ck", "k")]
 
-# How often each kind is tried; those that do not fit a word are passed over.
+# The number of attempts of each kind; kinds that do not fit a word are skipped.
 KINDS = {"sense": 3.0, "homophone": 3.0, "sound": 2.0, "name": 3.0, "dropped": 2.0, "added": 1.5}
 ADDED = ("well", "so", "now", "just", "really", "very", "then", "also", "the", "a", "of", "and")
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A passage as it was said and as the damaged text has it; either may be empty."""
+    """A passage as spoken and as in the damaged text; either may be empty."""
 
     truth: tuple[str, ...]
     written: tuple[str, ...]

@@ -223,7 +223,7 @@ def listing(folder: Path, options: argparse.Namespace) -> None:
 
 
 def insert_recordings(catalogue: Catalogue, count: int, rng: random.Random) -> None:
-    """Write the rows that `ingest` would, without transcripts, which no list reads."""
+    """Write the rows that `ingest` would write, without transcripts, which lists do not read."""
     names = [{"id": n, "name": f"Person {n}"} for n in range(1, max(2, count // 5))]
     with catalogue.writing() as connection:
         connection.execute(insert(PEOPLE), names)

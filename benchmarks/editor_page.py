@@ -34,7 +34,7 @@ from transcripts.ranges import WordRange
 from transcripts.transcript import Correction, Transcript
 
 WORDS_PER_CORRECTION = 20
-"""One word in so many has a correction, about as in a reference that was stripped of its marks."""
+"""One word in this many has a correction, as in a reference without punctuation."""
 
 PAINT = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
 READY = "performance.getEntriesByName('ready')[0].startTime"
@@ -82,7 +82,7 @@ def main() -> None:
         archive = archive_of(Path(folder), transcript)
         with serving(archive, "--publish", "on demand") as served, chromium() as browser:
             address = f"{served.url}/recordings/{transcript.recording.id}"
-            measure(browser, address)  # the server's first answer reads the transcript from disk
+            measure(browser, address)  # the server's first response reads the transcript from disk
             runs = [measure(browser, address) for _ in range(options.runs)]
     for name in runs[0]:
         values = [run[name] for run in runs]
@@ -90,7 +90,7 @@ def main() -> None:
 
 
 def measure(browser: Browser, address: str) -> Mapping[str, float]:
-    """Open the page in a browser without memory, and work in it; milliseconds by name."""
+    """Open the page in a new browser and work in it; return milliseconds by name."""
     page = new_page(browser)
     page.set_viewport_size({"width": 1400, "height": 900})
     page.add_init_script(f"({LONG})()")
@@ -103,7 +103,7 @@ def measure(browser: Browser, address: str) -> Mapping[str, float]:
     label = time_key(page, FRAME_AFTER, "2")
     expect(page.locator("#saved")).to_have_text("Saved")
     stored = time_key(page, SAVED, "3")
-    page.keyboard.press("k")  # pause: who scrolls is not taken along
+    page.keyboard.press("k")  # pause, so that scrolling does not follow playback
     page.evaluate(SCROLL)
     tasks: Sequence[float] = page.evaluate("long")
     page.context.close()
@@ -120,14 +120,16 @@ def measure(browser: Browser, address: str) -> Mapping[str, float]:
 
 
 def time_key(page: Any, measured: str, key: str) -> float:
-    """Press a key while the page measures what becomes of it."""
-    page.evaluate(f"void (window.measured = ({measured})())")  # else it would be awaited here
+    """Press a key while the page measures the effect."""
+    page.evaluate(
+        f"void (window.measured = ({measured})())"
+    )  # otherwise the promise would be awaited here
     page.keyboard.press(key)
     return float(page.evaluate("measured"))
 
 
 def long_interview(words: int) -> Transcript:
-    """Make an interview of so many words with corrections, most of them applied."""
+    """Make an interview of `words` words with corrections, most of them applied."""
     made = interview(words / 120, pace=26, name="r-threehours00")
     turns, count = [], 0
     for turn in made.turns:

@@ -36,7 +36,7 @@ from transcripts.transcript import Transcript
 TURNS, WRONG, DIGITS = 96, 51, 25
 REACTION_SECONDS = 0.6
 LEAD_SECONDS = 0.3
-"""Seconds before a turn from which the sound plays again."""
+"""Seconds before a turn at which playback starts again."""
 
 
 def main() -> None:
@@ -91,7 +91,7 @@ def repetitive() -> Transcript:
 
 
 def labels(page: Page, served: Served, truth: Transcript) -> str:
-    """Put all wrong labels right while listening."""
+    """Correct all wrong labels while listening."""
     before = speakers(served, "r-labels")
     page.keyboard.press("Space")
     keys = 1
@@ -106,7 +106,7 @@ def labels(page: Page, served: Served, truth: Transcript) -> str:
 
 
 def digits(page: Page, served: Served, truth: Transcript) -> str:
-    """Press digits while the sound plays; count those that changed the turn that was meant."""
+    """Press digits during playback; count those that changed the intended turn."""
     chosen = truth.turns[:DIGITS]
     page.keyboard.press("Space")
     for turn in chosen:
@@ -120,7 +120,7 @@ def digits(page: Page, served: Served, truth: Transcript) -> str:
         page.locator(f"#{turn.id} .at").click()
         page.keyboard.press("ArrowDown")
         later = truth.turns[truth.turns.index(following) + 1]
-        listen(page, later.start)  # the sound is in the turn after it
+        listen(page, later.start)  # playback is in the turn after it
         meant[following.id] = "S1" if now[following.id] != "S1" else "S2"
         page.keyboard.press(meant[following.id][1])
     saved(page)

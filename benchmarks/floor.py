@@ -1,4 +1,4 @@
-"""How far each step that listens stands from what the machine could do at best.
+"""Compare the run time of each step that uses models with the machine's limits.
 
     .venv/bin/python -m benchmarks.floor
 
@@ -36,12 +36,12 @@ from audio.sound.recording import SAMPLE_RATE
 
 WINDOWS = 8
 WINDOW_SECONDS = 28.0
-"""Seconds of sound in a window of words: 30, less what is kept free at its edges."""
+"""Seconds of audio in a window: 30, less the margins."""
 
 
 @dataclass(frozen=True)
 class Machine:
-    """Operations a second by type of number, and bytes read a second."""
+    """Operations per second by number type, and bytes read per second."""
 
     rates: dict[torch.dtype, float]
     bytes_per_second: float
@@ -49,7 +49,7 @@ class Machine:
 
 @dataclass(frozen=True)
 class StepCost:
-    """What a step does on a batch: seconds of sound, operations, bytes to read, and its numbers."""
+    """The work of a step on a batch: seconds of audio, operations, bytes read, number type."""
 
     name: str
     sound: float
@@ -89,7 +89,7 @@ def main() -> None:
 
 
 def measure() -> Machine:
-    """Measure what the machine does at its best."""
+    """Measure the machine's maximum rates."""
     rates = {}
     for dtype in (torch.float32, compute_dtype()):
         a, b = (torch.randn(2048, 2048).to(dtype) for _ in range(2))
@@ -113,14 +113,16 @@ def fastest_run(run: Callable[[], object], times: int = 5) -> float:
 @torch.inference_mode()
 def operations(run: Callable[[], object]) -> float:
     """Count multiplications and additions."""
-    plainly = sdpa_kernel(SDPBackend.MATH)  # others do the same in one piece, which is not counted
+    plainly = sdpa_kernel(
+        SDPBackend.MATH
+    )  # other implementations fuse these operations, so they are not counted
     with FlopCounterMode(display=False) as counter, plainly:
         run()
     return float(counter.get_total_flops())
 
 
 def encoder() -> StepCost:
-    """Whisper's encoder, a window at a time on each core."""
+    """Whisper's encoder, one window at a time on each core."""
     model = open_session("base", "en").model
     mels = torch.randn(WINDOWS, 1, model.dims.n_mels, 3000)
     once = torch.inference_mode()(partial(encode, model.encoder))
@@ -130,7 +132,7 @@ def encoder() -> StepCost:
 
 
 def decoder() -> StepCost:
-    """A greedy decode of a batch on each core: a token a row at a time, 100 tokens each."""
+    """Greedy decoding of a batch on each core: one token per row at a time, 100 tokens each."""
     session = open_session("base", "en")
     rows, tokens = session.batch_size, 100
     with torch.inference_mode():
@@ -166,7 +168,7 @@ def decoder() -> StepCost:
 
 
 def _countable(model: whisper.Whisper) -> whisper.Whisper:
-    """Make a model of the same size whose layers are torch's own, which are counted."""
+    """Make a model of the same size with torch's own layers, whose operations are counted."""
     return whisper.Whisper(model.dims).eval()
 
 
@@ -194,7 +196,7 @@ def segmentation() -> StepCost:
 
 
 def embedding() -> StepCost:
-    """CAM++, on each core a batch of pieces of two seconds."""
+    """CAM++, on each core a batch of segments of two seconds."""
     network, frames = embed._network(), 200
     features = torch.randn(parallelism(), embed._BATCH, frames, embed.FEATURES).numpy()
     seconds = features.shape[0] * features.shape[1] * frames * embed.FRAME_SECONDS

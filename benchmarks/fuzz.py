@@ -1,4 +1,4 @@
-"""Mutated inputs for every command that reads a file and needs no model: how each of them ended.
+"""Run every command that reads a file and needs no model on mutated inputs.
 
     python -m benchmarks.fuzz [--cases N] [--seed N]
 
@@ -28,7 +28,7 @@ from tests.lamplight import EXAMPLE
 from transcripts.formats.table import BY_NAME
 
 TIMEOUT_SECONDS = 20
-"""Seconds of processor time, so that a busy machine makes no hang; waiting may take longer."""
+"""Seconds of processor time, so that a busy machine does not look like a hang."""
 
 TIMERS = (
     (signal.SIGPROF, signal.ITIMER_PROF, TIMEOUT_SECONDS),
@@ -95,7 +95,7 @@ ODD_VALUES = (
 
 
 def mutate_json(data: bytes, rng: random.Random) -> bytes:
-    """Change one to three values of a JSON file to odd ones, take one away, or double it."""
+    """Change, delete or duplicate one to three values of a JSON file."""
     values = json.loads(data)
     for _ in range(rng.randint(1, 3)):
         place: Any = values
@@ -120,7 +120,7 @@ def mutate_json(data: bytes, rng: random.Random) -> bytes:
 
 
 def valid_inputs(folder: Path) -> dict[str, tuple[bytes, Callable[[Path], list[str]]]]:
-    """Return a whole input for each command, and the command line that reads a file of it."""
+    """Return a valid input for each command, and the command line that reads it."""
     rendered = {name: kind.render(EXAMPLE) for name, kind in BY_NAME.items()}
     files = {k: v if isinstance(v, bytes) else v.encode() for k, v in rendered.items()}
     truth = folder / "truth.seglst.json"
@@ -160,7 +160,7 @@ def exported_archive(folder: Path) -> bytes:
 
 
 def run_command(arguments: list[str]) -> str:
-    """Run a command in this process, and say how it ended."""
+    """Run a command in this process and describe how it ended."""
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         raise CommandTimeoutError
@@ -195,7 +195,7 @@ def main() -> int:
         path = folder / f"whole{SUFFIXES.get(name, '.json')}"
         path.write_bytes(data)
         end = run_command(command(path))
-        if end != "status 0":  # then the mutated ones would say nothing
+        if end != "status 0":  # otherwise the mutated ones would show nothing
             sys.exit(f"{name}: the whole input ends with {end}")
     for case in range(given.cases):
         name = list(known)[case % len(known)]

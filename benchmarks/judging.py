@@ -20,7 +20,7 @@ from transcripts.text_change import TextChange
 from transcripts.transcript import Correction
 
 TIME_TOLERANCE = 0.002
-"""Seconds: times are published with three decimals, so two of one moment differ by less."""
+"""Seconds. Times are published with three decimals, so equal times differ by less."""
 
 BREAK, SHOWN_AROUND = "¶", 3
 """How a correction shows a turn break (transcripts.attribution.breaks): the sign, and how many
@@ -29,7 +29,7 @@ words stand before its place."""
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """An error in a reference: `after` stands where `before` should, spoken from `start` to `end`.
+    """An error in a reference: it has `after` in place of `before`, spoken from `start` to `end`.
 
     `before` is the text as a blind program would have stripped it.
     """
@@ -76,7 +76,7 @@ def is_mended(laid: AlignedRows, planted: Planted) -> bool:
         )
     head, tail = _common([t.key for t in before], [t.key for t in after])
     if head == len(before) == len(after):
-        head = 0  # nothing was planted but the stripping itself
+        head = 0  # nothing was planted except the stripping itself
     words = sorted(places[n] for n in range(head, len(before) - tail) if n in places)
     if words:
         first, last = of_words(laid.truth.tokens, words[0], words[-1] + 1)

@@ -30,7 +30,7 @@ from archive.catalogue.open import open_catalogue
 from archive.database.connection import Catalogue
 from flows.sources.arrival import Found
 from flows.sources.folder import folder
-from flows.sources.identify import Identified, identify, note_done
+from flows.sources.identify import Identified, identify, store_published
 from flows.sources.manifest import manifest
 
 CHUNK_SIZE = 500
@@ -77,7 +77,7 @@ def make_files(place: Path, count: int, texts: bool) -> Path:
             if texts:
                 (place / f"{name}.txt").write_text(f"text {number}")
             rows.write(f"{name}.mp3,,{f'{name}.txt' if texts else ''}\n")
-    time.sleep(2.1)  # what changed within the last two seconds is never taken as known
+    time.sleep(2.1)  # files changed within the last two seconds always count as unknown
     return listed
 
 
@@ -87,7 +87,7 @@ def publish(catalogue: Catalogue, found: Iterable[Found]) -> Counter[str]:
     several = identified(catalogue, found)
     while some := list(islice(several, CHUNK_SIZE)):
         seen.update(each.news for each in some)
-        note_done(catalogue, *some)
+        store_published(catalogue, *some)
     return seen
 
 

@@ -80,17 +80,17 @@ PRIOR = {
 """Prior means of the weights: fitted to earlier recordings, or guessed for new evidence."""
 
 MISLABELLED = 0.03
-"""Share of the examples that are judged wrongly, as where one slip meets another. Without it a few
-outvote the rest: half of the greatest surprises that were looked at were of this kind."""
+"""Share of the examples that are judged wrongly, for example where one slip meets another. Without
+it, a few examples outvote the rest: half of the largest outliers were of this kind."""
 
 UNCHANGED_EXAMPLES = [({"contraction": 1.0, "heard the old": 1.0, "both in full": 1.0}, False)] * 20
-"""A text laid over itself has nothing to mend where the sound does not care: it counts so much."""
+"""Weight of texts aligned with themselves, in which nothing needs correction."""
 
 MIN_EXAMPLES = 25
-"""Evidence of fewer examples than this keeps the weight that was guessed."""
+"""Evidence with fewer examples than this keeps its prior weight."""
 
 RIDGE = 0.5
-"""Penalty on the squared distance from the guess; an example's loss at even odds is 0.7."""
+"""Penalty on the squared distance from the prior; an example's loss at even odds is 0.7."""
 
 
 def fit(

@@ -36,12 +36,12 @@ from transcripts.scores.speakers import WordSpeakerErrors, speaker_errors
 from transcripts.transcript import Span, Word
 
 TOLERANCE_SECONDS = 0.3
-"""Seconds that a word may lie outside its human turn: people cut turns by ear."""
+"""Seconds by which a word may lie outside its human turn, because people cut turns by ear."""
 
 RECOGNIZERS = ("whisper", "aws", "rev")
 
 _MARKUP = re.compile(r"\{[^}]*\}|\[[^\]]*\]|<[^>]*>|[^\w' -]")
-"""Sounds that are no words ({laugh}), and every mark, those of the corpus (#, =) included."""
+"""Non-speech sounds ({laugh}) and all punctuation, including the marks of the corpus (#, =)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class PlacementCounts(AddableCounts):
-    """Human words, and how many of them lie at their turn; the speakers where both know them."""
+    """The number of human words, how many lie in their turn, and the speakers if both are known."""
 
     words: int
     near: int
@@ -100,7 +100,7 @@ def read(path: Path) -> tuple[Line, ...]:
 
 
 def measure_placement(human: Sequence[Line], heard: Sequence[Line]) -> PlacementCounts:
-    """Lay stripped human words over a recognizer's words and measure where they came to lie."""
+    """Align stripped human words with a recognizer's words, and measure where they are placed."""
     turns = [turn for turn in human for _ in strip_markup(turn.text)]
     text = " ".join(word for turn in human for word in strip_markup(turn.text))
     words = tuple(Word(line.text, line.span.start, line.span.end) for line in heard)

@@ -106,13 +106,13 @@ def main() -> None:
 
 
 def measure(tape: Tape, cache: TapeCache) -> Findings:
-    """Decide the words of a tape anew and compare them with what was said."""
+    """Decide the words of a tape again, and compare them with the truth."""
     heard = cache.recognized(tape)
     return judged(tape, heard, cache.stock(tape), published(tape, cache))
 
 
 def published(tape: Tape, cache: TapeCache) -> PunctuatedText:
-    """The words as `tapelog process` publishes them."""
+    """Return the words as `tapelog process` would publish them."""
     alignment = realign(tape.reference, cache.recognized(tape), ENGLISH, tape.vocabulary)
     log_likelihoods = cache.log_likelihoods(tape, alignment.candidate_sets)
     return punctuate(
@@ -144,7 +144,7 @@ def judged(tape: Tape, heard: Sequence[Word], stock: str, corrected: PunctuatedT
 
 
 def errors(truth: Sequence[str], words: Sequence[str], *, strict: bool = False) -> EditCounts:
-    """Count word errors; `strict` holds "it's" and "it is" for different."""
+    """Count word errors; `strict` distinguishes "it's" from "it is"."""
     read = tokenize_for_scoring if strict else tokenize
     return word_errors(*(" ".join(t.key for t in read(row, ENGLISH)) for row in (truth, words)))
 
@@ -196,7 +196,7 @@ COLUMNS = (
 
 
 def table(found: dict[str, Findings]) -> Iterator[str]:
-    """One line a recording: error rates and shares in percent, `broken` in 1,000."""
+    """Format one line per recording: error rates and shares in percent, `broken` in 1,000."""
     lines = [COLUMNS, *((name, *_cells(f)) for name, f in found.items())]
     widest = max(len(line[0]) for line in lines)
     for line in lines:
@@ -216,7 +216,7 @@ def _cells(f: Findings) -> Iterator[str]:
 
 
 def by_kind(found: Findings) -> Iterator[str]:
-    """Planted errors and changes that were made, by kind."""
+    """Format planted errors and applied changes by kind."""
     for title, part in (("mended", found.planted), ("applied and right", found.applied)):
         counts, right = Counter(j.kind for j in part), Counter(j.kind for j in part if j.right)
         shown_counts = ", ".join(f"{kind} {right[kind]} of {n}" for kind, n in counts.most_common())

@@ -1,4 +1,4 @@
-"""Realignment on recordings with planted errors: what was mended, what was broken, who was right.
+"""Measure realignment on recordings with planted errors: corrected errors and new errors.
 
     .venv/bin/python -m benchmarks.realignment [--list] [--calibration OUT.svg] SET...
 
@@ -37,7 +37,7 @@ from transcripts.scores.word_alignment import token_sequence
 from transcripts.transcript import Correction, Transcript
 
 MARKS = ("punctuation", "case")
-"""Kinds of corrections that leave the words alone."""
+"""Kinds of corrections that do not change words."""
 
 
 @dataclass(frozen=True)
@@ -90,10 +90,10 @@ def main() -> None:
 
 
 def measure(folder: Path, work: Path) -> Findings:
-    """Process one SET with its reference and without, and judge what came out."""
+    """Process one SET with and without its reference, and judge the results."""
     published = processed(folder, work, reference=True)
     alone = processed(folder, work, reference=False)
-    planted_file = folder / "planted.json"  # a real reference has errors that nobody planted
+    planted_file = folder / "planted.json"  # a real reference has no planted errors
     planted = json.loads(planted_file.read_text()) if planted_file.exists() else ()
     truth_file = folder / "truth.seglst.json"
     (truth,) = scoring.parse(truth_file.read_text(encoding="utf-8"), truth_file.name)
@@ -216,7 +216,7 @@ def by_kind(found: Findings) -> Iterator[str]:
 
 
 def failures(name: str, found: Findings) -> Iterator[str]:
-    """List what a person should look at: what was missed, wrong, broken, or right and passed."""
+    """List what a person should check: missed, wrong, broken and unapplied words."""
     wrong = [c for c in found.corrections if not c.right and c.status == "applied"]
     passed = [c for c in found.corrections if c.right and c.status != "applied"]
     for title, judged in (

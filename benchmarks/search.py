@@ -1,4 +1,4 @@
-"""Search among a million turns: how long an answer takes, on SQLite and on PostgreSQL.
+"""Measure the time of searches among a million turns, on SQLite and on PostgreSQL.
 
     .venv/bin/python -m benchmarks.search [--turns N] [--questions N]
 
@@ -78,13 +78,13 @@ SOUNDS = (
 SYLLABLES = [sound + vowel for sound in SOUNDS for vowel in "aeiou"]
 FIRST_DAY, DAYS = date(1970, 1, 1), 50 * 365
 TRANSACTION_SIZE = 100
-"""Recordings of one transaction."""
+"""Recordings per transaction."""
 
 QueriesByKind = dict[str, list[Query]]
 
 
 class SyntheticArchive:
-    """What turns are made of."""
+    """The vocabulary, people and programmes of synthetic turns."""
 
     def __init__(self, seed: int) -> None:
         self.rng = random.Random(seed)
@@ -129,7 +129,7 @@ class SyntheticArchive:
     def _turn_words(self, length: int) -> list[str]:
         said: list[str] = []
         while len(said) < length:
-            if self.rng.random() < 0.2:  # of four words in the middle: half of all words
+            if self.rng.random() < 0.2:  # around four words: half of all words
                 said += self.rng.choices(self.phrases, cum_weights=self.usual)[0]
             else:
                 said += self._draw_words(1)
@@ -182,7 +182,7 @@ def empty_archive(name: str) -> Iterator[Catalogue]:
 def insert_recordings(
     catalogue: Catalogue, world: SyntheticArchive, recordings: int
 ) -> list[Transcript]:
-    """Write recordings into the catalogue, with their speakers and words; gives some of them."""
+    """Insert recordings with their speakers and words; return some of them."""
     sample = []
     for first in range(1, recordings + 1, TRANSACTION_SIZE):
         with catalogue.writing() as connection:
@@ -208,7 +208,7 @@ def recording_row(transcript: Transcript) -> dict[str, object]:
 
 
 def time_edits(catalogue: Catalogue, transcript: Transcript) -> str:
-    """Time the index's share of an edit, there and back again."""
+    """Time the index's part of an edit and of its undo."""
     turn, *rest = transcript.turns
     other = replace(turn, words=(replace(turn.words[0], text="rewritten"), *turn.words[1:]))
     renamed = replace(transcript.speakers[0], name="Somebody Else")
@@ -230,7 +230,7 @@ def time_edits(catalogue: Catalogue, transcript: Transcript) -> str:
 def make_queries(
     catalogue: Catalogue, world: SyntheticArchive, sample: Sequence[Transcript], count: int
 ) -> QueriesByKind:
-    """Make questions of each kind."""
+    """Make queries of each kind."""
     rng = random.Random(7)
     turns = [(t, turn) for t in sample for turn in t.turns if len(turn.words) > 5]
 
@@ -283,7 +283,7 @@ def make_queries(
 
 
 def run_queries(catalogue: Catalogue, queries_by_kind: QueriesByKind) -> list[Answer]:
-    """Ask all questions, print how long they took, and give the answers."""
+    """Run all queries, print their durations, and return the answers."""
     answers, every = [], []
     print(f"  {'ms':18} {'median':>7} {'95 %':>7} {'longest':>7}   hits")
     for kind, queries in queries_by_kind.items():

@@ -1,4 +1,4 @@
-"""A site of many recordings: seconds to build it and to change one, bytes, and the first paint.
+"""Measure a site of many recordings: build time, update time, size, and first paint.
 
     .venv/bin/python -m benchmarks.site [--recordings N] [--minutes M] [--keep FOLDER]
 
@@ -55,7 +55,7 @@ SLOW_4G = {
     "downloadThroughput": 200_000,
     "uploadThroughput": 90_000,
 }
-"""Bytes a second and ms, as Lighthouse's "slow 4G" has them."""
+"""Bytes per second and milliseconds of Lighthouse's "slow 4G"."""
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ def store_recording(catalogue: Catalogue, transcript: Transcript) -> None:
 
 
 def change(catalogue: Catalogue, recording: str) -> None:
-    """Publish a recording again, with another name for its guest."""
+    """Publish a recording again with another name for its guest."""
     former = current(catalogue, recording).transcript
     first, second, *others = former.speakers
     people = (first, replace(second, name="Somebody Else"), *others)
@@ -181,7 +181,7 @@ def timed(catalogue: Catalogue, place: Path, what: str) -> None:
 
 
 def processor() -> float:
-    """Seconds of processors that this process and those that it has waited for have used."""
+    """Return the processor seconds of this process and of its finished children."""
     kinds = resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN
     return sum(u.ru_utime + u.ru_stime for u in map(resource.getrusage, kinds))
 
@@ -211,7 +211,7 @@ def sizes(place: Path) -> None:
 
 
 class Packed(http.server.SimpleHTTPRequestHandler):
-    """Sends texts packed, as web servers do."""
+    """Sends compressed texts, as web servers do."""
 
     def do_GET(self) -> None:
         path = Path(self.translate_path(self.path))

@@ -27,13 +27,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class TapeCache:
-    """A folder with the answers of models; without `loads_models` a missing answer is an error."""
+    """A folder with cached model results; without `loads_models` a missing one is an error."""
 
     folder: Path
     loads_models: bool = True
 
     def recognized(self, tape: Tape) -> tuple[Word, ...]:
-        """The words that the recognizer hears."""
+        """Return the recognized words."""
 
         def recognized() -> list[tuple[str, float, float, float]]:
             from audio.diarization.segmentation import detect_speech
@@ -47,7 +47,7 @@ class TapeCache:
         return tuple(Word(*row) for row in self._cached(tape.name, "heard", recognized))
 
     def voices(self, tape: Tape) -> tuple[tuple[str, float, float], ...]:
-        """The voices that the diarizer tells apart: who, start, end."""
+        """Return the diarization: voice, start, end."""
 
         def diarized() -> list[tuple[str, float, float]]:
             from audio.diarization.diarize import DiarizeOptions, diarize
@@ -65,7 +65,7 @@ class TapeCache:
         return Acoustics(fits, tuple(speech), find_overlaps(segments))
 
     def stock(self, tape: Tape) -> str:
-        """The text that stock openai-whisper writes with the same checkpoint."""
+        """Return the text that stock openai-whisper writes with the same checkpoint."""
 
         def transcribed() -> str:
             import whisper
@@ -81,7 +81,7 @@ class TapeCache:
     def log_likelihoods(
         self, tape: Tape, questions: Sequence[CandidateSet]
     ) -> list[tuple[float, ...]]:
-        """Log-likelihoods of the wordings of questions; only what is new is asked."""
+        """Return the log-likelihoods of candidates; only new ones are computed."""
         path = self.folder / f"{tape.name}.weights.pkl"
         known: dict[Any, tuple[float, ...]] = _read(path) if path.exists() else {}
         new = [q for q in questions if _key(q) not in known]
@@ -96,7 +96,7 @@ class TapeCache:
     def acoustic_fits(
         self, tape: Tape, questions: Sequence[CandidateSet], heard: Sequence[Word]
     ) -> AcousticFits:
-        """How well the wordings of questions fit the sound; only what is new is asked."""
+        """Return the acoustic fit of candidates; only new ones are computed."""
         path = self.folder / f"{tape.name}.fits.pkl"
         known: dict[Any, tuple[float, ...]] = _read(path) if path.exists() else {}
         new = [q for q in questions if _key(q) not in known]

@@ -19,7 +19,7 @@ from transcripts.text.normalize import tokenize
 SCRIPTS = Path(__file__).parent / "recordings"
 
 UNSPOKEN_EVERY = 30
-"""Words of an old text for each sentence that is put into it."""
+"""Words of an old text per inserted sentence."""
 
 SOUND_SUFFIXES = (".mp3", ".wav", ".flac", ".wma", ".m4a", ".ogg")
 
@@ -39,7 +39,7 @@ class PlantedError:
 
 @dataclass(frozen=True, slots=True)
 class Tape:
-    """A folder with a recording, what was said in it, and the archive's old text."""
+    """A folder with a recording, its true text, and the archive's old text."""
 
     name: str
     audio: Path
@@ -107,7 +107,7 @@ def add_unspoken(tape: Tape, sentences: Sequence[str], seed: int = 1) -> Tape:
 
 @cache
 def scripted_sentences() -> tuple[tuple[str, str], ...]:
-    """The sentences of all scripts of synthetic recordings, each with the name of its script."""
+    """Return the sentences of all synthetic scripts, each with the name of its script."""
     found = []
     for path in sorted(SCRIPTS.rglob("*.script.json")):
         script = json.loads(path.read_text(encoding="utf-8"))

@@ -5,7 +5,7 @@
 FOLDER is that of penn_sound.py. What a person wrote down was spoken; where a recognizer has nothing
 beside it, the word went unheard. Into the same texts passages of other recordings are put, which
 nobody said. No sound is asked: the recognizers' own word times say how much of it is not explained
-(`transcripts.corrections.acoustics.room_for_reference`), as a share of the time that the words
+(`transcripts.corrections.acoustics.time_for_reference`), as a share of the time that the words
 need.
 
 missed: words that the recognizer lacks, in 1,000, by kind: a filler, what listeners say, the same
@@ -26,7 +26,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.penn_sound import RECOGNIZERS, read, strip_markup
-from transcripts.corrections.acoustics import room_for_reference
+from transcripts.corrections.acoustics import time_for_reference
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.realignment.blocks import Block
 from transcripts.realignment.candidates import is_filler
@@ -42,7 +42,7 @@ PERCENTILES = (5, 25, 50, 75, 95)
 
 @dataclass(frozen=True, slots=True)
 class MissedWords:
-    """Words beside which a recognizer has nothing; `room` is a share of the seconds they need."""
+    """Words that a recognizer missed; `room` is a share of the seconds that they need."""
 
     words: int
     kind: str
@@ -79,7 +79,7 @@ def main(folder: Path) -> None:
 
 
 def missed_words(alignment: Alignment) -> Iterator[MissedWords]:
-    """List the words of a text that have nothing heard beside them."""
+    """List the words of a text without a recognized word beside them."""
     for block in alignment.blocks:
         if block.relation == "reference":
             yield _measured(alignment, block)
@@ -88,7 +88,7 @@ def missed_words(alignment: Alignment) -> Iterator[MissedWords]:
 def inserted_words(
     words: Sequence[str], others: Sequence[str], heard: Sequence[Word], rng: random.Random
 ) -> Iterator[MissedWords]:
-    """Put words of other texts into a text, and measure those that stand by themselves."""
+    """Insert words of other texts into a text, and measure those that stand alone."""
     row: list[str] = []
     added: set[tuple[int, int]] = set()
     for word in words:
@@ -105,7 +105,7 @@ def inserted_words(
 
 
 def _measured(alignment: Alignment, block: Block) -> MissedWords:
-    room, needed = room_for_reference(alignment, block, [Span(0.0, alignment.recognized[-1].end)])
+    room, needed = time_for_reference(alignment, block, [Span(0.0, alignment.recognized[-1].end)])
     first, last = block.reference
     words = list(alignment.words[first:last])
     near = (*alignment.words[max(0, first - 1) : first], *alignment.words[last : last + 1])

@@ -49,7 +49,7 @@ Embeddings = NDArray[np.float32]
 
 OCCASIONS = 3
 TURN_SECONDS = 6.0
-"""Seconds of a turn of the calibration: its recordings are cut into such."""
+"""Seconds of a turn of the calibration recordings, which are cut into turns."""
 
 
 def main() -> None:
@@ -70,7 +70,7 @@ def main() -> None:
 
 @dataclass(frozen=True)
 class Session:
-    """A voice on one occasion: a print of each of its turns."""
+    """A voice on one occasion: one embedding per turn."""
 
     voice: str
     occasion: int
@@ -79,13 +79,13 @@ class Session:
 
     @property
     def voiceprint(self) -> Embeddings:
-        """The print of all turns together, as voiceprints and voices are made."""
+        """The embedding of all turns together, computed like voiceprints and voices."""
         total = (self.embeddings * self.seconds[:, None]).sum(0)
         return np.asarray(total / np.linalg.norm(total), np.float32)
 
 
 def calibrate(folder: Path) -> None:
-    """Print how alike voices are, and what bars are worth."""
+    """Print the similarities of voices, and the results of thresholds."""
     sessions = list(read_sessions(folder))
     same, other = similarity_pairs(sessions)
     print(f"{len({s.voice for s in sessions})} voices, {len(sessions)} recordings")
@@ -100,7 +100,7 @@ def calibrate(folder: Path) -> None:
 
 
 def read_sessions(folder: Path) -> Iterator[Session]:
-    """Embed every voice on every occasion; skips voices without all occasions."""
+    """Embed every voice on every occasion; voices without all occasions are skipped."""
     whole = [p for p in folder.iterdir() if len(list(p.glob("*.mp3"))) == OCCASIONS]
     for path in sorted(path for each in whole for path in each.glob("*.mp3")):
         sound = load_sound(path)
@@ -134,7 +134,7 @@ def similarity_pairs(
 
 
 def logistic(same: NDArray[np.float64], other: NDArray[np.float64]) -> tuple[float, float]:
-    """Fit log-odds = slope * (likeness - even), both kinds of pairs counting alike."""
+    """Fit log-odds = slope * (similarity - even); both kinds of pairs have equal weight."""
     x = np.concatenate([same, other])
     y = np.concatenate([np.ones(len(same)), np.zeros(len(other))])
     weight = np.where(y == 1, 0.5 / len(same), 0.5 / len(other))
@@ -149,7 +149,7 @@ def logistic(same: NDArray[np.float64], other: NDArray[np.float64]) -> tuple[flo
 
 
 def print_thresholds(sessions: Sequence[Session]) -> None:
-    """Print what names and questions come of bars of likeness and margin."""
+    """Print the names and questions that result from thresholds of similarity and margin."""
     rows = list(identification_trials(sessions))
     print("\nsimilarity margin | speaker known: right wrong asked none | unknown: wrong asked none")
     for sure, margin in itertools.product((0.7, 0.75, 0.8, 0.85), (0.0, 0.05, 0.1, 0.15)):
@@ -188,7 +188,7 @@ def identification_trials(sessions: Sequence[Session]) -> Iterator[tuple[bool, b
 
 
 def print_short_samples(sessions: Sequence[Session], folder: Path) -> None:
-    """Print how often a print of few seconds on the telephone is nearer to another's voiceprint."""
+    """Print how often an embedding of few seconds is closer to another person's voiceprint."""
     known = [s for s in sessions if s.occasion == 0]
     table = np.stack([s.voiceprint for s in known])
     print("\nseconds of speech on the telephone: nearest to another's voiceprint, of all prints")
@@ -205,7 +205,7 @@ def print_short_samples(sessions: Sequence[Session], folder: Path) -> None:
 
 
 def print_large_archive(people: int = 10_000, turns: int = 6) -> None:
-    """Print how much longer naming takes with so many people in the archive."""
+    """Print how much longer naming takes with many people in the archive."""
     from archive.catalogue.enrolment import known_voices
     from archive.catalogue.open import open_catalogue
     from speakers.name import name_voices
@@ -241,7 +241,7 @@ def print_large_archive(people: int = 10_000, turns: int = 6) -> None:
 
 
 def insert_people(catalogue: object, people: int, turns: int, random: np.random.Generator) -> None:
-    """Put people into an archive."""
+    """Insert people into an archive."""
     from sqlalchemy import insert
 
     from archive.catalogue.ingest import ingest

@@ -52,7 +52,7 @@ CREATED = "2026-01-01T00:00:00+00:00"
 
 @dataclass(frozen=True)
 class DiarizedRecording:
-    """A recording as its voices were told apart, with the words that are really said in it."""
+    """A diarized recording, with the words that are really spoken in it."""
 
     name: str
     about: Recording
@@ -63,7 +63,7 @@ class DiarizedRecording:
 
     @classmethod
     def of(cls, folder: Path) -> DiarizedRecording:
-        """Listen to a recording; what was heard is kept beside it for the next time."""
+        """Diarize a recording; the result is cached beside it."""
         path = folder / f"{folder.name}.mp3"
         kept = folder / "voices.pickle"
         if not kept.exists():
@@ -80,7 +80,7 @@ class DiarizedRecording:
         return cls(folder.name, about, voices, words, truth, parse_cast(cast, ENGLISH))
 
     def named(self, archive: Path) -> Transcript:
-        """Name its voices as `tapelog process` does, by words and by what the archive knows."""
+        """Name its voices as `tapelog process` does, by words and by the archive's knowledge."""
         known = archive_knowledge(archive, self.about.id, None)
         heard = RecognitionResult(self.words)
         attributed = attribute(self.words, self.voices, ENGLISH)
@@ -107,7 +107,7 @@ class DiarizedRecording:
 
 
 def measure_across(folder: Path) -> None:
-    """Learn, recognise, forget; print who was named."""
+    """Enrol, recognize and forget; print who was named."""
     paths = sorted(path.parent for path in folder.glob("*/truth.seglst.json"))
     cases = {path.name: DiarizedRecording.of(path) for path in paths}
     with TemporaryDirectory() as scratch:
@@ -145,7 +145,7 @@ def _across(folder: Path, cases: Mapping[str, DiarizedRecording], archive: Path)
 
 
 def print_similar_people(case: DiarizedRecording, archive: Path) -> None:
-    """Print whom each voice of a recording is most like."""
+    """Print whose voice each voice of a recording resembles most."""
     found = match_voices(case.voices, archive_knowledge(archive, case.about.id, None).voices)
     for voice in found.voices:
         row = found.similarities[found.voices.index(voice)]
@@ -161,7 +161,7 @@ def count_changed(one: Mapping[str, Transcript], other: Mapping[str, Transcript]
 def ingest_recording(
     case: DiarizedRecording, folder: Path, archive: Path
 ) -> tuple[DiarizedRecording, Transcript]:
-    """Put a recording and its sound where `tapelog process` would."""
+    """Store a recording and its audio as `tapelog process` would."""
     made = case.named(archive)
     place = published_folder(archive, case.about.id)
     place.mkdir(parents=True)
@@ -223,7 +223,7 @@ def append_edit(archive: Path, recording: str, change: Change) -> str:
 
 
 def true_names(transcript: Transcript, case: DiarizedRecording) -> Iterator[tuple[Speaker, str]]:
-    """Pair each speaker with the person who really speaks for most of that speaker's time."""
+    """Pair each speaker with the person who speaks for most of that speaker's time."""
     for speaker in transcript.speakers:
         shares = speaking_time(case, [t for t in transcript.turns if t.speaker == speaker.id])
         if shares:

@@ -37,7 +37,7 @@ def main() -> None:
 
 
 def filled(folder: Path) -> Path:
-    """Make an archive with a recording in each state of work."""
+    """Make an archive with a recording in each state of editing."""
     archive = archive_of(
         folder,
         titled("r-aa0000000001", "Salt on the Sill", "1987-10-07", 3125.0),
@@ -61,7 +61,7 @@ def filled(folder: Path) -> Path:
 
 
 def titled(name: str, title: str, date: str, duration: float) -> Transcript:
-    """Give the example as another recording."""
+    """Copy the example as another recording."""
     about = replace(RECORDING, id=name, title=title, date=date, duration=duration)
     sure = tuple(replace(s, confidence=0.97) for s in EXAMPLE.speakers)
     return replace(EXAMPLE, recording=about, speakers=sure)
@@ -84,7 +84,7 @@ def take(browser: Browser, url: str) -> None:
 def asked(
     page: Page, url: str, *, width: int = 1200, height: int = 720, dark: bool = False
 ) -> None:
-    """Open a recording at its second doubtful place, where it played for a moment."""
+    """Open a recording at its second doubtful place, after it has played for a moment."""
     visit(page, url, width=width, height=height, dark=dark)
     expect(page.locator("#left")).to_have_text("3")
     expect(page.locator("#zoom[data-drawn]")).to_be_attached()

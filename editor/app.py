@@ -29,11 +29,11 @@ SILENT: TelemetryConfig = {
     "metrics": False,
     "logs": False,
 }
-"""Telemetry is off whatever the environment variables say, because transcripts are confidential."""
+"""Telemetry is off whatever the environment says, because transcripts are confidential."""
 
 
 def build(catalogue: Catalogue, settings: Settings) -> FastAPI:
-    """Build the application for one catalogue; UserError if the settings are unsafe."""
+    """Build the application for one catalogue; raises UserError if the settings are unsafe."""
     settings.check()
     publisher = Publisher(catalogue, settings.publish, settings.quiet)
 

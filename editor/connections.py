@@ -17,58 +17,60 @@ HEADER_SECONDS = 10.0
 """Seconds within which the request line and the headers must arrive."""
 
 MOST_CONNECTIONS = 400
-"""The maximum number of connections. A browser opens six; a process may usually have 1,024 files
-open."""
+"""Most connections. A browser opens six; a process may usually open 1,024 files."""
 
 LOG_LINES, LOG_SECONDS = 20, 60.0
-"""At most `LOG_LINES` lines are logged per `LOG_SECONDS`."""
+"""At most `LOG_LINES` lines are logged in `LOG_SECONDS` seconds."""
 
 
 class BoundedProtocol(H11Protocol):
     """HTTP/1.1 with a time limit for requests and a limit on the number of connections."""
 
-    _late: asyncio.TimerHandle | None = None
+    _timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Accept a connection; above the limit, close the one that has been waiting longest."""
+        """Accept a connection.
+
+        Above the limit, close the one that has waited longest for a request.
+        """
         super().connection_made(transport)
         if len(self.connections) > MOST_CONNECTIONS:
-            waiting = [c for c in self.connections if isinstance(c, BoundedProtocol) and c._late]
-            longest = min(waiting, key=lambda c: c._due, default=self)
+            waiting = [c for c in self.connections if isinstance(c, BoundedProtocol) and c._timer]
+            longest = min(waiting, key=lambda c: c._deadline, default=self)
             longest.transport.abort()
-        self._expect()
+        self._start_timer()
 
     def data_received(self, data: bytes) -> None:
         """Parse received bytes; stop the timer once a request is complete."""
         super().data_received(data)
-        if self._at_work():
-            self._arrived()
-        elif self._late is None and not self.transport.is_closing():
-            self._expect()
+        if self._is_handling_request():
+            self._stop_timer()
+        elif self._timer is None and not self.transport.is_closing():
+            self._start_timer()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop the timer of a closed connection."""
-        self._arrived()
+        self._stop_timer()
         super().connection_lost(exc)
 
     @property
-    def _due(self) -> float:
-        return self._late.when() if self._late else 0.0
+    def _deadline(self) -> float:
+        return self._timer.when() if self._timer else 0.0
 
-    def _at_work(self) -> bool:
+    def _is_handling_request(self) -> bool:
         return self.cycle is not None and not self.cycle.response_complete
 
-    def _expect(self) -> None:
-        self._late = self.loop.call_later(HEADER_SECONDS, self._give_up)
+    def _start_timer(self) -> None:
+        self._timer = self.loop.call_later(HEADER_SECONDS, self._time_out)
 
-    def _arrived(self) -> None:
-        if self._late is not None:
-            self._late.cancel()
-            self._late = None
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
 
-    def _give_up(self) -> None:
-        self._late = None
-        if not self._at_work():
+    def _time_out(self) -> None:
+        self._timer = None
+        if not self._is_handling_request():
             self.transport.abort()
 
 
@@ -95,7 +97,7 @@ class RateLimit(logging.Filter):
 
 
 def limit_logs() -> None:
-    """Limit what clients can make the server and the event loop log."""
+    """Limit how many lines clients can make the server and the event loop log."""
     limit = RateLimit()
     for name in ("uvicorn.error", "asyncio"):
         logger = logging.getLogger(name)

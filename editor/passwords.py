@@ -21,28 +21,28 @@ FILE = "editor-login.json"
 TOKEN = "TAPELOG_EDIT_TOKEN"
 
 SHORTEST_PASSWORD = 10
-"""The minimum number of characters. The login throttle allows a few guesses a minute, so ten
-characters are out of reach. NIST SP 800-63B asks for eight with a second factor, which the
-editor does not have."""
+"""Fewest characters. The login throttle allows a few guesses a minute, so ten characters cannot be
+guessed. NIST SP 800-63B requires eight together with a second factor, which the editor does not
+have."""
 
 SHORTEST_TOKEN = 20
-"""The minimum number of characters. The key that signs sessions is derived from the token, so
-nobody must be able to guess it, not even offline."""
+"""Fewest characters. The key that signs sessions is derived from the token, so it must be
+impossible to guess even offline."""
 
 _HASHER = PasswordHasher()  # argon2id with the library's parameters, those of RFC 9106
 
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """The password hash and the token, and the key that signs sessions; never shown in a repr."""
+    """The password hash, the token, and the key that signs sessions; never shown in a repr."""
 
     key: bytes = field(repr=False)
     password_hash: str | None = field(default=None, repr=False)
     token_digest: bytes | None = field(default=None, repr=False)
 
-    def admits(self, given: str) -> bool:
-        """Whether `given` is the password or the token. Deliberately slow."""
-        if self.shows_token(given):
+    def accepts(self, given: str) -> bool:
+        """Check whether `given` is the password or the token; deliberately slow."""
+        if self.is_token(given):
             return True
         if self.password_hash is None:
             return False
@@ -51,8 +51,8 @@ class Login:
         except (Argon2Error, InvalidHashError):
             return False
 
-    def shows_token(self, given: str) -> bool:
-        """Whether `given` is the token, compared in constant time."""
+    def is_token(self, given: str) -> bool:
+        """Check whether `given` is the token, in constant time."""
         return self.token_digest is not None and hmac.compare_digest(
             _digest(given), self.token_digest
         )
@@ -61,18 +61,18 @@ class Login:
 def set_password(archive: Path, password: str) -> Path:
     """Store the hash of a password in a file that only its owner can read; return its path.
 
-    All sessions end, even those of a running editor. UserError if the password is too short or the
-    file cannot be written.
+    All sessions end, even those of a running editor. Raises UserError if the password is too short
+    or the file cannot be written.
     """
     if len(password) < SHORTEST_PASSWORD:
-        raise UserError(f"the password is too short: take {SHORTEST_PASSWORD} letters or more")
+        raise UserError(f"the password is too short: use at least {SHORTEST_PASSWORD} characters")
     if storage_of(archive).local_path(archive) is None:
-        raise UserError(f"{archive} can be read by other users: give the editor a token in {TOKEN}")
+        raise UserError(f"{archive} can be read by other users: set a token in {TOKEN} instead")
     path = archive / FILE
-    kept = {"password": _HASHER.hash(password), "key": secrets.token_hex(32)}
+    stored = {"password": _HASHER.hash(password), "key": secrets.token_hex(32)}
     try:
         archive.mkdir(parents=True, exist_ok=True)
-        write_privately(path, json.dumps(kept) + "\n")
+        write_privately(path, json.dumps(stored) + "\n")
     except OSError as error:
         raise UserError(f"{path} cannot be written ({error.strerror})") from None
     return path
@@ -81,30 +81,30 @@ def set_password(archive: Path, password: str) -> Path:
 def read_login(archive: Path) -> Login | None:
     """Return the login from an archive and the environment; None if neither has one.
 
-    UserError if the file is damaged, if others can read it, or if the token is too short.
+    Raises UserError if the file is damaged, if others can read it, or if the token is too short.
     """
     folder = storage_of(archive).local_path(archive)
-    kept = None if folder is None else _kept(folder / FILE)
+    stored = None if folder is None else _read_file(folder / FILE)
     token = os.environ.get(TOKEN) or None
     if token is not None and len(token) < SHORTEST_TOKEN:
-        raise UserError(f"{TOKEN} is too short: take {SHORTEST_TOKEN} letters or more, at random")
-    if kept is None and token is None:
+        raise UserError(f"{TOKEN} is too short: use at least {SHORTEST_TOKEN} random characters")
+    if stored is None and token is None:
         return None
-    parts = [kept["key"] if kept else "", token or ""]
+    parts = [stored["key"] if stored else "", token or ""]
     key = hashlib.sha256("\0".join(["tapelog sessions", *parts]).encode()).digest()
-    return Login(key, kept["password"] if kept else None, _digest(token) if token else None)
+    return Login(key, stored["password"] if stored else None, _digest(token) if token else None)
 
 
 def _digest(text: str) -> bytes:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
 
 
-def _kept(path: Path) -> dict[str, Any] | None:
+def _read_file(path: Path) -> dict[str, Any] | None:
     try:
         if os.name == "posix" and path.stat().st_mode & 0o077:
             raise UserError(f"{path} can be read by others: `chmod 600 {path}`")
-        kept: dict[str, Any] = json.loads(path.read_bytes())
-        if not isinstance(kept["password"], str) or len(kept["key"]) < 64:
+        stored: dict[str, Any] = json.loads(path.read_bytes())
+        if not isinstance(stored["password"], str) or len(stored["key"]) < 64:
             raise ValueError
     except FileNotFoundError:
         return None
@@ -114,7 +114,7 @@ def _kept(path: Path) -> dict[str, Any] | None:
         raise UserError(
             f"{path} is damaged: remove it and set the password with `tapelog edit --password`"
         ) from None
-    return kept
+    return stored
 
 
 def write_privately(path: Path, text: str) -> None:

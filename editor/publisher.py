@@ -1,7 +1,7 @@
-"""Republish edited recordings in the background, once their editors pause.
+"""Republish edited recordings in the background, after a pause in editing.
 
-A separate process does the work: rendering all files of three hours of audio takes seconds of CPU
-time, which would delay everybody's edits. It publishes all files or none, and finishes even if the
+A separate process does the work, because rendering all files of three hours of audio takes seconds
+of CPU time, which would delay every edit. It publishes all files or none, and finishes even if the
 editor is killed.
 """
 
@@ -22,7 +22,7 @@ LONGEST_SECONDS = 30.0
 """A recording that is edited without a pause is published at least this often."""
 
 LAST_SECONDS = 120.0
-"""How long `stop` waits for pending publications; the rest remain marked as unpublished."""
+"""Seconds that `stop` waits for pending publications; the others remain marked as unpublished."""
 
 
 class Publisher:
@@ -57,7 +57,7 @@ class Publisher:
             self._thread.join(LAST_SECONDS)
 
     def edited(self, recording: str) -> None:
-        """Schedule a recording for publication once it has not been edited for `quiet` seconds."""
+        """Schedule a recording for publication after `quiet` seconds without an edit."""
         if self._when == "at once":
             now = time.monotonic()
             with self._changed:
@@ -72,13 +72,13 @@ class Publisher:
             self._due[recording] = now, now
             self._changed.notify()
 
-    def waits(self, recording: str) -> bool:
-        """Whether a recording is waiting to be published or is being published."""
+    def is_waiting(self, recording: str) -> bool:
+        """Check whether a recording is waiting to be published or is being published."""
         with self._changed:
             return recording in self._due or recording == self._running
 
     def failure(self, recording: str) -> str | None:
-        """Return the reason why a recording's last publication failed; None if it did not fail."""
+        """Return why a recording's last publication failed; None if it did not fail."""
         with self._changed:
             return self._failures.get(recording)
 
@@ -113,9 +113,9 @@ class Publisher:
             env=os.environ | self._catalogue.environment,
             capture_output=True,
             text=True,
-            start_new_session=True,  # Ctrl-C stops the editor, not a publication in progress
+            start_new_session=True,  # Ctrl-C stops the editor, but not a publication in progress
         )
         if done.returncode == 0:
             return None
         lines = done.stderr.strip().splitlines()
-        return lines[-1] if lines else f"the program that publishes ended with {done.returncode}"
+        return lines[-1] if lines else f"publishing failed with exit status {done.returncode}"

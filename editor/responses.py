@@ -16,13 +16,13 @@ from editor.schemas import ErrorMessage, Schema
 from transcripts.errors import UserError
 
 _MEANING = {
-    401: "Nobody is logged in.",
+    401: "The request is not authenticated.",
     403: "The request does not come from a page of this editor.",
     404: "There is no such recording, or no such place.",
-    405: "The address does not take this.",
+    405: "The address does not support this method.",
     413: "The request is too large.",
     415: "The request is not JSON.",
-    422: "The request cannot be met.",
+    422: "The request is not valid.",
     503: "The database does not answer.",
 }
 
@@ -46,7 +46,7 @@ def json_response(
 
 
 def install(app: FastAPI) -> None:
-    """Install handlers that turn errors which users can resolve into responses."""
+    """Install handlers that turn errors the user can fix into responses."""
     app.exception_handler(UserError)(_user_error)
     app.exception_handler(RequestValidationError)(_wrong_request)
     app.exception_handler(HTTPException)(_http_error)
@@ -62,7 +62,7 @@ def _wrong_request(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"])
-    return problem(422, f"{place} is not as it should be: {first['msg']}")
+    return problem(422, f"{place} is not valid: {first['msg']}")
 
 
 def _http_error(_: Request, error: Exception) -> Response:

@@ -65,7 +65,7 @@ class RecordingPage(Schema):
 class Place(Schema):
     """The words that a correction replaces, by number.
 
-    For an insertion `words` is empty, and the new text goes behind word `after`.
+    For an insertion `words` is empty, and the new text is put after word `after`.
     """
 
     words: tuple[int, ...]
@@ -83,8 +83,7 @@ Runs = dict[str, tuple[int, int]]
 """For each turn, the half-open range of machine words that it spans."""
 
 Numbers = dict[str, tuple[int, ...]]
-"""For each turn whose words are not numbered consecutively: the machine word number of each of its
-words."""
+"""For each turn without consecutive word numbers: the machine word number of each word."""
 
 
 Labels = dict[str, str]
@@ -105,7 +104,7 @@ class OpenRecording(Schema):
 
 
 class Doubts(Schema):
-    """The doubtful places, most useful to review first."""
+    """The doubtful places, most useful first."""
 
     revision: int
     doubts: tuple[Doubt, ...]
@@ -114,8 +113,8 @@ class Doubts(Schema):
 class EditRecord(Schema):
     """A saved edit with its description; `undone` if it is not in effect.
 
-    The history also has `decision`, the first edit of the decision that it belongs to, `start`, its
-    place in seconds, and the text that it is about, `before` and `after` it.
+    The history also has `decision`, the first edit of the same decision, `start`, its position in
+    seconds, and the affected text `before` and `after` the edit.
     """
 
     id: str
@@ -133,7 +132,7 @@ class EditRecord(Schema):
 
 
 class Suggestions(Schema):
-    """Names of people, and spellings of names and rare words, to suggest; the likeliest first."""
+    """Names of people and spellings of rare words to suggest, likeliest first."""
 
     people: tuple[str, ...]
     spellings: tuple[str, ...]
@@ -148,7 +147,7 @@ class History(Schema):
 
 
 def _kinds() -> JsonDict:
-    """Return the kinds of edits, with the JSON schemas of their parameters."""
+    """Return the edit kinds with the JSON schemas of their parameters."""
     parts: list[JsonValue] = []
     properties: JsonDict
     for kind in KINDS.values():
@@ -204,10 +203,10 @@ class ConflictReport(Differences):
 
 
 class PublicationState(Schema):
-    """The newest revision and the published one.
+    """The newest and the published revision.
 
-    `waiting` is true if the recording is being published or is about to be; `error` is the reason
-    if the last publication failed.
+    `waiting` is true if the recording is being published or will be soon; `error` is the reason if
+    the last publication failed.
     """
 
     revision: int

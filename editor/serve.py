@@ -19,7 +19,7 @@ _PATIENCE_SECONDS = 5
 def serve(app: FastAPI, settings: Settings, ready: Callable[[str], None]) -> None:
     """Serve requests until Ctrl-C or SIGTERM; call `ready` with the URL once the server is up.
 
-    UserError if the port is in use, or if the host is not an address of this machine.
+    Raises UserError if the port is in use, or if the host is not an address of this machine.
     """
     listener = _listen(settings)
     config = uvicorn.Config(
@@ -36,7 +36,7 @@ def serve(app: FastAPI, settings: Settings, ready: Callable[[str], None]) -> Non
     try:
         _Server(config, lambda: ready(_address(listener, settings))).run(sockets=[listener])
     except KeyboardInterrupt:
-        pass  # uvicorn re-raises it after a clean shutdown
+        pass  # uvicorn raises it again after a clean shutdown
     finally:
         listener.close()
 
@@ -68,7 +68,7 @@ def _listen(settings: Settings) -> socket.socket:
     except OSError as error:
         raise UserError(
             f"cannot listen on {host}, port {port} ({error.strerror}): choose another with --port "
-            "or --host; --port 0 takes any that is free"
+            "or --host; --port 0 chooses a free port"
         ) from None
 
 

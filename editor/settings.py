@@ -38,17 +38,17 @@ class Settings:
     def check(self) -> None:
         """Raise UserError if there is no author, or if others can edit without a login."""
         if not self.author:
-            raise UserError("edits need an author: say who you are, --author NAME")
+            raise UserError("edits need an author: name the editor with --author NAME")
         if not self.private and self.login is None:
             where = ", ".join(self.names) or self.host
             raise UserError(
-                f"{where} can be reached by others and there is no login: set a password with "
+                f"others can reach {where} without a login: set a password with "
                 "`tapelog edit --password`, or a token in TAPELOG_EDIT_TOKEN"
             )
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host is this machine's loopback address."""
+    """Check whether a host is this machine's loopback address."""
     if host == "localhost":
         return True
     try:

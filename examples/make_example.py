@@ -31,7 +31,7 @@ from scipy.signal import butter, fftconvolve, sosfilt
 
 RATE = 16_000
 SPEECH_RMS_DB = -23.0  # the usual loudness of a programme
-LONGEST_PAUSE = 0.25  # s: a longer one cuts a stretch of speech in transcript.rttm
+LONGEST_PAUSE = 0.25  # s; a longer pause splits a segment in transcript.rttm
 
 Samples = NDArray[np.float32]
 Synth = Callable[..., tuple[Samples, list[dict[str, Any]]]]
@@ -47,7 +47,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A line as it lies in the recording."""
+    """A line and its position in the recording."""
 
     by: str
     start: float
@@ -69,13 +69,13 @@ def gain(level_db: float) -> float:
 
 
 def levelled(sound: Samples, level_db: float) -> Samples:
-    """Bring the speech in `sound` (what lies within 40 dB of its peak) to a level."""
+    """Bring the speech in `sound` (within 40 dB of its peak) to a level."""
     loud = sound[np.abs(sound) > np.abs(sound).max() * gain(-40)]
     return (sound * gain(level_db) / np.sqrt(np.mean(loud**2))).astype(np.float32)
 
 
 def room(sound: Samples, seconds: float = 0.45, wet_db: float = -8.0) -> Samples:
-    """A small hard room: after the direct sound noise that falls by 60 dB in `seconds`."""
+    """Simulate a small room: noise after the direct sound, falling by 60 dB in `seconds`."""
     times = np.arange(int(seconds * RATE)) / RATE
     tail = np.random.default_rng(5).standard_normal(len(times)) * 10 ** (-3 * times / seconds)
     tail[: int(0.008 * RATE)] = 0
@@ -103,7 +103,7 @@ CHORDS_HZ = (
 
 
 def arpeggio(seconds: float) -> Samples:
-    """Go round four chords, a note every quarter of a second."""
+    """Play four chords, a note every quarter of a second."""
     out = np.zeros(int((seconds + 2) * RATE), np.float32)
     for step in range(int(seconds / 0.25)):
         note = pluck(CHORDS_HZ[step // 8 % 4][(0, 2, 1, 3, 2, 1, 3, 2)[step % 8]])
@@ -113,7 +113,7 @@ def arpeggio(seconds: float) -> Samples:
 
 
 def bed(cue: Script) -> Samples:
-    """Music that plays alone first, goes 10 dB down under the speech, and fades."""
+    """Return music that plays alone first, drops by 10 dB during speech, and fades out."""
     seconds, alone = cue["seconds"], cue["alone"]
     times = np.arange(int(seconds * RATE)) / RATE
     fade = min(4.0, seconds / 3)
@@ -127,7 +127,7 @@ def bed(cue: Script) -> Samples:
 
 
 def sayable(text: str) -> str:
-    """Spell shouted words for the synthesiser; the number of words stays."""
+    """Spell out shouted words for the synthesizer; the number of words stays the same."""
     return re.sub(r"\b[A-Z]{4,}\b|\bALL\b", lambda m: m[0].capitalize(), text).replace(" - ", " — ")
 
 
@@ -146,14 +146,14 @@ def speak(line: Script, person: Script, synth: Synth, seed: int) -> tuple[Sample
 
 
 def begin(line: Script, last: Spoken | None, now: float) -> float:
-    """When a line starts: over a word of the last line, or `gap` seconds after all so far."""
+    """Return when a line starts: over a word of the last line, or `gap` seconds after it."""
     if "inside" not in line or last is None:
         return now + line.get("gap", 0.5)
     return next(w.end for w in last.words if w.text.strip(",.?!-") == line["inside"])
 
 
 def perform(script: Script, synth: Synth) -> tuple[list[Spoken], list[Music]]:
-    """Speak all lines and lay them on the clock."""
+    """Speak all lines and place them in time."""
     spoken: list[Spoken] = []
     beds: list[Music] = []
     last, now = None, 0.0
@@ -174,7 +174,7 @@ def perform(script: Script, synth: Synth) -> tuple[list[Spoken], list[Music]]:
 
 
 def mix(script: Script, spoken: Sequence[Spoken], beds: Sequence[Music]) -> Samples:
-    """Lay everything over a hiss that is `noise_db` below the speech; [1, n]."""
+    """Mix everything with hiss `noise_db` below the speech; [1, n]."""
     pieces = [(piece.start, piece.samples) for piece in (*beds, *spoken)]
     end = max(start + len(samples) / RATE for start, samples in pieces) + 0.7
     hiss = np.random.default_rng(0).standard_normal((1, int(end * RATE)))
@@ -202,7 +202,7 @@ def write_mp3(path: Path, sound: Samples, kbits: int) -> None:
 
 
 def stretches(spoken: Sequence[Spoken]) -> list[tuple[str, float, float]]:
-    """Speech of each person, cut where nothing is said for `LONGEST_PAUSE`."""
+    """Return the segments of each person, split at pauses of `LONGEST_PAUSE`."""
     found: list[tuple[str, float, float]] = []
     for by in dict.fromkeys(s.by for s in spoken):
         words = sorted((w.start, w.end) for s in spoken if s.by == by for w in s.words)
@@ -217,12 +217,12 @@ def stretches(spoken: Sequence[Spoken]) -> list[tuple[str, float, float]]:
 
 
 def label(script: Script, by: str) -> str:
-    """The name of a person, or the key of one who has none."""
+    """Return the name of a person, or the key of an unnamed one."""
     return str(script["people"][by].get("name") or by)
 
 
 def seglst(script: Script, spoken: Sequence[Spoken]) -> list[Script]:
-    """SegLST with what it lacks: name and role of the speaker, and times of the words."""
+    """Return SegLST, extended by speakers' names and roles and by word times."""
     return [
         {
             "session_id": script["session"],
@@ -282,13 +282,13 @@ def expanded(word: str) -> str:
 
 
 def stripped(text: str) -> str:
-    """One turn as the archive has it: no commas, no quotation marks, contractions expanded."""
+    """Return a turn as the archive has it: no commas or quotation marks, contractions expanded."""
     return " ".join(expanded(re.sub(r"[,;:\"]", "", word)) for word in text.split())
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The text that the archive has, and where in it and in the sound the slips are."""
+    """The archive's text, and where the slips are in it and in the audio."""
 
     text: str
     planted: tuple[Script, ...]
@@ -318,7 +318,7 @@ def reference(script: Script, spoken: Sequence[Spoken]) -> Reference:
 def plant(
     clean: str, slips: Sequence[Script], places: Sequence[tuple[int, Word, str]]
 ) -> Reference:
-    """Replace each slip's "before" in the clean text, and say where it is spoken."""
+    """Replace each slip's "before" in the clean text, and return where it is spoken."""
     located = []
     for slip in slips:
         if clean.count(slip["before"]) != 1:
@@ -339,7 +339,7 @@ def plant(
 
 
 def write_reference(folder: Path, script: Script, spoken: Sequence[Spoken]) -> None:
-    """Write reference.txt, and planted.json that says what is wrong in it."""
+    """Write reference.txt, and planted.json with its errors."""
     old = reference(script, spoken)
     (folder / "reference.txt").write_text(old.text + "\n")
     rows = [json.dumps(slip, ensure_ascii=False) for slip in old.planted]

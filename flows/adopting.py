@@ -1,15 +1,15 @@
-"""Enter a transcript of somebody else into the archive as it is; no model is loaded."""
+"""Add a transcript made elsewhere to the archive as it is; no model is loaded."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 from archive.catalogue.current import UnknownRecording, head
 from archive.catalogue.open import open_catalogue
+from archive.database.timestamps import current_time
 from archive.publishing.republish import ingest_and_publish
 from archive.storage.files import check_free_space, check_writable, published_folder
 from audio.sound.recording import probe, recording_id
@@ -42,46 +42,47 @@ class Adoption:
     formats: tuple[str, ...] | None = None
 
 
-def adopt_transcript(asked: Adoption) -> tuple[Transcript, Path]:
-    """Publish a timed transcript without listening; return it and the folder of its files.
+def adopt_transcript(adoption: Adoption) -> tuple[Transcript, Path]:
+    """Publish a timed transcript with its recording, without processing the audio.
 
-    Earlier edits of the recording are kept, as after another run. Raises UserError if one of the
-    files cannot be used.
+    Returns the transcript and the folder that it was published in. Edits that were made to an
+    earlier run of the recording are applied again. Raises UserError if one of the files cannot be
+    used.
     """
-    source = read_old_text(asked.transcript)
-    sound = probe(asked.recording)
-    check_writable(asked.archive)
-    check_free_space(asked.archive, asked.recording.stat().st_size)
+    source = read_old_text(adoption.transcript)
+    sound = probe(adoption.recording)
+    check_writable(adoption.archive)
+    check_free_space(adoption.archive, adoption.recording.stat().st_size)
     recording = Recording(
         id=recording_id(sound.sha256),
         sha256=sound.sha256,
         file=sound.path.name,
         duration=sound.seconds,
-        title=asked.title or source.title,
-        programme=asked.programme,
-        date=asked.date,
+        title=adoption.title or source.title,
+        programme=adoption.programme,
+        date=adoption.date,
     )
     provenance = Provenance(
         tapelog=version("tapelog"),
         models=(),
         options=RunOptions(
-            language=asked.language,
-            formats=asked.formats,
+            language=adoption.language,
+            formats=adoption.formats,
             recording=sound.path.name,
-            transcript=asked.transcript.name,
+            transcript=adoption.transcript.name,
         ),
-        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        created=current_time(),
         steps=(),
-        notices=(*sound.notices, *notices_of(source), _HOW.format(asked.transcript.name)),
+        notices=(*sound.notices, *notices_of(source), _HOW.format(adoption.transcript.name)),
     )
     try:
-        made = adopt(source, recording, provenance)
+        transcript = adopt(source, recording, provenance)
     except UserError as error:
-        raise UserError(f"transcript {asked.transcript}: {error}") from None
-    folder = published_folder(asked.archive, recording.id)
+        raise UserError(f"transcript {adoption.transcript}: {error}") from None
+    folder = published_folder(adoption.archive, recording.id)
     with playable(sound.path) as audio:
-        file = BY_NAME[source.form].suffix, read_bytes(asked.transcript, "transcript")
-        return ingest_and_publish(made, audio, folder, asked.archive, file), folder
+        file = BY_NAME[source.form].suffix, read_bytes(adoption.transcript, "transcript")
+        return ingest_and_publish(transcript, audio, folder, adoption.archive, file), folder
 
 
 @dataclass(frozen=True, slots=True)

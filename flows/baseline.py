@@ -1,4 +1,4 @@
-"""The flow that scores reference recordings again and fails if they got worse."""
+"""A flow that scores reference recordings and fails if they score worse than before."""
 
 from __future__ import annotations
 
@@ -25,33 +25,35 @@ from flows.scoring import score_files
 from transcripts.errors import UserError
 
 ERRORS = ("wer", "cpwer", "wder", "der", "start_95")
-"""Measures that should be small; `start_95` is in seconds, the others are rates."""
+"""Measures where less is better. `start_95` is in seconds; the others are rates."""
 
-RIGHT = ("punctuation_f1", "names", "roles")
-"""Measures that should be large."""
+GAINS = ("punctuation_f1", "names", "roles")
+"""Measures where more is better."""
 
 FILES = ("recording", "transcript", "context", "cast")
-"""Fields of a reference recording that are file paths, relative to the baseline's folder."""
+"""Fields of a reference recording that hold file paths, relative to the baseline's folder."""
 
 Rates = Mapping[str, float]
 
 
 @task(name="reference", task_run_name="{name}", cache_policy=NO_CACHE)
-def _rates(name: str, given: Mapping[str, Any], home: Path) -> dict[str, float]:
+def _score_reference(name: str, fields: Mapping[str, Any], folder: Path) -> dict[str, float]:
     """Process a recording from scratch in a temporary archive and score it."""
-    asked = {k: _placed(v, home) if k in FILES else v for k, v in given.items() if k != "truth"}
-    with TemporaryDirectory(prefix="tapelog-") as scratch, _own_catalogue():
+    options = {
+        k: _absolute(v, folder) if k in FILES else v for k, v in fields.items() if k != "truth"
+    }
+    with TemporaryDirectory(prefix="tapelog-") as scratch, _private_catalogue():
         out = Path(scratch) / "out"
-        request = Request.model_validate({"archive": scratch, "out": out, **asked})
+        request = Request.model_validate({"archive": scratch, "out": out, **options})
         with temporary_settings({PREFECT_TASKS_REFRESH_CACHE: True}):
             publish_recording(request)
-        rates = score_files(out / "transcript.json", home / given["truth"]).as_json()["rates"]
-    return {key: rates[key] for key in (*ERRORS, *RIGHT) if key in rates}
+        rates = score_files(out / "transcript.json", folder / fields["truth"]).as_json()["rates"]
+    return {key: rates[key] for key in (*ERRORS, *GAINS) if key in rates}
 
 
 @contextmanager
-def _own_catalogue() -> Iterator[None]:
-    """Keep the catalogue of this archive in its folder, whatever TAPELOG_DATABASE says."""
+def _private_catalogue() -> Iterator[None]:
+    """Store this archive's catalogue in its own folder, even if TAPELOG_DATABASE is set."""
     shared = os.environ.pop(DATABASE, None)
     try:
         yield
@@ -60,8 +62,8 @@ def _own_catalogue() -> Iterator[None]:
             os.environ[DATABASE] = shared
 
 
-def _placed(names: Any, home: Path) -> Any:
-    return [home / name for name in names] if isinstance(names, list) else home / names
+def _absolute(names: Any, folder: Path) -> Any:
+    return [folder / name for name in names] if isinstance(names, list) else folder / names
 
 
 @flow(name="score", flow_run_name="score {baseline}", persist_result=False, task_runner=THREADS)
@@ -70,60 +72,65 @@ def score(
     tolerance: Annotated[float, Field(ge=0, le=1)] = 0.005,
     record: bool = False,
 ) -> dict[str, dict[str, float]]:
-    """Process reference recordings from scratch and compare their scores with those on record.
+    """Process reference recordings from scratch and compare their scores with the recorded ones.
 
-    Raises UserError naming every measure that got worse; the artifact "scores" has all measures
-    in either case.
+    Creates the artifact "scores" with all measures. Raises UserError naming every measure that got
+    worse.
 
     Args:
         baseline: A file with the recordings, the paths of their truth, and the recorded scores.
-        tolerance: How much worse a rate (or seconds) may get before the run fails. The default
-            covers differences between versions of numeric libraries; more would hide slow decay.
+        tolerance: By how much a rate (or a time in seconds) may worsen before the run fails.
+            The default covers differences between versions of numeric libraries.
         record: Write the new scores into the file instead of comparing them.
     """
-    place = Path(baseline)
-    known = json.loads(read_text(place, "baseline"))
-    home = place.absolute().parent
-    now = {name: _rates(name, given, home) for name, given in known["recordings"].items()}
+    path = Path(baseline)
+    recorded = json.loads(read_text(path, "baseline"))
+    folder = path.absolute().parent
+    measured = {
+        name: _score_reference(name, fields, folder)
+        for name, fields in recorded["recordings"].items()
+    }
     if record:
-        write_atomically(place, json.dumps({**known, "rates": now}, indent=1) + "\n")
-        return now
-    create_table_artifact(key="scores", table=_table(known["rates"], now), description=baseline)
-    if worse := list(_worse(known["rates"], now, tolerance)):
+        write_atomically(path, json.dumps({**recorded, "rates": measured}, indent=1) + "\n")
+        return measured
+    create_table_artifact(
+        key="scores", table=_table(recorded["rates"], measured), description=baseline
+    )
+    if worse := list(_regressions(recorded["rates"], measured, tolerance)):
         raise UserError(
-            f"worse than on record in {baseline}: {'; '.join(worse)}. All measures are in the "
-            "artifact `scores`; where a change was meant, run this once with `record`"
+            f"worse than recorded in {baseline}: {'; '.join(worse)}. All measures are in the "
+            "artifact `scores`; if the change is intended, run this once with `record`"
         )
-    return now
+    return measured
 
 
-def _worse(
-    before: Mapping[str, Rates], now: Mapping[str, Rates], tolerance: float
+def _regressions(
+    recorded: Mapping[str, Rates], measured: Mapping[str, Rates], tolerance: float
 ) -> Iterator[str]:
-    """List every measure that got worse by more than the tolerance."""
-    for name, rates in now.items():
-        for measure, value in before.get(name, {}).items():
-            if _loss(measure, before[name], rates) > tolerance:
-                found = f"{rates[measure]:.4f}" if measure in rates else "not to be measured"
-                yield f"{name}: {measure} was {value:.4f}, is {found} now"
+    """Describe every measure that got worse by more than the tolerance."""
+    for name, rates in measured.items():
+        for measure, value in recorded.get(name, {}).items():
+            if _decline(measure, recorded[name], rates) > tolerance:
+                current = f"{rates[measure]:.4f}" if measure in rates else "missing"
+                yield f"{name}: {measure} was {value:.4f} and is now {current}"
 
 
-def _loss(measure: str, before: Rates, now: Rates) -> float:
-    """Return how much worse a measure is; 1.0 if it is missing now."""
-    if measure not in now:
+def _decline(measure: str, recorded: Rates, measured: Rates) -> float:
+    """Return by how much a measure got worse; 1.0 if it is missing now."""
+    if measure not in measured:
         return 1.0
-    difference = now[measure] - before[measure]
+    difference = measured[measure] - recorded[measure]
     return difference if measure in ERRORS else -difference
 
 
-def _table(before: Mapping[str, Rates], now: Mapping[str, Rates]) -> list[dict[str, object]]:
+def _table(recorded: Mapping[str, Rates], measured: Mapping[str, Rates]) -> list[dict[str, object]]:
     return [
         {
             "recording": name,
             "measure": measure,
-            "on record": before.get(name, {}).get(measure),
+            "recorded": recorded.get(name, {}).get(measure),
             "now": value,
         }
-        for name, rates in now.items()
+        for name, rates in measured.items()
         for measure, value in rates.items()
     ]

@@ -1,4 +1,4 @@
-"""The flows that publish many recordings: of a folder or a list, a watched folder, a feed."""
+"""The flows that publish many recordings: from a folder or a list, a watched folder, or a feed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from flows.batches.options import THREADS, AtOnce, BatchOptions, Seconds, Text
 from flows.batches.report import BatchReport, Unfinished
 from flows.batches.run import run_batch
 from flows.request import Archive, ProcessOptions
-from flows.secret_values import revealed
+from flows.secret_values import resolve_secret
 from flows.sources.feed import feed as episodes
 from flows.sources.folder import folder as recordings_in
 from flows.sources.http_client import has_password, redacted
@@ -41,14 +41,14 @@ def batch(
 ) -> BatchReport:
     """Publish every new recording of a folder or a list.
 
-    Published recordings are skipped. A failed one goes into quarantine with its reason and does not
-    stop the others; then the flow raises Unfinished with the report.
+    Published recordings are skipped. A recording that fails goes into quarantine with the reason,
+    and the batch continues; at the end the flow raises Unfinished with the report.
 
     Args:
         source: A folder with recordings, or a list of them: a CSV or JSON Lines file.
-        options: Options of each recording; those left out have their defaults.
-        at_once: How many recordings are in progress at once. Models process one at a time; with
-            two, the CPU stays busy while the other is read or written.
+        options: Options for each recording.
+        at_once: How many recordings are in progress at once. The models process one at a time;
+            with two, the CPU stays busy while files are read and written.
         again: Process everything again, including published and quarantined recordings.
         archive: The archive's folder or URL; by default TAPELOG_ARCHIVE of the worker's process.
     """
@@ -71,40 +71,40 @@ def watch(
 ) -> None:
     """Publish recordings soon after they appear in a folder.
 
-    Files that are still being written wait for the next pass. Quarantined recordings are reported
-    at once, and the watch continues.
+    Files that are still being written wait for the next pass. Recordings that go into quarantine
+    are reported, and the watch continues.
 
     Args:
         folder: The folder to watch.
         every: Seconds between two passes.
         during: Seconds after which the watch ends; unlimited by default.
-        options: Options of each recording.
+        options: Options for each recording.
         at_once: How many recordings are in progress at once.
         archive: The archive's folder or URL; by default TAPELOG_ARCHIVE of the worker's process.
     """
-    terms = BatchOptions(archive, options, at_once, quiet=True)
+    batch_options = BatchOptions(archive, options, at_once, quiet=True)
     end = None if during is None else time.monotonic() + during
     while True:
-        summary = _look(folder, terms)
-        if not summary.nothing:
-            progress.say(summary.line)
+        summary = _run_pass(folder, batch_options)
+        if not summary.did_nothing:
+            progress.say(summary.summary_line)
         if end is not None and time.monotonic() + every > end:
             return
         time.sleep(every)
 
 
-def _look(folder: str, terms: BatchOptions) -> BatchReport:
+def _run_pass(folder: str, options: BatchOptions) -> BatchReport:
     try:
-        return run_batch(folder, recordings_in(Path(folder)), terms)
+        return run_batch(folder, recordings_in(Path(folder)), options)
     except Unfinished as unfinished:
         return unfinished.summary
 
 
-def _name() -> str:
+def _run_name() -> str:
     return f"feed {redacted(flow_run.parameters['address'])}"
 
 
-@flow(name="feed", flow_run_name=_name, persist_result=False, task_runner=THREADS)
+@flow(name="feed", flow_run_name=_run_name, persist_result=False, task_runner=THREADS)
 def feed(
     address: Text,
     newest: Annotated[int, Field(ge=1)] | None = None,
@@ -115,22 +115,22 @@ def feed(
 ) -> BatchReport:
     """Publish every new episode of a podcast feed.
 
-    Raises Unfinished with the report if some went into quarantine.
+    Raises Unfinished with the report if episodes went into quarantine.
 
     Args:
         address: The feed's address, http or https; `secret:NAME` if it has a password or a token.
-        newest: How many episodes from the beginning of the feed; all by default.
+        newest: How many episodes to publish, from the top of the feed; all by default.
         folder: The folder for downloads; by default the folder `feeds` of the archive.
-        options: Options of each recording.
+        options: Options for each recording.
         at_once: How many recordings are in progress at once.
         archive: The archive's folder or URL; by default TAPELOG_ARCHIVE of the worker's process.
     """
     if has_password(address):
         raise UserError(
-            "the feed's address has a password, which Prefect's page would show: pass secret:NAME "
+            "the feed's address has a password, which Prefect's pages would show: pass secret:NAME "
             "instead, and set TAPELOG_SECRET_NAME or a Prefect Secret block to the address"
         )
-    address = revealed(address)
+    address = resolve_secret(address)
     place = archive_folder(archive)
     with open_catalogue(place) as catalogue:
         downloads = folder or local_folder(place) / "feeds"

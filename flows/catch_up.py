@@ -1,4 +1,4 @@
-"""The flow that resumes work left by killed runs and takes a share of long batches."""
+"""The flow that resumes work left by killed runs and helps with long batches."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ if TYPE_CHECKING:
     from flows.batches.report import BatchReport
 
 
-NAME = "what waits"
+RUN_NAME = "process the queue"
 
-NOTHING = "Nothing waited"
-"""The name that Prefect shows for the state of an idle run."""
+IDLE = "Nothing to do"
+"""The state that Prefect shows for a run that had nothing to do."""
 
-KEPT = timedelta(minutes=10)
-"""How long an idle run stays visible, so that its worker notices the end first."""
+IDLE_RETENTION = timedelta(minutes=10)
+"""How long such a run stays visible, so that its worker sees that it ended."""
 
-_AT_ONCE = 50  # the next run deletes more
+_MOST_DELETED = 50  # the next run deletes more
 
 
-@flow(name="catch up", flow_run_name=NAME, persist_result=False, task_runner=THREADS)
+@flow(name="catch up", flow_run_name=RUN_NAME, persist_result=False, task_runner=THREADS)
 def catch_up(
     workers: AtOnce = 2, at_once: AtOnce = 2, archive: Archive | None = None
 ) -> BatchReport | State[None]:
@@ -54,12 +54,12 @@ def catch_up(
         at_once: How many recordings are in progress at once.
         archive: The archive's folder or URL; by default TAPELOG_ARCHIVE of the worker's process.
     """
-    with open_when_available(archive) as catalogue, hold_leases(catalogue, NAME) as holder:
+    with open_when_available(archive) as catalogue, hold_leases(catalogue, RUN_NAME) as holder:
         first = claim(catalogue, holder, most=workers)
         if first is None:
             delete_idle_runs()
-            return Completed(name=NOTHING)
-        # Imported here, because it takes seconds and most runs have nothing to do.
+            return Completed(name=IDLE)
+        # Imported here because the import takes seconds and most runs have nothing to do.
         from flows.batches.run import resume
 
         return resume(catalogue, holder, first, at_once)
@@ -68,13 +68,15 @@ def catch_up(
 def delete_idle_runs() -> None:
     """Delete flow runs that found nothing to do, so that real runs stay visible.
 
-    A server that does not answer, or another run that deletes them too, is not an error.
+    It is not an error if the server does not answer, or if another run has deleted them already.
     """
     old = FlowRunFilter(
-        state=FlowRunFilterState(name=FlowRunFilterStateName(any_=[NOTHING])),
-        end_time=FlowRunFilterEndTime.model_validate({"before_": datetime.now(UTC) - KEPT}),
+        state=FlowRunFilterState(name=FlowRunFilterStateName(any_=[IDLE, "Nothing waited"])),
+        end_time=FlowRunFilterEndTime.model_validate(
+            {"before_": datetime.now(UTC) - IDLE_RETENTION}
+        ),
     )
     with suppress(httpx.HTTPError), get_client(sync_client=True) as client:
-        for run in client.read_flow_runs(flow_run_filter=old, limit=_AT_ONCE):
+        for run in client.read_flow_runs(flow_run_filter=old, limit=_MOST_DELETED):
             with suppress(ObjectNotFound):
                 client.delete_flow_run(run.id)

@@ -1,4 +1,4 @@
-"""The command line `tapelog`. Heavy modules are imported only by the commands that need them."""
+"""The command line `tapelog`. Only the commands that need heavy modules import them."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES
 
 
 LONGEST_MESSAGE = 1_000
-"""Most characters of an error message: it may quote what somebody typed or pasted."""
+"""Most characters of an error message, because it may quote text that somebody pasted."""
 
 
 class Commands(click.Group):
     """The group of commands; a UserError becomes one line on stderr and exit status 1."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
-        """Run the command line; a Ctrl-C ends it within seconds, whatever it is importing."""
+        """Run the command line and make sure that Ctrl-C ends it within seconds."""
         with interruptible():
             return super().main(*args, **kwargs)
 
@@ -62,14 +62,14 @@ class Commands(click.Group):
             named = next((a for a in sys.argv[1:] if _is_file_with_a_dash(a)), None)
             if named is None:
                 raise
-            _fail(f"{error.format_message()} The file {named} is written ./{named}", 2)
+            _fail(f"{error.format_message()} To name the file {named}, write ./{named}", 2)
         except KeyboardInterrupt:
-            _fail("stopped", 130)  # as in shells: 128 + SIGINT
+            _fail("stopped", 130)  # exit status in shells: 128 + SIGINT
         except OSError as error:
             if error.errno not in UNWRITABLE:
                 raise
             where = f" at {error.filename}" if error.filename else ""
-            _fail(f"{error.strerror}{where}: make room or choose another folder", 1)
+            _fail(f"{error.strerror}{where}: free some space or choose another folder", 1)
 
 
 def _is_file_with_a_dash(argument: str) -> bool:

@@ -1,4 +1,4 @@
-"""Check an installation: one function a check, one line a result."""
+"""Check an installation: each check is one function and prints one line."""
 
 from __future__ import annotations
 
@@ -14,13 +14,10 @@ from transcripts.errors import UserError
 from transcripts.extras import EXTRAS, install_command, missing_modules
 
 NEWEST_PYTHON = (3, 13)
-"""The newest version of Python on which tapelog was installed and imported."""
-
-ROOM = 500 * 10**6
-"""Bytes of free disk space without which a batch starts no recording."""
+"""The newest version of Python on which tapelog has been tested."""
 
 MEMORY = 3 * 10**9
-"""Bytes of memory for an hour of talk with the default models (docs/operations.md)."""
+"""Bytes of memory that an hour of speech needs with the default models (docs/operations.md)."""
 
 EDITOR_PORT = 8765
 
@@ -29,7 +26,7 @@ State = Literal["OK", "note", "fault"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The result of a check: a fault has to be mended, a note may be what you want."""
+    """The result of a check: a fault must be fixed, a note may be intended."""
 
     state: State
     text: str
@@ -41,40 +38,40 @@ class Finding:
 
 
 def check_python(_: Path, version: tuple[int, int] = sys.version_info[:2]) -> Finding:
-    """Whether this version of Python was tried."""
+    """Check whether tapelog has been tested with this version of Python."""
     text = ".".join(str(part) for part in version)
     if version > NEWEST_PYTHON:
         return Finding(
-            "note", f"{text} was not tried", "if something fails, use 3.11, 3.12 or 3.13"
+            "note", f"{text} has not been tested", "if something fails, use 3.11, 3.12 or 3.13"
         )
     return Finding("OK", text)
 
 
 def check_disk(archive: Path) -> Finding:
-    """Whether the archive can be written to, and has room."""
-    from archive.storage.files import check_free_space, check_writable
+    """Check whether the archive can be written to and has enough free space."""
+    from archive.storage.files import MIN_FREE_SPACE, check_free_space, check_writable
 
     try:
         check_writable(archive)
-        check_free_space(archive, ROOM)
+        check_free_space(archive, MIN_FREE_SPACE)
     except UserError as error:
         return Finding("fault", str(error))
     return Finding("OK", f"{archive} can be written to")
 
 
 def check_memory(_: Path) -> Finding:
-    """Whether an hour of talk fits into memory."""
+    """Check whether there is enough memory for an hour of speech."""
     import psutil
 
     free = psutil.virtual_memory().available
     if free < MEMORY:
-        remedy = f"an hour of talk takes up to {MEMORY / 1e9:.0f} GB; end other programs"
+        remedy = f"an hour of speech takes up to {MEMORY / 1e9:.0f} GB; close other programs"
         return Finding("note", f"{free / 1e9:.1f} GB are free", remedy)
     return Finding("OK", f"{free / 1e9:.1f} GB are free")
 
 
 def check_models(_: Path) -> Finding:
-    """Whether the models of a default run are on this machine, and whole."""
+    """Check whether the default models are installed and undamaged."""
     from audio.checkpoints.models import DEFAULTS, download_size, list_models, models_folder
 
     states = {check.model.name: check.state for check in list_models()}
@@ -88,7 +85,7 @@ def check_models(_: Path) -> Finding:
 
 
 def check_database(archive: Path) -> Finding:
-    """Whether the database answers, knows this version's tables, and belongs to the archive."""
+    """Check whether the database answers, has known tables, and belongs to the archive."""
     from archive.database.connection import DATABASE, FILE, connect
     from archive.database.migrate import check_version
     from archive.queue.preflight import check_mounted
@@ -108,16 +105,16 @@ def check_database(archive: Path) -> Finding:
     except UserError as error:
         return Finding("fault", str(error))
     where = catalogue.engine.url.render_as_string()
-    return Finding("OK", where if current else f"{where}, whose tables the next command migrates")
+    return Finding("OK", where if current else f"{where}; the next command migrates its tables")
 
 
 def check_prefect(_: Path) -> Finding:
-    """Whether the Prefect server answers, asks for a password, and accepts ours."""
+    """Check whether the Prefect server answers, requires a password, and accepts ours."""
     import httpx
 
     address = os.environ.get("PREFECT_API_URL")
     if not address:
-        return Finding("OK", "no server of your own; each command starts one for itself")
+        return Finding("OK", "no server is configured; each command starts its own")
     count = f"{address.rstrip('/')}/flow_runs/count"
     name, *rest = os.environ.get("PREFECT_API_AUTH_STRING", "").split(":", 1)
     try:
@@ -129,25 +126,25 @@ def check_prefect(_: Path) -> Finding:
         remedy = "start it, or unset PREFECT_API_URL"
         return Finding("fault", f"{address} does not answer ({error})", remedy)
     if not answer.is_success:
-        remedy = "set PREFECT_API_AUTH_STRING as the server has it"
+        remedy = "set PREFECT_API_AUTH_STRING to the server's password"
         return Finding("fault", f"{address} refuses (HTTP {answer.status_code})", remedy)
-    return Finding("OK", f"{address} asks for a password and accepts yours")
+    return Finding("OK", f"{address} requires a password and accepts yours")
 
 
 def check_ports(_: Path, port: int = EDITOR_PORT) -> Finding:
-    """Whether the editor's usual port is free."""
+    """Check whether the editor's default port is free."""
     with socket.socket() as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             trial.bind(("127.0.0.1", port))
         except OSError:
-            remedy = "if that is not your editor, `tapelog edit --port N`"
+            remedy = "unless it is your editor, use `tapelog edit --port N`"
             return Finding("note", f"{port} is in use", remedy)
     return Finding("OK", f"{port} is free for the editor")
 
 
 def check_extras(_: Path) -> Finding:
-    """Which optional parts are installed."""
+    """Check which optional parts are installed."""
     absent = [extra for extra in EXTRAS if missing_modules(extra)]
     if not absent:
         return Finding("OK", f"{', '.join(EXTRAS)} installed")
@@ -164,11 +161,11 @@ CHECKS: dict[str, Callable[[Path], Finding]] = {
     "ports": check_ports,
     "extras": check_extras,
 }
-"""Every check by the name that stands before its result."""
+"""Every check, by the name that is printed before its result."""
 
 
 def examine(archive: Path) -> Iterator[tuple[str, Finding]]:
-    """Run every check for an archive; a check that breaks is a fault and stops no other."""
+    """Run every check; a check that raises an error is reported as a fault."""
     for name, check in CHECKS.items():
         try:
             yield name, check(archive)

@@ -1,4 +1,7 @@
-"""Enrol voices from turns that editors confirmed. The editor itself loads no models."""
+"""Enrol voices from turns that editors confirmed.
+
+This runs outside the editor, which loads no models.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ from speakers.voiceprints.known import NOBODY, KnownVoices
 from transcripts.errors import UserError
 
 EMBEDDING = "campplus"
-"""The embedding model that recognizes known voices."""
+"""The embedding model by which known voices are recognized."""
 
 
 @dataclass
@@ -41,51 +44,52 @@ class EnrolmentResult:
 def enrol_voices(archive: Path) -> EnrolmentResult:
     """Enrol the voices of every recording that was ingested or edited since the last run.
 
-    Running it again changes nothing. A recording whose audio is missing is reported and tried again
-    in the next run.
+    Running it again changes nothing. A recording whose audio is missing is reported, and the next
+    run tries it again.
     """
-    found = EnrolmentResult()
+    result = EnrolmentResult()
     model = model_identity(EMBEDDING).sha256
     with open_catalogue(archive) as catalogue:
-        waiting = pending_enrolments(catalogue, model)
-        if not waiting:
-            return found
+        pending = pending_enrolments(catalogue, model)
+        if not pending:
+            return result
         with progress.step("learn voices") as report:
-            for number, recording in enumerate(waiting):
-                report(number / len(waiting))
+            for number, recording in enumerate(pending):
+                report(number / len(pending))
                 try:
-                    found.turns += _enrol(
+                    result.turns += _enrol(
                         catalogue, enrolment_batch(catalogue, recording, model), model
                     )
-                    found.recordings += 1
+                    result.recordings += 1
                 except UserError as error:
-                    found.notices.append(str(error))
-    return found
+                    result.notices.append(str(error))
+    return result
 
 
-def _enrol(catalogue: Catalogue, given: EnrolmentBatch, model: str) -> int:
-    return store(catalogue, given, _embeddings(given) if given.grounds else (), model)
+def _enrol(catalogue: Catalogue, batch: EnrolmentBatch, model: str) -> int:
+    return store(catalogue, batch, _embeddings(batch) if batch.candidates else (), model)
 
 
-def _embeddings(given: EnrolmentBatch) -> tuple[TurnEmbedding, ...]:
+def _embeddings(batch: EnrolmentBatch) -> tuple[TurnEmbedding, ...]:
     """Embed the turns of an enrolment batch; raises UserError if the sound is missing."""
     from audio.diarization.embed import embed
 
-    with local_copy(require_audio(given.folder, given.recording)) as file:
+    with local_copy(require_audio(batch.folder, batch.recording)) as file:
         sound = load_sound(file)
-    prints = embed(sound, [ground.spans for ground in given.grounds])
+    embeddings = embed(sound, [ground.spans for ground in batch.candidates])
     return tuple(
-        TurnEmbedding(ground, usable_seconds(ground.spans), tuple(float(x) for x in print_))
-        for ground, print_ in zip(given.grounds, prints, strict=True)
-        if print_.any()
+        TurnEmbedding(ground, usable_seconds(ground.spans), tuple(float(x) for x in embedding))
+        for ground, embedding in zip(batch.candidates, embeddings, strict=True)
+        if embedding.any()
     )
 
 
 @dataclass(frozen=True, slots=True)
 class ArchiveKnowledge:
-    """What the archive knows when it processes a recording, without what came from that recording.
+    """What the archive knows that may help with a recording.
 
-    Editors confirmed the `people` and `spellings` in other recordings of the same programme.
+    `people` and `spellings` were confirmed by editors in other recordings of the same programme;
+    `voices` were enrolled from other recordings.
     """
 
     voices: KnownVoices = NOBODY
@@ -103,7 +107,7 @@ def archive_knowledge(
 ) -> ArchiveKnowledge:
     """Return what editors confirmed that may help with a recording of a programme.
 
-    Voices are left out if they were embedded by another model, because they could not be compared.
+    Voices that were embedded by another model are left out, because they cannot be compared.
     """
     model = model_identity(EMBEDDING).sha256 if by_voice else ""
     with open_catalogue(archive) as catalogue:

@@ -33,9 +33,9 @@ class ExcerptRequest:
 
 
 def read_spans(path: Path) -> tuple[Span, ...]:
-    """Read a list of parts, one per line; what follows the times, and lines with #, are notes.
+    """Read a list of parts, one on each line.
 
-    Raises UserError if a line has no times; the message names it.
+    Text after the times or after # is ignored. Raises UserError if a line has no times.
     """
     spans = []
     for number, line in enumerate(read_text(path, "list").splitlines(), start=1):
@@ -71,7 +71,7 @@ def _sound(request: ExcerptRequest, transcript: Transcript) -> Path:
     if probe(request.recording).sha256 != transcript.recording.sha256:
         raise UserError(
             f"{request.recording} is not the file that was transcribed "
-            f"({transcript.recording.file}): give that one, or leave --recording out"
+            f"({transcript.recording.file}): use that file, or leave out --recording"
         )
     return request.recording
 

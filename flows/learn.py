@@ -13,7 +13,7 @@ from flows.request import Archive
 
 @flow(name="learn", persist_result=False)
 def learn(archive: Archive | None = None) -> EnrolmentResult:
-    """Enrol from every recording that was ingested or edited since the last run.
+    """Enrol voices from every recording that was ingested or edited since the last run.
 
     Args:
         archive: The archive's folder or URL; by default TAPELOG_ARCHIVE of the worker's process.

@@ -13,12 +13,12 @@ from audio.checkpoints.models import MODELS
 from transcripts.extras import EXTRAS
 
 LONGEST_NAME = 60
-"""Most characters of a licence name; some packages put the full text into that field."""
+"""Most characters of a licence name, because some packages put the full text into that field."""
 
 
 @dataclass(frozen=True, slots=True)
 class Licensed:
-    """A model or package with the licence that it declares."""
+    """A model or package, and the licence that it declares."""
 
     kind: str
     name: str
@@ -27,7 +27,7 @@ class Licensed:
 
 
 def licences(package: str = "tapelog") -> tuple[Licensed, ...]:
-    """List all models, then every installed package that `package` and its extras depend on."""
+    """List all models, and every installed package that `package` and its extras depend on."""
     models = tuple(Licensed("model", m.name, "", m.licence) for m in MODELS.values())
     found = sorted(_required(distribution(package)).items())
     return models + tuple(
@@ -49,7 +49,7 @@ def licence_of(package: Distribution) -> str:
         return ", ".join(classifiers)
     field = str(about["License"]) if "License" in about else ""
     first = field.strip().partition("\n")[0].strip()
-    return first if first and len(first) <= LONGEST_NAME else "not stated: see its files"
+    return first if first and len(first) <= LONGEST_NAME else "not stated; see its files"
 
 
 def _required(package: Distribution) -> dict[str, Distribution]:
@@ -58,8 +58,8 @@ def _required(package: Distribution) -> dict[str, Distribution]:
     waiting = [(package, frozenset(EXTRAS))]
     seen: set[tuple[str, frozenset[str]]] = set()
     while waiting:
-        made, extras = waiting.pop()
-        for needed in _needs(made, extras):
+        package_, extras = waiting.pop()
+        for needed in _requirements(package_, extras):
             name = re.sub(r"[-_.]+", "-", needed.name).lower()
             wanted = (name, frozenset(needed.extras))
             if wanted in seen:
@@ -68,12 +68,12 @@ def _required(package: Distribution) -> dict[str, Distribution]:
             try:
                 found[name] = distribution(name)
             except PackageNotFoundError:
-                continue  # for another platform, or left out on purpose
+                continue  # not for this platform, or left out on purpose
             waiting.append((found[name], wanted[1]))
     return found
 
 
-def _needs(package: Distribution, extras: frozenset[str]) -> Iterator[Requirement]:
+def _requirements(package: Distribution, extras: frozenset[str]) -> Iterator[Requirement]:
     for line in package.requires or ():
         needed = Requirement(line)
         environments = [{"extra": extra} for extra in ("", *sorted(extras))]

@@ -18,7 +18,7 @@ Used = tuple[UsedModel, ...]
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """The models by purpose: speech, words, voices, and the acoustic model for word edges."""
+    """The models of a run by purpose: speech, words, voices, and acoustics for word edges."""
 
     speech: Used
     words: Used
@@ -32,7 +32,7 @@ class Models:
 
     @classmethod
     def of(cls, request: Request, recognizer: Recognizer) -> Models:
-        """Fetch and identify every model; raises UserError if one cannot be fetched."""
+        """Download and identify every model; raises UserError if one cannot be downloaded."""
         _, segmentation, embedding = DEFAULTS
         pipeline = request.pipeline
         names = (request.model, segmentation, *(() if pipeline else (embedding,)))

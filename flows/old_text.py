@@ -1,4 +1,4 @@
-"""Read the transcript that a person gave with a recording, in whatever form it has."""
+"""Read the old text that belongs to a recording, in any supported form."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from transcripts.sources.table import read_source
 
 
 def read_old_text(path: Path, what: str = "transcript") -> SourceTranscript:
-    """Read a transcript of any form that is known, recognized by its content.
+    """Read a transcript; its form is recognized by its content.
 
-    `what` says in messages what the file is for. Raises UserError if the file is missing, or if it
-    cannot be read as words that somebody said.
+    `what` names the file in error messages. Raises UserError if the file is missing, or if it does
+    not contain spoken words.
     """
     data = read_bytes(path, what)
     if not data.strip():
-        raise UserError(f"{what} {path} is empty: give a file with text, or leave it out")
+        raise UserError(f"{what} {path} is empty: name a file that contains text, or leave it out")
     try:
         return read_source(data)
     except UserError as error:
@@ -26,5 +26,5 @@ def read_old_text(path: Path, what: str = "transcript") -> SourceTranscript:
 
 
 def notices_of(source: SourceTranscript | None) -> tuple[str, ...]:
-    """Return what to tell a person about an old text: how it was read, and what was doubtful."""
+    """Return notices about how an old text was read, and what in it was doubtful."""
     return tuple(f"the old text: {notice}" for notice in source.notices) if source else ()

@@ -1,4 +1,4 @@
-"""Tables and texts that commands print."""
+"""Tables and texts that the commands print."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def summary(transcript: Transcript) -> str:
         f"{transcript.recording.file}: {clock(transcript.recording.duration)}, {count} words, "
         f"{len(transcript.turns)} turns, {len(transcript.speakers)} speakers"
     ]
-    lines += [f"  {described(speaker)}" for speaker in transcript.speakers]
+    lines += [f"  {format_speaker(speaker)}" for speaker in transcript.speakers]
     if transcript.corrections:
         lines.append(
             f"  {transcript.scores.corrections_applied} corrections applied, {proposed} proposed"
@@ -42,20 +42,20 @@ def summary(transcript: Transcript) -> str:
     return "\n".join(lines)
 
 
-def described(speaker: Speaker) -> str:
-    """Return a speaker's name with role, confidence and the strongest reason."""
+def format_speaker(speaker: Speaker) -> str:
+    """Format a speaker: name, role, confidence and the strongest reason."""
     role = f", {speaker.shown_role}" if speaker.shown_role else ""
     text = f"{speaker.label}{role}"
     if not speaker.reasons:
         return text
     best = max(speaker.reasons, key=lambda reason: reason.weight)
     if speaker.name is None and best.kind == "voiceprint":
-        return f"{text} (sounds like {best.quote}: is it?)"
+        return f"{text} (sounds like {best.quote}; please check)"
     return f'{text} ({speaker.confidence:.0%}; {best.kind}: "{best.quote}")'
 
 
 def transcript_text(transcript: Transcript) -> Text:
-    """Format a transcript turn by turn, with a colour per speaker."""
+    """Format a transcript turn by turn, with one colour per speaker."""
     colour = {
         speaker.id: COLOURS[n % len(COLOURS)] for n, speaker in enumerate(transcript.speakers)
     }
@@ -83,7 +83,7 @@ def score_table(rows: Iterable[ScoreRow]) -> Table:
 
 
 def models_table() -> Table:
-    """List the models: purpose, state, download size, licence and origin."""
+    """List the models: purpose, state, download size, licence and source."""
     table = Table("model", "for", "state", "to fetch", "licence", "from", box=None)
     for check in list_models():
         model = check.model
@@ -93,10 +93,10 @@ def models_table() -> Table:
 
 
 def licences_table() -> Table:
-    """List models and required packages with their licences."""
+    """List the licences of the models and the required packages."""
     table = Table("kind", "name", "version", "licence", box=None)
-    for one in licences():
-        table.add_row(one.kind, one.name, one.version, one.licence)
+    for licensed in licences():
+        table.add_row(licensed.kind, licensed.name, licensed.version, licensed.licence)
     return table
 
 
@@ -105,8 +105,8 @@ def megabytes(size: int) -> str:
     return f"{size / 1e6:.0f} MB"
 
 
-def verification() -> tuple[Table, bool]:
-    """Hash every installed model; returns (table, whether no model is damaged)."""
+def verification_table() -> tuple[Table, bool]:
+    """Hash every installed model; return a table, and whether no model is damaged."""
     checks = verify_models()
     table = Table("model", "state", "sha256", box=None)
     for check in checks:
@@ -116,15 +116,15 @@ def verification() -> tuple[Table, bool]:
 
 def _hash(check: ModelStatus) -> str:
     if check.state == "missing":
-        return "fetched at first use"
+        return "downloaded at first use"
     if check.actual_sha256 and check.actual_sha256 != check.sha256:
         expected = f"{check.actual_sha256} should be {check.sha256}"
-        return f"{expected}: delete {check.path} and fetch it again"
+        return f"{expected}: delete {check.path} and run `tapelog models fetch`"
     return check.sha256
 
 
-def plain(thing: Table | Text, width: int = 100) -> str:
-    """Render a table or text as plain text without colour, `width` columns wide."""
+def render_plain(thing: Table | Text, width: int = 100) -> str:
+    """Render a table or text without colours, `width` columns wide."""
     console = Console(file=io.StringIO(), width=width, no_color=True)
     console.print(thing)
     file = console.file

@@ -1,10 +1,9 @@
-"""The main flow: a recording becomes a published transcript that says who said what, and when."""
+"""The main flow: process a recording and publish a transcript that says who spoke when."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path, PurePath
@@ -12,6 +11,7 @@ from typing import TypeVar
 
 from prefect import flow
 
+from archive.database.timestamps import current_time
 from archive.publishing.republish import ingest_and_publish
 from archive.storage.files import published_folder
 from audio.diarization.diarize import DiarizeOptions
@@ -53,7 +53,7 @@ T = TypeVar("T")
 
 @dataclass
 class RunLog:
-    """How long each step of a run took, and the notices for the user."""
+    """The duration of each step of a run, and the notices for the user."""
 
     steps: list[StepTiming] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
@@ -84,7 +84,10 @@ class InputTexts:
 
 @flow(name="process", persist_result=False)
 def process(request: Request) -> Transcript:
-    """Publish the transcript of one recording; raises UserError for what the user can fix."""
+    """Publish the transcript of one recording.
+
+    Raises UserError for a problem that the user can fix.
+    """
     transcript = publish_recording(request)
     show_in_prefect(transcript)
     return transcript
@@ -93,7 +96,7 @@ def process(request: Request) -> Transcript:
 def publish_recording(request: Request, notices: Sequence[str] = ()) -> Transcript:
     """Run the pipeline without creating Prefect artifacts; the caller reports the result.
 
-    `notices` are published before those of the run.
+    `notices` are put before the notices of the run.
     """
     log = RunLog(notices=list(notices))
     source = probe(request.recording, request.soundtrack)
@@ -104,15 +107,15 @@ def publish_recording(request: Request, notices: Sequence[str] = ()) -> Transcri
     log.notices.extend(source.notices)
     speech = log(steps.DETECT_SPEECH(source, models.speech))
     if detects:
-        code = _detected(
+        code = _accept_language(
             log(steps.DETECT_LANGUAGE(source, models.words, speech, request.model)), log
         )
         options = replace(options, language=code)
-    spoken = language(code)
-    texts = InputTexts.of(request, spoken)
+    spoken_language = language(code)
+    texts = InputTexts.of(request, spoken_language)
     log.notices.extend(notices_of(texts.reference))
-    vocabulary = rare_words(texts.context, spoken, texts.cast)
-    known = archive_knowledge(
+    vocabulary = rare_words(texts.context, spoken_language, texts.cast)
+    knowledge = archive_knowledge(
         request.archive,
         recording_id(source.sha256),
         request.programme,
@@ -127,40 +130,40 @@ def publish_recording(request: Request, notices: Sequence[str] = ()) -> Transcri
             )
         )
     voices = log(steps.DIARIZE(source, models.voices, _diarize_options(request)))
-    material = TranscriptInputs(
+    inputs = TranscriptInputs(
         recording=_recording(source, request),
         heard=heard,
         voices=voices,
-        language=spoken,
+        language=spoken_language,
         reference=texts.reference,
-        # The archive's own names are first used here. They do not influence recognition, so
-        # recognition stays cached when the archive learns more.
-        vocabulary=(*vocabulary, *known.words),
+        # The names that the archive knows are added only here. Recognition does not use them, so
+        # its cached result stays valid when the archive learns more.
+        vocabulary=(*vocabulary, *knowledge.words),
     )
     results = write_transcript(
-        material,
-        _alignment(material, log),
+        inputs,
+        _alignment(inputs, log),
         _sound_steps(source, models, options, log),
         partial(
             name_voices,
-            language=spoken,
+            language=spoken_language,
             voices=voices,
             cast=texts.cast,
             context=texts.context,
-            known=known.voices,
-            names=known.people,
+            known=knowledge.voices,
+            names=knowledge.people,
         ),
         request.thresholds,
         request.verbatim,
     )
-    if notice := missing_voices(request, {turn.voice for turn in results.attribution.turns}):
+    if notice := missing_voices_notice(request, {turn.voice for turn in results.attribution.turns}):
         log.notices.append(notice)
     return _publish(
         compose(results, _provenance(request, code, models.all, heard, log)), source, request
     )
 
 
-def _detected(found: DetectedLanguage, log: RunLog) -> str:
+def _accept_language(found: DetectedLanguage, log: RunLog) -> str:
     """Log the detected language and return its code; raises UserError if it is uncertain."""
     code = found.code_if_sure()
     log.notices.append(
@@ -170,25 +173,25 @@ def _detected(found: DetectedLanguage, log: RunLog) -> str:
     return code
 
 
-def missing_voices(request: Request, speaking: Collection[str]) -> str | None:
-    """Say so if fewer voices speak than `--speakers` asks for; None if it is obeyed."""
+def missing_voices_notice(request: Request, speaking: Collection[str]) -> str | None:
+    """Return a notice if fewer voices speak than `--speakers` requires; else None."""
     least, _ = request.voice_counts
     if least is None or len(speaking) >= least:
         return None
     found = "1 voice speaks" if len(speaking) == 1 else f"{len(speaking)} voices speak"
     return (
-        f"--speakers {request.speakers} asks for more voices than could be told apart: {found}; "
-        "the others say too little, or sound too much like these"
+        f"--speakers {request.speakers} requires more voices than were found: {found}; the "
+        "missing ones speak too briefly, or sound too similar"
     )
 
 
-def _alignment(material: TranscriptInputs, log: RunLog) -> Alignment:
+def _alignment(inputs: TranscriptInputs, log: RunLog) -> Alignment:
     """Align the reference with the recognized words; log a notice if they do not match."""
-    alignment, match = align_reference(material)
+    alignment, match = align_reference(inputs)
     if match < MIN_MATCH:
         log.notices.append(
-            f"only {match:.0%} of the words of the old text were found in the sound, so it "
-            "seems to be of another recording: the heard words are published instead"
+            f"only {match:.0%} of the words of the old text were found in the audio, so it "
+            "seems to belong to another recording: the recognized words are published instead"
         )
     for notice in (
         copies_notice(alignment.copied),
@@ -248,7 +251,7 @@ def _provenance(
         tapelog=version("tapelog"),
         models=models,
         options=RunOptions.read(options),
-        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        created=current_time(),
         steps=tuple(log.steps),
         notices=tuple(log.notices),
         omitted=heard.omitted,

@@ -1,4 +1,4 @@
-"""Show how much of the sound a step has processed, as bars or as plain lines."""
+"""Show the progress of each step as bars or as plain lines."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 
 
 class Reporter(Protocol):
-    """The protocol of progress displays."""
+    """A display of the progress of steps."""
 
     def start(self, step: str) -> None:
         """Show that a step has begun."""
 
     def share(self, step: str, done: float) -> None:
-        """Show that the step has processed `done` (0 to 1) of the sound."""
+        """Show that the step has processed the share `done` (0 to 1) of the sound."""
 
     def finish(self, step: str, note: str) -> None:
-        """Show that a step has ended; `note` tells how."""
+        """Show that a step has ended; `note` says how long it took or that it was cached."""
 
     def say(self, line: str) -> None:
         """Show a line."""
 
 
 class Silent:
-    """Shows nothing, for flows in workers, whose progress Prefect shows."""
+    """Show nothing: for flows in workers, whose progress Prefect shows."""
 
     def start(self, step: str) -> None:
         """Ignore the start of a step."""
@@ -46,7 +46,7 @@ class Silent:
 
 
 class Lines:
-    """Plain lines on stderr, one for each 10 % of a step: for logs, pipes and screen readers."""
+    """Write plain lines to stderr, one per 10 % of a step: for logs, pipes and screen readers."""
 
     def __init__(self) -> None:
         self._tenths: dict[str, int] = {}
@@ -72,7 +72,7 @@ class Lines:
 
 
 class Bars:
-    """One progress bar for each step on a terminal."""
+    """Show one progress bar per step on a terminal."""
 
     def __init__(self, console: Console) -> None:
         self._progress = Progress(
@@ -115,7 +115,7 @@ _reporter: ContextVar[Reporter] = ContextVar("reporter", default=_SILENT)
 
 @contextmanager
 def shown_on(console: Console) -> Iterator[None]:
-    """Show progress on this console during the block: bars on a terminal, else plain lines."""
+    """Show progress on this console during the block: bars on a terminal, plain lines elsewhere."""
     with Bars(console) if console.is_terminal else nullcontext(Lines()) as reporter:
         token = _reporter.set(reporter)
         try:
@@ -126,7 +126,7 @@ def shown_on(console: Console) -> Iterator[None]:
 
 @contextmanager
 def quietly() -> Iterator[None]:
-    """Hide steps during the block: those of several recordings at once would be confusing."""
+    """Hide the steps during the block, because those of several recordings would be mixed."""
     token = _reporter.set(_SILENT)
     try:
         yield
@@ -135,13 +135,13 @@ def quietly() -> Iterator[None]:
 
 
 def say(line: str) -> None:
-    """Show a line where progress is shown."""
+    """Show a line on the current display."""
     _reporter.get().say(line)
 
 
 @contextmanager
 def step(name: str) -> Iterator[Callable[[float], None]]:
-    """Report a step from start to end; yields a function that takes the share done (0 to 1)."""
+    """Report a step from start to end; yield a function that takes the share done (0 to 1)."""
     reporter = _reporter.get()
     reporter.start(name)
     began = time.monotonic()
@@ -153,4 +153,4 @@ def reused(name: str) -> None:
     """Report a step whose result was cached."""
     reporter = _reporter.get()
     reporter.start(name)
-    reporter.finish(name, "kept from an earlier run")
+    reporter.finish(name, "cached by an earlier run")

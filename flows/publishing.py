@@ -12,10 +12,11 @@ from audio.sound.browser_copy import browser_copy
 from transcripts.transcript import Transcript
 
 
-def put(transcript: Transcript, recording: Path, folder: Path) -> None:
-    """Write all published files to `folder`, with a copy of the recording that browsers can play.
+def publish_with_audio(transcript: Transcript, recording: Path, folder: Path) -> None:
+    """Write all published files to `folder`, including a copy of the recording for browsers.
 
-    Raises UserError if the folder cannot be written or the disk is full; nothing has changed then.
+    Raises UserError if the folder cannot be written or the disk is full; the folder is unchanged
+    then.
     """
     with playable(recording) as audio:
         publish(transcript, audio, folder)
@@ -23,6 +24,6 @@ def put(transcript: Transcript, recording: Path, folder: Path) -> None:
 
 @contextmanager
 def playable(recording: Path, soundtrack: int | None = None) -> Iterator[Path]:
-    """Yield the path of a copy that browsers can play; it exists during the block."""
+    """Yield the path of a copy that browsers can play; it is deleted after the block."""
     with TemporaryDirectory(prefix="tapelog-") as scratch:
         yield browser_copy(recording, Path(scratch) / "audio", soundtrack)

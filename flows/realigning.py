@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
+from archive.database.timestamps import current_time
 from archive.storage.published import read_transcript
 from archive.storage.sounds import sound_in
 from audio.recognizers.recognizer import DEFAULT, RecognizerOptions
@@ -45,15 +45,18 @@ T = TypeVar("T")
 Progress = Callable[[float], None]
 
 SAME_LENGTH = 1.0
-"""Seconds by which two files of one recording may differ: MP3 adds a little silence at both
-ends."""
+"""Seconds by which the lengths of two files of one recording may differ, because MP3 adds a little
+silence at both ends."""
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    """A reference and its transcript; without `sound`, only the two texts are compared."""
+class RealignTask:
+    """An old text and the transcript to correct it with.
 
-    place: Path
+    Without `sound`, the decision is based on the two texts alone.
+    """
+
+    transcript_path: Path
     reference: Path
     sound: Path | None = None
     context: tuple[Path, ...] = ()
@@ -62,61 +65,63 @@ class Task:
     verbatim: bool = False
 
 
-def realign_again(task: Task) -> Transcript:
+def realign_transcript(task: RealignTask) -> Transcript:
     """Correct the reference with a finished transcript; return the transcript with the new words.
 
-    The transcript's words count as what was recognized; its voices and names are kept. The sound is
-    used to rescore differences; without it, only the two texts are compared. Raises UserError if a
-    file cannot be used, or if the reference belongs to another recording.
+    The words of the transcript count as recognized words; its voices and names are kept.
+    Differences are rescored with the audio if `sound` is given. Raises UserError if a file cannot
+    be used, or if the reference belongs to another recording.
     """
-    old = read_transcript(task.place)
+    transcript = read_transcript(task.transcript_path)
     heard = RecognitionResult(
-        tuple(w for turn in old.turns for w in turn.words), old.provenance.omitted
+        tuple(w for turn in transcript.turns for w in turn.words), transcript.provenance.omitted
     )
-    material = TranscriptInputs(
-        recording=old.recording,
+    inputs = TranscriptInputs(
+        recording=transcript.recording,
         heard=heard,
-        voices=_voices(old),
-        language=language_of(old),
+        voices=_voices(transcript),
+        language=language_of(transcript),
         reference=read_old_text(task.reference, "reference"),
-        vocabulary=_names(old, task),
+        vocabulary=_names(transcript, task),
     )
-    alignment, match = align_reference(material)
+    alignment, match = align_reference(inputs)
     if match < MIN_MATCH:
         raise UserError(
-            f"only {match:.0%} of the words of {task.reference} are in {task.place}: the text "
-            "seems to be of another recording; give the text of this recording"
+            f"only {match:.0%} of the words of {task.reference} are in {task.transcript_path}: it "
+            "seems to belong to another recording; give the text of this one"
         )
-    recording = OpenedRecording.of(task.sound, old) if task.sound else None
+    recording = OpenedRecording.of(task.sound, transcript) if task.sound else None
     results = write_transcript(
-        material,
+        inputs,
         alignment,
         SoundSteps(recording.rescore, recording.fit, recording.time_words) if recording else None,
-        partial(_speakers, old),
+        partial(_speakers, transcript),
         task.thresholds,
         task.verbatim,
     )
     return compose(
         results,
         replace(
-            old.provenance,
+            transcript.provenance,
             tapelog=version("tapelog"),
-            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            created=current_time(),
             options=replace(
-                old.provenance.options, transcript=task.reference.name, verbatim=task.verbatim
+                transcript.provenance.options,
+                transcript=task.reference.name,
+                verbatim=task.verbatim,
             ),
-            steps=(*old.provenance.steps, *(recording.steps if recording else ())),
+            steps=(*transcript.provenance.steps, *(recording.steps if recording else ())),
         ),
     )
 
 
-def sound_beside(place: Path) -> Path | None:
-    """Return the audio file that was published beside a transcript; None if there is none."""
-    return sound_in(place if place.is_dir() else place.parent)
+def published_sound(transcript_path: Path) -> Path | None:
+    """Return the audio file that was published with a transcript; None if it is missing."""
+    return sound_in(transcript_path if transcript_path.is_dir() else transcript_path.parent)
 
 
-def _names(old: Transcript, task: Task) -> tuple[str, ...]:
-    """List the names and rare words of the context, the cast and the speakers."""
+def _names(old: Transcript, task: RealignTask) -> tuple[str, ...]:
+    """List names and rare words from the context, the cast and the speakers."""
     context = [read_text(path, "context") for path in task.context]
     language = language_of(old)
     members = list(read_cast(task.cast, language)) if task.cast else []
@@ -127,12 +132,12 @@ def _names(old: Transcript, task: Task) -> tuple[str, ...]:
 
 def _voices(old: Transcript) -> Diarization:
     """Rebuild the diarization from the transcript."""
-    speech = tuple(stretch.span for stretch in old.voices)
+    speech = tuple(segment.span for segment in old.voices)
     return Diarization(speech, old.voices, old.voices)
 
 
 def _speakers(old: Transcript, turns: Sequence[Turn]) -> tuple[Speaker, ...]:
-    """Keep the speakers; a voice that had no words before becomes an unnamed speaker."""
+    """Keep the speakers, and add an unnamed one for each voice that had no words before."""
     known = {voice for speaker in old.speakers for voice in speaker.voices}
     new = dict.fromkeys(turn.voice for turn in turns if turn.voice not in known)
     numbers = (int(s.id.lstrip("S")) for s in old.speakers if s.id.lstrip("S").isdecimal())
@@ -142,7 +147,10 @@ def _speakers(old: Transcript, turns: Sequence[Turn]) -> tuple[Speaker, ...]:
 
 @dataclass
 class OpenedRecording:
-    """The recording of a transcript and the recognizer that made it, loaded on demand."""
+    """The recording of a transcript, and the options of the recognizer that transcribed it.
+
+    The audio and the models are loaded when a step first needs them.
+    """
 
     path: Path
     options: RecognizerOptions
@@ -154,8 +162,8 @@ class OpenedRecording:
         seconds = probe(path).seconds
         if abs(seconds - old.recording.duration) > SAME_LENGTH:
             raise UserError(
-                f"{path} lasts {seconds:.1f} s and the transcript's recording "
-                f"{old.recording.duration:.1f} s: give the recording that it was made of"
+                f"{path} lasts {seconds:.1f} s, but the transcript's recording "
+                f"{old.recording.duration:.1f} s: give the recording that was transcribed"
             )
         made = old.provenance.options
         options = recognizer_options(
@@ -163,22 +171,34 @@ class OpenedRecording:
         )
         return cls(path, options)
 
-    def rescore(self, questions: Sequence[CandidateSet]) -> tuple[tuple[float, ...], ...]:
-        """Return the log-likelihood of every candidate; loads no model if there are none."""
-        rescore = create_recognizer(self.options).rescore
-        return self._run("rescore candidates", rescore, questions) if questions else ()
+    def rescore(self, candidate_sets: Sequence[CandidateSet]) -> tuple[tuple[float, ...], ...]:
+        """Return the log-likelihoods of all candidates.
 
-    def fit(self, questions: Sequence[CandidateSet], heard: Sequence[Word]) -> AcousticFits:
+        Loads no model if there are no candidates.
+        """
+        rescore = create_recognizer(self.options).rescore
+        return (
+            self._run_step("rescore candidates", rescore, candidate_sets) if candidate_sets else ()
+        )
+
+    def fit(self, candidate_sets: Sequence[CandidateSet], heard: Sequence[Word]) -> AcousticFits:
         """Score the candidates by the acoustic model alone, if it supports the language."""
         from audio.acoustics.fit import score_candidates
 
         def rate(sound: Sound, asked: Sequence[CandidateSet], report: Progress) -> AcousticFits:
             return score_candidates(sound, asked, heard, self.options.language, report)
 
-        return self._run("score acoustic fit", rate, questions) if questions else AcousticFits()
+        return (
+            self._run_step("score acoustic fit", rate, candidate_sets)
+            if candidate_sets
+            else AcousticFits()
+        )
 
     def time_words(self, words: Sequence[Word]) -> AlignedWords | None:
-        """Find exact times and commas; None if the transcript already has all these words."""
+        """Find exact times and comma probabilities.
+
+        None if both texts already agree on all words.
+        """
         if all(word.origin == "both" for word in words):
             return None
         from audio.acoustics.edges import align
@@ -187,16 +207,16 @@ class OpenedRecording:
             recognizer = create_recognizer(self.options)
             return align(recognizer, sound, asked, self.options.language, report)
 
-        return self._run("align words", find, words)
+        return self._run_step("align words", find, words)
 
-    def _run(
+    def _run_step(
         self,
         name: str,
         function: Callable[[Sound, Sequence[S], Progress], T],
-        asked: Sequence[S],
+        items: Sequence[S],
     ) -> T:
         with progress.step(name) as report:
             began = time.perf_counter()
-            answer = function(load_sound(self.path), asked, report)
+            result = function(load_sound(self.path), items, report)
         self.steps.append(StepTiming(name, round(time.perf_counter() - began, 3)))
-        return answer
+        return result

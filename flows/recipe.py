@@ -1,7 +1,7 @@
-"""The recipe: from recognized words and an old text to attributed words, step by step.
+"""Turn recognized words and an old text into attributed words, step by step.
 
-The steps that need the sound are passed in as plain callables, so the same recipe serves runs with
-cached steps, realigning a finished transcript, and tests without models.
+The steps that need the audio are passed in as callables. Runs with cached steps, realigning a
+finished transcript, and tests without models all use this module.
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ from transcripts.transcript import (
 )
 
 LogLikelihoods = Sequence[Sequence[float]]
-"""The natural log-likelihood of each candidate of each question."""
+"""The natural log-likelihood of each candidate in each set."""
 
 
 @dataclass(frozen=True, slots=True)
 class SoundSteps:
-    """The steps of the recipe that need the sound.
+    """The steps that need the audio.
 
-    `rescore` computes the log-likelihoods of candidates. `fit` scores them by an acoustic model
-    alone; it also takes the recognized words, into which the candidates' positions point.
-    `time_words` finds the exact times of words and the probability of a comma after each; None
-    keeps the rough times.
+    `rescore` computes the log-likelihoods of candidates. `fit` scores candidates by an acoustic
+    model alone; its second argument is the recognized words, because candidates refer to them by
+    position. `time_words` finds exact times of words and the probability of a comma after each; it
+    returns None if the rough times are good enough.
     """
 
     rescore: Callable[[tuple[CandidateSet, ...]], LogLikelihoods]
@@ -50,7 +50,7 @@ class SoundSteps:
 
 @dataclass(frozen=True, slots=True)
 class TranscriptInputs:
-    """What is known before the first decision: the recording, its words, voices and language.
+    """The inputs of a transcript: the recording, its recognized words, voices and language.
 
     `reference` is the old text, if there is one; `vocabulary` holds names and rare words that may
     have been said.
@@ -64,22 +64,22 @@ class TranscriptInputs:
     vocabulary: tuple[str, ...] = ()
 
 
-def align_reference(material: TranscriptInputs) -> tuple[Alignment, float]:
-    """Return the alignment of the reference with the recognized words, and the share found.
+def align_reference(inputs: TranscriptInputs) -> tuple[Alignment, float]:
+    """Align the reference with the recognized words; return also the share of it that was found.
 
-    A reference of another recording is ignored: the alignment then has recognized words only.
+    If the reference belongs to another recording, the alignment contains only recognized words.
     """
-    heard = material.heard.words
-    if material.reference is None:
-        return align_without_reference(heard, material.language), 1.0
-    alignment = realign(material.reference, heard, material.language, material.vocabulary)
+    heard = inputs.heard.words
+    if inputs.reference is None:
+        return align_without_reference(heard, inputs.language), 1.0
+    alignment = realign(inputs.reference, heard, inputs.language, inputs.vocabulary)
     if alignment.match < MIN_MATCH:
-        return align_without_reference(heard, material.language), alignment.match
+        return align_without_reference(heard, inputs.language), alignment.match
     return alignment, alignment.match
 
 
 def write_transcript(
-    material: TranscriptInputs,
+    inputs: TranscriptInputs,
     alignment: Alignment,
     sound: SoundSteps | None,
     name_speakers: Callable[[tuple[Turn, ...]], tuple[Speaker, ...]],
@@ -88,31 +88,31 @@ def write_transcript(
 ) -> RunResults:
     """Rescore, choose words, time them, punctuate, attribute and name.
 
-    Without `sound`, only the two texts are compared, and words keep their recognized times.
+    Without `sound`, the two texts alone decide, and words keep their recognized times.
     """
     log_likelihoods, acoustics = None, None
     if sound and alignment.words:
         log_likelihoods = sound.rescore(alignment.candidate_sets)
         fits = sound.fit(alignment.candidate_sets, alignment.recognized)
-        acoustics = Acoustics.combine(fits, material.voices)
+        acoustics = Acoustics.combine(fits, inputs.voices)
     chosen = choose_words(alignment, log_likelihoods, thresholds, verbatim, acoustics)
     timed = sound.time_words(chosen.words) if sound else None
     corrected = punctuate(chosen, timed.comma_probabilities if timed else None)
     words = timed.with_texts(corrected.words) if timed else corrected.words
     attributed = attribute(
         words,
-        material.voices,
-        material.language,
+        inputs.voices,
+        inputs.language,
         corrected.turn_breaks,
         corrected.relabelled_breaks,
     )
     return RunResults(
-        recording=material.recording,
-        recognition=material.heard,
-        diarization=material.voices,
+        recording=inputs.recording,
+        recognition=inputs.heard,
+        diarization=inputs.voices,
         punctuated=corrected,
         words=words,
         attribution=attributed,
         speakers=name_speakers(attributed.turns),
-        language=material.language,
+        language=inputs.language,
     )

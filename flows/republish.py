@@ -1,4 +1,4 @@
-"""The flow that publishes recordings whose files lack recent edits."""
+"""The flow that publishes again the recordings whose published files lack recent edits."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _publish(recording: str, archive: Path) -> int:
 
 @flow(name="republish", persist_result=False, task_runner=THREADS)
 def republish(archive: Archive | None = None) -> int:
-    """Publish every recording whose files lack recent edits; returns how many.
+    """Publish again every recording whose files lack recent edits; return how many.
 
     Raises UserError at the end if some could not be published.
 

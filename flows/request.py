@@ -1,4 +1,4 @@
-"""The validated request and options of a run of `process`."""
+"""The validated request and options of a `process` run."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from transcripts.sources.plain import MOST_LETTERS, long_word
 
 
 def parse_speakers(value: str) -> str:
-    """Check `N` or `N-M`; raises UserError naming what was found."""
+    """Check that a value has the form `N` or `N-M`; raises UserError otherwise."""
     match = re.fullmatch(r"([0-9]+)(?:-([0-9]+))?", value.strip())
     if match is None:
         raise UserError(f"--speakers {value!r} is not a number of voices: write 3, or 2-4")
@@ -47,125 +47,126 @@ def parse_speakers(value: str) -> str:
 
 
 def one_line(value: str) -> str:
-    """Put a title on one line, composed (NFC), and replace bytes that are not UTF-8.
+    """Normalize a title: one line, composed (NFC), bytes that are not UTF-8 replaced.
 
-    Otherwise a programme typed on a Mac and the same one typed elsewhere would be two. UserError
-    if it is too long or has hidden control characters.
+    macOS and other systems compose accented letters differently, so without this one programme
+    could be stored as two. Raises UserError if the title is too long or has hidden control
+    characters.
     """
-    title = unicodedata.normalize("NFC", " ".join(_legible(value).split()))
+    title = unicodedata.normalize("NFC", " ".join(_as_utf8(value).split()))
     return check_name(title, "title", LONGEST_TITLE)
 
 
-def _named(path: Path) -> Path:
+def _require_utf8(path: Path) -> Path:
     """Reject non-UTF-8 paths: neither Prefect nor JSON can represent them."""
-    if _legible(str(path)) != str(path):
+    if _as_utf8(str(path)) != str(path):
         raise UserError(
-            f"the path {_legible(str(path))} is not valid UTF-8: rename it, or pass a link to it "
+            f"the path {_as_utf8(str(path))} is not valid UTF-8: rename it, or pass a link to it "
             "with a valid name"
         )
     return path
 
 
-def _legible(text: str) -> str:
+def _as_utf8(text: str) -> str:
     return os.fsencode(text).decode("utf-8", "replace")
 
 
-Place = Annotated[Path, AfterValidator(_named)]
+Utf8Path = Annotated[Path, AfterValidator(_require_utf8)]
 """A path that is valid UTF-8."""
 
 
-def _archive(value: Any) -> Path:
+def _parse_archive(value: Any) -> Path:
     if not isinstance(value, str | Path) and not hasattr(value, "fs"):
-        raise ValueError("write a folder, or a URL such as s3://bucket/tapelog")
-    return _named(parse_location(value))
+        raise ValueError("name a folder, or a URL such as s3://bucket/tapelog")
+    return _require_utf8(parse_location(value))
 
 
 Archive = Annotated[
     Path,
-    PlainValidator(_archive),
+    PlainValidator(_parse_archive),
     PlainSerializer(str, return_type=str),
     WithJsonSchema({"type": "string", "format": "path"}),
 ]
 """An archive's folder or URL."""
 
 
-def _text(parse: Callable[[str], object]) -> BeforeValidator:
-    """Parse text values; leave other values to pydantic."""
+def _parse_if_text(parse: Callable[[str], object]) -> BeforeValidator:
+    """Return a pydantic validator that parses text values and leaves other values alone."""
     return BeforeValidator(lambda value: parse(value) if isinstance(value, str) else value)
 
 
-def _date(value: Any) -> Any:
+def _parse_date(value: Any) -> Any:
     return parse_date(value, "--date") if isinstance(value, str) else value and str(value)
 
 
-DEFAULT = Thresholds()
+DEFAULT_THRESHOLDS = Thresholds()
 
 
 class ProcessOptions(BaseModel):
-    """Options of processing, the same for a whole batch."""
+    """The options of processing; a batch uses the same ones for all its recordings."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    speakers: Annotated[str | None, _text(parse_speakers)] = Field(
+    speakers: Annotated[str | None, _parse_if_text(parse_speakers)] = Field(
         default=None, description="How many voices there are: 3, or a range such as 2-4."
     )
     soundtrack: int | None = Field(
-        default=None, ge=1, description="Which soundtrack of a file with several, from 1."
+        default=None, ge=1, description="Which soundtrack to use if the file has several, from 1."
     )
     recognizer: str = Field(
         default=DEFAULT_RECOGNIZER,
-        description="What recognizes the words: whisper, faster-whisper, or a plugin.",
+        description="The speech recognizer: whisper, faster-whisper, or a plugin.",
     )
     model: str = Field(default="base", description="A Whisper model, by name or by path.")
-    pipeline: Place | None = Field(
-        default=None, description="A local pyannote pipeline folder to use for the voices."
+    pipeline: Utf8Path | None = Field(
+        default=None, description="The folder of a local pyannote pipeline for diarization."
     )
-    language: Annotated[str, _text(code_of)] = Field(
+    language: Annotated[str, _parse_if_text(code_of)] = Field(
         default="en",
         description="The language spoken, as Whisper abbreviates it, or auto to detect it.",
     )
     apply_from: float = Field(
-        default=DEFAULT.apply,
+        default=DEFAULT_THRESHOLDS.apply,
         ge=0,
         le=1,
-        description="Corrections are made from this probability on.",
+        description="Corrections of at least this probability are applied.",
     )
     propose_from: float = Field(
-        default=DEFAULT.propose,
+        default=DEFAULT_THRESHOLDS.propose,
         ge=0,
         le=1,
-        description="Corrections are proposed from this probability on.",
+        description="Corrections of at least this probability are proposed.",
     )
     verbatim: bool = Field(
         default=False,
         description="Keep the reference's wording: only add punctuation, times and speakers.",
     )
-    formats: Annotated[tuple[str, ...] | None, _text(parse_choice)] = Field(
-        default=None, description="The formats to publish: vtt,docx, or all (default: the usual)."
+    formats: Annotated[tuple[str, ...] | None, _parse_if_text(parse_choice)] = Field(
+        default=None, description="The formats to publish, such as vtt,docx, or all."
     )
 
 
 class Request(ProcessOptions):
-    """One recording, its texts and its metadata."""
+    """A recording with its texts and metadata."""
 
-    recording: Place = Field(description="Any audio or video file.")
-    transcript: Place | None = Field(
-        None, description="The archive's own text of it, in any form: the reference."
+    recording: Utf8Path = Field(description="Any audio or video file.")
+    transcript: Utf8Path | None = Field(
+        None, description="The existing transcript (the reference), in any form."
     )
-    context: tuple[Place, ...] = Field(
-        (), description="Documents about the recording: they name people, roles and rare words."
+    context: tuple[Utf8Path, ...] = Field(
+        (), description="Documents about the recording, with names, roles and rare words."
     )
-    cast: Place | None = Field(
-        None, description="The people expected: one a line, `Name` or `Name: role`."
+    cast: Utf8Path | None = Field(
+        None, description="The people expected, one per line: `Name` or `Name: role`."
     )
-    title: Annotated[str | None, _text(one_line)] = None
-    programme: Annotated[str | None, _text(one_line)] = None
-    date: Annotated[str | None, BeforeValidator(_date)] = Field(
+    title: Annotated[str | None, _parse_if_text(one_line)] = None
+    programme: Annotated[str | None, _parse_if_text(one_line)] = None
+    date: Annotated[str | None, BeforeValidator(_parse_date)] = Field(
         None, description=f"When it was broadcast: {FORMS}."
     )
     archive: Archive = Field(description="The archive's folder, or its URL.")
-    out: Place | None = Field(
-        None, description="Where the files go (default: the archive's published folder)."
+    out: Utf8Path | None = Field(
+        None, description="The output folder (default: the archive's published folder)."
     )
 
     @property
@@ -175,7 +176,7 @@ class Request(ProcessOptions):
 
     @property
     def voice_counts(self) -> tuple[int | None, int | None]:
-        """The least and the greatest number of voices; None where there is no bound."""
+        """The least and the greatest number of voices; None means no limit."""
         if self.speakers is None:
             return None, None
         least, _, most = self.speakers.partition("-")
@@ -183,17 +184,17 @@ class Request(ProcessOptions):
 
 
 def thresholds(apply: float, propose: float) -> Thresholds:
-    """Check that the apply threshold is not below the propose threshold; raises UserError."""
+    """Return the thresholds; raises UserError if `propose` is above `apply`."""
     if propose > apply:
         raise UserError(
-            f"--propose-from {propose} is above --apply-from {apply}: a correction needs at least "
-            "as high a probability to be applied as to be proposed"
+            f"--propose-from {propose} is above --apply-from {apply}: it must not be, because "
+            "applying a correction needs more certainty than proposing it"
         )
     return Thresholds(apply, propose)
 
 
 def read_bytes(path: Path, what: str) -> bytes:
-    """Read a file that the user named; raises UserError if it is missing or not readable."""
+    """Read a file that the user named; raises UserError if that is impossible."""
     check_not_pipe(path)
     try:
         with path.open("rb") as file:
@@ -201,21 +202,19 @@ def read_bytes(path: Path, what: str) -> bytes:
     except FileNotFoundError:
         raise UserError(f"{what} {path} does not exist: check the path") from None
     except IsADirectoryError:
-        raise UserError(f"{what} {path} is a folder: name one text file in it") from None
+        raise UserError(f"{what} {path} is a folder: name a text file in it") from None
     except OSError as error:
         raise UserError(f"{what} {path} cannot be read: {error.strerror}") from None
 
 
 def read_text(path: Path, what: str) -> str:
-    """Read a text that the user named, in any encoding.
+    """Read a text file that the user named, in any encoding.
 
-    Raises UserError if it is missing, empty, too large, or a document.
+    Raises UserError if it is missing, empty, too large, or not plain text.
     """
     data = read_bytes(path, what)
     if len(data) > MOST_BYTES:
-        raise UserError(
-            f"{what} {path} has more than {MOST_BYTES // 2**20} MB: give the text alone"
-        )
+        raise UserError(f"{what} {path} has more than {MOST_BYTES // 2**20} MB: give only the text")
     if kind := document_kind(data):
         raise UserError(
             f"{what} {path} is {kind}, not plain text: open it and save it as plain text in UTF-8"
@@ -232,12 +231,12 @@ def read_text(path: Path, what: str) -> str:
             f"{longest[:20]!r}...; export it as plain UTF-8 text"
         )
     if not text.strip():
-        raise UserError(f"{what} {path} is empty: give a file with text, or leave it out")
+        raise UserError(f"{what} {path} is empty: name a file that contains text, or leave it out")
     return text
 
 
 def read_cast(path: Path, language: Language) -> tuple[Member, ...]:
-    """Read a cast file; raises UserError naming the file and a bad line."""
+    """Read a cast file; raises UserError naming the file and the bad line."""
     try:
         return parse_cast(read_text(path, "cast"), language)
     except UserError as error:

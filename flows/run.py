@@ -22,16 +22,16 @@ from transcripts.languages.table import language
 from transcripts.transcript import Transcript
 
 
-def run(*, archive: Path | None, **given: Any) -> tuple[Transcript, Path]:
-    """Process one recording; returns the transcript and the folder that it was published in.
+def run(*, archive: Path | None, **options: Any) -> tuple[Transcript, Path]:
+    """Process one recording; return the transcript and the folder that it was published in.
 
-    Raises UserError for what the user can fix, before long work starts if possible.
+    Raises UserError for a problem that the user can fix, if possible before long work starts.
     """
-    request = asked(archive_folder(archive), given)
+    request = validate_request(archive_folder(archive), options)
     settings.prepare(request.archive)
     from flows import server
 
-    with blaming_the_disk(request), stopping_at_once():
+    with explain_full_disk(request), stopping_at_once():
         with ThreadPoolExecutor(1) as meanwhile:
             starting = meanwhile.submit(server.start)
             from flows.process import process  # takes half as long as starting the server
@@ -43,7 +43,7 @@ def run(*, archive: Path | None, **given: Any) -> tuple[Transcript, Path]:
 
 
 @contextmanager
-def blaming_the_disk(request: Request) -> Iterator[None]:
+def explain_full_disk(request: Request) -> Iterator[None]:
     """Raise a clear UserError if a run fails because the disk is full.
 
     Prefect fails in many different ways when it cannot write to its database.
@@ -53,26 +53,26 @@ def blaming_the_disk(request: Request) -> Iterator[None]:
     except UserError:
         raise
     except Exception:
-        check_places(request, needed=0)
+        check_output_folders(request, needed=0)
         raise
 
 
-def check_places(request: Request, needed: int) -> None:
+def check_output_folders(request: Request, needed: int) -> None:
     """Raise UserError if the archive or the output folder has less free space than needed."""
     for folder in dict.fromkeys((request.archive, request.out or request.archive)):
         check_writable(folder)
         check_free_space(folder, needed)
 
 
-def asked(archive: Path, given: dict[str, Any]) -> Request:
-    """Check everything that can be checked without models; raises UserError."""
-    request = Request(archive=archive, **{k: v for k, v in given.items() if v is not None})
+def validate_request(archive: Path, options: dict[str, Any]) -> Request:
+    """Validate a request without loading models; raises UserError."""
+    request = Request(archive=archive, **{k: v for k, v in options.items() if v is not None})
     if request.transcript:
         read_old_text(request.transcript)
     for path in request.context:
         read_text(path, "context")
     if request.cast:
         read_cast(request.cast, language(request.language))
-    probe(request.recording, request.soundtrack)  # cached in memory for the steps
-    check_places(request, needed=request.recording.stat().st_size)
+    probe(request.recording, request.soundtrack)  # cached for the steps
+    check_output_folders(request, needed=request.recording.stat().st_size)
     return request

@@ -17,22 +17,22 @@ from transcripts.scores.scoring_input import ScoringInput
 
 
 def score_files(hypothesis: Path, truth: Path, code: str | None = None) -> Score:
-    """Score one file against another; recordings are matched if the files hold several.
+    """Score one file against another, recording by recording.
 
-    `code` is the language; by default that of a transcript.json, else English. Raises UserError if
-    a file cannot be read or the two have nothing in common.
+    `code` is the language; it defaults to that of a transcript.json, or else English. Raises
+    UserError if a file cannot be read, or if the two files have no recording in common.
     """
     hypothesis_inputs, truth_inputs = _read(hypothesis), _read(truth)
     spoken = _language(code, (*hypothesis_inputs, *truth_inputs))
-    # With one recording on each side, they are the same one, whatever their names.
+    # With one recording on each side, both are taken as the same recording, whatever their names.
     if len(hypothesis_inputs) == len(truth_inputs) == 1:
         return score(hypothesis_inputs[0], truth_inputs[0], spoken)
     return score_all(hypothesis_inputs, truth_inputs, spoken)
 
 
 def _language(code: str | None, inputs: Sequence[ScoringInput]) -> Language:
-    known = (item.language for item in inputs if item.language)
-    return language(code or next(known, DEFAULT))
+    languages = (item.language for item in inputs if item.language)
+    return language(code or next(languages, DEFAULT))
 
 
 def _read(path: Path) -> tuple[ScoringInput, ...]:

@@ -1,7 +1,7 @@
-"""Secrets that must not be flow parameters, because everybody who opens Prefect's page sees those.
+"""Secrets, kept out of flow parameters because Prefect's pages show those to everybody.
 
-A parameter `secret:evening-pages` refers to the value of TAPELOG_SECRET_EVENING_PAGES in the
-environment of the process that runs the flow, or else to Prefect's Secret block `evening-pages`.
+The parameter `secret:evening-pages` refers to the environment variable TAPELOG_SECRET_EVENING_PAGES
+of the process that runs the flow, or else to the Prefect Secret block `evening-pages`.
 """
 
 from __future__ import annotations
@@ -16,23 +16,25 @@ PREFIX = "secret:"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 
 
-def hidden(value: str, name: str) -> str:
-    """Store a value in this process's environment, and return the parameter that refers to it."""
+def store_secret(value: str, name: str) -> str:
+    """Store a value in the environment of this process; return the parameter that refers to it."""
     os.environ[_variable(name)] = value
     return f"{PREFIX}{name}"
 
 
-def revealed(parameter: str) -> str:
-    """Return the value that a parameter refers to; UserError if no such secret exists."""
+def resolve_secret(parameter: str) -> str:
+    """Return the value that a parameter refers to; raises UserError if there is no such secret."""
     if not parameter.startswith(PREFIX):
         return parameter
     name = parameter.removeprefix(PREFIX)
     if not _NAME.fullmatch(name):
-        raise UserError(f"{parameter!r}: a secret's name has small letters, digits and hyphens")
-    value = os.environ.get(_variable(name)) or _block(name)
+        raise UserError(
+            f"{parameter!r}: a secret's name may have lower-case letters, digits and hyphens only"
+        )
+    value = os.environ.get(_variable(name)) or _prefect_block(name)
     if not value:
         raise UserError(
-            f"there is no secret {name}: set {_variable(name)}, or make a Prefect Secret block "
+            f"there is no secret {name}: set {_variable(name)}, or create a Prefect Secret block "
             f"called {name}"
         )
     return value
@@ -42,10 +44,10 @@ def _variable(name: str) -> str:
     return f"TAPELOG_SECRET_{name.upper().replace('-', '_')}"
 
 
-def _block(name: str) -> str | None:
+def _prefect_block(name: str) -> str | None:
     from prefect.blocks.system import Secret
 
-    load: Any = Secret.load  # its types do not know `_sync`
+    load: Any = Secret.load  # its type stubs lack `_sync`
     try:
         block = load(name, _sync=True)
     except ValueError:  # Prefect's error for a missing block

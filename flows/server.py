@@ -1,4 +1,4 @@
-"""Prefect's temporary server, which exits with the process that started it."""
+"""Prefect's temporary server, which exits together with the process that started it."""
 
 from __future__ import annotations
 
@@ -7,23 +7,21 @@ import subprocess
 from collections.abc import Callable
 from typing import Any
 
-import httpx
 from prefect.client.orchestration import get_client
 from prefect.server.api.server import SubprocessASGIServer
 from prefect.settings import PREFECT_API_URL
 
 from transcripts.errors import UserError
 
-# Ends the server when its parent, which holds the other end of the pipe at stdin, is gone.
+# Ends the server when its parent has exited: the parent holds the other end of the pipe at stdin.
 _WATCH = 'read -r _; kill "$0"; sleep 5; kill -9 "$0"'
 
 
 def start() -> Callable[[], None]:
-    """Start the server unless PREFECT_API_URL names another; returns a function that stops it.
+    """Start the server unless PREFECT_API_URL names another; return a function that stops it.
 
-    Prefect would start one itself, but a killed process (kill -9, out of memory) would leave it
-    running. It is the only one of this process, and Prefect uses it.
-    Raises UserError if the other server does not answer.
+    Prefect would start a server itself, but that one would outlive a killed process (kill -9, out
+    of memory). Raises UserError if the server at PREFECT_API_URL does not answer.
     """
     server = _PrivateServer()
     if PREFECT_API_URL.value():
@@ -36,7 +34,7 @@ def start() -> Callable[[], None]:
 
 
 class _PrivateServer(SubprocessASGIServer):
-    """Prefect's temporary server, whose database only its owner can read."""
+    """Prefect's temporary server, with a database that only its owner can read."""
 
     def _run_uvicorn_command(self) -> subprocess.Popen[Any]:
         before = os.umask(0o077)  # a child inherits the umask of its parent
@@ -46,27 +44,18 @@ class _PrivateServer(SubprocessASGIServer):
             os.umask(before)
 
 
-def is_open(address: str) -> bool:
-    """Check whether a Prefect server answers without a password.
-
-    Raises httpx.HTTPError if it does not answer.
-    """
-    answer = httpx.post(f"{address.rstrip('/')}/flow_runs/count", json={}, timeout=10)
-    return answer.status_code == httpx.codes.OK
-
-
 def _check(address: str) -> None:
     """Raise UserError if no server answers at the address."""
     with get_client(sync_client=True) as client:
         if error := client.api_healthcheck():
             raise UserError(
                 f"PREFECT_API_URL {address} does not answer ({error}): start that server, or unset "
-                "PREFECT_API_URL to do without"
+                "PREFECT_API_URL to use a temporary one"
             )
 
 
 def _watch(pid: int) -> None:
-    """Start a shell that ends the server as soon as this process is gone."""
+    """Start a shell that ends the server as soon as this process has exited."""
     held, _ = os.pipe()  # the system closes the other end when this process ends
     subprocess.Popen(
         ["sh", "-c", _WATCH, str(pid)],

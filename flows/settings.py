@@ -1,6 +1,6 @@
-"""Prefect's settings, made before it is imported: private, quiet, inside the archive folder.
+"""Prefect's settings, set before Prefect is imported: private, quiet, inside the archive folder.
 
-All values are defaults: the environment wins.
+All values are defaults; the environment takes precedence.
 """
 
 from __future__ import annotations
@@ -27,39 +27,39 @@ QUIET = {
 }
 
 PATIENT = {
-    # Wait through an outage of the server of some minutes (by default Prefect gives up after one).
+    # Wait through a server outage of some minutes; by default Prefect gives up after one.
     "PREFECT_CLIENT_MAX_RETRIES": "12",
-    # A temporary server on a loaded machine needs more than the default 20 s to come up.
+    # On a loaded machine a temporary server needs more than the default 20 s to start.
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
     "PREFECT_SERVER_EPHEMERAL_ENABLED": "true",
 }
 
 
 NO_ORIGIN = "https://no-page.invalid"
-"""The only origin whose web pages may call the temporary server: one that does not exist."""
+"""The only origin whose web pages may call the temporary server; it does not exist."""
 
 
 def prepare(archive: Path) -> None:
-    """Set the environment for Prefect; call this before the first import of prefect.
+    """Set the environment for Prefect; call this before prefect is first imported.
 
-    Step results go to `archive`/steps. Without PREFECT_API_URL the temporary server keeps its
-    database in `archive`/prefect, or in a folder of this machine where the archive is a URL, so
-    that a user's own Prefect profile is left alone.
+    Results of steps go to `archive`/steps. Without PREFECT_API_URL, the temporary server keeps its
+    database in `archive`/prefect, so that the user's own Prefect profile stays unchanged. If the
+    archive is a URL, a local folder is used.
     """
-    prefect = _own_folder(local_folder(archive))
+    prefect = _private_folder(local_folder(archive))
     defaults = {**PRIVATE, **QUIET, **PATIENT, "PREFECT_LOCAL_STORAGE_PATH": str(archive / "steps")}
     if "PREFECT_API_URL" not in os.environ:
         defaults["PREFECT_HOME"] = str(prefect)
-        defaults["PREFECT_LOGGING_TO_API_ENABLED"] = "false"  # nobody can read them later
-        defaults |= _locked()
+        defaults["PREFECT_LOGGING_TO_API_ENABLED"] = "false"  # nobody could read them later
+        defaults |= _access_restrictions()
     for name, value in defaults.items():
         os.environ.setdefault(name, value)
 
 
-def _locked() -> dict[str, str]:
+def _access_restrictions() -> dict[str, str]:
     """Return settings that restrict the temporary server to this process and its children.
 
-    Otherwise any web page in a browser on this machine, and any other user, could read and change
+    Otherwise other users, and any web page open in a browser on this machine, could read and change
     runs.
     """
     password = os.environ.get("PREFECT_SERVER_API_AUTH_STRING") or (
@@ -72,10 +72,10 @@ def _locked() -> dict[str, str]:
     }
 
 
-def _own_folder(place: Path) -> Path:
-    """Create the folder of the temporary server's database, readable by its owner only.
+def _private_folder(place: Path) -> Path:
+    """Create a folder for the temporary server's database that only its owner can read.
 
-    In a shared archive each user has one.
+    In a shared archive, each user gets a separate folder.
     """
     folder = place / "prefect"
     if os.name == "posix" and folder.exists() and folder.stat().st_uid != os.getuid():

@@ -1,11 +1,11 @@
 """A pipeline step as a Prefect task: retried, time-limited and cached.
 
-The key of a cached result is made of the step's name and version, the hashes of the recording and
-of the models, how a faulty recording was decoded, and all inputs. Changing an input repeats only
-the steps that depend on it, and a killed run resumes after its last finished step.
+The cache key is made of the step's name and version, the hashes of the recording and the models,
+how a faulty recording was decoded, and all inputs. A changed input repeats only the steps that
+depend on it, and a killed run resumes after its last finished step.
 
-A result is stored as JSON under its key, so a tampered file can change data but not run code.
-Prefect would pickle it, and would read each with the serializer that the file itself names.
+Results are stored as JSON, so that a manipulated file can change data but cannot run code. Prefect
+itself would use pickle, and would trust the serializer that a stored file names.
 """
 
 from __future__ import annotations
@@ -38,25 +38,25 @@ from transcripts.errors import UserError
 T = TypeVar("T")
 
 CACHED = "Cached"
-"""The state of a task whose result was cached by an earlier run, as Prefect names it."""
+"""The name of the state of a task whose result was cached."""
 
-ALLOWANCE = 900.0
-"""Seconds that every step may take, however short the recording: the first run downloads models."""
+BASE_TIMEOUT = 900.0
+"""Seconds that every step may take for any recording: the first run downloads models."""
 
 RETRY_DELAYS = (2.0, 10.0)
 """Seconds before the first and the second retry of a transient fault."""
 
 MOST_BYTES = 512 * 2**20
-"""Most bytes of one result; a day of words has a tenth of that."""
+"""Most bytes of one result; a day of words takes a tenth of that."""
 
-_LISTENING = threading.Lock()
-"""Held while a step runs, because the models keep state about the sound that they process.
-Recordings of one process take turns; the models use all cores, and other work overlaps."""
+_MODEL_LOCK = threading.Lock()
+"""Held while a step runs, because the models hold state about the sound that they process.
+Recordings in one process take turns; the models use all cores, and other work overlaps."""
 
 
 @dataclass(frozen=True, slots=True)
 class Done(Generic[T]):
-    """The result of a step, and the seconds that computing it took."""
+    """The result of a step, and the seconds it took to compute."""
 
     step: str
     value: T
@@ -67,27 +67,28 @@ class Done(Generic[T]):
 class Step(Generic[T]):
     """A function of a recording and other inputs, and how Prefect runs it.
 
-    `version` is part of the cache key: raise it when results change. `patience` limits the run
-    time, in seconds per second of sound (plus `ALLOWANCE`).
+    `version` is part of the cache key: increase it when results change. `timeout_per_second` limits
+    the run time, in seconds per second of sound (plus `BASE_TIMEOUT`).
     """
 
     name: str
     function: Callable[..., T]
     version: int
     retries: int = 1
-    patience: float = 20.0
+    timeout_per_second: float = 20.0
 
     def key(self, source: Source, models: Used, inputs: tuple[object, ...]) -> str:
-        """Return the cache key: equal bytes and inputs have equal keys on every machine."""
+        """Return the cache key; equal bytes and inputs have equal keys on every machine."""
         sound = f"{source.sha256} {source.decoding}" if source.decoding else source.sha256
-        given = (sound, tuple(model.sha256 for model in models), inputs)
-        digest = hashlib.sha256(repr(given).encode()).hexdigest()
+        parts = (sound, tuple(model.sha256 for model in models), inputs)
+        digest = hashlib.sha256(repr(parts).encode()).hexdigest()
         return f"{self.name.replace(' ', '-')}-{self.version}-{digest[:40]}"
 
     def __call__(self, source: Source, models: Used, *inputs: object) -> Done[T]:
         """Run the step with these models, or return the cached result.
 
-        Inputs are passed in a closure: Prefect would traverse every word of task parameters.
+        Inputs are passed in a closure, because Prefect would traverse every word of task
+        parameters.
         """
         key = self.key(source, models, inputs)
         run = task(
@@ -98,9 +99,9 @@ class Step(Generic[T]):
             retries=self.retries,
             retry_delay_seconds=list(RETRY_DELAYS[: self.retries]),
             retry_condition_fn=_should_retry,
-            timeout_seconds=ALLOWANCE + self.patience * source.seconds,
+            timeout_seconds=BASE_TIMEOUT + self.timeout_per_second * source.seconds,
         )(lambda: self._cached_state(key) or self._run(key, source, inputs))
-        with _LISTENING:
+        with _MODEL_LOCK:
             state: State[Any] = run(return_state=True)
         done: Done[T] = state.result()
         if state.name == CACHED:
@@ -108,16 +109,16 @@ class Step(Generic[T]):
         return done
 
     def _cached_state(self, key: str) -> State[Any] | None:
-        """Return a result that an earlier run stored, as a Prefect state; None if there is none."""
-        found = read_result(key, _adapter(self.function))
+        """Return a cached result as a Prefect state; None if there is none."""
+        found = read_result(key, _result_adapter(self.function))
         return None if found is None else Completed(name=CACHED, data=found)
 
     def _run(self, key: str, source: Source, inputs: tuple[object, ...]) -> Done[T]:
-        done = self._done(source, inputs)
+        done = self._compute(source, inputs)
         store_result(key, done)
         return done
 
-    def _done(self, source: Source, inputs: tuple[object, ...]) -> Done[T]:
+    def _compute(self, source: Source, inputs: tuple[object, ...]) -> Done[T]:
         with progress.step(self.name) as report:
             began = time.perf_counter()
             value = self.function(source, *inputs, progress=report)
@@ -126,15 +127,15 @@ class Step(Generic[T]):
 
 
 @cache
-def _adapter(function: Callable[..., Any]) -> TypeAdapter[Any]:
+def _result_adapter(function: Callable[..., Any]) -> TypeAdapter[Any]:
     """Return a pydantic adapter for the declared return type of a function."""
-    result: Any = get_type_hints(function)["return"]
-    kept: Any = Done[result]
-    return TypeAdapter(kept)
+    returned: Any = get_type_hints(function)["return"]
+    stored: Any = Done[returned]
+    return TypeAdapter(stored)
 
 
 def _should_retry(_task: Any, _run: Any, state: State[Any]) -> bool:
-    """Whether a retry can help: not after a UserError."""
+    """Check whether a retry can help; it cannot after a UserError."""
     return not isinstance(state.result(raise_on_failure=False), UserError)
 
 
@@ -150,20 +151,24 @@ def read_result(key: str, adapter: TypeAdapter[Any]) -> Any | None:
 
 
 def store_result(key: str, value: object) -> None:
-    """Store a result atomically; UserError if it cannot be written."""
+    """Store a result atomically; raises UserError if it cannot be written."""
     path = _path(key)
     path.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(path, to_json(value, inf_nan_mode="constants", fallback=_number))
 
 
 def _path(key: str) -> Path:
-    given = os.environ.get("PREFECT_LOCAL_STORAGE_PATH", "")
-    folder = parse_location(given) if "://" in given else Path(PREFECT_LOCAL_STORAGE_PATH.value())
+    configured = os.environ.get("PREFECT_LOCAL_STORAGE_PATH", "")
+    folder = (
+        parse_location(configured)
+        if "://" in configured
+        else Path(PREFECT_LOCAL_STORAGE_PATH.value())
+    )
     return folder / f"{key}.json"
 
 
 def _number(value: Any) -> float:
-    """Convert a numpy number to float; TypeError for anything else."""
+    """Convert a numpy number to float; raises TypeError for anything else."""
     if not hasattr(value, "item"):
-        raise TypeError(f"a step's result has a {type(value).__name__}, which JSON cannot keep")
+        raise TypeError(f"a step's result has a {type(value).__name__}, which is no JSON value")
     return float(value.item())

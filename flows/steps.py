@@ -1,7 +1,7 @@
-"""The table of steps that load models, with their retries, time limits and versions.
+"""The steps that use models, with their retries, time limits and versions.
 
-Raise a step's version when its results or their types change, so that cached results of earlier
-runs are not used. A model is loaded only when its step is computed, so a fully cached run loads
+Increase a step's version when its results or their types change, so that results cached by earlier
+versions are not used. Models are loaded only when a step is computed; a fully cached run loads
 none.
 """
 
@@ -57,19 +57,19 @@ def _diarize(source: Source, options: DiarizeOptions, *, progress: Progress) -> 
 
 def _rescore_candidates(
     source: Source,
-    questions: tuple[CandidateSet, ...],
+    candidate_sets: tuple[CandidateSet, ...],
     options: RecognizerOptions,
     *,
     progress: Progress,
 ) -> tuple[tuple[float, ...], ...]:
     return create_recognizer(options).rescore(
-        load_sound(source.path, source.soundtrack), questions, progress
+        load_sound(source.path, source.soundtrack), candidate_sets, progress
     )
 
 
 def _score_acoustic_fit(
     source: Source,
-    questions: tuple[CandidateSet, ...],
+    candidate_sets: tuple[CandidateSet, ...],
     heard: tuple[Word, ...],
     language: str,
     *,
@@ -78,7 +78,11 @@ def _score_acoustic_fit(
     from audio.acoustics.fit import score_candidates
 
     return score_candidates(
-        load_sound(source.path, source.soundtrack), questions, heard, language, progress=progress
+        load_sound(source.path, source.soundtrack),
+        candidate_sets,
+        heard,
+        language,
+        progress=progress,
     )
 
 
@@ -93,10 +97,14 @@ def _align_words(
     )
 
 
-DETECT_SPEECH = Step("detect speech", _detect_speech, version=2, patience=5.0)
-DETECT_LANGUAGE = Step("detect language", _detect_language, version=1, patience=10.0)
-RECOGNIZE_WORDS = Step("recognize words", _recognize_words, version=3, patience=30.0)
-DIARIZE = Step("diarize", _diarize, version=3, patience=10.0)
-RESCORE_CANDIDATES = Step("rescore candidates", _rescore_candidates, version=4, patience=30.0)
-SCORE_ACOUSTIC_FIT = Step("score acoustic fit", _score_acoustic_fit, version=1, patience=10.0)
-ALIGN_WORDS = Step("align words", _align_words, version=5, patience=10.0)
+DETECT_SPEECH = Step("detect speech", _detect_speech, version=2, timeout_per_second=5.0)
+DETECT_LANGUAGE = Step("detect language", _detect_language, version=1, timeout_per_second=10.0)
+RECOGNIZE_WORDS = Step("recognize words", _recognize_words, version=3, timeout_per_second=30.0)
+DIARIZE = Step("diarize", _diarize, version=3, timeout_per_second=10.0)
+RESCORE_CANDIDATES = Step(
+    "rescore candidates", _rescore_candidates, version=4, timeout_per_second=30.0
+)
+SCORE_ACOUSTIC_FIT = Step(
+    "score acoustic fit", _score_acoustic_fit, version=1, timeout_per_second=10.0
+)
+ALIGN_WORDS = Step("align words", _align_words, version=5, timeout_per_second=10.0)

@@ -1,1 +1,1 @@
-"""WHO: cast, names and roles. Pure: values in, values out."""
+"""Cast, names and roles: who the speakers are. Pure functions of values."""

@@ -58,7 +58,7 @@ def split_line(text: str, phrases: Phrases) -> NameAndRoles:
 
 
 def _are_roles(text: str, phrases: Phrases) -> bool:
-    """Whether a text is only the name of a role ("Host", "Author / Director")."""
+    """Check whether a text is only the name of a role ("Host", "Author / Director")."""
     parts = [part.strip().casefold() for part in re.split(r"[,/&;]", text)]
     return all(part in phrases.roles.words for part in parts)
 
@@ -92,7 +92,7 @@ def _without_commas(name: str, phrases: Phrases) -> tuple[str, str, str | None]:
 
 
 def _are_given_names(part: str, family: str) -> bool:
-    """Whether the part after a comma is somebody's given names."""
+    """Check whether the part after a comma is somebody's given names."""
     short = len(family.split()) == 1 or family[0].islower()  # "van der Berg, Anna"
     return short and len(part.split()) <= _MOST_GIVEN_NAMES
 

@@ -1,4 +1,4 @@
-"""A real Chromium, where there is one, driven by playwright: open pages, hear their complaints."""
+"""A real Chromium, if installed, driven by playwright; collects the errors of pages."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ CHROMIUM = next(
 NO_CHROMIUM = "no Chromium on this machine"
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--mute-audio")
 PATIENCE_MS = 20_000
-"""How long to wait for what must come: a page that works never takes so long, on a busy machine."""
+"""Most milliseconds to wait for something that must happen, even on a busy machine."""
 
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Start a browser and stop it again."""
+    """Start a browser and stop it at the end."""
     assert CHROMIUM, NO_CHROMIUM
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
@@ -31,7 +31,8 @@ def chromium() -> Iterator[Browser]:
 
 
 class Seen:
-    """What a page asked for, and what the browser held against it: exceptions, policies, errors."""
+    """The requests of a page and the browser's complaints: exceptions, policy violations,
+    errors."""
 
     def __init__(self, page: Page) -> None:
         self.requests: list[str] = []
@@ -46,7 +47,7 @@ class Seen:
 
 
 def new_page(browser: Browser, *, script: bool = True, phone: bool = False) -> Page:
-    """Open a tab of its own: nothing moves by itself in it, and it has no memory of others."""
+    """Open an isolated tab without animations or storage."""
     context = browser.new_context(
         viewport={"width": 1200, "height": 900},
         reduced_motion="reduce",
@@ -61,8 +62,8 @@ def new_page(browser: Browser, *, script: bool = True, phone: bool = False) -> P
 def visit(
     page: Page, url: str, *, width: int = 1200, height: int = 900, dark: bool = False
 ) -> None:
-    """Load an address anew at a size, in light or dark colours."""
+    """Load an address in a window of this size, in light or dark colours."""
     page.set_viewport_size({"width": width, "height": height})
     page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
-    page.goto("about:blank")  # else a new #fragment loads nothing
+    page.goto("about:blank")  # otherwise a new #fragment loads nothing
     page.goto(url)

@@ -1,4 +1,4 @@
-"""The command `tapelog`, run as a person runs it: a process of its own."""
+"""Run the command `tapelog` as a person does, in a separate process."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from flows.cli import main
 
 @dataclass(frozen=True)
 class Ran:
-    """How a command ended and what it said."""
+    """The exit status and output of a command."""
 
     status: int
     out: str
@@ -26,15 +26,15 @@ class Ran:
 
     @property
     def complaint(self) -> str:
-        """The last line of stderr: what a person reads when something went wrong."""
+        """The last line of stderr: the error message."""
         return self.err.strip().splitlines()[-1] if self.err.strip() else ""
 
     def kept(self) -> set[str]:
-        """The steps that were taken over from an earlier run."""
-        return self._steps("kept from an earlier run")
+        """The steps whose results were cached by an earlier run."""
+        return self._steps("cached by an earlier run")
 
     def done(self) -> set[str]:
-        """The steps that were really done."""
+        """The steps that were computed."""
         return self._steps(" s)")
 
     def _steps(self, note: str) -> set[str]:
@@ -46,7 +46,7 @@ class Ran:
 
 
 def run_here(*arguments: object) -> Ran:
-    """Run a command in this process, which has loaded its libraries and models already."""
+    """Run a command in this process, which has already loaded its libraries and models."""
     done = CliRunner().invoke(main, [str(argument) for argument in arguments])
     if done.exception and not isinstance(done.exception, SystemExit):
         raise done.exception
@@ -55,7 +55,7 @@ def run_here(*arguments: object) -> Ran:
 
 @dataclass(frozen=True)
 class Tapelog:
-    """The command `tapelog` with an archive of its own, and a Prefect server if one is running."""
+    """The command `tapelog` with a separate archive, and a Prefect server if one is running."""
 
     archive: Path
     server: str | None = None
@@ -72,9 +72,9 @@ class Tapelog:
         return Ran(done.returncode, done.stdout, done.stderr)
 
     def stopped(self, how: signal.Signals, when: Callable[[], bool], *arguments: object) -> Ran:
-        """Run a command and send it alone a signal as soon as `when` says so.
+        """Run a command and send only its process a signal as soon as `when` returns true.
 
-        It has ended when all that it has started has ended.
+        The command has ended when all processes that it started have ended.
         """
         process = subprocess.Popen(
             self.command(*arguments),
@@ -88,7 +88,7 @@ class Tapelog:
             assert process.poll() is None, process.communicate()
             time.sleep(0.05)
         process.send_signal(how)
-        out, err = process.communicate(timeout=120)  # until the last one has closed the pipes
+        out, err = process.communicate(timeout=120)  # until the last process has closed the pipes
         return Ran(process.returncode, out, err)
 
     def command(self, *arguments: object) -> list[str]:

@@ -1,4 +1,4 @@
-"""What the tests of several rooms share."""
+"""Fixtures and settings that several folders of tests share."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ MARKED_BY_FIXTURE = {
     "objects": "server",
     "postgres": "server",
 }
-"""Fixtures that start another program, and the marker of every test that asks for one."""
+"""Fixtures that start another program, and the marker of every test that uses one."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests by what they start, so that `make quick` can leave them out."""
+    """Mark tests by the programs that they start, so that `make quick` can leave them out."""
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
         names = {marker for name, marker in MARKED_BY_FIXTURE.items() if name in fixtures}
@@ -38,8 +38,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(name)
 
 
-# The same examples in every run: a run that fails can be run again, and fails again. To look for
-# new ones: `pytest --hypothesis-profile=search`.
+# Every run uses the same examples, so that a failure can be repeated. To search for new examples:
+# `pytest --hypothesis-profile=search`.
 hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
 hypothesis.settings.register_profile("search", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("steady")
@@ -53,14 +53,14 @@ def examples() -> Path:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A real Chromium; a module that asks for it is skipped where there is none."""
+    """A real Chromium; tests that use it are skipped if it is not installed."""
     with chromium() as running:
         yield running
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of one Prefect server for all: a command of its own waits longest for that."""
+    """The address of one Prefect server for all tests, because starting one takes long."""
     before = dict(os.environ)
     settings.prepare(tmp_path_factory.mktemp("prefect"))
     from prefect.settings import PREFECT_API_URL
@@ -76,7 +76,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def tapelog(server: str, tmp_path_factory: pytest.TempPathFactory) -> Tapelog:
-    """The command, with one archive for the whole run of tests."""
+    """The command, with one archive for the whole test run."""
     return Tapelog(tmp_path_factory.mktemp("archive"), server)
 
 
@@ -88,18 +88,18 @@ def served(server: str, tmp_path: Path) -> Tapelog:
 
 @pytest.fixture
 def fresh(tmp_path: Path) -> Tapelog:
-    """The command, with an empty archive and the Prefect server that it starts for itself."""
+    """The command, with an empty archive and a Prefect server that it starts itself."""
     return Tapelog(tmp_path / "archive")
 
 
 @pytest.fixture(scope="session")
 def objects() -> Iterator[None]:
-    """A store of objects for all."""
+    """An object store for all tests."""
     with store():
         yield
 
 
 @pytest.fixture
 def address(objects: None) -> str:
-    """The URL of an archive in a bucket of its own, with nothing in it."""
+    """The URL of an empty archive in a new bucket."""
     return f"{bucket()}/tapelog"

@@ -1,4 +1,4 @@
-"""Golden files: expected output that a person checks. TAPELOG_GOLDEN=write renews them."""
+"""Golden files: expected output that a person reviews. TAPELOG_GOLDEN=write updates them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ FOLDER = Path(__file__).parent / "golden"
 
 
 def assert_golden(name: str, text: str) -> None:
-    """Compare a text with the golden file of that name."""
+    """Compare a text with the golden file of this name."""
     path = FOLDER / name
     if os.environ.get("TAPELOG_GOLDEN") == "write":
         path.write_text(text, encoding="utf-8")

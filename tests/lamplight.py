@@ -1,4 +1,4 @@
-"""A transcript with one of everything, of an interview that never took place."""
+"""A transcript with every feature, of an invented interview."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ SPEAKERS = (
     Speaker(id="S4", voices=("V4",), name=None, role="clip", confidence=0.2),
 )
 
-# Who speaks, from when, at how many letters a second, and what.
+# Speaker, start in seconds, letters per second, and text.
 _SAID: tuple[tuple[str, str, float, float, str], ...] = (
     ("S1", "V1", 1.2, 15.0, "From the river studios, this is Evening Pages. I’m Marian Whitlock."),
     (
@@ -145,7 +145,7 @@ _SAID: tuple[tuple[str, str, float, float, str], ...] = (
     ("S2", "V5", 104.2, 14.0, "It was a pleasure."),
 )
 
-# Words that the sound left in doubt, and words that only one witness has: (turn, word) by number.
+# Uncertain words, and words that only one source has: (turn, word) by number.
 _DOUBTFUL = {("T11", 19): 0.31, ("T11", 20): 0.44, ("T7", 28): 0.42, ("T10", 10): 0.38}
 _HEARD = {("T7", 0), ("T11", 44), ("T11", 45), ("T11", 46)}
 _REFERENCE = {("T2", 13), ("T14", 16)}
@@ -165,7 +165,7 @@ def words(turn: str, start: float, pace: float, text: str) -> tuple[Word, ...]:
 
 
 def turn(number: int, speaker: str, voice: str, start: float, pace: float, text: str) -> Turn:
-    """Make a turn of a text that is spoken at an even pace."""
+    """Make a turn whose text is spoken at an even pace."""
     spoken = words(f"T{number}", start, pace, text)
     return Turn(
         id=f"T{number}",
@@ -180,7 +180,7 @@ def turn(number: int, speaker: str, voice: str, start: float, pace: float, text:
 
 
 def crossed(turns: Sequence[Turn]) -> tuple[Turn, ...]:
-    """Note in each turn which others are spoken at the same time."""
+    """Set in each turn which others overlap it."""
     return tuple(
         replace(
             t, overlaps=tuple(o.id for o in turns if o.id != t.id and t.span.overlap(o.span) > 0)

@@ -1,4 +1,4 @@
-"""A store of objects that speaks the protocol of S3, on this machine."""
+"""A local object store with the S3 protocol."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _NUMBERS = count(1)
 
 @contextmanager
 def store() -> Iterator[None]:
-    """Run a store, and let the environment lead to it."""
+    """Run a store, and set the environment variables for it."""
     from moto.server import ThreadedMotoServer
 
     logging.getLogger("werkzeug").setLevel(logging.ERROR)  # a line for each request
@@ -35,7 +35,7 @@ def store() -> Iterator[None]:
 
 
 def bucket() -> str:
-    """Make a bucket; give its URL."""
+    """Create a bucket; return its URL."""
     import s3fs
 
     name = f"tapes-{next(_NUMBERS)}"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.lamplight import EXAMPLE, crossed
 from transcripts.transcript import Speaker, Transcript, Turn, Word
 
-# Words as `str.split` gives them: no spaces, and no half characters, which no file can hold.
+# Words as `str.split` returns them: no spaces, and no lone surrogates, which no file can hold.
 TEXTS = st.one_of(
     st.sampled_from(["<b>", "</v>", "&amp;", "-->", "שלום", "👩‍🚀,", "“so”", "{\\an8}", "x" * 150]),
     st.text(
@@ -21,7 +21,7 @@ NAMES = st.one_of(st.none(), st.lists(TEXTS, min_size=1, max_size=3).map(" ".joi
 
 @st.composite
 def odd_transcripts(draw: st.DrawFn) -> Transcript:
-    """Draw a transcript of at most six turns of up to three people, whose turns may overlap."""
+    """Draw a transcript of at most six turns by up to three people; turns may overlap."""
     speakers = tuple(
         Speaker(f"S{n}", (f"V{n}",), draw(NAMES)) for n in range(1, draw(st.integers(1, 3)) + 1)
     )

@@ -1,4 +1,4 @@
-"""What can be said of the container files without a container engine."""
+"""Checks of the container files that need no container engine."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = {name: each for name, each in SERVICES.items() if each["image"] == "tapelog"}
 
 
-def test_nothing_is_open_to_other_machines() -> None:
+def test_no_port_is_open_to_other_machines() -> None:
     ports = [port for each in SERVICES.values() for port in each.get("ports", ())]
     assert len(ports) == 2
     assert all(port.startswith("127.0.0.1:") for port in ports)

@@ -23,14 +23,14 @@ WITH_AN_EXTRA = {
     "editor": "editor",
     "audio/recognizers/faster_whisper": "faster-whisper",
 }
-"""Folders that are only imported where an extra is installed."""
+"""Folders that are imported only if an extra is installed."""
 
 FALLBACK = {"torchaudio"}
-"""Imported because pyannote.audio needs it, never for ourselves."""
+"""Dependencies of pyannote.audio that tapelog never imports itself."""
 
 
 def normalized(requirement: str) -> str:
-    """Return the name of a required package as registries spell it."""
+    """Return the name of a required package in the form of package registries."""
     return re.sub(r"[-_.]+", "-", re.split(r"[\s<>=!~;\[]", requirement)[0]).lower()
 
 
@@ -49,7 +49,7 @@ def imports(path: Path) -> Iterator[str]:
 
 
 def packages(module: str) -> set[str]:
-    """Return the names of the packages that may bring a module."""
+    """Return the names of the packages that may provide a module."""
     if module.startswith("pyannote."):  # a namespace that several packages share
         return {normalized(".".join(module.split(".")[:2]))}
     return {normalized(name) for name in BROUGHT.get(module.split(".")[0], ())}

@@ -1,4 +1,4 @@
-"""The built wheel works where there is no checkout."""
+"""The built wheel works without a checkout."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from transcripts.formats.page.parts import SCRIPTS
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder into which the wheel alone is installed."""
+    """A folder into which only the wheel is installed."""
     folder = tmp_path_factory.mktemp("wheel")
     source = folder / "source"
     ignored = shutil.ignore_patterns(".*", "*.egg-info", "build", "out", "tests", "__pycache__")
@@ -31,7 +31,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def python(installed: Path, *arguments: str) -> str:
-    """Run Python outside the checkout with the installed wheel in front of everything else."""
+    """Run Python outside the checkout, with the installed wheel first in the path."""
     done = subprocess.run(
         [sys.executable, *arguments],
         cwd=installed.parent,

@@ -14,12 +14,12 @@ from pathlib import Path
 
 import grimp
 
-sys.path.insert(0, str(Path(__file__).parents[1]))  # the packages, wherever this is started
+sys.path.insert(0, str(Path(__file__).parents[1]))  # the packages, from any working directory
 
 PACKAGES = ("flows", "editor", "archive", "audio", "speakers", "transcripts")
 
 Arrows = Mapping[str, Counter[str]]
-"""For each room the rooms that it imports, with how many pairs of modules are behind that."""
+"""The rooms that each room imports, with the number of importing module pairs."""
 
 
 def arrows(graph: grimp.ImportGraph, rooms: set[str]) -> Arrows:

@@ -1,4 +1,4 @@
-"""Turn a timed source transcript into a transcript as it is, without listening to the recording."""
+"""Turn a timed transcript made elsewhere into a transcript, without processing the audio."""
 
 from __future__ import annotations
 
@@ -20,13 +20,14 @@ from transcripts.transcript import (
 )
 
 _PACE = 0.33
-"""Seconds of a word where a source says only when the last passage begins: 180 words a minute."""
+"""Assumed seconds per word after the start of the last passage: 180 words a minute."""
 
 _LONGEST_TURN = 60.0
 """Seconds after which a turn without a change of label is divided at the next end of a sentence."""
 
 _AFTER_END = 0.05
-"""Share of the words that may be timed after the end of the recording: files are trimmed."""
+"""Most words, as a share, that may be timed after the end of the recording, because files are
+trimmed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,9 @@ class _Passage:
 def adopt(source: SourceTranscript, recording: Recording, provenance: Provenance) -> Transcript:
     """Build a transcript from the turns, labels and times of a source; no word is changed.
 
-    Words between two times are spread over the time between, in proportion to their length.
+    Words between two known times are spread evenly, in proportion to their length.
 
-    Raises:
-        UserError: The source has no times, or they are of a longer recording.
+    Raises UserError if the source has no times, or if they belong to a longer recording.
     """
     if not source.is_timed:
         raise UserError(
@@ -79,7 +79,10 @@ def _first_mark(source: SourceTranscript) -> str:
 
 
 def _timed(source: SourceTranscript) -> Iterator[_Passage]:
-    """Yield the turns with a time for each word; a turn without label belongs to the one before."""
+    """Yield the turns with a time for each word.
+
+    A turn without a label belongs to the previous one.
+    """
     label: str | None = None
     at = 0.0
     spoken = [turn for turn in source.turns if turn.words]
@@ -109,7 +112,7 @@ def _words(turn: SourceTurn, at: float, after: float | None) -> Iterator[Word]:
 def _groups(
     words: Sequence[SourceWord],
 ) -> Iterator[tuple[Sequence[SourceWord], float | None]]:
-    """Yield runs of words between two known times, and the start of the word after the run."""
+    """Yield runs of words between two known times, with the start of the word after the run."""
     first = 0
     for n in range(1, len(words) + 1):
         last = n == len(words)
@@ -177,7 +180,7 @@ def _within(word: Word, duration: float) -> Word:
 
 
 _NEIGHBOURS = 8
-"""Turns before and after a turn that are looked at for overlaps; more people never talk at once."""
+"""Turns before and after a turn that are checked for overlaps; more people never talk at once."""
 
 
 def _overlaps(number: int, turns: Sequence[Turn]) -> tuple[str, ...]:

@@ -68,7 +68,7 @@ def compose(results: RunResults, provenance: Provenance) -> Transcript:
 
 
 def _turn_of_each_word(attribution: Attribution) -> list[str]:
-    """List the id of the turn of each word, in the order of the sound."""
+    """List the turn id of each word, in the order of the sound."""
     pairs = zip(attribution.turns, attribution.word_indices, strict=True)
     return [turn for _, turn in sorted((n, turn.id) for turn, run in pairs for n in run)]
 
@@ -143,7 +143,7 @@ def _unwritten(results: RunResults, numbers: Sequence[int]) -> tuple[Unwritten, 
 def _word_ranges(numbers: Sequence[int], first: int, last: int) -> tuple[WordRange, ...]:
     """Convert a range in the order of the sound to ranges of the transcript's word numbers.
 
-    An empty range becomes the place after the preceding word.
+    An empty range becomes the position after the preceding word.
     """
     if first < last:
         return ranges_of(numbers[first:last])
@@ -200,9 +200,9 @@ def _agreement_by_turn(results: RunResults, turn_of_word: Sequence[str]) -> Iter
 def _divide_by_turn(
     words: Sequence[str], sources: Sequence[int | None], turn_of_word: Sequence[str]
 ) -> dict[str, str]:
-    """Divide the words of one text among the turns.
+    """Divide the words of a text among the turns.
 
-    `sources` has for each published word the index of its word in this text, or None.
+    `sources` has, for each published word, the index of its word in this text, or None.
     """
     begins = {
         place: turn for place, turn in zip(sources, turn_of_word, strict=True) if place is not None

@@ -16,9 +16,9 @@ T = TypeVar("T", bound=_Named)
 
 
 def changed_values(former: Sequence[T], now: Sequence[T]) -> tuple[list[T], list[str]]:
-    """Return the values that are new or changed, in order, and the ids that are gone.
+    """Return the new or changed values, in order, and the ids of removed ones.
 
-    An edit changes a few of thousands of values and keeps the other objects. Comparing identity
+    An edit changes a few of thousands of values and keeps the other objects, so comparing identity
     first is a hundred times faster than comparing values.
     """
     pairs = [(old, new) for old, new in zip_longest(former, now) if old is not new]

@@ -68,7 +68,7 @@ def count(transcript: Transcript) -> int:
 
 
 def _is_open(c: Correction) -> bool:
-    """Whether a correction is proposed, or is an applied turn break with a low score."""
+    """Check whether a correction is proposed, or is an applied turn break with a low score."""
     if c.kind != "turn-break" or c.status == "proposed":
         return c.status == "proposed"
     return c.status == "applied" and c.score < SURE and "editor" not in c.evidence
@@ -173,7 +173,7 @@ def _proposed(speaker: Speaker) -> tuple[str | None, float]:
 
 
 def _is_nameless(speaker: Speaker) -> bool:
-    """Whether a speaker needs a name and has none, or an uncertain one."""
+    """Check whether a speaker needs a name and has none, or an uncertain one."""
     if speaker.name is None:
         return speaker.role not in NAMELESS_ROLES
     return speaker.confidence < SURE

@@ -16,7 +16,7 @@ _SPAN = re.compile(rf"\s*{_TIME}\s*[-–]\s*{_TIME}\s*")
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A part of a recording: where to cut the sound, and the transcript of that part.
+    """A part of a recording: its span in the sound, its transcript, quote and citation.
 
     `span` is in seconds of the whole recording. The times of `transcript` begin with the excerpt.
     """
@@ -28,7 +28,7 @@ class Excerpt:
 
 
 def parse_span(text: str) -> Span:
-    """Read "1:23.4-1:40" or "83.4-100"; UserError if it is anything else."""
+    """Parse a text such as "1:23.4-1:40" or "83.4-100"; raises UserError if it is invalid."""
     match = _SPAN.fullmatch(text)
     if match is None:
         raise UserError(f"{text!r} is not a part of a recording: write 1:23.4-1:40")
@@ -53,8 +53,8 @@ def cut_excerpt(transcript: Transcript, span: Span, pad: float = 0.0) -> Excerpt
     words = [word for turn in turns for word in turn.words]
     if not words:
         raise UserError(
-            f"nobody says a word between {clock(span.start)} and {clock(span.end)}: "
-            "give a part with speech"
+            f"no word is spoken between {clock(span.start)} and {clock(span.end)}: "
+            "choose a part with speech"
         )
     edges = _edges(transcript, words, span, pad)
     return Excerpt(
@@ -79,7 +79,7 @@ def _cut_turn(turn: Turn, span: Span) -> Turn | None:
 
 
 def _edges(transcript: Transcript, words: list[Word], asked: Span, pad: float) -> Span:
-    """Return where to cut: around the words, and not into their neighbours."""
+    """Return the span to cut: the words with padding, without their neighbours."""
     first, last = min(word.start for word in words), max(word.end for word in words)
     others = [word for word in transcript.words if not _is_in(word, asked)]
     before = max((w.end for w in others if w.end <= first), default=0.0)
@@ -90,7 +90,7 @@ def _edges(transcript: Transcript, words: list[Word], asked: Span, pad: float) -
 
 
 def _shifted(transcript: Transcript, turns: list[Turn], part: Span) -> Transcript:
-    """Return the transcript of an excerpt, which its title names, with times from its start."""
+    """Return the transcript of an excerpt; times begin with it, and the title contains its span."""
     by = part.start
     spoken = {turn.speaker for turn in turns}
     ids = {turn.id for turn in turns}
@@ -135,7 +135,7 @@ def _quoted(transcript: Transcript, turn: Turn) -> str:
 
 
 def _citation(transcript: Transcript, part: Span) -> str:
-    """Return where an excerpt is from: title, programme, date, times, file and id."""
+    """Return the citation of an excerpt: title, programme, date, times, file and id."""
     recording = transcript.recording
     times = f"{clock(part.start)} to {clock(part.end)}"
     about = (f"“{title(recording)}”", recording.programme, recording.date, times)

@@ -13,12 +13,12 @@ _WHOLE = re.compile(PATTERN)
 
 
 def is_identifier(value: object) -> bool:
-    """Whether a value is an identifier."""
+    """Check whether a value is an identifier."""
     return isinstance(value, str) and _WHOLE.fullmatch(value) is not None
 
 
 def check_identifier(value: str, what: str = "recording") -> str:
-    """Return the identifier; UserError if the value is not one."""
+    """Return the identifier; raises UserError if the value is not one."""
     if not is_identifier(value):
         raise UserError(
             f"{value[:80]!r} cannot be the id of a {what}: an id has 1 to 64 letters, digits, "
@@ -44,7 +44,10 @@ def without_hidden(text: str) -> str:
 
 
 def check_name(value: str, what: str = "name", most: int = LONGEST_NAME) -> str:
-    """Return a name or title; UserError if it is too long or has hidden control characters."""
+    """Return a name or title.
+
+    Raises UserError if it is too long or has hidden control characters.
+    """
     if len(value) > most:
         raise UserError(
             f"the {what} {value[:40]!r}... has {len(value):,} characters: use at most {most:,}"

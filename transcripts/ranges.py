@@ -12,7 +12,7 @@ T = TypeVar("T")
 class WordRange(NamedTuple):
     """Words by number, from `first` to before `last`.
 
-    An empty range is a place between two words: before word `first`.
+    An empty range is the position before word `first`.
     """
 
     first: int
@@ -33,9 +33,9 @@ class WordRange(NamedTuple):
         return words[self.first : self.last]
 
     def within(self, other: WordRange) -> WordRange | None:
-        """Intersect with another range; None if they have neither a word nor a place in common.
+        """Intersect with another range; None if they share neither a word nor a position.
 
-        A place at either edge of the other range is within it.
+        A position at either edge of the other range is within it.
         """
         first, last = max(self.first, other.first), min(self.last, other.last)
         if first > last or (first == last and not self.is_place):

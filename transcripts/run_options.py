@@ -73,7 +73,7 @@ class RunOptions:
 
 
 def _is_flag(key: str, value: object) -> bool:
-    """Whether a value is a bool where another type is expected: True is an int in Python."""
+    """Check whether a value is a bool where another type is expected: True is an int in Python."""
     return isinstance(value, bool) and key != "verbatim"
 
 

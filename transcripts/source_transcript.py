@@ -1,7 +1,7 @@
-"""A transcript as somebody else wrote it: turns with optional labels, times and marks.
+"""A transcript that somebody else wrote: turns with optional labels, times and marks.
 
-Every form that can be read (`transcripts/sources/`) becomes a `SourceTranscript`. Times are seconds
-from the start of the recording; they are what the source says, not what was heard.
+Every supported form (`transcripts/sources/`) becomes a `SourceTranscript`. Times are seconds from
+the start of the recording, as stated by the source.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ UNSURE = "unsure"
 
 @dataclass(frozen=True, slots=True)
 class SourceWord:
-    """A word of a source. `start` and `end` are None unless the source has a time right there.
+    """A word of a source; `start` and `end` are None unless the source has a time for them.
 
     A word that begins or ends a timed passage has the passage's start or end.
     """
@@ -30,10 +30,10 @@ class SourceWord:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a source says in brackets: "[music]", "(SOUNDBITE OF FILM)", "[inaudible]", "?name?".
+    """A text in brackets: "[music]", "(SOUNDBITE OF FILM)", "[inaudible]", "?name?".
 
-    `before` is the index of the word of the turn before which it stands. A mark of kind `unsure`
-    is about that word, which was understood but not for sure.
+    `before` is the index, in the turn, of the word that follows it. A mark of kind `unsure` is
+    about that word, which the transcriber was not sure of.
     """
 
     text: str
@@ -74,10 +74,10 @@ class SourceTurn:
 
 @dataclass(frozen=True, slots=True)
 class SourceTranscript:
-    """Everything that was read from a source.
+    """The content of a source.
 
-    `form` is the name of the form in the table of forms. `notices` tell a person what was doubtful
-    or left out.
+    `form` is the name of its form in the table of forms. `notices` say what was doubtful or left
+    out.
     """
 
     form: str

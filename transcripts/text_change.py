@@ -1,4 +1,4 @@
-"""Changes of a text by word number; the times are added later."""
+"""Changes of a text by word number; times are added later."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from transcripts.transcript import CorrectionKind, Status
 class TextChange:
     """A correction without times, of the published words `first` to `last` (exclusive).
 
-    If `first` equals `last`, it is the place before that word.
+    If `first` equals `last`, it is at the position before that word.
     """
 
     kind: CorrectionKind

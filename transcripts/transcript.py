@@ -90,7 +90,7 @@ class Word:
 
     @property
     def span(self) -> Span:
-        """Where the word is spoken."""
+        """The span in which the word is spoken."""
         return Span(self.start, self.end)
 
 
@@ -124,7 +124,7 @@ class SpeakerSegment:
 
     @property
     def span(self) -> Span:
-        """Where the voice speaks."""
+        """The span in which the voice speaks."""
         return Span(self.start, self.end)
 
 
@@ -196,7 +196,7 @@ class Turn:
 
     @property
     def span(self) -> Span:
-        """Where the turn is spoken."""
+        """The span of the turn."""
         return Span(self.start, self.end)
 
 
@@ -227,10 +227,10 @@ class Correction:
 class EditedPassage:
     """A passage whose words an editor changed.
 
-    `before` is what the reference has there, `machine` what the machine made of it, `after` the
-    published text. `at` is the time of the edit (ISO 8601). `corrections` are the machine's
-    corrections of these words, by id. `word_ranges` is a place if no word is left; equality ignores
-    it, as that of a correction.
+    `before` is the reference's text, `machine` the machine's text, `after` the published text. `at`
+    is the time of the edit (ISO 8601). `corrections` are the ids of the machine's corrections of
+    these words. `word_ranges` is a position if no word is left; equality ignores it, as in
+    `Correction`.
     """
 
     turn: str
@@ -255,7 +255,7 @@ class PersonalCheck:
 
 @dataclass(frozen=True, slots=True)
 class Unspoken:
-    """A passage of the reference that is not in the sound, and where it would be."""
+    """A passage of the reference that is not in the audio, and the position where it would be."""
 
     text: str
     after_turn: str | None

@@ -1,4 +1,4 @@
-"""Which words of a transcript stand for which passage of the reference."""
+"""Find which words of a transcript replace which passage of the reference."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from transcripts.ranges import numbers_in
 from transcripts.transcript import Correction
 
 MINOR = frozenset({"punctuation", "case"})
-"""Corrections of punctuation and case; a correction of the wording of their words includes them."""
+"""Corrections of punctuation and case, which a correction of the wording of the same words
+includes."""
 
 WHOLE_PASSAGES = frozenset({"order", "turn-break"})
-"""Corrections that are not about the wording of their words."""
+"""Corrections that are not about the wording of words."""
 
 
 @dataclass(frozen=True, slots=True)
 class WordingUnit:
-    """Words that corrections replace as a whole, by number; without words, a place before one."""
+    """Words that corrections replace together, by number; an empty range is a position."""
 
     words: tuple[int, ...]
     corrections: tuple[Correction, ...]
@@ -29,22 +30,23 @@ class WordingUnit:
 
     @property
     def old(self) -> str:
-        """What the reference has instead of the words, if they differ from it."""
+        """The reference's text in place of the words, if it differs."""
         return " ".join(c.before for c in self.corrections if c.status == "applied" and c.before)
 
 
 @dataclass(frozen=True, slots=True)
 class WordingUnits:
-    """The units of a transcript: of each word that has one, and those at places between words."""
+    """The units of a transcript, by word and by position between words."""
 
     of_word: Mapping[int, WordingUnit]
     at_place: Mapping[int, Sequence[Correction]]
 
     @classmethod
     def of(cls, corrections: Sequence[Correction], covered: Collection[str] = ()) -> WordingUnits:
-        """Find the units of corrections that were not rejected, without those that are `covered`.
+        """Find the units of corrections that were not rejected, except those that are `covered`.
 
-        A word belongs to one unit: to the correction of its wording before one of its punctuation.
+        A word belongs to one unit; corrections of its wording take precedence over those of its
+        punctuation.
         """
         owner: dict[int, int] = {}
         units: list[tuple[list[int], list[Correction]]] = []

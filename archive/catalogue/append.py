@@ -55,16 +55,16 @@ class Appended:
 
 
 def append(catalogue: Catalogue, recording: str, decision: Decision) -> Current:
-    """Save an edit and return the transcript that includes it, as the last of its edits.
+    """Save an edit and return the transcript that includes it.
 
-    UserError if the edit cannot be applied. Conflict if another edit or a new machine run since
-    revision `base` affected the same words or speakers. In both cases nothing is saved.
+    Raises UserError if the edit cannot be applied. Raises Conflict if another edit or a new machine
+    run since revision `base` affected the same words or speakers. In both cases nothing is saved.
     """
     return append_edit(catalogue, recording, decision).now
 
 
 def append_edit(catalogue: Catalogue, recording: str, decision: Decision) -> Appended:
-    """Save an edit as `append` does; return the transcripts before and after it, too."""
+    """Save an edit like `append`; return the transcripts before and after it."""
     with catalogue.writing() as connection:
         lock(connection, recording)
         row = head(connection, recording)
@@ -91,15 +91,15 @@ def append_edit(catalogue: Catalogue, recording: str, decision: Decision) -> App
 
 def _check(decision: Decision, row: Row[Any]) -> None:
     if not decision.author.strip():
-        raise UserError("an edit needs an author: say who you are")
+        raise UserError("an edit needs an author: enter your name")
     if not 0 <= decision.base <= row.revision:
         raise UserError(
-            f"{row.id} has no revision {decision.base}: the newest is {row.revision}, load it again"
+            f"{row.id} has no revision {decision.base}, only {row.revision}: load the page again"
         )
 
 
 def _edit(decision: Decision, row: Row[Any]) -> Edit:
-    """Build the numbered edit, identical to what will be read back from its row."""
+    """Build the numbered edit, equal to what will be read back from its row."""
     edit = Edit(
         f"E{row.edits + 1}", decision.change, decision.author.strip(), decision.at, decision.why
     )
@@ -107,7 +107,7 @@ def _edit(decision: Decision, row: Row[Any]) -> Edit:
 
 
 def _touched(connection: Connection, recording: str, edit: Edit, before: Current) -> Touched:
-    """Return what an edit touches; an undo or redo touches what the undone edit touched."""
+    """Return what an edit touches; an undo or redo touches the same as the edit it refers to."""
     if not isinstance(edit.change, Undo | Redo):
         return touched(edit, before.applied)
     values = connection.scalar(
@@ -133,7 +133,8 @@ def _check_conflicts(
         if clash:
             raise Conflict(
                 f"{other.author} changed {clash} at revision {other.revision} ({other.kind}) and "
-                f"you saw revision {decision.base}: look again and decide again, nothing was saved",
+                f"your page shows revision {decision.base}: load it again and repeat your edit; it "
+                "was not saved",
                 f"E{other.number}",
             )
     run = connection.scalar(
@@ -145,8 +146,8 @@ def _check_conflicts(
     )
     if run is not None:
         raise Conflict(
-            f"{recording} was processed again at revision {run} and you saw revision "
-            f"{decision.base}: load it again and decide again, nothing was saved"
+            f"{recording} was processed again at revision {run}, but your page shows revision "
+            f"{decision.base}: load it again and repeat your edit; it was not saved"
         )
 
 

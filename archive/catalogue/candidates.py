@@ -1,4 +1,4 @@
-"""Enrolment candidates: turns to enrol a person's voice from."""
+"""Enrolment candidates: turns from which a person's voice can be enrolled."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from transcripts.edits.confirmed import confirmed_turns
 from transcripts.transcript import Span, Turn
 
 CandidateKey = tuple[int | None, str, int, int, float, float]
-"""Edit, person, first and last word, start and end in seconds. If any of them changes, an embedding
-of the turn is no longer valid."""
+"""Edit, person, first and last word, start and end in seconds. An embedding of the turn becomes
+invalid if any of them changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,35 +39,38 @@ class EnrolmentCandidate:
 
 
 def enrolment_candidates(now: Current) -> tuple[EnrolmentCandidate, ...]:
-    """Return the turns that an editor confirmed, and those of which the machine is certain.
+    """Return the turns that an editor confirmed or of which the machine is certain.
 
-    Only as many as needed are chosen, per edit and for each person that the machine identified.
+    Only as many as needed are chosen for each edit, and for each person that the machine
+    identified.
     """
-    found = [
+    confirmed = [
         EnrolmentCandidate(c.turn, c.words, c.person, int(c.edit.removeprefix("E")))
         for c in confirmed_turns(now.applied, now.counting)
     ]
-    told = {ground.turn.id for ground in found}
-    found += [ground for ground in _by_machine(now) if ground.turn.id not in told]
+    confirmed_ids = {candidate.turn.id for candidate in confirmed}
+    confirmed += [
+        candidate for candidate in _certain_turns(now) if candidate.turn.id not in confirmed_ids
+    ]
     transcript = now.applied.transcript
     spans = {turn.id: turn.span for turn in transcript.turns}
-    alone = clean_spans([ground.turn for ground in found], spans, transcript.voices)
-    return tuple(_enough(found, alone))
+    alone = clean_spans([candidate.turn for candidate in confirmed], spans, transcript.voices)
+    return tuple(_choose_enough(confirmed, alone))
 
 
-def _enough(
-    found: list[EnrolmentCandidate], alone: Mapping[str, tuple[Span, ...]]
+def _choose_enough(
+    confirmed: list[EnrolmentCandidate], alone: Mapping[str, tuple[Span, ...]]
 ) -> Iterator[EnrolmentCandidate]:
-    def together(ground: EnrolmentCandidate) -> tuple[int, str]:
-        return ground.edit or 0, ground.person
+    def group_key(candidate: EnrolmentCandidate) -> tuple[int, str]:
+        return candidate.edit or 0, candidate.person
 
-    for _, group in groupby(sorted(found, key=together), together):
-        of = {ground.turn.id: ground for ground in group}
-        for turn in choose_turns({name: alone[name] for name in of}):
-            yield replace(of[turn], spans=alone[turn])
+    for _, group in groupby(sorted(confirmed, key=group_key), group_key):
+        by_turn = {candidate.turn.id: candidate for candidate in group}
+        for turn in choose_turns({name: alone[name] for name in by_turn}):
+            yield replace(by_turn[turn], spans=alone[turn])
 
 
-def _by_machine(now: Current) -> Iterator[EnrolmentCandidate]:
+def _certain_turns(now: Current) -> Iterator[EnrolmentCandidate]:
     sure = {s.id: s for s in now.applied.transcript.speakers if is_certain_enough(s)}
     for turn in now.applied.transcript.turns:
         speaker = sure.get(turn.speaker)

@@ -1,4 +1,4 @@
-"""Which recordings a person has checked, for lists: without replaying their edits."""
+"""Which recordings were checked by a person, for lists, without replaying their edits."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _UNDOING = (*names_of(Undo), *names_of(Redo))
 def personal_checks(
     connection: Connection, recordings: Sequence[str]
 ) -> Mapping[str, PersonalCheck]:
-    """Return who checked each of these recordings; those that nobody checked are left out.
+    """Return who checked each of these recordings; unchecked recordings are left out.
 
-    A check of an earlier run of the machine does not count.
+    A check of an earlier machine run does not count.
     """
     own = EDITS.c.recording.in_(recordings)
     checked = select(EDITS.c.recording).where(own, EDITS.c.kind.in_(names_of(SetChecked)))
-    wanted = (
+    statement = (
         select(EDITS, RECORDINGS.c.run.label("latest"))
         .join(RECORDINGS, RECORDINGS.c.id == EDITS.c.recording)
         .where(
@@ -37,7 +37,7 @@ def personal_checks(
         .order_by(EDITS.c.recording, EDITS.c.number)
     )
     found: dict[str, PersonalCheck] = {}
-    for recording, rows in groupby(connection.execute(wanted), key=lambda row: row.recording):
+    for recording, rows in groupby(connection.execute(statement), key=lambda row: row.recording):
         edits = [edit_of(row) for row in rows if row.run == row.latest]
         for edit in effective(edits).edits:
             found.pop(recording, None)

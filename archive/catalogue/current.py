@@ -1,4 +1,4 @@
-"""A recording's transcript, as it is now or as it was at an earlier revision."""
+"""A recording's transcript at its newest revision or at an earlier one."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from transcripts.edits.history import Unapplied, effective
 from transcripts.errors import UserError
 from transcripts.transcript import Transcript
 
-_REMEMBERED = 8
-"""The number of cached transcripts: the two newest for each of a few editors, because the next edit
-starts from them. Each takes some MB per hour of speech. Without a cached one, all edits are
+_MOST_CACHED = 8
+"""Most cached transcripts: the two newest for each of a few editors, because the next edit starts
+from them. Each takes some MB per hour of speech. Without a cached transcript all edits are
 replayed."""
 
 
@@ -45,7 +45,7 @@ class Current:
     """A transcript at a revision, with its edits.
 
     `edits` are all edits in order, including undone ones. `unapplied` are those that no longer
-    apply, with reasons. `counting` are those that are in effect, with word numbers of the latest
+    apply, with the reasons. `counting` are those in effect, with the word numbers of the latest
     run. `document` is the machine's transcript, which defines the word numbers.
     """
 
@@ -73,9 +73,9 @@ class Current:
 
 
 def current(catalogue: Catalogue, recording: str, revision: int | None = None) -> Current:
-    """Return a recording's transcript at a revision, the newest if none is given.
+    """Return a recording's transcript at a revision, by default the newest.
 
-    UserError if there is no such recording or revision.
+    Raises UserError if there is no such recording or revision.
     """
     with catalogue.reading() as connection:
         now = read(connection, recording, revision)
@@ -89,17 +89,17 @@ def read(
     revision: int | None = None,
     newest: int | None = None,
 ) -> Current:
-    """Do the same as `current` within a transaction; `newest` is the newest revision, if known."""
+    """Do the same as `current` inside a transaction; `newest` is the newest revision if known."""
     newest = head(connection, recording).revision if newest is None else newest
     wanted = newest if revision is None else revision
     if not 0 <= wanted <= newest:
         raise UserError(f"{recording} has no revision {wanted}: the newest is {newest}")
-    known = _remembered(connection.engine, recording, wanted)
+    cached = _newest_cached(connection.engine, recording, wanted)
     hashes = _hashes(connection, recording, wanted)
-    if known is not None and known.past.hashes == hashes:
-        rows = _since(connection, recording, wanted, known)
+    if cached is not None and cached.past.hashes == hashes:
+        rows = _since(connection, recording, wanted, cached)
         if rows is not None:
-            return _with_rows(wanted, known.past, known.edits, rows, known) if rows else known
+            return _with_rows(wanted, cached.past, cached.edits, rows, cached) if rows else cached
     past = ReplayInputs(_documents(connection, recording, wanted), hashes, {})
     return _with_rows(wanted, past, (), _rows(connection, recording, wanted))
 
@@ -111,30 +111,30 @@ def with_edit(before: Current, edit: Edit) -> Current:
 
 
 def remember(catalogue: Catalogue, recording: str, now: Current) -> None:
-    """Cache a transcript to speed up later replays; call it only after the commit.
+    """Cache a transcript to speed up later replays; call this only after the commit.
 
     Cached transcripts do not become stale, because edits and runs are only ever added. If the
-    catalogue was restored from a backup, its runs or its last edit differ from the cached ones,
-    which are then ignored.
+    catalogue was restored from a backup, its runs or its last edit differ from the cached ones, and
+    the cached ones are not used.
     """
     with _lock:
-        kept = _memory.setdefault(catalogue.engine, OrderedDict())
-        kept[recording, now.revision] = now
-        kept.move_to_end((recording, now.revision))
-        while len(kept) > _REMEMBERED:
-            kept.popitem(last=False)
+        cache = _memory.setdefault(catalogue.engine, OrderedDict())
+        cache[recording, now.revision] = now
+        cache.move_to_end((recording, now.revision))
+        while len(cache) > _MOST_CACHED:
+            cache.popitem(last=False)
 
 
 _memory: WeakKeyDictionary[Engine, OrderedDict[tuple[str, int], Current]] = WeakKeyDictionary()
 _lock = Lock()
 
 
-def _remembered(engine: Engine, recording: str, revision: int) -> Current | None:
+def _newest_cached(engine: Engine, recording: str, revision: int) -> Current | None:
     """Return the newest cached transcript of a recording up to a revision."""
     with _lock:
-        kept = _memory.get(engine, OrderedDict())
-        fitting = [now for (of, at), now in kept.items() if of == recording and at <= revision]
-    return max(fitting, key=lambda now: now.revision, default=None)
+        cache = _memory.get(engine, OrderedDict())
+        candidates = [now for (of, at), now in cache.items() if of == recording and at <= revision]
+    return max(candidates, key=lambda now: now.revision, default=None)
 
 
 def _with_rows(
@@ -156,28 +156,30 @@ def _replay(
     latest = max(past.documents)
     document = past.documents[latest]
     counting = effective(edits)
-    kept: list[Edit] = []
-    lost = list(counting.unapplied)
+    current_edits: list[Edit] = []
+    unapplied_edits = list(counting.unapplied)
     for run, group in groupby(counting.edits, key=lambda edit: past.made_on[edit.id]):
         if run == latest:
-            kept += group
+            current_edits += group
         else:
             moved = rebased(tuple(group), past.documents[run], document)
-            kept += moved.edits
-            lost += moved.lost
-    applied = apply(parsed(document), kept, baseline(document), former.applied if former else None)
-    unapplied = (*lost, *applied.unapplied)
+            current_edits += moved.edits
+            unapplied_edits += moved.lost
+    applied = apply(
+        parsed(document), current_edits, baseline(document), former.applied if former else None
+    )
+    unapplied = (*unapplied_edits, *applied.unapplied)
     refused = {each.edit.id for each in applied.unapplied}
-    made = tuple(edit for edit in kept if edit.id not in refused)
-    return Current(revision, latest, document, edits, applied, unapplied, past, made)
+    applied_edits = tuple(edit for edit in current_edits if edit.id not in refused)
+    return Current(revision, latest, document, edits, applied, unapplied, past, applied_edits)
 
 
 def head(connection: Connection, recording: str) -> Row[Any]:
-    """Return the row of a recording; UnknownRecording if the archive does not have it."""
+    """Return the row of a recording; raises UnknownRecording if the archive does not have it."""
     row = connection.execute(select(RECORDINGS).where(RECORDINGS.c.id == recording)).first()
     if row is None:
         raise UnknownRecording(
-            f"there is no recording {recording!r} in the archive: `tapelog archive list` names them"
+            f"there is no recording {recording!r} in the archive: see `tapelog archive list`"
         )
     return row
 
@@ -191,13 +193,13 @@ def _rows(
 
 
 def _since(
-    connection: Connection, recording: str, revision: int, known: Current
+    connection: Connection, recording: str, revision: int, cached: Current
 ) -> Sequence[Row[Any]] | None:
     """Return the rows of edits after those of `known`; None if its last edit is not stored."""
-    if not known.edits:
+    if not cached.edits:
         return _rows(connection, recording, revision)
-    rows = _rows(connection, recording, revision, len(known.edits))
-    return rows[1:] if rows and edit_of(rows[0]) == known.edits[-1] else None
+    rows = _rows(connection, recording, revision, len(cached.edits))
+    return rows[1:] if rows and edit_of(rows[0]) == cached.edits[-1] else None
 
 
 def _hashes(connection: Connection, recording: str, revision: int) -> dict[int, str]:
@@ -222,4 +224,4 @@ def _notices(now: Current) -> Iterable[str]:
         authors = ", ".join(dict.fromkeys(edit.author for edit in now.edits))
         yield f"Corrected by {authors} (version {now.revision})"
     for unapplied in now.unapplied:
-        yield f"{unapplied.edit.kind} by {unapplied.edit.author} is left out: {unapplied.reason}"
+        yield f"{unapplied.edit.kind} by {unapplied.edit.author} does not apply: {unapplied.reason}"

@@ -18,12 +18,12 @@ from transcripts.formats import json as transcript_json
 from transcripts.transcript import Transcript
 
 _CACHED = 4
-"""The number of cached documents, enough for a few editors: each works on one transcript for
-minutes and saves every few seconds. Each document takes some MB per hour of speech."""
+"""Most cached documents, enough for a few editors: each works on one transcript for minutes and
+saves every few seconds. A document takes some MB per hour of speech."""
 
 
 MOST_BYTES = 256 * 2**20
-"""The maximum size of a transcript.json in bytes. One of a whole day has a fifth of that, but a few
+"""Most bytes of a transcript.json. A transcript of a whole day takes a fifth of that, but a few
 compressed kB can expand to gigabytes."""
 
 

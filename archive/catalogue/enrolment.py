@@ -1,4 +1,4 @@
-"""Enrolment of voices: one embedding per confirmed turn, which undoing the edit removes."""
+"""Enrolment of voices: one embedding per confirmed turn; undoing the edit disables it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class EnrolmentBatch:
 
     recording: str
     revision: int
-    grounds: tuple[EnrolmentCandidate, ...]
+    candidates: tuple[EnrolmentCandidate, ...]
     folder: Path
 
 
@@ -58,19 +58,21 @@ def pending_enrolments(catalogue: Catalogue, model: str) -> tuple[str, ...]:
 
 
 def enrolment_batch(catalogue: Catalogue, recording: str, model: str) -> EnrolmentBatch:
-    """Return the turns that are not enrolled yet; UserError if the recording is unknown."""
+    """Return the turns that are not enrolled yet; raises UserError if the recording is unknown."""
     with catalogue.reading() as connection:
         now = read(connection, recording)
         folder = catalogue.folder(head(connection, recording).folder)
-        known = {_key(row) for row in _shares(connection, recording) if row.model == model}
+        known = {
+            _key(row) for row in _stored_embeddings(connection, recording) if row.model == model
+        }
         found = tuple(g for g in enrolment_candidates(now) if g.key not in known)
-        refused = _refused(connection, (g.person for g in found))
-    teaching = tuple(g for g in found if g.person not in refused)
-    return EnrolmentBatch(recording, now.revision, teaching, folder)
+        refusing = _refusing_people(connection, (g.person for g in found))
+    accepted = tuple(g for g in found if g.person not in refusing)
+    return EnrolmentBatch(recording, now.revision, accepted, folder)
 
 
 def enrol(
-    catalogue: Catalogue, taught: EnrolmentBatch, embeddings: Sequence[TurnEmbedding], model: str
+    catalogue: Catalogue, batch: EnrolmentBatch, embeddings: Sequence[TurnEmbedding], model: str
 ) -> int:
     """Store a batch's embeddings and mark the recording as enrolled; return the number stored.
 
@@ -78,41 +80,42 @@ def enrol(
     are deleted.
     """
     with catalogue.writing() as connection:
-        lock(connection, taught.recording)
-        now = read(connection, taught.recording)
-        standing = {candidate.key for candidate in enrolment_candidates(now)}
-        refused = _refused(connection, (s.candidate.person for s in embeddings))
-        kept = [
-            s
-            for s in embeddings
-            if s.candidate.key in standing and s.candidate.person not in refused
+        lock(connection, batch.recording)
+        now = read(connection, batch.recording)
+        valid = {candidate.key for candidate in enrolment_candidates(now)}
+        refusing = _refusing_people(connection, (s.candidate.person for s in embeddings))
+        stored = [
+            s for s in embeddings if s.candidate.key in valid and s.candidate.person not in refusing
         ]
-        _add(connection, taught.recording, kept, model)
-        other = VOICEPRINTS.c.recording == taught.recording, VOICEPRINTS.c.model != model
+        _add(connection, batch.recording, stored, model)
+        other = VOICEPRINTS.c.recording == batch.recording, VOICEPRINTS.c.model != model
         connection.execute(delete(VOICEPRINTS).where(*other))
-        mine = LESSONS.c.recording == taught.recording
+        mine = LESSONS.c.recording == batch.recording
         connection.execute(delete(LESSONS).where(mine))
-        values = {"recording": taught.recording, "revision": taught.revision, "model": model}
+        values = {"recording": batch.recording, "revision": batch.revision, "model": model}
         connection.execute(insert(LESSONS).values(values))
-    return len(kept)
+    return len(stored)
 
 
 def refresh_embeddings(connection: Connection, recording: str, now: Current) -> None:
-    """Mark as live the embeddings whose turn still belongs to their person, and no others."""
-    rows = _shares(connection, recording)
-    standing = {candidate.key for candidate in enrolment_candidates(now)} if rows else set()
+    """Mark the embeddings of a recording as live whose turn still belongs to their person.
+
+    All its other embeddings are marked as not live.
+    """
+    rows = _stored_embeddings(connection, recording)
+    valid = {candidate.key for candidate in enrolment_candidates(now)} if rows else set()
     for live in (True, False):
-        changed = [r.id for r in rows if (_key(r) in standing) == live and r.live != live]
+        changed = [r.id for r in rows if (_key(r) in valid) == live and r.live != live]
         if changed:
             which = VOICEPRINTS.c.id.in_(changed)
             connection.execute(update(VOICEPRINTS).where(which).values(live=live))
 
 
 def embeddings_are_current(connection: Connection, recording: str, now: Current) -> bool:
-    """Whether the live embeddings are exactly the ones that should be live."""
-    rows = _shares(connection, recording)
-    standing = {candidate.key for candidate in enrolment_candidates(now)} if rows else set()
-    return all((_key(row) in standing) == row.live for row in rows)
+    """Check whether exactly the right embeddings of a recording are marked as live."""
+    rows = _stored_embeddings(connection, recording)
+    valid = {candidate.key for candidate in enrolment_candidates(now)} if rows else set()
+    return all((_key(row) in valid) == row.live for row in rows)
 
 
 def known_voices(catalogue: Catalogue, model: str, without: str | None = None) -> KnownVoices:
@@ -132,12 +135,12 @@ def known_voices(catalogue: Catalogue, model: str, without: str | None = None) -
     if not rows:
         return NOBODY
     names, vectors, seconds = zip(*rows, strict=True)
-    prints = np.frombuffer(b"".join(vectors), "<f4").reshape(len(rows), -1)
+    vectors_ = np.frombuffer(b"".join(vectors), "<f4").reshape(len(rows), -1)
     weights = np.array(seconds, np.float32)
     people, owners = np.unique(np.array(names), return_inverse=True)
-    # Sorted by value, not by time of enrolment, because sums of floats depend on their order.
-    order = np.lexsort((*prints.T[:4], weights, owners))
-    return pool_embeddings(people.tolist(), owners[order], prints[order], weights[order])
+    # Sorted by value, not by time of enrolment, because float sums depend on the order.
+    order = np.lexsort((*vectors_.T[:4], weights, owners))
+    return pool_embeddings(people.tolist(), owners[order], vectors_[order], weights[order])
 
 
 def _add(
@@ -170,7 +173,7 @@ def delete_stale_embeddings(connection: Connection, recording: str) -> None:
     connection.execute(delete(VOICEPRINTS).where(*stale))
 
 
-def _shares(connection: Connection, recording: str) -> Sequence[Row[Any]]:
+def _stored_embeddings(connection: Connection, recording: str) -> Sequence[Row[Any]]:
     columns = [c for c in VOICEPRINTS.c if c.name != "vector"]
     wanted = select(*columns, PEOPLE.c.name).join(PEOPLE, PEOPLE.c.id == VOICEPRINTS.c.person)
     return connection.execute(wanted.where(VOICEPRINTS.c.recording == recording)).all()
@@ -180,7 +183,7 @@ def _key(row: Row[Any]) -> CandidateKey:
     return (row.edit, row.name, row.first, row.last, row.start, row.end)
 
 
-def _refused(connection: Connection, names: Iterable[str]) -> set[str]:
-    """Return those of the given names whose owners refused enrolment."""
+def _refusing_people(connection: Connection, names: Iterable[str]) -> set[str]:
+    """Return those of the given people who refused enrolment."""
     wanted = select(PEOPLE.c.name).join(REFUSALS, REFUSALS.c.person == PEOPLE.c.id)
     return set(connection.scalars(wanted.where(PEOPLE.c.name.in_(sorted(set(names))))))

@@ -1,4 +1,4 @@
-"""List recordings that match a filter, a page at a time."""
+"""Find the recordings that match a filter, one page at a time."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ from archive.database.tables import PEOPLE, RECORDINGS, SPEAKERS
 from transcripts.errors import UserError
 
 State = Literal["doubtful", "unpublished", "edited", "untouched"]
-"""In order: doubtful places to review, unpublished edits, any edits, no edits."""
+"""The states, in order: it has places to check, unpublished edits, edits, or no edits."""
 
 Sort = Literal["entered", "doubts", "date", "title"]
-"""In order: last ingested first, most doubts first, latest broadcast first, titles from A to Z."""
+"""The sort orders: last ingested first, most doubts first, latest broadcast first, by title."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordingFilter:
-    """A filter for recordings; fields that are None match everything.
+    """A filter for recordings; a field that is None matches everything.
 
-    `text` is part of a title, a file name or a speaker's name; `title` is part of a title.
-    `speaker` and `programme` are complete names. `since` and `until` are broadcast dates, or the
+    `text` must occur in the title, the file name or a speaker's name; `title` in the title.
+    `speaker` and `programme` are complete names. `since` and `until` are broadcast dates or the
     beginning of one (2010-09-15, 2010).
     """
 
@@ -84,7 +84,7 @@ class Page:
 
 def find(
     catalogue: Catalogue,
-    wanted: RecordingFilter | None = None,
+    filters: RecordingFilter | None = None,
     *,
     sort: Sort = "entered",
     after: str | None = None,
@@ -92,30 +92,30 @@ def find(
 ) -> Page:
     """Return a page of matching recordings; `after` is `following` of the previous page.
 
-    UserError if `after` is not a position in a list sorted in this order.
+    Raises UserError if `after` is not a position in a list sorted in this order.
     """
-    wanted = wanted or RecordingFilter()
+    filters = filters or RecordingFilter()
     with catalogue.reading() as connection:
-        rows = connection.execute(query(wanted, after, most + 1, sort)).all()
+        rows = connection.execute(query(filters, after, most + 1, sort)).all()
         names = _names(connection, [row.id for row in rows[:most]])
-    found = tuple(_found(row, names.get(row.id, ())) for row in rows[:most])
+    statement = tuple(_found(row, names.get(row.id, ())) for row in rows[:most])
     more = len(rows) > most
-    return Page(found, _place(rows[most - 1], sort) if more else None)
+    return Page(statement, _encode_position(rows[most - 1], sort) if more else None)
 
 
 def query(
-    wanted: RecordingFilter, after: str | None, most: int, sort: Sort = "entered"
+    filters: RecordingFilter, after: str | None, most: int, sort: Sort = "entered"
 ) -> Select[Any]:
     """Build the statement that selects recordings."""
-    found = _in_order(select(RECORDINGS), sort).limit(most)
-    for condition in _conditions(wanted):
-        found = found.where(condition)
-    return found if after is None else found.where(_beyond(sort, after))
+    statement = _in_order(select(RECORDINGS), sort).limit(most)
+    for condition in _conditions(filters):
+        statement = statement.where(condition)
+    return statement if after is None else statement.where(_after_position(sort, after))
 
 
-def _in_order(found: Select[Any], sort: Sort) -> Select[Any]:
+def _in_order(statement: Select[Any], sort: Sort) -> Select[Any]:
     keys = _keys(sort)
-    return found.order_by(*(key if sort == "title" else key.desc() for key in keys))
+    return statement.order_by(*(key if sort == "title" else key.desc() for key in keys))
 
 
 def _keys(sort: Sort) -> tuple[ColumnElement[Any], ...]:
@@ -132,7 +132,7 @@ def _keys(sort: Sort) -> tuple[ColumnElement[Any], ...]:
             return func.coalesce(r.title, r.file), r.id
 
 
-def _place(row: Row[Any], sort: Sort) -> str:
+def _encode_position(row: Row[Any], sort: Sort) -> str:
     """Encode a recording's position in a list, from which the next page continues."""
     match sort:
         case "entered":
@@ -145,44 +145,46 @@ def _place(row: Row[Any], sort: Sort) -> str:
             return f"{row.file if row.title is None else row.title} {row.id}"
 
 
-def _beyond(sort: Sort, after: str) -> ColumnElement[bool]:
-    """Build the condition that a recording follows a position in the list."""
+def _after_position(sort: Sort, after: str) -> ColumnElement[bool]:
+    """Build the condition that a recording comes after a position in the list."""
     before, _, recording = after.rpartition(" ")
     values: list[Any] = [before, recording]
     if sort == "doubts":
         count, _, entered = before.partition(" ")
         if not (count.isascii() and count.isdecimal() and len(count) < 10):
-            raise _no_place(after)
+            raise _invalid_position(after)
         values = [int(count), entered, recording]
     if not values[-2] and sort != "date":
-        raise _no_place(after)
-    here, there = tuple_(*_keys(sort)), tuple_(*map(literal, values))
-    return here > there if sort == "title" else here < there
+        raise _invalid_position(after)
+    keys, position = tuple_(*_keys(sort)), tuple_(*map(literal, values))
+    return keys > position if sort == "title" else keys < position
 
 
-def _no_place(after: str) -> UserError:
+def _invalid_position(after: str) -> UserError:
     return UserError(
-        f"{after!r} is not a position in this list: use the one that the previous page ended with"
+        f"{after!r} is not a position in this list: use the one from the end of the previous page"
     )
 
 
-def _conditions(wanted: RecordingFilter) -> Iterator[ColumnElement[bool]]:
+def _conditions(filters: RecordingFilter) -> Iterator[ColumnElement[bool]]:
     r = RECORDINGS.c
-    if wanted.text is not None:
-        yield _mentions(wanted.text)
-    if wanted.title is not None:
-        yield _Contains(r.title, wanted.title)
-    if wanted.programme is not None:
-        yield r.programme == wanted.programme
-    if wanted.speaker is not None:
-        yield r.id.in_(select(SPEAKERS.c.recording).where(SPEAKERS.c.name == wanted.speaker))
-    if wanted.since and wanted.until and wanted.since > f"{wanted.until}~":
-        raise UserError(f"{wanted.since} is later than {wanted.until}: give the earlier date first")
-    if wanted.since is not None:
-        yield r.date >= wanted.since
-    if wanted.until is not None:
-        yield r.date <= f"{wanted.until}~"  # sorts after every date that begins like this
-    match wanted.state:
+    if filters.text is not None:
+        yield _mentions(filters.text)
+    if filters.title is not None:
+        yield _Contains(r.title, filters.title)
+    if filters.programme is not None:
+        yield r.programme == filters.programme
+    if filters.speaker is not None:
+        yield r.id.in_(select(SPEAKERS.c.recording).where(SPEAKERS.c.name == filters.speaker))
+    if filters.since and filters.until and filters.since > f"{filters.until}~":
+        raise UserError(
+            f"{filters.since} is later than {filters.until}: give the earlier date first"
+        )
+    if filters.since is not None:
+        yield r.date >= filters.since
+    if filters.until is not None:
+        yield r.date <= f"{filters.until}~"  # sorts after every date that begins like this
+    match filters.state:
         case "doubtful":
             yield r.doubts > 0
         case "unpublished":
@@ -196,14 +198,14 @@ def _conditions(wanted: RecordingFilter) -> Iterator[ColumnElement[bool]]:
 def _mentions(text: str) -> ColumnElement[bool]:
     """Build the condition that the title, the file name or a speaker's name contains a text.
 
-    It scans titles in storage order, and people first, because they are far fewer. Searching in the
-    order of the list takes ten times as long if little matches.
+    It scans titles in storage order, and people before recordings, because there are far fewer
+    people. Searching in the order of the list takes ten times as long if there are few matches.
     """
-    said = RECORDINGS.alias()
-    titled = or_(_Contains(said.c.title, text), _Contains(said.c.file, text))
+    recordings = RECORDINGS.alias()
+    titled = or_(_Contains(recordings.c.title, text), _Contains(recordings.c.file, text))
     people = select(PEOPLE.c.id).where(_Contains(PEOPLE.c.name, text))
     speaks = select(SPEAKERS.c.recording).where(SPEAKERS.c.person.in_(people))
-    return RECORDINGS.c.id.in_(union_all(select(said.c.id).where(titled), speaks))
+    return RECORDINGS.c.id.in_(union_all(select(recordings.c.id).where(titled), speaks))
 
 
 class _Contains(FunctionElement[bool]):

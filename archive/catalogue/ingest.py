@@ -1,4 +1,4 @@
-"""Ingest a transcript into the catalogue, keeping the edits made on earlier runs."""
+"""Ingest a transcript into the catalogue; edits of earlier runs are kept."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from transcripts.transcript import Transcript
 
 
 def ingest(catalogue: Catalogue, transcript: Transcript, folder: Path) -> Current:
-    """Store a new transcript and return it with all edits that still apply, ready to publish.
+    """Store a new transcript and return it with all edits that still apply.
 
     `folder` is where its files will be published. Ingesting the same transcript again changes
-    nothing. Another machine run on a known recording adds a revision, and earlier edits are rebased
+    nothing. A new machine run on a known recording adds a revision, and earlier edits are rebased
     onto it.
     """
     # Derive all rows from the stored document, in which numbers are rounded.
@@ -31,18 +31,18 @@ def ingest(catalogue: Catalogue, transcript: Transcript, folder: Path) -> Curren
     recording = transcript.recording.id
     with catalogue.writing() as connection:
         lock(connection, recording)
-        row = _known(connection, recording)
+        row = _stored_row(connection, recording)
         values = _values(transcript, catalogue.stored_path(folder))
         if row is None:
-            _add(connection, transcript, values)
+            _store_first_run(connection, transcript, values)
         elif not _same_as_before(connection, recording, transcript):
-            _run_again(connection, row, transcript, values)
+            _store_new_run(connection, row, transcript, values)
         else:
             set_recording(connection, recording, **values)
         return read(connection, recording)
 
 
-def _known(connection: Connection, recording: str) -> Row[Any] | None:
+def _stored_row(connection: Connection, recording: str) -> Row[Any] | None:
     return connection.execute(select(RECORDINGS).where(RECORDINGS.c.id == recording)).first()
 
 
@@ -58,7 +58,9 @@ def _values(transcript: Transcript, folder: str) -> dict[str, Any]:
     }
 
 
-def _add(connection: Connection, transcript: Transcript, values: dict[str, Any]) -> None:
+def _store_first_run(
+    connection: Connection, transcript: Transcript, values: dict[str, Any]
+) -> None:
     row = {
         **values,
         "id": transcript.recording.id,
@@ -75,7 +77,7 @@ def _add(connection: Connection, transcript: Transcript, values: dict[str, Any])
     update_rows(connection, transcript.recording.id, None, transcript)
 
 
-def _run_again(
+def _store_new_run(
     connection: Connection, row: Row[Any], transcript: Transcript, values: dict[str, Any]
 ) -> None:
     former = read(connection, row.id).applied.transcript
@@ -90,17 +92,17 @@ def _run_again(
 
 
 def _same_as_before(connection: Connection, recording: str, transcript: Transcript) -> bool:
-    """Whether the last run had the same result, ignoring when it ran and how long it took."""
+    """Check whether the last run had the same result, ignoring its date and duration."""
     last = connection.scalar(
         select(TRANSCRIPTS.c.document)
         .where(TRANSCRIPTS.c.recording == recording, TRANSCRIPTS.c.origin == "machine")
         .order_by(TRANSCRIPTS.c.run.desc())
         .limit(1)
     )
-    return last is not None and _timeless(parsed(last)) == _timeless(transcript)
+    return last is not None and _without_times(parsed(last)) == _without_times(transcript)
 
 
-def _timeless(transcript: Transcript) -> Transcript:
+def _without_times(transcript: Transcript) -> Transcript:
     return replace(transcript, provenance=replace(transcript.provenance, created="", steps=()))
 
 

@@ -1,4 +1,4 @@
-"""Names that an editor may want to type: of people, and other spellings that the archive knows."""
+"""Names to suggest while an editor types: people, and confirmed spellings of other words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from transcripts.languages.table import language_of
 from transcripts.transcript import Transcript
 
 MOST = 300
-"""The maximum number of names to suggest: a browser filters so many while somebody types."""
+"""Most names to suggest, because a browser filters them while somebody types."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +32,21 @@ class KnownNames:
 def known_names(catalogue: Catalogue, now: Current) -> KnownNames:
     """Return the names to suggest in a recording.
 
-    In order: people of the recording and those who sound like its voices, names that are spoken in
-    it, people confirmed in other recordings of the programme, and everybody else in the archive.
+    The order is: people of the recording and people who sound like its voices, names spoken in it,
+    people confirmed in other recordings of the programme, and everybody else in the archive.
     """
     transcript = now.applied.transcript
     recording = transcript.recording
     own = [s.name for s in transcript.speakers if s.name]
-    alike = [r.quote for s in transcript.speakers for r in s.reasons if r.kind == "voiceprint"]
+    similar = [r.quote for s in transcript.speakers for r in s.reasons if r.kind == "voiceprint"]
     confirmed = confirmed_names(catalogue, recording.programme, recording.id)
-    people = _first([*own, *alike, *_spoken(transcript), *confirmed, *_everybody(catalogue)])
+    people = _unique([*own, *similar, *_spoken(transcript), *confirmed, *_everybody(catalogue)])
     spellings = confirmed_spellings(catalogue, recording.programme, recording.id)
-    return KnownNames(people, _first([*spellings, *people]))
+    return KnownNames(people, _unique([*spellings, *people]))
 
 
 def _spoken(transcript: Transcript) -> Iterator[str]:
-    """Yield the full names in the words, the most frequent first."""
+    """Yield the full names among the spoken words, the most frequent first."""
     phrases = phrases_of(language_of(transcript))
     spoken = ((word.text, word.start) for word in transcript.words)
     found = (m.name for s in split_speech(spoken, phrases) for m in find_mentions(s, phrases))
@@ -55,7 +55,7 @@ def _spoken(transcript: Transcript) -> Iterator[str]:
 
 
 def _everybody(catalogue: Catalogue) -> list[str]:
-    """Return the people of the archive, those in most recordings first."""
+    """Return the people of the archive; those in most recordings come first."""
     count = func.count(SPEAKERS.c.recording)
     wanted = (
         select(PEOPLE.c.name)
@@ -68,5 +68,5 @@ def _everybody(catalogue: Catalogue) -> list[str]:
         return list(connection.scalars(wanted))
 
 
-def _first(names: Iterable[str]) -> tuple[str, ...]:
+def _unique(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))[:MOST]

@@ -1,4 +1,4 @@
-"""Names of people and programmes as somebody types them: any case, without accents, or a part."""
+"""Find people and programmes by an incomplete name: any case, without accents, or a part of it."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from archive.database.connection import Catalogue
 from archive.database.tables import PEOPLE, RECORDINGS
 from transcripts.errors import UserError
 
-_LISTED = 5
+_MOST_LISTED = 5
 
 
 def find_person_name(catalogue: Catalogue, typed: str) -> str:
-    """Return the name of the person that was meant; UserError if several people may be."""
+    """Return the full name of a person; raises UserError if several people match."""
     with catalogue.reading() as connection:
         names = connection.scalars(select(PEOPLE.c.name)).all()
     return find_name(names, typed, "people")
 
 
 def find_programme(catalogue: Catalogue, typed: str) -> str:
-    """Return the name of the programme that was meant; UserError if several may be."""
+    """Return the full name of a programme; raises UserError if several match."""
     named = select(RECORDINGS.c.programme).where(RECORDINGS.c.programme.is_not(None)).distinct()
     with catalogue.reading() as connection:
         names = connection.scalars(named).all()
@@ -30,22 +30,24 @@ def find_programme(catalogue: Catalogue, typed: str) -> str:
 
 
 def find_name(names: Iterable[str], typed: str, what: str) -> str:
-    """Return the name that was typed, whatever its case and accents, or that has it as a part.
+    """Return the known name that matches: equal except for case and accents, or containing it.
 
-    A name that nobody has is returned as typed. UserError if several names fit equally.
+    If no name matches, the typed one is returned. Raises UserError if several match equally well.
     """
     known = sorted(set(names))
     if typed in known:
         return typed
-    wanted = _folded(typed)
-    equal = [name for name in known if _folded(name) == wanted]
-    fitting = equal or [name for name in known if wanted and wanted in _folded(name)]
-    if len(fitting) > 1:
-        listed = ", ".join(map(repr, fitting[:_LISTED])) + (", ..." if fitting[_LISTED:] else "")
-        raise UserError(f"several {what} are called {typed!r}: {listed}; write the whole name")
-    return fitting[0] if fitting else typed
+    wanted = _fold(typed)
+    equal = [name for name in known if _fold(name) == wanted]
+    matches = equal or [name for name in known if wanted and wanted in _fold(name)]
+    if len(matches) > 1:
+        listed = ", ".join(map(repr, matches[:_MOST_LISTED])) + (
+            ", ..." if matches[_MOST_LISTED:] else ""
+        )
+        raise UserError(f"several {what} match {typed!r}: {listed}; give the full name")
+    return matches[0] if matches else typed
 
 
-def _folded(name: str) -> str:
+def _fold(name: str) -> str:
     letters = unicodedata.normalize("NFKD", name.casefold())
     return " ".join("".join(c for c in letters if not unicodedata.combining(c)).split())

@@ -18,7 +18,7 @@ def open_catalogue(archive: Path | None = None, url: str | None = None) -> Itera
     """Open an archive's catalogue; create or migrate its tables if needed.
 
     The database is `url`, else TAPELOG_DATABASE, else the SQLite file in the archive's folder.
-    UserError if the catalogue cannot be opened.
+    Raises UserError if the catalogue cannot be opened.
     """
     catalogue = connect(archive_folder(archive), url or os.environ.get(DATABASE))
     try:
@@ -27,7 +27,7 @@ def open_catalogue(archive: Path | None = None, url: str | None = None) -> Itera
         if not ready:
             with catalogue.writing() as connection:
                 migrate(connection)
-                # last, because the current code indexes, and needs the current tables
+                # this runs the current code, so the tables must be current
                 index_missing(connection)
         yield catalogue
     finally:

@@ -1,4 +1,4 @@
-"""The people in an archive: their recordings and their stored voices."""
+"""The people in an archive: their recordings and their voiceprints."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class KnownPerson:
     """A person: the number of recordings, the roles, and how much of the voice is enrolled.
 
     `seconds` of speech in `turns` turns are enrolled. `refused` is the time at which the person
-    refused enrolment, if ever.
+    refused enrolment; None if never.
     """
 
     name: str
@@ -31,12 +31,12 @@ class KnownPerson:
 
 
 def people(catalogue: Catalogue, name: str | None = None) -> tuple[KnownPerson, ...]:
-    """Return everybody who speaks in a recording or is enrolled; with `name`, only that person."""
+    """Return everybody who speaks in a recording or is enrolled; `name` limits it to one person."""
     with catalogue.reading() as connection:
         spoken = _spoken(connection, name)
         voices = {row.person: row for row in connection.execute(_voices())}
         refused = {r.person: r.at for r in connection.execute(select(REFUSALS))}
-        wanted = _called(select(PEOPLE).order_by(PEOPLE.c.name), name)
+        wanted = _with_name(select(PEOPLE).order_by(PEOPLE.c.name), name)
         rows = connection.execute(wanted).all()
     return tuple(
         KnownPerson(
@@ -53,19 +53,22 @@ def people(catalogue: Catalogue, name: str | None = None) -> tuple[KnownPerson, 
 
 
 def person(catalogue: Catalogue, name: str) -> KnownPerson:
-    """Return one person; UserError if the name is unknown."""
+    """Return one person; raises UserError if the name is unknown."""
     found = people(catalogue, name)
     if not found:
-        raise _nobody(name)
+        raise _unknown_person(name)
     return found[0]
 
 
 def everything(catalogue: Catalogue, name: str) -> dict[str, Any]:
-    """Return everything stored about a person, as JSON values; UserError if the name is unknown."""
+    """Return everything stored about a person, as JSON values.
+
+    Raises UserError if the name is unknown.
+    """
     about = person(catalogue, name)
     with catalogue.reading() as connection:
         known = _id(connection, name)
-        shares = connection.execute(
+        embeddings = connection.execute(
             select(VOICEPRINTS).where(VOICEPRINTS.c.person == known).order_by(VOICEPRINTS.c.id)
         ).all()
         spoken = connection.execute(
@@ -80,14 +83,14 @@ def everything(catalogue: Catalogue, name: str) -> dict[str, Any]:
         "name": name,
         "voice_refused_since": about.refused,
         "speaks_in": [{column: row._mapping[column] for column in columns} for row in spoken],
-        "voice": [_share(row) for row in shares],
+        "voice": [_embedding_record(row) for row in embeddings],
     }
 
 
 def forget(catalogue: Catalogue, name: str, at: str) -> int:
-    """Delete a person's voice; refuse enrolment from the time `at` (ISO 8601) on.
+    """Delete a person's voiceprint, and refuse enrolment from the time `at` (ISO 8601) on.
 
-    Returns the number of deleted turns; UserError if the name is unknown.
+    Returns the number of deleted turns. Raises UserError if the name is unknown.
     """
     sqlite = catalogue.engine.dialect.name == "sqlite"
     with catalogue.writing() as connection:
@@ -116,7 +119,7 @@ def _empty_log(catalogue: Catalogue) -> None:
 
 
 def allow(catalogue: Catalogue, name: str) -> None:
-    """Allow enrolment again; the person's recordings become pending."""
+    """Allow enrolment again, and mark the person's recordings as pending."""
     with catalogue.writing() as connection:
         known = _id(connection, name)
         connection.execute(delete(REFUSALS).where(REFUSALS.c.person == known))
@@ -124,7 +127,7 @@ def allow(catalogue: Catalogue, name: str) -> None:
         connection.execute(delete(LESSONS).where(LESSONS.c.recording.in_(theirs)))
 
 
-def _called(wanted: Select[Any], name: str | None) -> Select[Any]:
+def _with_name(wanted: Select[Any], name: str | None) -> Select[Any]:
     return wanted if name is None else wanted.where(PEOPLE.c.name == name)
 
 
@@ -136,7 +139,7 @@ def _voices() -> Select[Any]:
 
 def _spoken(connection: Connection, name: str | None) -> Mapping[int, list[Row[Any]]]:
     wanted = select(SPEAKERS.c.person, SPEAKERS.c.recording, SPEAKERS.c.role)
-    wanted = _called(wanted.join(PEOPLE, PEOPLE.c.id == SPEAKERS.c.person), name)
+    wanted = _with_name(wanted.join(PEOPLE, PEOPLE.c.id == SPEAKERS.c.person), name)
     found: dict[int, list[Row[Any]]] = {}
     for row in connection.execute(wanted):
         found.setdefault(row.person, []).append(row)
@@ -146,16 +149,16 @@ def _spoken(connection: Connection, name: str | None) -> Mapping[int, list[Row[A
 def _id(connection: Connection, name: str) -> int:
     known: int | None = connection.scalar(select(PEOPLE.c.id).where(PEOPLE.c.name == name))
     if known is None:
-        raise _nobody(name)
+        raise _unknown_person(name)
     return known
 
 
-def _nobody(name: str) -> UserError:
-    return UserError(f"the archive knows nobody called {name!r}: `tapelog people list` names all")
+def _unknown_person(name: str) -> UserError:
+    return UserError(f"the archive has nobody called {name!r}: see `tapelog people list`")
 
 
-def _share(row: Row[Any]) -> dict[str, Any]:
-    said = {
+def _embedding_record(row: Row[Any]) -> dict[str, Any]:
+    record = {
         "recording": row.recording,
         "because": "the machine is certain" if row.edit is None else f"edit E{row.edit}",
         "words": [row.first, row.last],
@@ -166,4 +169,4 @@ def _share(row: Row[Any]) -> dict[str, Any]:
         "model": row.model,
     }
     vector = np.frombuffer(row.vector, "<f4")
-    return {**said, "print": [round(float(x), 6) for x in vector]}
+    return {**record, "print": [round(float(x), 6) for x in vector]}

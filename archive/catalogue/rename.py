@@ -1,7 +1,7 @@
 """Rename a person in every recording, or merge two people, by ordinary edits.
 
-Each recording gets its own edits, which its editors see and may undo individually. The edits share
-one reason, by which `take_back` finds all of them.
+Every recording gets its own edits, which its editors see and can undo. The edits share one reason
+text, by which `take_back` finds all of them.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from transcripts.transcript import Speaker
 
 @dataclass(frozen=True, slots=True)
 class NameDecision:
-    """A rename or merge for all recordings: its author, and its time (ISO 8601)."""
+    """A rename or merge for all recordings, with its author and its time (ISO 8601)."""
 
     former: str
     name: str
@@ -47,85 +47,98 @@ class NameDecision:
 
 @dataclass(frozen=True, slots=True)
 class Renamed:
-    """The changed recordings, and those skipped because the person in them is uncertain."""
+    """The changed recordings, and those left alone because the person in them is uncertain."""
 
     changed: tuple[str, ...]
     left: tuple[str, ...] = ()
 
 
-def rename(catalogue: Catalogue, said: NameDecision) -> Renamed:
-    """Rename a person to an unused name; UserError if it is taken or invalid."""
-    _check(said)
-    known = person(catalogue, said.former)
-    if _speaks(catalogue, said.name):
+def rename(catalogue: Catalogue, decision: NameDecision) -> Renamed:
+    """Rename a person to an unused name; raises UserError if it is taken or invalid."""
+    _check(decision)
+    known = person(catalogue, decision.former)
+    if _speaks(catalogue, decision.name):
         raise UserError(
-            f"the archive knows a {said.name!r} already: if they are one person, "
+            f"the archive already has {decision.name!r}: if they are the same person, "
             "use `tapelog people merge`"
         )
     if known.refused:
-        _refuse(catalogue, said.name, known.refused)
-    return _rename(catalogue, said)
+        _copy_refusal(catalogue, decision.name, known.refused)
+    return _rename(catalogue, decision)
 
 
-def merge(catalogue: Catalogue, said: NameDecision) -> Renamed:
-    """Merge one person into another; UserError if either is unknown.
+def merge(catalogue: Catalogue, decision: NameDecision) -> Renamed:
+    """Merge a person into another; raises UserError if either is unknown.
 
-    If both speak in a recording, the latter gets all turns of the former.
+    If both speak in a recording, all turns go to the second one.
     """
-    _check(said)
-    one, other = person(catalogue, said.former), person(catalogue, said.name)
-    if bool(one.refused) != bool(other.refused):
-        refused, kept = (one, other) if one.refused else (other, one)
-        raise UserError(
-            f"no voice of {refused.name!r} is to be kept, but one of {kept.name!r} may be: "
-            "use `tapelog people forget` or `allow`, so that both are the same, and merge them then"
+    _check(decision)
+    former_person, new_person = person(catalogue, decision.former), person(catalogue, decision.name)
+    if bool(former_person.refused) != bool(new_person.refused):
+        refused, accepting = (
+            (former_person, new_person) if former_person.refused else (new_person, former_person)
         )
-    return _rename(catalogue, said)
+        raise UserError(
+            f"{refused.name!r} refused a voiceprint, but {accepting.name!r} did not: "
+            "make both equal with `tapelog people forget` or `allow`, then merge them"
+        )
+    return _rename(catalogue, decision)
 
 
-def take_back(catalogue: Catalogue, said: NameDecision) -> Renamed:
-    """Undo the edits of a rename or merge that still apply; UserError if there are none."""
+def take_back(catalogue: Catalogue, decision: NameDecision) -> Renamed:
+    """Undo the edits of a rename or merge that are still in effect.
+
+    Raises UserError if there are none.
+    """
     with catalogue.reading() as connection:
-        of_it = select(EDITS.c.recording).where(EDITS.c.why == said.why).distinct()
-        recordings = connection.scalars(of_it.order_by(EDITS.c.recording)).all()
+        with_reason = select(EDITS.c.recording).where(EDITS.c.why == decision.why).distinct()
+        recordings = connection.scalars(with_reason.order_by(EDITS.c.recording)).all()
     changed = []
     for recording in recordings:
         now = current(catalogue, recording)
         counting = {edit.id for edit in effective(now.edits).edits}
-        ours = [edit.id for edit in now.edits if edit.why == said.why and edit.id in counting]
-        if ours:
-            _decide(catalogue, recording, said, [Undo(edit) for edit in reversed(ours)], why=None)
+        own_edits = [
+            edit.id for edit in now.edits if edit.why == decision.why and edit.id in counting
+        ]
+        if own_edits:
+            _append_all(
+                catalogue,
+                recording,
+                decision,
+                [Undo(edit) for edit in reversed(own_edits)],
+                why=None,
+            )
             changed.append(recording)
     if not changed:
         raise UserError(
-            f"nothing says that {said.former!r} is {said.name!r}: give the names as they were given"
+            f"{decision.former!r} was not renamed to {decision.name!r}: give both names as before"
         )
     return Renamed(tuple(changed))
 
 
-def _rename(catalogue: Catalogue, said: NameDecision) -> Renamed:
+def _rename(catalogue: Catalogue, decision: NameDecision) -> Renamed:
     with catalogue.reading() as connection:
-        rows = _speakers(connection, said.former)
-    sure = {row.recording for row in rows}
-    left = {row.recording for row in rows if row.confidence < SURE}
-    changed = sorted(sure - left)
+        rows = _speakers(connection, decision.former)
+    recordings = {row.recording for row in rows}
+    uncertain = {row.recording for row in rows if row.confidence < SURE}
+    changed = sorted(recordings - uncertain)
     for recording in changed:
-        for step in (_of_voices, _of_words, _of_names):
+        for step in (_voice_edits, _turn_edits, _name_edits):
             now = current(catalogue, recording).applied
-            _decide(catalogue, recording, said, list(step(now, said)), why=said.why)
-    return Renamed(tuple(changed), tuple(sorted(left)))
+            _append_all(catalogue, recording, decision, list(step(now, decision)), why=decision.why)
+    return Renamed(tuple(changed), tuple(sorted(uncertain)))
 
 
-def _of_voices(now: Applied, said: NameDecision) -> Iterator[Change]:
-    """Yield edits that give the former name's voices to the speaker with the new name, if any."""
-    one, other = _both(now, said)
+def _voice_edits(now: Applied, decision: NameDecision) -> Iterator[Change]:
+    """Yield edits that assign the former name's voices to the speaker with the new name, if any."""
+    one, other = _speakers_named(now, decision)
     if other:
         yield from (AssignVoice(voice, other[0].id) for speaker in one for voice in speaker.voices)
 
 
-def _of_words(now: Applied, said: NameDecision) -> Iterator[Change]:
-    """Yield edits that reassign the turns that an editor had assigned, which belong to no voice."""
-    one, other = _both(now, said)
+def _turn_edits(now: Applied, decision: NameDecision) -> Iterator[Change]:
+    """Yield edits that reassign turns without a voice, which an editor had assigned."""
+    one, other = _speakers_named(now, decision)
     theirs = {speaker.id for speaker in one}
     turns = [turn.id for turn in now.transcript.turns if turn.speaker in theirs]
     runs = sorted(now.runs[turn] for turn in turns if turn in now.runs)
@@ -133,28 +146,30 @@ def _of_words(now: Applied, said: NameDecision) -> Iterator[Change]:
         yield AssignSpeaker(tuple(runs), other[0].id)
 
 
-def _of_names(now: Applied, said: NameDecision) -> Iterator[Change]:
-    """Yield edits that set the new name; if another speaker has it, they clear the former one."""
-    one, other = _both(now, said)
-    yield from (SetName(speaker.id, None if other else said.name) for speaker in one)
+def _name_edits(now: Applied, decision: NameDecision) -> Iterator[Change]:
+    """Yield edits that set the new name, or clear the former one if another speaker has it."""
+    one, other = _speakers_named(now, decision)
+    yield from (SetName(speaker.id, None if other else decision.name) for speaker in one)
 
 
-def _both(now: Applied, said: NameDecision) -> tuple[list[Speaker], list[Speaker]]:
+def _speakers_named(now: Applied, decision: NameDecision) -> tuple[list[Speaker], list[Speaker]]:
     """Return a recording's speakers with the former name, and those with the new name."""
     people = now.transcript.speakers
-    return [s for s in people if s.name == said.former], [s for s in people if s.name == said.name]
+    return [s for s in people if s.name == decision.former], [
+        s for s in people if s.name == decision.name
+    ]
 
 
-def _decide(
+def _append_all(
     catalogue: Catalogue,
     recording: str,
-    said: NameDecision,
+    decision: NameDecision,
     changes: Sequence[Change],
     why: str | None,
 ) -> None:
     for change in changes:
         base = current(catalogue, recording).revision
-        append(catalogue, recording, Decision(change, said.author, said.at, base, why))
+        append(catalogue, recording, Decision(change, decision.author, decision.at, base, why))
 
 
 def _speakers(connection: Connection, name: str) -> Sequence[Row[tuple[str, float]]]:
@@ -167,7 +182,7 @@ def _speaks(catalogue: Catalogue, name: str) -> bool:
         return bool(_speakers(connection, name))
 
 
-def _refuse(catalogue: Catalogue, name: str, since: str) -> None:
+def _copy_refusal(catalogue: Catalogue, name: str, since: str) -> None:
     """Transfer a refusal of enrolment to the new name."""
     with catalogue.writing() as connection:
         known = person_ids(connection, [name])[name]
@@ -176,13 +191,15 @@ def _refuse(catalogue: Catalogue, name: str, since: str) -> None:
             connection.execute(insert(REFUSALS).values(person=known, at=since))
 
 
-def _check(said: NameDecision) -> None:
-    check_name(said.name)
-    if said.name != " ".join(said.name.split()) or not any(c.isalnum() for c in said.name):
+def _check(decision: NameDecision) -> None:
+    check_name(decision.name)
+    if decision.name != " ".join(decision.name.split()) or not any(
+        c.isalnum() for c in decision.name
+    ):
         raise UserError(
-            f"{said.name!r} is not a valid name: write it with single spaces between words"
+            f"{decision.name!r} is not a valid name: write it with single spaces between words"
         )
-    if said.former == said.name:
+    if decision.former == decision.name:
         raise UserError(
-            f"the former and the new name are both {said.name!r}: give two different names"
+            f"the former and the new name are both {decision.name!r}: give two different names"
         )

@@ -1,4 +1,4 @@
-"""Keep the searchable rows in sync with a transcript: speakers, people, corrections, words."""
+"""Keep the searchable rows in step with a transcript: speakers, people, corrections, words."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def update_rows(
 
 
 def sync_rows(connection: Connection, recording: str, now: Transcript) -> None:
-    """Compare the stored rows with a transcript's and write those that differ.
+    """Compare the stored rows with a transcript and write those that differ.
 
     This repairs wrong rows, whatever the cause; correct rows are only read.
     """

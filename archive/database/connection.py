@@ -19,15 +19,14 @@ from transcripts.extras import require_extra
 FILE = "catalogue.sqlite"
 
 DATABASE = "TAPELOG_DATABASE"
-"""The environment variable with the URL of the database that all archives on this machine use."""
+"""The environment variable with the URL of a database that all archives on this machine use."""
 
 _BUSY_TIMEOUT = 60
-"""Seconds to wait for another writer. A write takes milliseconds, so thousands can queue."""
+"""Seconds to wait for another writer; a write takes milliseconds, so thousands can queue."""
 
 _MAX_CONNECTIONS = 60
-"""The maximum number of connections per process. The editor handles 40 requests at once, and each
-may be waiting for another one to save. A request that gets no connection fails after half a
-minute."""
+"""Most connections per process. The editor handles 40 requests at once, and each may be waiting for
+another one to save. A request that gets no connection within half a minute fails."""
 
 
 class Unavailable(UserError):
@@ -89,7 +88,7 @@ class Catalogue:
                 raise
             raise Unavailable(
                 f"the catalogue {self.engine.url.render_as_string()} is damaged (malformed "
-                "database schema): put back a backup of it"
+                "database schema): restore a backup"
             ) from None
         except DBAPIError as error:
             gone = isinstance(error, OperationalError | InterfaceError)
@@ -99,15 +98,15 @@ class Catalogue:
                 raise
             raise Unavailable(
                 f"the catalogue {self.engine.url.render_as_string()} cannot be used "
-                f"({_reason(error)}): check TAPELOG_DATABASE, the disk and your rights"
+                f"({_reason(error)}): check TAPELOG_DATABASE, the disk and your permissions"
             ) from None
 
 
 def connect(folder: Path, url: str | None) -> Catalogue:
-    """Connect to the catalogue of an archive, whatever the version of its tables.
+    """Connect to the catalogue of an archive, whatever version its tables have.
 
-    Without a URL the database is the SQLite file in the folder. The caller disposes of the engine.
-    UserError if the URL cannot be used.
+    Without a URL, the database is the SQLite file in the folder. The caller disposes of the engine.
+    Raises UserError if the URL cannot be used.
     """
     return Catalogue(folder, _engine(_url(folder, url)))
 
@@ -149,7 +148,7 @@ def _url(folder: Path, given: str | None) -> URL:
     storage = storage_of(folder)
     if not given and storage.local_path(folder) is None:
         raise UserError(
-            f"{folder} is not a folder on this machine, which a catalogue in one file needs: set "
+            f"{folder} is not a local folder, so its catalogue cannot be an SQLite file: set "
             "TAPELOG_DATABASE=postgresql://user@host/name"
         )
     if not given:
@@ -159,14 +158,14 @@ def _url(folder: Path, given: str | None) -> URL:
         url = make_url(given)
     except ArgumentError:
         raise UserError(
-            "TAPELOG_DATABASE is not the URL of a database: write postgresql://user@host/name"
+            "TAPELOG_DATABASE is not a database URL: set it to postgresql://user@host/name"
         ) from None
     if url.drivername in ("postgres", "postgresql"):
         require_extra("server", "a catalogue in PostgreSQL")
         return url.set(drivername="postgresql+psycopg")
     if url.get_backend_name() not in ("postgresql", "sqlite"):
         raise UserError(
-            f"TAPELOG_DATABASE names {url.drivername!r}: use postgresql://user@host/name, or none"
+            f"TAPELOG_DATABASE names {url.drivername!r}: use postgresql://user@host/name or none"
         )
     return url
 
@@ -190,7 +189,10 @@ def _configure_sqlite(connection: Any, _: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    """Lock for writing at the start: of two transactions that read first, one could not write."""
+    """Take the write lock when a writing transaction begins.
+
+    If two transactions read first, only one of them could write later.
+    """
     writes = connection.get_execution_options().get("writes")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 

@@ -1,4 +1,4 @@
-"""A hash chain over the edits, which reveals changed, missing or moved rows."""
+"""A hash chain over the edits, which reveals changed, missing or reordered rows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, insert, select
 
 from archive.database.tables import EDIT_HASHES, EDITS
 
-_FIRST = ""
+_INITIAL = ""
 """The initial value of a recording's chain, before its first edit."""
 
 
@@ -25,26 +25,26 @@ def add_hash(connection: Connection, recording: str, number: int) -> None:
             EDIT_HASHES.c.recording == recording, EDIT_HASHES.c.number == number - 1
         )
     )
-    row = {"recording": recording, "number": number, "sha256": chained(former or _FIRST, edit)}
+    row = {"recording": recording, "number": number, "sha256": chained(former or _INITIAL, edit)}
     connection.execute(insert(EDIT_HASHES).values(row))
 
 
-def wrong(connection: Connection, recording: str) -> Iterator[int]:
+def find_wrong(connection: Connection, recording: str) -> Iterator[int]:
     """Yield the numbers of edits with a wrong or missing hash."""
     mine = select(EDIT_HASHES).where(EDIT_HASHES.c.recording == recording)
-    kept = {row.number: row.sha256 for row in connection.execute(mine)}
+    stored = {row.number: row.sha256 for row in connection.execute(mine)}
     edits = select(EDITS).where(EDITS.c.recording == recording).order_by(EDITS.c.number)
-    former = _FIRST
+    former = _INITIAL
     for edit in connection.execute(edits):
-        # Chain to the stored hash, so that only the damaged row is reported, not all rows after it.
-        if kept.get(edit.number) != chained(former, edit):
+        # Continue from the stored hash, so that only the damaged row is reported, not all after it.
+        if stored.get(edit.number) != chained(former, edit):
             yield edit.number
-        former = kept.pop(edit.number, _FIRST)
-    yield from sorted(kept)
+        former = stored.pop(edit.number, _INITIAL)
+    yield from sorted(stored)
 
 
 def chained(former: str, edit: Row[Any]) -> str:
-    """Return the hash of an edit that follows the one with the hash `former`."""
+    """Return the hash of an edit; `former` is the hash of the edit before it."""
     values = [former, *(getattr(edit, column.name) for column in EDITS.c)]
     text = json.dumps(values, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

@@ -1,8 +1,8 @@
-"""The tables of the search index. All of it is derived from the transcripts and can be rebuilt.
+"""The tables of the search index; all are derived from the transcripts and can be rebuilt.
 
-`indexed` assigns each recording a number. `passages` has what readers see of a hit. `words` has
+`indexed` assigns each recording a number. `passages` has the texts that a search shows. `words` has
 every token that was ever indexed, for spelling correction. `passage_tokens` is the full-text index:
-an FTS5 table in SQLite, a table with a GIN index in PostgreSQL, with the same two columns: the
+an FTS5 table in SQLite, a table with a GIN index in PostgreSQL. Both have two columns: the
 passage's number and its tokens.
 """
 
@@ -77,9 +77,9 @@ _MAKE = {
         f"CREATE INDEX ix_{TOKENS} ON {TOKENS} USING gin (tokens) WITH (fastupdate = off)",
     ),
 }
-"""The text is already split into tokens, which are joined with spaces. FTS5's "ascii" tokenizer
-leaves non-ASCII letters unchanged. In PostgreSQL, without `fastupdate`, each edit updates the
-index itself, so that no search has to process a backlog."""
+"""The tokens of a passage are joined with spaces, and FTS5's "ascii" tokenizer leaves non-ASCII
+letters unchanged. In PostgreSQL without `fastupdate`, each edit updates the index itself, so that
+no search has to process a backlog."""
 
 
 def make(connection: Connection) -> None:
@@ -100,6 +100,6 @@ def empty(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         remove(connection)
         make(connection)
-    else:  # others may be waiting to read these tables, so they cannot be dropped
+    else:  # these tables cannot be dropped, because other processes may be waiting to read them
         names = ", ".join([TOKENS, *(table.name for table in INDEX.sorted_tables)])
         connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))

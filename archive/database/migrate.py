@@ -14,7 +14,7 @@ VERSIONS = tuple(f"{number:04}" for number in range(1, int(NEWEST) + 1))
 """All versions, oldest first."""
 
 _LOCK = 0x7A9E106
-"""The key of an advisory lock: any number that no other program uses in the same database."""
+"""The key of an advisory lock: a number that no other program uses in the same database."""
 
 
 def version(connection: Connection) -> str | None:
@@ -26,11 +26,11 @@ def version(connection: Connection) -> str | None:
 
 
 def check_version(connection: Connection) -> bool:
-    """Whether the tables have the newest version; UserError if they belong to a newer tapelog."""
+    """Check whether the tables are current; raises UserError if a newer tapelog wrote them."""
     found = version(connection)
     if found is not None and found > NEWEST:
         raise UserError(
-            f"the catalogue has version {found} and this tapelog knows versions up to {NEWEST}: "
+            f"the catalogue has version {found}, but this tapelog supports only up to {NEWEST}: "
             "use the tapelog that wrote it, or a newer one"
         )
     return found == NEWEST
@@ -39,8 +39,8 @@ def check_version(connection: Connection) -> bool:
 def migrate(connection: Connection, target: str = NEWEST) -> None:
     """Migrate the tables to a version ("base": no tables) within the connection's transaction.
 
-    If several processes try at once, one migrates, and the others find nothing left to do. Older
-    recordings are not in the search index afterwards; `archive.catalogue.reindex` adds them.
+    If several processes try this at once, one migrates, and the others find nothing left to do. The
+    search index lacks older recordings afterwards; `archive.catalogue.reindex` adds them.
     """
     from alembic import command
     from alembic.config import Config

@@ -1,8 +1,8 @@
-"""The tables of the catalogue. Dates and times are ISO 8601 texts, durations are seconds.
+"""The tables of the catalogue. Dates and times are ISO 8601 texts, durations are in seconds.
 
-A recording's revision starts at 0 and increases with every edit and every new run of the machine.
-`recordings`, `speakers` and `corrections` hold the searchable data of the newest revision; all of
-it is derived from `transcripts` and `edits`, which are never changed.
+A recording's revision starts at 0 and increases with every edit and every machine run.
+`recordings`, `speakers` and `corrections` hold searchable data of the newest revision, all derived
+from `transcripts` and `edits`, whose rows are never changed.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Publish a transcript: its formats, the audio for the page, and a manifest; all or nothing."""
+"""Publish a transcript as files: all formats, audio for the page, and a manifest."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from transcripts.formats.table import chosen_formats
 from transcripts.transcript import Transcript
 
 Source = tuple[str, bytes]
-"""The suffix and the bytes of an adopted transcript."""
+"""The suffix and the bytes of a transcript that was adopted."""
 
 
 def publish(
@@ -23,11 +23,11 @@ def publish(
 ) -> tuple[Path, ...]:
     """Publish a transcript's files in `folder`, with `audio` in a format that browsers can play.
 
-    `source` is the adopted transcript as its bytes; by default that of the previous publication.
+    `source` is the adopted transcript; by default it is taken from the previous publication.
 
     Files of the previous publication that are no longer made are removed; other files in the folder
-    are left alone. Returns the published files. UserError if space or write permission is missing;
-    on a local disk nothing has changed then (see `Storage.replace_folder`).
+    are left alone. Returns the published files. Raises UserError if space or write permission is
+    missing; on a local disk nothing has changed then (see `Storage.replace_folder`).
     """
     folder = folder.absolute()
     audio_name = f"audio{audio.suffix.lower()}"

@@ -17,7 +17,7 @@ from archive.database.tables import TRANSCRIPTS
 from archive.publishing.publish import Source, publish
 from archive.storage.files import check_reachable
 from archive.storage.manifest import MANIFEST
-from archive.storage.outside import check_choice, note_choice
+from archive.storage.outside import check_choice, store_choice
 from archive.storage.published import require_audio
 from transcripts.transcript import Transcript
 
@@ -31,32 +31,31 @@ def ingest_and_publish(
 ) -> Transcript:
     """Ingest a transcript and publish it; return the published transcript.
 
-    `source` is the transcript of somebody else that was adopted; it is published beside.
-
+    `source` is a transcript made elsewhere that was adopted; it is published as an additional file.
     The published transcript includes all edits that still apply, even those of earlier runs.
     """
     with open_catalogue(archive) as catalogue:
         now = ingest(catalogue, transcript, folder)
-        note_choice(catalogue.archive, transcript.recording.id, folder)
+        store_choice(catalogue.archive, transcript.recording.id, folder)
         return _publish(catalogue, now, audio, folder, source)
 
 
 def republish(catalogue: Catalogue, recording: str, out: Path | None = None) -> tuple[int, Path]:
     """Publish a recording's current transcript; return the revision and the folder.
 
-    `out` is another folder for its files, from now on. The audio is taken from the previous
-    publication; UserError if it is missing, or if a copy of an archive would publish to the folder
-    of the original. The catalogue's derived rows are also rewritten.
+    `out` becomes the folder of the recording's files. The audio is taken from the previous
+    publication. The catalogue's derived rows are also rewritten. Raises UserError if the audio is
+    missing, or if a copy of an archive would publish to the folder of the original.
     """
     check_reachable(catalogue.archive)
-    current(catalogue, recording)  # do the slow part, which is cached, before taking the lock
+    current(catalogue, recording)  # fills the cache before the lock is taken, because it is slow
     with catalogue.writing() as connection:
         lock(connection, recording)
         former = catalogue.folder(head(connection, recording).folder)
         folder = out.absolute() if out else former
         if out:
             set_recording(connection, recording, folder=catalogue.stored_path(folder))
-            note_choice(catalogue.archive, recording, folder)
+            store_choice(catalogue.archive, recording, folder)
         check_choice(catalogue.archive, recording, folder)
         now = read(connection, recording)
         sync_rows(connection, recording, now.applied.transcript)
@@ -76,16 +75,16 @@ def _publish(
     mine = TRANSCRIPTS.c.recording == recording, TRANSCRIPTS.c.revision == now.revision
     with catalogue.writing() as connection:
         lock(connection, recording)
-        kept = select(TRANSCRIPTS.c.run).where(*mine, TRANSCRIPTS.c.origin == "published")
-        if now.revision > 0 and connection.scalar(kept) is None:
+        stored = select(TRANSCRIPTS.c.run).where(*mine, TRANSCRIPTS.c.origin == "published")
+        if now.revision > 0 and connection.scalar(stored) is None:
             store_transcript(
                 connection, transcript, revision=now.revision, run=now.run, origin="published"
             )
-        set_recording(connection, recording, published=_shown(folder))
+        set_recording(connection, recording, published=_published_revision(folder))
     return transcript
 
 
-def _shown(folder: Path) -> int:
-    """Return the revision of the files in a folder, which another publisher may have replaced."""
+def _published_revision(folder: Path) -> int:
+    """Return the revision of the files in a folder; another publisher may have replaced them."""
     revision: int = json.loads((folder / MANIFEST).read_bytes())["revision"]
     return revision

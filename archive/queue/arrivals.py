@@ -1,7 +1,7 @@
-"""Record which arrivals were published, to skip them if they arrive again unchanged.
+"""Record which arrivals were published, so that unchanged ones are skipped.
 
 The facts of an arrival are texts such as "title Harbour Lights", or "transcript" with a sha256. A
-recording that arrives again needs no work if all of its facts are already known.
+recording that arrives again needs no work if all its facts are known.
 """
 
 from __future__ import annotations
@@ -28,17 +28,17 @@ def known_arrivals(catalogue: Catalogue, paths: Iterable[Path]) -> Mapping[str, 
 def published_facts(catalogue: Catalogue, sha256: str) -> tuple[Facts, ...]:
     """Return the facts of every arrival published from these bytes; () for new bytes.
 
-    Bytes that were published without an arrival, by a user's command, have one empty set.
+    A recording that a user published without an arrival has one empty set of facts.
     """
     with catalogue.reading() as connection:
         facts = connection.scalars(select(ARRIVALS.c.facts).where(ARRIVALS.c.sha256 == sha256))
         found = tuple(frozenset(each) for each in facts)
         if found:
             return found
-        by_hand = connection.scalar(
+        published = connection.scalar(
             select(RECORDINGS.c.published).where(RECORDINGS.c.sha256 == sha256)
         )
-    return () if by_hand is None else (frozenset(),)
+    return () if published is None else (frozenset(),)
 
 
 def record_arrival(catalogue: Catalogue, path: Path, sha256: str, facts: Facts, at: str) -> None:
@@ -47,12 +47,12 @@ def record_arrival(catalogue: Catalogue, path: Path, sha256: str, facts: Facts, 
 
 
 def record_arrivals(
-    catalogue: Catalogue, those: Iterable[tuple[Path, str, Facts]], at: str
+    catalogue: Catalogue, arrivals: Iterable[tuple[Path, str, Facts]], at: str
 ) -> None:
     """Record several arrivals at once."""
     rows = [
         {"path": str(path), "sha256": sha256, "facts": sorted(facts), "at": at}
-        for path, sha256, facts in those
+        for path, sha256, facts in arrivals
     ]
     if rows:
         with catalogue.writing() as connection:

@@ -1,4 +1,4 @@
-"""Hash the contents of files without rereading unchanged ones."""
+"""Hash files; unchanged files are not read again."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from sqlalchemy import select
 from archive.database.connection import Catalogue, upsert
 from archive.database.tables import FILES
 
-# File times have steps of up to 2 s (FAT), 1 s (ext3, many network shares): a file may change
-# within a step without a new time. Files changed that recently are read again next time.
-_TICK_NS = 2 * 10**9
+# File times have steps of up to 2 s (FAT) or 1 s (ext3, many network shares), and a file may change
+# within a step. So files that changed that recently are read again next time.
+_MTIME_STEP_NS = 2 * 10**9
 
-# Seconds between saves: all that a killed program has to do again.
-_OFTEN = 10.0
+# Seconds between saves: a killed program loses at most the hashes of these seconds.
+_SAVE_SECONDS = 10.0
 
-_QUESTION = 10_000
-"""Paths per SQL statement: SQLite accepts 32,766 values, PostgreSQL twice as many."""
+_MOST_PARAMETERS = 10_000
+"""Paths per SQL statement. SQLite accepts 32,766 values, PostgreSQL twice as many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class FileStat:
 
     @classmethod
     def at(cls, path: Path) -> FileStat:
-        """Return the size and time of a file; OSError if it does not exist."""
+        """Return the size and time of a file; raises OSError if it does not exist."""
         stat = os.stat(path)  # noqa: PTH116 - three times as fast as Path.stat
         return cls(stat.st_size, stat.st_mtime_ns)
 
@@ -46,8 +46,8 @@ class FileChanged(OSError):
 class Digests:
     """Compute the sha256 of files, reading only those that changed since the last time.
 
-    Use it in a `with` statement: new hashes are saved every `_OFTEN` seconds and at the end of the
-    block, even after an error.
+    Use it in a `with` statement: new hashes are saved every `_SAVE_SECONDS` seconds and at the end
+    of the block, even after an error.
     """
 
     def __init__(
@@ -58,42 +58,45 @@ class Digests:
         wanted = iter(paths)
         self._known: dict[str, tuple[FileStat, str]] = {}
         with catalogue.reading() as connection:
-            while some := [str(path) for path in islice(wanted, _QUESTION)]:
+            while some := [str(path) for path in islice(wanted, _MOST_PARAMETERS)]:
                 for row in connection.execute(select(FILES).where(FILES.c.path.in_(some))):
                     self._known[row.path] = FileStat(row.size, row.mtime_ns), row.sha256
-        self._learnt: dict[str, tuple[FileStat, str]] = {}
-        self._kept = time.monotonic()
+        self._new: dict[str, tuple[FileStat, str]] = {}
+        self._saved_at = time.monotonic()
 
     def __enter__(self) -> Digests:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._keep()
+        self._save()
 
     def __call__(self, path: Path) -> str:
-        """Return a file's sha256; OSError if unreadable, FileChanged if it changes meanwhile."""
-        look = FileStat.at(path)
-        before, sha256 = self._known.get(str(path), (None, ""))
-        return sha256 if look == before else self._read(path, look)
+        """Return a file's sha256.
 
-    def _read(self, path: Path, look: FileStat) -> str:
+        Raises OSError if the file is unreadable, FileChanged if it changes while it is read.
+        """
+        stat = FileStat.at(path)
+        before, sha256 = self._known.get(str(path), (None, ""))
+        return sha256 if stat == before else self._read(path, stat)
+
+    def _read(self, path: Path, stat: FileStat) -> str:
         sha256 = self._digest(path)
-        if FileStat.at(path) != look:
+        if FileStat.at(path) != stat:
             raise FileChanged(str(path))
-        self._known[str(path)] = look, sha256
-        if time.time_ns() - look.mtime_ns > _TICK_NS:
-            self._learnt[str(path)] = look, sha256
-        if time.monotonic() - self._kept > _OFTEN:
-            self._keep()
+        self._known[str(path)] = stat, sha256
+        if time.time_ns() - stat.mtime_ns > _MTIME_STEP_NS:
+            self._new[str(path)] = stat, sha256
+        if time.monotonic() - self._saved_at > _SAVE_SECONDS:
+            self._save()
         return sha256
 
-    def _keep(self) -> None:
+    def _save(self) -> None:
         rows = [
-            {"path": path, "size": look.size, "mtime_ns": look.mtime_ns, "sha256": sha256}
-            for path, (look, sha256) in self._learnt.items()
+            {"path": path, "size": stat.size, "mtime_ns": stat.mtime_ns, "sha256": sha256}
+            for path, (stat, sha256) in self._new.items()
         ]
         if rows:
             with self._catalogue.writing() as connection:
                 upsert(connection, FILES, rows)
-        self._learnt.clear()
-        self._kept = time.monotonic()
+        self._new.clear()
+        self._saved_at = time.monotonic()

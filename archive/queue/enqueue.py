@@ -1,4 +1,4 @@
-"""Enqueue recordings: new and changed ones wait, known ones are counted."""
+"""Enqueue recordings: new and changed ones are stored, known ones are counted."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from archive.database.connection import Catalogue
 from archive.database.tables import WORK
-from archive.queue.jobs import Job, now
+from archive.database.timestamps import current_time
+from archive.queue.jobs import Job
 
 _CHUNK = 500  # rows per statement: SQLite accepts 32,766 values, and each row has nine
 
 
 @dataclass(frozen=True, slots=True)
 class EnqueueResult:
-    """The number of jobs enqueued, and of those already known, by state."""
+    """The number of enqueued jobs, and the numbers of jobs already known, by state."""
 
     fresh: int = 0
     waiting: int = 0
@@ -28,7 +29,7 @@ class EnqueueResult:
     done: int = 0
     failed: int = 0
     twice: int = 0
-    """Repeated recordings among the jobs; only the first one of each is enqueued."""
+    """Repetitions among the given jobs; only the first job of a recording is enqueued."""
 
 
 def enqueue(
@@ -36,14 +37,13 @@ def enqueue(
 ) -> EnqueueResult:
     """Enqueue jobs, except those that are waiting, done or failed with the same key.
 
-    A job whose key has changed is enqueued again. If its recording is being processed, it is
-    processed once more afterwards.
-    With `again`, every job that is not running is enqueued.
+    A job whose key has changed is enqueued again; if its recording is being processed, it is
+    processed once more afterwards. With `again`, every job that is not running is enqueued.
     """
     counts: Counter[str] = Counter()
     for chunk in _classify(catalogue, jobs, again):
-        counts.update(fate for _, fate in chunk)
-        if wanted := [job for job, fate in chunk if fate in _WANTED]:
+        counts.update(state for _, state in chunk)
+        if wanted := [job for job, state in chunk if state in _ENQUEUED_STATES]:
             with catalogue.writing() as connection:
                 _insert_waiting(connection, wanted, batch)
     return EnqueueResult(**counts)
@@ -52,40 +52,40 @@ def enqueue(
 def preview(catalogue: Catalogue, jobs: Iterable[Job]) -> EnqueueResult:
     """Return what `enqueue` would do, without changing anything."""
     chunks = _classify(catalogue, jobs, again=False)
-    return EnqueueResult(**Counter(fate for chunk in chunks for _, fate in chunk))
+    return EnqueueResult(**Counter(state for chunk in chunks for _, state in chunk))
 
 
-_WANTED = ("fresh", "waiting")  # a waiting job moves to the batch that enqueued it last
+_ENQUEUED_STATES = ("fresh", "waiting")  # a waiting job moves to the batch that enqueued it last
 
 
 def _classify(
     catalogue: Catalogue, jobs: Iterable[Job], again: bool
 ) -> Iterator[list[tuple[Job, str]]]:
-    """Pair each job with its state in the queue: "fresh" if new, "twice" if `jobs` repeats it."""
+    """Pair each job with its state in the queue: "fresh" if new, "twice" if it is a repetition."""
     rest, seen = iter(jobs), set[str]()
     while chunk := list(islice(rest, _CHUNK)):
-        which = WORK.c.recording.in_({job.recording for job in chunk})
+        in_chunk = WORK.c.recording.in_({job.recording for job in chunk})
         with catalogue.reading() as connection:
             rows = connection.execute(
-                select(WORK.c.recording, WORK.c.key, WORK.c.state).where(which)
+                select(WORK.c.recording, WORK.c.key, WORK.c.state).where(in_chunk)
             )
-            there = {row.recording: row for row in rows}
-        fates = []
+            rows_by_recording = {row.recording: row for row in rows}
+        states = []
         for job in chunk:
-            fate = _fate(job, there.get(job.recording), again)
-            fates.append((job, "twice" if job.recording in seen else fate))
+            state = _state_of(job, rows_by_recording.get(job.recording), again)
+            states.append((job, "twice" if job.recording in seen else state))
             seen.add(job.recording)
-        yield fates
+        yield states
 
 
-def _fate(job: Job, there: Row[Any] | None, again: bool) -> str:
-    if there is None or there.key != job.key or (again and there.state in ("done", "failed")):
+def _state_of(job: Job, row: Row[Any] | None, again: bool) -> str:
+    if row is None or row.key != job.key or (again and row.state in ("done", "failed")):
         return "fresh"
-    return str(there.state)
+    return str(row.state)
 
 
 def _insert_waiting(connection: Connection, jobs: list[Job], batch: str) -> None:
-    arrived = now()
+    arrived = current_time()
     rows = [
         {
             "recording": job.recording,
@@ -103,14 +103,14 @@ def _insert_waiting(connection: Connection, jobs: list[Job], batch: str) -> None
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     statement = dialect.insert(WORK).values(rows)
     new = statement.excluded
-    at_work = WORK.c.state == "running"
+    is_running = WORK.c.state == "running"
     connection.execute(
         statement.on_conflict_do_update(
             index_elements=[WORK.c.recording],
             set_={
                 **{name: new[name] for name in ("file", "key", "asked", "batch")},
-                "state": case((at_work, "running"), else_="waiting"),
-                "tries": case((at_work, WORK.c.tries), else_=0),
+                "state": case((is_running, "running"), else_="waiting"),
+                "tries": case((is_running, WORK.c.tries), else_=0),
                 "reason": None,
             },
         )

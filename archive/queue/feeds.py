@@ -35,8 +35,8 @@ class Episode:
 
 
 def feed_version(catalogue: Catalogue, feed: str, newest: int | None) -> FeedVersion:
-    """Return the version last read with this limit of `newest` episodes; empty if there is none."""
-    mine = select(FEEDS).where(FEEDS.c.url == _reading(feed, newest))
+    """Return the version that was last read with this limit of episodes; empty if there is none."""
+    mine = select(FEEDS).where(FEEDS.c.url == _version_key(feed, newest))
     with catalogue.reading() as connection:
         row = connection.execute(mine).one_or_none()
     return FeedVersion(row.etag, row.modified) if row else FeedVersion()
@@ -45,13 +45,13 @@ def feed_version(catalogue: Catalogue, feed: str, newest: int | None) -> FeedVer
 def store_feed_version(
     catalogue: Catalogue, feed: str, newest: int | None, version: FeedVersion
 ) -> None:
-    """Record that this version was read completely, or as far as the limit `newest` allows."""
+    """Record that this version was read completely, or up to the limit of `newest` episodes."""
     with catalogue.writing() as connection:
-        upsert(connection, FEEDS, [{"url": _reading(feed, newest), **asdict(version)}])
+        upsert(connection, FEEDS, [{"url": _version_key(feed, newest), **asdict(version)}])
 
 
-def _reading(feed: str, newest: int | None) -> str:
-    """Return the key of a feed and its limit: with a higher limit, the feed must be read again."""
+def _version_key(feed: str, newest: int | None) -> str:
+    """Return the key of a feed and its limit, because a higher limit requires reading it again."""
     return feed if newest is None else f"{feed} newest {newest}"
 
 

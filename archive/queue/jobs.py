@@ -1,9 +1,9 @@
 """The job queue: one row per recording, whose state is waiting, running, done or failed.
 
-Prefect schedules the flow runs and displays them. This module decides which worker processes which
+Prefect schedules and displays the flow runs. This module decides which worker processes which
 recording, by one database statement, so that two workers never get the same one. A worker leases a
 recording for `LEASE` seconds and renews the lease while it works. The leases of a killed worker
-expire, and its recordings wait for another worker. Only the database's clock counts.
+expire, and its recordings wait for another worker. All times come from the database's clock.
 """
 
 from __future__ import annotations
@@ -26,22 +26,23 @@ from sqlalchemy import (
 
 from archive.database.connection import Catalogue, lock
 from archive.database.tables import WORK
+from archive.database.timestamps import current_time
 
 LEASE = 60.0
-"""Seconds until a lease that is not renewed expires. Three renewals may be lost, and the recordings
-of a killed worker are processed again well within two minutes. A longer lease tolerates longer
-stalls of a busy machine or database, but recovers later from dead workers."""
+"""Seconds until a lease expires unless it is renewed. Three renewals may fail, and the recordings
+of a killed worker are processed again well within two minutes. A longer lease would tolerate longer
+stalls of a busy machine or database, but recover later from dead workers."""
 
 TRIES = 5
-"""Attempts after which a recording fails, because it seems to kill its workers. A dying worker
-interrupts all of its recordings, so a single lost attempt says little about any of them."""
+"""Attempts after which a recording fails, because it probably kills its workers. A dying worker
+interrupts all its recordings, so one lost attempt says little about any of them."""
 
 LOST = "its worker was lost: see that worker's log and memory"
-"""Why a recording waits again whose lease expired."""
+"""Why a recording whose lease expired is back in the queue."""
 
-_GRACE = 20.0
-"""Seconds that PostgreSQL must be up before leases can expire, so that workers that survived its
-outage can renew theirs first. They try every second then."""
+_STARTUP_SECONDS = 20.0
+"""Seconds that PostgreSQL must be running before leases can expire, so that workers which survived
+its outage can renew theirs first. They try every second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def claim(catalogue: Catalogue, worker: Worker, most: int | None = None) -> Job 
                 run=worker.run,
                 holder=worker.name,
                 until=database_time(connection) + LEASE,
-                changed=now(),
+                changed=current_time(),
             )
             .returning(WORK.c.recording, WORK.c.file, WORK.c.key, WORK.c.asked)
         ).first()
@@ -110,23 +111,23 @@ def count_workers(connection: Connection) -> int:
 
 def _requeue_lost(connection: Connection) -> None:
     """Requeue jobs whose lease has expired; fail those that expired too often."""
-    lost = [WORK.c.state == "running", WORK.c.until < database_time(connection)]
+    expired = [WORK.c.state == "running", WORK.c.until < database_time(connection)]
     if connection.dialect.name == "postgresql":
-        lost.append(database_time(connection) - _STARTED > _GRACE)
-    too_often = WORK.c.tries >= TRIES
+        expired.append(database_time(connection) - _STARTED > _STARTUP_SECONDS)
+    too_many_attempts = WORK.c.tries >= TRIES
     reason = (
-        f"begun {TRIES} times, and each time the worker was lost: see its log and its memory, "
-        "then `tapelog retry`"
+        f"the worker died in each of {TRIES} attempts: see its log and its memory, "
+        "then run `tapelog retry`"
     )
     connection.execute(
         update(WORK)
-        .where(*lost)
+        .where(*expired)
         .values(
-            state=case((too_often, "failed"), else_="waiting"),
-            reason=case((too_often, reason), else_=LOST),
+            state=case((too_many_attempts, "failed"), else_="waiting"),
+            reason=case((too_many_attempts, reason), else_=LOST),
             holder=None,
             until=None,
-            changed=now(),
+            changed=current_time(),
         )
     )
 
@@ -145,28 +146,28 @@ def finish(catalogue: Catalogue, worker: Worker, job: Job, seconds: float, took:
 
     Returns False if another worker has taken over the lease; then only that worker's result counts.
     """
-    return _end(catalogue, worker, job, "done", seconds=seconds, took=took) is not None
+    return _end_job(catalogue, worker, job, "done", seconds=seconds, took=took) is not None
 
 
 def fail(
     catalogue: Catalogue, worker: Worker, job: Job, reason: str, *, lasting: bool = True
 ) -> bool:
-    """Mark a recording as failed with a reason.
+    """Mark a recording as failed, with a reason.
 
-    Returns False if it is not in quarantine: another worker has taken over the lease, or a newer
-    job for the recording waits. If the reason is not `lasting`, the same job is enqueued again when
-    it arrives next.
+    Returns False if it did not go into quarantine, because another worker has taken over the lease
+    or a newer job for the recording waits. If the reason is not `lasting`, the job is enqueued
+    again when the recording arrives next.
     """
-    forgotten = (
-        {} if lasting else {"key": ""}
-    )  # no job has this key, so the next arrival counts as a new job
-    return _end(catalogue, worker, job, "failed", reason=reason, **forgotten) == "failed"
+    key = {} if lasting else {"key": ""}  # no job has this key, so the next arrival counts as new
+    return _end_job(catalogue, worker, job, "failed", reason=reason, **key) == "failed"
 
 
-def _end(catalogue: Catalogue, worker: Worker, job: Job, state: str, **values: Any) -> str | None:
-    """End a running job; if a newer job for the recording has arrived, that one now waits.
+def _end_job(
+    catalogue: Catalogue, worker: Worker, job: Job, state: str, **values: Any
+) -> str | None:
+    """End a running job; if a newer job for the recording has arrived, that one waits now.
 
-    Returns the new state, or None if the worker does not hold the lease any more.
+    Returns the new state; None if the worker no longer holds the lease.
     """
     same = WORK.c.key == job.key
     with catalogue.writing() as connection:
@@ -178,7 +179,7 @@ def _end(catalogue: Catalogue, worker: Worker, job: Job, state: str, **values: A
                 tries=case((same, WORK.c.tries), else_=0),
                 holder=None,
                 until=None,
-                changed=now(),
+                changed=current_time(),
                 **{**values, "reason": case((same, values.get("reason")), else_=None)},
             )
             .returning(WORK.c.state)
@@ -192,15 +193,21 @@ def release(catalogue: Catalogue, worker: Worker, recording: str | None = None) 
         connection.execute(
             update(WORK)
             .where(*_held(worker, recording))
-            .values(state="waiting", tries=WORK.c.tries - 1, holder=None, until=None, changed=now())
+            .values(
+                state="waiting",
+                tries=WORK.c.tries - 1,
+                holder=None,
+                until=None,
+                changed=current_time(),
+            )
         )
 
 
 def put_back(catalogue: Catalogue, worker: Worker, job: Job, reason: str) -> None:
-    """Requeue a recording at the end of the queue, without counting the attempt.
+    """Put a recording at the end of the queue, without counting the attempt.
 
-    For faults of the machine: a full disk, a share that is not mounted. `tapelog
-    status` shows the reason until the recording is claimed again.
+    For faults of the machine, such as a full disk or an unmounted share. `tapelog status` shows the
+    reason until the recording is claimed again.
     """
     with catalogue.writing() as connection:
         connection.execute(
@@ -213,20 +220,20 @@ def put_back(catalogue: Catalogue, worker: Worker, job: Job, reason: str) -> Non
                 holder=None,
                 until=None,
                 arrived=datetime.now(UTC).isoformat(timespec="microseconds"),
-                changed=now(),
+                changed=current_time(),
             )
         )
 
 
 def retry(catalogue: Catalogue, recordings: Iterable[str] = ()) -> tuple[str, ...]:
-    """Requeue the given failed recordings, or all if none are given; return their ids."""
+    """Requeue the given failed recordings, by default all of them; return their ids."""
     chosen = tuple(recordings)
     which = [WORK.c.state == "failed", *([WORK.c.recording.in_(chosen)] if chosen else [])]
     with catalogue.writing() as connection:
         rows = connection.execute(
             update(WORK)
             .where(*which)
-            .values(state="waiting", tries=0, reason=None, changed=now())
+            .values(state="waiting", tries=0, reason=None, changed=current_time())
             .returning(WORK.c.recording)
         )
         return tuple(sorted(row.recording for row in rows))
@@ -238,7 +245,7 @@ def _held(worker: Worker, recording: str | None) -> list[ColumnElement[bool]]:
 
 
 def database_time(connection: Connection) -> ColumnElement[float]:
-    """Return the database's time in seconds since 1970, the only clock that all workers share."""
+    """Return the database's time in seconds since 1970, because all workers share that clock."""
     if connection.dialect.name == "postgresql":
         return literal_column("CAST(extract(epoch FROM clock_timestamp()) AS float)", Float)
     return literal_column("((julianday('now') - 2440587.5) * 86400.0)", Float)
@@ -247,8 +254,3 @@ def database_time(connection: Connection) -> ColumnElement[float]:
 _STARTED: ColumnElement[float] = literal_column(
     "CAST(extract(epoch FROM pg_postmaster_start_time()) AS float)", Float
 )
-
-
-def now() -> str:
-    """Return the time in UTC as the queue records it."""
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,23 +1,23 @@
-"""Entries of sources that are not recordings: empty, unreadable and invalid ones."""
+"""Entries of sources that are not recordings: empty, unreadable or invalid files."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from sqlalchemy import delete, func, insert, select
 
 from archive.database.connection import Catalogue
 from archive.database.tables import LEFT_OUT
+from archive.database.timestamps import current_time
 
-MOST_OF_A_SOURCE = 1000
-"""Entries that are kept for a source; a folder of other files is not a list of faults."""
+MOST_PER_SOURCE = 1000
+"""Most entries stored per source, because a folder of other files would fill the table."""
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """An entry of a source with the reason why it was left out, since a time (ISO 8601)."""
+    """An entry that was left out of a source, with the reason, since a time (ISO 8601)."""
 
     source: str
     entry: str
@@ -25,25 +25,25 @@ class LeftOut:
 
 
 def record_left_out(catalogue: Catalogue, source: str, entries: Iterable[str]) -> None:
-    """Replace what is known to be left out of a source; nothing is written if nothing changed."""
-    now_left = set(sorted(set(entries))[:MOST_OF_A_SOURCE])
+    """Replace the entries left out of a source; nothing is written if they have not changed."""
+    entries_now = set(sorted(set(entries))[:MOST_PER_SOURCE])
     of_source = LEFT_OUT.c.source == source
     with catalogue.reading() as connection:
         before = set(connection.scalars(select(LEFT_OUT.c.entry).where(of_source)))
-    if before == now_left:
+    if before == entries_now:
         return
-    at = datetime.now(UTC).isoformat(timespec="seconds")
+    at = current_time()
     with catalogue.writing() as connection:
         before = set(connection.scalars(select(LEFT_OUT.c.entry).where(of_source)))
-        for gone in before - now_left:
+        for gone in before - entries_now:
             connection.execute(delete(LEFT_OUT).where(of_source, LEFT_OUT.c.entry == gone))
-        new = [{"source": source, "entry": e, "at": at} for e in sorted(now_left - before)]
+        new = [{"source": source, "entry": e, "at": at} for e in sorted(entries_now - before)]
         if new:
             connection.execute(insert(LEFT_OUT), new)
 
 
 def left_out(catalogue: Catalogue, most: int = 20) -> tuple[int, tuple[LeftOut, ...]]:
-    """Return the number of entries that are left out of all sources, and the newest of them."""
+    """Return the number of entries left out of all sources, and the newest of them."""
     newest = select(LEFT_OUT).order_by(LEFT_OUT.c.at.desc(), LEFT_OUT.c.source, LEFT_OUT.c.entry)
     with catalogue.reading() as connection:
         number = connection.scalar(select(func.count()).select_from(LEFT_OUT)) or 0

@@ -1,4 +1,4 @@
-"""Checks before a recording is claimed: the archive of the database is really at its place."""
+"""Checks before a recording is started: the archive's disk or share is mounted."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ PUBLISHED = "published"
 
 
 def check_mounted(catalogue: Catalogue) -> None:
-    """Raise StorageFault if the database knows published recordings that the folder cannot have.
+    """Raise StorageFault if published recordings are known but the published folder is missing.
 
-    That is what a worker sees whose machine has not mounted the archive's share: an empty folder.
-    What it published there would count as done, and nobody else would ever see it.
+    A worker whose machine has not mounted the archive's share sees an empty folder. If it published
+    there, the recordings would count as done, but nobody would see them.
     """
     archive = catalogue.archive
     if storage_of(archive).local_path(archive) is None or (archive / PUBLISHED).is_dir():
@@ -30,13 +30,13 @@ def check_mounted(catalogue: Catalogue) -> None:
         ).first()
     if known:
         raise StorageFault(
-            f"{archive} on {platform.node()} has no folder {PUBLISHED!r}, but its database has "
-            "recordings that are published there: mount the archive, or check TAPELOG_ARCHIVE"
+            f"{archive} on {platform.node()} has no folder {PUBLISHED!r}, but its database lists "
+            "recordings published there: mount the archive, or check TAPELOG_ARCHIVE"
         )
 
 
 def device(catalogue: Catalogue) -> int | None:
-    """Return the number of the file system that holds the archive; it changes with a mount."""
+    """Return the device number of the archive's file system; it changes when that is mounted."""
     folder = storage_of(catalogue.archive).local_path(catalogue.archive)
     try:
         return folder.stat().st_dev if folder else None

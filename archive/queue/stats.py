@@ -1,4 +1,4 @@
-"""Queue statistics for `tapelog status` and the summaries."""
+"""Queue statistics for `tapelog status` and for batch reports."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from archive.database.tables import WORK
 from archive.queue.jobs import database_time
 
 MOST = 20
-"""Rows listed per category: more do not fit on one screen. All rows are counted."""
+"""Most rows listed per category, because more do not fit on a screen. All rows are counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunningJob:
-    """A recording in progress: since when, in which flow run, on which attempt."""
+    """A recording in progress: when it was started, in which flow run, and on which attempt."""
 
     recording: str
     file: str
@@ -28,7 +28,7 @@ class RunningJob:
 
 @dataclass(frozen=True, slots=True)
 class FailedJob:
-    """A recording in quarantine, or put back into the queue, with the reason and the time."""
+    """A recording in quarantine or back in the queue, with the reason and the time."""
 
     recording: str
     file: str
@@ -38,7 +38,7 @@ class FailedJob:
 
 @dataclass(frozen=True, slots=True)
 class QueueStats:
-    """A snapshot of the queue of an archive, or of one batch."""
+    """The state of the queue of an archive or of one batch."""
 
     waiting: int
     running: int
@@ -49,11 +49,11 @@ class QueueStats:
     sound: float
     """Seconds of audio in the jobs that are done."""
     work: float
-    """Seconds that processing them took."""
+    """Seconds that processing these jobs took."""
     now: tuple[RunningJob, ...] = ()
     quarantine: tuple[FailedJob, ...] = ()
     put_back: tuple[FailedJob, ...] = ()
-    """Waiting recordings that were begun before, and why they were not finished."""
+    """Waiting recordings that were started before, with the reason why they were not finished."""
 
     @property
     def open(self) -> int:
@@ -64,9 +64,9 @@ class QueueStats:
 def queue_stats(
     catalogue: Catalogue, *, batch: str | None = None, since: str | None = None, most: int = MOST
 ) -> QueueStats:
-    """Count jobs, of one batch or all; done ones only since a time (ISO 8601).
+    """Count the jobs of a batch, or all; `since` (ISO 8601) limits the ones that are done.
 
-    At most `most` recordings each are listed that run, failed or were put back, newest first.
+    At most `most` running, failed and requeued recordings each are listed, newest first.
     """
     of_batch = [WORK.c.batch == batch] if batch else []
     with catalogue.reading() as connection:
@@ -76,12 +76,12 @@ def queue_stats(
         running = newest.where(WORK.c.state == "running", ~lost).limit(most)
         failed = newest.where(WORK.c.state == "failed").limit(most)
         put_back = newest.where(WORK.c.state == "waiting", WORK.c.reason.is_not(None)).limit(most)
-        at_work, done = counts.get("running"), counts.get("done")
-        gone = int(at_work.lost) if at_work else 0
+        running_counts, done = counts.get("running"), counts.get("done")
+        lost_count = int(running_counts.lost) if running_counts else 0
         return QueueStats(
             waiting=_count(counts.get("waiting")),
-            running=_count(at_work) - gone,
-            lost=gone,
+            running=_count(running_counts) - lost_count,
+            lost=lost_count,
             done=_count(done),
             failed=_count(counts.get("failed")),
             sound=float(done.sound or 0) if done else 0.0,
@@ -104,7 +104,7 @@ def queue_stats(
 def _counts(
     connection: Connection,
     lost: ColumnElement[bool],
-    which: list[ColumnElement[bool]],
+    conditions: list[ColumnElement[bool]],
     since: str,
 ) -> dict[str, Row[Any]]:
     """Count jobs by state; done jobs count only if they finished at `since` or later."""
@@ -116,7 +116,7 @@ def _counts(
     )
     rows = connection.execute(
         select(WORK.c.state, *sums)
-        .where(*which, (WORK.c.state != "done") | (WORK.c.changed >= since))
+        .where(*conditions, (WORK.c.state != "done") | (WORK.c.changed >= since))
         .group_by(WORK.c.state)
     )
     return {row.state: row for row in rows}

@@ -1,4 +1,4 @@
-"""Search hits: passages, with everything that is shown about them."""
+"""Search hits: passages, with all information that is shown about them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from archive.database.index_tables import PASSAGES
 from archive.database.tables import RECORDINGS, SPEAKERS
 from archive.search.question import Term
 from archive.search.quote import quote
-from archive.search.writing import moments
+from archive.search.writing import token_times
 from archive.storage.published import PAGE
 from transcripts.transcript import Speaker
 
@@ -61,7 +61,7 @@ def hits(connection: Connection, found: Sequence[tuple[int, Sequence[Term]]]) ->
 
 def _hit(row: Row[Any], asked: Sequence[Term]) -> Hit:
     quoted = quote(row.text, asked)
-    moment = moments(row.times)[quoted.first] / 1000
+    moment = token_times(row.times)[quoted.first] / 1000
     return Hit(
         recording=row.recording,
         title=row.title,

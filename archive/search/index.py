@@ -10,7 +10,7 @@ from archive.database.index_tables import INDEXED, PASSAGES, TOKENS
 from archive.search import writing
 from archive.search.passages import Passage, passages
 from archive.search.spelling import unknown
-from archive.search.writing import kept, number_of, write
+from archive.search.writing import number_of, stored_passages, write
 from transcripts.transcript import Transcript
 
 
@@ -21,42 +21,44 @@ def update(
     number = number_of(connection, recording)
     before = passages(former, number) if former else {}
     after = passages(now, number)
-    writing.take_out(connection, _otherwise(before, after))
-    write(connection, recording, _otherwise(after, before))
+    writing.delete_passages(connection, _differing(before, after))
+    write(connection, recording, _differing(after, before))
 
 
-def _otherwise(some: Mapping[int, Passage], others: Mapping[int, Passage]) -> dict[int, Passage]:
-    """Return the passages of `some` that `others` lack.
+def _differing(
+    passages_: Mapping[int, Passage], others: Mapping[int, Passage]
+) -> dict[int, Passage]:
+    """Return the passages of `some` that are missing from `others` or differ there.
 
     Most are the same objects, which compare fast.
     """
-    pairs = ((n, passage, others.get(n)) for n, passage in some.items())
+    pairs = ((n, passage, others.get(n)) for n, passage in passages_.items())
     return {n: one for n, one, other in pairs if one is not other and one != other}
 
 
 def sync(connection: Connection, recording: str, now: Transcript) -> None:
     """Compare the index with a transcript's passages; write those that differ."""
     wanted = passages(now, number_of(connection, recording))
-    stored = kept(connection, recording)
-    writing.take_out(connection, _otherwise(stored, wanted))
-    write(connection, recording, _otherwise(wanted, stored))
+    stored = stored_passages(connection, recording)
+    writing.delete_passages(connection, _differing(stored, wanted))
+    write(connection, recording, _differing(wanted, stored))
     words = sorted({token for passage in wanted.values() for token in passage.tokens})
-    writing.learn_words(connection, unknown(connection, words))
+    writing.add_words(connection, unknown(connection, words))
 
 
-def agrees(connection: Connection, recording: str, now: Transcript) -> bool:
-    """Whether the index contains exactly a transcript's passages."""
+def is_consistent(connection: Connection, recording: str, now: Transcript) -> bool:
+    """Check whether the index contains exactly a transcript's passages."""
     known = select(INDEXED.c.number).where(INDEXED.c.recording == recording)
     number = connection.scalar(known)
     if number is None:
         return False
     wanted = passages(now, number)
     words = sorted({token for passage in wanted.values() for token in passage.tokens})
-    return kept(connection, recording) == wanted and not unknown(connection, words)
+    return stored_passages(connection, recording) == wanted and not unknown(connection, words)
 
 
-def strays(connection: Connection) -> int:
-    """Count rows of the full-text index that have no passage."""
+def count_strays(connection: Connection) -> int:
+    """Count rows of the full-text index that belong to no passage."""
     stray = f"rowid NOT IN (SELECT number FROM {PASSAGES.name})"
     count: int = connection.scalar(text(f"SELECT count(*) FROM {TOKENS} WHERE {stray}")) or 0
     return count

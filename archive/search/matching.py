@@ -1,4 +1,4 @@
-"""Matching: render a query in each database's syntax and find the passages that match."""
+"""Render a query in each database's syntax and find the passages that match."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from archive.database.index_tables import TOKENS
 from archive.search.question import Term
 
 NEWEST = 5_000
-"""PostgreSQL first scans this many of the newest passages, then uses its index. The scan alone
-fills a page of results for common words, for which the index would be slow. A higher number
-makes searches for rare words slower."""
+"""PostgreSQL scans this many of the newest passages before it uses its index. For common words the
+scan alone fills a page of results, and the index would be slow. A higher number makes searches for
+rare words slower."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A condition: passages in a range of numbers that have all `terms` but not `without`."""
+    """A condition: passages in a range of numbers with all `terms` but not with `without`."""
 
     terms: tuple[Term, ...]
     without: Term | None
@@ -30,37 +30,39 @@ class Match:
 def numbers(connection: Connection, match: Match, most: int) -> list[int]:
     """Return the lowest numbers of matching passages, at most `most`."""
     if connection.dialect.name == "sqlite":
-        return _ask(connection, _FROM_FTS5, _values(match, _fts5(match)), most)
+        return _query(connection, _FROM_FTS5, _values(match, _fts5(match)), most)
     values = _values(match, _tsquery(match)) | {"newest": NEWEST}
-    near = _ask(connection, _FROM_NEWEST, values, most)
-    if len(near) >= most:
-        return near
-    beyond: int | None = connection.scalar(text(_BEYOND), values)
-    if beyond is None:
-        return near
-    return near + _ask(connection, _FROM_GIN, values | {"low": beyond}, most - len(near))
+    newest = _query(connection, _FROM_NEWEST, values, most)
+    if len(newest) >= most:
+        return newest
+    first_older: int | None = connection.scalar(text(_FIRST_OLDER), values)
+    if first_older is None:
+        return newest
+    return newest + _query(connection, _FROM_GIN, values | {"low": first_older}, most - len(newest))
 
 
-_STRETCH = "rowid >= :low AND rowid < :high"
+_IN_RANGE = "rowid >= :low AND rowid < :high"
 _FROM_FTS5 = (
-    f"SELECT rowid FROM {TOKENS} WHERE {TOKENS} MATCH :asked AND {_STRETCH} "
+    f"SELECT rowid FROM {TOKENS} WHERE {TOKENS} MATCH :asked AND {_IN_RANGE} "
     "ORDER BY rowid LIMIT :most"
 )
-_NEWEST = f"SELECT rowid, tokens FROM {TOKENS} WHERE {_STRETCH} ORDER BY rowid LIMIT :newest"
-_BEYOND = f"SELECT rowid FROM {TOKENS} WHERE {_STRETCH} ORDER BY rowid OFFSET :newest LIMIT 1"
+_NEWEST = f"SELECT rowid, tokens FROM {TOKENS} WHERE {_IN_RANGE} ORDER BY rowid LIMIT :newest"
+_FIRST_OLDER = f"SELECT rowid FROM {TOKENS} WHERE {_IN_RANGE} ORDER BY rowid OFFSET :newest LIMIT 1"
 _MATCHES = "tokens @@ CAST(:asked AS tsquery)"
 _FROM_NEWEST = (
     f"SELECT rowid FROM ({_NEWEST}) AS newest WHERE {_MATCHES} ORDER BY rowid LIMIT :most"
 )
-# Materialized: the planner may mistake a rare word for a common one, and then scan all passages
-# in order.
+# Materialized, because the planner may mistake a rare word for a common one and then scan all
+# passages in order.
 _FROM_GIN = (
-    f"WITH found AS MATERIALIZED (SELECT rowid FROM {TOKENS} WHERE {_MATCHES} AND {_STRETCH}) "
+    f"WITH found AS MATERIALIZED (SELECT rowid FROM {TOKENS} WHERE {_MATCHES} AND {_IN_RANGE}) "
     "SELECT rowid FROM found ORDER BY rowid LIMIT :most"
 )
 
 
-def _ask(connection: Connection, statement: str, values: Mapping[str, Any], most: int) -> list[int]:
+def _query(
+    connection: Connection, statement: str, values: Mapping[str, Any], most: int
+) -> list[int]:
     return list(connection.scalars(text(statement), {**values, "most": most}))
 
 

@@ -1,8 +1,8 @@
 """Passage numbers in the order of search results, newest broadcast first.
 
 A number packs, from the highest bits, the day (newest first, undated last), the recording (last
-indexed first) and the position within it. Both databases can read numbers in order without sorting,
-and a range of days is a range of numbers.
+indexed first) and the position in it. Both databases can read numbers in order without sorting, and
+a range of days is a range of numbers.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from calendar import monthrange
 from datetime import date
 
 _DAY_BITS, _RECORDING_BITS, _PLACE_BITS = 18, 24, 21
-_BEHIND_DAY = _RECORDING_BITS + _PLACE_BITS
-_NO_DAY = (1 << _DAY_BITS) - 1
-_BEFORE = date(1860, 1, 1).toordinal() - 1
+_DAY_SHIFT = _RECORDING_BITS + _PLACE_BITS
+_UNDATED = (1 << _DAY_BITS) - 1
+_DAY_ZERO = date(1860, 1, 1).toordinal() - 1
 """Days are counted from 1860, the year of the oldest playable recording of a voice; 18 bits reach
 to the year 2577."""
 
@@ -32,18 +32,18 @@ _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?~?")
 def first_number(day: str | None, recording: int) -> int:
     """Return the number of a recording's first passage; `recording` is its index number."""
     begins = first_day(day) if day else None
-    rank = _NO_DAY if begins is None else _rank(begins)
-    return (rank << _BEHIND_DAY) + (((1 << _RECORDING_BITS) - 1 - recording) << _PLACE_BITS)
+    rank = _UNDATED if begins is None else _rank(begins)
+    return (rank << _DAY_SHIFT) + (((1 << _RECORDING_BITS) - 1 - recording) << _PLACE_BITS)
 
 
-def stretch(since: date | None, until: date | None) -> tuple[int, int]:
+def number_range(since: date | None, until: date | None) -> tuple[int, int]:
     """Return the half-open range of passage numbers for a range of days.
 
     Undated recordings are excluded if `since` or `until` is given.
     """
     low = _rank(until) if until else 0
-    high = _rank(since) if since else _NO_DAY - bool(until)
-    return low << _BEHIND_DAY, min((high + 1) << _BEHIND_DAY, _LARGEST)
+    high = _rank(since) if since else _UNDATED - bool(until)
+    return low << _DAY_SHIFT, min((high + 1) << _DAY_SHIFT, _LARGEST)
 
 
 def first_day(text: str) -> date | None:
@@ -70,4 +70,4 @@ def _date(text: str, last: bool) -> date | None:
 
 
 def _rank(day: date) -> int:
-    return _NO_DAY - min(max(day.toordinal() - _BEFORE, 1), _NO_DAY)
+    return _UNDATED - min(max(day.toordinal() - _DAY_ZERO, 1), _UNDATED)

@@ -8,20 +8,20 @@ from functools import lru_cache
 from typing import Generic, TypeVar
 
 from archive.search.numbers import PLACES, PLACES_A_SECOND, first_number
-from archive.search.tokens import spelled, tokens
+from archive.search.tokens import tokens, word_tokens
 from transcripts.text.sentences import ends_sentence
 from transcripts.transcript import Transcript, Word
 
 T = TypeVar("T")
 
 LONGEST = 250
-"""The maximum number of tokens in a passage. PostgreSQL stores 256 positions of a word per text,
-and readers search for a moment, not a monologue. With fewer tokens, more related words would
-fall into different passages."""
+"""Most tokens in a passage. PostgreSQL stores at most 256 positions of a word per text, and readers
+search for a moment, not a monologue. With fewer tokens, more related words would fall into
+different passages."""
 
-# An edit changes one or two of hundreds of turns, and an editing session takes an hour. The cache
-# holds the turns of several hours of speech, about 5 kB each.
-_REMEMBERED = 4096
+# An edit changes one or two of hundreds of turns. The cache holds the turns of several hours of
+# speech, about 5 kB each.
+_CACHED_TURNS = 4096
 
 SPEAKER, ROLE, PROGRAMME = "§s", "§r", "§p"
 """Metadata tokens follow the words of a passage, with a mark that no spoken word can have."""
@@ -47,20 +47,20 @@ def passages(transcript: Transcript, recording: int) -> Mapping[int, Passage]:
     return _passages(_ByIdentity(transcript), recording)
 
 
-@lru_cache(4)  # the result of one edit is the input of the next; four serve a few editors
+@lru_cache(4)  # an edit's result is the next edit's input; four serve a few editors
 def _passages(same: _ByIdentity[Transcript], recording: int) -> Mapping[int, Passage]:
     transcript = same.value
     about = transcript.recording
-    programme = marked(PROGRAMME, about.programme)
-    known = {
-        s.id: (*marked(SPEAKER, s.name), *marked(ROLE, s.role), *programme)
+    programme = marked_tokens(PROGRAMME, about.programme)
+    metadata = {
+        s.id: (*marked_tokens(SPEAKER, s.name), *marked_tokens(ROLE, s.role), *programme)
         for s in transcript.speakers
     }
     first, place = first_number(about.date, recording), -1
     found: dict[int, Passage] = {}
     for turn in transcript.turns:
         for start, passage in _of_turn(
-            _ByIdentity(turn.words), turn.id, turn.speaker, known[turn.speaker]
+            _ByIdentity(turn.words), turn.id, turn.speaker, metadata[turn.speaker]
         ):
             place = max(place + 1, int(start * PLACES_A_SECOND))
             if place < PLACES:
@@ -68,25 +68,25 @@ def _passages(same: _ByIdentity[Transcript], recording: int) -> Mapping[int, Pas
     return found
 
 
-@lru_cache(_REMEMBERED)
+@lru_cache(_CACHED_TURNS)
 def _of_turn(
-    words: _ByIdentity[tuple[Word, ...]], turn: str, speaker: str, known: tuple[str, ...]
+    words: _ByIdentity[tuple[Word, ...]], turn: str, speaker: str, metadata: tuple[str, ...]
 ) -> tuple[tuple[float, Passage], ...]:
     """Return the passages of a turn, each with its start in seconds."""
     return tuple(
-        (part.start, Passage(turn, speaker, part.text, (*part.tokens, *known), part.times))
+        (part.start, Passage(turn, speaker, part.text, (*part.tokens, *metadata), part.times))
         for part in _spoken(words)
     )
 
 
-def marked(mark: str, name: str | None) -> tuple[str, ...]:
+def marked_tokens(mark: str, name: str | None) -> tuple[str, ...]:
     """Return the tokens of a name, role or programme, each with `mark` in front."""
     return tuple(dict.fromkeys(mark + token.text for token in tokens(name or "")))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _ByIdentity(Generic[T]):
-    """A wrapper that compares by identity, for fast cache lookups."""
+    """A wrapper that is compared by identity, for fast cache lookups."""
 
     value: T
 
@@ -107,13 +107,13 @@ class _Part:
     times: tuple[int, ...]
 
 
-@lru_cache(_REMEMBERED)
+@lru_cache(_CACHED_TURNS)
 def _spoken(same: _ByIdentity[tuple[Word, ...]]) -> tuple[_Part, ...]:
     return tuple(map(_part, _parts(same.value)))
 
 
 def _part(words: Sequence[Word]) -> _Part:
-    said = [(token, word) for word in words for token in spelled(word.text)]
+    said = [(token, word) for word in words for token in word_tokens(word.text)]
     return _Part(
         words[0].start,
         " ".join(word.text for word in words),
@@ -123,8 +123,8 @@ def _part(words: Sequence[Word]) -> _Part:
 
 
 def _parts(words: Sequence[Word]) -> Iterator[Sequence[Word]]:
-    """Split the words of a long turn into parts, at ends of sentences where possible."""
-    sizes = [len(spelled(word.text)) for word in words]
+    """Split the words of a long turn into parts, between sentences where possible."""
+    sizes = [len(word_tokens(word.text)) for word in words]
     begin = size = 0
     ended: int | None = None
     for i, word in enumerate(words):

@@ -12,7 +12,7 @@ from transcripts.errors import UserError
 _PART = re.compile(r"[\"“”„«»]([^\"“”„«»]*)[\"“”„«»]?|([^\s\"“”„«»]+)")
 
 SHORTEST_PREFIX = 2
-"""The minimum number of letters in a prefix. A single letter would match a tenth of all words."""
+"""Fewest letters in a prefix, because a single letter would match a tenth of all words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,10 @@ class Term:
 
 
 def terms(text: str) -> tuple[Term, ...]:
-    """Parse a query; UserError if a prefix is too short. The last quotation mark may be omitted."""
+    """Parse a query; the last quotation mark may be missing.
+
+    Raises UserError if a prefix is too short.
+    """
     return tuple(dict.fromkeys(_terms(text)))
 
 
@@ -43,12 +46,12 @@ def _terms(text: str) -> Iterator[Term]:
         prefix = part.rstrip().endswith("*")
         if prefix and len(words[-1]) < SHORTEST_PREFIX:
             raise UserError(
-                f"{part!r} would find too much: write at least {SHORTEST_PREFIX} letters before *"
+                f"{part!r} would match too much: write at least {SHORTEST_PREFIX} letters before *"
             )
         yield Term(words, prefix)
 
 
-def in_a_row(asked: Sequence[Term]) -> Term | None:
+def as_phrase(asked: Sequence[Term]) -> Term | None:
     """Return all terms as one phrase; None if there is only one, or if a prefix is not the last."""
     if len(asked) < 2 or any(term.prefix for term in asked[:-1]):
         return None

@@ -10,9 +10,9 @@ from archive.search.question import Term
 from archive.search.tokens import IndexToken, tokens
 
 LONGEST = 240
-"""The length of a quote in characters: two or three lines on a screen."""
+"""Most characters in a quote: two or three lines on a screen."""
 BEFORE = 80
-"""The maximum number of characters before the first match, for context."""
+"""Most characters before the first match, for context."""
 CUT = "…"
 
 
@@ -34,16 +34,16 @@ def quote(text: str, asked: Sequence[Term]) -> Quote:
     found = tokens(text)
     matches = [list(_matches(found, term)) for term in asked]
     places = sorted({i for of_term in matches for match in of_term for i in match})
-    first = _nearest_together([m for m in matches if m]) if places else 0
+    first = _closest_match([m for m in matches if m]) if places else 0
     begin, end = _window(text, found[first].start if found else 0)
     front, back = CUT if begin else "", CUT if end < len(text) else ""
     shift = len(front) - begin
     shown = [i for i in places if begin <= found[i].start and found[i].end <= end]
-    marks = tuple((found[i].start + shift, found[j].end + shift) for i, j in _rows(shown))
+    marks = tuple((found[i].start + shift, found[j].end + shift) for i, j in _consecutive(shown))
     return Quote(front + text[begin:end] + back, marks, first)
 
 
-def _rows(places: Sequence[int]) -> Iterator[tuple[int, int]]:
+def _consecutive(places: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Yield the first and last of each run of consecutive positions, to mark a phrase as one."""
     for _, row in groupby(enumerate(places), key=lambda numbered: numbered[1] - numbered[0]):
         of_row = [place for _, place in row]
@@ -60,8 +60,8 @@ def _matches(found: Sequence[IndexToken], term: Term) -> Iterator[range]:
             yield range(i, i + len(term.words))
 
 
-def _nearest_together(matches: Sequence[Sequence[range]]) -> int:
-    """Return the first token of the shortest range that contains a match of each term."""
+def _closest_match(matches: Sequence[Sequence[range]]) -> int:
+    """Return the first token of the shortest range that contains a match of every term."""
     every = sorted((match.start, match.stop, n) for n, of in enumerate(matches) for match in of)
     latest: dict[int, tuple[int, int]] = {}
     best, first = None, every[0][0]
@@ -76,7 +76,7 @@ def _nearest_together(matches: Sequence[Sequence[range]]) -> int:
 
 
 def _window(text: str, match: int) -> tuple[int, int]:
-    """Return the range of characters to quote, which starts and ends between words."""
+    """Return the range of characters to quote; it starts and ends between words."""
     if len(text) <= LONGEST:
         return 0, len(text)
     begin = max(0, min(match - BEFORE, len(text) - LONGEST))

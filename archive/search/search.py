@@ -13,11 +13,11 @@ from archive.database.connection import Catalogue
 from archive.search import matching
 from archive.search.hits import Hit, hits
 from archive.search.matching import Match
-from archive.search.numbers import first_day, last_day, stretch
-from archive.search.passages import PROGRAMME, ROLE, SPEAKER, marked
-from archive.search.question import Term, in_a_row, terms
+from archive.search.numbers import first_day, last_day, number_range
+from archive.search.passages import PROGRAMME, ROLE, SPEAKER, marked_tokens
+from archive.search.question import Term, as_phrase, terms
 from archive.search.spelling import nearest, unknown
-from archive.search.writing import bare
+from archive.search.writing import unmarked
 from transcripts.errors import UserError
 
 __all__ = ["Answer", "Hit", "Query", "Spelling", "search"]
@@ -25,8 +25,7 @@ __all__ = ["Answer", "Hit", "Query", "Spelling", "search"]
 MOST = 1000
 """The maximum number of hits per page."""
 TRIED = 5
-"""The number of corrections tried per word, likeliest first; more would slow down a misspelled
-search."""
+"""Most corrections tried per word, likeliest first; more would slow down the search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ class Query:
     """A search; passages must match all fields that are not None.
 
     `text` has words, "phrases" and prefixes*; case, accents and apostrophes are ignored. `speaker`,
-    `role` and `programme` match if they have all of the given words. `since` and `until` are
+    `role` and `programme` match if they contain all of the given words. `since` and `until` are
     broadcast dates (2010-09-15, or a month or a year). `after` is the `following` of the previous
     answer, `most` the maximum number of hits.
     """
@@ -51,7 +50,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """A word that is not in the archive, and the one that was searched for instead."""
+    """A word that is not in the archive, and the word that was searched for instead."""
 
     asked: str
     searched: str
@@ -69,20 +68,20 @@ class Answer:
 def search(catalogue: Catalogue, query: Query) -> Answer:
     """Find passages; exact phrases come first, then the newest broadcasts.
 
-    A word that is not in the archive is replaced by the most similar one that is. UserError if the
-    query is empty or malformed.
+    A word that is not in the archive is replaced by the most similar one that is. Raises UserError
+    if the query is empty or malformed.
     """
-    question = ParsedQuery.of(query)
+    parsed = ParsedQuery.of(query)
     with catalogue.reading() as connection:
-        spellings = _spellings(connection, unknown(connection, question.words))
-        answer = _answer(connection, question.spelled(spellings), query)
+        spellings = _spellings(connection, unknown(connection, parsed.words))
+        answer = _answer(connection, parsed.spelled(spellings), query)
         if not answer.hits and not spellings:
             # The vocabulary keeps a word even after an edit has removed its last occurrence.
-            lost = [word for word in question.words if not _is_there(connection, word)]
+            lost = [word for word in parsed.words if not _occurs(connection, word)]
             spellings = _spellings(connection, lost)
             if spellings:
-                answer = _answer(connection, question.spelled(spellings), query)
-    changed = tuple(Spelling(bare(word), bare(other)) for word, other in spellings.items())
+                answer = _answer(connection, parsed.spelled(spellings), query)
+    changed = tuple(Spelling(unmarked(word), unmarked(other)) for word, other in spellings.items())
     return replace(answer, spellings=changed)
 
 
@@ -90,49 +89,55 @@ def search(catalogue: Catalogue, query: Query) -> Answer:
 class ParsedQuery:
     """A parsed query: the terms of the text, the metadata tokens, the range of numbers."""
 
-    said: tuple[Term, ...]
-    known: tuple[Term, ...]
+    text_terms: tuple[Term, ...]
+    metadata_terms: tuple[Term, ...]
     low: int
     high: int
 
     @classmethod
     def of(cls, query: Query) -> ParsedQuery:
-        """Parse a query; UserError if it is malformed."""
+        """Parse a query; raises UserError if it is malformed."""
         named = ((SPEAKER, query.speaker), (ROLE, query.role), (PROGRAMME, query.programme))
-        known = tuple(Term((token,)) for mark, name in named for token in marked(mark, name))
-        said = terms(query.text)
-        if not said and not known:
-            raise UserError("nothing to search for: give a word, or somebody who speaks")
+        metadata_terms = tuple(
+            Term((token,)) for mark, name in named for token in marked_tokens(mark, name)
+        )
+        text_terms = terms(query.text)
+        if not text_terms and not metadata_terms:
+            raise UserError("nothing to search for: give a word or a speaker")
         since, until = _day(query.since, first_day), _day(query.until, last_day)
         if since and until and until < since:
             raise UserError(
                 f"{query.since} is later than {query.until}: give the earlier date first"
             )
-        low, high = stretch(since, until)
-        return cls(said, known, low, high)
+        low, high = number_range(since, until)
+        return cls(text_terms, metadata_terms, low, high)
 
     @property
     def words(self) -> tuple[str, ...]:
         """The tokens whose spelling may be wrong: all except prefixes."""
         return tuple(
             word
-            for term in (*self.said, *self.known)
+            for term in (*self.text_terms, *self.metadata_terms)
             for word in term.words[: len(term.words) - term.prefix]
         )
 
     @property
     def matches(self) -> tuple[Match, ...]:
         """The conditions to search for, best first: all words as a phrase, then in any order."""
-        loose = Match((*self.said, *self.known), None, self.low, self.high)
-        row = in_a_row(self.said)
+        loose = Match((*self.text_terms, *self.metadata_terms), None, self.low, self.high)
+        row = as_phrase(self.text_terms)
         if row is None:
             return (loose,)
-        return replace(loose, terms=(row, *self.known)), replace(loose, without=row)
+        return replace(loose, terms=(row, *self.metadata_terms)), replace(loose, without=row)
 
     def spelled(self, instead: Mapping[str, str]) -> ParsedQuery:
         """Return the query with corrected spellings."""
-        said = tuple(term.spelled(instead) for term in self.said)
-        return replace(self, said=said, known=tuple(term.spelled(instead) for term in self.known))
+        text_terms = tuple(term.spelled(instead) for term in self.text_terms)
+        return replace(
+            self,
+            text_terms=text_terms,
+            metadata_terms=tuple(term.spelled(instead) for term in self.metadata_terms),
+        )
 
 
 def _day(text: str | None, read: Callable[[str], date | None]) -> date | None:
@@ -147,22 +152,22 @@ def _spellings(connection: Connection, words: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for word in words:
         near = nearest(connection, word)[:TRIED]
-        best = next((other for other in near if _is_there(connection, other)), None)
+        best = next((other for other in near if _occurs(connection, other)), None)
         if best is not None:
             found[word] = best
     return found
 
 
-def _is_there(connection: Connection, word: str) -> bool:
-    anywhere = Match((Term((word,)),), None, *stretch(None, None))
+def _occurs(connection: Connection, word: str) -> bool:
+    anywhere = Match((Term((word,)),), None, *number_range(None, None))
     return bool(matching.numbers(connection, anywhere, 1))
 
 
-def _answer(connection: Connection, question: ParsedQuery, query: Query) -> Answer:
+def _answer(connection: Connection, parsed: ParsedQuery, query: Query) -> Answer:
     """Return a page of hits from the query's position, going through the conditions in order."""
-    begin, above = _place(query.after)
+    begin, above = _parse_position(query.after)
     most = min(max(query.most, 1), MOST)
-    matches = question.matches
+    matches = parsed.matches
     found: list[tuple[int, int]] = []
     for rank in range(begin, len(matches)):
         match = matches[rank]
@@ -177,12 +182,12 @@ def _answer(connection: Connection, question: ParsedQuery, query: Query) -> Answ
     return Answer(shown, (), following)
 
 
-def _place(after: str | None) -> tuple[int, int]:
+def _parse_position(after: str | None) -> tuple[int, int]:
     """Parse a position in the results: the index of the match, and the first passage number."""
     match = re.fullmatch(r"(\d)-(\d{1,19})", after or "0-0")
     if match is None:
         raise UserError(
             f"{after!r} is not a position in this list: "
-            "use the one that the previous page ended with"
+            "use the one from the end of the previous page"
         )
     return int(match[1]), int(match[2]) + bool(after)

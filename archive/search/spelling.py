@@ -11,9 +11,9 @@ from sqlalchemy import Connection, Select, or_, select
 
 from archive.database.index_tables import WORDS
 from archive.search.passages import SPEAKER
-from archive.search.writing import bare, ends
+from archive.search.writing import ends, unmarked
 
-_AT_ONCE = 1000
+_WORDS_PER_QUERY = 1000
 """Words per SQL statement, because both databases limit the number of values."""
 
 
@@ -21,8 +21,8 @@ def unknown(connection: Connection, words: Iterable[str]) -> list[str]:
     """Return, sorted, the tokens that have never been in the index."""
     wanted = sorted(set(words))
     known: set[str] = set()
-    for first in range(0, len(wanted), _AT_ONCE):
-        some = WORDS.c.word.in_(wanted[first : first + _AT_ONCE])
+    for first in range(0, len(wanted), _WORDS_PER_QUERY):
+        some = WORDS.c.word.in_(wanted[first : first + _WORDS_PER_QUERY])
         known.update(connection.scalars(select(WORDS.c.word).where(some)))
     return [word for word in wanted if word not in known]
 
@@ -30,33 +30,35 @@ def unknown(connection: Connection, words: Iterable[str]) -> list[str]:
 def nearest(connection: Connection, word: str) -> list[str]:
     """Return likely corrections of an unknown token, likeliest first.
 
-    They differ from it in few letters; letters that sound alike count as equal. At the same
-    distance, parts of speakers' names come first, then alphabetical order decides.
+    They differ from it in few letters; letters that sound alike count as equal. At equal distance,
+    parts of speakers' names come first, then the order is alphabetical.
     """
-    mistakes = _mistakes(bare(word))
+    mistakes = _max_distance(unmarked(word))
     if not mistakes:
         return []
     head, tail = ends(word)
-    alike = select(WORDS.c.word).where(or_(WORDS.c.head == head, WORDS.c.tail == tail))
-    others = [other for other in connection.scalars(alike) if other != word]
+    similar = select(WORDS.c.word).where(or_(WORDS.c.head == head, WORDS.c.tail == tail))
+    others = [other for other in connection.scalars(similar) if other != word]
     found = process.extract(
-        word, others, processor=_sound, scorer=OSA.distance, score_cutoff=mistakes, limit=None
+        word, others, processor=_phonetic, scorer=OSA.distance, score_cutoff=mistakes, limit=None
     )
     names = set(connection.scalars(_names(other for other, _, _ in found)))
-    near = sorted(
-        (distance, SPEAKER + bare(other) not in names, other) for other, distance, _ in found
+    sorted_words = sorted(
+        (distance, SPEAKER + unmarked(other) not in names, other) for other, distance, _ in found
     )
-    return [other for *_, other in near]
+    return [other for *_, other in sorted_words]
 
 
 def _names(words: Iterable[str]) -> Select[tuple[str]]:
-    return select(WORDS.c.word).where(WORDS.c.word.in_([SPEAKER + bare(word) for word in words]))
+    return select(WORDS.c.word).where(
+        WORDS.c.word.in_([SPEAKER + unmarked(word) for word in words])
+    )
 
 
-def _mistakes(word: str) -> int:
-    """The maximum number of edits (wrong, missing, extra, swapped letters): Lucene's "AUTO" rule.
+def _max_distance(word: str) -> int:
+    """Return how many letters may be wrong, missing, extra or swapped: Lucene's "AUTO" rule.
 
-    With more, short words match unrelated ones.
+    If more were allowed, short words would match unrelated ones.
     """
     return 0 if len(word) < 3 or word.isdecimal() else 1 if len(word) < 6 else 2
 
@@ -65,6 +67,6 @@ _DOUBLE = re.compile(r"(.)\1")
 _ALIKE = str.maketrans("cqzy", "kksi")
 
 
-def _sound(word: str) -> str:
-    """Return a rough phonetic form, as Soundex does: Casuo equals Kazuo, Philips equals Fillips."""
+def _phonetic(word: str) -> str:
+    """Return a rough phonetic form: Casuo equals Kazuo, Philips equals Fillips."""
     return _DOUBLE.sub(r"\1", word.replace("ph", "f").translate(_ALIKE))

@@ -1,6 +1,6 @@
 """Tokenize text for the index: ignore case, accents and apostrophes, and split at hyphens.
 
-The databases' own tokenizers and stemmers differ. All text is tokenized here before it reaches
+The databases have different tokenizers and stemmers. All text is tokenized here before it reaches
 them, so that the same search returns the same results in both.
 """
 
@@ -27,11 +27,11 @@ LETTERS = str.maketrans(
 """Letters that Unicode does not decompose into a base letter and an accent."""
 
 LONGEST = 64
-"""The length to which tokens are cut: no word is longer, and PostgreSQL accepts at most 2,047
-bytes."""
+"""The length at which tokens are cut, because PostgreSQL accepts at most 2,047 bytes. No real word
+is longer."""
 
-_REMEMBERED = 1 << 15
-"""The number of words whose tokens are cached: more than hours of speech contain."""
+_CACHED_WORDS = 1 << 15
+"""The number of words whose tokens are cached, more than hours of speech contain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +45,17 @@ class IndexToken:
 
 def tokens(text: str) -> tuple[IndexToken, ...]:
     """Tokenize a text; "Ishiguro’s" is `ishiguro`, "Aurelian-Grey" `aurelian` and `grey`."""
-    found = ((folded(m.group()), m.start(), m.end()) for m in _WORD.finditer(text))
+    found = ((fold(m.group()), m.start(), m.end()) for m in _WORD.finditer(text))
     return tuple(IndexToken(word, start, end) for word, start, end in found if word)
 
 
-@lru_cache(_REMEMBERED)
-def spelled(word: str) -> tuple[str, ...]:
+@lru_cache(_CACHED_WORDS)
+def word_tokens(word: str) -> tuple[str, ...]:
     """Return the tokens of a written word, without offsets; usually there is one."""
     return tuple(token.text for token in tokens(word))
 
 
-def folded(word: str) -> str:
+def fold(word: str) -> str:
     """Return the single token of a word; "" if it has no letters or digits."""
     bare = _POSSESSIVE.sub("", word).translate(_DROPPED)
     if bare.isascii():

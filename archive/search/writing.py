@@ -13,15 +13,15 @@ from archive.search.matching import tsvector
 from archive.search.passages import PROGRAMME, ROLE, SPEAKER, Passage
 
 ENDS = 2
-"""Letters in the head and tail of a word. With one, each lookup of a misspelled word would scan a
-fifth of all words; with three, fewer misspellings would have one end right."""
+"""Letters in the head and in the tail of a word. With one letter, each lookup of a misspelled word
+would scan a fifth of all words; with three, fewer misspellings would have one end right."""
 
 _INSERT = {
     "sqlite": f"INSERT INTO {TOKENS} (rowid, tokens) VALUES (:number, :tokens)",
     "postgresql": f"INSERT INTO {TOKENS} (rowid, tokens) "
     "VALUES (:number, CAST(:tokens AS tsvector))",
 }
-_LEARN = (
+_INSERT_WORD = (
     f"INSERT INTO {WORDS.name} (word, head, tail) VALUES (:word, :head, :tail) "
     "ON CONFLICT DO NOTHING"
 )
@@ -57,10 +57,10 @@ def write(connection: Connection, recording: str, passages: Mapping[int, Passage
     spelled = " ".join if connection.dialect.name == "sqlite" else tsvector
     tokens = [{"number": n, "tokens": spelled(p.tokens)} for n, p in passages.items()]
     connection.execute(text(_INSERT[connection.dialect.name]), tokens)
-    learn_words(connection, {token for p in passages.values() for token in p.tokens})
+    add_words(connection, {token for p in passages.values() for token in p.tokens})
 
 
-def take_out(connection: Connection, numbers: Collection[int]) -> None:
+def delete_passages(connection: Connection, numbers: Collection[int]) -> None:
     """Delete passages from the index."""
     if numbers:
         gone = [{"number": number} for number in numbers]
@@ -69,24 +69,24 @@ def take_out(connection: Connection, numbers: Collection[int]) -> None:
         connection.execute(delete(PASSAGES).where(mine), gone)
 
 
-def kept(connection: Connection, recording: str) -> dict[int, Passage]:
+def stored_passages(connection: Connection, recording: str) -> dict[int, Passage]:
     """Read a recording's passages from the index."""
     mine = select(PASSAGES).where(PASSAGES.c.recording == recording)
     rows = connection.execute(mine.order_by(PASSAGES.c.number)).all()
-    tokens = _kept_tokens(connection, recording)
+    tokens = _stored_tokens(connection, recording)
     return {
         row.number: Passage(
             row.turn,
             row.speaker,
             row.text,
             tokens.get(row.number, ()),
-            moments(row.times),
+            token_times(row.times),
         )
         for row in rows
     }
 
 
-def _kept_tokens(connection: Connection, recording: str) -> dict[int, tuple[str, ...]]:
+def _stored_tokens(connection: Connection, recording: str) -> dict[int, tuple[str, ...]]:
     """Read the tokens of a recording's passages, which a damaged index may lack or garble."""
     column = "tokens" if connection.dialect.name == "sqlite" else "CAST(tokens AS text) AS tokens"
     mine = f"SELECT number FROM {PASSAGES.name} WHERE recording = :recording"
@@ -94,24 +94,24 @@ def _kept_tokens(connection: Connection, recording: str) -> dict[int, tuple[str,
         text(f"SELECT rowid AS number, {column} FROM {TOKENS} WHERE rowid IN ({mine})"),
         {"recording": recording},
     )
-    cut = str.split if connection.dialect.name == "sqlite" else _in_places
+    cut = str.split if connection.dialect.name == "sqlite" else _parse_tsvector
     return {row.number: tuple(cut(row.tokens)) for row in rows}
 
 
-def _in_places(vector: str) -> list[str]:
+def _parse_tsvector(vector: str) -> list[str]:
     """Parse the text form of a PostgreSQL tsvector: 'a':1,3 'rose':2."""
     places = re.findall(r"'([^']+)':([\d,]+)", vector)
     spread = {int(place): token for token, at in places for place in at.split(",")}
     return [spread[place] for place in sorted(spread)]
 
 
-def moments(times: bytes) -> tuple[int, ...]:
+def token_times(times: bytes) -> tuple[int, ...]:
     """Read the start times of a passage's tokens, in milliseconds."""
     return struct.unpack(f"<{len(times) // 4}I", times)
 
 
-def learn_words(connection: Connection, words: Iterable[str]) -> None:
-    """Add words to the vocabulary for spelling correction, if they are not in it yet."""
+def add_words(connection: Connection, words: Iterable[str]) -> None:
+    """Add words to the vocabulary for spelling correction, unless they are in it."""
     # Sorted, so that two concurrent writers cannot deadlock.
     rows = [
         {"word": word, "head": head, "tail": tail}
@@ -119,16 +119,16 @@ def learn_words(connection: Connection, words: Iterable[str]) -> None:
         for head, tail in [ends(word)]
     ]
     if rows:
-        connection.execute(text(_LEARN), rows)
+        connection.execute(text(_INSERT_WORD), rows)
 
 
 def ends(word: str) -> tuple[str, str]:
     """Return a token's head and tail, with its mark if any, to look up similar words."""
-    plain = bare(word)
+    plain = unmarked(word)
     mark = word.removesuffix(plain)
     return mark + plain[:ENDS], mark + plain[-ENDS:]
 
 
-def bare(word: str) -> str:
+def unmarked(word: str) -> str:
     """Return a token without the mark of a name, if it has one."""
     return word[len(SPEAKER) :] if word.startswith((SPEAKER, ROLE, PROGRAMME)) else word

@@ -1,4 +1,4 @@
-"""The paths of a site's pages, which stay the same as the archive grows."""
+"""The paths of a site's pages, which do not change when the archive grows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Build a site of everything that an archive has published, or update it."""
+"""Build or update a site of everything that an archive has published."""
 
 from __future__ import annotations
 
@@ -26,12 +26,11 @@ from archive.storage.files import check_reachable, check_writable
 Progress = Callable[[int, int], None]
 """A callback with the number of recordings done and the total."""
 
-WORTH = 24
-"""With this many changed recordings, starting several processes, which takes a second, pays off."""
+MIN_FOR_PROCESSES = 24
+"""With this many changed recordings it pays to start several processes, which takes a second."""
 
-_AHEAD = 32
-"""The maximum number of recordings queued for the processes: all at once would not fit into
-memory."""
+_MOST_QUEUED = 32
+"""Most recordings queued for the processes; all at once would not fit into memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +49,10 @@ def build(
     options: SiteOptions,
     progress: Progress = lambda done, of: None,
 ) -> BuildResult:
-    """Build the site in the folder `place`, rewriting only what has changed since the last build.
+    """Build the site in the folder `place`; only changed files are written.
 
-    UserError if the folder contains files but is not a tapelog site; then nothing is changed.
+    Raises UserError if the folder contains files but is not a tapelog site; then nothing is
+    changed.
     """
     check_reachable(catalogue.archive)
     check_writable(place)
@@ -66,72 +66,80 @@ def _build(
     catalogue: Catalogue, place: Path, options: SiteOptions, progress: Progress
 ) -> BuildResult:
     former = state.read(place)
-    look = f"{version('tapelog')} {templates.design()} {options}"
-    anew = not former.whole or former.design != look
-    stock = published(catalogue)
-    same = {} if anew else _same(place, stock, former)
-    changed = [one for one in stock if one.id not in same]
+    design = f"{version('tapelog')} {templates.design()} {options}"
+    rebuild = not former.whole or former.design != design
+    publications = published(catalogue)
+    unchanged = {} if rebuild else _up_to_date(place, publications, former)
+    changed = [one for one in publications if one.id not in unchanged]
     state.begin(place)
 
-    folder = SiteFolder(place, former.pages, anew=anew)
+    folder = SiteFolder(place, former.pages, rebuild=rebuild)
     tasks = (RecordingTask(one, document(catalogue, one), options, place) for one in changed)
-    made = dict(zip((one.id for one in changed), _made(tasks, len(changed), progress), strict=True))
-    gone = _gone(former, stock)
+    written = dict(
+        zip(
+            (one.id for one in changed),
+            _write_recordings(tasks, len(changed), progress),
+            strict=True,
+        )
+    )
+    removed = _removed(former, publications)
     removed_tokens = {
-        kept.number: recording.tokens_of(_folder(place, id_)) for id_, kept in gone.items()
+        kept.number: recording.tokens_of(_folder(place, id_)) for id_, kept in removed.items()
     }
-    now = _kept(stock, same, made, former)
-    _write_shared_pages(folder, now, made, removed_tokens, options)
-    folder.sweep({path for kept in now.values() for path in recording.paths(kept.entry)})
-    if folder.written or made:
+    recordings = _site_recordings(publications, unchanged, written, former)
+    _write_shared_pages(folder, recordings, written, removed_tokens, options)
+    folder.sweep({path for kept in recordings.values() for path in recording.paths(kept.entry)})
+    if folder.written or written:
         sync_to_disk()
-    state.write(place, SiteState(look, now, folder.pages))
-    people = {name for kept in now.values() for name in kept.entry.names}
-    return BuildResult(len(now), len(made), len(gone), len(people))
+    state.write(place, SiteState(design, recordings, folder.pages))
+    people = {name for kept in recordings.values() for name in kept.entry.names}
+    return BuildResult(len(recordings), len(written), len(removed), len(people))
 
 
-def _same(place: Path, stock: Iterable[Published], former: SiteState) -> dict[str, SiteRecording]:
+def _up_to_date(
+    place: Path, publications: Iterable[Published], former: SiteState
+) -> dict[str, SiteRecording]:
     """Return the recordings whose files in the site are up to date."""
     return {
         one.id: kept
-        for one in stock
+        for one in publications
         if (kept := former.recordings.get(one.id))
         and kept.key == one.key
         and all((place / path).is_file() for path in recording.paths(kept.entry))
     }
 
 
-def _gone(former: SiteState, stock: Iterable[Published]) -> dict[str, SiteRecording]:
-    there = {one.id for one in stock}
+def _removed(former: SiteState, publications: Iterable[Published]) -> dict[str, SiteRecording]:
+    there = {one.id for one in publications}
     return {name: kept for name, kept in former.recordings.items() if name not in there}
 
 
-def _made(
+def _write_recordings(
     tasks: Iterable[RecordingTask], number: int, progress: Progress
 ) -> Iterator[WrittenRecording]:
     """Write the files of recordings, in several processes if there are many."""
-    if number < WORTH:
+    if number < MIN_FOR_PROCESSES:
         results: Iterable[WrittenRecording] = map(recording.make, tasks)
-        yield from _told(results, number, progress)
+        yield from _report_progress(results, number, progress)
         return
     # Spawned processes: a forked one would inherit the database connections.
     fresh = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(mp_context=fresh) as pool:
-        yield from _told(_ahead(pool, tasks), number, progress)
+        yield from _report_progress(_ahead(pool, tasks), number, progress)
 
 
 def _ahead(pool: ProcessPoolExecutor, tasks: Iterable[RecordingTask]) -> Iterator[WrittenRecording]:
-    """Yield results in order, submitting only a few tasks ahead of the consumer."""
+    """Yield results in order, and submit only a few tasks ahead of the consumer."""
     waiting: deque[Future[WrittenRecording]] = deque()
     for task in tasks:
         waiting.append(pool.submit(recording.make, task))
-        if len(waiting) >= _AHEAD:
+        if len(waiting) >= _MOST_QUEUED:
             yield waiting.popleft().result()
     while waiting:
         yield waiting.popleft().result()
 
 
-def _told(
+def _report_progress(
     results: Iterable[WrittenRecording], number: int, progress: Progress
 ) -> Iterator[WrittenRecording]:
     for done, one in enumerate(results, start=1):
@@ -140,15 +148,15 @@ def _told(
         yield replace(one, tokens=frozenset(map(intern, one.tokens)))
 
 
-def _kept(
-    stock: Iterable[Published],
+def _site_recordings(
+    publications: Iterable[Published],
     same: Mapping[str, SiteRecording],
     made: Mapping[str, WrittenRecording],
     former: SiteState,
 ) -> dict[str, SiteRecording]:
     """Return all recordings of the site; each keeps its former number or gets a free one."""
-    stock = list(stock)
-    numbers = {one.id: k.number for one in stock if (k := former.recordings.get(one.id))}
+    publications = list(publications)
+    numbers = {one.id: k.number for one in publications if (k := former.recordings.get(one.id))}
     taken = set(numbers.values())
     free = (number for number in count() if number not in taken)
     return {
@@ -159,7 +167,7 @@ def _kept(
             numbers[one.id] if one.id in numbers else next(free),
             made[one.id].entry,
         )
-        for one in stock
+        for one in publications
     }
 
 

@@ -15,10 +15,10 @@ from transcripts.formats.provenance import one_line, title
 from transcripts.transcript import Transcript
 
 _OPENING = 180
-"""The number of characters quoted from a recording's beginning in a list: two or three lines."""
+"""Most characters quoted from the beginning of a recording in a list: two or three lines."""
 
 _GREETING = 12
-"""The minimum number of words in a turn that is not just a greeting."""
+"""Most words in a turn that counts as a mere greeting."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,10 @@ from transcripts.formats.clock import clock
 from transcripts.formats.xml import add_element, media_type, serialize_indented
 
 ITEMS = 200
-"""The number of recordings in the feed, newest first: half a megabyte, which apps fetch every
-hour."""
+"""Most recordings in the feed, newest first: half a megabyte, which apps fetch every hour."""
 
 MOST = 50_000
-"""The maximum number of URLs in a sitemap (sitemaps.org); a larger site has several sitemaps."""
+"""Most URLs in a sitemap (sitemaps.org); a larger site has several sitemaps."""
 
 _PODCAST = "{https://podcastindex.org/namespace/1.0}"
 _ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"

@@ -21,22 +21,22 @@ _DRAFT = re.compile(r"\..+[.-][0-9a-f]{8}")
 class SiteFolder:
     """A site's folder during a build, with the input digests of its pages before and now."""
 
-    def __init__(self, place: Path, previous_pages: Mapping[str, str], *, anew: bool) -> None:
+    def __init__(self, place: Path, previous_pages: Mapping[str, str], *, rebuild: bool) -> None:
         self.place = place
         self._previous_pages = previous_pages
-        self.anew = anew
+        self.rebuild = rebuild
         self.pages: dict[str, str] = {}
         self.written = 0
 
     def page(self, path: str, inputs: object, write: Callable[[], str]) -> None:
-        """Write a file, unless it already exists and was made from the same `inputs`.
+        """Write a file, unless it exists and was made from the same `inputs`.
 
-        The `repr` of the inputs must include their complete value, as for text, numbers and frozen
-        dataclasses.
+        The `repr` of the inputs must contain their complete value, as it does for text, numbers and
+        frozen dataclasses.
         """
         digest = hashlib.sha256(repr(inputs).encode()).hexdigest()[:16]
         self.pages[path] = digest
-        same = not self.anew and self._previous_pages.get(path) == digest
+        same = not self.rebuild and self._previous_pages.get(path) == digest
         if same and (self.place / path).is_file():
             return
         put(self.place / path, write())
@@ -55,7 +55,7 @@ class SiteFolder:
     def sweep(self, others: Collection[str]) -> None:
         """Remove every file in the site's folders that is neither one of its pages nor in `others`.
 
-        It lists the folders, because an interrupted build leaves no list of files, and pages of
+        The folders are listed, because an interrupted build leaves no list of files, and pages of
         withdrawn names must be removed. Files outside these folders belong to the user and stay,
         except temporary files of tapelog.
         """
@@ -124,7 +124,7 @@ def share(source: Path, target: Path) -> None:
 def build_lock(place: Path) -> Iterator[None]:
     """Lock a folder against concurrent builds, if its file system supports locks.
 
-    UserError if another build is running.
+    Raises UserError if another build is running.
     """
     if os.name != "posix":
         yield

@@ -19,7 +19,7 @@ NAMES = 400
 """People per page of the list of people."""
 
 _NEWEST, _PROGRAMMES, _PEOPLE = 8, 12, 18
-"""The maximum number of entries per section of the home page."""
+"""Most entries in each section of the home page."""
 
 
 @dataclass(frozen=True, slots=True)

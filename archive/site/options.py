@@ -10,10 +10,10 @@ from transcripts.errors import UserError
 
 @dataclass(frozen=True, slots=True)
 class SiteOptions:
-    """The title of the site, and its public URL if known.
+    """The title of the site, and its public URL if it has one.
 
-    Without `url`, links are relative, and no feed or sitemap is written, because both need absolute
-    URLs.
+    Without `url`, links are relative, and no feed or sitemap is written, because these need
+    absolute URLs.
     """
 
     name: str = "The archive"
@@ -27,7 +27,7 @@ class SiteOptions:
 
 
 def checked_url(text: str) -> str:
-    """Return the URL of a site without its trailing slash; UserError if it is invalid."""
+    """Return the URL of a site without its trailing slash; raises UserError if it is invalid."""
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
         raise UserError(f"{text!r} is not the address of a folder: write --url https://host/folder")

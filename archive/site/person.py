@@ -16,11 +16,10 @@ from archive.site.options import SiteOptions
 from archive.site.recording import QuotedTurn, sayings
 
 WORDS = 12_000
-"""Words per page, after which the page ends with the current recording: about 70 kB, half an hour's
-reading."""
+"""Most words per page, about half an hour's reading (70 kB); a page ends with a whole recording."""
 
 _TURN = 50
-"""The size of a turn's two links, in words, which is added to the turn's own words."""
+"""The size of the two links of a turn, in words; it is added to the words of the turn."""
 
 
 @dataclass(frozen=True, slots=True)

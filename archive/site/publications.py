@@ -22,7 +22,7 @@ _BESIDE = ("transcript.vtt", "transcript.srt", "transcript.txt", "transcript.jso
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The last publication of a recording; `key` changes when its files or its transcript do."""
+    """A published recording; `key` changes when its files or its transcript change."""
 
     id: str
     revision: int
@@ -67,6 +67,6 @@ def _published(catalogue: Catalogue, row: Row[Any]) -> Published:
     folder = catalogue.folder(row.folder)
     try:
         files = storage_of(folder).info(folder / MANIFEST).version
-    except (OSError, MissingFile):  # the files are gone, but the text is in the catalogue
+    except (OSError, MissingFile):  # the files are missing, but the text is in the catalogue
         files = ""
     return Published(row.id, row.published, folder, f"{row.sha256} {files}")

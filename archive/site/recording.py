@@ -1,4 +1,4 @@
-"""The files of one recording in a site: its page, its turns for the search, chapters and audio."""
+"""The files of one recording in a site: page, turns for the search, chapters and audio."""
 
 from __future__ import annotations
 

@@ -14,8 +14,8 @@ from functools import cache
 from archive.search import tokens
 
 WORDS_PER_TIME = 8
-"""The file of turns has the time of every eighth word, so that a search result plays from less than
-three seconds before its word."""
+"""The file of turns has the time of every eighth word, so that a search result starts to play less
+than three seconds before its word."""
 
 
 @cache

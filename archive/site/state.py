@@ -44,9 +44,9 @@ class SiteState:
 
 
 def read(folder: Path) -> SiteState:
-    """Read the state of a site's folder; empty for a new folder.
+    """Read the state of a site's folder; a new folder has an empty state.
 
-    UserError if the folder contains files but not the state of a tapelog site; nothing is changed.
+    Raises UserError if the folder contains files but not the state of a tapelog site.
     """
     try:
         return _parsed(json.loads((folder / FILE).read_bytes()), not (folder / BUILDING).exists())

@@ -22,7 +22,7 @@ _STYLES = {
 _SCRIPTS = {"recording.js": (*parts.SCRIPTS, "quote.js"), "listen.js": ("listen.js",)}
 _MODULES = {"search.js": ("rules.js", "tokens.js", "search.js")}
 ASSETS = _STYLES | _SCRIPTS | _MODULES
-"""The assets that pages load, and the source files of which each consists."""
+"""The assets that pages load, and the source files that each is made of."""
 
 POLICY = "; ".join(
     (

@@ -19,8 +19,8 @@ from archive.site.entries import Entry
 from archive.site.folder import SiteFolder
 
 _LETTERS = 2
-"""The number of first letters that words in a file share. With three there would be thousands of
-files, and a new recording would change most of them; with one, a file would load slowly."""
+"""The number of leading letters that all words in a file share. With three there would be thousands
+of files, and a new recording would change most of them; with one, a file would load slowly."""
 
 Postings = dict[str, list[int]]
 
@@ -34,9 +34,9 @@ def write(
     changed: Mapping[int, Words],
 ) -> None:
     """Write the index files; `changed` has the words of changed recordings, before and now."""
-    files = set() if folder.anew else set(folder.previous_files("search/w/"))
-    for name, changes in _by_file(changed, folder.anew).items():
-        postings = {} if folder.anew else _read(folder, name)
+    files = set() if folder.rebuild else set(folder.previous_files("search/w/"))
+    for name, changes in _by_file(changed, folder.rebuild).items():
+        postings = {} if folder.rebuild else _read(folder, name)
         for word, number, has in changes:
             _set(postings, word, number, has)
         files.discard(name)
@@ -54,24 +54,24 @@ def file_of(word: str) -> str:
     return f"search/w/{name}.json"
 
 
-def _by_file(changed: Mapping[int, Words], anew: bool) -> dict[str, list[tuple[str, int, bool]]]:
+def _by_file(changed: Mapping[int, Words], rebuild: bool) -> dict[str, list[tuple[str, int, bool]]]:
     """Group the gained and lost words by file."""
     changes: dict[str, list[tuple[str, int, bool]]] = defaultdict(list)
     for number in sorted(changed):
         before, now = changed[number]
-        for word in now if anew else before ^ now:
+        for word in now if rebuild else before ^ now:
             changes[file_of(word)].append((word, number, word in now))
     return changes
 
 
-def _set(postings: Postings, word: str, number: int, has: bool) -> None:
+def _set(postings: Postings, word: str, number: int, is_included: bool) -> None:
     """Add a recording to the postings of a word, or remove it."""
     numbers = postings.setdefault(word, [])
     at = bisect_left(numbers, number)
-    there = at < len(numbers) and numbers[at] == number
-    if has and not there:
+    is_listed = at < len(numbers) and numbers[at] == number
+    if is_included and not is_listed:
         numbers.insert(at, number)
-    elif there and not has:
+    elif is_listed and not is_included:
         del numbers[at]
     if not numbers:
         del postings[word]

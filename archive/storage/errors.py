@@ -1,4 +1,4 @@
-"""Storage errors, with messages that tell the user what to do."""
+"""Storage errors, with messages that say what to do."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class StorageFault(UserError):
-    """The storage is full, missing or not writable; the data to store is not at fault."""
+    """The storage is full, missing or not writable; the data itself is not at fault."""
 
 
 class Unreachable(StorageFault):
@@ -28,19 +28,20 @@ def write_error(folder: Path, error: OSError) -> StorageFault:
     """Return a StorageFault that says why a folder cannot be written, and what to do."""
     if error.errno in _FULL:
         return StorageFault(
-            f"cannot write to {folder}: the disk is full; free some room, or choose another folder"
+            f"cannot write to {folder}: the disk is full; free some space or choose another folder"
         )
-    return StorageFault(f"cannot write to {folder}: {error.strerror}; choose a folder of your own")
+    return StorageFault(f"cannot write to {folder}: {error.strerror}; choose another folder")
 
 
 def check_not_pipe(path: Path) -> None:
-    """Raise UserError for a named pipe: reading it would wait for ever.
+    """Raise UserError for a named pipe, because reading it could block forever.
 
-    Those of a shell (`<(command)`, /dev/stdin) have somebody who writes.
+    Pipes that a shell creates (`<(command)`, /dev/stdin) are allowed, because a program writes to
+    them.
     """
     try:
         mode = os.stat(str(path)).st_mode  # noqa: PTH116 - a URL has no stat of its own
     except (OSError, ValueError):
         return
     if stat.S_ISFIFO(mode) and not str(path).startswith(("/dev/", "/proc/")):
-        raise UserError(f"{path} is a pipe, not a file: name the file itself")
+        raise UserError(f"{path} is a named pipe, not a file: name a file")

@@ -1,4 +1,4 @@
-"""Select the storage of a path, and offer the operations that most callers need."""
+"""Select the storage for a path, and offer the operations that most callers need."""
 
 from __future__ import annotations
 
@@ -17,18 +17,22 @@ from transcripts.errors import UserError
 from transcripts.extras import install_command
 from transcripts.identifiers import check_identifier
 
+MIN_FREE_SPACE = 500 * 10**6
+"""Bytes that must be free before a recording is started. An hour of audio with all its results
+takes a tenth of that; a database on the same disk needs space, too."""
+
 _LOCAL, _OBJECTS = LocalStorage(), ObjectStorage()
 
 
 def storage_of(path: Path) -> Storage:
-    """Return the storage of a path: the only function that tells folders from URLs."""
+    """Return the storage of a path; only this function distinguishes folders from URLs."""
     return _LOCAL if isinstance(path, Path) else _OBJECTS
 
 
 def parse_location(text: str | Path) -> Path:
     """Parse a folder or URL given by the user.
 
-    UserError if the URL cannot be used.
+    Raises UserError if the URL cannot be used.
     """
     given = str(text)
     if "://" not in given:
@@ -38,7 +42,7 @@ def parse_location(text: str | Path) -> Path:
     from upath import UPath
 
     try:
-        # Do not cache listings, because other machines write, too.
+        # No cached listings, because other machines write to the store, too.
         found = UPath(given.rstrip("/"), use_listings_cache=False)
         _ = found.fs  # imports the package for this kind of URL
     except ImportError as error:
@@ -47,7 +51,7 @@ def parse_location(text: str | Path) -> Path:
         ) from None
     except ValueError:
         raise UserError(
-            f"{given} is not a place for files: write a folder, or s3://bucket/tapelog"
+            f"{given} cannot hold files: name a folder, or a URL such as s3://bucket/tapelog"
         ) from None
     return cast(Path, found)
 
@@ -60,14 +64,17 @@ def archive_folder(path: Path | None = None) -> Path:
 
 
 def published_folder(archive: Path, recording_id: str) -> Path:
-    """Return the folder in which an archive publishes a recording; UserError for a malformed id."""
+    """Return the folder in which an archive publishes a recording.
+
+    Raises UserError for a malformed id.
+    """
     return archive / "published" / check_identifier(recording_id)
 
 
 def write_atomically(path: Path, data: bytes | str) -> None:
-    """Write a file atomically: readers see the old content or the new, never a part of it.
+    """Write a file atomically, so that readers see either the old or the new content.
 
-    Text is written as UTF-8. The folder must exist. UserError if it cannot be written.
+    Text is written as UTF-8. The folder must exist. Raises UserError if the file cannot be written.
     """
     storage_of(path).write(path, data.encode() if isinstance(data, str) else data)
 
@@ -78,20 +85,20 @@ def check_reachable(path: Path) -> None:
 
 
 def check_writable(folder: Path) -> None:
-    """Raise UserError if no file can be written to `folder`; leave nothing behind."""
+    """Raise UserError if `folder` is not writable; leaves no file behind."""
     storage_of(folder).check_writable(folder)
 
 
 def check_free_space(folder: Path, needed: int) -> None:
-    """Raise UserError if fewer than `needed` bytes are free; a URL has no known limit."""
+    """Raise UserError if fewer than `needed` bytes are free; the space behind a URL is unknown."""
     storage_of(folder).check_free_space(folder, needed)
 
 
 def local_copy(path: Path) -> AbstractContextManager[Path]:
-    """Yield a file on this machine with the bytes of `path` while the block runs."""
+    """Yield a local file with the bytes of `path` while the block runs."""
     return storage_of(path).local_copy(path)
 
 
 def local_folder(archive: Path) -> Path:
-    """Return a folder on this machine for files that an archive behind a URL cannot hold."""
+    """Return a local folder for files that an archive behind a URL cannot hold."""
     return storage_of(archive).local_folder(archive)

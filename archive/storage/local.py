@@ -1,4 +1,4 @@
-"""Storage on a disk of this machine: temporary names, fsync, renames and file locks."""
+"""Storage on a local disk: temporary names, fsync, renames and file locks."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from transcripts.errors import UserError
 
 _IMPORTING, _PUBLISHING = "importing", "publishing"
 
-# Reserved for other programs and for the file system's own data.
+# Kept free for other programs and for the file system itself.
 _SPARE_BYTES = 16 * 2**20
 
 
@@ -41,7 +41,7 @@ class LocalStorage:
         return archive
 
     def is_folder(self, path: Path) -> bool:
-        """Whether the folder exists."""
+        """Check whether the folder exists."""
         return path.is_dir()
 
     def make_folder(self, path: Path) -> None:
@@ -77,7 +77,7 @@ class LocalStorage:
         if free < needed:
             raise StorageFault(
                 f"the disk of {folder} has {free / 1e6:.0f} MB free and {needed / 1e6:.0f} MB are "
-                "needed; free some room, or choose another folder"
+                "needed; free some space or choose another folder"
             )
 
     def write(self, path: Path, data: bytes) -> None:
@@ -117,8 +117,8 @@ class LocalStorage:
     def materialize(self, source: Path, target: Path) -> None:
         """Hard-link the file, or copy it if links are not possible.
 
-        Published files are replaced, never changed in place, so a link is as safe as a copy and
-        takes no space.
+        Published files are replaced, never modified, so a link is as safe as a copy and takes no
+        space.
         """
         try:
             os.link(source, target)
@@ -130,7 +130,7 @@ class LocalStorage:
     ) -> None:
         """Write everything to a staging folder on the same disk, then rename it into place.
 
-        If anything fails before the renames, nothing has changed.
+        If an error occurs before the renames, nothing changes.
         """
         sizes = (len(d) if isinstance(d, bytes) else d.stat().st_size for d in files.values())
         self.check_writable(folder)
@@ -204,15 +204,15 @@ def _nearest_existing(path: Path) -> Path:
 
 
 def _temporary_name(path: Path) -> Path:
-    """Return an unused hidden path in the same folder, which names the process that uses it."""
+    """Return an unused hidden path in the same folder, with the host and process in its name."""
     return path.with_name(f".{path.name}.{platform.node()}-{os.getpid()}-{secrets.token_hex(4)}")
 
 
 @contextmanager
 def _publication_stage(folder: Path) -> Iterator[Path]:
-    """Yield an empty folder on the disk of `folder`; remove it at the end.
+    """Yield an empty folder on the disk of `folder` and remove it at the end.
 
-    If the block fails, the parent folders that were created for it are also removed.
+    If the block fails, parent folders that were created for it are removed, too.
     """
     home = folder if folder.is_dir() else folder.parent
     made = [parent for parent in (home, *home.parents) if not parent.exists()]
@@ -231,12 +231,12 @@ def _publication_stage(folder: Path) -> Iterator[Path]:
 
 
 def _stage(home: Path, purpose: str) -> Path:
-    """Return a new hidden name that says which process of which machine uses it."""
+    """Return a new hidden path, with the host and process in its name."""
     return home / f".{purpose}-{platform.node()}-{os.getpid()}-{secrets.token_hex(4)}"
 
 
 def _remove_stale_stages(home: Path, purpose: str) -> None:
-    """Remove the staging folders and drafts that killed processes on this machine left behind."""
+    """Remove staging folders and drafts left behind by killed processes on this machine."""
     node = glob.escape(platform.node())
     for left in (*home.glob(f".{purpose}-{node}-*-*"), *home.glob(f".?*.{node}-*-*")):
         pid = left.name.split("-")[-2]
@@ -275,7 +275,7 @@ def _folder_lock(home: Path) -> Iterator[None]:
 
 
 def _move_into_place(stage: Path, folder: Path, names: tuple[str, ...]) -> None:
-    """Move the staged files to `folder`: in one step if it is new, else with the manifest last."""
+    """Move the staged files to `folder`: in one step if it is new, otherwise the manifest last."""
     fsync_directory(stage)
     if not folder.exists():
         stage.rename(folder)

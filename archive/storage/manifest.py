@@ -37,7 +37,7 @@ def render_manifest(header: Mapping[str, Any], files: Iterable[FileEntry]) -> by
 
 
 def listed_files(folder: Path) -> dict[str, FileEntry]:
-    """Return the entries of a folder's manifest by name; {} without a readable manifest.
+    """Return the entries of a folder's manifest by name; {} if it cannot be read.
 
     Names that lead out of the folder are skipped.
     """

@@ -19,10 +19,10 @@ from transcripts.errors import UserError
 
 
 class ObjectStorage:
-    """URLs such as s3://bucket/tapes; see `archive.storage.protocol.Storage`.
+    """A store with URLs such as s3://bucket/tapes; see `archive.storage.protocol.Storage`.
 
-    There is no rename, lock, hard link or query for free space. Temporary names are not needed
-    either, because an object is written whole or not at all.
+    It has no rename, lock, hard link or query for free space. It needs no temporary names, because
+    an object is written completely or not at all.
     """
 
     locks_folders = False
@@ -47,7 +47,7 @@ class ObjectStorage:
         """Do nothing: a prefix exists once an object has it."""
 
     def check_reachable(self, path: Path) -> None:
-        """Request the path from the store; UserError if that fails."""
+        """Request the path from the store; raises UserError if that fails."""
         url: Any = path
         with _user_errors(path):
             url.fs.exists(url.path)
@@ -98,7 +98,7 @@ class ObjectStorage:
     def replace_folder(
         self, folder: Path, files: Mapping[str, bytes | Path], header: Mapping[str, Any]
     ) -> None:
-        """Upload every file, then the manifest; then delete files only in the former manifest.
+        """Upload every file, then the manifest; then delete files that only the old manifest lists.
 
         A file that is already in `folder` with the size in its manifest is not uploaded again.
         After an interrupted upload the hashes in the manifest do not match the files; publishing
@@ -142,7 +142,7 @@ class ObjectStorage:
 
 
 def _put(folder: Path, files: Mapping[str, bytes | Path]) -> None:
-    """Upload bytes or local files. After an error, objects already uploaded remain."""
+    """Upload bytes or local files; after an error, objects that were uploaded remain."""
     url: Any = folder
     texts = {(url / name).path: data for name, data in files.items() if isinstance(data, bytes)}
     with _user_errors(folder):
@@ -154,7 +154,7 @@ def _put(folder: Path, files: Mapping[str, bytes | Path]) -> None:
 
 @contextmanager
 def _on_this_machine(source: Any) -> Iterator[Path]:
-    """Yield a local file with the bytes of a source that may itself be a URL."""
+    """Yield a local file with the bytes of a source, which may be a URL."""
     if isinstance(source, Path):
         yield source
         return
@@ -172,7 +172,7 @@ def _user_errors(path: Path) -> Iterator[None]:
     except PermissionError as error:
         raise UserError(f"{path} may not be used ({error}): check your rights and keys") from None
     except FileNotFoundError as error:
-        raise MissingFile(f"{path} is not there ({error}): check the address") from None
+        raise MissingFile(f"{path} does not exist ({error}): check the address") from None
     except Exception as error:
         reason = " ".join(str(error).split()) or type(error).__name__
         raise Unreachable(

@@ -1,8 +1,8 @@
-"""Which archive may publish to a folder outside of it.
+"""Prevent copies of an archive from publishing to a folder outside of the archive.
 
 The catalogue stores such a folder (`--out`) as an absolute path. A copy of the archive has the same
-path in it and would publish over the files of the original. Each archive therefore notes where it
-was when the folder was chosen; a copy elsewhere is refused until somebody chooses again.
+path and would overwrite the files of the original. Each archive therefore notes where it was when
+the folder was chosen; a copy elsewhere may not publish there until somebody chooses a folder again.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from transcripts.errors import UserError
 from transcripts.identifiers import check_identifier
 
 NOTES = "outside"
-"""The folder, inside the archive, of a note for each recording that is published outside."""
+"""The folder, inside the archive, with a note for each recording that is published outside."""
 
 
-def note_choice(archive: Path, recording: str, folder: Path) -> None:
-    """Note that this archive, where it is now, publishes a recording to `folder`."""
+def store_choice(archive: Path, recording: str, folder: Path) -> None:
+    """Note that this archive, at its current place, publishes a recording to `folder`."""
     if _is_outside(archive, folder):
         note = _note(archive, recording)
         note.parent.mkdir(parents=True, exist_ok=True)
@@ -26,7 +26,7 @@ def note_choice(archive: Path, recording: str, folder: Path) -> None:
 
 
 def check_choice(archive: Path, recording: str, folder: Path) -> None:
-    """Raise UserError if `folder` was chosen for the archive at another place.
+    """Raise UserError if `folder` was chosen by an archive at another place.
 
     A recording that an earlier version published outside has no note; it gets one.
     """
@@ -35,12 +35,12 @@ def check_choice(archive: Path, recording: str, folder: Path) -> None:
     try:
         chosen_at = _note(archive, recording).read_text(encoding="utf-8").strip()
     except FileNotFoundError:
-        note_choice(archive, recording, folder)
+        store_choice(archive, recording, folder)
         return
     if chosen_at != str(archive.resolve()):
         raise UserError(
             f"{recording} is published to {folder} by the archive in {chosen_at}; this archive was "
-            f"copied or moved to {archive}: choose where it publishes from now on with "
+            f"copied or moved to {archive}: choose a folder for this one with "
             f"`tapelog archive publish {recording} --out FOLDER`"
         )
 
@@ -50,6 +50,6 @@ def _note(archive: Path, recording: str) -> Path:
 
 
 def _is_outside(archive: Path, folder: Path) -> bool:
-    """Whether a folder is outside a local archive; an archive behind a URL is not copied."""
+    """Check whether a folder is outside a local archive; archives behind a URL are not copied."""
     local = storage_of(archive).local_path(archive) is not None
     return local and not folder.absolute().is_relative_to(archive.absolute())

@@ -21,14 +21,14 @@ PAGE = "index.html"
 
 
 def read_transcript(path: Path) -> Transcript:
-    """Read a transcript.json, or the one in a published folder; UserError if that fails."""
+    """Read a transcript.json, or the one in a published folder; raises UserError if impossible."""
     path = path / TRANSCRIPT if path.is_dir() else path
     check_not_pipe(path)
     try:
         return transcript_json.parse(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise UserError(
-            f"{path} does not exist: name a transcript.json or the folder of one"
+            f"{path} does not exist: name a transcript.json or the folder that contains it"
         ) from None
     except UnicodeDecodeError:
         raise UserError(f"{path} is not UTF-8: name a transcript.json that tapelog wrote") from None
@@ -39,25 +39,25 @@ def read_transcript(path: Path) -> Transcript:
 
 
 SOURCE = "old-text"
-"""The name, without suffix, of a transcript of somebody else that was adopted."""
+"""The file name, without suffix, of an adopted transcript."""
 
 _SOURCE = re.compile(rf"{SOURCE}(?:\.[A-Za-z0-9]{{1,8}}){{1,2}}")
-_RUNS_IN_BROWSERS = ("html", "xml", "svg", "xhtml")
+_EXECUTED_BY_BROWSERS = ("html", "xml", "svg", "xhtml")
 
 
 def source_name(suffix: str) -> str:
-    """Return the name under which a source is published; a browser takes none for a page."""
-    return f"{SOURCE}.{suffix}{'.txt' if suffix in _RUNS_IN_BROWSERS else ''}"
+    """Return the file name of a source; the name never makes a browser run it."""
+    return f"{SOURCE}.{suffix}{'.txt' if suffix in _EXECUTED_BY_BROWSERS else ''}"
 
 
 def is_source(name: str) -> bool:
-    """Whether a published file with this name is the source of an adopted transcript."""
-    runs = name.rpartition(".")[2].lower() in _RUNS_IN_BROWSERS
-    return _SOURCE.fullmatch(name) is not None and not runs
+    """Check whether a published file is the source of an adopted transcript."""
+    is_executed = name.rpartition(".")[2].lower() in _EXECUTED_BY_BROWSERS
+    return _SOURCE.fullmatch(name) is not None and not is_executed
 
 
 def source_in(folder: Path) -> Path | None:
-    """Return the source in a published folder; None if there is none."""
+    """Return the source in a published folder; None if it is missing."""
     for path in sorted(folder.glob(f"{SOURCE}.*")):
         if is_source(path.name) and path.is_file() and path.resolve().parent == folder.resolve():
             return path
@@ -65,11 +65,11 @@ def source_in(folder: Path) -> Path | None:
 
 
 def require_audio(folder: Path, recording: str) -> Path:
-    """Return the audio file in a published folder; UserError if there is none."""
+    """Return the audio file in a published folder; raises UserError if it is missing."""
     found = sound_in(folder)
     if found is None:
         raise UserError(
-            f"{folder} has no sound of {recording}: process the recording again, its edits are kept"
+            f"{folder} has no audio of {recording}: process the recording again; its edits are kept"
         )
     return found
 
@@ -91,7 +91,7 @@ class ManifestDifferences:
 def verify(folder: Path) -> ManifestDifferences:
     """Check the fixity of a folder: compare its files with the sha256 in its manifest.
 
-    UserError if there is no manifest or it cannot be read.
+    Raises UserError if there is no manifest or it cannot be read.
     """
     listed = _digests(folder)
     present = {path.name for path in folder.iterdir()} - {MANIFEST}
@@ -117,7 +117,7 @@ def _digests(folder: Path) -> dict[str, str]:
 
 
 def _row(row: Any) -> tuple[str, str]:
-    """Parse a row of the manifest; ValueError if its name leads out of the folder."""
+    """Parse a row of the manifest; raises ValueError if its name leads out of the folder."""
     name, digest = str(row["name"]), str(row["sha256"])
     if name != Path(name).name:
         raise ValueError(name)

@@ -22,7 +22,7 @@ UNKNOWN = "application/octet-stream"
 
 
 def is_sound(name: str) -> bool:
-    """Whether a published file with this name is the recording's audio."""
+    """Check whether a published file is the recording's audio."""
     path = Path(name)
     return path.name == name and path.stem == "audio" and path.suffix in MEDIA_TYPES
 
@@ -33,12 +33,12 @@ def media_type(path: Path) -> str:
 
 
 def sound_among(names: Iterable[str]) -> str | None:
-    """Return the audio file among the names of a folder's files; None if there is none."""
+    """Return the audio file among the file names of a folder; None if it is missing."""
     return min(filter(is_sound, names), default=None)
 
 
 def sound_in(folder: Path) -> Path | None:
-    """Return the audio file in a published folder; None if there is none.
+    """Return the audio file in a published folder; None if it is missing.
 
     A link that leads out of the folder is not accepted.
     """

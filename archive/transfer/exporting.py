@@ -29,10 +29,10 @@ from transcripts.errors import UserError
 
 
 def export_archive(catalogue: Catalogue, path: Path) -> Transferred:
-    """Export an archive to a file; nothing is left if that fails.
+    """Export an archive to a file; if that fails, no file is left behind.
 
     Published files that are missing or have changed are left out and named; their recordings keep
-    all transcripts and edits. UserError if the export cannot be written.
+    all transcripts and edits. Raises UserError if the export cannot be written.
     """
     check_reachable(catalogue.archive)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
@@ -65,7 +65,7 @@ class _Pack:
 
 
 class _Hashing:
-    """A file that is hashed while it is read."""
+    """A file object that hashes the data while it is read."""
 
     def __init__(self, data: IO[bytes]) -> None:
         self.data, self.sha256 = data, hashlib.sha256()
@@ -83,9 +83,9 @@ def _pack(catalogue: Catalogue, connection: Connection, file: IO[bytes]) -> Tran
         damaged: dict[str, str] = {}
         soundless: set[str] = set()
         for row in recordings:
-            if row.published is not None and (lost := _pack_folder(catalogue, row, pack)):
-                damaged[row.id] = f"{row.id} ({row.file}): {', '.join(lost)}"
-                if sound_among(lost) or lost == EVERYTHING:
+            if row.published is not None and (missing := _pack_folder(catalogue, row, pack)):
+                damaged[row.id] = f"{row.id} ({row.file}): {', '.join(missing)}"
+                if sound_among(missing) or missing == EVERYTHING:
                     soundless.add(row.id)
         files = len(pack.listed)
         rows = b"".join(_lines(connection, soundless))
@@ -101,24 +101,25 @@ EVERYTHING = ["all files"]
 
 
 def _pack_folder(catalogue: Catalogue, row: Row[Any], pack: _Pack) -> list[str]:
-    """Pack the files that are as they were published; return the names of the others.
+    """Pack the files that are unchanged since publication; return the names of the others.
 
-    Without its sound nothing of a recording is packed: an import makes all other files anew.
+    If its audio is missing, no file of a recording is packed, because an import creates all other
+    files again.
     """
     folder = catalogue.folder(row.folder)
     try:
         found = verify(folder)
     except (UserError, OSError):
         return EVERYTHING
-    lost = {*found.missing, *found.changed}
-    if sound_among(lost):
-        return sorted(lost)
-    names = {path.name for path in folder.iterdir()} - set(found.extra) - lost
+    missing = {*found.missing, *found.changed}
+    if sound_among(missing):
+        return sorted(missing)
+    names = {path.name for path in folder.iterdir()} - set(found.extra) - missing
     for name in sorted(names):
         path = folder / name
         with path.open("rb") as data:
             pack.add(f"published/{row.id}/{name}", data, path.stat().st_size)
-    return sorted(lost)
+    return sorted(missing)
 
 
 def _lines(connection: Connection, soundless: set[str]) -> Iterator[bytes]:

@@ -19,7 +19,7 @@ from archive.catalogue.reindex import optimize_index as settle_index
 from archive.catalogue.rows import sync_rows
 from archive.check import documents
 from archive.database.connection import Catalogue
-from archive.database.edit_hashes import wrong
+from archive.database.edit_hashes import find_wrong
 from archive.database.tables import EDITS, METADATA, PEOPLE, RECORDINGS, TRANSCRIPTS, VOICEPRINTS
 from archive.publishing.publish import manifest_header, render_files
 from archive.storage.files import check_free_space, check_reachable, storage_of
@@ -28,7 +28,7 @@ from archive.storage.manifest import MANIFEST, file_entry, render_manifest
 from archive.storage.published import TRANSCRIPT
 from archive.storage.sounds import sound_among
 from archive.transfer.layout import DERIVED, LOCAL, ROWS, Transferred, portable
-from archive.transfer.rows import staged
+from archive.transfer.rows import staged_rows
 from archive.transfer.unpacking import unpack
 from transcripts.errors import UserError
 from transcripts.formats import json as transcript_json
@@ -40,8 +40,8 @@ _BATCH = 500
 def import_archive(catalogue: Catalogue, path: Path) -> Transferred:
     """Import an export into an empty archive, completely or not at all.
 
-    UserError if the export is damaged or contains anything unexpected, or if the archive is not
-    empty.
+    Raises UserError if the export is damaged or contains anything unexpected, or if the archive is
+    not empty.
     """
     check_reachable(catalogue.archive)
     if not path.is_file():
@@ -50,19 +50,22 @@ def import_archive(catalogue: Catalogue, path: Path) -> Transferred:
     with storage_of(catalogue.archive).staging(catalogue.archive) as stage:
         check_free_space(stage, path.stat().st_size)
         listing = unpack(path, stage)
-        with staged(stage / ROWS, stage, listing.tables) as rows, catalogue.writing() as connection:
+        with (
+            staged_rows(stage / ROWS, stage, listing.tables) as rows,
+            catalogue.writing() as connection,
+        ):
             _check_empty(connection)
             recordings = _copy_rows(rows, connection)
             _check_folders(connection, stage)
-            files = sum(_enter(connection, recording, stage) for recording in recordings)
+            files = sum(_import_recording(connection, recording, stage) for recording in recordings)
             settle_index(connection)
-            _place(catalogue.archive, stage)
+            _move_into_archive(catalogue.archive, stage)
     return Transferred(len(recordings), files)
 
 
 def _check_empty(connection: Connection) -> None:
     if connection.scalar(select(func.count()).select_from(RECORDINGS)):
-        raise UserError("the archive has recordings already: import into an empty one (--archive)")
+        raise UserError("the archive already has recordings: import into an empty one (--archive)")
 
 
 def _copy_rows(rows: Connection, connection: Connection) -> list[str]:
@@ -70,11 +73,11 @@ def _copy_rows(rows: Connection, connection: Connection) -> list[str]:
     recordings = {r.id: r.sha256 for r in rows.execute(select(RECORDINGS))}
     for recording in recordings:
         if not is_identifier(recording):
-            raise UserError(f"the export has a recording {recording[:80]!r}, which cannot be an id")
+            raise UserError(f"the export has a recording with the invalid id {recording[:80]!r}")
     for table in METADATA.sorted_tables:
         if table.name not in LOCAL | DERIVED:
             _copy(rows, connection, table, frozenset(recordings.values()))
-    _count_on(connection)
+    _advance_sequences(connection)
     return sorted(recordings)
 
 
@@ -98,7 +101,7 @@ def _copy(rows: Connection, connection: Connection, table: Table, known: frozens
         connection.execute(insert(table), batch)
 
 
-def _count_on(connection: Connection) -> None:
+def _advance_sequences(connection: Connection) -> None:
     """Advance PostgreSQL's sequences past the imported numbers."""
     if connection.dialect.name == "postgresql":
         for table in (PEOPLE, VOICEPRINTS):
@@ -110,7 +113,7 @@ def _count_on(connection: Connection) -> None:
             )
 
 
-def _enter(connection: Connection, recording: str, stage: Path) -> int:
+def _import_recording(connection: Connection, recording: str, stage: Path) -> int:
     """Check a recording, compute its derived rows and publish it; return the number of files."""
     found = connection.execute(select(RECORDINGS).where(RECORDINGS.c.id == recording)).one()
     try:
@@ -133,8 +136,8 @@ def _check_edits(connection: Connection, recording: str) -> None:
     for edit in connection.execute(select(EDITS).where(EDITS.c.recording == recording)):
         edit_of(edit)
         touched_of(edit.touched)
-    for number in wrong(connection, recording):
-        raise UserError(f"its edit E{number} is not as it was saved")
+    for number in find_wrong(connection, recording):
+        raise UserError(f"its edit E{number} was changed after it was saved")
 
 
 def _publish(connection: Connection, found: Row[Any], folder: Path) -> int:
@@ -146,7 +149,7 @@ def _publish(connection: Connection, found: Row[Any], folder: Path) -> int:
     names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
     sound = sound_among(names)
     if sound is None:
-        raise UserError("it was published, but its sound is missing")
+        raise UserError("it was published, but its audio is missing")
     for name in names:
         if name != sound:
             (folder / name).unlink()
@@ -181,7 +184,7 @@ def _check_folders(connection: Connection, stage: Path) -> None:
         raise UserError(f"the export has files of {name}, which is not a published recording")
 
 
-def _place(archive: Path, stage: Path) -> None:
+def _move_into_archive(archive: Path, stage: Path) -> None:
     """Move the published folders into the archive; if one fails, move all of them back."""
     storage, home = storage_of(archive), archive / "published"
     moved: list[tuple[Path, Path]] = []

@@ -40,7 +40,8 @@ TEXTS = frozenset(
 class Transferred:
     """The number of recordings and published files that were exported or imported.
 
-    `damaged` says of each recording with missing or changed files what was left out of an export.
+    `damaged` names, for each recording with missing or changed files, what was left out of an
+    export.
     """
 
     recordings: int
@@ -49,7 +50,7 @@ class Transferred:
 
 
 def is_expected(name: str) -> bool:
-    """Whether an export may contain a file with this name."""
+    """Check whether an export may contain a file with this name."""
     if name in (ROWS, LISTING):
         return True
     home, _, rest = name.partition("/")
@@ -61,7 +62,7 @@ def is_expected(name: str) -> bool:
 def portable(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
     """Return a row without the paths of the exporting machine.
 
-    Arrivals keep their sha256, and feed episodes their guid, so that nothing is processed twice
+    Arrivals keep their sha256 and feed episodes their guid, so that nothing is processed twice
     after a move.
     """
     if table == "recordings":

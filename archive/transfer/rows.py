@@ -52,11 +52,11 @@ _KINDS: tuple[tuple[type[Any], type[Any] | tuple[type[Any], ...]], ...] = (
 
 
 @contextmanager
-def staged(path: Path, stage: Path, tables: str) -> Iterator[Connection]:
+def staged_rows(path: Path, stage: Path, tables: str) -> Iterator[Connection]:
     """Open a database in `stage` with the rows of a file, migrated to the newest version.
 
-    `tables` is the version of the rows. UserError if that version is unknown or a row does not fit
-    it.
+    `tables` is the version of the rows. Raises UserError if that version is unknown or a row does
+    not fit it.
     """
     if tables not in VERSIONS:
         raise UserError(
@@ -70,9 +70,7 @@ def staged(path: Path, stage: Path, tables: str) -> Iterator[Connection]:
                 _load(connection, path)
                 migrate(connection)
         except DBAPIError as error:
-            raise UserError(
-                f"the export has rows that do not fit together ({error.orig})"
-            ) from None
+            raise UserError(f"the export has inconsistent rows ({error.orig})") from None
         with catalogue.reading() as connection:
             yield connection
 
@@ -87,7 +85,7 @@ def _load(connection: Connection, path: Path) -> None:
             continue
         table = metadata.tables.get(name)
         if table is None or name == "alembic_version":
-            _refuse(number, f"{name[:40]!r} is not one of the tables")
+            _reject(number, f"{name[:40]!r} is not one of the tables")
         if table is not current or len(batch) == _BATCH:
             _flush(connection, current, batch)
             current, batch = table, []
@@ -109,23 +107,23 @@ def _lines(path: Path) -> Iterator[tuple[int, str, dict[str, Any]]]:
                 values = json.loads(line)
                 name, row = values["table"], values["row"]
             except (ValueError, KeyError, TypeError, RecursionError):
-                _refuse(number, "it is not a row of JSON")
+                _reject(number, "it is not a JSON row")
             if not isinstance(name, str) or not isinstance(row, dict):
-                _refuse(number, "it is not a row of JSON")
+                _reject(number, "it is not a JSON row")
             yield number, name, row
 
 
 def _row(number: int, table: Table, values: dict[str, Any]) -> dict[str, Any]:
     if values.keys() != set(table.c.keys()):
-        _refuse(number, f"it does not have the columns of {table.name}")
+        _reject(number, f"it does not have the columns of {table.name}")
     try:
         return {column.name: _value(number, column, values[column.name]) for column in table.c}
     except RecursionError:
-        _refuse(number, "its values are nested too deeply")
+        _reject(number, "its values are nested too deeply")
 
 
 def _value(number: int, column: Column[Any], value: Any) -> Any:
-    """Convert a JSON value to a column's type; UserError if it does not fit."""
+    """Convert a JSON value to a column's type; raises UserError if it does not fit."""
     if value is None and column.nullable:
         return None
     if isinstance(column.type, LargeBinary) and isinstance(value, str):
@@ -134,14 +132,14 @@ def _value(number: int, column: Column[Any], value: Any) -> Any:
         except (binascii.Error, ValueError):
             value = None
     wanted = next(kind for of, kind in _KINDS if isinstance(column.type, of))
-    right = isinstance(value, wanted) and (wanted is bool or not isinstance(value, bool))
-    if not right or not _is_keepable(value):
-        _refuse(number, f"its {column.name} cannot be {str(value)[:40]!r}")
+    is_valid = isinstance(value, wanted) and (wanted is bool or not isinstance(value, bool))
+    if not is_valid or not _is_storable(value):
+        _reject(number, f"{str(value)[:40]!r} is not a valid {column.name}")
     return value
 
 
-def _is_keepable(value: Any) -> bool:
-    """Whether any database and file can store a value: finite numbers and valid UTF-8 only."""
+def _is_storable(value: Any) -> bool:
+    """Check whether any database and file can store a value: finite numbers and valid UTF-8."""
     if isinstance(value, bool | bytes) or value is None:
         return True
     if isinstance(value, int):
@@ -151,7 +149,7 @@ def _is_keepable(value: Any) -> bool:
     if isinstance(value, str):
         return "\0" not in value and _is_utf8(value)
     parts = [*value, *value.values()] if isinstance(value, dict) else value
-    return all(map(_is_keepable, parts))
+    return all(map(_is_storable, parts))
 
 
 def _is_utf8(text: str) -> bool:
@@ -162,5 +160,5 @@ def _is_utf8(text: str) -> bool:
     return True
 
 
-def _refuse(number: int, reason: str) -> NoReturn:
-    raise UserError(f"line {number} of the export's rows is wrong: {reason}; export it again")
+def _reject(number: int, reason: str) -> NoReturn:
+    raise UserError(f"line {number} of the export's rows is invalid: {reason}; export it again")

@@ -30,8 +30,8 @@ class Listing:
 def unpack(path: Path, stage: Path) -> Listing:
     """Unpack the files of an export into the empty folder `stage`.
 
-    UserError if the file is not a tapelog export, is truncated or damaged, or contains anything
-    unexpected.
+    Raises UserError if the file is not a tapelog export, is truncated or damaged, or contains
+    anything unexpected.
     """
     found: dict[str, str] = {}
     try:
@@ -44,19 +44,18 @@ def unpack(path: Path, stage: Path) -> Listing:
         ValueError,
     ) as error:  # raised by tarfile for malformed numbers
         raise UserError(
-            f"{path} is not an archive that tapelog exported, or is cut off ({error}): export it "
-            "again"
+            f"{path} is not an exported tapelog archive, or is truncated ({error}): export it again"
         ) from None
     if LISTING not in found:
         raise UserError(
-            f"{path} is not an archive that tapelog exported, or is cut off: export it again"
+            f"{path} is not an exported tapelog archive, or is truncated: export it again"
         )
     del found[LISTING]
     listing = _listing(path, stage / LISTING)
     for name in sorted(listing.files.keys() | found.keys()):
         if listing.files.get(name) != found.get(name):
             raise UserError(
-                f"{path} is damaged: {name} is missing or does not have the sha256 listed in "
+                f"{path} is damaged: {name} is missing or does not match the sha256 in "
                 f"{LISTING}; export the archive again"
             )
     return listing

@@ -1,4 +1,4 @@
-"""Sharper word edges for English, by forced alignment with PocketSphinx near the known times."""
+"""Refine word boundaries for English by forced alignment with PocketSphinx."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ _LATE = 0.011
 def align(
     recognizer: Recognizer, sound: Sound, words: Sequence[Word], language: str, progress: Progress
 ) -> AlignedWords:
-    """Return words with exact times from the recognizer, sharpened by PocketSphinx for English.
+    """Return words with exact times from the recognizer, refined by PocketSphinx for English.
 
-    `language` is a code or an English name, as Whisper has them.
+    `language` is a code or an English name, as used by Whisper.
     """
     timed = recognizer.align(sound, words, lambda share: progress(_RECOGNIZER * share))
     if language.lower() not in ENGLISH:
@@ -58,18 +58,18 @@ def sharpen(
     words: Sequence[Word],
     progress: Progress = lambda share: None,
 ) -> tuple[Word, ...]:
-    """Return the words with sharper starts and ends where the alignment confirms the old ones.
+    """Refine starts and ends of words where the alignment confirms the old ones.
 
     Words keep their order and never overlap.
     """
-    sharp: list[Word] = []
-    for first, last in _cut_into_stretches(words):
-        sharp += _sharpen_stretch(sound, words, first, last)
-        progress(len(sharp) / len(words))
-    return tuple(_without_overlap(sharp))
+    refined: list[Word] = []
+    for first, last in _split_at_pauses(words):
+        refined += _refine_words(sound, words, first, last)
+        progress(len(refined) / len(words))
+    return tuple(_without_overlap(refined))
 
 
-def _cut_into_stretches(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
+def _split_at_pauses(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
     first = 0
     for at in range(1, len(words) + 1):
         end = at == len(words)
@@ -82,7 +82,7 @@ def _cut_into_stretches(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
             first = at
 
 
-def _sharpen_stretch(sound: Sound, words: Sequence[Word], first: int, last: int) -> list[Word]:
+def _refine_words(sound: Sound, words: Sequence[Word], first: int, last: int) -> list[Word]:
     row = list(words[first:last])
     before = words[first - 1].end if first else -math.inf
     after = words[last].start if last < len(words) else math.inf
@@ -97,9 +97,7 @@ def _sharpen_stretch(sound: Sound, words: Sequence[Word], first: int, last: int)
         if last - first < _SPLIT_WORDS:
             return row
         cut = _widest_pause(words, first, last)
-        return _sharpen_stretch(sound, words, first, cut) + _sharpen_stretch(
-            sound, words, cut, last
-        )
+        return _refine_words(sound, words, first, cut) + _refine_words(sound, words, cut, last)
     silent = silent_frames(levels_db(samples), _SILENCE)
     at, sharp = 0, []
     for word, parts in zip(row, spelled, strict=True):

@@ -1,8 +1,9 @@
-"""How well each candidate fits the sound, by forced alignment with a GMM-HMM.
+"""Score how well each candidate fits the audio, by forced alignment with a GMM-HMM.
 
-Whisper's likelihood of a candidate is as much language as sound, and Whisper leaves out fillers,
-repeated words and soft voices. An acoustic model without a language model has no such bias: a word
-that was never spoken costs it much, and so does leaving out a word that was spoken.
+Whisper's likelihood of a candidate depends on language as much as on sound, and Whisper leaves out
+fillers, repeated words and soft voices. An acoustic model without a language model has no such
+bias: a word that was not spoken lowers its likelihood much, and so does the omission of a spoken
+word.
 """
 
 from __future__ import annotations

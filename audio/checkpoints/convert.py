@@ -64,7 +64,9 @@ def read_weights(path: Path) -> Weights:
                 alias = _read_text(file)
                 weights[alias] = weights[_read_text(file)]
         except (struct.error, UnicodeDecodeError, KeyError) as error:
-            raise ValueError(f"{path} is no CTranslate2 model, or is cut off: {error}") from error
+            raise ValueError(
+                f"{path} is not a CTranslate2 model, or is truncated: {error}"
+            ) from error
     return weights
 
 
@@ -84,7 +86,7 @@ def _read_array(file: BinaryIO) -> tuple[str, np.ndarray]:
     size = _read_number(file, "<I")
     data = file.read(size)
     if len(data) != size:
-        raise ValueError(f"{name} has {len(data)} of {size} bytes: the file is cut off")
+        raise ValueError(f"{name} has {len(data)} of {size} bytes: the file is truncated")
     return name, np.frombuffer(data, dtype).reshape(shape)
 
 

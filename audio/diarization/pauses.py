@@ -80,9 +80,10 @@ def band_levels(samples: NDArray[np.float32]) -> Levels:
 
 
 def silent_frames(levels: Levels, speech: SpeechProbabilities) -> Mask:
-    """Find the frames in which all bands are near their floor; false if no band can tell.
+    """Find the frames in which all bands are near their floor.
 
-    The higher the probability of `speech` in a frame, the nearer to the floor it must be.
+    The higher the probability of `speech` in a frame, the nearer to the floor its level must be. If
+    no band has enough contrast, no frame is silent.
     """
     floor, height = (
         _running_percentile(levels, percentile)

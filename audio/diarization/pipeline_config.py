@@ -49,7 +49,7 @@ _HERE = "$model/"
 def read_config(folder: Path) -> dict[str, Any]:
     """Read a pipeline's config.yaml and check it and the models that it names.
 
-    Returns it with absolute paths for the models. UserError names what is not allowed.
+    Returns it with absolute paths for the models. Raises UserError that names what is not allowed.
     """
     try:
         config: Any = yaml.safe_load((folder / "config.yaml").read_text(encoding="utf-8"))
@@ -95,7 +95,7 @@ def weights_only() -> Iterator[None]:
 
 
 def _path_inside(folder: Path, key: str, value: object) -> str:
-    """Return the path of a part of the pipeline; UserError if it is outside the folder."""
+    """Return the path of a part of the pipeline; raises UserError if it is outside the folder."""
     given = value.removeprefix(_HERE) if isinstance(value, str) else None
     path = (folder / given).resolve() if given else None
     if path is None or not path.is_relative_to(folder.resolve()) or not path.exists():

@@ -228,7 +228,7 @@ def _independent_runs(short: list[int], lengths: NDArray[np.intp]) -> list[int]:
 def _set_best_class(
     probabilities: ClassProbabilities, best: NDArray[np.intp]
 ) -> ClassProbabilities:
-    """Adjust probabilities so that `best` is the likeliest class of every frame."""
+    """Adjust probabilities so that `best` is the likeliest class in every frame."""
     changed = np.flatnonzero(probabilities.argmax(1) != best)
     settled = probabilities.copy()
     settled[changed] *= 0.1

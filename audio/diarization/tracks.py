@@ -51,15 +51,15 @@ def build_diarization(
     ]
     heard = sorted((h for h in heard if h[1]), key=lambda h: h[1][0])
     names = [f"V{number}" for number, _ in enumerate(heard, start=1)]
-    stretches = _segments_in_order(
+    segments = _segments_in_order(
         (n, bridge_gaps(spans)) for n, (_, spans, _) in zip(names, heard, strict=True)
     )
     exclusive = _segments_in_order(
         (n, spans) for n, (_, _, spans) in zip(names, heard, strict=True)
     )
     return Diarization(
-        speech=merge_spans(stretch.span for stretch in stretches),
-        segments=stretches,
+        speech=merge_spans(segment.span for segment in segments),
+        segments=segments,
         exclusive_segments=_bridge_segments(exclusive),
         embeddings={
             name: embedding
@@ -104,10 +104,10 @@ def merge_spans(spans: Iterable[Span]) -> tuple[Span, ...]:
 def _segments_in_order(
     tracks: Iterable[tuple[str, tuple[Span, ...]]],
 ) -> tuple[SpeakerSegment, ...]:
-    stretches = [
+    segments = [
         SpeakerSegment(name, span.start, span.end) for name, spans in tracks for span in spans
     ]
-    return tuple(sorted(stretches, key=lambda s: (s.start, s.end, s.voice)))
+    return tuple(sorted(segments, key=lambda s: (s.start, s.end, s.voice)))
 
 
 def _bridge_segments(segments: tuple[SpeakerSegment, ...]) -> tuple[SpeakerSegment, ...]:

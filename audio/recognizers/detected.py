@@ -41,5 +41,5 @@ class DetectedLanguage:
         likeliest = ", ".join(f"{code} {share:.0%}" for code, share in self.probabilities[:3])
         raise UserError(
             f"the language spoken is not clear (likeliest: {likeliest}): "
-            f"say which it is, for example with --language {self.code}"
+            f"name it, for example with --language {self.code}"
         )

@@ -54,7 +54,7 @@ class Recognizer(Protocol):
     def models(self) -> tuple[UsedModel, ...]:
         """Fetch and identify the models, by the sha256 of their files.
 
-        Raises UserError for a model that does not exist or cannot be fetched.
+        Raises UserError for a model that does not exist or cannot be downloaded.
         """
         ...
 
@@ -68,16 +68,16 @@ class Recognizer(Protocol):
         """Transcribe `speech`: words with times and confidence, in order of start.
 
         `vocabulary` are names and rare words that may be said, the most important first. Raises
-        UserError if the model does not know the language.
+        Raises UserError if the model does not know the language.
         """
         ...
 
     def rescore(
         self, sound: Sound, candidate_sets: Sequence[CandidateSet], progress: Progress
     ) -> tuple[tuple[float, ...], ...]:
-        """Compute the natural log-likelihood of every candidate of every question.
+        """Compute the natural log-likelihood of every candidate of every set.
 
-        Only differences between the candidates of one question are meaningful.
+        Only differences between the candidates of one set are meaningful.
         """
         ...
 

@@ -40,7 +40,7 @@ def browser_copy(path: Path, out: Path, soundtrack: int | None = None) -> Path:
 
 
 def _is_playable_mp3(path: Path) -> bool:
-    """Whether the file is an MP3 of moderate, constant bit rate: all packets have one length.
+    """Check whether the file is an MP3 of moderate, constant bit rate: all packets have one length.
 
     With packets of different lengths, browsers guess the position in the file when they seek.
     """

@@ -24,7 +24,9 @@ _EIGHT_BITS = 1
 
 
 def waveform_peaks(path: Path) -> bytes:
-    """Return the lowest and highest of every 160 samples at 8 kHz, mono; UserError if no sound.
+    """Return the lowest and highest of every 160 samples at 8 kHz, mono.
+
+    Raises UserError if no sound.
 
     A header of 24 bytes (little-endian: version, flags, rate, samples per pair, pairs, channels),
     then pairs of signed bytes.

@@ -276,7 +276,7 @@ class _SampleBuffer:
 
 
 def _is_same(one: np.ndarray, other: np.ndarray) -> bool:
-    """Whether two channels [n] are the same in each second of the sound."""
+    """Check whether two channels [n] are the same in each second of the sound."""
     mean, length = _mean_power(other), round(_COMPARED_SECONDS * SAMPLE_RATE)
     for first in range(0, len(other), length):
         part = other[first : first + length]

@@ -13,12 +13,13 @@ from speakers.phrases.english.phrases import PHRASES
 from speakers.turns.inference import infer_speakers
 from speakers.turns.weights import FITTED, TextWeights
 
-# Factors by which a weight is changed; a search over all weights is repeated until none helps.
+# Factors by which a weight is changed; the search over all weights is repeated until none helps.
 STEPS = (0.75, 1.33)
 MOST_ROUNDS = 3
-# A turn counts by the square root of its words: many short turns are worth as much as a long one.
+# A turn counts by the square root of its words, so that short turns are not negligible.
 LEAST = 1e-4
-# Squared distance of the logarithms from the weights set before, against ten texts' likelihood.
+# Squared distance of the log weights from the previous ones, relative to the likelihood of ten
+# texts.
 RIDGE = 0.02
 
 
@@ -33,7 +34,7 @@ class Example:
 
 
 def example(interview: Interview) -> Example:
-    """Read the evidence of a text with its cast."""
+    """Compute the evidence of a text with its cast."""
     evidence = read_evidence(interview.text, PHRASES, interview.cast)
     names = [person.name for person in evidence.people]
     truth = np.array([names.index(turn.speaker) for turn in interview.turns])
@@ -64,7 +65,7 @@ def fit(examples: Sequence[Example], start: TextWeights = FITTED) -> TextWeights
 
 
 def cross_validate(examples: Sequence[Example]) -> Mapping[str, tuple[float, float]]:
-    """Return for each show its loss before the fit, and with what the other shows teach."""
+    """Return for each show its loss before the fit, and with weights fitted to the other shows."""
     result = {}
     for show in sorted({one.show for one in examples}):
         own = [one for one in examples if one.show == show]

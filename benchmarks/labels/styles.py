@@ -29,7 +29,7 @@ TURNS = (
 TWO = tuple(turn for turn in TURNS if turn[0] != INGA and "Inga" not in turn[1])
 
 Render = Callable[[int, str, str, bool], str]
-"""Write a turn: its number, the speaker, the words, whether it is the speaker's first turn."""
+"""Format a turn: its number, the speaker, the words, whether it is the speaker's first turn."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,7 @@ def _answer(
 
 
 def _side(speaker: LabelledSpeaker | None) -> bool | None:
-    """Whether a speaker is said to host; None without a role or for special speech."""
+    """Check whether a speaker is a host; None without a role or for special speech."""
     if speaker is None or not speaker.roles or speaker.role in ("clip", "sponsor", "announcer"):
         return None
     return any(map(is_host_role, speaker.roles))

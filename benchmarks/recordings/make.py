@@ -25,17 +25,17 @@ import make_example as tools  # noqa: E402 - found on the path that the line abo
 from scipy.signal import butter, sosfilt  # noqa: E402
 
 BAND_HZ = (300, 3400)
-"""What a telephone line carries."""
+"""The frequency band of a telephone line."""
 
 
 def telephone(sound: tools.Samples) -> tools.Samples:
-    """Keep the band of a telephone line."""
+    """Filter a sound to the band of a telephone line."""
     band = butter(4, BAND_HZ, "bandpass", fs=tools.RATE, output="sos")
     return sosfilt(band, sound).astype("float32")
 
 
 def make(script: tools.Script, folder: Path, synth: tools.Synth) -> None:
-    """Speak a script and write everything that is known of it into a folder."""
+    """Speak a script and write the recording, its truth and its texts to a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     spoken, beds = tools.perform(script, synth)
     sound = tools.mix(script, spoken, beds)

@@ -29,7 +29,7 @@ from scipy.signal import resample_poly  # noqa: E402
 
 OCCASIONS = ({"noise_db": 40}, {"noise_db": 20}, {"noise_db": 30, "telephone": True})
 SENTENCES = 6
-"""Sentences that a voice says on each occasion: about half a minute."""
+"""Sentences that a voice says per occasion, about half a minute."""
 
 
 def parted(voice: str) -> tuple[str, float]:
@@ -40,13 +40,13 @@ def parted(voice: str) -> tuple[str, float]:
 
 
 def shifted(samples: tools.Samples, semitones: float) -> tools.Samples:
-    """Shift the pitch, and the speed with it."""
+    """Shift the pitch, which also changes the speed."""
     length = round(1000 * 2 ** (-semitones / 12))
     return resample_poly(samples, length, 1000).astype(np.float32)
 
 
 def shifting(synth: tools.Synth) -> tools.Synth:
-    """Let the pitch of a voice be given with its name, in semitones."""
+    """Let the name of a voice include a pitch shift in semitones."""
 
     def made(text: str, voice: str, **options: Any) -> tuple[tools.Samples, list[Any]]:
         name, semitones = parted(voice)
@@ -60,7 +60,7 @@ def shifting(synth: tools.Synth) -> tools.Synth:
 
 
 def make(script: tools.Script, folder: Path, synth: tools.Synth) -> None:
-    """Speak a script and write everything that is known of it into a folder."""
+    """Speak a script and write the recording, its truth and its texts to a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     spoken, beds = tools.perform(script, synth)
     sound = tools.mix(script, spoken, beds)
@@ -72,7 +72,7 @@ def make(script: tools.Script, folder: Path, synth: tools.Synth) -> None:
 
 
 def calibrate(out: Path, synth: tools.Synth) -> None:
-    """Let the voices of the calibration speak on three occasions."""
+    """Speak the calibration voices on three occasions."""
     known = json.loads((HERE / "across" / "calibration.json").read_text(encoding="utf-8"))
     sentences = known["sentences"]
     for number, voice in enumerate(known["voices"]):

@@ -1,1 +1,1 @@
-"""How fast tapelog is beside the rivals' own code: the same sound, model and machine, in turn."""
+"""Compare tapelog's speed with other programs: the same audio, model and machine, in turn."""

@@ -1,4 +1,4 @@
-"""Let one contestant listen: a process of its own, watched until it ends."""
+"""Run one contestant in a separate process, and measure it until it ends."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ CONTESTS = {
     "voices": ("voices_stock", "voices_senko", "voices_tapelog"),
     "chain": ("chain_stock", "chain_tapelog"),
 }
-"""Who takes part in what: stock first, tapelog last."""
+"""The contestants of each contest: stock first, tapelog last."""
 
 RIVALS = {"words_faster_whisper": "faster_whisper", "voices_senko": "senko"}
-"""Who needs an environment of its own, which rivals/NAME.txt describes."""
+"""Contestants with a separate environment, which rivals/NAME.txt describes."""
 
 
 @dataclass(frozen=True)
@@ -44,12 +44,12 @@ class Outcome:
 
     @property
     def seconds(self) -> float:
-        """Time for all sounds, models loaded."""
+        """Total processing time for all recordings, with loaded models."""
         return float(sum(run["seconds"] for run in self.runs))
 
 
 def compete(contestant: str, sounds: Sequence[Sound]) -> Outcome:
-    """Run a contestant over sounds; CalledProcessError where it fails."""
+    """Run a contestant on recordings; raises CalledProcessError if it fails."""
     rival = RIVALS.get(contestant)
     python = environments.python_of(rival) if rival else Path(sys.executable)
     surroundings = {**os.environ, "PYTHONWARNINGS": "ignore"}

@@ -17,12 +17,12 @@ from audio.sound.recording import SAMPLE_RATE, load_sound
 
 SOUNDS = (".mp3", ".flac", ".wav")
 PAUSE = 0.5
-"""Seconds of silence between sounds that are joined."""
+"""Seconds of silence between recordings that are joined."""
 
 
 @dataclass(frozen=True)
 class TrueWord:
-    """Words that somebody says, from `start` to `end` in seconds; 0 where no times are known."""
+    """Words with their start and end in seconds; 0 if the times are unknown."""
 
     start: float
     end: float
@@ -32,7 +32,7 @@ class TrueWord:
 
 @dataclass(frozen=True)
 class Sound:
-    """A sound of one channel, 16 kHz and 16 bit, and its truth as far as it is known."""
+    """A recording of one channel, 16 kHz and 16 bit, and its truth if known."""
 
     name: str
     path: Path
@@ -42,12 +42,12 @@ class Sound:
 
     @cached_property
     def text(self) -> str | None:
-        """All true words in their order."""
+        """All true words in order."""
         return None if self.said is None else " ".join(s.words for s in self.said)
 
 
 def telephone_sample() -> Path:
-    """Find the conversation that pyannote.audio ships, without importing pyannote.audio."""
+    """Find the conversation that pyannote.audio contains, without importing it."""
     spec = importlib.util.find_spec("pyannote.audio")
     assert spec is not None
     assert spec.origin is not None
@@ -83,7 +83,7 @@ def _sound(path: Path, folder: Path) -> Sound:
 
 
 def joined(parts: Sequence[Sound], minutes: float, folder: Path) -> Sound:
-    """Repeat and join sounds until they last this many minutes."""
+    """Repeat and join recordings up to a length in minutes."""
     name = f"{minutes:g} minutes"
     said, turns, at = [], [], 0.0
     pieces: list[Sound] = []
@@ -138,7 +138,7 @@ def _samples(path: Path) -> np.ndarray:
 
 
 def _write(path: Path, pieces: Iterable[np.ndarray], most: int | None = None) -> None:
-    """Write pieces one by one: on Linux, a child's peak memory includes its parent's."""
+    """Write pieces one by one, because a child's peak memory includes its parent's on Linux."""
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)

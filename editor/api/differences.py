@@ -14,7 +14,7 @@ from transcripts.transcript import Speaker
 
 
 def differences(before: Current, now: Current) -> dict[str, Any]:
-    """Return the fields of `Differences`: what a page must redraw to show another revision."""
+    """Return the fields of `Differences`: what a page must redraw to show the new revision."""
     old, new = before.applied, now.applied
     different, removed = changed_values(old.transcript.turns, new.transcript.turns)
     redrawn = {turn.id for turn in different}
@@ -67,7 +67,7 @@ def unapplied_edits(now: Current) -> tuple[UnappliedEdit, ...]:
 
 
 def _words(old: Applied, turn: str, new: Applied) -> bool:
-    """Whether a turn has different word numbers in the two versions."""
+    """Check whether a turn has different word numbers in the two versions."""
     return old.runs.get(turn) != new.runs.get(turn) or old.numbers.get(turn) != new.numbers.get(
         turn
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
 from archive.catalogue.append import Conflict, Decision, append_edit
 from archive.catalogue.current import current, head
+from archive.database.timestamps import current_time
 from editor.api.differences import differences
 from editor.api.records import edit_records
 from editor.app_state import AppState
@@ -21,7 +21,7 @@ router = APIRouter(prefix="/api/recordings/{recording}")
 _CONFLICT: dict[int | str, dict[str, Any]] = {
     409: {
         "model": ConflictReport,
-        "description": "Somebody else changed the same in the meantime; nothing was saved.",
+        "description": "Somebody else changed the same words or speakers; the edit was not saved.",
     }
 }
 
@@ -33,9 +33,9 @@ _CONFLICT: dict[int | str, dict[str, Any]] = {
     responses={**failures(403, 413, 415), **_CONFLICT},
 )
 def save(request: Request, recording: RecordingId, edit_request: EditRequest) -> Response:
-    """Save an edit and return the differences from `base`, the revision on the editor's screen."""
+    """Save an edit; return the differences from `base`, the revision on the editor's screen."""
     state: AppState = request.app.state.editor
-    at = datetime.now(UTC).isoformat(timespec="seconds")
+    at = current_time()
     change = parse_change(edit_request.kind, edit_request.parameters)
     decision = Decision(change, request.state.author, at, edit_request.base, edit_request.why)
     try:
@@ -69,9 +69,9 @@ def publishing(request: Request, recording: RecordingId) -> PublicationState:
 
 
 def _state(state: AppState, recording: str) -> PublicationState:
-    waiting = state.publisher.waits(
+    waiting = state.publisher.is_waiting(
         recording
-    )  # ask first: if publishing ends in between, the row below is already up to date
+    )  # asked first: if publishing ends in between, the row below is already up to date
     with state.catalogue.reading() as connection:
         row = head(connection, recording)
     return PublicationState(
@@ -85,7 +85,7 @@ def _state(state: AppState, recording: str) -> PublicationState:
 def _refuse(
     state: AppState, recording: str, edit_request: EditRequest, conflict: Conflict
 ) -> Response:
-    """Respond with the conflicting edit, and with what the page needs in order to show it."""
+    """Respond with the conflicting edit and everything that the page needs to show it."""
     now = current(state.catalogue, recording)
     before = (
         now if conflict.edit is None else current(state.catalogue, recording, edit_request.base)

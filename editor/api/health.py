@@ -15,6 +15,6 @@ router = APIRouter()
 
 @router.get("/api/health", responses=failures())
 def health(request: Request) -> Health:
-    """Respond as soon as the database has responded."""
+    """Respond once the database has responded."""
     find(request.app.state.editor.catalogue, most=1)
     return Health(ok=True, tapelog=version("tapelog"))

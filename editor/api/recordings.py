@@ -30,7 +30,7 @@ from transcripts.ranges import numbers_in
 router = APIRouter(prefix="/api/recordings")
 
 MOST = 200
-"""The maximum number of recordings in one response: more than a screen shows, and still fast."""
+"""Most recordings in one response: more than a screen shows, and still fast."""
 
 
 @router.get("", responses=failures())
@@ -87,14 +87,14 @@ def open_recording(request: Request, recording: RecordingId) -> Response:
 
 @router.get("/{recording}/doubts", responses=failures())
 def list_doubts(request: Request, recording: RecordingId) -> Doubts:
-    """Return the doubtful places that a person should check, the most valuable first."""
+    """Return the doubtful places that a person should check, most useful first."""
     now = current(request.app.state.editor.catalogue, recording)
     return Doubts(revision=now.revision, doubts=doubtful_places(now.applied.transcript))
 
 
 @router.get("/{recording}/names", responses=failures())
 def suggest_names(request: Request, recording: RecordingId) -> Suggestions:
-    """Return names that somebody may want to type: from this recording, and from the archive."""
+    """Return names to suggest while somebody types, from this recording and the archive."""
     catalogue = request.app.state.editor.catalogue
     known = known_names(catalogue, current(catalogue, recording))
     return Suggestions(people=known.people, spellings=known.spellings)

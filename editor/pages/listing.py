@@ -29,59 +29,63 @@ SORTS: dict[str, str] = {
     "date": "Latest broadcast first",
     "title": "By title",
 }
-ASKED = ("said", "text", "programme", "state", "sort", "after")
+PARAMETERS = ("said", "text", "programme", "state", "sort", "after")
 
 
 def listing(request: Request) -> Response:
     """Show the matching recordings, or the passages that a full-text search finds."""
     state: AppState = request.app.state.editor
-    asked = {name: request.query_params.get(name, "").strip() for name in ASKED}
+    parameters = {name: request.query_params.get(name, "").strip() for name in PARAMETERS}
     try:
-        if asked["said"]:
-            return page("list.html", spoken(state.catalogue, asked))
-        return page("list.html", listed(state.catalogue, asked))
+        if parameters["said"]:
+            return page("list.html", passages_context(state.catalogue, parameters))
+        return page("list.html", recordings_context(state.catalogue, parameters))
     except UserError as error:
         return page("missing.html", {"error": str(error)}, status=400)
 
 
-def listed(catalogue: Catalogue, asked: dict[str, str]) -> dict[str, Any]:
+def recordings_context(catalogue: Catalogue, parameters: dict[str, str]) -> dict[str, Any]:
     """Collect the template's values for a list of recordings."""
     states = {name: name for name in get_args(State)}
     sorts = {name: name for name in get_args(Sort)}
     wanted = RecordingFilter(
-        text=asked["text"] or None,
-        programme=asked["programme"] or None,
-        state=states.get(asked["state"]),
+        text=parameters["text"] or None,
+        programme=parameters["programme"] or None,
+        state=states.get(parameters["state"]),
     )
-    sort = sorts.get(asked["sort"], "entered")
-    found = find(catalogue, wanted, sort=sort, after=asked["after"] or None)
+    sort = sorts.get(parameters["sort"], "entered")
+    found = find(catalogue, wanted, sort=sort, after=parameters["after"] or None)
     with catalogue.reading() as connection:
         checks = personal_checks(connection, [one.id for one in found.recordings])
     return {
         "passages": [],
         "spellings": (),
         "recordings": [(one, *progress(one, checks.get(one.id))) for one in found.recordings],
-        "asked": asked,
-        "narrowed": any(asked[name] for name in ("text", "programme", "state", "after")),
+        "asked": parameters,
+        "narrowed": any(parameters[name] for name in ("text", "programme", "state", "after")),
         "states": STATES,
         "sorts": SORTS,
-        "more": _next_page(asked, found.following),
+        "more": _next_page(parameters, found.following),
     }
 
 
-def spoken(catalogue: Catalogue, asked: dict[str, str]) -> dict[str, Any]:
+def passages_context(catalogue: Catalogue, parameters: dict[str, str]) -> dict[str, Any]:
     """Collect the template's values for a list of passages."""
-    query = Query(asked["said"], programme=asked["programme"] or None, after=asked["after"] or None)
+    query = Query(
+        parameters["said"],
+        programme=parameters["programme"] or None,
+        after=parameters["after"] or None,
+    )
     answer = search(catalogue, query)
     return {
         "recordings": [],
         "passages": [(hit, pieces(hit)) for hit in answer.hits],
         "spellings": answer.spellings,
-        "asked": asked,
+        "asked": parameters,
         "narrowed": True,
         "states": STATES,
         "sorts": SORTS,
-        "more": _next_page(asked, answer.following),
+        "more": _next_page(parameters, answer.following),
     }
 
 
@@ -94,9 +98,9 @@ def pieces(hit: Hit) -> list[tuple[str, bool]]:
     return [*made, (hit.quote[at:], False)]
 
 
-def _next_page(asked: dict[str, str], following: str | None) -> str:
+def _next_page(parameters: dict[str, str], following: str | None) -> str:
     """Return the URL of the next page; empty on the last one."""
-    values = {**asked, "after": following or ""}
+    values = {**parameters, "after": following or ""}
     return "?" + urlencode({k: v for k, v in values.items() if v}) if following else ""
 
 

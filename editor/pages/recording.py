@@ -19,8 +19,8 @@ from transcripts.formats.page.phrases import LIKELIHOODS
 from transcripts.transcript import Correction, Speaker, Transcript, Turn
 
 CARD_CHARACTERS = 1100
-"""The maximum number of characters in a card: 24 lines on a phone (46 characters a line at 400 px).
-The browser only lays out visible cards; a monologue in one card would be laid out as a whole."""
+"""Most characters in a card: 24 lines on a phone (46 characters a line at 400 px). The browser lays
+out only visible cards, so a monologue is split into several."""
 
 
 def recording(request: Request, recording: str) -> Response:
@@ -32,10 +32,10 @@ def recording(request: Request, recording: str) -> Response:
             published = head(connection, recording).published
     except UserError as error:
         return page("missing.html", {"error": str(error)}, status=404)
-    return page("recording.html", shown(now, request.state.author, published))
+    return page("recording.html", template_values(now, request.state.author, published))
 
 
-def shown(now: Current, author: str, published: int | None) -> dict[str, Any]:
+def template_values(now: Current, author: str, published: int | None) -> dict[str, Any]:
     """Collect the template's values for a recording; `published` is the version for readers."""
     transcript = now.applied.transcript
     about = transcript.recording
@@ -62,7 +62,7 @@ def colour(number: int) -> int:
 
 
 def cards(turn: Turn) -> list[tuple[float, str]]:
-    """Split a turn into cards of (start in seconds, text), at ends of sentences where possible."""
+    """Split a turn into cards of (start in seconds, text), between sentences where possible."""
     made: list[tuple[float, str]] = []
     first = 0
     for last in _ends(turn):
@@ -79,9 +79,9 @@ def _ends(turn: Turn) -> Iterator[int]:
         if word.text[-1:] in ".?!":
             sentence, rest = n, characters
         if characters >= CARD_CHARACTERS and n < len(turn.words):
-            near = sentence and rest >= CARD_CHARACTERS / 2
-            yield sentence if near else n
-            characters = characters - rest if near else 0
+            is_near = sentence and rest >= CARD_CHARACTERS / 2
+            yield sentence if is_near else n
+            characters = characters - rest if is_near else 0
             sentence = rest = 0
     if turn.words:
         yield len(turn.words)
@@ -128,7 +128,7 @@ def _speaker(speaker: Speaker) -> dict[str, Any]:
 def _turn(now: Current, turn: Turn) -> list[Any]:
     """Encode a turn as JSON values, without its words, which the page contains as text."""
     run, numbers = now.applied.runs.get(turn.id), now.applied.numbers.get(turn.id)
-    plainly = run is not None and numbers == tuple(range(*run))
+    is_consecutive = run is not None and numbers == tuple(range(*run))
     return [
         turn.id,
         turn.speaker,
@@ -137,7 +137,7 @@ def _turn(now: Current, turn: Turn) -> list[Any]:
         round(turn.end, 3),
         round(turn.confidence, 3),
         run,
-        None if plainly else numbers,
+        None if is_consecutive else numbers,
         _hundredths(turn),
     ]
 

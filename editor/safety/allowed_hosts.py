@@ -1,7 +1,7 @@
 """Accept requests only under the editor's own host names.
 
-DNS rebinding: after its page has loaded, another site can point its own name at 127.0.0.1. The
-browser then treats the editor as part of that site. The Host header reveals the foreign name.
+In a DNS rebinding attack, another site loads its page and then points its own name at 127.0.0.1.
+The browser then treats the editor as part of that site. The Host header reveals the foreign name.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ class AllowedHostsMiddleware:
         if scope["type"] == "http" and self._allowed is not None:
             name = name_of(HTTPConnection(scope).headers.get("host", ""))
             if name not in self._allowed:
-                answer = problem(421, "this editor is not reached under that name")
+                answer = problem(
+                    421, "this editor has another host name: open it under its own address"
+                )
                 await answer(scope, receive, send)
                 return
         await self._app(scope, receive, send)

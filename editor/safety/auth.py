@@ -36,25 +36,25 @@ class AuthMiddleware:
             return
         request = Request(scope)
         request.state.bearer = False
-        author = self._who(request)
+        author = self._author_of(request)
         if author is None and not _is_open(scope["path"]):
-            await _refusal(request)(scope, receive, send)
+            await _unauthenticated(request)(scope, receive, send)
             return
         request.state.author = author or ""
         await self._app(scope, receive, send)
 
-    def _who(self, request: Request) -> str | None:
+    def _author_of(self, request: Request) -> str | None:
         if self._sessions is None:
             return self._author
         kind, _, given = request.headers.get("authorization", "").partition(" ")
-        if kind.lower() == "bearer" and self._sessions.login.shows_token(given.strip()):
+        if kind.lower() == "bearer" and self._sessions.login.is_token(given.strip()):
             request.state.bearer = True
             return self._author
         return self._sessions.author(request.cookies.get(COOKIE, ""))
 
 
 def _is_open(path: str) -> bool:
-    """Whether a path is accessible without a login.
+    """Check whether a path is accessible without a login.
 
     `path` must come from the scope, which is used for routing. `request.url` also contains the Host
     header, which the client controls.
@@ -62,8 +62,8 @@ def _is_open(path: str) -> bool:
     return path in _OPEN or path.startswith(_OPEN_FOLDER)
 
 
-def _refusal(request: Request) -> Response:
-    """Redirect a browser to the login page; tell a program that it needs to authenticate."""
+def _unauthenticated(request: Request) -> Response:
+    """Redirect a browser to the login page; respond to a program with status 401."""
     if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
         query = request.scope["query_string"].decode("ascii", "replace")
         back = request.scope["path"] + (f"?{query}" if query else "")

@@ -16,7 +16,7 @@ KEPT_SECONDS = 180 * 86_400
 def address_of(request: Request, *, proxied: bool) -> str:
     """Return the address of a client; an IPv6 /64 network counts as one client.
 
-    With `proxied`, X-Forwarded-For is believed, but only from a proxy on this machine.
+    With `proxied`, X-Forwarded-For is trusted, but only from a proxy on this machine.
     """
     peer = request.client.host if request.client else ""
     if proxied and _is_loopback(peer):

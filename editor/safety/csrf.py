@@ -1,9 +1,9 @@
 """CSRF protection: only the editor's own pages can change anything.
 
-Every page sets a cookie that its scripts can read, `tapelog-csrf`. Requests that change something
-must repeat its value in the header X-CSRF-Token, which a page of another site cannot set. The value
-is signed, because cookies are shared by all ports of a host, so another program on this machine
-could set one.
+Every page sets the cookie `tapelog-csrf`, which its scripts can read. Requests that change
+something must repeat its value in the header X-CSRF-Token, which a page of another site cannot set.
+The value is signed, because all ports of a host share cookies, so that another program on this
+machine could set one.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ HEADER = "x-csrf-token"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 FORMS = frozenset({"/login", "/logout"})
-"""Paths of forms without scripts: the form contains the value, and the handler checks it."""
+"""Paths of forms without scripts: the form contains the value, and its handler checks it."""
 
 
 class CsrfMiddleware:
@@ -39,7 +39,7 @@ class CsrfMiddleware:
             await self._app(scope, receive, send)
             return
         request = Request(scope, receive)
-        if request.method not in _SAFE and (error := self._forged(request)):
+        if request.method not in _SAFE and (error := self._rejection(request)):
             await problem(403, error)(scope, request.receive, send)
             return
         proof = request.cookies.get(COOKIE, "")
@@ -49,31 +49,31 @@ class CsrfMiddleware:
         request.state.proof = proof
         await self._app(scope, receive, send)
 
-    def _forged(self, request: Request) -> str | None:
-        """Return the reason to reject a request that would change something, or None."""
+    def _rejection(self, request: Request) -> str | None:
+        """Return why a request that would change something is rejected; None if it is accepted."""
         origin = request.headers.get("origin")
         if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
             return "the request comes from another site"
         if getattr(request.state, "bearer", False):
-            return None  # a browser never sends a bearer token by itself
-        if request.scope["path"] in FORMS or proven(
+            return None  # a browser never sends a bearer token on its own
+        if request.scope["path"] in FORMS or is_proven(
             request, request.headers.get(HEADER, ""), self._key
         ):
             return None
-        return "this page is out of date: load it again, what you typed is still there"
+        return "this page is out of date: load it again; what you typed is kept"
 
 
-def proven(request: Request, sent: str, key: bytes) -> bool:
-    """Whether `sent` matches the request's CSRF cookie and was signed by this editor."""
+def is_proven(request: Request, sent: str, key: bytes) -> bool:
+    """Check that `sent` equals the request's CSRF cookie and was signed by this editor."""
     return sent == request.cookies.get(COOKIE) and is_proof(key, sent)
 
 
 def _with_cookie(send: Send, cookie: str) -> Send:
     """Return a `send` that adds a cookie to the response."""
 
-    async def say(message: Message) -> None:
+    async def send_with_cookie(message: Message) -> None:
         if message["type"] == "http.response.start":
             MutableHeaders(scope=message).append("set-cookie", cookie)
         await send(message)
 
-    return say
+    return send_with_cookie

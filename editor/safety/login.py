@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from editor.safety import auth, clients
 from editor.safety.clients import address_of, known_browser
-from editor.safety.csrf import proven
+from editor.safety.csrf import is_proven
 from editor.safety.sessions import Sessions
 from editor.safety.tokens import LASTS_SECONDS, new_browser
 
@@ -24,7 +24,7 @@ _LONGEST_NAME = 80
 
 
 @router.get("/login")
-def ask(request: Request, next: str = "/") -> Response:
+def show_form(request: Request, next: str = "/") -> Response:
     """Show the login form; redirect if the editor has no login."""
     if request.app.state.editor.settings.login is None:
         return RedirectResponse("/", 303)
@@ -44,33 +44,33 @@ Fields = Annotated[dict[str, str], Depends(fields)]
 
 
 @router.post("/login")
-async def come_in(request: Request, form: Fields) -> Response:
+async def log_in(request: Request, form: Fields) -> Response:
     """Start a session if the password or the token is correct."""
     sessions: Sessions | None = request.app.state.sessions
     following = form.get("next", "/")
     author = " ".join(form.get("author", "").split())[:_LONGEST_NAME]
-    if sessions is None or not proven(request, form.get("csrf", ""), request.app.state.key):
+    if sessions is None or not is_proven(request, form.get("csrf", ""), request.app.state.key):
         return _form(request, following, author, "The page was out of date: please try again.", 403)
     if not author or not author.isprintable():
-        return _form(request, following, author, "Please say who you are.", 422)
+        return _form(request, following, author, "Please enter your name.", 422)
     login = sessions.login
     browser = known_browser(request, login.key)
     client = browser or address_of(request, proxied=bool(request.app.state.editor.settings.names))
-    wait, right = await request.app.state.password_checker.ask(
+    wait, is_right = await request.app.state.password_checker.check(
         login, form.get("password", ""), client, known=browser is not None
     )
     if wait:
-        late = f"Too many wrong passwords: try again in {wait} seconds."
-        return _form(request, following, author, late, 429, {"retry-after": str(wait)})
-    if not right:
+        message = f"Too many wrong passwords: try again in {wait} seconds."
+        return _form(request, following, author, message, 429, {"retry-after": str(wait)})
+    if not is_right:
         return _form(request, following, author, "The password is wrong.", 401)
-    return _welcome(request, sessions, author, following)
+    return _start_session(request, sessions, author, following)
 
 
 @router.post("/logout")
-def leave(request: Request, form: Fields) -> Response:
+def log_out(request: Request, form: Fields) -> Response:
     """End a session."""
-    if not proven(request, form.get("csrf", ""), request.app.state.key):
+    if not is_proven(request, form.get("csrf", ""), request.app.state.key):
         return RedirectResponse("/", 303)
     if (sessions := request.app.state.sessions) is not None:
         sessions.end(request.cookies.get(auth.COOKIE, ""))
@@ -79,8 +79,8 @@ def leave(request: Request, form: Fields) -> Response:
     return answer
 
 
-def _welcome(request: Request, sessions: Sessions, author: str, following: str) -> Response:
-    answer = RedirectResponse(following if _ours(following) else "/", 303)
+def _start_session(request: Request, sessions: Sessions, author: str, following: str) -> Response:
+    answer = RedirectResponse(following if _is_own_path(following) else "/", 303)
     for name, value, seconds in (
         (auth.COOKIE, sessions.begin(author), LASTS_SECONDS),
         (clients.COOKIE, new_browser(sessions.login.key), clients.KEPT_SECONDS),
@@ -97,8 +97,8 @@ def _welcome(request: Request, sessions: Sessions, author: str, following: str) 
     return answer
 
 
-def _ours(place: str) -> bool:
-    """Whether a URL path stays on this editor: `//host` and `/\\host` lead to another site."""
+def _is_own_path(place: str) -> bool:
+    """Check that a URL path stays on this editor: `//host` and `/\\host` lead to another site."""
     return place.startswith("/") and not place.startswith(("//", "/\\")) and place.isprintable()
 
 

@@ -16,21 +16,21 @@ from anyio import CapacityLimiter, to_thread
 
 from editor.passwords import Login
 
-FREE = 5
-"""Wrong passwords that one client may send without a delay, because people mistype."""
+FREE_ATTEMPTS = 5
+"""Wrong passwords that a client may send without a delay, because people mistype."""
 
 LONGEST_WAIT_SECONDS = 10.0
-"""The longest delay, even for the right password. It allows six guesses a minute."""
+"""The longest delay, even for the right password; it allows six guesses a minute."""
 
-ACCOUNT_FREE = 20
+ACCOUNT_FREE_ATTEMPTS = 20
 """Wrong passwords that all unknown clients together may send without a delay."""
 
 ACCOUNT_SECONDS = 2.0
-"""Seconds between two guesses after that, for all unknown clients together. That is 43,000 guesses
-a day, far too few for a password of ten characters."""
+"""Seconds between two later guesses, for all unknown clients together. That is 43,000 guesses a
+day, far too few for a password of ten characters."""
 
 MOST_WAITING = 8
-"""The maximum number of passwords waiting to be checked; each check takes a tenth of a second."""
+"""Most passwords waiting to be checked; each check takes a tenth of a second."""
 
 _MOST_CLIENTS = 10_000  # above this, the oldest are dropped to bound memory
 
@@ -38,14 +38,15 @@ _MOST_CLIENTS = 10_000  # above this, the oldest are dropped to bound memory
 class PasswordChecker:
     """Check passwords one at a time, because each check takes 64 MB and a core.
 
-    A hundred at once would exhaust the machine. Logged-in editors never wait for these checks.
+    A hundred at once would exhaust the machine. Editors who are logged in never wait for these
+    checks.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._attempts = LoginThrottle(clock)
         self._one_at_a_time = CapacityLimiter(1)
 
-    async def ask(
+    async def check(
         self, login: Login, password: str, client: str, *, known: bool = False
     ) -> tuple[int, bool]:
         """Return (seconds to wait, whether the password is right).
@@ -56,20 +57,20 @@ class PasswordChecker:
         if self._one_at_a_time.statistics().tasks_waiting >= MOST_WAITING:
             return 1, False
         return await to_thread.run_sync(
-            self._look, login, password, client, known, limiter=self._one_at_a_time
+            self._check, login, password, client, known, limiter=self._one_at_a_time
         )
 
-    def _look(self, login: Login, password: str, client: str, known: bool) -> tuple[int, bool]:
+    def _check(self, login: Login, password: str, client: str, known: bool) -> tuple[int, bool]:
         wait = math.ceil(self._attempts.wait(client, known=known))
         if wait:
             return wait, False
-        right = login.admits(password)
-        self._attempts.note(client, right, known=known)
-        return 0, right
+        is_right = login.accepts(password)
+        self._attempts.note(client, is_right, known=known)
+        return 0, is_right
 
 
 class LoginThrottle:
-    """Counts of wrong passwords: per client since its last right one, and for unknown clients."""
+    """Counts of wrong passwords: per client since its last right one, and overall."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
@@ -82,10 +83,18 @@ class LoginThrottle:
         """Return the seconds until a client may try again; 0 if it may try now."""
         with self._lock:
             count, last = self._wrong.get(client, (0, 0.0))
-            pause = min(2.0 ** (count - FREE), LONGEST_WAIT_SECONDS) if count >= FREE else 0.0
+            pause = (
+                min(2.0 ** (count - FREE_ATTEMPTS), LONGEST_WAIT_SECONDS)
+                if count >= FREE_ATTEMPTS
+                else 0.0
+            )
             own = max(0.0, last + pause - self._clock())
-            together = 0.0 if known else (self._together() + 1 - ACCOUNT_FREE) * ACCOUNT_SECONDS
-            return max(own, min(together, LONGEST_WAIT_SECONDS), 0.0)
+            account_wait = (
+                0.0
+                if known
+                else (self._shared_count() + 1 - ACCOUNT_FREE_ATTEMPTS) * ACCOUNT_SECONDS
+            )
+            return max(own, min(account_wait, LONGEST_WAIT_SECONDS), 0.0)
 
     def note(self, client: str, right: bool, *, known: bool = False) -> None:
         """Record whether an attempt was right."""
@@ -95,12 +104,12 @@ class LoginThrottle:
                 return
             self._wrong[client] = (min(count + 1, 60), self._clock())
             if not known:
-                self._all, self._last = self._together() + 1, self._clock()
+                self._all, self._last = self._shared_count() + 1, self._clock()
             while len(self._wrong) > _MOST_CLIENTS:
                 del self._wrong[next(iter(self._wrong))]
 
-    def _together(self) -> float:
-        """Return the count of wrong passwords from all unknown clients together.
+    def _shared_count(self) -> float:
+        """Return the count of wrong passwords from all unknown clients.
 
         It falls by one every `ACCOUNT_SECONDS`.
         """

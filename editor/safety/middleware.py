@@ -1,10 +1,10 @@
 """The middleware of the editor, outermost first.
 
 security_headers   tells browsers what a page may load and do
-allowed_hosts      no page of another site reaches a private editor under its own host name
-request_limits     no request is larger than an edit can be, or takes forever to arrive
-auth               nobody gets in without logging in, if there is a login
-csrf               nothing changes unless a page of this editor asks for it
+allowed_hosts      rejects requests under another host name (DNS rebinding)
+request_limits     rejects requests that are too large or arrive too slowly
+auth               requires a login, if there is one
+csrf               rejects changes that do not come from a page of this editor
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from editor.settings import Settings
 
 
 def add_middleware(app: FastAPI, settings: Settings, archive: Path) -> None:
-    """Add all middleware. The last one added handles a request first."""
+    """Add all middleware; the one added last handles a request first."""
     key = settings.login.key if settings.login else secrets.token_bytes(32)
     app.state.key = key
     app.state.password_checker = PasswordChecker()
@@ -39,9 +39,10 @@ def add_middleware(app: FastAPI, settings: Settings, archive: Path) -> None:
 
 
 def allowed(settings: Settings) -> frozenset[str] | None:
-    """Return the host names that the editor accepts; None for any.
+    """Return the host names that the editor accepts; None if it accepts any.
 
-    With a login, any name is safe: a request under another site's name has no session cookie.
+    With a login any name is safe, because a request under another site's name has no session
+    cookie.
     """
     if settings.private:
         return frozenset({"localhost", "127.0.0.1", "[::1]", settings.host})

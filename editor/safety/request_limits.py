@@ -1,4 +1,4 @@
-"""Limit the size of a request's body, and the time that it may take to arrive."""
+"""Limit the size of a request's body and the time that it may take to arrive."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from editor.responses import problem
 
 MOST_BYTES = 2**20
-"""The maximum size in bytes. The largest edit, of all 5,000 corrections of three hours, has 60
-kB."""
+"""Most bytes of a body. The largest edit, of all 5,000 corrections of three hours, has 60 kB."""
 
 MOST_SECONDS = 30.0
-"""Seconds until the body must have arrived: enough for a megabyte at 300 kbit/s."""
+"""Seconds within which the body must arrive: enough for a megabyte at 300 kbit/s."""
 
 
 class RequestLimitMiddleware:
@@ -37,7 +36,7 @@ class RequestLimitMiddleware:
                 await problem(408, "the request took too long to arrive")(scope, receive, send)
                 return
         if body is None:
-            error = f"the request is too large: the most is {MOST_BYTES} bytes"
+            error = f"the request is too large: at most {MOST_BYTES} bytes are allowed"
             headers = {"connection": "close"}  # the rest of the body is not read
             await problem(413, error, headers)(scope, receive, send)
             return
@@ -62,7 +61,7 @@ def _replayed(body: bytes, receive: Receive) -> Receive:
     """Return a `receive` that replays a body, then continues with the original one."""
     waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
-    async def again() -> Message:
+    async def receive_again() -> Message:
         return waiting.pop() if waiting else await receive()
 
-    return again
+    return receive_again

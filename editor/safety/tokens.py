@@ -1,4 +1,4 @@
-"""Signed texts that only this editor can have created: sessions and CSRF tokens."""
+"""Signed texts that only this editor can create: sessions and CSRF tokens."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import secrets
 from dataclasses import dataclass
 
 LASTS_SECONDS = 12 * 3600
-"""How long a session lasts: a long working day; then the user logs in again."""
+"""Seconds that a session lasts, enough for a long working day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def new_proof(key: bytes) -> str:
 
 
 def is_proof(key: bytes, text: str) -> bool:
-    """Whether a CSRF token was signed with the key.
+    """Check whether a CSRF token was signed with the key.
 
     Other programs on this machine can set cookies for the editor, but cannot sign them.
     """
@@ -53,13 +53,13 @@ def is_proof(key: bytes, text: str) -> bool:
 
 
 def new_browser(key: bytes) -> str:
-    """Create the cookie that marks a browser as known once somebody has logged in with it."""
+    """Create the cookie that marks a browser as known after somebody has logged in with it."""
     nonce = secrets.token_urlsafe(18)
     return f"{nonce}.{_sign(key, 'browser', nonce)}"
 
 
 def is_known_browser(key: bytes, text: str) -> bool:
-    """Whether the cookie of a known browser was signed with the key."""
+    """Check whether the cookie of a known browser was signed with the key."""
     nonce, _, signature = text.partition(".")
     return _same(signature, _sign(key, "browser", nonce))
 

@@ -20,14 +20,14 @@ INERT = {
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
     "x-content-type-options": "nosniff",
 }
-"""Headers of every file from an archive, so that a browser never runs anything in it."""
+"""Headers of every file from an archive, so that a browser never executes its content."""
 
 
-def sent(request: Request, path: Path, headers: Mapping[str, str], media: str) -> Response:
+def send_file(request: Request, path: Path, headers: Mapping[str, str], media: str) -> Response:
     """Send a file of the archive, or the requested range of it.
 
     The caller chooses the media type; it is never guessed from the content. A file of unknown type
-    is offered as a download.
+    is sent as a download.
     """
     headers = {**headers, **INERT}
     if media == UNKNOWN:
@@ -37,16 +37,18 @@ def sent(request: Request, path: Path, headers: Mapping[str, str], media: str) -
         return FileResponse(local, media_type=media, headers=headers)
     info = storage.info(path)
     size = info.size
-    told = {**headers, "accept-ranges": "bytes", "etag": f'"{info.version}"'}
-    start, end = _asked(request, size, told["etag"]) or (0, size)
+    response_headers = {**headers, "accept-ranges": "bytes", "etag": f'"{info.version}"'}
+    start, end = _requested_range(request, size, response_headers["etag"]) or (0, size)
     if start >= end and size:
-        return Response(status_code=416, headers={**told, "content-range": f"bytes */{size}"})
+        return Response(
+            status_code=416, headers={**response_headers, "content-range": f"bytes */{size}"}
+        )
     whole = (start, end) == (0, size)
-    told["content-length"] = str(end - start)
+    response_headers["content-length"] = str(end - start)
     if not whole:
-        told["content-range"] = f"bytes {start}-{end - 1}/{size}"
+        response_headers["content-range"] = f"bytes {start}-{end - 1}/{size}"
     body = _read(path, start, end) if request.method != "HEAD" else iter(())
-    return StreamingResponse(body, 200 if whole else 206, told, media)
+    return StreamingResponse(body, 200 if whole else 206, response_headers, media)
 
 
 def _read(path: Path, start: int, end: int) -> Iterator[bytes]:
@@ -54,11 +56,11 @@ def _read(path: Path, start: int, end: int) -> Iterator[bytes]:
         yield storage_of(path).read_range(path, at, min(at + _CHUNK, end))
 
 
-def _asked(request: Request, size: int, mark: str) -> tuple[int, int] | None:
+def _requested_range(request: Request, size: int, mark: str) -> tuple[int, int] | None:
     """Return the requested half-open range of bytes; None for the whole file.
 
-    A request for several ranges gets the whole file, as RFC 9110 allows. So does a request for a
-    range of a file that has changed since (If-Range).
+    A request for several ranges gets the whole file, as RFC 9110 allows. So does a request with an
+    If-Range header if the file has changed.
     """
     found = re.fullmatch(r"bytes=(\d*)-(\d*)", request.headers.get("range", ""))
     if found is None or found.groups() == ("", "") or request.headers.get("if-range", mark) != mark:

@@ -14,36 +14,36 @@ from archive.storage.sounds import UNKNOWN, media_type, sound_in
 from editor.app_state import AppState
 from editor.responses import failures
 from editor.schemas import RecordingId
-from editor.sound.ranges import sent
-from editor.sound.waves import wave, wave_file
+from editor.sound.ranges import send_file
+from editor.sound.waves import waveform, waveform_file
 
 router = APIRouter(prefix="/recordings/{recording}")
 
-_KEPT = {"cache-control": "private, no-cache"}
+_REVALIDATE = {"cache-control": "private, no-cache"}
 """Browsers may cache audio, but must revalidate it."""
 
-_ALL: dict[int | str, dict[str, Any]] = {200: {"description": "All of it."}}
+_WHOLE: dict[int | str, dict[str, Any]] = {200: {"description": "The whole file."}}
 _PART: dict[int | str, dict[str, Any]] = {
-    206: {"description": "The range that was asked for."},
-    416: {"description": "There is no such range."},
+    206: {"description": "The requested range."},
+    416: {"description": "The file has no such range."},
 }
 
 
 @router.head("/audio", include_in_schema=False)
-@router.get("/audio", response_class=FileResponse, responses={**_ALL, **_PART, **failures()})
+@router.get("/audio", response_class=FileResponse, responses={**_WHOLE, **_PART, **failures()})
 def audio(request: Request, recording: RecordingId) -> Response:
     """Send the audio of a recording in a format that browsers play, whole or by range."""
     found = _sound(request, recording)
-    return sent(request, found, _KEPT, media_type(found))
+    return send_file(request, found, _REVALIDATE, media_type(found))
 
 
-@router.get("/peaks", response_class=FileResponse, responses={**_ALL, **_PART, **failures()})
+@router.get("/peaks", response_class=FileResponse, responses={**_WHOLE, **_PART, **failures()})
 async def peaks(request: Request, recording: RecordingId) -> Response:
     """Return the waveform in audiowaveform's data format, version 2, 8 bits."""
     found = await run_in_threadpool(_sound, request, recording)
     state: AppState = request.app.state.editor
-    made = await wave(found, wave_file(state.catalogue.archive, recording), state.waves)
-    return await run_in_threadpool(sent, request, made, _KEPT, UNKNOWN)
+    path = await waveform(found, waveform_file(state.catalogue.archive, recording), state.waves)
+    return await run_in_threadpool(send_file, request, path, _REVALIDATE, UNKNOWN)
 
 
 def _sound(request: Request, recording: str) -> Path:
@@ -53,5 +53,5 @@ def _sound(request: Request, recording: str) -> Path:
         folder = state.catalogue.folder(head(connection, recording).folder)
     found = sound_in(folder)
     if found is None:
-        raise UnknownRecording(f"{recording} has no sound that could be played: process it again")
+        raise UnknownRecording(f"{recording} has no playable audio: process it again")
     return found

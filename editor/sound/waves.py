@@ -1,4 +1,4 @@
-"""Waveforms, computed once and cached in the archive's folder `waves`, which is safe to delete."""
+"""Waveforms, cached in the archive's folder `waves`, which can be deleted safely."""
 
 from __future__ import annotations
 
@@ -12,26 +12,28 @@ from transcripts.errors import UserError
 from transcripts.identifiers import check_identifier
 
 
-def wave_file(archive: Path, recording: str) -> Path:
+def waveform_file(archive: Path, recording: str) -> Path:
     """Return the path of a recording's cached waveform."""
     return archive / "waves" / f"{check_identifier(recording)}.dat"
 
 
-async def wave(sound: Path, kept: Path, one_at_a_time: CapacityLimiter) -> Path:
+async def waveform(sound: Path, cached: Path, one_at_a_time: CapacityLimiter) -> Path:
     """Return the path of a waveform; compute it if it is missing.
 
-    Decoding three hours of audio takes many seconds of CPU time, so a separate process does it, one
-    at a time, and no thread that saves edits is blocked. UserError if it fails.
+    Decoding three hours of audio takes many seconds of CPU time. So one separate process at a time
+    does it, and no thread that saves edits is blocked. Raises UserError if it fails.
     """
-    if not kept.is_file():
-        await to_thread.run_sync(_draw, sound, kept, limiter=one_at_a_time)
-    return kept
+    if not cached.is_file():
+        await to_thread.run_sync(_compute, sound, cached, limiter=one_at_a_time)
+    return cached
 
 
-def _draw(sound: Path, kept: Path) -> None:
-    if kept.is_file():
+def _compute(sound: Path, cached: Path) -> None:
+    if cached.is_file():
         return
-    command = [sys.executable, "-P", "-m", "editor.sound.draw", str(sound), str(kept)]
+    command = [sys.executable, "-P", "-m", "editor.sound.draw", str(sound), str(cached)]
     done = subprocess.run(command, capture_output=True, text=True, start_new_session=True)
     if done.returncode:
-        raise UserError((done.stderr.strip().splitlines() or ["the waveform cannot be made"])[-1])
+        raise UserError(
+            (done.stderr.strip().splitlines() or ["the waveform cannot be computed"])[-1]
+        )

@@ -1,4 +1,4 @@
-"""Sort the items of a source into jobs, refusals, and files still being written."""
+"""Sort the items of a source into jobs, refused entries, and files still being written."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from flows.sources.manifest import manifest
 
 @dataclass(slots=True)
 class Intake:
-    """Sorts the items of a source as they are read: yields jobs and records the rest."""
+    """The items of a source, sorted while they are read: yields jobs and records the rest."""
 
-    terms: BatchOptions
-    known: int = 0
+    options: BatchOptions
+    known_count: int = 0
     refused: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
 
@@ -37,38 +37,38 @@ class Intake:
                 self.refused.append(str(each))
             elif isinstance(each, Waiting):
                 self.waiting.append(str(each))
-            elif each.news in ("new", "changed") or (self.terms.again and each.news == "done"):
-                yield job(each, self.terms.options)
+            elif each.news in ("new", "changed") or (self.options.again and each.news == "done"):
+                yield job(each, self.options.options)
             else:
-                self.known += 1
+                self.known_count += 1
 
-    def summary(self, source: str, offered: EnqueueResult) -> BatchReport:
-        """Return the report of the source before anything is processed."""
+    def summary(self, source: str, enqueued: EnqueueResult) -> BatchReport:
+        """Return the report of the source, before anything is processed."""
         return BatchReport(
             source=source,
-            skipped=self.known + offered.done + offered.twice + offered.running,
-            quarantined=offered.failed,
+            skipped=self.known_count + enqueued.done + enqueued.twice + enqueued.running,
+            quarantined=enqueued.failed,
             refused=tuple(self.refused),
             waiting=tuple(self.waiting),
         )
 
 
 def source_items(source: str) -> Iterable[Found]:
-    """Return the items of a folder or a manifest; UserError if it is neither."""
+    """Return the items of a folder or a manifest; raises UserError if `source` is neither."""
     place = Path(source).expanduser()
     return folder(place) if place.is_dir() else manifest(place)
 
 
-def nothing_new(source: str, found: Iterable[Found], terms: BatchOptions) -> BatchReport | None:
-    """Return the report of a batch that would do nothing; None if there is something to do.
+def nothing_new(source: str, found: Iterable[Found], options: BatchOptions) -> BatchReport | None:
+    """Return the report of a batch that has nothing to do; None if there is something to do.
 
     This needs no Prefect server, so checking a folder again takes seconds.
     """
-    sorting = Intake(terms)
-    with open_catalogue(archive_folder(terms.archive)) as catalogue:
-        arrivals = identify(catalogue, found, distinguishing_options(terms.options))
-        fates = preview(catalogue, sorting.jobs(arrivals))
-        at_rest = not queue_stats(catalogue).open
-        if at_rest and not fates.fresh:
-            record_left_out(catalogue, source, sorting.refused)
-    return sorting.summary(source, fates) if at_rest and not fates.fresh else None
+    intake = Intake(options)
+    with open_catalogue(archive_folder(options.archive)) as catalogue:
+        arrivals = identify(catalogue, found, distinguishing_options(options.options))
+        outcome = preview(catalogue, intake.jobs(arrivals))
+        is_idle = not queue_stats(catalogue).open
+        if is_idle and not outcome.fresh:
+            record_left_out(catalogue, source, intake.refused)
+    return intake.summary(source, outcome) if is_idle and not outcome.fresh else None

@@ -1,4 +1,4 @@
-"""Build jobs from arrivals, and the Prefect task that processes one without its bad texts."""
+"""Build jobs from arrivals, and process one as a Prefect task, without unreadable texts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import platform
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +17,11 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 
 from archive.database.connection import Catalogue, Unavailable
+from archive.database.timestamps import current_time
 from archive.queue.arrivals import record_arrival
 from archive.queue.jobs import Job
 from archive.storage.errors import StorageFault
-from archive.storage.files import check_free_space
+from archive.storage.files import MIN_FREE_SPACE, check_free_space
 from audio.files import sha256_of
 from flows import progress
 from flows.old_text import read_old_text
@@ -33,19 +33,15 @@ from transcripts.formats.clock import clock
 from transcripts.languages.table import AUTO, DEFAULT, language
 from transcripts.text.quantities import format_count
 
-# Prefect warns at every step that a time limit only takes effect between two Python statements.
-# Models run thousands of statements, so that is enough; the log level hides the warning.
+# At every step Prefect warns that a time limit only takes effect between two Python statements.
+# That is enough, because models run thousands of statements. The filter hides the warning.
 logging.getLogger("prefect.task_runs").addFilter(
     lambda record: not str(record.msg).startswith("Timeout of %s seconds configured")
 )
 
 RETRIES = (5.0, 20.0, 60.0)
-"""Seconds before each retry after a transient fault, such as an unreachable database. Finished
-steps are cached, so a retry costs little."""
-
-ROOM = 500 * 10**6
-"""Bytes that must be free before a recording is started. An hour of audio with everything stored
-for it takes a tenth of that, and a database on the same disk needs room too."""
+"""Seconds before each retry after a transient fault, such as an unreachable database. A retry costs
+little, because finished steps are cached."""
 
 
 _MACHINE_FAULTS = frozenset(
@@ -67,29 +63,29 @@ _MACHINE_FAULTS = frozenset(
 )
 """Error numbers of full, failing or absent disks and network shares."""
 
-ALWAYS = frozenset({"model", "language"})
-"""Options that count even if they have their default values."""
+ALWAYS_COMPARED = frozenset({"model", "language"})
+"""Options that are always compared, even if they have their default values."""
 
 
 def distinguishing_options(options: ProcessOptions) -> dict[str, str]:
     """Return the options that distinguish one result from another, as text.
 
-    Defaults are left out, so that an option added by a later version does not cause ten thousand
-    recordings to be processed again.
+    Defaults are left out, so that a new option in a later version does not cause every recording to
+    be processed again.
     """
     values = options.model_dump(mode="json", exclude_none=True)
-    usual = ProcessOptions().model_dump(mode="json")
+    defaults = ProcessOptions().model_dump(mode="json")
     return {
         name: str(value)
         for name, value in sorted(values.items())
-        if name in ALWAYS or value != usual[name]
+        if name in ALWAYS_COMPARED or value != defaults[name]
     }
 
 
 def job(found: Identified, options: ProcessOptions) -> Job:
     """Build the job of an arrival."""
-    request = {**options.model_dump(mode="json", exclude_none=True), **found.arrival.asked}
-    asked = {
+    request = {**options.model_dump(mode="json", exclude_none=True), **found.arrival.request_fields}
+    parameters = {
         "request": request,
         "sha256": found.sha256,
         "facts": sorted(found.facts),
@@ -99,24 +95,24 @@ def job(found: Identified, options: ProcessOptions) -> Job:
         recording=found.recording,
         file=found.arrival.file.name,
         key=found.key,
-        parameters=json.loads(json.dumps(asked, default=str)),
+        parameters=json.loads(json.dumps(parameters, default=str)),
     )
 
 
-def request_of(job: Job, archive: Path) -> Request:
-    """Return the job's request; UserError if its values are not valid."""
+def job_request(job: Job, archive: Path) -> Request:
+    """Return the job's request; raises UserError if its values are not valid."""
     return Request(archive=archive, **job.parameters["request"])
 
 
-def recording_of(job: Job) -> Path:
+def recording_path(job: Job) -> Path:
     """Return the path of the recording, which may have been moved or deleted since."""
     return Path(job.parameters["request"]["recording"])
 
 
 def current_facts(job: Job) -> frozenset[str]:
-    """Return the job's facts with its texts as they are now.
+    """Return the job's facts, with the hashes of its texts as they are now.
 
-    A text that was corrected after the job was enqueued, before a retry, has been used.
+    If a text was corrected after the job was enqueued, the retry uses the corrected text.
     """
     request = job.parameters["request"]
     named = [("transcript", request.get("transcript")), ("cast", request.get("cast"))]
@@ -131,12 +127,12 @@ def current_facts(job: Job) -> frozenset[str]:
     return frozenset(facts)
 
 
-def note_arrival(catalogue: Catalogue, job: Job, facts: frozenset[str]) -> None:
-    """Record the arrival as published, so that its source is not processed again."""
-    now = datetime.now(UTC).isoformat(timespec="seconds")
+def store_arrival(catalogue: Catalogue, job: Job, facts: frozenset[str]) -> None:
+    """Record the arrival as published, so that it is not processed again."""
+    now = current_time()
     record_arrival(
         catalogue,
-        recording_of(job),
+        recording_path(job),
         job.parameters["sha256"],
         facts,
         now,
@@ -154,13 +150,13 @@ class PublishedRecording:
 
 
 def _should_retry(_task: Any, _run: Any, state: State[Any]) -> bool:
-    """Whether a retry can help: not if the user must fix the recording."""
+    """Check whether a retry can help; it cannot if the user must fix the recording."""
     error = state.result(raise_on_failure=False)
     return is_environmental(error) or not isinstance(error, UserError)
 
 
 def is_environmental(error: object) -> bool:
-    """Whether the machine, a disk, a share or the database is at fault, and not the recording."""
+    """Check whether the machine, a disk, a share or the database is at fault, not the recording."""
     if isinstance(error, OSError):
         return error.errno in _MACHINE_FAULTS
     return isinstance(error, Unavailable | StorageFault)
@@ -180,7 +176,7 @@ def process_recording(file: str, job: Job, archive: Path) -> PublishedRecording:
     began = time.monotonic()
     with progress.quietly():
         facts = current_facts(job)  # before the texts are read
-        request, notices = without_bad_texts(request_of(job, archive))
+        request, notices = without_bad_texts(job_request(job, archive))
         notices = (*notices, *_unused_notices(job))
         transcript = publish_recording(request, notices)
     seconds, took = transcript.recording.duration, time.monotonic() - began
@@ -195,10 +191,11 @@ def process_recording(file: str, job: Job, archive: Path) -> PublishedRecording:
     )
 
 
-def missing_share(recording: Path) -> str | None:
-    """Return why a recording's folder looks like a share that is not mounted; None if it does not.
+def describe_missing_share(recording: Path) -> str | None:
+    """Return why a recording's folder looks like an unmounted share; None if it does not.
 
-    An empty or missing folder is that; among other files a missing one was deleted or renamed.
+    An empty or missing folder looks like that. If the folder has other files, the recording was
+    deleted or renamed.
     """
     folder = recording.parent
     try:
@@ -215,22 +212,22 @@ def missing_share(recording: Path) -> str | None:
 def check_free_space_for(job: Job, archive: Path) -> None:
     """Raise UserError if the disk is almost full, before a recording is started."""
     try:
-        size = recording_of(job).stat().st_size
+        size = recording_path(job).stat().st_size
     except OSError:
-        size = 0  # it is gone, which `process` reports better
-    check_free_space(archive, max(ROOM, size))
+        size = 0  # it is missing, which `process` reports better
+    check_free_space(archive, max(MIN_FREE_SPACE, size))
 
 
 def _unused_notices(job: Job) -> tuple[str, ...]:
     return tuple(
-        f"{name} beside the recording was not read: one text is, txt before docx, odt, rtf, vtt, "
-        "srt and pdf; save it as one of these to use it"
+        f"{name} was not used: of the texts beside a recording only one is read, in this order: "
+        "txt, docx, odt, rtf, vtt, srt, pdf"
         for name in job.parameters.get("unused", ())
     )
 
 
 def without_bad_texts(request: Request) -> tuple[Request, tuple[str, ...]]:
-    """Return (the request without unreadable texts, a notice for each of those).
+    """Return the request without unreadable texts, and a notice for each of those.
 
     A batch publishes a recording without a bad text rather than not at all. When the text is
     corrected, the recording counts as changed and is processed again.
@@ -249,12 +246,12 @@ def without_bad_texts(request: Request) -> tuple[Request, tuple[str, ...]]:
         return True
 
     transcript, cast = request.transcript, request.cast
-    kept = {
+    readable_texts = {
         "transcript": transcript if readable(transcript, read_old_text) else None,
         "cast": cast if readable(cast, lambda path: read_cast(path, spoken)) else None,
         "context": tuple(path for path in request.context if readable(path, _read("context"))),
     }
-    return request.model_copy(update=kept), tuple(notices)
+    return request.model_copy(update=readable_texts), tuple(notices)
 
 
 def _read(what: str) -> Callable[[Path], object]:

@@ -19,16 +19,15 @@ from archive.storage.files import archive_folder
 
 T = TypeVar("T")
 
-PATIENCE = 600.0
-"""Seconds that a database may be unreachable before a flow gives up and leaves its work to
-others."""
+MAX_OUTAGE = 600.0
+"""Seconds that a database may be unreachable before a flow gives up its jobs."""
 
-_PAUSE = 2.0  # seconds between two attempts to reach the database
+_RETRY_SECONDS = 2.0  # seconds between two attempts to reach the database
 
-_LAST = 2.0  # seconds for releasing leases when the process is about to exit
+_RELEASE_SECONDS = 2.0  # most seconds for releasing leases when the process is about to exit
 
 
-_holding: dict[Worker, Catalogue] = {}
+_workers: dict[Worker, Catalogue] = {}
 """The workers of this process whose leases are being renewed."""
 
 
@@ -37,60 +36,60 @@ def hold_leases(catalogue: Catalogue, run: str) -> Iterator[Worker]:
     """Yield a worker whose leases are renewed while the block runs.
 
     If the block is stopped from outside (a signal, a cancellation), the leases are released, so
-    that a worker that is shut down costs no attempt. If it fails, they are left to expire, because
-    threads may still be at work.
+    that shutting down a worker does not count as a failed attempt. If the block raises an error,
+    the leases expire instead, because threads may still be working.
     """
     from prefect.exceptions import Abort, TerminationSignal
 
-    holder = Worker(f"{platform.node()}-{os.getpid()}-{secrets.token_hex(3)}", run)
-    over = threading.Event()
-    pulse = threading.Thread(target=_renew, args=(catalogue, holder, over), daemon=True)
-    _holding[holder] = catalogue
-    pulse.start()
+    worker = Worker(f"{platform.node()}-{os.getpid()}-{secrets.token_hex(3)}", run)
+    stop = threading.Event()
+    renewer = threading.Thread(target=_renew, args=(catalogue, worker, stop), daemon=True)
+    _workers[worker] = catalogue
+    renewer.start()
     try:
-        yield holder
+        yield worker
     except (KeyboardInterrupt, SystemExit, TerminationSignal, Abort):
-        _give_back()
+        _release_leases()
         raise
     finally:
-        del _holding[holder]
-        over.set()
-        pulse.join()
+        del _workers[worker]
+        stop.set()
+        renewer.join()
 
 
 def release_all() -> None:
-    """Release all leases of this process, which is about to exit, so that others need not wait."""
-    giving = threading.Thread(target=_give_back, daemon=True)
-    giving.start()
-    giving.join(_LAST)  # the interrupted thread may be writing: then the leases expire
+    """Release all leases of this process before it exits, so that other workers need not wait."""
+    releasing = threading.Thread(target=_release_leases, daemon=True)
+    releasing.start()
+    releasing.join(_RELEASE_SECONDS)  # an interrupted thread may block this; the leases expire then
 
 
-def _give_back() -> None:
-    for holder, catalogue in list(_holding.items()):
+def _release_leases() -> None:
+    for worker, catalogue in list(_workers.items()):
         with suppress(Unavailable):
-            release(catalogue, holder)
+            release(catalogue, worker)
 
 
-def _renew(catalogue: Catalogue, holder: Worker, over: threading.Event) -> None:
+def _renew(catalogue: Catalogue, worker: Worker, stop: threading.Event) -> None:
     pause = LEASE / 4
-    while not over.wait(pause):
+    while not stop.wait(pause):
         try:
-            renew(catalogue, holder)
+            renew(catalogue, worker)
             pause = LEASE / 4
         except Unavailable:
-            pause = 1.0  # to be the first when the database is back
+            pause = 1.0  # to renew as soon as the database is back
 
 
 def wait_for_database(call: Callable[[], T]) -> T:
-    """Call until the database answers; Unavailable if it stays away for `PATIENCE` seconds."""
-    until = time.monotonic() + PATIENCE
+    """Call a function until the database answers; raises Unavailable after `MAX_OUTAGE` seconds."""
+    until = time.monotonic() + MAX_OUTAGE
     while True:
         try:
             return call()
         except Unavailable:
             if time.monotonic() > until:
                 raise
-            time.sleep(_PAUSE)
+            time.sleep(_RETRY_SECONDS)
 
 
 @contextmanager

@@ -13,25 +13,25 @@ from pydantic import Field
 from flows.request import ProcessOptions
 
 MOST_AT_ONCE = 16
-"""Threads of a process. Only one of them uses the models at a time, so more would only wait."""
+"""Most threads of a process. Only one at a time uses the models, so more would only wait."""
 
 AtOnce = Annotated[int, Field(ge=1, le=MOST_AT_ONCE)]
 Seconds = Annotated[float, Field(gt=0)]
 Text = Annotated[str, Field(min_length=1)]
 
-THREADS = cast(  # it returns Prefect futures, which its type does not say
+THREADS = cast(  # the type does not say that it returns Prefect futures
     TaskRunner[PrefectFuture[Any]], ThreadPoolTaskRunner(max_workers=MOST_AT_ONCE)
 )
-"""Threads share the models that the process has loaded; `QueueDrain` decides how many are busy."""
+"""Threads share the models that the process has loaded; `QueueDrain` limits how many are busy."""
 
 
 @dataclass(frozen=True, slots=True)
 class BatchOptions:
-    """How a batch is processed: archive, options of each recording, and how many at once."""
+    """How a batch is processed: archive, options for each recording, and how many run at once."""
 
     archive: Path | None = None
     options: ProcessOptions = field(default_factory=ProcessOptions)
     at_once: int = 2
     again: bool = False
     quiet: bool = False
-    """Create no artifact for a batch without work, because a watch runs thousands of them."""
+    """Create no artifact for a batch that did nothing, because a watch runs thousands of them."""

@@ -1,4 +1,4 @@
-"""Run a batch: enqueue what is new, work on the queue, and report."""
+"""Run a batch: enqueue the new recordings, process the queue, and report."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from flows.batches.intake import Intake
 from flows.batches.jobs import (
     PublishedRecording,
     check_free_space_for,
+    describe_missing_share,
     distinguishing_options,
     is_environmental,
-    missing_share,
-    note_arrival,
     process_recording,
-    recording_of,
+    recording_path,
+    store_arrival,
 )
 from flows.batches.leases import hold_leases, open_when_available, wait_for_database
 from flows.batches.options import BatchOptions
@@ -38,141 +38,145 @@ from flows.sources.arrival import Found
 from flows.sources.identify import identify
 from transcripts.errors import UserError
 
-NAMED = 1000
-"""Most quarantined recordings that a summary lists: Prefect's page would not open with more."""
+MOST_LISTED = 1000
+"""Most quarantined recordings that a summary lists; Prefect's page does not open with more."""
 
 
-def run_batch(source: str, found: Iterable[Found], terms: BatchOptions) -> BatchReport:
+def run_batch(source: str, found: Iterable[Found], options: BatchOptions) -> BatchReport:
     """Publish the new recordings among `found`, and everything else in the queue.
 
-    Raises Unfinished with the report if recordings of this source went into quarantine or no more
-    could be started.
+    Raises Unfinished with the report if recordings of this source went into quarantine, or if the
+    batch stopped early.
     """
     began, batch = time.monotonic(), flow_run.id or source
-    sorting = Intake(terms)
-    with open_when_available(terms.archive) as catalogue:
-        arrivals = identify(catalogue, found, distinguishing_options(terms.options))
-        offered = enqueue(catalogue, sorting.jobs(arrivals), batch, terms.again)
-        wait_for_database(lambda: record_left_out(catalogue, source, sorting.refused))
-        with hold_leases(catalogue, flow_run.name or "tapelog") as holder:
+    intake = Intake(options)
+    with open_when_available(options.archive) as catalogue:
+        arrivals = identify(catalogue, found, distinguishing_options(options.options))
+        enqueued = enqueue(catalogue, intake.jobs(arrivals), batch, options.again)
+        wait_for_database(lambda: record_left_out(catalogue, source, intake.refused))
+        with hold_leases(catalogue, flow_run.name or "tapelog") as worker:
             drain = QueueDrain(
-                catalogue, holder, terms.at_once, lambda: queue_stats(catalogue, batch=batch).open
+                catalogue, worker, options.at_once, lambda: queue_stats(catalogue, batch=batch).open
             )
             drain.run()
-        ended = wait_for_database(lambda: queue_stats(catalogue, batch=batch, most=NAMED))
+        ended = wait_for_database(lambda: queue_stats(catalogue, batch=batch, most=MOST_LISTED))
     return conclude(
         replace(
-            sorting.summary(source, offered),
+            intake.summary(source, enqueued),
             done=ended.done,
             failed=ended.quarantine,
             sound=ended.sound,
             wall=time.monotonic() - began,
             stopped=drain.stopped or next(iter(drain.put_back.values()), None),
         ),
-        show=not terms.quiet,
+        show_idle=not options.quiet,
     )
 
 
-def resume(catalogue: Catalogue, holder: Worker, first: Job, at_once: int) -> BatchReport:
+def resume(catalogue: Catalogue, worker: Worker, first: Job, at_once: int) -> BatchReport:
     """Process the queue, starting with a job that is already claimed.
 
-    Raises Unfinished as `run_batch` does.
+    Raises Unfinished like `run_batch`.
     """
     began = time.monotonic()
-    drain = QueueDrain(catalogue, holder, at_once, lambda: 0, first)
+    drain = QueueDrain(catalogue, worker, at_once, lambda: 0, first)
     drain.run()
     return conclude(
         BatchReport(
-            source="what waited",
+            source="the queue",
             done=len(drain.published),
             failed=tuple(drain.failed),
             sound=sum(published.seconds for published in drain.published),
             wall=time.monotonic() - began,
             stopped=drain.stopped,
         ),
-        tell=bool(drain.failed),  # already reported, and this runs every 45 s
+        send_notice=bool(drain.failed),  # a stop was reported before, and this runs every 45 s
     )
 
 
-def conclude(summary: BatchReport, tell: bool = True, show: bool = True) -> BatchReport:
+def conclude(summary: BatchReport, send_notice: bool = True, show_idle: bool = True) -> BatchReport:
     """Report a finished batch in Prefect; notify and raise Unfinished if it needs attention.
 
     A batch that did nothing is reported only if `show` is set.
     """
-    if show or not summary.nothing:
+    if show_idle or not summary.did_nothing:
         show_in_prefect(summary)
     if not (summary.failed or summary.stopped):
         return summary
-    if tell:
+    if send_notice:
         notify(summary, flow_run.name or summary.source)
     raise Unfinished(summary)
 
 
 POLL = 2.0
-"""Seconds between two checks of the queue while other workers still hold leases."""
+"""Seconds between two checks of the queue while other workers hold leases."""
 
-_FAULT = "see the log of the run; `tapelog retry` once it is mended"
+_FAULT = "see the log of the run, and run `tapelog retry` when it is fixed"
 
 
 @dataclass(slots=True)
 class QueueDrain:
-    """Processes the queue, several recordings at once; `left` counts the unfinished ones."""
+    """Process the queue, several recordings at once.
+
+    `left` counts the unfinished recordings of the batch. `first` is a job that the worker has
+    already claimed. `submit` starts a recording and returns its future.
+    """
 
     catalogue: Catalogue
-    holder: Worker
+    worker: Worker
     at_once: int
-    left: Callable[[], int]
+    count_unfinished: Callable[[], int]
     first: Job | None = None
-    """The jobs that the holder claimed before the drain began."""
     submit: Callable[[str, Job, Path], Any] = process_recording.submit
-    """Starts a recording and returns its future."""
     stopped: str | None = None
-    """Why no more recordings were started: a full disk, a share that is not mounted, ..."""
+    """Why no more recordings were started, such as a full disk or an unmounted share."""
     published: list[PublishedRecording] = field(default_factory=list)
     failed: list[FailedJob] = field(default_factory=list)
     put_back: dict[str, str] = field(default_factory=dict)
-    """Why recordings wait again that this machine could not process, by their ids."""
-    _came_round: bool = False
-    """Whether only recordings are left that this machine could not process."""
-    _device: int | None = None
+    """Why recordings that this machine could not process are back in the queue, by their ids."""
+    _only_put_back_left: bool = False
+    """Whether the queue holds only recordings that this machine could not process."""
+    _archive_device: int | None = None
     _running: dict[PrefectFuture[Any], Job] = field(default_factory=dict)
-    _ended: SimpleQueue[PrefectFuture[Any]] = field(default_factory=SimpleQueue)
+    _finished: SimpleQueue[PrefectFuture[Any]] = field(default_factory=SimpleQueue)
 
     def run(self) -> None:
-        """Run until nothing is in progress and the queue is empty."""
+        """Process recordings until the queue is empty and none is in progress."""
         while True:
             while len(self._running) < self.at_once and self._begin():
                 pass
-            if not self._running and (self._over or wait_for_database(self.left) == 0):
+            if not self._running and (
+                self._is_stopping or wait_for_database(self.count_unfinished) == 0
+            ):
                 return
             try:
-                ended = self._ended.get(timeout=POLL)
+                finished = self._finished.get(timeout=POLL)
             except Empty:
                 continue
-            self._end(ended)
+            self._end(finished)
 
     @property
-    def _over(self) -> bool:
-        return self._came_round or self.stopped is not None
+    def _is_stopping(self) -> bool:
+        return self._only_put_back_left or self.stopped is not None
 
     def _begin(self) -> bool:
-        """Start the next recording; False if there is none, or none that this machine can do."""
-        if self._over:
+        """Start the next recording; return False if there is none that this machine can process."""
+        if self._is_stopping:
             return False
-        job = self.first or wait_for_database(lambda: claim(self.catalogue, self.holder))
+        job = self.first or wait_for_database(lambda: claim(self.catalogue, self.worker))
         self.first = None
         if job is None:
             return False
         if job.recording in self.put_back:
             self._put_back(job, self.put_back[job.recording])
-            self._came_round = True
+            self._only_put_back_left = True
             return False
         return self._start(job)
 
     def _start(self, job: Job) -> bool:
         """Start a claimed recording, or put it back if this machine cannot process it."""
         archive: Path = self.catalogue.archive
-        if reason := missing_share(recording_of(job)):
+        if reason := describe_missing_share(recording_path(job)):
             self._put_back(job, reason)
             return True
         try:
@@ -181,24 +185,24 @@ class QueueDrain:
         except UserError as error:
             self._put_back(job, str(error), stop=True)
             return False
-        self._device = self._device or device(self.catalogue)
+        self._archive_device = self._archive_device or device(self.catalogue)
         future = self.submit(job.file, job, archive)
         self._running[future] = job
-        future.add_done_callback(self._ended.put)
+        future.add_done_callback(self._finished.put)
         return True
 
     def _end(self, future: PrefectFuture[Any]) -> None:
-        """Record how a recording ended, and report it."""
+        """Record and report the outcome of a recording."""
         job, outcome = self._running.pop(future), future.result(raise_on_failure=False)
-        catalogue, holder = self.catalogue, self.holder
-        if device(catalogue) != self._device:
-            self._put_back(job, f"{catalogue.archive} was unmounted meanwhile", stop=True)
+        catalogue, worker = self.catalogue, self.worker
+        if device(catalogue) != self._archive_device:
+            self._put_back(job, f"{catalogue.archive} was unmounted during processing", stop=True)
             return
         if isinstance(outcome, PublishedRecording):
             if wait_for_database(
-                lambda: finish(catalogue, holder, job, outcome.seconds, outcome.took)
+                lambda: finish(catalogue, worker, job, outcome.seconds, outcome.took)
             ):
-                wait_for_database(lambda: note_arrival(catalogue, job, outcome.facts))
+                wait_for_database(lambda: store_arrival(catalogue, job, outcome.facts))
                 self.published.append(outcome)
             self._say(f"{job.file}: {outcome.line}")
             return
@@ -206,26 +210,26 @@ class QueueDrain:
 
     def _failed(self, job: Job, outcome: object) -> None:
         """Put a recording into quarantine, or back into the queue if it is not at fault."""
-        catalogue, holder = self.catalogue, self.holder
-        recording, reason = recording_of(job), _reason(outcome)
+        catalogue, worker = self.catalogue, self.worker
+        recording, reason = recording_path(job), _reason(outcome)
         if is_environmental(outcome):
             self._put_back(job, reason, stop=True)
             return
-        if absent := missing_share(recording):
-            self._put_back(job, absent)
+        if missing := describe_missing_share(recording):
+            self._put_back(job, missing)
             return
-        there = recording.exists()
-        if wait_for_database(lambda: fail(catalogue, holder, job, reason, lasting=there)):
+        exists = recording.exists()
+        if wait_for_database(lambda: fail(catalogue, worker, job, reason, lasting=exists)):
             self.failed.append(FailedJob(job.recording, job.file, reason, since=""))
             self._say(f"{job.file}: in quarantine: {reason}")
         else:
-            self._say(f"{job.file}: failed here, and waits or runs elsewhere: {reason}")
+            self._say(f"{job.file}: failed here; another worker has it or will get it: {reason}")
 
     def _put_back(self, job: Job, reason: str, stop: bool = False) -> None:
-        """Let a recording wait again; with `stop`, start no more of them."""
-        wait_for_database(lambda: put_back(self.catalogue, self.holder, job, reason))
+        """Put a recording back into the queue; with `stop`, start no more recordings."""
+        wait_for_database(lambda: put_back(self.catalogue, self.worker, job, reason))
         self.put_back[job.recording] = reason
-        self._say(f"{job.file}: waits again: {reason}")
+        self._say(f"{job.file}: back in the queue: {reason}")
         if stop:
             self.stopped = self.stopped or reason
 

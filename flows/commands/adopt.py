@@ -1,4 +1,4 @@
-"""`tapelog adopt`: enter a timed transcript into the archive as it is."""
+"""`tapelog adopt`: add a timed transcript made elsewhere to the archive as it is."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.commands.kinds import ARCHIVE, FILE, FORMATS
+from flows.commands.shared import ARCHIVE, FILE, FORMATS
 
 if TYPE_CHECKING:
     from flows.adopting import FolderEntry
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.option(
     "--language", default="en", show_default=True, metavar="CODE", help="The language spoken."
 )
-@click.option("--title", metavar="T", help="The title of the piece (default: the transcript's).")
+@click.option("--title", metavar="T", help="The title (default: the transcript's).")
 @click.option("--programme", metavar="P", help="The programme that it was part of.")
 @click.option("--date", metavar="D", help="When it was broadcast: 2010-09-15.")
 @FORMATS
@@ -38,10 +38,10 @@ def adopt(
     formats: str | None,
     archive: Path | None,
 ) -> None:
-    """Publish TRANSCRIPT, which has times, with its RECORDING, without listening to it.
+    """Publish TRANSCRIPT, which has times, with its RECORDING, without processing the audio.
 
-    Without RECORDING it is the file of the same name beside the transcript. If TRANSCRIPT is a
-    folder, all transcripts in it are published that lie beside their recordings.
+    Without RECORDING, the file of the same name beside the transcript is used. If TRANSCRIPT is a
+    folder, all transcripts in it that lie beside their recordings are published.
     """
     from archive.storage.files import archive_folder
     from flows.adopting import Adoption, adopt_folder, adopt_transcript, recording_beside

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flows.commands.kinds import ARCHIVE, FILE, FOLDER, opened
+from flows.commands.shared import ARCHIVE, FILE, FOLDER, open_existing
 
 if TYPE_CHECKING:
     from archive.catalogue.find import FoundRecording
@@ -26,34 +26,36 @@ def archive(context: click.Context, archive: Path | None) -> None:
 
 
 @archive.command("list")
-@click.option("--title", metavar="T", help="Only titles with T in them.")
-@click.option("--programme", metavar="P", help="Only of this programme.")
-@click.option("--speaker", metavar="NAME", help="Only where this person speaks.")
-@click.option("--since", metavar="D", help="Only broadcast on this day or later: 2010-09-15, 2010.")
-@click.option("--until", metavar="D", help="Only broadcast on this day or earlier.")
+@click.option("--title", metavar="T", help="Only recordings whose title contains T.")
+@click.option("--programme", metavar="P", help="Only recordings of this programme.")
+@click.option("--speaker", metavar="NAME", help="Only recordings in which this person speaks.")
 @click.option(
-    "--doubtful", "state", flag_value="doubtful", help="Only with places that wait for a person."
+    "--since", metavar="D", help="Only recordings broadcast on D or later: 2010-09-15, 2010."
+)
+@click.option("--until", metavar="D", help="Only recordings broadcast on D or earlier.")
+@click.option(
+    "--doubtful", "state", flag_value="doubtful", help="Only recordings with open questions."
 )
 @click.option(
     "--unpublished",
     "state",
     flag_value="unpublished",
-    help="Only with edits that are not published yet.",
+    help="Only recordings with unpublished edits.",
 )
-@click.option("--after", metavar="PLACE", help="Go on where an earlier list ended.")
+@click.option("--after", metavar="PLACE", help="Continue an earlier list.")
 @click.option("--most", type=click.IntRange(1, 1000), default=50, show_default=True, metavar="N")
 @click.pass_obj
-def list_(folder: Path | None, /, after: str | None, most: int, **wanted: Any) -> None:
+def list_(folder: Path | None, /, after: str | None, most: int, **filters: Any) -> None:
     """List recordings, newest first."""
     from archive.catalogue.find import RecordingFilter, find
     from archive.catalogue.names import find_person_name, find_programme
 
-    with opened(folder) as catalogue:
-        if wanted["speaker"]:
-            wanted["speaker"] = find_person_name(catalogue, wanted["speaker"])
-        if wanted["programme"]:
-            wanted["programme"] = find_programme(catalogue, wanted["programme"])
-        page = find(catalogue, RecordingFilter(**wanted), after=after, most=most)
+    with open_existing(folder) as catalogue:
+        if filters["speaker"]:
+            filters["speaker"] = find_person_name(catalogue, filters["speaker"])
+        if filters["programme"]:
+            filters["programme"] = find_programme(catalogue, filters["programme"])
+        page = find(catalogue, RecordingFilter(**filters), after=after, most=most)
     for found in page.recordings:
         click.echo("\n".join(_lines(found)))
     if not page.recordings:
@@ -68,10 +70,10 @@ def _lines(found: FoundRecording) -> Iterator[str]:
     minutes, seconds = divmod(round(found.duration), 60)
     state = [
         f"{minutes}:{seconds:02}",
-        ", ".join(found.speakers) or "nobody named",
+        ", ".join(found.speakers) or "no names",
         f"revision {found.revision}",
-        *([f"shows {found.published}"] if found.published != found.revision else []),
-        *([f"{found.doubts} to decide"] if found.doubts else []),
+        *([f"published {found.published}"] if found.published != found.revision else []),
+        *([f"{found.doubts} to check"] if found.doubts else []),
     ]
     yield f"    {' · '.join(state)}"
 
@@ -80,15 +82,15 @@ def _lines(found: FoundRecording) -> Iterator[str]:
 @click.argument("recording")
 @click.pass_obj
 def history(folder: Path | None, recording: str) -> None:
-    """Print every edit of RECORDING: who, what, when and why, and which no longer apply."""
+    """Print every edit of RECORDING: who, what, when and why, and which do not apply any more."""
     from archive.catalogue.current import current
 
-    with opened(folder) as catalogue:
+    with open_existing(folder) as catalogue:
         now = current(catalogue, recording)
     for edit in now.edits:
         click.echo(_line(edit))
     for unapplied in now.unapplied:
-        click.echo(f"{unapplied.edit.id} is left out: {unapplied.reason}")
+        click.echo(f"{unapplied.edit.id} does not apply: {unapplied.reason}")
     click.echo(f"revision {now.revision}")
 
 
@@ -101,13 +103,13 @@ def _line(edit: Edit) -> str:
 
 @archive.command()
 @click.argument("recording")
-@click.option("--out", type=FOLDER, help="Another folder for its files, from now on.")
+@click.option("--out", type=FOLDER, help="Move its published files to this folder for good.")
 @click.pass_obj
 def publish(folder: Path | None, recording: str, out: Path | None) -> None:
     """Publish RECORDING again with all edits."""
     from archive.publishing.republish import republish
 
-    with opened(folder) as catalogue:
+    with open_existing(folder) as catalogue:
         revision, place = republish(catalogue, recording, out)
     click.echo(f"revision {revision} is in {place}")
 
@@ -115,7 +117,7 @@ def publish(folder: Path | None, recording: str, out: Path | None) -> None:
 @archive.command()
 @click.pass_obj
 def check(folder: Path | None) -> None:
-    """Check the archive for problems; exit status 1 if there are any.
+    """Check the archive for problems; the exit status is 1 if there are any.
 
     Finds missing, changed and orphaned files, leftovers of killed runs, and rows of the catalogue
     that do not match the edits.
@@ -123,13 +125,13 @@ def check(folder: Path | None) -> None:
     from archive.check import check as problems
 
     found = 0
-    with opened(folder) as catalogue:
+    with open_existing(folder) as catalogue:
         for problem in problems(catalogue):
             click.echo(str(problem))
             found += 1
     if found:
         sys.exit(1)
-    click.echo("everything is as it should be")
+    click.echo("no problems found")
 
 
 @archive.command()
@@ -137,12 +139,12 @@ def check(folder: Path | None) -> None:
 def reindex(folder: Path | None) -> None:
     """Rebuild the search index from the transcripts.
 
-    The archive can be used meanwhile; transcripts that are not indexed yet are not found.
+    The archive can be used meanwhile. Transcripts that are not indexed yet are not found.
     """
     from archive.catalogue.reindex import reindex as make_anew
     from transcripts.text.quantities import format_count
 
-    with opened(folder) as catalogue:
+    with open_existing(folder) as catalogue:
         done = sum(1 for _ in make_anew(catalogue))
     click.echo(f"{format_count(done, 'recording')} indexed")
 
@@ -151,18 +153,19 @@ def reindex(folder: Path | None) -> None:
 @click.argument("file", type=FILE)
 @click.pass_obj
 def export(folder: Path | None, file: Path) -> None:
-    """Export the whole archive to FILE, a tar with the sha256 of everything in it.
+    """Export the whole archive to FILE, a tar archive with the sha256 of everything in it.
 
-    Published files that are missing or have changed are left out and named, with exit status 1.
+    Published files that are missing or have changed are left out and named; the exit status is 1
+    then.
     """
     from archive.transfer import export_archive as write
 
-    with opened(folder) as catalogue:
-        carried = write(catalogue, file)
-    click.echo(f"{_counted(carried)} in {file}")
-    for damaged in carried.damaged:
-        click.echo(f"left out, missing or changed since it was published: {damaged}", err=True)
-    if carried.damaged:
+    with open_existing(folder) as catalogue:
+        transferred = write(catalogue, file)
+    click.echo(f"{_counted(transferred)} in {file}")
+    for damaged in transferred.damaged:
+        click.echo(f"left out because it is missing or has changed: {damaged}", err=True)
+    if transferred.damaged:
         click.echo("see `tapelog archive check`, then `tapelog archive publish ID`", err=True)
         sys.exit(1)
 
@@ -171,17 +174,17 @@ def export(folder: Path | None, file: Path) -> None:
 @click.argument("file", type=FILE)
 @click.pass_obj
 def import_(folder: Path | None, file: Path) -> None:
-    """Read an archive from FILE into an empty one, after comparing every sha256."""
+    """Import an archive from FILE into an empty one, after checking every sha256."""
     from archive.catalogue.open import open_catalogue
     from archive.transfer import import_archive
 
     with open_catalogue(folder) as catalogue:
-        carried = import_archive(catalogue, file)
-    click.echo(_counted(carried))
+        transferred = import_archive(catalogue, file)
+    click.echo(_counted(transferred))
 
 
-def _counted(carried: Transferred) -> str:
+def _counted(transferred: Transferred) -> str:
     from transcripts.text.quantities import format_count
 
-    recordings = format_count(carried.recordings, "recording")
-    return f"{recordings}, {format_count(carried.files, 'published file')}"
+    recordings = format_count(transferred.recordings, "recording")
+    return f"{recordings}, {format_count(transferred.files, 'published file')}"

@@ -10,46 +10,52 @@ from typing import Any
 
 import click
 
-from flows.commands.listening import listening, run_flow, terms
+from flows.commands.processing_options import flow_parameters, processing_options, run_flow
 from transcripts.errors import UserError
 
 
 @click.command()
 @click.argument("source", type=click.Path(path_type=Path), required=False)
-@click.option("--again", is_flag=True, help="Do everything once more, also what is published.")
+@click.option(
+    "--again", is_flag=True, help="Process everything again, including published recordings."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as one JSON object.")
-@listening
-def batch(source: Path | None, again: bool, as_json: bool, **given: Any) -> None:
+@processing_options
+def batch(source: Path | None, again: bool, as_json: bool, **values: Any) -> None:
     """Publish every new recording of SOURCE: a folder, or a CSV or JSON Lines list.
 
-    Published recordings are skipped. A failed recording goes into quarantine with its reason and
-    does not stop the others; the exit status is 1 then. Without SOURCE, the queue is processed.
+    Published recordings are skipped. A recording that fails goes into quarantine with the reason,
+    the batch continues, and the exit status is 1. Without SOURCE, the queue is processed.
     """
-    asked = terms(given)
-    archive = asked.pop("archive")
+    parameters = flow_parameters(values)
+    archive = parameters.pop("archive")
     if source is None:
-        waits = _anything_waits(archive)
+        has_jobs = _queue_has_jobs(archive)
         summary = (
-            told(lambda: run_flow(_catch_up, archive, at_once=asked["at_once"])) if waits else None
+            report_of(lambda: run_flow(_catch_up, archive, at_once=parameters["at_once"]))
+            if has_jobs
+            else None
         )
     else:
-        place = str(source.expanduser().absolute())
+        source_path = str(source.expanduser().absolute())
 
-        def unless(folder: Path) -> Any:
-            return None if again else _nothing_new(place, folder, **asked)
+        def idle_report(folder: Path) -> Any:
+            return None if again else _nothing_new(source_path, folder, **parameters)
 
-        summary = told(
-            lambda: run_flow(_batch, archive, unless, source=place, again=again, **asked)
+        summary = report_of(
+            lambda: run_flow(
+                _batch, archive, idle_report, source=source_path, again=again, **parameters
+            )
         )
-    show(summary, as_json)
+    print_report(summary, as_json)
 
 
-def _anything_waits(archive: Path | None) -> bool:
-    """Check the catalogue for work, which is quicker than starting a Prefect server."""
+def _queue_has_jobs(archive: Path | None) -> bool:
+    """Check whether the queue has jobs, which is quicker than starting a Prefect server."""
     from archive.queue.stats import queue_stats
-    from flows.commands.kinds import opened
+    from flows.commands.shared import open_existing
 
-    with opened(archive) as catalogue:
+    with open_existing(archive) as catalogue:
         return queue_stats(catalogue).open > 0
 
 
@@ -72,12 +78,12 @@ def _catch_up() -> Callable[..., Any]:
     return flow
 
 
-def told(flow: Callable[[], Any]) -> Any:
+def report_of(flow: Callable[[], Any]) -> Any:
     """Run a flow and return its report, even if the batch needs attention."""
     try:
         return flow()
     except UserError as error:
-        # This imports Prefect, which reads its settings then: `flow` must have prepared them.
+        # Importing this also imports Prefect, whose settings `flow` must have prepared before.
         from flows.batches.report import Unfinished
 
         if isinstance(error, Unfinished):
@@ -85,10 +91,10 @@ def told(flow: Callable[[], Any]) -> Any:
         raise
 
 
-def show(summary: Any, as_json: bool) -> None:
-    """Print a report; exit status 1 if it needs attention."""
+def print_report(summary: Any, as_json: bool) -> None:
+    """Print a report; the exit status is 1 if it needs attention."""
     if summary is None:
-        click.echo("{}" if as_json else "nothing waits")
+        click.echo("{}" if as_json else "the queue is empty")
         return
     if as_json:
         click.echo(json.dumps(summary.as_json(), indent=2))

@@ -6,14 +6,16 @@ from pathlib import Path
 
 import click
 
-from flows.commands.kinds import FILE, FOLDER
+from flows.commands.shared import FILE, FOLDER
 
 
 @click.command()
 @click.argument("published", type=FOLDER)
 @click.argument("times", nargs=-1)
-@click.option("--list", "listed", type=FILE, help="A file with one part per line: 1:23.4-1:40.")
-@click.option("--out", type=FOLDER, help="Where the clips go (default: this folder).")
+@click.option(
+    "--list", "listed", type=FILE, help="A file with one part on each line, such as 1:23.4-1:40."
+)
+@click.option("--out", type=FOLDER, help="The folder for the clips (default: this folder).")
 @click.option(
     "--pad",
     type=click.FloatRange(0.0, 10.0),
@@ -55,9 +57,9 @@ def clip(
 ) -> None:
     """Cut parts out of a recording at the edges of words.
 
-    PUBLISHED is the recording's published folder, TIMES are parts such as 1:23.4-1:40. A clip has
-    the words whose middle is in its part. Beside the sound are captions (.vtt), and the quote with
-    its citation (.txt).
+    PUBLISHED is the recording's published folder, TIMES are parts such as 1:23.4-1:40. A clip
+    contains the words whose middle is in its part. Captions (.vtt) and the quote with its citation
+    (.txt) are written beside the sound.
     """
     from audio.sound.cut import CutOptions
     from flows.excerpts import ExcerptRequest, make_excerpts, read_spans
@@ -65,7 +67,7 @@ def clip(
 
     spans = (*map(parse_span, times), *(read_spans(listed) if listed else ()))
     if not spans:
-        raise click.UsageError("say which part: TIMES such as 1:23.4-1:40, or --list FILE")
+        raise click.UsageError("no part is given: add TIMES such as 1:23.4-1:40, or --list FILE")
     request = ExcerptRequest(
         published=published,
         spans=spans,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from flows.commands.kinds import ARCHIVE
+from flows.commands.shared import ARCHIVE
 
 
 @click.command()
@@ -15,7 +15,8 @@ from flows.commands.kinds import ARCHIVE
 def doctor(archive: Path | None) -> None:
     """Check Python, disk, memory, models, database, Prefect, ports and extras.
 
-    One line each, with what to do. The exit status is 1 if there is a fault; notes do not count.
+    Prints one line for each, with what to do. The exit status is 1 if there is a fault; notes do
+    not count.
     """
     from archive.storage.files import archive_folder
     from flows.doctor import examine

@@ -6,11 +6,17 @@ from pathlib import Path
 
 import click
 
-from flows.commands.kinds import ARCHIVE, AUTHOR, author_or_me
+from flows.commands.shared import ARCHIVE, AUTHOR, author_or_user
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, metavar="NAME", help="Listen here.")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    metavar="NAME",
+    help="The address to listen on.",
+)
 @click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, metavar="N")
 @AUTHOR
 @click.option("--open", "show", is_flag=True, help="Open the editor in a browser.")
@@ -19,16 +25,16 @@ from flows.commands.kinds import ARCHIVE, AUTHOR, author_or_me
     type=click.Choice(["at once", "on demand"]),
     default="at once",
     show_default=True,
-    help="When edits reach the published files.",
+    help="When edits are published.",
 )
 @click.option(
     "--name",
     "names",
     multiple=True,
     metavar="HOST",
-    help="A name under which others reach the editor; may be given several times.",
+    help="A host name of the editor on the network; may be given several times.",
 )
-@click.option("--password", is_flag=True, help="Set the password of the login, and end.")
+@click.option("--password", is_flag=True, help="Set the login password and exit.")
 @ARCHIVE
 def edit(
     archive: Path | None,
@@ -42,8 +48,8 @@ def edit(
 ) -> None:
     """Correct transcripts in a browser: who speaks, and what was said.
 
-    Only programs on this machine reach the editor, unless --host or --name say otherwise; then a
-    login is required: set one with `tapelog edit --password` or TAPELOG_EDIT_TOKEN.
+    Without --host or --name, only programs on this machine can reach the editor. With either, a
+    login is required: set a password with `tapelog edit --password`, or TAPELOG_EDIT_TOKEN.
     """
     from archive.storage.files import archive_folder
     from transcripts.extras import require_extra
@@ -61,7 +67,7 @@ def edit(
     from editor.settings import Settings
 
     settings = Settings(
-        author=author_or_me(author),
+        author=author_or_user(author),
         host=host,
         port=port,
         names=tuple(name.lower() for name in names),
@@ -72,7 +78,7 @@ def edit(
     check_reachable(place)
     with open_catalogue(place) as catalogue:
         serve(build(catalogue, settings), settings, lambda address: _ready(address, show))
-    click.echo("stopped; every edit is kept")
+    click.echo("stopped; all edits are saved")
 
 
 def _set_password(archive: Path) -> None:
@@ -85,6 +91,6 @@ def _set_password(archive: Path) -> None:
 def _ready(address: str, show: bool) -> None:
     import webbrowser
 
-    click.echo(f"edit at {address} (Ctrl-C ends)")
+    click.echo(f"the editor runs at {address} (Ctrl-C stops it)")
     if show:
         webbrowser.open(address)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from flows.commands.kinds import FOLDER, PATH
+from flows.commands.shared import FOLDER, PATH
 from transcripts.formats.options import RenderOptions
 from transcripts.formats.table import BY_NAME
 
@@ -19,17 +19,19 @@ from transcripts.formats.table import BY_NAME
     "names",
     multiple=True,
     type=click.Choice(list(BY_NAME)),
-    help="What to write; may be given several times. docs/formats.md says what each is for.",
+    help="A format; may be given several times. docs/formats.md describes them.",
 )
 @click.option("--all", "everything", is_flag=True, help="Write every format.")
-@click.option("--out", type=FOLDER, help="Where the files go; one format alone goes to stdout.")
+@click.option(
+    "--out", type=FOLDER, help="The output folder; without it, a single format goes to stdout."
+)
 @click.option("--no-names", is_flag=True, help="Call the speakers Speaker 1, Speaker 2 ...")
 @click.option(
     "--line",
     "max_line_length",
     type=click.IntRange(min=20),
     metavar="N",
-    help="Most characters of a line of captions or plain text.",
+    help="Maximum line length of captions and plain text, in characters.",
 )
 @click.option(
     "--times/--no-times",
@@ -58,9 +60,9 @@ def export(
 
     chosen = list(BY_NAME) if everything else list(dict.fromkeys(names))
     if not chosen:
-        raise click.UsageError("say which format: --format NAME, or --all")
+        raise click.UsageError("choose a format: --format NAME, or --all")
     if out is None and len(chosen) > 1:
-        raise click.UsageError("say where the files go: --out DIR")
+        raise click.UsageError("several formats need an output folder: --out DIR")
     if out is None and chosen[0] == "docx" and sys.stdout.isatty():
         raise click.UsageError("DOCX cannot be printed on a terminal: use --out DIR")
     transcript = read_transcript(place)

@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
-from flows.commands.batch import show, told
-from flows.commands.kinds import FOLDER
-from flows.commands.listening import listening, run_flow, terms
+from flows.commands.batch import print_report, report_of
+from flows.commands.processing_options import flow_parameters, processing_options, run_flow
+from flows.commands.shared import FOLDER
 
 
 @click.command()
@@ -19,29 +19,31 @@ from flows.commands.listening import listening, run_flow, terms
     "--newest",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Only so many from the beginning of the feed.",
+    help="Only the first N episodes of the feed.",
 )
 @click.option(
-    "--folder", type=FOLDER, help="Where downloads are kept (default: feeds in the archive)."
+    "--folder", type=FOLDER, help="The folder for downloads (default: feeds in the archive)."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as one JSON object.")
-@listening
-def feed(url: str, newest: int | None, folder: Path | None, as_json: bool, **given: Any) -> None:
+@processing_options
+def feed(url: str, newest: int | None, folder: Path | None, as_json: bool, **values: Any) -> None:
     """Download and publish every new episode of the podcast feed at URL.
 
-    Episodes are downloaded once; exit status 1 if some are in quarantine. If URL has a password or
-    a token, write secret:NAME and set TAPELOG_SECRET_NAME to the URL: other users of this machine
-    can read command lines.
+    Each episode is downloaded once. The exit status is 1 if some are in quarantine. If URL has a
+    password or a token, write secret:NAME and set TAPELOG_SECRET_NAME to the URL, because other
+    users of this machine can read command lines.
     """
-    from flows.secret_values import hidden
+    from flows.secret_values import store_secret
     from flows.sources.http_client import has_password
 
     if has_password(url):
-        url = hidden(url, "feed-of-this-command")
+        url = store_secret(url, "feed-of-this-command")
 
-    asked = terms(given)
+    parameters = flow_parameters(values)
     own: dict[str, Any] = {"address": url, "newest": newest, "folder": folder and folder.absolute()}
-    show(told(lambda: run_flow(_feed, asked.pop("archive"), **own, **asked)), as_json)
+    print_report(
+        report_of(lambda: run_flow(_feed, parameters.pop("archive"), **own, **parameters)), as_json
+    )
 
 
 def _feed() -> Callable[..., Any]:

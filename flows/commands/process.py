@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from flows.commands.kinds import (
+from flows.commands.shared import (
     APPLY_FROM,
     ARCHIVE,
     FILE,
@@ -35,7 +35,7 @@ from flows.commands.kinds import (
 @click.option(
     "--cast",
     type=FILE,
-    help="The people expected, one a line: 'Name' or 'Name: role'.",
+    help="The people expected, one per line: 'Name' or 'Name: role'.",
 )
 @click.option("--speakers", metavar="N", help="How many voices: 3, or a range: 2-4.")
 @SOUNDTRACK
@@ -50,7 +50,7 @@ from flows.commands.kinds import (
 @click.option(
     "--pipeline",
     type=FOLDER,
-    help="A local pyannote pipeline to tell the voices apart with.",
+    help="A local pyannote pipeline for diarization.",
 )
 @click.option(
     "--language",
@@ -59,7 +59,7 @@ from flows.commands.kinds import (
     metavar="CODE",
     help="The language spoken, or auto to detect it.",
 )
-@click.option("--title", metavar="T", help="The title of the piece.")
+@click.option("--title", metavar="T", help="The title of the recording.")
 @click.option("--programme", metavar="P", help="The programme that it was part of.")
 @click.option("--date", metavar="D", help="When it was broadcast: 2010-09-15.")
 @APPLY_FROM
@@ -73,15 +73,15 @@ from flows.commands.kinds import (
 @click.option(
     "--out",
     type=FOLDER,
-    help="Where the files go (default: the archive's published folder).",
+    help="The output folder (default: the archive's published folder).",
 )
 @ARCHIVE
-def process(archive: Path | None, **given: Any) -> None:
+def process(archive: Path | None, **options: Any) -> None:
     """Publish a transcript of RECORDING, any audio or video file."""
     from flows.printing import summary
     from flows.run import run
 
-    transcript, folder = run(archive=archive, **given)
+    transcript, folder = run(archive=archive, **options)
     for notice in transcript.provenance.notices:
         click.echo(f"note: {notice}", err=True)
     click.echo(summary(transcript))

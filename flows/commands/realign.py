@@ -6,23 +6,23 @@ from pathlib import Path
 
 import click
 
-from flows.commands.kinds import APPLY_FROM, FILE, FOLDER, PATH, PROPOSE_FROM
+from flows.commands.shared import APPLY_FROM, FILE, FOLDER, PATH, PROPOSE_FROM
 
 
 @click.command()
 @click.argument("place", type=PATH)
 @click.argument("reference", type=FILE)
-@click.option("--sound", type=FILE, help="The recording (default: the one beside PLACE).")
-@click.option("--text-alone", is_flag=True, help="Let the two texts decide; no model is loaded.")
+@click.option("--sound", type=FILE, help="The recording (default: the audio file in PLACE).")
+@click.option("--text-alone", is_flag=True, help="Compare the two texts only; loads no model.")
 @click.option("--context", type=FILE, multiple=True, help="A document about the recording.")
-@click.option("--cast", type=FILE, help="The people expected, one a line.")
+@click.option("--cast", type=FILE, help="The people expected, one per line.")
 @APPLY_FROM
 @PROPOSE_FROM
 @click.option("--verbatim", is_flag=True, help="Keep the old text's wording.")
 @click.option(
     "--out",
     type=FOLDER,
-    help="Write the new transcript there, with pages and sound; else only the report is printed.",
+    help="Publish the new transcript in this folder; without it, only the report is printed.",
 )
 def realign(
     place: Path,
@@ -38,22 +38,22 @@ def realign(
 ) -> None:
     """Correct REFERENCE, an old text, against PLACE: a transcript.json or its folder.
 
-    Models are loaded only to rescore the places where the two texts differ. Prints every
-    correction, like diff.
+    Models are loaded only to rescore the passages where the two texts differ. Prints every
+    correction in the style of diff.
     """
     from rich.console import Console
 
     from flows.progress import shown_on
-    from flows.publishing import put
-    from flows.realigning import Task, realign_again, sound_beside
+    from flows.publishing import publish_with_audio
+    from flows.realigning import RealignTask, published_sound, realign_transcript
     from flows.request import thresholds
     from transcripts.formats import repairs
 
-    sound = sound or sound_beside(place)
+    sound = sound or published_sound(place)
     if out is not None and sound is None:
-        raise click.UsageError("--out publishes the sound, too: give it with --sound FILE")
-    task = Task(
-        place=place,
+        raise click.UsageError("--out also publishes the recording: name it with --sound FILE")
+    task = RealignTask(
+        transcript_path=place,
         reference=reference,
         sound=None if text_alone else sound,
         context=context,
@@ -62,8 +62,8 @@ def realign(
         verbatim=verbatim,
     )
     with shown_on(Console(stderr=True)):
-        transcript = realign_again(task)
+        transcript = realign_transcript(task)
     click.echo(repairs.render(transcript), nl=False)
     if out is not None and sound is not None:
-        put(transcript, sound, out)
+        publish_with_audio(transcript, sound, out)
         click.echo(f"open {out / 'repairs.html'}", err=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from flows.commands.kinds import PATH
+from flows.commands.shared import PATH
 
 
 @click.command()
@@ -24,10 +24,12 @@ def score(hypothesis: Path, truth: Path, language: str | None, as_json: bool) ->
 
     docs/formats.md lists the forms of transcripts that are read, such as WebVTT and Word.
     """
-    from flows.printing import plain, score_table
+    from flows.printing import render_plain, score_table
     from flows.scoring import score_files
 
     result = score_files(hypothesis, truth, language)
     click.echo(
-        json.dumps(result.as_json(), indent=2) if as_json else plain(score_table(result.rows()))
+        json.dumps(result.as_json(), indent=2)
+        if as_json
+        else render_plain(score_table(result.rows()))
     )

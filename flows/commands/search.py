@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from flows.commands.kinds import ARCHIVE, opened
+from flows.commands.shared import ARCHIVE, open_existing
 
 if TYPE_CHECKING:
     from archive.search.search import Answer, Hit
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("text", default="")
-@click.option("--speaker", metavar="NAME", help="Only what this person says.")
-@click.option("--role", metavar="ROLE", help="Only what people in this role say: host, author ...")
-@click.option("--programme", metavar="P", help="Only in this programme.")
+@click.option("--speaker", metavar="NAME", help="Only words of this person.")
+@click.option("--role", metavar="ROLE", help="Only words of people in this role: host, author ...")
+@click.option("--programme", metavar="P", help="Only recordings of this programme.")
 @click.option(
     "--from",
     "--since",
     "since",
     metavar="D",
-    help="Only broadcast on this day or later: 2010-09-15, 2010.",
+    help="Only recordings broadcast on D or later: 2010-09-15, 2010.",
 )
 @click.option(
-    "--to", "--until", "until", metavar="D", help="Only broadcast on this day or earlier."
+    "--to", "--until", "until", metavar="D", help="Only recordings broadcast on D or earlier."
 )
 @click.option(
     "--limit",
@@ -39,45 +39,45 @@ if TYPE_CHECKING:
     default=20,
     show_default=True,
     metavar="N",
-    help="How many at once.",
+    help="How many hits to print.",
 )
-@click.option("--after", metavar="PLACE", help="Go on where an earlier search ended.")
-@click.option("--json", "as_json", is_flag=True, help="Print what was found for programs.")
+@click.option("--after", metavar="PLACE", help="Continue an earlier search.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @ARCHIVE
-def search(archive: Path | None, as_json: bool, **wanted: Any) -> None:
+def search(archive: Path | None, as_json: bool, **filters: Any) -> None:
     """Find TEXT in all transcripts of the archive.
 
-    TEXT has words, "phrases in quotes" and prefixes (light*). Case, accents and apostrophes are
-    ignored. Without TEXT, everything that a person says is found.
+    TEXT may contain words, "phrases in quotes" and prefixes (light*). Case, accents and apostrophes
+    are ignored. Without TEXT, everything that a person says is found.
     """
     from archive.search.search import Query
     from archive.search.search import search as find
 
-    with opened(archive) as catalogue:
-        answer = _addressed(find(catalogue, Query(**wanted)), catalogue.archive)
+    with open_existing(archive) as catalogue:
+        answer = _with_absolute_pages(find(catalogue, Query(**filters)), catalogue.archive)
     if as_json:
         click.echo(json.dumps(asdict(answer), ensure_ascii=False, indent=1))
         return
     for spelling in answer.spellings:
-        note = f"“{spelling.asked}” is nowhere: searched for “{spelling.searched}”"
+        note = f"no results for “{spelling.asked}”; showing “{spelling.searched}”"
         click.echo(note, err=True)
     for hit in answer.hits:
         click.echo("\n".join(_lines(hit)))
     if not answer.hits:
-        click.echo("nothing was found", err=True)
+        click.echo("no matches", err=True)
     if answer.following:
         click.echo(f"more: --after {answer.following}", err=True)
 
 
-def _addressed(answer: Answer, archive: Path) -> Answer:
-    """Return the hits with absolute addresses, which a browser opens from anywhere."""
+def _with_absolute_pages(answer: Answer, archive: Path) -> Answer:
+    """Return the hits with absolute page addresses, which a browser can open from anywhere."""
     base = f"{archive.as_uri()}/"
     hits = (replace(hit, page=hit.page and _absolute(base, hit.page)) for hit in answer.hits)
     return replace(answer, hits=tuple(hits))
 
 
 def _absolute(base: str, page: str) -> str:
-    """Return the address of a page in a folder; `urljoin` knows no s3."""
+    """Return the absolute address of a page; `urljoin` does not support s3 URLs."""
     return page if urlsplit(page).scheme else f"{base}{page}"
 
 
@@ -87,13 +87,13 @@ def _lines(hit: Hit) -> Iterator[str]:
     who = f"{hit.speaker}, {hit.role}" if hit.name and hit.role else hit.speaker
     about = [hit.title or hit.file, hit.programme, hit.date, clock(hit.moment)]
     yield f"{click.style(who, bold=True)} · {' · '.join(part for part in about if part)}"
-    yield f"    {_marked(hit)}"
+    yield f"    {_underlined(hit)}"
     if hit.page:
         yield f"    {hit.page}"
 
 
-def _marked(hit: Hit) -> str:
-    """Return the quote with the matching words underlined, on a terminal."""
+def _underlined(hit: Hit) -> str:
+    """Return the quote; on a terminal, the matching words are underlined."""
     done, at = [], 0
     for start, end in hit.marks:
         done += [hit.quote[at:start], click.style(hit.quote[start:end], bold=True, underline=True)]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from flows.commands.kinds import PATH
+from flows.commands.shared import PATH
 
 
 @click.command()

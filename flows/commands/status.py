@@ -1,4 +1,4 @@
-"""`tapelog status`: the queue on one screen: waiting, running, done and failed."""
+"""`tapelog status`: the state of the queue: waiting, running, done and failed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.commands.kinds import ARCHIVE
+from flows.commands.shared import ARCHIVE
 
 if TYPE_CHECKING:
     from archive.queue.left_out import LeftOut
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, for programs.")
 @ARCHIVE
 def status(as_json: bool, archive: Path | None) -> None:
-    """Show what waits, what runs, what failed and why, and what was published today.
+    """Show which recordings wait, run, failed (and why), and were published today.
 
-    Reads the catalogue only and needs no Prefect server.
+    Reads only the catalogue and needs no Prefect server.
     """
     from archive.queue.left_out import left_out
     from archive.queue.stats import queue_stats
-    from flows.commands.kinds import opened
+    from flows.commands.shared import open_existing
 
     midnight = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
-    with opened(archive) as catalogue:
-        ever = queue_stats(catalogue)
+    with open_existing(archive) as catalogue:
+        total = queue_stats(catalogue)
         today = queue_stats(catalogue, since=midnight.astimezone(UTC).isoformat(timespec="seconds"))
         number, listed = left_out(catalogue)
     if as_json:
@@ -42,33 +42,34 @@ def status(as_json: bool, archive: Path | None) -> None:
             "left_out": number,
             "left_out_entries": [asdict(each) for each in listed],
         }
-        click.echo(json.dumps({**asdict(ever), **more}, indent=2))
+        click.echo(json.dumps({**asdict(total), **more}, indent=2))
     else:
-        click.echo("\n".join(lines(ever, today, number, listed)))
+        click.echo("\n".join(lines(total, today, number, listed)))
 
 
 def lines(
-    ever: QueueStats, today: QueueStats, left_out: int = 0, listed: tuple[LeftOut, ...] = ()
+    total: QueueStats, today: QueueStats, left_out: int = 0, listed: tuple[LeftOut, ...] = ()
 ) -> Iterator[str]:
-    """Format the queue of an archive on one screen."""
-    yield f"waiting  {ever.waiting}"
-    for each in ever.put_back:
-        yield f"    {each.file} ({each.recording}) waits again: {each.reason}"
-    yield f"running  {ever.running}"
-    for running in ever.now:
+    """Format the state of an archive's queue for a terminal."""
+    yield f"waiting  {total.waiting}"
+    for each in total.put_back:
+        yield f"    {each.file} ({each.recording}) back in the queue: {each.reason}"
+    yield f"running  {total.running}"
+    for running in total.now:
         again = f", try {running.tries}" if running.tries > 1 else ""
         yield f"    {running.file}  since {_clock(running.since)}, by {running.run}{again}"
-    if ever.lost:
-        yield f"lost     {ever.lost}: their worker is gone; the next one takes them up"
-    yield f"done     {ever.done}, {ever.sound / 3600:.1f} h of sound"
-    yield f"  today  {today.done}, {today.sound / 3600:.1f} h of sound{_speed(today)}"
-    yield f"failed   {ever.failed}{', in quarantine until `tapelog retry`' if ever.failed else ''}"
-    for failed in ever.quarantine:
+    if total.lost:
+        yield f"lost     {total.lost}: their worker has died; the next one resumes them"
+    yield f"done     {total.done}, {total.sound / 3600:.1f} h of audio"
+    yield f"  today  {today.done}, {today.sound / 3600:.1f} h of audio{_speed(today)}"
+    held = ", in quarantine until `tapelog retry`" if total.failed else ""
+    yield f"failed   {total.failed}{held}"
+    for failed in total.quarantine:
         yield f"    {failed.file} ({failed.recording}): {failed.reason}"
-    if ever.failed > len(ever.quarantine):
-        yield f"    and {ever.failed - len(ever.quarantine)} more"
+    if total.failed > len(total.quarantine):
+        yield f"    and {total.failed - len(total.quarantine)} more"
     if left_out:
-        yield f"left out {left_out}, which are not recordings"
+        yield f"left out {left_out}, not recordings"
     for entry in listed:
         yield f"    {entry.entry}"
     if left_out > len(listed):

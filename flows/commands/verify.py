@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from flows.commands.kinds import PUBLISHED
+from flows.commands.shared import PUBLISHED
 
 
 @click.command()
@@ -15,7 +15,7 @@ from flows.commands.kinds import PUBLISHED
 def verify(folder: Path) -> None:
     """Hash the files of FOLDER and compare them with its manifest.
 
-    Names every file that is missing, changed or extra; exit status 1 if there is one.
+    Names every missing, changed or extra file; the exit status is 1 if there is one.
     """
     from archive.storage.published import verify as compare
 
@@ -29,4 +29,4 @@ def verify(folder: Path) -> None:
             click.echo(f"{kind}: {name}")
     if found:
         sys.exit(1)
-    click.echo(f"{found.files} files are as they were published")
+    click.echo(f"all {found.files} files are unchanged")

@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from flows.commands.kinds import FOLDER
-from flows.commands.listening import listening, run_flow, terms
+from flows.commands.processing_options import flow_parameters, processing_options, run_flow
+from flows.commands.shared import FOLDER
 
 
 @click.command()
@@ -20,22 +20,24 @@ from flows.commands.listening import listening, run_flow, terms
     default=30.0,
     show_default=True,
     metavar="S",
-    help="Seconds between two looks.",
+    help="Seconds between two passes.",
 )
 @click.option(
     "--during",
     type=click.FloatRange(min=1),
     metavar="S",
-    help="End after so many seconds (default: never).",
+    help="Stop after S seconds (default: never).",
 )
-@listening
-def watch(folder: Path, every: float, during: float | None, **given: Any) -> None:
-    """Publish recordings soon after they appear in FOLDER; Ctrl-C ends it.
+@processing_options
+def watch(folder: Path, every: float, during: float | None, **values: Any) -> None:
+    """Publish recordings soon after they appear in FOLDER; Ctrl-C stops it.
 
     Files that are still being written wait for the next pass.
     """
-    asked, place = terms(given), str(folder.expanduser().absolute())
-    run_flow(_watch, asked.pop("archive"), folder=place, every=every, during=during, **asked)
+    parameters, place = flow_parameters(values), str(folder.expanduser().absolute())
+    run_flow(
+        _watch, parameters.pop("archive"), folder=place, every=every, during=during, **parameters
+    )
 
 
 def _watch() -> Callable[..., Any]:

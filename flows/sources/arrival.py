@@ -1,4 +1,4 @@
-"""What every source yields: recordings, refused entries, and files still being written."""
+"""The items that every source yields: recordings, refused entries, and unfinished files."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ Origin = Literal["folder", "manifest", "feed"]
 class Arrival:
     """A recording to process and the files that came with it; every path is absolute.
 
-    `transcript` is the reference. `where` tells a person where the recording was found: the path of
+    `transcript` is the reference. `where` names the place of the recording in messages: the path of
     a folder, "list.csv, line 7", or the address of a feed. `unused` are texts beside the recording
-    that are in no format that is read.
+    that are not read.
     """
 
     file: Path
@@ -41,7 +41,7 @@ class Arrival:
         )
 
     @property
-    def asked(self) -> dict[str, Any]:
+    def request_fields(self) -> dict[str, Any]:
         """The fields of a `flows.request.Request`, without `archive` and the options."""
         values = asdict(self)
         del values["origin"], values["where"], values["unused"]
@@ -50,7 +50,7 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An entry that cannot be processed, with a reason that tells the user how to fix it.
+    """An entry that cannot be processed, with a reason that says how to fix it.
 
     `where` is a path, "list.csv, line 7", or the address of a feed.
     """
@@ -77,12 +77,12 @@ Found = Arrival | Refusal | Waiting
 
 
 def legible(path: Path) -> str:
-    """Return a path as valid UTF-8; bytes that are not UTF-8 are replaced."""
+    """Return a path as valid UTF-8; invalid bytes are replaced."""
     return os.fsencode(path).decode("utf-8", "replace")
 
 
 def trouble(path: Path) -> str | None:
-    """Return why a file cannot be read, judging by its metadata; None if nothing is wrong.
+    """Return why a file cannot be read, according to its metadata; None if nothing is wrong.
 
     The file is not opened, because opening a pipe would block until something writes to it.
     """
@@ -98,5 +98,5 @@ def trouble(path: Path) -> str | None:
     if not stat.S_ISREG(found.st_mode):
         return "is not a file"
     if found.st_size == 0:
-        return "is empty (0 bytes): copy it again from where it came"
+        return "is empty (0 bytes): copy it again from its source"
     return None

@@ -1,4 +1,4 @@
-"""Download an audio file atomically, and resume a download that was interrupted."""
+"""Download an audio file atomically; resume an interrupted download."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from flows.sources.http_client import HttpClient, RequestFailed, RetryableError
 if os.name == "posix":
     import fcntl
 
-_PAGE = (b"<!doctype html", b"<html", b"<?xml", b"<head", b"<body")
+_PAGE_STARTS = (b"<!doctype html", b"<html", b"<?xml", b"<head", b"<body")
 
 
 def download(client: HttpClient, address: str, target: Path) -> str:
     """Download a URL to a file and return its sha256.
 
-    Bytes of an interrupted download are kept in a hidden file beside `target` and resumed next
-    time. Raises RequestFailed if the server does not send an audio file, UserError if the disk is
-    full.
+    The bytes of an interrupted download are kept in a hidden file beside `target`, and the next
+    call resumes it. Raises RequestFailed if the server does not send an audio file, UserError if
+    the disk is full.
     """
     part = _Part(target)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -35,7 +35,7 @@ def download(client: HttpClient, address: str, target: Path) -> str:
         client.with_retries(lambda: _attempt(client, address, part))
         return part.finish(target)
     except TooLarge:
-        part.drop()
+        part.delete()
         raise
     except OSError as error:
         raise write_error(target.parent, error) from None
@@ -46,18 +46,18 @@ class TooLarge(RequestFailed):
 
 
 def _attempt(client: HttpClient, address: str, part: _Part) -> None:
-    """Send one request, for the remaining bytes only if some were downloaded before."""
-    headers = {"Accept-Encoding": "identity", **part.wanted()}
+    """Send one request; it asks only for the missing bytes of a partial download."""
+    headers = {"Accept-Encoding": "identity", **part.resume_headers()}
     with client.stream(address, headers) as response:
         if response.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
             part.check_whole(response)
             return
         _check_media(response)
-        goes_on = part.goes_on(response)
+        is_continuation = part.is_continuation(response)
         length = _length(response)
         _check_size(length, client.policy.max_bytes)
         check_free_space(part.path.parent, length)
-        with part.writing(response, goes_on) as file:
+        with part.writing(response, is_continuation) as file:
             for piece in client.body(response):
                 file.write(piece)
                 _check_size(file.tell(), client.policy.max_bytes)
@@ -66,11 +66,11 @@ def _attempt(client: HttpClient, address: str, part: _Part) -> None:
 def _check_media(response: httpx.Response) -> None:
     media = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media in ("text/html", "application/xhtml+xml"):
-        raise RequestFailed(f"the server sent a page ({media}) instead of a sound")
+        raise RequestFailed(f"the server sent a web page ({media}) instead of audio")
 
 
 def _length(response: httpx.Response) -> int:
-    """Return how many bytes the response will have; 0 if the server does not say."""
+    """Return the announced length of a response in bytes; 0 if the server does not say."""
     value = response.headers.get("content-length", "")
     return int(value) if value.isdecimal() else 0
 
@@ -87,8 +87,11 @@ class _Part:
         self.path = target.with_name(f".{target.name}.part")
         self._version = target.with_name(f".{target.name}.version")
 
-    def wanted(self) -> dict[str, str]:
-        """Return headers that request the rest; {} without a partial file and its validator."""
+    def resume_headers(self) -> dict[str, str]:
+        """Return headers that request the missing bytes.
+
+        {} without a partial file and validator.
+        """
         try:
             version = self._version.read_text(encoding="ascii")
         except FileNotFoundError:
@@ -100,28 +103,31 @@ class _Part:
         return self.path.stat().st_size if self.path.exists() else None
 
     def check_whole(self, response: httpx.Response) -> None:
-        """Raise RetryableError unless the partial file is complete and only had to be renamed."""
+        """Raise RetryableError unless the partial file is already complete."""
         if response.headers.get("content-range") != f"bytes */{self._size()}":
-            self.drop()
+            self.delete()
             raise RetryableError(
                 "the server cannot send the rest of the file, so the partial download was deleted"
             )
 
-    def goes_on(self, response: httpx.Response) -> bool:
-        """Whether the response continues the partial file; RetryableError for a wrong range."""
+    def is_continuation(self, response: httpx.Response) -> bool:
+        """Check whether the response continues the partial file.
+
+        RetryableError for a wrong range.
+        """
         if response.status_code != httpx.codes.PARTIAL_CONTENT:
             return False
         if not response.headers.get("content-range", "").startswith(f"bytes {self._size()}-"):
-            self.drop()
+            self.delete()
             raise RetryableError("the server sent a different part of the file than requested")
         return True
 
     @contextmanager
-    def writing(self, response: httpx.Response, goes_on: bool) -> Iterator[BinaryIO]:
+    def writing(self, response: httpx.Response, resumes: bool) -> Iterator[BinaryIO]:
         """Open and lock the partial file for appending; sync it when the block ends."""
         with self.path.open("ab") as file:
             _lock(file)
-            if not goes_on:
+            if not resumes:
                 file.truncate(0)
                 self._version.write_text(_version(response), encoding="ascii")
             file.seek(0, os.SEEK_END)
@@ -129,19 +135,19 @@ class _Part:
             file.flush()
             os.fsync(file.fileno())
 
-    def drop(self) -> None:
+    def delete(self) -> None:
         """Delete the partial download."""
         self.path.unlink(missing_ok=True)
         self._version.unlink(missing_ok=True)
 
     def finish(self, target: Path) -> str:
-        """Move the file to `target` and return its sha256; RequestFailed for a web page."""
+        """Move the file to `target` and return its sha256; raises RequestFailed for a web page."""
         with self.path.open("rb") as file:
             head = file.read(512).lstrip().lower()
-            if not head or head.startswith(_PAGE):
-                self.drop()
+            if not head or head.startswith(_PAGE_STARTS):
+                self.delete()
                 raise RequestFailed(
-                    f"the server sent {'a page' if head else 'nothing'} instead of a sound"
+                    f"the server sent {'a web page' if head else 'nothing'} instead of audio"
                 )
             file.seek(0)
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
@@ -161,7 +167,7 @@ def _lock(file: BinaryIO) -> None:
 
 
 def _version(response: httpx.Response) -> str:
-    """Return a strong ETag or the Last-Modified date, as If-Range needs it; "" without either."""
+    """Return a strong ETag or the Last-Modified date for If-Range; "" if there is neither."""
     headers = response.headers
     etag: str = headers.get("etag", "")
     named = etag if etag and not etag.startswith("W/") else headers.get("last-modified", "")

@@ -1,4 +1,4 @@
-"""What a file's extension says about its content."""
+"""File extensions and what they say about the content of a file."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ tar tif tiff toml tsv txt url vtt webp xls xlsx xml yaml yml zip
 """
 
 SOUND = frozenset(_SOUND.split())
-"""Extensions of audio and video files that FFmpeg reads, without raw data and playlists."""
+"""Extensions of audio and video files that FFmpeg reads, except raw data and playlists."""
 
 OTHER = frozenset(_OTHER.split())
-"""Extensions of files that are certainly not recordings. Files with any other extension are opened
-to find out."""
+"""Extensions of files that are never recordings. A file with an unknown extension is opened to find
+out."""
 
 OLD_TEXTS = ("txt", "docx", "odt", "rtf", "vtt", "srt", "pdf")
-"""Extensions of old texts beside a recording; of several texts the one that comes first is read."""
+"""Extensions of old texts beside a recording, in order of preference; only one text is read."""
 
 UNREAD_TEXTS = frozenset(["doc", "md", "pages"])
-"""Extensions of texts that are not read when they lie beside a recording; its report says so."""
+"""Extensions of texts beside a recording that are not read; a notice names such files."""
 
 UNFINISHED = frozenset(
     ("part", "partial", "tmp", "temp", "crdownload", "download", "filepart", "aria2")
 )
-"""Extensions that browsers and copy programs add to a file's name until it is complete."""
+"""Extensions that browsers and copy programs append to a file's name until it is complete."""
 
 
 def split(name: str) -> tuple[str, str]:

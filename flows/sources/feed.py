@@ -1,4 +1,4 @@
-"""Recordings of a podcast feed: rate-limited, downloaded once, and kept in a folder."""
+"""The recordings of a podcast feed: downloaded once, rate-limited, and kept in a folder."""
 
 from __future__ import annotations
 
@@ -34,20 +34,20 @@ from flows.sources.http_client import (
     redacted,
 )
 from flows.sources.rss import Channel, Item, parse
-from flows.sources.texts import plain
+from flows.sources.texts import to_plain_text
 from flows.sources.transcript_version import MOST_RECHECKS, TranscriptVersion, is_due
 from transcripts.errors import UserError
 
 _MOST_BYTES = 50 * 10**6
-"""Most bytes of a feed: enough for 10,000 episodes with their notes."""
+"""Most bytes of a feed, enough for 10,000 episodes with their notes."""
 
 _MOST_TRANSCRIPT_BYTES = 5 * 10**6
-"""Most bytes of an episode's transcript: enough for a day of speech as a web page."""
+"""Most bytes of an episode's transcript, enough for a day of speech as a web page."""
 
-_TWICE = "the guid {!r} is that of another episode in this feed, too: ask who publishes it"
+_DUPLICATE_GUID = "two episodes of this feed have the guid {!r}: ask its publisher to fix that"
 
 _NAME_BYTES = 100
-"""Most bytes of the title in a file name; the whole name may have 255."""
+"""Most bytes of a title in a file name; a whole name may have 255."""
 
 
 def feed(
@@ -60,34 +60,40 @@ def feed(
     policy: RetryPolicy = DEFAULT_POLICY,
     wait: Callable[[float], None] = time.sleep,
 ) -> Iterator[Arrival | Refusal]:
-    """Yield every episode of a feed, also those that it no longer lists; download the new ones.
+    """Yield every episode of a feed, including those it no longer lists; download the new ones.
 
-    Downloads go to a subfolder of `folder` named after the programme. `newest` limits the downloads
-    to that many entries from the top of the feed. An episode that the server does not deliver is
-    refused and requested again in the next pass. Raises UserError if there is no feed or the disk
+    Downloads go to a subfolder of `folder` named after the programme. `newest` limits the pass to
+    that many entries from the top of the feed. An episode that the server fails to deliver is
+    refused, and the next pass requests it again. Raises UserError if there is no feed or the disk
     is full.
     """
     with HttpClient(policy, wait, origin=address) as client:
         try:
             address = address.strip()
             check_address(address)
-            reading = _Reading(redacted(address), catalogue, folder.expanduser().absolute(), client)
-            last = feed_version(catalogue, reading.feed, newest) if reading.whole else FeedVersion()
-            found = _ask(client, address, last, language)
+            feed_pass = _FeedPass(
+                redacted(address), catalogue, folder.expanduser().absolute(), client
+            )
+            last = (
+                feed_version(catalogue, feed_pass.feed, newest)
+                if feed_pass.is_complete
+                else FeedVersion()
+            )
+            found = _request_feed(client, address, last, language)
         except RequestFailed as failed:
             raise UserError(f"the feed {redacted(address)} cannot be read: {failed}") from None
         if found is not None:
             now, channel = found
-            yield from reading.episodes(replace(channel, items=channel.items[:newest]))
-            if not reading.missing:
-                store_feed_version(catalogue, reading.feed, newest, now)
-        yield from reading.rest()
+            yield from feed_pass.episodes(replace(channel, items=channel.items[:newest]))
+            if not feed_pass.missing:
+                store_feed_version(catalogue, feed_pass.feed, newest, now)
+        yield from feed_pass.unlisted()
 
 
-def _ask(
+def _request_feed(
     client: HttpClient, address: str, last: FeedVersion, language: str | None
 ) -> tuple[FeedVersion, Channel] | None:
-    """Request the feed and return it with its version; None if it has not changed since `last`."""
+    """Request a feed; return it with its version, or None if it has not changed since `last`."""
     conditions = {"If-None-Match": last.etag, "If-Modified-Since": last.modified}
     headers = {name: value for name, value in conditions.items() if value and value.isascii()}
 
@@ -95,18 +101,18 @@ def _ask(
         with client.stream(address, headers) as response:
             if response.status_code == httpx.codes.NOT_MODIFIED:
                 return None
-            return response.headers, str(response.url), _whole(client, response)
+            return response.headers, str(response.url), _read_body(client, response)
 
     answer = client.with_retries(attempt)
     if answer is None:
         return None
-    told, place, data = answer
-    channel = parse(data, place, told.get("content-type", "application/rss+xml"), language)
-    return FeedVersion(told.get("etag"), told.get("last-modified")), channel
+    headers_, place, data = answer
+    channel = parse(data, place, headers_.get("content-type", "application/rss+xml"), language)
+    return FeedVersion(headers_.get("etag"), headers_.get("last-modified")), channel
 
 
-def _whole(client: HttpClient, response: httpx.Response, most: int = _MOST_BYTES) -> bytes:
-    """Read and decompress a body; RequestFailed if it has more than `most` bytes."""
+def _read_body(client: HttpClient, response: httpx.Response, most: int = _MOST_BYTES) -> bytes:
+    """Read and decompress a body; raises RequestFailed if it has more than `most` bytes."""
     data = bytearray()
     for piece in client.body(response):
         data += piece
@@ -115,20 +121,20 @@ def _whole(client: HttpClient, response: httpx.Response, most: int = _MOST_BYTES
     return bytes(data)
 
 
-class _Reading:
+class _FeedPass:
     """One pass through a feed; `missing` is true if the server failed to deliver something."""
 
     def __init__(self, feed: str, catalogue: Catalogue, folder: Path, client: HttpClient) -> None:
         self.feed, self.catalogue, self.folder, self.client = feed, catalogue, folder, client
         self.missing = False
-        self._had = dict(known_episodes(catalogue, feed))
+        self._known = dict(known_episodes(catalogue, feed))
         self._seen: dict[str, str] = {}
         self._rechecks = 0
 
     @property
-    def whole(self) -> bool:
-        """Whether every known episode is on disk or was published: nothing to download."""
-        return all(map(self._here, self._had.values()))
+    def is_complete(self) -> bool:
+        """Whether every known episode is on disk or was published."""
+        return all(map(self._is_available, self._known.values()))
 
     def episodes(self, channel: Channel) -> Iterator[Arrival | Refusal]:
         """Yield the episodes that the feed lists now."""
@@ -136,7 +142,7 @@ class _Reading:
             sound = self._seen.get(item.guid)
             if sound is not None:
                 if sound != item.sound:
-                    yield self._refusal(item, _TWICE.format(item.guid))
+                    yield self._refusal(item, _DUPLICATE_GUID.format(item.guid))
                 continue
             self._seen[item.guid] = item.sound
             try:
@@ -146,25 +152,27 @@ class _Reading:
                 continue
             yield from self._with_transcript(item, episode)
 
-    def rest(self) -> Iterator[Arrival | Refusal]:
-        """Yield the known episodes that the feed no longer lists, or all if it has not changed."""
-        for guid, episode in list(self._had.items()):
+    def unlisted(self) -> Iterator[Arrival | Refusal]:
+        """Yield known episodes that the feed no longer lists; all if it has not changed."""
+        for guid, episode in list(self._known.items()):
             if guid not in self._seen:
-                yield from self._corrected(episode, episode.title or guid, None)
+                yield from self._recheck_transcript(episode, episode.title or guid, None)
                 yield from self._arrival(episode)
 
     def _episode(self, item: Item, programme: str | None) -> Episode:
         """Return an episode whose audio file is on disk or published; download it if necessary."""
-        episode = self._had.get(item.guid)
-        if episode is None or not self._here(episode):
+        episode = self._known.get(item.guid)
+        if episode is None or not self._is_available(episode):
             path = self.folder / _slug(programme or urlsplit(self.feed).netloc) / _name(item)
             sha256 = download(self.client, item.sound, path)
             episode = Episode(item.guid, str(path), sha256)
         date = item.date.isoformat() if item.date else None
-        return self._keep(replace(episode, title=item.title, programme=programme, date=date))
+        return self._store_if_changed(
+            replace(episode, title=item.title, programme=programme, date=date)
+        )
 
-    def _here(self, episode: Episode) -> bool:
-        """Whether no download is needed: the audio file is on disk, or was already published."""
+    def _is_available(self, episode: Episode) -> bool:
+        """Check whether the audio file is on disk or was published."""
         return Path(episode.file).is_file() or bool(published_facts(self.catalogue, episode.sha256))
 
     def _with_transcript(self, item: Item, episode: Episode) -> Iterator[Arrival | Refusal]:
@@ -178,19 +186,21 @@ class _Reading:
                 path = Path(episode.file).with_suffix(".txt")
                 former = TranscriptVersion.read(path)
                 if path.is_file() and former is not None and not former.is_of(path):
-                    yield self._own(path, item.title or item.guid)
+                    yield self._edited_refusal(path, item.title or item.guid)
                 elif found:
                     _store(path, *found)
                 episode = replace(episode, transcript=str(path), transcript_url=address)
         elif address is not None:
-            yield from self._corrected(episode, item.title or item.guid, kind)
-        yield from self._arrival(self._keep(episode))
+            yield from self._recheck_transcript(episode, item.title or item.guid, kind)
+        yield from self._arrival(self._store_if_changed(episode))
 
-    def _corrected(self, episode: Episode, title: str, kind: str | None) -> Iterator[Refusal]:
-        """Download a known transcript again if the server has another version of it.
+    def _recheck_transcript(
+        self, episode: Episode, title: str, kind: str | None
+    ) -> Iterator[Refusal]:
+        """Download a known transcript again if the server has a newer version.
 
-        A stored text that somebody has edited is kept, and each new version of it is reported once.
-        `kind` is the media type that the feed gives; None uses the type of the stored version.
+        If somebody has edited the stored text, it is kept, and each newer version is reported once.
+        `kind` is the media type in the feed; None means the type of the stored version.
         """
         path = Path(episode.transcript or "")
         if not episode.transcript_url or not path.is_file() or not is_due(path):
@@ -216,45 +226,45 @@ class _Reading:
             return
         version.store(path)
         if former is None or former.sha256 != version.sha256:
-            yield self._own(path, title)
+            yield self._edited_refusal(path, title)
 
-    def _own(self, path: Path, title: str) -> Refusal:
+    def _edited_refusal(self, path: Path, title: str) -> Refusal:
         return Refusal(
             f"{self.feed}, {title}",
-            f"its transcript was corrected, and {path} was changed by hand and is kept: take over "
-            "what is new",
+            f"its transcript was corrected, but {path} was edited here and is kept: copy the "
+            "corrections into it",
         )
 
     def _transcript(
         self, address: str, kind: str, conditions: Mapping[str, str] = {}
     ) -> tuple[str, TranscriptVersion] | None:
-        """Download a transcript as plain text; None if it has not changed."""
+        """Download a transcript as plain text; return None if it has not changed."""
 
         def attempt() -> tuple[bytes, httpx.Headers] | None:
             with self.client.stream(address, conditions) as response:
                 if response.status_code == httpx.codes.NOT_MODIFIED:
                     return None
-                whole = _whole(self.client, response, _MOST_TRANSCRIPT_BYTES)
-                return whole, response.headers
+                is_complete = _read_body(self.client, response, _MOST_TRANSCRIPT_BYTES)
+                return is_complete, response.headers
 
         answer = self.client.with_retries(attempt)
         if answer is None:
             return None
         data, headers = answer
         try:
-            text = plain(data.decode("utf-8-sig"), kind)
+            text = to_plain_text(data.decode("utf-8-sig"), kind)
         except ValueError as error:
             raise RequestFailed(f"it is not readable as {kind} in UTF-8 ({error})") from None
         return text, TranscriptVersion.of(text, kind, headers)
 
-    def _keep(self, episode: Episode) -> Episode:
-        if self._had.get(episode.guid) != episode:
+    def _store_if_changed(self, episode: Episode) -> Episode:
+        if self._known.get(episode.guid) != episode:
             store_episode(self.catalogue, self.feed, episode)
-            self._had[episode.guid] = episode
+            self._known[episode.guid] = episode
         return episode
 
     def _arrival(self, episode: Episode) -> Iterator[Arrival]:
-        """Yield an episode, unless its audio file was deleted after it was published."""
+        """Yield an episode, unless its audio file was deleted after publication."""
         file = Path(episode.file)
         if file.is_file():
             text = Path(episode.transcript) if episode.transcript else None
@@ -282,7 +292,7 @@ def _store(path: Path, text: str, version: TranscriptVersion) -> None:
 
 
 def _name(item: Item) -> str:
-    """Return a unique, readable file name: date, title, and 8 hex digits of a hash of the guid."""
+    """Return a unique, readable file name: date, title, and 8 hex digits of the guid's hash."""
     own = hashlib.sha256(item.guid.encode("utf-8", "replace")).hexdigest()[:8]
     parts = (item.date.isoformat() if item.date else "", _slug(item.title or ""), own)
     return f"{'-'.join(part for part in parts if part)}.{item.extension}"

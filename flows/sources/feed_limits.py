@@ -1,6 +1,6 @@
 """Check that a feed is small enough to parse: nesting depth, tag size, unclosed tags.
 
-A few MB of nested elements take gigabytes as a tree, and a parser that tolerates broken feeds takes
+As a tree, a few MB of nested elements take gigabytes. A parser that tolerates broken feeds takes
 minutes for tags that never end.
 """
 
@@ -11,13 +11,13 @@ from xml.parsers import expat
 from transcripts.errors import UserError
 
 MOST_LEVELS = 50
-"""Most nested elements; a feed whose notes are XHTML has ten levels."""
+"""Most nested elements; a feed with notes in XHTML has ten levels."""
 
 MOST_TAG_BYTES = 64 * 2**10
 """Most bytes of one tag with its attributes."""
 
 MOST_BROKEN_BYTES = 5 * 2**20
-"""Most bytes of a feed that is not well-formed, because a slower parser reads it."""
+"""Most bytes of a feed that is not well-formed, because a slower parser must read it."""
 
 MOST_UNCLOSED = 1000
 """Most unclosed tags in a feed that is not well-formed."""
@@ -35,7 +35,7 @@ def check_limits(data: bytes) -> None:
         nonlocal level
         level += 1
         if level > MOST_LEVELS:
-            raise _TooMuch(f"more than {MOST_LEVELS} elements within one another")
+            raise _TooMuch(f"more than {MOST_LEVELS} nested elements")
         if sum(len(name) + len(value) for name, value in attributes.items()) > MOST_TAG_BYTES:
             raise _TooMuch(f"a tag of more than {MOST_TAG_BYTES} bytes")
 
@@ -44,7 +44,7 @@ def check_limits(data: bytes) -> None:
         level -= 1
 
     def entity(*_: object) -> None:
-        raise _TooMuch("a definition of entities, which no feed needs")
+        raise _TooMuch("an entity definition, which no feed needs")
 
     parser = expat.ParserCreate()
     parser.StartElementHandler, parser.EndElementHandler = begin, end
@@ -52,7 +52,7 @@ def check_limits(data: bytes) -> None:
     try:
         parser.Parse(data, True)
     except _TooMuch as error:
-        raise UserError(f"the feed has {error}: ask who publishes it") from None
+        raise UserError(f"the feed has {error}: ask its publisher to fix it") from None
     except (expat.ExpatError, ValueError, LookupError):
         _check_broken(data)
 
@@ -61,12 +61,12 @@ def _check_broken(data: bytes) -> None:
     """Check a feed that is not well-formed by its angle brackets alone."""
     if len(data) > MOST_BROKEN_BYTES:
         raise UserError(
-            f"the feed is not well-formed XML and has more than {MOST_BROKEN_BYTES} bytes: ask who "
-            "publishes it"
+            f"the feed is not well-formed XML and has more than {MOST_BROKEN_BYTES} bytes: ask "
+            "its publisher to fix it"
         )
     if data.count(b"<") - data.count(b">") > MOST_UNCLOSED or _longest_tag(data) > MOST_TAG_BYTES:
         raise UserError(
-            "the feed is not well-formed XML, its tags do not end: ask who publishes it"
+            "the feed is not well-formed XML, its tags do not end: ask its publisher to fix it"
         )
 
 

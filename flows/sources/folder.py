@@ -1,8 +1,8 @@
-"""Recordings in a watched folder, with the text files beside them.
+"""Recordings in a folder, with the text files beside them.
 
     interview.mp3               the recording
-    interview.txt               the archive's own text of it; or docx, odt, rtf, vtt, srt, pdf
-    interview.context*.txt      documents about it: interview.context.txt, interview.context-2.txt
+    interview.txt               the old text; or docx, odt, rtf, vtt, srt, pdf
+    interview.context*.txt      documents: interview.context.txt, interview.context-2.txt
     interview.cast.txt          the people expected
 
 File names match regardless of case. Subfolders are searched too, except hidden ones, system folders
@@ -40,10 +40,10 @@ def folder(
     if not root.is_dir():
         kind = "is a file, not a folder" if root.exists() else "does not exist"
         raise UserError(f"the folder {path} {kind}: check the path")
-    return settled.settled(_inside(root), settle, wait)
+    return settled.settled(_search(root), settle, wait)
 
 
-def _inside(place: Path) -> Iterator[Found]:
+def _search(place: Path) -> Iterator[Found]:
     try:
         with os.scandir(place) as listing:
             entries = sorted(listing, key=lambda entry: entry.name)
@@ -52,14 +52,14 @@ def _inside(place: Path) -> Iterator[Found]:
         return
     if {entry.name for entry in entries} >= _PUBLISHED:
         return
-    files = {e.name: Path(e.path) for e in entries if _ours(e) and _is_file(e)}
+    files = {e.name: Path(e.path) for e in entries if _is_searched(e) and _is_file(e)}
     yield from _recordings(place, files)
     for entry in entries:
-        if _ours(entry) and entry.is_dir(follow_symlinks=False):
-            yield from _inside(Path(entry.path))
+        if _is_searched(entry) and entry.is_dir(follow_symlinks=False):
+            yield from _search(Path(entry.path))
 
 
-def _ours(entry: os.DirEntry[str]) -> bool:
+def _is_searched(entry: os.DirEntry[str]) -> bool:
     hidden = entry.name.startswith(".") or entry.name.endswith("~")
     return not hidden and entry.name.casefold() not in _NETWORK_DRIVES + _SYSTEMS
 
@@ -67,24 +67,24 @@ def _ours(entry: os.DirEntry[str]) -> bool:
 def _is_file(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_file()
-    except OSError:  # such as a link to itself: reading it reports the error
+    except OSError:  # for example a link to itself: reading it reports the error
         return True
 
 
 def _recordings(place: Path, files: dict[str, Path]) -> Iterator[Found]:
-    beside = _Beside(files)
+    texts = _TextFiles(files)
     for name, path in files.items():
         stem, extension = split(name)
         if extension in UNFINISHED and split(stem)[1] not in OTHER:
             yield Waiting(path, "is a download or a copy that has not finished")
         elif any(f"{name}.{more}" in files for more in UNFINISHED):
             continue  # an empty file that a browser created to reserve the name
-        elif extension not in OTHER and (extension in SOUND or _sounds(path)):
+        elif extension not in OTHER and (extension in SOUND or _has_audio(path)):
             refused = trouble(path)
-            yield Refusal(legible(path), refused) if refused else beside.arrival(place, path, stem)
+            yield Refusal(legible(path), refused) if refused else texts.arrival(place, path, stem)
 
 
-class _Beside:
+class _TextFiles:
     """The text files of a folder, looked up by the name of their recording."""
 
     def __init__(self, files: dict[str, Path]) -> None:
@@ -120,8 +120,8 @@ class _Beside:
         )
 
 
-def _sounds(path: Path) -> bool:
-    """Open a file with an unknown extension to check whether it has audio."""
+def _has_audio(path: Path) -> bool:
+    """Open a file with an unknown extension to check whether it contains audio."""
     from audio.sound.decode import AudioReader
 
     try:

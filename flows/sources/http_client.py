@@ -1,4 +1,4 @@
-"""An HTTP client for feeds: one request at a time, rate-limited, retried, and bounded."""
+"""An HTTP client for feeds: rate-limited, with retries and size limits."""
 
 from __future__ import annotations
 
@@ -16,30 +16,30 @@ from urllib.request import getproxies
 
 import httpx
 
-from flows.sources.public_addresses import NotPublic, PublicTransport, is_inner_by_name
+from flows.sources.public_addresses import NotPublic, PublicTransport, is_local_by_name
 from transcripts.errors import UserError
 
 T = TypeVar("T")
 
 _AGENT = f"tapelog/{version('tapelog')} (a podcast archive; one request at a time)"
 
-PIECE = 2**18
+CHUNK_BYTES = 2**18
 """Most bytes that are decompressed at once."""
 
-_AGAIN = frozenset((408, 425, 429, 500, 502, 503, 504))
-"""Status codes worth a retry; any other error status is final."""
+_RETRY_STATUSES = frozenset((408, 425, 429, 500, 502, 503, 504))
+"""Status codes after which a retry may help; all other error statuses are final."""
 
 
-_FINAL = (httpx.UnsupportedProtocol, httpx.TooManyRedirects, httpx.DecodingError)
+_NOT_RETRIED = (httpx.UnsupportedProtocol, httpx.TooManyRedirects, httpx.DecodingError)
 
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """Rate limit, timeouts and retries. Times are in seconds.
+    """Rate limit, timeouts and retries; times are in seconds.
 
-    `min_interval` separates two requests to the same host. One body may take `max_duration` and
-    have `max_bytes` (a day of audio at 190 kbit/s). A `Retry-After` beyond `max_retry_after` ends
-    the retries.
+    `min_interval` is the time between two requests to the same host. A body may take `max_duration`
+    to arrive and have `max_bytes` (a day of audio at 190 kbit/s). A `Retry-After` beyond
+    `max_retry_after` ends the retries.
     """
 
     min_interval: float = 1.0
@@ -54,7 +54,7 @@ DEFAULT_POLICY = RetryPolicy()
 
 
 class RequestFailed(UserError):
-    """A request failed for good: the server refused it, or the retries are used up."""
+    """A request failed for good: it was refused, or no retries are left."""
 
 
 class RetryableError(Exception):
@@ -69,8 +69,8 @@ class RetryableError(Exception):
 class HttpClient:
     """An HTTP client that follows a `RetryPolicy`; use it in a `with` statement.
 
-    `origin` is the address that the user named. Unless it is a local address, no link or redirect
-    may lead to a private address.
+    `origin` is the address that the user named. If it is a public address, no link or redirect may
+    lead to a private one.
     """
 
     policy: RetryPolicy = DEFAULT_POLICY
@@ -78,9 +78,9 @@ class HttpClient:
     origin: str | None = None
 
     def __post_init__(self) -> None:
-        self._next: dict[str, float] = {}
-        self._public = self.origin is not None and not is_inner_by_name(self.origin)
-        # A proxy resolves host names itself, so it is the proxy that must refuse private addresses.
+        self._next_request: dict[str, float] = {}
+        self._public = self.origin is not None and not is_local_by_name(self.origin)
+        # A proxy resolves host names itself, so the proxy must refuse private addresses.
         direct = self._public and not getproxies()
         self._client = httpx.Client(
             headers={"User-Agent": _AGENT, "Accept-Encoding": "gzip"},
@@ -98,7 +98,10 @@ class HttpClient:
         self._client.close()
 
     def with_retries(self, attempt: Callable[[], T]) -> T:
-        """Call `attempt`, retrying transient faults; RequestFailed when the retries are used up."""
+        """Call `attempt`.
+
+        Retry after transient faults, and raise RequestFailed after the last retry.
+        """
         retry_delays = iter(self.policy.retry_delays)
         while True:
             try:
@@ -111,40 +114,40 @@ class HttpClient:
                 if (
                     delay is None
                     or after > self.policy.max_retry_after
-                    or isinstance(error, _FINAL)
+                    or isinstance(error, _NOT_RETRIED)
                 ):
                     raise RequestFailed(_reason(error)) from None
             self.wait(max(delay, after))
 
     @contextmanager
     def stream(self, address: str, headers: Mapping[str, str]) -> Iterator[httpx.Response]:
-        """Send a GET request and yield the response with its body unread.
+        """Send a GET request and yield the response, with its body unread.
 
-        Raises RequestFailed for a final status, RetryableError or httpx.TransportError for one that
-        may change.
+        Raises RequestFailed for a final error; RetryableError or httpx.TransportError if a retry
+        may help.
         """
         check_address(address)
         with self._client.stream("GET", address, headers=dict(headers)) as response:
             status = response.status_code
-            if status in _AGAIN:
+            if status in _RETRY_STATUSES:
                 raise RetryableError(f"the server answers {status}", _retry_after(response))
             if not (response.is_success or status in (304, 416)):
                 raise RequestFailed(f"the server answers {status} {response.reason_phrase}")
             yield response
 
     def body(self, response: httpx.Response) -> Iterator[bytes]:
-        """Iterate over the body; RequestFailed if it takes longer than `max_duration`."""
+        """Iterate over the body; raises RequestFailed if it takes longer than `max_duration`."""
         end = time.monotonic() + self.policy.max_duration
-        for piece in decoded(response):
+        for piece in decompressed(response):
             if time.monotonic() > end:
                 raise RequestFailed(
-                    f"it came too slowly: it was not complete after {self.policy.max_duration:g} s"
+                    f"the download was too slow: not complete after {self.policy.max_duration:g} s"
                 )
             yield piece
 
     def _refuse_private(self, request: httpx.Request) -> None:
         """Refuse private addresses and local host names, also behind a proxy."""
-        if self._public and is_inner_by_name(address := str(request.url)):
+        if self._public and is_local_by_name(address := str(request.url)):
             raise RequestFailed(
                 f"{redacted(address)} is a private address, which a public feed may not link to"
             )
@@ -152,9 +155,9 @@ class HttpClient:
     def _throttle(self, request: httpx.Request) -> None:
         """Wait until `min_interval` has passed since the last request to the host."""
         host, now = request.url.host, time.monotonic()
-        if (early := self._next.get(host, now) - now) > 0:
+        if (early := self._next_request.get(host, now) - now) > 0:
             self.wait(early)
-        self._next[host] = time.monotonic() + self.policy.min_interval
+        self._next_request[host] = time.monotonic() + self.policy.min_interval
 
 
 def check_address(address: str) -> None:
@@ -171,29 +174,31 @@ def check_address(address: str) -> None:
     )
 
 
-def decoded(response: httpx.Response) -> Iterator[bytes]:
-    """Iterate over a body as it arrives; gzip is decompressed, at most `PIECE` bytes at once.
+def decompressed(response: httpx.Response) -> Iterator[bytes]:
+    """Iterate over a body as it arrives; gzip is decompressed, at most `CHUNK_BYTES` bytes at once.
 
-    A chain of encodings is refused, because 400 bytes of it can decompress to gigabytes.
+    Several encodings at once are refused, because 400 bytes can then decompress to gigabytes.
     """
     named = response.headers.get("content-encoding", "").lower().split(",")
     encodings = [name.strip() for name in named if name.strip() not in ("", "identity")]
     if encodings not in ([], ["gzip"], ["x-gzip"]):
-        raise RequestFailed(f"the server sent it as {', '.join(encodings)[:80]}, not as asked for")
+        raise RequestFailed(
+            f"the server used an encoding that was not requested: {', '.join(encodings)[:80]}"
+        )
     unpacker = zlib.decompressobj(wbits=31) if encodings else None
     for packed in response.iter_raw():
         while packed:
             try:
-                piece = unpacker.decompress(packed, PIECE) if unpacker else packed
+                piece = unpacker.decompress(packed, CHUNK_BYTES) if unpacker else packed
             except zlib.error as error:
-                raise RequestFailed(f"what the server sent is not gzip ({error})") from None
+                raise RequestFailed(f"the server sent invalid gzip data ({error})") from None
             packed = unpacker.unconsumed_tail if unpacker else b""
             if piece:
                 yield piece
 
 
 def has_password(address: str) -> bool:
-    """Whether an address contains a user name or a password."""
+    """Check whether an address contains a user name or a password."""
     return redacted(address) != address
 
 

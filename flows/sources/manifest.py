@@ -1,7 +1,7 @@
-"""Recordings from a manifest: a list of them as CSV or JSON Lines.
+"""Recordings in a manifest: a list in CSV or JSON Lines.
 
-The columns, or keys, are `file`, `title`, `programme`, `date`, `transcript`, `context` and `cast`;
-only `file` is required, and unknown ones are ignored. Paths are relative to the manifest. Several
+The columns, or keys, are `file`, `title`, `programme`, `date`, `transcript`, `context` and `cast`.
+Only `file` is required; unknown ones are ignored. Paths are relative to the manifest. Several
 context documents are separated by | in CSV, and are a list in JSON.
 """
 
@@ -31,16 +31,16 @@ COLUMNS = ("file", "title", "programme", "date", "transcript", "context", "cast"
 _SEPARATORS = ",;\t"
 _SEVERAL = "|"
 
-# Characters. A longer line is truncated and then refused: nobody writes a row that long.
+# Characters. A longer line is truncated and then refused, because no real row is that long.
 _LONGEST_LINE = 2**20
 
 # Similarity (0 to 1) from which an unknown column counts as a typo of a known one: "transcipt" and
 # "transcript" have 0.95, "programme" and "program" 0.875, "cast" and "date" 0.5.
-_ALIKE = 0.8
+_MIN_SIMILARITY = 0.8
 
 
 class _Refused(Exception):
-    """A row is not a valid recording; the message says why."""
+    """A row that is not a valid recording; the message says why."""
 
 
 _Row = tuple[int, Mapping[str, Any] | str]
@@ -50,15 +50,15 @@ _Row = tuple[int, Mapping[str, Any] | str]
 def manifest(
     path: Path, *, settle: float = settled.SECONDS, wait: Callable[[float], None] = time.sleep
 ) -> Iterator[Found]:
-    """Yield the recordings of a manifest; a bad row is refused and does not stop the others.
+    """Yield the recordings of a manifest; a bad row is refused, and the others are read.
 
-    They come in the order of the manifest, except recently changed files: those come last, or are
+    They come in the order of the manifest, except that recently changed files come last, and are
     `Waiting` if they are still being written. Raises UserError if the file is not a manifest.
     """
-    return settled.settled(_listed(path), settle, wait)
+    return settled.settled(_entries(path), settle, wait)
 
 
-def _listed(path: Path) -> Iterator[Found]:
+def _entries(path: Path) -> Iterator[Found]:
     base = path.expanduser().absolute().parent
     seen: dict[Path, int] = {}
     with _opened(path) as file:
@@ -67,7 +67,7 @@ def _listed(path: Path) -> Iterator[Found]:
             try:
                 arrival = _arrival(row, base, where)
                 if (first := seen.setdefault(arrival.file, number)) != number:
-                    raise _Refused(f"{arrival.file} is in line {first} already")
+                    raise _Refused(f"{arrival.file} is already listed in line {first}")
             except _Refused as refused:
                 yield Refusal(where, str(refused))
             else:
@@ -85,7 +85,7 @@ def _opened(path: Path) -> Iterator[TextIO]:
     wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     if b"\0" in head and not wide:
         raise UserError(f"the list {path} is not text: save the table as CSV")
-    # Bytes that are not UTF-8 are found in the value that has them, so only that row is refused.
+    # Decoding keeps bytes that are not UTF-8, so that only the row that contains them is refused.
     encoding, errors = ("utf-16", "replace") if wide else ("utf-8-sig", "surrogateescape")
     with path.open(encoding=encoding, errors=errors, newline="") as text:
         yield text
@@ -126,7 +126,7 @@ def _object(line: str) -> Mapping[str, Any] | str:
     if not isinstance(values, dict):
         return 'is not a JSON object: write one per line, such as {"file": "tapes/one.mp3"}'
     named = {key.strip().casefold(): value for key, value in values.items()}
-    return _mistyped(named) or named
+    return _find_typo(named) or named
 
 
 def _header(path: Path, line: str) -> tuple[str, list[str]]:
@@ -137,7 +137,7 @@ def _header(path: Path, line: str) -> tuple[str, list[str]]:
 
     separator = max(_SEPARATORS, key=lambda s: len(set(COLUMNS).intersection(names(s))))
     found = names(separator)
-    if wrong := _mistyped(found):
+    if wrong := _find_typo(found):
         raise UserError(f"the list {path} {wrong}")
     if "file" not in found:
         raise UserError(
@@ -149,10 +149,10 @@ def _header(path: Path, line: str) -> tuple[str, list[str]]:
     return separator, found
 
 
-def _mistyped(names: Iterable[str]) -> str | None:
+def _find_typo(names: Iterable[str]) -> str | None:
     for name in names:
-        if name not in COLUMNS and (like := get_close_matches(name, COLUMNS, 1, _ALIKE)):
-            return f"has {name!r}: is that {like[0]!r}?"
+        if name not in COLUMNS and (like := get_close_matches(name, COLUMNS, 1, _MIN_SIMILARITY)):
+            return f"has the unknown column {name!r}: do you mean {like[0]!r}?"
     return None
 
 
@@ -162,7 +162,7 @@ def _parse_record(
     if cells is None:
         return (
             "is not a valid row: a quotation mark is not closed, or text follows a closing one; "
-            "write a quotation mark inside a quoted value twice"
+            "double a quotation mark inside a quoted value"
         )
     if any(cells[len(columns) :]):
         return (
@@ -179,7 +179,7 @@ def _arrival(row: Mapping[str, Any] | str, base: Path, where: str) -> Arrival:
         raise _Refused(row)
     file = _file(row, "file", base)
     if file is None:
-        raise _Refused("names no file")
+        raise _Refused("has no file")
     context = row.get("context") or []
     paths = [_path(each, "context", base) for each in _list(context)]
     return Arrival(
@@ -204,7 +204,7 @@ def _file(row: Mapping[str, Any], name: str, base: Path) -> Path | None:
 
 
 def _path(value: Any, name: str, base: Path) -> Path | None:
-    """Return the path of an existing file; None without a value. Backslashes work like slashes."""
+    """Return the path of an existing file; None without a value. Backslashes count as slashes."""
     text = _text(value, name)
     if text is None:
         return None
@@ -218,7 +218,7 @@ def _text(value: Any, name: str) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str):
-        raise _Refused(f"{name} {value!r} is not a text: write it in quotation marks")
+        raise _Refused(f"{name} {value!r} is not text: write it in quotation marks")
     try:
         value.encode()
     except UnicodeEncodeError:

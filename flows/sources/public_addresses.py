@@ -1,7 +1,7 @@
-"""Connect to public addresses only: a name is resolved once, and its address is used as it is.
+"""Connect to public addresses only: resolve a host name once and use that address.
 
-Checking the name before the request would not help: it can resolve to another address a moment
-later, which is how attackers reach a private network through a server (DNS rebinding).
+Checking the name before the request would not help, because the name can resolve to another address
+a moment later. Attackers use that to reach a private network through a server (DNS rebinding).
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ import httpx
 
 from transcripts.errors import UserError
 
-INNER_HOSTS = "TAPELOG_INNER_FEEDS"
-"""The environment variable with the local host names whose feeds are allowed, comma-separated."""
+LOCAL_HOSTS = "TAPELOG_INNER_FEEDS"
+"""The environment variable that lists local host names whose feeds are allowed, comma-separated."""
 
 _NAT64 = IPv6Network("64:ff9b::/96")
-_NEVER = tuple(
+_NOT_PUBLIC = tuple(
     IPv6Network(network)
     for network in (
         "::/96",  # IPv4-compatible: ::127.0.0.1
@@ -32,29 +32,28 @@ _NEVER = tuple(
 
 
 class NotPublic(UserError):
-    """A public feed leads to an address that is not public."""
+    """A public feed leads to a private address."""
 
 
 def is_public(number: str) -> bool:
-    """Whether an IP address is public, and so is any IPv4 address embedded in it."""
+    """Check that an IP address, and any IPv4 address embedded in it, is public."""
     ip = ip_address(number)
     if isinstance(ip, IPv4Address):
         return ip.is_global and not ip.is_multicast and not ip.is_reserved
     embedded = _embedded(ip)
     if embedded is not None:
         return is_public(str(embedded))
-    if any(ip in network for network in _NEVER):
+    if any(ip in network for network in _NOT_PUBLIC):
         return False
     return ip.is_global and not ip.is_multicast and not ip.is_site_local
 
 
-def is_inner_by_name(address: str) -> bool:
-    """Whether the user named a local server: by number, as localhost, or in the setting.
+def is_local_by_name(address: str) -> bool:
+    """Check whether the user named a local server: by number, as localhost, or in the setting.
 
-    Other names count as public whatever they resolve to now, because their owner controls that and
-    the user does not.
+    Other names count as public, whatever they resolve to now, because their owner can change that.
     """
-    listed = {name.strip().lower() for name in os.environ.get(INNER_HOSTS, "").split(",")} - {""}
+    listed = {name.strip().lower() for name in os.environ.get(LOCAL_HOSTS, "").split(",")} - {""}
     try:
         host = (urlsplit(address).hostname or "").lower()
         return host == "localhost" or host in listed or not is_public(host)
@@ -66,13 +65,13 @@ class PublicTransport(httpx.BaseTransport):
     """An httpx transport that sends requests and redirects only to verified public addresses."""
 
     def __init__(self, transport: httpx.BaseTransport | None = None) -> None:
-        # Connections are pooled by address, but TLS was verified for one host name, so none is
+        # Connections are pooled by address, but TLS verified only one host name, so none may be
         # reused.
         limits = httpx.Limits(max_keepalive_connections=0)
         self._transport = transport or httpx.HTTPTransport(limits=limits)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Resolve the host once and connect to the first of its addresses that answers.
+        """Resolve the host once, and connect to the first of its addresses that answers.
 
         Raises NotPublic if any of them is not public.
         """
@@ -81,8 +80,8 @@ class PublicTransport(httpx.BaseTransport):
         for number in numbers:
             if not is_public(number):
                 raise NotPublic(
-                    f"{host} is a private address ({number}), which a public feed may not lead to: "
-                    f"if it is your own, set {INNER_HOSTS}={host}"
+                    f"{host} is a private address ({number}), to which a public feed may not lead: "
+                    f"if it is your own, set {LOCAL_HOSTS}={host}"
                 )
         last: httpx.ConnectError | httpx.ConnectTimeout | None = None
         for number in numbers:
@@ -98,7 +97,7 @@ class PublicTransport(httpx.BaseTransport):
 
 
 def resolve(host: str, port: int) -> list[str]:
-    """Return the addresses of a host, in the order in which to try them."""
+    """Return the addresses of a host in the order in which to try them."""
     try:
         found = socket.getaddrinfo(host, port or None, type=socket.SOCK_STREAM)
     except (OSError, ValueError) as error:
@@ -107,7 +106,7 @@ def resolve(host: str, port: int) -> list[str]:
 
 
 def _pinned(request: httpx.Request, number: str) -> httpx.Request:
-    """Return the request redirected to an address; the Host header and TLS keep the host's name."""
+    """Return the request for a given address; the Host header and TLS keep the host's name."""
     return httpx.Request(
         request.method,
         request.url.copy_with(host=number),

@@ -1,4 +1,4 @@
-"""Read a podcast feed: its episodes, with the addresses of their audio and transcripts."""
+"""Parse a podcast feed: episodes with the addresses of their audio and transcripts."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ _UNTYPED = frozenset(("", "application/octet-stream", "binary/octet-stream"))
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
 
 _Link = tuple[str, str]
-"""An address ("" if there is none), and the media type of its content."""
+"""An address ("" if missing) and the media type of its content."""
 
-_Text = tuple[_Link, str]
+_TranscriptLink = tuple[_Link, str]
 """A transcript and its language ("" if the feed does not name it)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An episode in the feed; `transcript` is an address with its media type."""
+    """An episode of a feed; `transcript` is an address with its media type."""
 
     guid: str
     sound: str
@@ -58,17 +58,17 @@ class Channel:
 
 
 def parse(data: bytes, address: str, media: str, language: str | None = None) -> Channel:
-    """Parse a feed that was downloaded from `address`; makes no requests.
+    """Parse a feed that was downloaded from `address`, without any requests.
 
-    Of several transcripts, the one in `language` is used, else the one in the feed's language.
-    Raises UserError if the data is not a feed. Items without audio are skipped.
+    Of several transcripts, the one in `language` is used, or else the one in the feed's language.
+    Items without audio are skipped. Raises UserError if the data is not a feed.
     """
     import feedparser
 
     check_limits(data)
-    # Passed as a stream, because feedparser would open a file if the bytes happen to be its name.
-    # It does not get the address: it would prefix guids with it, and every episode of a feed that
-    # moved would count as new.
+    # Passed as a stream, because feedparser would open a file if the bytes were the name of one. It
+    # does not get the address, because it would prefix guids with it: if a feed moved, every
+    # episode would count as new.
     headers = {"content-type": media}
     found = feedparser.parse(io.BytesIO(data), response_headers=headers, sanitize_html=False)
     if not found.get("version"):
@@ -86,7 +86,7 @@ def parse(data: bytes, address: str, media: str, language: str | None = None) ->
 def _item(entry: Any, transcripts: Iterable[_Link], base: str) -> Item | None:
     links = [_link(link.get("href"), link) for link in entry.get("enclosures", ())]
     links += [_media_content(content) for content in entry.get("media_content", ())]
-    sound, media = next((link for link in links if _sounds(link)), ("", ""))
+    sound, media = next((link for link in links if _is_audio(link)), ("", ""))
     if not sound:
         return None
     address = _resolved(base, sound)
@@ -114,14 +114,14 @@ def _media_content(attributes: Any) -> _Link:
 
 
 def _resolved(base: str, address: str) -> str:
-    """Return an absolute address; an invalid one is returned as it is, for the error message."""
+    """Return an absolute address; an invalid one is returned unchanged, for the error message."""
     try:
         return urljoin(base, address)
     except ValueError:
         return address
 
 
-def _sounds(link: _Link) -> bool:
+def _is_audio(link: _Link) -> bool:
     address, media = link
     ending = _ending(address)
     typed = media.startswith(("audio/", "video/")) or media.lstrip(".") in SOUND
@@ -141,8 +141,8 @@ def _ending(address: str) -> str:
         return ""
 
 
-def _transcripts(data: bytes) -> list[list[_Text]]:
-    """Return the transcripts of each item, because feedparser keeps only the last one."""
+def _transcripts(data: bytes) -> list[list[_TranscriptLink]]:
+    """Return the transcripts of each item; feedparser keeps only the last one."""
     try:
         items = list(ElementTree.fromstring(data).iter("item"))
     except (ElementTree.ParseError, ValueError, LookupError):
@@ -150,16 +150,16 @@ def _transcripts(data: bytes) -> list[list[_Text]]:
     return [[_text(child) for child in item if child.tag.endswith("}transcript")] for item in items]
 
 
-def _last_transcript(entry: Any) -> list[_Text]:
+def _last_transcript(entry: Any) -> list[_TranscriptLink]:
     return [_text(entry.get("podcast_transcript") or {})]
 
 
-def _text(attributes: Any) -> _Text:
+def _text(attributes: Any) -> _TranscriptLink:
     return _link(attributes.get("url"), attributes), attributes.get("language") or ""
 
 
-def _in_language(texts: Iterable[_Text], spoken: str | None) -> list[_Link]:
-    """Return the transcripts in the spoken language, or all if none is in that language.
+def _in_language(texts: Iterable[_TranscriptLink], spoken: str | None) -> list[_Link]:
+    """Return the transcripts in the spoken language, or all if there is none in it.
 
     A transcript without a language is taken to be in the feed's language.
     """
@@ -170,12 +170,12 @@ def _in_language(texts: Iterable[_Text], spoken: str | None) -> list[_Link]:
 
 
 def _primary(language: str) -> str:
-    """Return the primary language of a tag: "en" for en-GB."""
+    """Return the primary language of a tag, such as "en" for en-GB."""
     return re.split("[-_]", language.strip().lower())[0]
 
 
 def _line(text: str | None) -> str | None:
-    """Return a title on one line; entities that remain were escaped twice and are resolved."""
+    """Return a title on one line; entities that were escaped twice are resolved."""
     if not text:
         return None
     title = _ENTITY.sub(lambda found: html.unescape(found[0]), text)

@@ -11,13 +11,13 @@ from pathlib import Path
 from flows.sources.arrival import Arrival, Found, Waiting
 
 SECONDS = 10.0
-"""Seconds that a file must be unchanged. Copy programs write every second or so, and a network
-share reports writes after 3 to 5 s; a larger value only delays new files."""
+"""Seconds for which a file must be unchanged. Copy programs write about every second, and a network
+share reports writes after 3 to 5 s; a larger value would only delay new files."""
 
 _Inode = tuple[int, int]
 
 Trace = tuple[int, int, int, int, int]
-"""Device, inode, size in bytes, and the mtime and ctime in ns."""
+"""Device, inode, size in bytes, mtime and ctime in nanoseconds."""
 
 
 def settled(
@@ -25,13 +25,13 @@ def settled(
     seconds: float = SECONDS,
     wait: Callable[[float], None] = time.sleep,
 ) -> Iterator[Found]:
-    """Yield the arrivals that nobody is writing any more, and the others as `Waiting`.
+    """Yield finished arrivals, and files that are still being written as `Waiting`.
 
     Recently changed files come last, after a second check `seconds` later. The text files that came
-    with a recording are checked like the recording itself.
+    with a recording are checked in the same way.
     """
     writing: frozenset[_Inode] | None = None
-    young: list[tuple[Arrival, tuple[Trace, ...]]] = []
+    recent: list[tuple[Arrival, tuple[Trace, ...]]] = []
     for each in found:
         if not isinstance(each, Arrival):
             yield each
@@ -39,21 +39,21 @@ def settled(
         if writing is None:  # not needed for a source without recordings
             writing = open_for_writing()
         traces = _traces(each)
-        if _at_rest(traces, seconds, writing):
+        if _is_settled(traces, seconds, writing):
             yield each
         else:
-            young.append((each, traces))
-    if young:
+            recent.append((each, traces))
+    if recent:
         wait(seconds)
         writing = open_for_writing()
-        for arrival, traces in young:
-            yield _again(arrival, traces, writing)
+        for arrival, traces in recent:
+            yield _recheck(arrival, traces, writing)
 
 
 def open_for_writing() -> frozenset[_Inode]:
-    """Return device and inode of every file that some process has open for writing.
+    """Return the device and inode of every file that some process has open for writing.
 
-    Uses /proc, so it works on Linux only, and sees other users' processes only as root.
+    Uses /proc, so it works on Linux only; it sees other users' processes only as root.
     """
     found = set()
     for handle in Path("/proc").glob("[0-9]*/fd/*"):
@@ -61,7 +61,7 @@ def open_for_writing() -> frozenset[_Inode]:
             info = handle.stat()
             if stat.S_ISREG(info.st_mode) and _writes(handle):
                 found.add((info.st_dev, info.st_ino))
-        except (OSError, ValueError):  # closed meanwhile, or another user's
+        except (OSError, ValueError):  # closed meanwhile, or owned by another user
             continue
     return frozenset(found)
 
@@ -73,7 +73,7 @@ def _writes(handle: Path) -> bool:
 
 
 def _traces(arrival: Arrival) -> tuple[Trace, ...]:
-    """Stat the files of an arrival; () if one is gone, because reading it will report that."""
+    """Stat the files of an arrival; () if one is missing, because reading it will report that."""
     try:
         paths = (arrival.file, *(path for _, path in arrival.texts))
         stats = [os.stat(path) for path in paths]  # noqa: PTH116 - a third of Path.stat's time
@@ -82,8 +82,8 @@ def _traces(arrival: Arrival) -> tuple[Trace, ...]:
     return tuple((s.st_dev, s.st_ino, s.st_size, s.st_mtime_ns, s.st_ctime_ns) for s in stats)
 
 
-def _at_rest(traces: tuple[Trace, ...], seconds: float, writing: frozenset[_Inode]) -> bool:
-    """Whether one check is enough: all files are old and not open for writing.
+def _is_settled(traces: tuple[Trace, ...], seconds: float, writing: frozenset[_Inode]) -> bool:
+    """Check whether one check is enough: all files are old and not open for writing.
 
     A modification time in the future proves nothing, because clocks differ. A copy that keeps the
     original's mtime still has a recent ctime.
@@ -92,9 +92,9 @@ def _at_rest(traces: tuple[Trace, ...], seconds: float, writing: frozenset[_Inod
     return all(max(t[3:]) <= before and t[:2] not in writing for t in traces)
 
 
-def _again(arrival: Arrival, traces: tuple[Trace, ...], writing: frozenset[_Inode]) -> Found:
+def _recheck(arrival: Arrival, traces: tuple[Trace, ...], writing: frozenset[_Inode]) -> Found:
     if _traces(arrival) != traces:
-        return Waiting(arrival.file, "is still being written, or a text beside it is")
+        return Waiting(arrival.file, "or a text beside it is still being written")
     if any(trace[:2] in writing for trace in traces):
-        return Waiting(arrival.file, "is open in a program that writes in it")
+        return Waiting(arrival.file, "is still open for writing in a program")
     return arrival

@@ -1,4 +1,4 @@
-"""Rows of a CSV table, in which one bad row does not spoil the others."""
+"""Parse the rows of a CSV table so that a malformed row does not affect the others."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import csv
 from collections import deque
 from collections.abc import Iterable, Iterator
 
-# A quoted cell may contain line breaks. After this many lines, the quote counts as one that
-# somebody forgot to close: a higher limit would read as many rows twice for it, a lower one would
-# refuse cells that hold a paragraph.
-_TALLEST = 20
+# A quoted cell may contain line breaks. After this many lines, its opening quote counts as a typo.
+# A higher limit would read more rows twice after a typo; a lower one would refuse cells that hold a
+# paragraph.
+_MOST_LINES = 20
 
 Line = tuple[int, str]
 """The number of a line in its file, from 1, and its text."""
@@ -27,7 +27,9 @@ def rows(lines: Iterable[Line], separator: str) -> Iterator[tuple[int, list[str]
         number, text = first
         more: list[Line] = []
         cells = parse(text, separator)
-        while cells is None and _open(text) and len(more) < _TALLEST and (line := take()):
+        while (
+            cells is None and _has_open_quote(text) and len(more) < _MOST_LINES and (line := take())
+        ):
             more.append(line)
             text += line[1]
             cells = parse(text, separator)
@@ -37,12 +39,12 @@ def rows(lines: Iterable[Line], separator: str) -> Iterator[tuple[int, list[str]
 
 
 def parse(text: str, separator: str) -> list[str] | None:
-    """Split one row into cells; None if its quotation marks are not balanced."""
+    """Split a row into cells; return None if its quotation marks are not balanced."""
     try:
         return next(csv.reader([text], delimiter=separator, strict=True), [])
     except csv.Error:
         return None
 
 
-def _open(text: str) -> bool:
+def _has_open_quote(text: str) -> bool:
     return text.count('"') % 2 == 1

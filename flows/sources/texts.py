@@ -1,7 +1,7 @@
-"""Convert the transcripts that podcasters publish to plain text, one line for each turn.
+"""Convert published podcast transcripts to plain text, one line per turn.
 
-Supports the formats of the tag `podcast:transcript` of the podcast namespace, and any other form
-that old transcripts have. Times are dropped, because recognition finds where the words are.
+Supports the formats of the tag `podcast:transcript` and every other form of old text. Times are
+dropped, because recognition finds where the words are.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ KINDS = (
     "application/json",
     "text/html",
 )
-"""Media types that can be read; those that preserve the most come first."""
+"""Supported media types; those that preserve the most information come first."""
 
 
-def plain(text: str, kind: str) -> str:
-    """Return a transcript as plain text; ValueError if it has no words or is another document.
+def to_plain_text(text: str, kind: str) -> str:
+    """Return a transcript as plain text; raises ValueError if it has no words or another type.
 
-    Time and memory are proportional to the length of the text, whatever it contains.
+    Time and memory are proportional to the length of the text.
     """
     try:
         source = read_source(text.encode("utf-8", "replace"))

@@ -1,4 +1,4 @@
-"""Which version of a feed's transcript was downloaded, to notice that it was corrected since."""
+"""The version of a feed's transcript that was downloaded, to notice later corrections."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ RECHECK_SECONDS = 24 * 3600.0
 """Seconds between two requests for the same transcript."""
 
 MOST_RECHECKS = 20
-"""Most transcripts that one pass through a feed asks for again, so as not to burden its server."""
+"""Most transcripts that one pass through a feed requests again, to limit the load on its server."""
 
 
 @dataclass(frozen=True, slots=True)
 class TranscriptVersion:
-    """The version that a server sent, its media type, and the sha256 of the text that was stored.
+    """The version that a server sent, its media type, and the sha256 of the stored text.
 
-    It is kept in a hidden file beside the text; that file's modification time is the time of the
-    last request.
+    It is kept in a hidden file beside the text; the modification time of that file is the time of
+    the last request.
     """
 
     kind: str
@@ -34,20 +34,20 @@ class TranscriptVersion:
 
     @classmethod
     def of(cls, text: str, kind: str, headers: httpx.Headers) -> TranscriptVersion:
-        """Describe a transcript as downloaded."""
+        """Describe a downloaded transcript."""
         return cls(kind, _sha256(text), headers.get("etag"), headers.get("last-modified"))
 
     @classmethod
     def read(cls, text: Path) -> TranscriptVersion | None:
-        """Read the version of a stored transcript; None if it is not known."""
+        """Read the version of a stored transcript; None if it is unknown."""
         try:
-            return cls(**json.loads(_place(text).read_text(encoding="utf-8")))
+            return cls(**json.loads(_version_file(text).read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError):
             return None
 
     def store(self, text: Path) -> None:
         """Store the version beside the text."""
-        write_atomically(_place(text), json.dumps(asdict(self)))
+        write_atomically(_version_file(text), json.dumps(asdict(self)))
 
     @property
     def conditions(self) -> dict[str, str]:
@@ -56,19 +56,19 @@ class TranscriptVersion:
         return {name: value for name, value in wanted.items() if value and value.isascii()}
 
     def is_of(self, text: Path) -> bool:
-        """Whether the stored text is still what was downloaded, and nobody has changed it."""
+        """Check whether the stored text is still as downloaded, so that nobody has edited it."""
         return self.sha256 == _sha256(text.read_text(encoding="utf-8"))
 
 
 def is_due(text: Path) -> bool:
-    """Whether the last request for a transcript was long enough ago."""
+    """Check whether the last request for a transcript was long enough ago."""
     try:
-        return time.time() - _place(text).stat().st_mtime >= RECHECK_SECONDS
+        return time.time() - _version_file(text).stat().st_mtime >= RECHECK_SECONDS
     except FileNotFoundError:
         return True
 
 
-def _place(text: Path) -> Path:
+def _version_file(text: Path) -> Path:
     return text.with_name(f".{text.name}.version")
 
 

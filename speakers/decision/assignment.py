@@ -20,10 +20,10 @@ STRONGEST = 15.0
 def assignment_probabilities(scores: Table, unknown: Sequence[float]) -> Table:
     """Return the probability that voice `v` is person `p`: [voices, people], rows sum to at most 1.
 
-    `scores[v, p]` is the log-odds of that against the voice being nobody known; `unknown[v]` is the
-    log-weight of an unknown voice. Each assignment gives a person at most one voice and a voice at
-    most one person; its weight is the product of its parts. The probability is the total weight of
-    the assignments in which `v` is `p`, divided by the total weight of all.
+    `scores[v, p]` is the log-odds that the voice is that person rather than an unknown one;
+    `unknown[v]` is the log-weight of an unknown voice. An assignment gives each person at most one
+    voice and each voice at most one person; its weight is the product of its parts. The probability
+    is the total weight of the assignments in which `v` is `p`, divided by the total weight of all.
     """
     voices = _decided_people(scores)
     people = range(scores.shape[1])
@@ -51,7 +51,7 @@ def _decided_people(scores: Table) -> list[int]:
 
 
 def _completion_weights(weights: Table, unknown: Table) -> list[Table]:
-    """Sum the ways to assign each person and all after it, for every set of taken voices."""
+    """Sum the ways to assign the people from each one on, for every set of taken voices."""
     count, people = weights.shape
     masks = np.arange(1 << count)
     last = np.ones(1 << count)

@@ -47,7 +47,7 @@ _KIN = {
 
 @dataclass(frozen=True, slots=True)
 class ScoredCue:
-    """A name cue resolved to a person, with its log-odds for each voice against being absent."""
+    """A name cue resolved to a person, with the log-odds that each voice is that person."""
 
     cue: NameCue
     person: int
@@ -78,7 +78,7 @@ def score_table(
     role_cues: Mapping[str, RoleCues],
     matches: VoiceMatches,
 ) -> Table:
-    """Sum all evidence: [voices, people], log-odds against the voice being nobody known."""
+    """Sum all evidence: [voices, people], log-odds against the voice being an unknown person."""
     scores = np.zeros((len(voices), len(people)))
     for p, person in enumerate(people):
         scores[:, p] += log_odds(person.presence) - log(max(1, len(voices)))

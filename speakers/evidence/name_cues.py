@@ -92,8 +92,8 @@ class NameCue:
     """A name in a turn, and the turns whose speaker it may belong to.
 
     `targets` maps turn numbers to their share of the probability; the other voices share the rest.
-    `probability` is that of the phrase meaning what it seems to. `is_only_for_people` marks phrases
-    that are only used for people ("thanks, Ann"), not for things.
+    `probability` is the probability that the phrase has its usual meaning. `is_only_for_people`
+    marks phrases that are only used for people ("thanks, Ann"), not for things.
     """
 
     kind: NameCueKind
@@ -162,7 +162,10 @@ def neighboring_turns(turns: Sequence[TurnSentences], turn: int) -> dict[int, in
 
 
 def _once_a_turn(cues: Sequence[NameCue]) -> tuple[NameCue, ...]:
-    """Keep the strongest cue of each kind for a name in a turn: repeating it proves nothing."""
+    """Keep the strongest cue of each kind for each name in a turn.
+
+    Repetitions are not independent evidence.
+    """
     best: dict[tuple[int, str, NameCueKind], NameCue] = {}
     for cue in cues:
         key = cue.turn, cue.name, cue.kind

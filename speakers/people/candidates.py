@@ -96,7 +96,7 @@ def count_usage(
 
 
 def name_probability(cue: NameCue, usage: NameUsage, phrases: Phrases) -> float:
-    """Estimate the probability that a name in talk is that of somebody who speaks."""
+    """Estimate the probability that a name in speech belongs to somebody who speaks."""
     form = name_form(cue.name, phrases)
     words = cue.name.split()
     if form in ("one word", "two words") and (
@@ -110,7 +110,7 @@ def name_probability(cue: NameCue, usage: NameUsage, phrases: Phrases) -> float:
 
 
 def name_form(name: str, phrases: Phrases) -> NameForm:
-    """Return the form of a name, which says how far to trust that it is one."""
+    """Return the form of a name, which determines how reliable it is."""
     first, *more = name.split()
     if phrases.given_names.is_given(first):
         return "given and surname" if more else "given"
@@ -126,10 +126,10 @@ def find_candidates(
     phrases: Phrases,
     archive: ArchiveNames | None = None,
 ) -> tuple[Person, ...]:
-    """Return everybody who may speak; the cast's spelling wins, then the documents'.
+    """Return everybody who may speak; the cast's spelling has precedence, then the documents'.
 
-    `mentioned` holds people whom the recording describes. The archive's spelling of a name wins
-    over the recording's.
+    `mentioned` holds people whom the recording describes. The archive's spelling of a name has
+    precedence over the recording's.
     """
     archive = archive or ArchiveNames()
     known = [Person(m.name, "cast", CAST, m.role, further_roles=m.further_roles) for m in cast]

@@ -80,12 +80,12 @@ class GivenNames:
     short_forms: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def is_given(self, word: str) -> bool:
-        """Whether a word, in any case, is a usual given name or a short form of one."""
+        """Check whether a word, in any case, is a usual given name or a short form of one."""
         low = word.casefold()
         return low in self.names or any(low in short for short in self.short_forms.values())
 
     def is_short_for(self, short: str, full: str) -> bool:
-        """Whether `short` is a usual short form of the given name `full` ("Mike", "Michael")."""
+        """Check whether `short` is a usual short form of the given name `full`."""
         return short.casefold() in self.short_forms.get(full.casefold(), frozenset())
 
 

@@ -12,11 +12,11 @@ LONGEST_NAME = 5
 LONGEST_NOUN_NAME = 3
 
 ELLIPSIS = "… "
-"""Stands for the words before, so that no pattern takes the rest for the beginning."""
+"""Replaces omitted words, so that patterns do not match it as the beginning of a sentence."""
 
 REACH_WORDS = 100
-"""Words on each side of a name that may say who it is. No phrase reaches so far; a text without
-full stops is one sentence, and would take time that grows with the square of its length."""
+"""Words on each side of a name that patterns see. No phrase is longer; without a limit, a text
+without full stops would take quadratic time."""
 
 _SHAPE = re.compile(r"^(?P<before>[^\w]*)(?P<core>.*?)(?P<after>[^\w]*)$", re.DOTALL)
 # "Ann Lee—author of"; an en dash before a capital is a part of a name ("Bose–Einstein").

@@ -1,4 +1,4 @@
-"""Restore capitals of names in a text without case: all capitals, or all in lower case."""
+"""Restore the capitals of names in a text that is all upper case or all lower case."""
 
 from __future__ import annotations
 

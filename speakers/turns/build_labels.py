@@ -30,8 +30,8 @@ ASKS, ANSWERS = 0.6, 0.4
 WORTH_TELLING = 0.05
 MOST_REASONS = 6
 LEAST_SURE = 0.3
-# A name without a reason of its own, by elimination, is never surer: of such names, 70 % were right
-# with a cast on 143 interviews, and none without.
+# Names without direct evidence, found by elimination, are limited to this probability: 70 % of them
+# were right with a cast on 143 interviews, and none without.
 REASONLESS = 0.8
 # From this probability on, a turn without a name is a host's or a guest's.
 SIDE_KNOWN = 0.6
@@ -101,7 +101,7 @@ def _probability(
 def _has_reason(
     posteriors: SpeakerPosteriors, state: int, own: Sequence[bool], phrases: Phrases
 ) -> bool:
-    """Check whether anything that is said or labelled, or a given role, speaks for a name."""
+    """Check whether speech, a label or a given role is evidence for a name."""
     if state >= len(posteriors.people) or posteriors.people[state].role is not None:
         return True
     reasons = _reasons(posteriors, state, own, phrases)

@@ -1,4 +1,4 @@
-"""Calibration of the posteriors: a name with probability p is right in a share p of the turns."""
+"""Calibrate the posteriors so that of names with probability p, a share p is right."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ where nine interviews of other shows were right less often.
 """
 
 UNKNOWN_PEOPLE = 0.5, -0.2
-"""The same where neither cast nor documents have names: somebody may speak who is never named."""
+"""The same curve if neither cast nor documents have names, so that unnamed people may speak."""
 
 FEWEST, MOST = min(CURVES), max(CURVES)
 # Keeps the log-odds finite.
@@ -25,7 +25,7 @@ LEAST = 1e-6
 
 
 def calibrate(who: Array, people: float | None) -> Array:
-    """Map posteriors [turns, states] so that the likeliest state's is a share that comes true.
+    """Map posteriors [turns, states] so that the likeliest state's probability is calibrated.
 
     `people` is the expected number of people, None if neither cast nor documents have names. The
     other states keep their proportions.

@@ -20,7 +20,7 @@ _SHOUTED = re.compile(r"^[^a-z]*$")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A turn of a text as written, the label that stood before it, and its words.
+    """A turn of a text as written, the label before it, and its words.
 
     `recorded` is true after a stage direction that announces recorded speech.
     """
@@ -65,7 +65,7 @@ def read_lines(
 
 
 def _of_source(source: SourceTranscript) -> Iterator[LabelledPassage]:
-    """Yield the turns of a source with their labels taken apart."""
+    """Yield the turns of a source with parsed labels."""
     for turn in source.turns:
         label = read_label(turn.label) if turn.label else None
         yield LabelledPassage(label, turn.written, turn.start)

@@ -1,7 +1,8 @@
-"""Speakers from the labels that a text already has.
+"""Identify speakers by the labels in a text.
 
 Labels are merged if they name one person ("DAVID GREENE, HOST", "GREENE", "Mr. GREENE", "DG"). A
-label that names nobody ("Q", "SPEAKER 1") is a voice: it gets a name if what is said identifies it.
+label that names nobody ("Q", "SPEAKER 1") is treated like a voice: it gets a name if the words
+identify it.
 """
 
 from __future__ import annotations
@@ -37,9 +38,10 @@ HOSTS_BY_PART = 0.5
 
 @dataclass(frozen=True, slots=True)
 class LabelledPeople:
-    """The people whom labels name: label to index of the person, and how surely each hosts.
+    """The people named by labels.
 
-    `sure` [people] is the probability of the name.
+    `person_of_label` has the index of the person for each label, `asking` how surely each hosts,
+    and `sure` [people] the probability of the name.
     """
 
     people: tuple[Person, ...]
@@ -89,7 +91,10 @@ def people_of_labels(
 
 
 def part_of(label: str, phrases: Phrases) -> str | None:
-    """Return the role that a label names ("HOST"), "" for somebody unknown ("MAN 1"), else None."""
+    """Return the role that a label names ("HOST"); None if it names a person.
+
+    An unknown person ("MAN 1") has the role "".
+    """
     words = [word.strip(".#0123456789") for word in label.lower().split()]
     parts = [phrases.turns.label_roles.get(word) for word in words if word]
     return parts[-1] if parts and None not in parts else None
@@ -121,7 +126,7 @@ def _by_label(lines: Sequence[Line], phrases: Phrases) -> tuple[TurnSentences, .
 
 
 def _spelling(lines: Sequence[Line]) -> dict[str, str]:
-    """Map words in lower case to how the text spells them as names ("mccain": "McCain")."""
+    """Map lower-case words to the capitalization of names in the text ("mccain": "McCain")."""
     counts: dict[str, Counter[str]] = {}
     for line in lines:
         for sentence in line.passage.sentences:
@@ -203,7 +208,7 @@ def _identified(
     usage: NameUsage,
     phrases: Phrases,
 ) -> dict[str, tuple[Person, float]]:
-    """Name labels that name nobody, as voices are named, if the evidence is strong."""
+    """Name labels without a name, in the same way as voices, if the evidence is strong."""
     voices = [label for label in labels if part_of(label, phrases) not in (*SPECIAL, "caller")]
     if not voices or not people:
         return {}
@@ -219,7 +224,7 @@ def _identified(
 
 
 def _may_be(label: str, name: str) -> bool:
-    """Check whether initials fit a name; a part fits everybody."""
+    """Check whether initials fit a name; a label that is a part fits everybody."""
     return not _is_initials(label) or _initials(name)[:1] == label[:1].casefold()
 
 

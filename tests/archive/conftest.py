@@ -1,4 +1,4 @@
-"""The same tests on SQLite and on PostgreSQL."""
+"""Fixtures that run the same tests on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def postgres() -> Iterator[str]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str | None:
-    """A URL with nothing in it yet; None for the file in the archive's folder."""
+    """The URL of an empty database; None for the SQLite file in the archive's folder."""
     monkeypatch.delenv("TAPELOG_DATABASE", raising=False)
     if request.param == "sqlite":
         return None

@@ -28,18 +28,19 @@ def test_a_whole_archive_has_no_problems(catalogue: Catalogue, published: Path) 
     assert problems(catalogue) == []
 
 
-def test_what_is_published_elsewhere_leaves_nothing_behind_unnoticed(
+def test_an_outdated_published_folder_is_reported(
     catalogue: Catalogue, published: Path, audio: Path, tmp_path: Path
 ) -> None:
     ingest_and_publish(EXAMPLE, audio, tmp_path / "out", catalogue.archive)
     (problem,) = problems(catalogue)
     assert (
-        problem == f"{published}: is out of date, published in {tmp_path / 'out'} since: remove it"
+        problem == f"{published}: is out of date, because its recording is now published in "
+        f"{tmp_path / 'out'}: remove it"
     )
     assert export_archive(catalogue, tmp_path / "archive.tar").files == 10
 
 
-def test_numbers_of_any_length_are_kept_as_they_are_published(
+def test_stored_numbers_equal_the_published_ones(
     catalogue: Catalogue, published: Path, audio: Path
 ) -> None:
     long = tuple(replace(c, score=c.score / 3, start=c.start / 3) for c in EXAMPLE.corrections)
@@ -56,33 +57,44 @@ Damage = tuple[Callable[[Catalogue, Path], object], str]
 DAMAGE: list[list[Damage]] = [
     [
         (lambda c, f: (f / "transcript.srt").unlink(), "transcript.srt: is missing"),
-        (lambda c, f: (f / "index.html").write_text("x"), "index.html: does not have its sha256"),
-        (lambda c, f: (f / "notes.txt").write_text("x"), "notes.txt: is nobody's: remove it"),
-        (lambda c, f: (f / ".publishing-x-1").mkdir(), ".publishing-x-1: was left by a run"),
-        (lambda c, f: (f.parent / ".publishing-x-2").mkdir(), ".publishing-x-2: was left by"),
-        (lambda c, f: (c.archive / ".importing-ab").mkdir(), ".importing-ab: was left by a run"),
-        (lambda c, f: (f.parent / "r-0").mkdir(), "r-0: is of no recording in the catalogue"),
-        (lambda c, f: _row(c, edits=1), "has 0 edits, and says that it has 1"),
-        (lambda c, f: _row(c, doubts=9), "has 3 doubts, and says that it has 9"),
+        (lambda c, f: (f / "index.html").write_text("x"), "index.html: does not match its sha256"),
+        (
+            lambda c, f: (f / "notes.txt").write_text("x"),
+            "notes.txt: does not belong to the recording: remove it",
+        ),
+        (lambda c, f: (f / ".publishing-x-1").mkdir(), ".publishing-x-1: was left behind by"),
+        (
+            lambda c, f: (f.parent / ".publishing-x-2").mkdir(),
+            ".publishing-x-2: was left behind by",
+        ),
+        (lambda c, f: (c.archive / ".importing-ab").mkdir(), ".importing-ab: was left behind by"),
+        (lambda c, f: (f.parent / "r-0").mkdir(), "r-0: belongs to no recording in the catalogue"),
+        (lambda c, f: _row(c, edits=1), "has 0 edits, but its row counts 1"),
+        (lambda c, f: _row(c, doubts=9), "has 3 doubts, but its row counts 9"),
     ],
     [
         (lambda c, f: (f / "manifest.json").unlink(), "manifest.json does not exist"),
-        (lambda c, f: _row(c, run=2), "has the machine's runs [1], and says that it has 2"),
+        (lambda c, f: _row(c, run=2), "has the machine runs [1], but its row counts 2"),
     ],
     [
         (lambda c, f: (f / "manifest.json").write_text("{}"), "manifest.json is damaged"),
-        (lambda c, f: _row(c, revision=1), "is at revision 1 after 0 edits"),
+        (lambda c, f: _row(c, revision=1), "has revision 1, which does not fit its 0 edits"),
     ],
     [
         (lambda c, f: f.rename(f.parent / "r-1"), "manifest.json does not exist"),
-        (lambda c, f: _row(c, published=3), "shows revision 3 and has 0"),
+        (lambda c, f: _row(c, published=3), "has published revision 3, but its newest is 0"),
     ],
-    [(lambda c, f: _row(c, published=None), "was not published: `tapelog archive publish r-5f2c")],
+    [
+        (
+            lambda c, f: _row(c, published=None),
+            "was not published: run `tapelog archive publish r-5f2c",
+        )
+    ],
 ]
 
 
 @pytest.mark.parametrize("damages", DAMAGE, ids=range(len(DAMAGE)))
-def test_every_inconsistency_is_named(
+def test_every_inconsistency_is_reported(
     catalogue: Catalogue, published: Path, damages: list[Damage]
 ) -> None:
     for damage, _ in damages:
@@ -92,13 +104,13 @@ def test_every_inconsistency_is_named(
         assert any(complaint in problem for problem in found), found
 
 
-def test_rows_that_do_not_follow_from_the_transcript_are_named_and_mended(
+def test_wrong_derived_rows_are_reported_and_repaired(
     catalogue: Catalogue, published: Path
 ) -> None:
     with catalogue.writing() as connection:
         connection.execute(CORRECTIONS.delete().where(CORRECTIONS.c.id == "C7"))
     (problem,) = problems(catalogue)
-    assert problem.startswith(f"{ID}: its corrections are not those of its transcript")
+    assert problem.startswith(f"{ID}: its corrections differ from its transcript")
     republish(catalogue, ID)
     assert problems(catalogue) == []
 
@@ -113,6 +125,6 @@ def test_a_damaged_full_text_index_is_named_and_rebuilt(
             "UPDATE passage_tokens_data SET block = zeroblob(length(block)) "
             "WHERE id = (SELECT max(id) FROM passage_tokens_data)"
         )
-    assert "the index: is damaged: `tapelog archive reindex`" in problems(catalogue)
+    assert "the index: is damaged: run `tapelog archive reindex`" in problems(catalogue)
     list(reindex(catalogue))
     assert problems(catalogue) == []

@@ -24,7 +24,7 @@ from transcripts.edits.kinds.undo import Undo
 from transcripts.errors import UserError
 
 
-def test_an_archive_is_moved_whole(
+def test_export_and_import_preserve_an_archive(
     catalogue: Catalogue, published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     decide(catalogue, SetName("S3", "Ada Bell"))
@@ -42,14 +42,14 @@ def test_an_archive_is_moved_whole(
             p.name for p in published.iterdir()
         }
         assert decide(other, Undo("E1")).revision == 2
-        with pytest.raises(UserError, match="has recordings already"):
+        with pytest.raises(UserError, match="already has recordings"):
             import_archive(other, file)
         assert problems(other) == []
-    with pytest.raises(UserError, match="has recordings already"):
+    with pytest.raises(UserError, match="already has recordings"):
         import_archive(catalogue, file)
 
 
-def test_an_imported_archive_comes_back_to_the_same_kind_of_database(
+def test_export_and_import_work_between_databases(
     catalogue: Catalogue, published: Path, tmp_path: Path
 ) -> None:
     file = tmp_path / "archive.tar"
@@ -61,7 +61,7 @@ def test_an_imported_archive_comes_back_to_the_same_kind_of_database(
     assert import_archive(catalogue, file).recordings == 1
     assert problems(catalogue) == []
     entered(catalogue, many(1))  # new people get new numbers
-    with pytest.raises(UserError, match="has recordings already"):
+    with pytest.raises(UserError, match="already has recordings"):
         import_archive(catalogue, file)
 
 
@@ -73,9 +73,9 @@ def test_a_damaged_file_changes_nothing(
     whole = file.read_bytes()
     at = whole.index(b"WEBVTT")
     damaged = {
-        "does not have the sha256 listed": whole[:at] + b"webvtt" + whole[at + 6 :],
-        "cut off": whole[: len(whole) // 2],
-        "not an archive that tapelog exported": b"shopping list" * 99,
+        "does not match the sha256": whole[:at] + b"webvtt" + whole[at + 6 :],
+        "truncated": whole[: len(whole) // 2],
+        "not an exported tapelog archive": b"shopping list" * 99,
         "does not belong in an exported archive": _tar("published/../../x"),
     }
     with open_catalogue(tmp_path / "other", f"sqlite:///{tmp_path / 'other.sqlite'}") as other:
@@ -97,7 +97,7 @@ def _tar(name: str) -> bytes:
 
 
 @pytest.mark.parametrize("damage", ["transcript.srt", "audio.mp3", "manifest.json"])
-def test_a_damaged_recording_is_named_and_the_rest_is_exported(
+def test_a_damaged_recording_is_reported_and_the_rest_exported(
     catalogue: Catalogue,
     published: Path,
     tmp_path: Path,
@@ -116,7 +116,7 @@ def test_a_damaged_recording_is_named_and_the_rest_is_exported(
     with open_catalogue(tmp_path / "other") as other:
         imported = import_archive(other, file)
         assert imported.files == (10 if lost == "transcript.srt" else 0)
-        assert current(other, ID) == current(catalogue, ID)  # what people decided is not lost
+        assert current(other, ID) == current(catalogue, ID)  # no edit is lost
         wrong = problems(other)
         assert (wrong == []) == (lost == "transcript.srt")
         assert all("was not published" in problem for problem in wrong)

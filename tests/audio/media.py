@@ -1,4 +1,4 @@
-"""Make small sound files of every kind with PyAV, whose content is known to the sample."""
+"""Make small audio files of every kind with PyAV, with content known to the sample."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ RATE = 44_100
 
 
 def tone(seconds: float, *, hz: float = 440.0, rate: int = RATE, peak: float = 0.4) -> np.ndarray:
-    """A sine with a little noise, float32 [1, n]: never silent, never quite periodic."""
+    """Make a sine with a little noise, float32 [1, n]: never silent, never exactly periodic."""
     t = np.arange(round(seconds * rate)) / rate
     noise = np.random.default_rng(1).standard_normal(len(t))
     return (peak * np.sin(2 * np.pi * hz * t) + 0.01 * noise).astype(np.float32)[None]
 
 
 def clicks(seconds: float, at: tuple[float, ...], *, rate: int = RATE) -> np.ndarray:
-    """Silence with a burst of 1 kHz, 20 ms long, that starts at each of the times."""
+    """Make silence with a 20 ms burst of 1 kHz at each of the times."""
     samples = np.zeros((1, round(seconds * rate)), np.float32)
     burst = 0.8 * np.sin(2 * np.pi * 1000 * np.arange(rate // 50) / rate)
     for start in at:
@@ -29,7 +29,7 @@ def clicks(seconds: float, at: tuple[float, ...], *, rate: int = RATE) -> np.nda
 
 
 def click_times(samples: np.ndarray, rate: int, *, near: tuple[float, ...]) -> list[float]:
-    """Where the sound first rises above 0.3 within 0.3 s of each of the times."""
+    """Find where the sound first exceeds 0.3 within 0.3 s of each of the times."""
     found = []
     for moment in near:
         first = max(0, round((moment - 0.3) * rate))
@@ -51,7 +51,7 @@ def write(
     video: bool = False,
     **stream_options: Any,
 ) -> Path:
-    """Encode float32 [channels, n]; the sound starts `late` seconds after the (black) picture."""
+    """Encode float32 [channels, n]; the audio starts `late` seconds after the (black) picture."""
     with av.open(str(path), "w", options=container or {}) as out:
         picture = _picture(out) if video else None
         stream = out.add_stream(codec, rate=rate, layout=layout, options=options)
@@ -70,7 +70,7 @@ def write(
 
 
 def write_picture(path: Path, seconds: float) -> Path:
-    """A film without sound."""
+    """Write a video without sound."""
     with av.open(str(path), "w") as out:
         _write_black(out, _picture(out), seconds)
     return path

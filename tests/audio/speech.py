@@ -1,4 +1,4 @@
-"""The recording of three voices, its truth, and how far an answer is from it."""
+"""The recording of three voices, its truth, and the error of a result."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ def three_voices() -> Sound:
 
 
 def truth() -> tuple[SpeakerSegment, ...]:
-    """Who speaks when in it."""
+    """Return who speaks when in it."""
     lines = (DATA / "three_voices.rttm").read_text(encoding="utf-8").splitlines()
     fields = [line.split() for line in lines]
     return tuple(SpeakerSegment(f[7], float(f[3]), float(f[3]) + float(f[4])) for f in fields)
 
 
 def only(sound: Sound, spans: Sequence[Span]) -> np.ndarray:
-    """The sound within some spans, zeros elsewhere."""
+    """Return the sound within some spans, with zeros elsewhere."""
     kept = np.zeros_like(sound.samples)
     for span in spans:
         at = slice(round(span.start * sound.rate), round(span.end * sound.rate))
@@ -37,13 +37,13 @@ def only(sound: Sound, spans: Sequence[Span]) -> np.ndarray:
 
 
 def of_channels(*channels: np.ndarray) -> Sound:
-    """A recording of these channels."""
+    """Make a recording from these channels."""
     stacked = np.stack(channels).astype(np.float32)
     return Sound(samples=stacked.mean(0), channels=stacked)
 
 
 def annotation(stretches: Sequence[SpeakerSegment]) -> Annotation:
-    """The same as pyannote has it."""
+    """Convert segments to a pyannote annotation."""
     found = Annotation()
     for i, stretch in enumerate(stretches):
         found[Segment(stretch.start, stretch.end), i] = stretch.voice

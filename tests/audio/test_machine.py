@@ -1,4 +1,4 @@
-"""Work is dealt out to the cores, and comes back in order."""
+"""Work is distributed to the cores, and the results come back in order."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ several = pytest.mark.skipif(
 
 
 @given(st.lists(st.integers(), max_size=60), st.integers(1, 9))
-def test_shares_are_all_parts_in_order_and_nearly_equal(parts: list[int], most: int) -> None:
+def test_work_is_split_evenly_and_in_order(parts: list[int], most: int) -> None:
     dealt = split_evenly(parts, most)
     sizes = [len(share) for share in dealt]
     assert [part for share in dealt for part in share] == parts
@@ -28,7 +28,7 @@ def test_shares_are_all_parts_in_order_and_nearly_equal(parts: list[int], most: 
 
 
 @several
-def test_answers_come_in_the_order_of_the_parts() -> None:
+def test_results_come_in_order() -> None:
     def slow(number: int) -> int:
         time.sleep(0.02 if number == 0 else 0)
         return number
@@ -37,7 +37,7 @@ def test_answers_come_in_the_order_of_the_parts() -> None:
 
 
 @several
-def test_each_core_works_alone_and_a_single_part_has_all() -> None:
+def test_parts_run_on_one_core_each_unless_alone() -> None:
     def threads(_part: int) -> int:
         return torch.get_num_threads()
 
@@ -48,7 +48,7 @@ def test_each_core_works_alone_and_a_single_part_has_all() -> None:
 
 
 @several
-def test_what_fails_is_raised_and_the_rest_is_left() -> None:
+def test_the_first_error_is_raised() -> None:
     begun = []
 
     def work(number: int) -> int:

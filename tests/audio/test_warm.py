@@ -1,4 +1,4 @@
-"""What is heard in a recording does not depend on what was heard before it."""
+"""Results for a recording do not depend on recordings processed before."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ DATA = Path(__file__).parent / "data"
 
 
 def listened(name: str) -> tuple[RecognitionResult, Diarization]:
-    """Hear words and voices of a recording that is decoded anew."""
+    """Recognize words and voices of a recording, decoded again."""
     sound = load_sound(DATA / name)
     words = transcribe(sound, detect_speech(sound), RecognizerOptions(model="tiny.en"))
     return words, diarize(sound, DiarizeOptions())
 
 
 @pytest.mark.models
-def test_a_warm_machine_hears_the_same_to_the_bit() -> None:
+def test_results_do_not_depend_on_earlier_recordings() -> None:
     before = listened("censor.ogg")
     listened("three_voices.flac")
     assert listened("censor.ogg") == before

@@ -1,4 +1,4 @@
-"""The benchmarks that lay words over words without a model, on a few words of our own."""
+"""The benchmarks that align words without a model, on a few words."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def lines(text: str, speaker: str, start: float = 0.0) -> tuple[penn_sound.Line,
     )
 
 
-def test_the_same_words_lie_at_their_turn() -> None:
+def test_equal_words_are_placed_in_their_turn() -> None:
     human = (penn_sound.Line(Span(0.0, 7.5), f"{TALK.title()} # {{laugh}}", "Subject"),)
     laid = penn_sound.measure_placement(human, lines(TALK, "spk_0"))
     assert (laid.words, laid.near, laid.speakers.wrong) == (15, 15, 0)

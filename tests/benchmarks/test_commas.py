@@ -1,4 +1,4 @@
-"""Weights of commas are fitted to places of which it is known whether one is there."""
+"""Weights of commas are fitted to places where the truth is known."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PLACES = [
 ]
 
 
-def test_what_is_heard_decides() -> None:
+def test_the_audio_decides_about_commas() -> None:
     weights = fit([(p.sound, p.comma) for p in PLACES])
     low, middle, high = (
         correction_probability(comma_evidence(sound=sound, written=False, wanted=False), weights)

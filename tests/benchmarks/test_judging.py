@@ -1,4 +1,4 @@
-"""Verdicts on small places, each drawn as two lines: what was said, what was published."""
+"""Judge small passages, each given as two lines: what was said and what was published."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from transcripts.transcript import Correction, CorrectionKind, Status, Word
 
 
 def said(line: str) -> TokenSequence:
-    """Read turns apart by |; every word takes half a second."""
+    """Parse turns separated by |; every word takes half a second."""
     turns = [turn.split() for turn in line.split("|")]
     texts = [text for turn in turns for text in turn]
     words = tuple(Word(text, n / 2, n / 2 + 0.5) for n, text in enumerate(texts))
@@ -41,7 +41,7 @@ SPOKEN = "It's a steel rope, very old. | Is it? | We don't agree."
     [
         ("homophone", "a steel rope", "a steal rope", (1, 4), SPOKEN, True),
         ("homophone", "a steel rope", "a steal rope", (1, 4), "It's a steal rope very old", False),
-        # Only what was planted counts: the mistake beside it is another matter.
+        # Only planted errors count; the mistake beside one is ignored.
         ("homophone", "a steel rope", "a steal rope", (1, 4), "It is a steel rope very old", True),
         ("contraction", "We do not agree", "We do not agree", (8, 11), SPOKEN, True),
         ("contraction", "We do not agree", "We do not agree", (8, 11), "We do not agree.", False),
@@ -88,15 +88,15 @@ def correction(
         (correction("spelling", "steal", "steel", 2, 3), SPOKEN, True),
         (correction("spelling", "steel", "steal", 2, 3), "It's a steal rope", False),
         (correction("contraction", "It is", "It's", 0, 1), SPOKEN, True),
-        # A word that is spoken was taken out.
+        # A spoken word was removed.
         (correction("deletion", "steel", "", 2, 2), "It's a rope, very old.", False),
         (correction("deletion", "new", "", 2, 2), SPOKEN, True),
-        # "We would left" became "We left" where "We'd left" is spoken.
+        # "We would left" became "We left", but "We'd left" is spoken.
         (correction("deletion", "is", "", 1, 1), "It a steel rope", False),
         (correction("punctuation", "rope", "rope,", 3, 4), SPOKEN, True),
         (correction("punctuation", "rope", "rope.", 3, 4), "It's a steel rope. Very", False),
         (correction("punctuation", "steel", "steel,", 2, 3), "It's a steel, rope", False),
-        # What was not applied is judged as if it were.
+        # Corrections that were not applied are judged as if they were.
         (correction("spelling", "steal", "steel", 2, 3, "proposed"), "It's a steal rope", True),
         (correction("spelling", "steel", "steal", 2, 3, "rejected"), SPOKEN, False),
         (correction("turn-break", "rope, very old.", "rope, very ¶ old.", 5, 5), SPOKEN, False),
@@ -129,7 +129,7 @@ def test_broken_words_were_right_before() -> None:
     assert [truth.tokens[n].key for n in lost] == ["old"]
 
 
-def test_what_is_spoken_over_a_turn_may_stand_in_it_or_behind_it() -> None:
+def test_overlapped_words_may_stand_in_or_after_a_turn() -> None:
     true = [("We", 0), ("had", 1), ("no", 2), ("melon", 3), ("there.", 4), ("Pumpkins.", 2)]
     ours = [("We", 0), ("had", 1), ("Pumpkins.", 2), ("no", 2), ("melon", 3), ("there.", 4)]
     rows = []
@@ -154,8 +154,8 @@ def test_marks_are_compared_word_by_word() -> None:
     assert found[0] == ",/·"
 
 
-def test_the_example_unmended_and_mended(examples: Path) -> None:
-    """The reference itself mends no planted wording; the truth mends all of them."""
+def test_the_example_before_and_after_corrections(examples: Path) -> None:
+    """The reference itself corrects no planted error; the truth corrects all of them."""
     rows, errors = (
         json.loads((examples / name).read_text(encoding="utf-8"))
         for name in ("truth.seglst.json", "planted.json")

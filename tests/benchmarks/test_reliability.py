@@ -14,13 +14,13 @@ def test_bins_hold_every_forecast_once() -> None:
     assert all(b.low <= b.score <= b.high for b in found)
 
 
-def test_a_bin_tells_what_came_true() -> None:
+def test_a_bin_has_the_share_of_correct_forecasts() -> None:
     (only,) = bins([Forecast(0.96, True), Forecast(0.98, False)])
     assert (only.count, only.right) == (2, 0.5)
     assert abs(only.score - 0.97) < 1e-9
 
 
-def test_many_forecasts_leave_less_to_chance() -> None:
+def test_more_forecasts_give_narrower_intervals() -> None:
     few, many = (Bin(0.9, 1.0, count, 0.95, 0.9) for count in (10, 1000))
     assert few.interval == pytest.approx((0.596, 0.982), abs=0.001)
     assert many.interval == pytest.approx((0.880, 0.917), abs=0.001)

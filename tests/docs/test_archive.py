@@ -1,4 +1,4 @@
-"""docs/archive.md says what there is, and its program runs."""
+"""docs/archive.md matches the program, and its example program runs."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_every_command_and_option_of_it_exists() -> None:
     assert set(re.findall(r"`(--\w+)`", row)) <= known
 
 
-def test_every_kind_of_edit_is_explained() -> None:
+def test_every_edit_kind_is_documented() -> None:
     table = PAGE.partition("| kind | changes |")[2].partition("\n\n")[0]
     rows = [line.split("|")[1] for line in table.splitlines()[2:]]
     assert {kind.strip() for row in rows for kind in row.split(",")} == set(KINDS)
@@ -48,7 +48,7 @@ def test_the_program_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert names["now"].transcript.turns[7].speaker == "S3"  # type: ignore[attr-defined]
 
 
-def test_the_commands_for_object_storage_do_what_is_said(
+def test_the_commands_for_object_storage_work(
     address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)

@@ -20,7 +20,7 @@ def test_every_option_is_explained() -> None:
     assert options == explained
 
 
-def test_every_address_of_the_api_is_explained(tmp_path: Path) -> None:
+def test_every_api_route_is_documented(tmp_path: Path) -> None:
     with open_catalogue(tmp_path) as catalogue:
         paths = build(catalogue, Settings(author="Ann")).openapi()["paths"]
     known = {

@@ -1,4 +1,4 @@
-"""docs/formats.md says what the table of formats says, and its commands do what it says."""
+"""docs/formats.md matches the table of formats, and its commands work."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_every_kind_of_provenance_is_explained() -> None:
         assert f"\n- `{kind.provenance}`: " in PAGE
 
 
-def test_every_format_but_the_plainest_has_a_word_about_it() -> None:
+def test_every_format_is_described() -> None:
     told = set(re.findall(r"\*\*([a-z-]+)\*\*", PAGE))
     assert told <= set(BY_NAME)
     assert set(BY_NAME) - told == {"txt", "markdown", "docx", "audacity"}
@@ -55,7 +55,7 @@ def test_every_option_of_export_is_explained() -> None:
 
 
 @pytest.mark.parametrize("kind", [k for k in FORMATS if k.is_input], ids=lambda k: k.name)
-def test_what_is_said_to_be_read_is_read(kind: Format) -> None:
+def test_formats_marked_as_readable_are_read(kind: Format) -> None:
     made = kind.render(EXAMPLE)
     assert isinstance(made, str)
     (account,) = scoring.parse(made, kind.file)

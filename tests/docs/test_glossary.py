@@ -1,4 +1,4 @@
-"""One word, one thing: public class names are unique, and retired names stay retired."""
+"""Public class names are unique, and retired names are not used."""
 
 from __future__ import annotations
 

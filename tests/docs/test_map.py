@@ -1,4 +1,4 @@
-"""What docs/map.md and docs/glossary.md name exists, and links between pages resolve."""
+"""Everything that docs/map.md and docs/glossary.md name exists, and links resolve."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ LINKED = (
 
 
 def text(page: str) -> str:
-    """The page up to the glossary's tables of former names, which have a test of their own."""
+    """Return the page without the glossary's tables of retired names, which have a test."""
     whole = (ROOT / page).read_text(encoding="utf-8")
     return whole.partition("\n## Same name, two places")[0]
 
 
 def quoted(page: str) -> set[str]:
-    """What the page quotes as code within a line."""
+    """Return all inline code of the page."""
     return set(re.findall(r"`([^`\n]+)`", text(page)))
 
 
 def paths(page: str) -> Iterator[str]:
-    """Paths of this repository: quoted ones, and those that begin a line of an indented list."""
+    """Return paths of this repository: quoted, or at the start of an indented list line."""
     for name in quoted(page):
         if "/" in name and name.split("/")[0] in FOLDERS and " " not in name:
             yield name
@@ -43,18 +43,18 @@ def paths(page: str) -> Iterator[str]:
 
 
 def dotted_names(page: str) -> set[str]:
-    """Names such as `package.module.function`."""
+    """Return names such as `package.module.function`."""
     pattern = rf"(?:{'|'.join(PACKAGES)})(?:\.\w+)+"
     return {name for name in quoted(page) if re.fullmatch(pattern, name)}
 
 
 def class_names(page: str) -> set[str]:
-    """Names such as `SpeakerSegment` or `Word.origin`."""
+    """Return names such as `SpeakerSegment` or `Word.origin`."""
     return {name for name in quoted(page) if re.fullmatch(r"[A-Z][a-z]\w+(?:\.\w+)?", name)}
 
 
 def members(body: list[ast.stmt]) -> dict[str, ast.stmt]:
-    """Functions, classes, attributes and constants that are defined in a body, by name."""
+    """Return the definitions in a body, by name."""
     found: dict[str, ast.stmt] = {}
     for statement in body:
         if isinstance(statement, ast.FunctionDef | ast.ClassDef):
@@ -72,7 +72,7 @@ def module(path: Path) -> dict[str, ast.stmt]:
 
 
 def exists(name: str) -> bool:
-    """Whether a dotted name is a package, a module, or something that a module defines."""
+    """Check whether a dotted name is a package, a module, or a definition in a module."""
     parts = name.split(".")
     place = ROOT.joinpath(*parts)
     if place.is_dir() or place.with_suffix(".py").is_file():
@@ -83,7 +83,7 @@ def exists(name: str) -> bool:
 
 @cache
 def classes() -> dict[str, set[str]]:
-    """The members of all classes, by the name of the class."""
+    """Return the members of all classes, by class name."""
     found: dict[str, set[str]] = {}
     for file in (file for package in PACKAGES for file in (ROOT / package).rglob("*.py")):
         for name, statement in module(file).items():
@@ -115,7 +115,7 @@ def test_every_class_exists(page: str) -> None:
 
 
 def anchors(markdown: str) -> set[str]:
-    """The anchors of a page's headings, as GitHub makes them."""
+    """Return the anchors of a page's headings, in GitHub's form."""
     headings = re.findall(r"^#+ (.+)$", markdown, re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 

@@ -1,4 +1,5 @@
-"""The commands of docs/operations.md: run here, run by a benchmark, or tried by hand."""
+"""The commands of docs/operations.md are run here, run by a benchmark, or listed as tried by
+hand."""
 
 from __future__ import annotations
 
@@ -39,28 +40,28 @@ RUN = {
     "tapelog archive export": "tests/flows/test_archive_command.py",
     "tapelog archive import": "tests/flows/test_archive_command.py",
 }
-"""What runs a command, by how it begins; the first of several that fit counts."""
+"""The function that runs a command, by the beginning of the command; the first match counts."""
 
 BY_HAND = (
     "sudo -u postgres createdb",
     "sudo -u postgres createuser",
     "env -u TAPELOG_DATABASE TAPELOG_ARCHIVE=~/.local/share/tapelog tapelog archive export",
 )
-"""Tried in a cluster of PostgreSQL 15 made for that, as Debian 12 has it, by another account."""
+"""Tried by hand in a PostgreSQL 15 cluster as Debian 12 installs it, by another account."""
 
 NOT_RUN = (
     "sudo apt-get install postgresql",
-    "prefect automation create --from-file told.yaml",  # its text is run by test_automations.py
+    "prefect automation create --from-file notifications.yaml",  # test_automations.py runs its text
     "prefect work-pool create tapelog --type docker",
     "prefect work-pool create tapelog --type kubernetes",
-    "curl http://127.0.0.1:4200/api/health",  # services.py asks the same of another port
+    "curl http://127.0.0.1:4200/api/health",  # services.py requests the same on another port
     "PREFECT_LOGGING_HANDLERS_CONSOLE_FORMATTER=json prefect worker start",
-    "curl -s -o /dev/null",  # tests/security/test_prefect_server.py asks the same of another port
+    "curl -s -o /dev/null",  # test_prefect_server.py requests the same on another port
 )
 
 
 def commands() -> list[str]:
-    """Find every command of the page, both on lines of their own and within sentences."""
+    """Find every command of the page, on separate lines and within sentences."""
     first = r"(?:sudo|env|curl|python|prefect|tapelog|PREFECT_\w+=json) "
     lines = re.findall(rf"^ {{4,}}({first}.+?)(?:  .*)?$", PAGE, re.MULTILINE)
     within = re.findall(rf"`({first}[^`]+)`", PAGE)
@@ -68,7 +69,7 @@ def commands() -> list[str]:
 
 
 @pytest.mark.parametrize("line", commands())
-def test_somebody_runs_each_command(line: str) -> None:
+def test_each_command_is_run_by_a_test_or_benchmark(line: str) -> None:
     if line.startswith((*BY_HAND, *NOT_RUN)):
         return
     beginning = next(beginning for beginning in RUN if line.startswith(beginning))
@@ -77,7 +78,7 @@ def test_somebody_runs_each_command(line: str) -> None:
         assert word in program
 
 
-def test_nothing_is_listed_that_the_page_does_not_have() -> None:
+def test_the_list_of_commands_is_current() -> None:
     for beginning in (*RUN, *BY_HAND, *NOT_RUN):
         assert any(line.startswith(beginning) for line in commands()), beginning
 
@@ -87,7 +88,7 @@ def test_the_commands_of_one_computer_run(
 ) -> None:
     monkeypatch.delenv("TAPELOG_DATABASE", raising=False)
     monkeypatch.setenv("TAPELOG_ARCHIVE", str(tmp_path / "archive"))
-    letter = ROOT / "examples" / "press.txt"  # no recording, and nobody has just written it
+    letter = ROOT / "examples" / "press.txt"  # not a recording, and not recently written
     tapes = tmp_path / "tapes.jsonl"
     tapes.write_text(json.dumps({"file": str(letter)}))
     (tmp_path / "empty").mkdir()

@@ -1,4 +1,4 @@
-"""What the README tells people to type is what the program understands."""
+"""The program accepts every command in the README."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ COMMANDS = re.findall(r"^\.venv/bin/tapelog (.+)$", README, flags=re.MULTILINE)
 
 
 def understand(words: list[str]) -> None:
-    """Parse a command line without running it; click raises what it does not understand."""
+    """Parse a command line without running it; click raises an error if it is invalid."""
     command: click.Command = main
     while isinstance(command, click.Group) and words and words[0] in command.commands:
         command = command.commands[words.pop(0)]

@@ -1,4 +1,4 @@
-"""docs/scores.md says what `tapelog score` does."""
+"""docs/scores.md describes `tapelog score` correctly."""
 
 from __future__ import annotations
 

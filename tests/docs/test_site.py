@@ -1,4 +1,4 @@
-"""docs/site.md says what there is, and its commands do what it says."""
+"""docs/site.md matches the program, and its commands work."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_the_commands_make_what_the_page_says(
     assert "no feed and no sitemap" not in outputs[1]
     site = tmp_path / "out/site"
     id_ = TRANSCRIPTS[0].recording.id
-    for cell, _ in (*cells("## The pages"), *cells("## On the disk")):
+    for cell, _ in (*cells("## The pages"), *cells("## Files on the disk")):
         for place in re.findall("`([^`]*)`", cell):
             assert (site / place.replace("ID", id_).replace("XY", "ke")).exists(), place
 

@@ -1,4 +1,5 @@
-"""docs/operations.md says where recordings come from, and its examples are read so."""
+"""docs/operations.md describes the sources of recordings, and its examples are read as
+described."""
 
 from __future__ import annotations
 
@@ -33,7 +34,7 @@ def tapes(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_the_files_of_the_example_are_taken_for_what_it_says(tmp_path: Path) -> None:
+def test_the_example_files_are_classified_as_documented(tmp_path: Path) -> None:
     names = re.findall(r"^    (interview\S+)", PART, flags=re.MULTILINE)
     put(tmp_path, *names)
     (arrival,) = folder(tmp_path, settle=0)
@@ -61,7 +62,7 @@ def test_both_lists_give_the_same(tapes: Path, name: str, text: str) -> None:
     assert (ferry.title, ferry.transcript, ferry.context) == ("The Last Ferry", None, ())
 
 
-def test_the_refusals_are_word_for_word_what_a_reader_is_told(tapes: Path) -> None:
+def test_the_documented_refusals_are_printed(tapes: Path) -> None:
     path = tapes / "list.csv"
     path.write_text(BAD, encoding="utf-8")
     found = [each for each in manifest(path, settle=0) if isinstance(each, Refusal)]

@@ -1,4 +1,4 @@
-"""The tutorials run from the first command to the last, and print what they say."""
+"""The tutorials run from the first command to the last and print the documented output."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ TAPELOG = ".venv/bin/tapelog "
 
 @pytest.fixture(scope="module")
 def steps(tapelog: Tapelog, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The results of the steps for the example, from the archive that all tests share."""
+    """The cached steps of the example, from the archive that all tests share."""
     out = tmp_path_factory.mktemp("out") / "interview"
     context = [f"--context={ROOT}/examples/{name}.txt" for name in ("review", "press")]
     reference = ROOT / "examples/reference.txt"
@@ -47,7 +47,7 @@ def steps(tapelog: Tapelog, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def archive(
     steps: Path, server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Path]:
-    """An empty archive that has the steps, to which the commands of an empty folder lead."""
+    """An empty archive with the cached steps, which is also the default archive."""
     from prefect.settings import PREFECT_LOCAL_STORAGE_PATH, temporary_settings
 
     (tmp_path / "work").mkdir()
@@ -57,7 +57,7 @@ def archive(
     shutil.copytree(steps, archive / "steps")
     monkeypatch.delenv("TAPELOG_DATABASE", raising=False)
     monkeypatch.setenv("TAPELOG_ARCHIVE", str(archive))
-    # Nobody is writing these recordings any more: what was written just now need not settle.
+    # Nobody writes these files any more, so they need not settle.
     for module in map(import_module, ("flows.batch", "flows.batches.intake")):
         monkeypatch.setattr(module, "source_items", lambda source: folder(Path(source), settle=0))
     with temporary_settings({PREFECT_LOCAL_STORAGE_PATH: archive / "steps"}):
@@ -65,7 +65,7 @@ def archive(
 
 
 def parts(name: str) -> Iterator[tuple[list[str], list[str]]]:
-    """The commands of each block of a tutorial, and the lines that it says they print."""
+    """Return the commands of each block of a tutorial, with the documented output."""
     page = (ROOT / f"docs/tutorial-{name}.md").read_text(encoding="utf-8")
     pattern = r"```console\n(.*?)```(?:(?:(?!```).)*?```text\n(.*?)```)?"
     for commands, printed in re.findall(pattern, page, re.DOTALL):
@@ -73,12 +73,12 @@ def parts(name: str) -> Iterator[tuple[list[str], list[str]]]:
 
 
 def flat(text: str) -> str:
-    """A text in one line: terminals wrap where they like."""
+    """Put a text on one line, because terminals wrap lines."""
     return " ".join(text.split())
 
 
 def run(archive: Path, line: str) -> str:
-    """Run a line of a tutorial as its reader would, and return what it prints.
+    """Run a line of a tutorial and return its output.
 
     `tapelog` runs in this process, which has loaded its models and libraries already.
     """
@@ -95,7 +95,7 @@ def run(archive: Path, line: str) -> str:
 
 
 def correct(archive: Path) -> None:
-    """Send the edits that the keys of the editors' tutorial send, and publish."""
+    """Send the edits that the keys in the editors' tutorial send, and publish."""
     with open_catalogue(archive) as catalogue:
         app = build(catalogue, Settings(author="Ann", publish="on demand"))
         with TestClient(app, "http://127.0.0.1:8765", client=("127.0.0.1", 50000)) as browser:
@@ -126,7 +126,7 @@ def send(browser: TestClient, kind: str, **parameters: Any) -> None:
 
 
 def check_repairs() -> None:
-    """The repairs that the archivists' tutorial points at are made at these times."""
+    """Check the times of the corrections that the archivists' tutorial mentions."""
     page = (ROOT / "docs/tutorial-archivist.md").read_text(encoding="utf-8")
     made = Path("out/interview/repairs.txt").read_text(encoding="utf-8").splitlines()
     rows = re.findall(r"^\| (\d:\d\d) \| (.+?) \|", page, re.MULTILINE)

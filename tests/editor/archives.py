@@ -1,4 +1,4 @@
-"""Archives to edit: our own transcripts, with a sound that swells where words are spoken."""
+"""Archives to edit: example transcripts, with audio that is loud where words are spoken."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ RATE_HZ = 8000
 
 
 def archive_of(folder: Path, *transcripts: Transcript) -> Path:
-    """Enter transcripts into an archive, each with its sound; nothing is published yet."""
+    """Ingest transcripts into an archive, each with its audio, without publishing them."""
     archive = folder / "archive"
     with open_catalogue(archive) as catalogue:
         for transcript in transcripts:
@@ -34,7 +34,7 @@ def archive_of(folder: Path, *transcripts: Transcript) -> Path:
 
 
 def named(transcript: Transcript, name: str) -> Transcript:
-    """Copy the transcript as that of another recording."""
+    """Copy the transcript as another recording."""
     return replace(transcript, recording=replace(transcript.recording, id=name))
 
 
@@ -55,10 +55,9 @@ def write_sound(path: Path, transcript: Transcript) -> None:
 def interview(
     minutes: float, *, wrong: int = 0, pace: float = 15, name: str = "r-0123456789ab"
 ) -> Transcript:
-    """Make a long talk of the example's sentences, at a pace in letters a second.
+    """Make a long conversation from the example's sentences; `pace` is in letters a second.
 
-    `wrong` turns have the wrong one of two guests: the machine is in doubt of these, as it is of
-    turns whose voice fits two people.
+    `wrong` turns have the wrong one of two guests, and the machine is uncertain about them.
     """
     made: list[Turn] = []
     texts = [t.text for t in EXAMPLE.turns if len(t.words) > 8]
@@ -87,7 +86,7 @@ def interview(
 
 
 def _starts(minutes: float, texts: Sequence[str], pace: float) -> Iterator[float]:
-    """Yield the starts of turns: each follows the one before by the duration of its words."""
+    """Yield the starts of turns, each after the words of the previous one."""
     at, number = 1.0, 0
     while at < minutes * 60:
         yield at

@@ -1,4 +1,4 @@
-"""An editor in this process, on an archive with one recording and its sound."""
+"""An editor in this process, on an archive with one recording and its audio."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ID = EXAMPLE.recording.id
 
 
 class Editor:
-    """A browser with a page of the editor open."""
+    """A client with a page of the editor open."""
 
     def __init__(self, client: TestClient, catalogue: Catalogue) -> None:
         self.http = client
@@ -51,7 +51,7 @@ Opener = Callable[..., Editor]
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An archive that no test changes."""
+    """An archive, shared by all tests."""
     return archive_of(tmp_path_factory.mktemp("published"), EXAMPLE)
 
 
@@ -62,7 +62,7 @@ def archive(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def opener(monkeypatch: pytest.MonkeyPatch) -> Iterator[Opener]:
-    """Opens editors, with settings as given."""
+    """Return a function that opens editors with the given settings."""
     monkeypatch.delenv("TAPELOG_DATABASE", raising=False)
     with ExitStack() as stack:
 
@@ -83,5 +83,5 @@ def editor(opener: Opener, archive: Path) -> Editor:
 
 @pytest.fixture
 def reader(opener: Opener, published: Path) -> Editor:
-    """An editor that only looks."""
+    """An editor that is only read."""
     return opener(published)

@@ -1,4 +1,4 @@
-"""A real editor, `tapelog edit` as a process of its own: started, ended, killed, started again."""
+"""A real editor, `tapelog edit` as a process: started, stopped, killed, started again."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PATIENCE_SECONDS = 20
 
 
 class Served:
-    """An editor that runs; `url` stays the same however often it is started again."""
+    """A running editor; `url` stays the same after a restart."""
 
     def __init__(self, archive: Path, *options: str) -> None:
         self.archive = archive
@@ -26,7 +26,7 @@ class Served:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        """Start it, on the port that it had before."""
+        """Start it, on the same port as before."""
         command = (sys.executable, "-m", "flows.cli", "edit", "--port", str(self.port))
         self.process = subprocess.Popen(
             [*command, "--archive", str(self.archive), *self.options],
@@ -40,12 +40,12 @@ class Served:
         self.port = int(found[1])
 
     def kill(self) -> None:
-        """End it as a power cut would."""
+        """Kill it, as a power failure would."""
         self.process.kill()
         self._ended()
 
     def stop(self) -> None:
-        """End it as Ctrl-C would."""
+        """Stop it, as Ctrl-C would."""
         self.process.terminate()
         self._ended()
 
@@ -57,7 +57,7 @@ class Served:
 
 @contextmanager
 def serving(archive: Path, *options: str) -> Iterator[Served]:
-    """Run an editor of an archive while the block lasts."""
+    """Run an editor of an archive during the block."""
     served = Served(archive, *options)
     try:
         yield served

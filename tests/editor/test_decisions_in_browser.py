@@ -1,4 +1,4 @@
-"""What an editor decides is what happens: the turn that was meant, one entry, one undo."""
+"""Edits in the browser change the right turn, as one history entry with one undo."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ BREAK = Correction(
 
 
 def asking() -> Transcript:
-    """A recording with a voice without a name, and a turn break of the old text."""
+    """A recording with an unnamed voice, and a turn break of the old text."""
     people = tuple(replace(s, name=None) if s.id == "S2" else s for s in EXAMPLE.speakers)
     return replace(named(EXAMPLE, "r-asking"), speakers=people, corrections=(BREAK,))
 
@@ -56,9 +56,7 @@ def saved(page: Page) -> None:
     expect(page.locator("#saved")).to_have_text("Saved")
 
 
-def test_a_digit_changes_the_selected_turn_though_the_sound_went_on(
-    page: Page, served: Served
-) -> None:
+def test_a_digit_changes_the_selected_turn_during_playback(page: Page, served: Served) -> None:
     opened(page, served, "r-meant")
     before = speakers(served, "r-meant")
     page.locator("#T3 .at").click()
@@ -70,7 +68,7 @@ def test_a_digit_changes_the_selected_turn_though_the_sound_went_on(
     saved(page)
     assert speakers(served, "r-meant") == {**before, "T4": "S3"}
     expect(page.locator("#chosen")).to_contain_text("Selected")
-    page.keyboard.press("f")  # from now on the selection goes along with the sound
+    page.keyboard.press("f")  # from now on the selection follows playback
     expect(page.locator("#chosen")).to_contain_text("Playing")
     page.evaluate(
         "at => document.querySelector('#audio').currentTime = at", EXAMPLE.turns[6].start + 1
@@ -78,9 +76,7 @@ def test_a_digit_changes_the_selected_turn_though_the_sound_went_on(
     expect(page.locator("#T7")).to_have_class(re.compile("selected"))
 
 
-def test_a_digit_waits_for_a_text_and_changes_the_turn_where_it_was_pressed(
-    page: Page, served: Served
-) -> None:
+def test_a_digit_pressed_while_saving_changes_the_right_turn(page: Page, served: Served) -> None:
     opened(page, served, "r-pending")
     before = speakers(served, "r-pending")
     held: list[Route] = []
@@ -99,9 +95,7 @@ def test_a_digit_waits_for_a_text_and_changes_the_turn_where_it_was_pressed(
     assert texts(served, "r-pending")["T4"] == "Thank you so much, Marian."
 
 
-def test_keys_work_after_a_click_on_a_panel_and_the_panels_are_near(
-    page: Page, served: Served
-) -> None:
+def test_keys_work_after_a_click_on_a_panel(page: Page, served: Served) -> None:
     opened(page, served, "r-panel")
     page.locator("#T4 .at").click()
     page.get_by_role("tab", name="History").click()
@@ -117,7 +111,7 @@ def test_keys_work_after_a_click_on_a_panel_and_the_panels_are_near(
     assert stops <= 40
 
 
-def test_undo_in_a_message_undoes_what_the_message_says(page: Page, served: Served) -> None:
+def test_undo_in_a_message_undoes_the_named_edit(page: Page, served: Served) -> None:
     opened(page, served, "r-message")
     before = speakers(served, "r-message")
     page.locator("#T4 .at").click()
@@ -161,14 +155,14 @@ def test_a_new_person_for_a_turn_is_one_entry_with_one_undo(page: Page, served: 
     assert all(undone for kind, undone in history(served, "r-entry") if kind != "undo")
 
 
-def test_a_text_that_is_typed_with_pauses_is_one_entry(page: Page, served: Served) -> None:
+def test_typing_with_pauses_is_one_history_entry(page: Page, served: Served) -> None:
     opened(page, served, "r-typed")
     page.locator("#T4 .at").click()
     page.keyboard.press("e")
     box = page.locator("textarea.box")
     for version, text in enumerate(("Thanks you, Marian.", "Thanks, Marian.", "Thanks a lot!"), 1):
         box.fill(text)
-        box.dispatch_event("blur")  # as after a pause: it is saved, and the box stays open
+        box.dispatch_event("blur")  # as after a pause: the text is saved, and the box stays open
         expect(page.locator("#revision")).to_have_text(str(version))
     page.keyboard.press("Escape")
     page.get_by_role("tab", name="History").click()
@@ -187,14 +181,14 @@ def test_a_failed_publication_is_seen_with_its_reason_and_tried_again(
     page.get_by_role("button", name="Publish").click()
     alert = page.get_by_role("alert")
     expect(alert).to_contain_text("Publishing failed")
-    expect(alert).to_contain_text("has no sound")
+    expect(alert).to_contain_text("has no audio")
     kept.rename(sound)
     alert.get_by_role("button", name="Try again").click()
     expect(page.locator("#readers")).to_have_text("Readers see version 0")
     expect(alert).to_be_hidden()
 
 
-def test_saving_that_takes_long_says_so(browser: Browser, served: Served) -> None:
+def test_slow_saving_is_shown(browser: Browser, served: Served) -> None:
     page = new_page(browser)
     page.clock.install()
     opened(page, served, "r-slow")

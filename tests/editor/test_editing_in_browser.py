@@ -1,4 +1,4 @@
-"""An editor's work in a real browser, on a real server with a real catalogue."""
+"""Edit in a real browser, with a real server and a real catalogue."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SAVED = re.compile("^Saved$")
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """One editor; every task has a recording of its own."""
+    """One editor; every test has a separate recording."""
     made = [named(EXAMPLE, f"r-{task}") for task in TASKS]
     archive = archive_of(tmp_path_factory.mktemp("tasks"), *made, interview(30, wrong=10))
     with serving(archive, "--author", "Anna", "--publish", "on demand") as served:
@@ -69,7 +69,7 @@ def test_a_turn_split_at_a_word_and_its_second_half_given_to_another(
 ) -> None:
     opened(page, served, "r-split")
     select(page, "T7")
-    page.keyboard.press("k")  # the sound stands still, so that the marked word does
+    page.keyboard.press("k")  # playback stops, so that the marked word stays the same
     page.evaluate("document.querySelector('#audio').currentTime = 35")
     words = EXAMPLE.turns[6].text.split()
     page.keyboard.press("Shift+Enter")
@@ -165,7 +165,7 @@ def write(page: Page, turn: str, text: str) -> None:
     page.locator("textarea.box").fill(text)
 
 
-def test_two_at_the_same_turn_lose_nothing(page: Page, browser: Browser, served: Served) -> None:
+def test_two_editors_of_one_turn_lose_no_text(page: Page, browser: Browser, served: Served) -> None:
     anna, ben = opened(page, served, "r-two"), opened(new_page(browser), served, "r-two")
     write(anna, "T12", "I only wish that Anna had written it.")
     anna.keyboard.press("ControlOrMeta+Enter")
@@ -181,12 +181,12 @@ def test_two_at_the_same_turn_lose_nothing(page: Page, browser: Browser, served:
     expect(ben.locator("#T12 .words")).to_have_text("I only wish that Ben had written it.")
     saved(ben)
     assert texts(served, "r-two")["T12"] == "I only wish that Ben had written it."
-    # Other turns never clash, and what the other did comes along.
+    # Edits of other turns never conflict and are merged.
     select(anna, "T4")
     anna.keyboard.press("1")
     expect(anna.locator("#T12 .words")).to_have_text("I only wish that Ben had written it.")
     saved(anna)
-    # A label is shown as it was, as the other has it and as it was wanted, too.
+    # A conflict about a label shows the old value, the other editor's and the intended one.
     select(ben, "T4")
     ben.keyboard.press("3")
     expect(clash).to_contain_text("Thank you, Marian.")
@@ -197,7 +197,7 @@ def test_two_at_the_same_turn_lose_nothing(page: Page, browser: Browser, served:
     assert speakers(served, "r-two")["T4"] == "S1"
 
 
-def test_reloading_in_the_middle_keeps_what_was_typed(page: Page, served: Served) -> None:
+def test_reloading_keeps_typed_text(page: Page, served: Served) -> None:
     opened(page, served, "r-reload")
     write(page, "T13", "And is it a very sad film?")
     page.reload()
@@ -212,12 +212,12 @@ def test_reloading_in_the_middle_keeps_what_was_typed(page: Page, served: Served
     expect(page.locator("#T13")).to_be_in_viewport()
 
 
-def test_a_server_that_dies_while_saving_loses_nothing(browser: Browser, served: Served) -> None:
+def test_a_killed_server_loses_no_edit(browser: Browser, served: Served) -> None:
     page = opened(new_page(browser), served, "r-killed")
     select(page, "T4")
     with page.expect_request("**/edits"):
         page.keyboard.press("3")
-    served.kill()  # the edit is there whole or not at all, and nobody knows yet
+    served.kill()  # the edit may be saved or not
     select(page, "T5")
     page.keyboard.press("1")
     expect(page.locator("#saved")).to_contain_text("Not saved")
@@ -226,7 +226,7 @@ def test_a_server_that_dies_while_saving_loses_nothing(browser: Browser, served:
     now = speakers(served, "r-killed")
     assert (now["T4"], now["T5"]) == ("S3", "S1")
     assert history(served, "r-killed") == [("assign-speaker", False), ("assign-speaker", False)]
-    # What a tab could not send before it was closed, the next one sends.
+    # Edits that a closed tab could not send are sent by the next one.
     served.kill()
     select(page, "T5")
     page.keyboard.press("2")
@@ -255,7 +255,7 @@ def test_ten_wrong_labels_take_at_most_two_keys_each(page: Page, served: Served)
 
     press("n")
     expect(page.locator(".review")).to_contain_text("Ifeoma")
-    press("a")  # the one name that is asked for, before the ten turns
+    press("a")  # the only name that is asked for
     for n, doubt in enumerate(wrong):
         expect(page.locator(f"#{doubt['turn']}")).to_have_class(re.compile("selected"))
         right = {"S2": "S3", "S3": "S2"}[doubt["about"] and truth[doubt["turn"]]]
@@ -299,7 +299,7 @@ def test_turns_are_joined_and_begin_elsewhere(page: Page, served: Served) -> Non
     saved(page)
     joined = f"{EXAMPLE.turns[0].text} {EXAMPLE.turns[1].text}"
     assert texts(served, "r-join")["T1"] == joined
-    select(page, "T4")  # of another than the turn before: whose are both?
+    select(page, "T4")  # by another speaker than the turn before, so the dialog asks who speaks
     page.keyboard.press("m")
     page.get_by_role("dialog").get_by_role("radio", name="Tobias Aurelian-Grey").check()
     page.keyboard.press("Enter")
@@ -311,7 +311,7 @@ def test_turns_are_joined_and_begin_elsewhere(page: Page, served: Served) -> Non
     saved(page)
 
 
-def test_a_passage_is_no_speech(page: Page, served: Served) -> None:
+def test_a_passage_is_marked_as_not_speech(page: Page, served: Served) -> None:
     opened(page, served, "r-mark")
     select(page, "T10")
     page.keyboard.press("x")
@@ -323,11 +323,11 @@ def test_a_passage_is_no_speech(page: Page, served: Served) -> None:
     expect(page.locator("#T10 .words")).to_have_text(EXAMPLE.turns[9].text)
 
 
-def test_a_name_is_never_markup(page: Page, served: Served) -> None:
+def test_markup_in_a_name_is_escaped(page: Page, served: Served) -> None:
     opened(page, served, "r-script")
     seen = Seen(page)
     wicked = "<script>document.title='x'</script>\"\\ }"
-    for _ in range(2):  # as it is typed, and as the server gives it
+    for _ in range(2):  # as typed, and as returned by the server
         page.get_by_role("tab", name="People").click()
         if _ == 0:
             page.get_by_label("Name of Marian Whitlock").fill(wicked)
@@ -363,7 +363,7 @@ def test_keys_are_shown_changed_and_switched_off(browser: Browser, served: Serve
     expect(page.locator(".review")).to_be_visible()
 
 
-def test_typing_is_saved_when_it_pauses(page: Page, served: Served) -> None:
+def test_typed_text_is_saved_after_a_pause(page: Page, served: Served) -> None:
     opened(page, served, "r-late")
     expected = "Tobias, you grew up by the Skerrow light. How much of him is your father?"
     write(page, "T6", expected)

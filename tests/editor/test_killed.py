@@ -1,4 +1,4 @@
-"""A real editor that is killed while it saves, and one that is stopped."""
+"""Kill a real editor while it saves, and stop one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.slow
 
 
 class Hurried(Thread):
-    """Somebody who saves edit after edit; `said` is the last revision that was confirmed."""
+    """A client that saves edit after edit; `said` is the last confirmed revision."""
 
     def __init__(self, editor: Served) -> None:
         super().__init__()
@@ -52,7 +52,7 @@ def wishes() -> Iterator[dict[str, object]]:
         yield {"base": base, "kind": "set-role", "parameters": parameters}
 
 
-def test_an_edit_is_kept_whole_or_not_at_all(
+def test_an_edit_is_saved_completely_or_not_at_all(
     archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("TAPELOG_DATABASE", raising=False)
@@ -70,13 +70,13 @@ def test_an_edit_is_kept_whole_or_not_at_all(
             assert browser.get(f"/api/recordings/{ID}").json()["revision"] >= somebody.said
         editor.process.send_signal(signal.SIGINT)
         assert editor.process.stdout
-        assert editor.process.stdout.read() == "stopped; every edit is kept\n"
+        assert editor.process.stdout.read() == "stopped; all edits are saved\n"
         assert editor.process.wait(60) == 0
         editor.process.stdout.close()
 
 
 def check_whole(archive: Path, said: int) -> None:
-    """Look for the last edit that was confirmed, or the one that was on its way, and no half."""
+    """Check that the last confirmed edit, or the one in transit, is stored completely."""
     with open_catalogue(archive) as catalogue:
         now = current(catalogue, ID)
         assert now.revision in (said, said + 1)

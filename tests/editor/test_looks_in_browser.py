@@ -1,4 +1,4 @@
-"""How the pages look and answer to all: axe-core, sizes, colours, no other host, the list."""
+"""Accessibility and layout of the pages: axe-core, sizes, colours, requests, the list."""
 
 from __future__ import annotations
 
@@ -63,18 +63,14 @@ def test_axe_finds_nothing(tab: Page, served: Served, dark: bool) -> None:
     ("key", "name"),
     [("s", "Who speaks"), ("?", "Keyboard shortcuts"), ("ControlOrMeta+h", "Find and replace")],
 )
-def test_axe_finds_nothing_in_what_keys_open(
-    tab: Page, served: Served, key: str, name: str
-) -> None:
+def test_axe_finds_nothing_in_dialogs(tab: Page, served: Served, key: str, name: str) -> None:
     recording(tab, served)
     tab.keyboard.press(key)
     expect(tab.get_by_role("dialog", name=re.compile(name))).to_be_visible()
     assert found(tab) == []
 
 
-def test_no_other_host_is_asked_and_nothing_is_against_the_policy(
-    browser: Browser, served: Served
-) -> None:
+def test_no_other_host_is_contacted_and_the_policy_holds(browser: Browser, served: Served) -> None:
     page = new_page(browser)
     seen = Seen(page)
     for address in (served.url, f"{served.url}/recordings/{RECORDING.id}"):
@@ -91,7 +87,9 @@ def test_no_other_host_is_asked_and_nothing_is_against_the_policy(
 
 
 @pytest.mark.parametrize("width", [320, 400, 800, 1600])
-def test_nothing_sticks_out(tab: Page, telephone: Page, served: Served, width: int) -> None:
+def test_no_page_overflows_horizontally(
+    tab: Page, telephone: Page, served: Served, width: int
+) -> None:
     page = telephone if width < 700 else tab
     visit(page, served.url, width=width)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -101,7 +99,7 @@ def test_nothing_sticks_out(tab: Page, telephone: Page, served: Served, width: i
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_a_thumb_finds_its_buttons(telephone: Page, served: Served) -> None:
+def test_buttons_are_large_enough_on_a_phone(telephone: Page, served: Served) -> None:
     recording(telephone, served, width=400)
     telephone.locator("#check [data-do=next]").tap()
     for button in telephone.locator(".chips button, .review .row button, #play").all():
@@ -110,7 +108,7 @@ def test_a_thumb_finds_its_buttons(telephone: Page, served: Served) -> None:
         assert box["height"] >= 44
 
 
-def test_every_action_is_a_button_that_tab_reaches(tab: Page, served: Served) -> None:
+def test_every_action_has_a_focusable_button(tab: Page, served: Served) -> None:
     recording(tab, served)
     tab.locator("#T15").focus()
     reached = []
@@ -124,7 +122,7 @@ def test_every_action_is_a_button_that_tab_reaches(tab: Page, served: Served) ->
     assert set(wanted.split()) <= set(reached)
 
 
-def test_the_list_says_what_is_left_and_narrows(tab: Page, served: Served) -> None:
+def test_the_list_counts_doubts_and_filters(tab: Page, served: Served) -> None:
     visit(tab, served.url)
     rows = tab.locator("li.recording")
     expect(rows).to_have_count(2)
@@ -147,7 +145,7 @@ def test_the_list_says_what_is_left_and_narrows(tab: Page, served: Served) -> No
     expect(tab).to_have_url(re.compile(f"/recordings/{RECORDING.id}$"))
 
 
-def test_what_is_said_is_found_and_opened_at_its_moment(tab: Page, served: Served) -> None:
+def test_search_hits_open_at_their_time(tab: Page, served: Served) -> None:
     visit(tab, served.url)
     tab.get_by_label("Search what was said").fill("promise long after")
     tab.keyboard.press("Enter")
@@ -164,7 +162,7 @@ def test_what_is_said_is_found_and_opened_at_its_moment(tab: Page, served: Serve
     expect(tab.locator("main")).to_contain_text("No matches.")
 
 
-def test_what_is_not_here_says_so(tab: Page, served: Served) -> None:
+def test_a_missing_page_says_so(tab: Page, served: Served) -> None:
     visit(tab, f"{served.url}/recordings/r-none")
     expect(tab.locator("main")).to_contain_text("there is no recording 'r-none'")
     tab.get_by_role("link", name="All recordings").click()

@@ -1,4 +1,4 @@
-"""What the tests of the flows share: an archive in this very process, and a short recording."""
+"""Fixtures of the flow tests: an archive in this process, and a short recording."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from transcripts.transcript import Transcript
 
 @dataclass(frozen=True)
 class House:
-    """An archive in which recordings are processed by this very process: models stay loaded."""
+    """An archive whose recordings are processed in this process, so that models stay loaded."""
 
     archive: Path
 
     def process(self, recording: Path, **given: object) -> Path:
-        """Do what `tapelog process` does; gives the folder that was published."""
+        """Do the same as `tapelog process`; return the published folder."""
         asked = {"model": "tiny.en", **given}
         _, folder = run(archive=self.archive, recording=recording, **asked)
         return folder
@@ -44,7 +44,7 @@ def house(server: str, tmp_path: Path) -> Iterator[House]:
 
 @pytest.fixture
 def here(tapelog: Tapelog, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Ran]]:
-    """`tapelog` in this very process, with the archive that all tests share: models stay loaded."""
+    """Run `tapelog` in this process on the archive that all tests share; models stay loaded."""
     from prefect.settings import PREFECT_LOCAL_STORAGE_PATH, temporary_settings
 
     monkeypatch.delenv("TAPELOG_DATABASE", raising=False)

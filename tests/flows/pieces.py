@@ -1,4 +1,4 @@
-"""Short recordings, cut from the example interview, and bad ones among them."""
+"""Short recordings cut from the example interview, including unusable ones."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.conftest import ROOT
 
 
 def piece(path: Path, start: float, seconds: float) -> Path:
-    """Cut a piece out of the interview, from a second on."""
+    """Cut a piece out of the interview; `start` is in seconds."""
     sound = load_sound(ROOT / "examples" / "interview.mp3").samples
     first = round(start * SAMPLE_RATE)
     return write(path, sound[first : first + round(seconds * SAMPLE_RATE)])
@@ -31,7 +31,7 @@ def write(path: Path, samples: np.ndarray) -> Path:
 
 
 def bad(folder: Path) -> dict[str, str]:
-    """Make recordings of which nothing can be had; gives a part of the reason, by name."""
+    """Make unusable recordings; return a part of the expected reason, by name."""
     (folder / "text.mp3").write_text("This is a letter, and no sound at all.\n" * 20)
     piece(folder / "short.wav", 20, 0.4)
     write(folder / "silence.wav", np.zeros(4 * SAMPLE_RATE))

@@ -1,4 +1,4 @@
-"""A receiver of notices on this machine."""
+"""A receiver of notifications on this machine."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any
 
 @dataclass
 class Told:
-    """Where notices go, and what was posted there."""
+    """The address for notifications, and the messages that were posted."""
 
     address: str
     messages: SimpleQueue[dict[str, Any]] = field(default_factory=SimpleQueue)
@@ -22,7 +22,7 @@ class Told:
 
 @contextmanager
 def receiver() -> Iterator[Told]:
-    """Take notices while the block runs."""
+    """Receive notifications during the block."""
 
     class Receiver(BaseHTTPRequestHandler):
         def do_POST(self) -> None:

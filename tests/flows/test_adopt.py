@@ -1,4 +1,4 @@
-"""`tapelog adopt`: a transcript with times is published, edited and found without any model."""
+"""`tapelog adopt`: a timed transcript is published, edited and found without any model."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ VTT = (
 
 
 def adopted(folder: Path, text: str = VTT) -> tuple[Path, Path]:
-    path = folder / "old.html"  # the content counts, not the name
+    path = folder / "old.html"  # the content decides, not the name
     path.write_text(text)
     archive = folder / "archive"
     _, published = adopt_transcript(Adoption(path, SENTENCE, archive, title="At sea"))
     return archive, published
 
 
-def test_it_is_published_as_it_is_with_its_source(tmp_path: Path) -> None:
+def test_a_transcript_is_published_unchanged_with_its_source(tmp_path: Path) -> None:
     _, folder = adopted(tmp_path)
     made = read_transcript(folder)
     assert [(made.speaker(t).name, t.text) for t in made.turns] == [
@@ -50,21 +50,21 @@ def test_it_is_published_as_it_is_with_its_source(tmp_path: Path) -> None:
     assert is_expected(f"published/{made.recording.id}/old-text.vtt")
 
 
-def test_edits_and_the_source_stay(tmp_path: Path) -> None:
+def test_edits_and_source_survive_adopting_again(tmp_path: Path) -> None:
     archive, folder = adopted(tmp_path)
     recording = read_transcript(folder).recording.id
     with open_catalogue(archive) as catalogue:
         change = SetName("S1", "Ann Leigh")
         append(catalogue, recording, Decision(change, "Ann", "2026-05-04T21:07:33+00:00", 0))
         republish(catalogue, recording)
-    adopted(tmp_path)  # once more, as it was
+    adopted(tmp_path)  # again, unchanged
     found = read_transcript(folder)
     assert [s.name for s in found.speakers] == ["Ann Leigh", "Tom Ray"]
     assert (folder / "old-text.vtt").read_text() == VTT
     assert not verify(folder)
 
 
-def test_a_page_is_kept_so_that_no_browser_runs_it(tmp_path: Path) -> None:
+def test_a_web_page_source_cannot_run_in_a_browser(tmp_path: Path) -> None:
     page = (
         "<html><cite>Ann:</cite><time>0:00</time><p>Yes.</p>"
         "<cite>Tom:</cite><time>0:01</time><p>No."
@@ -74,7 +74,7 @@ def test_a_page_is_kept_so_that_no_browser_runs_it(tmp_path: Path) -> None:
     assert not is_expected("published/r-1/old-text.html")
 
 
-def test_one_line_says_why_not(tmp_path: Path) -> None:
+def test_refused_sources_are_explained_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"old.html: it has no times, so it cannot be adopted"):
         adopted(tmp_path, "ANN: Yes.\n\nTOM: No.\n")
     assert not (tmp_path / "archive" / "published").exists()

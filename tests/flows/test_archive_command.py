@@ -1,4 +1,4 @@
-"""`tapelog archive`, as an archivist types it."""
+"""`tapelog archive`, as an archivist uses it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Archive:
 
 @pytest.fixture
 def filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Archive:
-    """The command with an archive that has one recording and an edit that is not published."""
+    """The command with an archive that has one recording and an unpublished edit."""
     monkeypatch.delenv("TAPELOG_DATABASE", raising=False)
     fresh = Archive(tmp_path / "archive")
     audio = tmp_path / "copy.m4a"
@@ -50,8 +50,8 @@ def test_an_archive_is_listed_published_checked_and_moved(filled: Archive, tmp_p
     listed = filled("list", "--speaker", "Ada Bell", "--unpublished").out
     assert listed.splitlines() == [
         f"{ID}  The Keeper Who Wouldn’t Leave, Evening Pages, 1987-11-04",
-        "    1:52 · Marian Whitlock, Tobias Aurelian-Grey, Ada Bell · revision 1 · shows 0"
-        " · 2 to decide",
+        "    1:52 · Marian Whitlock, Tobias Aurelian-Grey, Ada Bell · revision 1 · published 0"
+        " · 2 to check",
     ]
     assert filled("list", "--speaker", "bell", "--programme", "evening").out == filled("list").out
     backwards = filled("list", "--since", "1960", "--until", "1950")
@@ -65,7 +65,7 @@ def test_an_archive_is_listed_published_checked_and_moved(filled: Archive, tmp_p
     assert "revision 1 is in" in filled("publish", ID).out
     manifest = filled.archive / "published" / ID / "manifest.json"
     assert json.loads(manifest.read_text())["revision"] == 1
-    assert filled("check").out == "everything is as it should be\n"
+    assert filled("check").out == "no problems found\n"
     file = tmp_path / "moved.tar"
     assert filled("export", file).out.startswith("1 recording, 10 published files in ")
     other = Archive(tmp_path / "other")
@@ -73,7 +73,7 @@ def test_an_archive_is_listed_published_checked_and_moved(filled: Archive, tmp_p
     assert other("list").out == filled("list").out
 
 
-def test_what_is_wrong_is_one_line_and_status_1(filled: Archive, tmp_path: Path) -> None:
+def test_errors_are_one_line_and_status_1(filled: Archive, tmp_path: Path) -> None:
     (filled.archive / "published" / ID / "transcript.srt").unlink()
     checked = filled("check")
     assert (checked.status, checked.out.count("\n")) == (1, 1)
@@ -90,7 +90,7 @@ def test_what_is_wrong_is_one_line_and_status_1(filled: Archive, tmp_path: Path)
     assert filled("list", "--since", "1999").err == "no recordings\n"
 
 
-def test_a_mistyped_folder_is_no_new_archive(tmp_path: Path) -> None:
+def test_a_mistyped_folder_creates_no_archive(tmp_path: Path) -> None:
     ran = Archive(tmp_path / "archvie")("check")
     assert (ran.status, ran.out) == (1, "")
     assert f"there is no archive at {tmp_path / 'archvie'}" in ran.complaint

@@ -1,4 +1,4 @@
-"""What Prefect itself tells of runs that end badly, as docs/operations.md sets it up."""
+"""Prefect's notifications about failed runs, set up as in docs/operations.md."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WRITTEN = [
 
 @pytest.fixture(scope="module")
 def told(server: str) -> Iterator[Told]:
-    """A receiver to which the automation of the page tells what ends badly."""
+    """A receiver for the automation of the page."""
     from prefect.automations import Automation
 
     with receiver() as told:
@@ -39,7 +39,7 @@ def told(server: str) -> Iterator[Told]:
 
 
 @pytest.mark.parametrize("ending", ["Crashed", "Failed"])
-def test_a_run_that_ends_badly_is_told_of(told: Told, ending: str) -> None:
+def test_a_failed_run_sends_a_notification(told: Told, ending: str) -> None:
     from prefect import flow
     from prefect.client.orchestration import get_client
     from prefect.client.schemas.objects import State, StateType

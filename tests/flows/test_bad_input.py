@@ -1,4 +1,4 @@
-"""Whatever is wrong with what was given: one clear line, the right status, nothing half-written."""
+"""Every invalid input causes one clear line and the right status, and writes nothing."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ RECORDINGS: dict[str, tuple[Callable[[Path], Path], str]] = {
 
 
 @pytest.mark.parametrize("case", RECORDINGS)
-def test_a_recording_that_cannot_be_used(case: str, fresh: Tapelog, tmp_path: Path) -> None:
+def test_an_unusable_recording_is_reported(case: str, fresh: Tapelog, tmp_path: Path) -> None:
     make, said = RECORDINGS[case]
     ran = fresh("process", make(tmp_path), "--out", tmp_path / "out")
     assert ran.status == 1
@@ -92,7 +92,7 @@ def test_a_recording_that_cannot_be_used(case: str, fresh: Tapelog, tmp_path: Pa
     [np.zeros(10 * RATE), chords(20)],
     ids=["silence", "music"],
 )
-def test_where_nobody_speaks_nothing_is_published(
+def test_a_recording_without_speech_is_not_published(
     sound: np.ndarray, here: Callable[..., Ran], tmp_path: Path
 ) -> None:
     recording = write_sound(tmp_path / "quiet.wav", sound)
@@ -111,7 +111,7 @@ TEXTS: dict[str, tuple[str, bytes, str]] = {
 
 
 @pytest.mark.parametrize("case", TEXTS)
-def test_a_text_that_cannot_be_used(
+def test_an_unusable_text_is_reported(
     case: str, here: Callable[..., Ran], examples: Path, tmp_path: Path
 ) -> None:
     option, data, said = TEXTS[case]
@@ -124,7 +124,7 @@ def test_a_text_that_cannot_be_used(
     assert not (tmp_path / "out").exists()
 
 
-def test_an_unwritable_out_is_noticed_before_the_work(
+def test_an_unwritable_output_folder_is_detected_first(
     fresh: Tapelog, examples: Path, tmp_path: Path
 ) -> None:
     blocked = a_file(tmp_path, "file", b"x")
@@ -137,7 +137,7 @@ def test_an_unwritable_out_is_noticed_before_the_work(
 @pytest.mark.parametrize(
     ("option", "value"), [("--speakers", "many"), ("--date", "last spring"), ("--model", "huge.pt")]
 )
-def test_an_option_that_cannot_be_meant_is_named(
+def test_an_invalid_option_is_reported(
     option: str, value: str, here: Callable[..., Ran], examples: Path, tmp_path: Path
 ) -> None:
     ran = here("process", examples / "interview.mp3", option, value, "--out", tmp_path / "out")
@@ -187,7 +187,7 @@ def test_a_damaged_model_is_not_used(served: Tapelog, examples: Path, tmp_path: 
 
 
 @pytest.mark.models
-def test_of_a_cut_off_recording_what_is_there_is_published(
+def test_a_truncated_recording_is_published_as_far_as_possible(
     here: Callable[..., Ran], examples: Path, tmp_path: Path
 ) -> None:
     whole = (examples / "interview.mp3").read_bytes()

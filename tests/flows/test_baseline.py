@@ -1,4 +1,4 @@
-"""A score that became worse fails a run, one that became better or stayed does not."""
+"""A worse score fails the run; an equal or better one does not."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from flows.baseline import ERRORS, RIGHT, _loss
+from flows.baseline import ERRORS, GAINS, _decline
 from transcripts.errors import UserError
 
 TRUTH = [
@@ -33,18 +33,18 @@ TRUTH = [
         ("names", 0.9, 1.0, -0.1),
     ],
 )
-def test_worse_is_a_loss(measure: str, before: float, now: float, loss: float) -> None:
-    assert _loss(measure, {measure: before}, {measure: now}) == pytest.approx(loss)
+def test_a_worse_score_is_a_decline(measure: str, before: float, now: float, loss: float) -> None:
+    assert _decline(measure, {measure: before}, {measure: now}) == pytest.approx(loss)
 
 
-@pytest.mark.parametrize("measure", [*ERRORS, *RIGHT])
-def test_what_cannot_be_measured_any_more_is_lost_altogether(measure: str) -> None:
-    assert _loss(measure, {measure: 0.0}, {}) == 1.0
+@pytest.mark.parametrize("measure", [*ERRORS, *GAINS])
+def test_a_missing_measure_is_a_full_decline(measure: str) -> None:
+    assert _decline(measure, {measure: 0.0}, {}) == 1.0
 
 
 @pytest.fixture(scope="module")
 def recorded(server: str, tmp_path_factory: pytest.TempPathFactory, sentence: Path) -> Path:
-    """A baseline with the scores of one sentence on record."""
+    """A baseline with the recorded scores of one sentence."""
     from flows.baseline import score
 
     home = tmp_path_factory.mktemp("baseline")
@@ -73,7 +73,7 @@ def shown() -> list[dict[str, Any]]:
 
 
 @pytest.mark.models
-def test_the_same_scores_pass_and_the_archive_knows_nothing_of_it(
+def test_equal_scores_pass_without_touching_the_archive(
     recorded: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from flows.baseline import score
@@ -85,9 +85,7 @@ def test_the_same_scores_pass_and_the_archive_knows_nothing_of_it(
 
 
 @pytest.mark.models
-def test_worse_than_on_record_fails_says_where_and_leaves_the_figures(
-    recorded: Path, tmp_path: Path
-) -> None:
+def test_a_worse_score_fails_and_keeps_the_recorded_one(recorded: Path, tmp_path: Path) -> None:
     from flows.baseline import score
 
     known = json.loads(recorded.read_text())
@@ -100,10 +98,10 @@ def test_worse_than_on_record_fails_says_where_and_leaves_the_figures(
     with pytest.raises(UserError) as caught:
         score(str(better), tolerance=0.04)
     assert str(caught.value) == (
-        f"worse than on record in {better}: sentence: wer was 0.0100, is {was:.4f} now. "
-        "All measures are in the artifact `scores`; where a change was meant, run this once with "
+        f"worse than recorded in {better}: sentence: wer was 0.0100 and is now {was:.4f}. "
+        "All measures are in the artifact `scores`; if the change is intended, run this once with "
         "`record`"
     )
     assert [row for row in shown() if row["measure"] == "wer"] == [
-        {"recording": "sentence", "measure": "wer", "on record": 0.01, "now": was}
+        {"recording": "sentence", "measure": "wer", "recorded": 0.01, "now": was}
     ]

@@ -1,4 +1,4 @@
-"""Batches: one bad file stops no other, nothing is done twice, and people are told."""
+"""Batches: bad files do not stop the others, nothing is repeated, and people are notified."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ TINY = ProcessOptions(model="tiny.en")
 
 @pytest.fixture(scope="module")
 def told() -> Iterator[Told]:
-    """A receiver on this machine, to which notices go."""
+    """A receiver of notifications on this machine."""
     with receiver() as told, pytest.MonkeyPatch.context() as patch:
         patch.setenv("TAPELOG_WEBHOOK", told.address)
         yield told
@@ -40,7 +40,7 @@ def told() -> Iterator[Told]:
 
 @dataclass
 class Batches:
-    """An archive, a list with good and bad recordings, and the summary of its first batch."""
+    """An archive, a list of good and bad recordings, and the report of its first batch."""
 
     archive: Path
     list: Path
@@ -48,7 +48,7 @@ class Batches:
     first: Any = None
 
     def __call__(self) -> Any:
-        """Run a batch over the list; gives its summary."""
+        """Run a batch over the list; return its report."""
         from flows.batch import batch
         from flows.batches.report import Unfinished
 
@@ -58,7 +58,7 @@ class Batches:
             return unfinished.summary
 
     def tally(self) -> QueueStats:
-        """Ask the catalogue."""
+        """Query the queue."""
         with open_catalogue(self.archive) as catalogue:
             return queue_stats(catalogue)
 
@@ -79,13 +79,13 @@ def batches(server: str, told: Told, tmp_path_factory: pytest.TempPathFactory) -
     )
     kept = temporary_settings({PREFECT_LOCAL_STORAGE_PATH: made.archive / "steps"})
     with kept, pytest.MonkeyPatch.context() as patch:
-        # Nobody is writing these recordings any more: what was written just now need not settle.
+        # Nobody writes these files any more, so they need not settle.
         patch.setattr(batch, "source_items", lambda source: manifest(Path(source), settle=0))
         made.first = made()
         yield made
 
 
-def test_the_good_are_published_and_the_bad_in_quarantine_with_their_reasons(
+def test_bad_recordings_go_into_quarantine_with_reasons(
     batches: Batches,
 ) -> None:
     summary = batches.first
@@ -100,14 +100,14 @@ def test_the_good_are_published_and_the_bad_in_quarantine_with_their_reasons(
         assert list(check(catalogue)) == []
 
 
-def test_somebody_is_told_of_what_needs_a_person(batches: Batches, told: Told) -> None:
+def test_a_batch_that_needs_attention_sends_a_notification(batches: Batches, told: Told) -> None:
     message = told.messages.get(timeout=60)
     assert message["run"] == f"batch of {batches.list}"
     assert "3 recordings published, 3 in quarantine" in message["text"]
     assert {f["file"] for f in message["failed"]} == batches.reasons.keys()
 
 
-def test_the_status_is_one_screen(batches: Batches) -> None:
+def test_status_fits_on_one_screen(batches: Batches) -> None:
     now = batches.tally()
     screen = list(lines(now, now))
     assert screen[:2] == ["waiting  0", "running  0"]
@@ -121,14 +121,16 @@ def test_a_second_run_does_nothing_and_needs_no_server(batches: Batches) -> None
 
     before = batches.tally()
     summary = batches()
-    assert (summary.nothing, summary.skipped, summary.quarantined) == (True, 4, 3)
-    assert summary.line.startswith("nothing to do: 4 known before, 3 in quarantine since before")
+    assert (summary.did_nothing, summary.skipped, summary.quarantined) == (True, 4, 3)
+    assert summary.summary_line.startswith(
+        "nothing to do: 4 published before, 3 already in quarantine"
+    )
     assert batches.tally() == before
     quick = nothing_new(
         str(batches.list), source_items(str(batches.list)), BatchOptions(batches.archive, TINY)
     )
     assert quick is not None
-    assert quick.line == summary.line
+    assert quick.summary_line == summary.summary_line
 
 
 def test_each_recording_is_a_task_with_its_name_state_and_reason(batches: Batches) -> None:
@@ -148,7 +150,7 @@ def test_each_recording_is_a_task_with_its_name_state_and_reason(batches: Batche
         assert reason in str(of[name].state.message)
 
 
-def test_what_is_out_of_quarantine_is_taken_up_by_whoever_looks_next(batches: Batches) -> None:
+def test_retried_recordings_are_processed_by_the_next_run(batches: Batches) -> None:
     from flows.batches.report import Unfinished
     from flows.catch_up import catch_up
 
@@ -160,21 +162,21 @@ def test_what_is_out_of_quarantine_is_taken_up_by_whoever_looks_next(batches: Ba
     assert catch_up(archive=batches.archive) is None
 
 
-def test_on_a_disk_that_is_almost_full_nothing_is_begun(
+def test_a_nearly_full_disk_starts_no_recording(
     batches: Batches, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from flows.batches import jobs
 
     with open_catalogue(batches.archive) as catalogue:
         retry(catalogue)
-    monkeypatch.setattr(jobs, "ROOM", 10**18)
+    monkeypatch.setattr(jobs, "MIN_FREE_SPACE", 10**18)
     summary = batches()
     assert "MB are needed; free some room" in summary.stopped
     now = batches.tally()
     assert (now.waiting, now.running, now.failed) == (3, 0, 0)
 
 
-def test_what_editors_decided_gets_into_the_files(batches: Batches) -> None:
+def test_edits_are_republished_by_a_flow(batches: Batches) -> None:
     from flows.republish import republish
 
     recording = min(path.name for path in (batches.archive / "published").iterdir())

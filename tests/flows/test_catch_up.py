@@ -1,4 +1,4 @@
-"""Looks for work that find none."""
+"""Runs that find nothing to do."""
 
 from __future__ import annotations
 
@@ -20,9 +20,7 @@ def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         return tmp_path
 
 
-def test_looks_that_find_nothing_are_not_kept(
-    server: str, archive: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_idle_runs_are_deleted(server: str, archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from prefect.client.orchestration import get_client
     from prefect.client.schemas.filters import FlowFilter, FlowFilterName
 
@@ -33,17 +31,17 @@ def test_looks_that_find_nothing_are_not_kept(
         with get_client(sync_client=True) as client:
             mine = FlowFilter(name=FlowFilterName(any_=["catch up"]))
             found = client.read_flow_runs(flow_filter=mine)
-        return [run.state_name for run in found if run.state_name == idle.NOTHING]
+        return [run.state_name for run in found if run.state_name == idle.IDLE]
 
     assert catch_up(archive=archive) is None
     assert catch_up(archive=archive) is None
     assert len(runs()) >= 2
-    monkeypatch.setattr(idle, "KEPT", timedelta(0))
+    monkeypatch.setattr(idle, "IDLE_RETENTION", timedelta(0))
     assert catch_up(archive=archive) is None
     assert len(runs()) == 1
 
 
-def test_a_command_that_finds_nothing_starts_no_server(archive: Path) -> None:
+def test_an_idle_command_starts_no_server(archive: Path) -> None:
     ran = CliRunner().invoke(main, ["batch", "--archive", str(archive)])
-    assert (ran.exit_code, ran.stdout) == (0, "nothing waits\n")
+    assert (ran.exit_code, ran.stdout) == (0, "the queue is empty\n")
     assert not (archive / "prefect").exists()

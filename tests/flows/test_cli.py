@@ -10,7 +10,7 @@ from flows.cli import main
 
 
 @pytest.mark.parametrize("command", [[], ["process"], ["show"], ["score"], ["models"], ["schema"]])
-def test_every_command_explains_itself(command: list[str]) -> None:
+def test_every_command_has_help(command: list[str]) -> None:
     result = CliRunner().invoke(main, [*command, "--help"])
     assert result.exit_code == 0
     assert "Usage:" in result.output
@@ -39,10 +39,10 @@ def test_show_needs_no_scipy() -> None:
 
 
 def test_prefect_is_not_imported_before_its_settings_are_prepared() -> None:
-    """Settings that are set later do not count: a server with a password then answers 401."""
+    """Settings made later have no effect: a server with a password then responds with 401."""
     program = (
-        "import sys; from flows.commands.batch import told;"
-        "told(lambda: sys.exit('prefect was imported' if 'prefect' in sys.modules else 0))"
+        "import sys; from flows.commands.batch import report_of;"
+        "report_of(lambda: sys.exit('prefect was imported' if 'prefect' in sys.modules else 0))"
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert ran.returncode == 0, ran.stderr

@@ -91,7 +91,7 @@ def test_a_line_without_times_is_named_and_nothing_is_written(folder: Path, tmp_
 def test_a_part_without_words_stops_before_the_first_clip(folder: Path, tmp_path: Path) -> None:
     ran = run(folder, "0:58-1:03", "0:56-0:58", "--out", tmp_path / "clips")
     assert ran.exit_code == 1
-    assert "nobody says a word between 0:56 and 0:58" in ran.output
+    assert "no word is spoken between 0:56 and 0:58" in ran.output
     assert not (tmp_path / "clips").exists()
 
 

@@ -1,4 +1,4 @@
-"""prefect.yaml and automations.yaml: what they name is there, and what they set is allowed."""
+"""prefect.yaml and automations.yaml refer to existing flows with valid values."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def schema(deployment: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.usefixtures("server")
 @pytest.mark.parametrize("deployment", DEPLOYMENTS.values(), ids=DEPLOYMENTS)
-def test_its_flow_is_there_takes_what_is_set_and_explains_all_it_takes(
+def test_deployments_match_their_flows(
     deployment: dict[str, Any],
 ) -> None:
     properties = schema(deployment)["properties"]
@@ -31,7 +31,7 @@ def test_its_flow_is_there_takes_what_is_set_and_explains_all_it_takes(
 
 
 @pytest.mark.usefixtures("server")
-def test_strange_values_are_refused_before_a_run() -> None:
+def test_invalid_parameters_are_refused_before_a_run() -> None:
     from prefect.utilities.schema_tools.validation import validate
 
     batch = schema(DEPLOYMENTS["nightly"])
@@ -40,7 +40,7 @@ def test_strange_values_are_refused_before_a_run() -> None:
 
 
 @pytest.mark.usefixtures("server")
-def test_the_automations_are_such_as_prefect_reads() -> None:
+def test_the_automations_are_valid() -> None:
     from prefect.events.schemas.automations import AutomationCore
 
     automations = yaml.safe_load((ROOT / "automations.yaml").read_text(encoding="utf-8"))
@@ -49,7 +49,7 @@ def test_the_automations_are_such_as_prefect_reads() -> None:
 
 
 @pytest.mark.usefixtures("server")
-def test_the_docs_list_what_runs_by_itself() -> None:
+def test_the_docs_list_the_schedules() -> None:
     from prefect.flows import load_flow_from_entrypoint
 
     names = {

@@ -1,4 +1,4 @@
-"""`tapelog doctor`: one line a check, and status 1 for a fault."""
+"""`tapelog doctor`: one line per check, and status 1 for a fault."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ HERE = Path()
 
 @pytest.fixture(autouse=True)
 def plain(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """An environment without settings, and a models folder with nothing in it."""
+    """An environment without settings, and an empty models folder."""
     for name in ("TAPELOG_DATABASE", "PREFECT_API_URL", "PREFECT_API_AUTH_STRING"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TAPELOG_MODELS", str(tmp_path / "models"))
@@ -29,7 +29,7 @@ def plain(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @contextmanager
 def api(password: str | None) -> Iterator[str]:
-    """A server that counts flow runs for whoever has the password, or for anybody."""
+    """A server that counts flow runs for clients with the password, or for everybody."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -53,7 +53,7 @@ def test_a_new_machine_has_one_line_a_check_and_no_fault(tmp_path: Path) -> None
     assert ran.exit_code == 0, ran.output
     assert [line.split()[1] for line in ran.output.splitlines()] == list(doctor.CHECKS)
     assert "none yet; the first run creates it" in ran.output
-    assert not (tmp_path / "archive").exists()  # it only looks
+    assert not (tmp_path / "archive").exists()  # it only checks
 
 
 def test_a_fault_is_exit_status_1_and_says_what_to_do(tmp_path: Path) -> None:
@@ -67,7 +67,7 @@ def test_a_fault_is_exit_status_1_and_says_what_to_do(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("version", "state"), [((3, 11), "OK"), ((3, 13), "OK"), ((3, 99), "note")]
 )
-def test_a_python_that_was_not_tried_is_a_note(version: tuple[int, int], state: str) -> None:
+def test_an_untested_python_is_a_note(version: tuple[int, int], state: str) -> None:
     assert doctor.check_python(HERE, version).state == state
 
 
@@ -96,7 +96,7 @@ def test_missing_models_are_a_note_with_their_size() -> None:
     ("password", "mine", "state", "words"),
     [
         (None, "ann:x", "fault", "answers without a password"),
-        ("Basic YW5uOng=", "ann:x", "OK", "asks for a password"),
+        ("Basic YW5uOng=", "ann:x", "OK", "requires a password"),
         ("Basic YW5uOng=", "ann:y", "fault", "refuses (HTTP 401)"),
     ],
 )
@@ -129,7 +129,7 @@ def test_missing_extras_are_a_note_with_one_command(monkeypatch: pytest.MonkeyPa
     assert found.remedy == "pip install 'tapelog[editor,server,s3,faster-whisper]'"
 
 
-def test_a_check_that_breaks_is_a_fault_and_stops_no_other(
+def test_a_failing_check_is_a_fault_and_the_others_run(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(doctor.CHECKS, "python", lambda _: 1 / 0)

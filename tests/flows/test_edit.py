@@ -1,4 +1,4 @@
-"""`tapelog edit`, as somebody types it."""
+"""`tapelog edit`, as a user starts it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def edit(archive: Path, *options: str, typed: str = "") -> Result:
 
 
 @pytest.mark.parametrize("options", [("--host", "0.0.0.0"), ("--name", "edit.example.org")])
-def test_others_are_not_let_in_without_a_login(tmp_path: Path, options: tuple[str, str]) -> None:
+def test_a_reachable_editor_needs_a_login(tmp_path: Path, options: tuple[str, str]) -> None:
     done = edit(tmp_path, "--port", "0", *options)
     assert done.exit_code == 1
     assert done.stderr.count("\n") == 1
@@ -39,7 +39,7 @@ def test_the_password_is_asked_for_and_kept_as_a_hash(tmp_path: Path) -> None:
     assert "short" in edit(tmp_path, "--password", typed="horse\nhorse\n").stderr
 
 
-def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
+def test_a_port_in_use_is_reported(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         done = edit(tmp_path, "--port", str(taken.getsockname()[1]))
     assert done.exit_code == 1

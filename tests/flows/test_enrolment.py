@@ -1,4 +1,4 @@
-"""What an editor confirms in one recording names the voices of the next."""
+"""Voices that an editor confirms in one recording are named in the next."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def names(transcript: Transcript) -> list[str | None]:
 
 
 @pytest.mark.models
-def test_voices_are_learned_known_again_and_forgotten(
+def test_voices_are_enrolled_recognized_and_forgotten(
     house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("TAPELOG_DATABASE", raising=False)
@@ -58,7 +58,7 @@ def test_voices_are_learned_known_again_and_forgotten(
         for speaker, name in zip(quay.speakers, PEOPLE, strict=True)
     ]
     learned = people(house, "learn")
-    assert (learned.status, learned.out) == (0, "2 turns learned\n"), learned.err
+    assert (learned.status, learned.out) == (0, "2 turns enrolled\n"), learned.err
     assert enrol_voices(house.archive).turns == 0
 
     after = house.transcript(DATA / "ferry.ogg")
@@ -79,13 +79,13 @@ def test_voices_are_learned_known_again_and_forgotten(
     decide(house, quay.recording.id, SetName(quay.speakers[1].id, "Ada Lane"))
     assert people(house, "forget", "Ada Lane", answer="n\n").status == 1
     forgotten = people(house, "forget", "Ada Lane", "--yes")
-    assert "forgotten; the voice is not learned any more" in forgotten.out
-    assert "what remains: the name in 1 transcript" in forgotten.out
-    assert people(house, "learn").out == "0 turns learned\n"
-    assert "no voice is kept since" in people(house, "list").out
+    assert "deleted; the voice will not be enrolled again" in forgotten.out
+    assert "not deleted: the name in 1 transcript" in forgotten.out
+    assert people(house, "learn").out == "0 turns enrolled\n"
+    assert "voiceprint deleted on" in people(house, "list").out
 
 
-def test_an_archive_that_is_not_there_and_people_whom_nobody_knows(
+def test_a_missing_archive_and_unknown_people_are_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("TAPELOG_DATABASE", raising=False)
@@ -95,11 +95,11 @@ def test_an_archive_that_is_not_there_and_people_whom_nobody_knows(
         assert (refused.status, "there is no archive at" in refused.err) == (1, True)
     with open_catalogue(nowhere.archive):
         pass
-    assert people(nowhere, "list").err == "nobody\n"
-    assert "knows nobody called 'Ada'" in people(nowhere, "show", "Ada").err
+    assert people(nowhere, "list").err == "no known people\n"
+    assert "has nobody called 'Ada'" in people(nowhere, "show", "Ada").err
 
 
-def test_a_person_is_renamed_merged_and_told_apart_again(
+def test_people_are_renamed_merged_and_restored(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("TAPELOG_DATABASE", raising=False)
@@ -108,17 +108,19 @@ def test_a_person_is_renamed_merged_and_told_apart_again(
         ingest(catalogue, EXAMPLE, house.archive / "published")
     decide(house, EXAMPLE.recording.id, SetName("S1", "Marian Whitlok"))
     renamed = people(house, "rename", "Marian Whitlok", "Marian  Whitlock", "--author", "Ben")
-    assert renamed.out.startswith("Marian Whitlok is Marian Whitlock in 1 recording\nback: tapelog")
+    assert renamed.out.startswith(
+        "Marian Whitlok is now Marian Whitlock in 1 recording\nto undo: tapelog"
+    )
     assert "Marian Whitlock · 1 recording" in people(house, "list").out
-    assert "knows a" in people(house, "rename", "Marian Whitlock", "Tobias Aurelian-Grey").err
+    assert "already has" in people(house, "rename", "Marian Whitlock", "Tobias Aurelian-Grey").err
     merged = people(house, "merge", "Marian Whitlock", "Tobias Aurelian-Grey")
     assert (merged.status, "Marian" in people(house, "list").out) == (0, False), merged.err
     question = people(house, "rename", "Ifeoma Castellan", "Ifeoma Cast")
-    assert f"is still a question in {EXAMPLE.recording.id}" in question.err
+    assert f"that Ifeoma Castellan speaks in {EXAMPLE.recording.id}" in question.err
     undone = people(house, "undo", "Marian Whitlock", "Tobias Aurelian-Grey")
-    assert undone.out.startswith("Marian Whitlock is Marian Whitlock again in 1 recording\n")
+    assert undone.out.startswith("the name Marian Whitlock is restored in 1 recording\n")
     assert "Marian Whitlock · 1 recording" in people(house, "list").out
     with open_catalogue(house.archive) as catalogue:
         authors = [edit.author for edit in current(catalogue, EXAMPLE.recording.id).edits]
     assert authors[:2] == ["Ann", "Ben"]
-    assert "nothing says that 'A' is 'B'" in people(house, "undo", "A", "B").err
+    assert "'A' was not renamed to 'B'" in people(house, "undo", "A", "B").err

@@ -1,4 +1,4 @@
-"""`tapelog export` and `tapelog verify`, as a person types them."""
+"""`tapelog export` and `tapelog verify`, as a person uses them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_one_format_goes_to_stdout(fresh: Tapelog, folder: Path) -> None:
     assert (ran.status, ran.out, ran.err) == (0, BY_NAME["vtt"].render(EXAMPLE), "")
 
 
-def test_bytes_go_to_stdout_as_they_are(folder: Path) -> None:
+def test_binary_formats_go_to_stdout(folder: Path) -> None:
     assert run("export", folder, "--format", "docx").stdout_bytes == BY_NAME["docx"].render(EXAMPLE)
 
 
@@ -64,12 +64,12 @@ def test_options_are_one_value(folder: Path) -> None:
     ("arguments", "status", "complaint"),
     [
         (("--format", "tex"), 2, "'tex' is not one of 'json', 'html'"),
-        ((), 2, "say which format"),
-        (("--all",), 2, "say where the files go"),
+        ((), 2, "choose a format"),
+        (("--all",), 2, "several formats need an output folder"),
         (("--format", "srt", "--line", "3"), 2, "20"),
     ],
 )
-def test_what_cannot_be_is_said(
+def test_invalid_options_are_reported(
     folder: Path, arguments: tuple[str, ...], status: int, complaint: str
 ) -> None:
     ran = run("export", folder, *arguments)
@@ -77,7 +77,7 @@ def test_what_cannot_be_is_said(
     assert complaint in ran.output
 
 
-def test_a_place_or_folder_that_cannot_be_is_named(folder: Path, tmp_path: Path) -> None:
+def test_an_invalid_place_or_folder_is_reported(folder: Path, tmp_path: Path) -> None:
     ran = run("export", tmp_path / "none.json", "--format", "srt")
     assert ran.exit_code == 1
     assert "none.json does not exist" in ran.output
@@ -87,10 +87,10 @@ def test_a_place_or_folder_that_cannot_be_is_named(folder: Path, tmp_path: Path)
     assert "is a file, not a folder" in ran.output
 
 
-def test_verify_says_so_and_names_what_differs(folder: Path) -> None:
+def test_verify_lists_the_differences(folder: Path) -> None:
     ran = run("verify", folder)
     assert ran.exit_code == 0
-    assert ran.output.endswith("files are as they were published\n")
+    assert ran.output.endswith("files are unchanged\n")
     (folder / "transcript.srt").write_text("other")
     (folder / "transcript.txt").unlink()
     (folder / "note").write_text("")

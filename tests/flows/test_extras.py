@@ -1,4 +1,4 @@
-"""A bad text never keeps a recording of a batch from being published."""
+"""An unreadable text never prevents the publication of a recording in a batch."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from flows.batches.jobs import without_bad_texts
 from flows.request import Request
 
 
-def test_bad_texts_are_left_out_and_named(tmp_path: Path) -> None:
+def test_unreadable_texts_are_left_out_and_reported(tmp_path: Path) -> None:
     bad = {"old.txt": b"", "about.txt": b"\xff\xfe\x00", "cast.txt": b"https://example.org"}
     for name, data in bad.items():
         (tmp_path / name).write_bytes(data)
@@ -32,7 +32,7 @@ def test_bad_texts_are_left_out_and_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "auto", "sv"])
-def test_good_texts_stay(tmp_path: Path, language: str) -> None:
+def test_readable_texts_are_kept(tmp_path: Path, language: str) -> None:
     (tmp_path / "good.txt").write_text("Ann Lee\n")
     good = tmp_path / "good.txt"
     request = Request(
@@ -70,8 +70,8 @@ def test_a_job_is_published_without_its_bad_text(
     assert "old.txt: it is not a text" in published.line
 
 
-def test_a_text_that_was_corrected_before_a_retry_has_been_used(tmp_path: Path) -> None:
-    """Otherwise the next batch would take it for a change and do the recording once more."""
+def test_facts_use_a_text_corrected_before_a_retry(tmp_path: Path) -> None:
+    """Otherwise the next batch would detect a change and process the recording again."""
     from archive.queue.jobs import Job
     from flows.batches.jobs import current_facts
 

@@ -1,4 +1,4 @@
-"""Faults of a machine put recordings back into the queue; only their own put them in quarantine."""
+"""Machine faults put recordings back into the queue; their own faults quarantine them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from archive.queue.left_out import left_out
 from archive.queue.stats import queue_stats
 from archive.storage.errors import StorageFault, Unreachable
 from flows.batches.intake import nothing_new
-from flows.batches.jobs import PublishedRecording, is_environmental, missing_share
+from flows.batches.jobs import PublishedRecording, describe_missing_share, is_environmental
 from flows.batches.options import BatchOptions
 from flows.batches.run import QueueDrain
 from flows.commands.status import lines
@@ -31,7 +31,7 @@ DONE = PublishedRecording(4.0, 1.0, "0:04")
 
 @dataclass(frozen=True)
 class Ended:
-    """The future of a recording that has ended already."""
+    """The future of a recording that has already ended."""
 
     outcome: object
 
@@ -67,7 +67,7 @@ def queued(catalogue: Catalogue, *files: Path) -> None:
 
 
 def drained(catalogue: Catalogue, outcomes: dict[str, object]) -> QueueDrain:
-    """Drain the queue; each recording ends as `outcomes` says, else published."""
+    """Drain the queue; each recording ends as given in `outcomes`, or is published."""
 
     def submit(file: str, job: Job, archive: Path) -> Ended:
         outcome = outcomes.get(file, DONE)
@@ -103,7 +103,7 @@ def inbox(tmp_path: Path) -> Path:
         OSError(errno.ESTALE, "Stale file handle"),
     ],
 )
-def test_a_fault_of_the_machine_stops_the_batch_and_costs_no_attempt(
+def test_a_machine_fault_stops_the_batch_and_costs_no_attempt(
     catalogue: Catalogue, inbox: Path, fault: Exception
 ) -> None:
     queued(catalogue, *sorted(inbox.iterdir()))
@@ -114,7 +114,7 @@ def test_a_fault_of_the_machine_stops_the_batch_and_costs_no_attempt(
     assert str(fault).split("] ")[-1].split()[0] in str(drain.stopped)
     (waits,) = now.put_back
     assert waits.file == "b.mp3"
-    assert f"    b.mp3 (R1) waits again: {waits.reason}" in list(lines(now, now))
+    assert f"    b.mp3 (R1) back in the queue: {waits.reason}" in list(lines(now, now))
     ben = Worker("ben", "run")
     claimed = [claim(catalogue, ben) for _ in range(2)]
     assert [job.file for job in claimed if job] == ["c.mp3", "b.mp3"]  # behind the others
@@ -123,21 +123,21 @@ def test_a_fault_of_the_machine_stops_the_batch_and_costs_no_attempt(
 
 
 @pytest.mark.parametrize("fault", [UserError("is empty"), ValueError("a bug"), OSError("odd")])
-def test_a_fault_of_the_recording_is_none_of_the_machine(fault: Exception) -> None:
+def test_recording_faults_are_not_machine_faults(fault: Exception) -> None:
     assert not is_environmental(fault)
 
 
-def test_a_host_without_the_inbox_quarantines_nothing(catalogue: Catalogue, tmp_path: Path) -> None:
+def test_an_unmounted_inbox_quarantines_nothing(catalogue: Catalogue, tmp_path: Path) -> None:
     inbox = tmp_path / "not mounted"
     queued(catalogue, *(inbox / name for name in ("a.mp3", "b.mp3", "c.mp3")))
     drain = drained(catalogue, {})
     now = queue_stats(catalogue)
     assert (now.waiting, now.failed, now.done) == (3, 0, 0)
-    assert {each.reason for each in now.put_back} == {missing_share(inbox / "a.mp3")}
+    assert {each.reason for each in now.put_back} == {describe_missing_share(inbox / "a.mp3")}
     assert set(drain.put_back) == {"R0", "R1", "R2"}
 
 
-def test_the_others_are_done_where_one_inbox_is_missing(
+def test_a_missing_inbox_does_not_block_others(
     catalogue: Catalogue, inbox: Path, tmp_path: Path
 ) -> None:
     queued(catalogue, tmp_path / "empty" / "z.mp3", *sorted(inbox.iterdir()))
@@ -147,15 +147,13 @@ def test_the_others_are_done_where_one_inbox_is_missing(
     assert (now.done, now.waiting, now.failed) == (3, 1, 0)
 
 
-def test_a_file_that_was_deleted_among_others_goes_into_quarantine(
-    catalogue: Catalogue, inbox: Path
-) -> None:
+def test_a_deleted_file_goes_into_quarantine(catalogue: Catalogue, inbox: Path) -> None:
     queued(catalogue, inbox / "gone.mp3")
     drained(catalogue, {"gone.mp3": UserError("gone.mp3 does not exist")})
     assert queue_stats(catalogue).failed == 1
 
 
-def test_what_waits_with_a_newer_text_is_not_called_quarantined(
+def test_a_job_with_a_newer_text_is_not_reported_as_quarantined(
     catalogue: Catalogue, inbox: Path
 ) -> None:
     file = inbox / "a.mp3"
@@ -173,7 +171,7 @@ def test_what_waits_with_a_newer_text_is_not_called_quarantined(
     assert queue_stats(catalogue).done == 1
 
 
-def test_an_archive_that_is_unmounted_before_a_recording_ends_does_not_count_it_as_done(
+def test_an_archive_unmounted_during_processing_does_not_count_as_done(
     catalogue: Catalogue, inbox: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     queued(catalogue, inbox / "a.mp3")
@@ -184,9 +182,7 @@ def test_an_archive_that_is_unmounted_before_a_recording_ends_does_not_count_it_
     assert "unmounted" in str(drain.stopped)
 
 
-def test_a_look_that_finds_nothing_new_keeps_what_it_leaves_out(
-    catalogue: Catalogue, tmp_path: Path
-) -> None:
+def test_an_idle_pass_stores_the_entries_left_out(catalogue: Catalogue, tmp_path: Path) -> None:
     (tmp_path / "list.csv").write_text("file\nlost.mp3\n")
     found = manifest(tmp_path / "list.csv", settle=0)
     report = nothing_new("the list", found, BatchOptions(catalogue.archive))

@@ -1,4 +1,4 @@
-"""The whole chain on the German interview, in the language that it detects itself."""
+"""The whole pipeline on the German interview, with language detection."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def test_the_turns_are_printed_with_their_probabilities(text: Path) -> None:
     assert any("%?)" in turn for turn in turns) == ("0 of them" not in turns[-1])
 
 
-def test_files_instead(text: Path, tmp_path: Path) -> None:
+def test_out_writes_files(text: Path, tmp_path: Path) -> None:
     out = tmp_path / "labelled"
     assert run("--transcript", text, "--out", out).exit_code == 0
     values = json.loads((out / "labels.json").read_text(encoding="utf-8"))
@@ -58,7 +58,7 @@ def test_cast_and_context_are_read(text: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("option", ["--transcript", "--context", "--cast"])
-def test_a_file_that_is_not_there_is_named(text: Path, tmp_path: Path, option: str) -> None:
+def test_a_missing_file_is_reported(text: Path, tmp_path: Path, option: str) -> None:
     given = {"--transcript": text, option: tmp_path / "missing.txt"}
     result = run(*(word for pair in given.items() for word in pair))
     assert result.exit_code == 1

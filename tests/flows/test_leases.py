@@ -1,4 +1,4 @@
-"""What a process holds stays its own while it lives, and no longer."""
+"""Leases are held while a process lives, and no longer."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ OTHER = Worker("other", "another run")
 
 @pytest.fixture
 def catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Catalogue]:
-    """A catalogue in which two recordings wait, and a lease is over after four seconds."""
+    """A catalogue with two waiting recordings and leases of four seconds."""
     monkeypatch.delenv("TAPELOG_DATABASE", raising=False)
     monkeypatch.setattr(jobs, "LEASE", 4.0)
     monkeypatch.setattr(leases, "LEASE", 0.4)
-    monkeypatch.setattr(leases, "_PAUSE", 0.01)
+    monkeypatch.setattr(leases, "_RETRY_SECONDS", 0.01)
     with open_catalogue(tmp_path) as opened:
         enqueue(opened, [Job(f"R{n}", f"{n}.mp3", "k", {}) for n in range(2)], "b")
         yield opened
 
 
 @pytest.mark.slow
-def test_a_lease_lasts_while_its_holder_lives_and_ends_after_it(catalogue: Catalogue) -> None:
+def test_leases_are_renewed_until_the_worker_exits(catalogue: Catalogue) -> None:
     with hold_leases(catalogue, "a run") as holder:
         assert claim(catalogue, holder) is not None
         assert claim(catalogue, OTHER) is not None
         until = time.monotonic() + 60
-        while queue_stats(catalogue).lost == 0:  # the other one, who says nothing
+        while queue_stats(catalogue).lost == 0:  # the other worker, which does not renew
             assert time.monotonic() < until
             time.sleep(0.05)
         assert [running.run for running in queue_stats(catalogue).now] == ["a run"]
@@ -49,7 +49,7 @@ def test_a_lease_lasts_while_its_holder_lives_and_ends_after_it(catalogue: Catal
         time.sleep(0.05)
 
 
-def test_who_is_about_to_end_gives_back_what_it_holds(catalogue: Catalogue) -> None:
+def test_leases_are_released_before_exit(catalogue: Catalogue) -> None:
     with hold_leases(catalogue, "a run") as holder:
         claim(catalogue, holder)
         release_all()
@@ -58,7 +58,7 @@ def test_who_is_about_to_end_gives_back_what_it_holds(catalogue: Catalogue) -> N
 
 
 @pytest.mark.parametrize("how", [KeyboardInterrupt, TerminationSignal, SystemExit])
-def test_a_worker_that_is_stopped_costs_no_attempt(catalogue: Catalogue, how: type) -> None:
+def test_stopping_a_worker_costs_no_attempt(catalogue: Catalogue, how: type) -> None:
     def stopped() -> None:
         with hold_leases(catalogue, "a run") as holder:
             claim(catalogue, holder)
@@ -71,10 +71,10 @@ def test_a_worker_that_is_stopped_costs_no_attempt(catalogue: Catalogue, how: ty
     assert [running.tries for running in queue_stats(catalogue).now] == [1]
 
 
-def test_a_database_that_is_away_is_waited_for_but_not_for_ever(
+def test_an_unavailable_database_is_awaited_with_a_limit(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(leases, "_PAUSE", 0.01)
+    monkeypatch.setattr(leases, "_RETRY_SECONDS", 0.01)
     answers = iter([Unavailable("away"), Unavailable("away"), 7])
 
     def call() -> int:
@@ -84,6 +84,6 @@ def test_a_database_that_is_away_is_waited_for_but_not_for_ever(
         return answer
 
     assert wait_for_database(call) == 7
-    monkeypatch.setattr(leases, "PATIENCE", 0.0)
+    monkeypatch.setattr(leases, "MAX_OUTAGE", 0.0)
     with pytest.raises(Unavailable):
         wait_for_database(lambda: (_ for _ in ()).throw(Unavailable("away")))

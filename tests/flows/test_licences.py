@@ -56,8 +56,8 @@ MIT = "License :: OSI Approved :: MIT License"
         ([("License-Expression", "BSD-3-Clause"), ("Classifier", MIT)], "BSD-3-Clause"),
         ([("Classifier", MIT), ("License", "see LICENSE")], "MIT License"),
         ([("License", "Apache-2.0")], "Apache-2.0"),
-        ([("License", "A very long text. " * 20)], "not stated: see its files"),
-        ([], "not stated: see its files"),
+        ([("License", "A very long text. " * 20)], "not stated; see its files"),
+        ([], "not stated; see its files"),
     ],
 )
 def test_the_licence_is_what_the_package_states(

@@ -1,4 +1,4 @@
-"""`--speakers` is obeyed, or a notice says that it is not."""
+"""If fewer voices are found than `--speakers` requires, a notice says so."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.process import missing_voices
+from flows.process import missing_voices_notice
 from flows.request import Request
 
 
@@ -16,11 +16,11 @@ from flows.request import Request
         (None, 1, None),
         ("3", 3, None),
         ("2-4", 2, None),
-        ("3", 2, "--speakers 3 asks for more voices than could be told apart: 2 voices speak;"),
-        ("2-3", 1, "--speakers 2-3 asks for more voices than could be told apart: 1 voice speaks;"),
+        ("3", 2, "--speakers 3 requires more voices than were found: 2 voices speak;"),
+        ("2-3", 1, "--speakers 2-3 requires more voices than were found: 1 voice speaks;"),
     ],
 )
-def test_a_number_of_speakers_is_obeyed_or_explained(
+def test_too_few_voices_cause_a_notice(
     tmp_path: Path, asked: str | None, speaking: int, said: str | None
 ) -> None:
     recording = tmp_path / "recording.wav"
@@ -28,6 +28,6 @@ def test_a_number_of_speakers_is_obeyed_or_explained(
     request = Request.model_validate(
         {"recording": recording, "archive": tmp_path, "speakers": asked}
     )
-    notice = missing_voices(request, [f"V{n}" for n in range(speaking)])
+    notice = missing_voices_notice(request, [f"V{n}" for n in range(speaking)])
     assert (notice or "").startswith(said or "")
     assert (notice is None) == (said is None)

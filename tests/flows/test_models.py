@@ -1,4 +1,4 @@
-"""What was kept is used again only for the models that gave it."""
+"""Cached results are used only with the models that computed them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from transcripts.provenance import UsedModel
 
 
 def taught(source: Path, target: Path, by: float) -> Path:
-    """Write a checkpoint whose weights are a little different."""
+    """Write a checkpoint with slightly different weights."""
     kept = torch.load(source, map_location="cpu", weights_only=True)
     kept["model_state_dict"]["decoder.ln.weight"] *= 1 + by
     torch.save(kept, target)
@@ -35,7 +35,7 @@ def steps(err: str, note: str) -> set[str]:
 
 
 @pytest.mark.models
-def test_a_changed_checkpoint_redoes_the_steps_that_recognize_words(
+def test_a_changed_checkpoint_repeats_the_steps_that_use_it(
     house: House, sentence: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     old = tmp_path / "old.txt"
@@ -55,7 +55,7 @@ def test_a_changed_checkpoint_redoes_the_steps_that_recognize_words(
     assert again.sha256 == model_identity(str(model)).sha256 != first.sha256
 
 
-def test_a_key_knows_a_model_by_its_bytes_and_not_by_its_name(sentence: Path) -> None:
+def test_step_keys_contain_model_hashes_not_names(sentence: Path) -> None:
     source = probe(sentence)
     ours = UsedModel("segmentation", "1" * 64)
     key = DETECT_SPEECH.key(source, (ours,), ())
@@ -76,7 +76,7 @@ def pipeline(tmp_path: Path) -> Path:
     return folder
 
 
-def test_a_pipeline_is_the_names_and_the_bytes_of_its_files(pipeline: Path, tmp_path: Path) -> None:
+def test_a_pipeline_folder_is_identified_by_names_and_bytes(pipeline: Path, tmp_path: Path) -> None:
     found = folder_identity(pipeline)
     assert found.name == "community"
     copy = shutil.copytree(pipeline, tmp_path / "copy")
@@ -89,7 +89,7 @@ def test_a_pipeline_is_the_names_and_the_bytes_of_its_files(pipeline: Path, tmp_
 
 
 @pytest.mark.models
-def test_a_pipeline_tells_the_voices_apart_and_nothing_else(pipeline: Path, tmp_path: Path) -> None:
+def test_a_pipeline_is_used_for_diarization_only(pipeline: Path, tmp_path: Path) -> None:
     asked = Request(recording=tmp_path, archive=tmp_path, model="tiny.en")
     recognizer = create_recognizer(recognizer_options("whisper", "tiny.en", "en"))
     own = Models.of(asked, recognizer)

@@ -1,4 +1,4 @@
-"""Names, titles and paths that people and old archives really have, through the whole command."""
+"""Odd but real names, titles and paths, through the whole command."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ODD = """--odd "quoted" 'name' & <script>alert(1)</script> \N{STUDIO MICROPHONE}
 ODD_FILE = ODD.replace("/", "\N{DIVISION SLASH}") + ".ogg"
 
 
-def test_odd_names_are_data_and_nothing_else(
+def test_odd_names_are_handled_as_data(
     house: House, sentence: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cast = tmp_path / "cast 'of' \"two\".txt"

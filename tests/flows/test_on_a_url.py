@@ -1,4 +1,4 @@
-"""An archive on a URL, as an archivist meets it: commands, the editor, the flows."""
+"""An archive on a URL: commands, editor and flows."""
 
 from __future__ import annotations
 
@@ -64,11 +64,11 @@ def run(filled: str, monkeypatch: pytest.MonkeyPatch) -> Run:
     return run_here
 
 
-def test_the_commands_know_the_url(run: Run, filled: str, tmp_path: Path) -> None:
+def test_the_commands_work_on_a_url(run: Run, filled: str, tmp_path: Path) -> None:
     folder = f"{filled}/published/{ID}"
     assert f"revision 1 is in {folder}" in run("archive", "publish", ID).out
     assert run("archive", "check").status == 0
-    assert "are as they were published" in run("verify", folder).out
+    assert "files are unchanged" in run("verify", folder).out
     assert "Ada Bell" in run("show", folder).out
     assert run("export", folder, "--format", "vtt").out.startswith("WEBVTT")
     assert f"{folder}/index.html#t=" in run("search", "hopeful").out
@@ -76,7 +76,7 @@ def test_the_commands_know_the_url(run: Run, filled: str, tmp_path: Path) -> Non
     assert run("archive", "--archive", filled, "export", tmp_path / "all.tar").status == 0
 
 
-def test_a_store_that_is_away_is_named_and_the_catalogue_answers(
+def test_an_unavailable_store_is_reported(
     run: Run, filled: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     with monkeypatch.context() as away:
@@ -93,11 +93,11 @@ def test_a_store_that_is_away_is_named_and_the_catalogue_answers(
     assert run("archive", "check").status == 0
 
 
-def test_a_site_of_it_is_built_in_a_folder(run: Run, tmp_path: Path) -> None:
-    assert run("site", tmp_path / "site").out.startswith("1 recording of 3 people: 1 made")
+def test_a_site_is_built_from_a_url(run: Run, tmp_path: Path) -> None:
+    assert run("site", tmp_path / "site").out.startswith("1 recording, 3 people: 1 written")
     (sound,) = (tmp_path / "site").rglob("audio.wav")
     assert sound.read_bytes().startswith(b"RIFF")
-    assert "0 made" in run("site", tmp_path / "site").out
+    assert "0 written" in run("site", tmp_path / "site").out
 
 
 def test_the_editor_plays_draws_edits_and_publishes(filled: str) -> None:
@@ -126,27 +126,27 @@ def test_the_editor_plays_draws_edits_and_publishes(filled: str) -> None:
             drawn = browser.get(f"/recordings/{ID}/peaks")
             assert drawn.content == (archive / "waves" / f"{ID}.dat").read_bytes()
             append(catalogue, ID, Decision(SetName("S3", "Ada Belle"), "Ann", WHEN, 1))
-            app.state.editor.publisher.enqueue(ID)  # in a program of its own, done at the end
+            app.state.editor.publisher.enqueue(ID)  # in a separate process, complete at the end
         assert app.state.editor.publisher.failure(ID) is None
         assert list(check(catalogue)) == []
     shown = read_transcript(archive / "published" / ID)
     assert "Ada Belle" in [speaker.name for speaker in shown.speakers]
 
 
-def test_a_password_is_not_kept_on_a_url(filled: str) -> None:
+def test_a_password_is_not_stored_on_a_url(filled: str) -> None:
     with pytest.raises(UserError, match="TAPELOG_EDIT_TOKEN"):
         set_password(parse_location(filled), "long enough it is")
     assert read_login(parse_location(filled)) is None
 
 
-def test_a_request_travels_as_text(filled: str, sentence: Path) -> None:
+def test_a_request_with_a_url_is_serializable(filled: str, sentence: Path) -> None:
     request = Request(archive=parse_location(filled), recording=sentence)
     again = Request.model_validate_json(request.model_dump_json())
     assert again == request
     assert str(again.archive) == filled
 
 
-def test_a_step_that_another_machine_did_is_not_done_again(
+def test_steps_cached_by_another_machine_are_reused(
     filled: str, server: str, sentence: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(settings.os, "environ", {**settings.os.environ})
@@ -170,7 +170,7 @@ def test_a_step_that_another_machine_did_is_not_done_again(
 
 
 @pytest.mark.models
-def test_another_machine_takes_up_what_one_began(
+def test_another_machine_resumes_a_recording(
     address: str,
     postgres: str,
     server: str,

@@ -1,4 +1,4 @@
-"""The whole chain on the example interview, with real models and a real Prefect server."""
+"""The whole pipeline on the example interview, with real models and a real Prefect server."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ PUBLISHED = {
 
 
 def given(examples: Path, reference: Path | None = None) -> list[object]:
-    """The example as a person gives it to `tapelog process`."""
+    """Return the arguments with which a person would process the example."""
     return [
         "process",
         examples / "interview.mp3",
@@ -81,7 +81,7 @@ def rates(first: Ran, examples: Path, out: Path) -> dict[str, float]:
 
 def test_every_file_is_published(first: Ran, out: Path) -> None:
     assert {path.name for path in out.iterdir()} >= PUBLISHED | {"repairs.html", "repairs.txt"}
-    # An earlier test of the same session may have processed the example: then steps are kept.
+    # An earlier test of the session may have processed the example; then steps are cached.
     assert first.done() | first.kept() == LISTENING
     assert str(out / "index.html") in first.out
 
@@ -95,7 +95,7 @@ def test_host_author_and_director_are_named(transcript: Transcript) -> None:
     }
 
 
-def test_the_published_text_is_better_than_either_witness(
+def test_the_published_text_is_better_than_either_input(
     rates: dict[str, float], transcript: Transcript
 ) -> None:
     reference = transcript.scores.reference_against_heard
@@ -108,7 +108,7 @@ def test_words_go_to_the_right_voice(rates: dict[str, float]) -> None:
     assert rates["cpwer"] <= 0.05
 
 
-def test_every_model_that_decided_is_named(transcript: Transcript) -> None:
+def test_provenance_names_every_model(transcript: Transcript) -> None:
     used = {model.name for model in transcript.provenance.models}
     assert used >= {"base", f"pocketsphinx-{version('pocketsphinx')}/en-us"}
 
@@ -124,7 +124,7 @@ def test_every_word_lies_in_its_turn_and_in_the_recording(transcript: Transcript
     assert [t.start for t in transcript.turns] == sorted(t.start for t in transcript.turns)
 
 
-def test_the_same_again_is_not_done_again(
+def test_an_equal_run_uses_cached_steps(
     first: Ran, tapelog: Tapelog, examples: Path, out: Path
 ) -> None:
     before = json.loads((out / "transcript.json").read_text())
@@ -132,10 +132,10 @@ def test_the_same_again_is_not_done_again(
     after = json.loads((out / "transcript.json").read_text())
     assert again.done() == set()
     assert again.kept() == LISTENING
-    assert after == before  # nothing new was made: it says when the first was
+    assert after == before  # nothing was computed, so the creation time is unchanged
 
 
-def test_another_reference_is_not_another_recognition(
+def test_a_new_reference_reuses_the_recognition(
     first: Ran, here: Run, examples: Path, tmp_path: Path
 ) -> None:
     text = (examples / "reference.txt").read_text()
@@ -146,7 +146,7 @@ def test_another_reference_is_not_another_recognition(
     assert ran.kept() == {"detect speech", "recognize words", "diarize"}
 
 
-def test_another_number_of_speakers_is_not_another_recognition(
+def test_a_new_number_of_speakers_reuses_the_recognition(
     first: Ran, here: Run, examples: Path, tmp_path: Path
 ) -> None:
     ran = here(*given(examples), "--speakers", "2", "--out", tmp_path / "out")
@@ -159,7 +159,7 @@ def test_another_number_of_speakers_is_not_another_recognition(
 def test_another_old_text_is_aligned_with_what_was_published(
     first: Ran, here: Run, transcript: Transcript, out: Path, tmp_path: Path
 ) -> None:
-    """The sound beside the transcript is asked about a slip; nothing else is done again."""
+    """A slip is rescored with the audio beside the transcript; no other step runs."""
     old = tmp_path / "old.txt"
     text = "  ".join(turn.text for turn in transcript.turns)
     assert text.count("museum") == 1
@@ -173,7 +173,7 @@ def test_another_old_text_is_aligned_with_what_was_published(
     assert again.speakers == transcript.speakers
 
 
-def test_the_reference_of_another_interview_is_noticed(
+def test_a_reference_of_another_interview_is_detected(
     first: Ran, here: Run, examples: Path, tmp_path: Path
 ) -> None:
     reference = tmp_path / "other.txt"
@@ -185,13 +185,13 @@ def test_the_reference_of_another_interview_is_noticed(
     )
     ran = here(*given(examples, reference), "--out", tmp_path / "out")
     assert ran.status == 0, ran.err
-    assert "seems to be of another recording" in ran.err
+    assert "seems to belong to another recording" in ran.err
     published = read_transcript(tmp_path / "out")
     assert "garden" not in " ".join(turn.text for turn in published.turns)
     assert published.corrections == ()
 
 
-def test_a_run_that_was_killed_goes_on_from_what_was_done(fresh: Tapelog, tmp_path: Path) -> None:
+def test_a_killed_run_resumes(fresh: Tapelog, tmp_path: Path) -> None:
     out = tmp_path / "out"
     recording = ROOT / "tests" / "audio" / "data" / "three_voices.flac"
     command = ["process", recording, "--out", out]

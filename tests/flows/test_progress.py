@@ -27,7 +27,7 @@ def test_on_a_terminal_there_is_a_bar_for_each_step() -> None:
             report(0.5)
         progress.reused("diarize")
     assert "recognize words" in screen.getvalue()
-    assert "kept from an earlier run" in screen.getvalue()
+    assert "cached by an earlier run" in screen.getvalue()
 
 
 def test_a_step_that_fails_is_not_reported_as_done(capsys: pytest.CaptureFixture[str]) -> None:

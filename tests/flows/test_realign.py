@@ -14,7 +14,7 @@ from transcripts.formats import json as transcript_json
 
 Run = Callable[..., Ran]
 
-# Without the turn that has a stage direction in it, which no old text's words are.
+# Without the turn that has a stage direction, because old texts have no such words.
 TALK = replace(
     EXAMPLE,
     turns=tuple(turn for turn in EXAMPLE.turns if "<" not in turn.text),
@@ -38,13 +38,13 @@ def old_text(folder: Path, text: str) -> Path:
     return path
 
 
-def test_the_same_text_needs_no_repair(here: Run, place: Path) -> None:
+def test_an_equal_text_needs_no_correction(here: Run, place: Path) -> None:
     ran = here("realign", place, old_text(place.parent, TEXT))
     assert ran.status == 0
     assert [line for line in ran.out.splitlines() if line.startswith(("- ", "+ "))] == []
 
 
-def test_an_old_text_is_repaired_without_models(
+def test_an_old_text_is_corrected_without_models(
     here: Run, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TAPELOG_MODELS", "/dev/null")
@@ -61,7 +61,7 @@ def test_the_text_of_another_recording_is_refused(here: Run, place: Path) -> Non
     other = "The council met on Tuesday to hear about the drains and the cost of the new hall. " * 5
     ran = here("realign", place, old_text(place.parent, other))
     assert ran.status == 1
-    assert "seems to be of another recording" in ran.complaint
+    assert "seems to belong to another recording" in ran.complaint
 
 
 def test_thresholds_must_make_sense(here: Run, place: Path) -> None:
@@ -69,7 +69,7 @@ def test_thresholds_must_make_sense(here: Run, place: Path) -> None:
     ran = here("realign", place, text, "--apply-from", "0.2", "--propose-from", "0.5")
     assert (ran.status, ran.complaint) == (
         1,
-        "tapelog: --propose-from 0.5 is above --apply-from 0.2: a correction needs at least as "
-        "high a probability to be applied as to be proposed",
+        "tapelog: --propose-from 0.5 is above --apply-from 0.2: it must not be, because "
+        "applying a correction needs more certainty than proposing it",
     )
     assert here("realign", place, text, "--apply-from", "2").status == 2

@@ -41,7 +41,7 @@ def test_a_date_may_be_known_in_part(given: object, date: str) -> None:
         (None, None),
         ("vtt", ("vtt",)),
         (" docx, vtt,docx ", ("docx", "vtt")),
-        ("json,html,repairs", ()),  # these are published anyway
+        ("json,html,repairs", ()),  # these are always published
         ("all", tuple(name for name in BY_NAME if name not in ALWAYS)),
         (("csv",), ("csv",)),
     ],
@@ -51,13 +51,13 @@ def test_formats_are_listed_or_all(given: object, formats: tuple[str, ...] | Non
 
 
 @pytest.mark.parametrize(("given", "wrong"), [("vtt,word", "word"), ("", ""), ("all,vtt", "all")])
-def test_what_is_no_format_is_named_in_the_error(given: str, wrong: str) -> None:
+def test_an_unknown_format_is_named_in_the_error(given: str, wrong: str) -> None:
     with pytest.raises(UserError, match=f"--formats: {wrong!r} is not a format; use all, or some"):
         asked(formats=given)
 
 
 @pytest.mark.parametrize("given", ["0", "four", "4-2", "2-", "-3", "51", "1.5", "", "٣", "1\n2"])
-def test_what_is_no_number_of_voices_is_named_in_the_error(given: str) -> None:
+def test_an_invalid_number_of_voices_is_named_in_the_error(given: str) -> None:
     with pytest.raises(UserError, match="--speakers") as caught:
         asked(speakers=given)
     assert repr(given) in str(caught.value)
@@ -69,12 +69,12 @@ def test_a_date_is_a_day(given: object) -> None:
 
 
 @pytest.mark.parametrize("given", ["", "15.9.2010", "2010-02-30", "last spring"])
-def test_what_is_no_date_is_named_in_the_error(given: str) -> None:
+def test_an_invalid_date_is_named_in_the_error(given: str) -> None:
     with pytest.raises(UserError, match="--date"):
         asked(date=given)
 
 
-def test_a_request_comes_back_from_prefect_as_it_went() -> None:
+def test_a_request_survives_serialization_by_prefect() -> None:
     request = asked(speakers="2-4", date="2010-09-15", title="A/B", context=["a.txt"])
     assert Request.model_validate_json(request.model_dump_json()) == request
 
@@ -84,7 +84,7 @@ def test_a_title_is_one_line_of_legible_text() -> None:
 
 
 @pytest.mark.parametrize("what", ["recording", "transcript", "cast", "pipeline", "archive", "out"])
-def test_a_path_that_is_no_text_is_named(what: str) -> None:
+def test_a_path_that_is_not_utf8_is_reported(what: str) -> None:
     with pytest.raises(UserError, match="is not valid UTF-8: rename it"):
         asked(**{what: Path("Caf\udce9.ogg")})
 

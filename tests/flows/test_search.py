@@ -1,4 +1,4 @@
-"""`tapelog search`, as a reader types it."""
+"""`tapelog search`, as a reader uses it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def search(archive: Path, *arguments: str, color: bool = False) -> Ran:
     return Ran(done.exit_code, done.stdout, done.stderr)
 
 
-def test_a_hit_is_who_where_what_and_the_page_that_plays_it(archive: Path) -> None:
+def test_a_hit_shows_speaker_source_quote_and_page(archive: Path) -> None:
     who, quote, page = search(archive, "skerrow light").out.splitlines()
     assert who == (
         "Marian Whitlock, host · The Keeper Who Wouldn’t Leave · Evening Pages · 1987-11-04 · 0:31"
@@ -46,7 +46,7 @@ def test_a_hit_is_who_where_what_and_the_page_that_plays_it(archive: Path) -> No
     assert Path(unquote(address.path)).is_file()
 
 
-def test_on_a_terminal_what_was_looked_for_stands_out(archive: Path) -> None:
+def test_matches_are_underlined_on_a_terminal(archive: Path) -> None:
     assert "\x1b[1m\x1b[4mSkerrow light\x1b[0m" in search(archive, "skerrow light", color=True).out
 
 
@@ -70,14 +70,14 @@ def test_pages_follow_on_one_another(archive: Path) -> None:
     assert (whole.err, rest.err) == ("", "")
 
 
-def test_nothing_found_and_nothing_asked_are_said(archive: Path, tmp_path: Path) -> None:
+def test_no_matches_and_empty_queries_are_reported(archive: Path, tmp_path: Path) -> None:
     nothing = search(archive, "xylophone")
-    assert (nothing.status, nothing.out, nothing.err) == (0, "", "nothing was found\n")
+    assert (nothing.status, nothing.out, nothing.err) == (0, "", "no matches\n")
     for arguments, complaint in (
         ((), "nothing to search for"),
         (("sea", "--from", "spring"), "'spring' is not a date"),
         (("sea", "--from", "1960", "--to", "1950"), "1960 is later than 1950"),
-        (("a*",), "would find too much"),
+        (("a*",), "would match too much"),
     ):
         ran = search(archive, *arguments)
         assert (ran.status, ran.err.count("\n")) == (1, 1)

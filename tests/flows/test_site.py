@@ -1,4 +1,4 @@
-"""`tapelog site` as a person runs it."""
+"""`tapelog site`, as a person uses it."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ def site(*arguments: object) -> Result:
     return CliRunner().invoke(main, ["site", *map(str, arguments)])
 
 
-def test_it_says_what_it_did(archive: Path, tmp_path: Path) -> None:
+def test_site_reports_its_result(archive: Path, tmp_path: Path) -> None:
     ran = site(tmp_path / "site", "--archive", archive)
     assert ran.exit_code == 0
-    assert "1 recording of 3 people: 1 made, 0 removed" in ran.output
+    assert "1 recording, 3 people: 1 written, 0 removed" in ran.output
     assert "no feed and no sitemap" in ran.output
-    assert "0 made" in site(tmp_path / "site", "--archive", archive).output
+    assert "0 written" in site(tmp_path / "site", "--archive", archive).output
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_it_says_what_it_did(archive: Path, tmp_path: Path) -> None:
         (["ARCHIVE", "--archive", "ARCHIVE"], "choose a new folder"),
     ],
 )
-def test_what_cannot_be_is_one_line(
+def test_invalid_arguments_are_reported_in_one_line(
     archive: Path, tmp_path: Path, arguments: list[str], complaint: str
 ) -> None:
     places = {"OUT": tmp_path / "site", "ARCHIVE": archive}

@@ -1,4 +1,4 @@
-"""Runs that end before their time: nothing is lost, nothing is half-written, one line says why."""
+"""Interrupted runs lose nothing, leave no partial files, and say why in one line."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ HIDE, SHOW = b"\x1b[?25l", b"\x1b[?25h"
 def on_a_terminal(
     command: list[str], environment: dict[str, str]
 ) -> tuple[subprocess.Popen[bytes], int]:
-    """Start a command on a terminal of its own; gives it and the end at which a person sits."""
+    """Start a command on a new terminal; return it and the terminal's other end."""
     person, terminal = pty.openpty()
     streams = {"stdin": terminal, "stdout": terminal, "stderr": terminal}
     process = subprocess.Popen(command, env=environment, start_new_session=True, **streams)
@@ -32,38 +32,38 @@ def on_a_terminal(
 
 
 def read(person: int, until: bytes = b"", seconds: float = 400) -> bytes:
-    """Read what appears on the terminal until it says something, or to its end."""
+    """Read the output on the terminal until it contains a text, or until its end."""
     screen, end = b"", time.monotonic() + seconds
     while not until or until not in screen:
         assert time.monotonic() < end, screen
         try:
             screen += os.read(person, 4096)
-        except OSError:  # how Linux says that nobody is left on the terminal
+        except OSError:  # Linux raises this when no process uses the terminal any more
             break
     return screen
 
 
-def test_ctrl_c_gives_the_terminal_back_and_leaves_nobody_behind(
+def test_ctrl_c_restores_the_terminal_and_ends_all_processes(
     fresh: Tapelog, sentence: Path, tmp_path: Path
 ) -> None:
     command = fresh.command("process", sentence, "--model", "tiny.en", "--out", tmp_path / "out")
     process, person = on_a_terminal(command, fresh.environment(TERM="xterm"))
     try:
         screen = read(person, until=b"recognize words")
-        process.send_signal(signal.SIGINT)  # to the command alone: its server must go with it
+        process.send_signal(signal.SIGINT)  # only to the command itself: it must stop its server
         screen += read(person)
         assert process.wait(timeout=120) == 128 + signal.SIGINT
     finally:
         process.kill()
         os.close(person)
     assert screen.rindex(SHOW) > screen.rindex(HIDE)
-    assert screen.strip().endswith(b"tapelog: stopped; the same command goes on from what was done")
+    assert screen.strip().endswith(b"tapelog: stopped; run the same command again to resume")
     with pytest.raises(ProcessLookupError):
         os.killpg(process.pid, 0)
     assert not (tmp_path / "out").exists()
 
 
-def test_what_a_killed_run_half_wrote_is_done_again(house: House, sentence: Path) -> None:
+def test_a_partially_written_result_is_computed_again(house: House, sentence: Path) -> None:
     whole = house.transcript(sentence)
     kept = sorted((house.archive / "steps").iterdir())
     for share, path in enumerate(kept):
@@ -74,7 +74,7 @@ def test_what_a_killed_run_half_wrote_is_done_again(house: House, sentence: Path
     assert all(path.stat().st_size for path in kept)
 
 
-def test_on_a_disk_that_fills_nothing_is_lost_and_one_line_says_so(
+def test_a_full_disk_is_reported_in_one_line(
     house: House, server: str, sentence: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     tapelog = Tapelog(house.archive, server)
@@ -92,7 +92,7 @@ def test_on_a_disk_that_fills_nothing_is_lost_and_one_line_says_so(
     assert process.returncode == 1
     assert "Traceback" not in said
     assert said.count("tapelog: ") == 1
-    # The catalogue or the results of steps: whichever is written first.
+    # The catalogue or the results of steps, whichever is written first.
     full = ("tapelog: File too large at ", "tapelog: the catalogue ")
     assert said.splitlines()[-1].startswith(full)
     assert not (house.archive / "published").exists()

@@ -1,4 +1,4 @@
-"""A folder that people work in while it is watched."""
+"""A watched folder that people change at the same time."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ LETTER = "This is a letter, and no sound at all.\n" * 20
 
 
 class Meanwhile:
-    """What people do in the folder: something in the midst of the first look, and so on."""
+    """Changes that people make in the folder during each pass."""
 
     def __init__(self, place: Path) -> None:
         self.place = place
         self.looks = 0
 
     def look(self, place: Path) -> Iterator[Found]:
-        """Look as the watch does, but wait only for what is done meanwhile."""
+        """Check the folder as the watch does, but wait only for the changes."""
         self.looks += 1
         if self.looks == 1:
             yield from folder(place, settle=60, wait=self._first)
@@ -53,7 +53,7 @@ class Meanwhile:
         (self.place / "lost.mp3").unlink()
 
 
-def test_what_people_do_in_a_watched_folder(
+def test_changes_in_a_watched_folder_are_handled(
     server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from flows import batch
@@ -75,7 +75,7 @@ def test_what_people_do_in_a_watched_folder(
     assert all("is not a decodable" in failed.reason for failed in now.quarantine)
 
 
-def test_what_was_gone_when_its_turn_came_is_done_where_it_is_now(
+def test_a_moved_recording_is_processed_at_its_new_place(
     server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from flows.batches.jobs import distinguishing_options, job

@@ -21,8 +21,8 @@ sys.path.insert(0, str(HERE.parents[1] / "examples"))
 
 import make_example as example  # noqa: E402
 
-# Kokoro's letters for two sounds in one, and the nearest sounds that its Spanish and British voices
-# know for those that German alone has.
+# Kokoro's letters for affricates, and the nearest Spanish and British sounds for German sounds that
+# these voices lack.
 JOINED = {"ts": "ʦ", "tʃ": "ʧ"}
 SPANISH = {"ʏ": "y", "ɜ": "ɐ", "ɾ": "r"}
 BRITISH = {
@@ -33,7 +33,7 @@ MARKS = ",.!?;:"
 
 
 def german(voices: ModuleType) -> None:
-    """Add Spanish voices, and let all voices say espeak-ng's German phonemes."""
+    """Add Spanish voices, and let all voices speak espeak-ng's German phonemes."""
     from piper.phonemize_espeak import EspeakPhonemizer
 
     espeak = EspeakPhonemizer()
@@ -51,7 +51,7 @@ def german(voices: ModuleType) -> None:
         """Return the phonemes, the word index of each (-1 for marks and pauses), and the words."""
         words = [word for word, _, _ in voices.split_words(sentence)]
         together = said(sentence, british).split()
-        if len(together) != len(words):  # espeak-ng ran words together
+        if len(together) != len(words):  # espeak-ng joined words
             together = [said(word, british) for word in words]
         text, owners = "", []
         for number, sounds in enumerate(together):

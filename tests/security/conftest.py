@@ -21,5 +21,5 @@ def archive(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def export(archive: Path, tmp_path: Path) -> Export:
-    """The export of an archive, to be changed as an attacker would."""
+    """The export of an archive, to be changed by an attacker."""
     return Export.of(archive, tmp_path)

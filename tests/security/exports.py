@@ -1,4 +1,4 @@
-"""Exports as an attacker writes them: whole in every sum, and wrong in one place."""
+"""Exports manipulated by an attacker: all hashes are right, but one value is wrong."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def archive_at(folder: Path, transcript: Transcript = EXAMPLE) -> Path:
 
 @dataclass
 class Export:
-    """An export, taken apart."""
+    """An unpacked export."""
 
     files: dict[str, bytes]
     rows: list[tuple[str, dict[str, Any]]]
@@ -65,7 +65,7 @@ class Export:
         return [row for name, row in self.rows if name == table]
 
     def document(self, change: Callable[[dict[str, Any]], object]) -> None:
-        """Change every transcript that the rows have, with the sums that belong to it."""
+        """Change every transcript in the rows and update the hashes."""
         for row in self.rows_of("transcripts"):
             values = json.loads(zlib.decompress(base64.b64decode(row["document"])))
             change(values)
@@ -74,7 +74,7 @@ class Export:
             row["document"] = base64.b64encode(zlib.compress(text)).decode()
 
     def write(self, path: Path) -> Path:
-        """Write it as a tar, every sha256 right."""
+        """Write it as a tar with correct hashes."""
         lines = [json.dumps({"table": table, "row": row}) for table, row in self.rows]
         files = {**self.files, "catalogue.jsonl": ("\n".join(lines) + "\n").encode()}
         listed = [

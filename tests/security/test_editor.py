@@ -1,4 +1,4 @@
-"""The editor under attack: raw sockets, floods, guesses, stolen cookies, files that are scripts."""
+"""The editor under attack: raw sockets, floods, guessing, stolen cookies, script files."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def served(archive: Path) -> Iterator[Served]:
 
 
 def raw(port: int, text: bytes) -> bytes:
-    """Send bytes and read the answer to its end."""
+    """Send bytes and read the complete response."""
     with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
         connection.sendall(text)
         answer = b""
@@ -64,15 +64,15 @@ HOSTS = [
 
 
 @pytest.mark.parametrize("host", HOSTS)
-def test_no_host_header_opens_the_door(served: Served, host: str) -> None:
+def test_a_forged_host_header_does_not_bypass_the_login(served: Served, host: str) -> None:
     for path in ("/api/recordings", f"/recordings/{ID}", "/%2e%2e/login/../api/recordings"):
         request = f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
         status = raw(served.port, request.encode()).split(b" ", 2)[1]
         assert status in (b"401", b"404", b"421", b"400"), (path, status)
 
 
-def test_the_door_goes_by_the_path_that_is_routed(opener: Opener, archive: Path) -> None:  # noqa: F811
-    """Whatever the framework makes of a Host header: an older Starlette put it into the path."""
+def test_authentication_uses_the_routed_path(opener: Opener, archive: Path) -> None:  # noqa: F811
+    """The path must not come from the Host header, as in an older Starlette."""
     from starlette.requests import Request
 
     from editor.safety import auth
@@ -91,7 +91,7 @@ def test_the_door_goes_by_the_path_that_is_routed(opener: Opener, archive: Path)
 
 
 @pytest.mark.alone
-def test_half_requests_end_and_leave_room_for_others(served: Served) -> None:
+def test_incomplete_requests_do_not_block_others(served: Served) -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 4096), hard))
     with ExitStack() as stack:
@@ -117,7 +117,7 @@ def _open(half: socket.socket) -> bool:
         return False
 
 
-def test_noise_fills_no_log(archive: Path) -> None:
+def test_malformed_requests_do_not_fill_the_log(archive: Path) -> None:
     command = [sys.executable, "-m", "flows.cli", "edit", "--port", "0", "--archive", str(archive)]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -134,7 +134,7 @@ def test_noise_fills_no_log(archive: Path) -> None:
 
 
 def client(editor: Editor, address: str) -> Callable[[str], int]:
-    """Somebody behind the proxy on this machine, with a browser of their own."""
+    """A client behind the local proxy, with a separate browser."""
 
     def attempt(password: str) -> int:
         http = editor.http
@@ -148,7 +148,7 @@ def client(editor: Editor, address: str) -> Callable[[str], int]:
 
 
 @pytest.mark.alone
-def test_a_guesser_does_not_keep_out_who_knows_the_password(
+def test_guessing_does_not_lock_out_other_users(
     opener: Opener,  # noqa: F811
     archive: Path,
 ) -> None:
@@ -161,7 +161,7 @@ def test_a_guesser_does_not_keep_out_who_knows_the_password(
 
 
 @pytest.mark.alone
-def test_a_browser_that_is_known_comes_in_while_thousands_guess(
+def test_a_known_browser_can_log_in_during_an_attack(
     opener: Opener,  # noqa: F811
     archive: Path,
 ) -> None:
@@ -170,13 +170,13 @@ def test_a_browser_that_is_known_comes_in_while_thousands_guess(
     assert come_in(editor, PASSWORD) == 303
     mark = editor.http.cookies["tapelog-browser"]
     tries = [client(editor, f"10.0.{n // 250}.{n % 250}")("wrong wrong") for n in range(60)]
-    assert tries.count(401) <= 45  # many addresses together are bounded, too
+    assert tries.count(401) <= 45  # many addresses together are limited, too
     editor.http.cookies.clear()
     editor.http.cookies.set("tapelog-browser", mark)
     assert come_in(editor, PASSWORD) == 303
 
 
-def test_nobody_waits_for_longer_than_ten_seconds() -> None:
+def test_the_login_delay_is_at_most_ten_seconds() -> None:
     now = [0.0]
     attempts = LoginThrottle(lambda: now[0])
     for n in range(10_000):
@@ -186,7 +186,7 @@ def test_nobody_waits_for_longer_than_ten_seconds() -> None:
     assert attempts.wait("browser x", known=True) == 0
 
 
-def test_what_a_stranger_says_of_their_address_is_not_believed(
+def test_a_forged_client_address_is_ignored(
     opener: Opener,  # noqa: F811
     archive: Path,
 ) -> None:
@@ -197,7 +197,7 @@ def test_what_a_stranger_says_of_their_address_is_not_believed(
     assert tries.count(429) >= 6
 
 
-def test_setting_the_password_anew_ends_the_sessions_of_a_running_editor(
+def test_a_new_password_ends_all_sessions(
     opener: Opener,  # noqa: F811
     archive: Path,
 ) -> None:
@@ -214,7 +214,7 @@ def test_setting_the_password_anew_ends_the_sessions_of_a_running_editor(
     assert come_in(editor, "another horse") in (401, 429)
 
 
-def test_a_cookie_is_worth_nothing_after_logging_out(
+def test_logging_out_invalidates_the_cookie(
     opener: Opener,  # noqa: F811
     archive: Path,
 ) -> None:
@@ -230,7 +230,7 @@ def test_a_cookie_is_worth_nothing_after_logging_out(
 
 
 @pytest.mark.parametrize("name", ["audio.html", "audio.svg", "audio.xml", "audio.js", "audio.pdf"])
-def test_a_file_that_is_a_script_is_not_served(
+def test_scripts_are_not_served(
     opener: Opener,  # noqa: F811
     archive: Path,
     name: str,
@@ -241,7 +241,7 @@ def test_a_file_that_is_a_script_is_not_served(
     assert answer.status_code == 404
 
 
-def test_sound_is_served_as_sound_whatever_it_is(opener: Opener, archive: Path) -> None:  # noqa: F811
+def test_audio_is_always_served_with_an_audio_type(opener: Opener, archive: Path) -> None:  # noqa: F811
     (archive / ID / "audio.wav").write_text("<script>alert(1)</script>")
     headers = opener(archive).http.get(f"/recordings/{ID}/audio").headers
     assert headers["content-type"] == "audio/wav"

@@ -1,4 +1,4 @@
-"""One feed, however odd, costs little time and memory, and one episode stops no other."""
+"""Odd feeds cost little time and memory, and affect no other episode."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ import httpx
 import pytest
 
 from flows.sources.feed_limits import check_limits
-from flows.sources.http_client import PIECE, RequestFailed, decoded
+from flows.sources.http_client import CHUNK_BYTES, RequestFailed, decompressed
 from flows.sources.rss import parse
-from flows.sources.texts import plain
+from flows.sources.texts import to_plain_text
 from transcripts.errors import UserError
 from transcripts.sources.page_text import page_text
 
 pytestmark = pytest.mark.alone
 
 SECONDS = 5.0
-"""Of a MB: what is quadratic takes minutes."""
+"""Size in bytes: quadratic algorithms would take minutes."""
 
 
 @pytest.fixture(autouse=True)
@@ -49,8 +49,8 @@ def test_a_chain_of_encodings_is_refused() -> None:
     bomb = gzip.compress(gzip.compress(gzip.compress(bytes(50 * 2**20))))
     assert len(bomb) < 1000
     for encoding in ("gzip, gzip, gzip", "gzip,gzip", "br", "deflate, gzip", "zstd"):
-        with pytest.raises(RequestFailed, match="not as asked for"):
-            list(decoded(response(bomb, encoding)))
+        with pytest.raises(RequestFailed, match="encoding that was not requested"):
+            list(decompressed(response(bomb, encoding)))
 
 
 def test_one_gzip_is_unpacked_piece_by_piece() -> None:
@@ -58,18 +58,18 @@ def test_one_gzip_is_unpacked_piece_by_piece() -> None:
     tracemalloc.start()
     try:
         got = 0
-        for piece in decoded(response(bomb, "gzip")):
-            assert len(piece) <= PIECE
+        for piece in decompressed(response(bomb, "gzip")):
+            assert len(piece) <= CHUNK_BYTES
             got += len(piece)
             if got > 10 * 2**20:
                 break
         assert tracemalloc.get_traced_memory()[1] < 20 * 2**20
     finally:
         tracemalloc.stop()
-    assert b"".join(decoded(response(gzip.compress(b"hello"), "gzip"))) == b"hello"
-    assert b"".join(decoded(response(b"hello", ""))) == b"hello"
+    assert b"".join(decompressed(response(gzip.compress(b"hello"), "gzip"))) == b"hello"
+    assert b"".join(decompressed(response(b"hello", ""))) == b"hello"
     with pytest.raises(RequestFailed, match="not gzip"):
-        list(decoded(response(b"hello", "gzip")))
+        list(decompressed(response(b"hello", "gzip")))
 
 
 FEED = b"<?xml version='1.0'?><rss version='2.0'><channel><title>T</title>%s</channel></rss>"
@@ -87,12 +87,12 @@ HEAVY = {
 
 
 @pytest.mark.parametrize("kind", HEAVY)
-def test_a_heavy_feed_is_refused(kind: str) -> None:
-    with pytest.raises(UserError, match="ask who publishes it"):
+def test_an_expensive_feed_is_refused(kind: str) -> None:
+    with pytest.raises(UserError, match="ask its publisher to fix it"):
         check_limits(HEAVY[kind])
 
 
-def test_a_feed_as_people_write_it_is_read() -> None:
+def test_an_ordinary_feed_is_read() -> None:
     item = b"<item><title>A &amp; B</title><enclosure url='/a.mp3' type='audio/mpeg'/></item>"
     broken = item.replace(b"&amp;", b"&nbsp; &")
     strange = item.replace(b"<title>", b"<pubDate>Tue, 99 Foo 99999 99:99</pubDate><title>")
@@ -102,7 +102,7 @@ def test_a_feed_as_people_write_it_is_read() -> None:
 
 
 MOST_TEXT = 200_000
-"""Characters of each text: what is quadratic takes half a minute."""
+"""Characters of each text: quadratic algorithms would take half a minute."""
 
 TEXTS = {
     "<v ": "<v " * 350_000,
@@ -122,24 +122,24 @@ TEXTS = {
 
 @pytest.mark.parametrize("text", TEXTS)
 @pytest.mark.parametrize("kind", ["text/html", "text/vtt", "application/srt", "text/plain"])
-def test_a_heavy_transcript_takes_linear_time(text: str, kind: str) -> None:
+def test_an_expensive_transcript_takes_linear_time(text: str, kind: str) -> None:
     began = time.monotonic()
     with contextlib.suppress(ValueError):  # a text without words is refused, in the same time
-        plain(TEXTS[text][:MOST_TEXT], kind)
+        to_plain_text(TEXTS[text][:MOST_TEXT], kind)
     assert time.monotonic() - began < 4 * SECONDS
 
 
 @pytest.mark.parametrize(
     "value", ["[" * 100_000, '{"a":' * 100_000, '{"segments": "x"}', "1" * 9999]
 )
-def test_odd_json_is_refused_as_what_it_is(value: str) -> None:
+def test_odd_json_is_refused(value: str) -> None:
     with pytest.raises(ValueError, match=r"."):
-        plain(value, "application/json")
+        to_plain_text(value, "application/json")
     odd = json.dumps({"segments": [None, 1, {"body": None}, {"body": "Hello", "speaker": ["x"]}]})
-    assert "Hello" in plain(odd, "application/json")
+    assert "Hello" in to_plain_text(odd, "application/json")
 
 
-def test_what_a_reader_sees_of_a_page() -> None:
+def test_visible_text_of_a_web_page() -> None:
     page = (
         "<html><head><title>no</title></head><body><p title='a>b'>Ann: 1 &lt; 2</p>"
         "<!-- no > --><script>if (a < b) { no() }</script><STYLE>no</STYLE>"

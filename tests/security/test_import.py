@@ -1,4 +1,4 @@
-"""A stranger's export is data: it runs nothing, names no file, and replaces nothing."""
+"""An untrusted export is only data: it runs nothing and overwrites nothing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ OTHER = "r-0000other"
 
 
 def imported(export: Export, tmp_path: Path) -> Path:
-    """Import an export that must be accepted, and give the archive."""
+    """Import an export that must be accepted; return the archive."""
     archive = tmp_path / "victim"
     done = run("archive", "--archive", archive, "import", export.write(tmp_path / "a.tar"))
     assert done.exit_code == 0, done.output
@@ -26,7 +26,7 @@ def imported(export: Export, tmp_path: Path) -> Path:
 
 
 def refused(export: Export, tmp_path: Path) -> str:
-    """Import an export that must be refused with one line, and leave nothing; give the line."""
+    """Import an export that must be refused in one line without leftovers; return the line."""
     archive = tmp_path / "victim"
     done = run("archive", "--archive", archive, "import", export.write(tmp_path / "a.tar"))
     assert done.exit_code == 1, (done.output, done.exception)
@@ -71,7 +71,7 @@ def work(pipeline: Path) -> dict[str, Any]:
     }
 
 
-def test_imported_work_is_never_run(export: Export, tmp_path: Path) -> None:
+def test_imported_jobs_are_never_run(export: Export, tmp_path: Path) -> None:
     export.rows.append(("work", work(tmp_path / "pipeline")))
     archive = imported(export, tmp_path)
     assert rows(archive, "work") == []
@@ -109,7 +109,7 @@ def test_no_path_of_another_machine_is_imported(export: Export, tmp_path: Path) 
         assert "forever" not in "\n".join(database.iterdump())
 
 
-def test_an_export_has_no_paths_and_no_work(archive: Path, tmp_path: Path) -> None:
+def test_an_export_has_no_paths_and_no_jobs(archive: Path, tmp_path: Path) -> None:
     with sqlite3.connect(archive / "catalogue.sqlite") as database:
         names = ", ".join(work(tmp_path))
         marks = ", ".join("?" for _ in work(tmp_path))
@@ -127,12 +127,12 @@ def test_an_export_has_no_paths_and_no_work(archive: Path, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     "name", ["audio.html", "audio.svg", "audio.xml", "audio.js", "audio.mp3.html"]
 )
-def test_a_script_is_not_taken_for_sound(export: Export, tmp_path: Path, name: str) -> None:
+def test_a_script_is_not_accepted_as_audio(export: Export, tmp_path: Path, name: str) -> None:
     export.files[f"published/{ID}/{name}"] = b"<script>alert(1)</script>"
     assert "does not belong in an exported archive" in refused(export, tmp_path)
 
 
-def test_pages_are_made_anew_and_never_taken_over(export: Export, tmp_path: Path) -> None:
+def test_pages_are_rendered_again_on_import(export: Export, tmp_path: Path) -> None:
     for name in list(export.files):
         if not name.endswith((".mp3", "manifest.json")):
             export.files[name] = b"<script>alert(document.cookie)</script>"
@@ -163,7 +163,7 @@ def test_an_id_never_leads_to_another_folder(export: Export, tmp_path: Path, bad
 
 def test_row_and_document_must_agree(export: Export, tmp_path: Path) -> None:
     export.document(lambda values: values["recording"].update(id="r-another"))
-    assert "is of another recording" in refused(export, tmp_path)
+    assert "belongs to another recording" in refused(export, tmp_path)
 
 
 def test_a_document_with_a_bad_id_is_refused_by_every_command(
@@ -287,7 +287,7 @@ def test_a_sparse_file_of_gigabytes_is_refused(export: Export, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("cut", [0, 1, 600, 5000])
-def test_a_file_that_is_cut_off_is_refused(export: Export, tmp_path: Path, cut: int) -> None:
+def test_a_truncated_export_is_refused(export: Export, tmp_path: Path, cut: int) -> None:
     whole = export.write(tmp_path / "whole.tar").read_bytes()
     (tmp_path / "cut.tar").write_bytes(whole[:cut])
     done = run("archive", "--archive", tmp_path / "v", "import", tmp_path / "cut.tar")

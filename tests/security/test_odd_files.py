@@ -1,4 +1,4 @@
-"""Files that are not what they seem: one clear line each, from every command that reads one."""
+"""Files with misleading content cause one clear line in every command that reads one."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ COMMANDS = {
 
 
 @pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
-def test_a_pipe_is_named_and_never_waited_for(
+def test_a_named_pipe_is_refused_without_waiting(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
 ) -> None:
     monkeypatch.setenv("TAPELOG_ARCHIVE", str(tmp_path / "archive"))
@@ -37,7 +37,7 @@ def test_a_pipe_is_named_and_never_waited_for(
     assert str(tmp_path / "PIPE") in done.stderr
 
 
-def test_a_message_does_not_repeat_a_megabyte(
+def test_error_messages_are_limited_in_length(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TAPELOG_ARCHIVE", str(tmp_path / "archive"))
@@ -47,7 +47,7 @@ def test_a_message_does_not_repeat_a_megabyte(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs the pipes of a Linux shell")
-def test_what_a_shell_pipes_in_is_read(tmp_path: Path) -> None:
+def test_shell_pipes_are_read(tmp_path: Path) -> None:
     from flows.request import read_text
 
     reader, writer = os.pipe()

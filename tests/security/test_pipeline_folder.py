@@ -1,4 +1,4 @@
-"""A pipeline folder from somebody else runs none of their code."""
+"""A pipeline folder from somebody else cannot run code."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Pickled:
 
 
 @pytest.mark.parametrize("model", ["segmentation", "embedding"])
-def test_a_model_that_is_a_program(folder: Path, model: str) -> None:
+def test_a_pickled_model_is_refused(folder: Path, model: str) -> None:
     file = folder / model / "pytorch_model.bin"
     config = f"pipeline: {{name: {OWN}, params: {{{MODELS}}}}}"
     for write in (

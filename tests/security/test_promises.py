@@ -1,4 +1,4 @@
-"""SECURITY.md promises what a test tries, and names it."""
+"""Every promise of SECURITY.md names an existing test."""
 
 from __future__ import annotations
 

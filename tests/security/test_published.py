@@ -1,4 +1,4 @@
-"""What is published tells nothing of the machine, and no spreadsheet runs it."""
+"""Published files contain no local paths and no spreadsheet formulas."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A public feed leads to nothing of this network, whatever its name server says, and when."""
+"""A public feed cannot reach the local network, whatever its name server answers and when."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from flows.sources.http_client import HttpClient, RequestFailed, RetryPolicy
-from flows.sources.public_addresses import PublicTransport, is_inner_by_name, is_public
+from flows.sources.public_addresses import PublicTransport, is_local_by_name, is_public
 
 PUBLIC = "93.184.216.34"
 
@@ -65,7 +65,7 @@ def test_what_is_public(number: str) -> None:
 
 
 class NameServer:
-    """A name server of the test's own: it answers each question with the next of its answers."""
+    """A fake name server: it answers each query with the next of its answers."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, answers: list[list[str]]) -> None:
         self.answers, self.asked = answers, 0
@@ -83,7 +83,7 @@ class NameServer:
 
 @contextmanager
 def inner_server(location: str | None = None) -> Iterator[tuple[int, list[str]]]:
-    """A server of this machine that nobody from outside may reach, and what it was asked."""
+    """A server of this machine that must not be reached, and the requests that it received."""
     seen: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -130,7 +130,9 @@ ANSWERS = {
 
 
 @pytest.mark.parametrize("answers", ANSWERS)
-def test_a_name_that_leads_to_this_machine(monkeypatch: pytest.MonkeyPatch, answers: str) -> None:
+def test_a_host_name_of_this_machine_is_refused(
+    monkeypatch: pytest.MonkeyPatch, answers: str
+) -> None:
     with inner_server() as (port, seen):
         NameServer(monkeypatch, ANSWERS[answers])
         with pytest.raises(RequestFailed, match="private address"):
@@ -155,7 +157,7 @@ def test_a_name_is_resolved_once_for_check_and_use(monkeypatch: pytest.MonkeyPat
 
 
 def test_rebinding_between_check_and_use(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first answer is public, every later one is this machine: nothing reaches it."""
+    """The first answer is public, every later one is this machine, which must not be reached."""
     with inner_server() as (port, seen):
         NameServer(monkeypatch, [[PUBLIC], ["127.0.0.1"], ["127.0.0.1"], ["127.0.0.1"]])
         monkeypatch.setattr(socket, "create_connection", _only_to_this_machine)
@@ -165,7 +167,7 @@ def test_rebinding_between_check_and_use(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def _only_to_this_machine(address: tuple[str, int], *args: Any, **kwargs: Any) -> socket.socket:
-    """Connect as usual, but leave the internet alone."""
+    """Connect to this machine only, never to the internet."""
     if address[0] not in ("127.0.0.1", "::1", "localhost"):
         raise OSError(f"the test does not connect to {address[0]}")
     found = socket.socket()
@@ -174,7 +176,7 @@ def _only_to_this_machine(address: tuple[str, int], *args: Any, **kwargs: Any) -
 
 
 @pytest.mark.parametrize("target", ["127.0.0.1", "localhost", "0.0.0.0", "[::1]", "2130706433"])
-def test_a_link_to_this_machine(monkeypatch: pytest.MonkeyPatch, target: str) -> None:
+def test_a_link_to_this_machine_is_refused(monkeypatch: pytest.MonkeyPatch, target: str) -> None:
     with inner_server() as (port, seen):
         NameServer(monkeypatch, [[PUBLIC]])
         with pytest.raises(RequestFailed):
@@ -196,13 +198,13 @@ def test_every_redirect_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     assert seen == []
 
 
-def test_a_feed_of_this_network_by_the_users_own_word(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_local_feed_is_allowed_if_the_user_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
     with inner_server() as (port, seen):
         assert fetched(f"http://127.0.0.1:{port}/", f"http://127.0.0.1:{port}/") == b"secret"
         NameServer(monkeypatch, [["127.0.0.1"]])
         monkeypatch.setenv("TAPELOG_INNER_FEEDS", "other, studio.example")
         origin = f"http://studio.example:{port}/"
         assert fetched(origin, origin) == b"secret"
-        assert is_inner_by_name("http://STUDIO.example/")
-        assert not is_inner_by_name("http://feed.example/")
+        assert is_local_by_name("http://STUDIO.example/")
+        assert not is_local_by_name("http://feed.example/")
     assert len(seen) == 2

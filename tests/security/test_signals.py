@@ -1,4 +1,4 @@
-"""One signal ends a command within ten seconds, whenever it comes, and leaves nobody behind."""
+"""One signal ends a command within ten seconds, at any time, with all child processes."""
 
 from __future__ import annotations
 
@@ -58,12 +58,12 @@ with interruptible():
 
 
 def group_of(pid: int) -> list[psutil.Process]:
-    """Every process of a session, which those that a command starts are in."""
+    """Return every process of a session, which includes those that a command starts."""
     return [p for p in psutil.process_iter() if _session(p.pid) == pid and _alive(p)]
 
 
 def left_of(pid: int) -> list[psutil.Process]:
-    """What is left of a session after a moment."""
+    """Return the remaining processes of a session after a moment."""
     end = time.monotonic() + SECONDS
     while (left := group_of(pid)) and time.monotonic() < end:
         time.sleep(0.2)
@@ -86,7 +86,7 @@ def _alive(process: psutil.Process) -> bool:
 
 @pytest.mark.parametrize("how", ["as it is", "replaced"])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_main_thread_that_hears_nothing(how: str, number: signal.Signals) -> None:
+def test_a_blocked_main_thread_is_ended(how: str, number: signal.Signals) -> None:
     command = [sys.executable, "-c", STUCK, how]
     run = subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True)
     assert run.stdout is not None
@@ -99,7 +99,7 @@ def test_a_main_thread_that_hears_nothing(how: str, number: signal.Signals) -> N
     assert left_of(run.pid) == []
 
 
-def test_an_interrupt_that_a_destructor_swallows() -> None:
+def test_an_interrupt_dropped_by_a_destructor_ends_the_process() -> None:
     command = [sys.executable, "-c", DEAF]
     run = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
@@ -108,7 +108,7 @@ def test_an_interrupt_that_a_destructor_swallows() -> None:
     assert run.stdout.readline() == b"ready\n"
     run.send_signal(signal.SIGINT)
     _, said = run.communicate(timeout=SECONDS)
-    assert b"Exception ignored" in said  # else this test tries nothing
+    assert b"Exception ignored" in said  # otherwise this tests nothing
     assert run.returncode == 128 + signal.SIGINT
 
 

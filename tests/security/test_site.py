@@ -1,4 +1,4 @@
-"""A name that was taken back is gone from a site, whatever happened to the builds before."""
+"""A withdrawn name disappears from a site, even after interrupted builds."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from transcripts.edits.kinds.speakers import SetName
 
 
 class Killed(BaseException):
-    """What ends a build as a kill would."""
+    """An exception that ends a build like a kill."""
 
 
 def decided(archive: Path, name: str | None, base: int) -> None:
@@ -31,7 +31,7 @@ def built(archive: Path, site: Path) -> None:
         build(catalogue, site, SiteOptions())
 
 
-def test_a_killed_build_leaves_no_name_behind(
+def test_a_withdrawn_name_disappears_after_a_killed_build(
     archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site = tmp_path / "site"
@@ -52,7 +52,9 @@ def test_a_killed_build_leaves_no_name_behind(
     built(archive, site)
     for path in site.rglob("*"):
         assert "zora-quill" not in path.as_posix()
-        if path.is_file() and "recordings" not in path.parts:  # whose page says who decided what
+        if (
+            path.is_file() and "recordings" not in path.parts
+        ):  # whose page shows the history of edits
             assert b"Zora Quill" not in path.read_bytes(), path
     assert (site / "CNAME").read_text() == "talks.example.org"
     before = {p: p.stat().st_mtime_ns for p in site.rglob("*") if p.is_file()}

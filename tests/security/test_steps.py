@@ -1,4 +1,4 @@
-"""Who can write to a shared archive's `steps` cannot run code in anybody's `process`."""
+"""Write access to the `steps` of a shared archive does not allow running code."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def source(tmp_path: Path) -> Source:
 
 
 def records(proof: Path) -> dict[str, bytes]:
-    """A pickle in every form in which Prefect would read one."""
+    """Return a pickle in every form that Prefect would read."""
     program = pickle.dumps(Program(proof))
     encoded = base64.encodebytes(program).decode()
     metadata = {"storage_key": "x", "serializer": {"type": "pickle", "picklelib": "pickle"}}
@@ -67,7 +67,7 @@ def records(proof: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("form", list(records(Path())))
-def test_a_result_that_was_planted_is_never_run(form: str, steps: Path, tmp_path: Path) -> None:
+def test_a_planted_result_is_never_executed(form: str, steps: Path, tmp_path: Path) -> None:
     proof, given = tmp_path / "proof", source(tmp_path)
     steps.mkdir()
     key = STEP.key(given, (), ())
@@ -86,7 +86,7 @@ def test_a_result_that_was_planted_is_never_run(form: str, steps: Path, tmp_path
     assert read_result(key, ADAPTER) == first
 
 
-def test_values_come_back_as_they_were(steps: Path) -> None:
+def test_results_survive_serialization(steps: Path) -> None:
     words = (Word("tea,", 0.1, 1 / 3, 0.1 + 0.2, "heard"),)
     heard = RecognitionResult(words)
     voices = Diarization((Span(0, 1),), (), (), {"V1": (1e-300, -math.inf, float(np.float32(0.1)))})
@@ -100,13 +100,13 @@ def test_values_come_back_as_they_were(steps: Path) -> None:
         assert read_result("x-1-0", TypeAdapter(Done[kind])) == Done("x", value, 1.5)  # type: ignore[valid-type]
 
 
-def test_every_step_says_what_it_returns() -> None:
+def test_every_step_declares_its_return_type() -> None:
     from flows import steps
-    from flows.step import _adapter
+    from flows.step import _result_adapter
 
     found = [step for step in vars(steps).values() if isinstance(step, Step)]
     assert len(found) >= 5
     for step in found:
-        schema = _adapter(step.function).json_schema()
+        schema = _result_adapter(step.function).json_schema()
         assert set(schema["properties"]) == {"step", "value", "seconds"}
         assert schema["properties"]["value"] != {}

@@ -1,4 +1,4 @@
-"""Texts that would keep a command at work for minutes are refused in one line."""
+"""Texts that would take minutes to process are refused in one line."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.security.exports import run
 
 
 @pytest.mark.alone
-def test_a_word_without_an_end(tmp_path: Path) -> None:
+def test_a_very_long_word_is_refused(tmp_path: Path) -> None:
     text = tmp_path / "text.txt"
     text.write_text("ANN LEE, host: From the river s" + "x" * 100_000 + " we sailed.\n")
     began = time.monotonic()

@@ -1,4 +1,4 @@
-"""Short interviews of our own, written as `voice: words`."""
+"""Short interviews, written as `voice: words`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from transcripts.transcript import Turn, Word
 
 
 def read_dialogue(text: str) -> tuple[Turn, ...]:
-    """Read `voice: what it says`, each from a new line on, as turns of three words a second."""
+    """Parse lines `voice: words` as turns of three words a second."""
     turns: list[Turn] = []
     now = 0.0
     for line in re.split(r"\n\s*(?=[A-Z]\d?: )", text.strip()):

@@ -90,7 +90,7 @@ def test_several_roles() -> None:
         ("Jean-Luc O'Hara", Member("Jean-Luc O'Hara")),
     ],
 )
-def test_what_sticks_to_a_name_is_no_part_of_it(line: str, member: Member) -> None:
+def test_punctuation_around_a_name_is_removed(line: str, member: Member) -> None:
     assert parse_cast(line, ENGLISH) == (member,)
 
 

@@ -44,7 +44,7 @@ def test_prose_gives_people_their_roles(text: str, name: str, role: str) -> None
     assert found(text)[name] == role
 
 
-def test_actors_are_talked_about_and_guests_expected() -> None:
+def test_actors_are_mentioned_and_guests_expected() -> None:
     text = "Lena (Keira Stone) is lost. We spoke with director Paul Renner. Ann Lee liked it."
     present = {
         person.name: person.speaking_probability for person in people_in_documents([text], PHRASES)

@@ -34,7 +34,8 @@ Thank you.
 Thanks, Jane.
 """
 WHO = "JJIJPJcJPIJIP"
-"""The interview's speakers by first letter; c is the clip. Its first two lines are one person's."""
+"""The interview's speakers by first letter; c is the clip. One person speaks the first two
+lines."""
 CONTEXT = (
     "Glass Rivers, based on a novel by Inga Solberg, is a film about a flood. Lena (Keira Stone) "
     "loses her house.",
@@ -51,7 +52,7 @@ def names(labels: Labels) -> list[str]:
 
 
 def wrong(labels: Labels, truth: list[str]) -> list[tuple[str, str, float]]:
-    """The turns that were given to somebody else, by name or as special speech."""
+    """Return the turns assigned to the wrong person or to special speech."""
     given = zip(labels.turns, names(labels), truth, strict=True)
     nameless = "Unknown", "Host", "Guest"
     return [(t.text, n, t.probability) for t, n, who in given if n not in (who, *nameless)]
@@ -171,7 +172,7 @@ Never we had too little time for that and too much water"""
     assert all(p < 0.9 for _, _, p in wrong(labels, ["Host", "Inga Solberg"] * 3))
 
 
-def test_a_sponsor_line_is_nobodys() -> None:
+def test_a_sponsor_line_has_no_speaker() -> None:
     text = """
 I'm Jane Doe and this is The Hour. Paul Renner, what did you find?
 A whole town under the sand, with the lamps still on the tables.
@@ -223,7 +224,7 @@ MAN: Never."""
     ]
 
 
-def test_json_holds_all_of_it() -> None:
+def test_json_has_all_fields() -> None:
     values = label(INTERVIEW.strip(), ENGLISH, (), CONTEXT).as_json()
     assert values["schema"] == "tapelog.labels/1"
     ids = {speaker["id"] for speaker in values["speakers"]}
@@ -266,7 +267,7 @@ Inga Solberg and Paul Renner, thanks very much for talking with me."""
         ("Benchmark, you are right, and Market is too.", "Mark Bates"),
     ],
 )
-def test_a_letter_or_a_longer_word_is_nobodys_name(said: str, name: str) -> None:
+def test_a_letter_or_a_longer_word_is_not_a_name(said: str, name: str) -> None:
     people = [Person(name, "cast", 0.85), Person("Brian Lane", "cast", 0.85)]
     cues = find_name_cues([read_turn("1", split_prose(said, PHRASES), PHRASES)], PHRASES)
     assert not any(resolve_name(cue.name, people, PHRASES) for cue in cues)
@@ -298,7 +299,7 @@ def test_a_reporter_signs_off() -> None:
     assert ("introduces-self", "Eric Olsen") in [(cue.kind, cue.name) for cue in cues]
 
 
-def test_the_side_is_known_where_the_name_is_not() -> None:
+def test_the_side_can_be_known_without_the_name() -> None:
     text = """
 Welcome to the show. What is the new book about, and how did you come to write it?
 It is about a flood that I saw as a child, and I wrote it in one winter by the sea.
@@ -311,7 +312,7 @@ Thank you for having me."""
     assert [roles[turn.speaker or ""] for turn in labels.turns] == ["host", "guest"] * 3
 
 
-def test_a_name_without_a_reason_of_its_own_is_not_sure() -> None:
+def test_a_name_without_direct_evidence_is_uncertain() -> None:
     text = """
 Welcome to the show. I'm Ann Lee. What is the new book about?
 It is about a flood that I saw as a child, and I wrote it in one winter by the sea.
@@ -330,7 +331,7 @@ def test_cut_words_before_a_name_do_not_look_like_the_beginning() -> None:
 
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-# Whose each turn of examples/reference.txt is; two people's greetings are one turn there (?).
+# The speaker of each turn in examples/reference.txt; a turn with greetings of two people has "?".
 EXAMPLE = "NN?NFNFNGNcNFNFGNGNGNFGN"
 
 
@@ -363,5 +364,5 @@ def test_the_seed_interview() -> None:
     truth = [full[letter] for letter in "GGCGMKGKGKGMGCGMKGKGKGMGMKGKMGG"]
     labels = label(text, ENGLISH, (), context)
     right = sum(a == b for a, b in zip(names(labels), truth, strict=True))
-    assert right >= 0.85 * len(truth)  # the rest has a side at most
+    assert right >= 0.85 * len(truth)  # the others have at most a side
     assert all(p < 0.9 for _, _, p in wrong(labels, truth))

@@ -135,7 +135,7 @@ def test_a_caller_by_first_name() -> None:
     assert names(text) == {"V1": "Jane Doe", "V2": "Linda", "V3": None}
 
 
-def test_whoever_is_left_of_the_cast_may_be_named_but_not_surely() -> None:
+def test_the_remaining_cast_member_is_named_with_doubt() -> None:
     text = """
     V1: I'm Jane Doe. Paul Renner, did you like the place?
     V2: I did. The light is good there and the people leave you alone with your work.
@@ -162,7 +162,7 @@ def test_a_turn_given_to_the_wrong_voice_changes_no_name() -> None:
         assert all(found[v] in (None, expected[v]) for v in expected), lines[i]
 
 
-def test_a_voice_with_hardly_a_word_is_nobody() -> None:
+def test_a_voice_with_few_words_is_not_named() -> None:
     found = named(INTERVIEW + "V5: Yes, Jane.\n", context=CONTEXT)["V5"]
     assert (found.name, found.role, found.confidence) == (None, None, 0.0)
 
@@ -247,7 +247,7 @@ def test_programmes_of_many_styles(style: str) -> None:
     assert [(s.name, s.role) for s in named(text).values()] == expected
 
 
-def test_a_document_that_tells_who_hosts() -> None:
+def test_a_document_names_the_host() -> None:
     text = """
     V1: Hello and welcome to Bookmarks. How did you come to write it?
     V2: I was working in a fish market and wrote at night, mostly to stay awake to be honest.
@@ -262,7 +262,7 @@ def test_a_document_that_tells_who_hosts() -> None:
 
 
 @given(st.permutations(["V1", "V2", "V3", "V4"]))
-def test_what_voices_are_called_changes_nothing(order: list[str]) -> None:
+def test_voice_labels_do_not_matter(order: list[str]) -> None:
     renamed = dict(zip(["V1", "V2", "V3", "V4"], order, strict=True))
     text = re.sub(r"^V\d", lambda m: renamed[m[0]], INTERVIEW.strip(), flags=re.M)
     before, after = named(INTERVIEW, context=CONTEXT), named(text, context=CONTEXT)
@@ -282,7 +282,7 @@ def test_an_irrelevant_document_changes_hardly_anything() -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from(["V1", "V2", "V3"]), st.text(max_size=40)), max_size=6))
-def test_any_text_is_taken(lines: list[tuple[str, str]]) -> None:
+def test_any_text_is_accepted(lines: list[tuple[str, str]]) -> None:
     turns = read_dialogue("\n".join(f"{v}: . {' '.join(text.split())}" for v, text in lines))
     speakers = name_voices(turns, ENGLISH, None, (), [" ".join(text for _, text in lines)])
     assert {voice for s in speakers for voice in s.voices} == {t.voice for t in turns}

@@ -1,4 +1,4 @@
-"""Names by voice: right, a question, or nothing."""
+"""Naming by voice: a name, a question, or nothing."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_a_known_voice_has_its_name_and_says_why() -> None:
     assert (found["V2"].name, found["V2"].reasons) == (None, ())
 
 
-def test_a_voice_that_is_only_alike_is_a_question() -> None:
+def test_a_merely_similar_voice_is_a_question() -> None:
     found = by_voice(NOBODY_NAMED, {"V1": direction(0, 0.72), "V2": direction(5)})
     assert found["V1"].name is None
     (question,) = found["V1"].reasons
@@ -57,7 +57,7 @@ def test_two_people_with_the_voice_of_one_are_not_both_named() -> None:
     assert [found["V1"].name, found["V2"].name].count("Ada Lane") == 1
 
 
-def test_a_voice_that_was_cut_in_two_is_put_together() -> None:
+def test_two_halves_of_a_voice_are_joined() -> None:
     text = NOBODY_NAMED + "\nV3: That is all for tonight, and here is the weather for tomorrow."
     embeddings = {"V1": direction(0), "V2": direction(5), "V3": direction(0, 0.97)}
     found = by_voice(text, embeddings)
@@ -73,7 +73,7 @@ V1: Eve Marsh, thank you.
 """
 
 
-def test_who_is_only_talked_about_is_not_there() -> None:
+def test_a_person_who_is_only_mentioned_is_not_named() -> None:
     embeddings = {"V1": direction(1, 0.95), "V2": direction(2, 0.95)}
     found = by_voice(TALKED_ABOUT, embeddings)
     assert [found[v].name for v in ("V1", "V2")] == ["Ben Cole", "Eve Marsh"]

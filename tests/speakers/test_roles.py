@@ -56,7 +56,7 @@ def test_the_documented_table_is_the_one_in_use() -> None:
     ]
 
 
-def test_a_role_of_ones_own() -> None:
+def test_a_custom_role_is_kept() -> None:
     assert find_role("beekeeper").podcast == "Guest"
     assert find_role("beekeeper").pbcore == "Beekeeper"
 

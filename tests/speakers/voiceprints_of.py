@@ -1,4 +1,4 @@
-"""Voices as directions that a test can reckon with."""
+"""Embeddings with known cosines."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ WIDTH = 8
 
 
 def direction(axis: int, likeness: float = 1.0, beside: int = 7) -> tuple[float, ...]:
-    """A print whose cosine with an axis is this; the rest lies along another."""
+    """Return an embedding with this cosine to an axis; the rest lies along another axis."""
     made = np.zeros(WIDTH)
     made[axis], made[beside] = likeness, (1 - likeness**2) ** 0.5
     return tuple(float(x) for x in made)
 
 
 def knows(people: Mapping[str, tuple[float, ...]], seconds: float = 60.0) -> KnownVoices:
-    """An archive that knows these voices, each by one turn of so many seconds."""
+    """Return known voices of these people, each with one turn of `seconds`."""
     embeddings = np.array(list(people.values()), np.float32)
     weights = np.full(len(people), seconds, np.float32)
     return pool_embeddings(list(people), np.arange(len(people)), embeddings, weights)
 
 
 def heard(embeddings: Mapping[str, tuple[float, ...]], seconds: float = 60.0) -> Diarization:
-    """A recording's voices, one after the other."""
+    """Return the voices of a recording, one after the other."""
     segments = tuple(
         SpeakerSegment(voice, n * seconds, (n + 1) * seconds) for n, voice in enumerate(embeddings)
     )

@@ -1,4 +1,4 @@
-"""A timed source becomes a transcript as it is: its words, labels and times."""
+"""A timed source becomes a transcript with the same words, labels and times."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_the_words_of_captions_stay_with_their_speakers_and_times(module: object
     assert found.turns[-1].end == pytest.approx(EXAMPLE.turns[-1].end, abs=0.01)
 
 
-def test_it_is_a_transcript_like_any_other() -> None:
+def test_an_adopted_transcript_is_valid() -> None:
     found = adopted(vtt.render(EXAMPLE))
     assert transcript_json.parse(transcript_json.render(found)).turns == found.turns
     assert [t.start for t in found.turns] == sorted(t.start for t in found.turns)
@@ -68,7 +68,7 @@ def test_marks_are_named_and_are_no_words() -> None:
     assert found.turns[0].text == "Yes indeed."
 
 
-def test_what_cannot_be_adopted_says_why() -> None:
+def test_refused_sources_are_explained() -> None:
     with pytest.raises(UserError, match="it has no times"):
         adopted("ANN: Yes.\n\nTOM: No.\n")
     with pytest.raises(UserError, match=r"after the end of lamplight-1987\.mp3"):

@@ -1,4 +1,4 @@
-"""Chapters begin where the host asks for something new, or the words change."""
+"""Chapters begin at questions on new subjects, or where the vocabulary changes."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_a_long_question_is_shortened_to_its_clause() -> None:
     assert chapters(talk(lines))[-1].title == "How did the crew bear the cold?"
 
 
-def test_a_short_recording_has_none() -> None:
+def test_a_short_recording_has_no_chapters() -> None:
     assert chapters(talk([("S1", "Who decides?"), ("S2", BREAD[0])])) == ()
 
 
@@ -112,7 +112,7 @@ def test_podcast_apps_read_them() -> None:
     }
 
 
-def test_words_of_grammar_tell_nothing() -> None:
+def test_function_words_do_not_name_chapters() -> None:
     assert content_words("And what’s the last number in it, I don’t know?", ENGLISH) == ["number"]
     assert (
         word_stem("keepers", ENGLISH)

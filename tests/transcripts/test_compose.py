@@ -1,4 +1,4 @@
-"""What the steps found is put in its place: who, when, in which turn, in the order of the sound."""
+"""Compose a transcript from the results of the steps: speakers, times, turns and order."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from transcripts.transcript import (
     Word,
 )
 
-# "Good evening. | Nobody saw the ferry leave. | Nobody?": when each word begins; each lasts 0.3 s,
-# and an aside (V1) is spoken while the second turn (V2) goes on.
+# "Good evening. | Nobody saw the ferry leave. | Nobody?": the start of each word. Each lasts 0.3 s,
+# and a backchannel (V1) is spoken during the second turn (V2).
 SPOKEN = {
     "Good": 0.5,
     "evening.": 1.0,
@@ -63,11 +63,11 @@ def change(first: int, last: int, before: str, after: str, status: str = "applie
 
 CHANGES = (
     change(1, 2, "evening", "evening."),
-    change(3, 3, "really", ""),  # between "Nobody" and "saw" the reference had a word too many
+    change(3, 3, "really", ""),  # the reference had a word too many between "Nobody" and "saw"
     change(4, 7, "a very leaf", "the ferry leave.", "proposed"),
     change(7, 8, "nobody", "Nobody?"),
 )
-BREAK = change(2, 3, "", "Nobody")  # the attribution's own, reported apart from the others
+BREAK = change(2, 3, "", "Nobody")  # found by the attribution, reported apart from the others
 
 
 def composed(**found: object) -> Transcript:
@@ -110,7 +110,7 @@ def test_corrections_are_numbered_in_the_order_of_the_sound(transcript: Transcri
     assert [c.id for c in transcript.corrections] == ["C1", "C2", "C3", "C4", "C5"]
     assert [c.before for c in transcript.corrections] == [
         "evening",
-        "",  # the broken turn, between the changes around it
+        "",  # the misplaced turn break, between the changes around it
         "really",
         "a very leaf",
         "nobody",
@@ -124,7 +124,7 @@ def test_corrections_are_numbered_in_the_order_of_the_sound(transcript: Transcri
     [
         ("evening", "T1", 1.0, 1.3),
         ("", "T2", 2.0, 2.3),
-        ("really", "T2", 2.3, 2.3),  # a moment: where the word before it ends
+        ("really", "T2", 2.3, 2.3),  # a moment: the end of the word before it
         ("a very leaf", "T2", 3.0, 4.3),  # three words, to the end of the last
         ("nobody", "T3", 4.1, 4.4),
     ],
@@ -147,7 +147,7 @@ def test_a_correction_keeps_what_was_decided(transcript: Transcript) -> None:
     assert correction.evidence == {"why": "a very leaf"}
 
 
-def test_what_is_left_out_before_the_first_word_is_at_the_beginning() -> None:
+def test_unspoken_words_before_the_first_word_are_at_the_start() -> None:
     first = composed(changes=(change(0, 0, "Hello", ""),)).corrections[0]
     assert (first.turn, first.start, first.end) == ("T1", 0.0, 0.0)
 

@@ -23,6 +23,6 @@ def test_dates_may_be_known_in_part(written: str, date: str) -> None:
 
 
 @pytest.mark.parametrize("written", ["87", "1987-13", "1987-02-30", "0000", "May 1987", "١٩٨٧", ""])
-def test_what_is_no_date_is_quoted(written: str) -> None:
+def test_an_invalid_date_is_quoted(written: str) -> None:
     with pytest.raises(UserError, match="is not a date: write it as 2010-09-15"):
         parse_date(written)

@@ -20,10 +20,10 @@ THINGS = st.lists(st.builds(Thing, st.sampled_from("abcdef"), st.integers(0, 1))
 
 
 @given(former=THINGS, now=THINGS, same=st.sets(st.sampled_from("abcdef")))
-def test_what_differs_is_what_it_is_looked_at_one_by_one(
+def test_changed_values_agree_with_a_full_comparison(
     former: list[Thing], now: list[Thing], same: set[str]
 ) -> None:
-    """Whether equal values are the very same or not, and wherever they stand."""
+    """Equal values may be identical or not, and may be at any position."""
     were = {thing.id: thing for thing in former}
     now = [were.get(t.id, t) if t.id in same else replace(t) for t in now]
     changed, gone = changed_values(former, now)

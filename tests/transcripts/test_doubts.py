@@ -32,7 +32,7 @@ def asked_of(kind: str, before: str, after: str, status: str, score: float) -> C
     return Correction("C1", turn.id, kind, before, after, turn.start, turn.end, score, status)
 
 
-def test_nothing_is_asked_where_nothing_is_in_doubt() -> None:
+def test_a_certain_transcript_has_no_doubts() -> None:
     assert doubts(CALM) == ()
 
 
@@ -77,7 +77,7 @@ def test_nothing_is_asked_where_nothing_is_in_doubt() -> None:
         ),
     ],
 )
-def test_a_correction_is_worth_the_words_that_it_puts_right(
+def test_the_worth_of_a_correction_is_its_number_of_words(
     correction: Correction, kind: str, question: str, worth: float
 ) -> None:
     (doubt,) = doubts(replace(CALM, corrections=(correction,)))
@@ -94,7 +94,7 @@ def test_a_correction_is_worth_the_words_that_it_puts_right(
         replace(asked_of("turn-break", "a ¶ b", "a b", "applied", 0.3), evidence={"editor": "Ann"}),
     ],
 )
-def test_what_was_decided_is_not_asked(correction: Correction) -> None:
+def test_decided_corrections_are_not_asked(correction: Correction) -> None:
     assert doubts(replace(CALM, corrections=(correction,))) == ()
 
 
@@ -106,7 +106,7 @@ def test_turns_whose_voice_is_unsure_are_asked_about() -> None:
     assert doubt.worth == pytest.approx(0.6 * len(EXAMPLE.turns[6].words), abs=0.001)
 
 
-def test_a_name_is_worth_all_that_its_bearer_says() -> None:
+def test_the_worth_of_a_name_is_all_words_of_the_speaker() -> None:
     speakers = tuple(
         replace(s, name=None, confidence=0.9) if s.id == "S2" else s for s in EXAMPLE.speakers
     )
@@ -144,7 +144,7 @@ def test_an_answer_takes_its_question_away(change: Change, answered: str) -> Non
 @pytest.mark.slow
 @settings(max_examples=50)
 @given(edits=sequences(EXAMPLE), unsure=st.floats(0, 1))
-def test_as_many_are_counted_as_are_asked(edits: tuple[Edit, ...], unsure: float) -> None:
+def test_the_count_equals_the_number_of_doubts(edits: tuple[Edit, ...], unsure: float) -> None:
     turns = (replace(EXAMPLE.turns[0], confidence=unsure), *EXAMPLE.turns[1:])
     now = apply(replace(EXAMPLE, turns=turns), edits).transcript
     assert count(now) == len(doubts(now))

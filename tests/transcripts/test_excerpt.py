@@ -73,7 +73,7 @@ def test_padding_ends_at_the_neighbours() -> None:
 
 
 def test_a_part_without_words_is_refused() -> None:
-    with pytest.raises(UserError, match="nobody says a word between 0:56 and 0:58"):
+    with pytest.raises(UserError, match="no word is spoken between 0:56 and 0:58"):
         cut_excerpt(EXAMPLE, Span(56.0, 58.2))
 
 

@@ -1,4 +1,4 @@
-"""A missing extra is one line with the command that installs it."""
+"""A missing extra is reported in one line with the command that installs it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from transcripts.extras import EXTRAS, missing_modules, require_extra
 
 @pytest.fixture
 def bare(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An environment in which no module of an extra is installed."""
+    """An environment without the modules of the extras."""
     monkeypatch.setattr("transcripts.extras.find_spec", lambda name: None)
 
 

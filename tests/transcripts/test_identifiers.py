@@ -19,6 +19,6 @@ def test_names_of_all_scripts_are_names(name: str) -> None:
         ("Ada\x1b[31m", r"has the hidden character U\+001B: remove it"),
     ],
 )
-def test_what_makes_a_page_lie_is_no_name(name: str, message: str) -> None:
+def test_deceptive_names_are_refused(name: str, message: str) -> None:
     with pytest.raises(UserError, match=message):
         check_name(name)

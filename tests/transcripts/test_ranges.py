@@ -1,4 +1,4 @@
-"""Words by number: what ranges have in common, and how numbers become ranges and back."""
+"""Word ranges: intersections, and conversion from and to numbers."""
 
 from __future__ import annotations
 

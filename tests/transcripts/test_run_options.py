@@ -40,7 +40,7 @@ def test_options_are_typed_and_written_as_they_were_read() -> None:
         ("formats", "vtt"),
     ],
 )
-def test_what_is_unknown_survives_a_round_trip(key: str, value: object) -> None:
+def test_unknown_options_survive_a_round_trip(key: str, value: object) -> None:
     options = RunOptions.read({**GIVEN, key: value})
     assert options.other == {key: value}
     assert options.written()[key] == value

@@ -1,4 +1,4 @@
-"""Words that are equal in every respect are told apart: each is known by its number alone."""
+"""Words that are equal in every respect are distinguished by their numbers."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ VOICES = ("V1", "V2", "V3")
 
 @st.composite
 def spoken(draw: st.DrawFn) -> tuple[Word, ...]:
-    """Draw words of few texts at few moments, many of them without any length."""
+    """Draw words with few texts and few times, many of them of zero length."""
     words, at = [], 0.0
     for _ in range(draw(st.integers(1, 25))):
         at += draw(st.sampled_from([0.0, 0.0, 0.4, 4.0]))
@@ -40,7 +40,7 @@ def spoken(draw: st.DrawFn) -> tuple[Word, ...]:
 
 @st.composite
 def voices(draw: st.DrawFn) -> Diarization:
-    """Draw who is heard when; voices overlap."""
+    """Draw voice activity; voices may overlap."""
     half_seconds = st.integers(0, 40).map(lambda n: n / 2)
     segments = []
     for name in draw(st.lists(st.sampled_from(VOICES), max_size=8)):
@@ -50,7 +50,7 @@ def voices(draw: st.DrawFn) -> Diarization:
 
 
 def composed(words: tuple[Word, ...], heard: Diarization, attributed: Attribution) -> Transcript:
-    """Compose with a correction of every word and of every pair, and a passage at every place."""
+    """Compose with a correction of every word and every pair, and an insertion everywhere."""
     count = len(words)
     wide = [(n, last) for n in range(count) for last in (n + 1, n + 2) if last <= count]
     places = tuple(UnmatchedPassage("gone", n, n) for n in range(count + 1))
@@ -97,7 +97,7 @@ def test_equal_words_confuse_neither_turns_nor_corrections(
 
 
 @given(words=spoken(), heard=voices())
-def test_a_place_is_behind_the_word_that_is_spoken_before_it(
+def test_an_insertion_follows_the_word_spoken_before_it(
     words: tuple[Word, ...], heard: Diarization
 ) -> None:
     transcript = composed(words, heard, attribute(words, heard, ENGLISH))

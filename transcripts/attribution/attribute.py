@@ -158,7 +158,7 @@ def _rejoin_around_backchannels(
 
 
 def _is_voice_continuous(span: Span, voice: str, timeline: Timeline) -> bool:
-    """Whether a voice is active for at least half of a span."""
+    """Check whether a voice is active for at least half of a span."""
     active_seconds = sum(s.span.overlap(span) for s in timeline.overlapping(span, voice))
     return active_seconds >= span.duration / 2
 

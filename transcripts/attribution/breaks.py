@@ -143,7 +143,7 @@ def _break_change(
     score: float,
     status: Status,
 ) -> TextChange:
-    """Report a break: the words around it, with a sign at its former and its present place."""
+    """Report a break with the words around it; a sign marks its old and its new position."""
     return TextChange(
         kind="turn-break",
         before=_text_with_break(words, low, high, old_break),

@@ -34,8 +34,8 @@ FULL_EVIDENCE_SECONDS = 0.4
 twice that. Slips of diarizers last about as long, so a short "the" proves little."""
 
 TRUST_IN_MISSED_TURN = 0.7
-"""The same for a phrase that only the reference makes a turn of its own: diarizers miss half of
-such short speech."""
+"""The same for a phrase that is a turn only in the reference, because diarizers miss half of such
+short speech."""
 
 BACKCHANNEL_WEIGHT = 8.0
 """Activity of the voice whose short segment matches a backchannel; 1 is a voice heard all along.

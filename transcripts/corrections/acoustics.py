@@ -32,10 +32,10 @@ _NEAR = 0.5
 
 @dataclass(frozen=True, slots=True)
 class AcousticFits:
-    """How well candidate wordings fit the sound, by an acoustic model without a language model.
+    """Scores of candidate wordings from an acoustic model without a language model.
 
     `log_likelihoods` (natural logarithms) has a row for each candidate set, with one value for each
-    candidate; the row of a set that was not scored is empty. `lexicon` has those words of the
+    candidate; the row of a set that was not scored is empty. `lexicon` has the words of the
     candidates that are in the model's pronunciation dictionary.
     """
 
@@ -66,9 +66,9 @@ class Surroundings:
 
     `fit` is the row of the set in `AcousticFits`. `free_seconds` is the seconds of nearby speech
     that no recognized word accounts for, and `needed_seconds` the seconds that the reference's
-    words would take; for an insertion, see `room_beside`. `is_overlapped` is whether several people
-    speak there. `disagreement` is the number of differences per word nearby. `lexicon` is that of
-    `AcousticFits`.
+    words would take; for an insertion, see `time_for_insertion`. `is_overlapped` is whether several
+    people speak there. `disagreement` is the number of differences per word nearby. `lexicon` is
+    that of `AcousticFits`.
     """
 
     fit: tuple[float, ...] = ()
@@ -90,7 +90,7 @@ def collect_surroundings(
         return Surroundings(disagreement=disagreement)
     fits, span = acoustics.fits, _span_of_block(alignment.recognized, block)
     near = Span(span.start - _NEAR, span.end + _NEAR)
-    measure = room_for_insertion if candidate_set.kind == "insertion" else room_for_reference
+    measure = time_for_insertion if candidate_set.kind == "insertion" else time_for_reference
     room, needed = measure(alignment, block, acoustics.speech)
     return Surroundings(
         fit=fits.log_likelihoods[number] if fits.log_likelihoods else (),
@@ -102,7 +102,7 @@ def collect_surroundings(
     )
 
 
-def room_for_reference(
+def time_for_reference(
     alignment: Alignment, block: Block, speech: Sequence[Span]
 ) -> tuple[float, float]:
     """Return (free, needed) seconds for the reference's words in a block.
@@ -123,7 +123,7 @@ def room_for_reference(
     return spoken - explained, needed
 
 
-def room_for_insertion(
+def time_for_insertion(
     alignment: Alignment, block: Block, speech: Sequence[Span]
 ) -> tuple[float, float]:
     """Return (free, needed) seconds for the recognized words that a block would insert.

@@ -79,7 +79,7 @@ WEIGHTS: Mapping[str, float] = {
     "unsure of it": 6.31,
     "writer expands": 2.01,
 }
-"""With what the sound says."""
+"""The weights with audio."""
 
 TEXT_WEIGHTS: Mapping[str, float] = {
     "apostrophe alone": -2.0,
@@ -121,7 +121,7 @@ TEXT_WEIGHTS: Mapping[str, float] = {
     "unsure of it": 6.86,
     "writer expands": 1.2,
 }
-"""By the two texts alone, where there is no sound to ask."""
+"""The weights without audio, for the two texts alone."""
 
 
 COMMA_WEIGHTS: Mapping[str, float] = {
@@ -130,10 +130,10 @@ COMMA_WEIGHTS: Mapping[str, float] = {
     "wanted": 1.57,
     "written": 0.0,
 }
-"""What speaks for a comma, with what the sound says ("sound": log odds)."""
+"""The weights of a comma with audio ("sound" is the log odds given the audio)."""
 
 COMMA_BY_TEXT: Mapping[str, float] = {"always": -3.53, "wanted": 4.16, "written": 4.93}
-"""The same without the sound."""
+"""The weights of a comma without audio."""
 
 
 def correction_probability(evidence: Mapping[str, float], weights: Mapping[str, float]) -> float:

@@ -1,4 +1,4 @@
-"""List the changes for a person to check: corrections, and passages that only one text has.
+"""List the changes that a person may check: corrections, and passages that only one text has.
 
 Changes refer to published words by number; their exact times are added later.
 """
@@ -61,13 +61,13 @@ def wording_changes(
 def _published_range(numbers: Sequence[int], block: int) -> tuple[int, int]:
     """Find the range of the published words of a block; it is empty if the block has none.
 
-    `numbers` are the blocks of the published words, in ascending order.
+    `numbers` are the block indices of the published words, in ascending order.
     """
     return bisect_left(numbers, block), bisect_right(numbers, block)
 
 
 def _is_trivial(alignment: Alignment, block: Block, decision: WordingDecision) -> bool:
-    """Whether a rejected decision needs no report: both texts agree, or a filler is left out."""
+    """Check whether a rejected decision needs no report: equal texts, or an omitted filler."""
     if decision.status != "rejected":
         return False
     recognized = [w.text for w in alignment.recognized[slice(*block.recognized)]]

@@ -38,7 +38,7 @@ def comma_probability(*, sound: float | None, written: bool, wanted: bool) -> fl
 
 
 def comma_evidence(*, sound: float | None, written: bool, wanted: bool) -> dict[str, float]:
-    """Return the features of a comma at a place, by name; see `comma_chance`."""
+    """Return the features of a comma at a place, by name; see `comma_probability`."""
     features = {"always": 1.0, "written": float(written), "wanted": float(wanted)}
     return features if sound is None else {**features, "sound": _limited_log_odds(sound)}
 
@@ -78,7 +78,7 @@ def _limited_log_odds(probability: float) -> float:
 def is_comma_missing(
     words: Sequence[str], index: int, names: frozenset[str], language: Language
 ) -> bool:
-    """Whether the rules of the language ask for a comma after word `index`.
+    """Check whether the rules of the language ask for a comma after word `index`.
 
     `words` before `index` have their punctuation, the others have none. `names` are folded.
     """
@@ -100,7 +100,7 @@ def _is_between_clauses(words: Sequence[str], index: int, language: Language) ->
 
 
 def _is_before_subordinate(words: Sequence[str], index: int, language: Language) -> bool:
-    """Whether a subordinate clause ("dass") follows.
+    """Check whether a subordinate clause ("dass") follows.
 
     Directly after a conjunction ("und weil"), it does not count.
     """
@@ -119,7 +119,7 @@ def _words_since_mark(words: Sequence[str], index: int) -> int:
 def _is_beside_address(
     words: Sequence[str], index: int, names: frozenset[str], language: Language
 ) -> bool:
-    """Whether a name that is addressed, after "you" or "yes", begins or ends here."""
+    """Check whether a name that is addressed, after "you" or "yes", begins or ends here."""
     greetings = language.commas.greetings
     if _is_name(words[index + 1], names, language):
         greets = language.plain(words[index]) in greetings

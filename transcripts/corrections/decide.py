@@ -115,7 +115,7 @@ def _status_unless_applied(
 
 
 def _is_unconfirmed(candidate_set: CandidateSet, surroundings: Surroundings) -> bool:
-    """Whether words of the reference might be deleted that neither model hears."""
+    """Check whether words of the reference that neither model hears could be deleted."""
     has_acoustics = surroundings.free_seconds is not None
     return (
         has_acoustics
@@ -131,7 +131,10 @@ def _may_publish(
     surroundings: Surroundings,
     habits: WritingHabits,
 ) -> bool:
-    """Whether candidate `index` may be published; without `log_likelihoods`, deletions may not."""
+    """Check whether candidate `index` may be published.
+
+    Without `log_likelihoods`, deletions may not be published.
+    """
     if log_likelihoods is None:
         return candidate_set.kind != "deletion"
     return is_permitted(
@@ -157,7 +160,7 @@ def offered_candidates(candidate_set: CandidateSet, language: Language) -> tuple
 def level_homophones(
     candidate_set: CandidateSet, log_likelihoods: Sequence[float], language: Language
 ) -> tuple[float, ...]:
-    """Give candidates that sound alike the highest log-likelihood among them.
+    """Set the log-likelihoods of candidates that sound alike to the highest of them.
 
     Candidates sound alike if they are the same number in words and in digits, or if one lacks only
     a clitic that recognizers miss before a consonant ("he" for "he'd").
@@ -206,7 +209,7 @@ def change_probability(
 def is_hesitation(
     candidate_set: CandidateSet, recognized: Sequence[Word], language: Language
 ) -> bool:
-    """Whether words that only the recognizer has are a filler or repeat a neighboring word.
+    """Check whether words that only the recognizer has are a filler or a repetition.
 
     Human transcribers leave these out on purpose.
     """

@@ -104,9 +104,9 @@ def candidate_features(
 def _shortfall(
     candidate_set: CandidateSet, index: int, log_likelihoods: Sequence[float] | None
 ) -> float:
-    """Return how much less likely a candidate sounds than the best one, in nats; 0 for names.
+    """Return by how many nats a candidate is less likely than the best one; 0 for names.
 
-    The candidate that sounds best for a name is often a phonetic spelling.
+    The likeliest candidate for a name is often a phonetic spelling.
     """
     if log_likelihoods is None or candidate_set.kind == "name":
         return 0.0
@@ -160,9 +160,9 @@ def _change_kind(candidate_set: CandidateSet, index: int) -> CandidateKind:
 
 
 def _likelihood_feature(kind: CandidateKind) -> str:
-    """Return the name under which a kind's likelihood is weighted.
+    """Return the feature name under which the log-likelihood ratio of a kind is weighted.
 
-    Names have a weight of their own, because a recognizer far prefers its own spelling of a name
+    Names have a separate weight, because a recognizer strongly prefers its own spelling of a name
     that it does not know.
     """
     return "words" if kind in ("spelling", "substitution") else kind
@@ -193,7 +193,10 @@ def _recognizer_features(
 
 
 def _is_number(text: str, habits: WritingHabits) -> bool:
-    """Whether a wording is a number, in words or digits; recognizers do not invent numbers."""
+    """Check whether a wording is a number, in words or digits.
+
+    Recognizers do not invent numbers.
+    """
     return bool(text) and all(key[:1].isdigit() for key in _token_keys(text, habits))
 
 
@@ -252,7 +255,7 @@ def _spelling_features(
 
 
 def _is_misspelling(wording: str, others: Sequence[str], habits: WritingHabits) -> bool:
-    """Whether a spelling is unknown while another candidate has a similar, known one."""
+    """Check whether a spelling is unknown while another candidate has a similar, known one."""
     for other in others:
         mine, theirs = differing_words(wording, habits.language.plain(other))
         likely = is_vouched(theirs, habits) and not is_vouched(mine, habits)
@@ -278,7 +281,7 @@ def _backchannel_feature(wording: str, habits: WritingHabits) -> float:
 
 
 def repeats_neighbor(candidate_set: CandidateSet, language: Language) -> bool:
-    """Whether a passage repeats the word before or after it: "they are — they do not"."""
+    """Check whether a passage repeats the word before or after it: "they are — they do not"."""
     said = language.plain(normalize_text(candidate_set.candidates[0], language)).split()
     before = language.plain(normalize_text(candidate_set.before, language)).split()[-1:]
     after = language.plain(normalize_text(candidate_set.after, language)).split()[:1]

@@ -59,9 +59,9 @@ def is_permitted(
     surroundings: Surroundings,
     habits: WritingHabits,
 ) -> bool:
-    """Whether candidate `index` may replace the reference's wording.
+    """Check whether candidate `index` may replace the reference's wording.
 
-    `whisper_ratio` is Whisper's log-likelihood ratio (natural) of the two.
+    `whisper_ratio` is Whisper's log-likelihood ratio (natural) of the two wordings.
     """
     acoustic_ratio = surroundings.fit[index] - surroundings.fit[0] if surroundings.fit else None
     if candidate_set.kind == "deletion":
@@ -74,7 +74,7 @@ def is_permitted(
         candidate_set, index, surroundings, habits
     ):
         return False
-    if candidate_set.kind == "insertion" and _lacks_room(surroundings):
+    if candidate_set.kind == "insertion" and _lacks_time(surroundings):
         return False
     if acoustic_ratio is None:
         return True
@@ -88,8 +88,8 @@ def is_permitted(
     return not unreliable or acoustic_ratio >= _CONFIRMED_NATS
 
 
-def _lacks_room(surroundings: Surroundings) -> bool:
-    """Whether there is too little speech for words that an unreliable recognizer adds.
+def _lacks_time(surroundings: Surroundings) -> bool:
+    """Check whether there is too little speech for words that an unreliable recognizer adds.
 
     A recognizer that writes words for noise uses up the time in which the reference's words were
     spoken.
@@ -109,7 +109,7 @@ def _may_delete(
     surroundings: Surroundings,
     language: Language,
 ) -> bool:
-    """Whether words of the reference may be deleted.
+    """Check whether words of the reference may be deleted.
 
     `acoustic_ratio` is the acoustic model's log-likelihood ratio for the deletion, None if it was
     not asked; `whisper_ratio` is Whisper's.
@@ -141,12 +141,12 @@ def _may_delete(
 
 
 def is_confirmed(candidate_set: CandidateSet, surroundings: Surroundings) -> bool:
-    """Whether the acoustic model hears words of the reference that Whisper does not."""
+    """Check whether the acoustic model hears words of the reference that Whisper does not."""
     return bool(surroundings.fit) and surroundings.fit[0] - surroundings.fit[1] >= _UNSPOKEN_NATS
 
 
 def corrects_name(candidate_set: CandidateSet, index: int, habits: WritingHabits) -> bool:
-    """Whether a candidate corrects a name to a known spelling.
+    """Check whether a candidate corrects a name to a known spelling.
 
     Known spellings are those in cast, context or elsewhere in the reference. The acoustic model is
     not consulted: it scores single letters, and a misspelling is often closer to the sound.
@@ -163,7 +163,7 @@ def corrects_name(candidate_set: CandidateSet, index: int, habits: WritingHabits
 def _spells_by_ear(
     candidate_set: CandidateSet, index: int, surroundings: Surroundings, habits: WritingHabits
 ) -> bool:
-    """Whether a candidate changes a name to a spelling that only the recognizer supports."""
+    """Check whether a candidate changes a name to a spelling that only the recognizer supports."""
     language = habits.language
     old, new = candidate_set.candidates[0], candidate_set.candidates[index]
     was, becomes = differing_words(language.plain(old), language.plain(new))
@@ -184,7 +184,7 @@ def _spells_by_ear(
 
 
 def _has_name(candidate_set: CandidateSet, index: int, words: str, habits: WritingHabits) -> bool:
-    """Whether one of the plain `words` of a candidate may be a name, by its capital.
+    """Check whether one of the plain `words` of a candidate may be a name, by its capital.
 
     In languages that capitalize all nouns, it must also follow a capitalized noun, or be a name
     from cast or context.

@@ -82,7 +82,7 @@ def _own_names(alignment: Alignment) -> frozenset[str]:
 
 
 def is_vouched(words: str, habits: WritingHabits) -> bool:
-    """Whether every word is a known name: from cast, context or elsewhere in the reference.
+    """Check whether every word is a known name: from cast, context or elsewhere in the reference.
 
     An empty text is not.
     """
@@ -95,5 +95,5 @@ def _is_known(word: str, habits: WritingHabits) -> bool:
 
 
 def is_familiar(wording: str, habits: WritingHabits) -> bool:
-    """Whether every word occurs elsewhere in the reference, or in the cast or context."""
+    """Check whether every word occurs elsewhere in the reference, or in the cast or context."""
     return all(w in habits.names or habits.agreed_words.get(w, 0) > 0 for w in wording.split())

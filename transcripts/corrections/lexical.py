@@ -22,7 +22,7 @@ def differing_words(one: str, other: str) -> tuple[str, str]:
 
 
 def sounds_alike(candidate_set: CandidateSet, index: int, language: Language) -> bool:
-    """Whether the words that candidate `index` changes sound like those that they replace."""
+    """Check whether the words that candidate `index` changes sound like those that they replace."""
     was, becomes = _changed_words(candidate_set, index, language)
     return bool(was) and language.sound_key(was) == language.sound_key(becomes)
 

@@ -84,7 +84,7 @@ def reliability_notice(alignment: Alignment) -> str | None:
 
 
 def _has_equal_words(alignment: Alignment, block: Block) -> bool:
-    """Whether both texts have the same words in a block once contractions are expanded."""
+    """Check whether both texts have the same words in a block once contractions are expanded."""
     written = alignment.words[slice(*block.reference)]
     heard = [word.text for word in alignment.recognized[slice(*block.recognized)]]
     return _joined_keys(written, alignment.language) == _joined_keys(heard, alignment.language)

@@ -81,10 +81,10 @@ class Baseline:
             at += 1
 
     def span(self, run: Run) -> Span:
-        """Return when words are spoken.
+        """Return the time span of words.
 
-        The machine's turns may reach beyond their words; a run that has the first or last word of
-        such a turn reaches as far.
+        The machine's turns may extend beyond their words. The span of a run that has the first or
+        last word of such a turn extends in the same way.
         """
         first, last = run
         words = self.words[first:last]
@@ -95,14 +95,14 @@ class Baseline:
 
 
 def words_at(ranges: Sequence[WordRange]) -> tuple[int, ...]:
-    """List the words of a correction, or the word before its place."""
+    """List the words of a correction, or the word before its position if it has none."""
     return numbers_in(ranges) or tuple(max(0, place.first - 1) for place in ranges[:1])
 
 
 def _correction_words(machine: Transcript) -> Iterator[tuple[int, ...]]:
     """Yield the words of each correction.
 
-    A correction without words gets the word before its place, or else its turn's first word.
+    A correction without words gets the word before its position, or else its turn's first word.
     """
     for correction in machine.corrections:
         turn = machine.word_ranges.get(correction.turn, WordRange(0, 0))

@@ -108,7 +108,7 @@ class Change(ABC):
         """Describe the change in a phrase that follows its author's name."""
 
     def reads(self, draft: Draft, edit: str) -> str | None:
-        """Return what the change is about, as it reads in a draft: a text, a speaker, a name.
+        """Return the text, speaker or name that the change affects, as it is in a draft.
 
         The history shows it before and after the edit with this id. None if there is nothing to
         show.
@@ -120,7 +120,7 @@ class Change(ABC):
         return None
 
     def continues(self, edit: Edit, former: Edit) -> bool:
-        """Whether the edit with this change belongs to one decision with its author's last edit."""
+        """Check whether the edit continues the decision of its author's previous edit."""
         return False
 
     @abstractmethod

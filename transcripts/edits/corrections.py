@@ -74,7 +74,7 @@ def update_corrections(
 
 
 def _is_unchanged(draft: Draft, lookup: TurnLookup) -> bool:
-    """Whether turns, words and decisions are still the machine's."""
+    """Check whether turns, words and decisions are still the machine's."""
     if draft.not_speech or draft.replaced or draft.inserted or draft.decisions:
         return False
     return list(lookup.starts) == [first for first, last in draft.baseline.runs if first < last]

@@ -192,7 +192,7 @@ class Draft:
         self.split_at(runs)
 
     def follow(self, numbers: Iterable[int], leader: int) -> None:
-        """Give words the voice and the speaker of the word `leader`."""
+        """Copy the voice and the speaker of the word `leader` to some words."""
         for n in numbers:
             self.voice[n], self.assigned[n] = self.voice[leader], self.assigned[leader]
             self.assigned_by.pop(n, None)
@@ -214,7 +214,7 @@ class Draft:
         self.changed_by[word] = author, at
 
     def reads(self, word: int, text: str) -> bool:
-        """Whether a word already has this text."""
+        """Check whether a word already has this text."""
         return text.split() == [w.text for w in self.current_words(word)]
 
     def add_note(self, speaker: str, at: str, edit: str, text: str) -> None:

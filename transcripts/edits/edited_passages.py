@@ -60,7 +60,7 @@ def _group_by_edit(
 def _goes_on(
     draft: Draft, reference: _Reference, whole: Mapping[int, int], before: int, n: int
 ) -> bool:
-    """Whether a word belongs to the same passage as the one before it."""
+    """Check whether a word belongs to the same passage as the previous one."""
     if n != before + 1 or n in draft.turn_starts or n in reference.units.at_place:
         return False
     unit = reference.units.of_word.get(n)
@@ -74,8 +74,9 @@ def _goes_on(
 class _Reference:
     """The reference beside the machine's words.
 
-    `unwritten` are words that it does not have. `left_out` is what the machine left out beside a
-    word, where all words around are gone: then the correction that says so is gone, too.
+    `unwritten` are words that the reference does not have. `left_out` is the text that the machine
+    omitted beside a word; it is used if all words around were removed, because the correction was
+    removed with them.
     """
 
     draft: Draft
@@ -96,7 +97,7 @@ class _Reference:
         return cls(draft, WordingUnits.of(machine.corrections), frozenset(extra), left_out)
 
     def unit_words(self, n: int) -> tuple[int, ...]:
-        """Return all words of the unit of a word."""
+        """Return all words that are corrected together with a word."""
         unit = self.units.of_word.get(n)
         return unit.words if unit else (n,)
 
@@ -127,7 +128,10 @@ class _Reference:
         )
 
     def _old(self, n: int) -> str:
-        """Return what the reference has for a word; for a unit, all of it at its first word."""
+        """Return the reference's text for a word.
+
+        For words corrected together, all of it at the first.
+        """
         unit: WordingUnit | None = self.units.of_word.get(n)
         if unit is not None and unit.is_applied:
             return unit.old if n == unit.words[0] else ""

@@ -1,4 +1,4 @@
-"""What each edit changed, as text before and after it, and where."""
+"""The text that each edit changed, before and after it, and its position."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from transcripts.edits.draft import Draft, Refused
 from transcripts.edits.kinds.undo import Redo, Undo
 
 _LONGEST = 240
-"""Most characters of a text that is shown: about four lines of the history."""
+"""Most characters of a displayed text: about four lines of the history."""
 
 
 @dataclass(frozen=True, slots=True)
 class EditEffect:
-    """The text that an edit is about, before and after it; `start` is its time in seconds.
+    """The text affected by an edit, before and after it; `start` is its time in seconds.
 
-    None where an edit has no such text or no single place.
+    Fields are None if the edit affects no text or no single position.
     """
 
     start: float | None
@@ -48,11 +48,11 @@ def effects(
 
 
 def decisions(edits: Sequence[Edit]) -> Mapping[str, str]:
-    """Return for each edit the first edit of the decision that it belongs to, by id.
+    """Return, for each edit, the first edit of its decision, by id.
 
-    One decision of an editor may take several edits: a person is added and given the turn, two
-    turns are joined and given to one speaker, a text is typed with pauses. Edits in a row with the
-    same reason, such as those of a replacement, are one decision, too.
+    A decision of an editor may take several edits: a person is added and assigned the turn, two
+    turns are joined and assigned to one speaker, a text is typed with pauses. Consecutive edits
+    with the same reason, such as those of a replacement, are also one decision.
     """
     first: dict[str, str] = {}
     last: dict[str, Edit] = {}
@@ -71,7 +71,10 @@ def _effect(draft: Draft, edit: Edit) -> EditEffect:
         before, place = edit.change.reads(draft, edit.id), edit.change.place(draft)
         edit.change.apply(draft, edit)
         after = edit.change.reads(draft, edit.id)
-    except (Refused, LookupError):  # it refers to something that an undone edit had made
+    except (
+        Refused,
+        LookupError,
+    ):  # the edit refers to something created by an edit that was undone
         return EditEffect(None, None, None)
     start = None if place is None else draft.words[place].start
     return EditEffect(start, _short(before), _short(after))

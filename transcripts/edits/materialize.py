@@ -36,7 +36,7 @@ NOT_SPEECH = "marked as not speech by an editor"
 class Materialized:
     """A transcript, and the machine's words in each of its turns.
 
-    The draft, its turns and its corrections are kept so that the next draft can reuse them.
+    The draft, its turns and its corrections are stored so that the next draft can reuse them.
     """
 
     transcript: Transcript
@@ -50,8 +50,8 @@ class Materialized:
 def materialize(draft: Draft, former: Materialized | None = None) -> Materialized:
     """Build the transcript of a draft; without edits, it equals the machine's.
 
-    `former` is the result for a draft of the same baseline. Equal values are taken from it, so that
-    everything that no edit touched stays the identical object.
+    `former` is the result for another draft of the same baseline. Unchanged values are taken from
+    it, so that untouched objects stay identical.
     """
     words = changed_words(draft, former.draft) if former else None
     known = former.turns if former and words is not None else {}
@@ -110,7 +110,7 @@ def _corrections(
 
 
 def _has_same_words(draft: Draft, former: Draft) -> bool:
-    """Whether two drafts have the same words in the same turns, changed by the same editors."""
+    """Check whether two drafts have the same words in the same turns, by the same editors."""
     names = ("replaced", "inserted", "not_speech", "changed_by", "turn_starts")
     return draft.baseline is former.baseline and all(
         getattr(draft, name) == getattr(former, name) for name in names

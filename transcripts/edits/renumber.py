@@ -79,7 +79,7 @@ def _with_ranges(value: T, ranges: tuple[WordRange, ...]) -> T:
 
 
 def _is_machine_order(draft: Draft, order: Sequence[Run]) -> bool:
-    """Whether every word is still present, one for one, in the machine's order."""
+    """Check whether every word is still present exactly once, in the machine's order."""
     if (
         draft.not_speech
         or draft.inserted

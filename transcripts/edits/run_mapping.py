@@ -12,11 +12,12 @@ from transcripts.text.normalize import plain
 from transcripts.transcript import Correction, Transcript, Word
 
 _NEAR_SECONDS = 0.5
-"""How far a word may move between two runs and still be the same word. Two recognizers differ by a
-tenth of a second or two; a higher value finds more words but confuses those of "no, no, no"."""
+"""Most seconds by which a word may move between two runs and still be the same word. Two
+recognizers differ by a tenth of a second or two; a higher value finds more words but confuses those
+of "no, no, no"."""
 
 _MIN_SHARE = 0.5
-"""The share of a passage's or a voice's words that must be found in the other run."""
+"""Least share of the words of a passage or a voice that must be found in the other run."""
 
 
 class NotFound(Exception):

@@ -193,7 +193,7 @@ def _break_cost(word: Word, following: Word) -> float:
 
 
 def _may_be_name(text: str) -> bool:
-    """Whether a word may be part of a name; `I` and its contractions are not."""
+    """Check whether a word may be part of a name; `I` and its contractions are not."""
     return text[:1].isupper() and text.replace("’", "'").partition("'")[0] != "I"
 
 

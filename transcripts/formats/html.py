@@ -134,7 +134,7 @@ def time_fragment(seconds: float) -> str:
 
 
 def _talks_over(turn: Turn, other: Turn) -> bool:
-    """Whether a turn begins during another one and overlaps it noticeably."""
+    """Check whether a turn begins during another one and overlaps it noticeably."""
     return other.start <= turn.start and turn.span.overlap(other.span) >= min(
         _NOTABLE_OVERLAP, turn.span.duration
     )

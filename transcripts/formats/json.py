@@ -125,7 +125,7 @@ def _check_schema(values: Any) -> None:
 
 
 def _has_ranges(values: Mapping[str, Any]) -> bool:
-    """Whether a file has all word ranges; a valid file has all of them or none."""
+    """Check whether a file has all word ranges; a valid file has all of them or none."""
     places = (*values["corrections"], *values["unspoken"], *values["unwritten"])
     return all(_RANGES in place for place in places)
 

@@ -42,7 +42,7 @@ def add_word_ranges(transcript: Transcript) -> Transcript:
 
 @dataclass(frozen=True, slots=True)
 class _SoundOrder:
-    """The words in the order of the sound.
+    """The words sorted by the time at which they are spoken.
 
     `order` has the word numbers in that order, `at` the position of each number in `order`, and
     `turns` the numbers of each turn's words in that order.
@@ -98,9 +98,9 @@ def _find_wording(
 
 
 def _end_of_turn_before(passage: Unspoken, transcript: Transcript) -> WordRange:
-    """Return the end of the turn before a passage as its place.
+    """Return the end of the turn before a passage as its position.
 
-    The exact place within the turn is unknown.
+    The exact position within the turn is unknown.
     """
     after = transcript.word_ranges.get(passage.after_turn or "", WordRange(0, 0)).last
     return WordRange(after, after)

@@ -14,8 +14,8 @@ from transcripts.transcript import Agreement, Correction, EditedPassage, Transcr
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write every turn that differs from the reference: `-` old, `+` published, corrections.
 
-    A correction is listed with its time, kind, status, both wordings and its probability; what an
-    editor changed, after these, with who and when.
+    A correction is listed with its time, kind, status, both wordings and its probability. Changes
+    by editors follow, with the name and the time of the editor.
     """
     transcript = options.apply_names(transcript)
     lines = [

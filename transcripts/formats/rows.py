@@ -43,5 +43,5 @@ def row_error(kind: str, number: int, line: str, fields: str) -> UserError:
 
 
 def is_number(value: str) -> bool:
-    """Whether a field is a number as these formats write it."""
+    """Check whether a field is a number in the notation of these formats."""
     return _NUMBER.fullmatch(value) is not None

@@ -12,7 +12,7 @@ _PARSERS = {"stm": stm.parse, "rttm": rttm.parse, "ctm": ctm.parse, "seglst": se
 
 
 def is_known(file: str) -> bool:
-    """Whether the suffix of a file is that of a format for scoring."""
+    """Check whether the suffix of a file is that of a format for scoring."""
     return _suffix(file) in (*_PARSERS, "json")
 
 

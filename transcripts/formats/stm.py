@@ -37,7 +37,7 @@ _ALTERNATIVES = re.compile(r"(?:^|\s)\{\s.*\s/\s.*\s\}(?:\s|$)")
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
-    """Write a transcript as STM, one line per turn in order of start; empty turns are left out.
+    """Write a transcript as STM, one line per turn in order of start, without empty turns.
 
     A text that begins like a label gets a label before it, so that parsers keep it.
     """

@@ -165,14 +165,14 @@ class Language:
     chapters: ChapterWords = field(default_factory=ChapterWords)
 
     def begins_lower(self, word: str) -> bool:
-        """Whether a plain word is certainly written without a capital inside a sentence.
+        """Check whether a plain word is certainly written without a capital inside a sentence.
 
         If the language capitalizes all nouns, only the words of `lower_case` are.
         """
         return not self.nouns_capitalized or word in self.lower_case
 
     def is_name_behind(self, before: str) -> bool:
-        """Whether a capitalized word is a name, judging by the word before it as written.
+        """Check whether a capitalized word is a name, judging by the word before it as written.
 
         If the language capitalizes all nouns, a word after another capitalized noun is a name:
         "Frau Lindner", "Jonas Hartwig". In other languages, every capitalized word is.

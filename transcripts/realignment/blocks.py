@@ -58,7 +58,7 @@ class _Texts:
     recognized: Sequence[str]
 
     def closes(self, block: Block) -> bool:
-        """Whether a block has words of both texts and ends a sentence of the reference."""
+        """Check whether a block has words of both texts and ends a sentence of the reference."""
         return block.relation == "differs" and ends_sentence(self.reference[block.reference[1] - 1])
 
     def pieces(self, passage: Sequence[Block]) -> list[Sequence[Block]]:
@@ -85,7 +85,7 @@ class _Texts:
         return block.recognized[1] > 0 and ends_sentence(self.recognized[block.recognized[1] - 1])
 
     def _begins_sentence(self, block: Block) -> bool:
-        """Whether a block begins a sentence."""
+        """Check whether a block begins a sentence."""
         text, at = (
             (self.reference, block.reference[0])
             if block.relation == "reference"

@@ -121,7 +121,7 @@ def _set_initial_case(wording: str, upper: bool, language: Language) -> str:
 
 
 def is_filler(words: Iterable[str], language: Language) -> bool:
-    """Whether all of the words are hesitations ("um", "er")."""
+    """Check whether all of the words are hesitations ("um", "er")."""
     return all(t.key in language.fillers for t in tokenize(list(words), language))
 
 

@@ -1,4 +1,4 @@
-"""Find passages that a text has twice although they were said once: a page pasted twice."""
+"""Find passages that a text contains twice although they were spoken once."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from transcripts.realignment.blocks import Range
 from transcripts.realignment.reference import Reference
 from transcripts.text.normalize import tokenize
 
-# Tokens in a row that make two passages the same. People say a dozen words twice: a slogan, an
+# Consecutive tokens that make two passages equal. People may say a dozen words twice: a slogan, an
 # address, the refrain of a song.
 _LEAST_TOKENS = 40
 # Tokens by which equal passages are found, and by which they are counted in the sound: some of
@@ -22,7 +22,7 @@ _SAMPLE, _LEAST_SAMPLES = 6, 3
 
 
 def find_copies(reference: Sequence[str], heard: Sequence[str], language: Language) -> list[Range]:
-    """Return the ranges of reference words that repeat an earlier passage and were said once."""
+    """Return the ranges of reference words that repeat an earlier passage but were spoken once."""
     tokens = tokenize(reference, language)
     keys = [token.key for token in tokens]
     repeats = _repeats(keys)
@@ -59,7 +59,7 @@ def copies_notice(words: int) -> str | None:
 
 
 def _repeats(keys: Sequence[str]) -> list[Range]:
-    """Find the later one of each two equal passages, in time linear in the number of tokens."""
+    """Find the later of every two equal passages, in time linear in the number of tokens."""
     seen: dict[tuple[str, ...], int] = {}
     found: list[Range] = []
     at = 0
@@ -76,7 +76,7 @@ def _repeats(keys: Sequence[str]) -> list[Range]:
 
 
 def _equal(keys: Sequence[str], former: int, at: int) -> int:
-    """Return how many tokens are equal from both places on, up to the second place."""
+    """Return how many consecutive tokens are equal at both positions, up to the second one."""
     length = 0
     most = min(at - former, len(keys) - at)
     while length < most and keys[former + length] == keys[at + length]:
@@ -89,6 +89,6 @@ def _samples(keys: Sequence[str]) -> list[tuple[str, ...]]:
 
 
 def _was_said_once(keys: Sequence[str], said: Counter[tuple[str, ...]]) -> bool:
-    """Whether most samples of a passage that were recognized at all were recognized once."""
+    """Check that most samples of a passage that were recognized at all were recognized once."""
     counts = [said[sample] for sample in _samples(keys) if sample in said]
     return len(counts) >= _LEAST_SAMPLES and median(counts) < 2

@@ -9,19 +9,20 @@ from transcripts.formats.clock import clock
 from transcripts.realignment.realign import Alignment
 
 _WRONG = 5.0
-"""Seconds off the usual difference from which a time is wrong: captions lead or lag by less."""
+"""Seconds by which a time must differ from the median difference to be wrong; captions lead or lag
+by less."""
 
 _SHIFTED = 2.0
-"""Seconds of usual difference that are worth a word: another cut or another tape speed."""
+"""Seconds of median difference that cause a notice: another cut or another tape speed."""
 
 _LEAST = 3
-"""Times that must be comparable before anything is said about them."""
+"""Fewest comparable times for a notice."""
 
 
 def source_times_notice(alignment: Alignment) -> str | None:
-    """Say how many times of the old text are wrong, and whether all are shifted; None if neither.
+    """Return a notice about wrong or shifted times of the old text; None if there are none.
 
-    The times are compared where old text and sound have the same words.
+    The times are compared where the old text and the recognized words agree.
     """
     compared = list(_compared(alignment))
     if len(compared) < _LEAST:

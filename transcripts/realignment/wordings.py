@@ -91,7 +91,10 @@ def find_wordings(
 
 
 def _may_be_name(word: str, names: Sequence[str], language: Language) -> bool:
-    """Whether a word may be a name: by its capital, or by `names` if all nouns have capitals."""
+    """Check whether a word may be a name.
+
+    A capital indicates a name, unless all nouns have capitals; then the word must be in `names`.
+    """
     bare_word = strip_punctuation(word, language)
     if not word[:1].isupper() or bare_word.split("'")[0].lower() in language.capitalized:
         return False
@@ -102,7 +105,7 @@ def _may_be_name(word: str, names: Sequence[str], language: Language) -> bool:
 
 
 def _follows_name(before: Sequence[str], written: Sequence[str], language: Language) -> bool:
-    """Whether the words before it make a written word a name where nouns have capitals."""
+    """Check whether the words before it make a written word a name where nouns have capitals."""
     pairs = pairwise([*(before[-1:] or [""]), *written])
     return language.nouns_capitalized and any(
         word[:1].isupper() and language.is_name_behind(last) for last, word in pairs
@@ -232,7 +235,7 @@ def _swap_possessive(
 
 
 def _begins_sentence(words: Sequence[str], at: int) -> bool:
-    """Whether a sentence begins at a word, so that its capital does not indicate a name."""
+    """Check whether a sentence begins at a word, so that its capital does not indicate a name."""
     return at == 0 or ends_sentence(words[at - 1])
 
 
@@ -259,7 +262,7 @@ def _classify(
 
 
 def _is_clipped_contraction(written: Sequence[str], recognized: str, language: Language) -> bool:
-    """Whether the recognizer dropped the end of a contraction: "we" for "we would" or "we'd"."""
+    """Check whether the recognizer dropped the end of a contraction ("we" for "we'd")."""
     if len(written) == 1:
         head, mark, _ = language.plain(written[0]).partition("'")
         return (
@@ -297,5 +300,5 @@ def _name_candidates(
 
 
 def _letters_only(words: Iterable[str], language: Language) -> str:
-    """Return the letters alone, so that joined and separate words ("light bulb") are equal."""
+    """Join the letters of words, so that "light bulb" equals "lightbulb"."""
     return language.plain(join_stripped(words, language)).replace(" ", "")

@@ -44,9 +44,9 @@ class Utterance:
 class ScoringInput:
     """A hypothesis or a truth for one recording.
 
-    `stretches` are speaker segments labelled as the utterances' speakers; the keys of `people` are
-    these labels. `language` is a code, None if the source does not say it. Time within `ignored` is
-    not scored, in neither input.
+    `segments` are speaker segments with the speaker labels of the utterances; the keys of `people`
+    are these labels. `language` is a code, or None if the source does not say it. Time within
+    `ignored` is not scored in either input.
     """
 
     recording: str
@@ -114,7 +114,7 @@ def from_utterances(
     recording: str, utterances: Sequence[Utterance], people: Mapping[str, SpeakerInfo] | None = None
 ) -> ScoringInput:
     """Build from utterances; without `people`, labels are read as names."""
-    stretches = tuple(
+    segments = tuple(
         SpeakerSegment(u.speaker, u.span.start, u.span.end)
         for u in utterances
         if u.span and u.speaker and not u.has_word_times
@@ -124,7 +124,7 @@ def from_utterances(
             u.speaker: SpeakerInfo(name_from_label(u.speaker)) for u in utterances if u.speaker
         }
     return ScoringInput(
-        recording, tuple(utterances), stretches + _segments_of_words(utterances), people
+        recording, tuple(utterances), segments + _segments_of_words(utterances), people
     )
 
 
@@ -143,7 +143,7 @@ def from_transcript(transcript: Transcript) -> ScoringInput:
 
 
 def from_source(source: SourceTranscript, file: str) -> ScoringInput:
-    """Build from a transcript of somebody else; a turn without a label belongs to the last label.
+    """Build from a source transcript; a turn without a label belongs to the last label.
 
     Words have times only if the source has the start and end of every word of the turn.
     """

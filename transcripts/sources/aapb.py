@@ -14,7 +14,7 @@ def recognize(document: SourceDocument) -> bool:
 
 
 def read(document: SourceDocument) -> ReadSource:
-    """Read the parts; `speaker_id` is a label, 0 and "" are nobody."""
+    """Read the parts; `speaker_id` is the label, where 0 and "" mean none."""
     passages = (
         SourcePassage(
             string(row.get("text")),

@@ -1,4 +1,4 @@
-"""Parse XML from strangers: no entities of their own, bounded depth and number of elements."""
+"""Parse untrusted XML: no entities of its own, limited depth and number of elements."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ENTITY = re.compile(rb"<!ENTITY|<\x00!\x00E\x00N\x00T\x00I", re.IGNORECASE)
 
 
 class _BoundedBuilder(TreeBuilder):
-    """Builds the tree, and refuses depth and size that no transcript has."""
+    """Builds the tree, and refuses documents that are too deep or too large for a transcript."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,7 +39,9 @@ def parse_xml(data: bytes | str) -> Element:
     """Parse a document; raises UserError if it is not well-formed or too large."""
     raw = data.encode() if isinstance(data, str) else data
     if _ENTITY.search(raw):
-        raise UserError("it is XML that defines entities, which are not read: save it without")
+        raise UserError(
+            "it is XML with entity definitions, which are not supported: save it without them"
+        )
     parser = XMLParser(target=_BoundedBuilder())
     try:
         parser.feed(data)
@@ -66,7 +68,7 @@ def descendants(element: Element, wanted: str) -> Iterator[Element]:
 
 
 def root_name(start: str) -> str:
-    """Return the name of the first element of an XML text, in lower case; "" if it is none."""
+    """Return the name of the first element of an XML text, in lower case; "" if it is not XML."""
     match = re.match(
         r"(?:<\?xml[^>]{0,300}\?>|<!--.{0,2000}?-->|<!DOCTYPE[^\[>]{0,300}(?:\[[^\]]{0,3000}\]\s*)?>|<\?[^>]{0,300}\?>|\s)*"
         r"<([A-Za-z_][\w.-]{0,60}(?::[\w.-]{1,60})?)[\s>/]",

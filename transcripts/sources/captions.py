@@ -1,4 +1,4 @@
-"""SubRip, WebVTT and YouTube's SBV, also broken ones: captions with times and speakers."""
+"""SubRip, WebVTT and YouTube's SBV, valid or not: captions with times and speakers."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _times(line: str) -> re.Match[str] | None:
 
 
 def _cues(text: str) -> Iterator[_Cue]:
-    """Yield the cues: a line with times, and the lines up to the next one without its number."""
+    """Yield the cues: a line with times, and the lines up to the number of the next cue."""
     lines = text.split("\n")
     is_vtt = text.lstrip().startswith("WEBVTT")
     begins = [(n, m) for n, line in enumerate(lines) if (m := _times(line))]
@@ -71,7 +71,7 @@ def _cues(text: str) -> Iterator[_Cue]:
 
 
 def _drop_identifier(lines: list[str], number: int, is_vtt: bool) -> None:
-    """Remove the last line if it is the number or identifier of the next cue, the `number`th."""
+    """Remove the last line if it is the identifier or the number of the next cue."""
     if not lines or not lines[-1].strip():
         return
     apart = len(lines) == 1 or not lines[-2].strip()
@@ -146,7 +146,7 @@ def _unmarked(text: str) -> str:
 
 
 def _timed_words(text: str) -> tuple[SourceWord, ...]:
-    """Read the words of a cue that has times inside it; each time is that of the word after it."""
+    """Read the words of a cue with times inside it; each time belongs to the word after it."""
     pieces = _TIME_TAG.split(text)
     words = [SourceWord(word) for word in _unmarked(pieces[0]).split()]
     for time, piece in zip(pieces[1::2], pieces[2::2], strict=True):

@@ -1,4 +1,4 @@
-"""The bytes of a source, and their text in whatever encoding it has."""
+"""The bytes of a source, and their text in any encoding."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from typing import Any
 from transcripts.errors import UserError
 
 MOST_BYTES = 64 * 2**20
-"""Most bytes of a source. The transcript of a whole day with a time for each word has a quarter."""
+"""Most bytes of a source. The transcript of a whole day with a time for each word has a quarter of
+that."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -23,12 +24,13 @@ _BOMS = (
 )
 
 _FOREIGN_SHARE = 0.3
-"""Share of letters beyond ASCII above which a text is not Windows-1252: of the languages that are
-written in it, none has more than a fifth; Russian or Greek read as Windows-1252 has nearly all."""
+"""Share of non-ASCII letters above which a text is not Windows-1252. Languages written in
+Windows-1252 have at most a fifth; Russian or Greek decoded as Windows-1252 has nearly all."""
 
 _HALF = re.compile("[\ud800-\udfff]")
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\ue000-\uf8ff]")
-"""Characters that are not seen and not said: zero-width spaces, direction marks, private use."""
+"""Characters that are neither visible nor spoken: zero-width spaces, direction marks, private
+use."""
 
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 
@@ -57,13 +59,13 @@ class SourceDocument:
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """What a person should know about the encoding."""
+        """Notices about the encoding."""
         notice = self.decoded[1]
         return (notice,) if notice else ()
 
     @cached_property
     def is_text(self) -> bool:
-        """Whether the bytes are a text in an encoding that can be read."""
+        """Check whether the bytes are a text in a supported encoding."""
         try:
             return "\x00" not in self.text
         except UserError:
@@ -81,7 +83,10 @@ class SourceDocument:
 
     @cached_property
     def start(self) -> str:
-        """The first characters of the text, without white space before them; "" if it is none."""
+        """The first characters of the text, without white space before them.
+
+        "" if it is not a text.
+        """
         return self.text[:4000].lstrip() if self.is_text else ""
 
 
@@ -95,15 +100,14 @@ _DOCUMENT_KINDS = {
 
 
 def document_kind(data: bytes) -> str | None:
-    """Return what a file really is if it is often mistaken for plain text; else None."""
+    """Return the kind of a document that is often mistaken for plain text; else None."""
     return next((kind for mark, kind in _DOCUMENT_KINDS.items() if data.startswith(mark)), None)
 
 
 def decode(data: bytes) -> tuple[str, str | None]:
     """Decode a text; return it with a notice if its encoding was guessed.
 
-    Raises:
-        UserError: The bytes are not a text, or in an encoding that cannot be told from others.
+    Raises UserError if the bytes are not a text, or if the encoding cannot be determined.
     """
     for mark, encoding in _BOMS:
         if data.startswith(mark):
@@ -138,7 +142,7 @@ def _without_mark(start: bytes) -> str | None:
 
 
 def _old_encoding(data: bytes, error: UnicodeDecodeError) -> tuple[str, str]:
-    """Decode as Windows-1252, or as UTF-8 with some bytes of Windows-1252 among it."""
+    """Decode Windows-1252, or UTF-8 mixed with some bytes of Windows-1252."""
     mixed = data.decode("utf-8", "surrogateescape")
     halves = _HALF.findall(mixed)
     beyond = sum(ord(character) > 127 for character in mixed) - len(halves)

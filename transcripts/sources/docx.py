@@ -29,7 +29,7 @@ def read(document: SourceDocument) -> ReadSource:
 
 
 def text_of(document: SourceDocument) -> str:
-    """Return the paragraphs, one a line, with a blank line between them."""
+    """Return the paragraphs, one per line, with a blank line between them."""
     root = parse_xml(part(document.data, _MAIN) or b"")
     return "\n\n".join(_blocks(root))
 
@@ -37,7 +37,7 @@ def text_of(document: SourceDocument) -> str:
 def _blocks(root: Element) -> Iterator[str]:
     """Yield the paragraphs of the body; the cells of a row are joined by tabs.
 
-    Titles and headings are left out, unless nearly everything is one.
+    Titles and headings are left out, unless almost all paragraphs are headings.
     """
     body = next((e for e in root if name(e) == "body"), root)
     spoken = [element for element in body if not _is_heading(element)]

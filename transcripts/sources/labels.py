@@ -1,4 +1,4 @@
-"""Labels in passages that have no field for the speaker: captions, bodies, typed paragraphs."""
+"""Speaker labels in passages without a speaker field: captions, bodies, typed paragraphs."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ _LONE = re.compile(
 )
 _WORD = re.compile(r"[\w'’-]+")
 _LEAST_KNOWN = 2
-"""Speakers who must have labels before a name that is a label only once is believed."""
+"""Speakers who must have labels before a name that occurs once counts as a label."""
 
 
 def labelled(passages: Sequence[str]) -> tuple[LabelledPassage, ...]:
-    """Separate the labels from passages in order.
+    """Separate the labels from consecutive passages.
 
-    In a text with labels, a name before a colon is a label even if it comes only once, unless one
-    of its words is written small somewhere ("Question: ...").
+    In a text with labels, a name before a colon is a label even if it occurs only once, unless one
+    of its words also occurs in lower case ("Question: ...").
     """
     return with_lone_labels(split_labels(passages))
 
 
 def with_lone_labels(found: Sequence[LabelledPassage]) -> tuple[LabelledPassage, ...]:
-    """Separate labels that come only once from passages of which others have labels."""
+    """Separate labels that occur only once, if other passages have labels."""
     if len({passage.label.name for passage in found if passage.label}) < _LEAST_KNOWN:
         return tuple(found)
     texts = (passage.text for passage in found)

@@ -1,4 +1,4 @@
-"""What stands in brackets in a transcript, and means something other than a spoken word."""
+"""Text in brackets in a transcript that is not spoken."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _SOUND = re.compile(
 def split_marks(text: str) -> tuple[tuple[SourceWord, ...], tuple[Mark, ...]]:
     """Split a text into its words and its marks.
 
-    A time in brackets is the time of the word after it. A guess ("[? Hale ?]", "?Hale?") is kept as
+    A time in brackets belongs to the word after it. A guess ("[? Hale ?]", "?Hale?") is kept as
     words, each with a mark of kind `unsure`.
     """
     words: list[SourceWord] = []
@@ -60,7 +60,7 @@ def split_marks(text: str) -> tuple[tuple[SourceWord, ...], tuple[Mark, ...]]:
 
 
 def kind_of(mark: str) -> MarkKind:
-    """Classify what stands in brackets by its words."""
+    """Classify a text in brackets by its words."""
     inside = _INSIDE.sub("", mark)
     if _UNCLEAR.search(inside) or not inside:
         return "unclear"

@@ -45,9 +45,9 @@ def read(document: SourceDocument) -> ReadSource:
 
 
 def _with_times(text: str, sync: str) -> str:
-    """Write a time into the text at each synchronized word.
+    """Insert a time into the text at each synchronized word.
 
-    `sync` is the interval in minutes, then the line and the word of each interval: "1:|12(3)|...".
+    `sync` has the interval in minutes, then the line and the word of each interval: "1:|12(3)|...".
     """
     interval, _, rest = sync.partition(":")
     marks = _MARK.findall(rest)

@@ -1,4 +1,4 @@
-"""Read a part of a ZIP file from a stranger without unpacking a bomb."""
+"""Read a part of an untrusted ZIP file with a size limit, against ZIP bombs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from zipfile import BadZipFile, ZipFile
 from transcripts.errors import UserError
 
 MOST_UNPACKED = 64 * 2**20
-"""Most bytes of the text of a document; a book of a thousand pages has a tenth."""
+"""Most bytes of the text of a document; a book of a thousand pages has a tenth of that."""
 
 _MOST_PARTS = 10_000
 
@@ -27,7 +27,7 @@ def part(data: bytes, wanted: str) -> bytes | None:
             if wanted not in files.namelist():
                 return None
             if files.getinfo(wanted).flag_bits & 1:
-                raise UserError("it is protected with a password: save it without")
+                raise UserError("it is protected by a password: save it without a password")
             with files.open(wanted) as file:
                 content = file.read(MOST_UNPACKED + 1)
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:

@@ -1,4 +1,4 @@
-"""Passages of a source (cues, segments, paragraphs), and the turns that they make up."""
+"""Passages of a source (cues, segments, paragraphs), and the turns that they form."""
 
 from __future__ import annotations
 
@@ -11,21 +11,22 @@ from transcripts.sources.marks import split_marks
 from transcripts.sources.times import MOST_SECONDS, in_order
 
 MOST_WORDS = 1_000_000
-"""Most words of a source; a hundred hours of speech have as many."""
+"""Most words of a source: those of a hundred hours of speech."""
 
 MOST_LABEL = 120
 """Most characters of a label."""
 
 LATE = 1.0
-"""Seconds by which a passage may begin before the one before it: people talk at once."""
+"""Most seconds by which a passage may begin before the previous one, because people talk at
+once."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourcePassage:
-    """A stretch of a source with one label and one time, such as a caption or a paragraph.
+    """A part of a source with one label and one time, such as a caption or a paragraph.
 
-    `words` are given if the source has times for each word; else they are those of `text`.
-    `begins_turn` is true where somebody else speaks although the labels do not say so.
+    `words` are set if the source has times for each word; otherwise they are those of `text`.
+    `begins_turn` marks a change of speaker that the labels do not show.
     """
 
     text: str = ""
@@ -62,10 +63,9 @@ class _Turn:
 
 
 def turns_of(passages: Iterable[SourcePassage]) -> tuple[SourceTurn, ...]:
-    """Join passages of one speaker to turns; a passage without label goes on with the one before.
+    """Join passages of one speaker to turns; a passage without a label continues the previous one.
 
-    Raises:
-        UserError: There are more words than a transcript can have.
+    Raises UserError if there are too many words for a transcript.
     """
     turns: list[_Turn] = []
     count = 0
@@ -105,7 +105,7 @@ def _timed(passage: SourcePassage) -> tuple[tuple[SourceWord, ...], tuple[Mark, 
 
 
 def checked(passages: Sequence[SourcePassage]) -> tuple[tuple[SourcePassage, ...], tuple[str, ...]]:
-    """Drop times that cannot be: those that run backwards, or end before they begin.
+    """Drop impossible times, which decrease, or which end before they begin.
 
     Returns the passages and a notice for each kind of fault.
     """
@@ -132,7 +132,7 @@ def checked(passages: Sequence[SourcePassage]) -> tuple[tuple[SourcePassage, ...
 
 
 def _leniently(starts: Sequence[float]) -> list[float]:
-    """Raise each start by as much as it may be before the latest one before it."""
+    """Raise each start to the latest start before it, by as much as is allowed."""
     latest, lenient = 0.0, []
     for start in starts:
         lenient.append(latest if latest - LATE <= start < latest else start)

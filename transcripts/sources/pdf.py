@@ -56,18 +56,18 @@ def _pages(data: bytes) -> list[str]:
     try:
         reader = PdfReader(BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
-            raise UserError("it is protected with a password: save it without")
+            raise UserError("it is protected by a password: save it without a password")
         if len(reader.pages) > _MOST_PAGES:
             raise UserError(f"it has more than {_MOST_PAGES} pages: split it")
         return [page.extract_text() for page in reader.pages]
     except UserError:
         raise
-    except Exception as error:  # a damaged PDF raises whatever its parts raise
+    except Exception as error:  # a damaged PDF raises many kinds of errors
         raise UserError(f"it is a damaged PDF ({type(error).__name__})") from None
 
 
 def _without_headers(pages: Sequence[Sequence[str]]) -> list[list[str]]:
-    """Drop lines at the edges of pages that recur on others with another number."""
+    """Drop headers and footers: lines at page edges that recur, whatever their page number."""
     stripped = [[line.strip() for line in page if line.strip()] for page in pages]
     counts = Counter(
         key for page in stripped for key in {_DIGITS.sub("#", x) for x in _edges(page)}

@@ -12,12 +12,12 @@ from transcripts.sources.passages import ReadSource
 from transcripts.sources.written import read_written
 
 MOST_LETTERS = 1000
-"""Most characters of a word. The longest URLs have some hundred; anything longer is not speech, and
-searching it for names takes time that grows with the square of its length."""
+"""Most characters of a word. The longest URLs have some hundred; longer words are not speech, and
+searching them for names takes time that grows quadratically with their length."""
 
 _LONG_WORD = re.compile(rf"\S{{{MOST_LETTERS + 1}}}")
 _OTHERS = ("[Script Info]", "<?xml", "<!DOCTYPE", "--- ", "Dialogue: ")
-"""How other kinds of text begin: SubStation Alpha, XML, differences between files."""
+"""The beginnings of other kinds of text: SubStation Alpha, XML, diffs."""
 
 _MARKED_LABEL = re.compile(r"^\*\*([^*\n:]{1,100})\*\*( \([^()\n]{1,100}\))?:", re.MULTILINE)
 _ESCAPED = re.compile(r"\\([^\w\s])")
@@ -28,7 +28,7 @@ _JSON = re.compile(r'[\[{]\s*(?:[\[{]|"[^"\n]{0,80}"\s*[:,])')
 
 
 def recognize(document: SourceDocument) -> bool:
-    """Check for text that is no markup of a kind that is not known."""
+    """Check for text that is not in an unsupported markup language."""
     start = document.start
     if not document.is_text or document.json is not None or _JSON.match(start):
         return False
@@ -38,8 +38,7 @@ def recognize(document: SourceDocument) -> bool:
 def read(document: SourceDocument) -> ReadSource:
     """Read the text as typed.
 
-    Raises:
-        UserError: It has a word that is too long to be one.
+    Raises UserError if it has a word that is too long.
     """
     if longest := long_word(document.text):
         raise UserError(
@@ -50,13 +49,13 @@ def read(document: SourceDocument) -> ReadSource:
 
 
 def long_word(text: str) -> str | None:
-    """Return the first word that is longer than any that is spoken; None if there is none."""
+    """Return the first word that is too long to be spoken; None if there is none."""
     longest = _LONG_WORD.search(text)
     return longest[0] if longest else None
 
 
 def _without_markdown(text: str) -> str:
-    """Remove headings from Markdown, and what stands between its title and the first label.
+    """Remove Markdown headings, and text between its title and the first label.
 
     A last line like "Transcribed by https://..." or "END OF TRANSCRIPT" is removed, too.
     """

@@ -18,9 +18,9 @@ def recognize(document: SourceDocument) -> bool:
 
 
 def read(document: SourceDocument) -> ReadSource:
-    """Read the segments; a segment without speaker goes on with the one before.
+    """Read the segments; a segment without a speaker continues the previous one.
 
-    Without any speaker, labels in the bodies (`Bob: ...`) are read.
+    If no segment has a speaker, labels in the bodies (`Bob: ...`) are read.
     """
     passages = list(_passages(document))
     if not any(passage.label for passage in passages):

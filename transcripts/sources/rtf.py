@@ -11,8 +11,8 @@ from transcripts.sources.written import read_written
 
 _MOST_BYTES = 16 * 2**20
 _FIELD = re.compile(r"\{\\\*\\fldinst\b[^{}]{0,2000}(?:\{[^{}]{0,2000}\}[^{}]{0,200}){0,5}\}")
-"""The instruction of a field, such as the address of a link; striprtf looks for links in time that
-grows with the square of the length."""
+"""The instruction of a field, such as the address of a link. It is removed, because striprtf's
+search for links takes quadratic time."""
 
 
 def recognize(document: SourceDocument) -> bool:
@@ -33,6 +33,6 @@ def read(document: SourceDocument) -> ReadSource:
     try:
         raw = _FIELD.sub("", document.data.decode("latin-1")).replace("\\fldinst", "\\fldtype")
         text: str = rtf_to_text(raw, errors="replace")  # type: ignore[no-untyped-call]
-    except Exception as error:  # striprtf raises what its parts raise
+    except Exception as error:  # striprtf raises many kinds of errors
         raise UserError(f"it is damaged RTF ({error})") from None
     return read_written(text.replace("|", "\t"))

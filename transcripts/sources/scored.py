@@ -33,13 +33,13 @@ def recognize_seglst(document: SourceDocument) -> bool:
 
 
 def recognize_stm(document: SourceDocument) -> bool:
-    """Check that all of the first lines are of STM."""
+    """Check that all of the first lines are STM."""
     lines = _rows(document)
     return bool(lines) and all(map(_STM.match, lines)) and not is_rttm(document)
 
 
 def recognize_ctm(document: SourceDocument) -> bool:
-    """Check that all of the first lines are of CTM."""
+    """Check that all of the first lines are CTM."""
     lines = _rows(document)
     return bool(lines) and all(map(_CTM.match, lines))
 

@@ -1,4 +1,4 @@
-"""The table of forms in which transcripts come, and the one function that reads them all.
+"""The table of forms of old transcripts, and the function that reads any of them.
 
 A form is recognized by its content, never by the name of its file. Modules are imported on use.
 """
@@ -20,7 +20,7 @@ from transcripts.sources.passages import ReadSource, checked, turns_of
 
 @dataclass(frozen=True, slots=True)
 class SourceForm:
-    """A form of transcripts: its name, what it is called, and what it can contain."""
+    """A form of transcripts: its name, its title, and what it can contain."""
 
     name: str
     title: str
@@ -81,9 +81,8 @@ BY_NAME = {form.name: form for form in FORMS}
 def read_source(data: bytes) -> SourceTranscript:
     """Read a transcript of any form.
 
-    Raises:
-        UserError: It is of no form that is known, damaged, too large, or without words; the message
-            begins with "it" and says what to do.
+    Raises UserError if the form is unknown, or if the data is damaged, too large, or without words;
+    the message begins with "it" and says what to do.
     """
     if len(data) > MOST_BYTES:
         raise UserError(
@@ -105,7 +104,7 @@ def read_source(data: bytes) -> SourceTranscript:
 
 
 def _what(document: SourceDocument) -> str:
-    """Say what an unknown document is, as far as its first bytes tell."""
+    """Describe an unknown document by its first bytes."""
     if document.data.startswith(b"\xd0\xcf\x11\xe0"):
         return "an old Word file (.doc)"
     if is_packed(document.data):

@@ -1,4 +1,4 @@
-"""CSV with a text column, and Audacity's labels: one row for each turn."""
+"""CSV with a text column, and Audacity's labels: one row per turn."""
 
 from __future__ import annotations
 

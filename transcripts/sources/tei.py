@@ -20,10 +20,9 @@ def recognize(document: SourceDocument) -> bool:
 
 
 def read(document: SourceDocument) -> ReadSource:
-    """Read the utterances; of two readings (`choice`) the corrected one.
+    """Read the utterances; of two readings (`choice`), use the corrected one.
 
-    Raises:
-        UserError: It has no utterances.
+    Raises UserError if there are no utterances.
     """
     root = parse_xml(document.data)
     names_by_id = {

@@ -23,11 +23,10 @@ def recognize(document: SourceDocument) -> bool:
 def read(document: SourceDocument) -> ReadSource:
     """Read the intervals of all tiers in order of time.
 
-    A tier whose name ends in "/ words", and the intervals of which are inside those of another
-    tier, is left out, as are point tiers.
+    Point tiers are left out, and so is a tier whose name ends in "/ words" if its intervals are
+    inside those of another tier.
 
-    Raises:
-        UserError: The file is cut off or has no interval tier.
+    Raises UserError if the file is truncated or has no interval tier.
     """
     tiers = list(_tiers(document.text))
     names = {name for name, _ in tiers}
@@ -46,7 +45,7 @@ def read(document: SourceDocument) -> ReadSource:
 def _tiers(text: str) -> Iterator[tuple[str, list[tuple[float | None, float | None, str]]]]:
     """Yield the names of the interval tiers with their intervals: start, end, text.
 
-    Both layouts have the same numbers and quoted texts in the same order.
+    Both layouts have the same sequence of numbers and quoted texts.
     """
     tokens = [(m[1], m[2]) for m in _TOKEN.finditer(text.partition("TextGrid")[2][1:])]
     at = 0
@@ -57,7 +56,7 @@ def _tiers(text: str) -> Iterator[tuple[str, list[tuple[float | None, float | No
             continue
         head = tokens[at + 1 : at + 5]
         if len(head) < 4 or head[0][0] is None or not (head[3][1] or "").isdecimal():
-            raise UserError("it is cut off or damaged after a tier's name")
+            raise UserError("it is truncated or damaged after a tier's name")
         count, width = int(head[3][1]), 3 if kind == "IntervalTier" else 2
         rows = tokens[at + 5 : at + 5 + width * count]
         if kind == "IntervalTier":

@@ -8,17 +8,17 @@ from collections.abc import Sequence
 from math import isfinite
 
 MOST_SECONDS = 1000 * 3600.0
-"""Later times are not believed: no recording is longer than a thousand hours."""
+"""Later times are ignored: no recording is longer than a thousand hours."""
 
 TIME = r"(?<![\d:.,])(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,;:]\d{1,3})?(?![\d:])"
-"""A time with minutes and seconds at least, and a fraction or frames."""
+"""A time with at least minutes and seconds, and optionally a fraction or frames."""
 
 _PARTS = re.compile(r"\s*(?:(\d{1,3}):)?(\d{1,3}):(\d{1,2})(?:([.,;:])(\d{1,3}))?\s*")
 _OFFSET = re.compile(r"\s*(\d+(?:\.\d+)?)(h|m|s|ms|f|t)\s*")
 _UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
 
 _FRAMES = 25.0
-"""Frames a second where a time has them and the source does not say how many."""
+"""Frames per second if a time has frames and the source does not state their rate."""
 
 
 def clock_time(text: str) -> float | None:
@@ -56,7 +56,7 @@ def number_time(value: object, unit: float = 1.0) -> float | None:
 
 
 def in_order(times: Sequence[float]) -> frozenset[int]:
-    """Return the indices of as many times as possible that never run backwards.
+    """Return the indices of the longest selection of times that never decrease.
 
     Takes time proportional to n log n.
     """

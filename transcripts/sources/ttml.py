@@ -16,7 +16,7 @@ _UNSPOKEN = ("metadata", "ruby", "rt")
 
 @dataclass(frozen=True, slots=True)
 class _Clock:
-    """How times are written: frames and ticks a second."""
+    """The frame rate and the tick rate of times."""
 
     frames: float
     ticks: float
@@ -31,7 +31,7 @@ def recognize(document: SourceDocument) -> bool:
 
 
 def read(document: SourceDocument) -> ReadSource:
-    """Read the paragraphs; times of spans and of the paragraphs around them are added."""
+    """Read the paragraphs; the times of nested elements are added up."""
     root = parse_xml(document.data)
     agents = {}
     for agent in descendants(root, "agent"):

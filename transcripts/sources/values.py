@@ -1,4 +1,4 @@
-"""Values of JSON documents from strangers, by the type that they should have."""
+"""Values of untrusted JSON documents, by the type that they should have."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ Object = Mapping[str, Any]
 
 
 def objects(value: object) -> Iterator[Object]:
-    """Yield the objects of a list; anything else is passed over."""
+    """Yield the objects of a list; anything else is ignored."""
     if isinstance(value, list):
         yield from (item for item in value if isinstance(item, dict))
 
 
 def string(value: object) -> str:
-    """Return a text, or a number as one; "" for anything else."""
+    """Return a text, or a number as text; "" for anything else."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
     return str(value)

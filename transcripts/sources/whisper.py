@@ -18,7 +18,7 @@ def recognize(document: SourceDocument) -> bool:
 
 
 def read(document: SourceDocument) -> ReadSource:
-    """Read the segments, with the time and the speaker of each word where they are known."""
+    """Read the segments, with the time and the speaker of each word if they are known."""
     value = document.json
     if "segments" in value:
         passages = [p for row in objects(value["segments"]) for p in _passages(row)]

@@ -1,4 +1,4 @@
-"""Text that a person typed or a program exported for reading: times and labels before turns."""
+"""Text for reading, typed or exported, with times and labels before turns."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from transcripts.text.turns import split_turns
 
 _NAME = r"[^\n\t\[\](){}<>:]{1,60}?"
 _CLOSED = rf"[\[({{<]\s*({TIME})(?:\s*(?:-+>?|–|—|to)\s*({TIME}))?\s*[\])}}>]"
-"""A time in brackets, or two: from and to."""
+"""A time in brackets, or a range of two times."""
 
 _BEFORE = re.compile(rf"\s*(?:{_CLOSED}|({TIME})(?:\s*(?:-+>?|–|—|to)\s*({TIME}))?)[\s:|–—-]*")
 _AFTER_NAME = re.compile(rf"\s*({_NAME})\s*:?\s*{_CLOSED}\s*:?(?:\s+|$)")
@@ -25,14 +25,14 @@ _ANY = re.compile(TIME)
 _LETTER = re.compile(r"[^\W\d_]")
 
 _ANGLES = re.compile(r"<([^<>\n@/]{1,40})>")
-"""What some typists put in angle brackets: directions."""
+"""Text in angle brackets, which some typists use for directions."""
 
 _RECURS = 2
-"""Lines that must begin with a time before a time without brackets is taken for one."""
+"""Fewest lines that must begin with a time before times without brackets are read."""
 
 _LEAKED = 0.03
-"""Share of times and bare numbers among the words above which a text is of no form that is known:
-of 60 typed interviews, the one that speaks most of times and numbers has 0.009."""
+"""Share of times and bare numbers among the words above which a text has an unknown form. Of 60
+typed interviews, the one with most times and numbers has 0.009."""
 
 _LEAST_LEAKED = 6
 
@@ -41,7 +41,7 @@ _NUMBER = re.compile(r"[\d:.,;\[\]()>-]*\d[\d:.,;\[\]()>-]*")
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line, with the label and the times that stood before its text; "" is a blank line."""
+    """A line, with the label and the times before its text; "" is a blank line."""
 
     text: str
     label: str | None = None
@@ -52,8 +52,7 @@ class _Line:
 def read_written(text: str) -> ReadSource:
     """Read a typed transcript.
 
-    Raises:
-        UserError: Much of the text is times or numbers, as in a format that is not supported.
+    Raises UserError if much of the text is times or numbers, as in an unsupported format.
     """
     lines = list(_lines(_ANGLES.sub(r"[\1]", text)))
     if any(line.start is not None for line in lines):
@@ -65,7 +64,7 @@ def read_written(text: str) -> ReadSource:
 
 
 def check_speech(passages: tuple[SourcePassage, ...]) -> None:
-    """Raise UserError if what would be published as words has many times and numbers in it."""
+    """Raise UserError if the words contain many times and numbers."""
     words = [word for passage in passages for word in passage.text.split()]
     numbers = [w for w in words if _NUMBER.fullmatch(w) and (":" in w or w.isdecimal())]
     times = [w for w in words if "-->" in w or _ANY.search(w)]
@@ -105,12 +104,12 @@ def _line(line: str, bare: bool, named: bool) -> _Line:
 
 
 def _names(text: str) -> bool:
-    """Whether a text before a time can be a label: few words, no end of a sentence."""
+    """Check whether a text before a time can be a label: few words, no end of a sentence."""
     return len(text.split()) <= 6 and not re.search(r"[.?!,;]\s*$|[?!]", text)
 
 
 def _untimed(text: str) -> Iterator[SourcePassage]:
-    """Yield the turns; a label on a line of its own belongs to the turn after it."""
+    """Yield the turns; a label on a separate line belongs to the turn after it."""
     label: str | None = None
     for turn in with_lone_labels(split_turns(text)):
         label = written_label(turn) or label

@@ -23,26 +23,12 @@ _CACHE_SIZE = 1 << 15
 
 
 @dataclass(frozen=True, slots=True)
-class WrittenWord:
-    """A word as written and its position in the text (`start` and `end` in characters)."""
-
-    text: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
 class Token:
     """One unit of comparison, spoken by the words `first` to `last` (indices, both included)."""
 
     key: str
     first: int
     last: int
-
-
-def split_words(text: str) -> tuple[WrittenWord, ...]:
-    """Split a text at white space, keeping the position of each word."""
-    return tuple(WrittenWord(m.group(), m.start(), m.end()) for m in re.finditer(r"\S+", text))
 
 
 def tokenize(
@@ -119,7 +105,7 @@ def _number_keys(segment: str, language: Language) -> Iterator[str]:
 
 
 def _is_contraction(segment: str) -> bool:
-    """Whether a word has an apostrophe inside; a leading one ("'em") does not count."""
+    """Check whether a word has an apostrophe inside; a leading one ("'em") does not count."""
     return "'" in segment[1:]
 
 

@@ -6,10 +6,13 @@ _CLOSING = "\"'”’)]"
 
 
 def ends_sentence(word: str) -> bool:
-    """Whether a word as written ends a sentence; quotes and brackets may follow the mark."""
+    """Check whether a word as written ends a sentence; quotes and brackets may follow the mark."""
     return last_mark(word) in set(".!?…")
 
 
 def last_mark(word: str) -> str:
-    """Return the last character of a word before closing quotes and brackets, or ""."""
+    """Return the last character of a word, ignoring closing quotes and brackets.
+
+    "" if none is left.
+    """
     return word.rstrip(_CLOSING)[-1:]

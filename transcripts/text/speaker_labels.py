@@ -1,8 +1,8 @@
-"""Speaker labels as transcripts write them: "GREENE:", "Mr. ISHIGURO (Author):", "Q.", "**Ann:**".
+"""Speaker labels in transcripts: "GREENE:", "Mr. ISHIGURO (Author):", "Q.", "**Ann:**".
 
-`split_labels` separates the labels from passages in order, such as paragraphs or captions, because
-a name before a colon is a label only if the other passages have labels, too. `read_label` takes a
-label apart that is known to be one, such as the content of a speaker field.
+`split_labels` separates the labels from consecutive passages, such as paragraphs or captions,
+because a name before a colon is a label only if other passages have labels, too. `read_label`
+parses a text that is known to be a label, such as the content of a speaker field.
 """
 
 from __future__ import annotations
@@ -55,27 +55,28 @@ _LEADING_CLOCK = re.compile(rf"^(?P<clock>{_CLOCK})(?:\s*[:–-]\s+|:?\s+|:?$)")
 _CLOCK_INSIDE = re.compile(r" ?(?P<clock>[\[(]\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?[\])])")
 _ALONE = re.compile(rf"^(?P<title>{_TITLE})?(?P<name>{_NAME})(?P<more>(?:{_BRACKETS})?)$")
 
-# Words that begin a sentence before a colon ("So: ...") are no names, however often they do.
+# Words that often begin a sentence before a colon ("So: ...") are not names.
 _OPENERS = word_set(
     "so and but or well yes no yeah ok okay now look right first second third finally also then "
     "note here there this that it what why how because example remember again listen see update "
     "warning today we you he she they"
 )
-# A name alone on its line is a label if it comes back, if so many passages are such names, and if
-# no two of them follow one another: "Right" is often said twice.
+# A name alone on its line is a label if it recurs, if enough passages are such names, and if no two
+# of them are adjacent: "Right" is often said twice.
 _LEAST_ALONE, _MOST_IN_ROW = 0.3, 0.1
 _LONGEST_ALONE = 5
-# If so many passages may have a label, a full name that is a label once is one, too.
+# If this share of passages may have labels, a full name that occurs once is a label, too.
 _MOST_LABELLED = 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class SpeakerLabel:
-    """A label taken apart. `written` is the label without its marks, as the text has it.
+    """A parsed label.
 
-    `name` is a name as written, or a part such as "HOST", "Q" or "Unidentified Woman #1"; `title`
-    precedes it ("Mr."). `description` is what follows after a comma or in brackets ("Author").
-    `time` is the time code beside it in seconds, which is evidence, not truth.
+    `written` is the label as the text has it, without marks. `name` is a name as written, or a part
+    such as "HOST", "Q" or "Unidentified Woman #1"; `title` precedes it ("Mr."). `description`
+    follows after a comma or in brackets ("Author"). `time` is the time code beside it in seconds,
+    which may be wrong.
     """
 
     written: str
@@ -87,7 +88,7 @@ class SpeakerLabel:
 
 @dataclass(frozen=True, slots=True)
 class LabelledPassage:
-    """A passage without its label and time code; `time` also comes from a time code alone.
+    """A passage without its label and time code; `time` may also come from a time code alone.
 
     `text` may be empty: the label then belongs to the next passage. `is_change` marks a passage
     that begins with ">>", a change of speaker in captions.
@@ -102,8 +103,8 @@ class LabelledPassage:
 def split_labels(passages: Sequence[str]) -> tuple[LabelledPassage, ...]:
     """Separate speaker labels and time codes from passages, which may have several lines.
 
-    A label in capitals, with a title, a time code or bold marks counts at once. A name in mixed
-    case before a colon, "Q." and "A.", and a name alone on its line count if they come back.
+    A label in capitals, with a title, a time code or bold marks counts immediately. A name in mixed
+    case before a colon, "Q." and "A.", and a name alone on its line count if they recur.
     """
     found = [_candidate(passage) for passage in passages]
     labels = [c.label for c in found if c.label]
@@ -119,7 +120,7 @@ def split_labels(passages: Sequence[str]) -> tuple[LabelledPassage, ...]:
 
 
 def read_label(written: str) -> SpeakerLabel:
-    """Take a label apart that is known to be one, with or without its colon."""
+    """Parse a label, with or without its colon."""
     text = " ".join(written.split())
     match = _LABEL.match(text if text.endswith((":", ":**", ":__")) else f"{text}:")
     if match is None:

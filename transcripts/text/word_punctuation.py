@@ -30,7 +30,7 @@ def trailing_punctuation(word: str, language: Language) -> str:
 
 
 def _keeps_dots(word: str, language: Language) -> bool:
-    """Whether the dots of a word are part of it ("U.S.", "p.m.", "Mr.")."""
+    """Check whether the dots of a word are part of it ("U.S.", "p.m.", "Mr.")."""
     low = word.rstrip(",;:?!—")
     if low in language.titles:
         return True

@@ -34,7 +34,7 @@ def align(
     The same pass estimates the probability of a comma after each word. The words' own times show
     where to look and may be off by some tenths of a second. A word whose start is NaN or not before
     its end is searched for between its neighbours. Words keep their order and never overlap. Raises
-    UserError if the model does not know the language.
+    Raises UserError if the model does not know the language.
     """
     session = open_session(options.model, options.language)
     sure = _rising_times(words, sound.seconds)

@@ -42,7 +42,7 @@ class CrossAttentionCache:
         )
 
     def select(self, windows: Sequence[int]) -> CrossAttentionCache:
-        """Return a cache of the windows at these indices, in any order and with repetitions."""
+        """Return a cache with these windows, in any order and with repetitions."""
         if list(windows) == list(range(len(self.keys[0]))):
             return self
         chosen = torch.tensor(windows, dtype=torch.long, device=self.keys[0].device)

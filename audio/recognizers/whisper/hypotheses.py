@@ -1,4 +1,4 @@
-"""Transcribe a batch of windows once: words, times, and words that the sound does not support."""
+"""Transcribe a batch of windows in one pass: words, times, and unsupported words."""
 
 from __future__ import annotations
 

@@ -19,8 +19,8 @@ from transcripts.errors import UserError
 from transcripts.transcript import Span
 
 WINDOWS = 6
-"""Windows of up to 30 s to classify, spread over the speech, because a jingle, a song or a quote in
-another language may fill one."""
+"""Windows of up to 30 s to classify, spread over the speech, because a single one may contain a
+jingle, a song or a quote in another language."""
 
 
 def detect_language(
@@ -36,12 +36,12 @@ def detect_language(
     loaded = load_whisper(model)
     if not loaded.is_multilingual:
         raise UserError(
-            f"model {model} hears English only and cannot tell languages apart: choose one without "
-            ".en, or say which language is spoken with --language"
+            f"model {model} supports only English and cannot tell languages apart: choose one "
+            "without .en, or say which language is spoken with --language"
         )
     starts = tuple(window_starts(speech))
     if not starts:
-        raise UserError("no speech was found: say which language is spoken with --language")
+        raise UserError("no speech was found: name the language with --language")
     found: list[dict[str, float]] = []
     for number, start in enumerate(starts, start=1):
         first = round(start * SAMPLE_RATE)
@@ -60,7 +60,7 @@ def detect_language(
 
 
 def window_starts(speech: Sequence[Span]) -> Iterator[float]:
-    """Yield moments that divide the speech into equal shares, each at least a window apart."""
+    """Yield times that divide the speech into equal shares, at least one window apart."""
     total = sum(span.duration for span in speech)
     if not total:
         return

@@ -36,11 +36,13 @@ _BY_SIZE = {
 
 
 def load_whisper(name_or_path: str) -> whisper.Whisper:
-    """Load a model by name or path, cached until its file changes; UserError if it is not a model.
+    """Load a model by name or path, cached until its file changes.
+
+    Raises UserError if it is not a model.
 
     In evaluation mode, on a GPU if there is one. Linear and convolution layers are in
-    `precision()`, the rest in float32. A model of a size that openai-whisper does not publish
-    keeps its default alignment heads, all of the upper half.
+    `precision()`, the rest in float32. A model of a size that openai-whisper does not publish keeps
+    its default alignment heads, all of the upper half.
     """
     path = whisper_checkpoint(name_or_path)
     return _load(name_or_path, path, path.stat().st_mtime_ns)

@@ -62,7 +62,10 @@ def _accumulate_scores(value: Scores, skippable: NDArray[np.bool_]) -> NDArray[n
 
 
 def _last_state(final: NDArray[np.float32], score: Scores, optional: NDArray[np.bool_]) -> int:
-    """Choose the state in which a path ends."""
+    """Choose the state in which a path ends.
+
+    This is the last state, or the one before an optional last state.
+    """
     last = int(score.shape[0]) - 1
     if last > 0 and optional[last] and final[last - 1] > final[last]:
         return last - 1

@@ -1,4 +1,4 @@
-"""Rescore candidates: how likely Whisper finds each of them at its place in the sound."""
+"""Rescore candidates: how likely each of them is at its place in the audio."""
 
 from __future__ import annotations
 
@@ -98,7 +98,10 @@ def _text_after(after: str) -> str:
 def _likelihoods(
     session: WhisperSession, cache: CrossAttentionCache, rows: Sequence[_CandidateTokens]
 ) -> list[float]:
-    """Sum the log-probabilities of the scored tokens of each row; `cache` is of one window."""
+    """Sum the log-probabilities of the scored tokens of each row.
+
+    `cache` has a single window.
+    """
     values = [0.0] * len(rows)
     by_length = sorted(range(len(rows)), key=lambda i: len(rows[i].tokens))
     for at in range(0, len(by_length), _ROWS):

@@ -80,7 +80,7 @@ def open_session(model: str, language: str) -> WhisperSession:
     loaded = load_whisper(model)
     if code != "en" and not loaded.is_multilingual:
         raise UserError(
-            f"model {model} hears English only, not {LANGUAGES[code].title()}: "
+            f"model {model} supports only English, not {LANGUAGES[code].title()}: "
             "choose one without .en, such as base"
         )
     with warnings.catch_warnings():  # openai-whisper leaves a file open until garbage collection

@@ -15,7 +15,7 @@ from audio.recognizers.whisper.forced import TOKEN_FRAME, ForcedDecoding, force_
 from audio.recognizers.whisper.path import best_path
 from audio.sound.loudness import FRAME_SECONDS, levels_db, silent_frames
 
-# Punctuation makes no sound: its tokens represent the pause that it is written for.
+# Punctuation is not spoken: its tokens represent the pause that it stands for.
 _MARKS = frozenset(".,!?;:…\"“”„'‘’«»()[]{}¿¡-–—。、，！？：；「」『』・")
 # Rewards of a frame of 20 ms, in standard deviations of attention (see `ForcedDecoding`), tuned on
 # 11 minutes of synthetic speech with known word times: clean, by telephone, over music, with soft

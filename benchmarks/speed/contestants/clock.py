@@ -22,9 +22,9 @@ Listen = Callable[[Samples], dict[str, Any]]
 
 
 def run(load: Callable[[], Listen], *packages: str) -> None:
-    """Load a system, let it listen to every sound that the command line names, and write all down.
+    """Load a system, process every recording named on the command line, and write the results.
 
-    The command line is OUT.json SOUND.wav..., sounds of one channel, 16 kHz and 16 bit.
+    The command line is OUT.json SOUND.wav..., with recordings of one channel, 16 kHz and 16 bit.
     """
     out, *sounds = sys.argv[1:]
     began = time.perf_counter()
@@ -42,7 +42,7 @@ def run(load: Callable[[], Listen], *packages: str) -> None:
 
 
 def read(path: str) -> Samples:
-    """Read a sound as numbers between -1 and 1."""
+    """Read a recording as numbers between -1 and 1."""
     with wave.open(path) as file:
         data = np.frombuffer(file.readframes(file.getnframes()), np.int16)
     return data.astype(np.float32) / 32768

@@ -82,17 +82,17 @@ _NAMED_LIKE_ADVERBS = word_set("kimberly beverly connolly donnelly kennelly")
 
 
 def is_demonym(word: str) -> bool:
-    """Whether a lower-case word ends like a demonym ("canadian", "polish")."""
+    """Check whether a lower-case word ends like a demonym ("canadian", "polish")."""
     return word.endswith(_DEMONYM_ENDINGS) and word not in _NAMED_LIKE_DEMONYMS
 
 
 def is_ordinary(word: str) -> bool:
-    """Whether a lower-case word, also a contraction ("that'll"), is not a name."""
+    """Check whether a lower-case word, also a contraction ("that'll"), is not a name."""
     return word in ORDINARY or word.split("'")[0] in ORDINARY
 
 
 def is_adverb(word: str) -> bool:
-    """Whether a lower-case word ends like an adverb that opens a sentence ("hopefully")."""
+    """Check whether a lower-case word ends like an adverb that opens a sentence ("hopefully")."""
     return len(word) > 6 and word.endswith("ly") and word not in _NAMED_LIKE_ADVERBS
 
 

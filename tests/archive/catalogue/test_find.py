@@ -1,4 +1,4 @@
-"""Lists of recordings."""
+"""Lists of recordings: filters, order and pages."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def many(number: int) -> Transcript:
     )
 
 
-def test_recordings_are_found_a_page_at_a_time(catalogue: Catalogue) -> None:
+def test_recordings_are_listed_page_by_page(catalogue: Catalogue) -> None:
     for number in range(12):
         entered(catalogue, many(number))
     seen, after = [], None
@@ -70,7 +70,9 @@ def test_recordings_are_found_a_page_at_a_time(catalogue: Catalogue) -> None:
         RecordingFilter(speaker="S", state="doubtful"),
     ],
 )
-def test_no_list_is_read_from_its_beginning(catalogue: Catalogue, wanted: RecordingFilter) -> None:
+def test_later_pages_do_not_scan_earlier_ones(
+    catalogue: Catalogue, wanted: RecordingFilter
+) -> None:
     if catalogue.engine.dialect.name != "sqlite":
         return
     statement = query(wanted, "2026 r-1", 50).compile(

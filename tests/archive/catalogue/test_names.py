@@ -19,10 +19,10 @@ NAMES = ("Ada Bell", "Ada Bellamy", "Zoë Ünal", "The Reading Room")
         ("nobody", "nobody"),
     ],
 )
-def test_a_name_is_found_as_somebody_types_it(typed: str, name: str) -> None:
+def test_a_name_is_found_by_a_typed_approximation(typed: str, name: str) -> None:
     assert find_name(NAMES, typed, "people") == name
 
 
-def test_a_part_of_several_names_is_a_question() -> None:
-    with pytest.raises(UserError, match="several people are called 'ada': 'Ada Bell', 'Ada Bella"):
+def test_an_ambiguous_part_of_a_name_is_refused() -> None:
+    with pytest.raises(UserError, match="several people match 'ada': 'Ada Bell', 'Ada Bella"):
         find_name(NAMES, "ada", "people")

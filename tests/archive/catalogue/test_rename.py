@@ -1,4 +1,4 @@
-"""A person is called otherwise, or is another, in every recording; and is it no more."""
+"""Rename and merge people in every recording, and undo that."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SURE = replace(
 
 
 def two(catalogue: Catalogue, other: Transcript = SURE) -> list[Transcript]:
-    """Enter two recordings with the same people."""
+    """Ingest two recordings with the same people."""
     entered(catalogue, SURE)
     entered(
         catalogue, replace(other, recording=replace(other.recording, id=OTHER, sha256="b" * 64))
@@ -39,7 +39,7 @@ def transcripts(catalogue: Catalogue) -> list[Transcript]:
 
 
 def problems(catalogue: Catalogue) -> list[str]:
-    """What is out of step, but for what waits to be published."""
+    """Return all problems except unpublished edits."""
     return [str(p) for p in check(catalogue) if "was not published" not in p.what]
 
 
@@ -51,7 +51,7 @@ def called(transcript: Transcript) -> dict[str, str | None]:
     return {speaker.id: speaker.name for speaker in transcript.speakers}
 
 
-def test_a_person_is_renamed_everywhere_and_back(catalogue: Catalogue) -> None:
+def test_a_person_is_renamed_in_all_recordings_and_back(catalogue: Catalogue) -> None:
     before = two(catalogue)
     decide(catalogue, SetName("S1", HOST))
     teach(catalogue)
@@ -62,7 +62,7 @@ def test_a_person_is_renamed_everywhere_and_back(catalogue: Catalogue) -> None:
     assert current(catalogue, OTHER).edits[-1].why == f"{HOST} is Marian Ives, in all recordings"
     assert person(catalogue, "Marian Ives").recordings == 2
     assert HOST not in [known.name for known in people(catalogue)]
-    # The voice is the new name's once it is learned, and the former one's after undoing.
+    # The voice is enrolled under the new name, and under the former one after undoing.
     assert names(catalogue) == []
     teach(catalogue)
     assert names(catalogue) == ["Marian Ives"]
@@ -72,7 +72,7 @@ def test_a_person_is_renamed_everywhere_and_back(catalogue: Catalogue) -> None:
     assert not problems(catalogue)
 
 
-def test_a_name_that_is_a_question_stays_one(catalogue: Catalogue) -> None:
+def test_an_uncertain_name_is_not_renamed(catalogue: Catalogue) -> None:
     doubtful = (replace(SURE.speakers[0], confidence=0.5), *SURE.speakers[1:])
     two(catalogue, replace(SURE, speakers=doubtful))
     done = rename(catalogue, said(HOST, "Marian Ives"))
@@ -80,10 +80,10 @@ def test_a_name_that_is_a_question_stays_one(catalogue: Catalogue) -> None:
     assert [called(t)["S1"] for t in transcripts(catalogue)] == ["Marian Ives", HOST]
 
 
-def test_two_are_one_in_every_recording_and_two_again(catalogue: Catalogue) -> None:
+def test_two_people_are_merged_and_separated_again(catalogue: Catalogue) -> None:
     two(catalogue)
-    decide(catalogue, give("T5", "S2"))  # by hand, to the one who will be the other
-    decide(catalogue, give("T4", "S2"))  # by hand, though it is the own voice
+    decide(catalogue, give("T5", "S2"))  # by hand, to the speaker who will be merged
+    decide(catalogue, give("T4", "S2"))  # by hand, although it is the turn's own voice
     decide(catalogue, AddSpeaker(GUEST, "caller"))
     decide(catalogue, give("T16", "SE3"))
     before = transcripts(catalogue)
@@ -100,11 +100,11 @@ def test_two_are_one_in_every_recording_and_two_again(catalogue: Catalogue) -> N
     take_back(catalogue, said(GUEST, HOST))
     assert transcripts(catalogue) == before
     assert not problems(catalogue)
-    with pytest.raises(UserError, match="nothing says that"):
+    with pytest.raises(UserError, match="was not renamed to"):
         take_back(catalogue, said(GUEST, HOST))
 
 
-def test_one_who_speaks_without_the_other_takes_the_name(catalogue: Catalogue) -> None:
+def test_merging_renames_people_in_recordings_without_the_other(catalogue: Catalogue) -> None:
     alone = replace(
         SURE,
         speakers=tuple(
@@ -117,16 +117,18 @@ def test_one_who_speaks_without_the_other_takes_the_name(catalogue: Catalogue) -
     assert len(current(catalogue, OTHER).edits) == 1
 
 
-def test_who_wants_no_voice_kept_is_obeyed_under_any_name(catalogue: Catalogue) -> None:
+def test_a_refusal_of_enrolment_survives_a_rename(catalogue: Catalogue) -> None:
     two(catalogue)
     decide(catalogue, SetName("S1", HOST))
     forget(catalogue, HOST, AT)
     rename(catalogue, said(HOST, "Marian Ives"))
     assert person(catalogue, "Marian Ives").refused == AT
     assert teach(catalogue) == 0
-    with pytest.raises(UserError, match=f"no voice of 'Marian Ives' .* but one of '{GUEST}' may"):
+    with pytest.raises(
+        UserError, match=f"'Marian Ives' refused a voiceprint, but '{GUEST}' did not"
+    ):
         merge(catalogue, said("Marian Ives", GUEST))
-    with pytest.raises(UserError, match="no voice of 'Marian Ives'"):
+    with pytest.raises(UserError, match="'Marian Ives' refused"):
         merge(catalogue, said(GUEST, "Marian Ives"))
     assert voices_of(catalogue) == []
 
@@ -138,14 +140,14 @@ def voices_of(catalogue: Catalogue) -> list[str]:
 @pytest.mark.parametrize(
     ("former", "name", "reason"),
     [
-        ("Nobody", "Ada Bell", "the archive knows nobody called 'Nobody'"),
-        (HOST, GUEST, f"the archive knows a '{GUEST}' already: if they are one person"),
+        ("Nobody", "Ada Bell", "the archive has nobody called 'Nobody'"),
+        (HOST, GUEST, f"the archive already has '{GUEST}': if they are the same person"),
         (HOST, HOST, "give two different names"),
         (HOST, "?", "'\\?' is not a valid name"),
         (HOST, "Ada  Bell", "'Ada  Bell' is not a valid name"),
     ],
 )
-def test_what_cannot_be_is_refused(
+def test_invalid_names_are_refused(
     catalogue: Catalogue, former: str, name: str, reason: str
 ) -> None:
     two(catalogue)
@@ -154,5 +156,5 @@ def test_what_cannot_be_is_refused(
     with pytest.raises(UserError):
         take_back(catalogue, said(former, name))
     assert current(catalogue, ID).revision == 0
-    with pytest.raises(UserError, match="knows nobody called 'Ada Bell'"):
+    with pytest.raises(UserError, match="has nobody called 'Ada Bell'"):
         merge(catalogue, said(HOST, "Ada Bell"))

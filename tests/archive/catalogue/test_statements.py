@@ -1,7 +1,4 @@
-"""How many SQL statements saving and publishing take: nothing is read twice or written for nothing.
-
-The statements are counted as the database's driver gets them.
-"""
+"""Count the SQL statements of saving and publishing: no row is read or written twice."""
 
 from __future__ import annotations
 
@@ -40,7 +37,7 @@ _TABLE = re.compile(
 
 @contextmanager
 def counted(catalogue: Catalogue) -> Iterator[Counter[str]]:
-    """Count statements as "SELECT edits"."""
+    """Count statements by verb and table, such as "SELECT edits"."""
     counts: Counter[str] = Counter()
 
     def note(_: Any, __: Any, statement: str, *___: Any) -> None:
@@ -74,7 +71,7 @@ def writes(counts: Counter[str]) -> dict[str, int]:
     return {what: n for what, n in counts.items() if not what.startswith("SELECT")}
 
 
-def test_saving_an_edit_reads_each_table_once_and_writes_what_changed(catalogue: Catalogue) -> None:
+def test_saving_an_edit_reads_each_table_once_and_writes_only_changes(catalogue: Catalogue) -> None:
     filled(catalogue)
     save(catalogue, SetName("S3", "Ada Bell"))
     base = current(catalogue, ID).revision
@@ -84,7 +81,7 @@ def test_saving_an_edit_reads_each_table_once_and_writes_what_changed(catalogue:
     reads = {what: n for what, n in counts.items() if what.startswith("SELECT")}
     tables = ("recordings", "transcripts", "edit_hashes", "voiceprints")
     assert {name: reads[f"SELECT {name}"] for name in tables} == dict.fromkeys(tables, 1)
-    assert reads["SELECT edits"] == 2  # the last one, to go on from, and the new one for its hash
+    assert reads["SELECT edits"] == 2  # the last edit, and the new one for its hash
     assert writes(counts) == {
         "INSERT edits": 1,
         "INSERT edit_hashes": 1,
@@ -97,16 +94,16 @@ def test_saving_an_edit_reads_each_table_once_and_writes_what_changed(catalogue:
     }
 
 
-def test_saving_on_an_older_revision_looks_for_conflicts_once(catalogue: Catalogue) -> None:
+def test_saving_on_an_older_revision_checks_conflicts_once(catalogue: Catalogue) -> None:
     filled(catalogue)
     save(catalogue, SetName("S3", "Ada Bell"))
     with counted(catalogue) as counts:
         append(catalogue, ID, Decision(DecideCorrections(("C7",), True), "Ben", AT, 0))
-    assert counts["SELECT edits"] == 3  # and those since the revision that was seen
+    assert counts["SELECT edits"] == 3  # and the edits since the base revision
     assert counts["SELECT transcripts"] == 2
 
 
-def test_publishing_writes_no_row_that_an_edit_kept_in_step(catalogue: Catalogue) -> None:
+def test_publishing_writes_no_unchanged_row(catalogue: Catalogue) -> None:
     filled(catalogue)
     save(catalogue, SetName("S3", "Ada Bell"))
     save(catalogue, AssignSpeaker((RUNS["T8"],), "S1"))
@@ -117,7 +114,7 @@ def test_publishing_writes_no_row_that_an_edit_kept_in_step(catalogue: Catalogue
     assert list(check(catalogue)) == []
 
 
-def test_publishing_repairs_rows_that_are_wrong(catalogue: Catalogue) -> None:
+def test_publishing_repairs_wrong_rows(catalogue: Catalogue) -> None:
     filled(catalogue)
     with catalogue.writing() as connection:
         connection.execute(SPEAKERS.update().where(SPEAKERS.c.id == "S1").values(person=None))

@@ -20,7 +20,7 @@ from transcripts.edits.kinds.undo import Undo
 from transcripts.errors import UserError
 
 
-def test_the_migrations_make_the_tables_that_the_code_knows(catalogue: Catalogue) -> None:
+def test_migrations_create_the_tables_of_the_code(catalogue: Catalogue) -> None:
     with catalogue.reading() as connection:
         assert version(connection) == NEWEST
         known = MigrationContext.configure(connection, opts={"include_object": _is_ours})
@@ -28,11 +28,11 @@ def test_the_migrations_make_the_tables_that_the_code_knows(catalogue: Catalogue
 
 
 def _is_ours(_: object, name: str, kind: str, *__: object) -> bool:
-    """Whether a table is one that SQLAlchemy describes: each database has its own for full text."""
+    """Check whether SQLAlchemy describes a table; the full-text tables differ by database."""
     return not (kind == "table" and name.startswith(TOKENS))
 
 
-def test_down_and_up_again_with_data_loses_no_decision(catalogue: Catalogue) -> None:
+def test_downgrade_and_upgrade_lose_no_edit(catalogue: Catalogue) -> None:
     entered(catalogue)
     decide(catalogue, give("T8", "S3"))
     now = decide(catalogue, SetName("S4", "Jo Fane"))
@@ -57,7 +57,7 @@ def test_down_and_up_again_with_data_loses_no_decision(catalogue: Catalogue) -> 
     assert entered(catalogue).revision == 0
 
 
-def test_of_many_who_open_a_new_archive_at_once_one_makes_the_tables(
+def test_only_one_of_many_processes_creates_the_tables(
     tmp_path: Path, database: str | None
 ) -> None:
     def opened(_: int) -> str | None:
@@ -68,7 +68,7 @@ def test_of_many_who_open_a_new_archive_at_once_one_makes_the_tables(
         assert set(pool.map(opened, range(16))) == {NEWEST}
 
 
-def test_a_migration_that_fails_leaves_everything(catalogue: Catalogue) -> None:
+def test_a_failed_migration_changes_nothing(catalogue: Catalogue) -> None:
     entered(catalogue)
     with pytest.raises(RuntimeError, match="stopped half-way"):
         _migrate_and_stop(catalogue)
@@ -83,12 +83,12 @@ def _migrate_and_stop(catalogue: Catalogue) -> None:
         raise RuntimeError("stopped half-way")
 
 
-def test_a_catalogue_of_a_newer_tapelog_is_left_alone(
+def test_a_catalogue_of_a_newer_version_is_refused(
     catalogue: Catalogue, database: str | None
 ) -> None:
     with catalogue.writing() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    refusal = pytest.raises(UserError, match=f"9999 and this tapelog knows versions up to {NEWEST}")
+    refusal = pytest.raises(UserError, match=f"9999, but this tapelog supports only up to {NEWEST}")
     with refusal, open_catalogue(catalogue.archive, database):
         pass
 
@@ -96,17 +96,17 @@ def test_a_catalogue_of_a_newer_tapelog_is_left_alone(
 @pytest.mark.parametrize(
     ("url", "complaint"),
     [
-        ("not a url", "not the URL of a database"),
+        ("not a url", "not a database URL"),
         ("mysql://host/name", "names 'mysql'"),
         ("postgresql://nobody@127.0.0.1:1/none", "cannot be used .*refused"),
     ],
 )
-def test_a_database_that_cannot_be_used_is_named(tmp_path: Path, url: str, complaint: str) -> None:
+def test_an_unusable_database_is_reported(tmp_path: Path, url: str, complaint: str) -> None:
     with pytest.raises(UserError, match=complaint), open_catalogue(tmp_path, url):
         pass
 
 
-def test_a_file_that_is_no_catalogue_is_named(
+def test_a_file_that_is_not_a_catalogue_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("TAPELOG_DATABASE", raising=False)

@@ -1,4 +1,4 @@
-"""What was chosen to be published is published again after every edit."""
+"""The chosen formats are published again after every edit."""
 
 from __future__ import annotations
 
@@ -35,16 +35,14 @@ def choosing(*formats: str) -> Transcript:
         (tuple(BY_NAME), {kind.file for kind in FORMATS if kind.name not in ALWAYS}),
     ],
 )
-def test_what_was_chosen_is_published_and_the_pages(
-    formats: tuple[str, ...], files: set[str]
-) -> None:
+def test_chosen_formats_and_pages_are_published(formats: tuple[str, ...], files: set[str]) -> None:
     made = render_files(choosing(*formats), "audio.m4a")
     assert set(made) == PAGES | files
     for name in files:
         assert f'href="{name}"' in str(made["index.html"])
 
 
-def test_after_an_edit_the_same_files_are_written(
+def test_the_same_formats_are_published_after_an_edit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("TAPELOG_DATABASE", raising=False)

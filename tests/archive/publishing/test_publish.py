@@ -45,7 +45,7 @@ def names(folder: Path) -> set[str]:
 
 
 def fits(folder: Path) -> bool:
-    """Whether every file is the one that the manifest lists."""
+    """Check whether every file matches the manifest."""
     rows = json.loads((folder / "manifest.json").read_text())["files"]
     return all(
         hashlib.sha256((folder / row["name"]).read_bytes()).hexdigest() == row["sha256"]
@@ -54,7 +54,7 @@ def fits(folder: Path) -> bool:
     )
 
 
-def test_every_file_is_there_and_in_the_manifest(tmp_path: Path, audio: Path) -> None:
+def test_all_files_are_published_and_in_the_manifest(tmp_path: Path, audio: Path) -> None:
     folder = tmp_path / "published" / "r1"
     given = publish(EXAMPLE, audio, folder)
     assert {path.name for path in given} == names(folder) == NAMES
@@ -65,9 +65,7 @@ def test_every_file_is_there_and_in_the_manifest(tmp_path: Path, audio: Path) ->
     assert names(folder.parent) == {"r1"}
 
 
-def test_publishing_again_replaces_what_was_published_and_nothing_else(
-    tmp_path: Path, audio: Path
-) -> None:
+def test_publishing_again_replaces_only_published_files(tmp_path: Path, audio: Path) -> None:
     folder = tmp_path / "out"
     publish(EXAMPLE, audio, folder)
     (folder / "mine.txt").write_text("keep")
@@ -78,7 +76,7 @@ def test_publishing_again_replaces_what_was_published_and_nothing_else(
     assert fits(folder)
 
 
-def test_a_folder_of_another_s_is_not_emptied(tmp_path: Path, audio: Path) -> None:
+def test_files_of_others_in_the_folder_are_kept(tmp_path: Path, audio: Path) -> None:
     folder = tmp_path / "out"
     folder.mkdir()
     (tmp_path / "precious").write_text("keep")
@@ -121,14 +119,14 @@ def test_a_full_disk_changes_nothing(tmp_path: Path, audio: Path) -> None:
     publish(EXAMPLE, audio, folder)
     said, _ = elsewhere(audio, folder, limit=20_000).communicate(timeout=60)
     assert said == (
-        f"cannot write to {folder}: the disk is full; free some room, or choose another folder\n"
+        f"cannot write to {folder}: the disk is full; free some space or choose another folder\n"
     )
     assert names(folder) == NAMES
     assert read_transcript(folder) == EXAMPLE
     assert fits(folder)
 
 
-def test_a_full_disk_leaves_nothing_new(tmp_path: Path, audio: Path) -> None:
+def test_a_full_disk_leaves_no_new_files(tmp_path: Path, audio: Path) -> None:
     folder = tmp_path / "deep" / "out"
     said, _ = elsewhere(audio, folder, limit=20_000).communicate(timeout=60)
     assert "the disk is full" in said
@@ -138,7 +136,7 @@ def test_a_full_disk_leaves_nothing_new(tmp_path: Path, audio: Path) -> None:
 def test_ctrl_c_changes_nothing(tmp_path: Path, audio: Path) -> None:
     folder = tmp_path / "out"
     publish(EXAMPLE, audio, folder)
-    with audio.open("r+b") as file:  # so long that its copy can be interrupted
+    with audio.open("r+b") as file:  # long enough for its copy to be interrupted
         file.truncate(512 * 2**20)
     process = elsewhere(audio, folder)
     until = time.monotonic() + 60
@@ -154,15 +152,13 @@ def test_ctrl_c_changes_nothing(tmp_path: Path, audio: Path) -> None:
     assert fits(folder)
 
 
-def test_a_folder_that_cannot_be_is_named(tmp_path: Path, audio: Path) -> None:
+def test_an_invalid_folder_is_reported(tmp_path: Path, audio: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(UserError, match=f"cannot write to {tmp_path / 'file' / 'out'}"):
         publish(EXAMPLE, audio, tmp_path / "file" / "out")
 
 
-def test_what_a_killed_publisher_left_goes_with_the_next_publication(
-    tmp_path: Path, audio: Path
-) -> None:
+def test_leftovers_of_a_killed_publisher_are_removed(tmp_path: Path, audio: Path) -> None:
     dead = subprocess.Popen([sys.executable, "-c", ""])
     dead.wait(timeout=60)
     left = tmp_path / f".publishing-{platform.node()}-{dead.pid}-0badcafe"
@@ -178,7 +174,7 @@ def test_what_a_killed_publisher_left_goes_with_the_next_publication(
 
 
 @pytest.mark.slow
-def test_two_publish_the_same_at_once(tmp_path: Path, audio: Path) -> None:
+def test_concurrent_publications_do_not_mix(tmp_path: Path, audio: Path) -> None:
     folder = tmp_path / "out"
     for _ in range(3):
         both = [elsewhere(audio, folder) for _ in range(2)]

@@ -1,4 +1,4 @@
-"""Recordings that are published again."""
+"""Publish recordings again after edits and new runs."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from transcripts.errors import UserError
 from transcripts.formats.table import BY_NAME
 
 
-def test_after_an_edit_every_file_is_published_again(catalogue: Catalogue, published: Path) -> None:
+def test_all_files_are_published_again_after_an_edit(catalogue: Catalogue, published: Path) -> None:
     decide(catalogue, SetName("S3", "Ada Bell"))
     assert "Ada Bell" not in (published / "transcript.vtt").read_text()
     assert republish(catalogue, ID) == (1, published)
@@ -43,9 +43,7 @@ def test_after_an_edit_every_file_is_published_again(catalogue: Catalogue, publi
 
 
 @pytest.mark.slow
-def test_whatever_was_edited_can_be_published_in_every_format(
-    catalogue: Catalogue, published: Path
-) -> None:
+def test_edited_transcripts_render_in_every_format(catalogue: Catalogue, published: Path) -> None:
     first, last = apply(EXAMPLE, ()).runs["T11"]
     for change in (
         RewriteWord(first, ""),
@@ -65,7 +63,7 @@ def test_whatever_was_edited_can_be_published_in_every_format(
     assert problems(catalogue) == []
 
 
-def test_a_new_run_publishes_the_edits_too(
+def test_a_new_run_is_published_with_earlier_edits(
     catalogue: Catalogue, published: Path, audio: Path
 ) -> None:
     decide(catalogue, SetName("S3", "Ada Bell"))
@@ -79,7 +77,7 @@ def test_a_new_run_publishes_the_edits_too(
 def test_a_copy_does_not_publish_over_the_folder_of_the_original(
     tmp_path: Path, audio: Path
 ) -> None:
-    """Copying an archive is a documented backup."""
+    """Copying an archive is the documented way to back it up."""
     out, original, copy = tmp_path / "out", tmp_path / "archive", tmp_path / "backup"
     with open_catalogue(original) as catalogue:
         ingest_and_publish(EXAMPLE, audio, out, original)
@@ -98,7 +96,7 @@ def test_a_copy_does_not_publish_over_the_folder_of_the_original(
         assert republish(catalogue, ID) == (0, out)
 
 
-def test_without_the_sound_it_says_so(catalogue: Catalogue, published: Path) -> None:
+def test_missing_audio_is_reported(catalogue: Catalogue, published: Path) -> None:
     (published / "audio.m4a").unlink()
-    with pytest.raises(UserError, match="has no sound of r-5f2c9a71e0b4"):
+    with pytest.raises(UserError, match="has no audio of r-5f2c9a71e0b4"):
         republish(catalogue, ID)

@@ -20,14 +20,14 @@ A, B = "a" * 64, "b" * 64
 
 
 def aged(path: Path, text: str) -> Path:
-    """A file that was changed an hour ago."""
+    """Write a file and set its modification time to an hour ago."""
     path.write_text(text)
     os.utime(path, ns=(path.stat().st_mtime_ns - 3600 * 10**9,) * 2)
     return path
 
 
 class Reading:
-    """Reads files as sha256 would, and says which."""
+    """Hash files like sha256, and record which were read."""
 
     def __init__(
         self, catalogue: Catalogue, meanwhile: Callable[[], object] = lambda: None
@@ -44,7 +44,7 @@ class Reading:
         return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def test_a_file_is_read_once_until_it_changes(catalogue: Catalogue, tmp_path: Path) -> None:
+def test_an_unchanged_file_is_hashed_once(catalogue: Catalogue, tmp_path: Path) -> None:
     one, two = aged(tmp_path / "one.wav", "sound"), aged(tmp_path / "two.wav", "other sound")
     reading = Reading(catalogue)
     first = reading(one, two, one)
@@ -56,7 +56,7 @@ def test_a_file_is_read_once_until_it_changes(catalogue: Catalogue, tmp_path: Pa
     assert reading.read == ["one.wav", "two.wav", "one.wav"]
 
 
-def test_what_changed_a_moment_ago_is_not_trusted(catalogue: Catalogue, tmp_path: Path) -> None:
+def test_recently_changed_files_are_hashed_again(catalogue: Catalogue, tmp_path: Path) -> None:
     path = tmp_path / "tape.wav"
     path.write_text("sound")
     reading = Reading(catalogue)
@@ -64,9 +64,7 @@ def test_what_changed_a_moment_ago_is_not_trusted(catalogue: Catalogue, tmp_path
     assert reading.read == ["tape.wav", "tape.wav"]
 
 
-def test_a_file_that_changes_while_it_is_read_is_not_known(
-    catalogue: Catalogue, tmp_path: Path
-) -> None:
+def test_a_file_that_changes_while_hashed_is_refused(catalogue: Catalogue, tmp_path: Path) -> None:
     path = aged(tmp_path / "tape.wav", "sound")
     with pytest.raises(FileChanged):
         Reading(catalogue, lambda: aged(path, "sound and more"))(path)
@@ -75,9 +73,7 @@ def test_a_file_that_changes_while_it_is_read_is_not_known(
     assert reading.read == ["tape.wav"]
 
 
-def test_what_was_read_before_something_failed_is_kept(
-    catalogue: Catalogue, tmp_path: Path
-) -> None:
+def test_hashes_are_saved_even_after_an_error(catalogue: Catalogue, tmp_path: Path) -> None:
     path = aged(tmp_path / "tape.wav", "sound")
     reading = Reading(catalogue)
     with pytest.raises(FileNotFoundError):
@@ -86,13 +82,13 @@ def test_what_was_read_before_something_failed_is_kept(
     assert reading.read == ["tape.wav"]
 
 
-def test_more_paths_than_a_question_may_have(catalogue: Catalogue) -> None:
+def test_many_paths_take_several_statements(catalogue: Catalogue) -> None:
     paths = [Path(f"/tapes/{n}.wav") for n in range(33_000)]
     with Digests(catalogue, paths, str):
         pass
 
 
-def test_an_arrival_is_known_by_its_path_and_by_its_bytes(catalogue: Catalogue) -> None:
+def test_an_arrival_is_found_by_path_and_by_hash(catalogue: Catalogue) -> None:
     path, copy = Path("/tapes/one.wav"), Path("/tapes/copy of one.wav")
     facts = frozenset({"title Harbour Lights", f"transcript {B}"})
     assert published_facts(catalogue, A) == ()
@@ -104,13 +100,13 @@ def test_an_arrival_is_known_by_its_path_and_by_its_bytes(catalogue: Catalogue) 
     assert set(published_facts(catalogue, A)) == {facts, frozenset({"title Other"})}
 
 
-def test_what_was_published_by_hand_is_known_without_facts(
+def test_recordings_published_by_hand_have_no_facts(
     catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sha256 = EXAMPLE.recording.sha256
     folder = published_folder(catalogue.archive, EXAMPLE.recording.id)
     ingest(catalogue, EXAMPLE, folder)
-    assert published_facts(catalogue, sha256) == ()  # entered is not yet published
+    assert published_facts(catalogue, sha256) == ()  # ingested, but not published yet
     url = catalogue.engine.url
     monkeypatch.setenv("TAPELOG_DATABASE", url.render_as_string(hide_password=False))
     (tmp_path / "copy.m4a").write_bytes(b"sound")

@@ -23,7 +23,7 @@ ONE = Episode("1", "/feeds/one.mp3", "a" * 64, "One", "Open Air", "1987-05-05")
 NOW = FeedVersion('"7"', "Tue, 05 May 1987 10:00:00 GMT")
 
 
-def test_episodes_are_kept_by_feed_and_guid(catalogue: Catalogue) -> None:
+def test_episodes_are_stored_by_feed_and_guid(catalogue: Catalogue) -> None:
     assert known_episodes(catalogue, FEED) == {}
     two = replace(ONE, guid="2", title=None, date=None, transcript="/feeds/two.txt")
     for feed, episode in ((FEED, ONE), (FEED, two), (OTHER, ONE)):
@@ -33,7 +33,7 @@ def test_episodes_are_kept_by_feed_and_guid(catalogue: Catalogue) -> None:
     assert known_episodes(catalogue, OTHER) == {"1": ONE}
 
 
-def test_the_version_is_that_of_so_many_episodes(catalogue: Catalogue) -> None:
+def test_the_feed_version_depends_on_the_limit(catalogue: Catalogue) -> None:
     store_feed_version(catalogue, FEED, 5, NOW)
     assert feed_version(catalogue, FEED, 5) == NOW
     assert feed_version(catalogue, FEED, None) == feed_version(catalogue, FEED, 6) == FeedVersion()
@@ -44,9 +44,7 @@ def test_the_version_is_that_of_so_many_episodes(catalogue: Catalogue) -> None:
     assert feed_version(catalogue, FEED, None) == FeedVersion()
 
 
-def test_what_is_known_of_sources_moves_with_the_archive(
-    catalogue: Catalogue, tmp_path: Path
-) -> None:
+def test_known_arrivals_survive_export_and_import(catalogue: Catalogue, tmp_path: Path) -> None:
     path, sha256 = Path("/tapes/one.wav"), EXAMPLE.recording.sha256
     ingest(catalogue, EXAMPLE, catalogue.archive / "published" / EXAMPLE.recording.id)
     known = replace(ONE, sha256=sha256)
@@ -63,7 +61,7 @@ def test_what_is_known_of_sources_moves_with_the_archive(
         assert known_episodes(new, FEED) == {"1": replace(known, file="", transcript=None)}
         assert (
             feed_version(new, FEED, None) == FeedVersion()
-        )  # it is read once more, from the beginning
+        )  # it is read again, from the beginning
         assert published_facts(new, sha256) == (frozenset({"title One"}),)
         assert known_arrivals(new, [path]) == {}
         assert published_facts(new, "b" * 64) == ()

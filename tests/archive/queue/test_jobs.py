@@ -21,8 +21,8 @@ ANN, BEN = Worker("ann-1", "run-1"), Worker("ben-2", "run-2")
 
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The server of the tests has only just begun."""
-    monkeypatch.setattr(jobs, "_GRACE", 0.0)
+    """Ignore that the test server has only just started."""
+    monkeypatch.setattr(jobs, "_STARTUP_SECONDS", 0.0)
 
 
 def job(number: int, key: str = "k") -> Job:
@@ -30,7 +30,7 @@ def job(number: int, key: str = "k") -> Job:
 
 
 def silence(catalogue: Catalogue, holder: Worker) -> None:
-    """Let a minute pass in which a holder says nothing."""
+    """Let the lease of a worker expire, as if it had not renewed it for a minute."""
     with catalogue.writing() as connection:
         held = update(WORK).where(WORK.c.holder == holder.name)
         connection.execute(held.values(until=WORK.c.until - 61))
@@ -47,7 +47,7 @@ def at_work(catalogue: Catalogue) -> int:
         return jobs.count_workers(connection)
 
 
-def test_what_is_offered_waits_is_taken_once_and_done(catalogue: Catalogue) -> None:
+def test_a_job_is_enqueued_claimed_once_and_finished(catalogue: Catalogue) -> None:
     assert enqueue(catalogue, [job(1), job(2)], "b") == EnqueueResult(fresh=2)
     first, second = taken(catalogue), taken(catalogue, BEN)
     assert (first, second) == (job(1), job(2))
@@ -64,7 +64,7 @@ def test_what_is_offered_waits_is_taken_once_and_done(catalogue: Catalogue) -> N
     assert queue_stats(catalogue, batch="another") == queue_stats(catalogue, batch="none")
 
 
-def test_offered_again_only_what_changed_is_done_again(catalogue: Catalogue) -> None:
+def test_only_changed_jobs_are_enqueued_again(catalogue: Catalogue) -> None:
     enqueue(catalogue, [job(n) for n in range(4)], "b")
     finish(catalogue, ANN, taken(catalogue), 1, 1)
     fail(catalogue, ANN, taken(catalogue), "no")
@@ -78,7 +78,7 @@ def test_offered_again_only_what_changed_is_done_again(catalogue: Catalogue) -> 
     assert enqueue(catalogue, [job(n) for n in range(4)], "e", again=True).fresh == 2
 
 
-def test_what_changes_while_it_is_worked_on_is_done_once_more(catalogue: Catalogue) -> None:
+def test_a_job_that_changes_while_running_is_repeated(catalogue: Catalogue) -> None:
     enqueue(catalogue, [job(1)], "b")
     first = taken(catalogue)
     assert enqueue(catalogue, [job(1, "new")], "c").fresh == 1
@@ -87,7 +87,7 @@ def test_what_changes_while_it_is_worked_on_is_done_once_more(catalogue: Catalog
     assert taken(catalogue, BEN) == job(1, "new")
 
 
-def test_a_killed_workers_recording_is_taken_again_a_live_ones_is_not(catalogue: Catalogue) -> None:
+def test_only_expired_leases_are_requeued(catalogue: Catalogue) -> None:
     enqueue(catalogue, [job(1)], "b")
     first = taken(catalogue)
     silence(catalogue, ANN)
@@ -101,18 +101,18 @@ def test_a_killed_workers_recording_is_taken_again_a_live_ones_is_not(catalogue:
     assert finish(catalogue, BEN, first, 1, 1)
 
 
-def test_what_kills_every_worker_ends_in_quarantine(catalogue: Catalogue) -> None:
+def test_a_recording_that_kills_workers_goes_into_quarantine(catalogue: Catalogue) -> None:
     enqueue(catalogue, [job(1)], "b")
     for _ in range(TRIES):
         taken(catalogue)
         silence(catalogue, ANN)
     assert claim(catalogue, BEN) is None
-    assert "begun 5 times" in queue_stats(catalogue).quarantine[0].reason
+    assert "died in each of 5 attempts" in queue_stats(catalogue).quarantine[0].reason
     assert retry(catalogue) == ("R1",)
     assert taken(catalogue) == job(1)
 
 
-def test_what_is_given_back_was_never_begun_and_the_tried_come_last(catalogue: Catalogue) -> None:
+def test_released_jobs_cost_no_attempt_and_tried_jobs_come_last(catalogue: Catalogue) -> None:
     enqueue(catalogue, [job(1), job(2)], "b")
     first = taken(catalogue)
     release(catalogue, ANN)
@@ -121,7 +121,7 @@ def test_what_is_given_back_was_never_begun_and_the_tried_come_last(catalogue: C
     assert [taken(catalogue, BEN).recording for _ in range(2)] == ["R2", "R1"]
 
 
-def test_no_more_than_so_many_begin(catalogue: Catalogue) -> None:
+def test_the_number_of_workers_is_limited(catalogue: Catalogue) -> None:
     enqueue(catalogue, [job(n) for n in range(9)], "b")
     with ThreadPoolExecutor(6) as pool:
         found = pool.map(lambda n: claim(catalogue, Worker(f"h{n}", "run"), most=2), range(6))
@@ -129,7 +129,7 @@ def test_no_more_than_so_many_begin(catalogue: Catalogue) -> None:
     assert at_work(catalogue) == 2
 
 
-def test_retry_takes_only_those_that_are_named(catalogue: Catalogue) -> None:
+def test_retry_requeues_only_the_named_recordings(catalogue: Catalogue) -> None:
     enqueue(catalogue, [job(1), job(2), job(3)], "b")
     for _ in range(2):
         fail(catalogue, ANN, taken(catalogue), "no")
@@ -146,7 +146,7 @@ def _take_all(archive: Path, url: str | None, holder: Worker, answer: object) ->
 
 @pytest.mark.slow
 @pytest.mark.timeout(120)
-def test_two_processes_never_take_the_same(
+def test_two_processes_never_claim_the_same_job(
     catalogue: Catalogue, tmp_path: Path, database: str | None
 ) -> None:
     enqueue(catalogue, [job(n) for n in range(80)], "b")

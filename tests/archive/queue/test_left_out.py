@@ -1,11 +1,11 @@
-"""What a source has that is not a recording stays visible until it is mended."""
+"""Entries that are not recordings are listed until they are fixed."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from archive.database.connection import Catalogue
-from archive.queue.left_out import MOST_OF_A_SOURCE, left_out, record_left_out
+from archive.queue.left_out import MOST_PER_SOURCE, left_out, record_left_out
 from archive.queue.stats import queue_stats
 from flows.commands.status import lines
 
@@ -16,7 +16,7 @@ def entries(catalogue: Catalogue) -> list[tuple[str, str]]:
     return [(each.source, each.entry) for each in left_out(catalogue)[1]]
 
 
-def test_what_is_mended_is_no_longer_listed_and_other_sources_stay(catalogue: Catalogue) -> None:
+def test_fixed_entries_disappear_and_other_sources_stay(catalogue: Catalogue) -> None:
     record_left_out(catalogue, "/in", [ODD, EMPTY, EMPTY])
     record_left_out(catalogue, "/other", ["x: is empty"])
     assert entries(catalogue) == [("/in", EMPTY), ("/in", ODD), ("/other", "x: is empty")]
@@ -24,24 +24,24 @@ def test_what_is_mended_is_no_longer_listed_and_other_sources_stay(catalogue: Ca
     assert entries(catalogue) == [("/in", ODD), ("/other", "x: is empty")]
 
 
-def test_what_was_left_out_before_keeps_its_time(catalogue: Catalogue) -> None:
+def test_entries_keep_the_time_of_their_first_report(catalogue: Catalogue) -> None:
     record_left_out(catalogue, "/in", [ODD])
     before = left_out(catalogue)
     record_left_out(catalogue, "/in", [ODD])
     assert left_out(catalogue) == before
 
 
-def test_a_folder_of_other_files_is_not_kept_whole(catalogue: Catalogue) -> None:
-    record_left_out(catalogue, "/in", (f"{n}: is empty" for n in range(MOST_OF_A_SOURCE + 5)))
+def test_the_number_of_entries_per_source_is_limited(catalogue: Catalogue) -> None:
+    record_left_out(catalogue, "/in", (f"{n}: is empty" for n in range(MOST_PER_SOURCE + 5)))
     number, listed = left_out(catalogue, most=2)
-    assert (number, len(listed)) == (MOST_OF_A_SOURCE, 2)
+    assert (number, len(listed)) == (MOST_PER_SOURCE, 2)
 
 
-def test_the_status_names_it(catalogue: Catalogue) -> None:
+def test_status_lists_entries_that_were_left_out(catalogue: Catalogue) -> None:
     now = queue_stats(catalogue)
     assert not [line for line in lines(now, now) if "left out" in line]
     record_left_out(catalogue, "/in", [EMPTY, ODD])
     number, listed = left_out(catalogue, most=1)
     screen = list(lines(now, now, number, listed))
-    assert screen[-3:] == ["left out 2, which are not recordings", f"    {EMPTY}", "    and 1 more"]
+    assert screen[-3:] == ["left out 2, not recordings", f"    {EMPTY}", "    and 1 more"]
     assert replace(now) == queue_stats(catalogue)

@@ -1,4 +1,4 @@
-"""An empty folder in place of the archive is noticed before anything is published into it."""
+"""An unmounted archive is detected before anything is published into the empty folder."""
 
 from __future__ import annotations
 
@@ -38,21 +38,19 @@ def add(catalogue: Catalogue, **values: object) -> None:
         connection.execute(insert(RECORDINGS).values({**ROW, **values}))
 
 
-def test_a_new_archive_is_where_it_should_be(tmp_path: Path, database: str) -> None:
+def test_a_new_archive_passes(tmp_path: Path, database: str) -> None:
     with open_catalogue(tmp_path / "archive", database) as catalogue:
         check_mounted(catalogue)
 
 
-def test_an_archive_with_its_files_is_where_it_should_be(tmp_path: Path, database: str) -> None:
+def test_an_archive_with_published_files_passes(tmp_path: Path, database: str) -> None:
     with open_catalogue(tmp_path / "archive", database) as catalogue:
         add(catalogue)
         (tmp_path / "archive" / "published").mkdir(parents=True)
         check_mounted(catalogue)
 
 
-def test_an_empty_folder_is_not_the_archive_of_a_database_that_has_published(
-    tmp_path: Path, database: str
-) -> None:
+def test_an_unmounted_archive_is_detected(tmp_path: Path, database: str) -> None:
     with open_catalogue(tmp_path / "archive", database) as catalogue:
         add(catalogue)
         with pytest.raises(StorageFault, match="mount the archive, or check TAPELOG_ARCHIVE"):
@@ -60,7 +58,7 @@ def test_an_empty_folder_is_not_the_archive_of_a_database_that_has_published(
 
 
 @pytest.mark.parametrize("values", [{"published": None}, {"folder": "/srv/out/R1"}])
-def test_recordings_that_are_published_elsewhere_or_not_at_all_prove_nothing(
+def test_recordings_published_elsewhere_do_not_count(
     tmp_path: Path, database: str, values: dict[str, object]
 ) -> None:
     with open_catalogue(tmp_path / "archive", database) as catalogue:
@@ -68,7 +66,7 @@ def test_recordings_that_are_published_elsewhere_or_not_at_all_prove_nothing(
         check_mounted(catalogue)
 
 
-def test_the_device_is_that_of_the_folder(tmp_path: Path, database: str) -> None:
+def test_the_device_of_the_archive_folder_is_returned(tmp_path: Path, database: str) -> None:
     with open_catalogue(tmp_path / "archive", database) as catalogue:
         assert device(catalogue) is None
         (tmp_path / "archive").mkdir(exist_ok=True)

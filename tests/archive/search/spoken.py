@@ -1,4 +1,4 @@
-"""Small recordings to search in."""
+"""Small recordings for tests of the search."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tests.lamplight import EXAMPLE, turn
 from transcripts.transcript import Speaker, Transcript
 
 SECONDS = 8.0
-"""From the start of a turn to that of the next."""
+"""Seconds from the start of a turn to the start of the next."""
 
 
 def spoken(
@@ -18,7 +18,7 @@ def spoken(
     date: str | None = None,
     roles: tuple[str, ...] = (),
 ) -> Transcript:
-    """Make a transcript of turns: speaker ("" for one without a name) and text."""
+    """Make a transcript from pairs of speaker ("" for an unnamed one) and text."""
     names = list(dict.fromkeys(name for name, _ in said))
     speakers = tuple(
         Speaker(f"S{n}", (f"V{n}",), name or None, role)

@@ -1,4 +1,4 @@
-"""The index follows the transcripts: with every edit and run, and anew when it is damaged."""
+"""The index follows every edit and run, and is rebuilt when it is damaged."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def complaints(catalogue: Catalogue) -> list[str]:
     return [str(p) for p in check(catalogue) if "index" in str(p)]
 
 
-def test_an_edit_is_found_at_once_and_what_it_replaced_is_not(catalogue: Catalogue) -> None:
+def test_edited_words_are_found_and_replaced_words_are_not(catalogue: Catalogue) -> None:
     entered(catalogue)
     assert found(catalogue, "Kirkhallan") == ["T11"]
     first, last = RUNS["T11"]
@@ -72,7 +72,7 @@ def test_an_edit_is_found_at_once_and_what_it_replaced_is_not(catalogue: Catalog
     assert complaints(catalogue) == []
 
 
-def test_a_word_that_an_edit_took_away_is_a_wrong_spelling(catalogue: Catalogue) -> None:
+def test_a_removed_word_counts_as_misspelt(catalogue: Catalogue) -> None:
     entered(catalogue)
     decide(catalogue, SetName("S3", "Ifeoma Kastelan"))
     decide(catalogue, SetName("S3", "Ifeoma Castellan"))
@@ -97,7 +97,7 @@ def test_names_roles_and_turns_are_found_as_edited(catalogue: Catalogue) -> None
     assert complaints(catalogue) == []
 
 
-def test_a_refused_edit_leaves_the_index(catalogue: Catalogue) -> None:
+def test_a_refused_edit_does_not_change_the_index(catalogue: Catalogue) -> None:
     entered(catalogue)
     decide(catalogue, SetName("S3", "Ada Bell"))
     stale = Decision(SetName("S3", "Eva Bell"), "Ben", AT, 0)
@@ -108,7 +108,7 @@ def test_a_refused_edit_leaves_the_index(catalogue: Catalogue) -> None:
     assert complaints(catalogue) == []
 
 
-def test_a_new_run_of_another_day_moves_a_recording(catalogue: Catalogue) -> None:
+def test_a_new_date_reorders_a_recording(catalogue: Catalogue) -> None:
     entered(catalogue)
     later = replace(EXAMPLE.recording, date="1999-01-01", programme="Night Pages")
     entered(catalogue, replace(EXAMPLE, recording=later, turns=EXAMPLE.turns[:-1]))
@@ -131,39 +131,39 @@ def test_a_new_run_of_another_day_moves_a_recording(catalogue: Catalogue) -> Non
         "DELETE FROM indexed",
     ],
 )
-def test_a_damaged_index_is_noticed_and_made_anew(catalogue: Catalogue, damage: str) -> None:
+def test_a_damaged_index_is_detected_and_rebuilt(catalogue: Catalogue, damage: str) -> None:
     entered(catalogue)
     whole = search(catalogue, Query("the"))
     assert len(whole.hits) > 5
     with catalogue.writing() as connection:
         connection.execute(text(damage))
     assert set(complaints(catalogue)) & {
-        f"{ID}: the index of its words is not that of its transcript: `tapelog archive reindex`",
+        f"{ID}: its search index differs from its transcript: run `tapelog archive reindex`",
     }
     assert list(reindex(catalogue)) == [ID]
     assert complaints(catalogue) == []
     assert search(catalogue, Query("the")) == whole
 
 
-def test_words_of_nothing_are_noticed(catalogue: Catalogue) -> None:
+def test_words_without_a_passage_are_detected(catalogue: Catalogue) -> None:
     entered(catalogue)
     with catalogue.writing() as connection:
         connection.execute(text("INSERT INTO passage_tokens (rowid, tokens) VALUES (7, 'x')"))
-    assert complaints(catalogue) == ["the index: has words of nothing: `tapelog archive reindex`"]
+    assert complaints(catalogue) == [
+        "the index: has words without a passage: run `tapelog archive reindex`"
+    ]
 
 
-def test_publishing_again_mends_the_index_of_a_recording(catalogue: Catalogue) -> None:
+def test_publishing_again_repairs_the_index_of_a_recording(catalogue: Catalogue) -> None:
     entered(catalogue)
     with catalogue.writing() as connection:
         connection.execute(text("UPDATE passages SET text = 'x'"))
-    with pytest.raises(UserError, match="has no sound"):
+    with pytest.raises(UserError, match="has no audio"):
         republish(catalogue, ID)
     assert complaints(catalogue) == []
 
 
-def test_an_archive_from_before_the_index_gets_one(
-    catalogue: Catalogue, database: str | None
-) -> None:
+def test_an_old_archive_is_indexed_when_opened(catalogue: Catalogue, database: str | None) -> None:
     entered(catalogue)
     whole = search(catalogue, Query("the"))
     with catalogue.writing() as connection:
@@ -172,7 +172,7 @@ def test_an_archive_from_before_the_index_gets_one(
         assert search(opened, Query("the")) == whole
 
 
-def test_numbers_stay_in_the_order_of_entering(catalogue: Catalogue) -> None:
+def test_index_numbers_follow_the_order_of_ingest(catalogue: Catalogue) -> None:
     for number in (1, 2, 3):
         entered(catalogue, spoken(f"r-{number}", ("Ann", "The same words."), date="2001-01-01"))
     assert [hit.recording for hit in search(catalogue, Query("same")).hits] == ["r-3", "r-2", "r-1"]
@@ -180,7 +180,7 @@ def test_numbers_stay_in_the_order_of_entering(catalogue: Catalogue) -> None:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=10)
 @given(odd_transcripts(), odd_transcripts())
-def test_odd_texts_are_kept_and_changed(
+def test_odd_texts_are_indexed_and_updated(
     catalogue: Catalogue, former: Transcript, now: Transcript
 ) -> None:
     with catalogue.writing() as connection:
@@ -195,7 +195,7 @@ def test_odd_texts_are_kept_and_changed(
             )
         )
         index.update(connection, "r", None, former)
-        assert index.agrees(connection, "r", former)
+        assert index.is_consistent(connection, "r", former)
         index.update(connection, "r", former, now)
-        assert index.agrees(connection, "r", now)
-        assert index.strays(connection) == 0
+        assert index.is_consistent(connection, "r", now)
+        assert index.count_strays(connection) == 0

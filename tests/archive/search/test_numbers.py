@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from archive.search.numbers import first_day, first_number, last_day, stretch
+from archive.search.numbers import first_day, first_number, last_day, number_range
 
 
 @pytest.mark.parametrize(
@@ -20,11 +20,11 @@ from archive.search.numbers import first_day, first_number, last_day, stretch
         ("15.9.2010", None, None),
     ],
 )
-def test_days_are_read_so(text: str, first: date | None, last: date | None) -> None:
+def test_dates_are_parsed(text: str, first: date | None, last: date | None) -> None:
     assert (first_day(text), last_day(text)) == (first, last)
 
 
-def test_newer_days_come_first_then_newer_recordings_and_no_day_last() -> None:
+def test_newest_days_come_first_and_undated_recordings_last() -> None:
     order = [("2020-01-02", 1), ("2020-01-01", 2), ("2020-01-01", 1), ("1850", 9), (None, 9)]
     numbers = [first_number(day, recording) for day, recording in order]
     assert numbers == sorted(numbers)
@@ -42,9 +42,9 @@ def test_newer_days_come_first_then_newer_recordings_and_no_day_last() -> None:
         (date(2011, 6, 1), date(2010, 6, 1), []),
     ],
 )
-def test_days_are_a_stretch_of_numbers(
+def test_a_range_of_days_is_a_range_of_numbers(
     since: date | None, until: date | None, found: list[str | None]
 ) -> None:
-    low, high = stretch(since, until)
+    low, high = number_range(since, until)
     days = ["2011", "2010-06-01", "2009", None]
     assert [day for day in days if low <= first_number(day, 5) < high] == found

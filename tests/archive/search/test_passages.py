@@ -8,7 +8,7 @@ from tests.odd_transcripts import odd_transcripts
 from transcripts.transcript import Transcript
 
 
-def test_a_passage_has_its_words_what_is_known_of_it_and_moments() -> None:
+def test_a_passage_has_words_metadata_and_times() -> None:
     transcript = spoken(
         "r-1", ("Ann Lee", "No. I’d never"), programme="Evening Pages", roles=("host",)
     )
@@ -19,7 +19,7 @@ def test_a_passage_has_its_words_what_is_known_of_it_and_moments() -> None:
     assert (passage.turn, passage.speaker, passage.text) == ("T0", "S1", "No. I’d never")
 
 
-def test_a_long_turn_is_cut_where_a_sentence_ends() -> None:
+def test_a_long_turn_is_split_between_sentences() -> None:
     sentence = "and so we went on. "
     transcript = spoken("r-1", ("Ann", (sentence * 120).strip()))
     found = list(passages(transcript, 1).values())
@@ -29,7 +29,7 @@ def test_a_long_turn_is_cut_where_a_sentence_ends() -> None:
     assert [len(p.times) for p in passages(other, 1).values()] == [246, 55]
 
 
-def test_an_edit_moves_no_passage_behind_it() -> None:
+def test_an_edit_does_not_renumber_later_passages() -> None:
     before = passages(spoken("r-1", ("A", "one"), ("B", "two"), ("A", "three")), 1)
     after = passages(spoken("r-1", ("A", "one"), ("B", "zwei"), ("A", "three")), 1)
     first, second, third = sorted(before)
@@ -39,7 +39,7 @@ def test_an_edit_moves_no_passage_behind_it() -> None:
 
 @settings(max_examples=30)
 @given(odd_transcripts())
-def test_every_word_is_in_a_passage_once(transcript: Transcript) -> None:
+def test_every_word_is_in_exactly_one_passage(transcript: Transcript) -> None:
     found = passages(transcript, 3)
     texts = [word for p in found.values() for word in p.text.split(" ")]
     said = [w.text for t in transcript.turns for w in t.words]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive.search.question import Term, in_a_row, terms
+from archive.search.question import Term, as_phrase, terms
 from transcripts.errors import UserError
 
 
@@ -21,12 +21,12 @@ from transcripts.errors import UserError
         ("", []),
     ],
 )
-def test_questions_are_read_so(text: str, read: list[Term]) -> None:
+def test_queries_are_parsed(text: str, read: list[Term]) -> None:
     assert list(terms(text)) == read
 
 
-def test_a_prefix_needs_letters() -> None:
-    with pytest.raises(UserError, match=r"'w\*' would find too much: write at least 2 letters"):
+def test_a_short_prefix_is_refused() -> None:
+    with pytest.raises(UserError, match=r"'w\*' would match too much: write at least 2 letters"):
         terms("w*")
 
 
@@ -41,13 +41,11 @@ def test_a_prefix_needs_letters() -> None:
         ("wh* decides", None),
     ],
 )
-def test_words_are_looked_for_in_a_row_where_that_is_something_new(
-    text: str, row: Term | None
-) -> None:
-    assert in_a_row(terms(text)) == row
+def test_several_words_are_also_searched_as_a_phrase(text: str, row: Term | None) -> None:
+    assert as_phrase(terms(text)) == row
 
 
-def test_a_term_takes_other_spellings_but_not_for_a_prefix() -> None:
+def test_spelling_is_corrected_except_in_prefixes() -> None:
     instead = {"whos": "who", "dec": "deck"}
     assert Term(("whos", "dec"), prefix=True).spelled(instead) == Term(("who", "dec"), prefix=True)
     assert Term(("whos", "dec")).spelled(instead) == Term(("who", "deck"))

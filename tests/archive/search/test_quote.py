@@ -29,7 +29,7 @@ def marked(text: str, asked: str) -> str:
         ("ship", "The keeper’s lamp and the lamp-room."),
     ],
 )
-def test_what_was_looked_for_is_marked(asked: str, shown: str) -> None:
+def test_matches_are_marked(asked: str, shown: str) -> None:
     assert marked("The keeper’s lamp and the lamp-room.", asked) == shown
 
 
@@ -44,7 +44,7 @@ def test_a_long_text_is_quoted_around_the_best_match() -> None:
     assert found.first > 0
 
 
-def test_the_moment_is_where_the_words_stand_nearest_together() -> None:
+def test_playback_starts_at_the_closest_match() -> None:
     text = "a ship a light at sea and a light ship"
     assert quote(text, terms("ship light")).first == 8
     assert quote(text, terms("ship sea a")).first == 1
@@ -53,7 +53,7 @@ def test_the_moment_is_where_the_words_stand_nearest_together() -> None:
 
 
 @given(st.lists(st.text("ab’ é-"), max_size=200).map(" ".join), st.sampled_from(["a", "ab", "a b"]))
-def test_a_quote_is_part_of_its_text(text: str, asked: str) -> None:
+def test_a_quote_is_an_excerpt_of_its_text(text: str, asked: str) -> None:
     found = quote(text, terms(asked))
     assert found.text.strip("…") in text
     assert len(found.text) <= LONGEST + 2

@@ -1,4 +1,4 @@
-"""The same questions to SQLite and to PostgreSQL, and the same answers."""
+"""SQLite and PostgreSQL give the same answers to the same queries."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from archive.catalogue.open import open_catalogue
 from archive.database.connection import Catalogue
 from archive.search import matching
 from archive.search.passages import passages
-from archive.search.question import Term, in_a_row, terms
+from archive.search.question import Term, as_phrase, terms
 from archive.search.search import Answer, Query, Spelling, search
 from tests.archive.search.spoken import SECONDS, spoken
 from transcripts.errors import UserError
@@ -46,7 +46,7 @@ RECORDINGS = (
 def filled(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Catalogue]:
-    """An archive with the recordings, which no test changes."""
+    """An archive with the recordings, shared by all tests."""
     folder = tmp_path_factory.mktemp("archive")
     url = f"sqlite:///{folder}/catalogue.sqlite"
     if request.param != "sqlite":
@@ -56,7 +56,9 @@ def filled(
             connection.execute(f"CREATE SCHEMA {schema}".encode())
     with pytest.MonkeyPatch.context() as patch, open_catalogue(folder, url) as catalogue:
         if request.param == "postgresql's index":
-            patch.setattr(matching, "NEWEST", 2)  # the archive is large beside so few
+            patch.setattr(
+                matching, "NEWEST", 2
+            )  # so that the few recordings count as a large archive
         for transcript in RECORDINGS:
             ingest(catalogue, transcript, folder / "published" / transcript.recording.id)
         yield catalogue
@@ -71,7 +73,7 @@ def places(answer: Answer) -> list[str]:
     [
         (Query("sea"), ["sea T0", "sea T1", "undated T0"]),
         (Query("SEA, decides!"), ["sea T0", "sea T1", "undated T0"]),
-        # In a row first, then the newest first.
+        # Exact phrases come first, then the newest recordings.
         (Query("who decides"), ["lamp T0", "sea T0", "undated T0", "lamp T1", "sea T1"]),
         (Query('"who decides"'), ["lamp T0", "sea T0", "undated T0"]),
         (Query('"decides who" nobody'), ["lamp T1"]),
@@ -97,13 +99,13 @@ def places(answer: Answer) -> list[str]:
     ],
     ids=str,
 )
-def test_questions_find(filled: Catalogue, query: Query, found: list[str]) -> None:
+def test_queries_find_passages(filled: Catalogue, query: Query, found: list[str]) -> None:
     answer = search(filled, query)
     assert places(answer) == found
     assert (answer.following, answer.spellings) == (None, ())
 
 
-def test_a_hit_has_all_that_a_reader_wants(filled: Catalogue) -> None:
+def test_a_hit_has_all_fields(filled: Catalogue) -> None:
     first, second, *_ = search(filled, Query("lamp")).hits
     assert (first.recording, first.title, first.programme) == (
         "r-lamp",
@@ -135,12 +137,12 @@ def test_a_hit_has_all_that_a_reader_wants(filled: Catalogue) -> None:
         (Query("xylophone"), {}, 0),
         (Query("lamb"), {"lamb": "lamp"}, 3),
         (Query("Leee"), {}, 0),  # nobody says the name
-        (Query("ab"), {}, 0),  # too short to tell
+        (Query("ab"), {}, 0),  # too short for a correction
         (Query("xyl*"), {}, 0),
     ],
     ids=str,
 )
-def test_wrong_spellings_are_put_right_and_told(
+def test_misspelt_words_are_corrected_and_reported(
     filled: Catalogue, query: Query, searched: dict[str, str], found: int
 ) -> None:
     answer = search(filled, query)
@@ -149,7 +151,7 @@ def test_wrong_spellings_are_put_right_and_told(
 
 
 @pytest.mark.parametrize("query", [Query("who decides"), Query("decides"), Query(role="host")])
-def test_a_page_at_a_time_gives_the_same_as_all_at_once(filled: Catalogue, query: Query) -> None:
+def test_pages_give_the_same_hits_as_one_list(filled: Catalogue, query: Query) -> None:
     whole = search(filled, query)
     assert len(whole.hits) > 1
     for most in (1, 2, 3):
@@ -169,12 +171,12 @@ def test_a_page_at_a_time_gives_the_same_as_all_at_once(filled: Catalogue, query
     [
         (Query(), "nothing to search for"),
         (Query("…"), "nothing to search for"),
-        (Query("a*"), "would find too much"),
+        (Query("a*"), "would match too much"),
         (Query("sea", since="spring"), "'spring' is not a date: write it as 2010-09-15"),
         (Query("sea", after="7"), "'7' is not a position in this list"),
     ],
 )
-def test_what_cannot_be_asked_is_said(filled: Catalogue, query: Query, complaint: str) -> None:
+def test_invalid_queries_are_reported(filled: Catalogue, query: Query, complaint: str) -> None:
     with pytest.raises(UserError, match=complaint):
         search(filled, query)
 
@@ -191,9 +193,7 @@ PARTS = st.one_of(
 @given(
     st.lists(PARTS, min_size=1, max_size=3).map(" ".join), st.sampled_from([None, "host", "author"])
 )
-def test_answers_are_those_of_reading_everything(
-    filled: Catalogue, text: str, role: str | None
-) -> None:
+def test_search_agrees_with_a_full_scan(filled: Catalogue, text: str, role: str | None) -> None:
     try:
         asked = terms(text)
     except UserError:
@@ -202,8 +202,8 @@ def test_answers_are_those_of_reading_everything(
 
 
 def read(asked: tuple[Term, ...], role: str | None) -> list[str]:
-    """Find the turns that have the terms by reading every one of them."""
-    row = in_a_row(asked)
+    """Find the turns that contain the terms by reading all of them."""
+    row = as_phrase(asked)
     hits = []
     for number, transcript in enumerate(RECORDINGS, start=1):
         for place, passage in passages(transcript, number).items():
@@ -217,7 +217,7 @@ def read(asked: tuple[Term, ...], role: str | None) -> list[str]:
 
 
 def has(said: tuple[str, ...], term: Term) -> bool:
-    """Whether tokens in a row match a term."""
+    """Check whether consecutive tokens match a term."""
     *front, last = term.words
     for at in range(len(said) - len(front)):
         *before, ending = said[at : at + len(term.words)]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.tokens import LONGEST, spelled, tokens
+from archive.search.tokens import LONGEST, tokens, word_tokens
 
 
 @pytest.mark.parametrize(
@@ -25,25 +25,25 @@ from archive.search.tokens import LONGEST, spelled, tokens
         ("x" * 150, ("x" * LONGEST,)),
     ],
 )
-def test_words_are_cut_so(text: str, cut: tuple[str, ...]) -> None:
+def test_text_is_tokenized(text: str, cut: tuple[str, ...]) -> None:
     assert tuple(token.text for token in tokens(text)) == cut
 
 
-def test_tokens_say_where_they_stand() -> None:
+def test_tokens_have_offsets() -> None:
     text = "“Well,” he’d said."
     assert [text[t.start : t.end] for t in tokens(text)] == ["Well", "he’d", "said"]
 
 
 @given(st.text())
-def test_a_token_is_a_token(text: str) -> None:
+def test_tokenizing_a_token_changes_nothing(text: str) -> None:
     for token in tokens(text):
-        assert spelled(token.text) == (token.text,) or not token.text.isascii()
+        assert word_tokens(token.text) == (token.text,) or not token.text.isascii()
         assert token.text.isalnum()
         assert len(token.text) <= LONGEST
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=("Cs", "Z", "Cc")), min_size=1)))
-def test_a_text_has_the_tokens_of_its_words(words: list[str]) -> None:
+def test_a_text_has_the_same_tokens_as_its_words(words: list[str]) -> None:
     assert tuple(t.text for t in tokens(" ".join(words))) == tuple(
-        token for word in words for token in spelled(word)
+        token for word in words for token in word_tokens(word)
     )

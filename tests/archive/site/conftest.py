@@ -1,4 +1,4 @@
-"""An archive of five recordings, and the site of it."""
+"""An archive of five recordings, and its site."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ TRANSCRIPTS = (EXAMPLE, *(other(*about) for about in OTHERS))
 
 
 def enter(archive: Path, transcript: Transcript) -> None:
-    """Enter a transcript into an archive and publish it, with a sound of silence."""
+    """Ingest a transcript and publish it with silent audio."""
     archive.mkdir(exist_ok=True)
     sound = archive / "silence.wav"
     if not sound.exists():
@@ -59,7 +59,7 @@ def built(archive: Path, place: Path, options: SiteOptions = NAMED) -> BuildResu
 
 @pytest.fixture(scope="session")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An archive that no test changes."""
+    """An archive, shared by all tests."""
     place = tmp_path_factory.mktemp("site") / "archive"
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("TAPELOG_DATABASE", raising=False)
@@ -70,7 +70,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def site(archive: Path) -> Path:
-    """The site of it, that no test changes."""
+    """The site of the archive, shared by all tests."""
     place = archive.parent / "site"
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("TAPELOG_DATABASE", raising=False)
@@ -79,9 +79,9 @@ def site(archive: Path) -> Path:
 
 
 class _Server(http.server.SimpleHTTPRequestHandler):
-    """Answers range requests, which the standard library's server does not support.
+    """A web server with range requests, which browsers need to seek in a recording.
 
-    Without range requests a browser cannot seek in a recording.
+    The standard library's server does not support them.
     """
 
     def do_GET(self) -> None:
@@ -98,7 +98,7 @@ class _Server(http.server.SimpleHTTPRequestHandler):
         self.send_header("Content-Range", f"bytes {first}-{first + len(part) - 1}/{len(data)}")
         self.send_header("Content-Length", str(len(part)))
         self.end_headers()
-        with suppress(ConnectionError):  # the browser has heard enough
+        with suppress(ConnectionError):  # the browser has received enough
             self.wfile.write(part)
 
     def log_message(self, format: str, *args: object) -> None:
@@ -107,7 +107,7 @@ class _Server(http.server.SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="session")
 def serve() -> Iterator[Callable[[Path], str]]:
-    """Serve folders on this machine; yields a function from folder to URL."""
+    """Serve local folders; yields a function from folder to URL."""
     servers = []
 
     def start(folder: Path) -> str:

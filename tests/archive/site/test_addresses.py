@@ -18,7 +18,7 @@ from transcripts.errors import UserError
         ("Ifeoma Castellan", "ifeoma-castellan"),
     ],
 )
-def test_plain_names_are_plain_folders(name: str, folder: str) -> None:
+def test_simple_names_become_readable_folders(name: str, folder: str) -> None:
     assert addresses.slug(name) == folder
 
 
@@ -26,12 +26,12 @@ def test_plain_names_are_plain_folders(name: str, folder: str) -> None:
     ("one", "other"),
     [("José Lima", "Jose Lima"), ("Ian McEwan", "Ian Mcewan"), ("李白", "杜甫"), ("A/B", "A B")],
 )
-def test_names_that_look_alike_have_folders_of_their_own(one: str, other: str) -> None:
+def test_similar_names_have_different_folders(one: str, other: str) -> None:
     assert addresses.slug(one) != addresses.slug(other)
 
 
 @given(st.text(min_size=1), st.text(min_size=1))
-def test_any_name_is_a_safe_folder_of_its_own(one: str, other: str) -> None:
+def test_any_name_becomes_a_safe_unique_folder(one: str, other: str) -> None:
     assert set(addresses.slug(one)) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
     assert len(addresses.slug(one)) < 70
     assert (one == other) == (addresses.slug(one) == addresses.slug(other))
@@ -40,10 +40,10 @@ def test_any_name_is_a_safe_folder_of_its_own(one: str, other: str) -> None:
 @pytest.mark.parametrize(
     "url", ["river.example", "ftp://river.example", "https://", "https://a/?b"]
 )
-def test_an_address_is_a_whole_one(url: str) -> None:
+def test_an_incomplete_url_is_refused(url: str) -> None:
     with pytest.raises(UserError, match="--url https://host/folder"):
         checked_url(url)
 
 
-def test_the_last_slash_makes_no_difference() -> None:
+def test_a_trailing_slash_is_ignored() -> None:
     assert checked_url("https://river.example/a/") == "https://river.example/a"

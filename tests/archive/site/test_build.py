@@ -1,4 +1,4 @@
-"""A site is what the archive has published, however often it is brought up to date."""
+"""A site equals what the archive has published, after any number of updates."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FIRST = EXAMPLE.recording.id
 
 @pytest.fixture
 def own(archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the archive, to be changed."""
+    """A copy of the archive that the test may change."""
     monkeypatch.delenv("TAPELOG_DATABASE", raising=False)
     return Path(shutil.copytree(archive, tmp_path / "archive"))
 
@@ -46,7 +46,7 @@ def moments(place: Path) -> dict[str, int]:
 
 
 def rename(archive: Path, speaker: str, name: str) -> None:
-    """Let an editor give a speaker of the first recording another name, and publish that."""
+    """Rename a speaker of the first recording and publish that."""
     with open_catalogue(archive) as catalogue:
         decision = Decision(SetName(speaker, name), "Ann", "2026-05-05T08:00:00Z", 0)
         append(catalogue, FIRST, decision)
@@ -54,7 +54,7 @@ def rename(archive: Path, speaker: str, name: str) -> None:
 
 
 def withdraw(archive: Path, recording: str, revision: int | None = None) -> None:
-    """Let a recording be as if it had never been published, or publish it at a revision."""
+    """Mark a recording as unpublished, or as published at a revision."""
     with open_catalogue(archive) as catalogue, catalogue.writing() as connection:
         set_recording(connection, recording, published=revision)
 
@@ -68,7 +68,7 @@ def test_there_is_a_page_for_each_recording_programme_year_and_person(site: Path
     assert {"index.html", "search/index.html"} < pages
 
 
-def test_nothing_new_writes_nothing(own: Path, tmp_path: Path) -> None:
+def test_an_unchanged_archive_writes_nothing(own: Path, tmp_path: Path) -> None:
     place = tmp_path / "site"
     assert built(own, place).made == len(TRANSCRIPTS)
     before = moments(place)
@@ -77,9 +77,7 @@ def test_nothing_new_writes_nothing(own: Path, tmp_path: Path) -> None:
     assert {path for path in before if before[path] != after[path]} == {state.FILE}
 
 
-def test_a_changed_recording_changes_what_is_about_it_and_nothing_else(
-    own: Path, tmp_path: Path
-) -> None:
+def test_a_changed_recording_updates_only_its_pages(own: Path, tmp_path: Path) -> None:
     place = tmp_path / "site"
     built(own, place)
     before = moments(place)
@@ -94,7 +92,7 @@ def test_a_changed_recording_changes_what_is_about_it_and_nothing_else(
     assert files(place) == files(tmp_path / "anew")
 
 
-def test_new_words_are_found_and_old_ones_are_not(own: Path, tmp_path: Path) -> None:
+def test_the_site_search_follows_changed_words(own: Path, tmp_path: Path) -> None:
     place = tmp_path / "site"
     built(own, place)
     turns = (replace(EXAMPLE.turns[3], text="Zephyrs abound."), *EXAMPLE.turns[4:])
@@ -117,7 +115,7 @@ def test_new_words_are_found_and_old_ones_are_not(own: Path, tmp_path: Path) -> 
     assert files(place) == files(tmp_path / "anew")
 
 
-def test_a_recording_that_is_gone_disappears(own: Path, tmp_path: Path) -> None:
+def test_a_withdrawn_recording_disappears(own: Path, tmp_path: Path) -> None:
     place = tmp_path / "site"
     built(own, place)
     gone = TRANSCRIPTS[2].recording
@@ -132,7 +130,7 @@ def test_a_recording_that_is_gone_disappears(own: Path, tmp_path: Path) -> None:
     assert files(place) == files(tmp_path / "anew")
 
 
-def test_a_build_that_was_stopped_is_done_again(own: Path, tmp_path: Path) -> None:
+def test_an_interrupted_build_is_repeated(own: Path, tmp_path: Path) -> None:
     place = tmp_path / "site"
 
     def stop(done: int, of: int) -> None:
@@ -147,7 +145,7 @@ def test_a_build_that_was_stopped_is_done_again(own: Path, tmp_path: Path) -> No
     assert files(place) == files(tmp_path / "anew")
 
 
-def test_two_do_not_build_at_once(own: Path, tmp_path: Path) -> None:
+def test_concurrent_builds_are_refused(own: Path, tmp_path: Path) -> None:
     def build_another(done: int, of: int) -> None:
         built(own, tmp_path / "site")
 
@@ -158,14 +156,14 @@ def test_two_do_not_build_at_once(own: Path, tmp_path: Path) -> None:
         build(catalogue, tmp_path / "site", NAMED, build_another)
 
 
-def test_a_damaged_state_makes_everything_anew(own: Path, tmp_path: Path) -> None:
+def test_a_damaged_state_causes_a_full_rebuild(own: Path, tmp_path: Path) -> None:
     place = tmp_path / "site"
     built(own, place)
     (place / state.FILE).write_text("{")
     assert built(own, place).made == len(TRANSCRIPTS)
 
 
-def test_what_somebody_removed_comes_back(own: Path, tmp_path: Path) -> None:
+def test_removed_files_are_written_again(own: Path, tmp_path: Path) -> None:
     place = tmp_path / "site"
     built(own, place)
     before = files(place)
@@ -176,7 +174,7 @@ def test_what_somebody_removed_comes_back(own: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("there", ["folder", "file"])
-def test_what_is_not_ours_stays(own: Path, tmp_path: Path, there: str) -> None:
+def test_files_of_others_stay(own: Path, tmp_path: Path, there: str) -> None:
     place = tmp_path / "theirs"
     if there == "file":
         place.write_text("mine")
@@ -188,7 +186,7 @@ def test_what_is_not_ours_stays(own: Path, tmp_path: Path, there: str) -> None:
     assert (place if there == "file" else place / "index.html").read_text() == "mine"
 
 
-def test_an_empty_folder_will_do(own: Path, tmp_path: Path) -> None:
+def test_an_empty_folder_is_accepted(own: Path, tmp_path: Path) -> None:
     (tmp_path / "site").mkdir()
     built(own, tmp_path / "site")
     assert (tmp_path / "site/index.html").exists()
@@ -200,7 +198,7 @@ def test_an_empty_archive_has_a_site(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert "No recordings have been published yet" in (tmp_path / "site/index.html").read_text()
 
 
-def test_without_an_address_there_are_no_feed_and_no_map(own: Path, tmp_path: Path) -> None:
+def test_without_a_url_there_is_no_feed_or_sitemap(own: Path, tmp_path: Path) -> None:
     place = tmp_path / "site"
     built(own, place)
     assert (place / "feed.xml").exists()
@@ -210,7 +208,7 @@ def test_without_an_address_there_are_no_feed_and_no_map(own: Path, tmp_path: Pa
     assert not [text for text in texts if "https://" in text or "feed.xml" in text]
 
 
-def test_a_recording_whose_files_are_gone_can_still_be_read(own: Path, tmp_path: Path) -> None:
+def test_a_recording_without_files_still_has_a_page(own: Path, tmp_path: Path) -> None:
     shutil.rmtree(own / "published" / FIRST)
     built(own, tmp_path / "site")
     page = (tmp_path / f"site/recordings/{FIRST}/index.html").read_text(encoding="utf-8")
@@ -219,11 +217,11 @@ def test_a_recording_whose_files_are_gone_can_still_be_read(own: Path, tmp_path:
 
 
 @pytest.mark.slow
-def test_many_are_made_by_several_processes(
+def test_many_recordings_use_several_processes(
     own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     built(own, tmp_path / "by one")
-    monkeypatch.setattr("archive.site.build.WORTH", 2)
+    monkeypatch.setattr("archive.site.build.MIN_FOR_PROCESSES", 2)
     told: list[tuple[int, int]] = []
     with open_catalogue(own) as catalogue:
         build(catalogue, tmp_path / "site", NAMED, lambda done, of: told.append((done, of)))

@@ -1,4 +1,4 @@
-"""What other programs read: the feed by feedparser and an XML reader, the map by an XML reader."""
+"""Independent parsers read the feed and the sitemap."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_a_feed_reader_reads_it(site: Path) -> None:
     assert read.entries[2].published_parsed[:3] == (1987, 11, 4)
 
 
-def test_transcripts_chapters_and_people_are_where_it_says(
+def test_feed_links_to_transcripts_chapters_and_people_work(
     site: Path, items: list[ElementTree.Element]
 ) -> None:
     item = items[2]
@@ -59,7 +59,7 @@ def test_transcripts_chapters_and_people_are_where_it_says(
         assert (site / file / "index.html" if file.endswith("/") else site / file).is_file()
 
 
-def test_the_map_has_every_page_once(site: Path) -> None:
+def test_the_sitemap_lists_every_page_once(site: Path) -> None:
     found = [loc.text or "" for loc in ElementTree.parse(site / "sitemap.xml").iter(f"{MAP}loc")]
     pages = [
         f"{URL}/{p.relative_to(site).as_posix().removesuffix('index.html')}"
@@ -68,7 +68,7 @@ def test_the_map_has_every_page_once(site: Path) -> None:
     assert sorted(found) == sorted(pages)
 
 
-def test_a_large_site_has_several_maps() -> None:
+def test_a_large_site_has_several_sitemaps() -> None:
     maps = feed.sitemaps(["a/index.html", "b/index.html", "c/1.html"], SiteOptions(url=URL), 2)
     assert set(maps) == {"sitemap.xml", "sitemap-1.xml", "sitemap-2.xml"}
     index = [loc.text for loc in ElementTree.fromstring(maps["sitemap.xml"]).iter(f"{MAP}loc")]

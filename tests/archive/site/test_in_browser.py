@@ -1,4 +1,4 @@
-"""The site in a real browser, where there is one: it reads, plays, quotes and finds."""
+"""The site in a real browser: pages, playback, quotes and search."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def base(site: Path, serve: Callable[[Path], str]) -> str:
 
 
 def settled(page: Page, kind: str) -> None:
-    """Wait for what comes later than the page."""
+    """Wait for content that is added after the page has loaded."""
     if kind == FOUND:
         expect(page.locator(".hits li").first).to_be_visible()
 
@@ -61,14 +61,14 @@ def test_axe_finds_nothing_in_light_and_dark(tab: Page, base: str, kind: str) ->
 
 
 @pytest.mark.parametrize("width", [360, 700, 1600])
-def test_nothing_sticks_out(tab: Page, base: str, width: int) -> None:
+def test_no_page_overflows_horizontally(tab: Page, base: str, width: int) -> None:
     for kind in KINDS:
         visit(tab, base + kind, width=width)
         settled(tab, kind)
         assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth"), kind
 
 
-def test_no_request_leaves_the_folder(browser: Browser, site: Path, base: str) -> None:
+def test_no_other_host_is_contacted(browser: Browser, site: Path, base: str) -> None:
     page = new_page(browser)
     seen = Seen(page)
     for kind in KINDS:
@@ -81,7 +81,7 @@ def test_no_request_leaves_the_folder(browser: Browser, site: Path, base: str) -
     page.context.close()
 
 
-def test_a_moment_opens_without_a_script(browser: Browser, base: str) -> None:
+def test_a_time_fragment_works_without_javascript(browser: Browser, base: str) -> None:
     page = new_page(browser, script=False)
     turn = EXAMPLE.turns[13]
     visit(page, f"{base}{RECORDING}#t={turn.start:.2f}", height=500)
@@ -95,7 +95,7 @@ def test_a_moment_opens_without_a_script(browser: Browser, base: str) -> None:
     page.context.close()
 
 
-def test_a_moment_of_another_page_plays_from_there(tab: Page, base: str) -> None:
+def test_a_time_link_plays_from_its_time(tab: Page, base: str) -> None:
     visit(tab, base + PERSON)
     link = tab.locator(f"section[id='{EXAMPLE.recording.id}'] .time").nth(3)
     start = float((link.get_attribute("href") or "").partition("#t=")[2])
@@ -106,7 +106,7 @@ def test_a_moment_of_another_page_plays_from_there(tab: Page, base: str) -> None
     expect(tab.locator("#T6")).to_be_in_viewport()
 
 
-def test_a_passage_plays_where_it_is_read_and_ends(tab: Page, base: str) -> None:
+def test_a_passage_plays_in_place_and_stops_at_its_end(tab: Page, base: str) -> None:
     visit(tab, base + PERSON)
     button = tab.locator(f"section[id='{EXAMPLE.recording.id}'] .hear").nth(4)  # "Right."
     assert (button.get_attribute("href") or "").endswith("audio.wav#t=45.10,45.53")
@@ -119,7 +119,7 @@ def test_a_passage_plays_where_it_is_read_and_ends(tab: Page, base: str) -> None
     expect(tab.locator(".listen p")).to_contain_text("The Keeper Who Wouldn’t Leave, 0:45")
 
 
-def test_chapters_lead_to_their_moments(tab: Page, base: str) -> None:
+def test_chapters_link_to_their_times(tab: Page, base: str) -> None:
     visit(tab, base + RECORDING)
     tab.locator(".chapters a", has_text="Is it a sad film?").click()
     tab.wait_for_function("() => document.querySelector('audio').currentTime >= 89.5")
@@ -157,7 +157,7 @@ SOURCE = "“The Keeper Who Wouldn’t Leave”, Evening Pages, 4 November 1987"
 PAGE = f"{URL}/recordings/{EXAMPLE.recording.id}/"
 
 
-def test_a_selected_passage_is_quoted_in_whole_words_with_its_source(quoting: Page) -> None:
+def test_a_selection_is_quoted_in_whole_words_with_its_source(quoting: Page) -> None:
     turn = EXAMPLE.turns[6]
     quoting.evaluate(SELECT, ["T7", 6, 10])
     quoting.locator("button.quote.under").click()
@@ -168,7 +168,7 @@ def test_a_selected_passage_is_quoted_in_whole_words_with_its_source(quoting: Pa
     )
 
 
-def test_a_passage_of_two_people_names_both(quoting: Page) -> None:
+def test_a_quote_of_two_speakers_names_both(quoting: Page) -> None:
     quoting.evaluate(SELECT, ["T13", 2, 2, "T14"])
     quoting.keyboard.press("c")
     assert copied(quoting).splitlines()[:3] == [
@@ -205,7 +205,7 @@ def test_the_citation_is_copied(quoting: Page) -> None:
         ("keeper&programme=River+Talk", 1, ["keeper"]),
         ("film&speaker=marian", 4, ["film"]),
         ("rage&speaker=marian", 0, []),
-        ("sad hopeful", 0, []),  # never in one turn
+        ("sad hopeful", 0, []),  # not in one turn
         ("zzz", 0, []),
     ],
 )
@@ -221,7 +221,7 @@ def test_words_are_found(
         assert [w.strip() for w in first.locator("mark").all_inner_texts()] == marked
 
 
-def test_a_hit_leads_to_its_moment(tab: Page, base: str) -> None:
+def test_a_hit_links_to_its_time(tab: Page, base: str) -> None:
     visit(tab, base + "search/index.html")
     tab.locator("#q").fill("gone home")
     tab.keyboard.press("Enter")
@@ -240,11 +240,11 @@ def test_a_hit_leads_to_its_moment(tab: Page, base: str) -> None:
 
 
 def known(text: str) -> str:
-    """Leave out characters that this Python does not know yet: the browser may be newer."""
+    """Remove characters that this Python does not know yet, because the browser may be newer."""
     return "".join(c for c in text if unicodedata.category(c) != "Cn")
 
 
-def test_the_page_cuts_words_as_the_archive_does(tab: Page, base: str) -> None:
+def test_the_page_tokenizes_like_the_archive(tab: Page, base: str) -> None:
     visit(tab, base + "search/index.html")
     place = templates.asset("search.js")[0]
     tab.evaluate(f"import('{base}{place}').then((found) => {{ window.search = found; }})")
@@ -258,7 +258,7 @@ def test_the_page_cuts_words_as_the_archive_does(tab: Page, base: str) -> None:
     agree()
 
 
-def test_it_can_be_printed(tab: Page, base: str) -> None:
+def test_a_page_can_be_printed(tab: Page, base: str) -> None:
     visit(tab, base + PERSON)
     tab.emulate_media(media="print")
     expect(tab.locator(".bar")).to_be_hidden()

@@ -1,4 +1,4 @@
-"""Lists of any length: every recording and every person once, on pages that stay small."""
+"""Lists of any length contain every recording and person once, on pages of limited size."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ MANY = newest_first(
 @pytest.fixture(scope="module")
 def listed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("lists")
-    lists.write(SiteFolder(place, {}, anew=True), MANY, SiteOptions("River Archive"))
+    lists.write(SiteFolder(place, {}, rebuild=True), MANY, SiteOptions("River Archive"))
     return place
 
 
@@ -64,14 +64,14 @@ def test_long_lists_have_pages(listed: Path, folder: str, pages: int, rows: int)
     assert len(links) == len(set(links)) == rows
 
 
-def test_the_first_page_has_the_newest(listed: Path) -> None:
+def test_the_home_page_lists_the_newest(listed: Path) -> None:
     text = (listed / "index.html").read_text(encoding="utf-8")
     assert re.findall('<time datetime="([^"]*)"', text) == ["1952-01-01"] * 8
     assert "450 recordings" in text
     assert len(text) < 40_000
 
 
-def test_people_are_in_order_of_their_last_names() -> None:
+def test_people_are_sorted_by_last_name() -> None:
     names = ("Zoe Abel", "Ada Zorn Jr.", "Bo Ekman", "Plato")
     talkers = tuple(replace(ONE.talkers[0], name=name) for name in names)
     found = lists.people([replace(ONE, talkers=talkers)])
@@ -79,14 +79,14 @@ def test_people_are_in_order_of_their_last_names() -> None:
     assert [p.letter for p in found] == ["A", "E", "P", "Z"]
 
 
-def test_much_said_has_pages_by_year(tmp_path: Path) -> None:
+def test_a_frequent_speaker_has_pages_by_year(tmp_path: Path) -> None:
     talker = replace(ONE.talkers[0], words=person.WORDS // 2, turns=1)
     entries = oldest_first(
         replace(ONE, id=f"r-{n}", date=f"{1950 + n}-01-01", talkers=(talker,)) for n in range(5)
     )
     (found,) = lists.people(entries)
     keys = {one.id: "" for one in entries}
-    folder = SiteFolder(tmp_path, {}, anew=True)
+    folder = SiteFolder(tmp_path, {}, rebuild=True)
     person.write(folder, found, entries, keys, SiteOptions())
     pages = sorted(folder.pages)
     assert pages == [f"people/marian-whitlock/{n}.html" for n in ("2", "3", "index")]
@@ -98,7 +98,7 @@ def test_much_said_has_pages_by_year(tmp_path: Path) -> None:
 
 @given(odd_transcripts())
 @settings(max_examples=50)
-def test_an_entry_is_kept_as_it_is(transcript: Transcript) -> None:
+def test_an_entry_survives_serialization(transcript: Transcript) -> None:
     made = entry(transcript, [File("audio.m4a", 1)])
     assert entry_from_row(entry_as_row(made)) == made
     ends = [end for _, left, right in made.bars for end in (left, right)]

@@ -1,4 +1,4 @@
-"""Every page is valid HTML, and every link of it leads somewhere."""
+"""Every page is valid HTML, and every link resolves."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_every_page_is_valid(site: Path) -> None:
         assert len(ids) == len(set(ids))
 
 
-def test_every_link_leads_somewhere_in_the_folder(site: Path) -> None:
+def test_every_link_resolves_inside_the_folder(site: Path) -> None:
     for path, text in pages(site):
         for link in LINK.findall(text):
             parts = urlsplit(link)
@@ -54,7 +54,7 @@ def test_every_link_leads_somewhere_in_the_folder(site: Path) -> None:
 
 
 def leads(fragment: str, target: Path) -> None:
-    """A moment may be any; everything else is an element's."""
+    """Check a fragment: any time is valid, all others must be the id of an element."""
     ids = ID.findall(target.read_text(encoding="utf-8"))
     assert fragment in ids or re.fullmatch(r"t=\d+\.\d\d", fragment), (target, fragment)
 
@@ -66,7 +66,7 @@ def test_canonical_addresses_are_those_of_the_page(site: Path) -> None:
         assert address == f"{URL}/{place}"
 
 
-def test_a_moment_of_a_turn_is_an_element_of_the_page(site: Path) -> None:
+def test_every_turn_time_is_an_element_id(site: Path) -> None:
     text = (site / f"recordings/{EXAMPLE.recording.id}/index.html").read_text(encoding="utf-8")
     ids = set(ID.findall(text))
     assert {f"t={turn.start:.2f}" for turn in EXAMPLE.turns} <= ids
@@ -76,7 +76,7 @@ def test_a_moment_of_a_turn_is_an_element_of_the_page(site: Path) -> None:
     assert moments < ids
 
 
-def test_a_person_s_page_has_all_that_they_said_in_order(site: Path) -> None:
+def test_a_person_s_page_has_all_their_turns_in_order(site: Path) -> None:
     text = (site / "people/ifeoma-castellan/index.html").read_text(encoding="utf-8")
     said = re.findall('<p class="words" dir="auto">(.*?)</p>', text)
     hers = [turn.text for turn in EXAMPLE.turns if turn.speaker == "S3"]
@@ -97,7 +97,7 @@ def test_lists_are_in_order_of_date(site: Path) -> None:
 
 @given(odd_transcripts())
 @settings(max_examples=25)
-def test_odd_text_makes_valid_pages(transcript: Transcript) -> None:
+def test_odd_texts_give_valid_pages(transcript: Transcript) -> None:
     one = entry(transcript, (File("audio.m4a", 1),))
     common = html.page_context(transcript)
     text = templates.render(

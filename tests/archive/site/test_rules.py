@@ -1,4 +1,4 @@
-"""The search page cuts words as the archive does; run by node, where it is installed."""
+"""The search page tokenizes like the archive; run by node if it is installed."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def letters() -> list[str]:
 
 @pytest.mark.slow
 @pytest.mark.skipif(NODE is None, reason="no node on this machine")
-def test_both_cut_every_letter_alike(tmp_path: Path) -> None:
+def test_python_and_javascript_tokenize_alike(tmp_path: Path) -> None:
     assert NODE
     script = tmp_path / "tokens.mjs"
     script.write_text(rules() + source("tokens.js") + SCRIPT, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Where an archive is, and which storage a path is in."""
+"""Resolve the archive's folder, and select the storage of a path."""
 
 from __future__ import annotations
 
@@ -11,9 +11,7 @@ from archive.storage.files import archive_folder, local_folder, parse_location, 
 from transcripts.errors import UserError
 
 
-def test_the_archive_is_where_the_user_says(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_archive_folder_is_resolved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TAPELOG_ARCHIVE", str(tmp_path / "theirs"))
     assert files.archive_folder(tmp_path / "mine") == tmp_path / "mine"
     assert files.archive_folder() == tmp_path / "theirs"
@@ -48,7 +46,7 @@ def test_a_url_stays_a_url(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     ("given", "wrong"),
-    [("tapes://bucket", "is not a place for files"), ("smb://nas/tapes", "needs another package")],
+    [("tapes://bucket", "cannot hold files"), ("smb://nas/tapes", "needs another package")],
 )
 def test_a_url_that_cannot_be_used_is_named(given: str, wrong: str) -> None:
     with pytest.raises(UserError, match=wrong) as caught:

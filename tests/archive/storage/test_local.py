@@ -13,7 +13,7 @@ from archive.storage.local import LocalStorage
 from transcripts.errors import UserError
 
 
-def test_a_file_is_written_and_replaced_whole(tmp_path: Path) -> None:
+def test_a_file_is_written_and_replaced_atomically(tmp_path: Path) -> None:
     path = tmp_path / "note.txt"
     files.write_atomically(path, "first, äöü\n")
     assert path.read_text(encoding="utf-8") == "first, äöü\n"
@@ -22,20 +22,20 @@ def test_a_file_is_written_and_replaced_whole(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["note.txt"]
 
 
-def test_others_may_read_what_is_written(tmp_path: Path) -> None:
+def test_written_files_are_readable_by_others(tmp_path: Path) -> None:
     files.write_atomically(tmp_path / "note.txt", "open")
     (tmp_path / "plain.txt").write_text("open")
     modes = [(tmp_path / name).stat().st_mode for name in ("note.txt", "plain.txt")]
     assert modes[0] == modes[1]
 
 
-def test_when_the_disk_is_full_the_old_file_stays(tmp_path: Path) -> None:
+def test_a_full_disk_keeps_the_old_file(tmp_path: Path) -> None:
     path = tmp_path / "note.txt"
     path.write_text("old")
     done = subprocess.run(
         [sys.executable, "-c", FILL, str(path)], capture_output=True, text=True, timeout=60
     )
-    assert done.stdout == f"cannot write to {tmp_path}: the disk is full; free some room, " + (
+    assert done.stdout == f"cannot write to {tmp_path}: the disk is full; free some space " + (
         "or choose another folder\n"
     )
     assert path.read_text() == "old"
@@ -55,7 +55,7 @@ except UserError as error:
 """
 
 
-def test_a_folder_that_cannot_be_is_found_out_early(tmp_path: Path) -> None:
+def test_an_invalid_folder_is_detected_early(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     for folder in (tmp_path / "file", tmp_path / "file" / "deep" / "er"):
         with pytest.raises(UserError, match=f"cannot write to {folder}") as refusal:
@@ -63,25 +63,25 @@ def test_a_folder_that_cannot_be_is_found_out_early(tmp_path: Path) -> None:
         assert "\n" not in str(refusal.value)
 
 
-def test_looking_whether_a_folder_can_be_written_leaves_nothing(tmp_path: Path) -> None:
+def test_check_writable_leaves_no_file(tmp_path: Path) -> None:
     for folder in (tmp_path, tmp_path / "new" / "deep"):
         files.check_writable(folder)
     assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.skipif(not Path("/proc/version").exists(), reason="no read-only place is known")
-def test_a_place_without_the_right_to_write_is_named() -> None:
+def test_a_folder_without_write_permission_is_reported() -> None:
     with pytest.raises(UserError, match="cannot write to /proc/tapelog: "):
         files.check_writable(Path("/proc/tapelog"))
 
 
-def test_too_little_room_is_found_out_early(tmp_path: Path) -> None:
+def test_too_little_free_space_is_detected_early(tmp_path: Path) -> None:
     files.check_free_space(tmp_path / "new", 1)
     with pytest.raises(UserError, match=r"MB free and .* MB are needed"):
         files.check_free_space(tmp_path / "new", 10**18)
 
 
-def test_what_a_killed_process_left_is_swept(tmp_path: Path) -> None:
+def test_leftovers_of_killed_processes_are_removed(tmp_path: Path) -> None:
     dead = subprocess.Popen([sys.executable, "-c", ""])
     dead.wait()
     node, mine = platform.node(), os.getpid()

@@ -1,4 +1,4 @@
-"""An archive's files on a URL, by the protocol of S3."""
+"""An archive on object storage, by the S3 protocol."""
 
 from __future__ import annotations
 
@@ -67,12 +67,12 @@ def test_a_url_needs_a_database(address: str, monkeypatch: pytest.MonkeyPatch) -
         pass
 
 
-def test_a_bucket_that_is_not_there_is_named(objects: None) -> None:
+def test_a_missing_bucket_is_reported(objects: None) -> None:
     with pytest.raises(UserError, match=r"s3://nowhere/tapelog .*check the address"):
         check_writable(parse_location("s3://nowhere/tapelog"))
 
 
-def test_published_again_only_what_is_new_is_put(address: str, audio: Path) -> None:
+def test_only_changed_files_are_uploaded_again(address: str, audio: Path) -> None:
     folder = parse_location(address) / "published" / "r1"
     given = publish(EXAMPLE, audio, folder)
     assert {path.name for path in given} == names(folder) == NAMES
@@ -116,12 +116,12 @@ def test_an_archive_is_edited_published_checked_and_moved(
     found = [str(problem) for problem in check(catalogue)]
     assert found == [
         f"{folder}/transcript.vtt: is missing",
-        f"{folder}/transcript.txt: does not have its sha256",
-        f"{catalogue.archive}/published/r-stray: is of no recording in the catalogue",
+        f"{folder}/transcript.txt: does not match its sha256",
+        f"{catalogue.archive}/published/r-stray: belongs to no recording in the catalogue",
     ]
 
 
-def test_what_cannot_be_imported_leaves_nothing_behind(
+def test_a_failed_import_leaves_nothing_behind(
     catalogue: Catalogue, audio: Path, tmp_path: Path
 ) -> None:
     folder = catalogue.archive / "published" / ID
@@ -150,7 +150,7 @@ while True:
 """
 
 
-def test_two_writers_that_are_killed_leave_one_file_or_the_other(address: str) -> None:
+def test_killed_writers_leave_one_complete_file(address: str) -> None:
     path = parse_location(address) / "big"
     path.write_bytes(b"0" * 3_000_000)
     codes = [WRITE.format(root=str(ROOT), path=str(path), bytes=each) for each in (b"ab", b"cd")]
@@ -184,7 +184,7 @@ while True:
 """
 
 
-def test_a_publisher_that_is_killed_leaves_whole_files_and_a_manifest_that_tells(
+def test_a_killed_publisher_leaves_complete_files_and_a_telling_manifest(
     address: str, audio: Path
 ) -> None:
     folder = parse_location(address) / "published" / "r1"

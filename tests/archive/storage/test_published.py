@@ -24,12 +24,12 @@ def count(folder: Path) -> int:
     return len(json.loads((folder / "manifest.json").read_bytes())["files"])
 
 
-def test_what_was_published_is_as_it_was(folder: Path) -> None:
+def test_unchanged_files_pass_verification(folder: Path) -> None:
     assert verify(folder) == ManifestDifferences(files=count(folder))
     assert not verify(folder)
 
 
-def test_what_is_missing_changed_or_extra_is_named(folder: Path) -> None:
+def test_missing_changed_and_extra_files_are_reported(folder: Path) -> None:
     (folder / "transcript.srt").unlink()
     page = folder / "index.html"
     page.write_bytes(page.read_bytes().replace(b"Marian", b"Marion", 1))
@@ -77,7 +77,7 @@ def test_a_transcript_is_read_from_its_file_or_folder(tmp_path: Path) -> None:
     ("data", "complaint"),
     [(None, "does not exist"), (b"\xff", "not UTF-8"), (b"{}", "not a transcript")],
 )
-def test_a_place_without_a_transcript_is_named(
+def test_a_missing_transcript_is_reported(
     tmp_path: Path, data: bytes | None, complaint: str
 ) -> None:
     path = tmp_path / "transcript.json"

@@ -1,4 +1,4 @@
-"""One suite for every storage: a folder on a disk and a bucket keep the same promises."""
+"""One test suite for all storages: a local disk and a bucket behave the same."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ HEADER = {"schema": "test/1"}
 
 @pytest.fixture(params=["local", "objects"])
 def root(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """An empty place: a folder of this machine, or a prefix in a bucket of its own."""
+    """An empty place: a local folder, or a prefix in a new bucket."""
     if request.param == "local":
         folder = tmp_path / "archive"
         folder.mkdir()
@@ -47,7 +47,7 @@ def listed(folder: Path) -> dict[str, str]:
 
 
 def check_published(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Assert that a folder holds these files and a manifest that fits them, and no others."""
+    """Assert that a folder holds exactly these files and a matching manifest."""
     found = contents(folder)
     del found[MANIFEST]
     assert found == files
@@ -60,7 +60,7 @@ def test_a_path_is_resolved_once(storage: Storage, root: Path) -> None:
     assert storage.is_folder(root)
 
 
-def test_a_place_that_can_be_used_is_checked_without_a_trace(storage: Storage, root: Path) -> None:
+def test_checks_leave_no_files(storage: Storage, root: Path) -> None:
     storage.check_reachable(root)
     storage.check_writable(root)
     storage.check_free_space(root, 1)
@@ -92,7 +92,7 @@ def test_a_file_that_is_missing_is_named(storage: Storage, root: Path) -> None:
         storage.read_range(root / "none", 0, 1)
 
 
-def test_a_file_is_opened_on_this_machine(storage: Storage, root: Path, tmp_path: Path) -> None:
+def test_a_local_copy_has_the_same_bytes(storage: Storage, root: Path, tmp_path: Path) -> None:
     path = root / "tape.wav"
     storage.write(path, b"sound")
     with storage.local_copy(path) as copy:
@@ -132,7 +132,7 @@ def test_publishing_again_replaces_its_own_files_only(
     assert verify(folder).extra == ("mine.txt",)
 
 
-def test_a_manifest_cannot_remove_files_elsewhere(storage: Storage, root: Path) -> None:
+def test_a_manifest_cannot_remove_files_outside(storage: Storage, root: Path) -> None:
     folder = root / "published" / "r1"
     storage.make_folder(folder)
     storage.write(folder.parent / "precious", b"keep")

@@ -13,7 +13,7 @@ from tests.audio.acoustics.test_fit import CLIP
 from tests.audio.acoustics.test_fit import HEARD as WHOLE
 from transcripts.transcript import AlignedWords, Word
 
-# Up to a pause: a stretch that ends in the middle of speech cannot be aligned, and stays.
+# The clip ends at a pause, because words that are cut off in the middle cannot be aligned.
 HEARD = (*WHOLE[:16], replace(WHOLE[16], end=5.2))
 
 
@@ -23,14 +23,14 @@ def sound() -> Sound:
 
 
 def shifted(seconds: float) -> list[Word]:
-    """The words of the clip, every other one early or late."""
+    """Return the words of the clip with every other one shifted."""
     return [
         replace(word, start=word.start + (-1) ** n * seconds, end=word.end + (-1) ** n * seconds)
         for n, word in enumerate(HEARD)
     ]
 
 
-def test_rough_times_become_sharper(sound: Sound) -> None:
+def test_rough_times_become_more_exact(sound: Sound) -> None:
     rough = [replace(w, start=max(0.0, w.start), end=w.end) for w in shifted(0.1)]
     errors = [abs(a.start - b.start) for a, b in zip(sharpen(sound, rough), HEARD, strict=True)]
     assert sorted(errors)[len(errors) // 2] < 0.03
@@ -44,21 +44,21 @@ def test_words_stay_as_they_are_and_in_order(sound: Sound) -> None:
     assert all(w.start <= w.end for w in sharp)
 
 
-def test_times_that_the_alignment_does_not_confirm_stay(sound: Sound) -> None:
+def test_unconfirmed_times_stay(sound: Sound) -> None:
     lost = [replace(w, start=w.start + 1.0, end=w.end + 1.0) for w in HEARD[:6]]
     kept = sharpen(sound, lost)
     assert all(abs(a.start - b.start) <= 0.21 for a, b in zip(kept, lost, strict=True))
 
 
 class FixedTimes:
-    """A stand-in recognizer that returns words as they came."""
+    """A stand-in recognizer that returns words unchanged."""
 
     def align(self, sound: Sound, words: Sequence[Word], progress: Progress) -> AlignedWords:
         return AlignedWords(tuple(words), (0.0,) * len(words))
 
 
 @pytest.mark.parametrize(("language", "moves"), [("en", True), ("English", True), ("de", False)])
-def test_only_english_is_sharpened(sound: Sound, language: str, moves: bool) -> None:
+def test_only_english_times_are_refined(sound: Sound, language: str, moves: bool) -> None:
     recognizer = FixedTimes()
     words = shifted(0.05)
     timed = align(recognizer, sound, words, language, lambda share: None)  # type: ignore[arg-type]

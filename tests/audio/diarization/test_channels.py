@@ -1,4 +1,4 @@
-"""A double-ender is known by its channels, and a stereo mix is not taken for one."""
+"""A recording with one speaker per channel is detected, and a stereo mix is not."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ def noise(db: float, seed: int) -> np.ndarray:
 
 
 def ends() -> tuple[np.ndarray, np.ndarray]:
-    """Michael and Lewis by turns on one side, Emma on the other, without their overlap."""
+    """Michael and Lewis on one side, Emma on the other, without overlap."""
     sound, right = speech.three_voices(), speech.truth()
     left = [s.span for s in right if s.voice != "emma" and s.start < 9]
     return speech.only(sound, left), speech.only(sound, [s.span for s in right if s.start > 10.2])
 
 
 def double_ender(leak_db: float = -25, floor_db: float = -45) -> Sound:
-    """Two ends, each with a little of the other, 12 ms late, and its own noise."""
+    """Mix two ends, each with a little of the other, 12 ms late, and its own noise."""
     left, right = ends()
     leak = 10 ** (leak_db / 20)
     return speech.of_channels(
@@ -35,7 +35,7 @@ def double_ender(leak_db: float = -25, floor_db: float = -45) -> Sound:
 
 
 def panned(left: float, right: float) -> Sound:
-    """The same two as a mixing desk sets them to the sides."""
+    """Mix the same two ends panned to the sides."""
     one, two = ends()
     return speech.of_channels(
         left * one + right * two + noise(-45, 1), right * one + left * two + noise(-45, 2)
@@ -43,7 +43,7 @@ def panned(left: float, right: float) -> Sound:
 
 
 def one_side() -> Sound:
-    """Everybody on the left, nothing but hiss on the right."""
+    """All speakers on the left, only hiss on the right."""
     return speech.of_channels(speech.three_voices().samples, noise(-45, 1))
 
 
@@ -62,7 +62,7 @@ def one_side() -> Sound:
     ],
     ids=["double-ender", "leaks", "dry", "one room", "panned", "mono", "one side", "mix", "zeros"],
 )
-def test_apart(sound: Sound, *, expected: bool) -> None:
+def test_two_ended_recordings_are_detected(sound: Sound, *, expected: bool) -> None:
     assert has_speaker_per_channel(sound) is expected
 
 

@@ -1,4 +1,4 @@
-"""Clustering on synthetic embeddings: voices are directions, and short segments are noisy."""
+"""Cluster synthetic embeddings: voices are directions, and short segments are noisy."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def talk(
     slots: Sequence[int] | None = None,
     seed: int = 1,
 ) -> EmbeddedSegments:
-    """Pieces of (voice, seconds) one after the other; any two voices have the cosine `alike`."""
+    """Make consecutive segments of (voice, seconds); two voices have the cosine `alike`."""
     rng = np.random.default_rng(seed)
     count = 1 + max(voice for voice, _ in turns)
     basis, _ = np.linalg.qr(rng.standard_normal((WIDTH, count + 1)))
@@ -69,13 +69,13 @@ def test_one_piece() -> None:
     assert cluster(talk([(0, 0.5)])).tolist() == [0]
 
 
-def test_a_cough_is_nobody() -> None:
+def test_a_short_noise_is_not_a_voice() -> None:
     turns = [*INTERVIEW, (3, 1.2)]
     found = cluster(talk(turns, slots=[v for v, _ in INTERVIEW] + [1]))
     assert len(set(found)) == 3
 
 
-def test_a_stranger_whom_the_segmentation_heard_too_is_somebody() -> None:
+def test_a_short_voice_confirmed_by_the_segmentation_is_kept() -> None:
     turns = [(0, 2.0)] * 8 + [(1, 1.2)]
     assert same_partition(cluster(talk(turns)), turns)
 
@@ -84,15 +84,13 @@ def test_a_stranger_whom_the_segmentation_heard_too_is_somebody() -> None:
     ("alike", "heard_as", "voices"),
     [(0.3, "one", 2), (0.55, "one", 1), (0.55, "two", 2), (0.75, "two", 2), (0.75, "one", 1)],
 )
-def test_what_the_segmentation_heard_decides_between_alike_voices(
-    alike: float, heard_as: str, voices: int
-) -> None:
+def test_segmentation_separates_similar_voices(alike: float, heard_as: str, voices: int) -> None:
     turns = [(i // 2 % 2, 2.0) for i in range(24)]
     slots = [0 if heard_as == "one" else v for v, _ in turns]
     assert len(set(cluster(talk(turns, alike=alike, slots=slots)))) == voices
 
 
-def test_asked_for_two_it_tells_alike_voices_apart_and_no_noise() -> None:
+def test_with_two_voices_required_similar_voices_are_separated() -> None:
     turns = [(i // 3 % 2, 2.0) for i in range(30)] + [(2, 2.2)]
     segments = talk(turns, alike=0.75, slots=[0] * len(turns))
     segments.embeddings[-1] = np.roll(segments.embeddings[-1], 50)
@@ -100,7 +98,7 @@ def test_asked_for_two_it_tells_alike_voices_apart_and_no_noise() -> None:
     assert same_partition(found[:-1], turns[:-1])
 
 
-def test_short_pieces_go_with_their_place() -> None:
+def test_short_segments_follow_their_local_speaker() -> None:
     turns = [(0, 2.0), (0, 0.45), (0, 2.0), (1, 2.0), (1, 0.45), (1, 2.0)] * 4
     assert same_partition(cluster(talk(turns)), turns)
 

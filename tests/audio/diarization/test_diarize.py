@@ -1,4 +1,4 @@
-"""Voices of real and synthetic conversations, against the truth and against pyannote's pipeline."""
+"""Diarize real and synthetic conversations; compare with the truth and with pyannote."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_three_voices(found: Diarization) -> None:
 
 
 @pytest.mark.models
-def test_what_a_voice_says_under_another_is_kept(found: Diarization) -> None:
+def test_overlapped_speech_is_kept(found: Diarization) -> None:
     lewis = next(s.voice for s in found.segments if s.start > 2 and s.end < 3.6)
     under = [s for s in found.segments if s.voice == lewis and s.start > 9.8 and s.end < 11.5]
     assert sum(s.end - s.start for s in under) > 0.8
@@ -49,7 +49,7 @@ def test_views_agree(found: Diarization) -> None:
 
 
 def _within(part: SpeakerSegment, whole: SpeakerSegment) -> bool:
-    near = 0.1  # breaks that short are bridged in one view and belong to another in the other
+    near = 0.1  # shorter breaks are bridged in one view and belong to another segment in the other
     inside = whole.start - near <= part.start and part.end <= whole.end + near
     return part.voice == whole.voice and inside
 
@@ -63,7 +63,7 @@ def test_prints_are_directions(found: Diarization) -> None:
 
 
 @pytest.mark.models
-def test_the_same_again(found: Diarization) -> None:
+def test_diarization_is_deterministic(found: Diarization) -> None:
     sound = speech.three_voices()
     fresh = Sound(samples=sound.samples.copy(), channels=sound.channels)
     assert diarize(fresh, DiarizeOptions()) == found
@@ -71,7 +71,7 @@ def test_the_same_again(found: Diarization) -> None:
 
 @pytest.mark.models
 @pytest.mark.parametrize("count", [1, 2, 4])
-def test_the_number_that_is_asked_for(count: int) -> None:
+def test_the_requested_number_of_voices_is_found(count: int) -> None:
     options = DiarizeOptions(min_speakers=count, max_speakers=count)
     stretches = diarize(speech.three_voices(), options).segments
     assert len({s.voice for s in stretches}) == count
@@ -93,13 +93,13 @@ def test_no_voice_where_nobody_speaks(what: str) -> None:
 
 
 @pytest.mark.parametrize(("least", "most"), [(0, None), (3, 2)])
-def test_bounds_that_cannot_be(least: int, most: int | None) -> None:
+def test_contradictory_bounds_are_refused(least: int, most: int | None) -> None:
     with pytest.raises(UserError, match=f"{least}-{most} speakers is not"):
         diarize(speech.three_voices(), DiarizeOptions(least, most))
 
 
 @pytest.mark.models
-def test_a_real_conversation_no_worse_than_stock(tmp_path: Path) -> None:
+def test_a_real_conversation_is_no_worse_than_with_pyannote(tmp_path: Path) -> None:
     [talk] = sounds([telephone_sample()], tmp_path)
     assert talk.turns
     ours = diarize(load_sound(talk.path), DiarizeOptions()).segments

@@ -1,4 +1,4 @@
-"""Prints of one voice are near to each other, those of two are not."""
+"""Embeddings of one voice are similar, those of two voices are not."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from transcripts.transcript import Span
 
 
 @pytest.mark.models
-def test_prints_know_their_voice() -> None:
+def test_embeddings_identify_their_voice() -> None:
     right = speech.truth()
     names = ("michael", "lewis", "emma")
     groups = [[s.span for s in right if s.voice == name] for name in names]
@@ -26,7 +26,7 @@ def test_prints_know_their_voice() -> None:
 
 
 @pytest.mark.models
-def test_order_and_company_do_not_matter() -> None:
+def test_embeddings_do_not_depend_on_order_or_batch() -> None:
     sound = speech.three_voices()
     groups = [[Span(2.2, 3.2)], [Span(8.5, 9.5)], [Span(5.4, 6.7), Span(0.4, 1.6)]]
     together = embed(sound, groups)
@@ -35,7 +35,7 @@ def test_order_and_company_do_not_matter() -> None:
 
 
 @pytest.mark.parametrize("spans", [[], [Span(1, 1.3)], [Span(99, 120)]])
-def test_too_little_sound_has_no_print(spans: list[Span]) -> None:
+def test_too_little_sound_has_no_embedding(spans: list[Span]) -> None:
     assert not embed(speech.three_voices(), [spans]).any()
 
 

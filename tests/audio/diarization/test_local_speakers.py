@@ -1,4 +1,4 @@
-"""Who sits where: slots of the segmentation become voices, frame by frame."""
+"""Local speakers of the segmentation become voices, frame by frame."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MICHAEL, LEWIS, EMMA = np.eye(3, dtype=np.float32)
 
 
 def heard(*runs: tuple[str, int]) -> np.ndarray:
-    """Chances for runs of frames in which the slots of "02" or of "" speak."""
+    """Return probabilities for runs of frames in which the given local speakers are active."""
     slots = [tuple(float(str(i) in who) for i in range(3)) for who, _ in runs]
     classes = [int(np.flatnonzero((slot == CLASSES).all(1))[0]) for slot in slots]
     rows = np.full((sum(count for _, count in runs), len(CLASSES)), 0.02, np.float32)
@@ -37,7 +37,7 @@ def slot_voices(
     embed: Embedder = deaf,
     most: int | None = None,
 ) -> list[str]:
-    """Voices of each frame as letters, the foremost first."""
+    """Return the voices of each frame as letters, the dominant one first."""
     mask, foremost = assign_speakers(probabilities, labelled, embed, most)
     names = "MLE?"
     return [
@@ -46,7 +46,7 @@ def slot_voices(
     ]
 
 
-def test_places_follow_their_nearest_piece() -> None:
+def test_local_speakers_follow_the_nearest_segment() -> None:
     probabilities = heard(("0", 50), ("", 10), ("1", 50), ("", 10), ("0", 20))
     segments = [LocalSegment(0, 50, 0), LocalSegment(60, 110, 1)]
     labelled = LabelledSegments(segments, np.array([0, 1]), np.stack([MICHAEL, LEWIS]))
@@ -65,8 +65,8 @@ def test_overlap_has_both() -> None:
     }
 
 
-def test_under_another_the_print_says_who_it_is() -> None:
-    # Lewis spoke at slot 1, then Michael; now somebody at slot 1 speaks under Emma.
+def test_the_embedding_identifies_an_overlapped_voice() -> None:
+    # Lewis was local speaker 1, then Michael; now local speaker 1 is active under Emma.
     probabilities = heard(("1", 60), ("", 5), ("1", 60), ("2", 50), ("12", 40), ("2", 50))
     segments = [
         LocalSegment(0, 60, 1),
@@ -84,7 +84,7 @@ def test_under_another_the_print_says_who_it_is() -> None:
     }
 
 
-def test_who_only_speaks_under_another_is_one_voice_more_if_the_bounds_allow() -> None:
+def test_a_fully_overlapped_voice_is_added_within_the_bounds() -> None:
     probabilities = heard(("0", 100), ("01", 80), ("0", 100))
     labelled = LabelledSegments(
         [LocalSegment(0, 100, 0), LocalSegment(180, 280, 0)], np.array([0, 0]), MICHAEL[None]
@@ -93,7 +93,7 @@ def test_who_only_speaks_under_another_is_one_voice_more_if_the_bounds_allow() -
     assert set(slot_voices(probabilities, labelled, most=1)[100:180]) == {"M"}
 
 
-def test_a_word_under_another_makes_no_voice() -> None:
+def test_an_overlapped_word_is_not_a_new_voice() -> None:
     probabilities = heard(("0", 100), ("01", 20), ("0", 100))
     labelled = LabelledSegments(
         [LocalSegment(0, 100, 0), LocalSegment(120, 220, 0)], np.array([0, 0]), MICHAEL[None]
@@ -101,7 +101,7 @@ def test_a_word_under_another_makes_no_voice() -> None:
     assert set(slot_voices(probabilities, labelled)) == {"M"}
 
 
-def test_a_word_at_a_place_of_nobody_is_the_other_speaker() -> None:
+def test_a_word_in_an_unassigned_slot_goes_to_the_other_speaker() -> None:
     probabilities = heard(("0", 100), ("2", 15), ("0", 100), ("", 50), ("1", 100))
     segments = [LocalSegment(0, 100, 0), LocalSegment(115, 215, 0), LocalSegment(265, 365, 1)]
     labelled = LabelledSegments(segments, np.array([0, 0, 1]), np.stack([MICHAEL, LEWIS]))

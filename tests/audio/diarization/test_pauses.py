@@ -1,4 +1,4 @@
-"""Pauses are found by the level of the sound, against what lies under it."""
+"""Pauses are found by the level of the sound, compared with the background."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ RATE = 16_000
 
 
 def bursts(spans: list[tuple[float, float]], seconds: float, *, noise_db: float) -> np.ndarray:
-    """Noise of speech's bandwidth within the spans, and steady noise so far below it throughout."""
+    """Make noise of speech bandwidth in the spans, and quieter background noise throughout."""
     rng = np.random.default_rng(3)
     sound = 0.1 * 10 ** (noise_db / 20) * rng.standard_normal(round(seconds * RATE))
     for start, end in spans:
@@ -43,12 +43,12 @@ def test_edges_are_found_to_three_hundredths(noise_db: float) -> None:
     assert [(s.start, s.end) for s in found] == [pytest.approx(span, abs=0.03) for span in spoken]
 
 
-def test_nothing_is_silent_where_nothing_is_quieter_than_the_rest() -> None:
+def test_steady_sound_has_no_pauses() -> None:
     loudness = band_levels(bursts([], 5, noise_db=-20))
     assert not silent_frames(loudness, np.ones(len(loudness), np.float32)).any()
 
 
-def test_where_the_segmentation_doubts_a_lasting_breath_is_silence() -> None:
+def test_a_long_breath_is_silence_if_the_segmentation_is_unsure() -> None:
     sound = bursts([(0, 1.5), (3, 4.5)], 5, noise_db=-60)
     sound[2 * RATE : 3 * RATE] += bursts([], 1, noise_db=-45)
     loudness = band_levels(sound)
@@ -58,7 +58,7 @@ def test_where_the_segmentation_doubts_a_lasting_breath_is_silence() -> None:
     assert silent_frames(loudness, doubtful)[middle].all()
 
 
-def test_a_quiet_moment_in_sure_speech_is_no_pause() -> None:
+def test_a_quiet_moment_in_certain_speech_is_not_a_pause() -> None:
     quiet = np.zeros(100, np.bool_)
     quiet[40:70] = True
     whole = Span(0.1, 0.9)

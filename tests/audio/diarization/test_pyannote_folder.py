@@ -1,4 +1,4 @@
-"""A folder with a pyannote pipeline takes the slot of our own: its answer, in our words."""
+"""A folder with a pyannote pipeline replaces the built-in diarization."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ params:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder laid out as community-1 is: real segmentation, embedding and PLDA by chance."""
+    """A folder like community-1: real segmentation, random embedding and PLDA."""
     root = tmp_path_factory.mktemp("pipeline")
     (root / "config.yaml").write_text(CONFIG, encoding="utf-8")
     for name in ("segmentation", "embedding", "plda"):
@@ -52,7 +52,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _embedding() -> dict[str, object]:
-    """An untrained x-vector network in the form in which pyannote keeps its models."""
+    """Make an untrained x-vector network in pyannote's storage format."""
     from pyannote.audio.core.task import Problem, Resolution, Specifications
     from pyannote.audio.models.embedding import XVectorMFCC
 
@@ -79,7 +79,7 @@ def _embedding() -> dict[str, object]:
 
 
 @pytest.mark.models
-def test_its_answer_in_our_words_and_its_progress(folder: Path) -> None:
+def test_the_pipeline_result_and_progress_are_converted(folder: Path) -> None:
     shares: list[float] = []
     options = DiarizeOptions(max_speakers=4, pipeline=str(folder))
     found = diarize(speech.three_voices(), options, shares.append)

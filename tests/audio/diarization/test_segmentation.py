@@ -1,4 +1,4 @@
-"""The segmentation over a whole recording: the same speaker keeps a slot, flicker goes."""
+"""Segment a whole recording: speakers keep their slots, and short changes are smoothed."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from transcripts.transcript import Span
 
 
 def talk(*runs: tuple[int, int]) -> np.ndarray:
-    """Chances for runs of frames of a class."""
+    """Return probabilities for runs of frames of a class."""
     classes = np.repeat([k for k, _ in runs], [count for _, count in runs])
     return 0.05 + 0.65 * np.eye(len(CLASSES), dtype=np.float32)[classes]
 
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))
-def test_a_window_takes_the_places_of_the_one_before(order: tuple[int, int, int]) -> None:
+def test_a_window_keeps_the_local_speakers_of_the_previous_one(order: tuple[int, int, int]) -> None:
     before = talk((1, 50), (2, 30), (4, 20), (3, 40), (0, 20))
     shuffled = (CLASSES[before.argmax(1)])[:, np.array(order)]
     classes = [int(np.flatnonzero((row == CLASSES).all(1))[0]) for row in shuffled]
@@ -39,7 +39,7 @@ def test_a_window_takes_the_places_of_the_one_before(order: tuple[int, int, int]
     np.testing.assert_array_equal(window[:, _match_speaker_order(before, window)], before)
 
 
-def test_flicker_goes_to_the_likelier_neighbour_and_speech_stays() -> None:
+def test_short_changes_are_smoothed_and_speech_stays() -> None:
     probabilities = talk((0, 20), (1, 3), (2, 40), (1, 2), (2, 20), (4, 9), (0, 20))
     probabilities[20:23, 2] += 0.2
     found = _remove_flicker(probabilities)
@@ -90,7 +90,7 @@ def test_progress_and_frames_cover_the_recording() -> None:
 
 
 @pytest.mark.models
-def test_who_speaks_does_not_hang_on_what_was_asked_before() -> None:
+def test_results_do_not_depend_on_earlier_calls() -> None:
     sound = speech.three_voices()
     first, second = (Sound(samples=sound.samples.copy(), channels=sound.channels) for _ in "ab")
     speech_of(second)

@@ -1,4 +1,4 @@
-"""Tracks become voices: named in order, without pauses, overlaps kept."""
+"""Tracks become voices: numbered in order, without pauses, with overlaps."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def track(
 
 
 def loud(*quiet: tuple[int, int]) -> PauseDetector:
-    """Nothing is silent but these frames."""
+    """Mark all frames as loud except these."""
     mask = np.zeros(500, np.bool_)
     for first, last in quiet:
         mask[first:last] = True
@@ -35,7 +35,7 @@ def test_names_follow_the_first_appearance() -> None:
     assert [s.voice for s in found.segments] == ["V1", "V2", "V3", "V1"]
 
 
-def test_who_is_silent_throughout_is_no_voice() -> None:
+def test_a_silent_voice_is_left_out() -> None:
     found = build_diarization([track((0, 1)), track((2, 3))], [loud((0, 150))] * 2)
     assert [s.voice for s in found.segments] == ["V1"]
     assert found.segments[0].start == pytest.approx(2)
@@ -47,7 +47,7 @@ def test_overlaps_stay_and_the_exclusive_view_has_none() -> None:
     assert found.speech == (Span(0, 3),)
 
 
-def test_one_voice_is_not_bridged_across_another() -> None:
+def test_pauses_with_another_voice_are_not_bridged() -> None:
     one = track((0, 2), foremost=((0, 1), (1.05, 2)))
     other = track((1, 1.05))
     found = build_diarization([one, other], [loud()] * 2).exclusive_segments

@@ -1,4 +1,4 @@
-"""faster-whisper: the tokenizer and the weights are those of the checkpoint."""
+"""faster-whisper uses the tokenizer and the weights of the checkpoint."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ TEXTS = (
 
 
 class Multilingual:
-    """What is asked of a model here: which vocabulary it has."""
+    """A stand-in model with a multilingual vocabulary."""
 
     is_multilingual = True
     num_languages = 99
     dims = ModelDimensions(80, 1500, 512, 8, 6, 51865, 448, 512, 8, 6)
 
 
-def test_the_tokenizer_writes_and_reads_as_openai_whisper_s(tmp_path: Path) -> None:
+def test_the_tokenizer_agrees_with_openai_whisper(tmp_path: Path) -> None:
     own = write_tokenizer(Multilingual(), tmp_path / "tokenizer.json")
     made = Tokenizer.from_file(str(tmp_path / "tokenizer.json"))
     for text in TEXTS:

@@ -1,4 +1,4 @@
-"""The table of recognizers, with a third one that an installed package adds."""
+"""The table of recognizers, with a third one added by an installed package."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from transcripts.transcript import (
 
 
 class EchoRecognizer:
-    """Hears each name of the vocabulary once, a second apart; takes every wording for likely."""
+    """Recognizes each name of the vocabulary once per second; rates all wordings as likely."""
 
     version: ClassVar[int] = 7
 

@@ -1,4 +1,4 @@
-"""The copy for browsers keeps times and channels, and is made only if it is needed."""
+"""The copy for browsers keeps times and channels, and is made only if necessary."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_the_browsers_copy_starts_with_the_picture(tmp_path: Path) -> None:
     )
 
 
-def test_opposite_phase_is_heard_in_the_browser_too(tmp_path: Path) -> None:
+def test_the_browser_copy_fixes_opposite_phase(tmp_path: Path) -> None:
     rows = media.tone(2.0) * np.array([[1.0], [-1.0]], np.float32)
     path = media.write(tmp_path / "phase.wav", rows, codec="pcm_s16le", layout="stereo")
     assert np.abs(load_sound(browser_copy(path, tmp_path / "audio")).samples).max() > 0.3
@@ -44,7 +44,7 @@ def test_an_mp3_of_constant_rate_is_copied_as_it_is(tmp_path: Path) -> None:
     assert browser_copy(path, tmp_path / "audio.mp3").read_bytes() == path.read_bytes()
 
 
-def test_an_mp3_that_would_seek_badly_is_encoded_anew(tmp_path: Path) -> None:
+def test_an_mp3_with_inexact_seeking_is_encoded_again(tmp_path: Path) -> None:
     steady = media.write(
         tmp_path / "tape.mp3", media.tone(9.0), codec="libmp3lame", bit_rate=64_000
     )

@@ -1,4 +1,4 @@
-"""Pauses are found beside loud and soft voices, in silence and in noise."""
+"""Pauses are found for loud and soft voices, in silence and in noise."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_a_pause_is_found_and_a_closure_inside_a_word_is_not() -> None:
     assert found == [pytest.approx((3.06, 3.56), abs=0.03)]
 
 
-def test_a_soft_voice_is_no_pause() -> None:
+def test_a_soft_voice_is_not_a_pause() -> None:
     found = pauses(tone(3, -15), silence(1), tone(3, -42), silence(1), tone(3, -15))
     assert found == [pytest.approx((3, 4), abs=0.03), pytest.approx((7, 8), abs=0.03)]
 
@@ -52,5 +52,5 @@ def test_a_pause_is_found_in_noise() -> None:
 
 
 @pytest.mark.parametrize("sound", [noise(5, -20), tone(5, -20), silence(0), silence(5)])
-def test_without_contrast_loudness_says_nothing(sound: NDArray[np.float32]) -> None:
+def test_steady_loudness_gives_no_pauses(sound: NDArray[np.float32]) -> None:
     assert pauses(sound) == []

@@ -34,13 +34,13 @@ def test_each_pair_has_the_extremes_of_its_samples(tmp_path: Path) -> None:
     assert np.count_nonzero(pairs) == 3
 
 
-def test_the_loudest_stays_in_eight_bits(tmp_path: Path) -> None:
+def test_full_scale_fits_into_eight_bits(tmp_path: Path) -> None:
     square = np.sign(np.sin(np.arange(RATE_HZ) / 10)).astype(np.float32)
     pairs = np.frombuffer(waveform_peaks(written(tmp_path / "a.wav", square))[24:], np.int8)
     assert (pairs.min(), pairs.max()) == (-128, 127)
 
 
-def test_what_is_no_sound_is_refused(tmp_path: Path) -> None:
+def test_a_file_without_audio_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.mp3"
     path.write_bytes(b"no sound at all")
     with pytest.raises(UserError, match="is not a decodable"):

@@ -1,4 +1,4 @@
-"""Every kind of file, every kind of damage: what comes out, at which time, and what is said."""
+"""Read audio files of every kind, damaged ones included, with exact times and clear messages."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from transcripts.transcript import Span
 
 CLICKS = (1.0, 2.5, 4.5)
 
-# What a file of that kind knows of its own start: raw AAC does not say how much of it is the
-# encoder's own delay (1,024 samples), and every player plays that delay.
+# The start offset that each kind of file stores. Raw AAC does not store the encoder delay of 1,024
+# samples, which every player therefore plays.
 KINDS = [
     ("mp3", "libmp3lame", 44_100, 0.001),
     ("mp3", "libmp3lame", 22_050, 0.001),
@@ -88,7 +88,7 @@ def test_copies_of_a_channel_are_one(tmp_path: Path, suffix: str, codec: str) ->
     assert load_sound(path).channels.shape[0] == 1
 
 
-def test_channels_that_part_late_are_whole_from_the_start(tmp_path: Path) -> None:
+def test_channels_that_differ_late_are_kept_from_the_start(tmp_path: Path) -> None:
     rows = np.repeat(media.tone(3.0), 2, axis=0)
     rows[1, 2 * media.RATE :] = 0
     channels = load_sound(
@@ -122,8 +122,8 @@ def test_a_passage_in_opposite_phase_does_not_cancel(tmp_path: Path) -> None:
     assert np.abs(load_sound(copy).samples[round(2.7 * 16_000) : round(4.8 * 16_000)]).max() > 0.3
 
 
-def test_a_passage_that_only_one_channel_has_is_kept(tmp_path: Path) -> None:
-    """Two copies of a tape, of which one has two quiet seconds more: over an hour, 0.01 %."""
+def test_a_passage_in_one_channel_is_kept(tmp_path: Path) -> None:
+    """Two copies of a tape, one of which has two more quiet seconds: 0.01 % of an hour."""
     rows = np.repeat(media.tone(30.0, rate=16_000), 2, axis=0)
     rows[1, 2 * 16_000 : 4 * 16_000] += media.tone(2.0, hz=900, rate=16_000, peak=0.012)[0]
     path = media.write(tmp_path / "more.wav", rows, codec="pcm_s16le", rate=16_000, layout="stereo")
@@ -140,7 +140,7 @@ def test_a_film_keeps_the_time_of_its_picture(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("hole", [0.5, 30.0])
-def test_a_hole_in_the_timestamps_is_silence(tmp_path: Path, hole: float) -> None:
+def test_a_gap_in_the_timestamps_is_silence(tmp_path: Path, hole: float) -> None:
     rate = 48_000
     path = tmp_path / "hole.mkv"
     with av.open(str(path), "w") as out:
@@ -161,7 +161,7 @@ def test_a_hole_in_the_timestamps_is_silence(tmp_path: Path, hole: float) -> Non
     )
 
 
-def test_joined_captures_go_on_where_the_first_ends(tmp_path: Path) -> None:
+def test_concatenated_captures_continue(tmp_path: Path) -> None:
     one = media.write(tmp_path / "one.ts", media.clicks(3.0, (1.0,)), codec="aac")
     both = tmp_path / "both.ts"
     both.write_bytes(one.read_bytes() * 2)
@@ -181,7 +181,7 @@ def test_joined_captures_go_on_where_the_first_ends(tmp_path: Path) -> None:
         ("m4a", "aac", {"movflags": "faststart"}),
     ],
 )
-def test_a_file_that_was_cut_off_gives_what_is_there(
+def test_a_truncated_file_is_read_as_far_as_possible(
     tmp_path: Path, suffix: str, codec: str, container: dict[str, str]
 ) -> None:
     whole = media.write(
@@ -201,7 +201,7 @@ def test_a_file_that_was_cut_off_gives_what_is_there(
     assert probe(whole).notices == ()
 
 
-def test_a_wav_of_unknown_size_is_whole(tmp_path: Path) -> None:
+def test_a_wav_of_unknown_size_is_read_completely(tmp_path: Path) -> None:
     path = media.write(tmp_path / "stream.wav", media.tone(2.0), codec="pcm_s16le")
     data = bytearray(path.read_bytes())
     place = data.index(b"data") + 4
@@ -221,7 +221,7 @@ def test_an_mp3_without_a_count_of_frames_declares_nothing(tmp_path: Path) -> No
     assert (probe(path).declared_seconds, probe(path).notices) == (None, ())
 
 
-def test_damage_in_the_middle_does_not_shift_what_follows(tmp_path: Path) -> None:
+def test_damage_does_not_shift_later_samples(tmp_path: Path) -> None:
     times = (1.0, 5.0, 8.0)
     path = media.write(
         tmp_path / "hurt.m4a", media.clicks(9.0, times), codec="aac", bit_rate=96_000
@@ -239,7 +239,7 @@ def test_damage_in_the_middle_does_not_shift_what_follows(tmp_path: Path) -> Non
     assert found == pytest.approx(times, abs=0.05)
 
 
-def test_samples_that_are_no_numbers_become_silence(tmp_path: Path) -> None:
+def test_invalid_samples_become_silence(tmp_path: Path) -> None:
     samples = media.tone(2.0)[0]
     samples[5000:5100], samples[60_000] = np.nan, np.inf
     path = tmp_path / "nan.wav"
@@ -249,7 +249,7 @@ def test_samples_that_are_no_numbers_become_silence(tmp_path: Path) -> None:
     assert "not numbers" in probe(path).notices[0]
 
 
-def test_direct_current_and_wrong_scales_are_taken_out(tmp_path: Path) -> None:
+def test_dc_offset_and_wrong_scales_are_removed(tmp_path: Path) -> None:
     path = tmp_path / "direct.wav"
     wavfile.write(path, media.RATE, media.tone(2.0)[0] + np.float32(0.2))
     assert abs(load_sound(path).samples.mean()) < 1e-4
@@ -302,8 +302,8 @@ def test_a_soundtrack_can_be_chosen(tmp_path: Path) -> None:
         probe(path, soundtrack=3)
 
 
-def test_a_wav_that_holds_more_than_its_header_declares_is_read_whole(tmp_path: Path) -> None:
-    """A recorder that was switched off, or a size above 4 GB."""
+def test_a_wav_longer_than_its_header_is_read_completely(tmp_path: Path) -> None:
+    """A recorder that was switched off, or a file above 4 GB."""
     path = media.write(tmp_path / "whole.wav", media.tone(9.0), codec="pcm_s16le")
     whole = bytearray(path.read_bytes())
     place = whole.index(b"data") + 4
@@ -316,7 +316,7 @@ def test_a_wav_that_holds_more_than_its_header_declares_is_read_whole(tmp_path: 
     )
 
 
-def test_sound_that_is_hidden_in_another_container_is_named(tmp_path: Path) -> None:
+def test_audio_in_another_container_is_reported(tmp_path: Path) -> None:
     path = media.write(tmp_path / "whole.aiff", media.tone(9.0), codec="pcm_s16be")
     whole = bytearray(path.read_bytes())
     place = whole.index(b"SSND") + 4
@@ -328,14 +328,14 @@ def test_sound_that_is_hidden_in_another_container_is_named(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("tail", [b"", b"\0" * 200_000, b"LIST\x80\x84\x1e\0" + b"x" * 2_000_000])
-def test_what_follows_the_sound_of_a_wav_may_be_no_sound(tmp_path: Path, tail: bytes) -> None:
+def test_data_after_the_audio_of_a_wav_is_ignored(tmp_path: Path, tail: bytes) -> None:
     path = media.write(tmp_path / "tail.wav", media.tone(2.0), codec="pcm_s16le")
     path.write_bytes(path.read_bytes() + tail)
     assert probe(path).notices == ()
     assert probe(path).seconds == pytest.approx(2.0, abs=0.01)
 
 
-def test_compressed_sound_declares_no_seconds_that_its_average_rate_makes_up(
+def test_an_estimated_duration_is_not_trusted(
     tmp_path: Path,
 ) -> None:
     path = media.write(tmp_path / "adpcm.wav", media.tone(9.0), codec="adpcm_ima_wav")
@@ -355,7 +355,7 @@ def test_compressed_sound_declares_no_seconds_that_its_average_rate_makes_up(
         ("mp3", "libmp3lame", 0.2, 0.5, "the file is cut off or damaged: "),
     ],
 )
-def test_missing_sound_has_its_reason(
+def test_missing_audio_is_explained(
     tmp_path: Path, suffix: str, codec: str, begin: float, end: float, notice: str
 ) -> None:
     path = media.write(tmp_path / f"hurt.{suffix}", media.tone(10.0), codec=codec)
@@ -366,7 +366,7 @@ def test_missing_sound_has_its_reason(
     assert [each for each in probe(path).notices if each.startswith(notice)]
 
 
-def test_a_title_in_an_old_encoding_is_no_obstacle(tmp_path: Path) -> None:
+def test_a_title_in_an_old_encoding_is_accepted(tmp_path: Path) -> None:
     path = media.write(tmp_path / "title.wav", media.tone(1.5), codec="pcm_s16le")
     title = "Un été à Paris".encode("latin-1")
     info = b"INFOINAM" + struct.pack("<I", len(title)) + title
@@ -451,7 +451,9 @@ def _broken(folder: Path, kind: str) -> Path:
         ("headless", "is complete"),
     ],
 )
-def test_what_is_no_recording_is_said_in_one_line(tmp_path: Path, kind: str, expected: str) -> None:
+def test_an_invalid_recording_is_reported_in_one_line(
+    tmp_path: Path, kind: str, expected: str
+) -> None:
     path = _broken(tmp_path, kind)
     for ask in (probe, load_sound):
         with pytest.raises(UserError) as caught:
@@ -496,7 +498,7 @@ def minute(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @settings(max_examples=50)
 @given(st.floats(0, 60), st.floats(0, 70))
-def test_a_part_is_as_long_as_its_span(minute: Path, start: float, length: float) -> None:
+def test_a_clip_has_the_length_of_its_span(minute: Path, start: float, length: float) -> None:
     sound = load_sound(minute)
     expected = max(0.0, min(60.0, start + length) - start)
     got = sound.crop(Span(start, start + length))

@@ -21,7 +21,7 @@ from transcripts.edits.apply import apply
 RUNS = {turn: list(run) for turn, run in apply(EXAMPLE, ()).runs.items()}
 
 
-def test_an_edit_answers_with_what_changed(editor: Editor) -> None:
+def test_an_edit_responds_with_the_differences(editor: Editor) -> None:
     first, last = RUNS["T2"]
     answer = editor.edit(0, "split-turn", at=first + 9)
     assert answer.status_code == 201
@@ -32,7 +32,7 @@ def test_an_edit_answers_with_what_changed(editor: Editor) -> None:
         (f"T2w{first + 9}", last - first - 9),
     ]
     assert said["runs"] == {"T2": [first, first + 9], f"T2w{first + 9}": [first + 9, last]}
-    assert [c["id"] for c in said["corrections"]] == ["C4"]  # in the second half now
+    assert [c["id"] for c in said["corrections"]] == ["C4"]  # it is in the second half now
     edit = said["edit"]
     assert (edit["id"], edit["author"], edit["undone"]) == ("E1", "Ann", False)
     assert edit["text"] == "split a turn before “lighthouse”"
@@ -43,7 +43,7 @@ def test_an_edit_answers_with_what_changed(editor: Editor) -> None:
     assert [e["undone"] for e in editor.get(f"/{ID}/history").json()["edits"]] == [True, False]
 
 
-def test_a_page_that_is_behind_gets_what_others_changed_too(editor: Editor) -> None:
+def test_an_outdated_page_also_gets_other_edits(editor: Editor) -> None:
     editor.edit(0, "assign-speaker", words=[RUNS["T8"]], speaker="S2")
     said = editor.edit(0, "assign-speaker", words=[RUNS["T12"]], speaker="S3").json()
     assert [t["id"] for t in said["turns"]] == ["T8", "T12"]
@@ -51,7 +51,7 @@ def test_a_page_that_is_behind_gets_what_others_changed_too(editor: Editor) -> N
     assert said["numbers"] == {"T8": [RUNS["T8"][0]] * 2}
 
 
-def test_doubts_that_were_answered_are_gone(editor: Editor) -> None:
+def test_decided_doubts_disappear(editor: Editor) -> None:
     assert (
         editor.edit(0, "decide-corrections", corrections=["C7"], accept=True).json()["doubts"] == 2
     )
@@ -61,7 +61,7 @@ def test_doubts_that_were_answered_are_gone(editor: Editor) -> None:
     assert editor.get("").json()["recordings"][0]["doubts"] == 1
 
 
-def test_two_who_change_the_same_are_told(editor: Editor) -> None:
+def test_conflicting_edits_are_reported(editor: Editor) -> None:
     editor.edit(0, "assign-speaker", words=[RUNS["T8"]], speaker="S2")
     answer = editor.edit(0, "assign-speaker", words=[RUNS["T8"]], speaker="S3")
     assert answer.status_code == 409
@@ -86,7 +86,7 @@ def test_two_who_change_the_same_are_told(editor: Editor) -> None:
         ("split-turn", {"at": 3, "more": 1}, "more is wrong in an edit of kind split-turn"),
     ],
 )
-def test_what_cannot_be_is_refused_in_one_sentence(
+def test_invalid_edits_are_refused_in_one_sentence(
     editor: Editor, kind: str, parameters: dict[str, object], error: str
 ) -> None:
     answer = editor.edit(0, kind, **parameters)
@@ -95,7 +95,7 @@ def test_what_cannot_be_is_refused_in_one_sentence(
     assert current(editor.catalogue, ID).revision == 0
 
 
-def test_a_name_that_is_markup_stays_a_name(editor: Editor) -> None:
+def test_markup_in_a_name_is_stored_as_text(editor: Editor) -> None:
     name = "<script>alert('x')</script>"
     said = editor.edit(0, "set-name", speaker="S1", name=name).json()
     assert said["speakers"][0]["name"] == name
@@ -104,7 +104,7 @@ def test_a_name_that_is_markup_stays_a_name(editor: Editor) -> None:
     assert "<script>alert" not in page.text
 
 
-def test_editors_at_once_lose_nothing(editor: Editor) -> None:
+def test_concurrent_editors_lose_no_edit(editor: Editor) -> None:
     words = RUNS["T11"][0], RUNS["T2"][0]
     _ = editor.proof
 
@@ -126,7 +126,7 @@ def test_editors_at_once_lose_nothing(editor: Editor) -> None:
 
 
 @pytest.mark.slow
-def test_what_was_edited_is_published_in_the_background(opener: Opener, archive: Path) -> None:
+def test_edits_are_published_in_the_background(opener: Opener, archive: Path) -> None:
     editor = opener(archive, publish="at once", quiet=0.1)
     file = editor.catalogue.folder(archive / ID) / TRANSCRIPT
     said = editor.edit(0, "set-name", speaker="S1", name="Ada Bell").json()
@@ -149,7 +149,7 @@ def test_publishing_on_demand_waits_until_it_is_asked(editor: Editor, archive: P
     while not (error := editor.get(f"/{ID}/publish").json()["error"]):
         assert time.monotonic() < until
         time.sleep(0.05)
-    assert "has no sound of" in error
+    assert "has no audio of" in error
 
 
 def wait_until_published(editor: Editor, revision: int) -> dict[str, object]:
@@ -163,7 +163,7 @@ def wait_until_published(editor: Editor, revision: int) -> dict[str, object]:
         time.sleep(0.05)
 
 
-def test_half_a_character_is_refused(editor: Editor) -> None:
+def test_a_lone_surrogate_is_refused(editor: Editor) -> None:
     wish = (
         '{"base":0,"kind":"name","parameters":{"speaker":"S1","name":"J\\ud800"},"why":"\\ud800"}'
     )
@@ -175,7 +175,7 @@ def test_half_a_character_is_refused(editor: Editor) -> None:
 
 
 @pytest.mark.slow
-def test_what_waits_is_published_when_the_editor_ends(
+def test_pending_publications_finish_when_the_editor_stops(
     archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("TAPELOG_DATABASE", raising=False)

@@ -8,7 +8,7 @@ from transcripts.edits.apply import apply
 from transcripts.formats import json as transcript_json
 
 
-def test_the_list_says_what_is_left_to_do(reader: Editor) -> None:
+def test_the_list_counts_open_doubts(reader: Editor) -> None:
     answer = reader.get("").json()
     (row,) = answer["recordings"]
     assert answer["next"] is None
@@ -32,7 +32,7 @@ def test_the_list_says_what_is_left_to_do(reader: Editor) -> None:
         ("state=unpublished", 1),
     ],
 )
-def test_the_list_is_narrowed(reader: Editor, asked: str, found: int) -> None:
+def test_the_list_is_filtered(reader: Editor, asked: str, found: int) -> None:
     assert len(reader.get(f"?{asked}").json()["recordings"]) == found
 
 
@@ -47,7 +47,7 @@ def test_the_list_is_narrowed(reader: Editor, asked: str, found: int) -> None:
         ("/R%00", "path.recording"),
     ],
 )
-def test_a_wrong_request_is_answered_in_one_sentence(
+def test_an_invalid_request_is_refused_in_one_sentence(
     reader: Editor, asked: str, error: str
 ) -> None:
     answer = reader.get(asked)
@@ -55,7 +55,7 @@ def test_a_wrong_request_is_answered_in_one_sentence(
     assert error in answer.json()["error"]
 
 
-def test_a_recording_that_is_not_there_is_not_found(reader: Editor) -> None:
+def test_an_unknown_recording_is_not_found(reader: Editor) -> None:
     for place in ("/r-0", "/r-0/doubts", "/r-0/history"):
         answer = reader.get(place)
         assert (answer.status_code, "no recording 'r-0'" in answer.json()["error"]) == (404, True)
@@ -75,7 +75,7 @@ def test_a_transcript_comes_with_the_numbers_of_its_words(reader: Editor) -> Non
     assert (again.status_code, again.content) == (304, b"")
 
 
-def test_the_doubtful_places_come_by_what_they_are_worth(reader: Editor) -> None:
+def test_doubtful_places_are_sorted_by_usefulness(reader: Editor) -> None:
     asked = reader.get(f"/{ID}/doubts").json()["doubts"]
     assert [(d["id"], d["kind"], d["about"], d["question"]) for d in asked] == [
         ("name-S3", "name", "S3", "Is this voice Ifeoma Castellan?"),
@@ -85,5 +85,5 @@ def test_the_doubtful_places_come_by_what_they_are_worth(reader: Editor) -> None
     assert [d["worth"] for d in asked] == sorted((d["worth"] for d in asked), reverse=True)
 
 
-def test_it_says_that_it_is_well(reader: Editor) -> None:
+def test_the_health_check_responds(reader: Editor) -> None:
     assert reader.http.get("/api/health").json()["ok"] is True

@@ -1,4 +1,4 @@
-"""The JSON API does what its OpenAPI document says, whatever is sent to it."""
+"""The JSON API matches its OpenAPI document for arbitrary requests."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.editor.conftest import ID
 pytestmark = pytest.mark.slow
 
 with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # it uses what its own dependencies are giving up
+    warnings.simplefilter("ignore")  # it uses deprecated features of its dependencies
     import schemathesis
     from schemathesis import checks
     from schemathesis.python import asgi
@@ -38,7 +38,7 @@ REQUESTS = {
     "GET /recordings/{recording}/audio": 10,
     "GET /recordings/{recording}/peaks": 2,
 }
-"""How many of each: most of what can go wrong is in the edits."""
+"""The number of generated requests; most of them are edits."""
 
 PROMISES = [
     checks.not_a_server_error,
@@ -48,7 +48,7 @@ PROMISES = [
 ]
 
 
-def test_every_answer_is_as_described(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_response_matches_the_schema(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TAPELOG_DATABASE", raising=False)
     with open_catalogue(archive) as catalogue:
         app = build(catalogue, Settings(author="Ann", publish="on demand"))

@@ -1,4 +1,4 @@
-"""What the page of a recording is made of."""
+"""The page of a recording: cards, times, colours and data."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def test_a_short_turn_is_one_card() -> None:
         assert cards(one) == [(one.start, one.text)]
 
 
-def test_a_monologue_is_cut_where_sentences_end() -> None:
+def test_a_monologue_is_split_between_sentences() -> None:
     long = turn(1, "S1", "V1", 0.0, 15.0, " ".join(["It goes on and on, until it ends."] * 200))
     made = cards(long)
     assert " ".join(text for _, text in made) == long.text
@@ -48,7 +48,7 @@ def test_eight_speakers_have_colours_and_the_rest_are_grey() -> None:
 
 
 @given(st.text())
-def test_data_in_a_page_ends_no_element(text: str) -> None:
+def test_page_data_cannot_close_its_element(text: str) -> None:
     written = str(data({"text": text, "more": "</script><!--"}))
     assert "<" not in written
     assert json.loads(written)["text"] == text

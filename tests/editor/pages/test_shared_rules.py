@@ -1,4 +1,4 @@
-"""What the server and the page both compute is the same; run by node, where it is installed."""
+"""The server and the page compute the same results; run by node if it is installed."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def monologue(seed: int) -> Turn:
 
 
 @pytest.mark.skipif(NODE is None, reason="no node on this machine")
-def test_the_page_cuts_cards_and_formats_times_as_the_server_does(tmp_path: Path) -> None:
+def test_page_and_server_split_cards_and_format_times_alike(tmp_path: Path) -> None:
     assert NODE
     script = tmp_path / "rules.mjs"
     script.write_text(SCRIPT, encoding="utf-8")

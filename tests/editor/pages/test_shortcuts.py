@@ -15,18 +15,18 @@ PAGE = (ROOT / "editor" / "static" / "recording.js").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("where", ["turns", "box"])
-def test_no_key_does_two_things(where: str) -> None:
+def test_every_key_has_one_action(where: str) -> None:
     counts = Counter(k for key in SHORTCUTS for k in getattr(key, where))
     assert [key for key, count in counts.items() if count > 1] == []
 
 
-def test_every_action_is_one_that_the_page_can_do() -> None:
+def test_every_action_is_implemented_by_the_page() -> None:
     actions = PAGE.partition("const actions = {")[2].partition("\n};")[0]
     known = {a or b for a, b in re.findall(r'^  (?:"([\w-]+)"|(\w+))', actions, re.MULTILINE)}
     assert {key.action for key in SHORTCUTS} <= known
 
 
-def test_no_letter_is_taken_from_the_browser_or_from_a_writer() -> None:
+def test_shortcuts_do_not_block_browser_keys_or_typing() -> None:
     keys = [k for key in SHORTCUTS for k in (*key.turns, *key.box)]
     assert not [k for k in keys if "Alt" in k or k == "Tab"]
     assert not [k for k in keys if k in ("Mod+N", "Mod+T", "Mod+W", "Mod+F")]

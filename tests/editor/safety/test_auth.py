@@ -6,7 +6,12 @@ from pathlib import Path
 import pytest
 
 from editor.passwords import FILE, Login, read_login, set_password
-from editor.safety.login_throttle import FREE, LONGEST_WAIT_SECONDS, LoginThrottle, PasswordChecker
+from editor.safety.login_throttle import (
+    FREE_ATTEMPTS,
+    LONGEST_WAIT_SECONDS,
+    LoginThrottle,
+    PasswordChecker,
+)
 from editor.safety.tokens import LASTS_SECONDS, Session, is_proof, new_proof, seal, unseal
 from editor.settings import Settings, is_loopback
 from tests.editor.conftest import ID, Editor, Opener
@@ -29,21 +34,21 @@ def come_in(editor: Editor, password: str, **more: str) -> int:
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "[::1]", "localhost"])
-def test_this_machine_alone_needs_no_login(host: str) -> None:
+def test_a_local_editor_needs_no_login(host: str) -> None:
     assert is_loopback(host)
     Settings(author="Ann", host=host).check()
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "example.org", ""])
-def test_beyond_this_machine_there_must_be_a_login(host: str) -> None:
-    with pytest.raises(UserError, match="there is no login"):
+def test_a_reachable_editor_requires_a_login(host: str) -> None:
+    with pytest.raises(UserError, match="without a login"):
         Settings(author="Ann", host=host).check()
     Settings(author="Ann", host=host, login=Login(b"k")).check()
-    with pytest.raises(UserError, match=r"edit\.example\.org can be reached"):
+    with pytest.raises(UserError, match=r"others can reach edit\.example\.org"):
         Settings(author="Ann", names=("edit.example.org",)).check()
 
 
-def test_a_password_is_kept_as_a_hash_that_only_its_owner_reads(tmp_path: Path) -> None:
+def test_the_password_hash_is_stored_privately(tmp_path: Path) -> None:
     assert read_login(tmp_path) is None
     path = set_password(tmp_path, PASSWORD)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -51,7 +56,7 @@ def test_a_password_is_kept_as_a_hash_that_only_its_owner_reads(tmp_path: Path) 
     assert "$argon2id$" in path.read_text()
     login = read_login(tmp_path)
     assert login is not None
-    assert (login.admits(PASSWORD), login.admits("Correct horse"), login.admits("")) == (
+    assert (login.accepts(PASSWORD), login.accepts("Correct horse"), login.accepts("")) == (
         True,
         False,
         False,
@@ -60,7 +65,7 @@ def test_a_password_is_kept_as_a_hash_that_only_its_owner_reads(tmp_path: Path) 
     set_password(tmp_path, "another one")
     again = read_login(tmp_path)
     assert again is not None
-    assert again.key != login.key  # whoever was logged in has to log in again
+    assert again.key != login.key  # existing sessions end
     assert [p.name for p in tmp_path.iterdir()] == [FILE]
     path.chmod(0o640)
     with pytest.raises(UserError, match="can be read by others"):
@@ -73,21 +78,19 @@ def test_a_password_is_kept_as_a_hash_that_only_its_owner_reads(tmp_path: Path) 
         set_password(tmp_path, "short")
 
 
-def test_a_token_opens_too_if_it_cannot_be_guessed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_long_token_is_accepted_as_login(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TAPELOG_EDIT_TOKEN", "short")
     with pytest.raises(UserError, match="too short"):
         read_login(tmp_path)
     monkeypatch.setenv("TAPELOG_EDIT_TOKEN", TOKEN)
     login = read_login(tmp_path)
     assert login is not None
-    assert login.admits(TOKEN)
-    assert not login.admits(TOKEN[:-1])
+    assert login.accepts(TOKEN)
+    assert not login.accepts(TOKEN[:-1])
     assert TOKEN not in repr(login)
 
 
-def test_a_session_cannot_be_made_up_or_kept_for_ever() -> None:
+def test_sessions_cannot_be_forged_and_expire() -> None:
     text = seal(b"key", Session("Ann", 100.0))
     assert unseal(b"key", text, 99.0) == Session("Ann", 100.0)
     body, _, signature = text.partition(".")
@@ -100,7 +103,7 @@ def test_a_session_cannot_be_made_up_or_kept_for_ever() -> None:
     assert unseal(b"key", new_proof(b"key"), 0.0) is None
 
 
-def test_guessing_takes_for_ever() -> None:
+def test_guessing_passwords_is_slowed_down() -> None:
     now = [0.0]
     attempts = LoginThrottle(lambda: now[0])
     waits = []
@@ -108,14 +111,14 @@ def test_guessing_takes_for_ever() -> None:
         now[0] += attempts.wait("10.0.0.1")
         attempts.note("10.0.0.1", right=False)
         waits.append(attempts.wait("10.0.0.1"))
-    assert waits[: FREE + 2] == [0.0] * (FREE - 1) + [1.0, 2.0, 4.0]
+    assert waits[: FREE_ATTEMPTS + 2] == [0.0] * (FREE_ATTEMPTS - 1) + [1.0, 2.0, 4.0]
     assert waits[-1] == LONGEST_WAIT_SECONDS
     assert attempts.wait("10.0.0.2") == 0.0
     attempts.note("10.0.0.1", right=True)
     assert attempts.wait("10.0.0.1") == 0.0
 
 
-def test_nobody_comes_in_without_a_login(opener: Opener, archive: Path) -> None:
+def test_requests_without_a_login_are_rejected(opener: Opener, archive: Path) -> None:
     set_password(archive, PASSWORD)
     editor = opener(archive, host="0.0.0.0", login=read_login(archive), client="10.1.1.1")
     for place in ("", f"/{ID}", f"/{ID}/doubts", f"/{ID}/history", f"/{ID}/publish"):
@@ -142,7 +145,7 @@ def test_nobody_comes_in_without_a_login(opener: Opener, archive: Path) -> None:
     assert editor.get("").status_code == 401
 
 
-def test_a_session_cookie_is_out_of_reach_of_scripts(opener: Opener, archive: Path) -> None:
+def test_the_session_cookie_is_hidden_from_scripts(opener: Opener, archive: Path) -> None:
     editor = opener(archive, login=Login(b"k" * 32, token_digest=None, password_hash=None))
     assert come_in(editor, "") == 401
     set_password(archive, PASSWORD)
@@ -159,14 +162,16 @@ def test_a_session_cookie_is_out_of_reach_of_scripts(opener: Opener, archive: Pa
         assert part in cookie, part
 
 
-def test_after_wrong_passwords_there_is_a_wait(opener: Opener, archive: Path) -> None:
+def test_wrong_passwords_cause_a_delay(opener: Opener, archive: Path) -> None:
     editor = opener(archive, login=Login(b"k" * 32))
     editor.http.app.state.password_checker = PasswordChecker(lambda: 0.0)  # type: ignore[attr-defined]
-    assert [come_in(editor, "guess") for _ in range(FREE + 1)] == [401] * FREE + [429]
+    assert [come_in(editor, "guess") for _ in range(FREE_ATTEMPTS + 1)] == [401] * FREE_ATTEMPTS + [
+        429
+    ]
     assert come_in(editor, "guess", **{f"field{n}": "x" for n in range(30)}) == 403
 
 
-def test_a_program_shows_the_token(
+def test_a_program_authenticates_with_the_token(
     opener: Opener, archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TAPELOG_EDIT_TOKEN", TOKEN)

@@ -15,7 +15,7 @@ PLACE = f"/api/recordings/{ID}/edits"
 
 
 @pytest.mark.parametrize("place", ["/", "/api/recordings", "/nowhere", f"/recordings/{ID}/audio"])
-def test_every_answer_says_what_a_browser_may_do(reader: Editor, place: str) -> None:
+def test_every_response_has_security_headers(reader: Editor, place: str) -> None:
     headers = reader.http.get(place).headers
     policy = headers["content-security-policy"]
     assert "default-src 'self'" in policy or "sandbox" in policy
@@ -40,26 +40,24 @@ def test_every_answer_says_what_a_browser_may_do(reader: Editor, place: str) -> 
         ("", 421),
     ],
 )
-def test_a_private_editor_has_no_other_name(reader: Editor, host: str, status: int) -> None:
+def test_a_private_editor_rejects_other_host_names(reader: Editor, host: str, status: int) -> None:
     assert reader.http.get("/api/health", headers={"host": host}).status_code == status
 
 
-def test_an_editor_behind_a_proxy_has_the_name_that_it_was_given(
-    opener: Opener, archive: Path
-) -> None:
+def test_an_editor_behind_a_proxy_accepts_its_name(opener: Opener, archive: Path) -> None:
     editor = opener(archive, names=("edit.example.org",), login=Login(b"k"))
     for host, status in (("edit.example.org", 401), ("127.0.0.1", 401), ("evil.example", 421)):
         headers = {"host": host}
         assert editor.http.get("/api/recordings", headers=headers).status_code == status, host
 
 
-def test_where_everybody_logs_in_any_name_will_do(opener: Opener, archive: Path) -> None:
+def test_with_a_login_any_host_name_is_accepted(opener: Opener, archive: Path) -> None:
     editor = opener(archive, host="0.0.0.0", login=Login(b"k"))
     answer = editor.http.get("/api/recordings", headers={"host": "studio.example:8765"})
     assert answer.status_code == 401
 
 
-def test_a_database_that_is_away_is_told_without_its_address(editor: Editor) -> None:
+def test_an_unavailable_database_is_reported_without_its_url(editor: Editor) -> None:
     editor.catalogue.engine.dispose()
     for file in editor.catalogue.archive.glob("catalogue.sqlite*"):
         file.write_bytes(b"this is not what it was" * 100)
@@ -78,7 +76,7 @@ def test_names_of_hosts() -> None:
     ]
 
 
-def test_nothing_changes_unless_a_page_of_ours_asks(editor: Editor) -> None:
+def test_changes_require_a_page_of_the_editor(editor: Editor) -> None:
     proof = editor.proof
     own = {"x-csrf-token": proof}
     for headers in (
@@ -105,7 +103,7 @@ def test_forms_cannot_be_taken_for_edits(editor: Editor) -> None:
     assert answer.status_code in (415, 422)
 
 
-def test_what_is_too_large_is_refused(editor: Editor) -> None:
+def test_large_requests_are_refused(editor: Editor) -> None:
     headers = {"x-csrf-token": editor.proof}
     large = WISH | {"why": "x" * MOST_BYTES}
     assert editor.http.post(PLACE, json=large, headers=headers).status_code == 413
@@ -114,7 +112,9 @@ def test_what_is_too_large_is_refused(editor: Editor) -> None:
         for _ in range(MOST_BYTES // 1000 + 2):
             yield b" " * 1000
 
-    answer = editor.http.post(PLACE, content=endless(), headers=headers)  # says no length
+    answer = editor.http.post(
+        PLACE, content=endless(), headers=headers
+    )  # without a declared length
     assert (answer.status_code, "too large" in answer.json()["error"]) == (413, True)
     length = headers | {"content-length": "-5"}
     assert editor.http.post(PLACE, content=b"{}", headers=length).status_code == 413

@@ -33,7 +33,7 @@ def test_sound_comes_by_range(reader: Editor, published: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_waveform_shows_where_somebody_speaks(reader: Editor, published: Path) -> None:
+def test_the_waveform_shows_speech(reader: Editor, published: Path) -> None:
     answer = reader.http.get(PEAKS)
     head = struct.unpack("<iIiiII", answer.content[:24])
     assert head[:4] == (2, 1, 8000, 160)

@@ -1,4 +1,4 @@
-"""What the tests of feeds share: a server, an archive, and one look at the feed."""
+"""Fixtures of the feed tests: a server, an archive, and one pass through the feed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def server() -> Iterator[Podcaster]:
 
 @pytest.fixture(scope="session")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A catalogue with nothing in it: making the tables takes longest."""
+    """An empty catalogue, copied because creating tables takes longest."""
     place = tmp_path_factory.mktemp("empty")
     with open_catalogue(place, f"sqlite:///{place}/catalogue.sqlite"):
         return place
@@ -39,7 +39,7 @@ def archive(empty: Path, tmp_path: Path) -> Iterator[Catalogue]:
 
 @pytest.fixture
 def read(server: Podcaster, archive: Catalogue, tmp_path: Path) -> Read:
-    """Read the feed once: what came, and what was refused."""
+    """Read the feed once; return the arrivals and the refusals."""
 
     def once(
         address: str = "",

@@ -1,4 +1,4 @@
-"""A podcaster's server on 127.0.0.1, with every fault that one may have."""
+"""A podcast server on 127.0.0.1 that can simulate every fault."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ from flows.sources.http_client import RetryPolicy
 SOUND = b"ID3" + bytes(range(256)) * 400
 POLICY = RetryPolicy(min_interval=0, retry_delays=(1, 2))
 Read = Callable[..., tuple[list[Arrival], list[Refusal]]]
-"""One look at the feed: what came, and what was refused."""
+"""The arrivals and the refusals of one pass."""
 
 NAMESPACE = 'xmlns:podcast="https://podcastindex.org/namespace/1.0"'
 
 
 @dataclass
 class Podcaster:
-    """A server: `pages` answer to requests for their paths, `asked` has every request's headers."""
+    """A server: `pages` respond to requests by path, `asked` has the headers of all requests."""
 
     address: str
     pages: dict[str, Callable[[Handler], None]] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 
     def paths(self) -> list[str]:
-        """What was asked for since the last time that this was asked."""
+        """Return the paths requested since the last call."""
         found = [path for path, _ in self.asked]
         self.asked.clear()
         return found
 
     def feed(self, *items: str, title: str = "Open Air") -> bytes:
-        """Publish a feed with these items, which has an ETag; gives it."""
+        """Publish a feed with these items and an ETag; return it."""
         body = f'<rss version="2.0" {NAMESPACE}><channel><title>{title}</title>'
         data = f"{body}{''.join(items)}</channel></rss>".encode()
         self.pages["/feed"] = whole(data, "application/rss+xml", etag=f'"{hash(data)}"')
@@ -66,7 +66,7 @@ class Handler(BaseHTTPRequestHandler):
         """Suppress the request log."""
 
     def answer(self, status: int, headers: dict[str, str], body: bytes = b"") -> None:
-        """Send an answer."""
+        """Send a response."""
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
@@ -77,7 +77,7 @@ class Handler(BaseHTTPRequestHandler):
 def whole(
     data: bytes, media: str = "audio/mpeg", etag: str = '"1"', breaks: int = 0
 ) -> Callable[[Handler], None]:
-    """Send a body, or a range of it, or 304; the first `breaks` times only half of it."""
+    """Send a body, a range of it, or 304; the first `breaks` times only half of it."""
     left = [breaks]
 
     def page(handler: Handler) -> None:
@@ -104,14 +104,14 @@ def whole(
 
 
 def redirect(to: str, status: int = 302) -> Callable[[Handler], None]:
-    """Send elsewhere."""
+    """Redirect to another address."""
     return lambda handler: handler.answer(status, {"Location": to, "Content-Length": "0"})
 
 
 def after(
     status: int, page: Callable[[Handler], None], **headers: str
 ) -> Callable[[Handler], None]:
-    """Fail once."""
+    """Fail once, then respond normally."""
     failed: list[bool] = []
 
     def first(handler: Handler) -> None:

@@ -1,4 +1,4 @@
-"""A sound appears whole or not at all, whatever the server sends."""
+"""A download is complete or absent, whatever the server sends."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.flows.sources.podcasts import SOUND, Handler, Podcaster, Read, whole
 from transcripts.errors import UserError
 
 
-def test_a_body_that_breaks_off_is_gone_on_with(server: Podcaster, read: Read) -> None:
+def test_an_interrupted_download_is_resumed(server: Podcaster, read: Read) -> None:
     server.feed(server.item("/a.mp3"))
     server.pages["/a.mp3"] = whole(SOUND, breaks=2)
     (arrival,), _ = read()
@@ -25,7 +25,7 @@ def test_a_body_that_breaks_off_is_gone_on_with(server: Podcaster, read: Read) -
     assert ranges == [None, f"bytes={half}-", f"bytes={half + (len(SOUND) - half) // 2}-"]
 
 
-def test_a_beginning_waits_for_the_next_time(server: Podcaster, read: Read) -> None:
+def test_a_partial_download_is_resumed_in_the_next_pass(server: Podcaster, read: Read) -> None:
     server.feed(server.item("/a.mp3"))
     server.pages["/a.mp3"] = whole(SOUND, breaks=3)
     arrivals, (refused,) = read()
@@ -38,7 +38,7 @@ def test_a_beginning_waits_for_the_next_time(server: Podcaster, read: Read) -> N
     assert [p.name for p in arrival.file.parent.iterdir()] == [arrival.file.name]
 
 
-def test_a_beginning_of_another_version_is_not_gone_on_with(server: Podcaster, read: Read) -> None:
+def test_a_partial_download_of_another_version_is_discarded(server: Podcaster, read: Read) -> None:
     server.feed(server.item("/a.mp3"))
     server.pages["/a.mp3"] = whole(b"x" * 5000, breaks=3, etag='"old"')
     read()
@@ -47,7 +47,7 @@ def test_a_beginning_of_another_version_is_not_gone_on_with(server: Podcaster, r
     assert arrival.file.read_bytes() == SOUND
 
 
-def test_a_program_that_was_killed_at_the_very_end(server: Podcaster, read: Read) -> None:
+def test_a_complete_partial_file_is_only_renamed(server: Podcaster, read: Read) -> None:
     server.feed(server.item("/a.mp3"))
     server.pages["/a.mp3"] = whole(SOUND)
     (before,), _ = read()
@@ -74,13 +74,13 @@ def test_a_server_that_always_announces_more_than_it_sends(server: Podcaster, re
 @pytest.mark.parametrize(
     ("page", "reason"),
     [
-        (whole(b"<html>Sign in</html>", "text/html"), r"a page \(text/html\) instead of a sound"),
-        (whole(b"\n<!DOCTYPE html><p>Gone"), "sent a page instead of a sound"),
-        (whole(b""), "sent nothing instead of a sound"),
+        (whole(b"<html>Sign in</html>", "text/html"), r"a web page \(text/html\) instead of audio"),
+        (whole(b"\n<!DOCTYPE html><p>Gone"), "sent a web page instead of audio"),
+        (whole(b""), "sent nothing instead of audio"),
         (whole(SOUND * 9), "it has more than 0 MB"),
     ],
 )
-def test_what_is_no_sound_or_too_much_of_it_is_refused(
+def test_web_pages_and_oversized_files_are_refused(
     server: Podcaster, read: Read, tmp_path: Path, page: Callable[[Handler], None], reason: str
 ) -> None:
     server.feed(server.item("/a.mp3"))
@@ -94,7 +94,7 @@ def test_what_is_no_sound_or_too_much_of_it_is_refused(
     assert [path for path in tmp_path.glob("feeds/*/*") if path.suffix == ".mp3"] == []
 
 
-def test_a_body_without_a_length_that_never_ends_is_left(server: Podcaster, read: Read) -> None:
+def test_an_endless_body_is_aborted(server: Podcaster, read: Read) -> None:
     def endless(handler: Handler) -> None:
         handler.send_response(200)
         handler.end_headers()
@@ -110,7 +110,7 @@ def test_a_body_without_a_length_that_never_ends_is_left(server: Podcaster, read
     assert refused.reason == "it has more than 0 MB"
 
 
-def test_a_body_that_comes_too_slowly_is_left(server: Podcaster, read: Read) -> None:
+def test_a_slow_body_is_aborted(server: Podcaster, read: Read) -> None:
     def dripping(handler: Handler) -> None:
         handler.answer(200, {"Content-Length": "99999"})
         with suppress(OSError):
@@ -124,7 +124,7 @@ def test_a_body_that_comes_too_slowly_is_left(server: Podcaster, read: Read) -> 
     assert "came too slowly" in refused.reason
 
 
-def test_a_server_that_falls_silent_is_left(server: Podcaster, read: Read) -> None:
+def test_a_silent_server_times_out(server: Podcaster, read: Read) -> None:
     done = Event()
 
     def silent(handler: Handler) -> None:

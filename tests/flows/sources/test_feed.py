@@ -1,4 +1,4 @@
-"""What a feed has becomes recordings, once each; faults are in test_feed_faults.py."""
+"""Episodes of a feed become recordings once; faults are in test_feed_faults.py."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from flows.sources.transcript_version import RECHECK_SECONDS
 from tests.flows.sources.podcasts import SOUND, Handler, Podcaster, Read, redirect, whole
 
 
-def test_an_episode_arrives_with_all_that_the_feed_says(
+def test_an_episode_has_all_fields_of_the_feed(
     server: Podcaster, read: Read, tmp_path: Path
 ) -> None:
     text = '<podcast:transcript url="{0}/{1}" type="{2}"/>'.format
@@ -47,7 +47,7 @@ def test_an_episode_arrives_with_all_that_the_feed_says(
     assert server.paths() == ["/feed", "/a.mp3?token=1", "/a.txt"]
 
 
-def test_a_second_look_asks_one_question_and_gives_the_same(server: Podcaster, read: Read) -> None:
+def test_an_unchanged_feed_takes_one_request(server: Podcaster, read: Read) -> None:
     server.feed(server.item("/a.mp3"), server.item("/b.mp3"))
     server.pages.update({"/a.mp3": whole(SOUND), "/b.mp3": whole(SOUND + b"b")})
     first, _ = read()
@@ -57,7 +57,7 @@ def test_a_second_look_asks_one_question_and_gives_the_same(server: Podcaster, r
     assert server.paths() == ["/feed"]
 
 
-def test_a_server_that_knows_only_times_is_asked_by_time(server: Podcaster, read: Read) -> None:
+def test_a_server_without_etags_is_asked_by_date(server: Podcaster, read: Read) -> None:
     noon = "Tue, 05 May 1987 12:00:00 GMT"
     data = server.feed(server.item("/a.mp3"))
     server.pages["/a.mp3"] = whole(SOUND)
@@ -76,9 +76,7 @@ def test_a_server_that_knows_only_times_is_asked_by_time(server: Podcaster, read
     assert server.paths() == ["/feed"]
 
 
-def test_what_is_new_in_a_feed_is_fetched_and_what_left_it_is_kept(
-    server: Podcaster, read: Read
-) -> None:
+def test_new_episodes_are_downloaded_and_unlisted_ones_kept(server: Podcaster, read: Read) -> None:
     server.pages.update({"/a.mp3": whole(SOUND), "/b.mp3": whole(SOUND + b"b")})
     server.feed(server.item("/a.mp3"))
     (a,), _ = read()
@@ -90,7 +88,7 @@ def test_what_is_new_in_a_feed_is_fetched_and_what_left_it_is_kept(
     assert server.paths() == ["/feed", "/b.mp3"]
 
 
-def test_only_the_newest_where_that_is_asked(server: Podcaster, read: Read) -> None:
+def test_newest_limits_the_episodes(server: Podcaster, read: Read) -> None:
     server.pages.update({"/a.mp3": whole(SOUND), "/b.mp3": whole(SOUND)})
     server.feed(server.item("/b.mp3"), server.item("/a.mp3"))
     for _ in range(2):
@@ -114,16 +112,14 @@ def _a_day_later(transcript: Path) -> None:
     os.utime(version, (version.stat().st_mtime - RECHECK_SECONDS,) * 2)
 
 
-def test_a_transcript_that_was_corrected_at_the_same_address_is_fetched_again(
-    server: Podcaster, read: Read
-) -> None:
+def test_a_corrected_transcript_is_downloaded_again(server: Podcaster, read: Read) -> None:
     _with_transcript(server, b"We sailed on Mondy.\n", '"1"')
     (first,), _ = read()
     assert first.transcript
     server.pages["/a.txt"] = whole(b"We sailed on Monday.\n", "text/plain", etag='"2"')
     server.paths()
     assert read() == ([first], [])
-    assert server.paths() == ["/feed"]  # asked less than a day ago
+    assert server.paths() == ["/feed"]  # requested less than a day ago
     _a_day_later(first.transcript)
     assert read() == ([first], [])
     assert server.paths() == ["/feed", "/a.txt"]
@@ -133,7 +129,7 @@ def test_a_transcript_that_was_corrected_at_the_same_address_is_fetched_again(
     assert server.asked[-1][1]["if-none-match"] == '"2"'
 
 
-def test_a_text_that_somebody_changed_is_kept(server: Podcaster, read: Read) -> None:
+def test_a_locally_edited_transcript_is_kept(server: Podcaster, read: Read) -> None:
     _with_transcript(server, b"We sailed on Mondy.\n", '"1"')
     (first,), _ = read()
     assert first.transcript
@@ -142,13 +138,13 @@ def test_a_text_that_somebody_changed_is_kept(server: Podcaster, read: Read) -> 
     _a_day_later(first.transcript)
     arrivals, (refused,) = read()
     assert arrivals == [first]
-    assert "was changed by hand and is kept" in refused.reason
+    assert "was edited here and is kept" in refused.reason
     assert first.transcript.read_text() == "We sailed on a Monday.\n"
     _a_day_later(first.transcript)
-    assert read() == ([first], [])  # told once
+    assert read() == ([first], [])  # reported once
 
 
-def test_a_guid_that_is_there_twice_counts_once(server: Podcaster, read: Read) -> None:
+def test_a_duplicate_guid_is_used_once(server: Podcaster, read: Read) -> None:
     server.feed(
         server.item("/a.mp3", guid="1"),
         server.item("/a.mp3", guid="1"),
@@ -158,12 +154,12 @@ def test_a_guid_that_is_there_twice_counts_once(server: Podcaster, read: Read) -
     (arrival,), (refused,) = read()
     assert (arrival.title, refused.reason) == (
         "/a.mp3",
-        "the guid '1' is that of another episode in this feed, too: ask who publishes it",
+        "two episodes of this feed have the guid '1': ask its publisher to fix that",
     )
     assert server.paths() == ["/feed", "/a.mp3"]
 
 
-def test_a_new_title_is_told_and_nothing_is_fetched_again(server: Podcaster, read: Read) -> None:
+def test_a_new_title_causes_no_download(server: Podcaster, read: Read) -> None:
     server.pages["/a.mp3"] = whole(SOUND)
     server.feed(server.item("/a.mp3", title="Draft"))
     (before,), _ = read()
@@ -174,7 +170,7 @@ def test_a_new_title_is_told_and_nothing_is_fetched_again(server: Podcaster, rea
     assert server.paths() == ["/feed"]
 
 
-def test_what_was_published_and_taken_away_is_not_fetched_again(
+def test_published_and_deleted_audio_is_not_downloaded_again(
     server: Podcaster, read: Read, archive: Catalogue
 ) -> None:
     server.feed(server.item("/a.mp3"))
@@ -192,9 +188,7 @@ def test_what_was_published_and_taken_away_is_not_fetched_again(
     assert server.paths() == ["/feed"]
 
 
-def test_a_transcript_that_cannot_be_had_does_not_keep_the_sound(
-    server: Podcaster, read: Read
-) -> None:
+def test_a_missing_transcript_does_not_block_the_audio(server: Podcaster, read: Read) -> None:
     text = f'<podcast:transcript url="{server.address}/a.vtt" type="text/vtt"/>'
     server.feed(server.item("/a.mp3", text))
     server.pages["/a.mp3"] = whole(SOUND)
@@ -229,9 +223,7 @@ def test_a_feed_that_moves_keeps_its_episodes(server: Podcaster, read: Read) -> 
     assert server.paths() == ["/feed", "/new/feed"]
 
 
-def test_a_download_that_was_lost_before_it_was_published_is_fetched_again(
-    server: Podcaster, read: Read
-) -> None:
+def test_a_lost_download_is_repeated(server: Podcaster, read: Read) -> None:
     server.feed(server.item("/a.mp3"))
     server.pages["/a.mp3"] = whole(SOUND)
     (before,), _ = read()

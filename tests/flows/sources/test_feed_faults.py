@@ -1,4 +1,4 @@
-"""A server that fails, sends elsewhere, or has no feed at all."""
+"""A server that fails, redirects, or has no feed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.flows.sources.podcasts import SOUND, Handler, Podcaster, Read, after,
 from transcripts.errors import UserError
 
 
-def test_redirects_are_followed_but_not_out_of_the_web(server: Podcaster, read: Read) -> None:
+def test_redirects_are_followed_only_to_http(server: Podcaster, read: Read) -> None:
     server.pages["/old"] = redirect("/feed", 301)
     server.pages["/a.mp3"] = redirect("/far/a.mp3")
     server.pages["/far/a.mp3"] = whole(SOUND)
@@ -26,7 +26,7 @@ def test_redirects_are_followed_but_not_out_of_the_web(server: Podcaster, read: 
     assert server.paths().count("/round.mp3") == 11
 
 
-def test_a_server_that_fails_once_is_asked_again_later(server: Podcaster, read: Read) -> None:
+def test_a_transient_failure_is_retried(server: Podcaster, read: Read) -> None:
     server.feed(server.item("/a.mp3"), server.item("/b.mp3"))
     server.pages["/feed"] = after(500, server.pages["/feed"])
     server.pages["/a.mp3"] = after(503, whole(SOUND), Retry_After="120")
@@ -36,9 +36,7 @@ def test_a_server_that_fails_once_is_asked_again_later(server: Podcaster, read: 
     assert (len(arrivals), refused, waits) == (2, [], [1, 120, 1])
 
 
-def test_a_server_that_goes_on_failing_is_left_until_the_next_time(
-    server: Podcaster, read: Read
-) -> None:
+def test_a_permanent_failure_waits_for_the_next_pass(server: Podcaster, read: Read) -> None:
     server.feed(server.item("/a.mp3"), server.item("/b.mp3"), server.item("/c.mp3"))
     server.pages["/a.mp3"] = lambda handler: handler.answer(500, {"Content-Length": "0"})
     server.pages["/b.mp3"] = whole(SOUND)
@@ -77,7 +75,7 @@ def test_one_request_at_a_time_with_a_pause_between(server: Podcaster, read: Rea
         (lambda handler: handler.send_error(404), "cannot be read: the server answers 404"),
     ],
 )
-def test_what_is_no_feed_is_named(
+def test_an_invalid_feed_is_reported(
     server: Podcaster, read: Read, page: Callable[[Handler], None], reason: str
 ) -> None:
     server.pages["/feed"] = page
@@ -88,7 +86,7 @@ def test_what_is_no_feed_is_named(
 @pytest.mark.parametrize(
     "address", ["file:///etc/passwd", "ftp://host/feed", "feed.xml", "http://["]
 )
-def test_only_the_web_is_asked(read: Read, address: str) -> None:
+def test_only_http_addresses_are_accepted(read: Read, address: str) -> None:
     with pytest.raises(UserError, match="is not a web address"):
         read(address)
 
@@ -103,7 +101,7 @@ def test_a_password_in_an_address_is_used_and_never_shown(server: Podcaster, rea
         read("http://ann:secret@127.0.0.1:1/feed")
 
 
-def test_an_address_that_is_none_stops_no_other_episode(server: Podcaster, read: Read) -> None:
+def test_an_invalid_address_affects_only_its_episode(server: Podcaster, read: Read) -> None:
     wrong = [server.item(f"/{n}").replace(f"{server.address}/", "http://[") for n in range(2)]
     other = server.item("/c.mp3").replace("http:", "ftp:")
     server.feed(*wrong, other, server.item("/b.mp3"))
@@ -117,10 +115,10 @@ def test_an_address_that_is_none_stops_no_other_episode(server: Podcaster, read:
     ]
 
 
-def test_a_feed_of_the_world_leads_nowhere_inside(
+def test_a_public_feed_cannot_reach_private_addresses(
     server: Podcaster, read: Read, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world = "http://93.184.216.34"  # the server is asked for it: it is the proxy
+    world = "http://93.184.216.34"  # the proxy receives requests for this address
     monkeypatch.setenv("http_proxy", server.address)
     for name in ("no_proxy", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)
@@ -144,7 +142,7 @@ def test_a_feed_of_the_world_leads_nowhere_inside(
         read(f"{world}/feed")
 
 
-def test_a_feed_that_vanishes_takes_nothing_along(server: Podcaster, read: Read) -> None:
+def test_a_missing_feed_keeps_known_episodes(server: Podcaster, read: Read) -> None:
     server.feed(server.item("/a.mp3"))
     server.pages["/a.mp3"] = whole(SOUND)
     (before,), _ = read()
@@ -158,9 +156,7 @@ def test_a_feed_that_vanishes_takes_nothing_along(server: Podcaster, read: Read)
     assert server.paths() == ["/feed"]
 
 
-def test_a_bad_transcript_is_named_and_the_episode_comes_without_it(
-    server: Podcaster, read: Read
-) -> None:
+def test_a_bad_transcript_is_reported_and_left_out(server: Podcaster, read: Read) -> None:
     text = f'<podcast:transcript url="{server.address}/a.vtt" type="text/vtt"/>'
     server.feed(server.item("/a.mp3", text))
     server.pages["/a.mp3"] = whole(SOUND)

@@ -33,7 +33,7 @@ def test_recordings_are_found_by_name_and_texts_are_not(tmp_path: Path) -> None:
     assert names(tmp_path) == ["a.wav", "b.MP3", "deep/er/film.mkv"]
 
 
-def test_a_file_of_an_unknown_kind_is_looked_into(tmp_path: Path) -> None:
+def test_a_file_with_an_unknown_extension_is_opened(tmp_path: Path) -> None:
     media.write(tmp_path / "tape.wav", media.tone(0.1), codec="pcm_s16le").rename(tmp_path / "TAPE")
     (tmp_path / "side.b").write_bytes((tmp_path / "TAPE").read_bytes())
     put(tmp_path, "README", "numbers.dat")
@@ -77,7 +77,7 @@ def test_texts_beside_a_recording_belong_to_it(tmp_path: Path) -> None:
     assert (two.transcript, two.context) == (None, (tmp_path / "Talk two.context.review.txt",))
 
 
-def test_what_is_hidden_or_published_or_a_network_drives_own_is_left(tmp_path: Path) -> None:
+def test_hidden_published_and_system_folders_are_skipped(tmp_path: Path) -> None:
     put(tmp_path, ".hidden.mp3", "._talk.mp3", ".cache/a.mp3", "@eaDir/talk.mp3/a.mp3", "old.mp3~")
     put(tmp_path, "out/R1/transcript.json", "out/R1/manifest.json", "out/R1/audio.m4a")
     put(tmp_path, "$RECYCLE.BIN/a.mp3", "#recycle/a.mp3", "#12 talk.mp3", "#1987/@talk.mp3")
@@ -105,22 +105,22 @@ def test_downloads_that_have_not_finished_wait(tmp_path: Path) -> None:
     assert names(tmp_path) == []
 
 
-def test_an_empty_file_and_a_name_that_is_no_text_are_refused(tmp_path: Path) -> None:
+def test_an_empty_file_and_an_invalid_name_are_refused(tmp_path: Path) -> None:
     (tmp_path / "empty.mp3").touch()
     Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.mp3")).write_text("sound")
     refused = [each.reason for each in found(tmp_path) if isinstance(each, Refusal)]
     assert refused == [
         "its name is not UTF-8: rename it",
-        "is empty (0 bytes): copy it again from where it came",
+        "is empty (0 bytes): copy it again from its source",
     ]
 
 
-def test_a_pipe_is_no_recording(tmp_path: Path) -> None:
+def test_a_named_pipe_is_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "talk.mp3")
     assert found(tmp_path) == []
 
 
-def test_a_file_that_changes_between_two_looks_waits(tmp_path: Path) -> None:
+def test_a_file_that_changes_between_checks_waits(tmp_path: Path) -> None:
     put(tmp_path, "still.mp3", "growing.mp3", "text.mp3", "text.txt")
 
     def meanwhile(seconds: float) -> None:
@@ -137,7 +137,7 @@ def test_a_file_that_changes_between_two_looks_waits(tmp_path: Path) -> None:
     ]
 
 
-def test_a_time_in_the_future_is_no_reason_to_wait_for_it(tmp_path: Path) -> None:
+def test_a_time_in_the_future_does_not_delay_a_file(tmp_path: Path) -> None:
     put(tmp_path, "talk.mp3")
     os.utime(tmp_path / "talk.mp3", (4e9, 4e9))
     assert names(tmp_path) == ["talk.mp3"]
@@ -155,7 +155,7 @@ def test_a_file_that_a_program_has_open_to_write_waits(tmp_path: Path) -> None:
         writer.stdout.readline()
         waiting = [each for each in found(tmp_path) if isinstance(each, Waiting)]
         assert [(each.file.name, each.reason) for each in waiting] == [
-            ("idle.mp3", "is open in a program that writes in it")
+            ("idle.mp3", "is still open for writing in a program")
         ]
         assert names(tmp_path) == ["read.mp3"]
         writer.communicate(b"\n")
@@ -165,7 +165,7 @@ def test_a_file_that_a_program_has_open_to_write_waits(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("name", "reason"), [("none", "does not exist"), ("file", "is a file")])
-def test_what_is_no_folder_is_named(tmp_path: Path, name: str, reason: str) -> None:
+def test_an_invalid_folder_path_is_reported(tmp_path: Path, name: str, reason: str) -> None:
     put(tmp_path, "file")
     with pytest.raises(UserError, match=reason):
         found(tmp_path / name)

@@ -31,12 +31,12 @@ def test_an_address_is_shown_without_its_password(address: str, wanted: str) -> 
     "address",
     ["", "host/feed", "https://", "https:///feed", "file:///feed", "http://h\n/", "http://["],
 )
-def test_what_is_no_address_of_the_web(address: str) -> None:
+def test_invalid_addresses_are_refused(address: str) -> None:
     with pytest.raises(RequestFailed, match="is not a web address"):
         check_address(address)
 
 
-def test_waits_grow_a_server_may_ask_for_more_and_some_faults_are_not_tried_again() -> None:
+def test_retry_delays_and_final_errors() -> None:
     faults = [
         RetryableError("one"),
         RetryableError("two", after=50),

@@ -12,7 +12,7 @@ from archive.catalogue.rows import set_recording
 from archive.database.connection import Catalogue
 from audio.sound.recording import recording_id
 from flows.sources.arrival import Arrival, Found, Refusal, Waiting
-from flows.sources.identify import Identified, identify, note_done
+from flows.sources.identify import Identified, identify, store_published
 from tests.lamplight import EXAMPLE
 
 
@@ -22,7 +22,7 @@ def tape(tmp_path: Path) -> Arrival:
 
 
 def old(path: Path, text: str) -> Path:
-    """A file that was changed an hour ago."""
+    """Write a file and set its modification time to an hour ago."""
     path.write_text(text)
     os.utime(path, ns=(path.stat().st_mtime_ns - 3600 * 10**9,) * 2)
     return path
@@ -41,24 +41,24 @@ def news(archive: Catalogue, *found: Found, **options: str) -> list[str]:
 
 
 def done(archive: Catalogue, *found: Found, **options: str) -> None:
-    """Publish what is new."""
+    """Record all arrivals as published."""
     for each in look(archive, *found, **options):
         if each.news in ("new", "changed"):
-            note_done(archive, each)
+            store_published(archive, each)
 
 
-def test_what_was_published_is_done_and_was_not_read_again(
+def test_a_published_recording_is_done_and_not_read_again(
     archive: Catalogue, tape: Arrival, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (first,) = look(archive, tape)
     assert (first.news, first.recording) == ("new", recording_id(first.sha256))
-    assert news(archive, tape) == ["new"]  # as long as nobody says that it is done
-    note_done(archive, first)
+    assert news(archive, tape) == ["new"]  # until it is recorded as published
+    store_published(archive, first)
     monkeypatch.setattr(Path, "open", None)
     assert news(archive, tape) == ["done"]
 
 
-def test_another_name_is_the_same_recording_and_other_bytes_are_another(
+def test_recordings_are_identified_by_their_bytes(
     archive: Catalogue, tape: Arrival, tmp_path: Path
 ) -> None:
     done(archive, tape)
@@ -68,7 +68,7 @@ def test_another_name_is_the_same_recording_and_other_bytes_are_another(
     assert news(archive, copy, tape) == ["done", "new"]
 
 
-def test_a_copy_whose_text_comes_later_is_done_as_well(
+def test_a_copy_with_a_known_text_is_done(
     archive: Catalogue, tape: Arrival, tmp_path: Path
 ) -> None:
     text = old(tmp_path / "tape.txt", "old text")
@@ -80,7 +80,7 @@ def test_a_copy_whose_text_comes_later_is_done_as_well(
     assert news(archive, replace(copy, transcript=text)) == ["changed"]
 
 
-def test_what_comes_twice_in_one_pass_is_new_once(
+def test_a_duplicate_in_one_pass_is_processed_once(
     archive: Catalogue, tape: Arrival, tmp_path: Path
 ) -> None:
     copy = arrival(Path(shutil.copy2(tape.file, tmp_path / "copy.wav")))
@@ -100,7 +100,7 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_what_comes_with_it_now_makes_it_changed_and_less_does_not(
+def test_added_texts_are_a_change_and_removed_ones_are_not(
     archive: Catalogue, tape: Arrival, tmp_path: Path, name: str
 ) -> None:
     done(archive, tape)
@@ -115,7 +115,7 @@ def test_what_comes_with_it_now_makes_it_changed_and_less_does_not(
     assert news(archive, more, tape) == ["done", "done"]
 
 
-def test_a_text_that_is_taken_back_is_a_change_too(
+def test_a_restored_earlier_text_is_a_change(
     archive: Catalogue, tape: Arrival, tmp_path: Path
 ) -> None:
     text = old(tmp_path / "tape.txt", "first")
@@ -128,7 +128,7 @@ def test_a_text_that_is_taken_back_is_a_change_too(
     assert news(archive, both) == ["changed"]
 
 
-def test_two_places_that_differ_do_not_undo_each_other_for_ever(
+def test_two_copies_with_different_texts_do_not_alternate(
     archive: Catalogue, tape: Arrival, tmp_path: Path
 ) -> None:
     copy = arrival(Path(shutil.copy2(tape.file, tmp_path / "copy.wav")))
@@ -145,20 +145,20 @@ def test_another_option_is_a_change(archive: Catalogue, tape: Arrival) -> None:
     assert news(archive, tape, model="base") == ["changed"]
 
 
-def test_what_was_published_by_hand_is_done_unless_something_comes_with_it(
+def test_recordings_published_by_hand_are_done_unless_texts_are_added(
     archive: Catalogue, tape: Arrival
 ) -> None:
     (found,) = look(archive, tape)
     recording = replace(EXAMPLE.recording, id=found.recording, sha256=found.sha256)
     ingest(archive, replace(EXAMPLE, recording=recording), tape.file.parent / "out")
-    assert news(archive, tape) == ["new"]  # it was entered, and then something went wrong
+    assert news(archive, tape) == ["new"]  # it was ingested, and then publishing failed
     with archive.writing() as connection:
         set_recording(connection, found.recording, published=0)
     assert news(archive, replace(tape, title="Harbour Lights"), tape) == ["changed", "done"]
     assert news(archive, tape) == ["done"]
 
 
-def test_refusals_pass_through_and_what_is_gone_is_refused(
+def test_refusals_pass_through_and_missing_files_are_refused(
     archive: Catalogue, tape: Arrival, tmp_path: Path
 ) -> None:
     refusal, waiting = Refusal("list.csv, line 3", "no"), Waiting(tape.file, "soon")
@@ -169,7 +169,7 @@ def test_refusals_pass_through_and_what_is_gone_is_refused(
     assert found[3].reason.endswith("gone.txt cannot be read: No such file or directory")
 
 
-def test_more_than_one_question_is_asked_for_many(archive: Catalogue, tmp_path: Path) -> None:
+def test_many_arrivals_take_several_queries(archive: Catalogue, tmp_path: Path) -> None:
     tapes = [arrival(old(tmp_path / f"{n:04}.wav", "the same sound")) for n in range(501)]
     assert news(archive, *tapes) == ["new"] + ["twice"] * 500
     done(archive, tapes[0])

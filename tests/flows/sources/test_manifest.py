@@ -20,7 +20,7 @@ HEADER = ",".join(COLUMNS)
 
 @pytest.fixture
 def tapes(tmp_path: Path) -> Path:
-    """A folder with recordings and texts, and room for a list."""
+    """A folder with recordings and texts."""
     (tmp_path / "tapes").mkdir()
     for name in ("one.mp3", "two.wav", "two  spaces.wav", "one.txt", "a.txt", "b.txt", "cast.txt"):
         (tmp_path / "tapes" / name).write_text(name)
@@ -35,7 +35,7 @@ def listed(folder: Path, content: str | bytes, name: str = "list.csv") -> list[F
 
 
 def reasons(found: list[Found]) -> dict[int, str]:
-    """What was refused, by line."""
+    """Return the reasons of refusals, by line."""
     return {
         int(each.where.rpartition(" ")[2]): each.reason
         for each in found
@@ -115,19 +115,19 @@ BAD = [
     ("tapes/none.mp3", r"file .*none\.mp3 does not exist"),
     ("tapes", r"file .*tapes is not a file"),
     ("tapes/empty.mp3", r"empty\.mp3 is empty \(0 bytes\)"),
-    (",no file", "names no file"),
+    (",no file", "has no file"),
     ("tapes/two.wav,,,May 1987", "date 'May 1987' is not a date: write it as 2010-09-15"),
     ("tapes/two.wav,,,,tapes/none.txt", r"transcript .*none\.txt does not exist"),
     ("tapes/two.wav,,,,,tapes/a.txt|no.txt", r"context .*no\.txt does not exist"),
     ('tapes/two.wav,"Never closed', "quotation mark is not closed"),
     ('tapes/two.wav,"Closed" early', "quotation mark is not closed, or text follows a closing one"),
     ("tapes/two.wav,a,b,,,,,c", "has 8 values for 7 columns"),
-    ("tapes/one.mp3", r"one\.mp3 is in line 2 already"),
+    ("tapes/one.mp3", r"one\.mp3 is already listed in line 2"),
 ]
 
 
 @pytest.mark.parametrize(("row", "reason"), BAD)
-def test_a_bad_row_is_named_and_stops_no_other(tapes: Path, row: str, reason: str) -> None:
+def test_a_bad_row_is_reported_and_the_others_are_read(tapes: Path, row: str, reason: str) -> None:
     found = listed(tapes, f"{HEADER}\ntapes/one.mp3\n{row}\ntapes/two.wav,Last\n")
     assert files(found) == ["one.mp3", "two.wav"]
     (refused,) = [each for each in found if isinstance(each, Refusal)]
@@ -136,7 +136,7 @@ def test_a_bad_row_is_named_and_stops_no_other(tapes: Path, row: str, reason: st
         raise UserError(refused.reason)
 
 
-def test_what_is_not_utf8_is_refused_row_by_row(tapes: Path) -> None:
+def test_invalid_utf8_is_refused_by_row(tapes: Path) -> None:
     found = listed(tapes, f"{HEADER}\ntapes/one.mp3,Caf\xe9\ntapes/two.wav,Tea\n".encode("latin-1"))
     assert files(found) == ["two.wav"]
     assert "is not UTF-8: save the list as UTF-8" in reasons(found)[2]
@@ -152,7 +152,7 @@ def test_a_cell_may_have_lines_and_doubled_quotes(tapes: Path) -> None:
     ]
 
 
-def test_a_quote_that_is_never_closed_takes_one_row_along(tapes: Path) -> None:
+def test_an_unclosed_quote_affects_one_row(tapes: Path) -> None:
     many = [f"tapes/{n}.wav" for n in range(30)]
     for name in many:
         (tapes / name).write_text(name)
@@ -167,11 +167,14 @@ def test_a_quote_that_is_never_closed_takes_one_row_along(tapes: Path) -> None:
         ('{"file": "tapes/one.mp3"', "is not a JSON object"),
         ('["tapes/one.mp3"]', "is not a JSON object"),
         ("[" * 100_000, "is not a JSON object"),
-        ('{"file": 7}', "file 7 is not a text"),
+        ('{"file": 7}', "file 7 is not text"),
         ('{"file": "tapes/one.mp3", "title": "\\ud800"}', "is not UTF-8"),
         ('{"file": "tapes/one.mp3\\u0000"}', "null byte"),
-        ('{"file": "tapes/one.mp3", "transcipt": "x"}', "has 'transcipt': is that 'transcript'?"),
-        ('{"file": "tapes/one.mp3", "context": [["x"]]}', "is not a text"),
+        (
+            '{"file": "tapes/one.mp3", "transcipt": "x"}',
+            "has the unknown column 'transcipt': do you mean 'transcript'?",
+        ),
+        ('{"file": "tapes/one.mp3", "context": [["x"]]}', "is not text"),
     ],
 )
 def test_a_bad_line_of_json_is_named(tapes: Path, line: str, reason: str) -> None:
@@ -185,24 +188,24 @@ def test_a_bad_line_of_json_is_named(tapes: Path, line: str, reason: str) -> Non
     [
         (b"", "has no column 'file'"),
         (b"tapes/one.mp3\n", "has no column 'file'"),
-        (b"file,transcipt\n", "has 'transcipt': is that 'transcript'?"),
-        (b"file,program\n", "has 'program': is that 'programme'?"),
+        (b"file,transcipt\n", "has the unknown column 'transcipt': do you mean 'transcript'?"),
+        (b"file,program\n", "has the unknown column 'program': do you mean 'programme'?"),
         (b"file,title,Title\n", "has two columns named 'title'"),
         (b"ID3\x03\x00\x00\x00", "is not text"),
         (b"PK\x03\x04\x00\x00", "is not text: save the table as CSV"),
     ],
 )
-def test_what_is_no_list_is_refused_whole(tapes: Path, content: bytes, reason: str) -> None:
+def test_an_invalid_list_is_refused(tapes: Path, content: bytes, reason: str) -> None:
     with pytest.raises(UserError, match=reason):
         listed(tapes, content)
 
 
-def test_a_list_that_is_not_there(tmp_path: Path) -> None:
+def test_a_missing_list_is_reported(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"none\.csv cannot be read: No such file"):
         list(manifest(tmp_path / "none.csv"))
 
 
-def test_a_line_without_end_is_cut_and_refused(tapes: Path) -> None:
+def test_a_very_long_line_is_truncated_and_refused(tapes: Path) -> None:
     found = listed(tapes, f"file,title\ntapes/one.mp3,{'x' * 3_000_000}\ntapes/two.wav,y\n")
     assert files(found) == ["two.wav"]
     assert list(reasons(found)) == [2]
@@ -231,7 +234,7 @@ def test_whatever_a_spreadsheet_writes_is_read(
 
 
 @given(st.lists(st.text(st.sampled_from('ab",'), max_size=12), max_size=30))
-def test_rubbish_takes_few_good_rows_along(rubbish: list[str]) -> None:
+def test_garbage_affects_few_good_rows(rubbish: list[str]) -> None:
     lines = [f"{line}\n" for line in [*rubbish, *(f"good,{n}" for n in range(25))]]
     read = [row for _, row in rows(enumerate(lines, 1), ",")]
     assert [row for row in read if row and row[0] == "good"][-4:] == [
@@ -242,7 +245,7 @@ def test_rubbish_takes_few_good_rows_along(rubbish: list[str]) -> None:
 @given(
     st.sampled_from([b"file,title\n", b'{"file": "x"}\n', b"\xff\xfe", b""]), st.binary(max_size=99)
 )
-def test_no_file_whatsoever_is_more_than_refused(
+def test_any_file_is_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, head: bytes, data: bytes
 ) -> None:
     path = tmp_path_factory.getbasetemp() / "any.csv"

@@ -35,7 +35,7 @@ def test_an_item() -> None:
     )
 
 
-def test_what_has_no_sound_is_passed_over() -> None:
+def test_items_without_audio_are_skipped() -> None:
     pages = "<item><title>News</title></item>" + ITEM.replace("a.mp3", "a.pdf").replace(
         "audio/mpeg", "application/pdf"
     )
@@ -59,7 +59,7 @@ def test_the_extension_comes_from_the_address_or_the_media_type(
     assert only(ITEM.replace("a.mp3", url).replace("audio/mpeg", media)).extension == extension
 
 
-def test_the_best_transcript_is_taken_by_its_type() -> None:
+def test_the_best_transcript_type_is_chosen() -> None:
     kinds = ("text/html", "application/srt", "Text/VTT; charset=utf-8", "application/pdf")
     texts = "".join(f'<p:transcript url="{n}" type="{kind}"/>' for n, kind in enumerate(kinds))
     item = ITEM.replace("<item>", '<item xmlns:p="https://podcastindex.org/namespace/1.0">')
@@ -70,7 +70,7 @@ def test_the_best_transcript_is_taken_by_its_type() -> None:
 
 
 @pytest.mark.parametrize("when", ["", "yesterday", "Tue, 99 May 1987 23:30:00 -99999999"])
-def test_a_day_that_is_none(when: str) -> None:
+def test_an_invalid_date_is_ignored(when: str) -> None:
     assert only(ITEM.replace("Tue, 05 May 1987 23:30:00 -0500", when)).date is None
 
 
@@ -116,7 +116,7 @@ def test_sound_in_media_content(content: str) -> None:
     assert only(MEDIA.format(content)).sound == "https://host/programme/b.mp3"
 
 
-def test_a_picture_in_media_content_is_no_sound() -> None:
+def test_a_picture_in_media_content_is_ignored() -> None:
     item = MEDIA.format('<m:content url="show?id=1" medium="image"/>')
     assert parse(feed(item), "https://host/", "text/xml").items == ()
 
@@ -152,13 +152,13 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=30))
-def test_no_feed_is_a_program_error(pieces: list[str]) -> None:
+def test_no_feed_causes_a_traceback(pieces: list[str]) -> None:
     for data in (feed("".join(pieces)), "".join(pieces).encode()):
         with suppress(UserError):
             parse(data, "https://host/", "text/xml")
 
 
 @given(st.binary(max_size=99))
-def test_no_answer_is_a_program_error(data: bytes) -> None:
+def test_no_response_causes_a_traceback(data: bytes) -> None:
     with suppress(UserError):
         parse(data, "https://host/", "text/xml; charset=what")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.sources.texts import KINDS, plain
+from flows.sources.texts import KINDS, to_plain_text
 from tests.lamplight import EXAMPLE
 from transcripts.formats import srt, vtt
 
@@ -61,13 +61,15 @@ ANN = "Ann Lee: We sailed at dawn, fish & chips aboard. And back.\nTom: Never!\n
     ],
 )
 def test_every_kind_becomes_plain_text(kind: str, text: str, wanted: str) -> None:
-    assert plain(text, kind) == wanted
+    assert to_plain_text(text, kind) == wanted
 
 
 @pytest.mark.parametrize("kind", ["text/vtt", "application/srt"])
 def test_what_tapelog_publishes_can_be_read_back(kind: str) -> None:
     written = (vtt if kind == "text/vtt" else srt).render(EXAMPLE)
-    words = plain(written, kind).replace("‹", "<").replace("›", ">").split()  # SubRip has no <
+    words = (
+        to_plain_text(written, kind).replace("‹", "<").replace("›", ">").split()
+    )  # SubRip has no <
     said = [word for turn in EXAMPLE.turns for word in turn.text.split()]
     assert set(said) <= set(words)
 
@@ -75,17 +77,17 @@ def test_what_tapelog_publishes_can_be_read_back(kind: str) -> None:
 @pytest.mark.parametrize("text", ["", "[]", '{"segments": 7}', "{"])
 def test_json_that_is_no_transcript_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
-        plain(text, "application/json")
+        to_plain_text(text, "application/json")
 
 
 @given(st.sampled_from([kind for kind in KINDS if kind != "application/json"]), st.text())
-def test_no_text_is_more_than_it_says(kind: str, text: str) -> None:
+def test_plain_text_contains_only_words_of_the_source(kind: str, text: str) -> None:
     with suppress(ValueError):
-        assert any(map(str.isalnum, plain(text, kind)))
+        assert any(map(str.isalnum, to_plain_text(text, kind)))
 
 
 def test_subrip_without_milliseconds() -> None:
-    assert plain(SRT.replace(",000", ""), "application/srt") == "We sailed at dawn.\n"
+    assert to_plain_text(SRT.replace(",000", ""), "application/srt") == "We sailed at dawn.\n"
 
 
 @pytest.mark.parametrize(
@@ -99,6 +101,6 @@ def test_subrip_without_milliseconds() -> None:
         ("text/html", "<html><body></body></html>"),
     ],
 )
-def test_what_gives_no_words_is_refused(kind: str, text: str) -> None:
+def test_a_transcript_without_words_is_refused(kind: str, text: str) -> None:
     with pytest.raises(ValueError, match=r"no words|web page|form that is not known"):
-        plain(text, kind)
+        to_plain_text(text, kind)

@@ -40,7 +40,7 @@ def test_one_person_has_one_voice() -> None:
     assert chances.max() < 0.5
 
 
-def test_who_is_left_is_likely_when_all_others_are_sure() -> None:
+def test_the_remaining_person_is_likely() -> None:
     chances = assignment_probabilities(np.array([[8.0, 0.0], [0.0, 1.0]]), [-1.0, -1.0])
     assert chances[1, 1] == pytest.approx(0.88, abs=0.02)
 

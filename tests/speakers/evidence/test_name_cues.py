@@ -23,13 +23,13 @@ def shares(cue: NameCue) -> dict[int, float]:
     return dict(cue.targets)
 
 
-def test_who_is_asked_is_the_next() -> None:
+def test_the_person_asked_speaks_next() -> None:
     (cue,) = found("Ann Lee, do you like it?", "I do like it.", "So do I, very much.")
     assert cue.kind == "addressed"
     assert max(shares(cue), key=lambda turn: shares(cue)[turn]) == 1
 
 
-def test_who_is_called_before_another_has_just_spoken() -> None:
+def test_the_person_addressed_has_just_spoken() -> None:
     turns = ("It is the salt that I wonder about.", "Good question, Linda. Peter, what is it?")
     linda, peter = found(*turns, "It ends in the rivers, mostly.")
     assert (linda.name, peter.name) == ("Linda", "Peter")
@@ -46,7 +46,7 @@ def test_people_thanked_together_answer_in_that_order() -> None:
 @pytest.mark.parametrize(
     ("before", "sure"), [("Tom is Tom Moss, the screenwriter.", False), ("Who is next?", True)]
 )
-def test_a_name_said_again_to_agree_calls_nobody(before: str, sure: bool) -> None:
+def test_a_repeated_name_addresses_nobody(before: str, sure: bool) -> None:
     cue = next(c for c in found(before, "Yes, Tom Moss.", "Right you are.") if c.turn == 1)
     assert (cue.probability > 0.5) == sure
 

@@ -1,4 +1,4 @@
-"""How a name is meant, by the sentence that it stands in: each kind of phrase, and its traps."""
+"""How a name is used in its sentence: each kind of phrase, and exceptions."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def test_people_are_addressed(text: str, name: str) -> None:
         ("There is Ben Hall the painter.", "Ben Hall"),
     ],
 )
-def test_people_are_only_spoken_of(text: str, name: str) -> None:
+def test_people_are_mentioned(text: str, name: str) -> None:
     assert meaning(text, name) == "mentioned"
 
 
@@ -140,7 +140,7 @@ def test_people_are_introduced(text: str, name: str) -> None:
     assert meaning(text, name) == "introduced"
 
 
-def test_a_speaker_counts_another_to_the_own_side() -> None:
+def test_a_colleague_is_on_the_same_side() -> None:
     assert meaning("Today Ben and I look at the news.", "Ben") == "paired"
 
 

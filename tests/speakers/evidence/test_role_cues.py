@@ -24,7 +24,7 @@ def described(text: str) -> dict[str, RoleCues]:
     return find_role_cues(read_turns(read_dialogue(text), PHRASES), PHRASES)
 
 
-def test_each_voice_takes_part_in_its_way() -> None:
+def test_each_voice_has_its_role_cues() -> None:
     cues = described(INTERVIEW)
     assert list(cues) == ["V1", "V2", "V3", "V4"]
     assert cues["V1"].host_probability > 0.9 > 0.2 > cues["V2"].host_probability
@@ -39,16 +39,16 @@ def test_each_voice_takes_part_in_its_way() -> None:
     [
         ("V1: Here is a clip.\nV2: Run away now.\nV1: Well then.", {"V2"}),
         ("V1: Let's hear a scene.\nV2: Run.\nV3: No, you run.\nV1: Well then.", {"V2", "V3"}),
-        # The guest speaks right after the announcement: no clip was heard as a voice of its own.
+        # The guest speaks right after the announcement, so no clip was heard as a separate voice.
         (
             "V1: Let's listen.\nV2: Well, I liked it.\nV1: Why?\n"
             "V2: It is loud and very long, and I have a weakness for such songs.",
             set(),
         ),
-        # Nobody comes back: the announcement was of something else.
+        # Nobody announces the end, so the announcement was of something else.
         ("V1: Take a listen.\nV2: A long report from the north follows now.", set()),
         ("V1: Let's hear from Ann Lee.\nV2: It is cold here.\nV1: Thanks.", set()),
-        # A short clip that nobody announced, by the voice of a later one.
+        # A short clip that nobody announced, in the voice of a later one.
         (
             "V2: Yes, Miss.\nV1: Here is a clip.\nV2: None of you will go there, none.\nV1: So.",
             {"V2"},

@@ -120,5 +120,5 @@ def test_a_text_without_a_recording() -> None:
     given = [labels.label(turn) for turn in labels.turns]
     nameless = "Unknown", "Host", "Guest"
     wrong = [g for g, t in zip(given, truth, strict=True) if g not in (t["speaker"], *nameless)]
-    assert len(wrong) <= 1  # who of two guests says thanks no word tells
+    assert len(wrong) <= 1  # no word tells which of the two guests says thanks
     assert sum(map(given.count, nameless)) <= 5

@@ -10,7 +10,7 @@ from speakers.turns.transitions import SPECIAL, transition_probabilities
 
 
 def by_hand(chain: MarkovChain) -> tuple[float, np.ndarray]:
-    """Add up every path of the first hypothesis."""
+    """Sum over every path of the first hypothesis."""
     _, turns, states = chain.emissions.shape
     who, total = np.zeros((turns, states)), 0.0
     for path in product(range(states), repeat=turns):
@@ -56,14 +56,14 @@ def test_long_texts_do_not_underflow() -> None:
     assert who == pytest.approx(0.5)
 
 
-def test_hypotheses_share_by_what_they_explain() -> None:
+def test_hypotheses_are_weighted_by_their_likelihood() -> None:
     shares = hypothesis_weights(np.array([0.0, 2.0]), np.array([0.0, 0.0]), 0.5)
     assert shares.sum() == pytest.approx(1.0)
     assert shares[1] / shares[0] == pytest.approx(np.e)
 
 
 @pytest.mark.parametrize("present", [(1, 1, 1, 0, 0), (1, 0, 0, 0, 1), (0, 0, 0, 1, 1)])
-def test_whoever_is_there_may_follow(present: tuple[int, ...]) -> None:
+def test_any_present_speaker_may_follow(present: tuple[int, ...]) -> None:
     there = np.array(present, dtype=float)
     (tables,) = transition_probabilities(there[None], np.array([[1.0, 0.0, 0.0, 1.0, 0.0]]))
     people = np.flatnonzero(there)

@@ -10,7 +10,7 @@ from speakers.turns.hypotheses import MOST_PARTIES, likeliest_hypotheses
 ANN, BOB = Person("Ann Lee", "recording", 0.6), Person("Bob Moss", "recording", 0.3)
 
 
-def test_all_that_may_be_there_add_up() -> None:
+def test_hypothesis_probabilities_sum_to_one() -> None:
     found = likeliest_hypotheses([ANN, BOB], [0.3, 0.5])
     assert sum(exp(party.log_prior) for party in found) == pytest.approx(1.0)
     assert [p.log_prior for p in found] == sorted((p.log_prior for p in found), reverse=True)
@@ -30,7 +30,7 @@ def test_the_likeliest_of_many() -> None:
     assert found[0].present == frozenset(range(len(crowd)))
 
 
-def test_many_hosts_who_are_told_to_be() -> None:
+def test_many_hosts_from_a_cast() -> None:
     hosts = [Person(f"Ann {letter}", "cast", 0.85, "host") for letter in "ABCDEFGHIJKLMNOPQRST"]
     found = likeliest_hypotheses(hosts, [0.95] * len(hosts), limit=10)
     assert found[0].hosts == frozenset(range(len(hosts)))

@@ -1,4 +1,4 @@
-"""Only clean speech that is long enough teaches, and not more than is needed."""
+"""Only clean speech that is long enough is enrolled, and only as much as needed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def spans(turns: list[Turn], segments: list[SpeakerSegment]) -> dict[str, tuple[
     return clean_spans(turns, {t.id: t.span for t in turns}, segments)
 
 
-def test_what_nobody_else_speaks_in_is_clean() -> None:
+def test_speech_without_overlap_is_clean() -> None:
     turns = [turn(1, 0, 10), turn(2, 20, 30)]
     heard = [
         SpeakerSegment("V1", 0, 4),
@@ -51,7 +51,7 @@ def test_speech_that_is_all_overlapped_has_nothing(voices: int) -> None:
     assert bool(spans([turn(1, 0, 10)], heard)["T1"]) is (voices == 1)
 
 
-def test_short_turns_teach_nothing_and_long_ones_no_more_than_enough() -> None:
+def test_only_long_turns_are_enrolled_and_only_as_needed() -> None:
     short = {"T1": (Span(0, LEAST_SECONDS - 0.1),), "T2": (Span(0, LEAST_SECONDS),)}
     assert choose_turns(short) == ("T2",)
     many = {f"T{n}": (Span(0, 8 + n / 10),) for n in range(20)}
@@ -77,5 +77,5 @@ CAST = Reason("cast", "Ada Lane", None, 0.85)
         (Speaker("S1", ("V1",), None, "host", 0.99, (OWN, CAST)), False),
     ],
 )
-def test_the_strict_bar(speaker: Speaker, sure: bool) -> None:
+def test_the_strict_threshold(speaker: Speaker, sure: bool) -> None:
     assert is_certain_enough(speaker) is sure

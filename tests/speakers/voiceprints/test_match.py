@@ -1,4 +1,4 @@
-"""A name needs a high likeness and a clear margin; else there is a question, or nothing."""
+"""A name needs a high similarity and a clear margin; otherwise there is a question or nothing."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from speakers.voiceprints.match import (
 )
 from tests.speakers.voiceprints_of import WIDTH, direction, heard, knows
 
-# What is corrected for a voice and a voiceprint of a minute each.
+# The correction for a voice and a voiceprint of one minute each.
 TRUST = 60 / 61
 
 
@@ -33,7 +33,7 @@ TRUST = 60 / 61
         (SURE - 0.02, 0.0, False),
     ],
 )
-def test_a_sure_likeness_is_high_and_alone(ada: float, ben: float, sure: bool) -> None:
+def test_a_certain_match_is_high_and_has_a_margin(ada: float, ben: float, sure: bool) -> None:
     known = knows({"Ada": direction(0, 1.0), "Ben": direction(1, 1.0)})
     rest = max(0.0, 1 - (ada * TRUST) ** 2 - (ben * TRUST) ** 2) ** 0.5
     voice = (ada * TRUST, ben * TRUST, *(0.0,) * (WIDTH - 3), rest)
@@ -42,7 +42,7 @@ def test_a_sure_likeness_is_high_and_alone(ada: float, ben: float, sure: bool) -
     assert best.similarity == pytest.approx(ada, abs=0.02)
 
 
-def test_a_voice_that_is_nobodys_is_not_asked_about() -> None:
+def test_an_unknown_voice_causes_no_question() -> None:
     found = match_voices(
         heard({"V1": direction(2), "V2": direction(0, ASKED)}), knows({"A": direction(0)})
     )
@@ -67,12 +67,12 @@ def test_of_two_voices_of_one_person_the_one_who_speaks_most_counts() -> None:
     assert [found.is_second_voice_of(v, "A") for v in ("V1", "V2")].count(True) == 1
 
 
-def test_without_voices_or_voiceprints_nothing_is_said() -> None:
+def test_without_voices_or_voiceprints_there_are_no_matches() -> None:
     assert match_voices(heard({}), knows({"A": direction(0)})).best == {}
     assert match_voices(heard({"V1": direction(0)}), NOBODY).log_odds("A") == {}
 
 
-def test_shares_count_by_their_seconds() -> None:
+def test_embeddings_are_weighted_by_seconds() -> None:
     embeddings = np.array([direction(0), direction(1), direction(3)], np.float32)
     known = pool_embeddings(
         ["A", "B"], np.array([0, 0, 1]), embeddings, np.array([3, 4, 5], np.float32)

@@ -1,4 +1,4 @@
-"""Pictures: a column is a tenth of a second, `=` a voice heard, `|` begins a turn of the archive's
+"""Scenes as text: a column is a tenth of a second, `=` an active voice, `|` a turn of the old
 text."""
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Scene:
 
 
 def scene(picture: str) -> Scene:
-    """Read a picture: lines of voices (V1) and a line of words."""
+    """Parse a scene: lines of voices (V1) and a line of words."""
     stretches: list[SpeakerSegment] = []
     words: list[Word] = []
     breaks: set[int] = set()
@@ -178,7 +178,7 @@ V2                                              ====
 
 
 @pytest.mark.parametrize("why", PICTURES)
-def test_words_go_to_voices(why: str) -> None:
+def test_words_are_attributed_to_voices(why: str) -> None:
     picture, expected = PICTURES[why]
     drawn = scene(picture)
     assert said(attribute(drawn.words, drawn.voices, ENGLISH, drawn.breaks).turns) == expected
@@ -248,7 +248,7 @@ WORDS = st.lists(
 
 
 def in_a_row(parts: list[tuple[str, float, float]]) -> tuple[Word, ...]:
-    """Words one after the other, of (text, length, pause before)."""
+    """Return consecutive words of (text, length, pause before)."""
     words, at = [], 0.0
     for text, length, pause in parts:
         words.append(Word(text, at + pause, at + pause + length))

@@ -1,4 +1,4 @@
-"""Words are spoken evenly; `|` begins a turn of the archive's text, `~` a word only heard."""
+"""Words are spoken evenly; `|` begins a turn of the old text, `~` marks a word only recognized."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ ASKED, TOLD = "Who wound the lamp that night?", "Nobody did, it went out at two.
 MORE = "The keeper was at home."
 
 
-def test_turns_run_together_are_parted() -> None:
+def test_merged_turns_are_split() -> None:
     (change,) = found(("V1", ASKED), ("V2", TOLD), ("V1", f"|{MORE}"))
     assert (change.kind, change.status) == ("turn-break", "applied")
     assert change.before == "lamp that night? Nobody did, it"
@@ -62,7 +62,7 @@ def test_a_break_inside_one_voice_is_joined() -> None:
     assert change.score > 0.9
 
 
-def test_a_break_a_few_words_off_is_moved() -> None:
+def test_a_misplaced_break_is_moved() -> None:
     (change,) = found(("V1", ASKED), ("V2", "Nobody did, |it went out at two."))
     assert change.before == "lamp that night? Nobody did, ¶ it went out"
     assert change.after == "lamp that night? ¶ Nobody did, it went out"
@@ -101,7 +101,7 @@ LACKING = [("V1", MORE), ("V2", "~Right. ~Yes."), ("V1", MORE), ("V2", f"|{TOLD}
 
 @pytest.mark.parametrize("lines", [RIGHT, UNTOLD, LACKING])
 def test_there_is_nothing_to_report(lines: list[tuple[str, str]]) -> None:
-    """The text is right; it does not tell turns at all; it lacks the words of a turn."""
+    """The text is right, has no turns, or lacks the words of a turn."""
     assert found(*lines) == ()
 
 

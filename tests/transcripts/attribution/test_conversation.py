@@ -1,4 +1,4 @@
-"""A conversation, disturbed as real tools disturb it: few words change their speaker."""
+"""Attribution of a conversation with realistic errors: few words change their speaker."""
 
 from __future__ import annotations
 
@@ -48,8 +48,10 @@ class Spoken:
 
 
 def talk() -> list[Spoken]:
-    """Lay the talk on a time line: 14 letters a second; every third turn begins 0.3 s early, every
-    third at once, every third after a breath."""
+    """Place the talk on a time line: 14 letters a second.
+
+    Every third turn begins 0.3 s early, every third at once, every third after a breath.
+    """
     spoken, at = [], 0.0
     for number, line in enumerate(re.split(r"\n(?=[ABC]: )", TALK.strip())):
         speaker, text = line.split(": ", 1)
@@ -67,8 +69,10 @@ def jitter(chance: random.Random) -> float:
 
 
 def disturbed(spoken: list[Spoken], seed: int) -> tuple[tuple[Word, ...], Diarization]:
-    """Move word times and the edges of voices by up to 0.15 s; miss half of the shortest stretches
-    and give one second in thirty to a wrong voice."""
+    """Move word times and voice boundaries by up to 0.15 s.
+
+    Half of the shortest segments are missed, and one second in thirty gets a wrong voice.
+    """
     chance = random.Random(seed)
     words, last = [], 0.0
     for s in spoken:
@@ -93,7 +97,7 @@ def disturbed(spoken: list[Spoken], seed: int) -> tuple[tuple[Word, ...], Diariz
 
 
 def pauses_cut(spoken: list[Spoken]) -> list[tuple[str, Span]]:
-    """The stretches in which each speaker speaks, cut at pauses of 0.25 s."""
+    """Return the segments of each speaker, cut at pauses of 0.25 s."""
     cut: list[tuple[str, Span]] = []
     for s in spoken:
         if cut and cut[-1][0] == s.speaker and s.word.start - cut[-1][1].end < 0.25:
@@ -104,7 +108,7 @@ def pauses_cut(spoken: list[Spoken]) -> list[tuple[str, Span]]:
 
 
 def by_middle(words: tuple[Word, ...], voices: Diarization) -> list[str]:
-    """The simple rule: the voice that is heard at, or nearest to, the middle of the word."""
+    """The simple rule: the voice that is active at, or nearest to, the middle of the word."""
     middles = [Span(w.span.middle, w.span.middle) for w in words]
     return [min(voices.segments, key=lambda s: s.span.gap(m)).voice for m in middles]
 

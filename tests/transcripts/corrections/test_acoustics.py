@@ -9,8 +9,8 @@ from transcripts.corrections.acoustics import (
     acoustic_evidence,
     collect_surroundings,
     find_overlaps,
-    room_for_insertion,
-    room_for_reference,
+    time_for_insertion,
+    time_for_reference,
 )
 from transcripts.corrections.reliability import Reliability
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
@@ -23,7 +23,7 @@ EXTRA = "He kept the baby proud today."
 
 
 def heard(pause: float) -> tuple[Word, ...]:
-    """The words without "this morning", with a pause where these stood."""
+    """Return the words without "this morning", with a pause in their place."""
     words, at = [], 0.0
     for text in OLD.replace("this morning ", "").split():
         at += pause if text == "and" else 0.0
@@ -34,10 +34,10 @@ def heard(pause: float) -> tuple[Word, ...]:
 
 
 @pytest.mark.parametrize(("pause", "share"), [(0.0, 0.0), (0.78, 1.0)])
-def test_room_is_the_speech_that_no_heard_word_explains(pause: float, share: float) -> None:
+def test_room_is_unexplained_speech(pause: float, share: float) -> None:
     alignment = realign(OLD, heard(pause), ENGLISH)
     block = next(b for b in alignment.blocks if b.relation == "reference")
-    room, needed = room_for_reference(alignment, block, [Span(0.0, 20.0)])
+    room, needed = time_for_reference(alignment, block, [Span(0.0, 20.0)])
     assert needed == pytest.approx(0.78, abs=0.01)
     assert room / needed == pytest.approx(share, abs=0.05)
 
@@ -47,18 +47,18 @@ def test_a_pause_without_speech_is_no_room() -> None:
     alignment = realign(OLD, spoken, ENGLISH)
     block = next(b for b in alignment.blocks if b.relation == "reference")
     at = next(w.start for w in spoken if w.text == "and")
-    room, _ = room_for_reference(alignment, block, [Span(0.0, at - 0.78), Span(at, 20.0)])
+    room, _ = time_for_reference(alignment, block, [Span(0.0, at - 0.78), Span(at, 20.0)])
     assert room == pytest.approx(0.0, abs=0.05)
 
 
 def added(old: str, said: str) -> tuple[float, float]:
-    """Room for the passage that only a recognizer has, and what it needs."""
+    """Return the time available and needed for a passage that only the recognizer has."""
     texts = said.split()
     times = [0.06 * len(" ".join(texts[:at]) + " ") if at else 0.0 for at in range(len(texts) + 1)]
     words = tuple(Word(w, *times[at : at + 2]) for at, w in enumerate(texts))
     alignment = realign(old, words, ENGLISH)
     (block,) = (b for b in alignment.blocks if b.relation == "heard")
-    return room_for_insertion(alignment, block, [Span(0.0, 99.0)])
+    return time_for_insertion(alignment, block, [Span(0.0, 99.0)])
 
 
 def test_added_words_need_no_room_where_the_old_text_has_none() -> None:

@@ -22,7 +22,7 @@ def heard(text: str) -> tuple[Word, ...]:
 
 
 def judged(alignment: Alignment, *spoken: str) -> list[list[float]]:
-    """Weights of a sound that has the wordings in `spoken`, and else the reference's."""
+    """Return log-likelihoods that favour the wordings in `spoken`, or else the reference's."""
     return [
         [0.0 if any(w in spoken for w in q.candidates) == (w in spoken) and (w in spoken or i == 0)
          else -30.0 * max(1, len(w.split())) for i, w in enumerate(q.candidates)]
@@ -39,7 +39,7 @@ def published(
 
 
 def agreeing(log_likelihoods: Sequence[Sequence[float]]) -> Acoustics:
-    """A second listener that hears what Whisper does, in a sound that is speech throughout."""
+    """Return an acoustic model that agrees with Whisper, for audio that is all speech."""
     fits = AcousticFits(tuple(tuple(3 * nats for nats in row) for row in log_likelihoods))
     return Acoustics(fits, (Span(0.0, 99.0),))
 
@@ -59,7 +59,7 @@ def text(found: PunctuatedText) -> str:
 
 
 MENDED = [
-    # reference, heard, what the sound has, published
+    # reference, recognized, spoken, published
     ("we sensor the news", "We censor the news.", "censor", "We censor the news."),
     ("It is been out. Yes.", "It's been out, yes.", "It's", "It's been out. Yes."),
     ("He said do not go.", "He said don't go.", "don't", "He said don't go."),
@@ -70,7 +70,7 @@ MENDED = [
 
 
 @pytest.mark.parametrize(("reference", "spoken", "said", "expected"), MENDED)
-def test_the_sound_decides(reference: str, spoken: str, said: str, expected: str) -> None:
+def test_the_audio_decides(reference: str, spoken: str, said: str, expected: str) -> None:
     assert text(published(reference, spoken, said)) == expected
 
 
@@ -78,7 +78,7 @@ def test_the_sound_decides(reference: str, spoken: str, said: str, expected: str
     ("reference", "spoken"),
     [("we sensor the news", "We censor the news."), ("He said do not go.", "He said don't go.")],
 )
-def test_without_the_sound_the_reference_stands(reference: str, spoken: str) -> None:
+def test_without_audio_the_reference_is_kept(reference: str, spoken: str) -> None:
     found = published(reference, spoken)
     assert plain(text(found)) == plain(reference)
     applied = {change.kind for change in found.changes if change.status == "applied"}
@@ -88,14 +88,14 @@ def test_without_the_sound_the_reference_stands(reference: str, spoken: str) -> 
 @pytest.mark.parametrize(
     ("reference", "heard_as", "nats", "expected"),
     [
-        # the recogniser is sure of what it spelt by ear; cast and context know better
+        # the recognizer is sure of a spelling by sound, but cast and context know better
         ("Lindqvist", "Lindvist", {"Lindqvist": -16.0}, "Lindqvist"),
         ("Lindquist", "Lindvist", {"Lindqvist": -11.0, "Lindquist": -8.5}, "Lindqvist"),
-        # a name that nobody vouches for is not spelled by ear
+        # a name without support in cast or context is not respelled by sound
         ("Hallam", "Hallum", {"Hallam": -16.0}, "Hallam"),
     ],
 )  # fmt: skip
-def test_cast_and_context_vouch_for_a_spelling(
+def test_cast_and_context_support_a_spelling(
     reference: str, heard_as: str, nats: dict[str, float], expected: str
 ) -> None:
     alignment = realign(
@@ -129,7 +129,7 @@ def test_a_word_that_was_taken_for_a_name_is_a_word() -> None:
     assert text(corrected(alignment, [[-1.0, 0.0]])) == "She went out to count Wales."
 
 
-def test_what_is_lost_before_a_consonant_is_no_word_lost() -> None:
+def test_an_elided_consonant_is_not_a_missing_word() -> None:
     alignment = realign("He would decided that.", heard("He decided that."), ENGLISH)
     said = {"He would": -12.0, "He": 0.0, "He'd": -6.0}
     weights = [[said[w] for w in q.candidates] for q in alignment.candidate_sets]
@@ -234,7 +234,7 @@ def test_verbatim_keeps_every_word_and_adds_only_marks() -> None:
     assert "applied" not in {c.status for c in found.changes if c.kind == "spelling"}
 
 
-def test_thresholds_part_applied_from_proposed() -> None:
+def test_thresholds_separate_applied_from_proposed() -> None:
     alignment = realign("we sensor the news", heard("We censor the news."), ENGLISH)
     weights = judged(alignment, "censor")
     strict = corrected(alignment, weights, Thresholds(apply=1.01, propose=0.5))
@@ -250,7 +250,7 @@ def test_turns_begin_where_the_reference_breaks_even_inside_a_contraction() -> N
     assert [found.words[b].text for b in sorted(found.turn_breaks)] == ["It's", "Good"]
 
 
-def test_a_break_is_told_where_another_speaker_is_named() -> None:
+def test_a_break_is_reported_if_the_text_names_another_speaker() -> None:
     reference = (
         "HOST: Good evening to you.\nGUEST: Good evening.\nGUEST: It was late.\nHOST: Was it?"
     )
@@ -277,7 +277,7 @@ WORDS = st.lists(
 
 @given(WORDS)
 @settings(max_examples=100)
-def test_a_text_beside_itself_needs_no_correction(words: list[str]) -> None:
+def test_an_equal_text_has_no_corrections(words: list[str]) -> None:
     alignment = realign(" ".join(words), heard(" ".join(words)), ENGLISH)
     weights = [[0.0] * len(q.candidates) for q in alignment.candidate_sets]
     found = corrected(alignment, weights)
@@ -306,7 +306,7 @@ def test_no_reference_word_is_lost(left: list[str], right: list[str], chance: ob
     assert all(0 <= b < len(found.words) for b in found.turn_breaks)
 
 
-def test_words_that_nobody_hears_stay_and_are_asked_about() -> None:
+def test_unrecognized_words_are_kept_and_questioned() -> None:
     alignment = realign("in the very old town today", heard("In the old town today."), ENGLISH)
     silent = Acoustics(AcousticFits(((0.0, 3.0),)), (Span(0.0, 99.0),))
     found = corrected(alignment, [[-30.0, 0.0]], acoustics=silent)
@@ -316,7 +316,7 @@ def test_words_that_nobody_hears_stay_and_are_asked_about() -> None:
     assert change.evidence["confirmed"] is False
 
 
-def test_words_that_the_second_listener_hears_stay_without_a_question() -> None:
+def test_words_confirmed_by_the_acoustic_model_are_kept() -> None:
     alignment = realign("in the very old town today", heard("In the old town today."), ENGLISH)
     hearing = Acoustics(AcousticFits(((0.0, -80.0),)), (Span(0.0, 99.0),))
     found = corrected(alignment, [[-30.0, 0.0]], acoustics=hearing)

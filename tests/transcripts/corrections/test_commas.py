@@ -17,7 +17,7 @@ NAMES = frozenset({"ingrid", "halvorsen", "fjord"})
         ("Thank you ^ Ingrid Halvorsen for the sound", True),
         ("Thank you, Ingrid Halvorsen ^ for the sound", True),
         ("Yes ^ Ingrid", True),
-        ("He kept the ledger ^ and the lamp", False),  # no clause behind "and"
+        ("He kept the ledger ^ and the lamp", False),  # no clause after "and"
         ("You ^ and I know", False),  # none before it
         ("The lamp was out, nobody knew ^ and he slept", False),  # a short one
         ("I told ^ Ingrid about it", False),  # nobody is spoken to
@@ -33,7 +33,7 @@ def test_a_comma_is_missing_at(text: str, wanted: bool) -> None:
     assert is_comma_missing([*words, *behind.split()], len(words) - 1, NAMES, ENGLISH) == wanted
 
 
-def test_each_witness_makes_a_comma_likelier() -> None:
+def test_each_source_makes_a_comma_likelier() -> None:
     heard = [
         comma_probability(sound=sound, written=False, wanted=False) for sound in (0.0, 0.05, 0.9)
     ]
@@ -42,7 +42,7 @@ def test_each_witness_makes_a_comma_likelier() -> None:
     for sound in (0.05, None):
         alone = comma_probability(sound=sound, written=False, wanted=False)
         assert comma_probability(sound=sound, written=False, wanted=True) > alone
-        # what was written is in what the sound was asked
+        # the candidates include what was written
         written = comma_probability(sound=sound, written=True, wanted=False)
         assert written > alone or (sound and written == alone)
 

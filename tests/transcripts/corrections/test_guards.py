@@ -37,14 +37,16 @@ def asked(*fit: float, **around: float) -> Surroundings:
     ("words", "margin", "goes"),
     [
         ("quickly", 40.0, True),
-        ("quickly", 10.0, False),  # the second listener is not sure
+        ("quickly", 10.0, False),  # the acoustic model is not sure
         ("uh", 90.0, False),  # Whisper skips fillers
-        ("right, okay", 90.0, False),  # and what listeners say
-        ("left", 40.0, False),  # said twice: "left left"
+        ("right, okay", 90.0, False),  # and backchannels
+        ("left", 40.0, False),  # spoken twice: "left left"
         ("left", 90.0, True),
     ],
 )
-def test_a_word_goes_only_if_both_listeners_miss_it(words: str, margin: float, goes: bool) -> None:
+def test_a_word_is_removed_only_if_both_models_miss_it(
+    words: str, margin: float, goes: bool
+) -> None:
     assert is_permitted(question("deletion", words, ""), 1, 9.0, asked(0.0, margin), KNOWN) == goes
 
 
@@ -54,7 +56,7 @@ def test_a_word_under_another_voice_stays() -> None:
 
 
 @pytest.mark.parametrize(("room", "goes"), [(0.2, True), (0.9, False)])
-def test_a_passage_goes_only_if_the_sound_has_no_room_for_it(room: float, goes: bool) -> None:
+def test_a_passage_is_removed_only_if_there_is_no_time_for_it(room: float, goes: bool) -> None:
     passage = question("deletion", WORDS, "", size=9)
     assert (
         is_permitted(passage, 1, 9.0, replace(asked(0.0, 300.0), free_seconds=room), KNOWN) == goes
@@ -64,7 +66,7 @@ def test_a_passage_goes_only_if_the_sound_has_no_room_for_it(room: float, goes: 
 
 
 @pytest.mark.parametrize(("overlapped", "goes"), [(False, True), (True, False)])
-def test_a_passage_that_both_listeners_find_impossible_needs_less_proof(
+def test_a_passage_rejected_by_both_models_needs_less_evidence(
     overlapped: bool, goes: bool
 ) -> None:
     passage = question("deletion", WORDS, "", size=9)
@@ -73,12 +75,12 @@ def test_a_passage_that_both_listeners_find_impossible_needs_less_proof(
     assert not is_permitted(passage, 1, 20.0, around, KNOWN)
 
 
-def test_without_a_second_listener_single_words_stay() -> None:
+def test_without_an_acoustic_model_single_words_stay() -> None:
     unasked = Surroundings(free_seconds=-0.5, needed_seconds=1.0)
     assert not is_permitted(question("deletion", "quickly", ""), 1, 9.0, unasked, KNOWN)
 
 
-def test_the_second_listener_may_object() -> None:
+def test_the_acoustic_model_can_veto() -> None:
     change = question("substitution", "awful", "terrible")
     assert is_permitted(change, 1, 9.0, asked(0.0, -5.0), KNOWN)
     assert not is_permitted(change, 1, 9.0, asked(0.0, -50.0), KNOWN)
@@ -99,7 +101,7 @@ def test_an_unreliable_recognizer_adds_no_words_where_old_ones_fill_the_time(
         assert is_permitted(added, 1, 9.0, around, KNOWN) == goes
 
 
-def test_nothing_is_added_where_the_second_listener_hears_nothing() -> None:
+def test_words_without_acoustic_support_are_not_added() -> None:
     added = question("insertion", "", "he kept the baby", size=0)
     assert not is_permitted(
         added, 1, 9.0, asked(0.0, 0.0, free_seconds=0.0, needed_seconds=0.0), KNOWN
@@ -113,16 +115,16 @@ def test_nothing_is_added_where_the_second_listener_hears_nothing() -> None:
         ("Husbend", "Husband", True),  # only one of them is
         ("Chavla", "Shavla", False),  # neither is
         ("Orlah", "Orla", True),  # the cast has her
-        ("Wales", "whales", True),  # a word that was taken for a name
+        ("Wales", "whales", True),  # an ordinary word that was taken for a name
     ],
 )
-def test_names_are_not_spelled_by_ear(old: str, new: str, goes: bool) -> None:
+def test_names_are_not_respelled_by_sound(old: str, new: str, goes: bool) -> None:
     lexicon = frozenset({"jamieson", "jameson", "husband", "wales", "whales"})
     around = replace(asked(0.0, 5.0), lexicon=lexicon)
     assert is_permitted(question("name", old, new), 1, 9.0, around, KNOWN) == goes
 
 
-def test_old_words_are_confirmed_by_the_second_listener() -> None:
+def test_the_acoustic_model_confirms_old_words() -> None:
     assert is_confirmed(question("deletion", "quickly", ""), asked(0.0, -40.0))
     assert not is_confirmed(question("deletion", "quickly", ""), asked(0.0, -4.0))
 
@@ -130,6 +132,6 @@ def test_old_words_are_confirmed_by_the_second_listener() -> None:
 @pytest.mark.parametrize(
     ("nats", "fit", "goes"), [(0.4, 1.0, False), (0.4, 20.0, True), (3.0, 1.0, True)]
 )
-def test_a_contraction_needs_one_listener_who_hears_it(nats: float, fit: float, goes: bool) -> None:
+def test_a_contraction_needs_support_of_one_model(nats: float, fit: float, goes: bool) -> None:
     change = question("contraction", "there is", "there's")
     assert is_permitted(change, 1, nats, asked(0.0, fit), KNOWN) == goes

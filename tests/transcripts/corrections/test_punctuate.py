@@ -31,7 +31,7 @@ def test_the_sound_sets_and_removes_commas_and_changes_no_word() -> None:
     ]
 
 
-def test_nothing_is_decided_again() -> None:
+def test_decisions_are_not_repeated() -> None:
     alignment = realign("we sensor the news", heard("We censor the news."), ENGLISH)
     with patch.object(choose, "decide", wraps=choose.decide) as decide:
         chosen = choose_words(alignment, [[-30.0, 0.0]])

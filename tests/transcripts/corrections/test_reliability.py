@@ -37,7 +37,7 @@ def test_a_long_passage_is_one_difference() -> None:
     assert Reliability.measure(alignment).sizes == (3,)
 
 
-def test_readers_are_told_where_a_recording_is_hard_to_recognize() -> None:
+def test_a_notice_names_passages_that_are_hard_to_recognize() -> None:
     text = " ".join(WORDS)
     garbled = [f"x{word}x" if i % 4 == 0 else word for i, word in enumerate(WORDS)]
     assert "differ from the old text in about 2" in str(

@@ -30,7 +30,7 @@ def test_words_spoken_over_a_turn_stay_where_the_old_text_has_them() -> None:
     assert [w.text.strip(".,").lower() for w in chosen.words][-8:-6] == ["very", "true"]
 
 
-def test_words_that_the_old_text_has_nowhere_near_are_added() -> None:
+def test_words_missing_from_the_old_text_are_added() -> None:
     alignment = realign(OLD.replace("Very true. ", ""), heard(HEARD), ENGLISH)
     chosen = choose_words(alignment, [(-30.0, 0.0)])
     assert "true" in [word.text for word in chosen.words]

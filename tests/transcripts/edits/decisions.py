@@ -1,4 +1,4 @@
-"""Generated edits, possible or not, of every kind in the table."""
+"""Generated edits of every kind in the table, valid or not."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ def made(number: int, change: Change, author: str = "Ann", why: str | None = Non
 
 
 def changes(machine: Transcript, made_before: int = 0) -> st.SearchStrategy[Change]:
-    """Generate changes of all kinds that may or may not be possible after so many edits."""
+    """Generate changes of all kinds, valid or not, after a number of edits."""
     return st.one_of(*(changes_of(kind, machine, made_before) for kind in KINDS.values()))
 
 
 def changes_of(
     kind: type[Change], machine: Transcript, made_before: int = 0
 ) -> st.SearchStrategy[Any]:
-    """Generate changes of one kind: values for each parameter by its name, or else by its type."""
+    """Generate changes of one kind: values for each parameter by its name, or by its type."""
     known: dict[Any, st.SearchStrategy[Any]] = {
         **_by_name(machine, made_before),
         **_by_type(machine),

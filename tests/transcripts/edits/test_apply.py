@@ -26,7 +26,7 @@ MACHINE = apply(EXAMPLE, ())
 
 
 def after(*changed: Change, machine: Transcript = EXAMPLE) -> Applied:
-    """Apply changes, all of which must be possible."""
+    """Apply changes, all of which must be valid."""
     applied = apply(machine, [made(n, change) for n, change in enumerate(changed, start=1)])
     assert not applied.unapplied
     return applied
@@ -51,7 +51,7 @@ def others(applied: Applied, *turns: str) -> list[object]:
 # What each change does.
 
 
-def test_without_edits_it_is_the_machine_s() -> None:
+def test_without_edits_the_transcript_is_the_machine_s() -> None:
     assert MACHINE.transcript == EXAMPLE
     assert transcript_json.render(MACHINE.transcript) == transcript_json.render(EXAMPLE)
 
@@ -67,7 +67,7 @@ def test_this_turn_changes_this_turn_alone() -> None:
     assert (reason.kind, reason.quote, reason.at) == ("editor", "a passage assigned by Ann", 27.5)
 
 
-def test_half_a_turn_is_given_and_stays_given_when_the_split_is_undone() -> None:
+def test_assigned_words_stay_assigned_when_the_split_is_undone() -> None:
     first, last = run("T7")
     edits = [
         made(1, SplitTurn(first + 19)),
@@ -83,7 +83,7 @@ def test_half_a_turn_is_given_and_stays_given_when_the_split_is_undone() -> None
         assert applied.transcript.turns[7].start == turns[1].start
 
 
-def test_a_voice_everywhere_leaves_what_was_given_by_hand() -> None:
+def test_assigning_a_voice_keeps_turns_assigned_by_hand() -> None:
     given = AssignSpeaker((run("T12"),), "S3")
     for order in ((given, AssignVoice("V2", "S1")), (AssignVoice("V2", "S1"), given)):
         applied = after(*order)
@@ -95,7 +95,7 @@ def test_a_voice_everywhere_leaves_what_was_given_by_hand() -> None:
     assert back.transcript == EXAMPLE
 
 
-def test_a_rename_reaches_the_speaker_and_no_turn() -> None:
+def test_a_rename_changes_the_speaker_not_the_turns() -> None:
     applied = apply(EXAMPLE, [made(1, SetName("S3", " Ada   Bell "), why="the sleeve says so")])
     speaker = applied.transcript.speakers[2]
     assert (speaker.name, speaker.confidence) == ("Ada Bell", 1.0)
@@ -190,7 +190,7 @@ def test_a_correction_is_accepted_or_rejected(correction: str, accept: bool, par
     assert applied.scores.corrections_applied == 10 + (1 if accept else -1)
 
 
-def test_a_sentence_whose_end_goes_still_ends_and_all_comes_back() -> None:
+def test_removing_the_end_of_a_sentence_keeps_its_full_stop() -> None:
     last = EXAMPLE.turns[11].words[-1]
     gone = Correction("C1", "T12", "insertion", "", "it.", last.start, last.end, 0.9, "applied")
     end = EXAMPLE.word_ranges["T12"].last
@@ -204,7 +204,7 @@ def test_a_sentence_whose_end_goes_still_ends_and_all_comes_back() -> None:
 
 
 def about(applied: Applied, name: str) -> list[str]:
-    """List the words of an edited transcript that a correction is about."""
+    """List the words of an edited transcript that a correction covers."""
     (correction,) = (c for c in applied.transcript.corrections if c.id == name)
     return [applied.transcript.words[n].text for n in numbers_in(correction.word_ranges)]
 
@@ -214,7 +214,7 @@ def test_corrections_have_the_numbers_of_the_edited_words() -> None:
     edited = after(RewriteWord(at, "This new film"), DecideCorrections(("C13",), True))
     assert about(edited, "C3") == ["It"]
     assert about(edited, "C10") == ["Kirkhallan,"]
-    assert about(edited, "C13") == ["oh,"]  # inserted, where there was only a place
+    assert about(edited, "C13") == ["oh,"]  # an insertion; before, it covered no words
     gone = after(MarkPassage((run("T1"),), "not speech"))
     assert about(gone, "C10") == ["Kirkhallan,"]
     assert gone.transcript.word_ranges["T2"].first == 0
@@ -245,7 +245,7 @@ def test_a_rejected_proposal_leaves_the_text() -> None:
     assert [c.status for c in applied.corrections].count("proposed") == 0
 
 
-def test_what_cannot_be_decided_says_why() -> None:
+def test_undecidable_corrections_are_explained() -> None:
     edits = [
         made(1, DecideCorrections(("C9",), False)),
         made(2, RewriteWord(MACHINE.runs["T7"][0] + 28, "hounds:")),
@@ -259,7 +259,7 @@ def test_what_cannot_be_decided_says_why() -> None:
     assert (statuses["C7"], statuses["C9"]) == ("rejected", "applied")
 
 
-def test_what_is_no_speech_leaves_the_text_and_is_listed() -> None:
+def test_non_speech_is_removed_and_listed() -> None:
     applied = after(MarkPassage((run("T10"),), "not speech")).transcript
     assert [t.id for t in applied.turns] == [t.id for t in EXAMPLE.turns if t.id != "T10"]
     assert applied.provenance.omitted[-1].text == EXAMPLE.turns[9].text
@@ -292,7 +292,7 @@ def test_any_edit_is_undone_and_redone_not_only_the_last() -> None:
     assert [u.reason for u in applied.unapplied] == ["there is no edit E9 before it"]
 
 
-def test_what_hangs_on_an_undone_edit_is_named() -> None:
+def test_edits_that_depend_on_an_undone_edit_are_reported() -> None:
     edits = [
         made(1, AddSpeaker("Jo")),
         made(2, AssignSpeaker((run("T1"),), "SE1")),
@@ -303,7 +303,7 @@ def test_what_hangs_on_an_undone_edit_is_named() -> None:
     assert [(u.edit.id, u.reason) for u in applied.unapplied] == [("E2", "there is no speaker SE1")]
 
 
-def test_changes_are_kept_as_json_and_read_back() -> None:
+def test_changes_survive_json() -> None:
     for change in (
         AssignSpeaker(((1, 2), (5, 9)), "S1"),
         MarkPassage(((0, 2),), "clip"),
@@ -314,7 +314,7 @@ def test_changes_are_kept_as_json_and_read_back() -> None:
     assert Edit("E1", AssignVoice("V1", "S2"), "Ann", "").kind == "assign-voice"
 
 
-def test_what_is_typed_over_several_words_is_one_edit() -> None:
+def test_rewriting_several_words_is_one_edit() -> None:
     first, last = run("T7")
     texts = [(first, "Ah"), (first + 2, "one two"), (last - 1, "")]
     together = apply(EXAMPLE, [made(1, RewriteWords(tuple(texts)))])
@@ -335,7 +335,7 @@ def test_what_is_typed_over_several_words_is_one_edit() -> None:
     assert [w.text for w in some.transcript.turns[0].words[:3]] == [read[0][1], read[1][1], "else"]
 
 
-def test_what_an_edit_does_not_touch_is_the_very_same() -> None:
+def test_untouched_objects_are_identical() -> None:
     ground = Baseline.of(EXAMPLE)
     edits = [made(1, RewriteWord(run("T3")[0], "so")), made(2, AssignSpeaker((run("T8"),), "S1"))]
     before = apply(EXAMPLE, edits[:1], ground)

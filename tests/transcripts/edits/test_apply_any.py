@@ -1,4 +1,4 @@
-"""Whatever people decide, in whatever order: what always holds."""
+"""Properties of any edits in any order."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MACHINE = apply(EXAMPLE, ())
 
 
 def holds(applied: Applied) -> None:
-    """Check everything that a reader of a transcript relies on."""
+    """Check the invariants of a transcript."""
     t = applied.transcript
     names = [turn.id for turn in t.turns]
     people = {speaker.id for speaker in t.speakers}
@@ -50,7 +50,7 @@ def holds(applied: Applied) -> None:
 
 @settings(max_examples=60)
 @given(edits=sequences(EXAMPLE, 12))
-def test_any_edits_leave_a_whole_transcript_and_replay_to_the_same_bytes(
+def test_any_edits_leave_a_valid_transcript_and_replay_identically(
     edits: tuple[Edit, ...],
 ) -> None:
     applied = apply(EXAMPLE, edits)
@@ -61,7 +61,7 @@ def test_any_edits_leave_a_whole_transcript_and_replay_to_the_same_bytes(
 
 @settings(max_examples=150)
 @given(edits=sequences(EXAMPLE, 12), steps=st.lists(st.integers(1, 4), min_size=12, max_size=12))
-def test_going_on_from_a_former_transcript_gives_the_same(
+def test_incremental_replay_gives_the_same_result(
     edits: tuple[Edit, ...], steps: list[int]
 ) -> None:
     ground, at, former = Baseline.of(EXAMPLE), 0, None
@@ -105,9 +105,7 @@ def test_odd_transcripts_are_edited_like_others(machine: Transcript, data: st.Da
 
 @settings(max_examples=150)
 @given(first=changes(EXAMPLE), second=changes(EXAMPLE))
-def test_edits_that_touch_nothing_in_common_may_come_in_any_order(
-    first: Change, second: Change
-) -> None:
+def test_independent_edits_commute(first: Change, second: Change) -> None:
     assume(not isinstance(first, Undo | Redo) and not isinstance(second, Undo | Redo))
     one, other = made(1, first, "Ann"), made(2, second, "Ben")
     if touched(one, MACHINE).conflict(touched(other, MACHINE)) is None:
@@ -118,7 +116,7 @@ def test_edits_that_touch_nothing_in_common_may_come_in_any_order(
 
 @settings(max_examples=40)
 @given(data=st.data())
-def test_giving_this_turn_touches_no_other(data: st.DataObject) -> None:
+def test_assigning_a_turn_changes_no_other(data: st.DataObject) -> None:
     edits = data.draw(sequences(EXAMPLE, 4))
     before = apply(EXAMPLE, edits)
     if not before.runs:

@@ -1,4 +1,4 @@
-"""What an editor confirmed, and through which edit."""
+"""Turns that an editor confirmed, and the edits that did so."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ T7, T8, T11 = RUNS["T7"], RUNS["T8"], RUNS["T11"]
 
 
 def found(*changes: Change) -> dict[str, tuple[str, str]]:
-    """Turns with their person and the edit that confirms it."""
+    """Return turns with their person and the edit that confirms it."""
     edits = tuple(
         Edit(f"E{n}", change, "Ann", "2026-05-05T08:00:00+00:00")
         for n, change in enumerate(changes, start=1)
@@ -64,13 +64,13 @@ IFEOMA = dict.fromkeys(("T5", "T11", "T14"), ("Ifeoma Castellan", "E1"))
         ([SplitVoice((T8,)), SetName("SE1", "Jo")], {"T8": ("Jo", "E2")}),
     ],
 )
-def test_the_first_edit_that_says_whose_it_is(
+def test_a_turn_is_confirmed_by_the_first_edit_that_names_it(
     changes: list[Change], expected: dict[str, tuple[str, str]]
 ) -> None:
     assert found(*changes) == expected
 
 
-def test_a_part_of_a_turn_is_a_turn_of_its_own() -> None:
+def test_a_part_of_a_turn_is_confirmed_separately() -> None:
     half = (T7[0], T7[0] + 10)
     told = found(AssignSpeaker((half,), "S3"))
     assert list(told.values()) == [("Ifeoma Castellan", "E1")]

@@ -1,4 +1,4 @@
-"""What editors changed, beside the reference, which no edit changes."""
+"""Passages that editors changed, beside the reference, which no edit changes."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ NAME = next(n for n, word in enumerate(EXAMPLE.words) if word.text == "Tobias")
 
 
 def old_words(transcript: Transcript) -> Counter[str]:
-    """Count the words of the reference as the comparison shows them, turn by turn."""
+    """Count the words of the reference in the comparison, turn by turn."""
     return Counter(word for row in comparison_rows(transcript) for word in row.old.split())
 
 
 def after(*changes: Change) -> Transcript:
-    """Apply changes of one editor."""
+    """Apply the changes of one editor."""
     edits = [made(n, change, "Anna") for n, change in enumerate(changes, 1)]
     applied = apply(EXAMPLE, edits)
     assert not applied.unapplied
@@ -80,7 +80,7 @@ def test_text_that_is_not_speech_stays_in_the_old_text() -> None:
     assert [p.after for p in edited.edited] == [""]
 
 
-def test_what_is_undone_is_not_listed() -> None:
+def test_undone_edits_are_not_listed() -> None:
     assert after(RewriteWord(NAME, "Ann"), RewriteWord(NAME, EXAMPLE.words[NAME].text)).edited == ()
 
 

@@ -31,7 +31,7 @@ def heard_later(turn: Turn, by: float) -> Turn:
 
 
 def moved(values: Sequence[T]) -> tuple[T, ...]:
-    """Number words as they are in the other run: one more in T1, and T8 is gone."""
+    """Renumber words as in the other run: one more in T1, and T8 is missing."""
     return tuple(
         replace(
             value,
@@ -44,7 +44,7 @@ def moved(values: Sequence[T]) -> tuple[T, ...]:
 
 
 def another_run() -> Transcript:
-    """What a better machine makes: T8 unheard, a word more in T1, everything a little later."""
+    """The result of a better model: T8 is missing, a word more in T1, all times slightly later."""
     turns = [heard_later(turn, 0.1) for turn in EXAMPLE.turns if turn.id != "T8"]
     more = Word("live", 3.9, 4.1)
     words = (*turns[0].words[:3], more, *turns[0].words[3:])
@@ -79,9 +79,7 @@ LATEST = another_run()
         (AddSpeaker("Jo"), AddSpeaker("Jo")),
     ],
 )
-def test_an_edit_finds_its_words_again_or_says_what_is_gone(
-    former: Change, latest: Change | str
-) -> None:
+def test_an_edit_is_rebased_or_reports_missing_words(former: Change, latest: Change | str) -> None:
     rebased = rebase([made(1, former)], EXAMPLE, LATEST)
     if isinstance(latest, str):
         assert [u.reason for u in rebased.lost] == [latest]
@@ -89,7 +87,7 @@ def test_an_edit_finds_its_words_again_or_says_what_is_gone(
         assert [edit.change for edit in rebased.edits] == [latest]
 
 
-def test_voices_that_became_one_are_not_named_by_guess() -> None:
+def test_merged_voices_are_not_renamed() -> None:
     merged = replace(
         EXAMPLE,
         turns=tuple(

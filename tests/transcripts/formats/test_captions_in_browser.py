@@ -1,4 +1,4 @@
-"""Captions in a real browser, where there is one: WebVTT as it is, SubRip as players turn it."""
+"""Captions in a real browser: WebVTT directly, SubRip converted as players do."""
 
 from __future__ import annotations
 

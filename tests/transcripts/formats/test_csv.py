@@ -22,7 +22,7 @@ def test_a_foreign_reader_finds_every_turn_as_it_is(transcript: Transcript) -> N
     rows = read(csv.render(transcript))
     for row, turn in zip(rows, transcript.turns, strict=True):
         assert (row["turn"], row["speaker"]) == (turn.id, turn.speaker)
-        assert row["text"] in (turn.text, f"'{turn.text}")  # of a text that looks like a formula
+        assert row["text"] in (turn.text, f"'{turn.text}")  # for a text that looks like a formula
         assert float(row["start"]) == round(turn.start, 3)
         label = transcript.speaker(turn).label
         assert row["name"] in (label, f"'{label}")

@@ -46,7 +46,7 @@ def test_a_line_that_is_no_ctm_is_named(line: str) -> None:
 
 @given(odd_transcripts())
 @settings(max_examples=40)
-def test_what_is_written_is_read_again(transcript: Transcript) -> None:
+def test_written_files_are_read_back(transcript: Transcript) -> None:
     words = sorted((w for t in transcript.turns for w in t.words), key=lambda w: w.start)
     read = [u for account in ctm.parse(ctm.render(transcript)) for u in account.utterances]
     assert [w.text for u in read for w in u.words] == [w.text for w in words]

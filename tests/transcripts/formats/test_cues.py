@@ -31,7 +31,7 @@ def said(text: str) -> Turn:
         ("The light went out. Nobody came.", [("The light went out. Nobody came.",)]),
     ],
 )
-def test_cuts_by_hand(text: str, lines: list[tuple[str, ...]]) -> None:
+def test_cues_are_split_as_expected(text: str, lines: list[tuple[str, ...]]) -> None:
     assert [cue.lines for cue in cut_into_cues(said(text), CueLimits(line_length=32))] == lines
 
 

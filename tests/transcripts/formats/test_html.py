@@ -21,7 +21,7 @@ VOID = {"meta", "link", "input", "br"}
 
 
 class Outline(HTMLParser):
-    """What a reader of the markup finds: elements, and the texts of paragraphs of words by turn."""
+    """The elements of a page, and the texts of its paragraphs by turn."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -74,11 +74,11 @@ def test_odd_text_is_text(transcript: Transcript) -> None:
     outline = Outline(html.render(transcript, "audio.m4a"))
     for turn in transcript.turns:
         assert " ".join(outline.texts[turn.id]) == turn.text
-    # Whatever the text, the elements are those of the page's own template.
+    # The elements are those of the template, whatever the text.
     assert {tag for tag, _ in outline.elements} <= {tag for tag, _ in Outline(PAGE).elements}
 
 
-def test_nothing_is_asked_of_another_host() -> None:
+def test_the_page_loads_nothing_from_other_hosts() -> None:
     addresses = [
         str(value)
         for _, attrs in Outline(PAGE).elements
@@ -101,7 +101,7 @@ def test_the_policy_allows_the_page_s_own_parts_only(kind: str) -> None:
     assert not any("style" in a or "onclick" in a for _, a in outline.elements)
 
 
-def test_every_link_inside_the_page_leads_somewhere() -> None:
+def test_every_internal_link_resolves() -> None:
     elements = Outline(PAGE).elements
     ids = [a["id"] for _, a in elements if "id" in a]
     assert len(ids) == len(set(ids))
@@ -203,7 +203,7 @@ def test_long_turns_have_paragraphs_that_end_with_sentences() -> None:
     assert ends == [100, 200, 300]
 
 
-def test_lanes_join_what_the_eye_cannot_part() -> None:
+def test_lanes_merge_indistinguishable_segments() -> None:
     spans = [Span(0, 10), Span(10.5, 20), Span(60, 60.01)]
     assert lanes.svg_path(spans, 1.0) == "M0.0 0H20.0V1H0.0zM60.0 0H61.0V1H60.0z"
 
@@ -229,7 +229,7 @@ def test_days_are_written_for_readers(written: str, shown: str) -> None:
     assert phrases.format_date(written) == shown
 
 
-def test_whom_a_nameless_voice_sounds_like_is_no_readers_business() -> None:
+def test_voice_similarity_is_not_published() -> None:
     asked = Reason("voiceprint", "Ada Lane", None, 0.7)
     nameless = replace(EXAMPLE.speakers[3], reasons=(asked,))
     known = replace(EXAMPLE.speakers[0], reasons=(replace(asked, quote="Marian Whitlock"),))

@@ -1,4 +1,4 @@
-"""The page in a real browser, where there is one."""
+"""The published page in a real browser."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_nothing_but_the_page_and_its_sound_is_loaded(browser: Browser, folder: 
     assert seen.complaints == []
 
 
-def test_a_click_on_a_word_plays_it_and_lights_it(page: Page) -> None:
+def test_a_click_on_a_word_plays_and_highlights_it(page: Page) -> None:
     word = EXAMPLE.turns[8].words[2]
     page.locator("#T9 .words a").first.click()
     page.wait_for_function(f"!{PAUSED}")
@@ -69,14 +69,14 @@ def test_a_click_on_a_word_plays_it_and_lights_it(page: Page) -> None:
     expect(page.locator("[aria-current=true]")).to_have_id("T9")
 
 
-def test_words_light_up_at_their_time(page: Page) -> None:
+def test_words_are_highlighted_at_their_time(page: Page) -> None:
     for turn_ in (EXAMPLE.turns[1], EXAMPLE.turns[10]):
         for word in (turn_.words[0], turn_.words[7], turn_.words[30]):
             go(page, word.start + 0.01)
             page.wait_for_function(f"{LIT} === {word.text!r}")
 
 
-def test_both_words_light_up_where_two_people_talk(page: Page) -> None:
+def test_overlapping_words_are_both_highlighted(page: Page) -> None:
     go(page, 45.15)
     page.wait_for_function(f"{LIT}.includes('Right.') && {LIT}.split(' ').length === 2")
 
@@ -116,13 +116,15 @@ def test_the_next_place_to_check_is_one_key_away(page: Page) -> None:
 
 
 @pytest.mark.parametrize("width", [320, 400, 700, 1000, 1600])
-def test_nothing_sticks_out(browser: Browser, tab: Page, folder: Path, width: int) -> None:
+def test_no_page_overflows_horizontally(
+    browser: Browser, tab: Page, folder: Path, width: int
+) -> None:
     page = new_page(browser, phone=True) if width < 700 else tab
     visit(page, (folder / "index.html").as_uri(), width=width)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_it_reads_without_a_script(browser: Browser, folder: Path) -> None:
+def test_the_page_is_readable_without_javascript(browser: Browser, folder: Path) -> None:
     page = new_page(browser, script=False)
     page.goto((folder / "index.html").as_uri())
     expect(page.locator("audio")).to_be_visible()
@@ -139,7 +141,7 @@ def test_text_is_never_markup(tab: Page, folder: Path) -> None:
     expect(tab.locator("main img, main script")).to_have_count(0)
 
 
-def test_three_hours_open_and_move_at_once(tab: Page, folder: Path) -> None:
+def test_three_hours_open_and_scroll_quickly(tab: Page, folder: Path) -> None:
     text = " ".join(f"word{n % 50}" for n in range(60))
     turns = tuple(
         turn(n, f"S{1 + n % 3}", f"V{1 + n % 3}", 22.0 * n, 30.0, text) for n in range(500)

@@ -24,11 +24,11 @@ def test_golden_schema() -> None:
 
 
 @given(odd_transcripts())
-def test_what_is_written_is_read_again(transcript: Transcript) -> None:
+def test_written_files_are_read_back(transcript: Transcript) -> None:
     assert transcript_json.parse(transcript_json.render(transcript)) == transcript
 
 
-def test_the_example_is_read_again() -> None:
+def test_the_example_is_read_back() -> None:
     assert transcript_json.parse(transcript_json.render(EXAMPLE)) == EXAMPLE
 
 
@@ -140,7 +140,7 @@ def test_ranges_that_do_not_fit_the_words_are_refused(
         transcript_json.parse(json.dumps(values))
 
 
-def test_keys_of_others_are_left_out() -> None:
+def test_unknown_keys_are_ignored() -> None:
     values = json.loads(transcript_json.render(EXAMPLE)) | {"shelf": "B 12"}
     assert transcript_json.parse(json.dumps(values)) == EXAMPLE
 

@@ -1,4 +1,4 @@
-"""A transcript.json that was written before word ranges is read with them."""
+"""Old transcript.json files without word ranges are read, and get ranges."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_an_old_file_has_no_ranges_and_is_still_of_the_schema() -> None:
 
 def test_the_words_of_an_old_file_are_found() -> None:
     old = transcript_json.parse(OLD.read_text(encoding="utf-8"))
-    # Its steps have the names that they had when it was written.
+    # Its steps have the names of that version.
     provenance = replace(EXAMPLE.provenance, steps=old.provenance.steps)
     assert old == replace(EXAMPLE, provenance=provenance)
     assert [c.word_ranges for c in old.corrections] == [c.word_ranges for c in EXAMPLE.corrections]
@@ -37,7 +37,7 @@ def corrected(*corrections: Correction) -> Transcript:
     return add_word_ranges(replace(EXAMPLE, corrections=corrections))
 
 
-def test_words_that_read_otherwise_are_not_found() -> None:
+def test_differing_words_are_not_found() -> None:
     (former,) = [c for c in EXAMPLE.corrections if c.id == "C10"]
     (found,) = corrected(replace(former, after="Kirkcaldy")).corrections
     assert found.word_ranges == ()
@@ -55,7 +55,7 @@ def test_a_break_between_turns_is_a_place_and_one_that_moved_has_words() -> None
 
 
 def test_words_of_two_turns_are_found_in_the_order_of_the_sound() -> None:
-    # "I wish | Right. | it were so.": the second turn is spoken while the first goes on.
+    # "I wish | Right. | it were so.": the second turn overlaps the first.
     host = tuple(Word(t, n, n + 0.5) for t, n in (("I", 0), ("wish", 1), ("it", 3), ("were", 4)))
     aside = (Word("Right.", 2.0, 2.5),)
     turns = (

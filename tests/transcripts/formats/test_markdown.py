@@ -23,13 +23,13 @@ def read(text: str) -> tuple[list[Token], list[str]]:
 def test_a_foreign_reader_finds_every_turn_as_it_is(transcript: Transcript) -> None:
     tokens, texts = read(markdown.render(transcript))
     assert {token.tag for token in tokens} <= {"h1", "h2", "p", "", "ul", "li"}
-    begin = 2  # behind the title, and programme and date
+    begin = 2  # after the title, and programme and date
     for turn, shown in zip(transcript.turns, texts[begin:], strict=False):
         label = " ".join(transcript.speaker(turn).label.split())
         assert shown == f"{label}: {' '.join(turn.text.split())}".rstrip()
 
 
-def test_a_role_stands_at_the_first_turn_and_times_where_asked() -> None:
+def test_roles_are_shown_once_and_times_on_request() -> None:
     _, texts = read(markdown.render(EXAMPLE, RenderOptions(times=True)))
     assert texts[2].startswith("[0:01] Marian Whitlock (host): From")
     assert texts[3].startswith("[0:06] Marian Whitlock: The")

@@ -10,7 +10,7 @@ from transcripts.transcript import Speaker, Transcript
 
 PB = "{http://www.pbcore.org/PBCore/PBCoreNamespace.html}"
 
-# The order that the schema of PBCore 2.1 prescribes for what is used here; all may be repeated.
+# The order that the schema of PBCore 2.1 prescribes for these elements; all may be repeated.
 ORDER = (
     "pbcoreAssetDate",
     "pbcoreIdentifier",

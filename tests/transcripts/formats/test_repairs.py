@@ -1,4 +1,4 @@
-"""The repairs beside the old text, as a text and as a page."""
+"""The report of repairs, as text and as a page."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_without_corrections_both_sides_are_the_text() -> None:
 
 @st.composite
 def corrected(draw: st.DrawFn) -> Transcript:
-    """Draw an odd transcript with corrections anywhere, which may overlap."""
+    """Draw an odd transcript with arbitrary corrections, which may overlap."""
     transcript = draw(odd_transcripts())
     corrections = []
     for n in range(draw(st.integers(0, 8))):

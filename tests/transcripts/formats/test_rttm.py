@@ -39,7 +39,7 @@ def test_a_line_that_is_no_rttm_is_named(line: str) -> None:
         rttm.parse(line)
 
 
-def test_time_that_is_not_scored_is_read() -> None:
+def test_unscored_time_is_read() -> None:
     (harbour, *_) = rttm.parse("NOSCORE harbour 1 1 0.5 <NA> <NA> <NA> <NA> <NA>\n" + HARBOUR)
     assert harbour.ignored == (Span(1.0, 1.5),)
 

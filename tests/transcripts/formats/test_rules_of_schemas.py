@@ -26,7 +26,7 @@ from transcripts.formats.table import BY_NAME
 from transcripts.transcript import Transcript
 
 Rules = dict[str, tuple[str, str]]
-"""By element: its children as a regular expression over their names, and its attributes."""
+"""The children of each element as a regular expression, and its attributes."""
 
 TEXT = ""
 
@@ -108,8 +108,8 @@ PBCORE: Rules = {
     "instantiationIdentifier": (TEXT, "source"),
 }
 
-# Elements that no rule is about: plain text, but for TEI's `u` and `body`, which may have much.
-# What is in neither list is not expected at all.
+# Elements without a rule: plain text, or TEI's `u` and `body`, which may contain much. Elements in
+# neither list are unexpected.
 PLAIN = {
     "eaf": "",
     "tei": "title resp name p date persName note label desc change body u",
@@ -121,7 +121,7 @@ RULES = {"eaf": EAF, "tei": TEI, "pbcore": PBCORE}
 
 
 def offences(name: str, root: etree._Element) -> Iterator[str]:
-    """List the rules of a format that a document breaks."""
+    """List the violations of a format's rules in a document."""
     for element in root.iter():
         tag = etree.QName(element).localname
         if tag not in RULES[name]:

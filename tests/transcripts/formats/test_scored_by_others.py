@@ -1,4 +1,4 @@
-"""Others' tools read what is written for scoring, and find no error of it against itself."""
+"""Other tools read the files for scoring, and find no error when comparing one with itself."""
 
 from __future__ import annotations
 

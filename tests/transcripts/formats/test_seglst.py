@@ -55,7 +55,7 @@ def test_names_roles_and_word_times_are_read() -> None:
         ([{}, {"name": "Ada Lane", "role": "host"}], SpeakerInfo("Ada Lane", "host")),
     ],
 )
-def test_a_speaker_is_who_any_entry_says(entries: list[Any], person: SpeakerInfo) -> None:
+def test_speaker_details_come_from_any_entry(entries: list[Any], person: SpeakerInfo) -> None:
     (account,) = seglst.parse(json.dumps([ADA | entry for entry in entries]))
     assert account.people == {"Ada": person}
 
@@ -121,7 +121,7 @@ def test_what_is_no_json_is_named() -> None:
 
 @given(odd_transcripts())
 @settings(max_examples=40)
-def test_what_is_written_is_read_again(transcript: Transcript) -> None:
+def test_written_files_are_read_back(transcript: Transcript) -> None:
     (read,) = seglst.parse(seglst.render(transcript))
     told = from_transcript(transcript)
     assert (read.recording, read.utterances) == (told.recording, told.utterances)

@@ -15,13 +15,13 @@ def read(text: str) -> list[pysubs2.SSAEvent]:
     return list(pysubs2.SSAFile.from_string(text, format_="srt"))
 
 
-def test_a_name_stands_where_another_person_begins() -> None:
+def test_a_name_is_shown_at_a_change_of_speaker() -> None:
     shown = " ".join(event.plaintext.replace("\n", " ") for event in read(srt.render(EXAMPLE)))
     expected = []
     for _, turns in groupby(EXAMPLE.turns, lambda turn: turn.speaker):
         mine = list(turns)
         expected.append(f"{EXAMPLE.speaker(mine[0]).label}: {' '.join(t.text for t in mine)}")
-    # T8 speaks into T7, so that T7's name is said again after it, in the middle of its text.
+    # T8 overlaps T7, so the name of T7 is repeated after it, in the middle of its text.
     before, after = "What I took from him is the hands:", "he couldn’t pass"
     wanted = " ".join(expected).replace("<Silence>", "‹Silence›")
     there = "Marian Whitlock: Right. Tobias Aurelian-Grey: "

@@ -75,7 +75,7 @@ def test_time_that_is_not_scored_is_no_speech(line: str) -> None:
 
 @given(odd_transcripts())
 @settings(max_examples=40)
-def test_what_is_written_is_read_again(transcript: Transcript) -> None:
+def test_written_files_are_read_back(transcript: Transcript) -> None:
     turns = sorted((t for t in transcript.turns if t.words), key=lambda t: t.start)
     read = [u for account in stm.parse(stm.render(transcript)) for u in account.utterances]
     assert [" ".join(w.text for w in u.words) for u in read] == [t.text for t in turns]

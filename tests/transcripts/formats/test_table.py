@@ -1,4 +1,4 @@
-"""What holds for every format in the table."""
+"""Properties of every format in the table."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from transcripts.transcript import Speaker, Transcript, Turn, Word
 TEXTS = [kind for kind in FORMATS if kind.name not in ("docx", "html", "repairs-html")]
 XML = [BY_NAME[name] for name in ("eaf", "tei", "pbcore", "ttml", "ohms-xml")]
 
-# The annotation formats spend five lines on a word, so that a person reads the first turns only.
+# Annotation formats take five lines per word, so only the first turns are rendered for review.
 FIRST = replace(EXAMPLE, turns=EXAMPLE.turns[:5], corrections=EXAMPLE.corrections[:1])
 SHORTENED = {"eaf", "textgrid"}
 
@@ -42,7 +42,7 @@ def text_of(kind: Format, transcript: Transcript, options: RenderOptions | None 
 
 
 def plain(text: str) -> str:
-    """Undo what a format does to a text: escapes, and the spaces that fields cannot have."""
+    """Undo the escapes and the spaces that a format adds to a text."""
     text = re.sub(r"\\(.)", r"\1", text.replace("_", " "))
     return text.replace("&#39;", "'").replace("&lt;", "<").replace("&gt;", ">")
 
@@ -59,7 +59,7 @@ def test_the_same_transcript_gives_the_same_bytes(kind: Format) -> None:
     assert kind.render(EXAMPLE) == kind.render(EXAMPLE)
 
 
-def test_names_and_files_are_unlike() -> None:
+def test_format_names_and_files_are_unique() -> None:
     assert len({kind.name for kind in FORMATS}) == len(FORMATS)
     assert len({kind.file.lower() for kind in FORMATS}) == len(FORMATS)
 
@@ -94,7 +94,7 @@ def test_a_format_says_which_revision_it_is_of(kind: Format) -> None:
 
 
 @pytest.mark.parametrize("kind", [k for k in FORMATS if k.provenance == "none"], ids=named)
-def test_a_format_that_holds_none_of_it_is_called_so(kind: Format) -> None:
+def test_formats_without_provenance_are_marked(kind: Format) -> None:
     assert "tapelog" not in text_of(kind, EXAMPLE)
 
 
@@ -144,7 +144,7 @@ def test_xml_holds_no_forbidden_character(kind: Format) -> None:
         turns=(_turn([f"a{c}b" for c in CONTROLS]),),
         corrections=(replace(EXAMPLE.corrections[0], before=f"w{CONTROLS}"),),
     )
-    etree.fromstring(text_of(kind, odd).encode())  # raises for what XML forbids
+    etree.fromstring(text_of(kind, odd).encode())  # raises an error for characters that XML forbids
 
 
 def test_word_holds_no_forbidden_character() -> None:
@@ -159,7 +159,7 @@ def _turn(texts: list[str]) -> Turn:
 
 
 @pytest.mark.parametrize("kind", FORMATS, ids=named)
-def test_a_transcript_with_nothing_known_is_still_one(kind: Format) -> None:
+def test_an_empty_transcript_renders(kind: Format) -> None:
     bare = replace(
         EXAMPLE,
         recording=replace(EXAMPLE.recording, title=None, programme=None, date=None),

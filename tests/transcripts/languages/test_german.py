@@ -86,7 +86,7 @@ def test_nouns_keep_their_capitals_and_are_no_names() -> None:
         GERMAN,
     )
     (question,) = alignment.candidate_sets
-    assert question.kind == "spelling"  # not "name", although both have capitals
+    assert question.kind == "spelling"  # not "name", although both are capitalized
     nats = [[-20.0 if w == question.candidates[0] else -4.0 for w in question.candidates]]
     published = punctuate(choose_words(alignment, nats)).words
     assert " ".join(w.text for w in published) == "Wir haben vierhundert Gänse am Strand gezählt."

@@ -1,4 +1,4 @@
-"""In another language no English rule applies: a list of the rules, and a run without any."""
+"""No English rule applies to another language: a list of the rules, and a run without them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from transcripts.text.word_punctuation import strip_punctuation
 
 GERMAN, OTHER = language("de"), language("fr")
 
-# What each English rule of transcripts does to a text. German may have a rule of its own there.
+# The effect of each English rule on a text. German may have a rule of its own instead.
 RULES = {
     "fillers": lambda spoken: is_filler(["er", "um"], spoken),
     "clitics": lambda spoken: normalize_text("it's", spoken) == "it is",
@@ -76,8 +76,8 @@ def test_words_of_another_language_are_alike_by_their_letters_alone() -> None:
     assert word_similarity("knight", "nite", OTHER) < word_similarity("knight", "nite", ENGLISH)
 
 
-# All that is pure, with the import of English forbidden but for its given names, which German
-# radio has as well.
+# All modules without models, imported while English modules are blocked, except English given
+# names, which German radio has as well.
 RUN = """
 import importlib.abc, json, sys
 
@@ -133,7 +133,7 @@ def test_nothing_english_is_even_loaded(code: str) -> None:
         check=False,
     )
     assert run.returncode == 0, run.stderr
-    if code == "de":  # the interview is German: phrases of no other language name anybody
+    if code == "de":  # the interview is German, so phrases of other languages name nobody
         assert '["Sabine Lindner", "expert"]' in run.stdout
     else:
         assert "Keller" not in run.stdout

@@ -1,4 +1,4 @@
-"""Texts that were pasted twice."""
+"""Old texts that were pasted twice."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_a_text_pasted_twice_is_used_once(between: str) -> None:
     assert alignment.match == 1.0
 
 
-def test_what_was_said_twice_stays_twice() -> None:
+def test_repeated_speech_is_kept() -> None:
     alignment = realign(f"{TEXT}\n{TEXT}", heard(f"{TEXT} {TEXT}"), ENGLISH)
     assert len(alignment.words) == 2 * len(TEXT.split())
     assert alignment.copied == 0

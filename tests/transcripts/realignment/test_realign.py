@@ -29,7 +29,7 @@ def asked(alignment: Alignment) -> list[tuple[str, tuple[str, ...]]]:
     return [(q.kind, q.candidates) for q in alignment.candidate_sets]
 
 
-def test_a_homophone_is_asked_about() -> None:
+def test_a_homophone_is_a_candidate() -> None:
     found = realign("and sensor the bad news", heard("And censor the bad news."), ENGLISH)
     assert asked(found) == [("spelling", ("sensor", "censor"))]
     assert found.candidate_sets[0].before == "And"
@@ -56,7 +56,7 @@ def test_a_heard_contraction_is_asked_about() -> None:
         ("all right then", "Alright, then."),
     ],
 )
-def test_what_sounds_alike_is_not_asked_about(written: str, spoken: str) -> None:
+def test_equal_sounding_words_are_not_candidates(written: str, spoken: str) -> None:
     assert realign(written, heard(spoken), ENGLISH).candidate_sets == ()
 
 
@@ -127,7 +127,7 @@ def test_a_name_and_the_word_that_sounds_like_it_keep_their_case() -> None:
     assert asked(found) == [("name", ("Wales", "whales"))]
 
 
-def test_another_interview_is_recognised() -> None:
+def test_a_text_of_another_interview_is_detected() -> None:
     other = (
         "The bakery opens at five in the morning and by then the ovens have been hot for hours. My"
         " grandmother started it with one oven and a bicycle, and I have never wanted another life."
@@ -141,7 +141,7 @@ def test_an_excerpt_matches_its_whole_transcript() -> None:
 
 
 @pytest.mark.parametrize(("reference", "spoken"), [("", "hello"), ("hello there", ""), ("", "")])
-def test_nothing_beside_something(reference: str, spoken: str) -> None:
+def test_one_empty_side_is_aligned(reference: str, spoken: str) -> None:
     assert realign(reference, heard(spoken), ENGLISH).match == 0.0
 
 
@@ -237,13 +237,13 @@ def test_hours_of_speech_take_seconds() -> None:
 @pytest.mark.parametrize(
     ("written", "spoken", "asked"),
     [
-        # The "And" behind a sentence that was not heard belongs to the next one.
+        # The "And" after an unrecognized sentence belongs to the next one.
         (
             "It rang. It would start in spring. And we left.",
             "It rang. We left.",
             ["It would start in spring", "And"],
         ),
-        # Two slips on two sides of a full stop are two questions.
+        # Slips on both sides of a full stop are two candidate sets.
         ("the low knows. Are we on?", "the low notes. Is it on?", ["knows", "Are we"]),
     ],
 )

@@ -1,4 +1,4 @@
-"""Times of an old text that contradict the sound are found."""
+"""Times of an old text that contradict the audio are detected."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SAID = (
 
 
 def notice(times: list[float]) -> str | None:
-    """Compare a source with these times with words that are spoken ten seconds apart."""
+    """Compare a source with these times with words spoken ten seconds apart."""
     heard = [
         Word(word, 10.0 * n + 0.3 * k, 10.0 * n + 0.3 * k + 0.2)
         for n, line in enumerate(SAID)

@@ -22,7 +22,7 @@ GOLDEN = json.loads((Path(__file__).parents[1] / "golden/cpwer.json").read_text(
 
 
 def talk(*lines: str, session: str = "harbour") -> ScoringInput:
-    """An account of lines such as "Ada: It left at six.", two seconds each."""
+    """Make a scoring input of lines such as "Ada: It left at six.", two seconds each."""
     rows = [
         {
             "session_id": session,
@@ -78,7 +78,7 @@ def test_words_are_compared_as_spoken(truth: str, hypothesis: str, wrong: int) -
 
 
 def test_word_measures_by_hand() -> None:
-    """Four words are right; "so" is added, "rope" is missing, "fog" stands for "keel"."""
+    """Four words are right; "so" is inserted, "rope" is deleted, "fog" substitutes "keel"."""
     s = score(
         talk("A: so sea salt tide lamp fog"), talk("A: sea salt rope tide lamp keel"), ENGLISH
     )
@@ -134,7 +134,7 @@ def test_wder_counts_aligned_words_with_the_wrong_speaker(
 
 
 def voices(picture: str) -> tuple[SpeakerSegment, ...]:
-    """Read lines such as "A ==--==": a column is a second in which the voice is heard (=)."""
+    """Parse lines such as "A ==--==": a column is a second in which the voice is active (=)."""
     return tuple(
         SpeakerSegment(line[0], float(at), at + 1.0)
         for line in picture.strip().splitlines()
@@ -216,7 +216,7 @@ def test_word_times_are_compared_where_the_words_agree() -> None:
 
 
 def crosstalk(ada: float, ben: float) -> ScoringInput:
-    """Both say three words, one a second, beginning at the seconds given."""
+    """Both say three words, one per second, starting at the given seconds."""
     rows = [
         {
             "speaker": who,
@@ -229,14 +229,14 @@ def crosstalk(ada: float, ben: float) -> ScoringInput:
     return account
 
 
-def test_a_word_timed_a_little_earlier_in_crosstalk_is_no_error() -> None:
+def test_small_time_differences_in_crosstalk_are_not_errors() -> None:
     words = score(crosstalk(ada=0.0, ben=0.1), crosstalk(ada=0.1, ben=0.0), ENGLISH).words
     assert words is not None
     assert words.error_count == 0
 
 
 def test_a_turn_split_by_crosstalk_is_no_error() -> None:
-    """The truth has Ben's word after Ada's turn, CTM has it where it is heard."""
+    """The truth has Ben's word after Ada's turn, CTM has it at its time."""
     turns = [
         {"speaker": "A", "words": "so it", "word_times": [["so", 0, 1], ["it", 2, 3]]},
         {"speaker": "B", "words": "yes", "word_times": [["yes", 1, 2]]},
@@ -275,7 +275,7 @@ def test_names_and_roles_are_judged_by_words_and_by_people() -> None:
 
 
 def test_a_name_is_right_word_by_word_whatever_the_voices() -> None:
-    """Ada's words came as two voices; both are called Ada."""
+    """Ada's words were split into two voices, both named Ada."""
     heard = talk("S1: It left at six.", "S2: Six, not seven?", "S3: Nobody saw it go.")
     called = {"S1": SpeakerInfo("Ada"), "S2": SpeakerInfo("Ben"), "S3": SpeakerInfo("Ada")}
     s = score(named(heard, **called), TRUTH, ENGLISH)
@@ -338,7 +338,7 @@ def test_a_text_scored_against_itself_has_no_error(account: ScoringInput) -> Non
     assert all(rates[key] == 1.0 for key in better_high)
 
 
-@settings(max_examples=25)  # a measure of voices takes 10 ms
+@settings(max_examples=25)  # a diarization measure takes 10 ms
 @given(LINES, LINES, LINES, LINES)
 def test_scores_add(a: ScoringInput, b: ScoringInput, c: ScoringInput, d: ScoringInput) -> None:
     both = score(a, b, ENGLISH) + score(c, d, ENGLISH)
@@ -379,7 +379,7 @@ def test_labels_do_not_matter(
     assert one.voices.der == pytest.approx(two.voices.der)
 
 
-def test_a_measure_that_one_recording_lacks_is_the_other_s() -> None:
+def test_a_measure_missing_in_one_recording_uses_the_others() -> None:
     (heard,) = rttm.parse("SPEAKER h 1 0 6 <NA> <NA> V1 <NA> <NA>\n")
     words = score(TRUTH, TRUTH, ENGLISH)
     both = score(heard, TRUTH, ENGLISH) + words
@@ -389,7 +389,7 @@ def test_a_measure_that_one_recording_lacks_is_the_other_s() -> None:
     assert Score(recordings=0) + words == words
 
 
-def test_a_recording_that_is_not_there_is_named() -> None:
+def test_a_missing_recording_is_reported() -> None:
     (one, two) = (replace(TRUTH, recording=name) for name in ("one", "two"))
     with pytest.raises(UserError, match="the truth has recording 'two', the hypothesis has 'one'"):
         score_all([one], [one, two], ENGLISH)

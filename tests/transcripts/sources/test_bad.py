@@ -1,4 +1,4 @@
-"""Bad input: one clear line, or a notice, and nothing lost."""
+"""Bad input causes one clear line or a notice, and no words are lost."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BOMB = f'<!DOCTYPE tt [<!ENTITY a "{"x" * 99}"><!ENTITY b "{"&a;" * 99}">]><tt>&
 
 
 def zip_bomb() -> bytes:
-    """A docx of some kB whose text would unpack to more than is read."""
+    """A docx of some kB whose text would expand beyond the limit."""
     file = BytesIO()
     with ZipFile(file, "w", ZIP_DEFLATED) as parts, parts.open("word/document.xml", "w") as part:
         for _ in range(MOST_UNPACKED // 2**20 + 1):
@@ -30,7 +30,7 @@ def zip_bomb() -> bytes:
 
 
 def pdf(*pages: str) -> bytes:
-    """A PDF with lines of text on its pages; a page without lines has none."""
+    """A PDF with lines of text on its pages; a page without lines is empty."""
     from pypdf import PdfWriter
     from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
@@ -81,7 +81,7 @@ def pdf(*pages: str) -> bytes:
         ("\n".join(f"{n} 0:0{n}; 0:1{n} hello" for n in range(9)).encode(), "times or numbers"),
     ],
 )
-def test_what_cannot_be_read_is_one_clear_line(data: bytes, message: str) -> None:
+def test_unreadable_input_is_reported_in_one_line(data: bytes, message: str) -> None:
     with pytest.raises(UserError, match=message) as caught:
         read_source(data)
     assert str(caught.value).startswith("it ")
@@ -97,7 +97,7 @@ def test_unicode_in_every_encoding(encoding: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["windows-1252", "latin-1"])
-def test_old_encodings_are_read_and_said(encoding: str) -> None:
+def test_old_encodings_are_read_and_reported(encoding: str) -> None:
     found = read_source("ANN: Café, naïve.\n\nTOM: Señor, here we are at last.\n".encode(encoding))
     assert found.turns[0].text == "Café, naïve."
     assert "Windows-1252" in found.notices[0]
@@ -110,7 +110,7 @@ def test_two_encodings_in_one_file() -> None:
     assert "1 bytes are not UTF-8" in found.notices[0]
 
 
-def test_times_that_run_backwards_are_named_and_not_used() -> None:
+def test_decreasing_times_are_reported_and_ignored() -> None:
     cues = [(1, "one"), (4, "two"), (99, "three"), (8, "four"), (2, "five"), (12, "six")]
     text = "WEBVTT\n" + "".join(
         f"\n00:{s:02}.000 --> 00:{s + 1:02}.000\n{w}\n" for s, w in cues if s < 60
@@ -189,7 +189,7 @@ def test_the_time_grows_with_the_length(kind: str) -> None:
             read_source(text.encode())
 
     def seconds(text: str) -> float:
-        """The processor time without garbage collection, which loaded models make slow."""
+        """Processor time without garbage collection, which loaded models make slow."""
         return min(repeat(lambda: read(text), timer=time.process_time, number=1, repeat=3))
 
     text = HEAVY[kind]

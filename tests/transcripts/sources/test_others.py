@@ -1,4 +1,4 @@
-"""Transcripts as other programs write them: labels, times and words are told apart."""
+"""Transcripts of other programs: labels, times and words are recognized."""
 
 from __future__ import annotations
 
@@ -188,12 +188,12 @@ SAID = (
 
 
 def rows(row: str, **more: str) -> str:
-    """A JSON list of the three turns, each from a template."""
+    """Make a JSON list of the three turns, each from a template."""
     return "[" + ", ".join(row % {"n": n, "s": s, "e": e, "t": t} for n, s, e, t in SAID) + "]"
 
 
 def words(label: str, start: float, end: float, text: str) -> list[dict[str, object]]:
-    """The words of a turn with times that divide it evenly."""
+    """Return the words of a turn with evenly spaced times."""
     said = text.split()
     each = (end - start) / len(said)
     return [
@@ -360,7 +360,7 @@ def data(source: str | bytes) -> bytes:
 
 
 def table(source: SourceTranscript) -> list[Row]:
-    """The turns, with their labels in one case."""
+    """Return the turns, with labels in one case."""
     return [
         (turn.label.title() if turn.label else None, turn.start, turn.text) for turn in source.turns
     ]

@@ -1,4 +1,4 @@
-"""Every format that tapelog writes with words can be read again: labels, times and words."""
+"""Every format with words that tapelog writes can be read again: labels, times and words."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ def written(name: str, transcript: Transcript = EXAMPLE) -> bytes:
 
 
 def spoken(transcript: Transcript) -> list[str]:
-    """The words in order of the turns' starts."""
+    """Return the words in order of the turns' starts."""
     return [w.text for turn in sorted(transcript.turns, key=lambda t: t.start) for w in turn.words]
 
 
 def in_subrip(words: list[str]) -> list[str]:
-    """The words with the characters that SubRip cannot hold."""
+    """Replace the characters that SubRip cannot hold."""
     table = str.maketrans({"<": "‹", ">": "›", "{": "(", "}": ")", "\\": "⧵"})
     return [word.translate(table) for word in words]
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
-from transcripts.text.normalize import normalize_text, plain, split_words, tokenize
+from transcripts.text.normalize import normalize_text, plain, tokenize
 
 ALIKE = [
     ("It's been out", "it is been out"),
@@ -42,7 +42,7 @@ ALIKE = [
 
 
 @pytest.mark.parametrize(("one", "other"), ALIKE)
-def test_what_sounds_alike_is_alike(one: str, other: str) -> None:
+def test_equal_sounding_texts_have_equal_tokens(one: str, other: str) -> None:
     assert normalize_text(one, ENGLISH) == normalize_text(other, ENGLISH)
 
 
@@ -58,7 +58,7 @@ def test_what_sounds_alike_is_alike(one: str, other: str) -> None:
         ("hour", "or"),
     ],
 )
-def test_what_sounds_or_means_different_stays_different(one: str, other: str) -> None:
+def test_different_texts_have_different_tokens(one: str, other: str) -> None:
     assert normalize_text(one, ENGLISH) != normalize_text(other, ENGLISH)
 
 
@@ -74,12 +74,7 @@ def test_tokens_know_the_words_that_say_them() -> None:
     ]
 
 
-def test_pieces_know_their_place() -> None:
-    text = " Hello,  there\n"
-    assert [text[p.start : p.end] for p in split_words(text)] == ["Hello,", "there"]
-
-
-def test_plain_keeps_contractions_apart_from_what_they_stand_for() -> None:
+def test_plain_tokens_keep_contractions() -> None:
     assert plain("“It’s,") == "it's"
     assert plain("It is") != plain("It's")
 
@@ -92,5 +87,5 @@ def test_tokens_come_in_order_whatever_the_text(words: list[str]) -> None:
 
 
 @given(st.text(max_size=60))
-def test_normalizing_is_done_at_once(text: str) -> None:
+def test_token_keys_have_no_spaces(text: str) -> None:
     assert " " not in "".join(t.key for t in tokenize(text.split(), ENGLISH))

@@ -50,7 +50,7 @@ def test_styles_of_labels(first: str, second: str, names: list[str]) -> None:
     assert len(words) == 4
 
 
-def test_what_is_no_label() -> None:
+def test_texts_that_are_not_labels() -> None:
     said = [
         "So: what now? So: nothing.",
         "So: we went on.",

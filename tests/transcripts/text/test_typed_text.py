@@ -19,7 +19,7 @@ from transcripts.text.typed_text import clean_text
         ("می\u200cخواهم", "می\u200cخواهم"),
     ],
 )
-def test_what_a_word_processor_did_is_undone(typed: str, clean: str) -> None:
+def test_typographic_characters_are_replaced(typed: str, clean: str) -> None:
     assert clean_text(typed) == clean
 
 

@@ -51,7 +51,7 @@ class AssignSpeaker(Change):
         return draft.numbers(self.words)[0]
 
     def continues(self, edit: Edit, former: Edit) -> bool:
-        """Whether the author's previous edit added this speaker, or joined these words."""
+        """Check whether the author's previous edit added this speaker, or joined these words."""
         is_new = isinstance(former.change, AddSpeaker) and self.speaker == f"S{former.id}"
         joined = isinstance(former.change, JoinTurns) and self.words == (former.change.words,)
         return is_new or joined

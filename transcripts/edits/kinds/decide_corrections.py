@@ -55,7 +55,10 @@ class DecideCorrections(Change):
         draft.changed_by |= dict.fromkeys(changed, (edit.author, edit.at))
 
     def touches(self, edit: str, before: EditedTranscript) -> Touched:
-        """Return the corrections and their words, or the words on both sides if they have none."""
+        """Return the corrections and their words.
+
+        For corrections without words, the adjacent words.
+        """
         return Touched(
             tuple(run for name in self.corrections for run in before.runs_of_correction(name)),
             changes=frozenset(f"correction:{name}" for name in self.corrections),
@@ -136,7 +139,7 @@ def _decide_turn_break(draft: Draft, correction: Correction, accept: bool) -> No
 def _wording(draft: Draft, correction: Correction, accept: bool) -> tuple[str, ...]:
     """Return the words that a decision puts into the text.
 
-    Raises Refused if the text no longer has the words that the correction is about.
+    Raises Refused if the text no longer has the words of the correction.
     """
     name = correction.id
     if correction.kind == "order":

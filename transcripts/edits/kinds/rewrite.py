@@ -58,7 +58,7 @@ class RewriteWord(Change):
         return self.word
 
     def continues(self, edit: Edit, former: Edit) -> bool:
-        """Whether the same text was typed on, after a pause."""
+        """Check whether the edit continues typing the same text after a pause."""
         return is_typed_on(edit, former)
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
@@ -68,7 +68,7 @@ class RewriteWord(Change):
 
 @dataclass(frozen=True, slots=True)
 class RewriteWords(Change):
-    """Replace several words, each as `RewriteWord` does: what was typed over a passage."""
+    """Replace several words in one edit, each in the same way as `RewriteWord`."""
 
     kind: ClassVar[str] = "rewrite-words"
     aliases: ClassVar[tuple[str, ...]] = ("reword",)
@@ -83,7 +83,7 @@ class RewriteWords(Change):
             draft.check_word(word)
         new = [(word, text) for word, text in self.words if not draft.reads(word, text)]
         if not new:
-            raise Refused("the words read so already")
+            raise Refused("the words already have this text")
         for word, text in new:
             draft.rewrite(word, text, edit.author, edit.at)
 
@@ -113,7 +113,7 @@ class RewriteWords(Change):
         return min(word for word, _ in self.words)
 
     def continues(self, edit: Edit, former: Edit) -> bool:
-        """Whether the same text was typed on, after a pause."""
+        """Check whether the edit continues typing the same text after a pause."""
         return is_typed_on(edit, former)
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
@@ -122,9 +122,9 @@ class RewriteWords(Change):
 
 
 def is_typed_on(edit: Edit, former: Edit) -> bool:
-    """Whether two edits in a row are one text that was typed with a pause.
+    """Check whether two consecutive edits are one text that was typed with a pause.
 
-    They are near each other, and neither has a reason of its own, as the hits of a replacement do.
+    They are near each other, and neither has a reason, unlike the edits of a replacement.
     """
     if edit.why or former.why:
         return False

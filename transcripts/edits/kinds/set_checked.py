@@ -1,4 +1,4 @@
-"""Say that a person has checked the transcript, or that it is to be checked again."""
+"""Mark the transcript as checked by a person, or as not checked."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ class SetChecked(Change):
     def apply(self, draft: Draft, edit: Edit) -> None:
         """Record who checked the transcript, and when."""
         if not self.checked and draft.checked is None:
-            raise Refused("nobody has said that the transcript is checked")
+            raise Refused("the transcript is not marked as checked")
         draft.checked = PersonalCheck(edit.author, edit.at) if self.checked else None
 
     def touches(self, edit: str, before: EditedTranscript) -> Touched:
-        """Return the state of the transcript."""
+        """Return the label for the transcript's checked state, which the edit changes."""
         return Touched(changes=frozenset({"state:whether it is checked"}))
 
     def rebase(self, mapping: RunMapping) -> SetChecked:
-        """Return the same edit if the new run has the same words: nobody has checked others."""
+        """Return the same edit if the new run has the same words; otherwise raise NotFound."""
         if mapping.new_only or len(mapping.words) < len(mapping.old_words):
             raise NotFound("the new run has other words, which nobody has checked yet")
         return self

@@ -1,4 +1,4 @@
-"""Edits of speakers: add one, set a name, set a role, remove one who says nothing."""
+"""Edits of speakers: add a speaker, set a name or a role, remove a speaker without words."""
 
 from __future__ import annotations
 
@@ -150,14 +150,14 @@ class SetRole(Change):
 
 @dataclass(frozen=True, slots=True)
 class RemoveSpeaker(Change):
-    """Remove a speaker who says nothing."""
+    """Remove a speaker without words."""
 
     kind: ClassVar[str] = "remove-speaker"
 
     speaker: str
 
     def apply(self, draft: Draft, edit: Edit) -> None:
-        """Remove the speaker; their voices go to those who were given the words of the voices."""
+        """Remove the speaker; their voices are given to the speakers who have the voices' words."""
         draft.check_speaker(self.speaker)
         if any(draft.speaker_of(n) == self.speaker for n in range(len(draft.words))):
             raise Refused(f"{draft.label_of(self.speaker)} has words: assign them to others first")
@@ -197,7 +197,7 @@ class RemoveSpeaker(Change):
 
 
 def _share_a_word(former: str | None, name: str | None) -> bool:
-    """Whether two names have a part in common."""
+    """Check whether two names have a part in common."""
     return bool(set(plain(former or "").split()) & set(plain(name or "").split()))
 
 

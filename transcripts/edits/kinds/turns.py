@@ -84,7 +84,7 @@ class JoinTurns(Change):
         return f"joined {quotes.words([self.words])} into one turn"
 
     def reads(self, draft: Draft, edit: str) -> str:
-        """Return how many turns the words are."""
+        """Return the number of turns that the words belong to."""
         first, last = self.words
         inner = sum(n in draft.turn_starts for n in range(first + 1, last))
         return format_count(inner + 1, "turn")
@@ -125,7 +125,7 @@ class MoveBoundary(Change):
         draft.turn_starts.add(to)
 
     def touches(self, edit: str, before: EditedTranscript) -> Touched:
-        """Return the words between the two places, and one more on each side."""
+        """Return the words between the two positions, and one adjacent word on each side."""
         return Touched(((min(self.at, self.to) - 1, max(self.at, self.to) + 1),))
 
     def rebase(self, mapping: RunMapping) -> MoveBoundary:

@@ -37,7 +37,7 @@ class _OfEdit(Change):
 
 @dataclass(frozen=True, slots=True)
 class Undo(_OfEdit):
-    """Make an edit count no longer."""
+    """Undo an edit, so that it no longer counts."""
 
     kind: ClassVar[str] = "undo"
 
@@ -48,7 +48,7 @@ class Undo(_OfEdit):
 
 @dataclass(frozen=True, slots=True)
 class Redo(_OfEdit):
-    """Make an edit that was undone count again."""
+    """Redo an edit that was undone."""
 
     kind: ClassVar[str] = "redo"
 

@@ -60,7 +60,7 @@ class AssignVoice(Change):
         return draft.label_of(draft.voice_owner[self.voice])
 
     def continues(self, edit: Edit, former: Edit) -> bool:
-        """Whether the author's previous edit added this speaker."""
+        """Check whether the author's previous edit added this speaker."""
         return isinstance(former.change, AddSpeaker) and self.speaker == f"S{former.id}"
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
@@ -123,7 +123,7 @@ class MergeVoices(Change):
 
 @dataclass(frozen=True, slots=True)
 class SplitVoice(Change):
-    """Make words a voice of their own: "V" and the edit's id, of a new speaker "S" and the id."""
+    """Make some words a separate voice "V" + edit id, of a new speaker "S" + edit id."""
 
     kind: ClassVar[str] = "split-voice"
 

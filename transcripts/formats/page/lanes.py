@@ -58,7 +58,7 @@ def time_ticks(duration: float) -> tuple[Tick, ...]:
 
 
 def svg_path(spans: Iterable[Span], scale: float) -> str:
-    """Return spans as an SVG path of boxes; gaps too narrow to see are closed."""
+    """Return spans as an SVG path of boxes; gaps too narrow to be visible are closed."""
     boxes: list[tuple[float, float]] = []
     for span in sorted(spans):
         left, right = span.start * scale, max(span.end * scale, span.start * scale + _LEAST)

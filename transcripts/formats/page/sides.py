@@ -29,9 +29,9 @@ class ComparisonPart:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonRow:
-    """A turn in both texts, what the machine and the editors changed, and the unspoken after it.
+    """A turn in both texts, with all changes in it and the unspoken passages after it.
 
-    `corrections` are the machine's, without those of words that an editor changed.
+    `corrections` are the machine's, except those of words that an editor changed.
     """
 
     turn: Turn | None
@@ -155,7 +155,7 @@ class _Sides:
         )
 
     def _at(self, place: int, turn: Turn) -> Iterator[ComparisonPart]:
-        """Yield what the reference has at a place between words, where the text has nothing."""
+        """Yield the reference's text at a position where the published text has no words."""
         for passage in self.removed.get(place, ()):
             if passage.turn == turn.id:
                 yield ComparisonPart(passage.before, "", (), passage)

@@ -56,7 +56,7 @@ def other_wordings(words: Sequence[str], following: str = "") -> tuple[str, ...]
 
 
 def is_contractible(first: str, second: str) -> bool:
-    """Whether two words as written are an expanded contraction ("do not", "he is")."""
+    """Check whether two words as written are an expanded contraction ("do not", "he is")."""
     if first[-1:] in ".?!,;:":
         return False
     a, b = plain(first), plain(second)
@@ -102,7 +102,7 @@ def _full_forms(folded: str, following: str) -> Iterator[str]:
 
 
 def _may_be_participle(word: str) -> bool:
-    """Whether "has" may precede a word, so that "is" before it may be an error."""
+    """Check whether "has" may precede a word, so that "is" before it may be an error."""
     low = plain(word)
     return low in _PARTICIPLES or bool(re.search(r"(ed|en|wn|ne)$", low))
 

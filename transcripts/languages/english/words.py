@@ -1,4 +1,4 @@
-"""English words: hesitations, what listeners say, abbreviations, stop words, stems."""
+"""English words: hesitations, backchannels, abbreviations, stop words, stems."""
 
 from __future__ import annotations
 
@@ -87,8 +87,8 @@ STOP_WORDS = frozenset(
     )
     for word in line.split()
 )
-"""Words that stand in any conversation: ours, as the lists of libraries leave out what is said
-rather than written ("gonna", "yeah") and have words that a talk may be about."""
+"""Words that occur in any conversation. The lists of libraries cover written rather than spoken
+language: they lack "gonna" and "yeah", and include words that a talk may be about."""
 
 _ENDINGS = ("'s", "ies", "ing", "ed", "es", "s", "ly", "y")
 _SHORTEST_STEM = 3

@@ -1,4 +1,4 @@
-"""German words: hesitations, what listeners say, abbreviations, stop words, stems."""
+"""German words: hesitations, backchannels, abbreviations, stop words, stems."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ STOP_WORDS = frozenset(stopwords("de")) | word_set(
     "äh ähm eigentlich einfach halt eben mal genau vielleicht natürlich sagen sagt gesagt gibt "
     "ging kommt kommen macht machen gemacht denke glaube wissen weiß dinge sache sachen herr frau"
 )
-"""The list of stopwords-iso, and what everybody says in talk."""
+"""The list of stopwords-iso, with additional common words of conversation."""
 
 _OLD_SPELLINGS = {
     "daß": "dass",
@@ -86,7 +86,7 @@ def standard_spelling(word: str) -> str:
 
 @lru_cache(1 << 15)
 def stem(word: str) -> str:
-    """Snowball's stem of a lower-case word."""
+    """Return Snowball's stem of a lower-case word."""
     return str(_stemmer().stemWord(word))
 
 

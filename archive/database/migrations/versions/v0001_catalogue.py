@@ -8,7 +8,7 @@ from alembic import op
 revision = "0001"
 down_revision = None
 
-_KEPT = {"edits": "an edit is never changed", "transcripts": "a transcript is never changed"}
+_IMMUTABLE = {"edits": "an edit is never changed", "transcripts": "a transcript is never changed"}
 
 
 def upgrade() -> None:
@@ -90,8 +90,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("recording", "id", name="pk_corrections"),
     )
     op.create_index("ix_corrections_status_kind_score", "corrections", ["status", "kind", "score"])
-    for table, message in _KEPT.items():
-        _keep(table, message)
+    for table, message in _IMMUTABLE.items():
+        _make_immutable(table, message)
 
 
 def downgrade() -> None:
@@ -99,7 +99,7 @@ def downgrade() -> None:
     for table in ("corrections", "speakers", "edits", "transcripts", "recordings"):
         op.drop_table(table)
     if op.get_bind().dialect.name == "postgresql":
-        for table in _KEPT:
+        for table in _IMMUTABLE:
             op.execute(f"DROP FUNCTION keep_{table}()")
 
 
@@ -107,7 +107,7 @@ def _of_recording(table: str) -> sa.ForeignKeyConstraint:
     return sa.ForeignKeyConstraint(["recording"], ["recordings.id"], name=f"fk_{table}_recording")
 
 
-def _keep(table: str, message: str) -> None:
+def _make_immutable(table: str, message: str) -> None:
     """Add triggers that reject updates and deletions of rows."""
     if op.get_bind().dialect.name == "sqlite":
         for verb in ("UPDATE", "DELETE"):

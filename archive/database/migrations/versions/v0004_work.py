@@ -42,5 +42,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop the table: recordings that arrive again are checked again, from cached steps."""
+    """Drop the table; recordings that arrive again are processed again, from cached steps."""
     op.drop_table("work")

@@ -21,5 +21,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop the table; batches report what they leave out all the same."""
+    """Drop the table; batches still report what they leave out."""
     op.drop_table("left_out")

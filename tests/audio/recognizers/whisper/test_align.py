@@ -1,4 +1,4 @@
-"""Known words find their place, whatever their times were before."""
+"""Known words are aligned with the audio, whatever times they had before."""
 
 from __future__ import annotations
 
@@ -51,7 +51,9 @@ def misplace(word: Word, index: int) -> Word:
 
 
 @pytest.mark.parametrize("change", [forget, forget_every_third, shake, misplace])
-def test_words_find_their_place(ledger: Sound, change: Callable[[Word, int], Word]) -> None:
+def test_words_are_aligned_at_their_times(
+    ledger: Sound, change: Callable[[Word, int], Word]
+) -> None:
     rough = [change(word, i) for i, word in enumerate(truth())]
     timed = align(ledger, rough).words
     assert [(w.text, w.origin) for w in timed] == [(w.text, w.origin) for w in truth()]
@@ -69,7 +71,7 @@ def test_no_word_lies_in_a_pause(ledger: Sound) -> None:
     assert after.start > 4.7
 
 
-def test_confidence_tells_what_is_said_from_what_is_not(ledger: Sound) -> None:
+def test_confidence_separates_spoken_from_unspoken_words(ledger: Sound) -> None:
     wrong = [replace(w, text="giraffe") if w.text == "cookery" else w for w in truth()]
     right, false = (align(ledger, words).words[14].confidence for words in (truth(), wrong))
     assert right > 0.5

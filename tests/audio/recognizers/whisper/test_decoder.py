@@ -1,4 +1,4 @@
-"""Our passes through Whisper's network give what openai-whisper's own give."""
+"""Our decoding passes give the same results as openai-whisper's."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TOKENS = torch.tensor([[50257, 50362, 770, 318, 257], [50257, 50362, 2215, 5145,
 
 @pytest.fixture(scope="module")
 def model() -> whisper.Whisper:
-    """tiny.en as openai-whisper loads it, in float32."""
+    """Load tiny.en as openai-whisper does, in float32."""
     return whisper.load_model(str(whisper_checkpoint("tiny.en")), device="cpu").eval()
 
 
@@ -58,7 +58,7 @@ def test_rows_that_share_a_window(model: whisper.Whisper, mels: torch.Tensor) ->
 
 
 @torch.inference_mode()
-def test_a_row_goes_on_alone(model: whisper.Whisper, mels: torch.Tensor) -> None:
+def test_a_batch_row_can_continue_alone(model: whisper.Whisper, mels: torch.Tensor) -> None:
     encoded = model.encoder(mels)
     decoder = Decoder(model, CrossAttentionCache.from_encoded(model, encoded), rows=2, max_tokens=5)
     decoder.decode(TOKENS[:, :4])
@@ -69,7 +69,9 @@ def test_a_row_goes_on_alone(model: whisper.Whisper, mels: torch.Tensor) -> None
 
 
 @torch.inference_mode()
-def test_in_the_precision_of_the_machine(model: whisper.Whisper, mels: torch.Tensor) -> None:
+def test_the_machine_precision_gives_close_results(
+    model: whisper.Whisper, mels: torch.Tensor
+) -> None:
     quick = load_whisper("tiny.en")
     encoded = encode(quick.encoder, mels.to(quick.device))
     cache = CrossAttentionCache.from_encoded(quick, encoded)

@@ -1,4 +1,4 @@
-"""What the sound does not support is kept out, what it does support stays."""
+"""Text without support in the audio is left out, supported text is kept."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SPOKEN = SentenceEvidence(words=6, tokens=8, seconds=2.0, logprob=-0.2, gain=4.0
     ("change", "reason"),
     [
         ({}, None),
-        ({"logprob": -0.05, "gain": 0.1}, None),  # "of the": likely, heard or not
+        ({"logprob": -0.05, "gain": 0.1}, None),  # "of the": likely, spoken or not
         ({"logprob": -1.5, "gain": 4.0}, None),  # a rare name
         ({"logprob": -3.0, "gain": 4.0}, None),  # eight tokens of a rare name
         ({"logprob": -0.7, "gain": 1.4}, None),  # a real "Thank you."

@@ -17,11 +17,11 @@ def test_a_packed_layer_multiplies_as_torch_does(shape: tuple[int, ...], bias: b
     layer = pack(plain)
     assert isinstance(
         layer, PackedLinear
-    )  # else this torch has lost the operators: words take longer
+    )  # otherwise this torch has lost the operators, and recognition is slower
     x = torch.randn(shape, generator=torch.Generator().manual_seed(1)).bfloat16()
     torch.testing.assert_close(layer(x), plain(x), atol=0.02, rtol=0.02)
 
 
-def test_what_cannot_be_packed_stays() -> None:
+def test_unsupported_layers_stay_unpacked() -> None:
     plain = nn.Linear(4, 4)
     assert pack(plain) is plain

@@ -1,4 +1,4 @@
-"""The best path is the one that trying all of them finds."""
+"""The best path equals the result of trying all paths."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ F, T = False, True
         ([[9, 0, 0], [0, 1, 1]], [T, F], [0, 1, 3]),
         ([[0, 0, 0], [1, 1, 1]], [T, F], [0, 0, 3]),  # skipped at the start
         ([[1, 1, 1], [0, 0, 0]], [F, T], [0, 3, 3]),  # and at the end
-        ([[1, 1], [1, 1], [1, 1], [1, 1]], [F, F, F, F], [0, 0, 1, 2, 2]),  # no room: spread
+        ([[1, 1], [1, 1], [1, 1], [1, 1]], [F, F, F, F], [0, 0, 1, 2, 2]),  # too few frames: spread
     ],
 )
 def test_paths(scores: list[list[float]], optional: list[bool], first: list[int]) -> None:

@@ -18,7 +18,7 @@ from transcripts.transcript import Diarization, Span, SpeakerSegment, Word
 
 CLIP = Path(__file__).parents[2] / "data" / "censor.ogg"
 SAID = "In those days they used to censor the bad news. He's been talking about it for years, and I"
-# When the words were spoken, in seconds, by the voice's own account.
+# When the words were spoken, in seconds, according to the synthesizer.
 STARTS = [0.04, 0.14, 0.43, 1.2, 1.26, 1.45, 1.57, 1.99, 2.12, 2.48, 3.55, 3.64, 3.85, 4.24, 4.54]
 STARTS += [4.69, 4.85, 5.72, 5.77]
 
@@ -42,7 +42,7 @@ ASKED = [
 
 
 @pytest.mark.models
-def test_the_spoken_wording_weighs_most(sound: Sound) -> None:
+def test_the_spoken_wording_has_the_highest_log_likelihood(sound: Sound) -> None:
     shares: list[float] = []
     first, is_been, do_not, passage = rescore(sound, ASKED, RecognizerOptions(), shares.append)
     assert max(first) == first[1]
@@ -57,12 +57,12 @@ def test_the_spoken_wording_weighs_most(sound: Sound) -> None:
 @pytest.mark.models
 def test_batches_change_nothing(sound: Sound) -> None:
     together = rescore(sound, ASKED)
-    # On some processors products are rounded to 16 bits, and batches of other sizes otherwise.
+    # Some processors round products to 16 bits, differently for other batch sizes.
     assert together[2] == pytest.approx(rescore(sound, ASKED[2:3])[0], abs=0.1)
 
 
 @pytest.mark.models
-def test_an_old_text_is_mended_by_the_sound(sound: Sound) -> None:
+def test_an_old_text_is_corrected_by_the_audio(sound: Sound) -> None:
     heard = [Word(w, s, s + 0.2, 0.9) for w, s in zip(SAID.split(), STARTS, strict=True)]
     alignment = realign(
         "in those days they used to sensor the bad news. He is been talking about it for years",
@@ -80,7 +80,7 @@ def test_an_old_text_is_mended_by_the_sound(sound: Sound) -> None:
 
 
 @pytest.mark.models
-def test_a_homophone_is_a_question_without_the_acoustic_model(sound: Sound) -> None:
+def test_a_homophone_is_only_proposed_without_the_acoustic_model(sound: Sound) -> None:
     heard = [Word(w, s, s + 0.2, 0.9) for w, s in zip(SAID.split(), STARTS, strict=True)]
     alignment = realign("in those days they used to sensor the bad news", heard, ENGLISH)
     chosen = punctuate(choose_words(alignment, rescore(sound, alignment.candidate_sets)))
@@ -88,5 +88,5 @@ def test_a_homophone_is_a_question_without_the_acoustic_model(sound: Sound) -> N
     assert (spelling.before, spelling.after, spelling.status) == ("sensor", "censor", "proposed")
 
 
-def test_nothing_asked_is_nothing_weighed(sound: Sound) -> None:
+def test_no_candidates_give_no_log_likelihoods(sound: Sound) -> None:
     assert rescore(sound, ()) == ()

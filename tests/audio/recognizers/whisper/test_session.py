@@ -1,4 +1,4 @@
-"""Text is split into words that make a sound."""
+"""Text is split into words that are spoken."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_words(language: str, text: str, words: list[str]) -> None:
     ("word", "sounding"),
     [("wall.", " wall"), ('"Hello,"', "Hello"), ("don't", " don't"), ("—", " —"), ("3.5", " 3.5")],
 )
-def test_marks_around_a_word_do_not_sound(word: str, sounding: str) -> None:
+def test_punctuation_is_not_spoken(word: str, sounding: str) -> None:
     tokenizer = open_session("base", "en").tokenizer
     spelling = tokenize_word(tokenizer, word)
     assert tokenizer.decode([spelling.tokens[i] for i in spelling.sounding_positions]) == sounding

@@ -1,4 +1,4 @@
-"""Words are heard where they are spoken, and nowhere else."""
+"""Words are recognized where they are spoken, and nowhere else."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def bare(text: str) -> str:
 
 
 def music(seconds: float, *, voice: float, seed: int) -> NDArray[np.float32]:
-    """Chords, an arpeggio and a drum; with `voice`, vibrato and the formants of a sung vowel."""
+    """Make chords, an arpeggio and a drum; with `voice`, add vibrato and vowel formants."""
     chance, count = np.random.default_rng(seed), round(seconds * RATE)
     time, sound = np.arange(count) / RATE, np.zeros(count)
     for beat in range(int(seconds * 2)):
@@ -67,7 +67,7 @@ def as_sound(*parts: NDArray[np.float32]) -> Sound:
         ([(0, 2), (2, 4), (4, 9)], []),
         ([(0, 2), (4, 9)], [(1.9, 4.1)]),
         ([(0, 2), (2.9, 9)], []),  # too short to be words
-        ([(0, 4), (7, 9)], [(4.9, 7.1)]),  # the pause from 4 to 5 is no speech
+        ([(0, 4), (7, 9)], [(4.9, 7.1)]),  # the pause from 4 to 5 is not speech
         ([(3, 9)], [(0, 3.1)]),
         ([(0, 3)], [(2.9, 9.1)]),
         ([], [(0, 9.1)]),
@@ -82,7 +82,7 @@ def test_speech_without_words_is_found(
 
 
 @pytest.mark.models
-def test_words_are_heard_at_their_times(ledger: Sound) -> None:
+def test_words_are_recognized_at_their_times(ledger: Sound) -> None:
     heard = transcribe(ledger, SPEECH, vocabulary=("Saoirse Halloran",))
     assert [bare(w.text) for w in heard.words] == [bare(text) for text, _, _ in truth()]
     assert heard.omitted == ()
@@ -93,7 +93,7 @@ def test_words_are_heard_at_their_times(ledger: Sound) -> None:
 
 
 @pytest.mark.models
-def test_the_same_answer_alone_and_after_others(ledger: Sound) -> None:
+def test_results_do_not_depend_on_earlier_windows(ledger: Sound) -> None:
     options = RecognizerOptions(model="tiny.en")
     first = transcribe(ledger, SPEECH, options)
     transcribe(as_sound(music(5, voice=0, seed=1)), [Span(0, 5)], options)
@@ -102,7 +102,7 @@ def test_the_same_answer_alone_and_after_others(ledger: Sound) -> None:
 
 
 @pytest.mark.models
-def test_music_and_silence_give_no_word_although_they_pass_for_speech() -> None:
+def test_music_and_silence_give_no_words() -> None:
     quiet = np.zeros(15 * RATE, np.float32)
     hiss = (0.003 * np.random.default_rng(3).normal(size=10 * RATE)).astype(np.float32)
     band, song = music(40, voice=0, seed=1), music(40, voice=1, seed=2)
@@ -119,7 +119,7 @@ def test_music_and_silence_give_no_word_although_they_pass_for_speech() -> None:
 
 
 @pytest.mark.models
-def test_music_behind_words_adds_none(ledger: Sound) -> None:
+def test_background_music_adds_no_words(ledger: Sound) -> None:
     sound = as_sound(ledger.samples, music(8, voice=1, seed=4))
     heard = transcribe(sound, [Span(0.8, sound.seconds)], vocabulary=("Saoirse",))
     assert 17 <= len(heard.words) <= 23
@@ -134,7 +134,7 @@ def test_no_speech_is_no_words(ledger: Sound) -> None:
 
 @pytest.mark.models
 @pytest.mark.parametrize("language", ["de", "ja"])
-def test_other_languages_are_heard_as_such(ledger: Sound, language: str) -> None:
+def test_other_languages_are_recognized(ledger: Sound, language: str) -> None:
     heard = transcribe(ledger, SPEECH[:1], RecognizerOptions(language=language))
     assert all(w.text and w.start <= w.end for w in heard.words)
 
@@ -142,9 +142,9 @@ def test_other_languages_are_heard_as_such(ledger: Sound, language: str) -> None
 @pytest.mark.models
 @pytest.mark.parametrize(
     ("model", "language", "message"),
-    [("tiny.en", "de", "tiny.en hears English only"), ("base", "xx", "'xx' is unknown")],
+    [("tiny.en", "de", "tiny.en supports only English"), ("base", "xx", "'xx' is unknown")],
 )
-def test_a_language_that_the_model_does_not_hear(
+def test_an_unsupported_language_is_refused(
     ledger: Sound, model: str, language: str, message: str
 ) -> None:
     with pytest.raises(UserError, match=message):

@@ -1,4 +1,4 @@
-"""Windows lie between pauses, cover all speech and fit the recogniser."""
+"""Windows lie between pauses, cover all speech and fit the recognizer."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ LEVEL = np.full(100 * 120, -20.0, np.float32)  # two minutes of steady sound
         ([], []),
         ([(1, 5)], [(0.7, 5.3)]),
         ([(0, 5)], [(0, 5.3)]),
-        ([(1, 5), (5.4, 9)], [(0.7, 9.3)]),  # fits: nothing is gained by a cut
+        ([(1, 5), (5.4, 9)], [(0.7, 9.3)]),  # it fits: a cut would gain nothing
         ([(1, 5), (9, 12)], [(0.7, 5.3), (8.7, 12.3)]),  # silence is left out
         ([(0, 12), (12.2, 20), (21, 40)], [(0, 20.3), (20.7, 40.3)]),  # the longest pause
         ([(0, 10), (10.9, 20), (20.1, 30)], [(0, 10.3), (10.6, 30.3)]),  # not the last one
-        ([(1, 3), (2, 5)], [(0.7, 5.3)]),  # two speak at once
+        ([(1, 3), (2, 5)], [(0.7, 5.3)]),  # two people speak at once
         ([(115, 130)], [(114.7, 120)]),  # beyond the end
     ],
 )

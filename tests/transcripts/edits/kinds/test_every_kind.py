@@ -1,4 +1,4 @@
-"""What holds for every kind in the table, whatever its parameters."""
+"""Properties of every kind in the table, for arbitrary parameters."""
 
 from __future__ import annotations
 
@@ -45,9 +45,7 @@ def possible(data: st.DataObject, kind: type[Change]) -> tuple[Edit, Applied]:
 @of_every_kind
 @given(data=st.data())
 @thorough
-def test_parameters_are_read_back_from_json_under_every_name(
-    kind: type[Change], data: st.DataObject
-) -> None:
+def test_parameters_survive_json_under_every_name(kind: type[Change], data: st.DataObject) -> None:
     edit = made(1, data.draw(CHANGES[kind]))
     for name in names_of(kind):
         assert parse_change(name, edit.parameters) == edit.change
@@ -91,7 +89,9 @@ def test_rebasing_onto_the_same_transcript_changes_nothing(
 @of_kinds_that_apply
 @given(data=st.data())
 @thorough
-def test_touches_covers_all_that_apply_changes(kind: type[Change], data: st.DataObject) -> None:
+def test_touches_includes_everything_that_apply_changes(
+    kind: type[Change], data: st.DataObject
+) -> None:
     edit, applied = possible(data, kind)
     touches = touched(edit, MACHINE)
     words = {n for first, last in touches.words for n in range(first, last)}
@@ -111,7 +111,7 @@ def test_a_refused_edit_changes_nothing(kind: type[Change], data: st.DataObject)
 
 @of_every_kind
 def test_most_kinds_are_possible_in_the_example(kind: type[Change]) -> None:
-    """The properties above would hold for a kind that is always refused, too."""
+    """Otherwise the properties above would also hold for a kind that is always refused."""
     if kind in (Undo, Redo):
         return
     found: list[Change] = []
@@ -126,7 +126,7 @@ def test_most_kinds_are_possible_in_the_example(kind: type[Change]) -> None:
 
 
 def changed_words(applied: Applied) -> Iterator[int]:
-    """Yield the machine's words that are said otherwise, by another, or in another turn."""
+    """Yield the machine's words whose text, speaker or turn changed."""
     before, now = by_word(MACHINE), by_word(applied)
     yield from (n for n in before.keys() | now.keys() if before.get(n) != now.get(n))
 
@@ -147,7 +147,7 @@ def turns_with_words(applied: Applied) -> Iterable[Turn]:
 
 
 def changed_objects(applied: Applied, words: set[int]) -> Iterator[str]:
-    """Yield the names and roles, voices and corrections that changed beside the touched words."""
+    """Yield the names, roles, voices and corrections that changed besides the touched words."""
     before = {s.id: s for s in EXAMPLE.speakers}
     for speaker in applied.transcript.speakers:
         former = before.get(speaker.id)

@@ -1,4 +1,4 @@
-"""An incomplete kind cannot be imported, and no kind is left out of the table."""
+"""An incomplete kind cannot be imported, and every kind is in the table."""
 
 from __future__ import annotations
 
@@ -55,11 +55,11 @@ def test_a_kind_without_a_method_is_refused(method: str) -> None:
 
 def test_a_kind_must_be_a_frozen_dataclass_with_a_name_and_a_docstring() -> None:
     class Plain(Toy):
-        """Has no fields of its own."""
+        """Has no fields."""
 
     @dataclass(frozen=True)
     class Nameless(Toy):
-        """Has a name that is not one."""
+        """Has an invalid name."""
 
         kind: ClassVar[str] = "No Name"
 

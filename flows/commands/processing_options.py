@@ -1,4 +1,4 @@
-"""Options of the commands for many recordings, and how these start their flow."""
+"""Options of the commands that process many recordings, and how these start their flow."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from archive.storage.files import archive_folder, check_writable
-from flows.commands.kinds import (
+from flows.commands.shared import (
     APPLY_FROM,
     ARCHIVE,
     FOLDER,
@@ -21,7 +21,7 @@ from flows.commands.kinds import (
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_ALL = (
+_OPTIONS = (
     click.option("--speakers", metavar="N", help="How many voices: 3, or a range: 2-4."),
     SOUNDTRACK,
     RECOGNIZER,
@@ -32,9 +32,7 @@ _ALL = (
         metavar="NAME",
         help="A Whisper model by name, or a checkpoint file.",
     ),
-    click.option(
-        "--pipeline", type=FOLDER, help="A local pyannote pipeline to tell the voices apart with."
-    ),
+    click.option("--pipeline", type=FOLDER, help="A local pyannote pipeline for diarization."),
     click.option(
         "--language",
         default="en",
@@ -52,34 +50,34 @@ _ALL = (
         default=2,
         show_default=True,
         metavar="N",
-        help="How many recordings are in hand at once; one of them is listened to at a time.",
+        help="How many recordings are in progress at once; the models process one at a time.",
     ),
     ARCHIVE,
 )
 
 
-def listening(command: F) -> F:
+def processing_options(command: F) -> F:
     """Add the options of processing to a command, which converts their values with `terms`."""
-    for option in reversed(_ALL):
+    for option in reversed(_OPTIONS):
         command = option(command)
     return command
 
 
-def terms(given: dict[str, Any]) -> dict[str, Any]:
-    """Turn the options of a command into parameters of a flow; UserError for invalid ones."""
+def flow_parameters(values: dict[str, Any]) -> dict[str, Any]:
+    """Convert the options of a command to parameters of a flow; raises UserError for bad values."""
     from flows.request import ProcessOptions, thresholds
 
-    own = {name: given.pop(name) for name in tuple(given) if name in ("archive", "at_once")}
-    thresholds(given["apply_from"], given["propose_from"])
-    options = ProcessOptions(**{name: value for name, value in given.items() if value is not None})
+    own = {name: values.pop(name) for name in tuple(values) if name in ("archive", "at_once")}
+    thresholds(values["apply_from"], values["propose_from"])
+    options = ProcessOptions(**{name: value for name, value in values.items() if value is not None})
     return {**own, "options": options}
 
 
 def run_flow(
-    pick: Callable[[], Callable[..., Any]],
+    load_flow: Callable[[], Callable[..., Any]],
     archive: Path | None,
-    unless: Callable[[Path], Any] = lambda _: None,
-    **given: Any,
+    shortcut: Callable[[Path], Any] = lambda _: None,
+    **values: Any,
 ) -> Any:
     """Run the flow that `pick` imports, on a temporary Prefect server or on PREFECT_API_URL's.
 
@@ -90,8 +88,8 @@ def run_flow(
     place = archive_folder(archive)
     check_writable(place)
     settings.prepare(place)
-    if (known := unless(place)) is not None:
-        return known
+    if (value := shortcut(place)) is not None:
+        return value
     from rich.console import Console
 
     from flows import server
@@ -100,7 +98,7 @@ def run_flow(
     from flows.stopping import stopping_at_once
 
     with stopping_at_once(release_all):
-        flow = pick()
+        flow = load_flow()
         server.start()
         with shown_on(Console(stderr=True)):
-            return flow(archive=place, **given)
+            return flow(archive=place, **values)

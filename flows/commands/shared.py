@@ -1,4 +1,4 @@
-"""What several commands share: parameter types and options, the archive, the author."""
+"""Parameter types, options and helpers that several commands share."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from archive.database.connection import Catalogue
 
 
-class _Place(click.Path):
-    """A path, shown by `name` in --help; it is checked later, with a clear message."""
+class _NamedPath(click.Path):
+    """A path, shown by `name` in --help; the command checks it later, with a clear message."""
 
     def __init__(self, name: str) -> None:
         super().__init__(path_type=Path)
         self.name = name
 
 
-class _Anywhere(_Place):
+class _PathOrUrl(_NamedPath):
     """A path, or a URL that fsspec supports."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
@@ -40,19 +40,19 @@ class _Anywhere(_Place):
         return super().convert(value, param, ctx)
 
 
-PATH = _Anywhere("path")
+PATH = _PathOrUrl("path")
 SOUNDTRACK = click.option(
     "--soundtrack",
     type=click.IntRange(1),
     metavar="N",
-    help="Which soundtrack of a file with several (default: the main one that is not silent).",
+    help="Which soundtrack to use (default: the main one that is not silent).",
 )
-FILE = _Place("file")
-FOLDER = _Place("dir")
-PUBLISHED = _Anywhere("dir")
+FILE = _NamedPath("file")
+FOLDER = _NamedPath("dir")
+PUBLISHED = _PathOrUrl("dir")
 ARCHIVE = click.option(
     "--archive",
-    type=_Anywhere("dir"),
+    type=_PathOrUrl("dir"),
     envvar="TAPELOG_ARCHIVE",
     help="The archive's folder, or its URL: s3://bucket/tapelog (default: TAPELOG_ARCHIVE, or a "
     "folder of your own).",
@@ -63,7 +63,7 @@ APPLY_FROM = click.option(
     default=Thresholds().apply,
     show_default=True,
     metavar="P",
-    help="Repair the old text where that is at least so likely right.",
+    help="Apply corrections of the old text with at least this probability.",
 )
 PROPOSE_FROM = click.option(
     "--propose-from",
@@ -71,29 +71,32 @@ PROPOSE_FROM = click.option(
     default=Thresholds().propose,
     show_default=True,
     metavar="P",
-    help="Ask about repairs that are at least so likely right.",
+    help="Propose corrections with at least this probability.",
 )
 RECOGNIZER = click.option(
     "--recognizer",
     default=DEFAULT,
     show_default=True,
     metavar="NAME",
-    help=f"What recognizes the words: {', '.join(RECOGNIZERS)}, or one of an installed package.",
+    help=f"The speech recognizer: {', '.join(RECOGNIZERS)}, or one from an installed package.",
 )
 FORMATS = click.option(
     "--formats",
     metavar="F,F",
-    help=f"What to publish beside the page: formats that `export` knows, or all; {','.join(USUAL)} "
-    "if nothing is chosen.",
+    help="Formats to publish beside the page: those of `export`, or all "
+    f"(default: {','.join(USUAL)}).",
 )
 AUTHOR = click.option(
-    "--author", metavar="NAME", help="Who edits (default: your name on this machine)."
+    "--author", metavar="NAME", help="The name of the editor (default: your user name)."
 )
 
 
 @contextmanager
-def opened(folder: Path | None) -> Iterator[Catalogue]:
-    """Open the catalogue of an existing archive; a mistyped folder must not create a new one."""
+def open_existing(folder: Path | None) -> Iterator[Catalogue]:
+    """Open the catalogue of an existing archive.
+
+    Never create one, because the folder may be a typo.
+    """
     from archive.catalogue.open import open_catalogue
 
     place = archive_folder(folder)
@@ -105,9 +108,11 @@ def opened(folder: Path | None) -> Iterator[Catalogue]:
         yield catalogue
 
 
-def author_or_me(author: str | None) -> str:
-    """Return the given name, else the name of the current user; UserError if there is none."""
+def author_or_user(author: str | None) -> str:
+    """Return `author` or the current user's name; raises UserError if the user has none."""
     try:
         return (author or getpass.getuser()).strip()
     except (KeyError, OSError):
-        raise UserError(f"user {os.getuid()} has no name here: say who edits, --author") from None
+        raise UserError(
+            f"user {os.getuid()} has no name here: name the editor with --author"
+        ) from None
