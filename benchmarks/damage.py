@@ -138,7 +138,7 @@ def _damage_word(
     if kind == "added":
         return f"{word} {rng.choice(ADDED)}" if not mark else None
     if kind == "name":
-        other = _misspelt(low, rng) if name else None
+        other = misspell(low, rng) if name else None
     elif kind == "sound" and len(low) > 3 and not name:
         near = process.extract(low, lexicon, scorer=fuzz.ratio, score_cutoff=68, limit=6)
         choices = [w for w, _, _ in near if w != low]
@@ -152,7 +152,8 @@ def _damage_word(
     return (other[:1].upper() + other[1:] if word[:1].isupper() else other) + mark
 
 
-def _misspelt(low: str, rng: random.Random) -> str | None:
+def misspell(low: str, rng: random.Random) -> str | None:
+    """Misspell a lower-case word in one place, as people do by ear; None if nothing fits."""
     fitting = [(a, b) for a, b in _SHIFTS if a in low[1:]]
     if not fitting:
         return None

@@ -14,6 +14,7 @@ stock: openai-whisper's own transcription with the same checkpoint.
 broken: words that the old text has right and the published text has wrong, in 1,000 of them.
 mended: planted errors of which the published text has every word right, and none too many. With
     --unspoken the texts also have sentences of other recordings, which are then the planted errors.
+    With --names they are the true texts with half of the names misspelled, and nothing else.
 applied: changes of wording that were made, and the share of them that the truth agrees with.
 """
 
@@ -32,7 +33,14 @@ from benchmarks.aligned_rows import AlignedRows
 from benchmarks.excerpts import show_token
 from benchmarks.judging import Judged, broken_words, judge_at
 from benchmarks.tape_cache import TapeCache
-from benchmarks.tapes import PlantedError, Tape, add_unspoken, read_tape, scripted_sentences
+from benchmarks.tapes import (
+    PlantedError,
+    Tape,
+    add_unspoken,
+    misspell_names,
+    read_tape,
+    scripted_sentences,
+)
 from transcripts.corrections.choose import choose_words
 from transcripts.corrections.punctuate import PunctuatedText, punctuate
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
@@ -81,6 +89,8 @@ def main() -> None:
         "--clean", action="store_true", help="take the texts without planted errors"
     )
     parser.add_argument("--unspoken", action="store_true", help="add sentences that nobody says")
+    parser.add_argument("--names", type=int, metavar="SEED", help="misspell only names")
+    parser.add_argument("--cast", action="store_true", help="with --names: give the true ones")
     asked = parser.parse_args()
     os.nice(10)
     cache = TapeCache(asked.cache, loads_models=not asked.kept)
@@ -90,6 +100,8 @@ def main() -> None:
     if asked.unspoken:
         foreign = [text for _, text in scripted_sentences()]
         tapes = [add_unspoken(tape, foreign) for tape in tapes]
+    if asked.names is not None:
+        tapes = [misspell_names(tape, asked.names, with_cast=asked.cast) for tape in tapes]
     found = {tape.name: measure(tape, cache) for tape in tapes}
     for synthetic in (False, True):
         part = {t.name: found[t.name] for t in tapes if t.synthetic == synthetic}

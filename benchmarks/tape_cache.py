@@ -55,7 +55,7 @@ class TapeCache:
             found = diarize(load_sound(tape.audio), DiarizeOptions())
             return [(s.voice, s.start, s.end) for s in found.segments]
 
-        return tuple(tuple(row) for row in self._cached(tape.name, "voices", diarized))
+        return tuple(tuple(row) for row in self._cached(tape.audio.parent.name, "voices", diarized))
 
     def acoustics(self, tape: Tape, alignment: Alignment) -> Acoustics:
         """Return the acoustic model's scores of an alignment's candidates, with the diarization."""
@@ -76,7 +76,7 @@ class TapeCache:
             samples = load_sound(tape.audio).samples.copy()
             return str(model.transcribe(samples, language="en", fp16=False)["text"])
 
-        return self._cached(tape.name, "stock", transcribed)
+        return self._cached(tape.audio.parent.name, "stock", transcribed)
 
     def log_likelihoods(
         self, tape: Tape, questions: Sequence[CandidateSet]

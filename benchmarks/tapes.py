@@ -8,13 +8,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from pathlib import Path
 
+from benchmarks.damage import misspell
 from speakers.cast import Member, parse_cast
 from speakers.context import rare_words
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
-from transcripts.text.normalize import tokenize
+from transcripts.text.normalize import plain, tokenize
 
 SCRIPTS = Path(__file__).parent / "recordings"
 
@@ -103,6 +104,54 @@ def add_unspoken(tape: Tape, sentences: Sequence[str], seed: int = 1) -> Tape:
             text += f" {sentence}"
     errors = (PlantedError("never spoken", t, s, at / len(text)) for t, s, at in planted)
     return replace(tape, reference=text.strip(), planted=tuple(errors))
+
+
+def misspell_names(tape: Tape, seed: int, *, with_cast: bool) -> Tape:
+    """Take the true text of a tape and misspell half of its names, as `damage.misspell` does.
+
+    Names are words that have a capital inside a sentence and are nowhere in lower case. Of a name
+    that occurs more often, either every place is misspelled or one: the kind of the planted error
+    says whether the right spelling is left elsewhere. With a cast, the true names are given to it.
+    """
+    rng = random.Random(f"{seed} {tape.name}")
+    words = "  ".join(tape.truth).split(" ")
+    names = _name_places(words)
+    planted, written = [], list(words)
+    for name in sorted(names):
+        wrong = misspell(name.lower(), rng)
+        if wrong is None or rng.random() < 0.5:
+            continue
+        alone = len(names[name]) > 1 and rng.random() < 0.5
+        places = [rng.choice(names[name])] if alone else names[name]
+        for at in places:
+            written[at] = words[at].replace(name, wrong.capitalize())
+            planted.append(("name right elsewhere" if alone else "name", at))
+    return replace(
+        tape,
+        name=f"{tape.name} cast" if with_cast else tape.name,
+        reference=" ".join(written),
+        planted=tuple(
+            PlantedError(kind, words[at], written[at], at / len(words))
+            for kind, at in sorted(planted, key=lambda pair: pair[1])
+        ),
+        cast=tuple(Member(name) for name in sorted(names)) if with_cast else (),
+        context=(),
+    )
+
+
+def _name_places(words: Sequence[str]) -> dict[str, list[int]]:
+    """Map each name of a text to the indices of its words."""
+    small = {plain(word) for word in words if word[:1].islower()} | ENGLISH.stop_words
+    places: dict[str, list[int]] = {}
+    for before, word in pairwise(words):
+        name = re.match(r"[A-Z][a-z]{3,}\b", word)
+        if name and before[-1:].isalnum() and plain(name[0]) not in small:
+            places.setdefault(name[0], [])
+    for at, word in enumerate(words):
+        name = re.match(r"[A-Z][a-z]{3,}\b", word)
+        if name and name[0] in places:
+            places[name[0]].append(at)
+    return places
 
 
 @cache

@@ -10,6 +10,7 @@ from transcripts.corrections.acoustics import Acoustics, collect_surroundings
 from transcripts.corrections.chosen_word import ChosenWord, chosen_words, with_times
 from transcripts.corrections.decide import WordingDecision, decide
 from transcripts.corrections.habits import writing_habits
+from transcripts.corrections.name_spellings import unify_spellings
 from transcripts.corrections.punctuation import BareWord, CasedWord, restore_punctuation, set_commas
 from transcripts.corrections.reliability import Reliability
 from transcripts.corrections.style import reference_style
@@ -101,7 +102,7 @@ def _decide_all(
         )
         for number, (question, set_scores) in enumerate(zip(candidate_sets, scores, strict=True))
     }
-    decisions = keep_in_place(decisions, alignment.language)
+    decisions = unify_spellings(keep_in_place(decisions, alignment.language), habits)
     if verbatim:
         return {at: _as_proposal(decision) for at, decision in decisions.items()}
     return decisions

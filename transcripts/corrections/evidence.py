@@ -10,8 +10,14 @@ import re
 from collections.abc import Sequence
 
 from transcripts.corrections.acoustics import Surroundings, acoustic_evidence
-from transcripts.corrections.habits import WritingHabits, is_familiar, is_vouched
-from transcripts.corrections.lexical import ALIKE, differing_words, lexical_features, sounds_alike
+from transcripts.corrections.habits import WritingHabits, is_common, is_familiar, is_vouched
+from transcripts.corrections.lexical import (
+    ALIKE,
+    differing_words,
+    is_respelled_as_known,
+    lexical_features,
+    sounds_alike,
+)
 from transcripts.languages.language import Language
 from transcripts.realignment.blocks import MIN_PASSAGE_WORDS
 from transcripts.realignment.candidates import CandidateSet, is_filler
@@ -85,7 +91,7 @@ def candidate_features(
         found["unsure of it"] *= _UNSURE_OF_SPELLING
     return {
         **found,
-        "further words": float(max(0, len(_replaced_words(candidate_set, index, habits)) - 1)),
+        "further words": float(_further_words(candidate_set, index, habits)),
         "numbers": float(
             all(
                 _is_number(wording, habits)
@@ -121,10 +127,13 @@ def _plain_wordings(
     return plain(candidate_set.candidates[0]), plain(candidate_set.candidates[index])
 
 
-def _replaced_words(candidate_set: CandidateSet, index: int, habits: WritingHabits) -> list[str]:
-    """List the words of the reference that candidate `index` does not have."""
+def _further_words(candidate_set: CandidateSet, index: int, habits: WritingHabits) -> int:
+    """Count the replaced words after the first; misspelled names side by side are no evidence."""
     old, new = _plain_wordings(candidate_set, index, habits)
-    return differing_words(old, new)[0].split()
+    was, becomes = differing_words(old, new)
+    if is_respelled_as_known(was, becomes, habits.language):
+        return 0
+    return max(0, len(was.split()) - 1)
 
 
 def _contraction_features(
@@ -250,7 +259,7 @@ def _spelling_features(
     large = candidate_set.kind == "name" or candidate_set.candidates[index][:1].isupper()
     if large and _is_misspelling(new, candidate_set.candidates, habits):
         return {**found, "misspells": 1.0}
-    mends = vouched and _is_misspelling(old, [new], habits)
+    mends = vouched and not is_common(was, habits) and _is_misspelling(old, [new], habits)
     return {**found, "mends": float(mends), "nats mended": mends * margin}
 
 
@@ -259,7 +268,8 @@ def _is_misspelling(wording: str, others: Sequence[str], habits: WritingHabits) 
     for other in others:
         mine, theirs = differing_words(wording, habits.language.plain(other))
         likely = is_vouched(theirs, habits) and not is_vouched(mine, habits)
-        if likely and word_similarity(mine, theirs, habits.language) >= ALIKE:
+        known = is_respelled_as_known(mine, theirs, habits.language)
+        if (likely or known) and word_similarity(mine, theirs, habits.language) >= ALIKE:
             return True
     return False
 

@@ -12,8 +12,8 @@ from itertools import pairwise
 
 from transcripts.corrections.acoustics import Surroundings
 from transcripts.corrections.evidence import repeats_neighbor
-from transcripts.corrections.habits import WritingHabits, is_vouched
-from transcripts.corrections.lexical import ALIKE, differing_words
+from transcripts.corrections.habits import WritingHabits, is_common, is_documented, is_vouched
+from transcripts.corrections.lexical import ALIKE, differing_words, is_respelled_as_known
 from transcripts.corrections.reliability import UNRELIABLE
 from transcripts.languages.language import Language
 from transcripts.realignment.blocks import MIN_PASSAGE_WORDS
@@ -40,12 +40,15 @@ _IMPOSSIBLE_ROOM, _IMPOSSIBLE_NATS, _IMPOSSIBLE_A_WORD = 0.8, 300.0, 7.0
 _HEARD_WELL = 0.1
 # Without the acoustic model, only passages of this many words with less free time are deleted.
 _UNASKED_ROOM, _UNASKED_WORDS = 0.3, 8
-# Nats by which a candidate may fit worse than the reference: homophones differ by chance.
-_CONTRADICTED_NATS = -15.0
+CONTRADICTED_NATS = -15.0
+"""Nats by which a candidate may fit worse than the reference: homophones differ by chance."""
 # Nats by which inserted words must fit better than silence.
 _ADDED_NATS = 10.0
-# If one spelling fits better by this many nats, the two are different names and not one misspelled.
-_ANOTHER_NAME_NATS = 60.0
+ANOTHER_NAME_NATS = 60.0
+"""If one spelling fits better by this many nats, they are different names, not one misspelled."""
+# Two spellings in the pronunciation dictionary sound the same if they differ by less than this:
+# the search of the acoustic model is not exact ("Clark" and "Clarke" differ by 6).
+_ALIKE_NATS = 10.0
 # A contraction that Whisper prefers by less than this needs the acoustic model to confirm it.
 _CONTRACTED_NATS = 1.0
 # Nats by which the acoustic model must prefer a change if the recognizer is unreliable.
@@ -70,6 +73,8 @@ def is_permitted(
         )
     if corrects_name(candidate_set, index, habits):
         return True
+    if acoustic_ratio is not None and max(acoustic_ratio, whisper_ratio) < 0:
+        return False
     if candidate_set.kind != "contraction" and _spells_by_ear(
         candidate_set, index, surroundings, habits
     ):
@@ -82,7 +87,7 @@ def is_permitted(
         return acoustic_ratio >= _CONFIRMED_NATS
     if candidate_set.kind == "insertion":
         return acoustic_ratio >= _ADDED_NATS
-    if acoustic_ratio < _CONTRADICTED_NATS:
+    if acoustic_ratio < CONTRADICTED_NATS:
         return False
     unreliable = candidate_set.kind != "contraction" and surroundings.disagreement > UNRELIABLE
     return not unreliable or acoustic_ratio >= _CONFIRMED_NATS
@@ -146,16 +151,16 @@ def is_confirmed(candidate_set: CandidateSet, surroundings: Surroundings) -> boo
 
 
 def corrects_name(candidate_set: CandidateSet, index: int, habits: WritingHabits) -> bool:
-    """Check whether a candidate corrects a name to a known spelling.
+    """Check whether a candidate corrects a name to the spelling of cast or context.
 
-    Known spellings are those in cast, context or elsewhere in the reference. The acoustic model is
-    not consulted: it scores single letters, and a misspelling is often closer to the sound.
+    The acoustic model is not consulted: it scores single letters, and a misspelling is often closer
+    to the sound. A word that the reference writes in lower case is not a misspelled name.
     """
     language = habits.language
     was, becomes = differing_words(
         *(language.plain(candidate_set.candidates[i]) for i in (0, index))
     )
-    if not is_vouched(becomes, habits) or is_vouched(was, habits):
+    if is_vouched(was, habits) or is_common(was, habits) or not is_documented(becomes, habits):
         return False
     return word_similarity(was, becomes, language) >= ALIKE
 
@@ -173,14 +178,20 @@ def _spells_by_ear(
         return not is_vouched(becomes, habits)
     if not _has_name(candidate_set, index, becomes, habits):  # nobody mistypes a rare name
         return language.sound_key(was) != language.sound_key(becomes)
-    if is_vouched(becomes, habits) or word_similarity(was, becomes, language) < ALIKE:
+    if is_documented(becomes, habits):
+        return False
+    if word_similarity(was, becomes, language) < ALIKE:  # nobody types a rare name for another
+        return bool(surroundings.lexicon) and not _in_dictionary(was, surroundings, language)
+    if is_vouched(becomes, habits):
         return False
     if not surroundings.lexicon:
         return candidate_set.kind in ("name", "spelling")
-    if surroundings.fit and surroundings.fit[index] - surroundings.fit[0] >= _ANOTHER_NAME_NATS:
+    difference = surroundings.fit[index] - surroundings.fit[0] if surroundings.fit else 0.0
+    if difference >= ANOTHER_NAME_NATS:
         return not _in_dictionary(becomes, surroundings, language)
-    known_before = _in_dictionary(was, surroundings, language)
-    return known_before or not _in_dictionary(becomes, surroundings, language)
+    if abs(difference) >= _ALIKE_NATS and _in_dictionary(was, surroundings, language):
+        return True
+    return not is_respelled_as_known(was, becomes, language)
 
 
 def _has_name(candidate_set: CandidateSet, index: int, words: str, habits: WritingHabits) -> bool:

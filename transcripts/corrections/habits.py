@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from transcripts.corrections.style import lower_case_words
 from transcripts.languages.language import Language
 from transcripts.realignment.realign import Alignment
+from transcripts.realignment.written_names import NAME_LETTERS, without_possessive
 
 # A writer who kept less than this share of the spoken contractions expands all of them by habit.
 _EXPANDS = 0.2
-# Capitalized words with fewer letters are rarely names.
-_NAME_LETTERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,8 @@ class WritingHabits:
     `agreed_words` counts the words on which both texts agree, `reference_words` all words of the
     reference. `names` are the words of the names in cast and context, except words that the
     recognizer also writes in lower case (the "the" of a title). `own_names` are names in the
-    reference that the recognizer also heard, somewhere in the recording.
+    reference that the recognizer also heard, somewhere in the recording. `lower_case` are the words
+    that the reference writes in lower case, or the recognizer if the reference has no capitals.
     """
 
     expands_contractions: bool
@@ -32,6 +33,7 @@ class WritingHabits:
     reference_words: Mapping[str, int]
     language: Language
     own_names: frozenset[str] = frozenset()
+    lower_case: frozenset[str] = frozenset()
 
 
 def writing_habits(alignment: Alignment) -> WritingHabits:
@@ -57,6 +59,7 @@ def writing_habits(alignment: Alignment) -> WritingHabits:
         names=frozenset(plain(part) for name in alignment.names for part in name.split()) - common,
         reference_words=Counter(part for word in alignment.words for part in plain(word).split()),
         own_names=_own_names(alignment) - common,
+        lower_case=lower_case_words(alignment.words, language) or frozenset(common),
         language=language,
     )
 
@@ -64,18 +67,19 @@ def writing_habits(alignment: Alignment) -> WritingHabits:
 def _own_names(alignment: Alignment) -> frozenset[str]:
     """Find names of the reference that were recognized as written somewhere.
 
-    A word that the reference also writes in lower case is not a name.
+    A word that the reference also writes in lower case is not a name. One that only begins
+    sentences may be one, because the recognizer heard it, too.
     """
     language = alignment.language
 
     def stem(word: str) -> str:
-        return language.plain(word).removesuffix(language.possessive)
+        return without_possessive(language.plain(word), language)
 
     heard = {stem(word.text) for word in alignment.recognized}
     large = {
         stem(word)
         for before, word in pairwise(["", *alignment.words])
-        if word[:1].isupper() and len(word) >= _NAME_LETTERS and language.is_name_behind(before)
+        if word[:1].isupper() and len(word) >= NAME_LETTERS and language.is_name_behind(before)
     }
     small = {stem(w) for w in alignment.words if w[:1].islower()}
     return frozenset((large & heard) - small) - language.capitalized
@@ -89,9 +93,20 @@ def is_vouched(words: str, habits: WritingHabits) -> bool:
     return bool(words) and all(_is_known(w, habits) for w in words.split())
 
 
+def is_documented(words: str, habits: WritingHabits) -> bool:
+    """Check whether every word is in a name of cast or context; an empty text is not."""
+    stems = (without_possessive(word, habits.language) for word in words.split())
+    return bool(words) and all(stem in habits.names for stem in stems)
+
+
 def _is_known(word: str, habits: WritingHabits) -> bool:
-    stem = word.removesuffix(habits.language.possessive)
+    stem = without_possessive(word, habits.language)
     return stem in habits.names or stem in habits.own_names
+
+
+def is_common(words: str, habits: WritingHabits) -> bool:
+    """Check whether every word is written in lower case somewhere: it is not a misspelled name."""
+    return bool(words) and all(word in habits.lower_case for word in words.split())
 
 
 def is_familiar(wording: str, habits: WritingHabits) -> bool:

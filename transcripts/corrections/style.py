@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from transcripts.languages.language import Language
 from transcripts.realignment.realign import Alignment
+from transcripts.realignment.written_names import written_names
 from transcripts.text.word_punctuation import trailing_punctuation
 
 SENTENCE_END = re.compile(r"[.?!]")
@@ -48,8 +49,8 @@ def reference_style(alignment: Alignment) -> ReferenceStyle:
     ]
     # The capital of "The" in a title is ignored: a word that either text writes in lower case is
     # not a name by itself.
-    lower = _lower_case_words(reference, language)
-    lower |= _lower_case_words([word.text for word in heard], language)
+    lower = lower_case_words(reference, language)
+    lower |= lower_case_words([word.text for word in heard], language)
     parts = [[language.plain(part) for part in name.split()] for name in alignment.names]
     people = frozenset(part for name in parts for part in name) - lower
     return ReferenceStyle(
@@ -61,10 +62,17 @@ def reference_style(alignment: Alignment) -> ReferenceStyle:
         proper_nouns=(
             _proper_nouns(reference, language) if _has_both_cases(reference) else frozenset()
         )
-        | people,
+        | people
+        | (_recognized_names(alignment) - lower),
         name_words=people,
         within_names=frozenset(pair for name in parts for pair in pairwise(name)),
     )
+
+
+def _recognized_names(alignment: Alignment) -> frozenset[str]:
+    """Return the plain names that the recognizer wrote: the reference may get one of them."""
+    names = written_names([word.text for word in alignment.recognized], alignment.language)
+    return frozenset(alignment.language.plain(name) for name in names)
 
 
 def _mark_ratio(
@@ -76,7 +84,7 @@ def _mark_ratio(
     return written / heard if heard else float(written > 0)
 
 
-def _lower_case_words(words: Sequence[str], language: Language) -> frozenset[str]:
+def lower_case_words(words: Sequence[str], language: Language) -> frozenset[str]:
     """Find words that are in lower case at least once; none if the text has no capitals at all."""
     if not _has_both_cases(words):
         return frozenset()

@@ -37,6 +37,10 @@ def _no_odds(before: str, old: Sequence[str], new: Sequence[str], after: str) ->
     return 0.0
 
 
+def _uncounted(word: str) -> int:
+    return 0
+
+
 def _unchanged(text: str) -> str:
     return text
 
@@ -156,6 +160,8 @@ class Language:
     """Returns a key that similar-sounding words share; the word itself if unknown."""
     log_odds: Callable[[str, Sequence[str], Sequence[str], str], float] = _no_odds
     """Returns log odds of two wordings between their neighbors, by word counts of texts."""
+    word_count: Callable[[str], int] = _uncounted
+    """Returns how often a large collection of texts has a word, names included; 0 if unknown."""
     possessive: str = ""
     """The possessive ending ("'s"), if it has an apostrophe."""
 

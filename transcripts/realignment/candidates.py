@@ -85,7 +85,7 @@ def find_candidate_sets(
 ) -> tuple[CandidateSet, ...]:
     """Find the candidates for every block in which the two texts differ, in order of the sound.
 
-    `names` are people and rare words that either text may have misspelled.
+    `names` are those that either text may have misspelled, and rare words.
     """
     drafts = []
     for at, block in enumerate(blocks):

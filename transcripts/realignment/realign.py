@@ -11,6 +11,7 @@ from transcripts.realignment.candidates import CandidateSet, contraction_blocks,
 from transcripts.realignment.copies import find_copies, without
 from transcripts.realignment.moves import Move, find_moves, reading_order
 from transcripts.realignment.reference import read_reference
+from transcripts.realignment.written_names import written_names
 from transcripts.source_transcript import SourceTranscript
 from transcripts.text.normalize import tokenize
 from transcripts.transcript import Word
@@ -81,7 +82,13 @@ def realign(
         labels={place[b]: label for b, label in old.labels.items()},
         recognized=spoken,
         blocks=blocks,
-        candidate_sets=find_candidate_sets(words, spoken, blocks, names, language),
+        candidate_sets=find_candidate_sets(
+            words,
+            spoken,
+            blocks,
+            (*names, *written_names(words, language), *written_names(texts, language)),
+            language,
+        ),
         match=_match_share(aligned, len(words), len(spoken)),
         language=language,
         moves=moves,

@@ -8,6 +8,7 @@ from typing import Literal
 
 from transcripts.languages.language import Language
 from transcripts.realignment.blocks import Block
+from transcripts.realignment.written_names import without_possessive
 from transcripts.text.normalize import tokenize
 from transcripts.text.sentences import ends_sentence
 from transcripts.text.similarity import find_similar_names, word_similarity
@@ -80,7 +81,7 @@ def find_wordings(
         named,
         language,
     )
-    if kind in ("name", "spelling") or len(written) > 1:
+    if named or kind in ("name", "spelling") or len(written) > 1:
         combined += _name_candidates(written, spoken, names, language)
     wordings = _deduplicate(
         [join_stripped(written, language), join_stripped(spoken, language), *combined], language
@@ -280,23 +281,25 @@ def _is_clipped_contraction(written: Sequence[str], recognized: str, language: L
 def _name_candidates(
     written: Sequence[str], recognized: Sequence[str], names: Sequence[str], language: Language
 ) -> tuple[str, ...]:
-    """List the names, whole or in part, that the written or recognized words may be."""
+    """List other names, whole or in part, that the written or recognized words may be.
+
+    The possessive ending of a single word stays, as the recognizer has it.
+    """
     parts = [*names, *(part for name in names for part in name.split() if len(part) > 2)]
-    name_parts = list(dict.fromkeys(parts))
+    here = {without_possessive(language.plain(w), language) for w in (*written, *recognized)}
+    name_parts = [part for part in dict.fromkeys(parts) if language.plain(part) not in here]
     replaced = (
         join_stripped([*written[:i], name, *written[i + 1 :]], language)
         for i, word in enumerate(written)
         if len(written) > 1 and word[:1].isupper()
         for name in find_similar_names([word], name_parts, language)
     )
-    return (
-        *find_similar_names(
-            [join_stripped(written, language), join_stripped(recognized, language)],
-            name_parts,
-            language,
-        ),
-        *replaced,
-    )
+    wordings = [join_stripped(written, language), join_stripped(recognized, language)]
+    is_single = len(written) == len(recognized) == 1
+    stems = [without_possessive(w, language) if is_single else w for w in wordings]
+    ending = wordings[1][len(stems[1]) :]
+    similar = find_similar_names(stems, name_parts, language)
+    return (*(f"{name}{ending}" for name in similar), *replaced)
 
 
 def _letters_only(words: Iterable[str], language: Language) -> str:

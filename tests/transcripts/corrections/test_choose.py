@@ -109,6 +109,21 @@ def test_cast_and_context_support_a_spelling(
     assert text(corrected(alignment, weights)) == f"I met Freya {expected} there."
 
 
+def test_a_common_word_is_not_turned_into_a_name_from_the_context() -> None:
+    alignment = realign(
+        "Then Ottoline read for the part.",
+        heard("Then Ottoline reads for the part."),
+        ENGLISH,
+        ("The Reading Room",),
+    )
+    wordings = alignment.candidate_sets[0].candidates
+    assert {plain(wording) for wording in wordings} == {"read", "reads", "reading"}
+    nats = {"read": 0.0, "reads": -2.0, "reading": -0.5}
+    weights = [[nats[plain(wording)] for wording in wordings]]
+    found = corrected(alignment, weights, acoustics=agreeing(weights))
+    assert text(found) == "Then Ottoline read for the part."
+
+
 def test_cast_vouches_for_a_name_beside_other_words() -> None:
     alignment = realign(
         "Then Tobias Renfield mends it.",

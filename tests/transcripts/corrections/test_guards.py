@@ -19,6 +19,7 @@ KNOWN = WritingHabits(
     names=frozenset({"orla"}),
     reference_words=Counter(),
     language=ENGLISH,
+    lower_case=frozenset({"ole"}),
 )
 WORDS = "all letters go to the usual address in town"
 
@@ -122,6 +123,26 @@ def test_names_are_not_respelled_by_sound(old: str, new: str, goes: bool) -> Non
     lexicon = frozenset({"jamieson", "jameson", "husband", "wales", "whales"})
     around = replace(asked(0.0, 5.0), lexicon=lexicon)
     assert is_permitted(question("name", old, new), 1, 9.0, around, KNOWN) == goes
+
+
+def test_a_common_word_is_no_misspelled_name() -> None:
+    against = replace(asked(0.0, -60.0), lexicon=frozenset({"ole", "orlah"}))
+    assert is_permitted(question("name", "Orlah", "Orla"), 1, -3.0, against, KNOWN)
+    assert not is_permitted(question("name", "Ole", "Orla"), 1, -3.0, against, KNOWN)
+
+
+def test_a_rare_name_is_not_replaced_by_another_one() -> None:
+    around = replace(asked(0.0, 200.0), lexicon=frozenset({"austin", "houston", "adam"}))
+    assert is_permitted(question("name", "Austin", "Houston"), 1, 9.0, around, KNOWN)
+    assert not is_permitted(question("name", "Ademesoye", "Adam"), 1, 9.0, around, KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("nats", "fit", "goes"), [(-0.5, -2.0, False), (2.0, -2.0, True), (-0.5, 2.0, True)]
+)
+def test_no_change_is_made_against_both_models(nats: float, fit: float, goes: bool) -> None:
+    change = question("substitution", "awful", "terrible")
+    assert is_permitted(change, 1, nats, asked(0.0, fit), KNOWN) == goes
 
 
 def test_the_acoustic_model_confirms_old_words() -> None:

@@ -1,6 +1,7 @@
 """Frequencies of English words and word pairs, from the counts that come with symspellpy.
 
-They decide between wordings that sound the same ("sensor the news", "censor").
+They decide between wordings that sound the same ("sensor the news", "censor"), and tell a
+misspelled name from a rare one ("Husbend" is in no text, "Husband" in many).
 """
 
 from __future__ import annotations
@@ -19,6 +20,11 @@ _WORDS, _PAIRS = (
 # of its second word alone times this (stupid backoff, Brants et al. 2007, with a smaller factor).
 _RARE, _BACKOFF = 10_000, 0.1
 _TOTAL = 1_000_000_000_000
+
+
+def word_count(word: str) -> int:
+    """Return the count of a plain word among a million million words; 0 if it is not listed."""
+    return _load_counts()[0].get(word, 0)
 
 
 def log_odds(before: str, old: Sequence[str], new: Sequence[str], after: str) -> float:

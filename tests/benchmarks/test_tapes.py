@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.tapes import Tape, misspell_names
+
+TRUTH = (
+    "Then Michael met Laurel in Houston, and the captain wept.",
+    "Houston is where Michael told Laurel. Captain Ramon saw Houston.",
+)
+TAPE = Tape("flight", Path("flight.wav"), TRUTH, "", (), (), (), synthetic=False)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_only_names_are_misspelled(seed: int) -> None:
+    tape = misspell_names(TAPE, seed, with_cast=False)
+    true, written = ("  ".join(TRUTH).split(" "), tape.reference.split(" "))
+    changed = [(a, b) for a, b in zip(true, written, strict=True) if a != b]
+    assert changed == [(error.true, error.written) for error in tape.planted]
+    assert {a.strip(",.") for a, _ in changed} <= {"Michael", "Laurel", "Houston", "Ramon"}
+    for error in tape.planted:
+        spared = "right elsewhere" in error.kind
+        name = error.true.strip(",.")
+        assert (name in tape.reference) == spared
+
+
+def test_a_cast_has_the_true_names_and_answers_of_its_own() -> None:
+    tape = misspell_names(TAPE, 1, with_cast=True)
+    assert [member.name for member in tape.cast] == ["Houston", "Laurel", "Michael", "Ramon"]
+    assert tape.name != TAPE.name
+    assert tape.reference == misspell_names(TAPE, 1, with_cast=False).reference

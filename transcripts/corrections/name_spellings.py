@@ -1,0 +1,93 @@
+"""Decide the spelling of each name once for a recording, from all places where it stands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from transcripts.corrections.decide import WordingDecision
+from transcripts.corrections.guards import ANOTHER_NAME_NATS, CONTRADICTED_NATS
+from transcripts.corrections.habits import WritingHabits, is_documented
+from transcripts.corrections.lexical import ALIKE, differing_words
+from transcripts.realignment.candidates import CandidateSet
+from transcripts.realignment.written_names import without_possessive
+from transcripts.text.similarity import word_similarity
+
+Respelling = tuple[str, str]
+"""The spelling of a name in the reference, and another one; without possessive endings."""
+
+
+def unify_spellings(
+    decisions: Mapping[int, WordingDecision], habits: WritingHabits
+) -> dict[int, WordingDecision]:
+    """Respell a name in all of its places if it is respelled in most of them, else in none.
+
+    `decisions` are by index of the block. Places where both texts have the old spelling count
+    against a change. Spellings from cast and context need no majority, and a change to a name that
+    sounds different is a decision about that place alone.
+    """
+    applied: Counter[Respelling] = Counter()
+    for decision in decisions.values():
+        if decision.status == "applied":
+            applied.update(_respellings(decision, decision.after, habits))
+    most = {
+        (old, new)
+        for (old, new), count in applied.items()
+        if 2 * count > _places(old, habits) or is_documented(new, habits)
+    }
+    return {at: _with_most(decision, most, habits) for at, decision in decisions.items()}
+
+
+def _places(name: str, habits: WritingHabits) -> int:
+    """Count the places where the reference has a name, possessives included."""
+    forms = {name, f"{name}{habits.language.possessive}"}
+    return sum(habits.reference_words.get(form, 0) for form in forms)
+
+
+def _with_most(
+    decision: WordingDecision, most: set[Respelling], habits: WritingHabits
+) -> WordingDecision:
+    """Make a decision agree with the respellings of most places."""
+    if decision.status == "applied":
+        refused = set(_respellings(decision, decision.after, habits)) - most
+        if not refused:
+            return decision
+        return replace(decision, status="proposed", published=decision.before)
+    for index, candidate in enumerate(decision.candidate_set.candidates):
+        wanted = set(_respellings(decision, candidate, habits)) & most
+        if wanted and not _is_contradicted(decision, index):
+            return replace(decision, status="applied", after=candidate, published=candidate)
+    return decision
+
+
+def _is_contradicted(decision: WordingDecision, index: int) -> bool:
+    """Check whether both models, or clearly the acoustic one, prefer the reference."""
+    whisper, acoustic = (
+        row[index] - row[0] if row else 0.0
+        for row in (decision.log_likelihoods, decision.acoustic_log_likelihoods)
+    )
+    return acoustic < CONTRADICTED_NATS or max(whisper, acoustic) < 0
+
+
+def _respellings(
+    decision: WordingDecision, candidate: str, habits: WritingHabits
+) -> Iterator[Respelling]:
+    """Yield the name that a candidate spells differently, if that is all it changes."""
+    language, wordings = habits.language, decision.candidate_set
+    was, becomes = differing_words(language.plain(decision.before), language.plain(candidate))
+    if " " in was + becomes or not _is_name(wordings, was, habits):
+        return
+    if not _is_name(wordings, becomes, habits):
+        return
+    fits = decision.acoustic_log_likelihoods
+    sounds = fits[wordings.candidates.index(candidate)] - fits[0] if fits else 0.0
+    if word_similarity(was, becomes, language) >= ALIKE and sounds < ANOTHER_NAME_NATS:
+        yield without_possessive(was, language), without_possessive(becomes, language)
+
+
+def _is_name(candidate_set: CandidateSet, word: str, habits: WritingHabits) -> bool:
+    """Check whether a plain word has a capital in a candidate, and is nowhere in lower case."""
+    words = (w for wording in candidate_set.candidates for w in wording.split())
+    large = {habits.language.plain(w) for w in words if w[:1].isupper()}
+    return word in large - habits.lower_case
