@@ -15,10 +15,10 @@ from editor.settings import Settings
 class AppState:
     """The catalogue, the settings and the publisher, available as `request.app.state.editor`.
 
-    `waves` limits the computation of waveforms to one at a time.
+    `waveform_limiter` limits the computation of waveforms to one at a time.
     """
 
     catalogue: Catalogue
     settings: Settings
     publisher: Publisher
-    waves: CapacityLimiter
+    waveform_limiter: CapacityLimiter

@@ -1,8 +1,9 @@
 """List the doubtful places of a transcript as questions, the most valuable first.
 
 The worth of an answer is the number of published words that it is expected to correct: the
-probability of an error, times the words that change with it. The name of a speaker with half of the
-words comes before a comma, and a comma that is probably missing before one that is probably not.
+probability of an error, times the words that change with it. The name of a speaker who says
+half of the words is worth more than a comma, and a comma that is probably missing is worth more
+than one that is probably right.
 """
 
 from __future__ import annotations

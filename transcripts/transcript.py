@@ -110,7 +110,7 @@ class AlignedWords:
     comma_probabilities: tuple[float, ...]
 
     def with_texts(self, words: Sequence[Word]) -> tuple[Word, ...]:
-        """Return the timed words with the texts of `words`, which must be as many."""
+        """Return the timed words with the texts of `words`; both must have the same length."""
         return tuple(replace(t, text=w.text) for t, w in zip(self.words, words, strict=True))
 
 

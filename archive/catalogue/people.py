@@ -60,7 +60,7 @@ def person(catalogue: Catalogue, name: str) -> KnownPerson:
     return found[0]
 
 
-def everything(catalogue: Catalogue, name: str) -> dict[str, Any]:
+def stored_data(catalogue: Catalogue, name: str) -> dict[str, Any]:
     """Return everything stored about a person, as JSON values.
 
     Raises UserError if the name is unknown.

@@ -125,10 +125,12 @@ def _write_recordings(
     # Spawned processes: a forked one would inherit the database connections.
     fresh = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(mp_context=fresh) as pool:
-        yield from _report_progress(_ahead(pool, tasks), number, progress)
+        yield from _report_progress(_run_tasks(pool, tasks), number, progress)
 
 
-def _ahead(pool: ProcessPoolExecutor, tasks: Iterable[RecordingTask]) -> Iterator[WrittenRecording]:
+def _run_tasks(
+    pool: ProcessPoolExecutor, tasks: Iterable[RecordingTask]
+) -> Iterator[WrittenRecording]:
     """Yield results in order, and submit only a few tasks ahead of the consumer."""
     waiting: deque[Future[WrittenRecording]] = deque()
     for task in tasks:

@@ -42,7 +42,9 @@ async def peaks(request: Request, recording: RecordingId) -> Response:
     """Return the waveform in audiowaveform's data format, version 2, 8 bits."""
     found = await run_in_threadpool(_sound, request, recording)
     state: AppState = request.app.state.editor
-    path = await waveform(found, waveform_file(state.catalogue.archive, recording), state.waves)
+    path = await waveform(
+        found, waveform_file(state.catalogue.archive, recording), state.waveform_limiter
+    )
     return await run_in_threadpool(send_file, request, path, _REVALIDATE, UNKNOWN)
 
 

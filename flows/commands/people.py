@@ -44,11 +44,11 @@ def list_(folder: Path | None) -> None:
 def show(folder: Path | None, name: str) -> None:
     """Show where NAME speaks, and which turns the voiceprint comes from."""
     from archive.catalogue.names import find_person_name
-    from archive.catalogue.people import everything, person
+    from archive.catalogue.people import person, stored_data
 
     with open_existing(folder) as catalogue:
         name = find_person_name(catalogue, name)
-        known, stored = person(catalogue, name), everything(catalogue, name)
+        known, stored = person(catalogue, name), stored_data(catalogue, name)
     click.echo(_line(known))
     for spoken in stored["speaks_in"]:
         about = [spoken["title"], spoken["date"], spoken["role"]]
@@ -86,11 +86,11 @@ def learn(folder: Path | None) -> None:
 @click.pass_obj
 def export(folder: Path | None, name: str, file: Path) -> None:
     """Write everything stored about NAME to FILE as JSON."""
-    from archive.catalogue.people import everything
+    from archive.catalogue.people import stored_data
     from archive.storage.files import write_atomically
 
     with open_existing(folder) as catalogue:
-        stored = everything(catalogue, name)
+        stored = stored_data(catalogue, name)
     write_atomically(file, json.dumps(stored, ensure_ascii=False, indent=1) + "\n")
     click.echo(f"{_counted(len(stored['voice']), 'turn')} of {name} in {file}")
 
@@ -203,10 +203,10 @@ def _suggest_next_steps() -> None:
 
 
 def _line(known: KnownPerson) -> str:
-    return " · ".join(_parts(known))
+    return " · ".join(_person_fields(known))
 
 
-def _parts(known: KnownPerson) -> Iterator[str]:
+def _person_fields(known: KnownPerson) -> Iterator[str]:
     yield known.name
     yield _counted(known.recordings, "recording")
     if known.roles:

@@ -123,7 +123,7 @@ def _resolved(base: str, address: str) -> str:
 
 def _is_audio(link: _Link) -> bool:
     address, media = link
-    ending = _ending(address)
+    ending = _suffix(address)
     typed = media.startswith(("audio/", "video/")) or media.lstrip(".") in SOUND
     untyped = media in _UNTYPED and ending not in OTHER
     return bool(address) and (typed or untyped or ending in SOUND)
@@ -131,10 +131,10 @@ def _is_audio(link: _Link) -> bool:
 
 def _extension(address: str, media: str) -> str:
     of_media = _EXTENSIONS.get(media) or (mimetypes.guess_extension(media) or media).lstrip(".")
-    return next((found for found in (_ending(address), of_media) if found in SOUND), "sound")
+    return next((found for found in (_suffix(address), of_media) if found in SOUND), "sound")
 
 
-def _ending(address: str) -> str:
+def _suffix(address: str) -> str:
     try:
         return split(urlsplit(address).path)[1]
     except ValueError:

@@ -44,7 +44,9 @@ LEAST = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class InferredSpeakers:
-    """Posteriors: `speakers` [turns, people + unnamed + special] and `hosting` [people].
+    """Posterior probabilities of who speaks each turn, and of who is a host.
+
+    `speakers` has the shape [turns, people + unnamed + special], `hosting` the shape [people].
 
     `sides` [turns, 2] is the probability that a host and that a guest speaks.
     """

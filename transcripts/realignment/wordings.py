@@ -106,7 +106,7 @@ def _may_be_name(word: str, names: Sequence[str], language: Language) -> bool:
 
 
 def _follows_name(before: Sequence[str], written: Sequence[str], language: Language) -> bool:
-    """Check whether the words before it make a written word a name where nouns have capitals."""
+    """Check whether the words before a capitalized noun show that it is a name (German)."""
     pairs = pairwise([*(before[-1:] or [""]), *written])
     return language.nouns_capitalized and any(
         word[:1].isupper() and language.is_name_behind(last) for last, word in pairs

@@ -19,7 +19,7 @@ from archive.catalogue.enrolment import (
     known_voices,
     pending_enrolments,
 )
-from archive.catalogue.people import allow, everything, forget, people, person
+from archive.catalogue.people import allow, forget, people, person, stored_data
 from archive.check import check
 from archive.database.connection import Catalogue
 from archive.database.tables import VOICEPRINTS
@@ -215,7 +215,7 @@ def test_a_forgotten_person_is_not_enrolled_until_allowed(catalogue: Catalogue) 
     before = as_values(catalogue)
     assert person(catalogue, "Ada Bell").turns == 2
     assert forget(catalogue, "Ada Bell", AT) == 2
-    assert everything(catalogue, "Ada Bell")["voice"] == []
+    assert stored_data(catalogue, "Ada Bell")["voice"] == []
     decide(catalogue, give("T7", "S3"))
     assert teach(catalogue) == 0
     with catalogue.reading() as connection:
@@ -252,11 +252,11 @@ def test_people_are_listed_and_exported_completely(catalogue: Catalogue) -> None
     assert set(known) == {"Ada Bell", "Marian Whitlock", "Tobias Aurelian-Grey"}
     assert (known["Ada Bell"].roles, known["Ada Bell"].recordings) == (("director",), 1)
     assert known["Marian Whitlock"].turns == 0
-    kept = everything(catalogue, "Ada Bell")
+    kept = stored_data(catalogue, "Ada Bell")
     assert [spoken["recording"] for spoken in kept["speaks_in"]] == [ID]
     assert [share["because"] for share in kept["voice"]] == ["edit E1", "edit E1"]
     assert np.linalg.norm(kept["voice"][0]["print"]) == pytest.approx(1, abs=1e-5)
-    for ask in (everything, person, allow):
+    for ask in (stored_data, person, allow):
         with pytest.raises(UserError, match="has nobody called 'Nobody'"):
             ask(catalogue, "Nobody")
 

@@ -254,7 +254,7 @@ def test_undecidable_corrections_are_explained() -> None:
     ]
     applied = apply(EXAMPLE, edits)
     assert [u.edit.id for u in applied.unapplied] == ["E1", "E4"]
-    assert "about a whole passage" in applied.unapplied[0].reason
+    assert "concerns a whole passage" in applied.unapplied[0].reason
     statuses = {c.id: c.status for c in applied.transcript.corrections}
     assert (statuses["C7"], statuses["C9"]) == ("rejected", "applied")
 
@@ -323,8 +323,8 @@ def test_rewriting_several_words_is_one_edit() -> None:
     assert apply(EXAMPLE, [made(1, RewriteWords(tuple(texts))), made(2, Undo("E1"))]) == MACHINE
     read = tuple((n, EXAMPLE.turns[0].words[n].text) for n in range(2))
     for words, reason in (
-        ((), "the words read so already"),
-        (read, "the words read so already"),
+        ((), "the words already have this text"),
+        (read, "the words already have this text"),
         (((0, "a"), (0, "b")), "it names a word twice"),
         (((0, "a"), (9999, "b")), "there is no word 9999: the transcript has"),
     ):

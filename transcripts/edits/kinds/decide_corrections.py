@@ -143,7 +143,9 @@ def _wording(draft: Draft, correction: Correction, accept: bool) -> tuple[str, .
     """
     name = correction.id
     if correction.kind == "order":
-        raise Refused(f"{name} is about a whole passage: join, split, move or rewrite it instead")
+        raise Refused(
+            f"{name} concerns a whole passage: join, split, move or rewrite the passage instead"
+        )
     places = draft.baseline.places.get(name, ())
     if not places or any(n in draft.not_speech for n in words_at(places)):
         raise Refused(f"the words of {name} are not in the text")

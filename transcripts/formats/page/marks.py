@@ -162,10 +162,10 @@ def _pieces(laid: _TurnLayout, extra: set[int], first: int, last: int) -> Iterat
 
 
 def _text_runs(words: Sequence[Word], numbers: Sequence[int], extra: set[int]) -> Iterator[TextRun]:
-    def look(n: int) -> tuple[bool, bool]:
+    def style(n: int) -> tuple[bool, bool]:
         return words[n].confidence < DOUBTFUL, n in extra
 
-    for (doubtful, unwritten), group in groupby(numbers, look):
+    for (doubtful, unwritten), group in groupby(numbers, style):
         yield TextRun(" ".join(no_break(words[n].text) for n in group), doubtful, unwritten)
 
 
