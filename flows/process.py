@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from importlib.metadata import version
 from pathlib import Path, PurePath
 from typing import TypeVar
@@ -31,6 +30,7 @@ from flows.step import Done
 from speakers.cast import Member
 from speakers.context import rare_words
 from speakers.name import name_voices
+from transcripts.attribution.turn_pieces import TurnPiece
 from transcripts.compose import compose
 from transcripts.corrections.reliability import reliability_notice
 from transcripts.errors import UserError
@@ -43,6 +43,7 @@ from transcripts.realignment.source_times import source_times_notice
 from transcripts.run_options import RunOptions
 from transcripts.source_transcript import SourceTranscript
 from transcripts.transcript import (
+    Diarization,
     RecognitionResult,
     Recording,
     Transcript,
@@ -143,11 +144,16 @@ def publish_recording(request: Request, notices: Sequence[str] = ()) -> Transcri
     results = write_transcript(
         inputs,
         _alignment(inputs, log),
-        _sound_steps(source, models, options, log),
-        partial(
-            name_voices,
-            language=spoken_language,
-            voices=voices,
+        replace(
+            _sound_steps(source, models, options, log),
+            split_voices=_voice_splitter(
+                request, source, models, voices, len(texts.cast) or None, log
+            ),
+        ),
+        lambda turns, speaking: name_voices(
+            turns,
+            spoken_language,
+            speaking,
             cast=texts.cast,
             context=texts.context,
             known=knowledge.voices,
@@ -215,6 +221,23 @@ def _sound_steps(
         time_words=lambda words: log(
             steps.ALIGN_WORDS(source, (*models.words, *models.acoustics), words, options)
         ),
+    )
+
+
+def _voice_splitter(
+    request: Request,
+    source: Source,
+    models: Models,
+    voices: Diarization,
+    expected: int | None,
+    log: RunLog,
+) -> Callable[[tuple[TurnPiece, ...]], Diarization] | None:
+    """Bind the step that splits voices; another pipeline has no embeddings to compare."""
+    if request.pipeline:
+        return None
+    _, most = request.voice_counts
+    return lambda pieces: log(
+        steps.SPLIT_VOICES(source, models.voices, pieces, voices, most, expected)
     )
 
 

@@ -136,7 +136,7 @@ def _voices(old: Transcript) -> Diarization:
     return Diarization(speech, old.voices, old.voices)
 
 
-def _speakers(old: Transcript, turns: Sequence[Turn]) -> tuple[Speaker, ...]:
+def _speakers(old: Transcript, turns: Sequence[Turn], _voices: Diarization) -> tuple[Speaker, ...]:
     """Keep the speakers, and add an unnamed one for each voice that had no words before."""
     known = {voice for speaker in old.speakers for voice in speaker.voices}
     new = dict.fromkeys(turn.voice for turn in turns if turn.voice not in known)

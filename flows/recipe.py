@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from transcripts.attribution.attribute import attribute
+from transcripts.attribution.turn_pieces import TurnPiece, cut_turns, doubtful_voices
 from transcripts.compose import RunResults
 from transcripts.corrections.acoustics import AcousticFits, Acoustics
 from transcripts.corrections.choose import choose_words
@@ -40,12 +41,14 @@ class SoundSteps:
     `rescore` computes the log-likelihoods of candidates. `fit` scores candidates by an acoustic
     model alone; its second argument is the recognized words, because candidates refer to them by
     position. `time_words` finds exact times of words and the probability of a comma after each; it
-    returns None if the rough times are good enough.
+    returns None if the rough times are good enough. `split_voices` splits voices that are two
+    people by the turns of the reference; None keeps the voices.
     """
 
     rescore: Callable[[tuple[CandidateSet, ...]], LogLikelihoods]
     fit: Callable[[tuple[CandidateSet, ...], tuple[Word, ...]], AcousticFits]
     time_words: Callable[[tuple[Word, ...]], AlignedWords | None]
+    split_voices: Callable[[tuple[TurnPiece, ...]], Diarization] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +85,11 @@ def write_transcript(
     inputs: TranscriptInputs,
     alignment: Alignment,
     sound: SoundSteps | None,
-    name_speakers: Callable[[tuple[Turn, ...]], tuple[Speaker, ...]],
+    name_speakers: Callable[[tuple[Turn, ...], Diarization], tuple[Speaker, ...]],
     thresholds: Thresholds = Thresholds(),  # noqa: B008 - frozen
     verbatim: bool = False,
 ) -> RunResults:
-    """Rescore, choose words, time them, punctuate, attribute and name.
+    """Rescore, choose words, time them, punctuate, split voices by turns, attribute and name.
 
     Without `sound`, the two texts alone decide, and words keep their recognized times.
     """
@@ -99,20 +102,21 @@ def write_transcript(
     timed = sound.time_words(chosen.words) if sound else None
     corrected = punctuate(chosen, timed.comma_probabilities if timed else None)
     words = timed.with_texts(corrected.words) if timed else corrected.words
-    attributed = attribute(
-        words,
-        inputs.voices,
-        inputs.language,
-        corrected.turn_breaks,
-        corrected.relabelled_breaks,
-    )
+    breaks, relabelled = corrected.turn_breaks, corrected.relabelled_breaks
+    voices = inputs.voices
+    attributed = attribute(words, voices, inputs.language, breaks, relabelled)
+    if sound and sound.split_voices:
+        pieces = cut_turns(words, attributed.voices, breaks, relabelled)
+        if doubtful_voices(pieces):
+            voices = sound.split_voices(pieces)
+            attributed = attribute(words, voices, inputs.language, breaks, relabelled)
     return RunResults(
         recording=inputs.recording,
         recognition=inputs.heard,
-        diarization=inputs.voices,
+        diarization=voices,
         punctuated=corrected,
         words=words,
         attribution=attributed,
-        speakers=name_speakers(attributed.turns),
+        speakers=name_speakers(attributed.turns, voices),
         language=inputs.language,
     )

@@ -15,6 +15,7 @@ from audio.recognizers.recognizer import RecognizerOptions
 from audio.recognizers.table import create_recognizer
 from audio.sound.recording import Source, load_sound
 from flows.step import Step
+from transcripts.attribution.turn_pieces import TurnPiece
 from transcripts.corrections.acoustics import AcousticFits
 from transcripts.realignment.candidates import CandidateSet
 from transcripts.transcript import AlignedWords, Diarization, RecognitionResult, Span, Word
@@ -53,6 +54,21 @@ def _diarize(source: Source, options: DiarizeOptions, *, progress: Progress) -> 
     from audio.diarization.diarize import diarize
 
     return diarize(load_sound(source.path, source.soundtrack), options, progress=progress)
+
+
+def _split_voices(
+    source: Source,
+    pieces: tuple[TurnPiece, ...],
+    voices: Diarization,
+    most: int | None,
+    expected: int | None,
+    *,
+    progress: Progress,
+) -> Diarization:
+    from audio.diarization.turn_voices import split_by_turns
+
+    sound = load_sound(source.path, source.soundtrack)
+    return split_by_turns(sound, pieces, voices, most, expected, progress)
 
 
 def _rescore_candidates(
@@ -108,3 +124,4 @@ SCORE_ACOUSTIC_FIT = Step(
     "score acoustic fit", _score_acoustic_fit, version=1, timeout_per_second=10.0
 )
 ALIGN_WORDS = Step("align words", _align_words, version=5, timeout_per_second=10.0)
+SPLIT_VOICES = Step("split voices", _split_voices, version=1, timeout_per_second=10.0)

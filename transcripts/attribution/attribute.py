@@ -50,6 +50,13 @@ class Attribution:
     word_indices: tuple[Run, ...] = ()
     break_changes: tuple[TextChange, ...] = ()
 
+    @property
+    def voices(self) -> tuple[str, ...]:
+        """The voice of each word of the sequence."""
+        runs = zip(self.turns, self.word_indices, strict=True)
+        found = {i: turn.voice for turn, run in runs for i in run}
+        return tuple(found[i] for i in range(len(found)))
+
 
 def attribute(
     words: Sequence[Word],

@@ -293,3 +293,16 @@ def test_the_names_of_voices_do_not_matter(
     again = attribute(words, heard(renamed), ENGLISH).turns
     if stretches:
         assert [(other[t.voice], t.text) for t in turns] == [(t.voice, t.text) for t in again]
+
+
+def test_every_word_has_the_voice_of_its_turn() -> None:
+    shown = scene(
+        """
+V1  ================      =====
+V2                  =====
+    And then it sank? So? Yes.
+"""
+    )
+    found = attribute(shown.words, shown.voices, ENGLISH)
+    assert found.voices == ("V1", "V1", "V1", "V1", "V2", "V1")
+    assert attribute([], shown.voices, ENGLISH).voices == ()

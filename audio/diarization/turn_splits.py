@@ -1,0 +1,263 @@
+"""Split the voices of a diarization that are two people, by the turns of an old text.
+
+Whoever typed the text heard where one person stops and another begins. If a voice follows itself at
+the breaks of the text, more often than the text's paragraphs explain, it may be two people with
+alike voices. The pieces of such a voice form a hidden Markov model with two states: their
+embeddings are the emissions; the probability that the voice changes is learned for each kind of
+boundary from the recording itself. The voice is split if two halves fit better than one voice does,
+each turn being compared with the others only, if the halves are not too alike, and if their changes
+explain breaks that are turns and not paragraphs. Voices are never joined, and without such breaks
+nothing changes.
+
+Pure: arrays in, arrays out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audio.diarization.clustering import corrected_cosines
+from transcripts.attribution.chain import most_likely_path
+
+Vectors = NDArray[np.float64]
+Numbers = NDArray[np.int64]
+
+BREAK, CHANGE, INSIDE, UNKNOWN = range(4)
+"""Kinds of boundaries: a turn of the text begins; only the diarization hears a change; neither; or
+a sentence begins where there is no text."""
+
+# Expected probability that the voice changes at each kind of boundary, and how many boundaries
+# that expectation is worth: the recording's own boundaries are added to it.
+_EXPECTED_CHANGES = np.array([0.9, 0.5, 0.03, 0.25])
+_EXPECTATION_WORTH = np.array([10.0, 6.0, 40.0, 10.0])
+
+# Log-likelihood of a cosine of 1 for a piece of many seconds.
+_COSINE_WEIGHT = 40.0
+
+_HALF_SECONDS = 1.0  # as in clustering.py
+_ROUNDS = 12
+
+# Halves are two people if they fit better than one voice (log-likelihood), and if this many breaks
+# of the text are explained by it.
+_LEAST_SCORE = 3.0
+_BEYOND_CAST = 2.0  # times the score, for more voices than the cast has people; judged
+_LEAST_BREAKS_EXPLAINED = 1.5
+# Halves that are more alike (corrected cosine) may be one person whose long answers the text has in
+# paragraphs: right splits of a reader shifted by 0.4 semitones were at 0.89 to 0.93, paragraphs of
+# one voice at 0.93 to 1.03.
+_MOST_ALIKE = 0.925
+
+# The breaks of a text are turns, not paragraphs, if the diarization, too, changes the voice at this
+# share of those that have another voice beside them. Of fewer breaks nothing is known.
+_LEAST_TURN_SHARE = 0.8
+_LEAST_BREAKS_ELSEWHERE = 4
+_LEAST_VOICE_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EmbeddedPieces:
+    """Pieces of turns in order of time.
+
+    `embeddings` [n, dimensions] of unit length, or zeros if a piece is too short to embed;
+    `seconds` of speech; `boundaries` are the kinds of boundary at which they begin; `voices` are
+    the numbers, from 0, of the diarization's voices.
+    """
+
+    embeddings: Vectors
+    seconds: Vectors
+    boundaries: Numbers
+    voices: Numbers
+
+    @property
+    def usable(self) -> NDArray[np.bool_]:
+        """Which pieces have an embedding."""
+        return np.asarray(self.embeddings.any(1))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class VoiceSplit:
+    """The voice of each piece after voice `old` was split in `old` and `new`.
+
+    `score` is how much the log-likelihood grew.
+    """
+
+    labels: Numbers
+    old: int
+    new: int
+    score: float
+
+
+def split_voices(pieces: EmbeddedPieces, expected: int | None = None) -> Numbers:
+    """Return the voice of each piece: the diarization's, or a new number after a split.
+
+    `expected` is the number of people in a cast: a split that makes more voices needs a higher
+    score.
+    """
+    labels = pieces.voices
+    while True:
+        voices = _count(labels)
+        splits = (s for voice in range(voices) for s in _splits_of(pieces, labels, voice))
+        supported = [split for split in splits if is_supported(pieces, split, voices, expected)]
+        if not supported:
+            return labels
+        labels = max(supported, key=lambda split: split.score).labels
+
+
+def _count(labels: Numbers) -> int:
+    return int(labels.max()) + 1
+
+
+def learned_changes(boundaries: Numbers, labels: Numbers) -> Vectors:
+    """Return the probability of a change of voice at each kind of boundary."""
+    changed = np.concatenate([[False], labels[1:] != labels[:-1]])
+    kinds = boundaries[1:]
+    seen = np.bincount(kinds, minlength=len(_EXPECTED_CHANGES))
+    moved = np.bincount(kinds, weights=changed[1:], minlength=len(_EXPECTED_CHANGES))
+    expected = _EXPECTED_CHANGES * _EXPECTATION_WORTH
+    return np.asarray((moved + expected) / (seen + _EXPECTATION_WORTH), np.float64)
+
+
+def _splits_of(pieces: EmbeddedPieces, labels: Numbers, voice: int) -> Iterator[VoiceSplit]:
+    """Yield splits of a voice, each grown from another pair of halves."""
+    new = _count(labels)
+    for half in _halves(pieces, labels, voice):
+        found = labels.copy()
+        found[half] = new
+        found = _fit(pieces, found, voice, new)
+        if {voice, new} <= set(found.tolist()):
+            score = _score(pieces, found) - _score(pieces, labels)
+            yield VoiceSplit(found, voice, new, score)
+
+
+def _fit(pieces: EmbeddedPieces, labels: Numbers, a: int, b: int) -> Numbers:
+    """Alternate between the description of two voices and the likeliest path until stable.
+
+    The pieces of all other voices stay as they are.
+    """
+    own = np.isin(labels, (a, b))
+    rows = np.arange(len(labels))
+    changes = _EXPECTED_CHANGES
+    for _ in range(_ROUNDS):
+        emissions = np.full((len(labels), max(a, b) + 1), -1e6)
+        emissions[rows[~own], labels[~own]] = 0.0
+        cosines = pieces.embeddings @ _centroids(pieces, labels, (a, b)).T
+        emissions[np.ix_(np.flatnonzero(own), np.array([a, b]))] = (
+            _COSINE_WEIGHT * _trust(pieces)[:, None] * cosines
+        )[own]
+        found = most_likely_path(emissions, changes[pieces.boundaries]).astype(np.int64)
+        changes = learned_changes(pieces.boundaries, found)
+        if (found == labels).all():
+            break
+        labels = found
+    return labels
+
+
+def _centroids(pieces: EmbeddedPieces, labels: Numbers, voices: tuple[int, ...]) -> Vectors:
+    weighted = pieces.embeddings * pieces.seconds[:, None]
+    sums = np.stack([weighted[labels == voice].sum(0) for voice in voices])
+    return np.asarray(sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9))
+
+
+def _trust(pieces: EmbeddedPieces) -> Vectors:
+    return np.asarray(pieces.seconds / (pieces.seconds + _HALF_SECONDS))
+
+
+def _score(pieces: EmbeddedPieces, labels: Numbers) -> float:
+    """Score the pieces; each is compared with what other turns say of its voice.
+
+    A half that describes nobody but its own few pieces therefore gains nothing.
+    """
+    fit = _COSINE_WEIGHT * _trust(pieces) * _cross_validated_cosines(pieces, labels)
+    change = learned_changes(pieces.boundaries, labels)[pieces.boundaries[1:]]
+    steps = np.where(labels[1:] != labels[:-1], np.log(change), np.log(1 - change))
+    return float(fit.sum() + steps.sum())
+
+
+def _turn_numbers(pieces: EmbeddedPieces) -> Numbers:
+    """Number the turns of the pieces; without a text, every sentence may be one."""
+    return np.asarray(np.cumsum(pieces.boundaries != INSIDE), np.int64)
+
+
+def _cross_validated_cosines(pieces: EmbeddedPieces, labels: Numbers) -> Vectors:
+    """Compare each piece with its voice as all other turns describe it."""
+    weighted = pieces.embeddings * pieces.seconds[:, None]
+    sums = np.zeros((_count(labels), weighted.shape[1]))
+    np.add.at(sums, labels, weighted)
+    _, own = np.unique(np.stack([_turn_numbers(pieces), labels]), axis=1, return_inverse=True)
+    own = own.ravel()
+    in_turn = np.zeros((int(own.max()) + 1, weighted.shape[1]))
+    np.add.at(in_turn, own, weighted)
+    rest = sums[labels] - in_turn[own]
+    norms = np.linalg.norm(rest, axis=1)
+    cosines = (pieces.embeddings * rest).sum(1) / np.maximum(norms, 1e-9)
+    return np.asarray(np.where(norms > 1e-6, cosines, 0.0), np.float64)
+
+
+def _halves(pieces: EmbeddedPieces, labels: Numbers, voice: int) -> list[Numbers]:
+    """Propose which pieces leave a voice: along its widest axes, and far from its middle."""
+    own = np.flatnonzero((labels == voice) & pieces.usable)
+    if len(own) < 2:
+        return []
+    vectors, weight = pieces.embeddings[own], _trust(pieces)[own]
+    middle = (vectors * weight[:, None]).sum(0) / weight.sum()
+    _, _, axes = np.linalg.svd((vectors - middle) * weight[:, None], full_matrices=False)
+    halves = [own[(vectors - middle) @ axis > 0] for axis in axes[:3]]
+    far = own[(weight * (1 - vectors @ middle / np.linalg.norm(middle))).argmax()]
+    other = own[(vectors @ pieces.embeddings[far]).argmin()]
+    halves.append(own[vectors @ pieces.embeddings[far] > vectors @ pieces.embeddings[other]])
+    return [half for half in halves if 0 < len(half) < len(own)]
+
+
+def is_supported(
+    pieces: EmbeddedPieces, split: VoiceSplit, voices: int = 1, expected: int | None = None
+) -> bool:
+    """Whether both halves speak long enough, fit better, differ, and explain breaks that are turns.
+
+    `voices` is the number of voices before the split, `expected` the number of people in a cast.
+    """
+    seconds = [pieces.seconds[split.labels == voice].sum() for voice in (split.old, split.new)]
+    factor = _BEYOND_CAST if expected is not None and voices >= expected else 1.0
+    return bool(
+        min(seconds) >= _LEAST_VOICE_SECONDS
+        and split.score >= factor * _LEAST_SCORE
+        and breaks_explained(pieces, split) >= _LEAST_BREAKS_EXPLAINED
+        and turn_share(pieces, split) >= _LEAST_TURN_SHARE
+        and likeness(pieces, split) <= _MOST_ALIKE
+    )
+
+
+def likeness(pieces: EmbeddedPieces, split: VoiceSplit) -> float:
+    """Compare the halves by the sums of their embeddings; halves of one voice are expected at 1."""
+    weighted = pieces.embeddings * pieces.seconds[:, None]
+    own = [pieces.usable & (split.labels == voice) for voice in (split.old, split.new)]
+    if not all(half.any() for half in own):
+        return 1.0
+    sums = np.stack([weighted[half].sum(0) for half in own])
+    seconds = np.array([pieces.seconds[half].sum() for half in own])
+    return float(corrected_cosines(sums, seconds)[0, 1])
+
+
+def turn_share(pieces: EmbeddedPieces, split: VoiceSplit) -> float:
+    """Share of the breaks outside the split voice at which the voice changes; 0 if too few."""
+    halves = (split.old, split.new)
+    before, after = split.labels[:-1], split.labels[1:]
+    within = np.isin(before, halves) & np.isin(after, halves)
+    elsewhere = (pieces.boundaries[1:] == BREAK) & ~within
+    if elsewhere.sum() < _LEAST_BREAKS_ELSEWHERE:
+        return 0.0
+    return float((before != after)[elsewhere].mean())
+
+
+def breaks_explained(pieces: EmbeddedPieces, split: VoiceSplit) -> float:
+    """How many breaks between the halves would need another explanation if they were one voice."""
+    before, after = split.labels[:-1], split.labels[1:]
+    at_break = pieces.boundaries[1:] == BREAK
+    halves = (split.old, split.new)
+    met = at_break & np.isin(before, halves) & np.isin(after, halves)
+    stays = at_break & (before == after)
+    elsewhere = (stays.sum() + 1) / (at_break.sum() + 2)
+    return float((met & (before != after)).sum() - elsewhere * met.sum())

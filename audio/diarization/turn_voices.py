@@ -1,0 +1,219 @@
+"""Split voices that are two people, with the turns of an old text as evidence.
+
+The diarization finds when somebody speaks, alone or over someone else, and takes two people with
+alike voices for one. Where the archive has an old text, it is known where turns begin. Voices that
+follow themselves at breaks of the text are embedded again, sentence by sentence, and split if the
+breaks and the embeddings agree. All segments keep their times, and all other voices stay as they
+are.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audio.diarization.campplus import DIMENSION
+from audio.diarization.embed import Embeddings, embed
+from audio.diarization.turn_splits import (
+    BREAK,
+    CHANGE,
+    INSIDE,
+    UNKNOWN,
+    EmbeddedPieces,
+    split_voices,
+)
+from audio.sound.recording import Sound
+from transcripts.attribution.turn_pieces import Boundary, TurnPiece, doubtful_voices
+from transcripts.transcript import Diarization, SpeakerSegment
+
+_KINDS: dict[Boundary, int] = {
+    "break": BREAK,
+    "label": BREAK,
+    "voice": CHANGE,
+    "sentence": INSIDE,
+    "unwritten": UNKNOWN,
+}
+
+_LEAST_EMBEDDING_SECONDS = 2.0
+
+Progress = Callable[[float], None]
+Numbers = NDArray[np.int64]
+
+
+def split_by_turns(
+    sound: Sound,
+    pieces: Sequence[TurnPiece],
+    voices: Diarization,
+    most: int | None = None,
+    expected: int | None = None,
+    progress: Progress = lambda _share: None,
+) -> Diarization:
+    """Return the diarization with the voices split that the turns show to be two people.
+
+    If this makes more than `most` voices, the others that are most alike are joined. `expected` is
+    the number of people in the cast.
+    """
+    doubtful = doubtful_voices(pieces)
+    own = [n for n, piece in enumerate(pieces) if piece.voice in doubtful]
+    embeddings = np.zeros((len(pieces), DIMENSION), np.float32)
+    embeddings[own] = embed(sound, [[pieces[n].span] for n in own], progress)
+    progress(1.0)
+    found = relabel(voices, pieces, split_pieces(pieces, embeddings, expected), embeddings)
+    return found if most is None else limited(found, voices, most)
+
+
+def split_pieces(
+    pieces: Sequence[TurnPiece], embeddings: Embeddings, expected: int | None = None
+) -> Numbers:
+    """Return the number of the voice of each piece after all splits."""
+    return split_voices(
+        EmbeddedPieces(
+            embeddings=embeddings.astype(np.float64),
+            seconds=np.array([max(0.05, piece.span.duration) for piece in pieces]),
+            boundaries=np.array([_KINDS[piece.boundary] for piece in pieces], np.int64),
+            voices=_voice_numbers(pieces),
+        ),
+        expected,
+    )
+
+
+def _voice_numbers(pieces: Sequence[TurnPiece]) -> Numbers:
+    """Number the voices of pieces in order of first appearance."""
+    names = list(dict.fromkeys(piece.voice for piece in pieces))
+    return np.array([names.index(piece.voice) for piece in pieces], np.int64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _SplitVoice:
+    """The pieces of one voice of the diarization, with their labels and the middles between them.
+
+    A time belongs to the nearest piece: a reply under another voice's turn is of the half that
+    speaks next to that turn.
+    """
+
+    labels: tuple[int, ...]
+    edges: tuple[float, ...]
+
+    @classmethod
+    def of(cls, pieces: Sequence[TurnPiece], labels: Sequence[int]) -> _SplitVoice:
+        edges = [(a.span.end + b.span.start) / 2 for a, b in pairwise(pieces)]
+        return cls(tuple(labels), tuple(np.maximum.accumulate(edges)) if edges else ())
+
+    def split(self, segment: SpeakerSegment) -> Iterator[SpeakerSegment]:
+        """Yield the parts of a segment that one half speaks; the voice is the label."""
+        start, at = segment.start, bisect_right(self.edges, segment.start)
+        while at < len(self.edges) and self.edges[at] < segment.end:
+            if self.labels[at + 1] != self.labels[at] and self.edges[at] > start:
+                yield SpeakerSegment(str(self.labels[at]), start, self.edges[at])
+                start = self.edges[at]
+            at += 1
+        yield SpeakerSegment(str(self.labels[at]), start, segment.end)
+
+
+def relabel(
+    voices: Diarization, pieces: Sequence[TurnPiece], labels: Numbers, embeddings: Embeddings
+) -> Diarization:
+    """Split segments of a diarization as the pieces of their voice are split."""
+    split = dict(_split_voices(pieces, labels))
+    if not split:
+        return voices
+    segments = [part for s in voices.segments for part in _parts(s, split)]
+    exclusive = [part for s in voices.exclusive_segments for part in _parts(s, split)]
+    ordered = sorted(segments, key=lambda s: (s.start, s.end))
+    names = {
+        voice: f"V{number}"
+        for number, voice in enumerate(dict.fromkeys(s.voice for s in ordered), start=1)
+    }
+    kept = {name: vector for name, vector in voices.embeddings.items() if name not in split}
+    own = {n for halves in split.values() for n in halves.labels}
+    averages = dict(_voice_embeddings(pieces, labels, embeddings, own))
+    return Diarization(
+        speech=voices.speech,
+        segments=_renamed(ordered, names),
+        exclusive_segments=_renamed(sorted(exclusive, key=lambda s: s.start), names),
+        embeddings={names[k]: v for k, v in {**kept, **averages}.items() if k in names},
+    )
+
+
+def _split_voices(
+    pieces: Sequence[TurnPiece], labels: Numbers
+) -> Iterator[tuple[str, _SplitVoice]]:
+    """Yield the voices of the diarization whose pieces have more than one label."""
+    for voice in dict.fromkeys(piece.voice for piece in pieces):
+        own = [n for n, piece in enumerate(pieces) if piece.voice == voice]
+        found = [int(labels[n]) for n in own]
+        if len(set(found)) > 1:
+            yield voice, _SplitVoice.of([pieces[n] for n in own], found)
+
+
+def _parts(segment: SpeakerSegment, split: dict[str, _SplitVoice]) -> Iterator[SpeakerSegment]:
+    if segment.voice in split:
+        yield from split[segment.voice].split(segment)
+    else:
+        yield segment
+
+
+def _voice_embeddings(
+    pieces: Sequence[TurnPiece], labels: Numbers, embeddings: Embeddings, own: set[int]
+) -> Iterator[tuple[str, tuple[float, ...]]]:
+    """Average the embeddings of the pieces of each half that speaks long enough."""
+    seconds = np.array([piece.span.duration for piece in pieces]) * embeddings.any(1)
+    for label in sorted(own):
+        here = labels == label
+        total = (embeddings[here] * seconds[here, None]).sum(0)
+        if seconds[here].sum() >= _LEAST_EMBEDDING_SECONDS and np.linalg.norm(total) > 0:
+            yield str(label), tuple(float(x) for x in total / np.linalg.norm(total))
+
+
+def limited(found: Diarization, voices: Diarization, most: int) -> Diarization:
+    """Join the voices that are most alike until there are `most`.
+
+    Voices that were not split before are joined, or one of them with a half. If they cannot be
+    compared, `voices` stay as they were before the split.
+    """
+    halves = {s.voice for s in found.segments} - _unchanged(found, voices)
+    while len({s.voice for s in found.segments}) > most:
+        vectors = {name: np.array(vector) for name, vector in found.embeddings.items()}
+        pairs = [p for p in combinations(sorted(vectors), 2) if not halves.issuperset(p)]
+        if not pairs:
+            return voices
+        kept, gone = max(pairs, key=lambda p: float(vectors[p[0]] @ vectors[p[1]]))
+        if gone in halves:
+            kept, gone = gone, kept
+        found = _join(found, kept, gone)
+    return found
+
+
+def _unchanged(found: Diarization, voices: Diarization) -> set[str]:
+    """Return the voices of `found` that speak exactly when a voice did before."""
+    before = {_spans(voices, s.voice) for s in voices.segments}
+    return {s.voice for s in found.segments if _spans(found, s.voice) in before}
+
+
+def _spans(voices: Diarization, voice: str) -> tuple[tuple[float, float], ...]:
+    return tuple((s.start, s.end) for s in voices.segments if s.voice == voice)
+
+
+def _join(voices: Diarization, kept: str, gone: str) -> Diarization:
+    seconds = {v: sum(end - start for start, end in _spans(voices, v)) for v in (kept, gone)}
+    total = np.sum([seconds[v] * np.array(voices.embeddings[v]) for v in (kept, gone)], axis=0)
+    joined = tuple(float(x) for x in total / np.linalg.norm(total))
+    others = {v: e for v, e in voices.embeddings.items() if v != gone}
+    names = {s.voice: kept if s.voice == gone else s.voice for s in voices.segments}
+    return replace(
+        voices,
+        segments=_renamed(voices.segments, names),
+        exclusive_segments=_renamed(voices.exclusive_segments, names),
+        embeddings={**others, kept: joined},
+    )
+
+
+def _renamed(
+    segments: Sequence[SpeakerSegment], names: dict[str, str]
+) -> tuple[SpeakerSegment, ...]:
+    return tuple(replace(s, voice=names[s.voice]) for s in segments if s.voice in names)

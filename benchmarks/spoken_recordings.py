@@ -1,0 +1,231 @@
+"""Recordings whose words are known with the person who says each, for measuring voices."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import pickle
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+
+from audio.diarization.diarize import DiarizeOptions
+from benchmarks.tapes import SOUND_SUFFIXES
+from speakers.cast import Member
+from transcripts.attribution.turn_pieces import TurnPiece
+from transcripts.corrections.choose import choose_words
+from transcripts.corrections.punctuate import punctuate
+from transcripts.languages.english.language import LANGUAGE as ENGLISH
+from transcripts.realignment.realign import realign
+from transcripts.scores.word_alignment import TokenSequence, align_tokens, aligned_pairs
+from transcripts.text.scoring_tokens import tokenize_for_scoring
+from transcripts.transcript import Diarization, Span, SpeakerSegment, Word
+
+OFF_SECONDS = 0.045
+"""Scale of a Laplace distribution whose median absolute value is 31 ms."""
+
+CONTESTANTS = Path(__file__).parent / "speed" / "contestants"
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenRecording:
+    """A recording's words, who says each, and where the turns of its text begin.
+
+    A word has no speaker if the truth does not have the word.
+    """
+
+    title: str
+    words: tuple[Word, ...]
+    speakers: tuple[str | None, ...]
+    breaks: frozenset[int]
+    cast: tuple[Member, ...] = ()
+
+    @property
+    def people(self) -> int:
+        """How many people speak."""
+        return len(set(self.speakers) - {None})
+
+
+class ModelCache:
+    """What the models return for a recording, kept in a file."""
+
+    def __init__(self, path: Path, audio: Path, loads_models: bool) -> None:
+        self._path, self._audio, self._loads_models = path, audio, loads_models
+        self._kept: dict[Any, Any] = pickle.loads(path.read_bytes()) if path.exists() else {}
+        self._sound: Any = None
+
+    def diarization(self) -> Diarization:
+        """The diarization without any text."""
+
+        def diarized() -> Diarization:
+            from audio.diarization.diarize import diarize
+
+            return diarize(self._load(), DiarizeOptions())
+
+        return self._cached("voices", diarized)
+
+    def stock(self) -> tuple[SpeakerSegment, ...]:
+        """The segments that pyannote's own pipeline finds with the same models."""
+
+        def diarized() -> tuple[SpeakerSegment, ...]:
+            sys.path.insert(0, str(CONTESTANTS))
+            voices_stock = importlib.import_module("voices_stock")
+            turns = voices_stock.load()(self._load().samples)["turns"]
+            return tuple(SpeakerSegment(voice, start, end) for start, end, voice in turns)
+
+        return self._cached("stock", diarized)
+
+    def embeddings(self, pieces: Sequence[TurnPiece]) -> np.ndarray:
+        """The embeddings of pieces; only new ones are computed."""
+        new = [p.span for p in pieces if p.span not in self._kept]
+        if new:
+            from audio.diarization.embed import embed
+
+            found = embed(self._load(), [[span] for span in new])
+            self._kept.update(zip(new, found, strict=True))
+        return np.stack([self._kept[piece.span] for piece in pieces])
+
+    def recognized(self) -> tuple[Word, ...]:
+        """The words that the recognizer hears."""
+
+        def recognize() -> tuple[Word, ...]:
+            from audio.diarization.segmentation import detect_speech
+            from audio.recognizers.table import create_recognizer, recognizer_options
+
+            sound = self._load()
+            recognizer = create_recognizer(recognizer_options())
+            return recognizer.recognize(sound, detect_speech(sound), (), _silent).words
+
+        return self._cached("recognized", recognize)
+
+    def timed(self, words: Sequence[Word]) -> tuple[Word, ...]:
+        """The words with exact times."""
+
+        def align() -> tuple[Word, ...]:
+            from audio.recognizers.table import create_recognizer, recognizer_options
+
+            recognizer = create_recognizer(recognizer_options())
+            return recognizer.align(self._load(), words, _silent).words
+
+        return self._cached(("timed", *(w.text for w in words)), align)
+
+    def keep(self) -> None:
+        """Write what was heard."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._path.write_bytes(pickle.dumps(self._kept))
+
+    def _cached(self, key: Any, compute: Callable[[], T]) -> T:
+        if key not in self._kept:
+            self._kept[key] = compute()
+        found: T = self._kept[key]
+        return found
+
+    def _load(self) -> Any:
+        if not self._loads_models:
+            raise LookupError(f"{self._path} lacks something: run once without --kept")
+        if self._sound is None:
+            from audio.sound.recording import load_sound
+
+            self._sound = load_sound(self._audio)
+        return self._sound
+
+
+def find_sound(path: Path) -> Path:
+    """Return the sound of a folder, or the file itself."""
+    if path.is_file():
+        return path
+    return next(file for file in sorted(path.iterdir()) if file.suffix in SOUND_SUFFIXES)
+
+
+def read_recording(path: Path, known: ModelCache) -> SpokenRecording:
+    """Read a recording: a folder with its truth, or a sound file with an RTTM file beside it."""
+    if path.is_file():
+        return _read_turns_only(path, known)
+    if (path / "truth.seglst.json").exists():
+        return _read_timed(path)
+    return _read_tape(path, known)
+
+
+def _read_timed(folder: Path) -> SpokenRecording:
+    """Read a recording with true times of words, and move them as aligned words are off."""
+    rows = json.loads((folder / "truth.seglst.json").read_text(encoding="utf-8"))
+    rows = sorted(rows, key=lambda r: float(r["start_time"]))
+    rng = np.random.default_rng(0)
+    said = sorted(
+        (
+            (_moved(Word(text, start, end, origin="both"), rng), r["speaker"], number)
+            for number, r in enumerate(rows)
+            for text, start, end in r["word_times"]
+        ),
+        key=lambda item: item[0].start,
+    )
+    people = {r["name"]: r.get("role") for r in rows if r.get("name")}
+    return SpokenRecording(
+        title=folder.resolve().name,
+        words=tuple(word for word, _, _ in said),
+        speakers=tuple(speaker for _, speaker, _ in said),
+        breaks=_changes([number for _, _, number in said]),
+        cast=tuple(Member(person, role) for person, role in people.items()),
+    )
+
+
+def _read_tape(folder: Path, known: ModelCache) -> SpokenRecording:
+    """Read a real tape (see tapes.py): the words and breaks that its old text leads to.
+
+    What the candidates' log-likelihoods would change in the words is left out.
+    """
+    reference = (folder / "reference.txt").read_text(encoding="utf-8")
+    chosen = choose_words(realign(reference, known.recognized(), ENGLISH), None)
+    corrected = punctuate(chosen, None)
+    timed = known.timed(chosen.words)
+    words = tuple(replace(t, text=w.text) for t, w in zip(timed, corrected.words, strict=True))
+    lines = (folder / "truth.txt").read_text(encoding="utf-8").splitlines()
+    truth = [(w, who) for who, _, said in (x.partition(": ") for x in lines) for w in said.split()]
+    rows = [
+        TokenSequence(tuple(r), (), tokenize_for_scoring([w.text for w in r], ENGLISH))
+        for r in ([Word(text, 0, 0) for text, _ in truth], words)
+    ]
+    speakers: list[str | None] = [None] * len(words)
+    for i, j, _ in aligned_pairs(align_tokens(*rows)):
+        speakers[rows[1].tokens[j].first] = truth[rows[0].tokens[i].first][1]
+    return SpokenRecording(
+        folder.resolve().name, words, tuple(speakers), frozenset(corrected.turn_breaks)
+    )
+
+
+def _read_turns_only(sound: Path, known: ModelCache) -> SpokenRecording:
+    """Read a recording without a text: its recognized words, with turns where speakers change."""
+    spans = []
+    for line in sound.with_suffix(".rttm").read_text(encoding="utf-8").splitlines():
+        cells = line.split()
+        spans.append((Span(float(cells[3]), float(cells[3]) + float(cells[4])), cells[7]))
+    words = tuple(replace(word, origin="both") for word in known.recognized())
+    speakers = [_speaker_at(word, spans) for word in words]
+    return SpokenRecording(sound.stem, words, tuple(speakers), _changes(speakers))
+
+
+def _speaker_at(word: Word, spans: Sequence[tuple[Span, str]]) -> str | None:
+    """Return who speaks most of a word; None in silence."""
+    seconds, speaker = max((span.overlap(word.span), who) for span, who in spans)
+    return speaker if seconds > 0 else None
+
+
+def _changes(values: Sequence[object]) -> frozenset[int]:
+    return frozenset(n for n, (a, b) in enumerate(pairwise(values), start=1) if a != b)
+
+
+def _moved(word: Word, rng: np.random.Generator) -> Word:
+    early, late = rng.laplace(0, OFF_SECONDS, 2).tolist()
+    start = max(0.0, word.start + early)
+    return replace(word, start=start, end=max(start + 0.03, word.end + late))
+
+
+def _silent(_share: float) -> None:
+    """Report no progress."""

@@ -1,0 +1,126 @@
+"""Splitting the segments of a diarization as the turns of their voice are split."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audio.diarization import turn_voices
+from audio.diarization.campplus import DIMENSION
+from audio.diarization.turn_voices import limited, relabel
+from audio.sound.recording import Sound
+from transcripts.attribution.turn_pieces import TurnPiece
+from transcripts.transcript import Diarization, Span, SpeakerSegment
+
+Row = tuple[str, float, float]
+
+
+def diarization(segments: list[Row], exclusive: list[Row] | None = None) -> Diarization:
+    return Diarization(
+        speech=(Span(0, 100),),
+        segments=tuple(SpeakerSegment(*s) for s in segments),
+        exclusive_segments=tuple(SpeakerSegment(*s) for s in exclusive or segments),
+    )
+
+
+def turns(*rows: tuple[float, float, str]) -> list[TurnPiece]:
+    return [TurnPiece(Span(start, end), "break", voice) for start, end, voice in rows]
+
+
+def relabelled(base: Diarization, pieces: list[TurnPiece], labels: list[int]) -> Diarization:
+    embeddings = np.eye(max(8, len(pieces)), dtype=np.float32)[np.array(labels)]
+    return relabel(base, pieces, np.array(labels), embeddings)
+
+
+def rows(segments: tuple[SpeakerSegment, ...]) -> list[Row]:
+    return [(s.voice, s.start, s.end) for s in segments]
+
+
+def test_one_voice_that_is_two_is_cut_at_the_turns() -> None:
+    base = diarization([("V1", 0, 9)])
+    pieces = turns((0, 3, "V1"), (3.2, 6, "V1"), (6, 9, "V1"))
+    found = relabelled(base, pieces, [0, 1, 0])
+    assert rows(found.segments) == [("V1", 0, 3.1), ("V2", 3.1, 6), ("V1", 6, 9)]
+    assert found.exclusive_segments == found.segments
+    assert sorted(found.embeddings) == ["V1", "V2"]
+
+
+def test_nothing_changes_if_no_voice_is_split() -> None:
+    base = diarization([("V1", 0, 5), ("V2", 4, 9)], exclusive=[("V1", 0, 5), ("V2", 5, 9)])
+    assert relabelled(base, turns((0, 5, "V1"), (5, 9, "V2")), [0, 1]) is base
+
+
+def test_other_voices_keep_their_segments() -> None:
+    base = diarization([("V1", 0, 3), ("V2", 2, 7), ("V1", 7, 12)])
+    pieces = turns((0, 3, "V1"), (3, 7, "V2"), (7, 9, "V1"), (9, 12, "V1"))
+    found = relabelled(base, pieces, [0, 1, 0, 2])
+    assert rows(found.segments) == [("V1", 0, 3), ("V2", 2, 7), ("V1", 7, 9), ("V3", 9, 12)]
+
+
+def test_a_backchannel_has_the_half_that_speaks_next_to_it() -> None:
+    base = diarization(
+        [("V1", 0, 4), ("V2", 4, 12), ("V1", 10.5, 11), ("V1", 12, 20)],
+        exclusive=[("V1", 0, 4), ("V2", 4, 12), ("V1", 12, 20)],
+    )
+    pieces = turns((0, 4, "V1"), (4, 12, "V2"), (12, 20, "V1"))
+    found = relabelled(base, pieces, [0, 1, 2])
+    assert ("V3", 10.5, 11) in rows(found.segments)
+    assert rows(found.exclusive_segments) == [("V1", 0, 4), ("V2", 4, 12), ("V3", 12, 20)]
+
+
+def panel_of_four() -> tuple[Diarization, Diarization]:
+    """V1 was split in V1 and V2; V3 and V4 are more alike than any others."""
+    before = diarization([("V1", 0, 8), ("V3", 8, 12), ("V4", 12, 16)])
+    segments = diarization([("V1", 0, 4), ("V2", 4, 8), ("V3", 8, 12), ("V4", 12, 16)])
+    embeddings = {"V1": (1.0, 0.0), "V2": (0.99, 0.1), "V3": (0.0, 1.0), "V4": (0.1, 0.99)}
+    return before, replace(segments, embeddings=embeddings)
+
+
+def test_a_number_of_voices_is_obeyed_by_joining_others() -> None:
+    before, found = panel_of_four()
+    three = limited(found, before, 3)
+    assert [s.voice for s in three.segments] == ["V1", "V2", "V3", "V3"]
+    assert sorted(three.embeddings) == ["V1", "V2", "V3"]
+    assert limited(found, before, 4) is found
+
+
+def test_voices_that_cannot_be_compared_stay_as_before_the_split() -> None:
+    before, found = panel_of_four()
+    assert limited(replace(found, embeddings={}), before, 3) is before
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["V1", "V2"]), st.floats(0.2, 3)), min_size=1, max_size=9),
+    st.data(),
+)
+def test_speech_is_neither_lost_nor_invented(
+    talk: list[tuple[str, float]], data: st.DataObject
+) -> None:
+    ends = np.cumsum([seconds for _, seconds in talk]).tolist()
+    starts = [0.0, *ends[:-1]]
+    base = diarization([(v, a, b) for (v, _), a, b in zip(talk, starts, ends, strict=True)])
+    pieces = turns(*((a, b, v) for (v, _), a, b in zip(talk, starts, ends, strict=True)))
+    labels = data.draw(st.lists(st.integers(0, 2), min_size=len(talk), max_size=len(talk)))
+    found = relabelled(base, pieces, labels)
+    assert sum(s.span.duration for s in found.segments) == pytest.approx(ends[-1])
+
+
+def test_only_pieces_of_voices_that_follow_themselves_are_embedded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[Span] = []
+
+    def embed(_sound: object, groups: list[list[Span]], _progress: object) -> np.ndarray:
+        asked.extend(span for group in groups for span in group)
+        return np.eye(len(groups), DIMENSION, dtype=np.float32)
+
+    monkeypatch.setattr(turn_voices, "embed", embed)
+    base = diarization([("V1", 0, 9), ("V2", 9, 12)])
+    pieces = turns((0, 3, "V1"), (3, 6, "V1"), (6, 9, "V1"), (9, 12, "V2"))
+    samples = np.zeros(16_000, np.float32)
+    assert turn_voices.split_by_turns(Sound(samples, samples[None]), pieces, base) is base
+    assert asked == [Span(0, 3), Span(3, 6), Span(6, 9)]

@@ -1,0 +1,113 @@
+"""Cut words into pieces that one person speaks: the units whose voices are compared.
+
+A turn of the reference is one person speaking, unless the reference has joined two turns. Pieces
+therefore end at the breaks of the reference, at sentence ends, and wherever the diarization hears
+another voice.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from transcripts.text.sentences import ends_sentence
+from transcripts.transcript import Span, Word
+
+MIN_PIECE_SECONDS = 1.2
+"""A shorter sentence joins the next one of its turn: embeddings of a second or less are noisy."""
+
+MIN_BREAKS_WITHIN = 2
+"""Breaks of the reference at which a voice follows itself that make its turns worth comparing."""
+
+Boundary = Literal["break", "label", "voice", "sentence", "unwritten"]
+
+
+@dataclass(frozen=True, slots=True)
+class TurnPiece:
+    """A piece of a turn: its span, what it begins at, and the voice to which it is attributed.
+
+    `boundary` is "break" where a turn of the reference begins, "label" where it also changes the
+    speaker label, "voice" where the diarization alone hears another voice, and "sentence" inside a
+    turn; "unwritten" is a sentence in a passage that the reference lacks, so that nothing is known
+    of its turns.
+    """
+
+    span: Span
+    boundary: Boundary
+    voice: str
+
+
+def cut_turns(
+    words: Sequence[Word],
+    voices: Sequence[str],
+    breaks: frozenset[int],
+    relabelled_breaks: frozenset[int] = frozenset(),
+) -> tuple[TurnPiece, ...]:
+    """Cut words, in order of start, into pieces; `voices` are those to which they are attributed.
+
+    `breaks` are the indices of words that begin a turn of the reference; at `relabelled_breaks` its
+    speaker label changes.
+    """
+    if not words:
+        return ()
+    starts = dict(_boundaries(words, voices, breaks, relabelled_breaks))
+    ends = [*sorted(starts), len(words)]
+    return tuple(
+        TurnPiece(
+            Span(words[first].start, max(word.end for word in words[first:last])),
+            starts[first],
+            _majority(voices[first:last], words[first:last]),
+        )
+        for first, last in pairwise(ends)
+    )
+
+
+def doubtful_voices(pieces: Sequence[TurnPiece]) -> frozenset[str]:
+    """Find the voices that often follow themselves where a turn of the reference begins."""
+    counts = Counter(
+        after.voice
+        for before, after in pairwise(pieces)
+        if after.boundary in ("break", "label") and before.voice == after.voice
+    )
+    return frozenset(voice for voice, count in counts.items() if count >= MIN_BREAKS_WITHIN)
+
+
+def _boundaries(
+    words: Sequence[Word],
+    voices: Sequence[str],
+    breaks: frozenset[int],
+    relabelled_breaks: frozenset[int],
+) -> Iterator[tuple[int, Boundary]]:
+    """Yield where each piece begins, and at what kind of boundary."""
+    begin = 0
+    yield 0, "break"
+    for i in range(1, len(words)):
+        kind: Boundary | None = None
+        if i in breaks:
+            kind = "label" if i in relabelled_breaks else "break"
+        elif voices[i] != voices[i - 1]:
+            kind = "voice"
+        elif (
+            ends_sentence(words[i - 1].text)
+            and words[i - 1].end - words[begin].start >= MIN_PIECE_SECONDS
+        ):
+            kind = "sentence" if _is_written(words, i) else "unwritten"
+        if kind:
+            begin = i
+            yield i, kind
+
+
+def _is_written(words: Sequence[Word], at: int) -> bool:
+    """Whether the reference has a word on either side of the boundary before a word."""
+    return any(word.origin != "heard" for word in words[at - 1 : at + 1])
+
+
+def _majority(voices: Sequence[str], words: Sequence[Word]) -> str:
+    """Find the voice that speaks longest."""
+    seconds: dict[str, float] = {}
+    for voice, word in zip(voices, words, strict=True):
+        seconds[voice] = seconds.get(voice, 0.0) + word.span.duration
+    return max(seconds, key=lambda voice: seconds[voice])
