@@ -18,10 +18,11 @@ from speakers.phrases.phrases import Phrases
 from speakers.phrases.table import phrases_of
 from speakers.turns.build_labels import build_labels
 from speakers.turns.emissions import TurnEvidence, reads_ident, turn_evidence
+from speakers.turns.hosting import host_probabilities
 from speakers.turns.inference import infer_speakers
 from speakers.turns.lines import Line, has_labels, read_lines
 from speakers.turns.posteriors import SpeakerPosteriors
-from speakers.turns.shortlist import host_probabilities, shortlist
+from speakers.turns.shortlist import shortlist
 from speakers.turns.text_labels import people_of_labels, who_by_label
 from transcripts.languages.language import Language
 from transcripts.source_transcript import SourceTranscript
@@ -82,7 +83,7 @@ def read_evidence(
         usage,
         everybody,
         people,
-        host_probabilities(people, cues, phrases),
+        host_probabilities(people, cues, lines, phrases),
         turn_evidence(lines, cues, people, usage, phrases),
     )
 

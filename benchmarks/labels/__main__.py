@@ -1,6 +1,6 @@
 """Names and sides from text alone, on interviews whose speakers are known.
 
-    .venv/bin/python -m benchmarks.labels FOLDER... [--show NAME] [--forms] [--fit]
+    .venv/bin/python -m benchmarks.labels FOLDER... [--show NAME] [--forms] [--fit] [--fit-hosts]
     .venv/bin/python -m benchmarks.labels --styles
 
 Each FOLDER has JSON files, {"turns": [{"speaker", "text", "role"}, ...]}, named SHOW_EPISODE.
@@ -26,6 +26,7 @@ from pathlib import Path
 
 from benchmarks.labels.fit import example, fit, loss
 from benchmarks.labels.forms import report_forms
+from benchmarks.labels.hosting import report_hosting
 from benchmarks.labels.styles import report_styles
 from benchmarks.labels.texts import Interview, broadcast_style, read_folders
 from benchmarks.labels.verdicts import Answer, TextVerdict, judge, share
@@ -45,6 +46,7 @@ def main() -> None:
     parser.add_argument("--half", choices=("developed", "held-out"), help="only this half")
     parser.add_argument("--forms", action="store_true", help="count how names in talk are used")
     parser.add_argument("--fit", action="store_true", help="fit the weights to the first half")
+    parser.add_argument("--fit-hosts", action="store_true", help="fit who hosts, by the naming")
     parser.add_argument("--texts", action="store_true", help="print a line for each text")
     given = parser.parse_args()
     if given.styles:
@@ -53,6 +55,9 @@ def main() -> None:
     halves = split_by_show(read_folders(given.folders))
     if given.forms:
         report_forms(halves["developed"])
+        return
+    if given.fit_hosts:
+        report_hosting(halves)
         return
     if given.fit:
         report_fit(halves)

@@ -29,8 +29,13 @@ if TYPE_CHECKING:
 @click.option(
     "--language", default="en", show_default=True, metavar="CODE", help="The language of the text."
 )
+@click.option("--out", type=FOLDER, help="Write files to this folder instead (see --format).")
 @click.option(
-    "--out", type=FOLDER, help="Write transcript.txt and labels.json to this folder instead."
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(["txt", "json", "csv", "docx", "tei", "pbcore"]),
+    help="A file to write to --out; may be given several times (default: txt and json).",
 )
 @click.option("--color/--no-color", default=None, help="Colour the names (default: on a terminal).")
 def label(
@@ -39,6 +44,7 @@ def label(
     cast: Path | None,
     language: str,
     out: Path | None,
+    formats: tuple[str, ...],
     color: bool | None,
 ) -> None:
     """Label each turn of a text without a recording with its speaker and a probability."""
@@ -49,6 +55,8 @@ def label(
     from speakers.label import label as label_text
     from transcripts.languages.table import language as language_of_code
 
+    if formats and out is None:
+        raise click.UsageError("say where the files go: --out DIR")
     spoken = language_of_code(language)
     source = read_old_text(transcript)
     for notice in notices_of(source):
@@ -60,23 +68,32 @@ def label(
         tuple(read_text(path, "context") for path in context),
     )
     if out is not None:
-        _write(labels, out)
-        click.echo(f"{_summary(labels)}\nopen {out / 'transcript.txt'}")
+        files = _write(labels, transcript.name, spoken.code, formats, out)
+        click.echo("\n".join((_summary(labels), *(f"open {file}" for file in files))))
         return
     console = Console(force_terminal=color or None, no_color=color is False)
     console.print(_page(labels), soft_wrap=True)
 
 
-def _write(labels: Labels, folder: Path) -> None:
-    import json
+def _write(
+    labels: Labels, file: str, language: str, formats: tuple[str, ...], folder: Path
+) -> list[Path]:
+    from datetime import UTC, datetime
+    from importlib.metadata import version
 
     from archive.storage.files import check_writable, write_atomically
+    from speakers.label_formats import ALWAYS, LABEL_FORMATS, LabelledText
 
+    created = datetime.now(UTC).isoformat(timespec="seconds")
+    text = LabelledText(labels, file, language, version("tapelog"), created)
     check_writable(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    write_atomically(folder / "transcript.txt", labels.as_text())
-    values = json.dumps(labels.as_json(), indent=1, ensure_ascii=False)
-    write_atomically(folder / "labels.json", values + "\n")
+    written = []
+    for name in dict.fromkeys(formats or ALWAYS):
+        target, render = LABEL_FORMATS[name]
+        write_atomically(folder / target, render(text))
+        written.append(folder / target)
+    return written
 
 
 def _summary(labels: Labels) -> str:

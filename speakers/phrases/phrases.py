@@ -152,12 +152,14 @@ class Documents:
 class RolePhrases:
     """Phrases of hosts, guests, announcers and announced clips.
 
+    `received` matches what is said to guests or of them when they come and go.
     `as_role` has a role in its first group: the speaker's own, or the other person's if `you`
     matches the sentence. `own_view` matches what follows if "you" means people in general.
     """
 
     host: Pattern[str] = NEVER
     guest: Pattern[str] = NEVER
+    received: Pattern[str] = NEVER
     ident: Pattern[str] = NEVER
     clip: Pattern[str] = NEVER
     own_work: RoleRules = ()

@@ -12,8 +12,7 @@ from speakers.phrases.phrases import Phrases
 from speakers.roles import is_host_role
 from speakers.text.mentions import plain_text
 from speakers.turns.chain import Array
-from speakers.turns.posteriors import SpeakerPosteriors
-from speakers.turns.transitions import NAMELESS, SPECIAL
+from speakers.turns.posteriors import NAMELESS, SPECIAL, SpeakerPosteriors
 
 # Least probability of a named turn: more likely right than wrong. The second one is for names
 # that neither cast nor documents have. Lower values: fewer turns without a name, more wrong names.

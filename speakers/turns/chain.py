@@ -13,19 +13,41 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
+# Avoids division by zero where nobody may follow.
+LEAST = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class Transitions:
+    """Who is likely to speak next, turn by turn, regardless of who it is by name.
+
+    `same` [turns] is the probability that the last speaker goes on. `again` [turns, 2] are the odds
+    of the speaker before last against another person, for a host and for a guest. `across`
+    [turns, 2] are the odds of a change of side against one within a side, after a host and after a
+    guest. Special speech (a clip, an ident) begins with the probabilities `begins` [special] and
+    goes on with `goes_on` [special].
+    """
+
+    same: Array
+    again: Array
+    across: Array
+    begins: Array
+    goes_on: Array
+
 
 @dataclass(frozen=True, slots=True)
 class MarkovChain:
-    """A batch of chains: `emissions` [hypotheses, turns, states] are log-likelihoods.
+    """A batch of chains whose states are people and then special speech.
 
-    `transitions` [hypotheses, kinds, states, states, states] has the probability of the third after
-    the first two states, for each kind of turn; `kinds` [turns] has the kind of each turn. `start`
-    [hypotheses, states] is the probability of the first speaker.
+    `emissions` [hypotheses, turns, states] are log-likelihoods. `present` and `asking`
+    [hypotheses, people] are 1 for whoever is there, and for whoever hosts. `start` [hypotheses,
+    states] is the probability of the first speaker.
     """
 
     emissions: Array
-    transitions: Array
-    kinds: NDArray[np.intp]
+    present: Array
+    asking: Array
+    transitions: Transitions
     start: Array
 
 
@@ -40,12 +62,10 @@ def forward_backward(chain: MarkovChain) -> tuple[Array, Array]:
     scale = np.empty((turns, count))
     # Before the first turn every previous speaker is equally likely.
     forward[0] = np.repeat((chain.start * likely[:, 0])[:, None, :] / states, states, axis=1)
+    steps = [_Step(chain, turn) for turn in range(1, turns)]
     for t in range(turns):
         if t:
-            reached = np.einsum(
-                "hab,habc->hbc", forward[t - 1], chain.transitions[:, chain.kinds[t]]
-            )
-            forward[t] = reached * likely[:, t, None, :]
+            forward[t] = steps[t - 1].ahead(forward[t - 1]) * likely[:, t, None, :]
         scale[t] = forward[t].sum(axis=(1, 2))
         forward[t] /= scale[t][:, None, None]
     who = np.empty((count, turns, states))
@@ -54,10 +74,64 @@ def forward_backward(chain: MarkovChain) -> tuple[Array, Array]:
         joint = forward[t] * back
         who[:, t] = joint.sum(axis=1) / joint.sum(axis=(1, 2))[:, None]
         if t:
-            ahead = back * likely[:, t, None, :]
-            back = np.einsum("habc,hbc->hab", chain.transitions[:, chain.kinds[t]], ahead)
+            back = steps[t - 1].back(back * likely[:, t, None, :])
             back /= back.max(axis=(1, 2), keepdims=True)
     return np.log(scale).sum(axis=0) + top[:, :, 0].sum(axis=1), who
+
+
+class _Step:
+    """The transition to one turn, from pairs of speakers to pairs of speakers.
+
+    It is never built as a table of three speakers: of all people who may follow `b`, only the odds
+    of the one who spoke before `b` differ.
+    """
+
+    def __init__(self, chain: MarkovChain, turn: int) -> None:
+        habits, asking = chain.transitions, chain.asking
+        self._people = people = asking.shape[1]
+        states = chain.emissions.shape[2]
+        special = states - people
+        hosts, guests = habits.across[turn]
+        across = np.where(asking > 0, hosts, guests)[:, :, None]
+        follows = np.repeat(chain.present[:, None, :], states, axis=1)
+        follows[:, :people] *= np.where(asking[:, :, None] != asking[:, None, :], across, 1.0)
+        follows[:, range(people), range(people)] = 0.0
+        self._follows = follows
+        # What the person before last has more than another person.
+        self._more = np.where(asking > 0, *habits.again[turn]) - 1.0
+        self._stays = np.array([*[habits.same[turn]] * people, *habits.goes_on])
+        self._begins = np.repeat(habits.begins[None], states, axis=0)
+        self._begins[range(people, states), range(special)] = 0.0
+        # [hypotheses, before last, last]: the odds of all people who may follow.
+        total = np.repeat(follows.sum(axis=2)[:, None, :], states, axis=1)
+        total[:, :people] += np.swapaxes(follows, 1, 2) * self._more[:, :, None]
+        leaves = (1 - self._stays) * (1 - self._begins.sum(axis=1))
+        self._share = leaves / np.maximum(total, LEAST)
+        self._begins *= (1 - self._stays)[:, None]
+
+    def ahead(self, pairs: Array) -> Array:
+        """Return the probabilities [hypotheses, last, next] of `pairs` one turn later."""
+        people, shared = self._people, pairs * self._share
+        spoken = pairs.sum(axis=1)
+        returning = np.swapaxes(shared, 1, 2)[:, :, :people] * self._more[:, None, :]
+        after = np.empty_like(pairs)
+        after[:, :, :people] = self._follows * (shared.sum(axis=1)[:, :, None] + returning)
+        after[:, :, people:] = spoken[:, :, None] * self._begins
+        states = np.arange(pairs.shape[1])
+        after[:, states, states] += spoken * self._stays
+        return after
+
+    def back(self, ahead: Array) -> Array:
+        """Return the likelihoods of pairs from those of the pairs one turn later."""
+        people = self._people
+        weighted = self._follows * ahead[:, :, :people]
+        every = np.repeat(weighted.sum(axis=2)[:, None, :], ahead.shape[1], axis=1)
+        every[:, :people] += np.swapaxes(weighted, 1, 2) * self._more[:, :, None]
+        states = np.arange(ahead.shape[1])
+        alone = ahead[:, states, states] * self._stays
+        special = (ahead[:, :, people:] * self._begins).sum(axis=2)
+        result: Array = every * self._share + (alone + special)[:, None, :]
+        return result
 
 
 def hypothesis_weights(likelihoods: Array, priors: Array, discount: float) -> Array:

@@ -24,7 +24,7 @@ from speakers.phrases.phrases import Phrases
 from speakers.text.mentions import plain_text
 from speakers.turns.chain import Array
 from speakers.turns.lines import Line
-from speakers.turns.transitions import SPECIAL
+from speakers.turns.posteriors import SPECIAL
 
 # A cue without targets chooses among this many people.
 ANYBODY = 4.0
@@ -133,6 +133,12 @@ def reads_ident(line: Line, phrases: Phrases) -> bool:
     """Check for a station announcement without words in the first person or a question mark."""
     of_oneself = any(word.strip(",") in phrases.turns.me for word in _text(line).split())
     return is_station_announcement(line, phrases) and not of_oneself and "?" not in line.text
+
+
+def asks(line: Line, phrases: Phrases) -> bool:
+    """Check whether a line ends with a question, or hands over to somebody without its mark."""
+    last = line.passage.sentences[-1]
+    return "?" in last[-1].mark_after or bool(phrases.turns.hands_over.search(plain_text(last)))
 
 
 def speaks_to_several(line: Line, phrases: Phrases) -> bool:

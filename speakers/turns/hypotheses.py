@@ -14,8 +14,8 @@ from speakers.turns.shortlist import OUTSIDE_THE_CAST
 NAMELESS_TOO = 0.05
 # Prior of several hosts who talk to one another, without a guest. Judged.
 HOSTS_ALONE = 0.5
-# More hosts are considered only if their roles are given.
-MOST_HOSTS = 2
+# More hosts are considered only if their roles are given, or they are as likely as that.
+MOST_HOSTS, SURELY_HOSTS = 2, 0.9
 # Time and memory grow with each; all the others together weigh less than the best one.
 MOST_PARTIES = 192
 
@@ -41,7 +41,7 @@ def likeliest_hypotheses(
 
     `host_probabilities` [people] is the probability that a person, if present, hosts.
     """
-    most_hosts = max(MOST_HOSTS, sum(share > 0.5 for share in host_probabilities))
+    most_hosts = max(MOST_HOSTS, sum(share > SURELY_HOSTS for share in host_probabilities))
     options = [
         _role_options(p.presence, share)
         for p, share in zip(people, host_probabilities, strict=True)

@@ -13,26 +13,21 @@ from speakers.people.person import Person
 from speakers.phrases.phrases import Phrases
 from speakers.turns.calibration import calibrate
 from speakers.turns.chain import Array, MarkovChain, forward_backward, hypothesis_weights
-from speakers.turns.emissions import TurnEvidence, is_station_announcement, speaks_to_several
+from speakers.turns.emissions import TurnEvidence
 from speakers.turns.hypotheses import MOST_PARTIES, AttendanceHypothesis, likeliest_hypotheses
 from speakers.turns.lines import Line
-from speakers.turns.transitions import (
-    AROUND_IDENTS,
-    BEGINS,
-    CALLED,
-    ELSEWHERE,
-    NAMELESS,
-    OPENED,
-    SPECIAL,
-    TO_SEVERAL,
-    transition_probabilities,
-)
+from speakers.turns.posteriors import NAMELESS, SPECIAL
+from speakers.turns.transitions import BEGINS, turn_transitions
 from speakers.turns.weights import FITTED, TextWeights
 
 # Exponents that make turns of many words less certain; short turns stay as they are. Calibrated on
 # 10 podcast interviews: with them, the share of correct turns equals the probability to within
 # about 0.1 in all of six lengths and four ranges. 1 changes nothing.
 SHARPNESS, SHARP_FROM_WORDS = 1.4, 24
+# Log-likelihood of a turn where two hosts talk to one another, both alike, against the geometric
+# mean of a host's and a guest's: the Bhattacharyya distance of their turns. It is 0.16 to 0.18 in
+# the interviews of two people that the weights were fitted to, on hosts' turns and on guests'.
+OF_EQUALS = 0.13
 # Log-likelihood of absent speakers: below any sum of cues, and finite.
 NEVER = -1e6
 # Limit of float64 numbers in memory: for a long text or a large cast, fewer
@@ -66,9 +61,8 @@ def infer_speakers(
     weights: TextWeights = FITTED,
 ) -> InferredSpeakers:
     """Infer who speaks; `host_probabilities` [people] are the priors that each person hosts."""
-    kinds = _turn_kinds(lines, cues, phrases)
     states = len(people) + len(NAMELESS) + len(SPECIAL)
-    room = ROOM // (states**2 * max(len(kinds), states))
+    room = ROOM // (states**2 * max(len(lines), 1))
     hypotheses = likeliest_hypotheses(
         people, host_probabilities, max(FEWEST_PARTIES, min(MOST_PARTIES, room))
     )
@@ -78,9 +72,12 @@ def infer_speakers(
     )
     start = np.concatenate([there, np.tile(BEGINS, (len(hypotheses), 1))], axis=1)
     start /= start.sum(axis=1, keepdims=True)
-    emissions = _combine_emissions(words, there, asking, weights)
+    equals = _are_two_hosts(people, there, asking)
+    emissions = _combine_emissions(words, there, asking, equals, weights)
     likelihoods, who = forward_backward(
-        MarkovChain(emissions, transition_probabilities(there, asking, weights), kinds, start)
+        MarkovChain(
+            emissions, there, asking, turn_transitions(lines, cues, phrases, weights), start
+        )
     )
     present = there[:, : len(people)]
     absent = weights.cues * words.if_absent
@@ -99,33 +96,6 @@ def infer_speakers(
         host / np.maximum(shares @ present, LEAST),
         np.stack([asked, spoken - asked], axis=1),
     )
-
-
-def _turn_kinds(
-    lines: Sequence[Line], cues: Sequence[NameCue], phrases: Phrases
-) -> NDArray[np.intp]:
-    """Classify each turn by what was said before it, for the probabilities of who is next."""
-    kinds = np.full(len(lines), ELSEWHERE, dtype=np.intp)
-    called: list[set[str]] = [set() for _ in lines]
-    for cue in cues:
-        if cue.kind == "addressed":
-            called[cue.turn].add(cue.name)
-    for turn, line in enumerate(lines):
-        if called[turn]:
-            kinds[turn + 1 : turn + 2] = CALLED
-        if is_station_announcement(line, phrases):
-            kinds[turn : turn + 2] = AROUND_IDENTS
-        if turn == 0 and _opens(line, cues, phrases):
-            kinds[1:2] = OPENED
-        if len(called[turn]) > 1 or speaks_to_several(line, phrases):
-            kinds[turn + 2 : turn + 3] = TO_SEVERAL
-    return kinds
-
-
-def _opens(first: Line, cues: Sequence[NameCue], phrases: Phrases) -> bool:
-    """Check whether the first line is an ident in which somebody introduces themselves."""
-    introduces = any(cue.kind == "introduces-self" and cue.turn == 0 for cue in cues)
-    return introduces and is_station_announcement(first, phrases)
 
 
 def _attendance_matrix(hypotheses: Sequence[AttendanceHypothesis], people: int) -> Array:
@@ -148,8 +118,22 @@ def _host_matrix(hypotheses: Sequence[AttendanceHypothesis], people: int) -> Arr
     )
 
 
+def _are_two_hosts(people: Sequence[Person], there: Array, asking: Array) -> NDArray[np.bool_]:
+    """Return [hypotheses]: whether the two people of a cast, and nobody else, host together."""
+    expected = np.zeros(there.shape[1])
+    expected[: len(people)] = [person.source == "cast" for person in people]
+    if expected.sum() != 2:
+        return np.zeros(len(there), dtype=np.bool_)
+    hosts: NDArray[np.bool_] = ((there == expected) & (asking >= expected)).all(axis=1)
+    return hosts
+
+
 def _combine_emissions(
-    words: TurnEvidence, there: Array, asking: Array, weights: TextWeights
+    words: TurnEvidence,
+    there: Array,
+    asking: Array,
+    equals: NDArray[np.bool_],
+    weights: TextWeights,
 ) -> Array:
     turns, people = words.by_person.shape
     persons = people + len(NAMELESS)
@@ -160,7 +144,8 @@ def _combine_emissions(
     names[:, :, :people] += words.by_person + words.before_named - against
     table += weights.cues * names
     hosting = weights.hosting * words.hosting
-    table[:, :, :persons] += hosting[:, None] * np.where(asking > 0, 0.5, -0.5)[:, None]
+    sides = hosting[:, None] * np.where(asking > 0, 0.5, -0.5)[:, None]
+    table[:, :, :persons] += np.where(equals[:, None, None], OF_EQUALS, sides)
     table[:, :, persons:] += words.special
     table[:, :, :persons] += np.where(there > 0, 0.0, NEVER)[:, None]
     return table

@@ -9,6 +9,9 @@ from speakers.people.person import Person
 from speakers.turns.chain import Array
 from speakers.turns.lines import Line
 
+# States after the people: an unnamed host, an unnamed guest, and speech that is not a person's own.
+NAMELESS, SPECIAL = ("host", "guest"), ("clip", "announcer", "sponsor", "crowd")
+
 
 @dataclass(frozen=True, slots=True)
 class SpeakerPosteriors:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from math import log
 
-from speakers.decision.assignment import log_odds, probability_of
+from speakers.decision.assignment import log_odds
 from speakers.evidence.name_cues import NameCue
 from speakers.people.candidates import NameUsage, name_probability
 from speakers.people.person import Person, resolve_name
 from speakers.phrases.phrases import Phrases
-from speakers.roles import is_host_role
 
 # People outside the cast; each doubles the hypotheses. Broadcasts with more known guests are rare.
 MOST_NAMED, BESIDE_THE_CAST = 5, 2
@@ -22,40 +21,6 @@ EXPECTED = 0.97
 OUTSIDE_THE_CAST = 0.2
 # The least log-odds of being present, all cues counted once, for a hypothesis.
 WORTH_FOLLOWING = -4.0
-
-# Prior of hosting without other evidence: one of three or four people.
-HOSTS = 0.3
-# A role from cast or context may be wrong, or not the only one ("author and host").
-ROLE_HOLDS = 0.95
-# Log-odds of hosting for somebody who opens the programme by name or whom a speaker includes ("Ann
-# and I"), and for somebody who is introduced ("joined by Ann"). Judged.
-BESIDE_ONE, INTRODUCED = 1.2, -1.2
-
-
-def host_probabilities(
-    people: Sequence[Person], cues: Sequence[NameCue], phrases: Phrases
-) -> tuple[float, ...]:
-    """Return the probability that each person hosts, from role and introductions."""
-    votes = [{"host": 0.0, "guest": 0.0} for _ in people]
-    for cue in cues:
-        if cue.kind == "introduced":
-            for i, share in resolve_name(cue.name, people, phrases).items():
-                votes[i]["guest" if cue.targets else "host"] += share
-        elif cue.kind == "introduces-self" and cue.turn == 0:
-            for i, share in resolve_name(cue.name, people, phrases).items():
-                votes[i]["host"] += 2 * share
-    return tuple(
-        _host_probability(person, vote) for person, vote in zip(people, votes, strict=True)
-    )
-
-
-def _host_probability(person: Person, votes: Mapping[str, float]) -> float:
-    if person.role is not None:
-        return ROLE_HOLDS if is_host_role(person.role) else 1 - ROLE_HOLDS
-    odds = (
-        log_odds(HOSTS) + BESIDE_ONE * min(2, votes["host"]) + INTRODUCED * min(2, votes["guest"])
-    )
-    return probability_of(odds)
 
 
 def shortlist(

@@ -23,7 +23,7 @@ from speakers.phrases.phrases import Phrases
 from speakers.roles import is_host_role
 from speakers.turns.chain import Array
 from speakers.turns.lines import Line
-from speakers.turns.transitions import NAMELESS, SPECIAL
+from speakers.turns.posteriors import NAMELESS, SPECIAL
 from speakers.voiceprints.match import VoiceMatches
 from transcripts.text.speaker_labels import SpeakerLabel
 

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from flows.cli import main
+from speakers.label_formats import LABEL_FORMATS
 
 TEXT = (
     "I am Jane Doe and this is The Hour.  Inga Solberg how did the story begin for you?  It began "
@@ -47,6 +48,24 @@ def test_out_writes_files(text: Path, tmp_path: Path) -> None:
     assert [turn["text"] for turn in values["turns"]] == [
         line.partition(": ")[2] for line in lines if line
     ]
+
+
+def test_other_formats(text: Path, tmp_path: Path) -> None:
+    out = tmp_path / "labelled"
+    formats = ("csv", "docx", "tei", "pbcore")
+    result = run("--transcript", text, "--out", out, *(w for f in formats for w in ("--format", f)))
+    assert result.exit_code == 0
+    files = {path.name for path in out.iterdir()}
+    assert files == {"transcript.csv", "transcript.docx", "transcript.tei.xml", "pbcore.xml"}
+    assert all(name in result.output for name in files)
+    refused = run("--transcript", text, "--format", "csv")
+    assert refused.exit_code == 2
+    assert "--out DIR" in refused.output
+
+
+def test_all_formats_are_offered() -> None:
+    help = run("--help").output
+    assert all(name in help for name in LABEL_FORMATS)
 
 
 def test_cast_and_context_are_read(text: Path, tmp_path: Path) -> None:

@@ -49,10 +49,10 @@ def _rows(transcript: Transcript) -> Iterator[tuple[str, ...]]:
             "; ".join(provenance.describe_repair(c) for c in repairs if c.turn == turn.id),
             turn.text,
         )
-        yield tuple(map(_escape_formula, cells))
+        yield tuple(map(escape_formula, cells))
 
 
-def _escape_formula(cell: str) -> str:
+def escape_formula(cell: str) -> str:
     """Prefix a cell with an apostrophe if a spreadsheet would take it for a formula.
 
     A turn that begins with `=` or `@` could otherwise run a program on the reader's machine.

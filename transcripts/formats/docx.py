@@ -39,7 +39,12 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> bytes:
     _add_provenance(document, named)
     file = BytesIO()
     document.save(file)
-    return _without_timestamps(file, _core_properties(named))
+    made = named.provenance
+    about = "; ".join(provenance.provenance_lines(named)[:5])
+    properties = core_properties(
+        provenance.title(named.recording), made.tapelog, about, made.created
+    )
+    return without_timestamps(file, properties)
 
 
 def _add_styles(document: Document, times: bool) -> None:
@@ -114,21 +119,18 @@ def _plain(text: str) -> str:
     return xml.replace_forbidden(provenance.one_line(text))
 
 
-def _core_properties(transcript: Transcript) -> str:
+def core_properties(title: str, tapelog: str, description: str, created: str) -> str:
     """Write the document properties, because python-docx fills in its own author and date."""
-    made = transcript.provenance
     root = Element(f"{{{_CORE}}}coreProperties")
-    xml.add_element(root, f"{{{_DUBLIN}}}title", provenance.title(transcript.recording))
-    xml.add_element(root, f"{{{_DUBLIN}}}creator", f"tapelog {made.tapelog}")
-    xml.add_element(
-        root, f"{{{_DUBLIN}}}description", "; ".join(provenance.provenance_lines(transcript)[:5])
-    )
+    xml.add_element(root, f"{{{_DUBLIN}}}title", title)
+    xml.add_element(root, f"{{{_DUBLIN}}}creator", f"tapelog {tapelog}")
+    xml.add_element(root, f"{{{_DUBLIN}}}description", description)
     when = {f"{xml.XSI}type": "dcterms:W3CDTF"}
-    xml.add_element(root, f"{{{_TERMS}}}created", made.created, when)
+    xml.add_element(root, f"{{{_TERMS}}}created", created, when)
     return xml.serialize(root)
 
 
-def _without_timestamps(file: BytesIO, properties: str) -> bytes:
+def without_timestamps(file: BytesIO, properties: str) -> bytes:
     """Repack a docx without the timestamps of its parts."""
     repacked = BytesIO()
     with ZipFile(file) as parts, ZipFile(repacked, "w", ZIP_DEFLATED) as packed:

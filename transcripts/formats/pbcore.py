@@ -38,8 +38,7 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write a description document, with elements in the order that the schema prescribes."""
     named = options.apply_names(transcript)
     recording = named.recording
-    root = Element("pbcoreDescriptionDocument", {"xmlns": _NAMESPACE})
-    root.set(f"{xml.XSI}schemaLocation", _SCHEMA)
+    root = description_document()
     if recording.date:
         xml.add_element(root, "pbcoreAssetDate", recording.date, {"dateType": "broadcast"})
     xml.add_element(root, "pbcoreIdentifier", recording.id, {"source": "tapelog"})
@@ -53,7 +52,7 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     xml.add_element(root, "pbcoreDescription", description, {"descriptionType": "Summary"})
     for speaker in named.speakers:
         if speaker.name:
-            _add_contributor(root, speaker)
+            add_contributor(root, speaker.label, speaker.role)
     _add_instantiation(root, named)
     for label, text in _annotations(named):
         xml.add_element(root, "pbcoreAnnotation", text, {"annotationType": label})
@@ -64,14 +63,21 @@ def _name_with_role(speaker: Speaker) -> str:
     return f"{speaker.label} ({speaker.shown_role})" if speaker.shown_role else speaker.label
 
 
-def _add_contributor(root: Element, speaker: Speaker) -> None:
-    """Write a person's name and role in PBCore's terms, and our own role if it is more specific."""
+def description_document() -> Element:
+    """Return an empty record."""
+    root = Element("pbcoreDescriptionDocument", {"xmlns": _NAMESPACE})
+    root.set(f"{xml.XSI}schemaLocation", _SCHEMA)
+    return root
+
+
+def add_contributor(root: Element, name: str, own_role: str | None) -> None:
+    """Append a person's name and role in PBCore's terms, and our own role if more specific."""
     outer = xml.add_element(root, "pbcoreContributor")
-    xml.add_element(outer, "contributor", speaker.label)
-    role = _ROLES.get(speaker.role or "", _ANY_ROLE)
+    xml.add_element(outer, "contributor", name)
+    role = _ROLES.get(own_role or "", _ANY_ROLE)
     xml.add_element(outer, "contributorRole", role, {"source": _VOCABULARY})
-    if speaker.role and speaker.role != role.lower():
-        xml.add_element(outer, "contributorRole", speaker.role)
+    if own_role and own_role != role.lower():
+        xml.add_element(outer, "contributorRole", own_role)
 
 
 def _add_instantiation(root: Element, transcript: Transcript) -> None:

@@ -21,6 +21,13 @@ _GUEST_PHRASES = re.compile(
     r"|(glad|happy|great|good|pleasure|nice|honou?r|delighted|thrilled) to be (here|with you|on)"
     r"|that's a (really |very )?(great|good|interesting) question)\b"
 )
+_RECEIVED = re.compile(
+    r"\b((thanks|thank you|appreciate)( [\w,]+){0,6} (joining|coming|sharing|taking the time"
+    r"|your time|talking|being (on|here))|welcome (back )?(to|on)\b|coming on\b"
+    r"|(talked|talking|talk|speaking|speak|spoke|joined|conversation|chatting|sat down|interview"
+    r"|interviewed) (to|with|by)\b|to have you\b|having you\b|glad you\b|(joins?|joining) (us|me)"
+    r"|(our|my|today's|special) guests?)\b"
+)
 _IDENT = re.compile(
     r"\b(listening to|support (for|comes)|sponsored by|brought to you by|production of|produced by"
     r"|made possible|(this is|from) (the )?(\w+ ){1,5}(radio|news|fm)|stay tuned|copyright"
@@ -59,6 +66,7 @@ _AS = re.compile(rf"\bas (?:a|an|the) (?:\w+ ){{0,2}}?({ANY_ROLE})\b")
 ROLE_PHRASES = RolePhrases(
     host=_HOST_PHRASES,
     guest=_GUEST_PHRASES,
+    received=_RECEIVED,
     ident=_IDENT,
     clip=_CLIP,
     own_work=_OWN_WORK,

@@ -28,6 +28,11 @@ ROLE_PHRASES = RolePhrases(
         r"|(ich freue mich|wir freuen uns|schön|freut mich),? (hier|dabei|da) zu sein"
         r"|das ist eine (sehr |wirklich )?(gute|interessante|schwierige) frage)\b"
     ),
+    received=re.compile(
+        r"\b(zu gast|willkommen|mein(e|en|em)? (heutigen? )?(gast|gäste)"
+        r"|im (gespräch|studio|interview) (mit|ist)|ich (spreche|rede) mit|begrüße"
+        r"|dank\w* (für|,? dass (sie|du))|schön,? dass (sie|du))\b"
+    ),
     ident=re.compile(
         r"\b(eine (produktion|sendung) (von|des|der)|im auftrag (von|des|der)|präsentiert von"
         r"|unterstützt von|gefördert (von|durch)|(hier|dies|das) ist (der|das) \w*(funk|radio)"

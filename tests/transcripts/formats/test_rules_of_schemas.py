@@ -63,7 +63,7 @@ TEI: Rules = {
     "titleStmt": ("(title )+(respStmt )*", ""),
     "respStmt": ("(resp )+(name )+", ""),
     "publicationStmt": ("(p )+", ""),
-    "sourceDesc": ("(recordingStmt )+", ""),
+    "sourceDesc": ("(recordingStmt )+|(p )+", ""),
     "recordingStmt": ("(recording )+", ""),
     "recording": ("(date |media |broadcast )*", ""),
     "media": (TEXT, "mimeType url"),

@@ -1,0 +1,99 @@
+"""Fit how people are named to whether they host, each show judged by what the others teach."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import minimize
+
+from benchmarks.labels.texts import Interview
+from speakers.label import read_evidence
+from speakers.phrases.english.phrases import PHRASES
+from speakers.roles import is_host_role
+from speakers.turns.hosting import HOSTS, WEIGHTS, naming_features
+
+# Squared weights, against the likelihood of one person: few shows teach few habits.
+RIDGE = 1.5
+# Without roles in the truth: whoever speaks in so many interviews of a show is its host.
+REGULAR = 3
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPerson:
+    """Somebody of the cast of an interview: what is true of the naming, and whether they host."""
+
+    show: str
+    features: np.ndarray
+    hosts: bool
+
+
+def named_people(interviews: Sequence[Interview]) -> list[NamedPerson]:
+    """Read the naming of everybody who speaks, where both hosts and guests do."""
+    known = _hosts(interviews)
+    people = []
+    for interview in interviews:
+        hosts = known[interview.name]
+        if not 0 < len(hosts) < len(interview.speakers):
+            continue
+        evidence = read_evidence(interview.text, PHRASES, interview.cast)
+        features = naming_features(evidence.people, evidence.cues, evidence.lines, PHRASES)
+        people += [
+            NamedPerson(interview.show, row, person.name in hosts)
+            for person, row in zip(evidence.people, features, strict=True)
+            if person.name in interview.speakers
+        ]
+    return people
+
+
+def fit(people: Sequence[NamedPerson]) -> np.ndarray:
+    """Return the prior and the weights, in the order of `WEIGHTS`."""
+    table = np.array([[1.0, *person.features] for person in people])
+    truth = np.array([person.hosts for person in people], dtype=float)
+
+    def penalized(weights: np.ndarray) -> float:
+        odds = table @ weights
+        errors = np.logaddexp(0.0, odds) - truth * odds
+        return float(errors.sum() + RIDGE * (weights[1:] ** 2).sum())
+
+    found: np.ndarray = minimize(penalized, np.zeros(table.shape[1])).x
+    return found
+
+
+def loss(people: Sequence[NamedPerson], weights: np.ndarray) -> float:
+    """Return the mean negative log-probability of the truth."""
+    odds = np.array([[1.0, *person.features] for person in people]) @ weights
+    truth = np.array([person.hosts for person in people])
+    return float(np.logaddexp(0.0, np.where(truth, -odds, odds)).mean())
+
+
+def report_hosting(halves: Mapping[str, Sequence[Interview]]) -> None:
+    """Print the weights fitted to the first half, and losses by show and of the other half."""
+    people = {half: named_people(interviews) for half, interviews in halves.items()}
+    developed = people["developed"]
+    present = np.array([HOSTS, *WEIGHTS.values()])
+    weights = fit(developed)
+    for name, value in zip(("prior", *WEIGHTS), weights, strict=True):
+        print(f"  {name:24}{value:7.2f}")
+    print("mean loss of a person: present weights, fitted to the other shows")
+    for show in sorted({person.show for person in developed}):
+        own = [person for person in developed if person.show == show]
+        others = fit([person for person in developed if person.show != show])
+        print(f"  {show:24}{loss(own, present):7.3f}{loss(own, others):8.3f}")
+    for half, group in people.items():
+        print(f"  {half:24}{loss(group, present):7.3f}{loss(group, weights):8.3f}")
+
+
+def _hosts(interviews: Sequence[Interview]) -> dict[str, set[str]]:
+    """Return the hosts of each interview, by role or because they speak in several of a show."""
+    spoken = Counter((i.show, speaker) for i in interviews for speaker in i.speakers)
+    return {
+        i.name: {
+            turn.speaker
+            for turn in i.turns
+            if (is_host_role(turn.role) if turn.role else spoken[i.show, turn.speaker] >= REGULAR)
+        }
+        for i in interviews
+    }

@@ -1,0 +1,165 @@
+"""Published files of a labelled text without a recording: names and probabilities, no times."""
+
+from __future__ import annotations
+
+import csv as csv_module
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from io import BytesIO, StringIO
+from xml.etree.ElementTree import Element
+
+from speakers.labels import LabelledSpeaker, Labels
+from transcripts.formats import pbcore as pbcore_format
+from transcripts.formats import xml
+from transcripts.formats.csv import escape_formula
+from transcripts.formats.provenance import one_line
+
+CSV_COLUMNS = ("turn", "speaker", "name", "role", "probability", "others", "text")
+
+_TEI = "http://www.tei-c.org/ns/1.0"
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledText:
+    """The labels of a text, the name of its file, its language, and what labelled it when.
+
+    `tapelog` is the version of the program, `created` the time in ISO 8601.
+    """
+
+    labels: Labels
+    file: str
+    language: str
+    tapelog: str
+    created: str
+
+    @property
+    def title(self) -> str:
+        """The name of the file without its suffix."""
+        return one_line(self.file.rpartition(".")[0] or self.file)
+
+    @property
+    def speaking(self) -> tuple[LabelledSpeaker, ...]:
+        """The speakers who have a turn."""
+        own = {turn.speaker for turn in self.labels.turns}
+        return tuple(s for s in self.labels.speakers if s.id in own)
+
+    @property
+    def statement(self) -> str:
+        """How the names were found, and how many of them need review."""
+        turns = self.labels.turns
+        doubtful = sum(not turn.is_sure for turn in turns)
+        return (
+            f"The speakers were found by tapelog {self.tapelog} from the words of {self.file} "
+            f"alone; no recording was listened to. {doubtful} of {len(turns)} turns need review."
+        )
+
+
+def json_file(text: LabelledText) -> str:
+    """Write the labels with all probabilities and reasons (docs/names.md)."""
+    return json.dumps(text.labels.as_json(), indent=1, ensure_ascii=False) + "\n"
+
+
+def txt(text: LabelledText) -> str:
+    """Write each turn as `Name: text`."""
+    return text.labels.as_text()
+
+
+def csv(text: LabelledText) -> str:
+    """Write one row for each turn; `others` has the runners-up with their probabilities."""
+    sheet = StringIO()
+    writer = csv_module.writer(sheet, lineterminator="\n")
+    writer.writerow(CSV_COLUMNS)
+    speakers = {speaker.id: speaker for speaker in text.labels.speakers}
+    for turn in text.labels.turns:
+        speaker = speakers.get(turn.speaker or "")
+        cells = (
+            turn.id,
+            turn.speaker or "",
+            text.labels.label(turn),
+            (speaker.role if speaker else None) or "",
+            f"{turn.probability:.3f}",
+            "; ".join(f"{speakers[id].label} {p:.2f}" for id, p in turn.others),
+            turn.text,
+        )
+        writer.writerow(map(escape_formula, cells))
+    return sheet.getvalue()
+
+
+def docx(text: LabelledText) -> bytes:
+    """Write a Word file; a question mark follows the name of a turn that needs review."""
+    from docx import Document
+
+    from transcripts.formats.docx import core_properties, without_timestamps
+
+    document = Document()
+    document.add_heading(xml.replace_forbidden(text.title), level=1)
+    for turn in text.labels.turns:
+        paragraph = document.add_paragraph()
+        name = f"{text.labels.label(turn)}{'' if turn.is_sure else ' (?)'}: "
+        paragraph.add_run(xml.replace_forbidden(name)).bold = True
+        paragraph.add_run(xml.replace_forbidden(turn.text))
+    document.add_paragraph(xml.replace_forbidden(text.statement))
+    file = BytesIO()
+    document.save(file)
+    properties = core_properties(text.title, text.tapelog, text.statement, text.created)
+    return without_timestamps(file, properties)
+
+
+def tei(text: LabelledText) -> str:
+    """Write utterances with `who` and, as `cert`, the probability of the speaker."""
+    root = Element("TEI", {"xmlns": _TEI})
+    header = xml.add_element(root, "teiHeader")
+    file = xml.add_element(header, "fileDesc")
+    xml.add_element(xml.add_element(file, "titleStmt"), "title", text.title)
+    xml.add_element(xml.add_element(file, "publicationStmt"), "p", "Made for an archive.")
+    xml.add_element(xml.add_element(file, "sourceDesc"), "p", text.statement)
+    program = {"ident": "tapelog", "version": text.tapelog, "when": text.created}
+    encoding = xml.add_element(xml.add_element(header, "encodingDesc"), "appInfo")
+    xml.add_element(xml.add_element(encoding, "application", None, program), "label", "tapelog")
+    profile = xml.add_element(header, "profileDesc")
+    usage = xml.add_element(profile, "langUsage")
+    xml.add_element(usage, "language", text.language, {"ident": text.language})
+    people = xml.add_element(xml.add_element(profile, "particDesc"), "listPerson")
+    for speaker in text.speaking:
+        role = {"role": "_".join(speaker.role.split())} if speaker.role else {}
+        person = xml.add_element(people, "person", None, {f"{xml.XML}id": speaker.id, **role})
+        xml.add_element(person, "persName", speaker.label)
+    body = xml.add_element(xml.add_element(root, "text"), "body")
+    for turn in text.labels.turns:
+        who = {"who": f"#{turn.speaker}"} if turn.speaker else {}
+        sure = {"cert": f"{turn.probability:.3f}"} if turn.speaker else {}
+        xml.add_element(body, "u", turn.text, {f"{xml.XML}id": turn.id, **who, **sure})
+    return xml.serialize_indented(root)
+
+
+def pbcore(text: LabelledText) -> str:
+    """Write a PBCore 2.1 record with the named speakers as contributors."""
+    people = ", ".join(f"{s.label} ({s.role})" if s.role else s.label for s in text.speaking)
+    root = pbcore_format.description_document()
+    xml.add_element(root, "pbcoreIdentifier", text.file, {"source": "tapelog"})
+    xml.add_element(root, "pbcoreTitle", text.title)
+    summary = f"Transcript without a recording; speakers: {people or 'unknown'}."
+    xml.add_element(root, "pbcoreDescription", summary, {"descriptionType": "Summary"})
+    for speaker in text.speaking:
+        if speaker.name:
+            pbcore_format.add_contributor(root, speaker.name, speaker.role)
+    how = {"annotationType": "transcript speakers"}
+    xml.add_element(root, "pbcoreAnnotation", text.statement, how)
+    return xml.serialize_indented(root)
+
+
+Render = Callable[[LabelledText], "str | bytes"]
+
+LABEL_FORMATS: Mapping[str, tuple[str, Render]] = {
+    "txt": ("transcript.txt", txt),
+    "json": ("labels.json", json_file),
+    "csv": ("transcript.csv", csv),
+    "docx": ("transcript.docx", docx),
+    "tei": ("transcript.tei.xml", tei),
+    "pbcore": ("pbcore.xml", pbcore),
+}
+"""The file of each format, and the function that writes it."""
+
+ALWAYS = ("txt", "json")
+"""What is written if no format is asked for."""
