@@ -50,8 +50,9 @@ class LabelledText:
         turns = self.labels.turns
         doubtful = sum(not turn.is_sure for turn in turns)
         return (
-            f"The speakers were found by tapelog {self.tapelog} from the words of {self.file} "
-            f"alone; no recording was listened to. {doubtful} of {len(turns)} turns need review."
+            f"The speakers were found by tapelog {self.tapelog} from what {self.file} says, and "
+            "from the cast and documents that were given, if any; no recording was listened to. "
+            f"{doubtful} of {len(turns)} turns need review."
         )
 
 
@@ -135,7 +136,9 @@ def tei(text: LabelledText) -> str:
 
 def pbcore(text: LabelledText) -> str:
     """Write a PBCore 2.1 record with the named speakers as contributors."""
-    people = ", ".join(f"{s.label} ({s.role})" if s.role else s.label for s in text.speaking)
+    people = ", ".join(
+        f"{s.label} ({s.role})" if s.name and s.role else s.label for s in text.speaking
+    )
     root = pbcore_format.description_document()
     xml.add_element(root, "pbcoreIdentifier", text.file, {"source": "tapelog"})
     xml.add_element(root, "pbcoreTitle", text.title)
