@@ -39,7 +39,10 @@ def parse_speakers(value: str) -> str:
     """Check that a value has the form `N` or `N-M`; raises UserError otherwise."""
     match = re.fullmatch(r"([0-9]+)(?:-([0-9]+))?", value.strip())
     if match is None:
-        raise UserError(f"--speakers {value!r} is not a number of voices: write 3, or 2-4")
+        raise UserError(
+            f"--speakers {value!r} is not a number of voices: write a number such as 3, or a range "
+            "such as 2-4"
+        )
     least, most = int(match[1]), int(match[2] or match[1])
     if not 1 <= least <= most <= 50:
         raise UserError(f"--speakers {value!r} is out of range: 1 to 50 voices, smallest first")

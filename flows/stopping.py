@@ -75,7 +75,7 @@ def _succeeded(error: BaseException) -> bool:
 def stopping_at_once(release: Callable[[], None] = lambda: None) -> Iterator[None]:
     """Exit at the first signal during the block, with the status that shells expect (128 + signal).
 
-    `release` is called before, for at most `RELEASE_SECONDS`.
+    Before the exit, `release` is called; it may take at most `RELEASE_SECONDS`.
     """
     read_fd, write_fd = os.pipe()
     os.set_blocking(write_fd, False)

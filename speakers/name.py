@@ -78,10 +78,10 @@ def name_voices(
 ) -> tuple[Speaker, ...]:
     """Return a speaker for every voice of the turns: S1, S2 ... in order of first appearance.
 
-    `voices` has the embeddings and `context` documents in prose. `known` has the voices that the
-    archive knows, and `names` the spellings of its names. `confidence` is the probability of the
-    name, or of the role if there is no name; 0 without either. An unnamed speaker may have a reason
-    of the kind "voiceprint": it names a person, and the user is asked whether that is the speaker.
+    `voices` holds the embeddings; `context` holds documents in prose. `known` holds the voices that
+    the archive knows; `names` holds the spellings of its names. `confidence` is the probability of
+    the name, or of the role if there is no name; 0 without either. A reason of the kind
+    "voiceprint" of an unnamed speaker suggests a person, and the user is asked whether it is them.
     """
     matches = match_voices(voices, known) if voices else VoiceMatches()
     ordered = sorted(turns, key=lambda turn: turn.start)

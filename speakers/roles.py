@@ -1,4 +1,4 @@
-"""The open vocabulary of roles in a recording, with published equivalents."""
+"""The roles that a person can have in a recording, with their names in public vocabularies."""
 
 from __future__ import annotations
 

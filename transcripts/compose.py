@@ -43,7 +43,7 @@ class RunResults:
 
 
 def compose(results: RunResults, provenance: Provenance) -> Transcript:
-    """Compose the transcript: turns by speaker, corrections and unspoken passages by turn.
+    """Compose the transcript: turns with their speakers, corrections and unspoken passages.
 
     `results.words` are the words of `results.punctuated` with their exact times, in the same order.
     """

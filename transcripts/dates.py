@@ -18,7 +18,7 @@ _DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", re.ASCII)
 
 
 def parse_date(text: str, what: str = "date") -> str:
-    """Return a date as EDTF; raises UserError, which quotes an invalid date after `what`."""
+    """Return a date as EDTF; raises UserError if it is invalid. `what` names it in the message."""
     given = text.strip()
     bare = _ABOUT.sub("", given, count=1) if _ABOUT.match(given) else given
     is_about = bare != given or given.endswith("~")

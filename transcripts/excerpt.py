@@ -44,10 +44,10 @@ def _seconds(hours: str | None, minutes: str | None, seconds: str) -> float:
 
 
 def cut_excerpt(transcript: Transcript, span: Span, pad: float = 0.0) -> Excerpt:
-    """Cut out the words whose middle is within a span.
+    """Return the words whose middle is within a span, with the sound around them.
 
-    `pad` is the most seconds of sound before the first and after the last word; the excerpt ends
-    where a word that does not belong to it begins. Raises UserError if there are no words.
+    Up to `pad` seconds of sound are added before and after the words, but none of another word.
+    Raises UserError if there are no words.
     """
     turns = [cut for turn in transcript.turns if (cut := _cut_turn(turn, span))]
     words = [word for turn in turns for word in turn.words]

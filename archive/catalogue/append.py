@@ -132,9 +132,9 @@ def _check_conflicts(
         clash = touches.conflict(touched_of(other.touched))
         if clash:
             raise Conflict(
-                f"{other.author} changed {clash} at revision {other.revision} ({other.kind}) and "
-                f"your page shows revision {decision.base}: load it again and repeat your edit; it "
-                "was not saved",
+                f"your edit was not saved, because {other.author} changed {clash} in revision "
+                f"{other.revision} ({other.kind}) and your page shows revision {decision.base}: "
+                "reload the page and make the edit again",
                 f"E{other.number}",
             )
     run = connection.scalar(

@@ -88,9 +88,10 @@ def stored_data(catalogue: Catalogue, name: str) -> dict[str, Any]:
 
 
 def forget(catalogue: Catalogue, name: str, at: str) -> int:
-    """Delete a person's voiceprint, and refuse enrolment from the time `at` (ISO 8601) on.
+    """Delete a person's voiceprint and never enrol the person again after the time `at` (ISO 8601).
 
-    Returns the number of deleted turns. Raises UserError if the name is unknown.
+    Transcripts are unchanged. Returns how many enrolled turns were deleted. Raises UserError if the
+    name is unknown.
     """
     sqlite = catalogue.engine.dialect.name == "sqlite"
     with catalogue.writing() as connection:

@@ -183,7 +183,7 @@ def _answer(connection: Connection, parsed: ParsedQuery, query: Query) -> Answer
 
 
 def _parse_position(after: str | None) -> tuple[int, int]:
-    """Parse a position in the results: the index of the match, and the first passage number."""
+    """Parse a position in the results: the index of the match, and the first passage to show."""
     match = re.fullmatch(r"(\d)-(\d{1,19})", after or "0-0")
     if match is None:
         raise UserError(

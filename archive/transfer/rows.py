@@ -53,10 +53,10 @@ _KINDS: tuple[tuple[type[Any], type[Any] | tuple[type[Any], ...]], ...] = (
 
 @contextmanager
 def staged_rows(path: Path, stage: Path, tables: str) -> Iterator[Connection]:
-    """Open a database in `stage` with the rows of a file, migrated to the newest version.
+    """Load the rows of a file into a new database in `stage`, migrated to the newest version.
 
-    `tables` is the version of the rows. Raises UserError if that version is unknown or a row does
-    not fit it.
+    `tables` is the version of the tables from which the rows were exported. Raises UserError if
+    that version is unknown or a row does not fit it.
     """
     if tables not in VERSIONS:
         raise UserError(

@@ -33,11 +33,11 @@ def score_candidates(
     language: str = "en",
     progress: Callable[[float], None] = lambda share: None,
 ) -> AcousticFits:
-    """Return the log-likelihood of every candidate; nothing is scored for languages except English.
+    """Return the log-likelihood of every candidate; in languages other than English, none.
 
-    `recognized` are the recognized words into which the candidates' positions point. Only
-    differences within a question are meaningful. If no candidate can be aligned, all have 0. A
-    question at the edge of the words, or over a long pause, is not scored.
+    `recognized` are the recognized words into which the candidates' positions point. Compare only
+    candidates of the same set. All of a set have 0 if none of them can be aligned. Sets at the edge
+    of the words, or over a long pause, are not scored.
     """
     if language.lower() not in ENGLISH:
         return AcousticFits()

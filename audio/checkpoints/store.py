@@ -138,9 +138,9 @@ def _install(model: Model, folder: Path) -> None:
             made.replace(folder / model.file)
     except UserError as error:
         raise UserError(
-            f"the model {model.name} is not in {folder} and cannot be downloaded: {error}; copy "
-            "that folder from a machine that has the model, set TAPELOG_MODELS to the folder with "
-            "the models, or set PIP_INDEX_URL to a mirror of the package index"
+            f"the model {model.name} is not in {folder} and cannot be downloaded ({error}): either "
+            "copy that folder from a machine that has the model, or set TAPELOG_MODELS to the "
+            "folder with the models, or set PIP_INDEX_URL to a mirror of the package index"
         ) from error
     except OSError as error:
         raise UserError(

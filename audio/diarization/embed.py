@@ -77,7 +77,7 @@ def _first_frame(second: float) -> int:
 
 
 def _batches(groups: list[Frames]) -> Iterator[list[tuple[int, Frames]]]:
-    """Batch groups of equal length, each with its number."""
+    """Yield batches of groups that have equal length; each group comes with its index."""
     by_length: dict[int, list[tuple[int, Frames]]] = {}
     for number, frames in enumerate(groups):
         by_length.setdefault(len(frames), []).append((number, frames))

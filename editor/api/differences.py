@@ -52,7 +52,7 @@ def runs(applied: Applied, turns: list[str]) -> Runs:
 
 
 def numbers(applied: Applied, turns: list[str]) -> Numbers:
-    """Return the machine word numbers of the turns whose words are not numbered consecutively."""
+    """Return the machine's word numbers for each turn in which they are not consecutive."""
     found = {name: applied.numbers[name] for name in turns if name in applied.numbers}
     return {
         name: counted

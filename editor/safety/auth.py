@@ -37,7 +37,7 @@ class AuthMiddleware:
         request = Request(scope)
         request.state.bearer = False
         author = self._author_of(request)
-        if author is None and not _is_open(scope["path"]):
+        if author is None and not _needs_no_login(scope["path"]):
             await _unauthenticated(request)(scope, receive, send)
             return
         request.state.author = author or ""
@@ -53,7 +53,7 @@ class AuthMiddleware:
         return self._sessions.author(request.cookies.get(COOKIE, ""))
 
 
-def _is_open(path: str) -> bool:
+def _needs_no_login(path: str) -> bool:
     """Check whether a path is accessible without a login.
 
     `path` must come from the scope, which is used for routing. `request.url` also contains the Host

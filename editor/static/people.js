@@ -209,7 +209,7 @@ export class PeoplePanel {
     });
     const submit = () => {
       const [voice, into, owner] = pairs[Number($(":checked", this.app.form).value)];
-      sendEdit("merge-voices", { voice, into }, { message: `Merged ${voice} into ${into}, ${store.label(owner)}` });
+      sendEdit("merge-voices", { voice, into }, { message: `Merged ${voice} into ${into} (${store.label(owner)})` });
     };
     const choices = element("div", { class: "choices" }, ...options);
     openDialog(`${store.label(one.id)} is the same voice as…`, [choices, submitRow("Merge voices")], submit);

@@ -47,7 +47,7 @@ export class TurnStarts {
       return notify("Choose a word after the first: the split goes before it.");
     }
     const at = wordNumber(turn, word);
-    const about = { turn: turn.id, message: "Split. Press a digit to assign the second half", selects: at };
+    const about = { turn: turn.id, message: "Turn split. Press a speaker’s digit for the second half", selects: at };
     return sendEdit("split-turn", { at }, about).then((answer) => {
       const second = answer && store.turns.find((one) => one.run?.[0] === at);
       if (second && turns.selected.id === turn.id) turns.select(second); // unless the editor went on

@@ -128,7 +128,7 @@ def current_facts(job: Job) -> frozenset[str]:
 
 
 def store_arrival(catalogue: Catalogue, job: Job, facts: frozenset[str]) -> None:
-    """Record the arrival as published, so that it is not processed again."""
+    """Mark the file that arrived as published, so that it is not processed again."""
     now = current_time()
     record_arrival(
         catalogue,

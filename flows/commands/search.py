@@ -48,7 +48,7 @@ def search(archive: Path | None, as_json: bool, **filters: Any) -> None:
     """Find TEXT in all transcripts of the archive.
 
     TEXT may contain words, "phrases in quotes" and prefixes (light*). Case, accents and apostrophes
-    are ignored. Without TEXT, everything that a person says is found.
+    are ignored. Without TEXT, --speaker finds everything that a person says.
     """
     from archive.search.search import Query
     from archive.search.search import search as find

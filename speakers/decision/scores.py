@@ -78,7 +78,7 @@ def score_table(
     role_cues: Mapping[str, RoleCues],
     matches: VoiceMatches,
 ) -> Table:
-    """Sum all evidence: [voices, people], log-odds against the voice being an unknown person."""
+    """Sum all evidence into [voices, people]: log-odds of this person over an unknown one."""
     scores = np.zeros((len(voices), len(people)))
     for p, person in enumerate(people):
         scores[:, p] += log_odds(person.presence) - log(max(1, len(voices)))

@@ -39,10 +39,11 @@ class Vocabulary:
     """Words that decide which capitalized words are names, and words in and around names.
 
     `is_ordinary`, `is_demonym` and `is_adverb` take a lower-case word. `ambiguous` holds names that
-    open a sentence as ordinary words at least as often. `contracted` holds words whose "'s" is a
-    contracted verb. `particles` are lower-case parts of names, `inside_titles` lower-case words
-    inside the title of a work. `before_things` holds words before places and things, seldom before
-    people ("on", "the"). `named` matches text that is always followed by a name ("my name is").
+    are ordinary words at the start of a sentence at least as often as names. `contracted` holds
+    words whose "'s" is a contracted verb. `particles` are lower-case parts of names;
+    `inside_titles` are lower-case words that occur inside titles of works. `before_things` holds
+    words before places and things, seldom before people ("on", "the"). `named` matches text that is
+    always followed by a name ("my name is").
     """
 
     honorifics: frozenset[str] = frozenset()

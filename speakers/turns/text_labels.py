@@ -53,7 +53,7 @@ class LabelledPeople:
 def people_of_labels(
     lines: Sequence[Line], known: Sequence[Person], usage: NameUsage, phrases: Phrases
 ) -> LabelledPeople:
-    """Find the person of each label; labels that name a part or nobody may have none."""
+    """Find the person of each label; one that has only a role ("HOST") may have no person."""
     labels = [line.label for line in lines if line.label]
     names = list(dict.fromkeys(label.name for label in labels))
     named = [name for name in names if part_of(name, phrases) is None]

@@ -36,8 +36,8 @@ def pool_embeddings(
 ) -> KnownVoices:
     """Average the turn embeddings of each person, weighted by seconds of speech.
 
-    `owners` [turns] are indices into `people`, ascending, each at least once; `embeddings`
-    [turns, dimensions] have unit length. Equal input gives bit-identical output.
+    `owners` [turns] has each turn's index into `people`, in ascending order; every person has a
+    turn. `embeddings` [turns, dimensions] have unit length. Equal input gives bit-identical output.
     """
     if not len(owners):
         return NOBODY

@@ -85,7 +85,7 @@ def test_authentication_uses_the_routed_path(opener: Opener, archive: Path) -> N
         "method": "GET",
         "scheme": "http",
     }
-    assert not auth._is_open(Request(scope).scope["path"])
+    assert not auth._needs_no_login(Request(scope).scope["path"])
     source = Path(str(auth.__file__)).read_text()
     assert "request.url.path" not in source.partition('"""Whether a path')[0]
 

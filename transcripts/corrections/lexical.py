@@ -51,7 +51,7 @@ def _syllable_count(word: str) -> int:
 
 
 def sounds_alike(candidate_set: CandidateSet, index: int, language: Language) -> bool:
-    """Check whether the words that candidate `index` changes sound like those that they replace."""
+    """Check whether the new words of candidate `index` sound like the words that they replace."""
     was, becomes = _changed_words(candidate_set, index, language)
     return bool(was) and language.sound_key(was) == language.sound_key(becomes)
 

@@ -29,10 +29,10 @@ class EditEffect:
 def effects(
     baseline: Baseline, edits: Sequence[Edit], counting: Iterable[Edit]
 ) -> Mapping[str, EditEffect]:
-    """Return the effects of edits by id, by replaying them on the machine's transcript.
+    """Replay edits on the machine's transcript and return what each one changed, by its id.
 
-    `counting` are the edits that are in effect. The others are applied to the same draft and
-    withdrawn, which shows what they changed when they were made.
+    `counting` has the edits in effect. Each other edit is applied at its turn and undone at once,
+    to see what it changed when it was made.
     """
     in_effect = {edit.id: edit for edit in counting}
     draft = Draft.of(baseline)

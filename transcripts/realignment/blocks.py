@@ -131,7 +131,7 @@ def _smallest_blocks(pairs: Iterable[tuple[Token | None, Token | None]]) -> list
 
 
 def _merge_differing(texts: _Texts, smallest: Sequence[Block]) -> Iterator[Block]:
-    """Join neighboring blocks that differ, but keep passages separate."""
+    """Join neighboring blocks in which the texts differ, but not across passages."""
     for same, group in groupby(smallest, key=lambda b: b.relation == "same"):
         members = list(group)
         yield from members if same else _join_runs(_cut_into_runs(texts, members))

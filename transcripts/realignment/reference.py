@@ -35,7 +35,7 @@ class Reference:
 def read_reference(text: str | SourceTranscript, language: Language) -> Reference:
     """Read a reference: a source, or a text with turns on lines or two or more spaces apart."""
     if isinstance(text, SourceTranscript):
-        return _of_source(text, language)
+        return _reference_of_source(text, language)
     words: list[str] = []
     breaks: set[int] = set()
     labels: dict[int, str] = {}
@@ -52,8 +52,8 @@ def read_reference(text: str | SourceTranscript, language: Language) -> Referenc
     return Reference(tuple(words), frozenset(breaks), labels)
 
 
-def _of_source(source: SourceTranscript, language: Language) -> Reference:
-    """Take the words of a source with their times; directions are no words."""
+def _reference_of_source(source: SourceTranscript, language: Language) -> Reference:
+    """Return the words of a source with their times, without stage directions ("[laughs]")."""
     words: list[str] = []
     breaks: set[int] = set()
     labels: dict[int, str] = {}

@@ -30,7 +30,7 @@ def read(document: SourceDocument) -> ReadSource:
 
 
 def _speakers(results: Object) -> Iterator[tuple[str, str]]:
-    """Yield the speaker of each start time, as written."""
+    """Yield the start time of each item with its speaker label, as the file has them."""
     labels = results.get("speaker_labels")
     for segment in objects(labels.get("segments") if isinstance(labels, dict) else None):
         for item in objects(segment.get("items")):

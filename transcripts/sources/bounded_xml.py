@@ -63,7 +63,7 @@ def attribute(element: Element, wanted: str) -> str | None:
 
 
 def descendants(element: Element, wanted: str) -> Iterator[Element]:
-    """Yield the descendants with a name, in document order."""
+    """Yield the descendants whose name is `wanted`, in document order."""
     return (inner for inner in element.iter() if name(inner) == wanted)
 
 

@@ -44,7 +44,7 @@ def page_text(page: str) -> str:
 
 
 def _pieces(page: str) -> Iterator[tuple[str, str, bool]]:
-    """Yield (text, tag, closes): texts without a tag, and tags with their lower-case name."""
+    """Yield texts as (text, "", False) and tags as ("", lower-case name, is a closing tag)."""
     at = 0
     while (start := page.find("<", at)) >= 0:
         yield page[at:start], "", False

@@ -105,7 +105,7 @@ def _timed(passage: SourcePassage) -> tuple[tuple[SourceWord, ...], tuple[Mark, 
 
 
 def checked(passages: Sequence[SourcePassage]) -> tuple[tuple[SourcePassage, ...], tuple[str, ...]]:
-    """Drop impossible times, which decrease, or which end before they begin.
+    """Drop impossible times: earlier than the one before, or an end before its start.
 
     Returns the passages and a notice for each kind of fault.
     """

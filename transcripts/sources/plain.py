@@ -28,7 +28,7 @@ _JSON = re.compile(r'[\[{]\s*(?:[\[{]|"[^"\n]{0,80}"\s*[:,])')
 
 
 def recognize(document: SourceDocument) -> bool:
-    """Check for text that is not in an unsupported markup language."""
+    """Check for plain text; text in a markup language that cannot be read is none."""
     start = document.start
     if not document.is_text or document.json is not None or _JSON.match(start):
         return False

@@ -12,7 +12,7 @@ from transcripts.sources.values import Object, has_list, objects, string
 
 
 def recognize(document: SourceDocument) -> bool:
-    """Check for monologues with elements."""
+    """Check for the JSON of Rev: a list `monologues` whose items have `elements`."""
     return has_list(document.json, "monologues", "elements")
 
 

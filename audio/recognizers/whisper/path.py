@@ -18,12 +18,12 @@ def best_path(
 
     `scores` has one [states, frames] array per text: how well a frame fits a state. `is_optional`
     marks the states that may be skipped (no two in a row). A path starts in the first state, or in
-    the second if the first is optional; it ends likewise, and visits every other state for at least
-    one frame.
+    the second if the first is optional. It ends in the last state, or in the one before if the last
+    is optional. It visits every other state for at least one frame.
 
     Returns for each text the first frame of each state, with the number of frames appended; a
     skipped state starts where its successor does. Texts with more states than frames are spread
-    evenly. One step per frame for all texts of the batch at once.
+    evenly. For speed, each frame is computed for all texts of the batch at once.
     """
     rows = max(s.shape[0] for s in scores)
     frames = max(s.shape[1] for s in scores)

@@ -71,7 +71,7 @@ class WordTokens:
 
     @property
     def max_seconds(self) -> float:
-        """The most seconds that the word can last, drawn out; each digit counts as a word."""
+        """The longest that the word can last in seconds, drawn out; each digit counts as a word."""
         return _DRAWL + _DRAWL_A_TOKEN * len(self.sounding_positions)
 
 

@@ -87,7 +87,7 @@ class SetName(Change):
         )
 
     def rebase(self, mapping: RunMapping) -> SetName:
-        """Return the same edit with the speaker of the new run."""
+        """Return the same edit with the speaker of the new run that corresponds to its own."""
         return SetName(mapping.speaker(self.speaker), self.name)
 
     def describe(self, quotes: Quotes) -> str:
@@ -130,7 +130,7 @@ class SetRole(Change):
         )
 
     def rebase(self, mapping: RunMapping) -> SetRole:
-        """Return the same edit with the speaker of the new run."""
+        """Return the same edit with the speaker of the new run that corresponds to its own."""
         return SetRole(mapping.speaker(self.speaker), self.role)
 
     def describe(self, quotes: Quotes) -> str:
@@ -180,7 +180,7 @@ class RemoveSpeaker(Change):
         )
 
     def rebase(self, mapping: RunMapping) -> RemoveSpeaker:
-        """Return the same edit with the speaker of the new run."""
+        """Return the same edit with the speaker of the new run that corresponds to its own."""
         return RemoveSpeaker(mapping.speaker(self.speaker))
 
     def describe(self, quotes: Quotes) -> str:
