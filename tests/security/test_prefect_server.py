@@ -81,7 +81,7 @@ def test_a_secret_is_never_a_parameter(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "sesame" not in parameter
     assert resolve_secret(parameter) == "https://ann:sesame@example.org/feed"
     assert resolve_secret("https://example.org/feed") == "https://example.org/feed"
-    with pytest.raises(UserError, match="small letters"):
+    with pytest.raises(UserError, match="lower-case letters"):
         resolve_secret("secret:../x")
 
 
