@@ -13,13 +13,14 @@ end:
   goes along with the sound, once after `Down`, with the sound moved on into the next turn. How many
   changed the turn that was meant.
 - many: a word that is in 10,000 places of 30,000 words is found, and replaced. Milliseconds until
-  the places are listed, and until the replacement is saved.
+  the places are listed, and until the replacement is saved and drawn.
 - word: the same name, wrong in several turns, is put right. Actions: a key, a text, or a click.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -35,6 +36,7 @@ from transcripts.transcript import Transcript
 
 TURNS, WRONG, DIGITS = 96, 51, 25
 REACTION_SECONDS = 0.6
+WAVEFORM_MS = 300_000
 LEAD_SECONDS = 0.3
 """Seconds before a turn at which playback starts again."""
 
@@ -43,6 +45,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("parts", nargs="*", metavar="PART", choices=[*PARTS, []])
     options = parser.parse_args()
+    print(f"{os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f}")
     truth = talk()
     with tempfile.TemporaryDirectory() as folder:
         made = [named(mislabelled(truth), f"r-{part}") for part in PARTS if part != "many"]
@@ -150,7 +153,8 @@ def word(page: Page, served: Served, truth: Transcript) -> str:
 
 
 def many(page: Page, served: Served, truth: Transcript) -> str:
-    """Replace a word in ten thousand places."""
+    """Replace a word in ten thousand places, once the waveform of three hours has been made."""
+    page.request.get(f"{served.url}/recordings/r-many/peaks", timeout=WAVEFORM_MS)
     page.keyboard.press("ControlOrMeta+h")
     page.locator("#find [name=replacement]").fill("Skerry")
     found = page.evaluate(

@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from archive.database.connection import Catalogue
 from editor import responses
-from editor.api import edits, health, recordings
+from editor.api import edits, health, recordings, voices
 from editor.app_state import AppState
 from editor.pages.routes import Static
 from editor.pages.routes import router as pages
@@ -22,6 +22,7 @@ from editor.safety import login
 from editor.safety.middleware import add_middleware
 from editor.settings import Settings
 from editor.sound import routes as sound
+from editor.voices import VoiceWorker
 
 SILENT: TelemetryConfig = {
     "auto_configure": False,
@@ -36,6 +37,7 @@ def build(catalogue: Catalogue, settings: Settings) -> FastAPI:
     """Build the application for one catalogue; raises UserError if the settings are unsafe."""
     settings.check()
     publisher = Publisher(catalogue, settings.publish, settings.quiet)
+    voice_worker = VoiceWorker()
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -43,6 +45,7 @@ def build(catalogue: Catalogue, settings: Settings) -> FastAPI:
         try:
             yield
         finally:
+            voice_worker.stop()
             await run_in_threadpool(publisher.stop)
 
     app = FastAPI(
@@ -54,9 +57,9 @@ def build(catalogue: Catalogue, settings: Settings) -> FastAPI:
         redoc_url=None,
         telemetry=SILENT,
     )
-    app.state.editor = AppState(catalogue, settings, publisher, CapacityLimiter(1))
+    app.state.editor = AppState(catalogue, settings, publisher, CapacityLimiter(1), voice_worker)
     responses.install(app)
-    for router in (health.router, recordings.router, edits.router, sound.router):
+    for router in (health.router, recordings.router, edits.router, sound.router, voices.router):
         app.include_router(router)
     app.include_router(login.router, include_in_schema=False)
     app.include_router(pages, include_in_schema=False)

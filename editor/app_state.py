@@ -9,16 +9,19 @@ from anyio import CapacityLimiter
 from archive.database.connection import Catalogue
 from editor.publisher import Publisher
 from editor.settings import Settings
+from editor.voices import VoiceWorker
 
 
 @dataclass(frozen=True, slots=True)
 class AppState:
     """The catalogue, the settings and the publisher, available as `request.app.state.editor`.
 
-    `waveform_limiter` limits the computation of waveforms to one at a time.
+    `waveform_limiter` limits the computation of waveforms to one at a time. `voices` computes the
+    voices of turns.
     """
 
     catalogue: Catalogue
     settings: Settings
     publisher: Publisher
     waveform_limiter: CapacityLimiter
+    voices: VoiceWorker

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict, JsonValue
 
+from speakers.voiceprints.alike import AlikeTurn
 from transcripts.doubts import Doubt
 from transcripts.edits.kinds.table import KINDS, names_of, schema_of
 from transcripts.identifiers import PATTERN
@@ -129,6 +130,19 @@ class EditRecord(Schema):
     start: float | None = None
     before: str | None = None
     after: str | None = None
+
+
+class AlikeTurns(Schema):
+    """Turns that sound like some that were corrected, the likeliest first.
+
+    `ready` is false until the voices of the recording have been computed; `error` is the reason if
+    they cannot be.
+    """
+
+    revision: int
+    ready: bool
+    error: str | None
+    turns: tuple[AlikeTurn, ...]
 
 
 class Suggestions(Schema):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import chain, pairwise
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, chain, pairwise
 from typing import NamedTuple, TypeVar
 
 T = TypeVar("T")
@@ -61,6 +62,19 @@ def ranges_of(numbers: Iterable[int]) -> tuple[WordRange, ...]:
 def numbers_in(ranges: Iterable[WordRange]) -> tuple[int, ...]:
     """List the numbers of the words in ranges, in the order of the ranges."""
     return tuple(chain.from_iterable(each.numbers for each in ranges))
+
+
+def overlapping(
+    ranges: Iterable[tuple[int, int]], wanted: Iterable[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """Yield those of `ranges` that share a word with any of `wanted`; both exclude their ends."""
+    ordered = sorted(wanted)
+    starts = [first for first, _ in ordered]
+    latest = list(accumulate((last for _, last in ordered), max))
+    for first, last in ranges:
+        before = bisect_left(starts, last)  # so many of the wanted ranges begin before `last`
+        if before and latest[before - 1] > first:
+            yield first, last
 
 
 def consecutive(sizes: Iterable[int]) -> tuple[WordRange, ...]:

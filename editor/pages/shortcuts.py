@@ -29,6 +29,7 @@ SHORTCUTS = (
     Shortcut("slower", "Slower", ("-",), ("F3", "Mod+3")),
     Shortcut("faster", "Faster", ("=",), ("F4", "Mod+4")),
     Shortcut("replay", "Play this turn again", ("P",), ("Ctrl+Shift+Space",)),
+    Shortcut("loop", "Play the selection again and again", ("O",)),
     Shortcut("before", "Play just before the turn", ("Q",)),
     Shortcut("after", "Play the start of the turn", ("W",)),
     Shortcut("up", "Previous turn, and play it", ("↑",)),
@@ -41,6 +42,7 @@ SHORTCUTS = (
     Shortcut("speaker", "Assign this turn to speaker 1 to 9", ("1–9",)),
     Shortcut("release", "Restore the detected speaker", ("0",)),
     Shortcut("choose", "Change speaker…", ("S",)),
+    Shortcut("alike", "Turns that sound like the corrected ones…", ("Y",)),
     Shortcut("extend-up", "Extend the selection up", ("Shift+↑",)),
     Shortcut("extend-down", "Extend the selection down", ("Shift+↓",)),
     Shortcut("earlier", "Start one word earlier", ("Shift+←",)),
@@ -49,7 +51,10 @@ SHORTCUTS = (
     Shortcut("save", "Save the words", (), ("Mod+Enter",)),
     Shortcut("cancel", "Close the text box or question; clear the selection", ("Esc",), ("Esc",)),
     Shortcut(
-        "split", "Split the turn: pick a word, then Enter", ("Shift+Enter",), ("Shift+Enter",)
+        "split",
+        "Split the turn, or begin a paragraph: pick a word, then Enter",
+        ("Shift+Enter",),
+        ("Enter", "Shift+Enter"),
     ),
     Shortcut("join", "Join with the previous turn", ("M",)),
     Shortcut("mark", "Mark as clip, announcer or not speech…", ("X",)),
@@ -57,6 +62,7 @@ SHORTCUTS = (
     Shortcut("redo", "Redo", ("Mod+Shift+Z", "Mod+Y")),
     Shortcut("replace", "Find and replace…", ("Mod+H",), ("Mod+H",)),
     Shortcut("goto", "Go to a time…", ("G",)),
+    Shortcut("link", "Copy a link to this moment", ("C",)),
     Shortcut("follow", "Follow playback", ("F",)),
     Shortcut("help", "Keyboard shortcuts", ("?",)),
 )

@@ -4,6 +4,7 @@ import { formatTime } from "./store.js";
 
 const SKIP_SECONDS = 3;
 const LEAD_SECONDS = 1.2; // before a passage to check: enough to recognize the speaker
+const SHORTEST_LOOP_SECONDS = 0.3;
 const TAIL_SECONDS = 0.8; // after it
 
 export class Player {
@@ -13,6 +14,7 @@ export class Player {
   constructor(title) {
     this.audio = $("#audio");
     this.stopAt = Infinity;
+    this.loopFrom = null; // where playing begins again each time it reaches `stopAt`
     /** @type {((time: number, isPlaying: boolean) => void)[]} */
     this.listeners = [];
     const { audio } = this;
@@ -40,6 +42,7 @@ export class Player {
 
   seek(time) {
     this.stopAt = Infinity;
+    this.loopFrom = null;
     this.audio.currentTime = Math.max(0, Math.min(time, this.audio.duration || time));
     this.report();
   }
@@ -57,6 +60,7 @@ export class Player {
 
   toggle() {
     this.stopAt = Infinity;
+    this.loopFrom = null;
     if (this.isPlaying) this.pause();
     else this.play();
   }
@@ -66,6 +70,12 @@ export class Player {
     this.seek(start);
     this.stopAt = end;
     this.play();
+  }
+
+  // Play a passage again and again, until something else is played.
+  loop(start, end) {
+    this.playRange(start, Math.max(end, start + SHORTEST_LOOP_SECONDS));
+    this.loopFrom = start;
   }
 
   playAround(start, end) {
@@ -101,7 +111,9 @@ export class Player {
   }
 
   onFrame = () => {
-    if (this.time >= this.stopAt) {
+    if (this.time >= this.stopAt && this.loopFrom !== null) {
+      this.audio.currentTime = this.loopFrom;
+    } else if (this.time >= this.stopAt) {
       this.stopAt = Infinity;
       this.pause();
     }

@@ -1,15 +1,17 @@
 // The page of one recording: its actions, and what happens when the server saves an edit.
+import { AlikeTurns } from "./alike.js";
 import { Conflicts } from "./conflicts.js";
 import { $ } from "./dom.js";
 import { EditHistory } from "./edit_history.js";
 import { FindReplace } from "./find_replace.js";
 import { notify, showDialog } from "./messages.js";
-import { fetchTranscript, Outbox } from "./outbox.js";
+import { copiedText, selectedPassages } from "./passages.js";
 import { PeoplePanel } from "./people.js";
 import { restorePlace } from "./place.js";
 import { Player } from "./player.js";
 import { Publication } from "./publication.js";
 import { ReviewPanel } from "./review.js";
+import { Saving } from "./saving.js";
 import { Shortcuts } from "./shortcuts.js";
 import { formatTime, plural, TranscriptStore, wordRanges } from "./store.js";
 import { prepareTabs } from "./tabs.js";
@@ -25,9 +27,14 @@ import { Waveform } from "./waveform.js";
  * @property {TranscriptStore} store
  * @property {TurnList} turns
  * @property {Player} player
- * @property {Outbox} outbox
+ * @property {import("./outbox.js").Outbox} outbox
  * @property {Conflicts} conflicts
  * @property {Shortcuts} shortcuts
+ * @property {PeoplePanel} people
+ * @property {EditHistory} editHistory
+ * @property {Publication} publication
+ * @property {ReviewPanel} review
+ * @property {Waveform} waveform
  * @property {any} form of the open dialog
  * @property {(kind: string, parameters: object, about?: any) => Promise<any>} sendEdit
  * @property {(text: string, undo?: (() => any) | null) => void} notify
@@ -40,30 +47,17 @@ import { Waveform } from "./waveform.js";
  * @property {(speaker: string, name: string, about?: any) => void} nameVoice
  */
 
-const STATES = { saved: "Saved", saving: "Saving…", failed: "Not saved" };
-const SLOW_MS = 5000; // of saving, until the page says that it takes long
-const CHANGES_WORDS = new Set([
-  "split-turn",
-  "join-turns",
-  "move-boundary",
-  "rewrite-word",
-  "rewrite-words",
-  "mark-passage",
-  "undo",
-  "redo",
-]);
 const LEAD_SECONDS = 1.5; // to play before or after the start of a turn
 
 const data = JSON.parse($("#data").textContent);
 const store = new TranscriptStore(data);
 const turns = new TurnList(store);
 const player = new Player(data.title);
-/** @type {App} */
-const app = {
+const app = /** @type {App} */ ({
   store,
   turns,
   player,
-  sendEdit,
+  sendEdit: (kind, parameters, about) => saving.send(kind, parameters, about),
   notify,
   openDialog,
   assign,
@@ -72,130 +66,24 @@ const app = {
   splitAt: (turn, word) => turnStarts.splitAt(turn, word),
   nameVoice: (speaker, name, about) => people.nameVoice(speaker, name, about),
   chooseSpeaker: () => actions.choose(),
-  outbox: undefined,
-  conflicts: undefined,
-  shortcuts: undefined,
   form: undefined,
-};
-const handlers = { onState, onSaved, onRejected, onConflict };
-const outbox = (app.outbox = new Outbox(data.id, data, handlers));
-const conflicts = (app.conflicts = new Conflicts(app));
+});
+const saving = new Saving(app, data);
+const { outbox } = saving;
+app.outbox = outbox;
+app.conflicts = new Conflicts(app);
 const dialogs = new TurnDialogs(app);
-const people = new PeoplePanel(app, data.roles);
-const editHistory = new EditHistory(app);
-const publication = new Publication(app);
+const people = (app.people = new PeoplePanel(app, data.roles));
+const editHistory = (app.editHistory = new EditHistory(app));
+const publication = (app.publication = new Publication(app));
 const textEditor = new TextEditor(app);
 const turnStarts = new TurnStarts(app);
 const findReplace = new FindReplace(app);
-const review = new ReviewPanel(app, data.likelihoods);
-const waveform = new Waveform(store, player);
-
-// --- Saving
-
-function sendEdit(kind, parameters, about = {}) {
-  const turn = store.byId.get(about.turn);
-  if (turn) turns.setChip(turn, "pending", "saving");
-  const sent = outbox.send(kind, parameters, about);
-  if (CHANGES_WORDS.has(kind)) {
-    const settled = sent.then(() => new Promise(requestAnimationFrame)).then(() => {
-      if (settling === settled) settling = upcoming = null;
-    });
-    settling = settled;
-    upcoming = about.selects ?? null;
-  }
-  return sent;
-}
-
-// While turns or words are about to change, the next action on them waits. It is done to the turns that
-// were meant when the key was pressed, wherever their words are by then.
-let settling = null;
-let upcoming = null; // the first word of the turn that the pending edit is going to select
-function whenSettled(action) {
-  return (event) => {
-    const words = upcoming === null ? turns.meant().map((turn) => turn.run?.[0]) : [upcoming];
-    const act = () => (settling ? settling.then(act) : action(turnsWithWords(words), event));
-    return act();
-  };
-}
-
-function turnsWithWords(words) {
-  const found = words.map((word) => store.turns.find(({ run }) => run && run[0] <= word && word < run[1]));
-  const existing = [...new Set(found.filter(Boolean))];
-  return existing.length ? existing : [turns.selected];
-}
-
-let slowTimer = null;
-function onState(name, reason = "") {
-  const text = STATES[name] + (name === "failed" ? `: ${reason}. Kept in this browser; trying again.` : "");
-  showState(name, text);
-  if (name === "saving") slowTimer ??= setTimeout(() => showState(name, "Still saving… Kept in this browser until the server answers."), SLOW_MS);
-  else slowTimer = clearTimeout(slowTimer) ?? null;
-}
-
-function showState(name, text) {
-  const node = $("#saved");
-  if (node.textContent !== text) node.textContent = text;
-  node.className = `saved ${name}`;
-}
-
-function onSaved(entry, answer) {
-  applyAnswer(answer);
-  const group = editHistory.record(entry, answer.edit);
-  publication.watch();
-  const { message } = entry.about;
-  if (message) notify(`${message}.`, group && (() => editHistory.undoGroup(group)));
-}
-
-function onRejected(_entry, error) {
-  notify(`Couldn’t save: ${error}`);
-  fetchTranscript(outbox.address).then(applyAnswer, () => {});
-}
-
-function onConflict(entry, answer) {
-  if (answer.theirs) {
-    applyAnswer(answer);
-    conflicts.showEdit(entry, answer);
-    return;
-  }
-  fetchTranscript(outbox.address).then((whole) => {
-    applyAnswer(whole);
-    conflicts.showEdit(entry, answer);
-  });
-}
-
-// Show what an answer of the server says has changed: a few turns, or all of them.
-function applyAnswer(answer) {
-  if (answer.isWhole) {
-    const kept = new Set(answer.turns.map((turn) => turn.id));
-    answer.removed = [...store.byId.keys()].filter((id) => !kept.has(id));
-    outbox.revision = Math.max(outbox.revision, answer.revision);
-  }
-  const before = new Map([...store.speakers.keys()].map((id) => [id, store.label(id)]));
-  const ids = store.merge(answer);
-  const isRenamed = [...store.speakers.keys()].some((id) => before.get(id) !== store.label(id));
-  const hasNewNames = isRenamed || before.size !== store.speakers.size;
-  if (hasNewNames) turns.updateNames();
-  if (hasNewNames || ids.length || answer.removed.length) people.render();
-  const corrected = answer.corrections.map((one) => one.turn);
-  turns.render(ids.concat(corrected.filter((id) => store.byId.has(id) && !ids.includes(id))));
-  for (const id of ids) turns.setChip(store.byId.get(id), "pending", "");
-  for (const chip of document.querySelectorAll(".chip.pending")) if (outbox.isIdle) chip.remove();
-  $("#revision").textContent = answer.revision;
-  store.checked = answer.checked;
-  showChecked();
-  waveform.redraw();
-  people.updatePressed();
-  review.scheduleLoad();
-  editHistory.render().catch(() => {});
-}
-
-// Who checked the whole transcript, if anybody did: no more than somebody said.
-function showChecked() {
-  const { checked } = store;
-  const day = checked && new Date(checked.at).toLocaleDateString([], { dateStyle: "medium" });
-  $("#checked").textContent = checked ? `Checked by ${checked.by} on ${day}` : "Not checked as a whole yet";
-  $("#check-all").textContent = checked ? "Not checked after all" : "Mark as checked";
-}
+const review = (app.review = new ReviewPanel(app, data.likelihoods));
+const waveform = (app.waveform = new Waveform(store, player));
+const alike = new AlikeTurns(app);
+const { sendEdit } = app;
+const whenSettled = (action) => saving.whenSettled(action);
 
 // --- Dialogs
 
@@ -210,15 +98,37 @@ function openDialog(title, body, submit, onClose = () => {}) {
 
 // --- Assigning speakers
 
+// Assign turns, or passages of turns, to a speaker.
 function assign(list, speaker, group = undefined) {
   const words = wordRanges(list);
   if (!words.length) return;
   const label = store.label(speaker);
-  const what = list.length === 1 ? `the turn at ${$(".at", turns.node(list[0])).textContent}` : plural(list.length, "turn");
   const original = store.label(list[0].speaker);
-  for (const turn of list) turns.showSpeaker(turn, speaker);
-  const message = `Assigned ${what} to ${label}`;
-  sendEdit("assign-speaker", { words, speaker }, { turn: list[0].id, message, original, yours: label, group });
+  for (const turn of list) if (!turn.isPart) turns.showSpeaker(turn, speaker);
+  const message = `Assigned ${nameOf(list)} to ${label}`;
+  const changesTurns = list.some((one) => one.isPart);
+  const selects = changesTurns ? words[0][0] : undefined;
+  if (changesTurns) getSelection().removeAllRanges();
+  sendEdit("assign-speaker", { words, speaker }, { turn: list[0].id, message, original, yours: label, group, changesTurns, selects }).then(
+    (answer) => answer && alike.update(speaker),
+  );
+}
+
+// What a message calls turns, or passages of turns.
+function nameOf(list) {
+  if (list.length > 1) return plural(list.length, list.some((one) => one.isPart) ? "passage" : "turn");
+  const [one] = list;
+  return one.isPart ? plural(one.count, "word") : `the turn at ${$(".at", turns.node(one)).textContent}`;
+}
+
+// Wrap an action on who speaks: it is done to the selected words, or else to the turns that are meant.
+function onWordsOrTurns(action) {
+  return (event) => {
+    const passages = selectedPassages(turns);
+    if (!passages.length) return whenSettled(action)(event);
+    if (saving.settling) return notify("Still saving. Try again in a moment.");
+    return action(passages, event);
+  };
 }
 
 function confirmSpeaker(meant) {
@@ -241,6 +151,7 @@ function stepTurn(by, extend = false) {
   const turn = store.turns[(turns.selected?.index ?? -1) + by];
   if (!turn) return;
   review.close();
+  getSelection().removeAllRanges();
   turns.isFollowing = false;
   turns.select(turn, { extend });
   showFollowing();
@@ -272,10 +183,11 @@ function cancel() {
 // Whether the selection goes along with the sound: said below the turns, where the keys' effect is said.
 function showFollowing() {
   $("#follow").hidden = turns.isFollowing || !player.isPlaying;
+  const passages = selectedPassages(turns);
   const many = turns.range.length > 1;
   const at = turns.selected ? formatTime(turns.selected.start) : "";
   const state = turns.isFollowing && player.isPlaying ? "Playing" : "Selected";
-  const text = many ? plural(turns.range.length, "turn") : `${state}: ${at}`;
+  const text = passages.length ? nameOf(passages) : many ? plural(turns.range.length, "turn") : `${state}: ${at}`;
   if ($("#chosen").textContent !== text) $("#chosen").textContent = text;
 }
 
@@ -288,6 +200,23 @@ function replay() {
   const { current } = review;
   if (current && !textEditor.isOpen) player.playAround(current.start, current.end);
   else player.playRange(turns.selected.start, turns.selected.end);
+}
+
+// Play the selected words or turns again and again; pressed once more, stop.
+function loop() {
+  if (player.isPlaying && player.loopFrom !== null) return player.toggle();
+  const passages = selectedPassages(turns);
+  const chosen = passages.length ? passages : turns.range;
+  return player.loop(chosen[0].start, Math.max(...chosen.map((one) => one.end)));
+}
+
+function copyLink() {
+  const link = `${location.origin}${location.pathname}#t=${player.time.toFixed(1)}`;
+  const copied = navigator.clipboard?.writeText(link) ?? Promise.reject(new Error("no clipboard"));
+  return copied.then(
+    () => notify(`Copied a link to ${formatTime(player.time)}.`),
+    () => notify(link), // a browser allows it over HTTPS and on this machine only
+  );
 }
 
 function stepReview(by) {
@@ -306,6 +235,8 @@ const actions = {
   slower: () => notify(`Speed ${player.changeSpeed(-1)}`),
   faster: () => notify(`Speed ${player.changeSpeed(1)}`),
   replay,
+  loop,
+  link: copyLink,
   before: () => player.playRange(turns.selected.start - LEAD_SECONDS, turns.selected.start),
   after: () => player.playRange(turns.selected.start, turns.selected.start + LEAD_SECONDS),
   up: () => stepTurn(-1),
@@ -317,9 +248,10 @@ const actions = {
   accept: () => review.answer(true),
   reject: () => review.answer(false),
   confirm: whenSettled(confirmSpeaker),
-  speaker: whenSettled((meant, event) => assignByDigit(meant, Number(event.code?.at(-1) ?? event.digit))),
+  speaker: onWordsOrTurns((meant, event) => assignByDigit(meant, Number(event.code?.at(-1) ?? event.digit))),
+  alike: whenSettled(() => alike.open()),
   release: whenSettled(releaseSpeaker),
-  choose: whenSettled((meant) => dialogs.assignSpeaker(meant[0])),
+  choose: onWordsOrTurns((meant) => dialogs.assignSpeaker(meant)),
   earlier: whenSettled(([turn]) => turnStarts.move(turn, -1)),
   later: whenSettled(([turn]) => turnStarts.move(turn, 1)),
   edit: whenSettled(([turn]) => {
@@ -373,11 +305,12 @@ document.addEventListener("click", (event) => {
   }
 });
 turns.list.addEventListener("copy", (event) => {
-  const text = turns.copiedText(getSelection());
+  const text = copiedText(turns, getSelection());
   if (!text) return;
   event.clipboardData.setData("text/plain", text);
   event.preventDefault();
 });
+document.addEventListener("selectionchange", () => showFollowing());
 turns.list.addEventListener("dblclick", ({ target }) => {
   if (target.closest(".words")) textEditor.open(turns.turnOf(target));
 });
@@ -415,7 +348,7 @@ new ResizeObserver(([entry]) => {
 restorePlace(app);
 textEditor.restoreDraft();
 people.loadNames();
-showChecked();
+saving.showChecked();
 publication.watch();
 review.load().catch(() => review.scheduleLoad());
 outbox.adoptClosedTabs();

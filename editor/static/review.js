@@ -7,6 +7,7 @@ const KINDS = { correction: "wording", "turn-break": "turn break", speaker: "spe
 const RELOAD_AFTER_MS = 300; // after an edit
 const BULK_FROM = 3; // corrections of a kind that can be accepted together
 const PLAY_SECONDS = 12; // of a place, at most
+const FIRST_STEPS = "Press N: the next place plays, and one key answers. A digit changes who speaks in the selected turn. Everything is saved, and can be undone.";
 const BREAK = "¶"; // marks a turn break in the text of a correction
 
 export class ReviewPanel {
@@ -48,7 +49,7 @@ export class ReviewPanel {
   render() {
     const left = this.doubts.length;
     $("#left").textContent = left;
-    $("#left-hint").textContent = left ? "Check each item below." : "No open questions. What the machine was sure of may still be wrong.";
+    $("#left-hint").textContent = left ? FIRST_STEPS : "No open questions. What the machine was sure of may still be wrong.";
     $("#doubts").replaceChildren(...this.doubts.map((one) => this.item(one)));
     this.renderBulk();
   }
@@ -90,6 +91,7 @@ export class ReviewPanel {
       notify(one.question);
       return;
     }
+    getSelection().removeAllRanges(); // a key answers the question now
     this.card = this.questionCard(one);
     turns.node(turn).append(this.card);
     turns.isFollowing = false;

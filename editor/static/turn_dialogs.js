@@ -12,9 +12,11 @@ export class TurnDialogs {
 
   // --- Assign a speaker: to this turn unless the editor chooses more, each time anew
 
-  // What a change may apply to: [name, label, turns].
-  scopes(turn) {
+  // What a change may apply to: [name, label, turns]. `meant` are turns, or passages of turns.
+  scopes(meant) {
     const { store, turns } = this.app;
+    const [turn] = meant;
+    if (meant.some((one) => one.isPart)) return [["words", meant.length > 1 ? `The ${meant.length} selected passages` : `The ${plural(turn.count, "selected word")}`, meant]];
     const scopes = [["turn", "This turn", [turn]]];
     if (turns.range.length > 1) {
       scopes.unshift(["range", `The ${turns.range.length} selected turns`, turns.range]);
@@ -48,9 +50,10 @@ export class TurnDialogs {
     return store.turns.filter((other) => other.voice === turn.voice && other.speaker === owner?.id);
   }
 
-  assignSpeaker(turn) {
+  assignSpeaker(meant) {
     const { store, turns, openDialog } = this.app;
-    const scopes = this.scopes(turn);
+    const [turn] = meant;
+    const scopes = this.scopes(meant);
     const input = element("input", {
       type: "text",
       autocomplete: "off",

@@ -1,12 +1,11 @@
 // The list of turns: which turn is selected, which one plays, which words are highlighted.
 import { turnNode } from "./cards.js";
 import { $, element } from "./dom.js";
+import { CorrectionMarks } from "./marks.js";
 import { lastAtOrBefore, wordAt } from "./store.js";
 import { scrollFullyIntoView, scrollIntoView } from "./viewport.js";
 
-const MINOR_KINDS = new Set(["punctuation", "case", "contraction"]); // corrections that are not underlined
 const SLICE_MS = 8; // half a frame
-const MARK_AFTER_MS = 100; // of scrolling
 const REACTION_MS = 300; // from hearing to pressing a key, at least (simple reactions to sound take 150 to 250)
 const BATCH = 12; // cards laid out at once: about two milliseconds
 const labelStyles = new CSSStyleSheet(); // one rule a speaker: a new name changes one rule, not a thousand nodes
@@ -35,13 +34,11 @@ export class TurnList {
     this.heardBefore = null; // {turn, until}: what was heard before the playing turn began, just now
     this.current = null; // the turn that plays
     this.isFollowing = true; // the selection goes along with the sound, until the editor selects a turn
-    this.marks = { doubtful: new Highlight(), applied: new Highlight() };
-    for (const [name, marks] of Object.entries(this.marks)) CSS.highlights?.set(name, marks);
-    addEventListener("scroll", () => this.scheduleMarks(), { passive: true });
+    this.marks = new CorrectionMarks(this);
     this.updateNames();
     this.estimateHeights();
     this.layOutWhenIdle();
-    this.updateMarks(store.turns);
+    this.marks.update(store.turns);
   }
 
   node(turn) {
@@ -98,25 +95,6 @@ export class TurnList {
     return word < 0 ? null : { turn, word };
   }
 
-  // The selected words of several turns, each turn with its speaker; empty within one turn.
-  copiedText(selection) {
-    if (selection.isCollapsed) return "";
-    const paragraphs = [...this.list.querySelectorAll(".words")].filter((p) => selection.containsNode(p, true));
-    if (new Set(paragraphs.map((p) => this.turnOf(p))).size < 2) return "";
-    const range = selection.getRangeAt(0);
-    const lines = paragraphs.map((p) => {
-      const part = document.createRange();
-      part.selectNodeContents(p);
-      if (p.contains(range.startContainer)) part.setStart(range.startContainer, range.startOffset);
-      if (p.contains(range.endContainer)) part.setEnd(range.endContainer, range.endOffset);
-      return [this.turnOf(p), String(part).trim()];
-    });
-    return lines
-      .filter(([, text]) => text)
-      .map(([turn, text], n, all) => (turn === all[n - 1]?.[0] ? text : `${this.store.label(turn.speaker)}: ${text}`))
-      .join("\n\n");
-  }
-
   turnOf(node) {
     return this.store.byId.get(node?.closest?.(".turn")?.id);
   }
@@ -156,7 +134,7 @@ export class TurnList {
     }
     this.range = this.range.map((turn) => this.store.byId.get(turn.id)).filter(Boolean);
     this.current = this.current && (this.store.byId.get(this.current.id) ?? null);
-    this.updateMarks(ids.map((id) => this.store.byId.get(id)).filter(Boolean));
+    this.marks.update(ids.map((id) => this.store.byId.get(id)).filter(Boolean));
   }
 
   renderTurn(turn) {
@@ -215,60 +193,6 @@ export class TurnList {
       else performance.mark("laid");
     };
     whenIdle(work, { timeout: 300 });
-  }
-
-  // --- Corrections, underlined in the text
-
-  // Count the open corrections beside each turn's name, and underline the visible ones.
-  updateMarks(turns) {
-    this.corrections = new Map(); // by turn
-    for (const one of this.store.corrections.values()) {
-      if (!this.corrections.has(one.turn)) this.corrections.set(one.turn, []);
-      this.corrections.get(one.turn).push(one);
-    }
-    for (const turn of turns) {
-      const open = (this.corrections.get(turn.id) ?? []).filter((one) => one.status === "proposed").length;
-      if (open || $(".chip.doubtful", this.node(turn))) {
-        this.setChip(turn, "doubtful", open ? `${open} to check` : "");
-      }
-    }
-    this.scheduleMarks();
-  }
-
-  scheduleMarks() {
-    this.markTimer ??= setTimeout(() => {
-      this.markTimer = null;
-      this.markVisible();
-    }, MARK_AFTER_MS);
-  }
-
-  // Underline only about three screens: whenever a word lights up, the browser looks at all
-  // highlights, and a thousand would cost it three frames.
-  markVisible() {
-    for (const marks of Object.values(this.marks)) marks.clear();
-    for (const turn of this.visibleTurns()) {
-      for (const one of this.corrections.get(turn.id) ?? []) {
-        const kind = one.status === "proposed" ? "doubtful" : "applied";
-        if (one.status === "rejected" || (kind === "applied" && MINOR_KINDS.has(one.kind))) continue;
-        const range = this.wordRange(turn, ...this.wordsOf(turn, one));
-        if (range) this.marks[kind].add(range);
-      }
-    }
-  }
-
-  // The turns in the window, and up to one screen above and below.
-  visibleTurns() {
-    const { turns } = this.store;
-    const box = (n) => this.node(turns[n]).getBoundingClientRect();
-    let [low, high] = [0, turns.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (box(middle).bottom < -innerHeight) low = middle + 1;
-      else high = middle;
-    }
-    let end = low;
-    while (end < turns.length && box(end).top < 2 * innerHeight) end++;
-    return turns.slice(low, end);
   }
 
   // Highlight words: those in question, or where a turn would be split. Without a turn, stop.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import wave
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,12 @@ from urllib.request import urlopen
 
 import numpy as np
 
+from archive.catalogue.current import current
+from archive.catalogue.documents import baseline
 from archive.catalogue.ingest import ingest
 from archive.catalogue.open import open_catalogue
+from archive.database.connection import Catalogue
+from editor.voices import pieces, voices_file
 from tests.editor.serving import Served
 from tests.lamplight import EXAMPLE, crossed, turn
 from transcripts.transcript import Transcript, Turn
@@ -50,6 +54,19 @@ def write_sound(path: Path, transcript: Transcript) -> None:
     with wave.open(str(path), "wb") as sound:
         sound.setparams((1, 2, RATE_HZ, 0, "NONE", ""))
         sound.writeframes((np.clip(shaped, -1, 1) * 32767).astype("<i2").tobytes())
+
+
+def write_voices(catalogue: Catalogue, recording: str, others: Collection[str]) -> None:
+    """Keep vectors as if each speaker had a voice of its own, and the turns `others` another."""
+    now = current(catalogue, recording)
+    parts = pieces(baseline(now.document))
+    turns = now.applied.transcript.turns
+    voice_of = ["other" if t.id in others else t.speaker for t in turns for _ in t.words]
+    axes = sorted(set(voice_of))
+    vectors = [np.eye(len(axes))[axes.index(voice_of[part.words[0]])] for part in parts]
+    file = voices_file(catalogue.archive, recording, now)
+    file.parent.mkdir(exist_ok=True)
+    np.save(file, np.array(vectors, np.float32), allow_pickle=False)
 
 
 def interview(

@@ -10,8 +10,18 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from archive.catalogue.open import open_catalogue
 from tests.browser import CHROMIUM, NO_CHROMIUM, new_page
-from tests.editor.archives import archive_of, asked, history, interview, named, speakers, texts
+from tests.editor.archives import (
+    archive_of,
+    asked,
+    history,
+    interview,
+    named,
+    speakers,
+    texts,
+    write_voices,
+)
 from tests.editor.recording_page import opened
 from tests.editor.serving import Served, serving
 from tests.lamplight import EXAMPLE
@@ -21,7 +31,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NO_CHROMIUM)
 
 TASKS = (
     *("meant", "pending", "panel", "message", "entry", "typed"),
-    *("readers", "slow", "people", "find", "checked"),
+    *("readers", "slow", "people", "find", "checked", "passage", "loop", "alike"),
 )
 BREAK = Correction(
     *("C90", "T7", "turn-break", "rage. ¶ What I", "rage. What I"),
@@ -310,3 +320,103 @@ def test_copied_turns_carry_names_and_the_speed_is_remembered(page: Page, served
     expect(page.get_by_label("Speed")).to_have_value("1.2")
     assert page.evaluate("document.querySelector('#audio').playbackRate") == 1.2
     page.get_by_label("Speed").select_option("1")
+
+
+def select_words(page: Page, turn: str, first: str, last: str) -> None:
+    """Select from one word to another with the mouse's result, a selection of the page."""
+    page.evaluate(
+        """([turn, first, last]) => {
+          const node = document.querySelector(`#${turn} .words`).firstChild;
+          const [from, to] = [node.data.indexOf(first), node.data.indexOf(last) + last.length];
+          getSelection().setBaseAndExtent(node, from, node, to);
+        }""",
+        [turn, first, last],
+    )
+
+
+def test_selected_words_are_given_to_a_speaker(page: Page, served: Served) -> None:
+    opened(page, served, "r-passage")
+    turn = EXAMPLE.turns[6]
+    words = turn.text.split()
+    select_words(page, turn.id, words[2], words[4])
+    expect(page.locator("#chosen")).to_have_text("3 words")
+    page.keyboard.press("1")
+    saved(page)
+    found = asked(served, "r-passage")["transcript"]["turns"]
+    parts = [t["text"] for t in found if t["start"] >= turn.start and t["end"] <= turn.end]
+    assert parts[:3] == [" ".join(words[:2]), " ".join(words[2:5]), " ".join(words[5:])]
+    assert [k for k, _ in history(served, "r-passage")] == ["assign-speaker"]
+    select_words(page, "T1", EXAMPLE.turns[0].text.split()[1], EXAMPLE.turns[0].text.split()[2])
+    page.locator("#T3 .at").click()
+    page.keyboard.press("ArrowDown")  # another turn is selected: the words are not
+    page.keyboard.press("3")
+    saved(page)
+    assert speakers(served, "r-passage")["T1"] == EXAMPLE.turns[0].speaker
+    assert speakers(served, "r-passage")["T4"] == "S3"
+
+
+def test_turns_that_sound_like_three_corrected_ones_are_offered_to_be_heard_and_ticked(
+    page: Page, served: Served, archive: Path
+) -> None:
+    theirs = [t.id for t in EXAMPLE.turns if t.speaker == "S1"][::2]  # two voices taken for one
+    with open_catalogue(archive) as catalogue:
+        write_voices(catalogue, "r-alike", theirs)
+    before = speakers(served, "r-alike")
+    opened(page, served, "r-alike")
+    for turn in theirs[:3]:
+        expect(page.locator("#alike")).to_be_hidden()
+        page.locator(f"#{turn} .at").click()
+        page.keyboard.press("4")
+    expect(page.locator("#alike")).to_contain_text(f"{len(theirs) - 3} other turn")
+    page.keyboard.press("y")
+    expect(page.get_by_role("dialog").get_by_role("checkbox")).to_have_count(len(theirs) - 3)
+    page.get_by_role("dialog").get_by_role("button", name="Play from").first.click()
+    page.wait_for_function("() => !document.querySelector('#audio').paused")
+    page.get_by_role("button", name="Assign ticked").click()
+    saved(page)
+    assert speakers(served, "r-alike") == {**before, **dict.fromkeys(theirs, "S4")}
+    expect(page.locator("#alike")).to_be_hidden()
+    assert len(history(served, "r-alike")) == 4
+
+
+def test_enter_begins_a_paragraph_of_the_same_speaker(page: Page, served: Served) -> None:
+    opened(page, served, "r-passage")
+    turn = EXAMPLE.turns[10]
+    page.locator(f"#{turn.id} .at").click()
+    page.keyboard.press("e")
+    at = turn.text.index(" ", len(turn.text) // 2) + 1
+    page.locator("textarea.box").evaluate("(box, at) => box.setSelectionRange(at, at)", at)
+    page.keyboard.press("Enter")
+    expect(page.locator("textarea.box")).to_have_count(0)
+    saved(page)
+    texts_now = list(texts(served, "r-passage").values())
+    assert turn.text[: at - 1] in texts_now
+    assert turn.text[at:] in texts_now
+    assert speakers(served, "r-passage")[turn.id] == turn.speaker
+
+
+def test_a_phrase_is_played_again_and_again_and_a_moment_has_a_link(
+    browser: Browser, served: Served
+) -> None:
+    page = new_page(browser)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opened(page, served, "r-loop")
+    turn = EXAMPLE.turns[6]
+    words = turn.text.split()
+    select_words(page, turn.id, words[0], words[1])
+    page.evaluate(
+        """document.querySelector('#audio').addEventListener('seeked', () => {
+          window.seeks = (window.seeks ?? 0) + 1;
+        })"""
+    )
+    page.keyboard.press("o")
+    page.wait_for_function("() => window.seeks >= 3")  # the first one, and two times back
+    now = page.evaluate("document.querySelector('#audio').currentTime")
+    assert turn.start - 0.1 <= now <= turn.words[2].start + 1
+    page.keyboard.press("o")
+    page.wait_for_function("() => document.querySelector('#audio').paused")
+    page.keyboard.press("c")
+    expect(page.locator("#message")).to_contain_text("Copied a link to")
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert re.fullmatch(rf"{served.url}/recordings/r-loop#t=\d+\.\d", link)
+    page.context.close()

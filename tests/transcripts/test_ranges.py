@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transcripts.ranges import WordRange, consecutive, numbers_in, ranges_of
+from transcripts.ranges import WordRange, consecutive, numbers_in, overlapping, ranges_of
 
 ENDS = st.tuples(st.integers(0, 30), st.integers(0, 30))
 RANGES = ENDS.map(lambda ends: WordRange(min(ends), max(ends)))
@@ -55,3 +55,11 @@ def test_groups_are_numbered_one_after_the_other(sizes: list[int]) -> None:
     ranges = consecutive(sizes)
     assert [len(each.numbers) for each in ranges] == sizes
     assert list(numbers_in(ranges)) == list(range(sum(sizes)))
+
+
+@given(st.lists(RANGES), st.lists(RANGES))
+def test_overlapping_ranges_share_a_word(ranges: list[WordRange], wanted: list[WordRange]) -> None:
+    sought = [each for each in wanted if not each.is_place]
+    found = [WordRange(*each) for each in overlapping(ranges, sought)]
+    numbers = set(numbers_in(sought))
+    assert [r for r in found if not r.is_place] == [r for r in ranges if numbers & {*r.numbers}]

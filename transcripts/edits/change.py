@@ -19,6 +19,7 @@ from transcripts.edits.baseline import Run
 from transcripts.edits.draft import Draft
 from transcripts.edits.edited import EditedTranscript, Quotes
 from transcripts.edits.run_mapping import RunMapping
+from transcripts.ranges import overlapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,8 @@ class Touched:
 
     def conflict(self, other: Touched) -> str | None:
         """Return the label of something that both edits touch; None if they are independent."""
-        for first, last in self.words:
-            if any(first < end and start < last for start, end in other.words):
-                return "the same turn"
+        if any(overlapping(self.words, other.words)):
+            return "the same turn"
         common = (self.changes & (other.changes | other.needs)) | (other.changes & self.needs)
         return min(common).partition(":")[2] if common else None
 

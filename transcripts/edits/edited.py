@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from transcripts.edits.baseline import Run
-from transcripts.ranges import WordRange
+from transcripts.ranges import WordRange, overlapping
 from transcripts.transcript import Transcript, Turn
 
 QUOTED_WORDS = 6
@@ -33,14 +33,7 @@ class EditedTranscript:
 
     def whole_turns(self, runs: Iterable[Run]) -> tuple[Run, ...]:
         """Return all words of the turns that have any of these words."""
-        wanted = list(runs)
-        return tuple(
-            sorted(
-                (first, last)
-                for first, last in self.runs.values()
-                if any(first < end and start < last for start, end in wanted)
-            )
-        )
+        return tuple(sorted(overlapping(self.runs.values(), runs)))
 
     def runs_of_voices(self, voices: Collection[str]) -> tuple[Run, ...]:
         """Return the words of the turns that these voices speak."""

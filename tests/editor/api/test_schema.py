@@ -32,6 +32,7 @@ REQUESTS = {
     "GET /api/recordings/{recording}/doubts": 6,
     "GET /api/recordings/{recording}/history": 6,
     "GET /api/recordings/{recording}/names": 6,
+    "GET /api/recordings/{recording}/alike": 12,
     "POST /api/recordings/{recording}/edits": 160,
     "GET /api/recordings/{recording}/publish": 6,
     "POST /api/recordings/{recording}/publish": 2,

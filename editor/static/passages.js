@@ -1,0 +1,59 @@
+// Words of turns that are selected in the page: copied with the speakers' names, or given to a speaker.
+import { wordNumber } from "./store.js";
+
+/**
+ * Selected words of a turn that are not the whole turn; `run` are their numbers, as of a turn.
+ * @typedef {{id: string, speaker: string, start: number, end: number, run: [number, number], count: number, isPart: boolean}} Passage
+ */
+
+/**
+ * The selected words as passages, turn by turn; turns that are selected as a whole stay turns.
+ * Empty if no words of turns are selected.
+ * @param {import("./turns.js").TurnList} turns
+ * @returns {any[]} turns and passages
+ */
+export function selectedPassages(turns, selection = getSelection()) {
+  if (!selection.rangeCount || selection.isCollapsed) return [];
+  const range = selection.getRangeAt(0);
+  if (!range.intersectsNode(turns.list)) return [];
+  const paragraphs = [...turns.list.querySelectorAll(".words")].filter((p) => range.intersectsNode(p));
+  const found = [...new Set(paragraphs.map((p) => turns.turnOf(p)))].map((turn) => passageIn(turns, turn, range));
+  return found.filter(Boolean);
+}
+
+function passageIn(turns, turn, range) {
+  const spans = turns.wordSpans(turn);
+  const isInside = ({ node, from, to }) => {
+    if (!range.intersectsNode(node)) return false;
+    const first = node === range.startContainer ? range.startOffset : 0;
+    const last = node === range.endContainer ? range.endOffset : Infinity;
+    return to > first && from < last;
+  };
+  const from = spans.findIndex(isInside);
+  if (from < 0 || !turn.run) return null;
+  const to = spans.findLastIndex(isInside);
+  const count = to - from + 1;
+  if (count === spans.length) return turn;
+  const run = [wordNumber(turn, from), wordNumber(turn, to) + 1];
+  const end = turn.wordStarts[to + 1] ?? turn.end;
+  return { ...turn, run, start: turn.wordStarts[from], end, count, isPart: true };
+}
+
+/** The selected words of several turns, each turn with its speaker; empty within one turn. */
+export function copiedText(turns, selection) {
+  if (selection.isCollapsed) return "";
+  const paragraphs = [...turns.list.querySelectorAll(".words")].filter((p) => selection.containsNode(p, true));
+  if (new Set(paragraphs.map((p) => turns.turnOf(p))).size < 2) return "";
+  const range = selection.getRangeAt(0);
+  const lines = paragraphs.map((p) => {
+    const part = document.createRange();
+    part.selectNodeContents(p);
+    if (p.contains(range.startContainer)) part.setStart(range.startContainer, range.startOffset);
+    if (p.contains(range.endContainer)) part.setEnd(range.endContainer, range.endOffset);
+    return [turns.turnOf(p), String(part).trim()];
+  });
+  return lines
+    .filter(([, text]) => text)
+    .map(([turn, text], n, all) => (turn === all[n - 1]?.[0] ? text : `${turns.store.label(turn.speaker)}: ${text}`))
+    .join("\n\n");
+}

@@ -1,0 +1,137 @@
+// What happens when the server saves an edit, or does not.
+import { $ } from "./dom.js";
+import { notify } from "./messages.js";
+import { fetchTranscript, Outbox } from "./outbox.js";
+
+const STATES = { saved: "Saved", saving: "Saving…", failed: "Not saved" };
+const SLOW_MS = 5000; // of saving, until the page says that it takes long
+const CHANGES_WORDS = new Set([
+  "split-turn",
+  "join-turns",
+  "move-boundary",
+  "rewrite-word",
+  "rewrite-words",
+  "mark-passage",
+  "undo",
+  "redo",
+]);
+
+export class Saving {
+  /**
+   * @param {import("./recording.js").App} app
+   * @param {any} data of the page
+   */
+  constructor(app, data) {
+    this.app = app;
+    // While turns or words are about to change, the next action on them waits.
+    this.settling = null;
+    this.upcoming = null; // the first word of the turn that the pending edit is going to select
+    this.slowTimer = null;
+    this.outbox = new Outbox(data.id, data, {
+      onState: (name, reason) => this.onState(name, reason),
+      onSaved: (entry, answer) => this.onSaved(entry, answer),
+      onRejected: (entry, error) => this.onRejected(entry, error),
+      onConflict: (entry, answer) => this.onConflict(entry, answer),
+    });
+  }
+
+  send(kind, parameters, about = {}) {
+    const { store, turns } = this.app;
+    const turn = store.byId.get(about.turn);
+    if (turn) turns.setChip(turn, "pending", "saving");
+    const sent = this.outbox.send(kind, parameters, about);
+    if (CHANGES_WORDS.has(kind) || about.changesTurns) {
+      const settled = sent.then(() => new Promise(requestAnimationFrame)).then(() => {
+        if (this.settling === settled) this.settling = this.upcoming = null;
+      });
+      this.settling = settled;
+      this.upcoming = about.selects ?? null;
+    }
+    return sent;
+  }
+
+  // Wrap an action so that it is done to the turns that were meant when the key was pressed, wherever
+  // their words are by then.
+  whenSettled(action) {
+    return (event) => {
+      const words = this.upcoming === null ? this.app.turns.meant().map((turn) => turn.run?.[0]) : [this.upcoming];
+      const act = () => (this.settling ? this.settling.then(act) : action(this.turnsWithWords(words), event));
+      return act();
+    };
+  }
+
+  turnsWithWords(words) {
+    const { store, turns } = this.app;
+    const found = words.map((word) => store.turns.find(({ run }) => run && run[0] <= word && word < run[1]));
+    const existing = [...new Set(found.filter(Boolean))];
+    return existing.length ? existing : [turns.selected];
+  }
+
+  onState(name, reason = "") {
+    const text = STATES[name] + (name === "failed" ? `: ${reason}. Kept in this browser; trying again.` : "");
+    showState(name, text);
+    if (name === "saving") {
+      this.slowTimer ??= setTimeout(() => showState(name, "Still saving… Kept in this browser until the server answers."), SLOW_MS);
+    } else this.slowTimer = clearTimeout(this.slowTimer) ?? null;
+  }
+
+  onSaved(entry, answer) {
+    const { editHistory, publication } = this.app;
+    this.applyAnswer(answer);
+    const group = editHistory.record(entry, answer.edit);
+    publication.watch();
+    const { message } = entry.about;
+    if (message) notify(`${message}.`, group && (() => editHistory.undoGroup(group)));
+  }
+
+  onRejected(_entry, error) {
+    notify(`Couldn’t save: ${error}`);
+    fetchTranscript(this.outbox.address).then((whole) => this.applyAnswer(whole), () => {});
+  }
+
+  async onConflict(entry, answer) {
+    this.applyAnswer(answer.theirs ? answer : await fetchTranscript(this.outbox.address));
+    this.app.conflicts.showEdit(entry, answer);
+  }
+
+  // Show what an answer of the server says has changed: a few turns, or all of them.
+  applyAnswer(answer) {
+    const { store, turns, people, waveform, review, editHistory } = this.app;
+    if (answer.isWhole) {
+      const kept = new Set(answer.turns.map((turn) => turn.id));
+      answer.removed = [...store.byId.keys()].filter((id) => !kept.has(id));
+      this.outbox.revision = Math.max(this.outbox.revision, answer.revision);
+    }
+    const before = new Map([...store.speakers.keys()].map((id) => [id, store.label(id)]));
+    const ids = store.merge(answer);
+    const isRenamed = [...store.speakers.keys()].some((id) => before.get(id) !== store.label(id));
+    const hasNewNames = isRenamed || before.size !== store.speakers.size;
+    if (hasNewNames) turns.updateNames();
+    if (hasNewNames || ids.length || answer.removed.length) people.render();
+    const corrected = answer.corrections.map((one) => one.turn);
+    turns.render(ids.concat(corrected.filter((id) => store.byId.has(id) && !ids.includes(id))));
+    for (const id of ids) turns.setChip(store.byId.get(id), "pending", "");
+    for (const chip of document.querySelectorAll(".chip.pending")) if (this.outbox.isIdle) chip.remove();
+    $("#revision").textContent = answer.revision;
+    store.checked = answer.checked;
+    this.showChecked();
+    waveform.redraw();
+    people.updatePressed();
+    review.scheduleLoad();
+    editHistory.render().catch(() => {});
+  }
+
+  // Who checked the whole transcript, if anybody did: no more than somebody said.
+  showChecked() {
+    const { checked } = this.app.store;
+    const day = checked && new Date(checked.at).toLocaleDateString([], { dateStyle: "medium" });
+    $("#checked").textContent = checked ? `Checked by ${checked.by} on ${day}` : "Not checked as a whole yet";
+    $("#check-all").textContent = checked ? "Not checked after all" : "Mark as checked";
+  }
+}
+
+function showState(name, text) {
+  const node = $("#saved");
+  if (node.textContent !== text) node.textContent = text;
+  node.className = `saved ${name}`;
+}

@@ -1,0 +1,149 @@
+"""The voices of a recording's turns, computed once in the background by a process of their own.
+
+The editor loads no model: another process does, one at a time and with low priority. What it writes
+into the archive's folder `voices` is safe to delete. The vectors are coordinates within one
+recording (`editor.embed_voices`), so a voice cannot be recognized elsewhere by them.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock, Thread
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.catalogue.current import Current
+from speakers.voiceprints.alike import TurnVoice
+from transcripts.edits.baseline import Baseline, Run
+from transcripts.identifiers import check_identifier
+
+PIECE_SECONDS = 5.0
+"""The longest piece of a turn that is embedded alone, so that a turn may be split by an edit."""
+
+Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Consecutive words of one machine turn, and when they are spoken, in seconds."""
+
+    words: Run
+    start: float
+    end: float
+
+
+def pieces(baseline: Baseline) -> tuple[Piece, ...]:
+    """Cut the machine's turns into pieces of at most about `PIECE_SECONDS`, at words."""
+    return tuple(piece for run in baseline.turn_of_run for piece in _cut(baseline, run))
+
+
+def _cut(baseline: Baseline, run: Run) -> Iterator[Piece]:
+    first = run[0]
+    for n in range(*run):
+        start, end = baseline.words[first].start, baseline.words[n].end
+        if end - start >= PIECE_SECONDS or n + 1 == run[1]:
+            yield Piece((first, n + 1), start, max(start, end))
+            first = n + 1
+
+
+class VoiceWorker:
+    """Computes the vectors of recordings in the background, one recording after the other.
+
+    `failures` has the reasons by file; a failed computation is not tried again by this editor.
+    """
+
+    def __init__(self) -> None:
+        self.failures: dict[Path, str] = {}
+        self._waiting: set[Path] = set()
+        self._guard, self._one_at_a_time = Lock(), Lock()
+        self._process: subprocess.Popen[str] | None = None
+        self._stopping = False
+
+    def vectors(self, file: Path, sound: Path, parts: Sequence[Piece]) -> Vectors | None:
+        """Return the vectors of pieces [pieces, coordinates]; None while they are computed.
+
+        The first call starts the computation.
+        """
+        if file.is_file():
+            found: Vectors = np.load(file, allow_pickle=False)
+            return found if len(found) == len(parts) else None
+        with self._guard:
+            if not self._stopping and file not in self._waiting and file not in self.failures:
+                self._waiting.add(file)
+                Thread(target=self._compute, args=(file, sound, parts), daemon=True).start()
+        return None
+
+    def stop(self) -> None:
+        """End the running computation; a later editor begins it again."""
+        with self._guard:
+            self._stopping = True
+            if self._process is not None:
+                self._process.kill()
+
+    def _compute(self, file: Path, sound: Path, parts: Sequence[Piece]) -> None:
+        with self._one_at_a_time:
+            reason = self._run(file, sound, parts)
+        with self._guard:
+            self._waiting.discard(file)
+            if not file.is_file():
+                self.failures[file] = reason
+
+    def _run(self, file: Path, sound: Path, parts: Sequence[Piece]) -> str:
+        """Run the other process to its end; return its last line of errors."""
+        command = [sys.executable, "-P", "-m", "editor.embed_voices", str(sound), str(file)]
+        with self._guard:
+            if self._stopping:
+                return "the editor was stopped"
+            self._process = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                text=True,
+                start_new_session=True,
+            )
+        with self._process as process:
+            _, errors = process.communicate(json.dumps([(p.start, p.end) for p in parts]))
+        with self._guard:
+            self._process = None
+        lines = errors.strip().splitlines()
+        return lines[-1] if lines else f"it ended with status {process.returncode}"
+
+
+def voices_file(archive: Path, recording: str, now: Current) -> Path:
+    """Return where the vectors of a recording's machine run are kept."""
+    name = f"{check_identifier(recording)}-{now.past.hashes[now.run][:16]}.npy"
+    return archive / "voices" / name
+
+
+def turn_voices(now: Current, parts: Sequence[Piece], vectors: Vectors) -> tuple[TurnVoice, ...]:
+    """Return the voice of each current turn with enough sound, from the pieces within it."""
+    draft, applied = now.applied.state.materialized.draft, now.applied
+    piece_at = {n: index for index, part in enumerate(parts) for n in range(*part.words)}
+    found = []
+    for turn in applied.transcript.turns:
+        run = applied.runs.get(turn.id)
+        if run is None:
+            continue
+        shares = np.zeros(len(parts))
+        for n in range(*run):
+            shares[piece_at[n]] += draft.words[n].end - draft.words[n].start
+        vector = shares @ vectors
+        norm = float(np.linalg.norm(vector))
+        if norm:
+            found.append(
+                TurnVoice(
+                    turn.id,
+                    turn.speaker,
+                    tuple(float(x) for x in vector / norm),
+                    round(float(shares[vectors.any(1)].sum()), 3),
+                    all(n in draft.assigned_by for n in range(*run)),
+                )
+            )
+    return tuple(found)

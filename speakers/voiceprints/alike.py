@@ -1,0 +1,162 @@
+"""Compare the voices of the turns of one recording: which turns sound like some examples.
+
+A turn is a unit vector; vectors of one recording can be compared with each other only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+LEAST_EXAMPLES = 3
+"""Turns that an editor has to correct before others are offered: one alone may be an exception."""
+
+SHARPNESS = 20.0
+"""Factor of the difference of two cosines in the log-odds of two speakers, for long turns."""
+
+ALIKE_COSINE = 0.7
+"""Cosine of two voices from which their turns cannot be told apart with certainty: of one reader
+with two pitches (0.86), a third of what was found was right; at 0.35 and below, all of it."""
+
+UNSURE = 0.75
+"""The highest score between alike voices: a person has to listen."""
+
+_HALF_SECONDS = 1.0
+"""Seconds of speech at which a turn counts half as much as a long one."""
+
+_ROUNDS = 10
+"""Most rounds of moving turns and averaging again; two or three are enough where voices differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnVoice:
+    """The voice of a turn: its speaker, a unit vector and the seconds of speech behind it.
+
+    `by_hand` if an editor said who speaks; then the speaker is not questioned.
+    """
+
+    turn: str
+    speaker: str
+    vector: tuple[float, ...]
+    seconds: float
+    by_hand: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AlikeTurn:
+    """A turn that sounds like the examples, with the probability that they have one speaker."""
+
+    turn: str
+    score: float
+
+
+def alike_turns(
+    turns: Sequence[TurnVoice], speaker: str, sources: Collection[str]
+) -> tuple[AlikeTurn, ...]:
+    """Find turns of `sources` that sound like the turns that an editor gave to `speaker`.
+
+    `sources` are the speakers whom the machine had taken for this one. Turns that were set by hand
+    are examples and never found. The likeliest comes first; nothing is found with fewer than
+    `LEAST_EXAMPLES` examples.
+    """
+    examples = [t for t in turns if t.by_hand and t.speaker == speaker]
+    asked = [t for t in turns if not t.by_hand and t.speaker in sources and t.speaker != speaker]
+    if len(examples) < LEAST_EXAMPLES or not asked:
+        return ()
+    centers = {speaker: _mean(examples)}
+    for source in {t.speaker for t in asked}:
+        contrast = _unlike([t for t in turns if t.speaker == source], examples)
+        if contrast:
+            centers[source] = _mean(contrast)
+    asked = [t for t in asked if t.speaker in centers]
+    odds = np.zeros(len(asked))
+    for _ in range(_ROUNDS):
+        moved = _log_odds(asked, centers, speaker)
+        if np.array_equal(moved > 0, odds > 0) and odds.any():
+            break
+        odds = moved
+        centers = _means_after_moving(turns, asked, odds, centers, speaker)
+    moving = {t.turn for t, x in zip(asked, odds, strict=True) if x > 0}
+    sure = {
+        s for s in centers if _is_told_apart(turns, moving, s, float(centers[s] @ centers[speaker]))
+    }
+    found = (
+        AlikeTurn(t.turn, min(_score(x), 1.0 if t.speaker in sure else UNSURE))
+        for t, x in zip(asked, odds, strict=True)
+        if t.turn in moving
+    )
+    return tuple(sorted(found, key=lambda each: -each.score))
+
+
+def _is_told_apart(
+    turns: Sequence[TurnVoice], moving: Collection[str], source: str, cosine: float
+) -> bool:
+    """Whether enough turns of a speaker remain to know the voice, and it is not alike."""
+    left = sum(t.speaker == source and t.turn not in moving for t in turns)
+    return left >= LEAST_EXAMPLES and cosine < ALIKE_COSINE
+
+
+def _score(log_odds: float) -> float:
+    return round(float(1 / (1 + np.exp(-log_odds))), 3)
+
+
+def _unlike(turns: Sequence[TurnVoice], examples: Sequence[TurnVoice]) -> Sequence[TurnVoice]:
+    """Return the turns in the lower half of the range of cosines to the examples.
+
+    The wrong turns of a speaker may be more than the right ones, so all of them together are no
+    start. None is returned if all are as like the examples as these are like each other: then all
+    are of this speaker, or the two voices cannot be told apart.
+    """
+    center = _mean(examples)
+    cosines = [float(_array(t) @ center) for t in turns]
+    among = [float(_array(t) @ _mean([o for o in examples if o is not t])) for t in examples]
+    if min(cosines) >= sum(among) / len(among):
+        return []
+    middle = (min(cosines) + max(cosines)) / 2
+    return [t for t, cosine in zip(turns, cosines, strict=True) if cosine <= middle]
+
+
+def _log_odds(asked: Sequence[TurnVoice], centers: Mapping[str, Floats], speaker: str) -> Floats:
+    """Return the log-odds that `speaker` says each turn rather than its present speaker."""
+    return np.array(
+        [
+            _trust(t) * SHARPNESS * float(_array(t) @ (centers[speaker] - centers[t.speaker]))
+            for t in asked
+        ]
+    )
+
+
+def _means_after_moving(
+    turns: Sequence[TurnVoice],
+    asked: Sequence[TurnVoice],
+    odds: Floats,
+    centers: Mapping[str, Floats],
+    speaker: str,
+) -> dict[str, Floats]:
+    """Average each speaker's turns as if the likely ones belonged to `speaker`."""
+    moving = {t.turn for t, x in zip(asked, odds, strict=True) if x > 0}
+    groups: dict[str, list[TurnVoice]] = {each: [] for each in centers}
+    for t in turns:
+        now = speaker if t.turn in moving else t.speaker
+        if now in groups and (now != speaker or t.by_hand or t.turn in moving):
+            groups[now].append(t)
+    return {each: _mean(group) if group else centers[each] for each, group in groups.items()}
+
+
+def _mean(turns: Sequence[TurnVoice]) -> Floats:
+    total: Floats = np.sum([_array(t) * t.seconds for t in turns], axis=0)
+    norm = float(np.linalg.norm(total))
+    return total / norm if norm else total
+
+
+def _array(turn: TurnVoice) -> Floats:
+    return np.array(turn.vector)
+
+
+def _trust(turn: TurnVoice) -> float:
+    return turn.seconds / (turn.seconds + _HALF_SECONDS)
