@@ -267,9 +267,12 @@ def _is_misspelling(wording: str, others: Sequence[str], habits: WritingHabits) 
     """Check whether a spelling is unknown while another candidate has a similar, known one."""
     for other in others:
         mine, theirs = differing_words(wording, habits.language.plain(other))
-        likely = is_vouched(theirs, habits) and not is_vouched(mine, habits)
-        known = is_respelled_as_known(mine, theirs, habits.language)
-        if (likely or known) and word_similarity(mine, theirs, habits.language) >= ALIKE:
+        known = is_vouched(theirs, habits) or is_respelled_as_known(mine, theirs, habits.language)
+        if (
+            known
+            and not is_vouched(mine, habits)
+            and word_similarity(mine, theirs, habits.language) >= ALIKE
+        ):
             return True
     return False
 
