@@ -228,9 +228,9 @@ def test_questions_come_in_order_of_the_sound(left: list[str], right: list[str])
 def test_hours_of_speech_take_seconds() -> None:
     words = [f"word{(i * 7919) % 3001}" if i % 3 else "the" for i in range(30_000)]
     spoken = [w if i % 11 else "slip" for i, w in enumerate(words) if i % 17]
-    begun = time.perf_counter()
+    begun = time.process_time()
     found = realign(" ".join(words), heard(" ".join(spoken)), ENGLISH)
-    assert time.perf_counter() - begun < 30
+    assert time.process_time() - begun < 30
     assert found.match > 0.6
 
 
