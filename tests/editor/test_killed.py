@@ -83,4 +83,4 @@ def check_whole(archive: Path, said: int) -> None:
         assert len(now.edits) == now.revision > 0
         assert now.transcript.speakers[0].role == f"role {now.revision}"
         problems = [str(problem) for problem in check(catalogue)]
-    assert problems == [f"{ID}: was not published: `tapelog archive publish {ID}`"]
+    assert problems == [f"{ID}: was not published: run `tapelog archive publish {ID}`"]

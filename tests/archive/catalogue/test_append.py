@@ -153,10 +153,10 @@ def test_concurrent_editors_do_not_overwrite_each_other(catalogue: Catalogue) ->
     decide(catalogue, SetName("S2", "Ada Bell"), base=0, author="Cy")
     for change in (give("T8", "S2"), AssignVoice("V1", "S3"), SplitTurn(RUNS["T8"][0])):
         with pytest.raises(
-            Conflict, match=r"Ann changed the same turn at revision 1 \(assign-speaker\)"
+            Conflict, match=r"Ann changed the same turn in revision 1 \(assign-speaker\)"
         ):
             decide(catalogue, change, base=0, author="Ben")
-    with pytest.raises(Conflict, match="Cy changed the name of S2 at revision 3"):
+    with pytest.raises(Conflict, match="Cy changed the name of S2 in revision 3"):
         decide(catalogue, SetName("S2", "Jo"), base=1)
     with pytest.raises(Conflict, match="Ben changed the same turn"):
         decide(catalogue, Redo("E2"), base=1)
@@ -249,7 +249,7 @@ def test_a_killed_program_saves_an_edit_completely_or_not_at_all(
     assert now.revision in (said[-1], said[-1] + 1)
     assert now.transcript.speakers[0].role == f"role {now.revision - 1}"
     assert [p.what for p in check(catalogue)] == [
-        f"was not published: `tapelog archive publish {ID}`"
+        f"was not published: run `tapelog archive publish {ID}`"
     ]
 
 

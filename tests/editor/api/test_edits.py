@@ -66,7 +66,7 @@ def test_conflicting_edits_are_reported(editor: Editor) -> None:
     answer = editor.edit(0, "assign-speaker", words=[RUNS["T8"]], speaker="S3")
     assert answer.status_code == 409
     clash = answer.json()
-    assert clash["error"].startswith("Ann changed the same turn at revision 1")
+    assert "Ann changed the same turn in revision 1" in clash["error"]
     assert clash["theirs"]["text"] == "assigned “Right.” to Tobias Aurelian-Grey"
     assert clash["yours"]["parameters"]["speaker"] == "S3"
     assert [(t["id"], t["speaker"]) for t in clash["turns"]] == [("T8", "S2")]
