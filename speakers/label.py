@@ -16,6 +16,7 @@ from speakers.people.candidates import NameUsage, count_usage, find_candidates
 from speakers.people.person import Person
 from speakers.phrases.phrases import Phrases
 from speakers.phrases.table import phrases_of
+from speakers.text.mentions import plain_text
 from speakers.turns.build_labels import build_labels
 from speakers.turns.emissions import TurnEvidence, reads_ident, turn_evidence
 from speakers.turns.hosting import host_probabilities
@@ -89,9 +90,16 @@ def read_evidence(
 
 
 def _programme(cue: NameCue, lines: Sequence[Line], phrases: Phrases) -> bool:
-    """Check whether an ident gives a programme's name ("This is Front Row"), not a speaker's."""
-    named = cue.kind == "introduces-self" and not phrases.given_names.is_given(cue.name.split()[0])
-    return named and reads_ident(lines[cue.turn], phrases)
+    """Check for a programme's name ("This is Front Row", "Welcome back to Front Row")."""
+    if phrases.given_names.is_given(cue.name.split()[0]):
+        return False
+    line = lines[cue.turn]
+    if cue.kind == "introduces-self":
+        return reads_ident(line, phrases)
+    texts = (plain_text(s).partition(cue.name.lower()) for s in line.passage.sentences)
+    return cue.kind == "introduced" and any(
+        phrases.naming.programme_before.search(before.rstrip()) for before, name, _ in texts if name
+    )
 
 
 def _decide(evidence: TextEvidence, phrases: Phrases) -> SpeakerPosteriors:

@@ -50,6 +50,7 @@ WORTH_SHOWING = 0.3
 
 _SHOWN_AS: dict[str, ReasonKind] = {
     "introduces-self": "introduces-self",
+    "put-through": "addressed",
     "addressed": "addressed",
     "introduced": "addressed",
 }
@@ -143,7 +144,8 @@ def _speaker(id: str, voice: str, evidence: NamingEvidence, probabilities: Table
             _unnamed_speaker(id, voice, cues), reasons=_voiceprint_question(voice, evidence)
         )
     person = evidence.people[best]
-    role = person.role or ("host" if cues.host_probability >= HOSTS else None)
+    calls = "caller" if _is_put_through(evidence, voice, best) else None
+    role = person.role or calls or ("host" if cues.host_probability >= HOSTS else None)
     return Speaker(
         id,
         (voice,),
@@ -169,6 +171,16 @@ def _voiceprint_question(voice: str, evidence: NamingEvidence) -> tuple[Reason, 
         return ()
     chance = probability_of(evidence.matches.log_odds(best.person)[voice])
     return (Reason("voiceprint", best.person, None, round(chance, 3)),)
+
+
+def _is_put_through(evidence: NamingEvidence, voice: str, person: int) -> bool:
+    """Check whether the voice is put on the air as a caller."""
+    return any(
+        w.person == person
+        and w.cue.kind == "put-through"
+        and w.log_odds_by_voice[voice] > WORTH_SHOWING
+        for w in evidence.scored_cues
+    )
 
 
 def _guest_role(evidence: NamingEvidence, voice: str, person: int) -> str | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from speakers.evidence.hand_overs import HandOver, find_hand_overs, shared_first_names
 from speakers.evidence.naming_rules import (
     LEAST_LISTED,
     address_probability,
@@ -27,7 +28,7 @@ from speakers.text.mentions import (
 )
 from transcripts.transcript import Turn
 
-NameCueKind = Literal["introduces-self", "addressed", "introduced", "mentioned"]
+NameCueKind = Literal["introduces-self", "put-through", "addressed", "introduced", "mentioned"]
 
 # Probability of each turn around a cue to be the named person's: +1 the next voice, +2 the one
 # after it, -1 the one before. Counted on the 13 of 20 podcast interviews with three voices or more:
@@ -44,6 +45,9 @@ LAST_OF_SEVERAL = ((+1, 0.34), (+2, 0.44), (-1, 0.15))
 PASSED_BY = ((-1, 0.70), (+1, 0.10), (+2, 0.10))
 OWN = ((0, 0.88), (+1, 0.05), (-1, 0.04))
 INTRODUCED = ((+1, 0.40), (+2, 0.30), (+3, 0.10), (-1, 0.05))
+# Somebody who is given the floor by name and place, or gives their name when asked. Judged.
+HANDED_OVER = ((+1, 0.93), (+2, 0.03))
+SURE_OF_HAND_OVER = 0.97
 ANYONE_ELSE: tuple[tuple[int, float], ...] = ()
 
 # A name within quotation marks mostly belongs to quoted speech.
@@ -142,7 +146,7 @@ def find_name_cues(turns: Sequence[TurnSentences], phrases: Phrases) -> tuple[Na
         for place, sentence in enumerate(passage.sentences)
         for cue in _of_sentence(turns, turn, place, find_mentions(sentence, phrases), phrases)
     )
-    found = _once_a_turn(found)
+    found = _once_a_turn(_with_hand_overs(found, turns, phrases))
     just_mentioned = {(cue.turn + 1, cue.name) for cue in found if cue.kind == "mentioned"}
     return tuple(_echo_cue(cue) if (cue.turn, cue.name) in just_mentioned else cue for cue in found)
 
@@ -159,6 +163,70 @@ def neighboring_turns(turns: Sequence[TurnSentences], turn: int) -> dict[int, in
     after = _other_turns(turns, range(turn + 1, min(len(turns), turn + 8)), turns[turn].voice)
     around.update(enumerate(after[:3], start=1))
     return around
+
+
+def _with_hand_overs(
+    cues: Sequence[NameCue], turns: Sequence[TurnSentences], phrases: Phrases
+) -> tuple[NameCue, ...]:
+    """Replace the cues of a name in a turn that hands over to it, or in which it is the own name.
+
+    A first name that two callers share identifies neither, and one that somebody with a full name
+    has, too, is judged by the other cues alone.
+    """
+    found = find_hand_overs(
+        [passage.sentences for passage in turns], [passage.voice for passage in turns], phrases
+    )
+    shared = shared_first_names(found)
+    full = {cue.name.split()[0] for cue in cues if " " in cue.name}
+    used = [
+        hand_over
+        for hand_over in found
+        if hand_over.mention.name not in shared
+        and (hand_over.kind == "introduces-self" or hand_over.mention.name not in full)
+    ]
+    replaced = {(hand_over.turn, hand_over.mention.name) for hand_over in used}
+    others = (c for c in cues if (c.turn, c.name) not in replaced and c.name not in shared)
+    return (*others, *_hand_over_cues(used, cues, turns, phrases))
+
+
+def _hand_over_cues(
+    found: Sequence[HandOver],
+    cues: Sequence[NameCue],
+    turns: Sequence[TurnSentences],
+    phrases: Phrases,
+) -> Iterator[NameCue]:
+    """Build the cues of those who answer.
+
+    Nobody answers where somebody else is put on the air next ("Ann in Bath, go ahead. She's gone.
+    Ben in York, you're on the air."). Where another host greets the caller first, the caller
+    answers that host.
+    """
+    own = [h for h in found if h.kind == "introduces-self"]
+    yield from (_sure_cue(h, h.turn, OWN, turns, phrases) for h in own)
+    given = [h for h in found if h.kind != "introduces-self"]
+    answers = [neighboring_turns(turns, h.turn).get(1) for h in given]
+    last = {answer: h.mention.name for h, answer in zip(given, answers, strict=True)}
+    hosts = {h.turn for h in given}
+    greeted = {(c.turn, c.name) for c in cues if c.kind == "addressed"}
+    for hand_over, answer in zip(given, answers, strict=True):
+        name = hand_over.mention.name
+        if answer is None or answer in hosts or last[answer] != name:
+            continue
+        turn = answer if (answer, name) in greeted else hand_over.turn
+        yield _sure_cue(hand_over, turn, HANDED_OVER, turns, phrases)
+
+
+def _sure_cue(
+    hand_over: HandOver,
+    turn: int,
+    shares: tuple[tuple[int, float], ...],
+    turns: Sequence[TurnSentences],
+    phrases: Phrases,
+) -> NameCue:
+    cue = _build_cue(
+        hand_over.kind, turns, turn, hand_over.mention, shares, SURE_OF_HAND_OVER, phrases
+    )
+    return replace(cue, is_only_for_people=True)
 
 
 def _once_a_turn(cues: Sequence[NameCue]) -> tuple[NameCue, ...]:

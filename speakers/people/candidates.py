@@ -35,6 +35,7 @@ TRUST: Mapping[tuple[str, bool], Mapping[NameForm, float]] = {
     use: dict(zip(_FORMS, shares, strict=True))
     for use, shares in {
         ("introduces-self", True): (0.98, 0.95, 0.9, 0.4),
+        ("put-through", True): (0.98, 0.97, 0.7, 0.45),
         ("addressed", True): (0.95, 0.97, 0.7, 0.45),
         ("addressed", False): (0.35, 0.85, 0.12, 0.15),
         ("introduced", True): (0.98, 0.9, 0.85, 0.15),
@@ -161,7 +162,8 @@ def find_candidates(
     likely = [c.name for c in alone if name_probability(c, usage, phrases) >= LEAST_ALONE]
     for name in dict.fromkeys(likely):
         if not _is_named(known, name, phrases):
-            known.append(Person(name, "recording", CALLED))
+            on_air = any(c.name == name and c.kind == "put-through" for c in alone)
+            known.append(Person(name, "recording", PRESENTED if on_air else CALLED))
     return tuple(known)
 
 

@@ -75,10 +75,14 @@ class RoleWords:
 
 @dataclass(frozen=True, slots=True)
 class GivenNames:
-    """Usual given names in lower case, and the short forms of each."""
+    """Usual given names in lower case, and the short forms of each.
+
+    `places` holds those that are well-known places, too ("Austin").
+    """
 
     names: frozenset[str] = frozenset()
     short_forms: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    places: frozenset[str] = frozenset()
 
     def is_given(self, word: str) -> bool:
         """Check whether a word, in any case, is a usual given name or a short form of one."""
@@ -98,7 +102,7 @@ class Naming:
     `after_own_name` are words that follow it without a comma; `not_thanked` rules out thanks.
     `openers` matches sentence openers that may precede an address, `described_before` and
     `described_after` what stands around a name that is described. `second_person` matches text in
-    the second person.
+    the second person. `programme_before` precedes a programme's name ("welcome back to").
     """
 
     me_before: Rules = ()
@@ -122,6 +126,30 @@ class Naming:
     guest_after: Rules = ()
     with_me_before: Pattern[str] = NEVER
     with_me_after: Pattern[str] = NEVER
+    programme_before: Pattern[str] = NEVER
+
+
+@dataclass(frozen=True, slots=True)
+class HandOvers:
+    """Patterns of whole sentences that name the next speaker or the speaker.
+
+    `with_place`, `by_name`, `greeted` and `own_name` have the group "name", one word.
+    `with_place` also has "place" and, if the sentence gives the floor, "to" ("let's go to") or
+    "ahead" ("go ahead"). `by_name` gives the floor by name alone, `go_ahead` without a name, and
+    `greeted` greets somebody. `own_name` answers `asks_name`; `that_is_me` follows the name of a
+    presenter, before which `presents` matches. `inside_places` are lower-case words of
+    places ("the").
+    """
+
+    with_place: Pattern[str] = NEVER
+    by_name: Pattern[str] = NEVER
+    go_ahead: Pattern[str] = NEVER
+    greeted: Pattern[str] = NEVER
+    asks_name: Pattern[str] = NEVER
+    own_name: Pattern[str] = NEVER
+    that_is_me: Pattern[str] = NEVER
+    presents: Pattern[str] = NEVER
+    inside_places: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +235,7 @@ class Phrases:
     roles: RoleWords = field(default_factory=RoleWords)
     given_names: GivenNames = field(default_factory=GivenNames)
     naming: Naming = field(default_factory=Naming)
+    hand_overs: HandOvers = field(default_factory=HandOvers)
     documents: Documents = field(default_factory=Documents)
     role_phrases: RolePhrases = field(default_factory=RolePhrases)
     turns: Turns = field(default_factory=Turns)

@@ -150,7 +150,7 @@ def _roles(
     """Return the roles of a person, known ones first: an author may be a guest as well."""
     known = posteriors.people[person].roles
     asks = posteriors.hosting[person]
-    if _calls(posteriors, own, phrases):
+    if _calls(posteriors, own, phrases) or _is_put_through(posteriors, person, own):
         part = "caller"
     elif asks >= ASKS:
         part = "host"
@@ -172,6 +172,12 @@ def _calls(posteriors: SpeakerPosteriors, own: Sequence[bool], phrases: Phrases)
         ):
             return True
     return False
+
+
+def _is_put_through(posteriors: SpeakerPosteriors, person: int, own: Sequence[bool]) -> bool:
+    name = posteriors.people[person].name
+    calls = (c for c in posteriors.cues if c.kind == "put-through" and c.name == name)
+    return any(own[turn] for cue in calls for turn, _ in cue.targets[:1])
 
 
 def _thanks(posteriors: SpeakerPosteriors, own: Sequence[bool], phrases: Phrases) -> bool:

@@ -36,7 +36,7 @@ def turn_transitions(
     across = np.tile([weights.host_to_guest, weights.guest_to_host], (turns, 1))
     called: list[set[str]] = [set() for _ in lines]
     for cue in cues:
-        if cue.kind == "addressed":
+        if cue.kind in ("addressed", "put-through"):
             called[cue.turn].add(cue.name)
     for turn, line in enumerate(lines):
         if turn > 1 and _RESUMES.match(line.text):

@@ -61,6 +61,15 @@ theodore theresa thomas tiffany tim timothy tina toby todd tom tommy tony tracey
 trevor tricia tyler ursula valentina valerie vanessa vera vernon veronica vicky victor victoria
 vijay vikram vincent viola violet virginia vivian wade walter wanda warren wayne wendy wesley
 whitney wilfred will william winston xavier yasmin yolanda yusuf yvonne zach zachary zara zoe
+agatha alma bertha beryl clifford clyde cora cordelia delphine doreen edna effie elmer elsie enid
+ethel eunice floyd gertrude gladys gwendolyn hattie hilda horace irma josephine lorna lottie lucille
+mavis maxine mildred minnie nellie rosalie roxanne rufus sylvester velma vince wilbur wilma winifred
+"""
+
+_PLACES = """
+alexandria austin barry beverly brandon chad charlotte chelsea clare craig douglas eugene florence
+francisco georgia glen isla jackson jordan leon lewis lorraine lucia nelson ross shannon sidney
+stanley sydney victoria virginia warren wayne
 """
 
 _SHORT = """
@@ -93,4 +102,5 @@ GIVEN_NAMES = GivenNames(
         full: frozenset(short)
         for full, *short in (entry.split() for entry in _SHORT.replace("\n", " ").split(";"))
     },
+    places=frozenset(_PLACES.split()),
 )

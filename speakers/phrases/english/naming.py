@@ -144,4 +144,5 @@ NAMING = Naming(
     guest_after=_GUEST_AFTER,
     with_me_before=re.compile(r"\b(me|myself) and$"),
     with_me_after=re.compile(r"^and (i|i'm|i've|myself|me)\b"),
+    programme_before=re.compile(r"^((and|hello|hi|good \w+),? )*welcome( back)? to$"),
 )

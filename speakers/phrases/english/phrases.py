@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from speakers.phrases.english.documents import DOCUMENTS
 from speakers.phrases.english.given_names import GIVEN_NAMES
+from speakers.phrases.english.hand_overs import HAND_OVERS
 from speakers.phrases.english.naming import NAMING
 from speakers.phrases.english.role_phrases import ROLE_PHRASES
 from speakers.phrases.english.roles import ROLE_WORDS
@@ -19,6 +20,7 @@ PHRASES = Phrases(
     roles=ROLE_WORDS,
     given_names=GIVEN_NAMES,
     naming=NAMING,
+    hand_overs=HAND_OVERS,
     documents=DOCUMENTS,
     role_phrases=ROLE_PHRASES,
     turns=TURNS,

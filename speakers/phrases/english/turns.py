@@ -51,7 +51,9 @@ _PUTS_THROUGH = re.compile(
     r"\b(you're on( the air| the line| with)?$|you are on( the air| the line| with)?$"
     r"|you're on the air|you are on the air|line (one|two|three|four|\d)\b|our next caller"
     r"|go to the phones|go ahead caller|on the line from|is calling from|calling (us )?from"
-    r"|let's go to \w+ in|let us go to \w+ in|next (up )?is \w+ (in|from))"
+    r"|(let's|let us) go to \w+ in [\w'-]+( [\w'-]+){0,3}$|next (up )?is \w+ (in|from)"
+    r"|\w+ (in|from) [\w'-]+( [\w'-]+){0,3}, (please )?go ahead( please)?$"
+    r"|what's your (question|comment)$)"
 )
 _CALLS = re.compile(
     r"\b(first[- ]time caller|long[- ]time listener|longtime listener|thanks for taking my call"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from speakers.phrases.german.documents import DOCUMENTS
 from speakers.phrases.german.given_names import GIVEN_NAMES
+from speakers.phrases.german.hand_overs import HAND_OVERS
 from speakers.phrases.german.naming import NAMING
 from speakers.phrases.german.role_phrases import ROLE_PHRASES
 from speakers.phrases.german.roles import ROLE_WORDS
@@ -18,6 +19,7 @@ PHRASES = Phrases(
     roles=ROLE_WORDS,
     given_names=GIVEN_NAMES,
     naming=NAMING,
+    hand_overs=HAND_OVERS,
     documents=DOCUMENTS,
     role_phrases=ROLE_PHRASES,
     turns=TURNS,

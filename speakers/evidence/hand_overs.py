@@ -1,0 +1,133 @@
+"""People whom a sentence as a whole names: callers put on the air, and answers to "your name is?".
+
+Unlike the names in `naming_rules`, these are found by the sentence and its neighbors, so a first
+name is enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from re import Match
+from typing import Literal
+
+from speakers.phrases.phrases import Phrases
+from speakers.text.mentions import Mention, Sentence, find_mentions, plain_text
+
+# A caller is named in one of the last sentences of a turn.
+SENTENCES_TO_GO = 4
+
+HandOverKind = Literal["put-through", "addressed", "introduces-self"]
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """A name that is the next speaker's, or with `introduces-self` the speaker's own.
+
+    `put-through` is a caller's, `addressed` may be a reporter's. `place` is where the person is
+    said to be, in lower case, "" without one.
+    """
+
+    kind: HandOverKind
+    turn: int
+    mention: Mention
+    place: str = ""
+
+
+def find_hand_overs(
+    turns: Sequence[Sequence[Sentence]], voices: Sequence[str], phrases: Phrases
+) -> tuple[HandOver, ...]:
+    """Find the people who are put on the air and those who give their name when asked.
+
+    `turns` holds the sentences of each turn.
+    """
+    found: list[HandOver] = []
+    for turn, sentences in enumerate(turns):
+        asked = turn > 0 and voices[turn] != voices[turn - 1] and turns[turn - 1][-1:]
+        found += _own_names(turn, sentences, asked[0] if asked else (), phrases)
+        for at in range(max(0, len(sentences) - SENTENCES_TO_GO), len(sentences)):
+            found += _handed_over(turn, sentences[:at], sentences[at:], phrases)
+    return tuple(found)
+
+
+def shared_first_names(found: Sequence[HandOver]) -> frozenset[str]:
+    """Return the first names that were said with two places."""
+    places: dict[str, set[str]] = {}
+    for hand_over in found:
+        if hand_over.place:
+            places.setdefault(hand_over.mention.name, set()).add(hand_over.place)
+    return frozenset(name for name, said in places.items() if len(said) > 1)
+
+
+def _handed_over(
+    turn: int, before: Sequence[Sentence], rest: Sequence[Sentence], phrases: Phrases
+) -> Iterator[HandOver]:
+    """Find who the first sentence of `rest` puts on the air; `before` precedes it in the turn."""
+    said, *after = [plain_text(sentence) for sentence in rest]
+    words = phrases.hand_overs
+    matched = words.with_place.match(said)
+    if matched and _is_place(matched, rest[0], phrases):
+        mention = _first_name(matched, rest[0], phrases)
+        name = matched["name"]
+        addressed = [s for s in after if _is_addressed(name, s, phrases)]
+        goes = [s for s in after if words.go_ahead.match(s)]
+        is_city = name in phrases.given_names.places and not addressed
+        asks = "?" in rest[0][-1].mark_after
+        given = matched["ahead"] or addressed or goes or (matched["to"] and not after and not asks)
+        if mention and given and not is_city:
+            calls = any(map(phrases.turns.puts_through.search, (said, *after, *_texts(before))))
+            kind: HandOverKind = "put-through" if calls else "addressed"
+            yield HandOver(kind, turn, mention, matched["place"])
+        return
+    matched = words.by_name.match(said) or (words.greeted.match(said) if not after else None)
+    if matched and len(after) <= 1 and (mention := _first_name(matched, rest[0], phrases)):
+        context = (said, *_texts(before))
+        is_caller = any(map(phrases.turns.calls.search, context))
+        if any(map(phrases.turns.puts_through.search, context)) and not is_caller:
+            yield HandOver("put-through", turn, mention)
+
+
+def _is_addressed(name: str, said: str, phrases: Phrases) -> bool:
+    # "Marvin, you ...", unlike "Marvin writes that ...".
+    matched = phrases.hand_overs.by_name.match(said)
+    if matched:
+        return matched["name"] == name
+    spoken = {word.strip(",") for word in said.split()}
+    return said.startswith(f"{name}, ") and not spoken.isdisjoint(phrases.turns.you)
+
+
+def _own_names(
+    turn: int, sentences: Sequence[Sentence], asked: Sentence, phrases: Phrases
+) -> Iterator[HandOver]:
+    words = phrases.hand_overs
+    if asked and sentences and words.asks_name.search(plain_text(asked)):
+        matched = words.own_name.match(plain_text(sentences[0]))
+        if matched and (mention := _first_name(matched, sentences[0], phrases)):
+            yield HandOver("introduces-self", turn, mention)
+    for before, sentence in pairwise(sentences):
+        if words.that_is_me.match(plain_text(sentence)):
+            last = find_mentions(before, phrases)[-1:]
+            presents = last and words.presents.search(last[0].text_before)
+            if presents and last[0].end == len(before) and not last[0].is_possessive:
+                yield HandOver("introduces-self", turn, last[0])
+
+
+def _texts(sentences: Sequence[Sentence]) -> list[str]:
+    return [plain_text(sentence) for sentence in sentences[-SENTENCES_TO_GO:]]
+
+
+def _first_name(matched: Match[str], sentence: Sentence, phrases: Phrases) -> Mention | None:
+    """Return the name that a sentence's pattern found, if it is a given name with a capital."""
+    start = len(matched.string[: matched.start("name")].split())
+    token = sentence[start]
+    if not token.is_capitalized or not phrases.given_names.is_given(token.lower):
+        return None
+    return Mention(token.core, sentence, start, start + 1)
+
+
+def _is_place(matched: Match[str], sentence: Sentence, phrases: Phrases) -> bool:
+    start = len(matched.string[: matched.start("place")].split())
+    tokens = sentence[start : start + len(matched["place"].split())]
+    small = phrases.vocabulary.particles | phrases.hand_overs.inside_places
+    return tokens[-1].is_capitalized and all(t.is_capitalized or t.lower in small for t in tokens)
