@@ -171,7 +171,7 @@ def test_a_nearly_full_disk_starts_no_recording(
         retry(catalogue)
     monkeypatch.setattr(jobs, "MIN_FREE_SPACE", 10**18)
     summary = batches()
-    assert "MB are needed; free some room" in summary.stopped
+    assert "MB are needed; free some space" in summary.stopped
     now = batches.tally()
     assert (now.waiting, now.running, now.failed) == (3, 0, 0)
 

@@ -158,7 +158,7 @@ def test_an_id_never_leads_to_another_folder(export: Export, tmp_path: Path, bad
                 row[column] = bad
     export.document(lambda values: values["recording"].update(id=bad))
     export.files = {}
-    assert "cannot be" in refused(export, tmp_path)
+    assert "invalid id" in refused(export, tmp_path)
 
 
 def test_row_and_document_must_agree(export: Export, tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ def pdf(*pages: str) -> bytes:
         (b'{"text": "half a', "of a form that is not known"),
         (b'<?xml version="1.0"?><pbcore>Hello</pbcore>', "XML of a form .*<pbcore>"),
         (b"<tt><p>Hello", "not well-formed"),
-        (BOMB.encode(), "defines entities"),
+        (BOMB.encode(), "entity definitions"),
         (b"<tt>" * 300 + b"</tt>" * 300, "nested too deeply"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", r"an old Word file \(.doc\)"),
         (b"PK\x03\x04\x14\x00", "is damaged"),
