@@ -98,5 +98,5 @@ def test_a_full_disk_is_reported_in_one_line(
     assert not (house.archive / "published").exists()
     house.process(sentence)
     said = capsys.readouterr().err
-    assert "detect speech: done (kept" in said
-    assert "diarize: done (kept" not in said
+    assert "detect speech: done (cached" in said
+    assert "diarize: done (cached" not in said
