@@ -76,7 +76,7 @@ def measured(turns: Sequence[TurnVoice]) -> Iterator[str]:
 
 
 def relabelled(turn: TurnVoice, one: str, other: str, is_example: bool) -> TurnVoice:
-    """Give a turn of `other` to `one`, unless it is an example."""
+    """Assign a turn of `other` to `one`, unless it is an example."""
     speaker = one if turn.speaker == other and not is_example else turn.speaker
     return TurnVoice(turn.turn, speaker, turn.vector, turn.seconds, is_example)
 

@@ -138,14 +138,14 @@ def start_workers(running: Services) -> None:
 
 
 def calm(running: Services, watcher: Watcher) -> None:
-    """Let two workers process a batch."""
+    """Process a batch with two workers."""
     start_workers(running)
     if not observe_until(watcher, 3000, is_finished):
         raise TimeoutError(f"not over: {watcher.before}")
 
 
 def storm(running: Services, watcher: Watcher) -> None:
-    """Let two workers process a batch while everything is killed in turn."""
+    """Process a batch with two workers while every process is killed in turn."""
     start_workers(running)
     observe_until(watcher, 600, lambda now: now.done >= 2)
     for number in range(KILLS):

@@ -93,7 +93,7 @@ def time_batch(
     count: int,
     observe: Callable[[QueueStats], None] = lambda _: None,
 ) -> BatchTiming:
-    """Let a number of workers process the inbox, and observe them."""
+    """Process the inbox with a number of workers, and observe them."""
     running.prefect("deployment", "schedule", "pause", "--all")
     for number in range(workers):
         running.start_worker(f"worker-{number}", limit=1)
@@ -166,7 +166,7 @@ def _summary(leg: BatchTiming) -> str:
 
 
 def memory(home: Path, count: int) -> Iterator[str]:
-    """Let one worker process all recordings, and measure its memory after each."""
+    """Process all recordings with one worker; measure its memory in MB after each."""
     sizes: list[float] = []
     with services(home / "memory") as running:
         make_recordings(running.inbox, range(count))

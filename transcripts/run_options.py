@@ -58,7 +58,7 @@ class RunOptions:
 
     @classmethod
     def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any) -> Any:
-        """Let pydantic read and write a plain object of options."""
+        """Return a schema with which pydantic reads and writes a plain object of options."""
         from pydantic_core import core_schema as core
 
         plain = core.dict_schema(core.str_schema(), core.any_schema())

@@ -46,7 +46,7 @@ def shifted(samples: tools.Samples, semitones: float) -> tools.Samples:
 
 
 def shifting(synth: tools.Synth) -> tools.Synth:
-    """Let the name of a voice include a pitch shift in semitones."""
+    """Accept names of voices that include a pitch shift in semitones."""
 
     def made(text: str, voice: str, **options: Any) -> tuple[tools.Samples, list[Any]]:
         name, semitones = parted(voice)

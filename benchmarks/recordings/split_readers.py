@@ -104,7 +104,7 @@ def _read_spans(path: Path) -> Iterator[tuple[float, float, str]]:
 
 
 def split_reader(sentences: Sequence[Sentence], reader: str, seed: int) -> list[Sentence]:
-    """Give the sentences of a reader to two people in turns."""
+    """Assign the sentences of a reader to two people in turns."""
     rng = np.random.default_rng(seed)
     half, found = 0, []
     for sentence in sentences:

@@ -58,7 +58,7 @@ def main() -> None:
 
 
 def outcomes(contest: str, group: Sequence[Sound], only: str) -> list[Outcome]:
-    """Let every contestant process the recordings in turn."""
+    """Run every contestant on the recordings, one after the other."""
     return [compete(who, group) for who in CONTESTS[contest] if only in who]
 
 
