@@ -1,1 +1,1 @@
-"""Cast, names and roles: who the speakers are. Pure functions of values."""
+"""Find out who the speakers are: the cast, names and roles, without any input or output."""

@@ -1,4 +1,4 @@
-"""The expected people of a recording, read from a file with one person per line."""
+"""Read the expected people of a recording from a cast file with one person per line."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from speakers.phrases.table import phrases_of
 from transcripts.errors import UserError
 from transcripts.languages.language import Language
 
-# Longer than any name with a role that we found; a longer line is a pasted paragraph.
+# Longer than any name with roles that we have seen; a longer line is a pasted paragraph.
 LONGEST_LINE = 120
 MOST_NAME_WORDS = 8
 
@@ -24,7 +24,7 @@ _SEPARATORS = ",;\t"
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """An expected person with the main role, if the user gives one, and `further_roles`."""
+    """An expected person: the name, the main role ("" if none is given), and any further roles."""
 
     name: str
     role: str | None = None
@@ -32,12 +32,13 @@ class Member:
 
 
 def parse_cast(text: str, language: Language) -> tuple[Member, ...]:
-    """Read a person from each line: `Name`, `Name: role, role`, and other usual forms.
+    """Read one person from each line: `Name`, `Name: role, role`, and other common forms.
 
-    Blank lines and # comments are skipped, list marks and e-mail addresses dropped. A first line
-    `name,role` makes it a table. Roles of a person who is named twice are joined.
+    Blank lines and # comments are skipped; list bullets and e-mail addresses are removed. If the
+    first line is `name,role`, the file is read as a table. If a person is listed twice, the roles
+    are joined.
 
-    Raises UserError for a line that names nobody, with its number and content.
+    Raises UserError, with the line's number and content, for a line without a person.
     """
     phrases = phrases_of(language)
     lines = [
@@ -54,7 +55,7 @@ def parse_cast(text: str, language: Language) -> tuple[Member, ...]:
 
 
 def _compose_accents(text: str) -> str:
-    """Compose accents (NFC), so that two encodings of "Zoë" are one name."""
+    """Compose accents (NFC), so that two encodings of "Zoë" are the same name."""
     return unicodedata.normalize("NFC", text.lstrip("\ufeff"))
 
 
@@ -97,7 +98,7 @@ def _parse_member(content: str, number: int, phrases: Phrases) -> Member:
             f"cast file, line {number}: {shown!r} {fault}; write one person per line, "
             "as 'Name' or 'Name: role'"
         )
-    # "author and director": the part after "and" counts only if it is a known role.
+    # In "author and director", the part after "and" counts only if it is a known role.
     first, *more = _role_separators(phrases).split(line.roles)
     role = phrases.roles.normalize(first)
     also = dict.fromkeys(filter(None, map(phrases.roles.role_in_phrase, more)))
@@ -121,6 +122,6 @@ def _find_fault(content: str, text: str, name: str) -> str | None:
 
 
 def _role_separators(phrases: Phrases) -> re.Pattern[str]:
-    """Compile a pattern that matches the separators between roles."""
+    """Compile a pattern for the separators between roles."""
     words = (re.escape(word) for word in phrases.vocabulary.conjunctions if word.isalpha())
     return re.compile("|".join([",", "/", "&", ";", *(rf"\b{word}\b" for word in words)]))

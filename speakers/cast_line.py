@@ -1,4 +1,4 @@
-"""One line of a cast file as people write it: the name and the roles, without marks."""
+"""Split one line of a cast file into the name and the roles."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from speakers.phrases.phrases import Phrases, word_set
 
-# Letters after a name ("Jane Doe, PhD"), in lower case without full stops.
+# Letters after a name ("Jane Doe, PhD"), in lower case and without full stops.
 _POST_NOMINALS = word_set(
     "ba bsc cbe cpa dbe dphil esq frs jd kbe kc llb llm ma mba mbe md meng mfa mp mphil msc obe "
     "phd qc rn"
 )
-# They are part of the name, with a comma before them or without.
+# They are part of the name, with or without a comma before them.
 _GENERATIONS = word_set("jr sr ii iii iv")
 
 _BULLET = re.compile(r"^(?:[-*+•·‣–—]|\(?\d{1,3}[.)])\s+")
@@ -21,7 +21,7 @@ _EMAIL = re.compile(r"[<(\[]?(?:mailto:)?[^\s<>()\[\]:;,]+@[^\s<>()\[\]:;,]+[>)\
 _EMPHASIS = re.compile(r"\*\*|__")
 _DASH = re.compile(r"\s+[-–—]+\s+|\s*—\s*|\t+")
 _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
-# Text in brackets after a name that is not a role: "née Jones", "she/her", "1950-2010".
+# Text in parentheses after a name that is not a role: "née Jones", "she/her", "1950-2010".
 _NO_ROLE = re.compile(
     r"^(?:n[ée]e?|born|geb|geborene?r?|aka|a\.k\.a|formerly|he|she|they)\b|\d", re.IGNORECASE
 )
@@ -30,7 +30,7 @@ _MOST_GIVEN_NAMES = 3
 
 @dataclass(frozen=True, slots=True)
 class NameAndRoles:
-    """A name, and the roles as the line states them; "" if it states none."""
+    """A name, the roles as written ("" if there are none), and an error message or None."""
 
     name: str
     roles: str
@@ -38,7 +38,7 @@ class NameAndRoles:
 
 
 def strip_markup(line: str) -> str:
-    """Return a line without list marks, emphasis, markdown links and e-mail addresses."""
+    """Return a line without list bullets, emphasis, Markdown links and e-mail addresses."""
     text = _EMPHASIS.sub("", _BULLET.sub("", line.strip()))
     return _EMAIL.sub("", _MARKDOWN_LINK.sub(r"\1", text)).strip()
 
@@ -58,7 +58,7 @@ def split_line(text: str, phrases: Phrases) -> NameAndRoles:
 
 
 def _are_roles(text: str, phrases: Phrases) -> bool:
-    """Check whether a text is only the name of a role ("Host", "Author / Director")."""
+    """Check whether a text consists of nothing but roles ("Host", "Author / Director")."""
     parts = [part.strip().casefold() for part in re.split(r"[,/&;]", text)]
     return all(part in phrases.roles.words for part in parts)
 
@@ -71,9 +71,9 @@ def _without_brackets(name: str) -> tuple[str, list[str]]:
 
 
 def _without_commas(name: str, phrases: Phrases) -> tuple[str, str, str | None]:
-    """Return (the name, the roles after its commas, an error message or None).
+    """Return (name, roles after its commas, error message or None).
 
-    `Lindqvist, Freya` becomes `Freya Lindqvist`. Letters after a name are dropped.
+    `Lindqvist, Freya` becomes `Freya Lindqvist`. Letters after a name ("PhD") are dropped.
     """
     first, *more = (" ".join(part.split()) for part in name.split(","))
     roles: list[str] = []
@@ -92,13 +92,13 @@ def _without_commas(name: str, phrases: Phrases) -> tuple[str, str, str | None]:
 
 
 def _are_given_names(part: str, family: str) -> bool:
-    """Check whether the part after a comma is somebody's given names."""
+    """Check whether the part after a comma is a person's given names."""
     short = len(family.split()) == 1 or family[0].islower()  # "van der Berg, Anna"
     return short and len(part.split()) <= _MOST_GIVEN_NAMES
 
 
 def _without_postnominals(name: str) -> str:
-    """Drop letters after a name ("Gareth Penhallow OBE"), unless everything is in capitals."""
+    """Drop letters after a name ("Gareth Penhallow OBE"), unless the whole line is in capitals."""
     parts = name.split()
     while len(parts) > 2 and _plain(parts[-1]) in _POST_NOMINALS and not name.isupper():
         parts.pop()

@@ -1,4 +1,4 @@
-"""People with their roles, and rare words, found in the context documents."""
+"""Find people with their roles, and rare words, in the context documents."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from transcripts.languages.language import Language
 
 # Probability that a person who is only named in a document speaks in the recording.
 NAMED_ONLY = 0.04
-# Each further mention adds this much, up to the limit: the subjects of a document are often named.
+# Each further mention adds this much, up to the limit: a document often names its subjects.
 EACH_NAMING = 0.01
 MOST_FOR_NAMINGS = 0.05
-# Upper limit of the probability of speaking from documents alone.
+# The highest probability of speaking that documents alone can give.
 MOST_PRESENT = 0.75
 
-# Least weight of a further role: once right beside the name, and once more.
+# A further role needs at least this weight: one description right beside the name, and another.
 SECOND_ROLE = 5
 
 _REPLY = re.compile(r"^\W*\d*\.?\s*@\w")
@@ -36,10 +36,10 @@ LONGEST_BYLINE = 8
 def people_in_documents(
     documents: Sequence[str], phrases: Phrases, min_weight: int = 1
 ) -> tuple[DescribedPerson, ...]:
-    """Find the people whom documents name in full, the most likely speakers first.
+    """Find the people whom documents name in full, most likely speakers first.
 
-    Descriptions of less than `min_weight` are ignored: in speech, only a description right beside
-    the name counts.
+    Descriptions with a weight below `min_weight` are ignored. In speech, for example, only a
+    description right beside the name counts.
     """
     found = [
         mention
@@ -74,10 +74,10 @@ def rare_words(
     reference: str | None = None,
     limit: int = 40,
 ) -> tuple[str, ...]:
-    """List names and rare words that a recognizer is likely to misspell, the most useful first.
+    """List names and rare words that a recognizer is likely to misspell, most useful first.
 
-    The cast comes first, then people, titles and single words by frequency; words that also occur
-    in the reference come before the others.
+    The cast comes first, then people, titles and single words by frequency. Words that also occur
+    in the reference come before those that do not.
     """
     phrases = phrases_of(language)
     kept = [p for document in documents for p in _paragraphs(document, phrases)]
@@ -98,7 +98,7 @@ def _is_heading(text: str) -> bool:
 
 
 def _without_duplicates(ordered: Sequence[str]) -> tuple[str, ...]:
-    # "Let Me Go" is only the end of "Never Let Me Go"; a surname alone is worth having.
+    # "Let Me Go" is only the end of "Never Let Me Go", but a surname by itself is useful.
     longer = [_plain(word) for word in ordered]
     seen: dict[str, str] = {}
     for word in ordered:
@@ -116,7 +116,7 @@ def _plain(text: str) -> str:
 
 
 def _capital_runs(sentence: Sentence, common: set[str], phrases: Phrases) -> Iterator[str]:
-    """Yield titles and names inside a sentence, and single capitalized words that are rare.
+    """Yield the titles and names in a sentence, and its rare capitalized words.
 
     In a language that capitalizes all nouns, only names are found.
     """
@@ -197,7 +197,7 @@ def _sentences(document: str, phrases: Phrases) -> Iterator[Sentence]:
 
 
 def _paragraphs(document: str, phrases: Phrases) -> Iterator[str]:
-    """Yield the author's paragraphs, without comment threads, bylines and markup."""
+    """Yield the paragraphs that the author wrote: no comment threads, bylines or markup."""
     words = 0
     for line in document.splitlines():
         text = re.sub(r"[\[\]*_#>]+", "", _MARKDOWN_LINK.sub(r"\1", line)).strip()

@@ -1,4 +1,4 @@
-"""Assign speakers to the turns of a text without a recording, with probabilities."""
+"""Assign speakers, with probabilities, to the turns of a text without a recording."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ from transcripts.source_transcript import SourceTranscript
 
 @dataclass(frozen=True, slots=True)
 class TextEvidence:
-    """Everything that a text says of its speakers, before it is decided who speaks.
+    """Everything in a text that shows who its speakers are, before the speakers are inferred.
 
-    `everybody` may speak; `people` are those of them who are likely enough. `asks` [people] is the
-    prior probability of hosting.
+    `everybody` lists all who may speak; `people` only those who are likely enough. `asks` [people]
+    is the prior probability that each person hosts.
     """
 
     lines: tuple[Line, ...]
@@ -52,9 +52,9 @@ def label(
     cast: Sequence[Member] = (),
     context: Sequence[str] = (),
 ) -> Labels:
-    """Assign a speaker to every turn of a text, or mark it as unknown.
+    """Find the speaker of every turn of a text, or mark the turn as unknown.
 
-    `context` holds documents in prose. Labels in the text ("DOE: ...") are trusted.
+    `context` holds documents in prose. Speaker labels in the text ("DOE: ...") are trusted.
     """
     phrases = phrases_of(language)
     evidence = read_evidence(text, phrases, cast, context)
@@ -67,7 +67,7 @@ def read_evidence(
     cast: Sequence[Member] = (),
     context: Sequence[str] = (),
 ) -> TextEvidence:
-    """Read the turns of a text, the people who may speak, and the evidence for each."""
+    """Read the turns of a text, the people who may speak, and the evidence for each of them."""
     described = people_in(context, phrases)
     lines = read_lines(text, phrases, [*(m.name for m in cast), *(d.name for d in described)])
     spoken = tuple(line.passage for line in lines)
@@ -90,7 +90,7 @@ def read_evidence(
 
 
 def _programme(cue: NameCue, lines: Sequence[Line], phrases: Phrases) -> bool:
-    """Check for a programme's name ("This is Front Row", "Welcome back to Front Row")."""
+    """Check whether a cue's name is a programme's ("This is Front Row", "Welcome back to ...")."""
     if phrases.given_names.is_given(cue.name.split()[0]):
         return False
     line = lines[cue.turn]

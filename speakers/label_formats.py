@@ -1,4 +1,4 @@
-"""Published files of a labelled text without a recording: names and probabilities, no times."""
+"""Write the files of a labelled text without a recording: names and probabilities, but no times."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _TEI = "http://www.tei-c.org/ns/1.0"
 
 @dataclass(frozen=True, slots=True)
 class LabelledText:
-    """The labels of a text, the name of its file, its language, and what labelled it when.
+    """The labels of a text, and how they were made.
 
-    `tapelog` is the version of the program, `created` the time in ISO 8601.
+    `tapelog` is the version of the program; `created` is the time in ISO 8601.
     """
 
     labels: Labels
@@ -35,18 +35,18 @@ class LabelledText:
 
     @property
     def title(self) -> str:
-        """The name of the file without its suffix."""
+        """Return the name of the file without its suffix."""
         return one_line(self.file.rpartition(".")[0] or self.file)
 
     @property
     def speaking(self) -> tuple[LabelledSpeaker, ...]:
-        """The speakers who have a turn."""
+        """Return the speakers who have at least one turn."""
         own = {turn.speaker for turn in self.labels.turns}
         return tuple(s for s in self.labels.speakers if s.id in own)
 
     @property
     def statement(self) -> str:
-        """How the names were found, and how many of them need review."""
+        """Describe how the speakers were found, and how many turns need review."""
         turns = self.labels.turns
         doubtful = sum(not turn.is_sure for turn in turns)
         return (
@@ -57,7 +57,7 @@ class LabelledText:
 
 
 def json_file(text: LabelledText) -> str:
-    """Write the labels with all probabilities and reasons (docs/names.md)."""
+    """Write the labels with all probabilities and reasons as JSON (see docs/names.md)."""
     return json.dumps(text.labels.as_json(), indent=1, ensure_ascii=False) + "\n"
 
 
@@ -67,7 +67,10 @@ def txt(text: LabelledText) -> str:
 
 
 def csv(text: LabelledText) -> str:
-    """Write one row for each turn; `others` has the runners-up with their probabilities."""
+    """Write one row for each turn.
+
+    The column `others` lists the runners-up with their probabilities.
+    """
     sheet = StringIO()
     writer = csv_module.writer(sheet, lineterminator="\n")
     writer.writerow(CSV_COLUMNS)
@@ -88,7 +91,7 @@ def csv(text: LabelledText) -> str:
 
 
 def docx(text: LabelledText) -> bytes:
-    """Write a Word file; a question mark follows the name of a turn that needs review."""
+    """Write a Word file; a question mark follows the speaker's name if the turn needs review."""
     from docx import Document
 
     from transcripts.formats.docx import core_properties, without_timestamps
@@ -108,7 +111,7 @@ def docx(text: LabelledText) -> bytes:
 
 
 def tei(text: LabelledText) -> str:
-    """Write utterances with `who` and, as `cert`, the probability of the speaker."""
+    """Write TEI utterances: `who` is the speaker and `cert` the probability."""
     root = Element("TEI", {"xmlns": _TEI})
     header = xml.add_element(root, "teiHeader")
     file = xml.add_element(header, "fileDesc")
@@ -135,7 +138,7 @@ def tei(text: LabelledText) -> str:
 
 
 def pbcore(text: LabelledText) -> str:
-    """Write a PBCore 2.1 record with the named speakers as contributors."""
+    """Write a PBCore 2.1 record that lists the named speakers as contributors."""
     people = ", ".join(
         f"{s.label} ({s.role})" if s.name and s.role else s.label for s in text.speaking
     )

@@ -1,4 +1,4 @@
-"""Speaker labels of a text without a recording, and their JSON form `tapelog.labels/1`."""
+"""Define the speaker labels of a text without a recording, and their JSON, `tapelog.labels/1`."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 SCHEMA = "tapelog.labels/1"
-# Turns below this probability need review. Of those above with a name, 98 of 100 were right
-# (docs/names.md); a lower value leaves more wrong ones without review.
+# Turns with a lower probability need review. Of the named turns above it, 98 of 100 were right
+# (docs/names.md). With a lower value, more wrong names would go without review.
 SURE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class LabelReason:
-    """A reason for a name: a quote, its turn (None: a document or the cast) and its weight."""
+    """A reason for a name: a quote, its turn (None for a document or the cast), and its weight."""
 
     kind: str
     quote: str
@@ -23,9 +23,10 @@ class LabelReason:
 
 @dataclass(frozen=True, slots=True)
 class LabelledSpeaker:
-    """A speaker: a name, or the role of somebody without a name.
+    """A speaker: a name, or only a role if the name is unknown.
 
-    `role` is the main one of `roles`. `confidence` is the mean probability of the turns, by words.
+    `role` is the main one of `roles`. `confidence` is the mean probability of the speaker's turns,
+    weighted by words.
     """
 
     id: str
@@ -37,13 +38,13 @@ class LabelledSpeaker:
 
     @property
     def label(self) -> str:
-        """The label printed before a turn."""
+        """Return the label that is printed before a turn."""
         return self.name or (self.role or "unknown").capitalize()
 
 
 @dataclass(frozen=True, slots=True)
 class LabelledTurn:
-    """A turn as written, its speaker (None: unknown), the probability, and the runners-up."""
+    """A turn as written, its speaker (None if unknown), the probability, and the runners-up."""
 
     id: str
     speaker: str | None
@@ -53,7 +54,7 @@ class LabelledTurn:
 
     @property
     def is_sure(self) -> bool:
-        """Whether the turn needs no review."""
+        """Check whether the turn needs no review."""
         return self.speaker is not None and self.probability >= SURE
 
 
@@ -65,7 +66,7 @@ class Labels:
     turns: tuple[LabelledTurn, ...]
 
     def label(self, turn: LabelledTurn) -> str:
-        """Return the label printed before a turn."""
+        """Return the label that is printed before a turn."""
         names = {speaker.id: speaker.label for speaker in self.speakers}
         return names[turn.speaker] if turn.speaker else "Unknown"
 

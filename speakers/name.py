@@ -1,4 +1,4 @@
-"""Name and role of every voice, with reasons, or "unknown"."""
+"""Find the name and role of every voice, with reasons; either may stay unknown."""
 
 from __future__ import annotations
 
@@ -21,30 +21,30 @@ from speakers.voiceprints.match import VoiceMatches, match_voices
 from transcripts.languages.language import Language
 from transcripts.transcript import Diarization, Reason, ReasonKind, Speaker, Turn
 
-# A voice is named from this probability on. 0.5 would name more and be wrong more
-# often; the probability is published with it, so that a reader can be stricter.
+# A voice gets a name from this probability on. With 0.5, more voices would be named, and more of
+# them wrongly. The probability is published with the name, so readers can be stricter.
 NAMED = 0.6
-# From this probability on a voice is a host, also without a name.
+# From this probability on, a voice is a host, even without a name.
 HOSTS = 0.6
-# Confidence of clips and idents, which rest on a phrase or two: judged, not measured.
+# Confidence in clips and idents, which rest on one or two phrases: judged, not measured.
 SPECIAL_SPEECH = 0.6
-# A voice with fewer words says too little to be identified.
+# A voice with fewer words does not say enough to be identified.
 LEAST_WORDS = 4
-# No text makes a name certain.
+# No text can make a name certain.
 SUREST = 0.99
-# Log-weight of a voice outside a cast that has a person for every voice: rare, but a cast may be
-# wrong. Lower values name more of the remaining voices. Judged.
+# If the cast has a person for every voice, this is the log-weight of a voice outside the cast:
+# rare, but a cast may be wrong. Lower values name more of the remaining voices. Judged.
 OUTSIDER = -1.0
-# In talk, only a description right beside a name counts ("the novelist Ann Lee").
+# In speech, a description counts only right beside the name ("the novelist Ann Lee").
 BESIDE_THE_NAME = 3
-# A voice that asks this little is a guest when it is introduced or addressed.
+# A voice that asks no more than this is a guest if somebody introduces or addresses it.
 SELDOM_HOSTS = 0.35
 MOST_REASONS = 6
-# Prior probability that a person whose voiceprint matches a voice is present. It does not fall with
-# the size of the archive, where the second most similar voice is nearer and the margin smaller.
+# Prior probability that a person whose voiceprint matches a voice is present. It does not fall as
+# the archive grows: then the second most similar voice comes nearer and the margin gets smaller.
 # Judged.
 HEARD = 0.3
-# Log-odds that make a reason worth showing, and that make a name more than a process of
+# Log-odds from which a reason is worth showing, and from which a name rests on more than
 # elimination.
 WORTH_SHOWING = 0.3
 
@@ -77,12 +77,13 @@ def name_voices(
     known: KnownVoices = NOBODY,
     names: Sequence[str] = (),
 ) -> tuple[Speaker, ...]:
-    """Return a speaker for every voice of the turns: S1, S2 ... in order of first appearance.
+    """Return a speaker for every voice of the turns: S1, S2, ... in order of first appearance.
 
     `voices` holds the embeddings; `context` holds documents in prose. `known` holds the voices that
     the archive knows; `names` holds the spellings of its names. `confidence` is the probability of
-    the name, or of the role if there is no name; 0 without either. A reason of the kind
-    "voiceprint" of an unnamed speaker suggests a person, and the user is asked whether it is them.
+    the name, or of the role if there is no name, or 0 if there is neither. If an unnamed speaker
+    has a reason of kind "voiceprint", it suggests a person, and the editor is asked whether that is
+    the speaker.
     """
     matches = match_voices(voices, known) if voices else VoiceMatches()
     ordered = sorted(turns, key=lambda turn: turn.start)
@@ -165,7 +166,7 @@ def _unnamed_speaker(id: str, voice: str, cues: RoleCues) -> Speaker:
 
 
 def _voiceprint_question(voice: str, evidence: NamingEvidence) -> tuple[Reason, ...]:
-    """Return a question for the editor: the known person whom an unnamed voice sounds like."""
+    """Return a question for the editor: is the unnamed voice the known person whom it resembles?"""
     best = evidence.matches.best.get(voice)
     if best is None:
         return ()
@@ -174,7 +175,7 @@ def _voiceprint_question(voice: str, evidence: NamingEvidence) -> tuple[Reason, 
 
 
 def _is_put_through(evidence: NamingEvidence, voice: str, person: int) -> bool:
-    """Check whether the voice is put on the air as a caller."""
+    """Check whether the voice is a caller who is put on the air."""
     return any(
         w.person == person
         and w.cue.kind == "put-through"

@@ -1,4 +1,4 @@
-"""The roles that a person can have in a recording, with their names in public vocabularies."""
+"""List the roles that a person can have in a recording, with the terms of public vocabularies."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role with its names in published lists; docs/names.md has a table of all roles.
+    """A role with its terms in public vocabularies; docs/names.md has a table of all roles.
 
-    `podcast` is a role of the Podcast Taxonomy (podcasttaxonomy.com, used by `podcast:person`): the
-    part in the programme, so the director of a film who is interviewed is a guest. `pbcore` is a
-    term of PBCore's list for contributorRole, an open field, with the same meaning. Both are None
-    for speech that is not a person's own. `in_studio` is false for makers of the work under
-    discussion, who seldom sit at the microphone, so a document that names them is weak evidence of
-    their presence. `words` are the English names; other languages have their own in
+    `podcast` is a role of the Podcast Taxonomy (podcasttaxonomy.com, used by `podcast:person`). It
+    states the person's part in the programme: a film director who is interviewed is a guest.
+    `pbcore` is the term in PBCore's list for contributorRole, an open field, with the same meaning.
+    Both are None for speech that does not belong to a person. `in_studio` is false for makers of
+    the work under discussion: they are seldom in the studio, so a document that names them is weak
+    evidence of their presence. `words` are the English words; other languages have their own in
     speakers/phrases.
     """
 
@@ -122,10 +122,10 @@ HOSTING = frozenset({"host", "interviewer"})
 
 
 def find_role(name: str) -> Role:
-    """Look up a role with its published names; a role that is not in the list maps to guest."""
+    """Return the role with this name; a role that is not in the list maps to guest."""
     return _BY_NAME.get(name) or Role(name, "Guest", name.capitalize())
 
 
 def is_host_role(name: str | None) -> bool:
-    """Check whether a role is one that asks the questions."""
+    """Check whether people with this role ask the questions."""
     return name in HOSTING

@@ -1,1 +1,1 @@
-"""Combining all evidence: scores, the joint assignment of people to voices, split voices."""
+"""Combine all evidence: score people for voices, assign them jointly, merge split voices."""

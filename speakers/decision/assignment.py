@@ -1,4 +1,4 @@
-"""Joint assignment of people to voices, in which a voice may also be an unknown person."""
+"""Assign people to voices jointly; a voice may also belong to an unknown person."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 Table = NDArray[np.float64]
 
-# Sets of voices are enumerated: 2 to the power of this many. With more voices, only those with the
-# strongest evidence are assigned; the others stay unknown.
+# The computation enumerates sets of voices: 2 to the power of this number. If there are more
+# voices, only those with the strongest evidence are assigned; the others stay unknown.
 MOST_VOICES = 12
-# No single score may outweigh everything else (and none may overflow when multiplied).
+# No single score may outweigh everything else, nor overflow in a product.
 STRONGEST = 15.0
 
 
@@ -22,8 +22,9 @@ def assignment_probabilities(scores: Table, unknown: Sequence[float]) -> Table:
 
     `scores[v, p]` is the log-odds that the voice is that person rather than an unknown one;
     `unknown[v]` is the log-weight of an unknown voice. An assignment gives each person at most one
-    voice and each voice at most one person; its weight is the product of its parts. The probability
-    is the total weight of the assignments in which `v` is `p`, divided by the total weight of all.
+    voice and each voice at most one person; its weight is the product of the weights of its pairs.
+    The probability of a pair is the total weight of the assignments that contain it, divided by the
+    total weight of all assignments.
     """
     voices = _decided_people(scores)
     people = range(scores.shape[1])
@@ -51,7 +52,7 @@ def _decided_people(scores: Table) -> list[int]:
 
 
 def _completion_weights(weights: Table, unknown: Table) -> list[Table]:
-    """Sum the ways to assign the people from each one on, for every set of taken voices."""
+    """Sum the weights of all ways to assign the remaining people, for each set of taken voices."""
     count, people = weights.shape
     masks = np.arange(1 << count)
     last = np.ones(1 << count)
@@ -73,5 +74,5 @@ def log_odds(probability: float) -> float:
 
 
 def probability_of(odds: float) -> float:
-    """Return the probability for log-odds."""
+    """Return the probability that corresponds to log-odds."""
     return 1 / (1 + exp(-odds))

@@ -1,4 +1,4 @@
-"""Merge two voices of one person, such as a host whom the diarizer split under music."""
+"""Merge two voices of the same person, such as a host whom the diarizer split under music."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from speakers.evidence.role_cues import RoleCues
 from speakers.voiceprints.match import VoiceMatches
 from transcripts.transcript import Speaker
 
-# Least cosine of two embeddings that may be one person. CAM++ gives 0.85 for voices that people
-# confuse, so similarity alone never merges; lower values merge similar voices.
+# Two embeddings may be one person from this cosine on. People whose voices CAM++ confuses reach
+# 0.85, so similarity alone never merges voices; lower values merge voices that are only similar.
 SAME_VOICE = 0.7
-# Two halves of one person do not converse: they meet once, where one half changes into the other;
-# at most this share of the smaller half's other turns is next to the other half's.
+# Two halves of one person do not talk to each other: they meet once, where the diarizer changed
+# from one to the other. Apart from that, at most this share of the smaller half's turns is next to
+# a turn of the other half.
 CONVERSING = 0.34
-# The unnamed half must ask the questions; the other may be too short for that, but must not be a
-# guest.
+# The unnamed voice must ask the questions. The named one may have too few words to show that, but
+# must not look like a guest.
 MAY_HOST = 0.25
 
 
@@ -29,11 +30,13 @@ def merge_split_speakers(
     role_cues: Mapping[str, RoleCues],
     matches: VoiceMatches,
 ) -> tuple[Speaker, ...]:
-    """Merge each unnamed voice into the named speaker who sounds the same, and renumber them.
+    """Merge each unnamed voice into the named speaker who sounds the same.
 
-    This happens only if exactly one named speaker fits and the two do not converse. Either the
-    unnamed voice is a host and the named speaker may be one, or the archive's voiceprints identify
-    both voices as one person.
+    The speakers are then renumbered.
+
+    Voices are merged only if exactly one named speaker fits and the two do not talk to each other.
+    In addition, either the unnamed voice is a host and the named speaker may be one, or the
+    archive's voiceprints identify both voices as the same person.
     """
     whole: dict[str, Speaker] = {speaker.id: speaker for speaker in speakers}
     for nameless in speakers:

@@ -1,4 +1,4 @@
-"""Log-odds of each person for each voice, summed over all evidence."""
+"""Compute the log-odds that each voice is each person, summed over all evidence."""
 
 from __future__ import annotations
 
@@ -21,18 +21,19 @@ from speakers.voiceprints.match import VoiceMatches
 # Speakers rarely say their own name to others or in the third person. Of 116 mentions of people
 # present in 20 podcast interviews, 16 were the speaker's own name, most of them in quoted speech.
 SAYS_OWN_NAME = 0.25
-# Cues of one kind depend on one another (the same voice is misheard again, the same habit misread):
-# n of them count as n to the power of this. With 1, thirty weak cues would be a certainty. Judged;
-# on those interviews no name above 0.9 was wrong, even with 8 % of the turns assigned to wrong
-# voices.
+# Cues of one kind depend on one another: the same voice is misheard again, the same habit is
+# misread. n cues therefore count as n to the power of this. With 1, thirty weak cues would amount
+# to certainty. Judged; on those interviews no name above 0.9 was wrong, even with 8 % of the turns
+# assigned to wrong voices.
 REPEATED = 0.65
-# Mentions are the weakest cues; together they may not outweigh one plain address.
+# Mentions are the weakest cues: all of them together may not outweigh one clear address.
 MOST_FOR_MENTIONS = -2.0
-# Log-odds of a role phrase ("as a filmmaker") for a person with that role and with another role.
+# Log-odds that a role phrase ("as a filmmaker") adds for a person with that role, and for a person
+# with another role.
 SAME_ROLE_PHRASE, OTHER_ROLE_PHRASE, MOST_ROLE_PHRASES = 0.6, -0.3, 2
-# How reliably asking the questions identifies a host.
+# How reliably the person who asks the questions is a host.
 HOST_CUES_RELIABILITY = 0.9
-# Weight of a role that only follows from how a person is introduced.
+# Weight of a role that is only inferred from the way in which a person is introduced.
 IMPLIED = 0.6
 
 _KIN = {
@@ -47,7 +48,7 @@ _KIN = {
 
 @dataclass(frozen=True, slots=True)
 class ScoredCue:
-    """A name cue resolved to a person, with the log-odds that each voice is that person."""
+    """A name cue, a person whom it may mean, and the log-odds that it gives each voice."""
 
     cue: NameCue
     person: int
@@ -62,7 +63,7 @@ def score_name_cues(
     usage: NameUsage,
     phrases: Phrases,
 ) -> tuple[ScoredCue, ...]:
-    """Score each name cue for each person that its name may mean."""
+    """Score each name cue for every person whom its name may mean."""
     return tuple(
         ScoredCue(cue, person, _probability_by_voice(cue, share * trusted, spoken, voices))
         for cue in cues
@@ -78,7 +79,10 @@ def score_table(
     role_cues: Mapping[str, RoleCues],
     matches: VoiceMatches,
 ) -> Table:
-    """Sum all evidence into [voices, people]: log-odds of this person over an unknown one."""
+    """Sum all evidence in a table [voices, people] of log-odds.
+
+    An entry compares two cases: the voice is this person, or it is an unknown person.
+    """
     scores = np.zeros((len(voices), len(people)))
     for p, person in enumerate(people):
         scores[:, p] += log_odds(person.presence) - log(max(1, len(voices)))
@@ -102,7 +106,7 @@ def score_table(
 
 
 def role_log_odds(role: str | None, cues: RoleCues) -> float:
-    """Return the log-odds that a voice's role cues add for a person with a role."""
+    """Return the log-odds that a voice's role cues add for a person with the given role."""
     if role is None:
         return 0.0
     fits = cues.host_probability if is_host_role(role) else 1 - cues.host_probability
@@ -118,12 +122,12 @@ def role_log_odds(role: str | None, cues: RoleCues) -> float:
 
 
 def same_role_family(one: str, other: str) -> bool:
-    """Check whether two roles use the same phrases, as a novelist and an author do."""
+    """Check whether two roles use the same phrases, like novelist and author."""
     return _KIN.get(one, one) == _KIN.get(other, other)
 
 
 def _implied_people(scored: Sequence[ScoredCue], people: Sequence[Person]) -> dict[int, str]:
-    # Somebody who is introduced is a guest; somebody whom a speaker includes ("Ann and I") is a
+    # A person who is introduced is a guest; a person whom a speaker includes ("Ann and I") is a
     # host.
     votes: dict[int, Counter[str]] = {}
     for item in scored:
@@ -140,8 +144,9 @@ def _cue_probability(cue: NameCue, person: Person, usage: NameUsage, phrases: Ph
 def _probability_by_voice(
     cue: NameCue, sure: float, spoken: Sequence[TurnSentences], voices: Sequence[str]
 ) -> dict[str, float]:
-    # Before the cue, a person is equally likely to be any of the voices or absent. With the cue's
-    # probability, the person is distributed over the voices as its targets are.
+    # Without the cue, the person is equally likely to be any of the voices or absent. If the cue
+    # means what it seems to, the person is one of the voices, with the probabilities of its
+    # targets.
     speaker = spoken[cue.turn].voice
     if cue.kind == "mentioned":
         return {v: sure * log(SAYS_OWN_NAME) if v == speaker else 0.0 for v in voices}

@@ -1,1 +1,1 @@
-"""Evidence in words for who speaks: name cues, naming rules, descriptions, role cues."""
+"""Find evidence for who speaks in the words: name cues, descriptions of people, role cues."""

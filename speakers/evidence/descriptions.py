@@ -1,4 +1,4 @@
-"""Descriptions of people in prose: "director Ann Lee", "Ann Lee, author of", "her novel"."""
+"""Find descriptions of people in prose: "director Ann Lee", "Ann Lee, author of", "her novel"."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from speakers.roles import find_role
 from speakers.text.mentions import Mention
 
 # Probability that a person speaks in the recording, by their part in a document: makers of the work
-# that it is about, people with a smaller part in it, people said to be interviewed, and hosts of
-# the programme. Judged on the four documents of one broadcast: rough on purpose.
+# under discussion, people with a smaller part in it, people who are said to be interviewed, and
+# hosts of the programme. Judged on the four documents of one broadcast, so deliberately rough.
 MAKER, PART, GUEST, HOST = 0.2, 0.05, 0.65, 0.7
-# People quoted ("she says") are more likely to be interviewed.
+# People who are quoted ("she says") are more likely to be interviewed.
 QUOTED = 0.15
 
 
 @dataclass(frozen=True, slots=True)
 class RoleHint:
-    """Evidence of a person's role and presence from one place in a document."""
+    """Evidence for a person's role and presence from one place in a document."""
 
     role: str | None
     weight: int
@@ -28,7 +28,7 @@ class RoleHint:
 
 
 def role_hints(mention: Mention, phrases: Phrases) -> Iterator[RoleHint]:
-    """Yield every role hint in the sentence around a name."""
+    """Yield the role hints in the sentence around a name."""
     if _in_brackets(mention):
         yield _role_hint("actor", 3, mention)
         return
@@ -56,7 +56,7 @@ def _role_hint(name: str, weight: int, mention: Mention) -> RoleHint:
 
 
 def _in_brackets(mention: Mention) -> bool:
-    # "Kathy (Ann Lee)": a character and the actor.
+    # "Kathy (Ann Lee)" is a character and the actor who plays her.
     first, last = mention.sentence[mention.start], mention.sentence[mention.end - 1]
     before = mention.sentence[mention.start - 1] if mention.start else None
     return bool(
@@ -70,7 +70,7 @@ def _role_before(mention: Mention, phrases: Phrases) -> str | None:
         return None
     of = phrases.documents.of
     phrase = match[1].rsplit(of)[-1] if of else match[1]
-    # "author and historian Ann Lee": the first role is the main one.
+    # In "author and historian Ann Lee", the first role is the main one.
     first = phrases.documents.several.search(phrase)
     return phrases.roles.normalize(first[1] if first else _role_of_work(phrase, phrases))
 
@@ -84,6 +84,6 @@ def _role_after(mention: Mention, phrases: Phrases) -> str | None:
 
 
 def _role_of_work(phrase: str, phrases: Phrases) -> str:
-    # "the film's director" is a director; the work changes the role only for writers ("the book's
-    # writer" is an author).
+    # "The film's director" is a director. The kind of work changes the role only for writers: "the
+    # book's writer" is an author.
     return phrase.replace("’", "'").replace(phrases.language.possessive, "")

@@ -1,7 +1,7 @@
-"""People whom a sentence as a whole names: callers put on the air, and answers to "your name is?".
+"""Find people whom a whole sentence names: callers put on the air, and answers to "your name is?".
 
-Unlike the names in `naming_rules`, these are found by the sentence and its neighbors, so a first
-name is enough.
+The sentence and its neighbors identify these people, so a first name is enough, unlike for the
+names in `naming_rules`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Literal
 from speakers.phrases.phrases import Phrases
 from speakers.text.mentions import Mention, Sentence, find_mentions, plain_text
 
-# A caller is named in one of the last sentences of a turn.
+# A caller's name is in one of the last sentences of the host's turn.
 SENTENCES_TO_GO = 4
 
 HandOverKind = Literal["put-through", "addressed", "introduces-self"]
@@ -23,10 +23,10 @@ HandOverKind = Literal["put-through", "addressed", "introduces-self"]
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """A name that is the next speaker's, or with `introduces-self` the speaker's own.
+    """A name that belongs to the next speaker or, with kind `introduces-self`, to this one.
 
-    `put-through` is a caller's, `addressed` may be a reporter's. `place` is where the person is
-    said to be, in lower case, "" without one.
+    `put-through` names a caller; `addressed` may also name a reporter. `place` is where the person
+    is said to be, in lower case, or "".
     """
 
     kind: HandOverKind
@@ -38,7 +38,7 @@ class HandOver:
 def find_hand_overs(
     turns: Sequence[Sequence[Sentence]], voices: Sequence[str], phrases: Phrases
 ) -> tuple[HandOver, ...]:
-    """Find the people who are put on the air and those who give their name when asked.
+    """Find people who are put on the air and people who give their name when asked.
 
     `turns` holds the sentences of each turn.
     """
@@ -52,7 +52,7 @@ def find_hand_overs(
 
 
 def shared_first_names(found: Sequence[HandOver]) -> frozenset[str]:
-    """Return the first names that were said with two places."""
+    """Return the first names that were said with two different places."""
     places: dict[str, set[str]] = {}
     for hand_over in found:
         if hand_over.place:
@@ -63,7 +63,7 @@ def shared_first_names(found: Sequence[HandOver]) -> frozenset[str]:
 def _handed_over(
     turn: int, before: Sequence[Sentence], rest: Sequence[Sentence], phrases: Phrases
 ) -> Iterator[HandOver]:
-    """Find who the first sentence of `rest` puts on the air; `before` precedes it in the turn."""
+    """Find the person whom the first sentence of `rest` puts on the air; `before` precedes it."""
     said, *after = [plain_text(sentence) for sentence in rest]
     words = phrases.hand_overs
     matched = words.with_place.match(said)
@@ -89,7 +89,7 @@ def _handed_over(
 
 
 def _is_addressed(name: str, said: str, phrases: Phrases) -> bool:
-    # "Marvin, you ...", unlike "Marvin writes that ...".
+    # "Marvin, you ..." addresses him; "Marvin writes that ..." does not.
     matched = phrases.hand_overs.by_name.match(said)
     if matched:
         return matched["name"] == name
@@ -118,7 +118,7 @@ def _texts(sentences: Sequence[Sentence]) -> list[str]:
 
 
 def _first_name(matched: Match[str], sentence: Sentence, phrases: Phrases) -> Mention | None:
-    """Return the name that a sentence's pattern found, if it is a given name with a capital."""
+    """Return the name that a pattern matched, if it is a capitalized given name."""
     start = len(matched.string[: matched.start("name")].split())
     token = sentence[start]
     if not token.is_capitalized or not phrases.given_names.is_given(token.lower):

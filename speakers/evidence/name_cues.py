@@ -1,6 +1,6 @@
-"""Name cues in speech: own names, and people addressed, introduced or only mentioned.
+"""Find name cues in speech: speakers' own names, and people addressed, introduced or mentioned.
 
-A cue points at turns, not voices, so it also works for texts without a recording.
+A cue points at turns, not at voices, so it also works for texts without a recording.
 """
 
 from __future__ import annotations
@@ -30,39 +30,41 @@ from transcripts.transcript import Turn
 
 NameCueKind = Literal["introduces-self", "put-through", "addressed", "introduced", "mentioned"]
 
-# Probability of each turn around a cue to be the named person's: +1 the next voice, +2 the one
-# after it, -1 the one before. Counted on the 13 of 20 podcast interviews with three voices or more:
-# of 71 people who were asked, 59 had the next turn, 7 the second and 4 the one before; of 58
-# addressed otherwise 36, 11 and 6; of 41 introduced 14, 16 and 3. Smoothed, because diarization
-# errs at the edges of turns.
+# Probability that each turn around a cue is the named person's: +1 is the next voice, +2 the one
+# after it, -1 the one before. Counted on those 13 of 20 podcast interviews that have at least three
+# voices. Of 71 people who were asked, 59 had the next turn, 7 the second and 4 the one before; of
+# 58 addressed otherwise 36, 11 and 6; of 41 introduced 14, 16 and 3. Smoothed, because diarization
+# makes errors at the edges of turns.
 ASKED_QUESTION = ((+1, 0.75), (+2, 0.10), (-1, 0.10))
 TOLD_SOMETHING = ((+1, 0.55), (+2, 0.17), (-1, 0.20))
 THANKED = ((+1, 0.60), (+2, 0.14), (-1, 0.20))
-# People who are greeted or thanked together tend to answer in that order. Judged.
+# People who are greeted or thanked together tend to answer in the order of their names. Judged.
 FIRST_OF_SEVERAL = ((+1, 0.50), (+2, 0.28), (-1, 0.15))
 LAST_OF_SEVERAL = ((+1, 0.34), (+2, 0.44), (-1, 0.15))
-# The first of two people addressed ("Good point, Ann. Bob, ...") has mostly just spoken. Judged.
+# If two people are addressed ("Good point, Ann. Bob, ..."), the first has mostly just spoken.
+# Judged.
 PASSED_BY = ((-1, 0.70), (+1, 0.10), (+2, 0.10))
 OWN = ((0, 0.88), (+1, 0.05), (-1, 0.04))
 INTRODUCED = ((+1, 0.40), (+2, 0.30), (+3, 0.10), (-1, 0.05))
-# Somebody who is given the floor by name and place, or gives their name when asked. Judged.
+# A person who is given the floor by name and place, or who gives their name when asked. Judged.
 HANDED_OVER = ((+1, 0.93), (+2, 0.03))
 SURE_OF_HAND_OVER = 0.97
 ANYONE_ELSE: tuple[tuple[int, float], ...] = ()
 
-# A name within quotation marks mostly belongs to quoted speech.
+# A name within quotation marks usually belongs to quoted speech.
 QUOTED_FACTOR = 0.2
-# A name that the previous turn mentioned is mostly repeated to agree, not to address. Judged.
+# A name that the turn before mentioned is usually repeated to agree, not to address. Judged.
 ECHOED = 0.3
-# Names in a sentence with several others are mostly talked about ("Ann, you know, Bob"). Judged.
+# Names in a sentence with several others are usually talked about ("Ann, you know, Bob"). Judged.
 LISTED = 0.3
-# "joined by" is only said of people, "we've got" is not.
+# "Joined by" is said only of people; "we've got" is also said of things.
 SURELY_INTRODUCED = 0.7
 # Speakers rarely mention their own name in the third person.
 SPOKEN_OF = 0.8
 
 BACKCHANNEL_WORDS = 2
-# Somebody else who is addressed later than this many sentences is not asked instead. Judged.
+# If another person is addressed more than this many sentences later, the question is still for the
+# first one. Judged.
 SENTENCES_AHEAD = 4
 
 
@@ -70,7 +72,7 @@ SENTENCES_AHEAD = 4
 class TurnSentences:
     """A turn as input of the name cues: its voice and its sentences.
 
-    `is_edited` marks written text, in which even "Right." is a turn of its own.
+    `is_edited` marks text that somebody wrote, in which even "Right." is a turn of its own.
     `has_only_backchannel_words` marks a turn such as "Right."
     """
 
@@ -82,22 +84,22 @@ class TurnSentences:
 
     @property
     def words(self) -> int:
-        """The number of words."""
+        """Return the number of words."""
         return sum(map(len, self.sentences))
 
     @property
     def is_backchannel(self) -> bool:
-        """Whether the turn is a backchannel ("Right.")."""
+        """Check whether the turn is a backchannel ("Right.")."""
         return self.has_only_backchannel_words and not self.is_edited
 
 
 @dataclass(frozen=True, slots=True)
 class NameCue:
-    """A name in a turn, and the turns whose speaker it may belong to.
+    """A name in a turn, and the turns whose speaker the name may belong to.
 
-    `targets` maps turn numbers to their share of the probability; the other voices share the rest.
-    `probability` is the probability that the phrase has its usual meaning. `is_only_for_people`
-    marks phrases that are only used for people ("thanks, Ann"), not for things.
+    `targets` gives turns their shares of the probability; the other voices share the rest.
+    `probability` says how likely the phrase has its usual meaning. `is_only_for_people` marks
+    phrases that are used only for people ("thanks, Ann"), not for things.
     """
 
     kind: NameCueKind
@@ -126,7 +128,7 @@ def read_turn(
 
 
 def read_turns(turns: Sequence[Turn], phrases: Phrases) -> tuple[TurnSentences, ...]:
-    """Build the input of the name cues from turns, in the same order."""
+    """Build the input of the name cues from several turns, in the same order."""
     return tuple(
         read_turn(
             turn.voice,
@@ -139,7 +141,7 @@ def read_turns(turns: Sequence[Turn], phrases: Phrases) -> tuple[TurnSentences, 
 
 
 def find_name_cues(turns: Sequence[TurnSentences], phrases: Phrases) -> tuple[NameCue, ...]:
-    """Find every name that is spoken, with the turns whose speaker it may name."""
+    """Find every spoken name, with the turns whose speaker it may belong to."""
     found = tuple(
         cue
         for turn, passage in enumerate(turns)
@@ -152,9 +154,9 @@ def find_name_cues(turns: Sequence[TurnSentences], phrases: Phrases) -> tuple[Na
 
 
 def neighboring_turns(turns: Sequence[TurnSentences], turn: int) -> dict[int, int]:
-    """Map offsets to the turns of other voices: -1 is the one before, 1 to 3 are the next ones.
+    """Map offsets to the turns of other voices: -1 is the turn before, 1 to 3 are the next turns.
 
-    Backchannels are skipped if another turn follows.
+    Backchannels are skipped unless no other turn follows.
     """
     around: dict[int, int] = {}
     before = _other_turns(turns, range(turn - 1, max(-1, turn - 4), -1), turns[turn].voice)
@@ -168,10 +170,10 @@ def neighboring_turns(turns: Sequence[TurnSentences], turn: int) -> dict[int, in
 def _with_hand_overs(
     cues: Sequence[NameCue], turns: Sequence[TurnSentences], phrases: Phrases
 ) -> tuple[NameCue, ...]:
-    """Replace the cues of a name in a turn that hands over to it, or in which it is the own name.
+    """Replace the cues of a name where a turn hands over to that person, or is that person's own.
 
-    A first name that two callers share identifies neither, and one that somebody with a full name
-    has, too, is judged by the other cues alone.
+    A first name that two callers share identifies neither. If somebody with a full name has the
+    same first name, only the other cues decide.
     """
     found = find_hand_overs(
         [passage.sentences for passage in turns], [passage.voice for passage in turns], phrases
@@ -195,11 +197,11 @@ def _hand_over_cues(
     turns: Sequence[TurnSentences],
     phrases: Phrases,
 ) -> Iterator[NameCue]:
-    """Build the cues of those who answer.
+    """Build a cue for each person who is expected to answer.
 
-    Nobody answers where somebody else is put on the air next ("Ann in Bath, go ahead. She's gone.
-    Ben in York, you're on the air."). Where another host greets the caller first, the caller
-    answers that host.
+    There is no answer if another person is put on the air next ("Ann in Bath, go ahead. She's gone.
+    Ben in York, you're on the air."). If another host greets the caller first, the caller answers
+    that host.
     """
     own = [h for h in found if h.kind == "introduces-self"]
     yield from (_sure_cue(h, h.turn, OWN, turns, phrases) for h in own)
@@ -243,7 +245,7 @@ def _once_a_turn(cues: Sequence[NameCue]) -> tuple[NameCue, ...]:
 
 
 def _echo_cue(cue: NameCue) -> NameCue:
-    # "That was Alex Garland." "Yes, Alex Garland.": nobody is addressed.
+    # "That was Alex Garland." "Yes, Alex Garland." addresses nobody.
     return replace(cue, probability=cue.probability * ECHOED) if cue.kind == "addressed" else cue
 
 
@@ -308,7 +310,7 @@ def _target_offsets(
 
 
 def _calls_on_another(rest: Sequence[Sentence], mention: Mention, phrases: Phrases) -> bool:
-    """Check whether somebody else is addressed next ("Good point, Ann. Bob, is it true?")."""
+    """Check whether another person is addressed next ("Good point, Ann. Bob, is it true?")."""
     groups = (
         group
         for sentence in rest
@@ -320,7 +322,7 @@ def _calls_on_another(rest: Sequence[Sentence], mention: Mention, phrases: Phras
 
 
 def _speaks_to(mention: Mention, phrases: Phrases) -> bool:
-    """Check whether a sentence thanks or greets somebody, asks them, or is in the second person."""
+    """Check whether a sentence thanks or greets somebody, asks them something, or says "you"."""
     said = {token.lower for token in mention.nearby}
     asked = mention.is_in_question and any(
         p.search(mention.text_after) for p, _ in phrases.naming.question_after

@@ -1,8 +1,8 @@
-"""Rules for how a name is used in a sentence: own name, address, introduction.
+"""Decide how a sentence uses a name: as the speaker's own name, an address, or an introduction.
 
-Each function takes the names in a sentence and returns the probability that they are used in that
-way, judged on the development texts; 0 without evidence. Commas help if the text has them, but are
-not required, because many old transcripts have none.
+Each function takes the names in a sentence and returns the probability of that use, judged on the
+development texts; 0 without evidence. Commas help if the text has them, but are not required,
+because many old transcripts have none.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from __future__ import annotations
 from speakers.phrases.phrases import Phrases, Rules
 from speakers.text.mentions import Mention, is_joined_by_and
 
-# "joined by the novelist Ann Lee": most words of a description between the phrase and the name.
+# The longest description, in words, between phrase and name: "joined by the novelist Ann Lee".
 LONGEST_DESCRIPTION = 6
-# So many names together are a list of people who are talked about.
+# A list of at least this many names is about people; it does not address them.
 LEAST_LISTED = 3
 
 
 def self_introduction_probability(mention: Mention, phrases: Phrases) -> float:
-    """Estimate the probability that speakers give their own name ("I'm Ann Lee", "Ann here.")."""
+    """Estimate the probability that a speaker gives their own name ("I'm Ann", "Ann here.")."""
     if mention.is_possessive:
         return 0.0
     sure = _rule_probability(phrases.naming.me_before, mention.text_before)
@@ -68,7 +68,7 @@ def introduction_probability(group: tuple[Mention, ...], phrases: Phrases) -> fl
 
 
 def colleague_probability(group: tuple[Mention, ...], phrases: Phrases) -> float:
-    """Estimate the probability that the speaker is a colleague of the people ("Ann and I")."""
+    """Estimate the probability that the speaker is a colleague of these people ("Ann and I")."""
     naming = phrases.naming
     if naming.with_me_after.match(group[-1].text_after):
         return 0.5
@@ -87,7 +87,7 @@ def _own_name_at_end(mention: Mention, phrases: Phrases) -> float:
 
 
 def _address_with_commas(first: Mention, last: Mention, opens: bool, phrases: Phrases) -> float:
-    # A comma, the start or the end of the sentence on both sides.
+    # There is a comma, or the start or end of the sentence, on both sides.
     noun = first.text_before.rstrip(",").split(" ")[-1]
     if noun in phrases.roles.words or noun in phrases.naming.kin:
         return 0.0
@@ -103,7 +103,7 @@ def _address_with_commas(first: Mention, last: Mention, opens: bool, phrases: Ph
 
 
 def _address_without_commas(first: Mention, last: Mention, opens: bool, phrases: Phrases) -> float:
-    # Without commas, the words around the name must show that it is an address.
+    # Without commas, the words around the name must show that the person is addressed.
     if opens:
         asked = _rule_probability(phrases.naming.question_after, last.text_after)
         if asked and (first.is_in_question or phrases.naming.second_person.search(last.text_after)):

@@ -1,4 +1,4 @@
-"""Role cues of a voice: asking questions, opening, closing, reading idents, speaking in a clip."""
+"""Find a voice's role cues: it asks questions, opens or closes, reads idents, speaks in a clip."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from speakers.evidence.name_cues import NameCue, TurnSentences, neighboring_turn
 from speakers.phrases.phrases import Phrases
 from speakers.text.mentions import Sentence, plain_text
 
-# Weights of the log-odds of hosting. Set by hand on 20 podcast interviews, where they rank a
-# host first in every one; the phrases decide most. A higher START names fewer hosts.
+# Weights of the log-odds of hosting, set by hand on 20 podcast interviews; in every one of them, a
+# host ranks first. The phrases matter most. With a higher START, fewer hosts are named.
 START = -1.2
 QUESTIONS = 3.0
 OPENS, CLOSES = 1.0, 0.5
@@ -21,12 +21,12 @@ HOST_PHRASE, GUEST_PHRASE = 1.5, -2.0
 MOST_PHRASES = 2
 TALKS_MORE = -1.5
 
-# A clip ends when the voice that announced it returns; longer speech is an interview, not a clip.
+# A clip ends when the voice that announced it returns. Longer speech is an interview, not a clip.
 LONGEST_CLIP_TURNS = 12
-# A voice of a clip may also occur outside of it: in a short clip without an announcement, or in a
-# word that the diarizer assigned to it by mistake.
+# A voice of a clip may also occur outside it: in a short clip that nobody announced, or in a word
+# that the diarizer assigned to it by mistake.
 FEW_WORDS_ELSEWHERE, SHARE_ELSEWHERE = 6, 0.15
-# An announcer reads the ident only.
+# An announcer reads idents and nothing else.
 MOST_ANNOUNCER_WORDS = 80
 
 
@@ -50,7 +50,10 @@ class RoleCues:
 def find_role_cues(
     turns: Sequence[TurnSentences], phrases: Phrases, cues: Sequence[NameCue] = ()
 ) -> dict[str, RoleCues]:
-    """Return the role cues by voice, in order of appearance; `cues` show who introduces others."""
+    """Return the role cues by voice, in order of appearance.
+
+    `cues` show who introduces others.
+    """
     clips = clip_voices(turns, phrases)
     voices = list(dict.fromkeys(p.voice for p in turns))
     counts = _count_role_phrases(turns, phrases)
@@ -92,7 +95,7 @@ def clip_voices(turns: Sequence[TurnSentences], phrases: Phrases) -> frozenset[s
 
 
 def announces_clip(passage: TurnSentences, phrases: Phrases) -> bool:
-    """Check whether a turn ends by announcing recorded speech ("let's take a listen")."""
+    """Check whether a turn ends with an announcement of recorded speech ("let's take a listen")."""
     return bool(phrases.role_phrases.clip.search(" ".join(map(plain_text, passage.sentences[-2:]))))
 
 
@@ -177,7 +180,7 @@ def roles_in_phrases(
             if pattern.search(text)
         ]
     for match in phrases.role_phrases.as_role.finditer(text):
-        # "As a filmmaker you see ..." is said of oneself, "do you, as a filmmaker, ..." is not.
+        # "As a filmmaker you see ..." is about oneself; "do you, as a filmmaker, ..." is not.
         own = phrases.role_phrases.own_view.match(text[match.end() :])
         name, to_other = (
             phrases.roles.role_in_phrase(match[1]),

@@ -1,1 +1,1 @@
-"""Candidate people, and matching of misspelled names."""
+"""Find the people who may speak, and match misspelled names to them."""

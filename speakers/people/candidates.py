@@ -1,4 +1,4 @@
-"""Candidate people from the cast, the documents, the archive and the recording itself."""
+"""Collect the people who may speak from the cast, the documents, the archive and the recording."""
 
 from __future__ import annotations
 
@@ -14,22 +14,23 @@ from speakers.people.described import DescribedPerson
 from speakers.people.person import SAME_NAME, Person, name_similarity
 from speakers.phrases.phrases import Phrases
 
-# Prior probabilities of presence by source. The
-# cast is what the user expects and may be wrong; a spoken name mostly belongs to somebody else.
+# Prior probability of presence, by where the name comes from. The cast is what the user expects and
+# may be wrong; a name that is spoken usually belongs to somebody else.
 CAST = 0.85
 PRESENTED = 0.4
 PERHAPS_PRESENTED = 0.1
 CALLED = 0.1
 TALKED_OF = 0.02
 
-# From this fit on a first name, misheard or shortened, means the person of the cast.
+# From this similarity on, a first name that was misheard or shortened means the person in the cast.
 FITS_CAST = 0.8
 
 NameForm = Literal["given and surname", "given", "two words", "one word"]
 
-# Probability that a name in talk is a speaker's, by how it is used and by its form: counted by
-# benchmarks.labels --forms on 30 podcast interviews, and raised where full names are used, because
-# broadcasts address people by their full names. True: only used for people ("Thanks, Ann").
+# Probability that a spoken name belongs to a speaker, by its use and its form. Counted by
+# benchmarks.labels --forms on 30 podcast interviews, and raised for full names, because broadcasts
+# address people by their full names. True means that the phrase is used only for people ("Thanks,
+# Ann").
 _FORMS: tuple[NameForm, ...] = ("given and surname", "given", "two words", "one word")
 TRUST: Mapping[tuple[str, bool], Mapping[NameForm, float]] = {
     use: dict(zip(_FORMS, shares, strict=True))
@@ -43,20 +44,20 @@ TRUST: Mapping[tuple[str, bool], Mapping[NameForm, float]] = {
         ("mentioned", False): (0.97, 0.92, 0.7, 0.5),
     }.items()
 }
-# A word that is also used in lower case, or as a thing ("on Facebook"), is rarely a name.
+# A word that also occurs in lower case, or as a thing ("on Facebook"), is rarely a name.
 USED_AS_WORD = 0.05
 SHARE_AS_THING = 0.1
-# Least trust of a candidate: a full name, a name of one word.
+# Lowest probability at which a full name, and a name of one word, becomes a candidate.
 LEAST_FULL, LEAST_ALONE = 0.25, 0.3
-# From this trust on, a full name is presented, not only mentioned.
+# From this probability on, a full name counts as presented, not only as mentioned.
 WELL_PRESENTED = 0.75
 
 
 @dataclass(frozen=True, slots=True)
 class NameUsage:
-    """How a recording uses words: which are in lower case, and how often a name is addressed.
+    """How a recording uses words: which occur in lower case, and how often each name is addressed.
 
-    `things` holds capitalized words that often follow "the", "on" and the like.
+    `things` holds capitalized words that often follow "the", "on" and similar words.
     """
 
     lower_case_words: frozenset[str]
@@ -80,7 +81,7 @@ class ArchiveNames:
 def count_usage(
     turns: Sequence[TurnSentences], cues: Sequence[NameCue], phrases: Phrases
 ) -> NameUsage:
-    """Count the usage that distinguishes names from other capitalized words."""
+    """Count how words are used, to tell names from other capitalized words."""
     sentences = [sentence for passage in turns for sentence in passage.sentences]
     small = frozenset(t.core for s in sentences for t in s if t.core[:1].islower())
     capitals = Counter(t.core for s in sentences for t in s if t.is_capitalized)
@@ -97,7 +98,7 @@ def count_usage(
 
 
 def name_probability(cue: NameCue, usage: NameUsage, phrases: Phrases) -> float:
-    """Estimate the probability that a name in speech belongs to somebody who speaks."""
+    """Estimate the probability that a spoken name belongs to a person who speaks."""
     form = name_form(cue.name, phrases)
     words = cue.name.split()
     if form in ("one word", "two words") and (
@@ -127,9 +128,9 @@ def find_candidates(
     phrases: Phrases,
     archive: ArchiveNames | None = None,
 ) -> tuple[Person, ...]:
-    """Return everybody who may speak; the cast's spelling has precedence, then the documents'.
+    """Return everybody who may speak; the cast's spelling takes precedence, then the documents'.
 
-    `mentioned` holds people whom the recording describes. The archive's spelling of a name has
+    `mentioned` holds people whom the recording describes. The archive's spelling of a name takes
     precedence over the recording's.
     """
     archive = archive or ArchiveNames()
@@ -168,7 +169,7 @@ def find_candidates(
 
 
 def _add_person(known: list[Person], phrases: Phrases, person: Person) -> None:
-    # A person of the cast without a role gets the role from a document.
+    # If a member of the cast has no role, a document may provide it.
     for i, other in enumerate(known):
         fits = (
             name_similarity(person.name, other.name, phrases),
@@ -190,7 +191,7 @@ def _archive_spelling(name: str, names: Iterable[str], phrases: Phrases) -> str:
 
 
 def _is_named(known: Iterable[Person], name: str, phrases: Phrases) -> bool:
-    # A name is not another person's if somebody of the cast has it as given name or surname.
+    # If a name is the given name or surname of a member of the cast, it means that member.
     return any(
         name in (person.name, person.words[-1])
         or (person.source == "cast" and name_similarity(name, person.name, phrases) >= FITS_CAST)

@@ -1,4 +1,4 @@
-"""A person as context documents describe them."""
+"""Define a person as context documents describe them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class DescribedPerson:
-    """A person named in a document: role, quote, and the probability that they speak.
+    """A person named in a document: the role, a quote, and the probability that the person speaks.
 
-    `further_roles` are further roles; `mention_count` is the number of mentions.
+    `further_roles` are the roles beside the main one; `mention_count` is the number of mentions.
     """
 
     name: str

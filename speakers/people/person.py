@@ -1,4 +1,4 @@
-"""Resolve a spoken name to known people by the similarity of names."""
+"""Find the known people whom a spoken name may mean, by the similarity of names."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from speakers.phrases.phrases import Phrases
 
 Source = Literal["cast", "context", "archive", "recording"]
 
-# Two words are spellings of one name if this share of their letters agrees, or a lower share and
-# they sound alike. "Ishiguro" and "Issaguro" agree in 0.75, "Greene" and "Green" in 0.83, "Jerod"
-# and "Jared" in 0.6 and sound alike. Lower values begin to take "Mark" for "Mary". Two usual given
-# names need both ("Sara", "Sarah"), or "Dan" would be "Don".
+# Two words are spellings of one name if this share of their letters agrees, or if a lower share
+# agrees and they sound alike. "Ishiguro" and "Issaguro" agree in 0.75, "Greene" and "Green" in
+# 0.83; "Jerod" and "Jared" agree in 0.6 and sound alike. Lower values begin to take "Mark" for
+# "Mary". Two common given names need both ("Sara", "Sarah"), or "Dan" would match "Don".
 SPELT_ALIKE = 0.74
 SPELT_AND_SOUNDED_ALIKE = 0.5
 TWO_NAMES_ALIKE = 0.7
 SHORTEST_FUZZY = 4
 # "B" and "C++" are not short for Brian and Ben, and "Benchmark" is not Ben.
 SHORTEST_PREFIX, LONGEST_ENDING = 3, 1
-# A match that is worse by this much is e times less likely.
+# A match whose score is lower by this much is e times less likely.
 NO_RIVAL = 0.08
-# From this score on, two names count as spellings of one.
+# From this score on, two names count as spellings of the same name.
 SAME_NAME = 0.84
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who may have spoken.
+    """A person who may have spoken.
 
     `presence` is the prior probability that the person is in the recording; `further_roles` holds
-    roles beside the main one.
+    the roles beside the main one.
     """
 
     name: str
@@ -47,20 +47,20 @@ class Person:
 
     @property
     def roles(self) -> tuple[str, ...]:
-        """The main role, then further ones."""
+        """Return the main role, then the further ones."""
         return tuple(dict.fromkeys(role for role in (self.role, *self.further_roles) if role))
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The parts of the name."""
+        """Return the parts of the name."""
         return tuple(self.name.split())
 
 
 def resolve_name(name: str, people: Sequence[Person], phrases: Phrases) -> dict[int, float]:
-    """Map a spoken name to the people it may mean: index of the person to probability.
+    """Find the people whom a spoken name may mean: {index of the person: probability}.
 
-    A name that matches several people is shared among them by their prior of presence; one that
-    matches nobody returns an empty dict.
+    A name that matches several people is divided among them in proportion to the prior probability
+    of their presence. A name that matches nobody returns an empty dict.
     """
     fits = [name_similarity(name, person.name, phrases) for person in people]
     best = max(fits, default=0.0)
@@ -79,7 +79,7 @@ def resolve_name(name: str, people: Sequence[Person], phrases: Phrases) -> dict[
 
 @lru_cache(maxsize=65536)
 def name_similarity(name: str, known: str, phrases: Phrases) -> float:
-    """Score from 0 to 1 how well a spoken name, whole or in part, matches a known one."""
+    """Score from 0 to 1 how well a spoken name, full or partial, matches a known name."""
     said, whole = _words_without_title(name, phrases), _words_without_title(known, phrases)
     if said == whole:
         return 1.0
@@ -115,7 +115,7 @@ def _part_similarity(word: str, whole: Sequence[str], phrases: Phrases) -> float
 
 @lru_cache(maxsize=65536)
 def word_likeness(one: str, other: str, phrases: Phrases) -> float:
-    """Score from 0 to 1 whether two words are one name, misspelled, misheard or shortened."""
+    """Score from 0 to 1 whether two words are the same name, misspelled, misheard or shortened."""
     names = phrases.given_names
     one, other = _plain(one), _plain(other)
     if one == other:
@@ -136,7 +136,7 @@ def word_likeness(one: str, other: str, phrases: Phrases) -> float:
 
 
 def _begins_alike(spoken: str, known: str) -> bool:
-    """Check whether a name is shortened ("Jer" for "Jerod"), or longer by a letter."""
+    """Check whether a name is shortened ("Jer" for "Jerod"), or one letter longer."""
     if min(len(spoken), len(known)) < SHORTEST_PREFIX:
         return False
     longer = spoken.startswith(known) and len(spoken) - len(known) <= LONGEST_ENDING

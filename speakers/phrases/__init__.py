@@ -1,1 +1,1 @@
-"""Phrases that are evidence for who speaks: one folder for each language."""
+"""Hold the phrases that show who speaks: one folder for each language."""

@@ -1,8 +1,8 @@
-"""All phrases of a language that are evidence for who speaks.
+"""Define the phrases of a language that show who speaks.
 
 The defaults suit a language without phrases: no pattern matches, no word is ordinary, no given name
-is known. Patterns are matched with lower-case text that has straight apostrophes and no punctuation
-except commas.
+is known. Patterns are matched against lower-case text that has straight apostrophes and no
+punctuation except commas.
 """
 
 from __future__ import annotations
@@ -38,12 +38,12 @@ def _as_written(phrase: str) -> str | None:
 class Vocabulary:
     """Words that decide which capitalized words are names, and words in and around names.
 
-    `is_ordinary`, `is_demonym` and `is_adverb` take a lower-case word. `ambiguous` holds names that
-    are ordinary words at the start of a sentence at least as often as names. `contracted` holds
-    words whose "'s" is a contracted verb. `particles` are lower-case parts of names;
-    `inside_titles` are lower-case words that occur inside titles of works. `before_things` holds
-    words before places and things, seldom before people ("on", "the"). `named` matches text that is
-    always followed by a name ("my name is").
+    `is_ordinary`, `is_demonym` and `is_adverb` take a lower-case word. `ambiguous` holds names
+    that, at the start of a sentence, are ordinary words at least as often as names. `contracted`
+    holds words whose "'s" is a contracted verb ("that's"). `particles` holds lower-case parts of
+    names ("de"); `inside_titles` holds lower-case words that occur inside titles of works.
+    `before_things` holds words that precede places and things, but seldom people ("on", "the").
+    `named` matches text that is always followed by a name ("my name is").
     """
 
     honorifics: frozenset[str] = frozenset()
@@ -62,10 +62,10 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class RoleWords:
-    """Role words: `words` maps a lower-case word to its role.
+    """Words for roles: `words` maps a lower-case word to its role.
 
-    `role_in_phrase` returns the role that a phrase names, if any; `normalize` keeps a phrase
-    without a known word, and returns None for an empty one.
+    `role_in_phrase` returns the role that a phrase contains, or None. `normalize` returns the role
+    that a phrase means: a phrase without a known word is returned as it is, an empty one as None.
     """
 
     words: Mapping[str, str] = field(default_factory=dict)
@@ -75,9 +75,9 @@ class RoleWords:
 
 @dataclass(frozen=True, slots=True)
 class GivenNames:
-    """Usual given names in lower case, and the short forms of each.
+    """Common given names in lower case, and the short forms of each.
 
-    `places` holds those that are well-known places, too ("Austin").
+    `places` holds given names that are also well-known places ("Austin").
     """
 
     names: frozenset[str] = frozenset()
@@ -85,24 +85,25 @@ class GivenNames:
     places: frozenset[str] = frozenset()
 
     def is_given(self, word: str) -> bool:
-        """Check whether a word, in any case, is a usual given name or a short form of one."""
+        """Check whether a word, in any case, is a common given name or its short form."""
         low = word.casefold()
         return low in self.names or any(low in short for short in self.short_forms.values())
 
     def is_short_for(self, short: str, full: str) -> bool:
-        """Check whether `short` is a usual short form of the given name `full`."""
+        """Check whether `short` is a common short form of the given name `full`."""
         return short.casefold() in self.short_forms.get(full.casefold(), frozenset())
 
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """Patterns for how a name is used: own name, address, or introduction.
+    """Patterns that show how a name is used: as one's own name, an address, or an introduction.
 
-    Patterns `..._before` match the text before the name, `..._after` the text after it, and
-    `after_own_name` are words that follow it without a comma; `not_thanked` rules out thanks.
-    `openers` matches sentence openers that may precede an address, `described_before` and
-    `described_after` what stands around a name that is described. `second_person` matches text in
-    the second person. `programme_before` precedes a programme's name ("welcome back to").
+    Patterns `..._before` match the text before the name, patterns `..._after` the text after it.
+    `after_own_name` holds words that may follow a speaker's own name without a comma. If a word of
+    `not_thanked` occurs, the name is not thanked. `openers` matches words at the start of a
+    sentence that may precede an address. `described_before` and `described_after` match the text
+    around a name that is described. `second_person` matches text in the second person.
+    `programme_before` matches text before a programme's name ("welcome back to").
     """
 
     me_before: Rules = ()
@@ -131,14 +132,14 @@ class Naming:
 
 @dataclass(frozen=True, slots=True)
 class HandOvers:
-    """Patterns of whole sentences that name the next speaker or the speaker.
+    """Patterns of whole sentences that name the next speaker or the speaker of the sentence.
 
-    `with_place`, `by_name`, `greeted` and `own_name` have the group "name", one word.
-    `with_place` also has "place" and, if the sentence gives the floor, "to" ("let's go to") or
-    "ahead" ("go ahead"). `by_name` gives the floor by name alone, `go_ahead` without a name, and
-    `greeted` greets somebody. `own_name` answers `asks_name`; `that_is_me` follows the name of a
-    presenter, before which `presents` matches. `inside_places` are lower-case words of
-    places ("the").
+    `with_place`, `by_name`, `greeted` and `own_name` have a group "name", which matches one word.
+    `with_place` also has a group "place" and, if the sentence gives the floor, "to" ("let's go to")
+    or "ahead" ("go ahead"). `by_name` gives the floor by name, `go_ahead` without a name; `greeted`
+    greets a person. `own_name` answers the question that `asks_name` matches. `that_is_me` follows
+    the name of a presenter, and `presents` matches the text before that name. `inside_places` holds
+    lower-case words in names of places ("the").
     """
 
     with_place: Pattern[str] = NEVER
@@ -159,7 +160,7 @@ class Documents:
     `role_before` has the phrase in its first group, `role_after` in the group "role". `several`
     finds the first of two roles joined by "and". `link` matches the separator between a name and a
     role that needs no comma. `of` separates a role from the work that it belongs to. `comments` and
-    `byline` match lines that the author of a document did not write.
+    `byline` match lines that the document's author did not write.
     """
 
     role_before: Pattern[str] = NEVER
@@ -179,11 +180,11 @@ class Documents:
 
 @dataclass(frozen=True, slots=True)
 class RolePhrases:
-    """Phrases of hosts, guests, announcers and announced clips.
+    """Phrases of hosts, guests and announcers, and phrases that announce clips.
 
-    `received` matches what is said to guests or of them when they come and go.
-    `as_role` has a role in its first group: the speaker's own, or the other person's if `you`
-    matches the sentence. `own_view` matches what follows if "you" means people in general.
+    `received` matches what hosts say to guests, or about them, when they arrive and leave.
+    `as_role` has a role in its first group: the speaker's own role, or the other person's if `you`
+    matches the sentence. `own_view` matches the text that follows if "you" means people in general.
     """
 
     host: Pattern[str] = NEVER
@@ -201,10 +202,10 @@ class RolePhrases:
 
 @dataclass(frozen=True, slots=True)
 class Turns:
-    """Phrases that classify turns of texts without sound. `filler` is a phrase like "you know".
+    """Phrases that classify the turns of a text without sound.
 
-    `label_roles` maps a label that names a part ("HOST") to its role, or to "" for an unknown
-    person.
+    `filler` is a phrase like "you know". `label_roles` maps a label that names a role ("HOST") to
+    that role, or to "" for an unknown person.
     """
 
     backchannels: frozenset[str] = frozenset()
@@ -225,9 +226,10 @@ class Turns:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Phrases:
-    """All phrases and word lists of a language. Compared by identity.
+    """All phrases and word lists of a language, compared by identity.
 
-    `sound_key` maps names that sound alike to one key; by default the language's own function.
+    `sound_key` maps names that sound alike to the same key; the default is the key that the
+    language has for ordinary words.
     """
 
     language: Language

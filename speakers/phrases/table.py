@@ -14,7 +14,7 @@ from transcripts.languages.table import FOLDERS
 
 @cache
 def phrases_of(language: Language) -> Phrases:
-    """Load the phrases of a language; a language without a folder has none."""
+    """Load the phrases of a language, or empty phrases if the language has no folder."""
     place = f"speakers.phrases.{FOLDERS.get(language.code)}"
     if language.code not in FOLDERS or find_spec(place) is None:
         return Phrases(language)

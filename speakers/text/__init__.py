@@ -1,1 +1,1 @@
-"""Sentences, tokens and mentions of names in text."""
+"""Split text into sentences and tokens, and find the names in it."""

@@ -1,4 +1,4 @@
-"""Sentences, tokens and mentions of names in text."""
+"""Split text into sentences and tokens, and find the names in it."""
 
 from __future__ import annotations
 
@@ -19,17 +19,18 @@ REACH_WORDS = 100
 without full stops would take quadratic time."""
 
 _SHAPE = re.compile(r"^(?P<before>[^\w]*)(?P<core>.*?)(?P<after>[^\w]*)$", re.DOTALL)
-# "Ann Lee—author of"; an en dash before a capital is a part of a name ("Bose–Einstein").
+# In "Ann Lee—author of" the dash ends the name; an en dash before a capital is part of a name
+# ("Bose–Einstein").
 _STUCK_DASH = re.compile(r"(?<=[^\W\d])(—+|(?:--+|–)(?=[a-z]))(?=\w)")
 _OPENING, _CLOSING = frozenset("“‘"), frozenset("”")
 
 
 @dataclass(frozen=True, slots=True)
 class TextToken:
-    """A word; `mark_before` and `mark_after` are its punctuation.
+    """A word; `mark_before` and `mark_after` are the punctuation around it.
 
-    `is_possessive` is whether it ends in "'s".
-    `is_abbreviation` marks a common abbreviation, whose full stop does not end a sentence.
+    `is_possessive` says whether it ends in "'s". `is_abbreviation` marks a common abbreviation,
+    whose full stop does not end a sentence.
     """
 
     core: str
@@ -42,22 +43,22 @@ class TextToken:
 
     @property
     def lower(self) -> str:
-        """The word in lower case, with straight apostrophes."""
+        """Return the word in lower case, with straight apostrophes."""
         return self.core.lower().replace("’", "'")
 
     @property
     def is_capitalized(self) -> bool:
-        """Whether the word is written like a name: capitalized, but not all capitals."""
+        """Check whether the word is capitalized like a name, but not all in capitals."""
         return self.core[:1].isupper() and (len(self.core) == 1 or not self.core.isupper())
 
     @property
     def is_initial(self) -> bool:
-        """Whether the word is an initial of a name ("Gina R. Dalfonzo")."""
+        """Check whether the word is an initial in a name ("Gina R. Dalfonzo")."""
         return len(self.core) == 1 and self.core.isupper() and "." in self.mark_after
 
     @property
     def ends_clause(self) -> bool:
-        """Whether punctuation separates the word from the next one."""
+        """Check whether punctuation separates the word from the next one."""
         return bool(
             self.is_possessive
             or (set(self.mark_after) & set(',;:.?!…)]”—–-"') and not self.is_dotted_abbreviation)
@@ -65,17 +66,17 @@ class TextToken:
 
     @property
     def is_dotted_abbreviation(self) -> bool:
-        """Whether the word's full stop belongs to an abbreviation."""
+        """Check whether the word's full stop belongs to an abbreviation."""
         return self.mark_after == "." and (self.is_initial or self.is_abbreviation)
 
     @property
     def ends_sentence(self) -> bool:
-        """Whether the word ends a sentence."""
+        """Check whether the word ends a sentence."""
         return bool(set(self.mark_after) & set(".?!…")) and not self.is_dotted_abbreviation
 
     @property
     def as_written(self) -> str:
-        """The word as it was written."""
+        """Return the word with its punctuation, as it was written."""
         return self.mark_before + self.core + ("'s" if self.is_possessive else "") + self.mark_after
 
 
@@ -84,9 +85,10 @@ Sentence = tuple[TextToken, ...]
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A run of name-like words in a sentence: tokens `start` up to, not including, `end`.
+    """A run of words in a sentence that looks like a name.
 
-    `title` is an honorific before it ("Dr."), not part of `name`.
+    It has the tokens from `start` up to, not including, `end`. `title` is an honorific before it
+    ("Dr.") and is not part of `name`.
     """
 
     name: str
@@ -97,24 +99,24 @@ class Mention:
 
     @property
     def is_possessive(self) -> bool:
-        """Whether the name ends in "'s" ("Mark's")."""
+        """Check whether the name ends in "'s" ("Mark's")."""
         return self.sentence[self.end - 1].is_possessive
 
     @property
     def is_quoted(self) -> bool:
-        """Whether the name is within quotation marks."""
+        """Check whether the name is within quotation marks."""
         return self.sentence[self.start].is_quoted
 
     @property
     def time(self) -> float | None:
-        """When the name is spoken."""
+        """Return the time in seconds at which the name is spoken; None for written text."""
         return self.sentence[self.start].time
 
     @property
     def text_before(self) -> str:
-        """Up to `REACH_WORDS` of the sentence before the name (and its title), in lower case.
+        """Return up to `REACH_WORDS` words before the name (and its title), in lower case.
 
-        Of a longer text only the end, after an ellipsis.
+        If the sentence is longer, the words that are left out are replaced by an ellipsis.
         """
         end = self.start - bool(self.title)
         if end <= REACH_WORDS:
@@ -123,39 +125,39 @@ class Mention:
 
     @property
     def text_after(self) -> str:
-        """Up to `REACH_WORDS` of the sentence after the name, in lower case, commas kept."""
+        """Return up to `REACH_WORDS` words after the name, in lower case, with commas."""
         return _flat_text(self.sentence[self.end : self.end + REACH_WORDS])
 
     @property
     def nearby(self) -> Sentence:
-        """The words of the sentence up to `REACH_WORDS` words away from the name."""
+        """Return the words of the sentence within `REACH_WORDS` words of the name."""
         return self.sentence[max(0, self.start - REACH_WORDS) : self.end + REACH_WORDS]
 
     @property
     def has_break_before(self) -> bool:
-        """Whether punctuation separates the name from the text before."""
+        """Check whether punctuation separates the name from the text before."""
         first = self.start - bool(self.title)
         return first == 0 or self.sentence[first - 1].ends_clause
 
     @property
     def has_break_after(self) -> bool:
-        """Whether punctuation or the sentence end follows the name."""
+        """Check whether punctuation or the sentence end follows the name."""
         last = self.sentence[self.end - 1]
         return (last.ends_clause and not last.is_possessive) or self.end == len(self.sentence)
 
     @property
     def is_in_question(self) -> bool:
-        """Whether the sentence is a question."""
+        """Check whether the sentence is a question."""
         return "?" in self.sentence[-1].mark_after
 
     @property
     def quote(self) -> str:
-        """The words around the name, to show to a person."""
+        """Return the words around the name, to show to a person."""
         return quote_tokens(self.sentence, self.start, self.end)
 
 
 def quote_tokens(sentence: Sentence, start: int, end: int, around: int = 5) -> str:
-    """Return tokens `start` to `end` as written, with `around` words on both sides."""
+    """Return tokens `start` to `end` as written, with `around` more words on each side."""
     return " ".join(t.as_written for t in sentence[max(0, start - around) : end + around])
 
 
@@ -167,7 +169,7 @@ def plain_text(sentence: Sentence) -> str:
 def split_speech(
     spoken: Iterable[tuple[str, float | None]], phrases: Phrases
 ) -> tuple[Sentence, ...]:
-    """Cut spoken words, each with the moment it is spoken, into sentences."""
+    """Split spoken words, each with its time, into sentences."""
     tokens = _tokens(spoken, phrases)
     cut: list[Sentence] = []
     begin = 0
@@ -181,7 +183,7 @@ def split_speech(
 
 
 def split_prose(text: str, phrases: Phrases) -> tuple[Sentence, ...]:
-    """Cut written text, which has no times, into sentences."""
+    """Split written text, which has no times, into sentences."""
     return split_speech(((word, None) for word in _STUCK_DASH.sub(r"\1 ", text).split()), phrases)
 
 
@@ -209,7 +211,7 @@ def group_lists(found: Sequence[Mention], phrases: Phrases) -> tuple[tuple[Menti
 def is_joined_by_and(group: Sequence[Mention], phrases: Phrases) -> bool:
     """Check whether "and" precedes the last name, unlike in "Boulder, Colorado".
 
-    A single name passes, too.
+    A group of only one name also passes.
     """
     last = group[-1]
     before = last.start - bool(last.title) - 1
@@ -277,9 +279,9 @@ def _capitalized_runs(sentence: Sentence, phrases: Phrases) -> Iterator[tuple[in
 def _name_in_run(
     sentence: Sentence, start: int, end: int, phrases: Phrases
 ) -> Iterator[tuple[int, int]]:
-    """Reduce a run of capitalized words to the name in it, if any.
+    """Find the name, if any, within a run of capitalized words.
 
-    In a language that capitalizes all nouns, a name begins with a usual given name, or follows a
+    In a language that capitalizes all nouns, a name begins with a common given name, or follows a
     title or a phrase that only a name follows ("mein Name ist").
     """
     if not phrases.language.nouns_capitalized:

@@ -1,4 +1,4 @@
-"""Restore the capitals of names in a text that is all upper case or all lower case."""
+"""Capitalize names in a text that is all upper case or all lower case."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from itertools import pairwise
 
 from speakers.phrases.phrases import Phrases
 
-# A text has case if its share of capitals among letters is between these.
+# A text uses both cases if its share of capitals among letters is between these.
 FEW_CAPITALS, MOST_CAPITALS = 0.002, 0.7
-# Shorter texts may lack capitals by chance.
+# A shorter text may lack capitals by chance.
 LEAST_LETTERS = 100
 
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 
 
 def recasing(text: str, names: Collection[str], phrases: Phrases) -> Callable[[str], str]:
-    """Return a function that restores the capitals of names in parts of a text.
+    """Return a function that capitalizes names in parts of a text.
 
-    It changes nothing if the text has case. Otherwise it writes words in lower case, and with a
-    capital the names of `names`, usual given names, and a word after them that follows them more
-    than once or where somebody gives a name ("i am ann lee").
+    If the text uses both cases, the function changes nothing. Otherwise it writes words in lower
+    case and capitalizes `names`, common given names, and the word after a given name if it follows
+    that name more than once or if the speaker gives their name there ("i am ann lee").
     """
     letters = sum(c.isalpha() for c in text)
     capitals = sum(c.isupper() for c in text)

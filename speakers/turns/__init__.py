@@ -1,1 +1,1 @@
-"""Speakers for the turns of a text without a recording: a hidden Markov model."""
+"""Find the speakers of a text without a recording, with a hidden Markov model."""

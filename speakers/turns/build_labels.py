@@ -14,30 +14,31 @@ from speakers.text.mentions import plain_text
 from speakers.turns.chain import Array
 from speakers.turns.posteriors import NAMELESS, SPECIAL, SpeakerPosteriors
 
-# Least probability of a named turn: more likely right than wrong. The second one is for names
-# that neither cast nor documents have. Lower values: fewer turns without a name, more wrong names.
+# Lowest probability at which a turn gets a name: more likely right than wrong. The second value is
+# for names that are in neither the cast nor the documents. With lower values, fewer turns have no
+# name and more names are wrong.
 GIVEN, GIVEN_UNHEARD_OF = 0.5, 0.54
-# Least ratio to the runner-up: two guests may share a first name. Where only two people are left,
-# a near tie is a tie for the whole text, which would be all right or all wrong.
+# Lowest ratio to the runner-up, because two guests may share a first name. If only two people are
+# left, a near tie affects the whole text: all of it would be right, or all of it wrong.
 AHEAD, AHEAD_OF_ONE = 1.1, 1.35
 ONLY_TWO_LEFT = 0.9
-# No text makes a speaker certain.
+# No text can make a speaker certain.
 SUREST = 0.99
-# Host from the first probability on, guest up to the second.
+# A speaker is a host from the first probability on, and a guest up to the second.
 ASKS, ANSWERS = 0.6, 0.4
 # Runners-up below this probability are left out.
 WORTH_TELLING = 0.05
 MOST_REASONS = 6
 LEAST_SURE = 0.3
-# Names without direct evidence, found by elimination, are limited to this probability: 70 % of them
-# were right with a cast on 143 interviews, and none without.
+# Names that are found only by elimination get at most this probability: on 143 interviews, 70 % of
+# them were right with a cast, and none without.
 REASONLESS = 0.8
-# From this probability on, a turn without a name is a host's or a guest's.
+# From this probability on, a turn without a name is assigned to an unnamed host or guest.
 SIDE_KNOWN = 0.6
 
 
 def build_labels(posteriors: SpeakerPosteriors, phrases: Phrases) -> Labels:
-    """Assign each turn its likeliest speaker if the probability suffices, else none."""
+    """Assign the likeliest speaker to each turn, or none if the probability is too low."""
     best = [_assigned(posteriors, turn) for turn in range(len(posteriors.lines))]
     order = list(dict.fromkeys(state for state in best if state is not None))
     order += [s for row in posteriors.speakers for s in _others(row) if s not in order]
@@ -76,7 +77,7 @@ def _likeliest_first(row: Array, people: Sequence[Person]) -> int | None:
 
 
 def _assigned(posteriors: SpeakerPosteriors, turn: int) -> int | None:
-    """Return the likeliest speaker of a turn; without one, the unnamed host or guest."""
+    """Return the likeliest speaker of a turn, or else the unnamed host or guest."""
     named = _likeliest_first(posteriors.speakers[turn], posteriors.people)
     if named is not None:
         return named
@@ -88,7 +89,7 @@ def _assigned(posteriors: SpeakerPosteriors, turn: int) -> int | None:
 def _probability(
     posteriors: SpeakerPosteriors, turn: int, state: int | None, sureness: Mapping[int, float]
 ) -> float:
-    """Return the probability of a turn's speaker, or of the side of an unnamed one."""
+    """Return the probability of a turn's speaker, or that a host (or guest) speaks."""
     row, people = posteriors.speakers[turn], len(posteriors.people)
     if state is None:
         return float(row.max())
@@ -100,7 +101,7 @@ def _probability(
 def _has_reason(
     posteriors: SpeakerPosteriors, state: int, own: Sequence[bool], phrases: Phrases
 ) -> bool:
-    """Check whether speech, a label or a given role is evidence for a name."""
+    """Check whether speech, a label or a given role supports a name."""
     if state >= len(posteriors.people) or posteriors.people[state].role is not None:
         return True
     reasons = _reasons(posteriors, state, own, phrases)
@@ -147,7 +148,7 @@ def _speaker(
 def _roles(
     posteriors: SpeakerPosteriors, person: int, own: Sequence[bool], phrases: Phrases
 ) -> tuple[str, ...]:
-    """Return the roles of a person, known ones first: an author may be a guest as well."""
+    """Return a person's roles, known ones first: an author may also be a guest."""
     known = posteriors.people[person].roles
     asks = posteriors.hosting[person]
     if _calls(posteriors, own, phrases) or _is_put_through(posteriors, person, own):

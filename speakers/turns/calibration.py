@@ -1,4 +1,4 @@
-"""Calibrate the posteriors so that of names with probability p, a share p is right."""
+"""Calibrate the posteriors: of the names with probability p, a share of p should be right."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ LEAST = 1e-6
 
 
 def calibrate(who: Array, people: float | None) -> Array:
-    """Map posteriors [turns, states] so that the likeliest state's probability is calibrated.
+    """Rescale posteriors [turns, states] so that the likeliest state's probability is calibrated.
 
-    `people` is the expected number of people, None if neither cast nor documents have names. The
-    other states keep their proportions.
+    `people` is the expected number of people, or None if neither cast nor documents contain names.
+    The other states keep their ratios to one another.
     """
     if not len(who):
         return who
@@ -45,7 +45,7 @@ def calibrate(who: Array, people: float | None) -> Array:
 
 
 def _curve(people: float) -> tuple[float, float]:
-    """Interpolate between the curves of whole numbers of people."""
+    """Interpolate between the curves for whole numbers of people."""
     number = min(MOST, max(FEWEST, people))
     low = min(MOST - 1, int(number))
     share = number - low

@@ -1,4 +1,4 @@
-"""A hidden Markov model of who speaks each turn, with a memory of two turns.
+"""Infer who speaks each turn with a hidden Markov model that remembers two turns.
 
 All hypotheses of who is present are solved as one batch. Their posteriors are averaged, weighted by
 how well each hypothesis explains the text.
@@ -13,19 +13,19 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-# Avoids division by zero where nobody may follow.
+# Avoids division by zero if nobody may follow.
 LEAST = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
 class Transitions:
-    """Who is likely to speak next, turn by turn, regardless of who it is by name.
+    """The probabilities of the next speaker, turn by turn, regardless of names.
 
-    `same` [turns] is the probability that the last speaker goes on. `again` [turns, 2] are the odds
-    of the speaker before last against another person, for a host and for a guest. `across`
-    [turns, 2] are the odds of a change of side against one within a side, after a host and after a
-    guest. Special speech (a clip, an ident) begins with the probabilities `begins` [special] and
-    goes on with `goes_on` [special].
+    `same` [turns] is the probability that the last speaker continues. `again` [turns, 2] are the
+    odds that the speaker before last returns rather than another person, for a host and for a
+    guest. `across` [turns, 2] are the odds that the other side speaks next (a guest after a host)
+    rather than the same side, after a host and after a guest. Special speech (a clip, an ident)
+    begins with the probabilities `begins` [special] and continues with `goes_on` [special].
     """
 
     same: Array
@@ -37,11 +37,11 @@ class Transitions:
 
 @dataclass(frozen=True, slots=True)
 class MarkovChain:
-    """A batch of chains whose states are people and then special speech.
+    """A batch of Markov chains; their states are people, followed by special speech.
 
-    `emissions` [hypotheses, turns, states] are log-likelihoods. `present` and `asking`
-    [hypotheses, people] are 1 for whoever is there, and for whoever hosts. `start` [hypotheses,
-    states] is the probability of the first speaker.
+    `emissions` [hypotheses, turns, states] are log-likelihoods. `present` [hypotheses, people] is 1
+    for people who are present, and `asking` [hypotheses, people] is 1 for hosts. `start`
+    [hypotheses, states] is the probability of the first speaker.
     """
 
     emissions: Array
@@ -60,7 +60,7 @@ def forward_backward(chain: MarkovChain) -> tuple[Array, Array]:
     likely = np.exp(chain.emissions - top)
     forward = np.empty((turns, count, states, states))
     scale = np.empty((turns, count))
-    # Before the first turn every previous speaker is equally likely.
+    # Before the first turn, all previous speakers are equally likely.
     forward[0] = np.repeat((chain.start * likely[:, 0])[:, None, :] / states, states, axis=1)
     steps = [_Step(chain, turn) for turn in range(1, turns)]
     for t in range(turns):
@@ -82,8 +82,8 @@ def forward_backward(chain: MarkovChain) -> tuple[Array, Array]:
 class _Step:
     """The transition to one turn, from pairs of speakers to pairs of speakers.
 
-    It is never built as a table of three speakers: of all people who may follow `b`, only the odds
-    of the one who spoke before `b` differ.
+    A table of three speakers is never built, because the odds of all who may follow `b` are the
+    same whoever spoke before `b`, except the odds of that person.
     """
 
     def __init__(self, chain: MarkovChain, turn: int) -> None:
@@ -97,12 +97,12 @@ class _Step:
         follows[:, :people] *= np.where(asking[:, :, None] != asking[:, None, :], across, 1.0)
         follows[:, range(people), range(people)] = 0.0
         self._follows = follows
-        # What the person before last has more than another person.
+        # How much the odds of the person before last exceed another person's.
         self._more = np.where(asking > 0, *habits.again[turn]) - 1.0
         self._stays = np.array([*[habits.same[turn]] * people, *habits.goes_on])
         self._begins = np.repeat(habits.begins[None], states, axis=0)
         self._begins[range(people, states), range(special)] = 0.0
-        # [hypotheses, before last, last]: the odds of all people who may follow.
+        # Sum of the odds of all people who may follow: [hypotheses, before last, last].
         total = np.repeat(follows.sum(axis=2)[:, None, :], states, axis=1)
         total[:, :people] += np.swapaxes(follows, 1, 2) * self._more[:, :, None]
         leaves = (1 - self._stays) * (1 - self._begins.sum(axis=1))
@@ -122,7 +122,7 @@ class _Step:
         return after
 
     def back(self, ahead: Array) -> Array:
-        """Return the likelihoods of pairs from those of the pairs one turn later."""
+        """Return the likelihoods of `pairs` from the likelihoods of the pairs one turn later."""
         people = self._people
         weighted = self._follows * ahead[:, :, :people]
         every = np.repeat(weighted.sum(axis=2)[:, None, :], ahead.shape[1], axis=1)
@@ -135,7 +135,7 @@ class _Step:
 
 
 def hypothesis_weights(likelihoods: Array, priors: Array, discount: float) -> Array:
-    """Return weights [hypotheses] that sum to 1; `discount` below 1 is for dependent evidence."""
+    """Return weights [hypotheses] that sum to 1; use `discount` < 1 for dependent evidence."""
     weights = discount * likelihoods + priors
     shares: Array = np.exp(weights - weights.max())
     shares /= shares.sum()

@@ -1,4 +1,4 @@
-"""Emission log-likelihoods: evidence in each turn's words for its speaker."""
+"""Score each turn's words as evidence for its speaker: the emission log-likelihoods."""
 
 from __future__ import annotations
 
@@ -30,45 +30,47 @@ from speakers.turns.posteriors import SPECIAL
 ANYBODY = 4.0
 
 # Log-odds of a host against a guest, counted on 10 podcast interviews (906 turns of hosts, 682 of
-# guests) and rounded towards nothing: a turn that ends in a question 1.7, one of 24 words and more
-# 2.5; one without a question of 24 words -0.4, of 96 -1.2, of 192 -2.3; a host's phrase 2.1, a
-# guest's -3.2.
+# guests) and rounded towards zero. A turn that ends in a question has 1.7, or 2.5 with at least 24
+# words; a turn without a question has -0.4 from 24 words on, -1.2 from 96, -2.3 from 192. A host's
+# phrase has 2.1, a guest's phrase -3.2.
 ASKS, ASKS_AT_LENGTH, HANDS = 1.5, 2.2, 0.7
 AT_LENGTH = 24
 ANSWERS_OF = ((192, -2.0), (96, -1.1), (24, -0.35))
 HOSTS_PHRASE, GUESTS_PHRASE = 1.5, -2.0
 OPENS, CLOSES, READS_IDENT = 1.5, 0.5, 1.5
-# The same of turns of 15 words and more in which every 16th is "you" or "your" (with a question
-# 1.3, else 0.6), or in which "I" and "my" are more by 1 in 50 words (-0.5).
+# The same for turns of at least 15 words: every 16th word is "you" or "your" (1.3 with a question,
+# else 0.6), or "I" and "my" exceed "you" by 1 in 50 words (-0.5).
 OF_YOU_ASKING, OF_YOU, OF_ME = 1.0, 0.5, -0.4
 ENOUGH_TO_COUNT, OFTEN, MORE = 15, 0.06, 0.02
-# A short greeting or thanks answers another one.
+# A short greeting or thanks replies to another one.
 REPLIES, SHORT_REPLY = -1.2, 6
 
-# People named early are mostly being introduced, and rarely spoke before. A first mention after
-# this turn is not evidence, because many are addressed by name only when they are thanked.
+# People who are named early are usually being introduced, and rarely spoke before. A first mention
+# after this turn is not evidence, because many people are addressed by name only when they are
+# thanked.
 BEFORE_NAMED, EARLY_TURNS, MOST_BEFORE = -1.5, 12, 4
 
-# Log-odds of special speech (a clip, an ident) against a person's own, with and without its
-# phrases. Judged; the probabilities that they are multiplied with are in transitions.py.
+# Log-odds of special speech (a clip, an ident) against a person's own speech, with and without
+# typical phrases. Judged; transitions.py has the probabilities that they are multiplied by.
 CLIP_CUED, CLIP_UNCUED, CLIP_WRITTEN = 6.0, -5.0, 8.0
 ANNOUNCED, IDENT_READ, NO_IDENT = 6.5, 3.0, -4.0
 SPONSOR_TOLD, NO_SPONSOR = 7.0, -6.0
-# A short line that addresses an unknown name is mostly part of a clip.
+# A short line that addresses an unknown name is usually part of a clip.
 CLIP_STRANGE, SHORT_CALL = 4.0, 6
-# Crowds are recognized by labels only.
+# Crowds are recognized only by their labels.
 NO_CROWD = -6.0
 LONGEST_IDENT, LONGEST_SPONSOR, LONGEST_CREDIT = 80, 150, 25
 
 
 @dataclass(frozen=True, slots=True)
 class TurnEvidence:
-    """Evidence in the words of all turns, as log-likelihoods.
+    """The evidence in the words of all turns, as log-likelihoods of these statements.
 
     `by_person` [turns, people]: the person speaks. `before_named` [turns, people]: the person
     speaks before being named for the first time. `cued_other` [turns, people]: somebody else speaks
     although a cue points at the person. `if_absent` [people]: the person is absent. `hosting`
-    [turns]: log-odds of a host against a guest. `special` [turns, special]: a clip or the like.
+    [turns] is the log-odds of a host against a guest. `special` [turns, special]: the turn is a
+    clip, an ident or other special speech.
     """
 
     by_person: Array
@@ -130,13 +132,13 @@ def is_station_announcement(line: Line, phrases: Phrases) -> bool:
 
 
 def reads_ident(line: Line, phrases: Phrases) -> bool:
-    """Check for a station announcement without words in the first person or a question mark."""
+    """Check whether a line is a station announcement without "I", "my" or a question mark."""
     of_oneself = any(word.strip(",") in phrases.turns.me for word in _text(line).split())
     return is_station_announcement(line, phrases) and not of_oneself and "?" not in line.text
 
 
 def asks(line: Line, phrases: Phrases) -> bool:
-    """Check whether a line ends with a question, or hands over to somebody without its mark."""
+    """Check whether a line ends with a question, even if the question mark is missing."""
     last = line.passage.sentences[-1]
     return "?" in last[-1].mark_after or bool(phrases.turns.hands_over.search(plain_text(last)))
 

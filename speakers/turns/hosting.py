@@ -1,4 +1,4 @@
-"""Who hosts, judged by how people are named: hosts introduce guests, and name one another less."""
+"""Estimate who hosts from how people are named: hosts introduce guests and are named less often."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from speakers.text.mentions import plain_text
 from speakers.turns.chain import Array
 from speakers.turns.lines import Line
 
-# Log-odds of hosting against being a guest, for a person of whom something is true once or more.
-# Ridge regression (`python -m benchmarks.labels --fit-hosts`) on 30 podcast interviews gives a
-# prior of 1.24 and weights of 0.53, -0.66, 0.51, -1.07, -0.79, -0.65 and 0.14. Set by hand near
-# that: three of the seven shows have the same hosts, who are named little, and with that prior
-# fewer names of 0.9 and more were right. Broadcasts open with the host's name.
+# Log-odds that a person hosts if a feature is true of them at least once. Ridge regression (`python
+# -m benchmarks.labels --fit-hosts`) on 30 podcast interviews gives a prior of 1.24 and weights of
+# 0.53, -0.66, 0.51, -1.07, -0.79, -0.65 and 0.14. These values are near that, but set by hand:
+# three of the seven shows have the same hosts, who are seldom named, and with the fitted prior
+# fewer names of probability 0.9 and more were right. Broadcasts open with the host's name.
 HOSTS = 0.3
-# The same for somebody outside the cast: of several people who are named, one hosts. Judged.
+# The same for people outside the cast: if several people are named, one of them hosts. Judged.
 HOSTS_UNEXPECTED = -0.85
-# True of everybody who is known from the talk alone, so that it says nothing of their part.
+# True of all people who are known only from the conversation, so not evidence for their role.
 OF_EXPECTED_PEOPLE = frozenset({"full name", "received", "thanked at the end"})
 WEIGHTS: Mapping[str, float] = {
     "opens with the own name": 2.4,
@@ -34,17 +34,17 @@ WEIGHTS: Mapping[str, float] = {
     "thanked at the end": -0.7,
     "never named": 0.4,
 }
-# A role from cast or context may be wrong, or not the only one ("author and host").
+# A role from the cast or the context may be wrong, or one of several ("author and host").
 ROLE_HOLDS = 0.95
 OPENING_TURNS, CLOSING_TURNS = 2, 6
-# Where a first name may be one of several people's, only the likely one counts.
+# If a first name may belong to several people, only the likely one counts.
 MEANT = 0.5
 
 
 def host_probabilities(
     people: Sequence[Person], cues: Sequence[NameCue], lines: Sequence[Line], phrases: Phrases
 ) -> tuple[float, ...]:
-    """Return the probability that each person, if present, hosts: from the role, or the naming."""
+    """Return the probability that each person, if present, hosts: from role or naming."""
     prior = [HOSTS if person.source == "cast" else HOSTS_UNEXPECTED for person in people]
     odds = prior + naming_features(people, cues, lines, phrases) @ np.array([*WEIGHTS.values()])
     return tuple(
@@ -60,7 +60,7 @@ def host_probabilities(
 def naming_features(
     people: Sequence[Person], cues: Sequence[NameCue], lines: Sequence[Line], phrases: Phrases
 ) -> Array:
-    """Return [people, features], 1 for what is true of a person, in the order of `WEIGHTS`."""
+    """Return [people, features]: 1 where a feature is true, in the order of `WEIGHTS`."""
     true: list[set[str]] = [set() for _ in people]
     named = set[int]()
     for cue in cues:
@@ -94,7 +94,7 @@ def _features_of_cue(cue: NameCue, lines: Sequence[Line], phrases: Phrases) -> s
 
 
 def _sentences_around(cue: NameCue, line: Line) -> str:
-    """Return the sentences of a turn that have a name, each with the ones before and after."""
+    """Return the sentences of a turn that contain a name, each with its neighbors."""
     said = [plain_text(sentence) for sentence in line.passage.sentences]
     name = cue.name.lower().split()
     there = [i for i, sentence in enumerate(said) if all(word in sentence for word in name)]

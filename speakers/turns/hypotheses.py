@@ -1,4 +1,4 @@
-"""Hypotheses of who is present and which of them host."""
+"""Build the hypotheses of who is present and which of them host."""
 
 from __future__ import annotations
 
@@ -10,21 +10,24 @@ from math import log
 from speakers.people.person import Person
 from speakers.turns.shortlist import OUTSIDE_THE_CAST
 
-# Prior of an unnamed host or guest beside named ones. Lower leaves fewer turns unknown, more wrong.
+# Prior probability of an unnamed host or guest beside named ones. With a lower value, fewer turns
+# stay unknown and more are wrong.
 NAMELESS_TOO = 0.05
-# Prior of several hosts who talk to one another, without a guest. Judged.
+# Prior probability of several hosts who talk to one another, without a guest. Judged.
 HOSTS_ALONE = 0.5
-# More hosts are considered only if their roles are given, or they are as likely as that.
+# More hosts are considered only if roles name them, or if they are at least this likely.
 MOST_HOSTS, SURELY_HOSTS = 2, 0.9
-# Time and memory grow with each; all the others together weigh less than the best one.
+# Time and memory grow with the number of hypotheses; the later ones together weigh less than the
+# best.
 MOST_PARTIES = 192
 
 
 @dataclass(frozen=True, slots=True)
 class AttendanceHypothesis:
-    """People `present` and the `hosts` among them, by index; `log_prior` is its log-probability.
+    """The people `present` and the `hosts` among them, by index.
 
-    `unnamed_host` and `unnamed_guest` each add a person without a name.
+    `log_prior` is the log-probability of the hypothesis. `unnamed_host` and `unnamed_guest` each
+    add a person without a name.
     """
 
     present: frozenset[int]
@@ -37,9 +40,9 @@ class AttendanceHypothesis:
 def likeliest_hypotheses(
     people: Sequence[Person], host_probabilities: Sequence[float], limit: int = MOST_PARTIES
 ) -> tuple[AttendanceHypothesis, ...]:
-    """Return the likeliest hypotheses of who is present, at most `limit`, the likeliest first.
+    """Return the likeliest hypotheses of who is present: at most `limit`, likeliest first.
 
-    `host_probabilities` [people] is the probability that a person, if present, hosts.
+    `host_probabilities` [people] is the probability that a person hosts, if present.
     """
     most_hosts = max(MOST_HOSTS, sum(share > SURELY_HOSTS for share in host_probabilities))
     options = [
@@ -77,7 +80,7 @@ def _guests(
 
 
 def _unnamed_options(named: bool, needed: float) -> tuple[tuple[bool, float], ...]:
-    # There is always a host and a guest.
+    # Every hypothesis has a host and a guest.
     if not named:
         return ((True, log(needed)),)
     too = NAMELESS_TOO * needed

@@ -20,18 +20,17 @@ from speakers.turns.posteriors import NAMELESS, SPECIAL
 from speakers.turns.transitions import BEGINS, turn_transitions
 from speakers.turns.weights import FITTED, TextWeights
 
-# Exponents that make turns of many words less certain; short turns stay as they are. Calibrated on
-# 10 podcast interviews: with them, the share of correct turns equals the probability to within
-# about 0.1 in all of six lengths and four ranges. 1 changes nothing.
+# Exponents that make turns of many words less certain; short turns are unchanged. Calibrated on 10
+# podcast interviews: with them, the share of correct turns equals the probability to within about
+# 0.1 for all six lengths and four ranges. An exponent of 1 changes nothing.
 SHARPNESS, SHARP_FROM_WORDS = 1.4, 24
-# Log-likelihood of a turn where two hosts talk to one another, both alike, against the geometric
-# mean of a host's and a guest's: the Bhattacharyya distance of their turns. It is 0.16 to 0.18 in
-# the interviews of two people that the weights were fitted to, on hosts' turns and on guests'.
+# If two hosts talk to one another, this is the log-likelihood of a turn, relative to the geometric
+# mean of a host's and a guest's: the Bhattacharyya distance of their turns. In the interviews of
+# two people that the weights were fitted to, it is 0.16 to 0.18, on hosts' turns and on guests'.
 OF_EQUALS = 0.13
-# Log-likelihood of absent speakers: below any sum of cues, and finite.
+# Log-likelihood of absent speakers: finite, and lower than any sum of cues.
 NEVER = -1e6
-# Limit of float64 numbers in memory: for a long text or a large cast, fewer
-# hypotheses are used.
+# Limit of float64 numbers in memory; a long text or a large cast reduces the number of hypotheses.
 ROOM, FEWEST_PARTIES = 40_000_000, 4
 # Avoids division by zero for people who are present in no hypothesis.
 LEAST = 1e-9
@@ -39,11 +38,10 @@ LEAST = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class InferredSpeakers:
-    """Posterior probabilities of who speaks each turn, and of who is a host.
+    """Posterior probabilities of who speaks each turn, and of who hosts.
 
     `speakers` has the shape [turns, people + unnamed + special], `hosting` the shape [people].
-
-    `sides` [turns, 2] is the probability that a host and that a guest speaks.
+    `sides` [turns, 2] is the probability that a host speaks, and that a guest speaks.
     """
 
     speakers: Array
@@ -60,7 +58,7 @@ def infer_speakers(
     phrases: Phrases,
     weights: TextWeights = FITTED,
 ) -> InferredSpeakers:
-    """Infer who speaks; `host_probabilities` [people] are the priors that each person hosts."""
+    """Infer who speaks; `host_probabilities` [people] is the prior that each person hosts."""
     states = len(people) + len(NAMELESS) + len(SPECIAL)
     room = ROOM // (states**2 * max(len(lines), 1))
     hypotheses = likeliest_hypotheses(
@@ -119,7 +117,7 @@ def _host_matrix(hypotheses: Sequence[AttendanceHypothesis], people: int) -> Arr
 
 
 def _are_two_hosts(people: Sequence[Person], there: Array, asking: Array) -> NDArray[np.bool_]:
-    """Return [hypotheses]: whether the two people of a cast, and nobody else, host together."""
+    """Return [hypotheses]: whether just two people are present, both from the cast, both hosts."""
     expected = np.zeros(there.shape[1])
     expected[: len(people)] = [person.source == "cast" for person in people]
     if expected.sum() != 2:

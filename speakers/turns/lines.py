@@ -22,7 +22,8 @@ _SHOUTED = re.compile(r"^[^a-z]*$")
 class Line:
     """A turn of a text as written, the label before it, and its words.
 
-    `recorded` is true after a stage direction that announces recorded speech.
+    `recorded` is true after a stage direction that announces recorded speech ("(SOUNDBITE OF
+    FILM)").
     """
 
     text: str
@@ -32,7 +33,7 @@ class Line:
 
     @property
     def words(self) -> int:
-        """The number of words."""
+        """Return the number of words."""
         return self.passage.words
 
 
@@ -41,10 +42,9 @@ def read_lines(
 ) -> tuple[Line, ...]:
     """Split a text, or a transcript that was parsed from a file, into one line for each turn.
 
-    In a text that is all capitals or all lower case, the `names` are written with capitals.
-
-    In a labelled text, a turn without a label continues the one before. Turns without words
-    ("(SOUNDBITE OF FILM)") are dropped and mark the next line as `recorded`.
+    In a text that is all upper case or all lower case, the `names` are capitalized. In a labelled
+    text, a turn without a label continues the one before. Turns without words ("(SOUNDBITE OF
+    FILM)") are dropped and mark the next line as `recorded`.
     """
     lines: list[Line] = []
     recorded = False
@@ -72,7 +72,7 @@ def _passages_of_source(source: SourceTranscript) -> Iterator[LabelledPassage]:
 
 
 def _announces(direction: str, phrases: Phrases) -> bool:
-    """Check whether a direction announces recorded speech: in capitals, or "Soundbite of film"."""
+    """Check whether a stage direction announces recorded speech ("SOUNDBITE OF FILM")."""
     match = phrases.turns.recorded.search(direction.lower())
     if match is None:
         return False

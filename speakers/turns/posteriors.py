@@ -1,4 +1,4 @@
-"""Posterior probabilities of the speakers of a text."""
+"""Define the posterior probabilities of the speakers of a text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from speakers.people.person import Person
 from speakers.turns.chain import Array
 from speakers.turns.lines import Line
 
-# States after the people: an unnamed host, an unnamed guest, and speech that is not a person's own.
+# States after the people: an unnamed host, an unnamed guest, and speech that belongs to nobody.
 NAMELESS, SPECIAL = ("host", "guest"), ("clip", "announcer", "sponsor", "crowd")
 
 
@@ -17,9 +17,9 @@ NAMELESS, SPECIAL = ("host", "guest"), ("clip", "announcer", "sponsor", "crowd")
 class SpeakerPosteriors:
     """The lines of a text, their name cues, the candidate people and the posteriors.
 
-    `speakers` [turns, people + unnamed + special] is the probability of each speaker, `hosting`
-    [people] the probability of hosting, if present, and `sides` [turns, 2] the probability that a
-    host and that a guest speaks, whoever it is.
+    `speakers` [turns, people + unnamed + special] is the probability of each speaker. `hosting`
+    [people] is the probability that a person hosts, if present. `sides` [turns, 2] is the
+    probability that any host speaks, and that any guest speaks.
     """
 
     lines: tuple[Line, ...]

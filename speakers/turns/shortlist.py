@@ -1,4 +1,4 @@
-"""Select the people who are likely enough to be part of the hypotheses."""
+"""Select the people who are likely enough to be considered in the hypotheses."""
 
 from __future__ import annotations
 
@@ -12,21 +12,22 @@ from speakers.people.candidates import NameUsage, name_probability
 from speakers.people.person import Person, resolve_name
 from speakers.phrases.phrases import Phrases
 
-# People outside the cast; each doubles the hypotheses. Broadcasts with more known guests are rare.
+# Limit of people outside the cast; each of them doubles the number of hypotheses. Broadcasts with
+# more known guests are rare.
 MOST_NAMED, BESIDE_THE_CAST = 5, 2
-# Prior presence of somebody of the cast in a text: higher than in a recording, where voices are
-# counted, and fitted with the weights of the turns.
+# Prior probability that a member of the cast is present in a text. It is higher than for a
+# recording, where voices are counted, and was fitted with the weights of the turns.
 EXPECTED = 0.97
-# With a cast, people outside it are less likely to be present by this factor.
+# If there is a cast, people outside it are less likely to be present by this factor.
 OUTSIDE_THE_CAST = 0.2
-# The least log-odds of being present, all cues counted once, for a hypothesis.
+# Least log-odds of being present, with every cue counted once, for a person to be considered.
 WORTH_FOLLOWING = -4.0
 
 
 def shortlist(
     people: Sequence[Person], cues: Sequence[NameCue], usage: NameUsage, phrases: Phrases
 ) -> tuple[Person, ...]:
-    """Return the people likely to be present: all of the cast, the likeliest of the others."""
+    """Return the people likely to be present: the whole cast, and the likeliest of the others."""
     there = [log_odds(person.presence) for person in people]
     for cue in cues:
         if cue.kind == "mentioned":

@@ -1,8 +1,8 @@
 """Identify speakers by the labels in a text.
 
-Labels are merged if they name one person ("DAVID GREENE, HOST", "GREENE", "Mr. GREENE", "DG"). A
-label that names nobody ("Q", "SPEAKER 1") is treated like a voice: it gets a name if the words
-identify it.
+Labels that name the same person are merged ("DAVID GREENE, HOST", "GREENE", "Mr. GREENE", "DG"). A
+label without a name ("Q", "SPEAKER 1") is treated like a voice: it gets a name if the words
+identify the person.
 """
 
 from __future__ import annotations
@@ -29,19 +29,19 @@ from transcripts.text.speaker_labels import SpeakerLabel
 
 # Labels are rarely wrong; a surname means the known person of that name, if there is only one.
 LABELS_HOLD, SURELY_MEANT = 0.98, 0.8
-# Least probability for naming a label that names nobody ("Q"), by what is said.
+# Lowest probability at which a label without a name ("Q") gets one from what is said.
 IDENTIFIED = 0.75
 LONGEST_INITIALS = 3
-# From this probability on, the turns of a label without a name ("Q") are a host's.
+# From this probability on, the turns of a label without a name ("Q") belong to a host.
 HOSTS_BY_PART = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class LabelledPeople:
-    """The people named by labels.
+    """The people whom labels name.
 
-    `person_of_label` has the index of the person for each label, `asking` how surely each hosts,
-    and `sure` [people] the probability of the name.
+    `person_of_label` has the index of the person for each label, `asking` [people] the probability
+    that each person hosts, and `sure` [people] the probability that the name is right.
     """
 
     people: tuple[Person, ...]
@@ -53,7 +53,7 @@ class LabelledPeople:
 def people_of_labels(
     lines: Sequence[Line], known: Sequence[Person], usage: NameUsage, phrases: Phrases
 ) -> LabelledPeople:
-    """Find the person of each label; one that has only a role ("HOST") may have no person."""
+    """Find the person of each label; a label with only a role ("HOST") may have none."""
     labels = [line.label for line in lines if line.label]
     names = list(dict.fromkeys(label.name for label in labels))
     named = [name for name in names if part_of(name, phrases) is None]
@@ -91,9 +91,9 @@ def people_of_labels(
 
 
 def part_of(label: str, phrases: Phrases) -> str | None:
-    """Return the role that a label names ("HOST"); None if it names a person.
+    """Return the role that a label names ("HOST"), or None if it names a person.
 
-    An unknown person ("MAN 1") has the role "".
+    A label of an unknown person ("MAN 1") has the role "".
     """
     words = [word.strip(".#0123456789") for word in label.lower().split()]
     parts = [phrases.turns.label_roles.get(word) for word in words if word]
@@ -101,7 +101,7 @@ def part_of(label: str, phrases: Phrases) -> str | None:
 
 
 def who_by_label(lines: Sequence[Line], named: LabelledPeople, phrases: Phrases) -> Array:
-    """Return posteriors [turns, people + unnamed + special] from the labels."""
+    """Return the posteriors [turns, people + unnamed + special] that follow from the labels."""
     states = (*NAMELESS, *SPECIAL)
     people = len(named.people)
     who = np.zeros((len(lines), people + len(states)))
@@ -118,7 +118,7 @@ def who_by_label(lines: Sequence[Line], named: LabelledPeople, phrases: Phrases)
 
 
 def _by_label(lines: Sequence[Line], phrases: Phrases) -> tuple[TurnSentences, ...]:
-    """Treat the labels as voices."""
+    """Treat each label as a voice."""
     return tuple(
         replace(line.passage, voice=line.label.name if line.label else line.passage.voice)
         for line in lines
@@ -155,7 +155,7 @@ def _full_names(
 
 
 def _fullest(name: str, whole: Iterable[str]) -> str | None:
-    """Return the only full name that has this surname, given name or initials."""
+    """Return the only full name that has this surname, given name or these initials, or None."""
     if " " in name:
         return None
     low = name.casefold().rstrip(".")
@@ -179,7 +179,7 @@ def _is_initials(name: str) -> bool:
 
 
 def _spelt(word: str, spelling: Mapping[str, str]) -> str:
-    """Return a word of a label with the capitals of a name if it is all capitals."""
+    """Return a word of a label; if it is all in capitals, write it as the text writes the name."""
     if not word.isupper() or "." in word:
         return word
     if word.lower() in spelling:
@@ -208,7 +208,7 @@ def _identified(
     usage: NameUsage,
     phrases: Phrases,
 ) -> dict[str, tuple[Person, float]]:
-    """Name labels without a name, in the same way as voices, if the evidence is strong."""
+    """Name the labels without a name from strong evidence, in the same way as voices."""
     voices = [label for label in labels if part_of(label, phrases) not in (*SPECIAL, "caller")]
     if not voices or not people:
         return {}
@@ -224,12 +224,12 @@ def _identified(
 
 
 def _may_be(label: str, name: str) -> bool:
-    """Check whether initials fit a name; a label that is a part fits everybody."""
+    """Check whether initials fit a name; a label that is only a role fits every name."""
     return not _is_initials(label) or _initials(name)[:1] == label[:1].casefold()
 
 
 def _roles(label: SpeakerLabel, phrases: Phrases) -> tuple[str, ...]:
-    """Return the roles that a label's description, part and title name."""
+    """Return the roles in a label's description, the label itself and its title."""
     written = [*(label.description or "").split(","), label.title or ""]
     found = [_role(text, phrases) for text in (*written, part_of(label.name, phrases) or "")]
     return tuple(dict.fromkeys(role for role in found if role))
@@ -250,9 +250,10 @@ def _with_roles(person: Person, roles: Sequence[str]) -> Person:
 def _asking(
     people: Sequence[Person], owner: Mapping[str, Person], cues: Mapping[str, RoleCues]
 ) -> tuple[float, ...]:
-    """Return the probability that each person hosts: by role, or by what their turns say.
+    """Return the probability that each person hosts: by role, or by what they say.
 
-    Somebody asks in every interview: without a host by role, the probabilities are relative.
+    Every interview has somebody who asks, so without a host by role, the probabilities are
+    relative.
     """
     said = [
         [cues[label] for label, p in owner.items() if p.name == person.name] for person in people

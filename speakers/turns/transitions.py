@@ -1,4 +1,4 @@
-"""Who is likely to speak next, from how the turns before end, whoever speaks them."""
+"""Estimate who is likely to speak next from how a turn ends, whoever speaks it."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from speakers.turns.emissions import asks, is_station_announcement, speaks_to_se
 from speakers.turns.lines import Line
 from speakers.turns.weights import FITTED, TextWeights
 
-# Probabilities that special speech (a clip, an ident) begins, and that it continues, before its
+# Probability that special speech (a clip, an ident) begins, and that it continues, before its
 # phrases are considered.
 BEGINS = (0.015, 0.01, 0.01, 0.0005)
 GOES_ON = (0.35, 0.1, 0.2, 0.0)
 
-# "... and so on": a turn that goes on with the sentence of the turn before last.
+# "... and so on": this turn continues the sentence of the turn before last.
 _RESUMES = re.compile(r"^(\.{2,}|…)\s*\w")
 
 
@@ -42,14 +42,14 @@ def turn_transitions(
         if turn > 1 and _RESUMES.match(line.text):
             again[turn] = weights.again_resumed
         if turn and called[turn - 1]:
-            # The one who is called speaks next, and the speaker before last is as likely as others.
+            # The person who is called speaks next; the speaker before last is as likely as others.
             again[turn] = 1.0
         if turn and asks(lines[turn - 1], phrases):
             across[turn, 0] = weights.host_asks_guest
         if is_station_announcement(line, phrases):
             same[turn : turn + 2] = weights.same_around_idents
         if turn > 1 and (len(called[turn - 2]) > 1 or speaks_to_several(lines[turn - 2], phrases)):
-            # People who are greeted or thanked together answer in turn.
+            # People who are greeted or thanked together reply in turn.
             across[turn, 1] = weights.several_to_host
     if lines and _opens(lines[0], cues, phrases):
         same[1:2] = weights.same_after_opening
@@ -57,6 +57,6 @@ def turn_transitions(
 
 
 def _opens(first: Line, cues: Sequence[NameCue], phrases: Phrases) -> bool:
-    """Check whether the first line is an ident in which somebody introduces themselves."""
+    """Check whether the first line is an ident in which somebody gives their own name."""
     introduces = any(cue.kind == "introduces-self" and cue.turn == 0 for cue in cues)
     return introduces and is_station_announcement(first, phrases)

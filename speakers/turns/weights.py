@@ -1,4 +1,4 @@
-"""Weights of the model of texts; `python -m benchmarks.labels --fit` searches for them."""
+"""Weights of the model of a text's speakers, fitted by `python -m benchmarks.labels --fit`."""
 
 from __future__ import annotations
 
@@ -7,26 +7,28 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class TextWeights:
-    """Weights of the model of who speaks each turn of a text.
+    """Weights of the model that infers who speaks each turn of a text.
 
     `same` is the probability that a person has two turns in a row, `same_around_idents` around
     idents and credits, which are paragraphs of their own, and `same_after_opening` after an ident
-    at the very beginning in which the host says their own name. The odds `host_again` and
-    `guest_again` are those of the speaker before last against another person, for a host and a
-    guest, and `again_resumed` for a turn that goes on with a sentence ("... and so on");
-    `host_to_guest` and `guest_to_host` those of a change of side against one within a side,
-    `host_asks_guest` after a host's question, and `several_to_host` where several people are
-    greeted or thanked together, who answer in turn.
-    `cues` and `hosting` scale the log-likelihoods of names and of hosts' habits, and `trust` those
-    of whole hypotheses, because cues of one text depend on one another.
+    at the very beginning in which the host says their own name.
 
-    Fitted to 30 podcast interviews of seven shows with a cast, in two styles. Where a turn goes on
-    with a sentence, the speaker before last returned in 24 of 26; after a host's question a guest
+    All other transitions are odds. `host_again` and `guest_again` compare the return of the speaker
+    before last with another person, for a host and a guest; `again_resumed` does so for a turn that
+    continues a sentence ("... and so on"). `host_to_guest` and `guest_to_host` compare a change of
+    side with a change within a side; `host_asks_guest` does so after a host's question, and
+    `several_to_host` where several people are greeted or thanked together, who reply in turn.
+
+    `cues` and `hosting` scale the log-likelihoods of names and of typical behavior of hosts, and
+    `trust` those of whole hypotheses, because cues of one text depend on one another.
+
+    Fitted to 30 podcast interviews of seven shows with a cast, in two styles. If a turn continues a
+    sentence, the speaker before last returned in 24 of 26 cases; after a host's question a guest
     spoke in 78 of 100, after other turns of hosts in 54. Four weights were set by hand: `same` and
     `same_around_idents` (fitted 0.02 and 0.16), because broadcasts have idents and long speeches in
-    paragraphs of their own, `same_after_opening`, because podcasts do not open so, and `hosting`
-    (fitted 0.8), because two hosts who talk to one another ask alike, and less helped interviews of
-    other shows.
+    paragraphs of their own; `same_after_opening`, because podcasts do not open like that; and
+    `hosting` (fitted 0.8), because two hosts who talk to one another ask questions alike, and a
+    lower weight helped interviews of other shows.
     """
 
     same: float = 0.04

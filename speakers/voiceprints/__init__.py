@@ -1,1 +1,1 @@
-"""Known voices of the archive: matching a voice to them, and choosing turns to enrol."""
+"""Match voices to the known voices of the archive, and choose turns to enrol."""

@@ -1,6 +1,6 @@
-"""Compare the voices of the turns of one recording: which turns sound like some examples.
+"""Find the turns of a recording that sound like some example turns of one speaker.
 
-A turn is a unit vector; vectors of one recording can be compared with each other only.
+Each turn has a unit vector; vectors can be compared only within a recording.
 """
 
 from __future__ import annotations
@@ -35,9 +35,10 @@ _ROUNDS = 10
 
 @dataclass(frozen=True, slots=True)
 class TurnVoice:
-    """The voice of a turn: its speaker, a unit vector and the seconds of speech behind it.
+    """The voice of a turn: its speaker, and a unit vector.
 
-    `by_hand` if an editor said who speaks; then the speaker is not questioned.
+    `seconds` is the duration of the speech from which the vector was computed. `by_hand` is true if
+    an editor set the speaker, who is then not questioned.
     """
 
     turn: str
@@ -49,7 +50,7 @@ class TurnVoice:
 
 @dataclass(frozen=True, slots=True)
 class AlikeTurn:
-    """A turn that sounds like the examples, with the probability that they have one speaker."""
+    """A turn that sounds like the examples, with the probability that they share a speaker."""
 
     turn: str
     score: float
@@ -58,11 +59,11 @@ class AlikeTurn:
 def alike_turns(
     turns: Sequence[TurnVoice], speaker: str, sources: Collection[str]
 ) -> tuple[AlikeTurn, ...]:
-    """Find turns of `sources` that sound like the turns that an editor gave to `speaker`.
+    """Find turns of the speakers `sources` that sound like the turns that an editor gave `speaker`.
 
-    `sources` are the speakers whom the machine had taken for this one. Turns that were set by hand
-    are examples and never found. The likeliest comes first; nothing is found with fewer than
-    `LEAST_EXAMPLES` examples.
+    `sources` are the speakers that the program had assigned to those turns. Turns that an editor
+    set are used as examples and are never returned. The likeliest turn comes first; with fewer than
+    `LEAST_EXAMPLES` examples, the result is empty.
     """
     examples = [t for t in turns if t.by_hand and t.speaker == speaker]
     asked = [t for t in turns if not t.by_hand and t.speaker in sources and t.speaker != speaker]
@@ -96,7 +97,7 @@ def alike_turns(
 def _is_told_apart(
     turns: Sequence[TurnVoice], moving: Collection[str], source: str, cosine: float
 ) -> bool:
-    """Whether enough turns of a speaker remain to know the voice, and it is not alike."""
+    """Check whether enough turns of a speaker remain, and whether the voice is distinct."""
     left = sum(t.speaker == source and t.turn not in moving for t in turns)
     return left >= LEAST_EXAMPLES and cosine < ALIKE_COSINE
 
@@ -108,9 +109,9 @@ def _score(log_odds: float) -> float:
 def _unlike(turns: Sequence[TurnVoice], examples: Sequence[TurnVoice]) -> Sequence[TurnVoice]:
     """Return the turns in the lower half of the range of cosines to the examples.
 
-    The wrong turns of a speaker may be more than the right ones, so all of them together are no
-    start. None is returned if all are as like the examples as these are like each other: then all
-    are of this speaker, or the two voices cannot be told apart.
+    These are the starting point, because a speaker may have more wrong turns than right ones. The
+    result is empty if every turn resembles the examples as much as the examples resemble one
+    another: then all turns are this speaker's, or the two voices cannot be told apart.
     """
     center = _mean(examples)
     cosines = [float(_array(t) @ center) for t in turns]
@@ -122,7 +123,7 @@ def _unlike(turns: Sequence[TurnVoice], examples: Sequence[TurnVoice]) -> Sequen
 
 
 def _log_odds(asked: Sequence[TurnVoice], centers: Mapping[str, Floats], speaker: str) -> Floats:
-    """Return the log-odds that `speaker` says each turn rather than its present speaker."""
+    """Return for each turn the log-odds that `speaker` says it rather than its present speaker."""
     return np.array(
         [
             _trust(t) * SHARPNESS * float(_array(t) @ (centers[speaker] - centers[t.speaker]))
@@ -138,7 +139,7 @@ def _means_after_moving(
     centers: Mapping[str, Floats],
     speaker: str,
 ) -> dict[str, Floats]:
-    """Average each speaker's turns as if the likely ones belonged to `speaker`."""
+    """Average each speaker's vectors as if the turns with positive odds were moved to `speaker`."""
     moving = {t.turn for t, x in zip(asked, odds, strict=True) if x > 0}
     groups: dict[str, list[TurnVoice]] = {each: [] for each in centers}
     for t in turns:

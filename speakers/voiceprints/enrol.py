@@ -13,10 +13,11 @@ from transcripts.transcript import Span, Speaker, SpeakerSegment, Turn
 # 1.4 % of 5 s (`benchmarks/voiceprints.py --calibrate`). Lower values enrol more turns, and worse
 # ones.
 LEAST_SECONDS = 3.0
-# Seconds used of one turn, and of all turns of one decision: more adds nothing
+# Seconds used of one turn, and of all turns of one decision; more speech adds nothing
 # (audio/diarization/embed.py, tracks.py).
 TURN_SECONDS, MOST_SECONDS = 10.0, 60.0
-# Speech this near (seconds) to somebody else's is not clean: diarization is not more exact.
+# Speech within this many seconds of another voice is not clean, because diarization is no more
+# accurate than that.
 APART = 0.1
 # Without an editor, a voice is enrolled only if it says its own name, which a document or the cast
 # also contains, with at least this confidence and weight of the reason. Lower values enrol wrong
@@ -27,9 +28,9 @@ CERTAIN, CERTAIN_REASON = 0.97, 0.9
 def clean_spans(
     turns: Sequence[Turn], spans: Mapping[str, Span], segments: Sequence[SpeakerSegment]
 ) -> dict[str, tuple[Span, ...]]:
-    """Return for each turn the spans in which only one voice speaks, the longest first.
+    """Return for each turn the spans in which only one voice speaks, longest first.
 
-    `spans` has the spans of all turns of the recording, including those that overlap these turns.
+    `spans` holds the spans of all turns of the recording, including those that overlap these turns.
     """
     heard, together = _SpanIndex(s.span for s in segments), _SpanIndex(_overlapped_spans(segments))
     return {
@@ -83,14 +84,14 @@ def _subtract(span: Span, other: Span) -> tuple[Span, ...]:
 
 
 def usable_seconds(spans: Iterable[Span]) -> float:
-    """Return the seconds of speech that enrolment uses, at most TURN_SECONDS."""
+    """Return the seconds of speech that enrolment uses: at most TURN_SECONDS."""
     return min(TURN_SECONDS, sum(span.duration for span in spans))
 
 
 def choose_turns(spans: Mapping[str, tuple[Span, ...]]) -> tuple[str, ...]:
-    """Choose turns to enrol from one decision: the longest usable ones, up to MOST_SECONDS in all.
+    """Choose which turns of one decision to enrol: the longest ones, up to MOST_SECONDS in all.
 
-    `spans` has the clean spans of each turn.
+    `spans` holds the clean spans of each turn.
     """
     long = [
         (-usable_seconds(s), turn)
@@ -107,7 +108,7 @@ def choose_turns(spans: Mapping[str, tuple[Span, ...]]) -> tuple[str, ...]:
 
 
 def is_certain_enough(speaker: Speaker) -> bool:
-    """Check whether the evidence for a name is strong enough to enrol without an editor."""
+    """Check whether the evidence for a name suffices to enrol the voice without an editor."""
     named = any(
         reason.kind == "introduces-self" and reason.weight >= CERTAIN_REASON
         for reason in speaker.reasons

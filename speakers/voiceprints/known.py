@@ -16,7 +16,7 @@ Seconds = NDArray[np.float32]
 class KnownVoices:
     """People and their voiceprints: `embeddings` [people, dimensions] of unit length.
 
-    `seconds` [people] of clean speech and `turn_counts` [people] are the amounts enrolled for each
+    `seconds` [people] of clean speech and `turn_counts` [people] say how much was enrolled for each
     person.
     """
 
@@ -36,8 +36,9 @@ def pool_embeddings(
 ) -> KnownVoices:
     """Average the turn embeddings of each person, weighted by seconds of speech.
 
-    `owners` [turns] has each turn's index into `people`, in ascending order; every person has a
-    turn. `embeddings` [turns, dimensions] have unit length. Equal input gives bit-identical output.
+    `owners` [turns] has each turn's index into `people`, in ascending order; every person has at
+    least one turn. `embeddings` [turns, dimensions] have unit length. Equal input gives
+    bit-identical output.
     """
     if not len(owners):
         return NOBODY

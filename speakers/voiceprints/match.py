@@ -1,4 +1,4 @@
-"""Cosine similarity of a recording's voices to the known voices of the archive."""
+"""Compare a recording's voices with the known voices of the archive by cosine similarity."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from speakers.voiceprints.known import NOBODY, KnownVoices
 from transcripts.transcript import Diarization
 
 # Seconds of speech at which an embedding is half voice and half noise, as measured; see
-# audio/diarization/clustering.py. With it the expected similarity of one voice is 1, however short.
+# audio/diarization/clustering.py. Similarities are corrected by it, so that two samples of one
+# voice have an expected similarity of 1, however short they are.
 HALF_SECONDS = 1.0
 # Most seconds of speech in the embedding of a voice (audio/diarization/tracks.py).
 MOST_SECONDS = 60.0
@@ -24,16 +25,16 @@ MOST_SECONDS = 60.0
 
 # Logistic calibration: the log-odds of one voice are SLOPE * (similarity - EVEN).
 SLOPE, EVEN = 18.6, 0.575
-# Limits of the evidence of one similarity. For a match: 500 pairs of different voices cannot prove
+# Limits of the evidence of one similarity. In favor: 500 pairs of different voices cannot prove
 # more. Against: a telephone or a cold changes a voice, and a wrong turn may have been enrolled.
 MOST_FOR, MOST_AGAINST = 5.0, -5.0
 
-# A voice alone is named only from this similarity on, and with this margin to the runner-up: no
-# name was wrong where the speaker was known. Of 84 answers about unknown speakers, nearly
-# all wrong names (12) were those of the shifted voices; 0.8 gave 16, 0.7 gave 28. Higher values ask
-# more and name less: on the telephone 0.85 names hardly anybody.
+# A voice gets a name from the voiceprint alone only from this similarity on, and with this margin
+# to the runner-up. If the speaker was known, no name was wrong. Of 84 answers about unknown
+# speakers, 12 were wrong names, nearly all of the shifted voices; with 0.8 there were 16, with 0.7
+# there were 28. Higher values ask more and name less: on the telephone, 0.85 names hardly anybody.
 SURE, MARGIN = 0.85, 0.1
-# A voiceprint of less clean speech than this (seconds) only raises a question. Judged.
+# A voiceprint of less clean speech than this (seconds) only leads to a question. Judged.
 ENOUGH_SECONDS = 10.0
 # From this similarity on, the editor is asked: no voice was less similar to itself.
 ASKED = 0.6
@@ -45,7 +46,7 @@ TIPS = 1.0
 class VoiceMatch:
     """A voice and the known person most similar to it; `runner_up` is the next person's similarity.
 
-    `is_sure` means that the match is strong enough to name the voice.
+    `is_sure` says whether the match is strong enough to name the voice.
     """
 
     voice: str
@@ -56,7 +57,7 @@ class VoiceMatch:
 
     @property
     def log_odds(self) -> float:
-        """The log-odds that both are one voice, from their similarity alone."""
+        """Return the log-odds that both are the same voice, from their similarity alone."""
         return float(np.clip(SLOPE * (self.similarity - EVEN), MOST_AGAINST, MOST_FOR))
 
 
@@ -64,9 +65,9 @@ class VoiceMatch:
 class VoiceMatches:
     """Similarities of all voices to all known people: `similarities` [voices, people].
 
-    Similarities are corrected for the duration of the speech, so that 1 is expected if both are the
-    same person. `best` has each voice's most similar person if similar enough to ask about; the
-    voice that speaks most comes first.
+    Similarities are corrected for the duration of the speech, so that the expected value is 1 if
+    both are the same person. `best` has each voice's most similar person, if similar enough to ask
+    about; the voice that speaks most comes first.
     """
 
     voices: tuple[str, ...] = ()
@@ -75,7 +76,7 @@ class VoiceMatches:
     best: Mapping[str, VoiceMatch] = field(default_factory=dict)
 
     def log_odds(self, person: str) -> dict[str, float]:
-        """Return, by voice, the log-odds of being this person; empty for an unknown person."""
+        """Return the log-odds that each voice is this person; empty for an unknown person."""
         if person not in self.known.people or not self.voices:
             return {}
         column = self.similarities[:, self.known.people.index(person)]
@@ -88,7 +89,7 @@ class VoiceMatches:
         return voice in [b.voice for b in self._sure_matches(person)[1:]]
 
     def _sure_matches(self, person: str) -> list[VoiceMatch]:
-        """Return the sure matches of a person, the voice that speaks most first."""
+        """Return the person's sure matches; the voice that speaks most comes first."""
         return [b for b in self.best.values() if b.is_sure and b.person == person]
 
 

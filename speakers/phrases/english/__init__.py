@@ -1,1 +1,1 @@
-"""English."""
+"""Hold the English phrases."""

@@ -1,4 +1,4 @@
-"""Descriptions of people in English prose: "director Ann Lee", "Ann Lee, author of"."""
+"""Match descriptions of people in English prose: "director Ann Lee", "Ann Lee, author of"."""
 
 from __future__ import annotations
 

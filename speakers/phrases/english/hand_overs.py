@@ -1,4 +1,4 @@
-"""Sentences that put somebody on the air, or in which somebody gives their name when asked."""
+"""Match sentences that put a person on the air, or in which a person is asked for their name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Phrases that show how a name is used, each with its probability."""
+"""Match phrases that show how a name is used, each with its probability."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _ME_AFTER = compile_rules(
     (r"^([\w-]+ ){0,2}(news|radio),( \w+){1,2}$", 0.85),
     (r"^(npr|cnn|abc|bbc|cbs|nbc|pbs|msnbc|pri|fox|reuters|ap)( news| radio)?(, [\w ]+)?$", 0.85),
 )
-# What may follow one's own name without a comma: "I am Ann Lee and this is ..."
+# Words that may follow a speaker's own name without a comma: "I am Ann Lee and this is ..."
 _AFTER_OWN_NAME = word_set(
     "and from with in at here reporting for your the a an i i'm on welcome this today tonight "
     "coming live host we we're who thanks thank you speaking again of so by as"
@@ -55,7 +55,7 @@ _DESCRIBED_AFTER = re.compile(
     r"|he|she|he's|she's|(was|is|were|has|had)\b(?! (it|that|there|this|your|the|he|she|they))"
     rf"|\w+ed|(\w+ )?({'|'.join(sorted(ROLE_BY_WORD))}))\b"
 )
-# "his pastor, Ann Lee": somebody else is described.
+# "His pastor, Ann Lee" describes another person.
 _DESCRIBED_BEFORE = re.compile(
     r"\b(my|his|her|our|their|its|whose|another|one of \w+|name is|named|called|like|including)"
     r"( [\w'-]+){0,4},$"

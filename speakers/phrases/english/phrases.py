@@ -1,4 +1,4 @@
-"""English, complete."""
+"""Combine all English phrases."""
 
 from __future__ import annotations
 

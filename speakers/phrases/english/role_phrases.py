@@ -1,4 +1,4 @@
-"""Phrases of hosts and guests, idents, announced clips, and one's own work."""
+"""Match phrases of hosts and guests, idents, announcements of clips, and talk of one's own work."""
 
 from __future__ import annotations
 

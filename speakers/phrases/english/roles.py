@@ -1,4 +1,4 @@
-"""English role words, and the roles that phrases mean."""
+"""List English role words, and find the role that a phrase means."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from speakers.roles import ROLES
 
 ROLE_BY_WORD = {word: role.name for role in ROLES for word in (role.name, *role.words)}
 
-# "writer" alone is a writer; the work that is written says more ("the novel's writer").
+# A "writer" is a writer; the work tells more ("the novel's writer" is an author).
 _BOOK = re.compile(r"\b(novel|book|memoir|story|stories|biography)\b")
 _SCREEN = re.compile(r"\b(film|movie|screen|screenplay|script|documentary)\b")
 _WRITING = re.compile(r"\b(co-)?(writer|wrote|written|write|writes)\b")
 
 
 def normalize_role(phrase: str) -> str | None:
-    """Return the role that a phrase means ("writer of the novel" is author); None if it is empty.
+    """Return the role that a phrase means ("writer of the novel" is author); None for "".
 
-    A phrase without a known word is kept in lower case: the vocabulary is open.
+    A phrase without a known word is kept in lower case, because other roles are allowed.
     """
     text = " ".join(phrase.lower().split())
     if _WRITING.search(text) and _BOOK.search(text):
@@ -29,7 +29,7 @@ def normalize_role(phrase: str) -> str | None:
 
 
 def role_in_phrase(phrase: str) -> str | None:
-    """Return the role that ends a phrase ("film director" is director); None if there is none."""
+    """Return the role at the end of a phrase ("film director" is director), or None."""
     words = re.findall(r"[a-z-]+", phrase.lower().split(" of ")[0])
     named = (ROLE_BY_WORD.get(w) or ROLE_BY_WORD.get(w.removesuffix("s")) for w in reversed(words))
     return next(filter(None, named), None)

@@ -1,4 +1,4 @@
-"""Phrases that classify a turn, for texts in lower case without full stops."""
+"""Match phrases that classify a turn, in lower-case text without full stops."""
 
 from __future__ import annotations
 
@@ -6,47 +6,48 @@ import re
 
 from speakers.phrases.phrases import Turns, word_set
 
-# Backchannels: words that only show that somebody is listening.
+# Backchannels: words that show only that a person is listening.
 _BACKCHANNELS = word_set(
     "yeah yes yep right okay ok sure mm mhm mm-hmm mmm hmm uh-huh uh oh ah wow exactly no really "
     "absolutely true cool nice great good interesting i see that's"
 )
 
-# The last words of a turn that hands over to somebody, even if the question mark is missing.
+# The last words of a turn that hands over to a person, even if the question mark is missing.
 _HANDS_OVER = re.compile(
     r"\b((do|did|are|were|have|would|could|can|will|don't|didn't|aren't) you\b"
     r"|how (do|did|does|is|was|are|about)\b|what (do|did|does|is|was|are|about)\b"
     r"|why (do|did|is|are|was)\b|(tell|give|walk|take) (me|us)\b)"
 )
 
-# Words that show who is being talked about.
+# Words that show whether the speaker or the listener is talked about.
 _ME = word_set("i i'm i've i'd i'll my me myself mine")
 _YOU = word_set("you you're you've you'd you'll your yours yourself")
 
-# Answers to a welcome or a farewell, in turns that say little else.
+# Replies to a welcome or a farewell, in turns that contain little else.
 _REPLY = re.compile(r"^(yes |yeah |oh |well )?(thanks|thank you|hello|hi|pleasure|my pleasure)\b")
 
-# Addresses to more than one person.
+# Phrases that address more than one person.
 _TOGETHER = re.compile(r"\b(you both|both of you|you two|you all|all of you)\b")
 
-# What only a programme's own voice says, in paragraphs of its own: idents, credits, web addresses.
+# Phrases that only the programme itself says, in paragraphs of their own: idents, credits, web
+# addresses.
 _STATION_ANNOUNCEMENT = re.compile(
     r"\b(listening to|(this is|from) (the )?(\w+ ){0,4}(radio|news|fm|npr|bbc|pbs)\b"
     r"|you can (read|find|hear|see|listen|visit|follow|subscribe)\b.*\b(at|on)\b"
     r"|(visit|find) (us|our)|\.org\b|\.com\b|stay tuned|right back|copyright)"
 )
 
-# Credits: who made the programme.
+# Credits say who made the programme.
 _CREDITS = re.compile(r"\b(production of|produced by|presented by|edited by|copyright|presents)\b")
 
-# Thanks to or praise of a sponsor: advertising, whoever reads it.
+# Thanks to a sponsor, or praise of one: advertising, whoever reads it.
 _SPONSOR = re.compile(
     r"\b(support (for|comes)|(is |was )?(sponsored|underwritten) by|brought to you by"
     r"|made possible|(our|today's|this week's|the following) sponsors?\b|promo code"
     r"|(a )?word from our|funding (for|comes|was|is))"
 )
 
-# A caller is put through, or says that this is a call.
+# The host puts a caller through, or the caller mentions the call.
 _PUTS_THROUGH = re.compile(
     r"\b(you're on( the air| the line| with)?$|you are on( the air| the line| with)?$"
     r"|you're on the air|you are on the air|line (one|two|three|four|\d)\b|our next caller"
@@ -66,7 +67,7 @@ _RECORDED = re.compile(
     r"|audio|excerpt)\b"
 )
 
-# Labels that name a part instead of a person ("HOST:", "Q:").
+# Labels that name a role instead of a person ("HOST:", "Q:").
 _LABEL_ROLES = {
     "host": "host",
     "presenter": "host",

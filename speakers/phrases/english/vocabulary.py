@@ -1,4 +1,4 @@
-"""Words that are capitalized without being names."""
+"""List words that are capitalized without being names."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ _HONORIFICS = word_set(
     "justice chef"
 )
 
-# Names that open a sentence as ordinary words at least as often ("Will you ...", "Mark my words").
+# At the start of a sentence, these names are more often ordinary words ("Will you ...", "Mark my
+# words").
 _AMBIGUOUS = word_set(
     "will hope may rich art guy drew chuck dot dawn faith grace joy frank bill rob sue pat max "
     "rose mel val grant april june august summer autumn"
@@ -82,17 +83,17 @@ _NAMED_LIKE_ADVERBS = word_set("kimberly beverly connolly donnelly kennelly")
 
 
 def is_demonym(word: str) -> bool:
-    """Check whether a lower-case word ends like a demonym ("canadian", "polish")."""
+    """Check whether a lower-case word has the ending of a demonym ("canadian", "polish")."""
     return word.endswith(_DEMONYM_ENDINGS) and word not in _NAMED_LIKE_DEMONYMS
 
 
 def is_ordinary(word: str) -> bool:
-    """Check whether a lower-case word, also a contraction ("that'll"), is not a name."""
+    """Check whether a lower-case word or contraction ("that'll") is not a name."""
     return word in ORDINARY or word.split("'")[0] in ORDINARY
 
 
 def is_adverb(word: str) -> bool:
-    """Check whether a lower-case word ends like an adverb that opens a sentence ("hopefully")."""
+    """Check whether a lower-case word has the ending of an adverb ("hopefully")."""
     return len(word) > 6 and word.endswith("ly") and word not in _NAMED_LIKE_ADVERBS
 
 

@@ -1,1 +1,1 @@
-"""German."""
+"""Hold the German phrases."""

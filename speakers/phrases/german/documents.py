@@ -1,4 +1,4 @@
-"""Descriptions of people in German prose: "die Autorin Ann Lee", "Ann Lee, Regisseurin"."""
+"""Match descriptions of people in German prose: "die Autorin Ann Lee", "Ann Lee, Regisseurin"."""
 
 from __future__ import annotations
 

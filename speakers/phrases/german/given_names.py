@@ -1,7 +1,7 @@
-"""Given names in German-language broadcasting, and short forms.
+"""List given names, and their short forms, in German-language broadcasting.
 
-We compiled the list. German capitalizes all nouns, so the list distinguishes names from other
-nouns. A name that is not in it counts after "Herr", "Frau" or "mein Name ist".
+We compiled the list. German capitalizes all nouns, so the list is needed to tell names from other
+nouns. A name that is not listed counts after "Herr", "Frau" or "mein Name ist".
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ walburga walter waltraud wenzel werner wiebke wilfried wilhelm wilhelmine willi 
 wolfgang wolfram xaver yannick yasmin yvonne zeynep
 """)
 
-# English names that are nouns here ("der Roman", "die Art"), or forms of verbs.
+# English names that are nouns in German ("der Roman", "die Art"), or forms of verbs.
 _NOUNS = word_set(
     "art april august bill buck carol chance chuck dale dawn dot faith gail gene glen grace grant "
     "guy hal hope ian jade joy june kit lane lee mark may miles noel page pat penny ray rich rob "

@@ -1,4 +1,4 @@
-"""German sentences that put somebody on the air, or in which somebody gives their name."""
+"""Match German sentences that put a person on the air, or in which a person gives their name."""
 
 from __future__ import annotations
 

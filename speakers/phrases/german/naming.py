@@ -1,6 +1,6 @@
-"""German phrases that show how a name is used, each with its probability.
+"""Match German phrases that show how a name is used, each with its probability.
 
-The probabilities are estimated from the English ones, which were counted.
+The probabilities are derived from the English ones, which were counted.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""German, complete."""
+"""Combine all German phrases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Phrases of German hosts and guests, idents, announced clips, and one's own work."""
+"""Match phrases of German hosts and guests, idents, announcements of clips, and one's own work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""German role words in both genders; compounds are recognized by their last part."""
+"""List German role words of both genders, and find the role at the end of a compound."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _SHORTEST_ENDING = 5
 
 
 def role_in_phrase(phrase: str) -> str | None:
-    """Return the role that ends a phrase ("Meeresbiologin"); None if there is none."""
+    """Return the role at the end of a phrase or compound ("Meeresbiologin"), or None."""
     found = (_role_of_word(word) for word in reversed(re.findall(r"[\w-]+", phrase.lower())))
     return next(filter(None, found), None)
 
@@ -66,7 +66,10 @@ def _role_of_word(word: str) -> str | None:
 
 
 def normalize_role(phrase: str) -> str | None:
-    """Return the role of a phrase; an unknown one is kept in lower case, an empty one is None."""
+    """Return the role that a phrase means.
+
+    An unknown phrase is kept in lower case; "" returns None.
+    """
     text = " ".join(phrase.lower().split())
     return role_in_phrase(text) or text or None
 

@@ -1,4 +1,4 @@
-"""German phrases that classify a turn, for texts in lower case without full stops."""
+"""Match German phrases that classify a turn, in lower-case text without full stops."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""German words around names. All nouns are capitalized, so only given names and titles mark one."""
+"""List German words around names.
+
+German capitalizes all nouns, so only a given name or a title marks a name.
+"""
 
 from __future__ import annotations
 
