@@ -1,1 +1,1 @@
-"""The data model of a transcript, and everything that computes with text alone."""
+"""The data model of a transcript, and everything that can be computed from text alone."""

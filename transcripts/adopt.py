@@ -1,4 +1,4 @@
-"""Turn a timed transcript made elsewhere into a transcript, without processing the audio."""
+"""Make a transcript from a timed transcript made elsewhere, without processing the audio."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def adopt(source: SourceTranscript, recording: Recording, provenance: Provenance
 
     Words between two known times are spread evenly, in proportion to their length.
 
-    Raises UserError if the source has no times, or if they belong to a longer recording.
+    Raises UserError if the source has no times, or if its times belong to a longer recording.
     """
     if not source.is_timed:
         raise UserError(
@@ -79,9 +79,9 @@ def _first_mark(source: SourceTranscript) -> str:
 
 
 def _timed(source: SourceTranscript) -> Iterator[_Passage]:
-    """Yield the turns with a time for each word.
+    """Yield the turns, with a time for each word.
 
-    A turn without a label belongs to the previous one.
+    A turn without a label continues the one before.
     """
     label: str | None = None
     at = 0.0
@@ -94,7 +94,10 @@ def _timed(source: SourceTranscript) -> Iterator[_Passage]:
 
 
 def _words(turn: SourceTurn, at: float, after: float | None) -> Iterator[Word]:
-    """Yield words with times; `at` is the end of the turn before, `after` the start of the next."""
+    """Yield the words of a turn with times; `at` is the end of the turn before.
+
+    `after` is the start of the next turn.
+    """
     start = turn.words[0].start
     at = at if start is None else start
     for group, following in _groups(turn.words):
@@ -112,7 +115,7 @@ def _words(turn: SourceTurn, at: float, after: float | None) -> Iterator[Word]:
 def _groups(
     words: Sequence[SourceWord],
 ) -> Iterator[tuple[Sequence[SourceWord], float | None]]:
-    """Yield runs of words between two known times, with the start of the word after the run."""
+    """Yield runs of words between two known times, each with the start of the word after it."""
     first = 0
     for n in range(1, len(words) + 1):
         last = n == len(words)
@@ -145,7 +148,7 @@ def _divided(passage: _Passage) -> Iterator[_Passage]:
 
 
 def _speakers(passages: Sequence[_Passage]) -> dict[str | None, Speaker]:
-    """Make a speaker of each label; a label such as "Speaker 1" or "SPEAKER_00" names nobody."""
+    """Make a speaker for each label; a label such as "Speaker 1" or "SPEAKER_00" gives no name."""
     labels = dict.fromkeys(passage.label for passage in passages)
     return {
         label: Speaker(

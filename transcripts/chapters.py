@@ -1,4 +1,4 @@
-"""Divide a conversation into chapters, at the host's questions and changes of topic."""
+"""Divide a conversation into chapters at the host's questions and changes of topic."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _TITLE = 76
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A part of a recording about one topic; `turn` is the id of its first turn."""
+    """A part of a recording that is about one topic; `turn` is the id of its first turn."""
 
     start: float
     end: float
@@ -63,7 +63,7 @@ class Chapter:
 
 
 def chapters(transcript: Transcript) -> tuple[Chapter, ...]:
-    """Divide a transcript into chapters that begin with turns; none if it is short."""
+    """Divide a transcript into chapters that begin with turns; a short transcript has none."""
     turns = [turn for turn in transcript.turns if turn.words]
     if len(turns) < _LEAST_TURNS:
         return ()
@@ -92,7 +92,8 @@ def chapters(transcript: Transcript) -> tuple[Chapter, ...]:
 def _conversation_leader(transcript: Transcript, turns: Sequence[Turn]) -> str | None:
     """Return the speaker who leads the conversation.
 
-    This is the host, or else the speaker who asks the most questions; None if nobody asks.
+    This is the host or, without a host, the speaker who asks the most questions; None if nobody
+    asks.
     """
     asked = Counter(turn.speaker for turn in turns if "?" in turn.text)
     speaking = {turn.speaker for turn in turns}
@@ -103,7 +104,7 @@ def _conversation_leader(transcript: Transcript, turns: Sequence[Turn]) -> str |
 def _chapter_starts(
     turns: Sequence[Turn], leader: str | None, duration: float, language: Language
 ) -> list[int]:
-    """Choose the turns that begin a chapter, by score and with a minimum distance."""
+    """Choose the turns that begin a chapter, by their score and a minimum distance."""
     least = min(LONGEST, max(SHORTEST, duration / _SHARE))
     scores = _start_scores(turns, leader, language)
     chosen = [0]
@@ -120,7 +121,8 @@ def _start_scores(
 ) -> dict[int, float]:
     """Score the turns that may begin a chapter.
 
-    If somebody leads the conversation, only their turns may; short remarks never do.
+    If somebody leads the conversation, only that person's turns may begin one. Short remarks never
+    do.
     """
     depths = _depth_scores(turns, language)
     mean, spread = fmean(depths), pstdev(depths) or 1.0
@@ -134,9 +136,10 @@ def _start_scores(
 
 
 def _depth_scores(turns: Sequence[Turn], language: Language) -> list[float]:
-    """Compute the depth score of each turn but the first, as in TextTiling (Hearst 1997).
+    """Compute the depth score of each turn except the first, as in TextTiling (Hearst 1997).
 
-    The depth is the sum of the rises in similarity to the nearest peak on both sides.
+    The depth is the sum of two rises in similarity: to the nearest peak before the turn, and to the
+    nearest peak after it.
     """
     stems = [
         [word_stem(word, language) for word in content_words(turn.text, language)] for turn in turns
@@ -196,7 +199,7 @@ def _title(
     *,
     opening: bool,
 ) -> str:
-    """Title a chapter with its opening question, or else with its keywords."""
+    """Return a chapter's title: its opening question, or else its keywords."""
     if opening and language.chapters.introduction:
         return language.chapters.introduction
     question = None if opening else _opening_question(turns, leader, language)
@@ -207,7 +210,7 @@ def _title(
 def _opening_question(turns: Sequence[Turn], leader: str | None, language: Language) -> str | None:
     """Return the last question of more than three words in the opening turns.
 
-    Only a question of the speaker who leads the conversation counts.
+    Only questions of the speaker who leads the conversation count.
     """
     speaker, questions = turns[0].speaker, []
     for turn in turns:
@@ -229,7 +232,7 @@ def _sentences(turn: Turn) -> Iterator[list[str]]:
 
 
 def _shorten(text: str, language: Language) -> str:
-    """Drop opening phrases and cut the text to the length of a title, between words."""
+    """Drop opening phrases and shorten the text, at a word boundary, to the length of a title."""
     text = language.chapters.openers.sub("", text) or text
     if len(text) > _TITLE:
         clauses = [text[m.end() :] for m in re.finditer(r"[,;:–—] ", text) if text.endswith("?")]
@@ -247,7 +250,7 @@ def _count_stems(words: Sequence[str], language: Language) -> Counter[str]:
 
 
 def _keywords(words: Sequence[str], all_stems: Counter[str], language: Language) -> str:
-    """Return up to three words typical of a chapter: "Fog, morning, script".
+    """Return up to three words that are typical of a chapter: "Fog, morning, script".
 
     Words are ranked by their log-likelihood ratio (Dunning 1993), counted by stem, and listed in
     the order of the text.

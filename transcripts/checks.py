@@ -24,7 +24,8 @@ _SUSPECT = re.compile(r"\\u(?:0000|[dD][89a-fA-F])|\d[eE]\+?\d\d\d|Infinity|NaN"
 def check_values(text: str, values: Any) -> None:
     """Raise UserError if JSON values contain something that files or databases cannot store.
 
-    `text` is the JSON text; values are checked one by one only if the text looks suspicious.
+    `text` is the same JSON as text; values are checked one by one only if the text looks
+    suspicious.
     """
     if not _SUSPECT.search(text):
         return
@@ -36,7 +37,7 @@ def check_values(text: str, values: Any) -> None:
 
 
 def check_references(transcript: Transcript) -> None:
-    """Raise UserError if an id is malformed, or a turn's speaker is missing."""
+    """Raise UserError if an id is malformed, or if a turn's speaker is not listed."""
     check_identifier(transcript.recording.id)
     for what, values in (
         ("speaker", transcript.speakers),

@@ -45,7 +45,7 @@ class RunResults:
 def compose(results: RunResults, provenance: Provenance) -> Transcript:
     """Compose the transcript: turns with their speakers, corrections and unspoken passages.
 
-    `results.words` are the words of `results.punctuated` with their exact times, in the same order.
+    `results.words` are the words of `results.punctuated` in the same order, with their exact times.
     """
     speaker_of = {voice: s.id for s in results.speakers for voice in s.voices}
     turns = tuple(
@@ -68,13 +68,13 @@ def compose(results: RunResults, provenance: Provenance) -> Transcript:
 
 
 def _turn_of_each_word(attribution: Attribution) -> list[str]:
-    """List the turn id of each word, in the order of the sound."""
+    """List the turn id of each word, in the order in which the words are spoken."""
     pairs = zip(attribution.turns, attribution.word_indices, strict=True)
     return [turn for _, turn in sorted((n, turn.id) for turn, run in pairs for n in run)]
 
 
 def _word_numbers(attribution: Attribution) -> list[int]:
-    """List each word's number in the transcript, in the order of the sound.
+    """List each word's number in the transcript, in the order in which the words are spoken.
 
     The transcript numbers words turn by turn, so the two orders differ where turns overlap.
     """
@@ -85,7 +85,7 @@ def _word_numbers(attribution: Attribution) -> list[int]:
 def _corrections(
     results: RunResults, turn_of_word: Sequence[str], numbers: Sequence[int]
 ) -> tuple[Correction, ...]:
-    """Complete each change with its times, word ranges, first turn and id.
+    """Complete each change: add its times, word ranges, first turn and id.
 
     `turn_of_word` and `numbers` have the turn and the number of each word.
     """
@@ -119,7 +119,7 @@ def _sort_key(change: TextChange) -> tuple[int, int]:
 def _unspoken(
     results: RunResults, turn_of_word: Sequence[str], numbers: Sequence[int]
 ) -> tuple[Unspoken, ...]:
-    """Complete each unspoken passage with its place and the turn before it."""
+    """Complete each unspoken passage: add its position and the turn before it."""
     return tuple(
         Unspoken(
             text=passage.text,
@@ -141,7 +141,7 @@ def _unwritten(results: RunResults, numbers: Sequence[int]) -> tuple[Unwritten, 
 
 
 def _word_ranges(numbers: Sequence[int], first: int, last: int) -> tuple[WordRange, ...]:
-    """Convert a range in the order of the sound to ranges of the transcript's word numbers.
+    """Convert a range in spoken order to ranges of the transcript's word numbers.
 
     An empty range becomes the position after the preceding word.
     """
@@ -179,7 +179,7 @@ def _scores(
 
 
 def _agreement_by_turn(results: RunResults, turn_of_word: Sequence[str]) -> Iterator[TurnAgreement]:
-    """Measure the agreement of each turn.
+    """Measure how well both texts of each turn agree with the recognized words.
 
     Words that were not published count for the turn of the published word before them.
     """

@@ -1,6 +1,6 @@
-"""Broadcast dates, which may be known only to the month or year, or roughly.
+"""Parse broadcast dates, which may be known only to the month or year, or approximately.
 
-They are written as EDTF, the extension of ISO 8601 that archives use: 2010-09-15, 2010-09, 2010,
+They are written in EDTF, the extension of ISO 8601 that archives use: 2010-09-15, 2010-09, 2010,
 and 1987~ for "about 1987".
 """
 
@@ -18,7 +18,10 @@ _DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", re.ASCII)
 
 
 def parse_date(text: str, what: str = "date") -> str:
-    """Return a date as EDTF; raises UserError if it is invalid. `what` names it in the message."""
+    """Return a date in EDTF; raises UserError if it is invalid.
+
+    `what` names the date in the message.
+    """
     given = text.strip()
     bare = _ABOUT.sub("", given, count=1) if _ABOUT.match(given) else given
     is_about = bare != given or given.endswith("~")
@@ -29,6 +32,6 @@ def parse_date(text: str, what: str = "date") -> str:
         _, days = monthrange(int(match[1]), int(match[2] or 1))
         if not 1 <= int(match[3] or 1) <= days:
             raise ValueError
-    except ValueError:  # also for a month that does not exist
+    except ValueError:  # Raised also for a month that does not exist.
         raise UserError(f"{what} {text!r} is not a date: write it as {FORMS}") from None
     return match[0] + ("~" if is_about else "")

@@ -16,9 +16,9 @@ T = TypeVar("T", bound=_Named)
 
 
 def changed_values(former: Sequence[T], now: Sequence[T]) -> tuple[list[T], list[str]]:
-    """Return the new or changed values, in order, and the ids of removed ones.
+    """Return the new or changed values, in order, and the ids of removed values.
 
-    An edit changes a few of thousands of values and keeps the other objects, so comparing identity
+    An edit changes few of thousands of values and keeps the other objects, so comparing by identity
     first is a hundred times faster than comparing values.
     """
     pairs = [(old, new) for old, new in zip_longest(former, now) if old is not new]

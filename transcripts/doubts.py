@@ -1,9 +1,9 @@
 """List the doubtful places of a transcript as questions, the most valuable first.
 
-The worth of an answer is the number of published words that it is expected to correct: the
-probability of an error, times the words that change with it. The name of a speaker who says
-half of the words is worth more than a comma, and a comma that is probably missing is worth more
-than one that is probably right.
+The value of an answer is the number of published words that it is expected to correct: the
+probability of an error, times the words that would change. The name of a speaker who says half of
+the words is worth more than a comma, and a comma that is probably missing is worth more than one
+that is probably right.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ _BREAK = "¶"
 class Doubt:
     """A place that a person should check, and the question to ask.
 
-    `about` is the id of the correction, speaker or turn. `turn`, `start` and `end` are the part to
-    listen to, and `word_ranges` the words in question, by number. `score` is the probability that
-    the proposal, the speaker or the name is right; `worth` is the number of published words that an
-    answer is expected to correct.
+    `about` is the id of the correction, speaker or turn. `turn`, `start` and `end` say which part
+    to listen to, and `word_ranges` has the numbers of the words in question. `score` is the
+    probability that the proposal, the speaker or the name is right; `worth` is the number of
+    published words that an answer is expected to correct.
     """
 
     id: str
@@ -80,7 +80,7 @@ def _corrections(transcript: Transcript) -> Iterator[Doubt]:
     for c in filter(_is_open, transcript.corrections):
         is_break = c.kind == "turn-break"
         wrong = c.score if c.status == "proposed" else 1.0 - c.score
-        # A missing break attributes up to half of the turn to the wrong speaker.
+        # A missing break gives up to half of the turn to the wrong speaker.
         stake = words.get(c.turn, 0) / 2 if is_break else _longer(c)
         yield Doubt(
             id=c.id,
@@ -166,7 +166,7 @@ def _names(transcript: Transcript) -> Iterator[Doubt]:
 
 
 def _proposed(speaker: Speaker) -> tuple[str | None, float]:
-    """Return (name to ask about, its probability): the speaker's or that of a similar voice."""
+    """Return (name to ask about, its probability): the speaker's name, or a similar voice's."""
     if speaker.name:
         return speaker.name, speaker.confidence
     similar = ((r.quote, r.weight) for r in speaker.reasons if r.kind == "voiceprint")
@@ -174,7 +174,7 @@ def _proposed(speaker: Speaker) -> tuple[str | None, float]:
 
 
 def _is_nameless(speaker: Speaker) -> bool:
-    """Check whether a speaker needs a name and has none, or an uncertain one."""
+    """Check whether a speaker needs a name, but has none or an uncertain one."""
     if speaker.name is None:
         return speaker.role not in NAMELESS_ROLES
     return speaker.confidence < SURE

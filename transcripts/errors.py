@@ -1,5 +1,5 @@
-"""The error that users see without a traceback."""
+"""Define the error that users see without a traceback."""
 
 
 class UserError(Exception):
-    """An error that the user can fix: the message names the thing, its value and the remedy."""
+    """An error that the user can fix; the message says what is wrong and how to fix it."""

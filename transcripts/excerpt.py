@@ -1,4 +1,4 @@
-"""Cut an excerpt out of a transcript at the edges of words, with its quote and citation."""
+"""Cut an excerpt out of a transcript at word boundaries, with its quote and citation."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _SPAN = re.compile(rf"\s*{_TIME}\s*[-–]\s*{_TIME}\s*")
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A part of a recording: its span in the sound, its transcript, quote and citation.
+    """A part of a recording: its span, transcript, quote and citation.
 
-    `span` is in seconds of the whole recording. The times of `transcript` begin with the excerpt.
+    `span` is in seconds of the whole recording; the times of `transcript` start at the excerpt.
     """
 
     span: Span
@@ -28,7 +28,7 @@ class Excerpt:
 
 
 def parse_span(text: str) -> Span:
-    """Parse a text such as "1:23.4-1:40" or "83.4-100"; raises UserError if it is invalid."""
+    """Parse a span such as "1:23.4-1:40" or "83.4-100"; raises UserError if it is invalid."""
     match = _SPAN.fullmatch(text)
     if match is None:
         raise UserError(f"{text!r} is not a part of a recording: write 1:23.4-1:40")
@@ -44,9 +44,9 @@ def _seconds(hours: str | None, minutes: str | None, seconds: str) -> float:
 
 
 def cut_excerpt(transcript: Transcript, span: Span, pad: float = 0.0) -> Excerpt:
-    """Return the words whose middle is within a span, with the sound around them.
+    """Cut out the words whose middle is within a span, with the audio around them.
 
-    Up to `pad` seconds of sound are added before and after the words, but none of another word.
+    Up to `pad` seconds of audio are added before and after the words, but no part of another word.
     Raises UserError if there are no words.
     """
     turns = [cut for turn in transcript.turns if (cut := _cut_turn(turn, span))]
@@ -79,7 +79,7 @@ def _cut_turn(turn: Turn, span: Span) -> Turn | None:
 
 
 def _edges(transcript: Transcript, words: list[Word], asked: Span, pad: float) -> Span:
-    """Return the span to cut: the words with padding, without their neighbours."""
+    """Return the span to cut: the words with padding, but without the words next to them."""
     first, last = min(word.start for word in words), max(word.end for word in words)
     others = [word for word in transcript.words if not _is_in(word, asked)]
     before = max((w.end for w in others if w.end <= first), default=0.0)
@@ -90,7 +90,10 @@ def _edges(transcript: Transcript, words: list[Word], asked: Span, pad: float) -
 
 
 def _shifted(transcript: Transcript, turns: list[Turn], part: Span) -> Transcript:
-    """Return the transcript of an excerpt; times begin with it, and the title contains its span."""
+    """Return the transcript of an excerpt.
+
+    Its times start at the excerpt, and its title contains the span.
+    """
     by = part.start
     spoken = {turn.speaker for turn in turns}
     ids = {turn.id for turn in turns}

@@ -1,4 +1,4 @@
-"""Optional dependencies: the modules that each extra of the package brings."""
+"""List the optional dependencies: the modules that each extra of the package installs."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def install_command(extra: str) -> str:
 
 
 def require_extra(extra: str, what: str) -> None:
-    """Raise UserError with the command that installs an extra, if `what` lacks one of its modules.
+    """Raise UserError with the install command if `what` lacks a module of an extra.
 
-    Checks without importing, because some of these modules take a second to import.
+    The check does not import the modules, because some of them take a second to import.
     """
     if missing := missing_modules(extra):
         raise UserError(

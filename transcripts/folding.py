@@ -12,12 +12,12 @@ _CACHE_SIZE = 1 << 15
 
 @lru_cache(_CACHE_SIZE)
 def plain(text: str, keep_accents: bool = False) -> str:
-    """Fold case and remove punctuation, hyphens and accents; apostrophes inside words stay."""
+    """Fold case and remove punctuation, hyphens and accents; apostrophes inside words are kept."""
     return " ".join(re.findall(r"[\w']+", folded(text, keep_accents).replace("-", " "))).strip("' ")
 
 
 def folded(text: str, keep_accents: bool = False) -> str:
-    """Fold to lower case and straight apostrophes, and remove accents."""
+    """Fold to lower case, straight apostrophes and no accents."""
     straight = text.replace("’", "'").replace("‘", "'").replace("ʼ", "'").lower()
     if keep_accents:
         return unicodedata.normalize("NFKC", straight)

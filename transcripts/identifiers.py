@@ -1,4 +1,4 @@
-"""Identifiers, which are safe as a file name and in a URL, and names, which are safe on a page."""
+"""Check identifiers, which are safe in file names and URLs, and names, which are safe on a page."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from transcripts.errors import UserError
 
 PATTERN = r"[A-Za-z0-9_-]{1,64}"
-"""Without dots, slashes and spaces, so that an identifier can never lead to another folder."""
+"""An identifier has no dots, slashes or spaces, so that it can never lead to another folder."""
 
 _WHOLE = re.compile(PATTERN)
 
@@ -34,8 +34,9 @@ LONGEST_TITLE = 1000
 """Most characters of a title or the name of a programme."""
 
 _HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-"""Control characters, and those that reverse the direction of what follows: with them a name can
-look like another one. Hebrew and Arabic names need none of them."""
+"""Control characters, and characters that reverse the direction of the text after them, which could
+make a name look like another one. Hebrew and Arabic names need none of them.
+"""
 
 
 def without_hidden(text: str) -> str:

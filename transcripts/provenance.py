@@ -1,4 +1,4 @@
-"""How a transcript came to be: program, models, options, steps, and words that were left out."""
+"""Record how a transcript was made: program, models, options, steps, and omitted words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from transcripts.run_options import RunOptions
 
 @dataclass(frozen=True, slots=True)
 class Omission:
-    """Words of the recognizer that were left out, with the reason; times in seconds."""
+    """Words of the recognizer that were omitted, with the reason; times are in seconds."""
 
     text: str
     start: float
@@ -27,7 +27,7 @@ class UsedModel:
 
 @dataclass(frozen=True, slots=True)
 class StepTiming:
-    """Duration of a step; a cached step has the duration of its first run."""
+    """The duration of a step; a cached step has the duration of the run that computed it."""
 
     name: str
     seconds: float
@@ -35,7 +35,7 @@ class StepTiming:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Which program, models and options made a transcript, and when (ISO 8601, UTC)."""
+    """The program, models and options that made a transcript, and the time (ISO 8601, UTC)."""
 
     tapelog: str
     models: tuple[UsedModel, ...]

@@ -1,4 +1,4 @@
-"""Ranges of a transcript's words: which words a turn, a correction or a cue is about."""
+"""Represent ranges of a transcript's words: the words of a turn, a correction or a cue."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ class WordRange(NamedTuple):
 
     @property
     def is_place(self) -> bool:
-        """Whether the range has no words."""
+        """Check whether the range has no words, so that it is only a position."""
         return self.first >= self.last
 
     @property
     def numbers(self) -> range:
-        """The numbers of the words."""
+        """Return the numbers of the words."""
         return range(self.first, self.last)
 
     def of(self, words: Sequence[T]) -> Sequence[T]:
@@ -44,12 +44,12 @@ class WordRange(NamedTuple):
         return WordRange(first, last)
 
     def shifted(self, by: int) -> WordRange:
-        """Return the range shifted by a number of words, for a different first word."""
+        """Return the range shifted by a number of words."""
         return WordRange(self.first + by, self.last + by)
 
 
 def ranges_of(numbers: Iterable[int]) -> tuple[WordRange, ...]:
-    """Group the numbers of words into ranges, keeping their order."""
+    """Group word numbers into ranges, keeping their order."""
     ranges: list[WordRange] = []
     for number in numbers:
         if ranges and ranges[-1].last == number:
@@ -67,18 +67,21 @@ def numbers_in(ranges: Iterable[WordRange]) -> tuple[int, ...]:
 def overlapping(
     ranges: Iterable[tuple[int, int]], wanted: Iterable[tuple[int, int]]
 ) -> Iterator[tuple[int, int]]:
-    """Yield those of `ranges` that share a word with any of `wanted`; both exclude their ends."""
+    """Yield the ranges in `ranges` that share a word with any range in `wanted`.
+
+    Both kinds exclude their ends.
+    """
     ordered = sorted(wanted)
     starts = [first for first, _ in ordered]
     latest = list(accumulate((last for _, last in ordered), max))
     for first, last in ranges:
-        before = bisect_left(starts, last)  # so many of the wanted ranges begin before `last`
+        before = bisect_left(starts, last)  # the number of wanted ranges that begin before `last`
         if before and latest[before - 1] > first:
             yield first, last
 
 
 def consecutive(sizes: Iterable[int]) -> tuple[WordRange, ...]:
-    """Number words through consecutive groups of these sizes; return a range for each."""
+    """Number words consecutively through groups of these sizes; return the range of each group."""
     ends = [0]
     for size in sizes:
         ends.append(ends[-1] + size)

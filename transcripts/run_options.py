@@ -1,4 +1,4 @@
-"""The options of a run, as recorded in transcript.json."""
+"""Define the options of a run, as recorded in transcript.json."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ class RunOptions:
     """The options of a run; None if an option was not given or is missing in an older file.
 
     `recording`, `transcript`, `context`, `cast` and `pipeline` are file names without folders, and
-    so is `model` if it is a file: paths are useless to readers and reveal details of the machine.
-    `revision` is the number of edits in the transcript. `other` has the options that this version
-    does not know, unchanged.
+    so is `model` if it is a file, because paths are useless to readers and reveal details of the
+    machine. `revision` is the number of edits in the transcript. `other` has the options that this
+    version does not know, unchanged.
     """
 
     speakers: str | None = None
@@ -50,7 +50,7 @@ class RunOptions:
         return cls(**known, other=other)
 
     def written(self) -> dict[str, Any]:
-        """Return the options to write: those that were given, then the unknown ones."""
+        """Return the options to write: first those that were given, then the unknown ones."""
         values = {name: getattr(self, name) for name in _TYPES}
         given = {name: value for name, value in values.items() if value is not None}
         plain = {k: list(v) if isinstance(v, tuple) else v for k, v in given.items()}
@@ -58,7 +58,7 @@ class RunOptions:
 
     @classmethod
     def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any) -> Any:
-        """Return a schema with which pydantic reads and writes a plain object of options."""
+        """Return a schema with which pydantic reads and writes the options as a plain object."""
         from pydantic_core import core_schema as core
 
         plain = core.dict_schema(core.str_schema(), core.any_schema())
@@ -73,7 +73,7 @@ class RunOptions:
 
 
 def _is_flag(key: str, value: object) -> bool:
-    """Check whether a value is a bool where another type is expected: True is an int in Python."""
+    """Check whether a value is a bool where another type is expected: in Python, True is an int."""
     return isinstance(value, bool) and key != "verbatim"
 
 

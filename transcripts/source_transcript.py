@@ -1,4 +1,4 @@
-"""A transcript that somebody else wrote: turns with optional labels, times and marks.
+"""Define a transcript that somebody else wrote: turns with optional labels, times and marks.
 
 Every supported form (`transcripts/sources/`) becomes a `SourceTranscript`. Times are seconds from
 the start of the recording, as stated by the source.
@@ -18,9 +18,9 @@ UNSURE = "unsure"
 
 @dataclass(frozen=True, slots=True)
 class SourceWord:
-    """A word of a source; `start` and `end` are None unless the source has a time for them.
+    """A word of a source; `start` and `end` are None if the source does not give a time for them.
 
-    A word that begins or ends a timed passage has the passage's start or end.
+    The first word of a timed passage has the passage's start, the last word its end.
     """
 
     text: str
@@ -32,8 +32,8 @@ class SourceWord:
 class Mark:
     """A text in brackets: "[music]", "(SOUNDBITE OF FILM)", "[inaudible]", "?name?".
 
-    `before` is the index, in the turn, of the word that follows it. A mark of kind `unsure` is
-    about that word, which the transcriber was not sure of.
+    `before` is the index, within the turn, of the word after the mark. A mark of kind `unsure` says
+    that the transcriber was not sure of that word.
     """
 
     text: str
@@ -43,7 +43,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class SourceTurn:
-    """A turn of a source; `label` is the speaker label as written, None if there is none."""
+    """A turn of a source; `label` is the speaker label as written, or None if there is none."""
 
     words: tuple[SourceWord, ...]
     label: str | None = None
@@ -53,12 +53,12 @@ class SourceTurn:
 
     @property
     def text(self) -> str:
-        """The words, joined with spaces."""
+        """Return the words, joined with spaces."""
         return " ".join(word.text for word in self.words)
 
     @property
     def written(self) -> str:
-        """The words with the marks among them, as the source has them."""
+        """Return the words with the marks among them, as in the source."""
         return " ".join(self._written())
 
     def _written(self) -> Iterator[str]:
@@ -87,24 +87,24 @@ class SourceTranscript:
 
     @property
     def text(self) -> str:
-        """The text as paragraphs, each with its label: `Ann: ...`."""
+        """Return the text as paragraphs, each with its label: `Ann: ...`."""
         return "\n\n".join(
             f"{turn.label}: {turn.written}" if turn.label else turn.written for turn in self.turns
         )
 
     @property
     def words(self) -> int:
-        """The number of words."""
+        """Return the number of words."""
         return sum(len(turn.words) for turn in self.turns)
 
     @property
     def is_timed(self) -> bool:
-        """Whether any word has a time."""
+        """Check whether any word has a time."""
         return any(word.start is not None for turn in self.turns for word in turn.words)
 
     @property
     def has_labels(self) -> bool:
-        """Whether any turn has a label."""
+        """Check whether any turn has a label."""
         return any(turn.label for turn in self.turns)
 
 

@@ -1,4 +1,4 @@
-"""Changes of a text by word number; times are added later."""
+"""Define changes of a text by word number; times are added later."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from transcripts.transcript import CorrectionKind, Status
 
 @dataclass(frozen=True, slots=True)
 class TextChange:
-    """A correction without times, of the published words `first` to `last` (exclusive).
+    """A correction, without times, of the published words `first` to `last` (exclusive).
 
-    If `first` equals `last`, it is at the position before that word.
+    If `first` equals `last`, the correction is at the position before that word.
     """
 
     kind: CorrectionKind

@@ -1,6 +1,6 @@
-"""The data model: the values that the packages exchange.
+"""Define the data model: the values that the packages exchange.
 
-Times are seconds from the start of the recording. Values are frozen; copy with `replace`.
+Times are seconds from the start of the recording. Values are frozen; copy them with `replace`.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ CorrectionKind = Literal[
 Status = Literal["applied", "proposed", "rejected"]
 
 NAMELESS_ROLES = frozenset({"clip", "announcer"})
-"""Roles that need no name."""
+"""Roles of speakers who need no name."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -45,16 +45,16 @@ class Span:
 
     @property
     def duration(self) -> float:
-        """Length in seconds, never negative."""
+        """Return the length in seconds, which is never negative."""
         return max(0.0, self.end - self.start)
 
     @property
     def middle(self) -> float:
-        """The time halfway between start and end."""
+        """Return the time halfway between start and end."""
         return (self.start + self.end) / 2
 
     def overlap(self, other: Span) -> float:
-        """Return the seconds that both spans cover."""
+        """Return how many seconds both spans cover."""
         return max(0.0, min(self.end, other.end) - max(self.start, other.start))
 
     def gap(self, other: Span) -> float:
@@ -79,7 +79,7 @@ class Recording:
 class Word:
     """A word with its span, a confidence from 0 to 1, and the text that it comes from.
 
-    `text` has its punctuation and case, but no spaces ("Hailsham.").
+    `text` includes punctuation and case, but no spaces ("Hailsham.").
     """
 
     text: str
@@ -90,7 +90,7 @@ class Word:
 
     @property
     def span(self) -> Span:
-        """The span in which the word is spoken."""
+        """Return the span in which the word is spoken."""
         return Span(self.start, self.end)
 
 
@@ -104,13 +104,13 @@ class RecognitionResult:
 
 @dataclass(frozen=True, slots=True)
 class AlignedWords:
-    """Words with exact times, and for each the probability of a comma after it."""
+    """Words with exact times, and for each word the probability of a comma after it."""
 
     words: tuple[Word, ...]
     comma_probabilities: tuple[float, ...]
 
     def with_texts(self, words: Sequence[Word]) -> tuple[Word, ...]:
-        """Return the timed words with the texts of `words`; both must have the same length."""
+        """Return the timed words with the texts of `words`, which must be as many."""
         return tuple(replace(t, text=w.text) for t, w in zip(self.words, words, strict=True))
 
 
@@ -124,7 +124,7 @@ class SpeakerSegment:
 
     @property
     def span(self) -> Span:
-        """The span in which the voice speaks."""
+        """Return the span in which the voice speaks."""
         return Span(self.start, self.end)
 
 
@@ -132,9 +132,9 @@ class SpeakerSegment:
 class Diarization:
     """The output of a diarizer.
 
-    `segments` may overlap, `exclusive_segments` have at most one voice at any time, and `speech` is
-    the union of all. Voices are called V1, V2 ... in order of first appearance. `embeddings` has
-    one vector of unit length for each voice that spoke long enough.
+    `segments` may overlap; `exclusive_segments` have at most one voice at any time; `speech` is the
+    union of all. Voices are called V1, V2 ... in order of first appearance. `embeddings` has a
+    vector of unit length for each voice that spoke long enough.
     """
 
     speech: tuple[Span, ...]
@@ -145,7 +145,10 @@ class Diarization:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a voice was assigned to a person; `at` is the time of the quote if it was spoken."""
+    """A reason why a voice was assigned to a person.
+
+    `at` is the time of the quote in seconds, if it was spoken.
+    """
 
     kind: ReasonKind
     quote: str
@@ -166,22 +169,22 @@ class Speaker:
 
     @property
     def label(self) -> str:
-        """The name that readers see, or a placeholder."""
+        """Return the name that readers see, or a placeholder."""
         if self.name is None and self.role in NAMELESS_ROLES:
             return self.role.capitalize()
         return self.name or f"Speaker {self.id.removeprefix('S')}"
 
     @property
     def shown_role(self) -> str | None:
-        """The role, unless the label already says it."""
+        """Return the role, unless the label already contains it."""
         return None if self.label.lower() == self.role else self.role
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One voice speaking: a span with its words. `text` is the words joined with spaces.
+    """A span in which one voice speaks, with its words. `text` is the words joined with spaces.
 
-    `words` are a slice of the transcript's; `Transcript.word_ranges` has their numbers.
+    `words` is a slice of the transcript's words; `Transcript.word_ranges` has their numbers.
     """
 
     id: str
@@ -196,18 +199,18 @@ class Turn:
 
     @property
     def span(self) -> Span:
-        """The span of the turn."""
+        """Return the span of the turn."""
         return Span(self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One scored difference between reference and sound.
+    """One scored difference between the reference and the audio.
 
-    `word_ranges` are its words in the transcript, in the order of the sound: several ranges if
-    another turn begins among them. An empty range is a place between words. Without any range the
-    words are not in the transcript. Equality ignores the ranges, because they shift when words are
-    added or removed elsewhere.
+    `word_ranges` are its words in the transcript, in spoken order; there are several ranges if
+    another turn begins among them. An empty range is a position between words. Without any range,
+    the words are not in the transcript. Equality ignores the ranges, because they shift when words
+    are added or removed elsewhere.
     """
 
     id: str
@@ -228,8 +231,8 @@ class EditedPassage:
     """A passage whose words an editor changed.
 
     `before` is the reference's text, `machine` the machine's text, `after` the published text. `at`
-    is the time of the edit (ISO 8601). `corrections` are the ids of the machine's corrections of
-    these words. `word_ranges` is a position if no word is left; equality ignores it, as in
+    is the time of the edit (ISO 8601). `corrections` has the ids of the machine's corrections of
+    these words. If no word is left, `word_ranges` is a position; equality ignores it, as in
     `Correction`.
     """
 
@@ -275,7 +278,7 @@ class Unwritten:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Agreement of two texts by jiwer's measures: 0 is best for all but `wip`."""
+    """Agreement of two texts in jiwer's measures; 0 is best, except for `wip`, where 1 is."""
 
     wer: float
     mer: float
@@ -295,9 +298,10 @@ class TurnAgreement:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Agreement of the texts of a run; that of the reference is None without a reference.
+    """How well the texts of a run agree with the recognized words.
 
-    With a reference, `turns` has the agreement of each turn as the run made it.
+    Without a reference, `reference_against_heard` is None. With a reference, `turns` has the
+    agreement of each turn as the run made it.
     """
 
     reference_against_heard: Agreement | None
@@ -312,7 +316,7 @@ class Transcript:
     """A recording's turns, speakers and corrections at one revision.
 
     `words` are the words of all turns, turn by turn; a word's number is its index in this tuple.
-    `word_ranges` has the words of each turn, by the turn's id.
+    `word_ranges` has the range of each turn's words, by turn id.
     """
 
     recording: Recording

@@ -9,11 +9,11 @@ from transcripts.ranges import numbers_in
 from transcripts.transcript import Correction
 
 MINOR = frozenset({"punctuation", "case"})
-"""Corrections of punctuation and case, which a correction of the wording of the same words
-includes."""
+"""Corrections of punctuation and case; a correction of the wording of the same words includes them.
+"""
 
 WHOLE_PASSAGES = frozenset({"order", "turn-break"})
-"""Corrections that are not about the wording of words."""
+"""Corrections that do not concern the wording of words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +25,18 @@ class WordingUnit:
 
     @property
     def is_applied(self) -> bool:
-        """Whether the words differ from the reference."""
+        """Check whether the words differ from the reference."""
         return any(c.status == "applied" for c in self.corrections)
 
     @property
     def old(self) -> str:
-        """The reference's text in place of the words, if it differs."""
+        """Return the reference's text in place of the words, if it differs."""
         return " ".join(c.before for c in self.corrections if c.status == "applied" and c.before)
 
 
 @dataclass(frozen=True, slots=True)
 class WordingUnits:
-    """The units of a transcript, by word and by position between words."""
+    """The wording units of a transcript, by word and by position between words."""
 
     of_word: Mapping[int, WordingUnit]
     at_place: Mapping[int, Sequence[Correction]]

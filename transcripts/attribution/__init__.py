@@ -1,1 +1,1 @@
-"""Attribution: which voice speaks each word, and the turns that result."""
+"""Attribute each word to the voice that speaks it, and form turns."""

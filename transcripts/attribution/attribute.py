@@ -1,9 +1,10 @@
 """Attribute each word to the voice that spoke it.
 
-The words form a hidden Markov model whose state is the voice. Emission scores come from the
-diarization: which voices are active during a word. Transition probabilities come from punctuation,
-pauses and the turns of the reference. Word times and segment boundaries are each off by about a
-tenth of a second, so the beginning and end of a turn can only be placed with both kinds of scores.
+The words form a hidden Markov model whose state is the voice. The emission scores come from the
+diarization: which voices are active during a word. The transition probabilities come from
+punctuation, pauses and the turns of the reference. Word times and segment boundaries are both off
+by about a tenth of a second, so the start and end of a turn can be located only with both kinds of
+scores.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ Run = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """Turns in order of start, and where they differ from the turn breaks of the reference.
+    """Turns in order of start, and the places where they differ from the reference's turn breaks.
 
     `word_indices` has, for each turn, the indices of its words in the sequence that was attributed.
     """
@@ -52,7 +53,7 @@ class Attribution:
 
     @property
     def voices(self) -> tuple[str, ...]:
-        """The voice of each word of the sequence."""
+        """Return the voice of each word of the sequence."""
         runs = zip(self.turns, self.word_indices, strict=True)
         found = {i: turn.voice for turn, run in runs for i in run}
         return tuple(found[i] for i in range(len(found)))
@@ -68,8 +69,8 @@ def attribute(
     """Group words into turns; each word belongs to exactly one turn.
 
     `breaks` are the indices of words that begin a turn of the reference, which is strong but not
-    infallible evidence. `relabelled_breaks` are those at which the reference changes the speaker
-    label. A turn's confidence is the mean posterior probability of its voice over its words. If the
+    infallible evidence. At `relabelled_breaks`, the reference also changes the speaker label. A
+    turn's confidence is the mean posterior probability of its voice over its words. If the
     diarization found no voice at all, all words go to one voice with confidence 0. `Turn.speaker`
     is left empty.
     """
@@ -109,7 +110,7 @@ def attribute(
 
 
 def _voice_names(diarization: Diarization) -> list[str]:
-    """List the voices in order of first appearance; V1 if none was heard."""
+    """List the voices in order of first appearance; if nothing was heard, the only voice is V1."""
     by_start = sorted(diarization.segments, key=lambda s: s.start)
     return list(dict.fromkeys(s.voice for s in by_start)) or ["V1"]
 
@@ -117,9 +118,9 @@ def _voice_names(diarization: Diarization) -> list[str]:
 def _cut_into_runs(
     words: Sequence[Word], voice_of_word: Sequence[str], probabilities: Mapping[int, float]
 ) -> list[Run]:
-    """Cut the words where the voice changes, after long silence and at the reference's breaks.
+    """Cut the words where the voice changes, after a long silence, and at the reference's breaks.
 
-    Where the voice stays the same, a break is used only if a new turn is more probable than a mere
+    If the voice stays the same, a break is used only if it is more likely a new turn than a mere
     paragraph.
     """
     starts = [0]
@@ -141,8 +142,8 @@ def _rejoin_around_backchannels(
 ) -> list[Run]:
     """Join the two halves of a turn around a backchannel if their voice continues throughout it.
 
-    They stay apart if the voice pauses for the backchannel, or if the reference begins a turn after
-    it.
+    They stay separate if the voice pauses for the backchannel, or if the reference begins a turn
+    after it.
     """
     replies = {i for b in backchannels for i in range(b.first, b.last + 1)}
     joined: list[Run] = []
@@ -186,7 +187,7 @@ def _build_turn(words: Sequence[Word], voice: str, confidence: float) -> Turn:
 def _extend_over_overlaps(turns: Sequence[Turn], timeline: Timeline) -> list[Turn]:
     """Extend neighboring turns over the time in which both of their voices are active.
 
-    The recognizer returns words one after the other, so word times alone never overlap.
+    The recognizer returns words one after another, so turns made from word times never overlap.
     """
     turns = list(turns)
     for i, (before, after) in enumerate(pairwise(turns)):
@@ -214,7 +215,7 @@ def _overlap_at_turn_change(previous: Turn, following: Turn, timeline: Timeline)
 
 
 def _segment_of_word(word: Word, voice: str, timeline: Timeline) -> SpeakerSegment | None:
-    """Find the segment of a voice that overlaps a word most; None if none does."""
+    """Find the segment of a voice that overlaps a word most; None if no segment overlaps it."""
     return max(
         timeline.overlapping(word.span, voice),
         key=lambda s: s.span.overlap(word.span),
@@ -225,7 +226,7 @@ def _segment_of_word(word: Word, voice: str, timeline: Timeline) -> SpeakerSegme
 def _number_turns(
     turns: Sequence[Turn], runs: Sequence[Run]
 ) -> tuple[tuple[Turn, ...], tuple[Run, ...]]:
-    """Sort turns and their runs by start, number the turns, and record which ones overlap."""
+    """Sort turns, with their runs, by start; number the turns; record which turns overlap."""
     order = sorted(range(len(turns)), key=lambda n: (turns[n].start, turns[n].end))
     ordered = [replace(turns[n], id=f"T{number}") for number, n in enumerate(order, start=1)]
     overlaps: dict[str, list[str]] = {turn.id: [] for turn in ordered}

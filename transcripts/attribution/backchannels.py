@@ -28,9 +28,10 @@ higher one takes the "Hi," of the next turn."""
 
 @dataclass(frozen=True, slots=True)
 class Backchannel:
-    """Words `first` to `last` (indices, both inclusive) that a listener says.
+    """A backchannel of words `first` to `last` (indices, both inclusive).
 
-    `voice` is the voice with the matching segment; None if only the reference marks a turn here.
+    `voice` is the voice with the matching segment; None if only the reference shows that the words
+    are a turn.
     """
 
     first: int
@@ -46,7 +47,7 @@ def find_backchannels(
 ) -> tuple[Backchannel, ...]:
     """Find backchannel phrases that coincide with a short segment of some voice.
 
-    A phrase that is a turn of its own in the reference does not need a segment, because diarizers
+    A phrase that is a turn of its own in the reference needs no such segment, because diarizers
     miss half of all speech of 0.3 s. `breaks` are the indices of words that begin a turn of the
     reference.
     """
@@ -75,7 +76,7 @@ def _backchannel_phrases(
 
 
 def _best_matching_voice(phrase: Span, segments: Timeline) -> str | None:
-    """Find the voice with the short segment that best matches a phrase.
+    """Find the voice whose short segment matches a phrase best.
 
     Returns None unless it matches clearly better than the segments of all other voices.
     """

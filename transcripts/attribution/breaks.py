@@ -36,9 +36,9 @@ def break_probabilities(
 ) -> dict[int, float]:
     """Compute, for each break of the reference, the probability that a new turn begins there.
 
-    Where the diarization hears the same voice on both sides, either it merged two people or the
-    break is a mere paragraph; how often voices change at the breaks of this reference decides which
-    is more likely. Pauses are not evidence, because paragraphs have them too. At
+    If the diarization hears the same voice on both sides, either it merged two people or the break
+    is a mere paragraph. Which of the two is more likely depends on how often the voice changes at
+    the breaks of this reference. Pauses are not evidence, because paragraphs have them too. At
     `relabelled_breaks` the reference changes the speaker label.
     """
     is_backchannel = flag_backchannels([word.text for word in words], language)
@@ -79,9 +79,9 @@ def report_break_changes(
     """Report where the reference's breaks and the published turns differ, in order of the words.
 
     `runs` has the indices of each turn's words. `probabilities` has the probability of a new turn
-    at each break of the reference, and `changed` the probability that the voice changes before each
-    word. Words that the reference lacks are skipped. Nothing is reported if the reference has no
-    breaks.
+    at each break of the reference; `changed` has the probability that the voice changes before each
+    word. Words that are missing from the reference are skipped. If the reference has no breaks,
+    nothing is reported.
     """
     if not probabilities:
         return
@@ -109,7 +109,7 @@ def report_break_changes(
 def _report_moved_breaks(
     words: Sequence[Word], missing: Sequence[Break], unused: Sequence[Break]
 ) -> Iterator[TextChange]:
-    """Report a missing break and an unused break within a few words as one moved break."""
+    """Report a missing break and an unused break a few words apart as one moved break."""
     left = list(unused)
     alone: list[Break] = []
     for at, score in missing:

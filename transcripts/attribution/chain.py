@@ -11,10 +11,10 @@ Floats = NDArray[np.float64]
 def most_likely_path(log_likelihoods: Floats, change_probabilities: Floats) -> NDArray[np.intp]:
     """Find the most likely state of every step (Viterbi).
 
-    `log_likelihoods` is the log-likelihood of each state [steps, states]; `change_probabilities`
-    [steps] is the probability of each step that the previous step has another state. A move to any
-    one state gets this full probability: if the other states shared it, a voice that speaks once in
-    an hour would make every other change less likely.
+    `log_likelihoods` [steps, states] is the log-likelihood of each state; `change_probabilities`
+    [steps] is the probability that a step has another state than the step before. A move to any one
+    state gets this full probability: if the other states shared it, a voice that speaks once in an
+    hour would make every other change less likely.
     """
     steps, states = log_likelihoods.shape
     if states == 1:
@@ -42,7 +42,7 @@ def state_posteriors(
     """Compute posterior probabilities (forward-backward).
 
     Returns the probability of each state at every step [steps, states], and the probability that a
-    step's state differs from the previous step's [steps], which is 0 for the first.
+    step has another state than the step before [steps], which is 0 for the first step.
     """
     stay, leave = np.exp(_log_transitions(change_probabilities))
     likelihood = np.exp(log_likelihoods - log_likelihoods.max(axis=1, keepdims=True))
@@ -66,12 +66,15 @@ def state_posteriors(
 
 
 def _apply_transition(weights: Floats, stay: float, leave: float) -> Floats:
-    """Apply one transition to weights [states], forwards or backwards: the matrix is symmetric."""
+    """Apply one transition to weights [states].
+
+    It works in both directions, because the transition matrix is symmetric.
+    """
     moved: Floats = weights * (stay - leave) + weights.sum() * leave
     return moved
 
 
 def _log_transitions(change_probabilities: Floats) -> Floats:
-    """Return log probabilities [2, steps]: of staying, and of moving to one specific state."""
+    """Return log probabilities [2, steps]: of staying, and of moving to one particular state."""
     weights: Floats = np.log(np.stack([1 - change_probabilities, change_probabilities]))
     return weights

@@ -1,4 +1,4 @@
-"""An index of speaker segments by time."""
+"""Find speaker segments by time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from transcripts.transcript import Span, SpeakerSegment
 
 
 class Timeline:
-    """Speaker segments sorted by start; finds those that overlap a span by bisection."""
+    """An index of speaker segments by start, which finds those that overlap a span by bisection."""
 
     __slots__ = ("_longest", "_segments", "_starts")
 
@@ -19,7 +19,10 @@ class Timeline:
         self._longest = max((s.span.duration for s in self._segments), default=0.0)
 
     def overlapping(self, span: Span, voice: str | None = None) -> list[SpeakerSegment]:
-        """List the segments (of one voice, if given) that overlap a span, in order of start."""
+        """List the segments that overlap a span, in order of start.
+
+        With `voice`, only the segments of that voice are listed.
+        """
         first = bisect_left(self._starts, span.start - self._longest)
         last = bisect_left(self._starts, span.end)
         return [

@@ -1,6 +1,6 @@
 """Cut words into pieces that one person speaks: the units whose voices are compared.
 
-A turn of the reference is one person speaking, unless the reference has joined two turns. Pieces
+In a turn of the reference, one person speaks, unless the reference joined two turns. Pieces
 therefore end at the breaks of the reference, at sentence ends, and wherever the diarization hears
 another voice.
 """
@@ -27,12 +27,12 @@ Boundary = Literal["break", "label", "voice", "sentence", "unwritten"]
 
 @dataclass(frozen=True, slots=True)
 class TurnPiece:
-    """A piece of a turn: its span, what it begins at, and the voice to which it is attributed.
+    """A piece of a turn: its span, its kind of boundary, and the voice it is attributed to.
 
-    `boundary` is "break" where a turn of the reference begins, "label" where it also changes the
-    speaker label, "voice" where the diarization alone hears another voice, and "sentence" inside a
-    turn; "unwritten" is a sentence in a passage that the reference lacks, so that nothing is known
-    of its turns.
+    `boundary` says where the piece begins: "break" is where a turn of the reference begins, "label"
+    where it also changes the speaker label, "voice" where only the diarization hears another voice,
+    and "sentence" inside a turn. "unwritten" is a sentence in a passage that the reference lacks,
+    so that its turns are unknown.
     """
 
     span: Span
@@ -46,10 +46,10 @@ def cut_turns(
     breaks: frozenset[int],
     relabelled_breaks: frozenset[int] = frozenset(),
 ) -> tuple[TurnPiece, ...]:
-    """Cut words, in order of start, into pieces; `voices` are those to which they are attributed.
+    """Cut words, in order of start, into pieces.
 
-    `breaks` are the indices of words that begin a turn of the reference; at `relabelled_breaks` its
-    speaker label changes.
+    `voices` has the voice that each word is attributed to. `breaks` are the indices of words that
+    begin a turn of the reference; at `relabelled_breaks` its speaker label changes.
     """
     if not words:
         return ()
@@ -66,7 +66,7 @@ def cut_turns(
 
 
 def doubtful_voices(pieces: Sequence[TurnPiece]) -> frozenset[str]:
-    """Find the voices that often follow themselves where a turn of the reference begins."""
+    """Find the voices that often speak on both sides of a break of the reference."""
     counts = Counter(
         after.voice
         for before, after in pairwise(pieces)
@@ -81,7 +81,7 @@ def _boundaries(
     breaks: frozenset[int],
     relabelled_breaks: frozenset[int],
 ) -> Iterator[tuple[int, Boundary]]:
-    """Yield where each piece begins, and at what kind of boundary."""
+    """Yield the word at which each piece begins, and the kind of boundary there."""
     begin = 0
     yield 0, "break"
     for i in range(1, len(words)):
@@ -101,7 +101,7 @@ def _boundaries(
 
 
 def _is_written(words: Sequence[Word], at: int) -> bool:
-    """Whether the reference has a word on either side of the boundary before a word."""
+    """Check whether the reference has a word on either side of the boundary before a word."""
     return any(word.origin != "heard" for word in words[at - 1 : at + 1])
 
 

@@ -1,4 +1,4 @@
-"""Acoustic evidence besides Whisper: an acoustic model's scores, time for words, and overlaps."""
+"""Collect the acoustic evidence besides Whisper's: a second model's scores, time, overlaps."""
 
 from __future__ import annotations
 
@@ -12,21 +12,22 @@ from transcripts.realignment.blocks import Block
 from transcripts.realignment.realign import Alignment
 from transcripts.transcript import Diarization, Span, SpeakerSegment, Word
 
-# Recognized words on each side from which the pace is measured; twice as many are searched if only
-# words that both texts have count.
+# Number of recognized words on each side from which the speaking rate is measured. If only words
+# that both texts have count, twice as many are searched.
 _PACE_WORDS = 12
-# Neighboring words on each side whose times may include the words in between.
+# Number of neighboring words on each side whose times may include the words in between.
 _NEIGHBOURS = 2
-# Seconds per letter if nothing is recognized: 150 words a minute.
+# Seconds per letter if nothing was recognized: 150 words a minute.
 _LETTER_SECONDS = 0.065
-# Scale (nats) and limit of the logarithm that compresses the acoustic model's differences: beyond
+# Scale and limit (nats) of the logarithm that compresses the acoustic model's differences: beyond
 # some point, a worse fit adds no evidence.
 _FIT_NATS, _MOST_FIT = 25.0, 3.0
-# Limits of the free share of the seconds needed; values beyond them add no evidence.
+# Limits of (free seconds / needed seconds); values beyond them add no evidence.
 _LEAST_ROOM, _MOST_ROOM = -0.5, 2.0
-# The usual rate of differences per word, and the largest factor above or below it that counts.
+# The usual rate of differences per word, and the largest factor by which a rate may deviate from
+# it.
 _USUAL_RATE, _MOST_RATE = 0.05, 8.0
-# Seconds around a place within which overlapping speech may mask a word.
+# Overlapping speech within this many seconds of a place may mask a word.
 _NEAR = 0.5
 
 
@@ -35,7 +36,7 @@ class AcousticFits:
     """Scores of candidate wordings from an acoustic model without a language model.
 
     `log_likelihoods` (natural logarithms) has a row for each candidate set, with one value for each
-    candidate; the row of a set that was not scored is empty. `lexicon` has the words of the
+    candidate; the row of a set that was not scored is empty. `lexicon` has those words of the
     candidates that are in the model's pronunciation dictionary.
     """
 
@@ -45,9 +46,10 @@ class AcousticFits:
 
 @dataclass(frozen=True, slots=True)
 class Acoustics:
-    """The acoustic evidence for a whole recording, besides Whisper's log-likelihoods.
+    """The acoustic evidence for a whole recording, except Whisper's log-likelihoods.
 
-    `speech` has the spans in which somebody speaks, `overlaps` those in which several people speak.
+    `speech` has the spans in which anybody speaks; `overlaps` has the spans in which several people
+    speak.
     """
 
     fits: AcousticFits = AcousticFits()
@@ -64,11 +66,11 @@ class Acoustics:
 class Surroundings:
     """The acoustic evidence around one candidate set.
 
-    `fit` is the row of the set in `AcousticFits`. `free_seconds` is the seconds of nearby speech
-    that no recognized word accounts for, and `needed_seconds` the seconds that the reference's
-    words would take; for an insertion, see `time_for_insertion`. `is_overlapped` is whether several
-    people speak there. `disagreement` is the number of differences per word nearby. `lexicon` is
-    that of `AcousticFits`.
+    `fit` is the set's row in `AcousticFits`. `free_seconds` is nearby speech that no recognized
+    word accounts for, and `needed_seconds` the time that the reference's words would take; for an
+    insertion, see `time_for_insertion`. `is_overlapped` says whether several people speak there.
+    `disagreement` is the number of differences per word nearby. `lexicon` is the same as in
+    `AcousticFits`.
     """
 
     fit: tuple[float, ...] = ()
@@ -107,8 +109,8 @@ def time_for_reference(
 ) -> tuple[float, float]:
     """Return (free, needed) seconds for the reference's words in a block.
 
-    `free` is the speech around the block that its recognized words leave unexplained; `needed` is
-    what the reference's words would take at the pace of the words nearby.
+    `free` is the speech around the block that no recognized word accounts for; `needed` is how long
+    the reference's words would take at the speaking rate of the words nearby.
     """
     recognized = alignment.recognized
     first, last = block.recognized
@@ -128,9 +130,9 @@ def time_for_insertion(
 ) -> tuple[float, float]:
     """Return (free, needed) seconds for the recognized words that a block would insert.
 
-    `free` is the speech that the neighboring reference words leave, up to the nearest words that
-    both texts have; `needed` is what the recognized words would take. Both are 0 if there are no
-    such reference words, because then nothing competes for the speech.
+    `free` is the speech that the neighboring reference words do not need, up to the nearest words
+    that both texts have; `needed` is how long the recognized words would take. Both are 0 if there
+    are no such reference words, because then nothing else needs the speech.
     """
     blocks, recognized = alignment.blocks, alignment.recognized
     at = blocks.index(block)
@@ -170,7 +172,7 @@ def find_overlaps(segments: Sequence[SpeakerSegment]) -> tuple[Span, ...]:
 
 
 def _span_of_block(recognized: Sequence[Word], block: Block) -> Span:
-    """Return the span of a block's recognized words, or the gap between its neighbors."""
+    """Return the span of a block's recognized words, or the gap between their neighbors."""
     first, last = block.recognized
     if first < last:
         return Span(recognized[first].start, recognized[last - 1].end)
@@ -179,14 +181,14 @@ def _span_of_block(recognized: Sequence[Word], block: Block) -> Span:
 
 
 def _recognized_in_both(alignment: Alignment, first: int, last: int) -> list[Word]:
-    """Return the recognized words `first` to `last` (exclusive) that the reference has too."""
+    """Return those recognized words from `first` to before `last` that the reference has too."""
     same = (block.recognized for block in alignment.blocks if block.relation == "same")
     places = (at for block in same for at in range(*block) if first <= at < last)
     return [alignment.recognized[at] for at in places]
 
 
 def _seconds_per_letter(words: Sequence[Word]) -> float:
-    """Return the median seconds per letter of recognized words; a default without any."""
+    """Return the median seconds per letter of recognized words, or a default if there are none."""
     return median([(w.end - w.start) / _letter_count(w.text) for w in words] or [_LETTER_SECONDS])
 
 
@@ -195,12 +197,12 @@ def _letter_count(word: str) -> int:
 
 
 def acoustic_evidence(index: int, role: str, surroundings: Surroundings) -> dict[str, float]:
-    """Return the acoustic features of candidate `index`, compared with the reference's wording.
+    """Return the acoustic features of candidate `index`, relative to the reference's wording.
 
     `role` ends the name of each feature: "words", "name", "contraction", "insertion" or "deletion",
     the last two also for passages ("passage deletion"). The "fit" features are compressed
-    differences of two log-likelihoods, "room" is the free share of the seconds needed, "unreliable"
-    is the logarithm of the rate of differences over the usual rate, and the rest are 0 or 1.
+    differences of two log-likelihoods. "room" is free seconds / needed seconds. "unreliable" is the
+    logarithm of the rate of differences over the usual rate. All others are 0 or 1.
     """
     rate = min(_MOST_RATE, max(1 / _MOST_RATE, surroundings.disagreement / _USUAL_RATE))
     features = {f"unreliable {role}": math.log(rate)}

@@ -137,6 +137,6 @@ COMMA_BY_TEXT: Mapping[str, float] = {"always": -3.53, "wanted": 4.16, "written"
 
 
 def correction_probability(evidence: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    """Compute the probability that a wording is right and the reference's is wrong."""
+    """Compute the probability that a wording is right and the reference's wording is wrong."""
     total = sum(weights.get(name, 0.0) * value for name, value in evidence.items())
     return 1 / (1 + math.exp(-max(-40.0, min(40.0, total))))

@@ -19,15 +19,16 @@ from transcripts.text.word_punctuation import join_stripped
 from transcripts.text_change import TextChange, UnmatchedPassage
 from transcripts.transcript import Word
 
-# Probability that a sentence end is right if only the recognizer has it: 99 in 100 were, in six
-# interviews with a known truth. The value for capitals is a guess between that and commas.
+# Probability that a sentence end is right if only the recognizer has it: 99 of 100 were right in
+# six interviews whose true text is known. The value for capitals is a guess between that and the
+# value for commas.
 _END_SCORE, _CASE_SCORE = 0.98, 0.9
 
 
 def wording_changes(
     alignment: Alignment, chosen: Sequence[ChosenWord], decisions: Mapping[int, WordingDecision]
 ) -> Iterator[TextChange]:
-    """Report every decision about wording, except trivial ones that were rejected."""
+    """Report every decision about wording, except rejected changes that are trivial."""
     numbers = [row.block for row in chosen]
     for at, block in enumerate(alignment.blocks):
         decision = decisions.get(at)
@@ -59,15 +60,15 @@ def wording_changes(
 
 
 def _published_range(numbers: Sequence[int], block: int) -> tuple[int, int]:
-    """Find the range of the published words of a block; it is empty if the block has none.
+    """Return the range of a block's published words; it is empty if the block has none.
 
-    `numbers` are the block indices of the published words, in ascending order.
+    `numbers` has the block index of each published word, in ascending order.
     """
     return bisect_left(numbers, block), bisect_right(numbers, block)
 
 
 def _is_trivial(alignment: Alignment, block: Block, decision: WordingDecision) -> bool:
-    """Check whether a rejected decision needs no report: equal texts, or an omitted filler."""
+    """Check whether a rejected change needs no report: equal texts, or an omitted filler."""
     if decision.status != "rejected":
         return False
     recognized = [w.text for w in alignment.recognized[slice(*block.recognized)]]
@@ -81,7 +82,7 @@ def _is_trivial(alignment: Alignment, block: Block, decision: WordingDecision) -
 def punctuation_changes(
     alignment: Alignment, chosen: Sequence[ChosenWord], words: Sequence[PunctuatedWord]
 ) -> Iterator[TextChange]:
-    """Report changes of punctuation and case; neighboring words are reported together."""
+    """Report changes of punctuation and case; those of neighboring words are reported together."""
     changed = [
         i
         for i, row in enumerate(chosen)

@@ -1,4 +1,4 @@
-"""Choose the words to publish: decide every difference between the reference and the sound."""
+"""Choose the words to publish: decide every difference between the reference and the audio."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ class ChosenWords:
     """The words to publish, in order, and the decisions behind them.
 
     `words` have rough times and the punctuation of the two texts; forced alignment uses their text.
-    `sources` and `cased_words` have one entry per word; without a reference, they are empty.
-    `decisions` are by index of the alignment's block. `turn_breaks` are the indices of words that
-    begin a turn of the reference, and `speaker_labels` the speaker labels before them. `name_words`
-    are the words of the names in cast and context.
+    `sources` and `cased_words` have one entry for each word; without a reference, they are empty.
+    `decisions` are indexed by the alignment's block. `turn_breaks` are the indices of words that
+    begin a turn of the reference, and `speaker_labels` has the speaker labels before these words.
+    `name_words` are the words of names in the cast and the context.
     """
 
     alignment: Alignment
@@ -52,10 +52,10 @@ def choose_words(
 ) -> ChosenWords:
     """Decide each candidate set of an alignment.
 
-    `log_likelihoods` has the natural log-likelihood of each candidate of each set; None if they
-    were not rescored, so that the texts alone decide. With `verbatim` every word of the reference
-    stays and none is added. `acoustics` is further evidence from the sound. Without a reference,
-    the recognized words are returned unchanged.
+    `log_likelihoods` has the natural log-likelihood of each candidate of each set. If it is None,
+    the candidates were not rescored and only the texts decide. With `verbatim`, every word of the
+    reference stays and none is added. `acoustics` is further evidence from the audio. Without a
+    reference, the recognized words are returned unchanged.
     """
     if not alignment.words:
         return ChosenWords(alignment, alignment.recognized)
@@ -117,7 +117,7 @@ def _as_proposal(decision: WordingDecision) -> WordingDecision:
 def _turn_breaks(
     alignment: Alignment, words: Sequence[ChosenWord]
 ) -> tuple[set[int], dict[int, str]]:
-    """Find the chosen words that begin a turn of the reference: the first after each break."""
+    """Find the chosen words that begin a turn of the reference: the first word after each break."""
     breaks: set[int] = set()
     labels: dict[int, str] = {}
     pending = sorted(alignment.breaks | set(alignment.labels))
@@ -135,7 +135,7 @@ def _turn_breaks(
 def _first_reference_word(alignment: Alignment, words: Sequence[ChosenWord], index: int) -> int:
     """Find the first reference word that a published word represents.
 
-    A contraction represents two.
+    A contraction represents two reference words.
     """
     word = words[index]
     block = alignment.blocks[word.block]
@@ -147,11 +147,11 @@ def _first_reference_word(alignment: Alignment, words: Sequence[ChosenWord], ind
 def _bare_words(
     alignment: Alignment, words: Sequence[ChosenWord], breaks: set[int]
 ) -> list[BareWord]:
-    """Return how the two texts write each chosen word."""
+    """Return for each chosen word how the two texts write it."""
     recognized, language = [w.text for w in alignment.recognized], alignment.language
     bare = []
     for at, word in enumerate(words):
-        # Of several words that replace one, only the last is followed by its punctuation.
+        # If several words replace one word, only the last of them gets its punctuation.
         block = alignment.blocks[word.block]
         last = at + 1 == len(words) or words[at + 1].block != word.block
         bare.append(
@@ -182,7 +182,7 @@ def _as_written(
 ) -> str | None:
     """Return a word as written; None if the text does not have it.
 
-    If a block's two sides differ in length, only its last word keeps the punctuation.
+    If the two sides of a block differ in length, only the last word keeps its punctuation.
     """
     if index is None:
         return None

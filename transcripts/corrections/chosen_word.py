@@ -1,4 +1,4 @@
-"""The words to publish, block by block, linked to the words of both texts."""
+"""Choose the words to publish, block by block, linked to the words of both texts."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _WORD_SECONDS = 0.3
 class ChosenWord:
     """A word to publish, without punctuation.
 
-    `reference` and `recognized` are the indices of the words of the two texts that it represents.
-    `block` is the index of its block. `start` and `end` are in seconds, None if no recognized word
-    has a time for it. `is_reworded` is whether a decision changed the reference here.
+    `reference` and `recognized` are the indices of the words that it represents in the two texts.
+    `block` is the index of its block. `start` and `end` are in seconds, or None if no recognized
+    word provides a time. `is_reworded` says whether a decision changed the reference here.
     """
 
     text: str
@@ -77,7 +77,7 @@ def chosen_words(
 def _origin_of_block(
     block: Block, reworded: bool, decision: WordingDecision | None, language: Language
 ) -> Origin:
-    """Return the text that a block's published words come from."""
+    """Return the text from which a block's published words come."""
     if block.relation == "same":
         return "both"
     if block.relation == "heard":
@@ -89,7 +89,7 @@ def _origin_of_block(
 
 
 def _proportional_indices(count: int, words: tuple[int, int]) -> list[int | None]:
-    """Assign each of `count` words one of the words `words` (begin, end), in proportion."""
+    """Assign each of `count` new words one of the words in the range `words`, in proportion."""
     size = words[1] - words[0]
     if not size:
         return [None] * count

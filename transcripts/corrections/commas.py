@@ -1,7 +1,7 @@
-"""Decide commas for texts that were stripped of them or never had any.
+"""Decide commas for texts whose commas were removed or never written.
 
-There are three kinds of evidence that a comma follows a word: the recognizer wrote it; the sound
-makes it likely, given the published words before it; and the rules of the language ask for one,
+There are three kinds of evidence that a comma follows a word: the recognizer wrote one; the audio
+makes one likely, given the published words before it; or the rules of the language require one,
 between clauses and around a form of address.
 """
 
@@ -28,10 +28,10 @@ _SHORTEST_CLAUSE = 2
 
 
 def comma_probability(*, sound: float | None, written: bool, wanted: bool) -> float:
-    """Compute the probability (0 to 1) of a comma at a place.
+    """Compute the probability of a comma at a place.
 
-    `sound` is the probability of a comma given the audio, None if unknown. `written` is whether the
-    recognizer wrote a comma, `wanted` whether the rules of the language require one.
+    `sound` is the probability of a comma given the audio, None if unknown. `written` says whether
+    the recognizer wrote a comma, `wanted` whether the rules of the language require one.
     """
     features = comma_evidence(sound=sound, written=written, wanted=wanted)
     return correction_probability(features, COMMA_BY_TEXT if sound is None else COMMA_WEIGHTS)
@@ -46,9 +46,9 @@ def comma_evidence(*, sound: float | None, written: bool, wanted: bool) -> dict[
 def add_commas(
     words: Sequence[Word], sound_probabilities: Sequence[float], language: Language
 ) -> tuple[Word, ...]:
-    """Add commas to recognized words without a reference.
+    """Add commas to recognized words if there is no reference.
 
-    `sound_probabilities` is the probability of a comma after each word, given the sound.
+    `sound_probabilities` has the probability of a comma after each word, given the audio.
     """
     return tuple(
         replace(word, text=f"{word.text},") if _needs_comma(words, at, chance, language) else word
@@ -60,7 +60,7 @@ def _needs_comma(
     words: Sequence[Word], index: int, sound_probability: float, language: Language
 ) -> bool:
     text = words[index].text
-    unspaced = len(text) == 1 and not text.isascii()  # a character of Chinese, Japanese, Thai
+    unspaced = len(text) == 1 and not text.isascii()  # Chinese, Japanese, Thai
     if index + 1 == len(words) or not text[-1:].isalnum() or unspaced:
         return False
     near = language.commas.clause
@@ -78,9 +78,10 @@ def _limited_log_odds(probability: float) -> float:
 def is_comma_missing(
     words: Sequence[str], index: int, names: frozenset[str], language: Language
 ) -> bool:
-    """Check whether the rules of the language ask for a comma after word `index`.
+    """Check whether the rules of the language require a comma after word `index`.
 
-    `words` before `index` have their punctuation, the others have none. `names` are folded.
+    Words before `index` have their punctuation, the others have none. `names` are folded (see
+    transcripts.folding).
     """
     if index + 1 >= len(words):
         return False
@@ -102,7 +103,7 @@ def _is_between_clauses(words: Sequence[str], index: int, language: Language) ->
 def _is_before_subordinate(words: Sequence[str], index: int, language: Language) -> bool:
     """Check whether a subordinate clause ("dass") follows.
 
-    Directly after a conjunction ("und weil"), it does not count.
+    A clause directly after a conjunction ("und weil") does not count.
     """
     opens = language.plain(words[index + 1]) in language.commas.subordinators
     return opens and _words_since_mark(words, index) >= _SHORTEST_CLAUSE
@@ -119,7 +120,7 @@ def _words_since_mark(words: Sequence[str], index: int) -> int:
 def _is_beside_address(
     words: Sequence[str], index: int, names: frozenset[str], language: Language
 ) -> bool:
-    """Check whether a name that is addressed, after "you" or "yes", begins or ends here."""
+    """Check whether the name of a person who is addressed begins or ends here ("yes, Ingrid")."""
     greetings = language.commas.greetings
     if _is_name(words[index + 1], names, language):
         greets = language.plain(words[index]) in greetings

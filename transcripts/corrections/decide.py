@@ -22,9 +22,9 @@ class WordingDecision:
     """The decision on a candidate set: the published wording and the best alternative.
 
     `after` is the alternative that was considered, and `score` the probability that it is right and
-    the reference's wording is wrong. `log_likelihoods` are Whisper's log-likelihoods of the
-    candidates, `acoustic_log_likelihoods` those of the acoustic model. `is_unconfirmed` is whether
-    the reference's words stay although neither model hears them.
+    the reference's wording is wrong. `log_likelihoods` has Whisper's log-likelihood of each
+    candidate, `acoustic_log_likelihoods` the acoustic model's. `is_unconfirmed` says that the
+    reference's words stay although neither model hears them.
     """
 
     candidate_set: CandidateSet
@@ -39,7 +39,7 @@ class WordingDecision:
 
     @property
     def before(self) -> str:
-        """The reference's wording."""
+        """Return the reference's wording."""
         return self.candidate_set.candidates[0]
 
 
@@ -54,8 +54,8 @@ def decide(
     """Decide which wording of a candidate set is published.
 
     `log_likelihoods` are Whisper's log-likelihoods of the candidates, `recognized` the recognized
-    words in this place, and `habits` the habits of the reference's writer. Without
-    `log_likelihoods`, the texts alone decide and no word of the reference is removed, because
+    words at this place, and `habits` the writing habits of the reference's author. Without
+    `log_likelihoods`, only the texts decide, and no word of the reference is removed, because
     recognizers omit words more often than archives invent them.
     """
     best_log_likelihoods = (
@@ -106,7 +106,7 @@ def _status_unless_applied(
 ) -> Status:
     """Return the status of a change that is not applied.
 
-    Words of the reference that neither model hears are always proposed for deletion.
+    The deletion of reference words that neither model hears is always proposed.
     """
     if candidate_set.kind == "deletion" and is_confirmed(candidate_set, surroundings):
         return "rejected"
@@ -115,7 +115,7 @@ def _status_unless_applied(
 
 
 def _is_unconfirmed(candidate_set: CandidateSet, surroundings: Surroundings) -> bool:
-    """Check whether words of the reference that neither model hears could be deleted."""
+    """Check for words of the reference that could be deleted: neither model hears them."""
     has_acoustics = surroundings.free_seconds is not None
     return (
         has_acoustics
@@ -143,10 +143,10 @@ def _may_publish(
 
 
 def offered_candidates(candidate_set: CandidateSet, language: Language) -> tuple[int, ...]:
-    """List the candidates that may replace the reference's wording, by index.
+    """List the indices of the candidates that may replace the reference's wording.
 
-    If the reference writes a number in words, candidates with digits are left out where others
-    exist.
+    If the reference writes a number in words, candidates with digits are left out, unless there are
+    no others.
     """
     old = candidate_set.candidates[0]
     others = range(1, len(candidate_set.candidates))
@@ -160,7 +160,7 @@ def offered_candidates(candidate_set: CandidateSet, language: Language) -> tuple
 def level_homophones(
     candidate_set: CandidateSet, log_likelihoods: Sequence[float], language: Language
 ) -> tuple[float, ...]:
-    """Set the log-likelihoods of candidates that sound alike to the highest of them.
+    """Give candidates that sound alike the highest of their log-likelihoods.
 
     Candidates sound alike if they are the same number in words and in digits, or if one lacks only
     a clitic that recognizers miss before a consonant ("he" for "he'd").
@@ -194,7 +194,7 @@ def change_probability(
     habits: WritingHabits,
     surroundings: Surroundings = Surroundings(),  # noqa: B008 - frozen
 ) -> float:
-    """Compute the probability that candidate `index` was said, not the reference's wording."""
+    """Compute the probability that candidate `index` was said, and not the reference's wording."""
     if candidate_set.kind == "insertion" and is_hesitation(
         candidate_set, recognized, habits.language
     ):
@@ -211,7 +211,7 @@ def is_hesitation(
 ) -> bool:
     """Check whether words that only the recognizer has are a filler or a repetition.
 
-    Human transcribers leave these out on purpose.
+    Human transcribers omit these deliberately.
     """
     added = language.plain(candidate_set.candidates[1])
     before, after = language.plain(candidate_set.before), language.plain(candidate_set.after)

@@ -1,4 +1,4 @@
-"""Evidence for or against a candidate wording: the features of a logistic regression.
+"""Compute the evidence for a candidate wording: the features of a logistic regression.
 
 Each feature has a name; `transcripts.corrections.calibration` has its weight.
 """
@@ -27,14 +27,14 @@ from transcripts.text.normalize import normalize_text, tokenize
 from transcripts.text.similarity import word_similarity
 from transcripts.transcript import Word
 
-# Limit of a difference of log-likelihoods in nats: a single odd token must not outweigh all other
-# evidence.
+# Limit of a difference of log-likelihoods, in nats, so that a single odd token cannot outweigh all
+# other evidence.
 _MOST_NATS = 12.0
-# The same for a passage, in nats per word.
+# The same limit for a passage, in nats per word.
 _MOST_A_WORD = 3.0
-# Factor for the log confidence if the two wordings sound the same.
+# Factor of the log confidence if the two wordings sound the same.
 _UNSURE_OF_SPELLING = 0.5
-# Lower limit of the mean log confidence: anything below it is a guess.
+# Lower limit of the mean log confidence; anything below it is a guess.
 _LEAST_CONFIDENCE = -3.0
 
 
@@ -46,11 +46,11 @@ def candidate_features(
     habits: WritingHabits,
     surroundings: Surroundings = Surroundings(),  # noqa: B008 - frozen
 ) -> dict[str, float]:
-    """Return the features of candidate `index`, compared with the reference's wording.
+    """Return the features of candidate `index`, relative to the reference's wording.
 
-    A feature that is missing is 0. `log_likelihoods` are the natural log-likelihoods of the
-    candidates, None if they were not rescored; features named "nats" are differences of two of
-    them. "unsure" features are mean log confidences; all others are counts, or 0 and 1.
+    A missing feature is 0. `log_likelihoods` are the natural log-likelihoods of the candidates, or
+    None if they were not rescored; features named "nats" are differences of two of them. "unsure"
+    features are mean log confidences. All others are counts, or 0 and 1.
     """
     margin = 0.0 if log_likelihoods is None else log_likelihoods[index] - log_likelihoods[0]
     if passage_words(candidate_set) >= MIN_PASSAGE_WORDS:
@@ -87,7 +87,7 @@ def candidate_features(
             "remark unwritten": _backchannel_feature(candidate_set.candidates[index], habits),
         }
     if found.get("unsure of it") and sounds_alike(candidate_set, index, habits.language):
-        # Between homophones, confidence reflects the spelling and not the sound.
+        # Between homophones, the recognizer's confidence reflects the spelling and not the sound.
         found["unsure of it"] *= _UNSURE_OF_SPELLING
     return {
         **found,
@@ -110,7 +110,7 @@ def candidate_features(
 def _shortfall(
     candidate_set: CandidateSet, index: int, log_likelihoods: Sequence[float] | None
 ) -> float:
-    """Return by how many nats a candidate is less likely than the best one; 0 for names.
+    """Return how many nats less likely a candidate is than the best one; 0 for names.
 
     The likeliest candidate for a name is often a phonetic spelling.
     """
@@ -128,7 +128,10 @@ def _plain_wordings(
 
 
 def _further_words(candidate_set: CandidateSet, index: int, habits: WritingHabits) -> int:
-    """Count the replaced words after the first; misspelled names side by side are no evidence."""
+    """Count the replaced words after the first.
+
+    Neighboring misspelled names are not counted.
+    """
     old, new = _plain_wordings(candidate_set, index, habits)
     was, becomes = differing_words(old, new)
     if is_respelled_as_known(was, becomes, habits.language):
@@ -141,9 +144,9 @@ def _contraction_features(
 ) -> dict[str, float]:
     """Return the features of a change that contracts or expands words.
 
-    "opens" is whether the candidate expands a contraction of the reference, which no writer makes
-    by habit. "clips" is whether it drops the verb ("we" for "we would"): recognizers miss it,
-    because the contraction ("we'd") sounds almost the same.
+    "opens" says that the candidate expands a contraction of the reference, which no author does by
+    habit. "clips" says that it drops the verb ("we" for "we would"): recognizers miss it, because
+    the contraction ("we'd") sounds almost the same.
     """
     old, new = _plain_wordings(candidate_set, index, habits)
     clips = new != old and new == re.split(r"[ ']", old)[0]
@@ -156,23 +159,23 @@ def _contraction_features(
 
 
 def passage_words(candidate_set: CandidateSet) -> int:
-    """Count the words that only one of the two texts has; 0 if both have words here."""
+    """Count the words that only one of the two texts has; return 0 if both have words here."""
     if candidate_set.kind not in ("deletion", "insertion"):
         return 0
     return max(len(w.split()) for w in candidate_set.candidates)
 
 
 def _change_kind(candidate_set: CandidateSet, index: int) -> CandidateKind:
-    """Return the kind of change; a candidate without a capital ("whales") is not a name."""
+    """Return the kind of change; a candidate in lower case ("whales") is not a name."""
     named = candidate_set.kind != "name" or candidate_set.candidates[index][:1].isupper()
     return candidate_set.kind if named else "spelling"
 
 
 def _likelihood_feature(kind: CandidateKind) -> str:
-    """Return the feature name under which the log-likelihood ratio of a kind is weighted.
+    """Return which feature carries the log-likelihood ratio of this kind of change.
 
-    Names have a separate weight, because a recognizer strongly prefers its own spelling of a name
-    that it does not know.
+    Names have a separate weight, because a recognizer strongly prefers its own spelling of an
+    unknown name.
     """
     return "words" if kind in ("spelling", "substitution") else kind
 
@@ -182,7 +185,7 @@ def _recognizer_features(
 ) -> dict[str, float]:
     """Return which wording the recognizer chose, and how confident it was.
 
-    Its confidence in a name does not count if the name is in the cast or context, or elsewhere in
+    Its confidence in a name does not count if the name is in the cast, the context, or elsewhere in
     the reference.
     """
     old, new = _plain_wordings(candidate_set, index, habits)
@@ -225,8 +228,8 @@ def _usage_features(
     """Return features that depend on where else the reference uses the words.
 
     A candidate whose words occur elsewhere in the reference is more likely, and a word that the
-    reference uses twice is less likely an error. Homophones sound the same, so only the text can
-    decide between them.
+    reference uses twice is less likely to be an error. For homophones, this is the only evidence,
+    because they sound the same.
     """
     old, new = _plain_wordings(candidate_set, index, habits)
     fresh, settled = is_familiar(new, habits), is_familiar(old, habits)
@@ -264,7 +267,7 @@ def _spelling_features(
 
 
 def _is_misspelling(wording: str, others: Sequence[str], habits: WritingHabits) -> bool:
-    """Check whether a spelling is unknown while another candidate has a similar, known one."""
+    """Check whether a spelling is unknown while another candidate has a similar, known spelling."""
     for other in others:
         mine, theirs = differing_words(wording, habits.language.plain(other))
         known = is_vouched(theirs, habits) or is_respelled_as_known(mine, theirs, habits.language)
@@ -278,7 +281,7 @@ def _is_misspelling(wording: str, others: Sequence[str], habits: WritingHabits) 
 
 
 def _filler_feature(candidate_set: CandidateSet, habits: WritingHabits) -> float:
-    """Return 1 if the reference's wording is a hesitation, which its writer meant to keep."""
+    """Return 1 if the reference's wording is a hesitation, which its author wrote deliberately."""
     return float(
         bool(candidate_set.candidates[0])
         and is_filler([candidate_set.candidates[0]], habits.language)
@@ -288,7 +291,8 @@ def _filler_feature(candidate_set: CandidateSet, habits: WritingHabits) -> float
 def _backchannel_feature(wording: str, habits: WritingHabits) -> float:
     """Return 1 if a wording is a backchannel: "Right." "Oh, thank you."
 
-    Listeners say these while another person speaks: recognizers miss them, and writers omit them.
+    Listeners say these while another person speaks; recognizers miss them, and transcribers omit
+    them.
     """
     return float(all(flag_backchannels(wording.split(), habits.language)))
 

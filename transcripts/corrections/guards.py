@@ -1,9 +1,9 @@
-"""Conditions that a change must meet, however probable it is: first, do no harm.
+"""Define conditions that a change must meet, however probable it is: first, do no harm.
 
-Whoever typed the reference heard its words. Whisper omits fillers, backchannels, repeated words and
-overlapped speech, and spells names by ear, always with high confidence. Words are therefore deleted
-only if the acoustic model agrees (where it was run) and, for passages, if the audio has no time for
-them.
+The person who typed the reference heard its words. Whisper omits fillers, backchannels, repeated
+words and overlapped speech, and spells names by ear, always with high confidence. Words are
+therefore deleted only if the acoustic model agrees (if it was run). For a passage, the audio must
+also lack time for its words.
 """
 
 from __future__ import annotations
@@ -21,37 +21,42 @@ from transcripts.realignment.candidates import CandidateSet, is_filler
 from transcripts.text.backchannel_words import flag_backchannels
 from transcripts.text.similarity import word_similarity
 
-# Nats by which the acoustic model must prefer a deletion. In 140 trials each, spoken words had at
-# most 4, and words that were not spoken had at least 18.
+# By this many nats, the acoustic model must prefer a deletion. In 140 trials each, words that were
+# spoken reached at most 4, and words that were not spoken at least 18.
 _UNSPOKEN_NATS = 15.0
-# The same for a repeated word, because people often say the repetition fast.
+# The same limit for a repeated word, which people often say fast.
 _REPEATED_NATS = 60.0
-# A passage is deleted only if the free share of the seconds that it needs is below this. Depending
-# on the recognizer (three were tried), 5 % of 57 spoken passages of 8 words or more had less than
-# 0.10 to 0.45, and 5 % of 126 passages that nobody said had more than 0.33 to 0.49
-# (benchmarks.unheard).
+# A passage is deleted only if (free seconds / needed seconds) is below this. Three recognizers were
+# tried: of 57 spoken passages of at least 8 words, 5 % had less than 0.10 to 0.45; of 126 passages
+# that nobody said, 5 % had more than 0.33 to 0.49 (benchmarks.unheard).
 _PASSAGE_ROOM = 0.45
 # The limit is lower where voices overlap, because one may mask the passage.
 _OVERLAPPED_ROOM = 0.3
-# The limit is higher if both models rule a passage out: by these nats (acoustic model), and these
-# nats per word (Whisper).
+# The limit is higher if both models reject a passage by at least these nats (acoustic model) and
+# these nats per word (Whisper).
 _IMPOSSIBLE_ROOM, _IMPOSSIBLE_NATS, _IMPOSSIBLE_A_WORD = 0.8, 300.0, 7.0
-# Above this rate of differences, the recognizer misses too many words: a short deletion is refused.
+# If the rate of differences is higher, the recognizer misses too many words, so short deletions are
+# refused.
 _HEARD_WELL = 0.1
-# Without the acoustic model, only passages of this many words with less free time are deleted.
+# Without the acoustic model, a passage is deleted only if it has this many words and less free
+# time.
 _UNASKED_ROOM, _UNASKED_WORDS = 0.3, 8
 CONTRADICTED_NATS = -15.0
-"""Nats by which a candidate may fit worse than the reference: homophones differ by chance."""
-# Nats by which inserted words must fit better than silence.
+"""A candidate may fit worse than the reference by this many nats, because homophones differ by
+chance.
+"""
+# Inserted words must fit better than silence by this many nats.
 _ADDED_NATS = 10.0
 ANOTHER_NAME_NATS = 60.0
-"""If one spelling fits better by this many nats, they are different names, not one misspelled."""
-# Two spellings in the pronunciation dictionary sound the same if they differ by less than this:
-# the search of the acoustic model is not exact ("Clark" and "Clarke" differ by 6).
+"""If one spelling fits better by this many nats, the spellings are two names and not one misspelled
+name.
+"""
+# Two spellings in the pronunciation dictionary sound the same if they differ by less than this,
+# because the acoustic model's search is not exact ("Clark" and "Clarke" differ by 6).
 _ALIKE_NATS = 10.0
-# A contraction that Whisper prefers by less than this needs the acoustic model to confirm it.
+# If Whisper prefers a contraction by less than this, the acoustic model must confirm it.
 _CONTRACTED_NATS = 1.0
-# Nats by which the acoustic model must prefer a change if the recognizer is unreliable.
+# If the recognizer is unreliable, the acoustic model must prefer a change by this many nats.
 _CONFIRMED_NATS = 10.0
 
 
@@ -116,8 +121,8 @@ def _may_delete(
 ) -> bool:
     """Check whether words of the reference may be deleted.
 
-    `acoustic_ratio` is the acoustic model's log-likelihood ratio for the deletion, None if it was
-    not asked; `whisper_ratio` is Whisper's.
+    `acoustic_ratio` is the acoustic model's log-likelihood ratio for the deletion, None if the
+    model was not run; `whisper_ratio` is Whisper's ratio.
     """
     words = candidate_set.candidates[0].split()
     if is_filler(words, language) or all(flag_backchannels(words, language)):
@@ -151,7 +156,7 @@ def is_confirmed(candidate_set: CandidateSet, surroundings: Surroundings) -> boo
 
 
 def corrects_name(candidate_set: CandidateSet, index: int, habits: WritingHabits) -> bool:
-    """Check whether a candidate corrects a name to the spelling of cast or context.
+    """Check whether a candidate corrects a name to the spelling in the cast or the context.
 
     The acoustic model is not consulted: it scores single letters, and a misspelling is often closer
     to the sound. A word that the reference writes in lower case is not a misspelled name.
@@ -195,10 +200,10 @@ def _spells_by_ear(
 
 
 def _has_name(candidate_set: CandidateSet, index: int, words: str, habits: WritingHabits) -> bool:
-    """Check whether one of the plain `words` of a candidate may be a name, by its capital.
+    """Check whether one of the `words` of a candidate may be a name, judging by its capital.
 
     In languages that capitalize all nouns, it must also follow a capitalized noun, or be a name
-    from cast or context.
+    from the cast or the context.
     """
     language = habits.language
     differs = set(words.split())

@@ -1,4 +1,4 @@
-"""The habits of the person who wrote the reference, and which words are known from it."""
+"""Derive the writing habits of the reference's author, and the words known from the reference."""
 
 from __future__ import annotations
 
@@ -12,19 +12,20 @@ from transcripts.languages.language import Language
 from transcripts.realignment.realign import Alignment
 from transcripts.realignment.written_names import NAME_LETTERS, without_possessive
 
-# A writer who kept less than this share of the spoken contractions expands all of them by habit.
+# An author who kept less than this share of the spoken contractions expands all of them by habit.
 _EXPANDS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class WritingHabits:
-    """The habits of a reference's writer: its vocabulary, and whether contractions are expanded.
+    """The vocabulary of a reference, and whether its author expands contractions.
 
     `agreed_words` counts the words on which both texts agree, `reference_words` all words of the
-    reference. `names` are the words of the names in cast and context, except words that the
-    recognizer also writes in lower case (the "the" of a title). `own_names` are names in the
-    reference that the recognizer also heard, somewhere in the recording. `lower_case` are the words
-    that the reference writes in lower case, or the recognizer if the reference has no capitals.
+    reference. `names` are the words of names in the cast and the context, except words that the
+    recognizer also writes in lower case ("the" in a title). `own_names` are names in the reference
+    that were also recognized somewhere in the recording. `lower_case` holds words that the
+    reference writes in lower case; if the reference has no capitals, those that the recognizer
+    writes in lower case.
     """
 
     expands_contractions: bool
@@ -37,9 +38,9 @@ class WritingHabits:
 
 
 def writing_habits(alignment: Alignment) -> WritingHabits:
-    """Derive a writer's habits by comparing the reference with the recognized words.
+    """Derive the habits by comparing the reference with the recognized words.
 
-    `agreed_words` counts only words that the recognizer heard exactly as the reference has them.
+    `agreed_words` counts only words that were recognized exactly as the reference has them.
     Otherwise an error that the reference repeats would count as evidence for itself.
     """
     language = alignment.language
@@ -65,10 +66,10 @@ def writing_habits(alignment: Alignment) -> WritingHabits:
 
 
 def _own_names(alignment: Alignment) -> frozenset[str]:
-    """Find names of the reference that were recognized as written somewhere.
+    """Find names of the reference that were recognized, exactly as written, somewhere.
 
-    A word that the reference also writes in lower case is not a name. One that only begins
-    sentences may be one, because the recognizer heard it, too.
+    A word that the reference also writes in lower case is not a name. A word that occurs only at
+    the start of sentences may be one, because it was also recognized.
     """
     language = alignment.language
 
@@ -86,15 +87,15 @@ def _own_names(alignment: Alignment) -> frozenset[str]:
 
 
 def is_vouched(words: str, habits: WritingHabits) -> bool:
-    """Check whether every word is a known name: from cast, context or elsewhere in the reference.
+    """Check whether every word is a known name: from the cast, the context, or the reference.
 
-    An empty text is not.
+    An empty text is not known.
     """
     return bool(words) and all(_is_known(w, habits) for w in words.split())
 
 
 def is_documented(words: str, habits: WritingHabits) -> bool:
-    """Check whether every word is in a name of cast or context; an empty text is not."""
+    """Check whether every word is in a name of the cast or the context; an empty text is not."""
     stems = (without_possessive(word, habits.language) for word in words.split())
     return bool(words) and all(stem in habits.names for stem in stems)
 
@@ -105,7 +106,7 @@ def _is_known(word: str, habits: WritingHabits) -> bool:
 
 
 def is_common(words: str, habits: WritingHabits) -> bool:
-    """Check whether every word is written in lower case somewhere: it is not a misspelled name."""
+    """Check whether every word also occurs in lower case, so that it is not a misspelled name."""
     return bool(words) and all(word in habits.lower_case for word in words.split())
 
 

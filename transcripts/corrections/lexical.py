@@ -1,4 +1,4 @@
-"""Lexical evidence for a spelling: a pronunciation dictionary and word counts."""
+"""Compare spellings by a pronunciation dictionary and by word counts."""
 
 from __future__ import annotations
 
@@ -9,29 +9,30 @@ from transcripts.languages.language import Language
 from transcripts.realignment.candidates import CandidateSet
 from transcripts.text.similarity import word_similarity
 
-# Two spellings with at least this similarity ("Shimansky" and "Szymanski" have 0.7) belong to one
-# name, of which cast and context may have only one.
+# Two spellings with at least this similarity ("Shimansky" and "Szymanski" have 0.7) are the same
+# name, even if the cast or the context has only one of them.
 ALIKE = 0.7
-# A name with at least this count is well known ("Yankee" has 4.5 million). Three recognizers write
-# 61 names of nine real recordings (Penn Sound) otherwise than people did. In none of the 61 is the
-# person's spelling in no text, the recognizer's well known, and both alike. The pronunciation
-# dictionary cannot tell, because it has most surnames: three names that people spelled rightly are
-# missing ("McLaughlan"), and the recognizer's spelling is there ("McLaughlin").
+# A name with at least this count is well known ("Yankee" has 4.5 million). In nine real recordings
+# (Penn Sound), three recognizers write 61 names differently from people. In none of the 61 do all
+# three conditions hold: the person's spelling occurs in no text, the recognizer's is well known,
+# and the two are similar. The pronunciation dictionary cannot decide, because it has most surnames:
+# three names that people spelled correctly are missing ("McLaughlan"), and the recognizer's
+# spelling is listed ("McLaughlin").
 _WELL_KNOWN = 3_000_000
-# Limit of the log odds of word counts.
+# Limit of the log odds from word counts.
 _MOST_COMMON = 10.0
 
 
 def differing_words(one: str, other: str) -> tuple[str, str]:
-    """Return the words that only the first text has, and those that only the second has."""
+    """Return (words that only the first text has, words that only the second text has)."""
     a, b = one.split(), other.split()
     return " ".join(w for w in a if w not in b), " ".join(w for w in b if w not in a)
 
 
 def is_respelled_as_known(was: str, becomes: str, language: Language) -> bool:
-    """Check whether each word is in no text, and the one that replaces it in very many.
+    """Check whether every replaced word occurs in no text, and its replacement in very many.
 
-    Who misspells a name by ear keeps its syllables: "Inness" is not "Inns".
+    A misspelled name keeps its syllables, so "Inness" is not a misspelling of "Inns".
     """
     old, new = (
         [word.removesuffix(language.possessive) for word in words.split()]
@@ -46,7 +47,7 @@ def is_respelled_as_known(was: str, becomes: str, language: Language) -> bool:
 
 
 def _syllable_count(word: str) -> int:
-    """Count the vowel groups of a word, without a silent "e" at its end."""
+    """Count the groups of vowels in a word, without a silent "e" at its end."""
     return len(re.findall("[aeiouy]+", word.removesuffix("e")))
 
 
@@ -61,8 +62,9 @@ def lexical_features(
 ) -> dict[str, float]:
     """Return which of two spellings is in a dictionary, and the log odds of their word counts.
 
-    `lexicon` has the candidates' words that are in the pronunciation dictionary, `names` the words
-    of names in cast and context. Word counts are compared only if the two wordings sound the same.
+    `lexicon` holds those words of the candidates that are in the pronunciation dictionary, `names`
+    the words of names in the cast and the context. Word counts are compared only if the two
+    wordings sound the same.
     """
     was, becomes = _changed_words(candidate_set, index, language)
     if not lexicon or not was or not becomes:

@@ -1,4 +1,4 @@
-"""Decide the spelling of each name once for a recording, from all places where it stands."""
+"""Choose one spelling of each name for a recording, from all places where the name occurs."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ Respelling = tuple[str, str]
 def unify_spellings(
     decisions: Mapping[int, WordingDecision], habits: WritingHabits
 ) -> dict[int, WordingDecision]:
-    """Respell a name in all of its places if it is respelled in most of them, else in none.
+    """Respell a name everywhere if it is respelled in most places, otherwise nowhere.
 
-    `decisions` are by index of the block. Places where both texts have the old spelling count
-    against a change. Spellings from cast and context need no majority, and a change to a name that
-    sounds different is a decision about that place alone.
+    `decisions` are indexed by block. Places where both texts have the old spelling count against a
+    change. Spellings from the cast and the context need no majority. A change to a name that sounds
+    different is a decision about that place only.
     """
     applied: Counter[Respelling] = Counter()
     for decision in decisions.values():
@@ -40,7 +40,7 @@ def unify_spellings(
 
 
 def _places(name: str, habits: WritingHabits) -> int:
-    """Count the places where the reference has a name, possessives included."""
+    """Count the places where the reference has a name, including possessives."""
     forms = {name, f"{name}{habits.language.possessive}"}
     return sum(habits.reference_words.get(form, 0) for form in forms)
 
@@ -48,7 +48,7 @@ def _places(name: str, habits: WritingHabits) -> int:
 def _with_most(
     decision: WordingDecision, most: set[Respelling], habits: WritingHabits
 ) -> WordingDecision:
-    """Make a decision agree with the respellings of most places."""
+    """Make a decision agree with the respellings that most places have."""
     if decision.status == "applied":
         refused = set(_respellings(decision, decision.after, habits)) - most
         if not refused:
@@ -62,7 +62,7 @@ def _with_most(
 
 
 def _is_contradicted(decision: WordingDecision, index: int) -> bool:
-    """Check whether both models, or clearly the acoustic one, prefer the reference."""
+    """Check whether both models, or the acoustic model clearly, prefer the reference."""
     whisper, acoustic = (
         row[index] - row[0] if row else 0.0
         for row in (decision.log_likelihoods, decision.acoustic_log_likelihoods)
@@ -87,7 +87,7 @@ def _respellings(
 
 
 def _is_name(candidate_set: CandidateSet, word: str, habits: WritingHabits) -> bool:
-    """Check whether a plain word has a capital in a candidate, and is nowhere in lower case."""
+    """Check whether a word is capitalized in a candidate and never written in lower case."""
     words = (w for wording in candidate_set.candidates for w in wording.split())
     large = {habits.language.plain(w) for w in words if w[:1].isupper()}
     return word in large - habits.lower_case

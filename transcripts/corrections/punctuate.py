@@ -20,10 +20,10 @@ class PunctuatedText:
     """The published words in order, and the changes to the reference.
 
     `turn_breaks` are the indices of words that begin a turn of the reference, and `speaker_labels`
-    the speaker labels before them. `changes` are in the order of the words. `reference_words` are
-    those of the reference as written, in the order of the sound. `sources` has for each published
-    word the indices of its words in `reference_words` and in `recognized_words`; None if it has
-    none.
+    has the speaker labels before these words. `changes` are in the order of the words.
+    `reference_words` are the reference's words as written, in spoken order. `sources` has, for each
+    published word, the indices of its words in `reference_words` and in `recognized_words`, or None
+    where it has none.
     """
 
     words: tuple[Word, ...]
@@ -38,7 +38,7 @@ class PunctuatedText:
 
     @property
     def relabelled_breaks(self) -> frozenset[int]:
-        """The breaks at which the speaker label of the reference changes."""
+        """Return the breaks at which the reference's speaker label changes."""
         pairs = pairwise(sorted(self.speaker_labels))
         changed = (
             at for before, at in pairs if self.speaker_labels[before] != self.speaker_labels[at]
@@ -52,7 +52,7 @@ def punctuate(
     """Set the commas and list the changes to the reference; words are not changed.
 
     `comma_probabilities` has, for each chosen word, the probability of a comma after it given the
-    audio; None if unknown.
+    audio, or None if unknown.
     """
     alignment, sources, decisions = chosen.alignment, chosen.sources, chosen.decisions
     if not alignment.words:

@@ -1,7 +1,7 @@
 """Restore punctuation and case of published words from the reference and the recognizer's text.
 
 Sentence ends and capitals follow from the two texts. Commas come last, because the best evidence
-for them, the sound, is available only once the words are known.
+for them is the audio, which can be used only once the words are known.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from transcripts.corrections.style import PAUSE, SENTENCE_END, ReferenceStyle
 from transcripts.languages.language import Language
 from transcripts.text.word_punctuation import strip_punctuation, trailing_punctuation
 
-# Marks after which a word may still need a comma.
+# Marks after which a comma may still be needed.
 _OPEN = ("", ",")
-# Words of context before a place that may need a comma.
+# Number of words before a possible comma that the model gets as context.
 _NEAR = 12
 
 
@@ -25,10 +25,10 @@ _NEAR = 12
 class BareWord:
     """A word to publish without its punctuation, and how the two texts write it.
 
-    `written` is the reference's word as written and `recognized` the recognizer's, if any.
-    `begins_turn` is whether it begins a turn of the reference, `starts_sentence` whether it begins
-    a sentence of the reference, and `recognized_starts_sentence` whether it begins a sentence of
-    the recognizer's text.
+    `written` is the reference's word as written, and `recognized` the recognizer's, if any.
+    `begins_turn` and `starts_sentence` say whether it begins a turn and a sentence of the
+    reference; `recognized_starts_sentence` says whether it begins a sentence of the recognizer's
+    text.
     """
 
     text: str
@@ -41,9 +41,9 @@ class BareWord:
 
 @dataclass(frozen=True, slots=True)
 class OpenComma:
-    """A place where the two texts leave open whether a comma follows.
+    """A place where the two texts do not decide whether a comma follows.
 
-    `following` are the next words; `is_allowed` is false before a new turn; `is_within_name` is
+    `following` are the next words. `is_allowed` is false before a new turn. `is_within_name` says
     whether the words on both sides belong to one name.
     """
 
@@ -54,7 +54,7 @@ class OpenComma:
 
 @dataclass(frozen=True, slots=True)
 class CasedWord:
-    """A word in its final case, the mark after it, and the comma that is still to be decided."""
+    """A word in its final case, the mark after it, and the comma that is still undecided."""
 
     text: str
     mark: str
@@ -63,14 +63,17 @@ class CasedWord:
 
 @dataclass(frozen=True, slots=True)
 class PunctuatedWord:
-    """A word as published; `comma_probability` is that of a comma after it, if it was open."""
+    """A word as published.
+
+    `comma_probability` is the probability of a comma after it, if a comma was undecided.
+    """
 
     text: str
     comma_probability: float | None = None
 
 
 def restore_punctuation(words: Sequence[BareWord], style: ReferenceStyle) -> tuple[CasedWord, ...]:
-    """Restore case and all punctuation except the commas that only the sound can decide."""
+    """Restore case and punctuation, except the commas that only the audio can decide."""
     language, plain = style.language, style.language.plain
     restored: list[CasedWord] = []
     sentence_starts = True
@@ -101,10 +104,10 @@ def set_commas(
     language: Language,
     probabilities: Sequence[float] | None = None,
 ) -> tuple[PunctuatedWord, ...]:
-    """Decide the commas that are open.
+    """Decide the commas that are still undecided.
 
-    `people` are the folded words of names. `probabilities` has for each word the probability of a
-    comma after it, given the sound; None if that is unknown.
+    `people` are the folded words of names. `probabilities` has, for each word, the probability of a
+    comma after it given the audio, or None if unknown.
     """
     done: list[PunctuatedWord] = []
     for at, word in enumerate(words):
@@ -149,14 +152,14 @@ def _choose_mark(word: BareWord, following: BareWord | None, style: ReferenceSty
 
 
 def _simplify_mark(mark: str) -> str:
-    """Reduce a recognizer's marks to one, without quotes; three dots become a comma."""
+    """Reduce a recognizer's marks to one mark without quotes; three dots become a comma."""
     mark = mark.replace("...", ",").replace("…", ",")
     match = SENTENCE_END.search(mark) or PAUSE.search(mark)
     return match.group() if match else "—" if re.search(r"[-–—]", mark) else ""
 
 
 def _choose_case(word: BareWord, sentence_starts: bool, style: ReferenceStyle) -> str:
-    """Choose the case: a capital at the start of a sentence, otherwise that of the better text."""
+    """Choose the case: a capital at the start of a sentence, otherwise as in the better text."""
     language, plain = style.language, style.language.plain
     spoken = strip_punctuation(word.recognized or "", language)
     agreed = plain(spoken) == plain(word.text)
@@ -171,7 +174,8 @@ def _choose_case(word: BareWord, sentence_starts: bool, style: ReferenceStyle) -
         return spoken
     if not language.begins_lower(plain(text)):
         return text
-    # Both texts begin a sentence here but the published text does not: the capital means nothing.
+    # Both texts begin a sentence here, but the published text does not, so the capital is not
+    # evidence.
     return text if text.isupper() and len(text) > 1 else text[:1].lower() + text[1:]
 
 

@@ -1,7 +1,7 @@
-"""Estimate how reliable the recognizer is: how often it differs from the reference nearby.
+"""Estimate how reliable the recognizer is, from how often it differs from the reference nearby.
 
 A typical archive transcript has an error in about one word in forty. Where the two texts differ in
-one word of four, the recognizer is nearly always the one that is wrong, however confident it is.
+one word of four, it is nearly always the recognizer that is wrong, however confident it is.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from transcripts.realignment.blocks import Block
 from transcripts.realignment.realign import Alignment
 from transcripts.text.normalize import tokenize
 
-# Reference words on each side from which reliability is estimated ...
+# The number of reference words on each side from which reliability is estimated ...
 _AROUND = 40
-# ... and the number of words for which the rate of the whole recording counts.
+# ... and the number of words that the rate of the whole recording counts as.
 _WHOLE = 40.0
-# Most words that one difference counts for: a missing passage is a single event.
+# One difference counts as at most this many words, because a missing passage is a single event.
 _LONGEST = 3
 UNRELIABLE = 0.15
 """Differences per word above which a recording, or a part of it, is hard to recognize."""
-# Prior: the usual rate of differences per word, and the number of words for which it counts.
+# Prior: the usual rate of differences per word, and the number of words that it counts as.
 _USUAL, _USUAL_WORDS = 0.05, 20.0
 
 
@@ -32,7 +32,7 @@ class Reliability:
     """The differences between two texts.
 
     `places` are the indices of reference words at which the texts differ, in ascending order;
-    `sizes` are the number of words that differ at each; `word_count` is the length of the
+    `sizes` has the number of words that differ at each place; `word_count` is the length of the
     reference.
     """
 
@@ -56,11 +56,14 @@ class Reliability:
 
     @property
     def overall_rate(self) -> float:
-        """Differences per word of the recording; a short text is pulled towards the usual rate."""
+        """Return the differences per word in the recording.
+
+        For a short text, the rate is pulled towards the usual one.
+        """
         return (sum(self.sizes) + _USUAL * _USUAL_WORDS) / (self.word_count + _USUAL_WORDS)
 
     def rate_near(self, block: Block) -> float:
-        """Return the differences per word around a block, not counting its own."""
+        """Return the differences per word around a block, without those of the block itself."""
         first, last = block.reference
         low, high = max(0, first - _AROUND), min(self.word_count, last + _AROUND)
         inside = range(bisect_left(self.places, low), bisect_right(self.places, high))
@@ -70,7 +73,10 @@ class Reliability:
 
 
 def reliability_notice(alignment: Alignment) -> str | None:
-    """Explain why few corrections were made if a recording is hard to recognize, else None."""
+    """Return a notice if a recording is hard to recognize and few corrections were made.
+
+    Otherwise return None.
+    """
     if not alignment.words:
         return None
     rate = Reliability.measure(alignment).overall_rate

@@ -1,4 +1,4 @@
-"""Detect how a reference is written: which of its punctuation and capitals carry meaning."""
+"""Detect which punctuation and capitals of a reference carry meaning."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from transcripts.text.word_punctuation import trailing_punctuation
 SENTENCE_END = re.compile(r"[.?!]")
 PAUSE = re.compile(r"[,;:]")
 
-# A reference's own marks are trusted when it has at least this share of the recognizer's: sentence
-# ends agree well between people and recognizers, and an archive that strips commas strips them all.
+# A reference's marks are trusted if it has at least this share of the recognizer's marks. People
+# and recognizers agree well on sentence ends, and an archive that removes commas removes all of
+# them.
 _TRUSTED_ENDS, _TRUSTED_COMMAS = 0.5, 0.5
 
 
@@ -24,9 +25,10 @@ _TRUSTED_ENDS, _TRUSTED_COMMAS = 0.5, 0.5
 class ReferenceStyle:
     """Which punctuation of a reference can be trusted.
 
-    If a reference was stripped of a mark, its absence means nothing. `proper_nouns` are words that
-    always have a capital, and `name_words` those of them that are in the names of cast and context.
-    `within_names` are pairs of adjacent words of one name, which no comma may separate.
+    If all marks of one kind were removed from a reference, their absence means nothing.
+    `proper_nouns` are words that are always capitalized; `name_words` are those of them that are in
+    names of the cast and the context. `within_names` are pairs of adjacent words of one name, which
+    no comma may separate.
     """
 
     language: Language
@@ -48,7 +50,7 @@ def reference_style(alignment: Alignment) -> ReferenceStyle:
         if b.relation == "same"
     ]
     # The capital of "The" in a title is ignored: a word that either text writes in lower case is
-    # not a name by itself.
+    # not a name on its own.
     lower = lower_case_words(reference, language)
     lower |= lower_case_words([word.text for word in heard], language)
     parts = [[language.plain(part) for part in name.split()] for name in alignment.names]
@@ -70,7 +72,7 @@ def reference_style(alignment: Alignment) -> ReferenceStyle:
 
 
 def _recognized_names(alignment: Alignment) -> frozenset[str]:
-    """Return the plain names that the recognizer wrote: the reference may get one of them."""
+    """Return the names that the recognizer wrote, without punctuation, for the reference to use."""
     names = written_names([word.text for word in alignment.recognized], alignment.language)
     return frozenset(alignment.language.plain(name) for name in names)
 
@@ -78,14 +80,14 @@ def _recognized_names(alignment: Alignment) -> frozenset[str]:
 def _mark_ratio(
     pairs: Sequence[tuple[str, str]], mark: re.Pattern[str], language: Language
 ) -> float:
-    """Divide the number of the reference's marks by that of the recognizer's."""
+    """Divide the number of the reference's marks by the number of the recognizer's."""
     heard = sum(bool(mark.search(trailing_punctuation(h, language))) for _, h in pairs)
     written = sum(bool(mark.search(trailing_punctuation(w, language))) for w, _ in pairs)
     return written / heard if heard else float(written > 0)
 
 
 def lower_case_words(words: Sequence[str], language: Language) -> frozenset[str]:
-    """Find words that are in lower case at least once; none if the text has no capitals at all."""
+    """Find words that occur in lower case; none if the text has no capitals at all."""
     if not _has_both_cases(words):
         return frozenset()
     return frozenset(language.plain(word) for word in words if word[:1].islower())
@@ -97,7 +99,7 @@ def _has_both_cases(words: Sequence[str]) -> bool:
 
 
 def _proper_nouns(reference: Sequence[str], language: Language) -> frozenset[str]:
-    """Find words with a capital in mid-sentence at least once that are never in lower case."""
+    """Find words that are capitalized in mid-sentence at least once and never in lower case."""
     capital, lower = set(language.capitalized), set()
     for before, word in pairwise(reference):
         if word[:1].islower():

@@ -1,8 +1,8 @@
-"""Keep words in place that the reference and the sound have in a different order.
+"""Leave words where the reference has them if only their order differs from the audio.
 
-Where people speak at once, the reference is ordered by turns and the sound by time. An apparent
-insertion and a nearby apparent deletion of the same words are the same words, which stay where the
-reference has them.
+Where people speak at once, the reference is ordered by turns and the audio by time. An apparent
+insertion and a nearby apparent deletion of the same words are then the same words, which stay where
+the reference has them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from transcripts.corrections.decide import WordingDecision
 from transcripts.languages.language import Language
 from transcripts.text.normalize import normalize_text
 
-# Most reference words between the two places; overlapping turns are short.
+# At most this many reference words lie between the two places, because overlapping turns are short.
 _NEAR = 30
 
 

@@ -1,4 +1,4 @@
-"""The probabilities from which corrections are applied and proposed."""
+"""Define the probabilities from which corrections are applied and proposed."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """The least probability (0 to 1) to apply a correction, and to propose it.
+    """Least probability (0 to 1) at which a correction is applied, and at which it is proposed.
 
     On the eight recordings that the weights were fitted to, `apply` = 0.5 corrects 183 of 204
-    planted errors and spoils 0.67 of 1,000 right words; 0.55 corrects 181 and spoils 0.45; 0.65
+    planted errors and spoils 0.67 of 1,000 correct words; 0.55 corrects 181 and spoils 0.45; 0.65
     corrects 178 and spoils no fewer words than 0.55.
     """
 

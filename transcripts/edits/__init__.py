@@ -1,1 +1,1 @@
-"""Editors' decisions as values, and transcripts with these edits applied."""
+"""Represent editors' decisions as values, and apply them to transcripts."""

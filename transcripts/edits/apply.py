@@ -16,7 +16,7 @@ from transcripts.transcript import Transcript
 
 @dataclass(frozen=True, slots=True)
 class Applied(EditedTranscript):
-    """A transcript with edits in it, and the edits that could not be applied."""
+    """A transcript with edits applied, and the edits that could not be applied."""
 
     unapplied: tuple[Unapplied, ...]
     state: ReplayState = field(repr=False, compare=False)
@@ -24,9 +24,9 @@ class Applied(EditedTranscript):
 
 @dataclass(frozen=True, slots=True)
 class ReplayState:
-    """The state after applying some edits, from which the next edit can be applied.
+    """The state after some edits, from which the next edit can be applied.
 
-    `edits` are the edits that count; `refused` are those of them that could not be applied.
+    `edits` are the edits in effect; `refused` are those of them that could not be applied.
     """
 
     materialized: Materialized
@@ -44,7 +44,7 @@ def apply(
 
     An edit that refers to something missing is skipped and listed. `baseline` is the index of
     `machine`, if the caller has it. `former` is the result for the same transcript and other edits,
-    usually all but the last: it saves time, and values that stay the same are the identical
+    usually all but the last. It saves time, and values that do not change stay the identical
     objects.
     """
     counting = effective(edits)
@@ -68,10 +68,10 @@ def apply(
 
 
 def touched(edit: Edit, before: EditedTranscript) -> Touched:
-    """Return what an edit touches in the transcript that its author saw.
+    """Return which words and objects an edit affects in the transcript that its author saw.
 
     Words are extended to whole turns. For an undo or redo, the caller adds what the other edit
-    touched.
+    affected.
     """
     touches = edit.change.touches(edit.id, before)
     return replace(touches, words=before.whole_turns(touches.words))
@@ -86,7 +86,8 @@ def _start(
 ) -> tuple[Draft, int, list[Unapplied]]:
     """Return the draft to start from.
 
-    Returns (draft, number of edits that it already has, those of them that were refused).
+    The result is (draft, number of edits already applied to it, edits among them that were
+    refused).
     """
     if before and edits[: len(before.edits)] == before.edits:
         return before.materialized.draft.copy(), len(before.edits), list(before.refused)

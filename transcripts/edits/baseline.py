@@ -1,4 +1,4 @@
-"""Lookup tables over the machine's transcript, computed once for any number of edits."""
+"""Build lookup tables for a machine's transcript, once for any number of edits."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Baseline:
         )
 
     def turns_in(self, run: Run) -> Iterator[tuple[Run, Turn]]:
-        """Yield the machine's turns that share words with a run, each with all its words."""
+        """Yield (range of its words, turn) for the machine's turns that share words with a run."""
         at = max(0, bisect_right(self.runs, (run[0], -1)) - 1)
         while at < len(self.runs) and self.runs[at][0] < run[1]:
             first, last = self.runs[at]
@@ -83,8 +83,8 @@ class Baseline:
     def span(self, run: Run) -> Span:
         """Return the time span of words.
 
-        The machine's turns may extend beyond their words. The span of a run that has the first or
-        last word of such a turn extends in the same way.
+        A turn of the machine may extend beyond its words. If a run includes the first or last word
+        of such a turn, its span is extended in the same way.
         """
         first, last = run
         words = self.words[first:last]
@@ -95,14 +95,15 @@ class Baseline:
 
 
 def words_at(ranges: Sequence[WordRange]) -> tuple[int, ...]:
-    """List the words of a correction, or the word before its position if it has none."""
+    """List the words of a correction; if it has none, the word before its position."""
     return numbers_in(ranges) or tuple(max(0, place.first - 1) for place in ranges[:1])
 
 
 def _correction_words(machine: Transcript) -> Iterator[tuple[int, ...]]:
     """Yield the words of each correction.
 
-    A correction without words gets the word before its position, or else its turn's first word.
+    A correction without words gets the word before its position or, at the start of a turn, the
+    turn's first word.
     """
     for correction in machine.corrections:
         turn = machine.word_ranges.get(correction.turn, WordRange(0, 0))

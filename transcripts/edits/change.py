@@ -1,8 +1,8 @@
-"""The edit, and the interface that every edit kind must implement.
+"""Define the edit, and the interface that every kind of edit implements.
 
 An edit refers to words by their numbers in the machine's transcript: 0, 1, 2 ... through all turns
-in order. No edit changes these numbers, so an edit means the same regardless of which other edits
-come before it or are undone.
+in order. No edit changes these numbers, so the meaning of an edit does not depend on which other
+edits precede it or are undone.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from transcripts.ranges import overlapping
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """What an edit touches: words, the objects that it changes, and those that it requires.
+    """The words that an edit affects, and the objects that it changes or requires.
 
-    Objects are written as "space:label"; the label names the object in a conflict message.
+    Objects are written as "space:label"; a conflict message shows the label.
     """
 
     words: tuple[Run, ...] = ()
@@ -34,7 +34,7 @@ class Touched:
     needs: frozenset[str] = frozenset()
 
     def conflict(self, other: Touched) -> str | None:
-        """Return the label of something that both edits touch; None if they are independent."""
+        """Return the label of something that both edits affect; None if they are independent."""
         if any(overlapping(self.words, other.words)):
             return "the same turn"
         common = (self.changes & (other.changes | other.needs)) | (other.changes & self.needs)
@@ -71,8 +71,8 @@ Confirmation = WordsConfirmed | VoiceConfirmed | NameConfirmed
 class Change(ABC):
     """A kind of edit. Subclasses are frozen dataclasses; their fields are the edit's parameters.
 
-    `kind` is the name that the database and the API use; `aliases` are former names, which are
-    still read. Every subclass must be listed in `transcripts.edits.kinds.table`.
+    `kind` is the name in the database and the API; `aliases` are earlier names, which can still be
+    read. Every subclass must be listed in `transcripts.edits.kinds.table`.
     """
 
     __slots__ = ()
@@ -84,48 +84,49 @@ class Change(ABC):
     def apply(self, draft: Draft, edit: Edit) -> None:
         """Apply the edit to a draft.
 
-        Raises Refused, with the draft unchanged, if the edit cannot be applied. `edit` is the edit
-        with this change: its id, author, time and reason.
+        `edit` is the whole edit: its id, author, time and reason. Raises Refused, and leaves the
+        draft unchanged, if the edit cannot be applied.
         """
 
     @abstractmethod
     def touches(self, edit: str, before: EditedTranscript) -> Touched:
-        """Return what the edit with this id touches in the transcript that its author saw.
+        """Return which words and objects the edit affects in the transcript that its author saw.
 
-        It must include everything that `apply` changes or reads; otherwise two editors could
-        overwrite each other's work. The caller extends words to whole turns.
+        `edit` is its id. The result must include everything that `apply` changes or reads;
+        otherwise two editors could overwrite each other's work. The caller extends words to whole
+        turns.
         """
 
     @abstractmethod
     def rebase(self, mapping: RunMapping) -> Self:
-        """Return the same change with the words and ids of another run of the machine.
+        """Return this change for another run of the machine, with the words and ids of that run.
 
         Raises NotFound if the new run lacks something that the change refers to.
         """
 
     @abstractmethod
     def describe(self, quotes: Quotes) -> str:
-        """Describe the change in a phrase that follows its author's name."""
+        """Describe the change in a phrase that follows the author's name ("undid edit 4")."""
 
     def reads(self, draft: Draft, edit: str) -> str | None:
-        """Return the text, speaker or name that the change affects, as it is in a draft.
+        """Return the current text, speaker or name that the change affects, to show in the history.
 
-        The history shows it before and after the edit with this id. None if there is nothing to
-        show.
+        The history shows it as it is in a draft before and in a draft after the edit with this id.
+        None if there is nothing to show.
         """
         return None
 
     def place(self, draft: Draft) -> int | None:
-        """Return the first word that the change is about; None if it is not about words."""
+        """Return the number of the first word that the change affects, or None."""
         return None
 
     def continues(self, edit: Edit, former: Edit) -> bool:
-        """Check whether the edit continues the decision of its author's previous edit."""
+        """Check whether the edit continues the decision of `former`, its author's previous edit."""
         return False
 
     @abstractmethod
     def confirms(self, edit: str) -> Iterable[Confirmation]:
-        """Return what the edit with this id confirms about the speakers of words or voices.
+        """Return which speakers of words or voices the edit with this id confirms.
 
         Confirmed turns may be used to enrol a person's voice. Most kinds of edits confirm nothing.
         """
@@ -133,7 +134,7 @@ class Change(ABC):
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One decision of an editor: the change, its author, its time (ISO 8601), and a reason."""
+    """One change by an editor, with its author, its time (ISO 8601), and a reason."""
 
     id: str
     change: Change
@@ -143,17 +144,17 @@ class Edit:
 
     @property
     def kind(self) -> str:
-        """The name of the edit kind."""
+        """Return the name of the kind of edit."""
         return self.change.kind
 
     @property
     def parameters(self) -> dict[str, Any]:
-        """The parameters of the change as JSON values."""
+        """Return the parameters of the change as JSON values."""
         values: dict[str, Any] = adapter(type(self.change)).dump_python(self.change, mode="json")
         return values
 
     def add_note(self, draft: Draft, speaker: str, text: str) -> None:
-        """Add the edit's reason to a speaker; without a reason, `text` and the author's name."""
+        """Add a note to a speaker: the edit's reason, or else `text` and the author's name."""
         draft.add_note(speaker, self.at, self.id, self.why or f"{text} by {self.author}")
 
 

@@ -22,9 +22,9 @@ class ConfirmedTurn:
 
 
 def confirmed_turns(applied: Applied, edits: Sequence[Edit]) -> tuple[ConfirmedTurn, ...]:
-    """Return the turns of named speakers that an editor confirmed, in order.
+    """Return, in order, the turns of named speakers that an editor confirmed.
 
-    `edits` are the edits that count, in the order in which they were applied. An editor confirms a
+    `edits` are the edits in effect, in the order in which they were applied. An editor confirms a
     turn by assigning the turn or its voice to the speaker, or by setting the speaker's name. Turns
     that a later edit changed, and turns of unnamed speakers, are not confirmed.
     """
@@ -40,9 +40,9 @@ def confirmed_turns(applied: Applied, edits: Sequence[Edit]) -> tuple[ConfirmedT
 
 
 class _Index:
-    """Confirmations by word, by voice and speaker, and by speaker and name.
+    """Index the confirmations by word, by (voice, speaker), and by (speaker, name).
 
-    Values are the indices of the edits; a word also has the confirmed speaker.
+    Values are the indices of the edits; for a word, the confirmed speaker is stored too.
     """
 
     def __init__(self, edits: Sequence[Edit]) -> None:
@@ -64,7 +64,7 @@ class _Index:
                         self.names.setdefault((speaker, " ".join(name.split())), number)
 
     def first(self, turn: Turn, run: Run, speaker: Speaker) -> int | None:
-        """Return the index of the first edit that confirms a turn, or None."""
+        """Return the index of the first edit that confirms a turn, or None if no edit does."""
         statements = {self.words.get(n) for n in range(*run)}
         words = statements.pop() if len(statements) == 1 else None
         numbers = (

@@ -1,4 +1,4 @@
-"""The corrections of a draft, each with its decision and the turn that it is now in."""
+"""Compute the corrections of a draft, each with its decision and the turn that it is now in."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from transcripts.text.normalize import plain
 from transcripts.transcript import Correction
 
 DecidedCorrections = tuple[Correction | None, ...]
-"""Each of the machine's corrections as it stands now; None if its words are marked not speech.
+"""The machine's corrections as they are after the edits; None if the words are marked as not
+speech.
 
 Their word ranges are in the machine's numbers.
 """
@@ -21,7 +22,10 @@ Their word ranges are in the machine's numbers.
 
 @dataclass(frozen=True, slots=True)
 class TurnLookup:
-    """Finds the turn of a word: the first word of each turn, and the turn's id if it has text."""
+    """Finds the turn of a word.
+
+    `starts` has the first word of each turn; `ids` has the turn's id, if the turn has text.
+    """
 
     starts: Sequence[int]
     ids: Sequence[str | None]
@@ -34,7 +38,8 @@ class TurnLookup:
     def find(self, word: int) -> str | None:
         """Return the id of the turn that a word is in.
 
-        If that turn has no text left, return the nearest turn before it, or else after it.
+        If that turn has no text left, return the nearest turn before it or, if there is none, after
+        it.
         """
         at = bisect_right(self.starts, max(0, word)) - 1
         if at >= 0 and self.ids[at]:
@@ -56,10 +61,10 @@ def update_corrections(
     former: tuple[Draft, DecidedCorrections],
     words: Iterable[int],
 ) -> DecidedCorrections:
-    """Return the corrections of a draft in which only these words differ from a former draft.
+    """Return the corrections of a draft that differs from a former draft only in some words.
 
-    Only the corrections in the turns of these words are computed again. `former` is the former
-    draft and its corrections.
+    `words` are these words; only the corrections in their turns are computed again. `former` is the
+    former draft with its corrections.
     """
     before, corrections = former[0], list(former[1])
     if _is_unchanged(draft, lookup):
@@ -74,7 +79,7 @@ def update_corrections(
 
 
 def _is_unchanged(draft: Draft, lookup: TurnLookup) -> bool:
-    """Check whether turns, words and decisions are still the machine's."""
+    """Check whether turns, words and decisions are still as the machine made them."""
     if draft.not_speech or draft.replaced or draft.inserted or draft.decisions:
         return False
     return list(lookup.starts) == [first for first, last in draft.baseline.runs if first < last]
@@ -98,7 +103,7 @@ def _correction(draft: Draft, lookup: TurnLookup, at: int) -> Correction | None:
 
 
 def _with_decision(draft: Draft, correction: Correction) -> Correction:
-    """Return a correction with the status that results from editors' decisions or rewriting."""
+    """Return a correction with the status that follows from editors' decisions and rewriting."""
     if correction.id in draft.decisions:
         status, author = draft.decisions[correction.id]
         return replace(

@@ -1,7 +1,7 @@
-"""The state of a transcript while edits are applied to it.
+"""Hold the state of a transcript while edits are applied to it.
 
-A draft is the only mutable value in this folder. Edit kinds change it; `materialize` turns it into
-a transcript.
+A draft is the only mutable value in this folder. Edits change it; `materialize` turns it into a
+transcript.
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ _EDITOR_WEIGHT = 1.0
 """The weight of an editor's reason; the machine's own reasons weigh less."""
 
 _NAMELESS = tuple(Speaker(f"S{role}", (), None, role) for role in sorted(NAMELESS_ROLES))
-"""The speakers of passages marked as a clip or an announcement; listed only if they have turns."""
+"""The speakers of passages that are marked as a clip or an announcement; they are listed only if
+they have turns.
+"""
 
 
 class Refused(Exception):
@@ -104,24 +106,24 @@ class Draft:
 
     @property
     def machine(self) -> Transcript:
-        """The machine's transcript."""
+        """Return the machine's transcript."""
         return self.baseline.machine
 
     @property
     def words(self) -> Sequence[Word]:
-        """The machine's words."""
+        """Return the machine's words."""
         return self.baseline.words
 
     def speaker_of(self, word: int) -> str:
-        """Return the speaker of a word: the assigned one, or else its voice's."""
+        """Return the speaker of a word: the assigned speaker, or else its voice's speaker."""
         return self.assigned[word] or self.voice_owner[self.voice[word]]
 
     def current_words(self, word: int) -> tuple[Word, ...]:
-        """Return the words that are now in the place of one of the machine's words."""
+        """Return the words that currently stand in place of one of the machine's words."""
         return self.replaced.get(word, (self.words[word],))
 
     def turn_runs(self) -> list[Run]:
-        """Return the words of each turn; speaker and voice are the same throughout a turn."""
+        """Return the range of words of each turn; speaker and voice do not change within a turn."""
         return list(pairwise([*sorted(self.turn_starts), len(self.words)]))
 
     def split_at(self, runs: Iterable[Run]) -> None:
@@ -130,7 +132,7 @@ class Draft:
         self.turn_starts |= ends - {len(self.words)}
 
     def text_of(self, numbers: Iterable[int]) -> str:
-        """Return the current text of some of the machine's words; gaps are marked."""
+        """Return the current text of some of the machine's words; "…" marks gaps."""
         ordered, parts = sorted(numbers), list[str]()
         for at, n in enumerate(ordered):
             if at and n != ordered[at - 1] + 1:
@@ -140,7 +142,7 @@ class Draft:
         return " ".join(parts)
 
     def text_around(self, first: int, last: int) -> str:
-        """Return the text of a passage, with a sign where turns begin."""
+        """Return the text of a passage, with a sign at the beginning of each turn."""
         first, last = max(0, first), min(last, len(self.words))
         texts = [
             ("¶ " if n in self.turn_starts and n > first else "") + self.text_of([n])
@@ -172,7 +174,10 @@ class Draft:
             raise Refused(f"there is no word {word}: the transcript has {len(self.words)}")
 
     def numbers(self, runs: Iterable[Run]) -> list[int]:
-        """List the words of runs; raise Refused for runs that are empty or out of range."""
+        """List the word numbers of runs.
+
+        Raises Refused for runs that are empty or out of range.
+        """
         found: list[int] = []
         for first, last in runs:
             if not 0 <= first < last <= len(self.words):
@@ -185,20 +190,20 @@ class Draft:
         return found
 
     def assign(self, runs: Sequence[Run], speaker: str, author: str) -> None:
-        """Assign words to a speaker, as turns of their own."""
+        """Assign words to a speaker; each run becomes a turn."""
         for n in self.numbers(runs):
             self.assigned[n] = speaker
             self.assigned_by[n] = author
         self.split_at(runs)
 
     def follow(self, numbers: Iterable[int], leader: int) -> None:
-        """Copy the voice and the speaker of the word `leader` to some words."""
+        """Give words the voice and the speaker of the word `leader`."""
         for n in numbers:
             self.voice[n], self.assigned[n] = self.voice[leader], self.assigned[leader]
             self.assigned_by.pop(n, None)
 
     def set_segment_voice(self, run: Run, voice: str | None) -> None:
-        """Change the voice of the segments during these words; None removes it there."""
+        """Change the voice of the segments during these words; None removes the segments there."""
         span, former = self.baseline.span(run), set(self.voice[run[0] : run[1]])
         self.segments = [
             part
@@ -207,14 +212,14 @@ class Draft:
         ]
 
     def rewrite(self, word: int, text: str, author: str, at: str) -> None:
-        """Replace a word with text written by hand, within the word's time."""
+        """Replace a word with text written by hand, within the word's time span."""
         machine = self.words[word]
         self.replaced[word] = spread(text.split(), machine.span, machine)
         self.rewritten_by[word] = author
         self.changed_by[word] = author, at
 
     def reads(self, word: int, text: str) -> bool:
-        """Check whether a word already has this text."""
+        """Check whether a word currently has this text."""
         return text.split() == [w.text for w in self.current_words(word)]
 
     def add_note(self, speaker: str, at: str, edit: str, text: str) -> None:
@@ -238,9 +243,9 @@ def spread(texts: Sequence[str], span: Span, like: Word) -> tuple[Word, ...]:
 
 
 def _cut(segment: SpeakerSegment, span: Span, voice: str | None) -> Iterator[SpeakerSegment]:
-    """Yield the parts of a segment once `voice` replaces its voice during `span`.
+    """Yield the parts of a segment after `voice` replaces its voice during `span`.
 
-    With None, the part during the span is dropped.
+    If `voice` is None, the part during the span is dropped.
     """
     first, last = max(segment.start, span.start), min(segment.end, span.end)
     if first >= last:

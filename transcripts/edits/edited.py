@@ -1,4 +1,4 @@
-"""An edited transcript, in which edit kinds find and quote words."""
+"""Represent an edited transcript, so that edits can find and quote its words."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from transcripts.ranges import WordRange, overlapping
 from transcripts.transcript import Transcript, Turn
 
 QUOTED_WORDS = 6
-"""Words of a passage that a description quotes."""
+"""Number of words of a passage that a description quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class EditedTranscript:
     places: Mapping[str, tuple[WordRange, ...]]
 
     def whole_turns(self, runs: Iterable[Run]) -> tuple[Run, ...]:
-        """Return all words of the turns that have any of these words."""
+        """Return all words of the turns that contain any of these words."""
         return tuple(sorted(overlapping(self.runs.values(), runs)))
 
     def runs_of_voices(self, voices: Collection[str]) -> tuple[Run, ...]:
@@ -41,7 +41,7 @@ class EditedTranscript:
         return tuple(self.runs[t.id] for t in turns if t.voice in voices and t.id in self.runs)
 
     def runs_of_correction(self, correction: str) -> tuple[Run, ...]:
-        """Return a correction's words; if it has none, the words before and after its place."""
+        """Return a correction's words; if it has none, the words before and after its position."""
         return tuple(
             WordRange(each.first - 1, each.first + 1) if each.is_place else each
             for each in self.places.get(correction, ())
@@ -64,7 +64,7 @@ class Quotes:
         return cls(edited, turns, [edited.runs[turn.id][0] for turn in turns])
 
     def words(self, runs: Iterable[Run]) -> str:
-        """Quote a passage; if it is long, only its first words and the number of all its words."""
+        """Quote a passage; if it is long, quote its first words and state how many it has."""
         runs = list(runs)
         total = sum(last - first for first, last in runs)
         texts = list(islice((w for run in runs for w in self._texts(run)), QUOTED_WORDS))
@@ -78,7 +78,7 @@ class Quotes:
         return self.words([(number, number + 1)])
 
     def speaker(self, speaker: str) -> str:
-        """Return the label that readers see of a speaker."""
+        """Return the label that readers see for a speaker."""
         labels = {s.id: s.label for s in self.edited.transcript.speakers}
         return labels.get(speaker, f"speaker {speaker}")
 

@@ -1,4 +1,4 @@
-"""The passages whose words editors changed, with what the reference has there."""
+"""Find the passages whose words editors changed, with the text of the reference there."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def edited_passages(
 ) -> tuple[EditedPassage, ...]:
     """Return the passages that editors changed, in the order of the machine's words.
 
-    `turn_of` finds the turn of a word. The word ranges are in the machine's numbers.
+    `turn_of` returns the turn of a word. The word ranges are in the machine's numbers.
     """
     changed = _changed_words(draft)
     if not changed:
@@ -29,7 +29,7 @@ def edited_passages(
 
 
 def _changed_words(draft: Draft) -> list[int]:
-    """List the machine's words that read differently now, in order."""
+    """List, in order, the machine's words whose current text differs."""
     if not (draft.replaced or draft.not_speech):
         return []
     return sorted(
@@ -45,7 +45,10 @@ def _changed_words(draft: Draft) -> list[int]:
 def _group_by_edit(
     draft: Draft, reference: _Reference, changed_words: Sequence[int]
 ) -> Iterator[list[int]]:
-    """Group changed words, with the other words of their units, by the edit that changed them."""
+    """Group changed words by the edit that changed them.
+
+    Each group includes the other words of the same wording units.
+    """
     whole = {m: n for n in reversed(changed_words) for m in reference.unit_words(n)}
     group: list[int] = []
     for n in sorted(whole.keys() | set(changed_words)):
@@ -60,7 +63,7 @@ def _group_by_edit(
 def _goes_on(
     draft: Draft, reference: _Reference, whole: Mapping[int, int], before: int, n: int
 ) -> bool:
-    """Check whether a word belongs to the same passage as the previous one."""
+    """Check whether a word continues the passage of the word before it."""
     if n != before + 1 or n in draft.turn_starts or n in reference.units.at_place:
         return False
     unit = reference.units.of_word.get(n)
@@ -72,11 +75,11 @@ def _goes_on(
 
 @dataclass(frozen=True, slots=True)
 class _Reference:
-    """The reference beside the machine's words.
+    """The text of the reference beside the machine's words.
 
     `unwritten` are words that the reference does not have. `left_out` is the text that the machine
-    omitted beside a word; it is used if all words around were removed, because the correction was
-    removed with them.
+    omitted beside a word. It is used if all words around it were removed, because then the
+    correction is gone too.
     """
 
     draft: Draft
@@ -130,7 +133,8 @@ class _Reference:
     def _old(self, n: int) -> str:
         """Return the reference's text for a word.
 
-        For words corrected together, all of it at the first.
+        If several words are corrected together, the first of them returns the whole text, the
+        others "".
         """
         unit: WordingUnit | None = self.units.of_word.get(n)
         if unit is not None and unit.is_applied:

@@ -1,4 +1,4 @@
-"""The text that each edit changed, before and after it, and its position."""
+"""Find the text that each edit changed, before and after it, and where it is."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LONGEST = 240
 class EditEffect:
     """The text affected by an edit, before and after it; `start` is its time in seconds.
 
-    Fields are None if the edit affects no text or no single position.
+    Fields are None if the edit affects no text, or has no single position.
     """
 
     start: float | None
@@ -31,8 +31,8 @@ def effects(
 ) -> Mapping[str, EditEffect]:
     """Replay edits on the machine's transcript and return what each one changed, by its id.
 
-    `counting` has the edits in effect. Each other edit is applied at its turn and undone at once,
-    to see what it changed when it was made.
+    `counting` holds the edits in effect. Every other edit is applied in its turn and undone at
+    once, to show what it changed when it was made.
     """
     in_effect = {edit.id: edit for edit in counting}
     draft = Draft.of(baseline)
@@ -48,11 +48,11 @@ def effects(
 
 
 def decisions(edits: Sequence[Edit]) -> Mapping[str, str]:
-    """Return, for each edit, the first edit of its decision, by id.
+    """Map the id of each edit to the first edit of the same decision.
 
-    A decision of an editor may take several edits: a person is added and assigned the turn, two
-    turns are joined and assigned to one speaker, a text is typed with pauses. Consecutive edits
-    with the same reason, such as those of a replacement, are also one decision.
+    A decision may take several edits: a person is added and then assigned the turn; two turns are
+    joined and then assigned to one speaker; a text is typed with pauses. Consecutive edits with the
+    same reason, such as those of a replacement, are also one decision.
     """
     first: dict[str, str] = {}
     last: dict[str, Edit] = {}
@@ -74,7 +74,7 @@ def _effect(draft: Draft, edit: Edit) -> EditEffect:
     except (
         Refused,
         LookupError,
-    ):  # the edit refers to something created by an edit that was undone
+    ):  # the edit refers to something that an undone edit created
         return EditEffect(None, None, None)
     start = None if place is None else draft.words[place].start
     return EditEffect(start, _short(before), _short(after))

@@ -1,4 +1,4 @@
-"""A recording's edit history: resolve undos, and move the edits to a new run."""
+"""Resolve the undos in a recording's edit history, and move edits to a new run."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Unapplied:
 
 @dataclass(frozen=True, slots=True)
 class EffectiveEdits:
-    """The edits that count, in order, without undos and redos."""
+    """The edits in effect, in order, without undos and redos."""
 
     edits: tuple[Edit, ...]
     unapplied: tuple[Unapplied, ...]
@@ -30,14 +30,14 @@ class EffectiveEdits:
 
 @dataclass(frozen=True, slots=True)
 class RebasedEdits:
-    """The edits translated to the words, voices and speakers of a new run, and those lost."""
+    """The edits with the words, voices and speakers of a new run, and the edits that are lost."""
 
     edits: tuple[Edit, ...]
     lost: tuple[Unapplied, ...]
 
 
 def effective(edits: Sequence[Edit]) -> EffectiveEdits:
-    """Resolve undos and redos, and return the edits that count.
+    """Resolve undos and redos, and return the edits in effect.
 
     Undoing an undo is a redo, and undoing a redo is an undo.
     """
@@ -75,14 +75,14 @@ def rebase(edits: Sequence[Edit], former: Transcript, latest: Transcript) -> Reb
 def describe(edits: Sequence[Edit], now: EditedTranscript) -> tuple[str, ...]:
     """Describe each edit in a phrase that follows its author's name: "assigned “Right.” to Ann".
 
-    Words and names are quoted from the transcript as it is now.
+    Words and names are quoted from the current transcript.
     """
     quotes = Quotes.of(now)
     return tuple(edit.change.describe(quotes) for edit in edits)
 
 
 def _resolve_chain(change: Undo | Redo, targets: dict[str, tuple[str, bool]]) -> tuple[str, bool]:
-    """Return the edit that a chain of undos and redos is about, and whether it counts."""
+    """Return the edit at the end of a chain of undos and redos, and whether it is in effect."""
     value = isinstance(change, Redo)
     if change.edit in targets:
         target, former = targets[change.edit]

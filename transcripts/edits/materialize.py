@@ -1,4 +1,4 @@
-"""Turn a draft into a transcript."""
+"""Build a transcript from a draft."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ NOT_SPEECH = "marked as not speech by an editor"
 class Materialized:
     """A transcript, and the machine's words in each of its turns.
 
-    The draft, its turns and its corrections are stored so that the next draft can reuse them.
+    The draft, its turns and its corrections are kept so that the next draft can reuse them.
     """
 
     transcript: Transcript
@@ -96,7 +96,7 @@ def materialize(draft: Draft, former: Materialized | None = None) -> Materialize
 def _corrections(
     draft: Draft, lookup: TurnLookup, former: Materialized | None, fresh: Sequence[DraftTurn]
 ) -> DecidedCorrections:
-    """Return the corrections, recomputing only those in `fresh` turns where possible."""
+    """Return the corrections; if possible, only those in the turns `fresh` are computed again."""
     if (
         former is None
         or former.corrections is draft.machine.corrections
@@ -118,7 +118,7 @@ def _has_same_words(draft: Draft, former: Draft) -> bool:
 
 
 def _wordless(draft: Draft) -> Iterator[Turn]:
-    """Yield the machine's turns without words; only their speaker can change."""
+    """Yield the machine's turns that have no words; only their speaker can change."""
     for (first, last), turn in zip(draft.baseline.runs, draft.machine.turns, strict=True):
         if first == last and turn.voice in draft.voice_owner:
             speaker = draft.voice_owner[turn.voice]
@@ -147,14 +147,17 @@ def _ordered(draft: Draft, turns: list[Turn], former: Mapping[str, Turn]) -> tup
 
 
 def _prefer(former: Turn | None, turn: Turn) -> Turn:
-    """Return the former turn if it is equal, so that it stays the identical object."""
+    """Return the former turn if it is equal, so that the object stays identical."""
     return former if former == turn else turn
 
 
 def _speakers(
     draft: Draft, built: Sequence[DraftTurn], turns: Sequence[Turn]
 ) -> tuple[Speaker, ...]:
-    """Return the speakers in order of their first turn, without those who have no voice or turn."""
+    """Return the speakers in order of their first turn.
+
+    Speakers without a voice or turn are left out.
+    """
     first = {turn.speaker: n for n, turn in reversed(list(enumerate(turns)))}
     voices: dict[str, list[str]] = {name: [] for name in draft.speakers}
     for voice in sorted(draft.voice_owner, key=lambda v: (len(v), v)):
@@ -180,18 +183,18 @@ def _speakers(
 
 
 def _keep_order(former: Sequence[str], now: Sequence[str]) -> tuple[str, ...]:
-    """Return the current voices: first those that were there before, in their former order."""
+    """Return the current voices: first those that existed before, in their former order."""
     return (*(v for v in former if v in now), *(v for v in now if v not in former))
 
 
 def _reasons(draft: Draft, speaker: Speaker) -> Iterator[Reason]:
-    """Yield the reasons of editors, the oldest first."""
+    """Yield the reasons of editors, oldest first."""
     for _, _, reason in sorted(draft.notes.get(speaker.id, ()), key=lambda note: note[:2]):
         yield reason
 
 
 def _passage_reasons(draft: Draft, built: Sequence[DraftTurn]) -> dict[str, list[Reason]]:
-    """Return, by speaker, one reason for each author who assigned passages to them."""
+    """Return, by speaker, one reason for each author who assigned passages to that speaker."""
     counts: dict[tuple[str, str], list[int]] = {}
     for each in built:
         if each.assigned_by is not None and each.turn is not None:
@@ -207,7 +210,10 @@ def _passage_reasons(draft: Draft, built: Sequence[DraftTurn]) -> dict[str, list
 
 
 def _unspoken(draft: Draft, lookup: TurnLookup) -> Iterator[Unspoken]:
-    """Yield the unspoken passages, each after the turn with the last word of its former turn."""
+    """Yield the unspoken passages.
+
+    Each follows the turn that now contains the last word of its former turn.
+    """
     runs = dict(zip((t.id for t in draft.machine.turns), draft.baseline.runs, strict=True))
     for passage in draft.machine.unspoken:
         run = runs.get(passage.after_turn or "")
@@ -218,7 +224,7 @@ def _unspoken(draft: Draft, lookup: TurnLookup) -> Iterator[Unspoken]:
 
 
 def _omissions(draft: Draft) -> Iterator[Omission]:
-    """Yield the passages marked as not speech; they are listed with the recognizer's omissions."""
+    """Yield the passages marked as not speech, which are listed with the recognizer's omissions."""
     if not draft.not_speech:
         return
     turn_of = [n for n, (first, last) in enumerate(draft.baseline.runs) for _ in range(first, last)]
@@ -236,14 +242,14 @@ def _omissions(draft: Draft) -> Iterator[Omission]:
 
 
 def _segments(draft: Draft) -> tuple[SpeakerSegment, ...]:
-    """Return when each voice is heard, sorted if an edit changed any."""
+    """Return when each voice is heard, sorted again if an edit changed any segment."""
     if draft.segments == list(draft.machine.voices):
         return draft.machine.voices
     return tuple(sorted(draft.segments, key=lambda s: (s.start, s.end, s.voice)))
 
 
 def _scores(draft: Draft, turns: Sequence[Turn], corrections: Sequence[Correction]) -> Scores:
-    """Count words and corrections again; drop the agreement with the audio after a rewrite."""
+    """Count words and corrections again; after a rewrite, drop the agreement with the audio."""
     former = draft.machine.scores
     same_text = not (draft.replaced or draft.inserted or draft.not_speech)
     same_turns = [(t.id, t.text) for t in turns] == [(t.id, t.text) for t in draft.machine.turns]

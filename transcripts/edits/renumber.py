@@ -30,7 +30,7 @@ class Numbering:
 
     @classmethod
     def of(cls, draft: Draft, turns: Sequence[Turn], runs: Mapping[str, Run]) -> Numbering | None:
-        """Number the words of edited turns; None if they have the machine's numbers."""
+        """Number the words of edited turns; None if the numbers are the machine's."""
         order = [runs[turn.id] for turn in turns if turn.id in runs]
         if _is_machine_order(draft, order):
             return None
@@ -52,7 +52,7 @@ class Numbering:
         return cls(own, inserted)
 
     def map(self, ranges: Sequence[WordRange]) -> tuple[WordRange, ...]:
-        """Find the words that correspond to these words of the machine, or to this place."""
+        """Return the words that correspond to these words, or this position, of the machine's."""
         numbers = numbers_in(ranges)
         if numbers:
             mapped = [self.replacements[n] for n in numbers]
@@ -68,7 +68,7 @@ class Numbering:
 
 
 def renumber(values: Sequence[T], numbering: Numbering | None) -> tuple[T, ...]:
-    """Convert word ranges of the machine transcript to word numbers of the edited transcript."""
+    """Convert word ranges from the machine's word numbers to those of the edited transcript."""
     if numbering is None:
         return tuple(values)
     return tuple(_with_ranges(value, numbering.map(value.word_ranges)) for value in values)
@@ -94,7 +94,7 @@ def _pairs(order: Sequence[Run], count: int) -> Iterator[tuple[Run, Run]]:
 
 
 def _close_gaps(replacements: list[WordRange], order: Sequence[Run]) -> None:
-    """Place the words of removed turns directly after the word before them."""
+    """Place the words of removed turns directly after the words before them."""
     there = [False] * len(replacements)
     for first, last in order:
         there[first:last] = [True] * (last - first)

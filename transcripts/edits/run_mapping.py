@@ -12,24 +12,27 @@ from transcripts.text.normalize import plain
 from transcripts.transcript import Correction, Transcript, Word
 
 _NEAR_SECONDS = 0.5
-"""Most seconds by which a word may move between two runs and still be the same word. Two
-recognizers differ by a tenth of a second or two; a higher value finds more words but confuses those
-of "no, no, no"."""
+"""Most seconds by which a word may move between two runs and still count as the same word.
+
+Two recognizers differ by a tenth or two of a second. A higher value finds more words, but confuses
+the words of "no, no, no".
+"""
 
 _MIN_SHARE = 0.5
-"""Least share of the words of a passage or a voice that must be found in the other run."""
+"""Least share of a passage's or a voice's words that must be found in the other run."""
 
 
 class NotFound(Exception):
-    """The new run lacks something that an edit refers to; the message names it."""
+    """The new run lacks something that an edit refers to; the message says what."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunMapping:
-    """How an old run maps to a new one; None marks a voice, speaker or correction that is gone.
+    """Which parts of an old run correspond to which parts of a new one.
 
-    `old_words` are the words of the old run. `new_only` are the numbers of the new run's words that
-    match no word of the old run.
+    None marks a voice, speaker or correction that the new run does not have. `old_words` are the
+    words of the old run. `new_only` has the numbers of the new run's words that match no word of
+    the old run.
     """
 
     old_words: Sequence[Word]
@@ -62,35 +65,35 @@ class RunMapping:
         )
 
     def speaker(self, speaker: str) -> str:
-        """Return the matching speaker; one that an edit added keeps the id."""
+        """Return the corresponding speaker; a speaker that an edit added keeps the id."""
         return _partner_or_error(speaker, self.speakers, "speaker")
 
     def voice(self, voice: str) -> str:
-        """Return the matching voice; one that an edit created keeps the id."""
+        """Return the corresponding voice; a voice that an edit created keeps the id."""
         return _partner_or_error(voice, self.voices, "voice")
 
     def correction(self, correction: str) -> str:
-        """Return the id of the matching correction."""
+        """Return the id of the corresponding correction."""
         partner = self.corrections.get(correction)
         if partner is None:
             raise NotFound(f"the new run does not have correction {correction}")
         return partner
 
     def word(self, number: int) -> int:
-        """Return the number of the matching word."""
+        """Return the number of the corresponding word."""
         if number not in self.words:
             raise NotFound(self._describe_missing((number, number + 1)))
         return self.words[number]
 
     def run(self, run: Run) -> Run:
-        """Return the range of the matching words, which must be contiguous."""
+        """Return the range of the corresponding words, which must be contiguous."""
         runs = self.runs((run,))
         if len(runs) != 1:
             raise NotFound(self._describe_missing(run))
         return runs[0]
 
     def runs(self, runs: Iterable[Run]) -> tuple[Run, ...]:
-        """Return the ranges of the matching words, including new words between them."""
+        """Return the ranges of the corresponding words, including new words between them."""
         found: list[Run] = []
         for run in runs:
             mapped = sorted(self.words[n] for n in range(*run) if n in self.words)
@@ -112,7 +115,7 @@ def _words(transcript: Transcript) -> list[Word]:
 
 
 def _match_words(before: Sequence[Word], now: Sequence[Word]) -> dict[int, int]:
-    """Match each word with the nearest equal word of the other run; each is used once."""
+    """Match each word with the nearest equal word of the other run; no word is used twice."""
     places: dict[str, list[tuple[float, int]]] = {}
     for n, word in enumerate(now):
         places.setdefault(plain(word.text), []).append((word.span.middle, n))
@@ -141,7 +144,7 @@ def _match_by_words(
 ) -> dict[str, str | None]:
     """Pair the voices (or speakers) of two runs that share most of their words.
 
-    Each must have more than half of the words of the other.
+    In a pair, each voice has more than half of the other one's words.
     """
     common = Counter((before[n], now[m]) for n, m in same.items())
     old_counts, new_counts = Counter(before), Counter(now)

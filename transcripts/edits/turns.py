@@ -1,4 +1,4 @@
-"""The turns of a draft; turns that no edit changed are reused from the former draft."""
+"""Build the turns of a draft; turns that no edit changed are reused from the former draft."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from transcripts.transcript import Turn, Word
 
 @dataclass(frozen=True, slots=True)
 class DraftTurn:
-    """A run of words as a turn; `turn` is None if none of its words is left.
+    """A run of words as a turn; `turn` is None if none of its words remains.
 
-    `assigned_by` is the author who assigned the first of the words that were assigned by hand.
+    `assigned_by` is the author who assigned the first of those words that were assigned by hand.
     """
 
     run: Run
@@ -27,7 +27,10 @@ class DraftTurn:
 def draft_turns(
     draft: Draft, former: Mapping[Run, DraftTurn], changed: set[int]
 ) -> tuple[DraftTurn, ...]:
-    """Build the turns of a draft; known turns without a changed word are reused."""
+    """Build the turns of a draft.
+
+    Turns of the former draft that contain no word of `changed` are reused.
+    """
     builder, ordered = _TurnBuilder.of(draft), sorted(changed)
     turns = []
     for run in draft.turn_runs():
@@ -37,7 +40,7 @@ def draft_turns(
 
 
 def changed_words(draft: Draft, former: Draft) -> set[int] | None:
-    """Return the words whose text or speaker differs between two drafts; None if any may."""
+    """Return the words whose text or speaker differs between two drafts; None if unknown."""
     if draft.baseline is not former.baseline or draft.voice_owner != former.voice_owner:
         return None
     found = draft.not_speech ^ former.not_speech
@@ -52,7 +55,7 @@ def changed_words(draft: Draft, former: Draft) -> set[int] | None:
         if now_each != then_each:
             pairs = zip(now_each, then_each, strict=True)
             found |= {n for n, (one, other) in enumerate(pairs) if one != other}
-    return {max(0, n) for n in found}  # words inserted at the beginning belong to the first
+    return {max(0, n) for n in found}  # words inserted at the beginning belong to the first word
 
 
 def _changed_keys(now: Mapping[int, object], then: Mapping[int, object]) -> set[int]:
@@ -68,10 +71,10 @@ def _has_any_within(ordered: Sequence[int], run: Run) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _TurnBuilder:
-    """Builds turns of a draft.
+    """Builds the turns of a draft.
 
-    `rewritten` are the words whose text changed; `firsts` the first words of the machine's turns,
-    and `turn_at` the index of the turn that begins with each.
+    `rewritten` holds the words whose text changed, `firsts` the first words of the machine's turns.
+    `turn_at` has the index of the turn that begins with each of these.
     """
 
     draft: Draft
@@ -106,7 +109,7 @@ class _TurnBuilder:
     def _id(self, run: Run) -> str:
         """Return the id of the first machine turn that begins in the run.
 
-        If none begins there, the id is made from the run's first word.
+        If no turn begins there, the id is made from the run's first word.
         """
         turns, firsts = self.draft.machine.turns, self.firsts
         at = bisect_right(firsts, run[0] - 1)
@@ -116,7 +119,7 @@ class _TurnBuilder:
 
 
 def _current_words(draft: Draft, run: Run) -> Iterator[tuple[int, Word]]:
-    """Yield the words of a run as they read now, each with its number."""
+    """Yield the words of a run as they currently are, each with its number."""
     if run[0] == 0:
         yield from ((0, word) for word in draft.inserted.get(-1, ()))
     for n in range(*run):
@@ -140,7 +143,7 @@ def _turn(draft: Draft, run: Run, turn: str, words: tuple[Word, ...]) -> Turn:
 
 
 def _attribute(draft: Draft, turn: Turn, run: Run) -> Turn:
-    """Set speaker, voice and confidence of a turn; words assigned by hand count as certain."""
+    """Set the speaker, voice and confidence of a turn; words assigned by hand count as certain."""
     speaker, voice = draft.speaker_of(run[0]), draft.voice[run[0]]
     confidence = _confidence(draft, run)
     if (turn.speaker, turn.voice, turn.confidence) == (speaker, voice, confidence):
@@ -149,7 +152,7 @@ def _attribute(draft: Draft, turn: Turn, run: Run) -> Turn:
 
 
 def _confidence(draft: Draft, run: Run) -> float:
-    """Return the mean of the machine's confidence, weighted by words; 1 for words set by hand."""
+    """Return the machine's mean confidence, weighted by words; words set by hand count as 1."""
     by_hand = len(draft.assigned_by.keys() & range(*run)) if draft.assigned_by else 0
     if run in draft.baseline.turn_of_run and not by_hand:
         return draft.baseline.turn_of_run[run].confidence

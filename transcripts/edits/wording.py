@@ -1,4 +1,4 @@
-"""Compute how words read after a correction is accepted or rejected."""
+"""Compute the text of words after a correction is accepted or rejected."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from transcripts.text.word_punctuation import strip_punctuation, trailing_punctu
 def reword(
     texts: Sequence[str], former: str, replacement: str, language: Language
 ) -> tuple[str, ...]:
-    """Replace words that read `former` by a wording, with their punctuation and initial case."""
+    """Replace words that read `former` with a new wording, keeping punctuation and initial case."""
     if " ".join(texts) == former:
         return tuple(replacement.split())
     new = replacement.split()

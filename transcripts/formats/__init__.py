@@ -1,1 +1,1 @@
-"""One module per file format: `render` writes it; `parse` reads it if it is also an input."""
+"""Read and write file formats: each module has `render`, and `parse` if it is also an input."""

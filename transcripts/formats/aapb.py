@@ -1,4 +1,4 @@
-"""JSON of the American Archive of Public Broadcasting and FIX IT+: captions as parts."""
+"""Write the JSON of the American Archive of Public Broadcasting and FIX IT+."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from transcripts.languages.table import language_of
 from transcripts.transcript import Transcript
 
 LINE = 65
-"""As in WebVTT: a part is one caption."""
+"""As in WebVTT, a part is one caption."""
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
-    """Write `file_name` and `parts`; times are seconds as text, as FIX IT+ writes them.
+    """Write `file_name` and `parts`; as in FIX IT+, times are seconds written as text.
 
-    `speaker_id` numbers the speakers from 1. Since these numbers say nothing outside the file,
-    `speaker_name` has the label, which readers of the form ignore.
+    `speaker_id` numbers the speakers from 1. Since these numbers mean nothing outside the file,
+    `speaker_name` has the label, which other readers of this format ignore.
     """
     named = options.apply_names(transcript)
     numbers = {speaker.id: n for n, speaker in enumerate(named.speakers, start=1)}

@@ -1,4 +1,4 @@
-"""Web addresses of a recording's files, for formats that identify everything by its address."""
+"""Build the web addresses of a recording's files, for formats that identify items by address."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from transcripts.formats.options import RenderOptions
 from transcripts.transcript import Recording
 
 _UNKNOWN = "https://address.invalid"
-"""The host if nobody said where the files will be; RFC 2606 reserves `.invalid` for this."""
+"""The host if the user did not say where the files will be; RFC 2606 reserves `.invalid` for this.
+"""
 
 
 def file_address(recording: Recording, options: RenderOptions, name: str) -> str:
-    """Return the address of a file beside the transcript."""
+    """Return the address of a file in the same folder as the transcript."""
     folder = options.address or f"{_UNKNOWN}/{quote(recording.id, safe='')}"
     return f"{folder.rstrip('/')}/{quote(name, safe='')}"
 
 
 def sound_address(recording: Recording, options: RenderOptions) -> str:
-    """Return the address of the sound."""
+    """Return the address of the audio."""
     return file_address(recording, options, options.sound or recording.file)

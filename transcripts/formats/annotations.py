@@ -1,4 +1,4 @@
-"""W3C Web Annotations of the sound: what is said, by whom, and what was repaired."""
+"""Write W3C Web Annotations of the audio: what is said, by whom, and what was corrected."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _MEDIA_FRAGMENTS = "http://www.w3.org/TR/media-frags/"
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
-    """Write a page of annotations of the sound.
+    """Write a page of annotations of the audio.
 
-    The motivations are those of the W3C's vocabulary: `describing` what is said (with the speaker
-    as a body whose purpose is `identifying`), `bookmarking` a chapter, `editing` a corrected
-    passage. The first annotation describes where the transcript comes from.
+    The motivations come from the W3C's vocabulary: `describing` what is said (a body with purpose
+    `identifying` has the speaker), `bookmarking` a chapter, `editing` a corrected passage. The
+    first annotation describes the provenance of the transcript.
     """
     named = options.apply_names(transcript)
     address = file_address(named.recording, options, FILE)
@@ -72,7 +72,7 @@ def _annotations(
 
 
 def _selector(start: float, end: float) -> dict[str, str]:
-    """Return a media fragment of at least a millisecond; its end may not be its start."""
+    """Return a media fragment of at least one millisecond; its end may not equal its start."""
     last = max(end, start + 0.001)
     value = f"t={start:.3f},{last:.3f}"
     return {"type": "FragmentSelector", "conformsTo": _MEDIA_FRAGMENTS, "value": value}

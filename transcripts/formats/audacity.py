@@ -1,4 +1,4 @@
-"""Audacity's label track: one line per turn with its start and end, shown over the waveform."""
+"""Write Audacity's label track: one line per turn, which Audacity shows over the waveform."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Podcasting 2.0's JSON chapters: the start and title of each chapter."""
+"""Write Podcasting 2.0's JSON chapters: the start and title of each chapter."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from transcripts.transcript import Transcript
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write the chapters of a transcript for `<podcast:chapters>`, one per line.
 
-    Options have no effect, because the titles quote the recording.
+    The options have no effect, because the titles quote the recording.
     """
     return render_chapters(chapters(transcript))
 
 
 def render_chapters(chapters: Sequence[Chapter]) -> str:
-    """Write chapters as JSON; the list is empty if a recording has none."""
+    """Write chapters as JSON; if a recording has no chapters, the list is empty."""
     rows = render_list(
         {"startTime": round(c.start, 3), "endTime": round(c.end, 3), "title": c.title}
         for c in chapters

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def clock(seconds: float) -> str:
-    """Format a time for a reader: 1:02:03, or 2:03 below an hour."""
+    """Format a time for a reader: 1:02:03, or 2:03 if it is below an hour."""
     whole = int(seconds)
     hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

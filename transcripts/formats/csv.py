@@ -1,4 +1,4 @@
-"""CSV for spreadsheets and databases: one row per turn."""
+"""Write CSV for spreadsheets and databases: one row per turn."""
 
 from __future__ import annotations
 
@@ -57,5 +57,5 @@ def escape_formula(cell: str) -> str:
 
     A turn that begins with `=` or `@` could otherwise run a program on the reader's machine.
     """
-    cell = cell.replace("\r", " ")  # the csv module does not quote it
+    cell = cell.replace("\r", " ")  # replaced because the csv module does not quote it
     return f"'{cell}" if cell.lstrip().startswith(("=", "+", "-", "@")) else cell

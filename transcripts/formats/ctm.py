@@ -1,4 +1,4 @@
-"""CTM, NIST's conversation time marks: one line per word with its time, without speakers."""
+"""Read and write CTM, NIST's conversation time marks: one line per word, without speakers."""
 
 from __future__ import annotations
 
@@ -28,10 +28,9 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
 
 
 def parse(text: str) -> tuple[ScoringInput, ...]:
-    """Read CTM, one scoring input per file id.
+    """Read CTM and return one scoring input per file id.
 
-    Raises:
-        UserError: A line is not CTM; the message names it.
+    Raises UserError, which names the line, if a line is not CTM.
     """
     files: dict[str, list[Word]] = {}
     for number, line in numbered_lines(text):

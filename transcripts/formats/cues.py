@@ -1,9 +1,9 @@
 """Cut turns into cues for players: at sentences, clauses and pauses, never inside a name.
 
 Dynamic programming finds the cheapest way to cut a turn into cues within the limits. The order of
-the costs follows the subtitling guides of the BBC and Netflix: break at a sentence, then at a
-clause, then before a conjunction; never after an article or inside a name. Only this order matters,
-not the exact values.
+the costs follows the subtitling guides of the BBC and Netflix: prefer the end of a sentence, then
+the end of a clause, then a place before a conjunction; never cut after an article or inside a name.
+Only this order matters, not the exact values.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ class CueLimits:
     line_length: int
     """Most characters of a line; a cue has at most two lines."""
     seconds: float = 7.0
-    """Duration beyond which cues cost more: the guides of the BBC and Netflix allow 7 s."""
+    """Duration in seconds from which cues cost more; the guides of the BBC and Netflix allow 7 s.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +39,19 @@ class Cue:
     end: float
 
 
-# Costs of ending a cue or a line after a word. Each cue costs _CUE, so that a cut at a mark pays
-# and a cut at an arbitrary place does not.
+# Costs of ending a cue or a line after a word. Each cue costs _CUE, so a cut is worthwhile at a
+# punctuation mark, but not at an arbitrary place.
 _SENTENCE, _CLAUSE, _BEFORE_LINK, _ANYWHERE, _WEAK, _IN_NAME = 0.0, 3.0, 6.0, 12.0, 25.0, 500.0
 _CUE = 6.0
 # A line break disturbs less than the end of a cue; lines of unequal length are harder to read.
 _LINE_BREAK, _UNEVEN = 0.5, 24.0
-# Seconds of pause that are as good a place as the end of a clause: speakers breathe there.
+# A pause of this many seconds is as good as the end of a clause, because speakers breathe there.
 _BREATH = 0.35
-# A cue should not span a longer silence: its last words would be read before they are spoken.
+# A cue should not span a longer silence, because its last words would be shown before they are
+# spoken.
 _SILENCE, _OVER_SILENCE = 1.0, 30.0
-# Least seconds that a cue is shown, if the next cue allows it: five sixths of a second (Netflix).
-# A shorter cue, or a second over the limit, costs as much as an arbitrary cut.
+# Least seconds that a cue is shown, if the next cue allows it: five sixths of a second (Netflix). A
+# shorter cue, and each second over the limit, cost as much as an arbitrary cut.
 _LEAST_SHOWN = 0.833
 _FLASH, _OVERTIME = 12.0, 12.0
 
@@ -62,7 +64,7 @@ _LEANS = re.compile(
     "mrs?|ms|dr|st|no|not|very|is|was|are|were|be|been|i|you|he|she|it|we|they"
 )
 
-# Particles inside names (Charles de Gaulle), and those that follow them (Anna de la Cruz).
+# Particles inside names (Charles de Gaulle), and words that follow them (Anna de la Cruz).
 _PARTICLES = re.compile("van|von|de|del|della|di|da|du|bin|ibn")
 _LATER = re.compile("der|den|la|las|los")
 
@@ -87,13 +89,13 @@ def cut_into_cues(turn: Turn, limits: CueLimits, prefix: str = "") -> tuple[Cue,
 
 
 def cues_in_order(transcript: Transcript, limits: CueLimits) -> tuple[Cue, ...]:
-    """List the cues of all turns in order of start; cues of overlapping turns overlap."""
+    """List the cues of all turns in order of start; the cues of overlapping turns overlap."""
     unordered = [cue for turn in transcript.turns for cue in cut_into_cues(turn, limits)]
     return extend_short_cues(sorted(unordered, key=lambda cue: cue.start))
 
 
 def extend_short_cues(ordered: Sequence[Cue]) -> tuple[Cue, ...]:
-    """Extend cues that are too short to read, as far as the next cue allows."""
+    """Extend cues that are too short to read, but not beyond the start of the next cue."""
     following = [*(cue.start for cue in ordered[1:]), float("inf")][: len(ordered)]
     return tuple(
         replace(cue, end=max(cue.end, cue.start + 0.001, min(cue.start + _LEAST_SHOWN, then)))
@@ -102,7 +104,10 @@ def extend_short_cues(ordered: Sequence[Cue]) -> tuple[Cue, ...]:
 
 
 class _Run:
-    """The words of a turn, the first `label` of them a speaker label, and the costs of cuts."""
+    """The words of a turn, and the costs of cutting it.
+
+    The first `label` words are a speaker label.
+    """
 
     def __init__(self, words: Sequence[Word], label: int, limits: CueLimits) -> None:
         self.words, self.limits = words, limits
@@ -135,7 +140,7 @@ class _Run:
         return best
 
     def cost(self, first: int, last: int) -> float | None:
-        """Compute the cost of a cue; None if it does not fit in two lines."""
+        """Compute the cost of a cue; None if its text does not fit in two lines."""
         layout = self.lines(first, last)
         if layout is None:
             return None
@@ -147,7 +152,7 @@ class _Run:
 
 
 def _cheapest_cuts(run: _Run) -> list[int]:
-    """Find the ends of the cues with the least total cost."""
+    """Return the ends of the cues with the least total cost."""
     count, room = len(run.words), 2 * (run.limits.line_length + 1)
     best: list[tuple[float, int]] = [(0.0, 0)]
     for last in range(1, count + 1):
@@ -193,12 +198,12 @@ def _break_cost(word: Word, following: Word) -> float:
 
 
 def _may_be_name(text: str) -> bool:
-    """Check whether a word may be part of a name; `I` and its contractions are not."""
+    """Check whether a word may be part of a name; `I` and its contractions cannot."""
     return text[:1].isupper() and text.replace("’", "'").partition("'")[0] != "I"
 
 
 def _split_long_word(word: Word, line_length: int) -> list[Word]:
-    """Split a word that is longer than a line into several, and divide its time among them."""
+    """Split a word that is longer than a line into several; divide its time among them."""
     size = len(word.text)
     if size <= line_length:
         return [word]

@@ -1,4 +1,4 @@
-"""Descriptions of the keys of transcript.json, for its JSON Schema."""
+"""Describe the keys of transcript.json for its JSON Schema."""
 
 from __future__ import annotations
 
@@ -118,4 +118,4 @@ DESCRIPTIONS = {
     "WordRange": "Words, numbered from 0 through all turns: from the first to before the last. Two "
     "equal numbers are a place, before that word.",
 }
-"""By class and key: `Word.start` is the key `start` of a word."""
+"""Descriptions by class and key: `Word.start` is the key `start` of a word."""

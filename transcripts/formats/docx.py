@@ -1,4 +1,4 @@
-"""Word (docx) for newsrooms: the speaker's name before each turn, its time in the margin."""
+"""Write Word files (docx) for newsrooms: names before turns, times in the margin."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from transcripts.formats.txt import name_with_role, short_names
 from transcripts.transcript import Transcript
 
 _MARGIN = Cm(1.9)
-"""Room for "1:02:03" in 9 pt."""
+"""Width that fits "1:02:03" in 9 pt."""
 
 _DUBLIN = "http://purl.org/dc/elements/1.1/"
 _TERMS = "http://purl.org/dc/terms/"
@@ -103,7 +103,7 @@ def _add_provenance(document: Document, transcript: Transcript) -> None:
 def _add_paragraph(document: Document, style: str, text: str = "") -> Paragraph:
     """Add a paragraph with a style.
 
-    The style is set by its id, because python-docx looks up names slowly.
+    The style is set by its id, because python-docx is slow at looking up names.
     """
     paragraph = document.add_paragraph(text)
     paragraph._p.style = style
@@ -120,7 +120,7 @@ def _plain(text: str) -> str:
 
 
 def core_properties(title: str, tapelog: str, description: str, created: str) -> str:
-    """Write the document properties, because python-docx fills in its own author and date."""
+    """Set the document properties; otherwise python-docx enters its own author and date."""
     root = Element(f"{{{_CORE}}}coreProperties")
     xml.add_element(root, f"{{{_DUBLIN}}}title", title)
     xml.add_element(root, f"{{{_DUBLIN}}}creator", f"tapelog {tapelog}")

@@ -1,4 +1,4 @@
-"""JSON transcripts of DOTe and of Podlove Publisher: one entry per caption."""
+"""Write the JSON transcripts of DOTe and Podlove Publisher: one entry per caption."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.transcript import Transcript
 
 LINE = 65
-"""As in WebVTT; players show an entry as one caption of two lines."""
+"""As in WebVTT: players show an entry as one caption of two lines."""
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
-    """Write DOTe's lines; times as in SubRip."""
+    """Write DOTe's lines; times have the form that SubRip uses."""
     lines = render_list(
         {
             "startTime": format_timestamp(start, ","),
@@ -29,7 +29,7 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
 
 
 def render_podlove(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
-    """Write Podlove's list of captions; times as text and in milliseconds."""
+    """Write Podlove's list of captions; times are given as text and in milliseconds."""
     rows = render_list(
         {
             "start": format_timestamp(start),
@@ -48,7 +48,7 @@ def render_podlove(transcript: Transcript, options: RenderOptions = DEFAULT) -> 
 def _captions(
     transcript: Transcript, options: RenderOptions
 ) -> Iterator[tuple[float, float, str, str]]:
-    """Yield the start, end, speaker and text of each caption."""
+    """Yield (start, end, speaker, text) of each caption."""
     named = options.apply_names(transcript)
     for cue in cues_in_order(named, CueLimits(options.line or LINE)):
         yield cue.start, cue.end, named.speaker(cue.turn).label, " ".join(cue.lines)

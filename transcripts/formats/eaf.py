@@ -1,4 +1,4 @@
-"""ELAN's annotation format: a tier of turns for each speaker, and a tier of words under it."""
+"""Write ELAN's annotation format: for each speaker, a tier of turns with a tier of words."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from transcripts.transcript import Transcript
 
 _SCHEMA = "http://www.mpi.nl/tools/elan/EAFv3.0.xsd"
 _INCLUDED = "Included_In"
-"""ELAN's name for annotations that lie inside their parent's, gaps allowed."""
+"""ELAN's name for annotations that lie inside their parent's annotation and may have gaps."""
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
@@ -44,7 +44,7 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _TierRow:
-    """A tier in ELAN's layout; words have their own tier under the tier of their turns."""
+    """A tier in ELAN's layout; words have their own tier below the tier of their turns."""
 
     name: str
     about: Mapping[str, str]
@@ -63,7 +63,7 @@ def _rows(transcript: Transcript) -> Iterator[_TierRow]:
 
 
 def _time_order(root: Element, rows: Sequence[_TierRow]) -> Iterator[str]:
-    """Write all time slots in order of time; yield their ids in order of the annotations."""
+    """Write all time slots in order of time; yield their ids in the order of the annotations."""
     ends = [ms for row in rows for i in row.intervals for ms in (i.start_ms, i.end_ms)]
     names = [""] * len(ends)
     order = xml.add_element(root, "TIME_ORDER")

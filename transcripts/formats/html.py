@@ -1,4 +1,4 @@
-"""The published page: one file that plays and explains a transcript without any network access."""
+"""Write the published page: one file that plays a transcript and works without a network."""
 
 from __future__ import annotations
 
@@ -23,10 +23,11 @@ from transcripts.text.quantities import format_count
 from transcripts.transcript import Correction, Speaker, Transcript, Turn, Unspoken
 
 COLOURS = 8
-"""Number of speakers with a color of their own; all others share one more."""
+"""Number of speakers that have a color of their own; all others share one more color."""
 
 _NOTABLE_OVERLAP = 0.3
-"""Least seconds of overlap that the page mentions: shorter ones are ordinary changes of turn."""
+"""Least seconds of overlap that the page mentions; a shorter overlap is an ordinary change of turn.
+"""
 
 
 def render(
@@ -49,7 +50,7 @@ def render(
 
 
 def page_context(transcript: Transcript) -> dict[str, Any]:
-    """Build the context of page.html and of templates that extend it."""
+    """Return the variables of page.html and of the templates that extend it."""
     turns = tuple(_turns(transcript))
     return {
         "t": transcript,
@@ -121,7 +122,7 @@ def _turns(transcript: Transcript) -> Iterator[_ShownTurn]:
 
 
 def _anchor(turn: Turn, taken: set[str]) -> str | None:
-    """Return a turn's anchor (t=83.20), for links that work without a script; None if taken."""
+    """Return a turn's anchor (t=83.20), for links that need no script; None if it is taken."""
     name = time_fragment(turn.start)
     anchor = None if name in taken else name
     taken.add(name)
@@ -142,7 +143,7 @@ def _talks_over(turn: Turn, other: Turn) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
-    """A kind of mark on this page: an entry of the legend with a switch to hide it."""
+    """A kind of mark on this page: an entry of the legend, with a switch that hides the mark."""
 
     name: str
     look: str
@@ -173,7 +174,7 @@ def _legend_marks(turns: Sequence[_ShownTurn]) -> Iterator[_Mark]:
 
 
 def _repairs_by_status(corrections: Sequence[Correction]) -> dict[str, list[Correction]]:
-    """Group corrections of wording by status; those of marks and capitals are left out."""
+    """Group corrections of wording by status; corrections of punctuation and case are left out."""
     wording = [c for c in corrections if c.kind not in marks.SMALL]
     statuses = ("proposed", "applied", "rejected") if wording else ()
     return {status: [c for c in wording if c.status == status] for status in statuses}

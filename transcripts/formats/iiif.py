@@ -1,4 +1,4 @@
-"""A IIIF Presentation 3 manifest: the sound, its captions, its chapters, and who speaks."""
+"""Write a IIIF Presentation 3 manifest: the audio, its captions, its chapters, and who speaks."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from transcripts.transcript import Speaker, Transcript
 
 FILE = "iiif.json"
 CAPTIONS = "transcript.vtt"
-"""The published file that the manifest gives as the transcript."""
+"""The published file that the manifest links as the transcript."""
 
 Json = dict[str, Any]
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
-    """Write a manifest of one canvas; a `supplementing` annotation has the WebVTT file.
+    """Write a manifest of one canvas; a `supplementing` annotation links the WebVTT file.
 
-    Chapters are ranges. The manifest has no text itself: it names the captions by address, which
-    is where `RenderOptions.address` says, or a host that does not exist.
+    Chapters are ranges. The manifest contains no transcript: it links the captions at
+    `RenderOptions.address`, or at a host that does not exist if there is no address.
     """
     named = options.apply_names(transcript)
     recording, code = named.recording, language_of(named).code
@@ -67,7 +67,7 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
 
 
 def _text(*values: str) -> Json:
-    """Return a text of no declared language, as titles and names are."""
+    """Return a text without a language, for titles and names."""
     return {"none": list(values)}
 
 
@@ -106,7 +106,7 @@ def _page(canvas: str, name: str, motivation: str, body: Json) -> Json:
 
 
 def _contents(address: str, canvas: str, parts: Sequence[Chapter]) -> Json:
-    """Return the table of contents: a range of the canvas for each chapter."""
+    """Return the table of contents: one range of the canvas for each chapter."""
     return {
         "id": f"{address}/chapters",
         "type": "Range",

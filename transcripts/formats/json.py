@@ -1,4 +1,4 @@
-"""transcript.json: the complete transcript, with a published schema."""
+"""Read and write transcript.json: the complete transcript, with a published schema."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _TIME_DECIMALS, _RATIO_DECIMALS = 3, 4
 _TURN_RANGE, _RANGES = "word_range", "word_ranges"
 _EDITED = "edited"
 _BY_PEOPLE = (_EDITED, "checked")
-"""Written only if people did something; earlier versions did not have these keys."""
+"""Keys that are written only if a person changed something; earlier versions did not have them."""
 
 _LINE = 110
 """Most characters of an object or list that is written on one line."""
@@ -57,14 +57,12 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
 def parse(text: str) -> Transcript:
     """Read a transcript; unknown keys are dropped.
 
-    Word ranges are added to files from versions that did not write them.
-
-    Raises:
-        UserError: The text is not a transcript of this schema; the message says where and why.
+    Word ranges are added to files from versions that did not write them. Raises UserError, which
+    says where and why, if the text is not a transcript of this schema.
     """
     try:
         values = json.loads(text)
-    except (ValueError, RecursionError) as error:  # ValueError: a number of thousands of digits
+    except (ValueError, RecursionError) as error:  # ValueError: a number with thousands of digits
         raise UserError(
             f"this is not valid JSON ({error}): use a complete transcript.json"
         ) from None
@@ -125,7 +123,7 @@ def _check_schema(values: Any) -> None:
 
 
 def _has_ranges(values: Mapping[str, Any]) -> bool:
-    """Check whether a file has all word ranges; a valid file has all of them or none."""
+    """Check whether a file has word ranges; a valid file has all of them or none."""
     places = (*values["corrections"], *values["unspoken"], *values["unwritten"])
     return all(_RANGES in place for place in places)
 
@@ -133,7 +131,7 @@ def _has_ranges(values: Mapping[str, Any]) -> bool:
 def _check_ranges(values: Mapping[str, Any], transcript: Transcript) -> None:
     """Raise UserError for word ranges that do not fit the words.
 
-    This happens if somebody changed only one of the two.
+    They do not fit if somebody changed only the words or only the ranges.
     """
     for n, turn in enumerate(values["turns"]):
         own = list(transcript.word_ranges[turn["id"]])
@@ -160,7 +158,8 @@ def _range_error(place: str, value: object, words: str) -> UserError:
 def _add_descriptions(name: str, part: dict[str, Any]) -> dict[str, Any]:
     """Add descriptions to a part of the schema, and list its required keys.
 
-    Word ranges and the keys in `_BY_PEOPLE` are optional: files from earlier versions stay valid.
+    Word ranges and the keys in `_BY_PEOPLE` are optional, so that files from earlier versions stay
+    valid.
     """
     if "properties" not in part:
         return {**part, "description": DESCRIPTIONS[name]}
@@ -173,7 +172,7 @@ def _add_descriptions(name: str, part: dict[str, Any]) -> dict[str, Any]:
 
 
 def _format_lines(value: Any, margin: str = "\n") -> Iterator[str]:
-    """Write JSON with short flat objects and lists (a word, a reason) on one line."""
+    """Write JSON, with each short flat object or list (a word, a reason) on one line."""
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     if not any(isinstance(part, dict | list) and part for part in parts):
         line = json.dumps(value, ensure_ascii=False, allow_nan=False)

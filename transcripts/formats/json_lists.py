@@ -1,4 +1,4 @@
-"""Write JSON lists with one object per line, which people can compare and search."""
+"""Write JSON lists with one object per line, which are easy to compare and search."""
 
 from __future__ import annotations
 

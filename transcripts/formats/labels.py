@@ -1,4 +1,4 @@
-"""Unique labels of speakers, for formats that identify speakers by label."""
+"""Make the labels of speakers unique, for formats that identify speakers by label."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from transcripts.transcript import Transcript
 
 
 def unique_labels(transcript: Transcript, space_replacement: str = " ") -> dict[str, str]:
-    """Map each speaker id to a unique label; if two speakers share a label, the id is appended.
+    """Map each speaker id to a unique label; if two speakers share a label, their ids are added.
 
     `space_replacement` replaces white space in labels, because the formats of speech research do
     not allow it.

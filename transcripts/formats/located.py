@@ -1,7 +1,7 @@
 """Add word ranges to transcripts from versions without them, by the times of the words.
 
-This is the only module that looks up words by time. It runs once, when an old file is read; new
-transcripts have word ranges from the beginning.
+Only this module looks up words by time, and only when an old file is read; new transcripts have
+word ranges from the beginning.
 """
 
 from __future__ import annotations
@@ -81,9 +81,9 @@ def _ranges_of_correction(correction: Correction, sound: _SoundOrder) -> Iterato
 def _find_wording(
     correction: Correction, wording: str | None, near: Sequence[int], sound: _SoundOrder
 ) -> tuple[WordRange, ...]:
-    """Find the words within a correction's times that read `wording`; None matches any words."""
+    """Return the words within a correction's times that read `wording`; None matches any words."""
     words = sound.words
-    # One word may have become several by its hyphens.
+    # Hyphens may have split one word into several.
     most = 4 * len(correction.after.split()) + 4 * len(correction.before.split()) + 4
     for first in near:
         if abs(words[first].start - correction.start) > _SAME_TIME:
@@ -98,7 +98,7 @@ def _find_wording(
 
 
 def _end_of_turn_before(passage: Unspoken, transcript: Transcript) -> WordRange:
-    """Return the end of the turn before a passage as its position.
+    """Return the end of the turn before a passage as the passage's position.
 
     The exact position within the turn is unknown.
     """

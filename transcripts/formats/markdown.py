@@ -1,4 +1,4 @@
-"""Markdown (CommonMark): one paragraph per turn, and the provenance at the end."""
+"""Write Markdown (CommonMark): one paragraph per turn, and the provenance at the end."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from transcripts.formats.provenance import one_line
 from transcripts.transcript import Transcript
 
 _MARKS = re.compile(r"[\\`*_\[\]<>#&~|$]")
-"""Characters with a meaning in CommonMark or GitHub's Markdown; a backslash escapes them."""
+"""Characters that have a meaning in CommonMark or GitHub's Markdown; a backslash escapes them."""
 
 _LEAD = re.compile(r"^(\d*)([-+=.)])")
-"""Beginnings of lines that would start a list, a heading or a rule."""
+"""Line beginnings that would start a list, a heading or a rule."""
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
-    """Write a transcript as Markdown; a role is given at a speaker's first turn."""
+    """Write a transcript as Markdown; a speaker's first turn also states the role."""
     named = options.apply_names(transcript)
     recording = named.recording
     about = ", ".join(part for part in (recording.programme, recording.date) if part)
@@ -35,7 +35,7 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
 
 
 def escape(text: str) -> str:
-    """Escape a text so that CommonMark shows it as it is, on one line."""
+    """Escape a text so that CommonMark shows it unchanged, on one line."""
     return _LEAD.sub(r"\1\\\2", _MARKS.sub(r"\\\g<0>", one_line(text)))
 
 

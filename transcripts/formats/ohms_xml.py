@@ -1,4 +1,4 @@
-"""OHMS XML 6.0: the record of an interview with its WebVTT, and an index of its chapters."""
+"""Write OHMS XML 6.0: the record of an interview with its WebVTT, and an index of chapters."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _SCHEMA = f"{_NAMESPACE} {_NAMESPACE}/ohms.xsd"
 
 _INTERVIEWERS = frozenset({"host", "interviewer", "moderator", "reporter"})
 _OPENING = 30
-"""Words of the beginning of a chapter that the index quotes."""
+"""Number of words from the beginning of a chapter that the index quotes."""
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
-    """Write a record in the order of the schema; chapters are the points of its index.
+    """Write a record in the order of the schema; each chapter is a point of its index.
 
-    Speakers who ask are interviewers, all others with a name interviewees. Those who speak in a
-    chapter are its subjects.
+    Speakers who ask are interviewers; all others who have a name are interviewees. The people who
+    speak in a chapter are its subjects.
     """
     named = options.apply_names(transcript)
     root = Element("ROOT", {"xmlns": _NAMESPACE})
@@ -93,5 +93,5 @@ def _opening(turns: Iterable[Turn]) -> str:
 
 
 def _joined(people: Iterable[Speaker]) -> str:
-    """Return names separated by semicolons, as OHMS divides them."""
+    """Join names with semicolons, as OHMS separates them."""
     return "; ".join(speaker.label for speaker in people if speaker.name)

@@ -1,4 +1,4 @@
-"""Options of published files; one value for all formats."""
+"""Define the options of published files: one value for all formats."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from transcripts.transcript import Transcript
 
 @dataclass(frozen=True, slots=True)
 class RenderOptions:
-    """Names, line length, times and addresses in a published file.
+    """Options of published files: names, line length, times and addresses.
 
-    None leaves the choice to the format; a format ignores options that it does not have.
+    None leaves the choice to the format; a format ignores options that do not apply to it.
     """
 
     names: bool = True
-    """If false, speakers are "Speaker 1", "Speaker 2" ...; the words stay as they are."""
+    """If false, speakers are called "Speaker 1", "Speaker 2" ...; the words are unchanged."""
     line: int | None = None
-    """Most characters of a line of captions, or of wrapped text."""
+    """Most characters in a line of captions or of wrapped text."""
     times: bool | None = None
-    """Whether text for reading (plain, Markdown, docx) shows when each turn begins."""
+    """Whether reading formats (plain text, Markdown, docx) show when each turn begins."""
     address: str | None = None
-    """The address of the folder on the web that has the sound and the published files."""
+    """The web address of the folder that contains the audio and the published files."""
     sound: str | None = None
-    """The name of the sound in that folder (default: the name of the recording)."""
+    """The file name of the audio in that folder; by default, the recording's file name."""
 
     def apply_names(self, transcript: Transcript) -> Transcript:
         """Return the transcript with its speakers' names, or without them if the options say so."""

@@ -1,4 +1,4 @@
-"""PBCore 2.1: the catalogue record of public broadcasting, with contributors and their roles."""
+"""Write PBCore 2.1: the catalogue record of public broadcasting, with contributors and roles."""
 
 from __future__ import annotations
 
@@ -27,11 +27,13 @@ _ROLES = {
     "panelist": "Panelist",
     "reporter": "Reporter",
 }
-"""Roles in PBCore's vocabulary. It is about this programme: its Author is who wrote the programme,
-so that a novelist who is interviewed is a Guest."""
+"""Roles in PBCore's vocabulary, which describe a person's part in this programme.
+
+An Author is the author of the programme, so a novelist who is interviewed is a Guest.
+"""
 
 _ANY_ROLE = "Speaker"
-"""The vocabulary's term for anyone whose speech is included."""
+"""The vocabulary's term for any person whose speech is included."""
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
@@ -71,7 +73,7 @@ def description_document() -> Element:
 
 
 def add_contributor(root: Element, name: str, own_role: str | None) -> None:
-    """Append a person's name and role in PBCore's terms, and our own role if more specific."""
+    """Add a person's name with the role in PBCore's terms, and tapelog's role if more specific."""
     outer = xml.add_element(root, "pbcoreContributor")
     xml.add_element(outer, "contributor", name)
     role = _ROLES.get(own_role or "", _ANY_ROLE)

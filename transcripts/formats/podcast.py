@@ -1,4 +1,4 @@
-"""Podcasting 2.0's JSON transcript: one segment per caption, with its speaker."""
+"""Write Podcasting 2.0's JSON transcript: one segment per caption, with its speaker."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.transcript import Transcript
 
 LINE = 65
-"""As in WebVTT; players show a segment as one caption of two lines."""
+"""As in WebVTT: players show a segment as one caption of two lines."""
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:

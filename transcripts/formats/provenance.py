@@ -1,4 +1,4 @@
-"""The provenance of a published file in words, the same in every format that has room for it."""
+"""Describe the provenance of a published file, with the same words in every format."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ _NO_WORDS = SMALL | {"turn-break"}
 """Corrections that change no word: punctuation, case and turn breaks."""
 
 _SHORT = 12
-"""Digits of a sha256 that identify a model (48 bits); transcript.json has all of them."""
+"""Number of sha256 digits that identify a model (48 bits); transcript.json has all digits."""
 
 
 def title(recording: Recording) -> str:
-    """Return the title of a recording, or the name of its file."""
+    """Return the title of a recording or, without a title, its file name."""
     return one_line(recording.title or recording.file)
 
 
@@ -39,7 +39,7 @@ def provenance_statements(transcript: Transcript) -> tuple[tuple[str, str], ...]
 
 
 def applied_repairs(transcript: Transcript) -> tuple[Correction, ...]:
-    """List the applied corrections of wording, in order of the sound."""
+    """List the applied corrections of wording, in spoken order."""
     made = [c for c in transcript.corrections if c.status == "applied" and c.kind not in _NO_WORDS]
     return tuple(sorted(made, key=lambda c: (c.start, c.id)))
 
@@ -53,7 +53,7 @@ def describe_repair(correction: Correction) -> str:
 
 
 def provenance_lines(transcript: Transcript) -> list[str]:
-    """Return the whole provenance as lines, for formats with comments."""
+    """Return the whole provenance as lines, for formats that have comments."""
     lines = [f"{label}: {text}" for label, text in provenance_statements(transcript)]
     made = applied_repairs(transcript)
     return lines + [f"repaired at {clock(c.start)}: {describe_repair(c)}" for c in made]

@@ -1,4 +1,4 @@
-"""The corrections as text, turn by turn, like `diff`: before, after, and the reason."""
+"""Write the corrections as text, turn by turn, like `diff`: before, after, and the reason."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from transcripts.transcript import Agreement, Correction, EditedPassage, Transcr
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
-    """Write every turn that differs from the reference: `-` old, `+` published, corrections.
+    """Write every turn that differs: the reference (`-`), the published text (`+`), corrections.
 
     A correction is listed with its time, kind, status, both wordings and its probability. Changes
-    by editors follow, with the name and the time of the editor.
+    by editors follow, with the editor's name and the time.
     """
     transcript = options.apply_names(transcript)
     lines = [
@@ -45,7 +45,7 @@ def _summary_lines(transcript: Transcript) -> Iterator[str]:
 
 
 def _agreement_text(before: Agreement, after: Agreement) -> str:
-    """Compare both texts with the recognized words, by jiwer's measures."""
+    """Report how well both texts agree with the recognized words, in jiwer's measures."""
     pairs = (
         f"{name.upper()} {getattr(before, name):.1%} -> {getattr(after, name):.1%}"
         for name in ("wer", "mer", "wil", "wip", "cer")

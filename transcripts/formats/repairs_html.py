@@ -1,4 +1,4 @@
-"""The corrections as a page: reference and published text side by side, with the audio."""
+"""Write the corrections as a page: reference and published text side by side, with the audio."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def render(
     page: str | None = None,
     options: RenderOptions = DEFAULT,
 ) -> str:
-    """Write the page; `audio` and the transcript's `page` are in the same folder."""
+    """Write the page; `audio` and the transcript's page `page` are in the same folder."""
     transcript = options.apply_names(transcript)
     style = "".join(map(read_part, ("colours.css", "base.css", "page.css", "repairs.css")))
     script = read_part("repairs.js")

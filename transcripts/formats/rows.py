@@ -1,4 +1,4 @@
-"""Reading and writing shared by the line-based formats of speech research (RTTM, STM, CTM)."""
+"""Read and write lines of the formats of speech research (RTTM, STM, CTM)."""
 
 from __future__ import annotations
 
@@ -10,19 +10,22 @@ from transcripts.errors import UserError
 from transcripts.formats.provenance import provenance_lines
 from transcripts.transcript import Transcript
 
-# float() also reads "1_000" and digits of other scripts.
+# Needed because float() also accepts "1_000" and digits of other scripts.
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 
 def numbered_lines(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the number and text of each line, without comments (`;;`) and empty lines."""
+    """Yield the number and text of each line, except comments (`;;`) and empty lines."""
     for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
         if line.strip() and not line.lstrip().startswith(";;"):
             yield number, line.strip()
 
 
 def parse_seconds(kind: str, number: int, value: str, unit: str = "line") -> float:
-    """Read a time in seconds; raise UserError naming the line (or other unit) if it is not one."""
+    """Read a time in seconds.
+
+    Raises UserError, which names the line (or other `unit`), for an invalid time.
+    """
     time = float(value) if _NUMBER.fullmatch(value) else -1.0
     if not 0 <= time < inf:
         raise UserError(f"{kind} {unit} {number}: {value!r} is not a time in seconds; correct it")
@@ -35,7 +38,7 @@ def comment_lines(transcript: Transcript) -> str:
 
 
 def row_error(kind: str, number: int, line: str, fields: str) -> UserError:
-    """Build the error for a line whose fields are not those of the format."""
+    """Build the error for a line whose fields do not match the format."""
     return UserError(
         f"{kind} line {number}: expected {fields!r}, found {line[:60]!r}; labels and words have no "
         "spaces"

@@ -1,4 +1,4 @@
-"""RTTM, NIST's rich transcription time marks: one line per speaker segment, without words."""
+"""Read and write RTTM, NIST's rich transcription time marks: speaker segments without words."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from transcripts.formats.rows import numbered_lines, parse_seconds, row_error
 from transcripts.scores.scoring_input import ScoringInput, file_id, from_transcript
 from transcripts.transcript import Span, SpeakerSegment, Transcript
 
-_MOST_FIELDS = 10  # NIST added the last one, the lookahead time, in 2009
+_MOST_FIELDS = 10  # NIST added the last field, the lookahead time, in 2009
 
-# NIST's other types: metadata and words, which diarization is not scored on.
+# NIST's other types are metadata and words, which are not part of diarization scores.
 _OTHER_TYPES = frozenset(
     [
         "SEGMENT",
@@ -40,7 +40,7 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
 
 
 def render_names(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
-    """Write the speaker segments with the names of the people, without spaces."""
+    """Write the speaker segments with the people's names; spaces in names are replaced."""
     named = options.apply_names(transcript)
     labels = unique_labels(named, space_replacement="_")
     segments = from_transcript(named).segments
@@ -56,10 +56,10 @@ def _speaker_lines(transcript: Transcript, segments: Sequence[SpeakerSegment]) -
 
 
 def parse(text: str) -> tuple[ScoringInput, ...]:
-    """Read RTTM, one scoring input per file id: SPEAKER lines, and NOSCORE lines as ignored time.
+    """Read RTTM and return one scoring input per file id.
 
-    Raises:
-        UserError: A line is not RTTM, or has too many fields; the message names it.
+    SPEAKER lines are segments, NOSCORE lines are ignored time. Raises UserError, which names the
+    line, if a line is not RTTM or has too many fields.
     """
     files: dict[str, list[SpeakerSegment]] = {}
     ignored: dict[str, list[Span]] = {}

@@ -1,4 +1,4 @@
-"""Read any file that can be scored; the suffix selects the format."""
+"""Read any file that can be scored; the suffix of its name selects the format."""
 
 from __future__ import annotations
 
@@ -12,17 +12,15 @@ _PARSERS = {"stm": stm.parse, "rttm": rttm.parse, "ctm": ctm.parse, "seglst": se
 
 
 def is_known(file: str) -> bool:
-    """Check whether the suffix of a file is that of a format for scoring."""
+    """Check whether the suffix of a file belongs to a format that can be scored."""
     return _suffix(file) in (*_PARSERS, "json")
 
 
 def parse(text: str, file: str) -> tuple[ScoringInput, ...]:
-    """Read a transcript.json, STM, RTTM, CTM or SegLST file, one scoring input per recording.
+    """Read a transcript.json, STM, RTTM, CTM or SegLST file: one scoring input per recording.
 
-    JSON is recognized by its content (a list is SegLST).
-
-    Raises:
-        UserError: The file cannot be read; the message names the file and the fault.
+    A JSON file is recognized by its content (a list is SegLST). Raises UserError, which names the
+    file and the fault, if the file cannot be read.
     """
     suffix = _suffix(file)
     try:

@@ -1,7 +1,7 @@
-"""SegLST, meeteval's format: a JSON list of utterances with speaker, times and words.
+"""Read and write SegLST, meeteval's JSON list of utterances with speaker, times and words.
 
-Three optional keys extend meeteval's: `name` and `role` of the speaker (text, or null if unknown),
-and `word_times`, the words as [text, start, end].
+Three optional keys extend meeteval's format: `name` and `role` of the speaker (text, or null if
+unknown), and `word_times`, the words as [text, start, end].
 """
 
 from __future__ import annotations
@@ -51,12 +51,10 @@ def _entry(transcript: Transcript, turn: Turn, session: str) -> Entry:
 
 
 def parse(text: str) -> tuple[ScoringInput, ...]:
-    """Read SegLST, one scoring input per session.
+    """Read SegLST and return one scoring input per session.
 
-    Times may be missing: then there are no speaker segments, and entries stay in their order.
-
-    Raises:
-        UserError: An entry is malformed; the message names it.
+    Times may be missing; then there are no speaker segments, and entries stay in their order.
+    Raises UserError, which names the entry, if an entry is malformed.
     """
     try:
         entries = json.loads(text)
@@ -85,7 +83,7 @@ def _scoring_input(session: str, rows: Sequence[tuple[Entry, Utterance]]) -> Sco
 
 
 def _speaker_info(label: str, entries: Sequence[Entry]) -> SpeakerInfo:
-    """Take name and role from the first entry that has them; else read the name from the label."""
+    """Take name and role from the first entry that has them, or the name from the label."""
     name, role = (
         next((entry[key] for entry in entries if entry.get(key)), None) for key in ("name", "role")
     )
@@ -108,7 +106,7 @@ def _utterance(number: int, entry: Entry) -> Utterance:
 
 
 def _timed_words(number: int, entry: Entry) -> tuple[Word, ...]:
-    """Read the timed words; they must be the same as the words of the entry's text."""
+    """Read the timed words; they must be the same words as in the entry's text."""
     rows = entry["word_times"]
     if not isinstance(rows, list):
         raise _entry_error(number, "'word_times' is not a list; use [[text, start, end], ...]")
@@ -129,12 +127,12 @@ def _parse_word(number: int, row: object) -> Word:
 
 
 def _label(value: object) -> str:
-    """Read an id or a label, which some tools write as a number or null."""
+    """Read an id or a label; some tools write it as a number or null."""
     return "" if value is None else str(value)
 
 
 def _parse_time(number: int, value: object) -> float | None:
-    """Read a time; some tools write it as text ("12.50"), some omit it."""
+    """Read a time; some tools write it as text ("12.50"), others omit it."""
     return None if value is None else parse_seconds("SegLST", number, str(value), unit="entry")
 
 

@@ -1,4 +1,4 @@
-"""SubRip for podcasts: two lines of at most 32 characters, a name where the speaker changes."""
+"""Write SubRip for podcasts: two lines of at most 32 characters, names at changes of speaker."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ LINE = 32
 
 
 _LOOKALIKES = str.maketrans({"<": "‹", ">": "›", "{": "(", "}": ")", "\\": "⧵"})
-"""SubRip has no escapes for characters that players take for markup and drop with their words."""
+"""SubRip has no escapes for characters that players mistake for markup and hide with their words.
+"""
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
@@ -34,7 +35,7 @@ def _block(number: int, cue: Cue) -> str:
 
 
 def _labelled_cues(transcript: Transcript, limits: CueLimits) -> Iterator[Cue]:
-    """Yield the cues in order, each with a name before it if another person spoke last."""
+    """Yield the cues in order; if another speaker's cue came before, the name precedes the text."""
     turns = transcript.turns
     changes = {b.id for a, b in pairwise(turns) if a.speaker != b.speaker}
     changes |= {turn.id for turn in turns[:1]}
@@ -46,7 +47,7 @@ def _labelled_cues(transcript: Transcript, limits: CueLimits) -> Iterator[Cue]:
     while cue := queue.next():
         if cue.turn.speaker == last or (cue.number == 1 and cue.turn.id in changes):
             yield cue
-        else:  # another speaker's cues came between, so the name is repeated
+        else:  # another speaker's cues came in between, so the name is repeated
             part = replace(cue.turn, start=cue.start, words=cue.words)
             first, *rest = cut_into_cues(part, limits, label[cue.turn.speaker])
             yield first
@@ -55,7 +56,7 @@ def _labelled_cues(transcript: Transcript, limits: CueLimits) -> Iterator[Cue]:
 
 
 class _CueQueue:
-    """A priority queue of cues in order of start."""
+    """A priority queue of cues, ordered by start."""
 
     def __init__(self) -> None:
         self._heap: list[tuple[float, int, Cue]] = []

@@ -1,4 +1,4 @@
-"""STM, NIST's segment time marks: one line per utterance with its speaker, times and text."""
+"""Read and write STM, NIST's segment time marks: one line per utterance."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ FIELDS = "file channel speaker begin end [<label>] text"
 
 _LABEL = re.compile(r"<[^<>\s]*>\s*")
 _IGNORED = "ignore_time_segment_in_scoring"
-_GAP = "inter_segment_gap"  # NIST's label of time without speech
-_EXCLUDED = "excluded_region"  # LDC's label of time that is not scored
+_GAP = "inter_segment_gap"  # NIST's label for time without speech
+_EXCLUDED = "excluded_region"  # LDC's label for time that is not scored
 
-# The alternatives of NIST's global mapping: { the / a / @ }.
+# Alternatives as in NIST's global mapping: { the / a / @ }.
 _ALTERNATIVES = re.compile(r"(?:^|\s)\{\s.*\s/\s.*\s\}(?:\s|$)")
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
-    """Write a transcript as STM, one line per turn in order of start, without empty turns.
+    """Write a transcript as STM: one line per turn in order of start, without empty turns.
 
-    A text that begins like a label gets a label before it, so that parsers keep it.
+    If a text begins like a label, a label is written before it, so that parsers keep the text.
     """
     named = options.apply_names(transcript)
     labels, file = unique_labels(named, space_replacement="_"), file_id(named.recording.file)
@@ -53,10 +53,9 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
 
 
 def parse(text: str) -> tuple[ScoringInput, ...]:
-    """Read STM, one scoring input per file id.
+    """Read STM and return one scoring input per file id.
 
-    Raises:
-        UserError: A line is not STM; the message names it.
+    Raises UserError, which names the line, if a line is not STM.
     """
     files: dict[str, list[Utterance]] = {}
     ignored: dict[str, list[Span]] = {}
@@ -72,7 +71,7 @@ def parse(text: str) -> tuple[ScoringInput, ...]:
 
 
 def _utterances(text: str) -> Iterator[tuple[str, Utterance | Span]]:
-    """Yield the file id and utterance of each line, or the span that is not scored."""
+    """Yield (file id, utterance) for each line, or (file id, span) for time that is not scored."""
     for number, line in numbered_lines(text):
         fields = line.split(maxsplit=5)
         if len(fields) < 5:
@@ -81,7 +80,7 @@ def _utterances(text: str) -> Iterator[tuple[str, Utterance | Span]]:
         words = _LABEL.sub("", rest[0], count=1) if rest and rest[0][0] == "<" else "".join(rest)
         if "." in speaker and is_number(
             speaker
-        ):  # a label with a space, or a missing field, has shifted the others
+        ):  # a label that contains a space, or a missing field, has shifted the other fields
             raise row_error("STM", number, line, FIELDS)
         span = Span(parse_seconds("STM", number, begin), parse_seconds("STM", number, end))
         if span.end < span.start:

@@ -1,4 +1,4 @@
-"""The table of formats, used by `tapelog export`, docs/formats.md and the tests.
+"""List the formats for `tapelog export`, docs/formats.md and the tests.
 
 Modules are imported on use: a command that lists formats should not have to load python-docx.
 """
@@ -14,8 +14,9 @@ from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.transcript import Transcript
 
 Held = Literal["whole", "summary", "repairs", "none"]
-"""How much provenance a format has: `whole` is everything in transcript.json or on the page,
-`summary` is the program, the models and the corrected words, `repairs` is these words alone."""
+"""How much provenance a format contains: `whole` is everything in transcript.json or on the page;
+`summary` is the program, the models and the corrected words; `repairs` is only the corrected words.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,9 @@ class Format:
     use: str
     provenance: Held
     is_input: bool = False
-    """Whether tapelog also reads it (`tapelog score`)."""
+    """Whether tapelog can also read it (`tapelog score`)."""
     module: str = ""
-    """The module, if its name differs from the format's."""
+    """The module, if its name differs from the format's name."""
     function: str = "render"
 
     def render(self, transcript: Transcript, options: RenderOptions = DEFAULT) -> str | bytes:
@@ -185,7 +186,7 @@ FORMATS = (
         function="render_names",
     ),
 )
-"""Ordered for people: reading, captions, catalogues, research."""
+"""In an order for people: reading, captions, catalogues, research."""
 
 BY_NAME = {kind.name: kind for kind in FORMATS}
 
@@ -193,7 +194,7 @@ ALWAYS = frozenset({"json", "html", "repairs-html", "repairs"})
 """Formats that are always published: the transcript itself, and the pages with the player."""
 
 USUAL = ("vtt", "srt", "txt", "rttm")
-"""Formats that are published in addition by default."""
+"""Formats that are also published by default."""
 
 
 def parse_choice(text: str) -> tuple[str, ...]:

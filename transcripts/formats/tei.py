@@ -1,4 +1,4 @@
-"""TEI (chapter 8, transcriptions of speech): utterances on a timeline, with corrections."""
+"""Write TEI (chapter 8, transcriptions of speech): utterances on a timeline, with corrections."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     body = xml.add_element(xml.add_element(root, "text"), "body")
     moments = _add_timeline(body, named)
     spoken = [(_add_utterance(body, turn, moments), turn) for turn in named.turns]
-    indent(root)  # before adding words: from here on white space is part of the text
+    indent(root)  # indent before adding words, because white space is part of the text from here on
     repairs: dict[str, list[Correction]] = {turn.id: [] for turn in named.turns}
     for correction in provenance.applied_repairs(named):
         repairs.setdefault(correction.turn, []).append(correction)
@@ -98,7 +98,7 @@ def _add_profile(profile: Element, transcript: Transcript) -> None:
 
 
 def _add_timeline(body: Element, transcript: Transcript) -> dict[float, str]:
-    """Write the times at which turns begin and end; return the id that refers to each time."""
+    """Write the times at which turns begin and end; return the id of each time."""
     timeline = xml.add_element(body, "timeline", attributes={"unit": "s", "origin": "#t0"})
     xml.add_element(timeline, "when", attributes={f"{xml.XML}id": "t0"})
     ends = {round(end, 3) for turn in transcript.turns for end in (turn.start, turn.end)}
@@ -139,7 +139,7 @@ def _add_words(element: Element, turn: Turn, own: WordRange, repairs: Sequence[C
 
 
 def _add_repair(element: Element, piece: marks.MarkedPiece, text: str) -> Element:
-    """Write a correction: both wordings, or a note if it has no words of its own."""
+    """Write a correction: both wordings or, if it has no words of its own, a note."""
     score = f"{min(c.score for c in piece.repairs):.2f}"
     moved = any(c.after for c in piece.repairs)
     if not text and moved:

@@ -1,6 +1,6 @@
-"""Praat's TextGrid: a tier of turns and a tier of words for each speaker.
+"""Write Praat's TextGrid: a tier of turns and a tier of words for each speaker.
 
-A TextGrid has no comments, so one tier names the program, and another marks corrected words.
+A TextGrid cannot have comments, so one tier names the program and another marks corrected words.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def _tier_lines(rows: Sequence[tuple[str, Sequence[Interval]]], end: int) -> Ite
 
 
 def _fill_gaps(intervals: Iterable[Interval], end: int) -> Iterator[Interval]:
-    """Fill the gaps between intervals with empty ones: a tier must cover the whole recording."""
+    """Fill the gaps between intervals with empty ones, because a tier must cover the recording."""
     at = 0
     for interval in intervals:
         if at < interval.start_ms:

@@ -1,6 +1,6 @@
-"""Turns and words as tiers of intervals, for the annotation programs of linguists.
+"""Arrange turns and words in tiers of intervals, for the annotation programs of linguists.
 
-The intervals of a tier follow one another: none is empty and none overlaps the next. Times are
+The intervals of a tier follow one another: none is empty, and none overlaps the next. Times are
 whole milliseconds, ELAN's unit.
 """
 
@@ -29,7 +29,7 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """The turns of one speaker; turns that overlap another of theirs are on a second tier."""
+    """The turns of one speaker; a second tier has turns that overlap another of that speaker."""
 
     name: str
     speaker: str
@@ -37,7 +37,7 @@ class Tier:
 
     @property
     def words_name(self) -> str:
-        """The name of the tier of words under this one."""
+        """Return the name of the tier of words below this tier."""
         return f"{self.name} / words"
 
 
@@ -58,13 +58,16 @@ def speaker_tiers(transcript: Transcript) -> tuple[Tier, ...]:
 
 
 def repair_tier(transcript: Transcript) -> tuple[Interval, ...]:
-    """Return the corrections of wording as intervals; an overlapping one is moved later."""
+    """Return the corrections of wording as intervals.
+
+    An interval that overlaps another one is moved later.
+    """
     made = provenance.applied_repairs(transcript)
     return _consecutive_intervals((c.start, c.end, provenance.describe_repair(c)) for c in made)
 
 
 def divide_into_lanes(intervals: Sequence[Interval]) -> list[tuple[Interval, ...]]:
-    """Divide intervals (in order of start) among as few lanes as possible without overlap."""
+    """Divide intervals (in order of start) among as few lanes as possible, so that none overlap."""
     result: list[list[Interval]] = []
     for interval in sorted(intervals, key=lambda i: (i.start_ms, i.end_ms)):
         free = (lane for lane in result if lane[-1].end_ms <= interval.start_ms)
@@ -86,7 +89,7 @@ def _turn_interval(turn: Turn) -> Interval:
 
 
 def _consecutive_intervals(rows: Iterable[tuple[float, float, str]]) -> tuple[Interval, ...]:
-    """Make consecutive intervals from times that may touch, overlap slightly or be empty."""
+    """Make consecutive intervals from times that may touch, overlap slightly, or be empty."""
     made: list[Interval] = []
     for start, end, text in rows:
         begin = max(_milliseconds(start), made[-1].end_ms if made else 0)

@@ -1,4 +1,4 @@
-"""TTML captions in the text profile of IMSC 1.1, which broadcasters and streaming services take."""
+"""Write TTML captions in IMSC 1.1's text profile, for broadcasters and streaming services."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from transcripts.languages.table import language_of
 from transcripts.transcript import Transcript
 
 LINE = 42
-"""Most characters of a line in Netflix's guide for captions in Latin script."""
+"""Most characters of a line, according to Netflix's guide for captions in Latin script."""
 
 _TTML = "http://www.w3.org/ns/ttml"
 _NAMESPACES = {
@@ -33,7 +33,7 @@ _REGION = {
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
-    """Write one paragraph per caption; an agent is a speaker, and `ttm:agent` says who speaks."""
+    """Write one paragraph per caption; each speaker is an agent, to which `ttm:agent` refers."""
     named = options.apply_names(transcript)
     root = Element("tt", {**_NAMESPACES, "ttp:contentProfiles": _PROFILE})
     root.set(f"{xml.XML}lang", language_of(named).code)
@@ -42,7 +42,7 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     division = xml.add_element(body, "div")
     cues = cues_in_order(named, CueLimits(options.line or LINE))
     paragraphs = [_add_paragraph(division, cue) for cue in cues]
-    indent(root)  # before adding lines: from here on white space is part of the text
+    indent(root)  # indent before adding lines, because white space is part of the text from here on
     for paragraph, cue in zip(paragraphs, cues, strict=True):
         _add_lines(paragraph, cue.lines)
     return xml.serialize(root)

@@ -1,4 +1,4 @@
-"""Plain text as newsrooms print it: `NAME: what was said`, one paragraph per turn."""
+"""Write plain text as newsrooms print it: `NAME: what was said`, one paragraph per turn."""
 
 from __future__ import annotations
 
@@ -11,14 +11,17 @@ from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.transcript import Speaker, Transcript
 
 WIDTH = 80
-"""Most characters of a line, unless a word is longer."""
+"""Most characters of a line, unless a single word is longer."""
 
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md", "esq", "obe", "mbe", "cbe"})
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
-    """Write a transcript as text: full name and role at the first turn, then the surname."""
+    """Write a transcript as text.
+
+    A speaker's first turn has the full name and the role, later turns the surname.
+    """
     named = options.apply_names(transcript)
     short = short_names(named.speakers)
     met: set[str] = set()
@@ -47,7 +50,7 @@ def name_with_role(speaker: Speaker) -> str:
 
 
 def short_names(speakers: tuple[Speaker, ...]) -> dict[str, str]:
-    """Map each speaker id to the surname, or the full name if two people share a surname."""
+    """Map each speaker id to the surname or, if two people share it, the full name."""
     surnames = {s.id: surname(s.name) if s.name else s.label for s in speakers}
     shared = Counter(name.upper() for name in surnames.values())
     return {

@@ -1,4 +1,4 @@
-"""WebVTT: a voice tag on every cue, two lines of at most 65 characters, overlap as two cues."""
+"""Write WebVTT: every cue has a voice tag, at most two lines of 65 characters, and one speaker."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
-    """Write a transcript as WebVTT; a cue's id is its turn and its number in the turn."""
+    """Write a transcript as WebVTT; a cue's id is its turn and its number within the turn."""
     named = options.apply_names(transcript)
     blocks = ["WEBVTT", provenance_comment(named)]
     blocks += [_block(named, cue) for cue in cues_in_order(named, CueLimits(options.line or LINE))]
@@ -23,7 +23,7 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
 
 
 def voice_tagged(label: str, text: str) -> str:
-    """Return a cue's text with its voice tag, and markup characters escaped."""
+    """Return a cue's text with its voice tag; markup characters are escaped."""
     return f"<v {provenance.one_line(label).translate(_ESCAPES)}>{text.translate(_ESCAPES)}"
 
 

@@ -1,6 +1,6 @@
-"""Build and write XML documents; shared by the XML formats.
+"""Build and write XML documents, for all XML formats.
 
-The standard library's ElementTree escapes text correctly but lets through characters that XML
+The standard library's ElementTree escapes text correctly, but lets through characters that XML
 forbids even in escaped form; `add` replaces them.
 """
 
@@ -21,7 +21,7 @@ _SOUNDS = {"mp3": "audio/mpeg", "m4a": "audio/mp4", "wav": "audio/x-wav"}
 
 
 def replace_forbidden(text: str) -> str:
-    """Replace the characters that XML 1.0 forbids, which are most control characters."""
+    """Replace the characters that XML 1.0 forbids; most of them are control characters."""
     return _FORBIDDEN.sub("\ufffd", text)
 
 
@@ -37,17 +37,17 @@ def add_element(
 
 
 def media_type(file: str) -> str:
-    """Return the media type of a recording by the suffix of its file."""
+    """Return the media type of a recording, by the suffix of its file name."""
     suffix = file.rpartition(".")[2].lower()
     return _SOUNDS.get(suffix, f"audio/{suffix}" if suffix.isalnum() else "audio/unknown")
 
 
 def serialize(root: Element) -> str:
-    """Write a document without changing white space, with its declaration."""
+    """Write a document with its XML declaration, without changing white space."""
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}\n'
 
 
 def serialize_indented(root: Element) -> str:
-    """Write a document with one element per line; white space between elements must not matter."""
+    """Write a document with one element per line; its white space must not be significant."""
     indent(root)
     return serialize(root)

@@ -1,1 +1,1 @@
-"""Languages: everything that depends on the spoken language, one value and folder for each."""
+"""Hold everything that depends on the spoken language: one value and one folder for each."""

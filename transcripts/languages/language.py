@@ -1,4 +1,4 @@
-"""Everything that depends on the language of a recording, as one value.
+"""Define everything that depends on the language of a recording, as one value.
 
 The defaults are those of an unknown language, without fillers, contractions or number words. A
 language with a folder of its own overrides them.
@@ -57,10 +57,10 @@ def _not_contractible(first: str, second: str) -> bool:
 class Numbers:
     """How numbers are written in digits and spoken in words.
 
-    `digits` matches a number in digits (lower case) with its separators and suffixes, and
-    `thousands` is the separator of its groups. `read` parses the number words at an index of a list
-    of lower-case words; `spell` writes the integers of a text in words. The words of `scales` are
-    large numbers between an amount and its currency ("$3 million").
+    `digits` matches a number in digits (lower case) with its separators and suffixes; `thousands`
+    is the thousands separator. `read` parses the number words at an index of a list of lower-case
+    words; `spell` writes the integers in a text as words. `scales` are large-number words between
+    an amount and its currency ("$3 million").
     """
 
     digits: str = r"\d+(?:[.,]\d+)*"
@@ -72,13 +72,14 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Contractions:
-    """Words that speakers contract and writers may write in full ("it's", "it is").
+    """Words that speakers contract and authors may write in full ("it's", "it is").
 
-    `clitics` are the shortened second words with their full form, in the order in which they are
-    tried. `other_wordings` returns all other ways to write words, given the word after them;
+    `clitics` maps the shortened second words to their full forms, in the order in which they are
+    tried. `other_wordings` returns all other ways to write words, given the word after them.
     `contractible` returns whether two written words may be contracted. `recognized` matches a
-    folded word that is a contraction. `lost_clitic` is one that recognizers miss before a
-    consonant, and `slips` are words that people write without the apostrophe that they need.
+    folded word that is a contraction. `lost_clitic` matches a contraction whose clitic recognizers
+    miss before a consonant. `slips` are contractions that people often write without the
+    apostrophe.
     """
 
     clitics: Mapping[str, str] = field(default_factory=dict)
@@ -91,11 +92,12 @@ class Contractions:
 
 @dataclass(frozen=True, slots=True)
 class CommaRules:
-    """Rules for commas by the words alone (all folded).
+    """Rules that place commas by the words only; all words are folded.
 
-    A comma belongs before a word of `joins` followed by a word of `subjects` ("and he"), at least
-    `clause` words after the last mark; before a word of `subordinators` ("dass"), at least two
-    words after the last mark; and around a name after a word of `greetings` ("thank you, Ingrid").
+    A comma belongs in three places. First, before a word of `joins` that is followed by a word of
+    `subjects` ("and he"), if the last mark is at least `clause` words back. Second, before a word
+    of `subordinators` ("dass"), if the last mark is at least two words back. Third, around a name
+    after a word of `greetings` ("thank you, Ingrid").
     """
 
     joins: frozenset[str] = frozenset()
@@ -116,9 +118,10 @@ class ChapterWords:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Language:
-    """One spoken language; `code` is Whisper's, mostly ISO 639-1. Compared by identity.
+    """The rules and word lists of one spoken language, compared by identity.
 
-    All words are lower case and, where the language folds accents, without accents.
+    `code` is Whisper's language code, usually ISO 639-1. All words are lower case and, if the
+    language folds accents, without accents.
     """
 
     code: str
@@ -127,20 +130,21 @@ class Language:
     folds_accents: bool = False
     """Whether a word with and without accents is the same word (English "café", not German "ä")."""
     nouns_capitalized: bool = False
-    """Whether all nouns have a capital, so that a capital does not indicate a name."""
+    """Whether all nouns are capitalized, so that a capital does not indicate a name."""
     lower_case: frozenset[str] = frozenset()
-    """Function words, which have no capital inside a sentence; for `nouns_capitalized`."""
+    """Function words, which are not capitalized inside a sentence; used with `nouns_capitalized`.
+    """
     capitalized: frozenset[str] = frozenset()
     """Words that always have a capital, besides names ("I")."""
     letter_words: frozenset[str] | None = None
     """One-letter words that are not initials; None if single letters are never joined."""
     titles: frozenset[str] = frozenset()
-    """Abbreviated titles as written, whose dot does not end a sentence ("Dr.")."""
+    """Abbreviated titles as written, whose full stop does not end a sentence ("Dr.")."""
 
     fillers: frozenset[str] = frozenset()
     """Hesitations, which transcripts omit."""
     backchannels: frozenset[str] = frozenset()
-    """Words, and pairs of words, that listeners say under another's voice."""
+    """Words, and pairs of words, that listeners say while another person speaks."""
     stop_words: frozenset[str] = frozenset()
     """Words that say nothing about the topic of a text."""
     stem: Callable[[str], str] = _unchanged
@@ -161,7 +165,9 @@ class Language:
     log_odds: Callable[[str, Sequence[str], Sequence[str], str], float] = _no_odds
     """Returns log odds of two wordings between their neighbors, by word counts of texts."""
     word_count: Callable[[str], int] = _uncounted
-    """Returns how often a large collection of texts has a word, names included; 0 if unknown."""
+    """Returns how often a word, including names, occurs in a large collection of texts; 0 if
+    unknown.
+    """
     possessive: str = ""
     """The possessive ending ("'s"), if it has an apostrophe."""
 
@@ -173,7 +179,7 @@ class Language:
     def begins_lower(self, word: str) -> bool:
         """Check whether a plain word is certainly written without a capital inside a sentence.
 
-        If the language capitalizes all nouns, only the words of `lower_case` are.
+        If the language capitalizes all nouns, only the words in `lower_case` are.
         """
         return not self.nouns_capitalized or word in self.lower_case
 
@@ -181,7 +187,7 @@ class Language:
         """Check whether a capitalized word is a name, judging by the word before it as written.
 
         If the language capitalizes all nouns, a word after another capitalized noun is a name:
-        "Frau Lindner", "Jonas Hartwig". In other languages, every capitalized word is.
+        "Frau Lindner", "Jonas Hartwig". In other languages, every capitalized word is a name.
         """
         if not self.nouns_capitalized:
             return True

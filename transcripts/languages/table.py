@@ -1,7 +1,7 @@
-"""The table of languages: one row and one folder for each language that the program knows.
+"""List the languages that the program knows, with a folder for each.
 
-Rows name the folders without importing them, so that the German word lists are loaded only for a
-German recording.
+The folders are imported on use, so that the German word lists are loaded only for a German
+recording.
 """
 
 from __future__ import annotations
@@ -31,15 +31,15 @@ ROWS = (
 FOLDERS = {row.code: row.folder for row in ROWS}
 
 DEFAULT = "en"
-"""The default language of requests, and that of transcripts without a language."""
+"""The language of requests and transcripts that do not state one."""
 
 
 AUTO = "auto"
-"""The value instead of a code for detecting the language."""
+"""The value that stands for detecting the language, instead of a code."""
 
 
 def code_of(text: str) -> str:
-    """Parse a language as people write it: "de", "German", "de-AT"."""
+    """Parse a language as people write it ("de", "German", "de-AT") and return its code."""
     low = text.strip().lower()
     names = {row.folder: row.code for row in ROWS}
     main = low.replace("_", "-").split("-")[0]
@@ -48,7 +48,7 @@ def code_of(text: str) -> str:
 
 @cache
 def language(code: str) -> Language:
-    """Load a language by its code; a language without a folder has default rules."""
+    """Load a language by its code; a language without a folder gets the default rules."""
     folder = FOLDERS.get(code)
     if folder is None:
         return Language(code, code)

@@ -1,1 +1,1 @@
-"""Align the reference with the recognized words and list what only the audio can decide."""
+"""Align the reference with the recognized words, and list what only the audio can decide."""

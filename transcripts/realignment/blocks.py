@@ -15,8 +15,8 @@ from transcripts.text.sentences import ends_sentence
 Relation = Literal["same", "differs", "reference", "heard"]
 Range = tuple[int, int]
 
-# A run of at least this many unpaired words is a passage of its own, even next to a difference;
-# a shorter run is part of the difference ("want a chigiel" for "Kazuo Ishiguro").
+# A run of at least this many unpaired words is a separate passage, even next to a difference. A
+# shorter run is part of the difference ("want a chigiel" for "Kazuo Ishiguro").
 MIN_PASSAGE_WORDS = 4
 
 
@@ -24,7 +24,7 @@ MIN_PASSAGE_WORDS = 4
 class Block:
     """A range of reference words aligned with a range of recognized words (begin, end).
 
-    `parts` are the smallest blocks that a longer one consists of; a smallest block has none.
+    `parts` are the smallest blocks that a longer block consists of; a smallest block has none.
     """
 
     relation: Relation
@@ -34,7 +34,7 @@ class Block:
 
     @property
     def size(self) -> tuple[int, int]:
-        """The number of words on each side."""
+        """Return the number of words on each side."""
         return self.reference[1] - self.reference[0], self.recognized[1] - self.recognized[0]
 
 
@@ -52,7 +52,7 @@ def align_blocks(
 
 @dataclass(frozen=True, slots=True)
 class _Texts:
-    """Both texts as written, to find where their sentences end."""
+    """Both texts as written, which show where sentences end."""
 
     reference: Sequence[str]
     recognized: Sequence[str]
@@ -64,7 +64,7 @@ class _Texts:
     def pieces(self, passage: Sequence[Block]) -> list[Sequence[Block]]:
         """Separate a passage from the few words at its edges that belong to other sentences.
 
-        A passage consists of whole sentences: an "And" at its end belongs to the next sentence.
+        A passage consists of whole sentences, so an "And" at its end belongs to the next sentence.
         """
         ends = [self._ends_sentence(block) for block in passage]
         if not any(ends):
@@ -111,7 +111,7 @@ def _relation(reference: Range, recognized: Range) -> Relation:
 
 
 def _smallest_blocks(pairs: Iterable[tuple[Token | None, Token | None]]) -> list[Block]:
-    """Make the smallest blocks: cut between pairs wherever the cut splits no word."""
+    """Make the smallest blocks: cut between two pairs wherever no word is split."""
     blocks: list[Block] = []
     for left, right in pairs:
         previous = blocks[-1] if blocks else Block("same", (0, 0), (0, 0))
@@ -131,18 +131,20 @@ def _smallest_blocks(pairs: Iterable[tuple[Token | None, Token | None]]) -> list
 
 
 def _merge_differing(texts: _Texts, smallest: Sequence[Block]) -> Iterator[Block]:
-    """Join neighboring blocks in which the texts differ, but not across passages."""
+    """Join neighboring blocks in which the texts differ, but never across the edge of a passage."""
     for same, group in groupby(smallest, key=lambda b: b.relation == "same"):
         members = list(group)
         yield from members if same else _join_runs(_cut_into_runs(texts, members))
 
 
 Run = tuple[Sequence[Block], bool, bool]
-"""Neighboring blocks of one relation; whether they are a passage; whether they end a sentence."""
+"""Neighboring blocks with one relation, whether they are a passage, and whether they end a
+sentence.
+"""
 
 
 def _cut_into_runs(texts: _Texts, differing: Sequence[Block]) -> Iterator[Run]:
-    """Cut differing blocks at the ends of passages and of sentences."""
+    """Cut blocks in which the texts differ at the ends of passages and of sentences."""
     for relation, group in groupby(differing, key=lambda b: b.relation):
         members = list(group)
         if relation == "differs":

@@ -1,4 +1,4 @@
-"""Candidate sets: alternative wordings that only the audio can decide between."""
+"""Build candidate sets: alternative wordings between which only the audio can decide."""
 
 from __future__ import annotations
 
@@ -14,23 +14,27 @@ from transcripts.text.word_punctuation import strip_punctuation, trailing_punctu
 from transcripts.transcript import Span, Word
 
 WINDOW_SECONDS = 24.0
-"""Longest sound of one candidate set. Whisper takes 30 s at once, and the likelihoods of wordings
-get worse towards the end of a window: measured, at most about 25 s are usable."""
+"""Longest audio of one candidate set, in seconds.
 
-# Context before and after the candidates: less makes the edges unreliable, more takes longer.
+Whisper processes 30 s at once, and the likelihoods of wordings get worse towards the end of a
+window: by measurement, at most about 25 s are usable.
+"""
+
+# Seconds of context before and after the candidates: less makes the edges unreliable, more takes
+# longer.
 _BEFORE_SECONDS, _BEFORE_WORDS, _AFTER_WORDS = 8.0, 6, 8
-# Assumed rate of speech for a passage that has no time between the recognized words.
+# Assumed rate of speech for a passage for which there is no time between the recognized words.
 _WORDS_PER_SECOND = 3.0
 
 
 @dataclass(frozen=True, slots=True)
 class CandidateSet:
-    """Candidate wordings for one place, of which the sound in `span` supports one.
+    """Alternative wordings for one place, one of which the audio in `span` supports best.
 
-    The first of `candidates` is the reference's wording; the second is the recognizer's if the two
-    differ; "" is silence. `before` and `after` are the words around them. `reference` and
+    The first of `candidates` is the reference's wording; the second is the recognizer's, if the two
+    differ; "" is silence. `before` and `after` are the words around the place. `reference` and
     `recognized` are the ranges of words that the candidates replace, and `block` is the index of
-    their block. The sets of one window of sound share their span.
+    their block. All sets in one window of audio have the same span.
     """
 
     id: str
@@ -83,9 +87,9 @@ def find_candidate_sets(
     names: Sequence[str],
     language: Language,
 ) -> tuple[CandidateSet, ...]:
-    """Find the candidates for every block in which the two texts differ, in order of the sound.
+    """Find the candidates for every block in which the two texts differ, in spoken order.
 
-    `names` are those that either text may have misspelled, and rare words.
+    `names` are rare words and names that either text may have misspelled.
     """
     drafts = []
     for at, block in enumerate(blocks):
@@ -100,8 +104,8 @@ def _unify_case(
 ) -> tuple[str, ...]:
     """Copy the initial case of the recognized wording to all candidates.
 
-    Otherwise case alone could decide. A name and a word that sounds like it ("Wales", "whales")
-    keep their own case.
+    Otherwise the case could decide on its own. A name and a word that sounds like it ("Wales",
+    "whales") keep their own case.
     """
     first = strip_punctuation(recognized, language)[:1]
     if not first.isalpha() or (kind == "name" and first.islower() and wordings[0][:1].isupper()):
@@ -110,7 +114,7 @@ def _unify_case(
 
 
 def _set_initial_case(wording: str, upper: bool, language: Language) -> str:
-    """Begin a wording in upper or lower case; "I" and initials stay as they are."""
+    """Begin a wording in upper or lower case; "I" and initials are unchanged."""
     if upper:
         return wording[:1].upper() + wording[1:]
     head = re.split(r"[ ']", wording, maxsplit=1)[0]
@@ -134,7 +138,7 @@ def _assign_windows(
     drafts: Sequence[CandidateDraft],
     language: Language,
 ) -> Iterator[CandidateSet]:
-    """Assign each draft to a window of sound and add the text around it."""
+    """Assign each draft to a window of audio, and add the text around it."""
     begin, span = 0, Span(0.0, -1.0)
     for number, (at, block, kind, wordings) in enumerate(drafts, start=1):
         first, last = block.recognized
@@ -169,17 +173,17 @@ def _assign_windows(
 
 
 def _untimed_seconds(block: Block, kind: CandidateKind) -> float:
-    """Estimate how long words take that only the reference has, at most 12 s."""
+    """Estimate how many seconds words take that only the reference has; at most 12 s."""
     return min(12.0, block.size[0] / _WORDS_PER_SECOND) if kind == "deletion" else 0.0
 
 
 def _end_before(recognized: Sequence[Word], at: int) -> float:
-    """Return the end of the word before index `at` in seconds; 0 for the first word."""
+    """Return the end in seconds of the word before index `at`; 0 for the first word."""
     return recognized[at - 1].end if at and recognized else 0.0
 
 
 def _window_start(recognized: Sequence[Word], first: int) -> int:
-    """Choose the first word of a window: the beginning of a sentence if one is near."""
+    """Choose the first word of a window: the beginning of a sentence, if one is near."""
     nearest = max(0, first - _BEFORE_WORDS)
     begin = nearest
     while begin and recognized[first - 1].end - recognized[begin - 1].start < _BEFORE_SECONDS:

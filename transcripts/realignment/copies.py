@@ -13,11 +13,11 @@ from transcripts.realignment.blocks import Range
 from transcripts.realignment.reference import Reference
 from transcripts.text.normalize import tokenize
 
-# Consecutive tokens that make two passages equal. People may say a dozen words twice: a slogan, an
-# address, the refrain of a song.
+# If this many consecutive tokens are equal, the passages are equal. People may say a dozen words
+# twice: a slogan, an address, the refrain of a song.
 _LEAST_TOKENS = 40
-# Tokens by which equal passages are found, and by which they are counted in the sound: some of
-# these samples survive the errors of a recognizer.
+# Number of tokens in the samples by which equal passages are found, and by which they are counted
+# in the audio. Some of these samples survive the errors of a recognizer.
 _SAMPLE, _LEAST_SAMPLES = 6, 3
 
 
@@ -37,7 +37,7 @@ def find_copies(reference: Sequence[str], heard: Sequence[str], language: Langua
 
 
 def without(reference: Reference, ranges: Sequence[Range]) -> Reference:
-    """Leave ranges of words out of a reference, with the turn breaks, labels and times in them."""
+    """Remove ranges of words from a reference, with the turn breaks, labels and times in them."""
     gone = {at for first, last in ranges for at in range(first, last)}
     left = [at for at in range(len(reference.words)) if at not in gone]
     place = {at: new for new, at in enumerate(left)}
@@ -59,7 +59,7 @@ def copies_notice(words: int) -> str | None:
 
 
 def _repeats(keys: Sequence[str]) -> list[Range]:
-    """Find the later of every two equal passages, in time linear in the number of tokens."""
+    """Find, in linear time, the second passage of every pair of equal passages."""
     seen: dict[tuple[str, ...], int] = {}
     found: list[Range] = []
     at = 0
@@ -76,7 +76,10 @@ def _repeats(keys: Sequence[str]) -> list[Range]:
 
 
 def _equal(keys: Sequence[str], former: int, at: int) -> int:
-    """Return how many consecutive tokens are equal at both positions, up to the second one."""
+    """Return how many consecutive tokens are equal at both positions.
+
+    Counting stops where the first passage would reach the second.
+    """
     length = 0
     most = min(at - former, len(keys) - at)
     while length < most and keys[former + length] == keys[at + length]:
@@ -89,6 +92,6 @@ def _samples(keys: Sequence[str]) -> list[tuple[str, ...]]:
 
 
 def _was_said_once(keys: Sequence[str], said: Counter[tuple[str, ...]]) -> bool:
-    """Check that most samples of a passage that were recognized at all were recognized once."""
+    """Check that most samples of a passage, among those recognized at all, were recognized once."""
     counts = [said[sample] for sample in _samples(keys) if sample in said]
     return len(counts) >= _LEAST_SAMPLES and median(counts) < 2

@@ -1,4 +1,4 @@
-"""Find passages that the reference has in a different place than the audio."""
+"""Find passages whose place in the reference differs from their place in the audio."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from transcripts.realignment.blocks import Block, Range
 from transcripts.text.normalize import tokenize
 
 # Least agreement of a passage with the words at its other place (rapidfuzz ratio over tokens), and
-# most words between the two places: typists swap neighboring passages, not chapters.
+# most words between the two places. Typists swap neighboring passages, not chapters.
 _MIN_AGREEMENT = 0.75
 _MAX_DISTANCE_WORDS = 400
 # Least number of words in a passage. A whole turn ("You're joking.") may have fewer if the other
@@ -26,8 +26,8 @@ _MAX_TURN_DISTANCE_WORDS = 60
 class Move:
     """A passage of the reference that was spoken elsewhere.
 
-    `words` (begin, end) move before word `target`; `agreement` is the agreement of the two texts (0
-    to 1).
+    The passage `words` (begin, end) moves before word `target`; `agreement` (0 to 1) says how well
+    the two texts agree.
     """
 
     words: Range
@@ -42,7 +42,7 @@ def find_moves(
     language: Language,
     breaks: frozenset[int] = frozenset(),
 ) -> tuple[Move, ...]:
-    """Find passages of the reference that were not heard in their place but were elsewhere.
+    """Find passages of the reference that were recognized elsewhere, but not in their place.
 
     `breaks` are the indices of reference words that begin a turn.
     """

@@ -1,4 +1,4 @@
-"""Align a reference with the recognized words, and list what only the sound can decide."""
+"""Align a reference with the recognized words, and list what only the audio can decide."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from transcripts.source_transcript import SourceTranscript
 from transcripts.text.normalize import tokenize
 from transcripts.transcript import Word
 
-# Below this `match` a reference belongs to another recording. Measured: at most 0.003 on 19 pairs
-# of unrelated texts; at least 0.72 between a person's and a recognizer's text of the same five
-# minutes (nine talks). A reference that covers part of the recording lies between the two.
+# If `match` is lower, the reference belongs to another recording. Measured: at most 0.003 on 19
+# pairs of unrelated texts; at least 0.72 between a person's and a recognizer's text of the same
+# five minutes (nine talks). A reference that covers part of the recording lies in between.
 MIN_MATCH = 0.25
-# Words that must agree in a row to count as a match: single words agree by chance.
+# This many consecutive words must agree to count as a match, because single words agree by chance.
 _MIN_RUN = 3
 
 
@@ -28,12 +28,12 @@ _MIN_RUN = 3
 class Alignment:
     """A reference aligned with the recognized words, and the candidates where they differ.
 
-    `words` are the reference's, in the order of the sound. `breaks` are the indices of words that
-    begin a turn of the reference, and `labels` the speaker labels before them. `match` is the share
-    of the shorter text's words that the other one has too: an excerpt matches its whole transcript.
-    `copied` words of the reference were left out because it has them twice. `moved_ranges` are the
-    ranges of `words` to which the passages of `moves` were moved. `times` are the seconds at which
-    the reference says that a word begins, by the index of the word.
+    `words` are the reference's words, in spoken order. `breaks` are the indices of words that begin
+    a turn of the reference, and `labels` has the speaker labels before these words. `match` is the
+    share of the shorter text's words that the other text has too, so an excerpt fully matches its
+    whole transcript. `copied` words of the reference were left out because it contains them twice.
+    `moved_ranges` are the ranges of `words` to which the passages of `moves` were moved. `times`
+    has the seconds at which a word begins according to the reference, by the index of the word.
     """
 
     words: tuple[str, ...]
@@ -100,12 +100,12 @@ def realign(
 
 
 def align_without_reference(heard: Sequence[Word], language: Language) -> Alignment:
-    """Wrap recognized words without a reference: there are no candidates and no corrections."""
+    """Wrap recognized words without a reference; there are no candidates and no corrections."""
     return Alignment((), frozenset(), {}, tuple(heard), (), (), match=0.0, language=language)
 
 
 def _join_split_words(heard: Sequence[Word], language: Language) -> tuple[Word, ...]:
-    """Join words that the recognizer split ("drip", "-feed"), and drop those without letters."""
+    """Join words that the recognizer split ("drip", "-feed"), and drop words without letters."""
     words: list[Word] = []
     for word in heard:
         text = word.text.strip().replace(" ", "")

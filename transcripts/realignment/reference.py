@@ -1,4 +1,4 @@
-"""Read a reference: its words, its turns, and what is not speech (directions, labels, times)."""
+"""Read a reference: its words, its turns, and what is not spoken (directions, labels, times)."""
 
 from __future__ import annotations
 
@@ -20,10 +20,11 @@ _DASH = re.compile(r"^[-–—]+$")
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The words of a reference as written; `breaks` are the indices of words that begin a turn.
+    """The words of a reference as written, and where its turns begin.
 
-    `labels` has the speaker label ("GREENE") before such a word, if there is one, and `times` the
-    seconds at which a source says that a word begins.
+    `breaks` are the indices of words that begin a turn. `labels` has the speaker label ("GREENE")
+    before such a word, if there is one, and `times` the seconds at which a word begins according to
+    the source.
     """
 
     words: tuple[str, ...]
@@ -33,7 +34,10 @@ class Reference:
 
 
 def read_reference(text: str | SourceTranscript, language: Language) -> Reference:
-    """Read a reference: a source, or a text with turns on lines or two or more spaces apart."""
+    """Read a reference, which is a source or a text.
+
+    In a text, turns are separated by line breaks or by two or more spaces.
+    """
     if isinstance(text, SourceTranscript):
         return _reference_of_source(text, language)
     words: list[str] = []
@@ -72,7 +76,10 @@ def _reference_of_source(source: SourceTranscript, language: Language) -> Refere
 
 
 def _times(turn: SourceTurn, first: int, language: Language) -> Iterator[tuple[int, float]]:
-    """Yield (index of a word, the time that the source has for it); `first` is the turn's."""
+    """Yield (index of a word, its time according to the source).
+
+    `first` is the index of the turn's first word.
+    """
     place = first
     for word in turn.words:
         if tokenize([word.text], language):

@@ -1,4 +1,4 @@
-"""Compare the times that a source gives for its words with the times at which they are spoken."""
+"""Compare a source's word times with the times at which the words are spoken."""
 
 from __future__ import annotations
 
@@ -9,18 +9,19 @@ from transcripts.formats.clock import clock
 from transcripts.realignment.realign import Alignment
 
 _WRONG = 5.0
-"""Seconds by which a time must differ from the median difference to be wrong; captions lead or lag
-by less."""
+"""A time is wrong if its difference deviates from the median difference by this many seconds;
+captions lead or lag by less.
+"""
 
 _SHIFTED = 2.0
-"""Seconds of median difference that cause a notice: another cut or another tape speed."""
+"""Seconds of median difference from which there is a notice: another cut or another tape speed."""
 
 _LEAST = 3
-"""Fewest comparable times for a notice."""
+"""Least number of comparable times for a notice."""
 
 
 def source_times_notice(alignment: Alignment) -> str | None:
-    """Return a notice about wrong or shifted times of the old text; None if there are none.
+    """Return a notice if times of the old text are wrong or shifted; otherwise None.
 
     The times are compared where the old text and the recognized words agree.
     """
@@ -43,7 +44,7 @@ def source_times_notice(alignment: Alignment) -> str | None:
 
 
 def _compared(alignment: Alignment) -> Iterator[tuple[float, float]]:
-    """Yield (time in the source, time in the sound) of words that both have."""
+    """Yield (time in the source, time in the audio) for words that both texts have."""
     for block in alignment.blocks:
         if block.relation != "same" or block.size[0] != block.size[1]:
             continue

@@ -11,17 +11,17 @@ from transcripts.text.similarity import word_similarity
 
 Pair = tuple[int | None, int | None]
 
-# Runs of at least this many equal tokens are kept; the gaps between them are aligned again with
-# word similarity. A lower value keeps chance matches inside a passage that only one text has; a
-# higher one costs more time.
+# Runs of at least this many equal tokens are kept; the gaps between them are aligned again by word
+# similarity. A lower value keeps chance matches inside a passage that only one text has; a higher
+# one takes more time.
 _MIN_EQUAL_RUN = 3
-# Most table cells of one gap that is aligned again, and of all gaps: they bound the time. Beyond
-# them jiwer's alignment stays, because the two texts have little in common there anyway.
+# Most table cells of one gap that is aligned again, and of all gaps, to limit the time. Beyond them
+# jiwer's alignment is kept, because the two texts have little in common there anyway.
 _MAX_GAP_CELLS = 150_000
 _MAX_TOTAL_CELLS = 1_500_000
 
-# Costs. Pairing two dissimilar words (up to 1.6) is cheaper than leaving both unpaired (2.6), and a
-# gap costs one opening (affine gap costs), so that a passage stays in one piece.
+# Costs. Pairing two dissimilar words (up to 1.6) is cheaper than leaving both unpaired (2.6). Each
+# gap also costs one opening (affine gap costs), so that a passage stays in one piece.
 _OPEN, _LEAVE, _LEAVE_FILLER = 0.6, 0.7, 0.3
 _UNEQUAL, _UNLIKE = 0.4, 1.2
 
@@ -29,7 +29,7 @@ _UNEQUAL, _UNLIKE = 0.4, 1.2
 def pair_tokens(left: Sequence[str], right: Sequence[str], language: Language) -> tuple[Pair, ...]:
     """Align the tokens of two texts in order.
 
-    A token without a partner is paired with None.
+    A token without a counterpart is paired with None.
     """
     if not left or not right:
         return tuple(_unpaired(0, len(left), 0, len(right)))
@@ -62,7 +62,7 @@ def _unpaired(a: int, a_end: int, b: int, b_end: int) -> Iterator[Pair]:
 def _jiwer_pairs(
     chunks: Sequence[jiwer.AlignmentChunk], a: tuple[int, int], b: tuple[int, int]
 ) -> Iterator[Pair]:
-    """Yield jiwer's own pairs within two ranges."""
+    """Yield jiwer's pairs within two ranges."""
     for c in chunks:
         inside = a[0] <= c.ref_start_idx and c.ref_end_idx <= a[1]
         if not (inside and b[0] <= c.hyp_start_idx and c.hyp_end_idx <= b[1]):

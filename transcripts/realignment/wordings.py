@@ -18,7 +18,8 @@ from transcripts.transcript import Word
 CandidateKind = Literal["contraction", "name", "spelling", "substitution", "deletion", "insertion"]
 
 MAX_SCORED_WORDS = 40
-"""Words of a longer passage that are scored: its beginning decides for all of it."""
+"""Number of words of a longer passage that are scored; its beginning decides for the whole passage.
+"""
 
 _MAX_CANDIDATES = 8
 
@@ -35,8 +36,8 @@ def find_wordings(
 ) -> tuple[CandidateKind, tuple[str, ...]] | None:
     """Classify the difference in a block and list its candidate wordings.
 
-    The first is the reference's, the second the recognizer's; "" is silence. Returns None if there
-    is nothing to decide.
+    The first wording is the reference's, the second the recognizer's; "" is silence. Returns None
+    if there is nothing to decide.
     """
     written = list(reference[slice(*block.reference)])
     spoken = [w.text for w in recognized[slice(*block.recognized)]]
@@ -94,7 +95,7 @@ def find_wordings(
 def _may_be_name(word: str, names: Sequence[str], language: Language) -> bool:
     """Check whether a word may be a name.
 
-    A capital indicates a name, unless all nouns have capitals; then the word must be in `names`.
+    A capital indicates a name. If all nouns are capitalized, the word must be in `names`.
     """
     bare_word = strip_punctuation(word, language)
     if not word[:1].isupper() or bare_word.split("'")[0].lower() in language.capitalized:
@@ -114,7 +115,7 @@ def _follows_name(before: Sequence[str], written: Sequence[str], language: Langu
 
 
 def respell_numbers(wording: str, language: Language) -> str:
-    """Write the numbers of a wording in words instead of digits, or the other way round.
+    """Write the numbers of a wording in words instead of digits, or in digits instead of words.
 
     A recognizer prefers one of the two, whichever was said.
     """
@@ -139,7 +140,7 @@ def _deduplicate(wordings: Iterable[str], language: Language) -> tuple[str, ...]
 def _contraction_variants(
     written: Sequence[str], following: str, language: Language
 ) -> Iterator[str]:
-    """Yield the words with each possible contraction made or expanded, one at a time."""
+    """Yield the words with one contraction made or expanded, for each possible contraction."""
     grammar = language.contractions
     for i, word in enumerate(written):
         rest = written[i + 1 :]
@@ -158,7 +159,7 @@ def _contraction_variants(
 def _contraction_if_expanded(
     written: Sequence[str], recognized: Sequence[str], following: str, language: Language
 ) -> tuple[str, ...]:
-    """Return the recognized wording if it is a contraction of the written one, else nothing."""
+    """Return the recognized wording if it is a contraction of the written one, or nothing."""
     if language.plain(join_stripped(written, language)) in [
         language.plain(v) for v in _contraction_variants(recognized, following, language)
     ]:
@@ -169,7 +170,10 @@ def _contraction_if_expanded(
 def _combinations(
     reference: Sequence[str], recognized: Sequence[Word], block: Block, language: Language
 ) -> Iterator[str]:
-    """Yield every combination of both texts, part by part, if the block has two or three parts."""
+    """Yield every combination of the two texts, part by part.
+
+    Only a block of two or three parts has combinations.
+    """
     parts = block.parts
     if not 2 <= len(parts) <= 3:
         return
@@ -184,7 +188,7 @@ def _combinations(
 def _replace_edge(
     written: Sequence[str], recognized: Sequence[str], language: Language
 ) -> Iterator[str]:
-    """Replace the first or last words of the reference by the fewer recognized words.
+    """Replace the first or last words of the reference with the fewer recognized words.
 
     A block may include a neighboring word that was not recognized: "knows. Our" for "notes".
     """
@@ -236,7 +240,7 @@ def _swap_possessive(
 
 
 def _begins_sentence(words: Sequence[str], at: int) -> bool:
-    """Check whether a sentence begins at a word, so that its capital does not indicate a name."""
+    """Check whether a word begins a sentence, so that its capital does not indicate a name."""
     return at == 0 or ends_sentence(words[at - 1])
 
 
@@ -247,7 +251,7 @@ def _classify(
     named: bool,
     language: Language,
 ) -> CandidateKind:
-    """Classify the difference; `named` is whether one of the words may be a name."""
+    """Classify the difference; `named` says whether one of the words may be a name."""
     heard, reference = (
         language.plain(join_stripped(recognized, language)),
         language.plain(join_stripped(written, language)),
@@ -281,9 +285,9 @@ def _is_clipped_contraction(written: Sequence[str], recognized: str, language: L
 def _name_candidates(
     written: Sequence[str], recognized: Sequence[str], names: Sequence[str], language: Language
 ) -> tuple[str, ...]:
-    """List other names, whole or in part, that the written or recognized words may be.
+    """List other names, full or partial, that the written or recognized words may be.
 
-    The possessive ending of a single word stays, as the recognizer has it.
+    The possessive ending of a single word stays as the recognizer has it.
     """
     parts = [*names, *(part for name in names for part in name.split() if len(part) > 2)]
     here = {without_possessive(language.plain(w), language) for w in (*written, *recognized)}

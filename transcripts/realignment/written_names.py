@@ -1,4 +1,4 @@
-"""Find the names in a text by how it writes them."""
+"""Find the names in a text by their capitals."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ NAME_LETTERS = 4
 
 
 def written_names(words: Sequence[str], language: Language) -> tuple[str, ...]:
-    """Find the names that a text writes, each spelling once, without possessives and marks.
+    """Find the names in a text, each spelling once, without possessive endings and punctuation.
 
-    A name has a capital inside a sentence at least once, and is nowhere in lower case.
+    A name is capitalized inside a sentence at least once, and never written in lower case.
     """
     small = {_stem(word, language) for word in words if word[:1].islower()} | language.capitalized
     names = {
@@ -31,7 +31,7 @@ def written_names(words: Sequence[str], language: Language) -> tuple[str, ...]:
 
 
 def without_possessive(word: str, language: Language) -> str:
-    """Remove the possessive ending of a word; both apostrophes count."""
+    """Remove the possessive ending of a word, with a straight or curly apostrophe."""
     return word.replace("’", "'").removesuffix(language.possessive)
 
 

@@ -1,1 +1,1 @@
-"""Measure a transcript against the truth."""
+"""Measure the errors of a transcript against the truth."""

@@ -1,4 +1,4 @@
-"""Counts that can be added, and ratios of them."""
+"""Add counts, and compute ratios of them."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ class AddableCounts:
     __slots__ = ()
 
     def __add__(self, other: Self) -> Self:
-        """Pool the counts of two recordings."""
+        """Add the counts of two recordings."""
         names = [f.name for f in fields(self)]  # type: ignore[arg-type]  # every subclass is a dataclass
         return type(self)(*(getattr(self, name) + getattr(other, name) for name in names))
 
 
 def ratio(part: float, whole: float) -> float:
-    """Return part / whole; if `whole` is 0, 0 for no errors and 1 for any."""
+    """Return part / whole. If `whole` is 0, return 0 without errors and 1 with errors."""
     return part / whole if whole else float(part > 0)

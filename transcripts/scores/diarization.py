@@ -1,4 +1,4 @@
-"""Diarization errors in time: DER and JER, by pyannote.metrics."""
+"""Measure diarization errors in time: DER and JER, computed by pyannote.metrics."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class DiarizationErrors(AddableCounts):
     """Seconds of true speech and of errors; overlapped speech counts once per speaker.
 
-    `jaccard` is the sum over `speakers` of each true speaker's Jaccard error.
+    `jaccard` is the sum of the Jaccard errors of all true speakers, whose number is `speakers`.
     """
 
     speech: float
@@ -29,19 +29,19 @@ class DiarizationErrors(AddableCounts):
 
     @property
     def der(self) -> float:
-        """The diarization error rate."""
+        """Return the diarization error rate."""
         return ratio(self.missed + self.invented + self.confused, self.speech)
 
     @property
     def jer(self) -> float:
-        """The Jaccard error rate (DIHARD II): the mean over the true speakers."""
+        """Return the Jaccard error rate (DIHARD II): the mean over the true speakers."""
         return ratio(self.jaccard, self.speakers)
 
 
 def diarization_errors(
     truth: Sequence[SpeakerSegment], hypothesis: Sequence[SpeakerSegment], collar: float = 0.0
 ) -> DiarizationErrors:
-    """Compare speaker segments, overlapped speech included.
+    """Compare speaker segments, including overlapped speech.
 
     `collar` seconds on each side of every true edge are not scored, as in NIST's md-eval
     (pyannote.metrics takes the sum of both sides).
@@ -49,7 +49,7 @@ def diarization_errors(
     from pyannote.core import (
         Segment,
         Timeline,
-    )  # imports pandas and matplotlib, which takes seconds
+    )  # imported here because it loads pandas and matplotlib, which takes seconds
     from pyannote.metrics.diarization import DiarizationErrorRate, JaccardErrorRate
 
     ours, theirs = _annotation(truth), _annotation(hypothesis)

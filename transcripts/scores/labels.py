@@ -1,4 +1,4 @@
-"""Accuracy of speaker names and roles, by word and by person."""
+"""Measure the accuracy of speaker names and roles, by word and by person."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Verdict = Literal["right", "wrong", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class LabelVerdict:
-    """A true name or role, and the label that the hypothesis gives that person, None if none."""
+    """A true name or role, and the label that the hypothesis gives this person (None if none)."""
 
     truth: str
     given: str | None
@@ -24,7 +24,10 @@ class LabelVerdict:
 
 @dataclass(frozen=True, slots=True)
 class LabelScore(AddableCounts):
-    """Words labelled right, of those whose speaker has a name (or role) in the truth."""
+    """Words by whether their speaker's name (or role) is right, wrong or unknown.
+
+    Only words whose speaker has a label in the truth are counted.
+    """
 
     right: int
     wrong: int
@@ -33,12 +36,12 @@ class LabelScore(AddableCounts):
 
     @property
     def words(self) -> int:
-        """The number of words whose speaker has a label."""
+        """Return the number of words whose speaker has a label in the truth."""
         return self.right + self.wrong + self.unknown
 
     @property
     def accuracy(self) -> float:
-        """The share of words whose speaker is labelled right."""
+        """Return the share of these words whose speaker is labelled correctly."""
         return ratio(self.right, self.words) if self.words else 1.0
 
 
@@ -48,10 +51,11 @@ def label_score(
     hypothesis: Mapping[str, SpeakerInfo],
     label_of: Callable[[SpeakerInfo], str | None],
 ) -> LabelScore | None:
-    """Compare labels; None if the truth has none. `label_of` returns a speaker's name or role.
+    """Compare labels; return None if the truth has none.
 
-    A word is right if its speaker has the same label in both inputs, regardless of how speakers are
-    paired. The verdict on a person uses the label of the speaker who is paired with them.
+    `label_of` returns a speaker's name or role. A word is right if its speaker has the same label
+    in both inputs, regardless of how speakers are paired. A person is judged by the label of the
+    speaker who is paired with them.
     """
     true_labels = {label: text for label, who in truth.items() if (text := label_of(who))}
     given_labels = {label: label_of(who) for label, who in hypothesis.items()}

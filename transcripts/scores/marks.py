@@ -1,4 +1,4 @@
-"""Punctuation after words, and the times of words."""
+"""Measure punctuation after words, and the times of words."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class PunctuationCounts(AddableCounts):
 
     @property
     def f1(self) -> float:
-        """The harmonic mean of precision and recall; 1 if there was nothing to find."""
+        """Return the harmonic mean of precision and recall; 1 if there were no marks to find."""
         if not self.found + self.invented + self.missed:
             return 1.0
         return 2 * self.found / (2 * self.found + self.invented + self.missed)
@@ -34,21 +34,21 @@ class PunctuationCounts(AddableCounts):
 
 @dataclass(frozen=True, slots=True)
 class TimeErrors(AddableCounts):
-    """Absolute errors of the starts, or of the ends, of the matched words, in seconds."""
+    """Absolute errors, in seconds, of the starts (or ends) of the matched words."""
 
     seconds: tuple[float, ...]
 
     def percentile(self, percent: float) -> float:
-        """Return the error that `percent` of the words do not exceed, in seconds."""
+        """Return the error in seconds that `percent` of the words do not exceed."""
         return float(np.percentile(self.seconds, percent)) if self.seconds else 0.0
 
     @property
     def mean(self) -> float:
-        """The mean error, in seconds."""
+        """Return the mean error in seconds."""
         return float(np.mean(self.seconds)) if self.seconds else 0.0
 
     def share_within(self, limit: float) -> float:
-        """Return the share of the words that are off by `limit` seconds at most."""
+        """Return the share of the words whose error is at most `limit` seconds."""
         return float(np.mean(np.array(self.seconds) <= limit)) if self.seconds else 1.0
 
 
@@ -78,7 +78,10 @@ def measure_time_errors(
 
 
 def _has_mark(sequence: TokenSequence, index: int, marks: str) -> bool:
-    """Check whether one of the marks follows a token; only the last token of a word can have it."""
+    """Check whether one of the marks follows a token.
+
+    Only the last token of a word can have a mark after it.
+    """
     token = sequence.tokens[index]
     if index + 1 < len(sequence.tokens) and sequence.tokens[index + 1].first <= token.last:
         return False

@@ -1,7 +1,7 @@
 """Score a hypothesis against the truth.
 
-Words are compared as spoken (`transcripts.text.scoring_tokens`). The measures depend on what both
-inputs have: RTTM gives DER and JER only, CTM no speaker measures.
+Words are compared as spoken (`transcripts.text.scoring_tokens`). Which measures are computed
+depends on what both inputs contain: RTTM allows only DER and JER, CTM no measures of speakers.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ from transcripts.scores.words import EditCounts, character_errors, measure_agree
 __all__ = ["Score", "ScoreRow", "measure_agreement", "score", "score_all"]
 
 WITHIN_MS = (25, 50, 100)
-"""Errors of word times that are customary to count, in milliseconds."""
+"""Limits of word time errors, in milliseconds, that publications usually report."""
 
 COLLAR = 0.25
 """Seconds on each side of a true edge that the lenient DER ignores: NIST's usual collar."""
@@ -62,7 +62,7 @@ class ScoreRow:
 
     @property
     def format_value(self) -> str:
-        """The value as text, with its unit."""
+        """Return the value as text, with its unit."""
         return f"{100 * self.value:.2f} %" if self.unit == "%" else f"{self.value:.3f} s"
 
 
@@ -85,7 +85,7 @@ class Score:
     voices_collar: DiarizationErrors | None = None
 
     def __add__(self, other: Score) -> Score:
-        """Pool two scores; a measure that only one of them has is kept."""
+        """Add two scores; a measure that only one of them has is kept."""
         pairs = ((getattr(self, f.name), getattr(other, f.name)) for f in fields(self))
         return Score(*(a + b if a is not None and b is not None else a or b for a, b in pairs))
 
@@ -108,7 +108,7 @@ class Score:
 def score(hypothesis: ScoringInput, truth: ScoringInput, language: Language) -> Score:
     """Score one recording; raises UserError if the inputs have nothing in common.
 
-    Time that the truth ignores is left out of both.
+    Time that the truth ignores is left out of both inputs.
     """
     hypothesis, truth = (without_ignored(each, truth.ignored) for each in (hypothesis, truth))
     result = (
@@ -133,9 +133,9 @@ def score(hypothesis: ScoringInput, truth: ScoringInput, language: Language) -> 
 def score_all(
     hypotheses: Sequence[ScoringInput], truths: Sequence[ScoringInput], language: Language
 ) -> Score:
-    """Score many recordings, paired by id; one on each side needs no matching ids.
+    """Score many recordings, paired by id; two single recordings need no matching ids.
 
-    Raises UserError naming a recording of the truth that the hypothesis lacks.
+    Raises UserError, which names the recording, if the hypothesis lacks a recording of the truth.
     """
     if len(hypotheses) == len(truths) == 1:
         return score(hypotheses[0], truths[0], language)
@@ -150,7 +150,10 @@ def score_all(
 
 
 def _both_have_words(hypothesis: ScoringInput, truth: ScoringInput) -> bool:
-    """Check that words can be compared; an empty hypothesis counts: all of the truth is missed."""
+    """Check whether words can be compared.
+
+    An empty hypothesis also counts: all words of the truth are then missed.
+    """
     return truth.has_words and (hypothesis.has_words or not hypothesis.segments)
 
 
@@ -181,10 +184,10 @@ def _score_words(hypothesis: ScoringInput, truth: ScoringInput, language: Langua
 def _align_words(
     truth: ScoringInput, hypothesis: ScoringInput, timed: bool, language: Language
 ) -> tuple[TokenSequence, TokenSequence, AlignmentSteps]:
-    """Align the words; for overlapping speech, in the order (by word or by turn) that agrees best.
+    """Align the words, in whichever order has fewer errors if speech overlaps.
 
-    Both orders are valid: dividing turns differently, or timing a word slightly earlier, is not a
-    word error.
+    The orders are by word and by turn. Both are valid: dividing turns differently, or timing a word
+    slightly earlier, is not a word error.
     """
     orders = (False, True) if timed else (False,)
     rows = [

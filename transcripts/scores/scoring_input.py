@@ -1,7 +1,7 @@
-"""The contents of a hypothesis or truth file for one recording: words, speakers and times.
+"""Define what is scored for one recording: words, speakers and times.
 
 Every format that can be scored is read into `ScoringInput`. What a format lacks stays empty (RTTM
-has no words, CTM no speakers), which determines the possible measures.
+has no words, CTM no speakers), and this determines which measures can be computed.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from transcripts.transcript import Span, SpeakerSegment, Transcript, Word
 
 PAUSE = 0.25
 """Seconds of silence within one voice that end a segment: the convention of NIST's rich
-transcription references and of transcript.rttm. A larger value counts pauses as speech."""
+transcription references and of transcript.rttm. A larger value counts pauses as speech.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class SpeakerInfo:
 class Utterance:
     """Consecutive words of one speaker.
 
-    Without `has_word_times`, all words have the utterance's span.
+    If `has_word_times` is false, all words have the utterance's span.
     """
 
     speaker: str
@@ -44,9 +45,9 @@ class Utterance:
 class ScoringInput:
     """A hypothesis or a truth for one recording.
 
-    `segments` are speaker segments with the speaker labels of the utterances; the keys of `people`
-    are these labels. `language` is a code, or None if the source does not say it. Time within
-    `ignored` is not scored in either input.
+    `segments` are speaker segments with the same speaker labels as the utterances; the keys of
+    `people` are these labels. `language` is a code, or None if the source does not state it. Time
+    within `ignored` is not scored in either input.
     """
 
     recording: str
@@ -58,24 +59,25 @@ class ScoringInput:
 
     @property
     def has_words(self) -> bool:
-        """Whether there are any words."""
+        """Check whether there are any words."""
         return any(u.words for u in self.utterances)
 
     @property
     def has_speakers(self) -> bool:
-        """Whether every word has a speaker."""
+        """Check whether every word has a speaker."""
         return self.has_words and all(u.speaker for u in self.utterances)
 
     @property
     def has_word_times(self) -> bool:
-        """Whether every word has its own time."""
+        """Check whether every word has its own time."""
         return self.has_words and all(u.has_word_times for u in self.utterances if u.words)
 
 
 def without_ignored(item: ScoringInput, ignored: Sequence[Span]) -> ScoringInput:
-    """Leave out the words whose middle is in ignored time, and the segments that are in it.
+    """Remove the words whose middle is in ignored time, and the segments within it.
 
-    Words without a time of their own are where their utterance is; without any time they stay.
+    Words without their own times count as being where their utterance is. Without any times, they
+    stay.
     """
     if not ignored:
         return item
@@ -113,7 +115,7 @@ def untimed_utterance(speaker: str, span: Span | None, text: str) -> Utterance:
 def from_utterances(
     recording: str, utterances: Sequence[Utterance], people: Mapping[str, SpeakerInfo] | None = None
 ) -> ScoringInput:
-    """Build from utterances; without `people`, labels are read as names."""
+    """Build a scoring input from utterances; without `people`, labels are read as names."""
     segments = tuple(
         SpeakerSegment(u.speaker, u.span.start, u.span.end)
         for u in utterances
@@ -129,7 +131,10 @@ def from_utterances(
 
 
 def from_transcript(transcript: Transcript) -> ScoringInput:
-    """Build from a transcript: labels are speaker ids, segments those of the diarization."""
+    """Build a scoring input from a transcript.
+
+    The labels are speaker ids, the segments those of the diarization.
+    """
     utterances = tuple(
         Utterance(t.speaker, t.span, t.words, has_word_times=True) for t in transcript.turns
     )
@@ -143,9 +148,10 @@ def from_transcript(transcript: Transcript) -> ScoringInput:
 
 
 def from_source(source: SourceTranscript, file: str) -> ScoringInput:
-    """Build from a source transcript; a turn without a label belongs to the last label.
+    """Build a scoring input from a source transcript.
 
-    Words have times only if the source has the start and end of every word of the turn.
+    A turn without a label continues the label before it. Words have times only if the source has
+    the start and end of every word of the turn.
     """
     utterances: list[Utterance] = []
     label = ""
@@ -170,18 +176,18 @@ def _source_utterance(turn: SourceTurn, label: str) -> Utterance:
 
 
 def file_id(file: str) -> str:
-    """Return the recording id of line-based formats: the file name without suffix and spaces."""
+    """Return the recording id for line-based formats: the file name without suffix and spaces."""
     return "_".join(file.rpartition(".")[0].split()) or "recording"
 
 
 def name_from_label(label: str) -> str | None:
-    """Read a name from a speaker label ("David_Greene"); None for a label with a digit (spk1)."""
+    """Read a name from a speaker label ("David_Greene"); None if the label has a digit (spk1)."""
     name = label.replace("_", " ").strip()
     return name if len(name) > 1 and not any(c.isdigit() for c in name) else None
 
 
 def _diarized_segments(transcript: Transcript) -> tuple[SpeakerSegment, ...]:
-    """Return the speaker segments, labelled with the speaker of their voice."""
+    """Return the speaker segments, each labelled with the speaker of its voice."""
     owner = {voice: s.id for s in transcript.speakers for voice in s.voices}
     return tuple(
         SpeakerSegment(owner.get(s.voice, s.voice), s.start, s.end) for s in transcript.voices
@@ -189,7 +195,7 @@ def _diarized_segments(transcript: Transcript) -> tuple[SpeakerSegment, ...]:
 
 
 def _segments_of_words(utterances: Sequence[Utterance]) -> tuple[SpeakerSegment, ...]:
-    """Build speaker segments from word times, split at pauses."""
+    """Build speaker segments from word times; pauses separate segments."""
     words = sorted(
         (u.speaker, w.start, w.end)
         for u in utterances
@@ -204,7 +210,7 @@ def _segments_of_words(utterances: Sequence[Utterance]) -> tuple[SpeakerSegment,
 
 
 def _merge_at_pauses(spans: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Join spans (in order of start) that are less than a pause apart."""
+    """Join spans (in order of start) between which the pause is short."""
     joined: list[tuple[float, float]] = []
     for start, end in spans:
         if joined and start - joined[-1][1] < PAUSE:

@@ -1,4 +1,4 @@
-"""Speaker errors by word: WDER and cpWER."""
+"""Measure speaker errors by word: WDER and cpWER."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ from transcripts.text.scoring_tokens import tokenize_for_scoring
 
 @dataclass(frozen=True, slots=True)
 class WordSpeakerErrors(AddableCounts):
-    """Words aligned as correct or substituted, and how many of them have the wrong speaker."""
+    """The number of words aligned as correct or substituted, and of those with a wrong speaker."""
 
     words: int
     wrong: int
 
     @property
     def wder(self) -> float:
-        """The word diarization error rate (Shafey et al. 2019)."""
+        """Return the word diarization error rate (Shafey et al. 2019)."""
         return ratio(self.wrong, self.words)
 
 
 @dataclass(frozen=True, slots=True)
 class ConcatenatedErrors(AddableCounts):
-    """Word errors of each speaker's words as one text, with the pairing that gives the fewest."""
+    """Word errors if each speaker's words form one text, for the pairing with fewest errors."""
 
     words: int
     wrong: int
@@ -41,23 +41,23 @@ class ConcatenatedErrors(AddableCounts):
 
     @property
     def cpwer(self) -> float:
-        """The concatenated minimum-permutation word error rate (Watanabe et al. 2020)."""
+        """Return the concatenated minimum-permutation word error rate (Watanabe et al. 2020)."""
         return ratio(self.wrong, self.words)
 
 
 Labels = tuple[tuple[str, str], ...]
-"""The true and the given speaker of each word."""
+"""The true and the hypothesized speaker of each word."""
 
 
 def label_pairs(
     truth: TokenSequence, hypothesis: TokenSequence, steps: Sequence[AlignmentStep]
 ) -> Labels:
-    """Return the true and the given speaker of every word aligned as correct or substituted."""
+    """Return (true speaker, given speaker) of every word aligned as correct or substituted."""
     return tuple((truth.speaker(i), hypothesis.speaker(j)) for i, j, _ in aligned_pairs(steps))
 
 
 def pair_speakers(labels: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Pair true with given speakers one to one, maximizing the words that agree."""
+    """Pair true with given speakers one to one, so that as many words as possible agree."""
     counts = Counter(labels)
     truths = list(dict.fromkeys(true for true, _ in counts))
     others = list(dict.fromkeys(given for _, given in counts))
@@ -75,10 +75,10 @@ def speaker_errors(labels: Labels) -> WordSpeakerErrors:
 def concatenated_errors(
     truth: ScoringInput, hypothesis: ScoringInput, language: Language
 ) -> ConcatenatedErrors:
-    """Count the errors of cpWER; missing speakers of the smaller side count as silent ones.
+    """Count the errors of cpWER; if one side has fewer speakers, the missing ones are silent.
 
-    The best pairing is found on the error table (Hungarian method), as in meeteval: trying every
-    permutation is infeasible from about ten speakers on.
+    The best pairing is computed from the error table (Hungarian method), as in meeteval. Trying
+    every permutation is infeasible from about ten speakers on.
     """
     ours, theirs = _texts_by_speaker(truth, language), _texts_by_speaker(hypothesis, language)
     size = max(len(ours), len(theirs))
@@ -93,7 +93,7 @@ def concatenated_errors(
 
 
 def _texts_by_speaker(source: ScoringInput, language: Language) -> list[str]:
-    """Return each speaker's words as one normalized text, in order of utterances."""
+    """Return each speaker's words as one normalized text, in the order of the utterances."""
     words: dict[str, list[str]] = {}
     for u in source.utterances:
         words.setdefault(u.speaker, []).extend(w.text for w in u.words)

@@ -1,4 +1,4 @@
-"""Normalized tokens of two scoring inputs, and their alignment."""
+"""Normalize the words of two scoring inputs to tokens, and align them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class TokenSequence:
 
     @property
     def text(self) -> str:
-        """The tokens joined with spaces."""
+        """Return the tokens joined with spaces."""
         return " ".join(t.key for t in self.tokens)
 
     def speaker(self, token: int) -> str:
@@ -32,11 +32,11 @@ class TokenSequence:
         return self.speakers[self.tokens[token].first]
 
     def start(self, token: int) -> float:
-        """Return the start of a token's word in seconds."""
+        """Return the start, in seconds, of the word that a token belongs to."""
         return self.written_words[self.tokens[token].first].start
 
     def end(self, token: int) -> float:
-        """Return the end of a token's word in seconds."""
+        """Return the end, in seconds, of the word that a token belongs to."""
         return self.written_words[self.tokens[token].last].end
 
 
@@ -50,7 +50,7 @@ class AlignmentStep:
 
 
 AlignmentSteps = tuple[AlignmentStep, ...]
-"""An alignment, in order."""
+"""The steps of an alignment, in order."""
 
 
 def token_sequence(source: ScoringInput, order_by_word: bool, language: Language) -> TokenSequence:
@@ -78,7 +78,7 @@ def count_errors(steps: AlignmentSteps) -> int:
 
 
 def aligned_pairs(steps: Sequence[AlignmentStep]) -> Iterator[tuple[int, int, bool]]:
-    """Yield (truth, hypothesis, equal) for the steps that have a token on both sides."""
+    """Yield (truth, hypothesis, is equal) for the steps that have a token on both sides."""
     for step in steps:
         if step.truth is not None and step.hypothesis is not None:
             yield step.truth, step.hypothesis, step.is_equal

@@ -1,4 +1,4 @@
-"""Word and character error rates, by jiwer: WER, MER, WIL, WIP, CER."""
+"""Measure word and character error rates, computed by jiwer: WER, MER, WIL, WIP, CER."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from transcripts.transcript import Agreement
 
 @dataclass(frozen=True, slots=True)
 class EditCounts(AddableCounts):
-    """Edit counts between truth and hypothesis, in words or characters."""
+    """The edits that turn the truth into the hypothesis, counted in words or characters."""
 
     hits: int
     substitutions: int
@@ -23,39 +23,39 @@ class EditCounts(AddableCounts):
 
     @property
     def truth(self) -> int:
-        """The number of units of the truth."""
+        """Return the number of words or characters in the truth."""
         return self.hits + self.substitutions + self.deletions
 
     @property
     def hypothesis(self) -> int:
-        """The number of units of the hypothesis."""
+        """Return the number of words or characters in the hypothesis."""
         return self.hits + self.substitutions + self.insertions
 
     @property
     def error_count(self) -> int:
-        """The number of edits that turn the truth into the hypothesis."""
+        """Return the number of edits that turn the truth into the hypothesis."""
         return self.substitutions + self.deletions + self.insertions
 
     @property
     def rate(self) -> float:
-        """The error rate: WER of words, CER of characters."""
+        """Return the error rate: WER for words, CER for characters."""
         return ratio(self.error_count, self.truth)
 
     @property
     def mer(self) -> float:
-        """The match error rate: the share of alignment steps that are errors."""
+        """Return the match error rate: the share of alignment steps that are errors."""
         return ratio(self.error_count, self.hits + self.error_count)
 
     @property
     def wip(self) -> float:
-        """The word information preserved (Morris et al. 2004)."""
+        """Return the word information preserved (Morris et al. 2004)."""
         if not self.truth and not self.hypothesis:
             return 1.0
         return ratio(self.hits, self.truth) * ratio(self.hits, self.hypothesis)
 
     @property
     def wil(self) -> float:
-        """The word information lost."""
+        """Return the word information lost."""
         return 1 - self.wip
 
 

@@ -1,1 +1,1 @@
-"""Readers of transcripts that people or other programs wrote, in many file formats."""
+"""Read transcripts that people or other programs wrote, in many file formats."""

@@ -1,4 +1,4 @@
-"""JSON of the American Archive of Public Broadcasting and FIX IT+: parts with times."""
+"""Read the JSON of the American Archive of Public Broadcasting and FIX IT+."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from transcripts.sources.values import has_list, objects, string
 
 
 def recognize(document: SourceDocument) -> bool:
-    """Check for parts with a start and a text."""
+    """Check for `parts` whose items have a start and a text."""
     return has_list(document.json, "parts", "start_time")
 
 
 def read(document: SourceDocument) -> ReadSource:
-    """Read the parts; `speaker_id` is the label, where 0 and "" mean none."""
+    """Read the parts; `speaker_id` is the label, where 0 and "" mean that there is none."""
     passages = (
         SourcePassage(
             string(row.get("text")),

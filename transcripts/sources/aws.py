@@ -1,4 +1,4 @@
-"""JSON of Amazon Transcribe: items with alternatives, and segments with speaker labels."""
+"""Read the JSON of Amazon Transcribe: items with alternatives, and speaker segments."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from transcripts.sources.values import Object, has_list, objects, string
 
 
 def recognize(document: SourceDocument) -> bool:
-    """Check for results with items that have alternatives."""
+    """Check for results whose items have alternatives."""
     value = document.json
     return isinstance(value, dict) and has_list(value.get("results"), "items", "alternatives")
 
 
 def read(document: SourceDocument) -> ReadSource:
-    """Read the items, with the speaker of each from its label or from the segments."""
+    """Read the items; the speaker of each comes from its label or from the segments."""
     results = document.json["results"]
     found = _words(objects(results["items"]), dict(_speakers(results)))
     passages = []
@@ -30,7 +30,7 @@ def read(document: SourceDocument) -> ReadSource:
 
 
 def _speakers(results: Object) -> Iterator[tuple[str, str]]:
-    """Yield the start time of each item with its speaker label, as the file has them."""
+    """Yield (start time, speaker label) for each item in the segments, as text from the file."""
     labels = results.get("speaker_labels")
     for segment in objects(labels.get("segments") if isinstance(labels, dict) else None):
         for item in objects(segment.get("items")):
@@ -40,7 +40,7 @@ def _speakers(results: Object) -> Iterator[tuple[str, str]]:
 def _words(
     items: Iterable[Object], speakers: dict[str, str]
 ) -> list[tuple[str | None, SourceWord]]:
-    """List the words with their speakers; punctuation is appended to the word before it."""
+    """List (speaker, word) for all words; punctuation is appended to the word before it."""
     found: list[tuple[str | None, SourceWord]] = []
     for item in items:
         best = next(objects(item.get("alternatives")), {})

@@ -1,4 +1,4 @@
-"""Parse untrusted XML: no entities of its own, limited depth and number of elements."""
+"""Parse untrusted XML: without entity definitions, and with limited depth and size."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from transcripts.errors import UserError
 
 _MOST_DEPTH = 200
 _MOST_ELEMENTS = 2_000_000
-"""Elements of a document; a transcript of a day with every word in one has half a million."""
+"""Most elements of a document; a day's transcript with an element for every word has half a
+million.
+"""
 
 _ENTITY = re.compile(rb"<!ENTITY|<\x00!\x00E\x00N\x00T\x00I", re.IGNORECASE)
 
 
 class _BoundedBuilder(TreeBuilder):
-    """Builds the tree, and refuses documents that are too deep or too large for a transcript."""
+    """Builds the tree, and raises an error for documents that are too deep or too large."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,7 +59,7 @@ def name(element: Element) -> str:
 
 
 def attribute(element: Element, wanted: str) -> str | None:
-    """Return an attribute by its name without namespace."""
+    """Return an attribute by its name without namespace; None if it is missing."""
     found = (v for k, v in element.attrib.items() if k.rpartition("}")[2].lower() == wanted)
     return next(found, None)
 

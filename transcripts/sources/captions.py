@@ -1,4 +1,4 @@
-"""SubRip, WebVTT and YouTube's SBV, valid or not: captions with times and speakers."""
+"""Read SubRip, WebVTT and YouTube's SBV, valid or not: captions with times and speakers."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ class _Cue:
 
 
 def recognize_vtt(document: SourceDocument) -> bool:
-    """Check for WebVTT's first line."""
+    """Check for the first line of WebVTT."""
     return document.start.startswith("WEBVTT")
 
 
 def recognize_srt(document: SourceDocument) -> bool:
-    """Check for a line with two times and an arrow, or SBV's comma, among the first lines."""
+    """Check for a line with two times, separated by an arrow or SBV's comma, near the beginning."""
     return document.is_text and any(map(_times, document.text.split("\n", 2000)[:2000]))
 
 
@@ -81,7 +81,10 @@ def _drop_identifier(lines: list[str], number: int, is_vtt: bool) -> None:
 
 
 def _content(lines: list[str], is_vtt: bool) -> Iterator[str]:
-    """Yield the lines of a cue, without the notes and styles of WebVTT after a blank line."""
+    """Yield the lines of a cue; a blank line may be followed by WebVTT's notes and styles.
+
+    These are left out.
+    """
     started = False
     for line in map(str.strip, lines):
         if is_vtt and started and not line:
@@ -114,7 +117,7 @@ def _plain(line: str) -> str:
 def _passages(cues: list[_Cue]) -> Iterator[SourcePassage]:
     """Yield a passage for each voice in each cue.
 
-    The cue's start is the start of its first passage, its end the end of its last passage.
+    The first passage of a cue has the cue's start, the last one its end.
     """
     voices = any(_VOICE.search(line) for cue in cues for line in cue.lines)
     for cue in cues:
@@ -127,7 +130,7 @@ def _passages(cues: list[_Cue]) -> Iterator[SourcePassage]:
 
 
 def _parts(cue: _Cue, voices: bool) -> Iterator[tuple[str | None, str, bool]]:
-    """Split a cue at voice tags, or at dashes that begin its lines."""
+    """Split a cue at voice tags, or at dashes at the beginning of its lines."""
     dashed = len(cue.lines) > 1 and sum(bool(_DASH.match(_plain(x))) for x in cue.lines) > 1
     if dashed and not voices:
         for line in cue.lines:
@@ -146,7 +149,7 @@ def _unmarked(text: str) -> str:
 
 
 def _timed_words(text: str) -> tuple[SourceWord, ...]:
-    """Read the words of a cue with times inside it; each time belongs to the word after it."""
+    """Read the words of a cue that has times inside; each time belongs to the word after it."""
     pieces = _TIME_TAG.split(text)
     words = [SourceWord(word) for word in _unmarked(pieces[0]).split()]
     for time, piece in zip(pieces[1::2], pieces[2::2], strict=True):
@@ -156,7 +159,7 @@ def _timed_words(text: str) -> tuple[SourceWord, ...]:
 
 
 def _labelled(passages: list[SourcePassage]) -> Iterator[SourcePassage]:
-    """Separate labels in the text (`Name: ...`) of captions that have no voice tags."""
+    """Separate labels in the text (`Name: ...`) of captions without voice tags."""
     if any(passage.label for passage in passages):
         yield from passages
         return

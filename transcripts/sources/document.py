@@ -1,4 +1,4 @@
-"""The bytes of a source, and their text in any encoding."""
+"""Hold the bytes of a source, and decode them from any encoding."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from typing import Any
 from transcripts.errors import UserError
 
 MOST_BYTES = 64 * 2**20
-"""Most bytes of a source. The transcript of a whole day with a time for each word has a quarter of
-that."""
+"""Most bytes of a source.
+
+A whole day's transcript with a time for each word has a quarter of that.
+"""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -24,29 +26,31 @@ _BOMS = (
 )
 
 _FOREIGN_SHARE = 0.3
-"""Share of non-ASCII letters above which a text is not Windows-1252. Languages written in
-Windows-1252 have at most a fifth; Russian or Greek decoded as Windows-1252 has nearly all."""
+"""If the share of non-ASCII letters is higher, a text is not Windows-1252.
+
+Languages written in Windows-1252 have at most a fifth; Russian or Greek decoded as Windows-1252 has
+nearly all.
+"""
 
 _HALF = re.compile("[\ud800-\udfff]")
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\ue000-\uf8ff]")
-"""Characters that are neither visible nor spoken: zero-width spaces, direction marks, private
-use."""
+"""Characters that are neither visible nor spoken: zero-width spaces, direction marks, private use.
+"""
 
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 
 
 @dataclass(frozen=True)
 class SourceDocument:
-    """The bytes of a source; the text is decoded when it is first asked for."""
+    """The bytes of a source; the text is decoded when it is first needed."""
 
     data: bytes
 
     @cached_property
     def decoded(self) -> tuple[str, str | None]:
-        """The text with `\\n` at line ends, and a notice if the encoding was guessed.
+        """Return the text with `\n` at line ends, and a notice if the encoding was guessed.
 
-        Raises:
-            UserError: The bytes are not a text.
+        Raises UserError if the bytes are not text.
         """
         text, notice = decode(self.data)
         text = _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
@@ -54,18 +58,18 @@ class SourceDocument:
 
     @property
     def text(self) -> str:
-        """The text, in any encoding."""
+        """Return the text."""
         return self.decoded[0]
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """Notices about the encoding."""
+        """Return notices about the encoding."""
         notice = self.decoded[1]
         return (notice,) if notice else ()
 
     @cached_property
     def is_text(self) -> bool:
-        """Check whether the bytes are a text in a supported encoding."""
+        """Check whether the bytes are text in a supported encoding."""
         try:
             return "\x00" not in self.text
         except UserError:
@@ -73,7 +77,7 @@ class SourceDocument:
 
     @cached_property
     def json(self) -> Any:
-        """The value of a JSON document; None if it is not one."""
+        """Return the value of a JSON document; None if it is not JSON."""
         if not self.is_text or self.text.lstrip()[:1] not in ("{", "["):
             return None
         try:
@@ -83,9 +87,9 @@ class SourceDocument:
 
     @cached_property
     def start(self) -> str:
-        """The first characters of the text, without white space before them.
+        """Return the first characters of the text, without white space before them.
 
-        "" if it is not a text.
+        The result is "" if the bytes are not text.
         """
         return self.text[:4000].lstrip() if self.is_text else ""
 
@@ -100,14 +104,14 @@ _DOCUMENT_KINDS = {
 
 
 def document_kind(data: bytes) -> str | None:
-    """Return the kind of a document that is often mistaken for plain text; else None."""
+    """Return the kind of a document that is often mistaken for plain text; otherwise None."""
     return next((kind for mark, kind in _DOCUMENT_KINDS.items() if data.startswith(mark)), None)
 
 
 def decode(data: bytes) -> tuple[str, str | None]:
     """Decode a text; return it with a notice if its encoding was guessed.
 
-    Raises UserError if the bytes are not a text, or if the encoding cannot be determined.
+    Raises UserError if the bytes are not text, or if the encoding cannot be determined.
     """
     for mark, encoding in _BOMS:
         if data.startswith(mark):
@@ -131,7 +135,7 @@ def _whole(data: bytes, encoding: str) -> str:
 
 
 def _without_mark(start: bytes) -> str | None:
-    """Recognize UTF-16 without a byte order mark: every other byte of Latin text is zero."""
+    """Recognize UTF-16 without a byte order mark: in Latin text, every other byte is zero."""
     if len(start) < 4 or len(start) % 2:
         start = start[: len(start) // 2 * 2]
     for first, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
@@ -142,7 +146,7 @@ def _without_mark(start: bytes) -> str | None:
 
 
 def _old_encoding(data: bytes, error: UnicodeDecodeError) -> tuple[str, str]:
-    """Decode Windows-1252, or UTF-8 mixed with some bytes of Windows-1252."""
+    """Decode Windows-1252, or UTF-8 that contains some bytes of Windows-1252."""
     mixed = data.decode("utf-8", "surrogateescape")
     halves = _HALF.findall(mixed)
     beyond = sum(ord(character) > 127 for character in mixed) - len(halves)

@@ -1,4 +1,4 @@
-"""Word documents (docx): their paragraphs, also in tables, with tracked insertions."""
+"""Read Word documents (docx): their paragraphs, also in tables, with tracked insertions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "nobreakhyphen": "-"}
 
 
 def recognize(document: SourceDocument) -> bool:
-    """Check for a ZIP file with Word's main part."""
+    """Check for a ZIP file that contains Word's main part."""
     return is_packed(document.data) and part(document.data, _MAIN) is not None
 
 
@@ -29,13 +29,13 @@ def read(document: SourceDocument) -> ReadSource:
 
 
 def text_of(document: SourceDocument) -> str:
-    """Return the paragraphs, one per line, with a blank line between them."""
+    """Return the text: one paragraph per line, with blank lines in between."""
     root = parse_xml(part(document.data, _MAIN) or b"")
     return "\n\n".join(_blocks(root))
 
 
 def _blocks(root: Element) -> Iterator[str]:
-    """Yield the paragraphs of the body; the cells of a row are joined by tabs.
+    """Yield the paragraphs of the body; the cells of a row are joined with tabs.
 
     Titles and headings are left out, unless almost all paragraphs are headings.
     """

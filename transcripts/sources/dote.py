@@ -1,4 +1,4 @@
-"""JSON of DOTe (`{"lines": [{"speakerDesignation", ...}]}`) and of Podlove Publisher."""
+"""Read the JSON of DOTe (`{"lines": [{"speakerDesignation", ...}]}`) and Podlove Publisher."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from transcripts.sources.values import Object, has_list, objects, string
 
 
 def recognize(document: SourceDocument) -> bool:
-    """Check for DOTe's lines, or Podlove's list of captions."""
+    """Check for DOTe's lines or Podlove's list of captions."""
     return bool(_rows(document))
 
 
 def read(document: SourceDocument) -> ReadSource:
-    """Read the lines. DOTe writes times as in SubRip, Podlove also in milliseconds."""
+    """Read the lines.
+
+    DOTe writes times as SubRip does; Podlove also writes milliseconds.
+    """
     return ReadSource(tuple(map(_passage, _rows(document))))
 
 
@@ -35,7 +38,7 @@ def _is_podlove(row: Object) -> bool:
 
 
 def _flat(rows: list[Object]) -> Iterator[Object]:
-    """Yield the captions; Podlove can group them by speaker."""
+    """Yield the captions; Podlove may group them by speaker."""
     for row in rows:
         if "items" in row:
             who = row.get("speaker")

@@ -1,4 +1,4 @@
-"""ELAN's EAF: the annotations of the tiers that people transcribe in."""
+"""Read ELAN's EAF: the annotations of the tiers that contain transcripts."""
 
 from __future__ import annotations
 
@@ -14,15 +14,14 @@ from transcripts.sources.times import number_time
 
 
 def recognize(document: SourceDocument) -> bool:
-    """Check for ELAN's root."""
+    """Check for ELAN's root element."""
     return root_name(document.start) == "annotation_document"
 
 
 def read(document: SourceDocument) -> ReadSource:
     """Read the tiers that depend on no other tier, in order of time.
 
-    Raises:
-        UserError: No tier has a text with times.
+    Raises UserError if no tier has text with times.
     """
     root = parse_xml(document.data)
     slots = {

@@ -1,4 +1,4 @@
-"""Speaker labels in passages without a speaker field: captions, bodies, typed paragraphs."""
+"""Separate speaker labels from passages without a speaker field: captions, typed paragraphs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LONE = re.compile(
 )
 _WORD = re.compile(r"[\w'’-]+")
 _LEAST_KNOWN = 2
-"""Speakers who must have labels before a name that occurs once counts as a label."""
+"""If this many speakers have labels, a name that occurs once also counts as a label."""
 
 
 def labelled(passages: Sequence[str]) -> tuple[LabelledPassage, ...]:

@@ -1,4 +1,4 @@
-"""Text in brackets in a transcript that is not spoken."""
+"""Separate text in brackets, which is not spoken, from a transcript."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def kind_of(mark: str) -> MarkKind:
 
 
 def _pieces(text: str) -> Iterator[tuple[str, bool]]:
-    """Yield the texts outside and inside brackets, in order."""
+    """Yield (text, is in brackets) for all parts of a text, in order."""
     at = 0
     for match in _BRACKETS.finditer(text):
         yield text[at : match.start()], False

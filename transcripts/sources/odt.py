@@ -1,4 +1,4 @@
-"""OpenDocument text (odt): its paragraphs and headings."""
+"""Read OpenDocument text (odt): its paragraphs and headings."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MOST_SPACES = 100
 
 
 def recognize(document: SourceDocument) -> bool:
-    """Check for a ZIP file with OpenDocument's content."""
+    """Check for a ZIP file that contains OpenDocument's content."""
     return is_packed(document.data) and part(document.data, _MAIN) is not None
 
 

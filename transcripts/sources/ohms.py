@@ -1,4 +1,4 @@
-"""OHMS XML, versions 5.4 and 6.0: the text with its synchronized lines, or its WebVTT."""
+"""Read OHMS XML 5.4 and 6.0: the text with its synchronized lines, or its WebVTT."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MARK = re.compile(r"(\d{1,6})\((\d{1,4})\)")
 
 
 def recognize(document: SourceDocument) -> bool:
-    """Check for OHMS's root and namespace, or a record with a transcript."""
+    """Check for OHMS's root element and namespace, or a record with a transcript."""
     start = document.start
     return root_name(start) in ("root", "record") and ("ohms" in start or "<transcript" in start)
 
@@ -24,8 +24,7 @@ def recognize(document: SourceDocument) -> bool:
 def read(document: SourceDocument) -> ReadSource:
     """Read the transcript of a record.
 
-    Raises:
-        UserError: The record has none.
+    Raises UserError if the record has none.
     """
     root = parse_xml(document.data)
 

@@ -1,4 +1,4 @@
-"""transcript.json, as tapelog writes it."""
+"""Read transcript.json, as tapelog writes it."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from transcripts.sources.passages import ReadSource, SourcePassage
 
 
 def recognize(document: SourceDocument) -> bool:
-    """Check for the name of the schema."""
+    """Check for the name of tapelog's schema."""
     value = document.json
     schema = value.get("schema") if isinstance(value, dict) else None
     return isinstance(schema, str) and schema.startswith("tapelog.transcript/")
 
 
 def read(document: SourceDocument) -> ReadSource:
-    """Read the turns with the speakers' labels and the times of all words."""
+    """Read the turns, with the speakers' labels and the times of all words."""
     transcript = transcript_json.parse(document.text)
     passages = tuple(
         SourcePassage(

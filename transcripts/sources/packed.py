@@ -1,4 +1,4 @@
-"""Read a part of an untrusted ZIP file with a size limit, against ZIP bombs."""
+"""Read a part of an untrusted ZIP file, with a size limit against ZIP bombs."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from zipfile import BadZipFile, ZipFile
 from transcripts.errors import UserError
 
 MOST_UNPACKED = 64 * 2**20
-"""Most bytes of the text of a document; a book of a thousand pages has a tenth of that."""
+"""Most bytes of a document's text; a book of a thousand pages has a tenth of that."""
 
 _MOST_PARTS = 10_000
 
 
 def part(data: bytes, wanted: str) -> bytes | None:
-    """Unpack one part of a ZIP file; None if it has no such part.
+    """Unpack one part of a ZIP file; None if the file has no such part.
 
-    Raises:
-        UserError: It is damaged, encrypted, or would unpack to more than `MOST_UNPACKED` bytes.
+    Raises UserError if it is damaged, encrypted, or would unpack to more than `MOST_UNPACKED`
+    bytes.
     """
     try:
         with ZipFile(BytesIO(data)) as files:
@@ -38,5 +38,5 @@ def part(data: bytes, wanted: str) -> bytes | None:
 
 
 def is_packed(data: bytes) -> bool:
-    """Check for the first bytes of a ZIP file."""
+    """Check whether the file begins like a ZIP file."""
     return data.startswith(b"PK\x03\x04")

@@ -1,4 +1,4 @@
-"""Web pages: the visible text, with the times and the speakers that Podcasting 2.0 marks."""
+"""Read web pages: the visible text, with the times and speakers that Podcasting 2.0 marks up."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _OURS = re.compile(r"<meta name=\"?generator\"? content=\"?tapelog", re.I)
 
 
 def recognize(document: SourceDocument) -> bool:
-    """Check for the first tag of a page."""
+    """Check whether the document begins like a web page."""
     return bool(_PAGE.match(document.start))
 
 
 def read(document: SourceDocument) -> ReadSource:
     """Read the visible text.
 
-    Raises UserError for a page that tapelog published, because its transcript.json has more.
+    Raises UserError for a page that tapelog published, because its transcript.json contains more.
     """
     if _OURS.search(document.text[:20_000]):
         raise UserError("it is a page that tapelog published: give the transcript.json beside it")

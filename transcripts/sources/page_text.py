@@ -1,4 +1,4 @@
-"""The visible text of a web page, extracted in time proportional to its length.
+"""Extract the visible text of a web page, in time proportional to its length.
 
 Python's HTMLParser takes minutes for a page of unclosed tags, comments or attributes.
 """
@@ -16,14 +16,15 @@ _UNSEEN = frozenset(("head", "script", "style", "title"))
 _RAW = frozenset(("script", "style"))
 
 _MOST_TAG = 512
-"""Characters of a tag in which quotes are respected; a longer tag ends at its first `>`."""
+"""Within this many characters of a tag, quotes are respected; a longer tag ends at its first `>`.
+"""
 
 _NAME = re.compile(r"</?([a-zA-Z][^\s/<>]{0,40})")
 _QUOTED_TAG = re.compile(r"""<(?:"[^"]*"|'[^']*'|[^"'>])*+>""")
 
 
 def page_text(page: str) -> str:
-    """Return the visible text of a page: one line for each block, entities resolved.
+    """Return the visible text of a page: one line for each block, with entities resolved.
 
     The content of `time` elements is put in brackets.
     """
@@ -44,7 +45,7 @@ def page_text(page: str) -> str:
 
 
 def _pieces(page: str) -> Iterator[tuple[str, str, bool]]:
-    """Yield texts as (text, "", False) and tags as ("", lower-case name, is a closing tag)."""
+    """Yield texts as (text, "", False), and tags as ("", lower-case name, is a closing tag)."""
     at = 0
     while (start := page.find("<", at)) >= 0:
         yield page[at:start], "", False

@@ -1,4 +1,4 @@
-"""Passages of a source (cues, segments, paragraphs), and the turns that they form."""
+"""Define the passages of a source (cues, segments, paragraphs), and join them to turns."""
 
 from __future__ import annotations
 
@@ -11,22 +11,23 @@ from transcripts.sources.marks import split_marks
 from transcripts.sources.times import MOST_SECONDS, in_order
 
 MOST_WORDS = 1_000_000
-"""Most words of a source: those of a hundred hours of speech."""
+"""Most words of a source: as many as a hundred hours of speech have."""
 
 MOST_LABEL = 120
 """Most characters of a label."""
 
 LATE = 1.0
-"""Most seconds by which a passage may begin before the previous one, because people talk at
-once."""
+"""Most seconds by which a passage may begin before the passage before it, because people talk at
+the same time.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class SourcePassage:
     """A part of a source with one label and one time, such as a caption or a paragraph.
 
-    `words` are set if the source has times for each word; otherwise they are those of `text`.
-    `begins_turn` marks a change of speaker that the labels do not show.
+    `words` is set if the source has times for single words; otherwise the words are those of
+    `text`. `begins_turn` marks a change of speaker that the labels do not show.
     """
 
     text: str = ""
@@ -39,7 +40,7 @@ class SourcePassage:
 
 @dataclass(frozen=True, slots=True)
 class ReadSource:
-    """What a reader found in a source: its passages in order, and notices for a person."""
+    """The content of a source: its passages in order, notices for the user, and the title."""
 
     passages: Sequence[SourcePassage]
     notices: tuple[str, ...] = ()
@@ -63,7 +64,7 @@ class _Turn:
 
 
 def turns_of(passages: Iterable[SourcePassage]) -> tuple[SourceTurn, ...]:
-    """Join passages of one speaker to turns; a passage without a label continues the previous one.
+    """Join passages of one speaker to turns; a passage without a label continues the one before.
 
     Raises UserError if there are too many words for a transcript.
     """
@@ -89,7 +90,7 @@ def _label(label: str | None) -> str | None:
 
 
 def _timed(passage: SourcePassage) -> tuple[tuple[SourceWord, ...], tuple[Mark, ...]]:
-    """Return the words with the passage's start on the first and its end on the last."""
+    """Return the words of a passage; the first has the passage's start, the last its end."""
     marks: tuple[Mark, ...] = ()
     words = tuple(replace(w, text="".join(w.text.split())) for w in passage.words if w.text.strip())
     if not words:
@@ -105,9 +106,10 @@ def _timed(passage: SourcePassage) -> tuple[tuple[SourceWord, ...], tuple[Mark, 
 
 
 def checked(passages: Sequence[SourcePassage]) -> tuple[tuple[SourcePassage, ...], tuple[str, ...]]:
-    """Drop impossible times: earlier than the one before, or an end before its start.
+    """Drop impossible times.
 
-    Returns the passages and a notice for each kind of fault.
+    A start is impossible if it is earlier than the start before it, an end if it is before its own
+    start. Returns the passages, and a notice for each kind of fault.
     """
     timed = [n for n, p in enumerate(passages) if p.start is not None]
     starts = [passages[n].start or 0.0 for n in timed]
@@ -132,7 +134,7 @@ def checked(passages: Sequence[SourcePassage]) -> tuple[tuple[SourcePassage, ...
 
 
 def _leniently(starts: Sequence[float]) -> list[float]:
-    """Raise each start to the latest start before it, by as much as is allowed."""
+    """Raise each start to the latest start before it, by no more than is allowed."""
     latest, lenient = 0.0, []
     for start in starts:
         lenient.append(latest if latest - LATE <= start < latest else start)

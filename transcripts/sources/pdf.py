@@ -1,4 +1,4 @@
-"""PDF with text, read with pypdf: lines joined to paragraphs, page headers left out."""
+"""Read PDF text with pypdf: join lines to paragraphs, and leave page headers out."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ from transcripts.text.speaker_labels import begins_with_label
 _MOST_BYTES = 32 * 2**20
 _MOST_PAGES = 2000
 _EDGE = 2
-"""Lines at the top and bottom of a page that may be its header or footer."""
+"""Number of lines at the top and bottom of a page that may be its header or footer."""
 
 _REPEATED = 0.5
-"""Share of the pages on which a line must recur to be a header or footer."""
+"""Share of the pages on which a line must occur to be a header or footer."""
 
 _FULL = 0.75
-"""A line shorter than this share of the longest ones ends a paragraph, if a sentence ends there."""
+"""A line shorter than this share of the longest lines ends a paragraph, if a sentence ends there.
+"""
 
 _ENDS = re.compile(r"[.?!…]['\"”’)\]]*$")
 _DIGITS = re.compile(r"\d+")
 
 
 def recognize(document: SourceDocument) -> bool:
-    """Check for PDF's first characters."""
+    """Check whether the document begins like a PDF."""
     return b"%PDF-" in document.data[:1024]
 
 
 def read(document: SourceDocument) -> ReadSource:
     """Read the text of all pages.
 
-    Raises:
-        UserError: It is damaged, locked, too large, or has pictures of text only.
+    Raises UserError if the document is damaged, locked, too large, or consists of pictures.
     """
     pages = _without_headers([page.split("\n") for page in _pages(document.data)])
     if not any(any(map(str.isalnum, line)) for page in pages for line in page):
@@ -67,7 +67,7 @@ def _pages(data: bytes) -> list[str]:
 
 
 def _without_headers(pages: Sequence[Sequence[str]]) -> list[list[str]]:
-    """Drop headers and footers: lines at page edges that recur, whatever their page number."""
+    """Drop headers and footers: lines at page edges that recur, whatever their page numbers."""
     stripped = [[line.strip() for line in page if line.strip()] for page in pages]
     counts = Counter(
         key for page in stripped for key in {_DIGITS.sub("#", x) for x in _edges(page)}
@@ -88,7 +88,7 @@ def _edges(page: Sequence[str]) -> list[str]:
 
 
 def _paragraphs(lines: Sequence[str]) -> str:
-    """Join lines: a paragraph begins at a label or a time, and after a short line."""
+    """Join lines to paragraphs; a new one begins at a label or a time, and after a short line."""
     lengths = sorted(map(len, lines))
     full = _FULL * lengths[int(0.9 * (len(lengths) - 1))]
     text: list[str] = []

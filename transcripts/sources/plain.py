@@ -1,4 +1,4 @@
-"""Text without markup, as typed, or as Otter, Trint, Descript and Rev export it."""
+"""Read text without markup, as typed, or as Otter, Trint, Descript and Rev export it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ from transcripts.sources.passages import ReadSource
 from transcripts.sources.written import read_written
 
 MOST_LETTERS = 1000
-"""Most characters of a word. The longest URLs have some hundred; longer words are not speech, and
-searching them for names takes time that grows quadratically with their length."""
+"""Most characters of a word.
+
+The longest URLs have a few hundred. Longer words are not speech, and searching them for names takes
+time that grows quadratically with their length.
+"""
 
 _LONG_WORD = re.compile(rf"\S{{{MOST_LETTERS + 1}}}")
 _OTHERS = ("[Script Info]", "<?xml", "<!DOCTYPE", "--- ", "Dialogue: ")
@@ -28,7 +31,7 @@ _JSON = re.compile(r'[\[{]\s*(?:[\[{]|"[^"\n]{0,80}"\s*[:,])')
 
 
 def recognize(document: SourceDocument) -> bool:
-    """Check for plain text; text in a markup language that cannot be read is none."""
+    """Check for plain text, which excludes text in a markup language."""
     start = document.start
     if not document.is_text or document.json is not None or _JSON.match(start):
         return False
@@ -38,7 +41,7 @@ def recognize(document: SourceDocument) -> bool:
 def read(document: SourceDocument) -> ReadSource:
     """Read the text as typed.
 
-    Raises UserError if it has a word that is too long.
+    Raises UserError if a word is too long.
     """
     if longest := long_word(document.text):
         raise UserError(
@@ -49,15 +52,15 @@ def read(document: SourceDocument) -> ReadSource:
 
 
 def long_word(text: str) -> str | None:
-    """Return the first word that is too long to be spoken; None if there is none."""
+    """Return the first word that is too long to be spoken, or None."""
     longest = _LONG_WORD.search(text)
     return longest[0] if longest else None
 
 
 def _without_markdown(text: str) -> str:
-    """Remove Markdown headings, and text between its title and the first label.
+    """Remove Markdown headings, and the text between the title and the first label.
 
-    A last line like "Transcribed by https://..." or "END OF TRANSCRIPT" is removed, too.
+    A last line such as "Transcribed by https://..." or "END OF TRANSCRIPT" is also removed.
     """
     text = text.strip()
     body, _, last = text.rpartition("\n")

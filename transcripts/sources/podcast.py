@@ -1,4 +1,4 @@
-"""JSON of Podcasting 2.0: segments with `speaker`, `startTime`, `endTime` and `body`."""
+"""Read Podcasting 2.0's JSON: segments with `speaker`, `startTime`, `endTime` and `body`."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from transcripts.sources.values import has_list, objects, string
 
 
 def recognize(document: SourceDocument) -> bool:
-    """Check for segments with a body."""
+    """Check for `segments` whose items have a `body`."""
     return has_list(document.json, "segments", "body")
 
 
 def read(document: SourceDocument) -> ReadSource:
-    """Read the segments; a segment without a speaker continues the previous one.
+    """Read the segments; a segment without a speaker continues the one before.
 
     If no segment has a speaker, labels in the bodies (`Bob: ...`) are read.
     """

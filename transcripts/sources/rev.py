@@ -1,4 +1,4 @@
-"""JSON of Rev and Rev AI: monologues of elements."""
+"""Read the JSON of Rev and Rev AI: monologues that consist of elements."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def recognize(document: SourceDocument) -> bool:
 
 
 def read(document: SourceDocument) -> ReadSource:
-    """Read the monologues; speakers are numbers, with a name where the file has one."""
+    """Read the monologues; speakers are numbers, with a name if the file contains one."""
     value = document.json
     names = {string(s.get("id")): string(s.get("name")) for s in objects(value.get("speakers"))}
     return ReadSource(tuple(_passage(row, names) for row in objects(value["monologues"])))

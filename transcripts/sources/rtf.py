@@ -1,4 +1,4 @@
-"""Rich Text Format, read with striprtf."""
+"""Read Rich Text Format with striprtf."""
 
 from __future__ import annotations
 
@@ -11,20 +11,21 @@ from transcripts.sources.written import read_written
 
 _MOST_BYTES = 16 * 2**20
 _FIELD = re.compile(r"\{\\\*\\fldinst\b[^{}]{0,2000}(?:\{[^{}]{0,2000}\}[^{}]{0,200}){0,5}\}")
-"""The instruction of a field, such as the address of a link. It is removed, because striprtf's
-search for links takes quadratic time."""
+"""The instruction of a field, such as the address of a link.
+
+It is removed, because striprtf's search for links takes quadratic time.
+"""
 
 
 def recognize(document: SourceDocument) -> bool:
-    """Check for RTF's first characters."""
+    """Check whether the document begins like RTF."""
     return document.data.lstrip()[:5] == b"{\\rtf"
 
 
 def read(document: SourceDocument) -> ReadSource:
     """Read the text of a document.
 
-    Raises:
-        UserError: It is too large, or damaged.
+    Raises UserError if it is too large or damaged.
     """
     from striprtf.striprtf import rtf_to_text
 

@@ -1,4 +1,4 @@
-"""SegLST, STM and CTM, the formats of scoring programs, read by the parsers of `tapelog score`."""
+"""Read SegLST, STM and CTM, the formats of scoring programs, with `tapelog score`'s parsers."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ def recognize_seglst(document: SourceDocument) -> bool:
 
 
 def recognize_stm(document: SourceDocument) -> bool:
-    """Check that all of the first lines are STM."""
+    """Check whether all of the first lines are STM."""
     lines = _rows(document)
     return bool(lines) and all(map(_STM.match, lines)) and not is_rttm(document)
 
 
 def recognize_ctm(document: SourceDocument) -> bool:
-    """Check that all of the first lines are CTM."""
+    """Check whether all of the first lines are CTM."""
     lines = _rows(document)
     return bool(lines) and all(map(_CTM.match, lines))
 
@@ -66,7 +66,7 @@ def read_ctm(document: SourceDocument) -> ReadSource:
 
 
 def _rows(document: SourceDocument) -> list[str]:
-    """List the first lines without comments."""
+    """List the first lines, without comments."""
     if not document.is_text:
         return []
     lines = (line.strip() for line in document.text[:20_000].split("\n")[: 10 * _FIRST_LINES])

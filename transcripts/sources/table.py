@@ -1,6 +1,6 @@
-"""The table of forms of old transcripts, and the function that reads any of them.
+"""List the forms of old transcripts, and read a transcript of any form.
 
-A form is recognized by its content, never by the name of its file. Modules are imported on use.
+A form is detected by the content of the file, never by its name. Modules are imported on use.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from transcripts.sources.passages import ReadSource, checked, turns_of
 
 @dataclass(frozen=True, slots=True)
 class SourceForm:
-    """A form of transcripts: its name, its title, and what it can contain."""
+    """A form of transcripts: its name, its title, and what it may contain."""
 
     name: str
     title: str
@@ -29,9 +29,9 @@ class SourceForm:
     has_times: bool
     has_speakers: bool
     module: str = ""
-    """The module, if its name differs from the form's."""
+    """The module, if its name differs from the form's name."""
     variant: str = ""
-    """The suffix of the module's functions, if it reads several forms."""
+    """The suffix of the module's functions, if the module reads several forms."""
 
     def recognize(self, document: SourceDocument) -> bool:
         """Check whether a document has this form."""
@@ -73,7 +73,7 @@ FORMS = (
     SourceForm("csv", "CSV with a text column", "csv", True, True, "tables", "csv"),
     SourceForm("text", "typed or exported text", "txt", True, True, "plain"),
 )
-"""Ordered for recognition: the first form that recognizes a document reads it."""
+"""In the order of detection: the first form that fits a document is used to read it."""
 
 BY_NAME = {form.name: form for form in FORMS}
 
@@ -104,7 +104,7 @@ def read_source(data: bytes) -> SourceTranscript:
 
 
 def _what(document: SourceDocument) -> str:
-    """Describe an unknown document by its first bytes."""
+    """Describe a document of an unknown form, by its first bytes."""
     if document.data.startswith(b"\xd0\xcf\x11\xe0"):
         return "an old Word file (.doc)"
     if is_packed(document.data):

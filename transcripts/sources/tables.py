@@ -1,4 +1,4 @@
-"""CSV with a text column, and Audacity's labels: one row per turn."""
+"""Read CSV with a text column, and Audacity's labels: one row per turn."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _GUARDED = re.compile(r"'(?=[=+\-@])")
 
 
 def recognize_csv(document: SourceDocument) -> bool:
-    """Check for a first line of column names, with a text and a start or a speaker."""
+    """Check whether the first line has column names, with a text and a start or a speaker."""
     columns = _columns(document)
     return bool(set(columns) & set(_TEXT) and set(columns) & {*_START, *_LABEL})
 
 
 def recognize_audacity(document: SourceDocument) -> bool:
-    """Check that all first lines have two times in seconds and a label, separated by tabs."""
+    """Check whether all first lines have two times and a label, separated by tabs."""
     lines = [line for line in document.start.split("\n")[:20] if line.strip()]
     return bool(lines) and all(map(_AUDACITY.match, lines[:-1] or lines))
 
@@ -35,8 +35,7 @@ def recognize_audacity(document: SourceDocument) -> bool:
 def read_csv(document: SourceDocument) -> ReadSource:
     """Read the rows by the names of the columns.
 
-    Raises:
-        UserError: The table is damaged.
+    Raises UserError if the table is damaged.
     """
     columns = _columns(document)
     try:

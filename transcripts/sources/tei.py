@@ -1,4 +1,4 @@
-"""TEI for transcribed speech: utterances with their speakers, on a timeline."""
+"""Read TEI for transcribed speech: utterances with their speakers, on a timeline."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def recognize(document: SourceDocument) -> bool:
 
 
 def read(document: SourceDocument) -> ReadSource:
-    """Read the utterances; of two readings (`choice`), use the corrected one.
+    """Read the utterances; of two readings (`choice`), the corrected one is used.
 
     Raises UserError if there are no utterances.
     """

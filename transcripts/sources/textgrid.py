@@ -1,4 +1,4 @@
-"""Praat's TextGrid, long or short: the interval tiers of the speakers."""
+"""Read Praat's TextGrid, long or short: the speakers' interval tiers."""
 
 from __future__ import annotations
 
@@ -16,17 +16,15 @@ _WORDS = " / words"
 
 
 def recognize(document: SourceDocument) -> bool:
-    """Check for Praat's first lines."""
+    """Check whether the document begins like a TextGrid."""
     return "ooTextFile" in document.start[:200] and "TextGrid" in document.start[:400]
 
 
 def read(document: SourceDocument) -> ReadSource:
     """Read the intervals of all tiers in order of time.
 
-    Point tiers are left out, and so is a tier whose name ends in "/ words" if its intervals are
-    inside those of another tier.
-
-    Raises UserError if the file is truncated or has no interval tier.
+    Point tiers are left out. A tier whose name ends in "/ words" is left out if its intervals are
+    inside those of another tier. Raises UserError if the file is truncated or has no interval tier.
     """
     tiers = list(_tiers(document.text))
     names = {name for name, _ in tiers}
@@ -43,9 +41,9 @@ def read(document: SourceDocument) -> ReadSource:
 
 
 def _tiers(text: str) -> Iterator[tuple[str, list[tuple[float | None, float | None, str]]]]:
-    """Yield the names of the interval tiers with their intervals: start, end, text.
+    """Yield (name, intervals) for each interval tier; an interval is (start, end, text).
 
-    Both layouts have the same sequence of numbers and quoted texts.
+    The long and the short layout have the same sequence of numbers and quoted texts.
     """
     tokens = [(m[1], m[2]) for m in _TOKEN.finditer(text.partition("TextGrid")[2][1:])]
     at = 0

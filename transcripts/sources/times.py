@@ -1,4 +1,4 @@
-"""Times as people and programs write them, in seconds from the start of the recording."""
+"""Parse times as people and programs write them, to seconds from the start of the recording."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from math import isfinite
 
 MOST_SECONDS = 1000 * 3600.0
-"""Later times are ignored: no recording is longer than a thousand hours."""
+"""Later times, in seconds, are ignored: no recording is longer than a thousand hours."""
 
 TIME = r"(?<![\d:.,])(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,;:]\d{1,3})?(?![\d:])"
 """A time with at least minutes and seconds, and optionally a fraction or frames."""
@@ -18,16 +18,16 @@ _OFFSET = re.compile(r"\s*(\d+(?:\.\d+)?)(h|m|s|ms|f|t)\s*")
 _UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
 
 _FRAMES = 25.0
-"""Frames per second if a time has frames and the source does not state their rate."""
+"""Frames per second for times with frames if the source does not state the rate."""
 
 
 def clock_time(text: str) -> float | None:
-    """Read "1:02:03.4", "02:03", "00:00:59,198" or "01:02:03:12" (frames), else None."""
+    """Parse "1:02:03.4", "02:03", "00:00:59,198" or "01:02:03:12" (frames), else return None."""
     match = _PARTS.fullmatch(text)
     if match is None:
         return None
     hours, minutes, seconds, mark, fraction = match.groups()
-    if mark == ":" and hours is None:  # 01:02:03 was read as minutes, seconds and frames
+    if mark == ":" and hours is None:  # 01:02:03 was parsed as minutes, seconds and frames
         return None
     whole = int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds)
     if not fraction:
@@ -37,7 +37,7 @@ def clock_time(text: str) -> float | None:
 
 
 def offset_time(text: str, frames: float = 30.0, ticks: float = 1.0) -> float | None:
-    """Read a time of TTML: "12.5s", "90t", "00:01:02.345" or "00:01:02:12"."""
+    """Parse a time of TTML: "12.5s", "90t", "00:01:02.345" or "00:01:02:12"."""
     if match := _OFFSET.fullmatch(text):
         value, unit = float(match[1]), match[2]
         return value / {"f": frames, "t": ticks}[unit] if unit in "ft" else value * _UNITS[unit]
@@ -45,7 +45,7 @@ def offset_time(text: str, frames: float = 30.0, ticks: float = 1.0) -> float | 
 
 
 def number_time(value: object, unit: float = 1.0) -> float | None:
-    """Read a number, or a text with one, as a time; `unit` is its length in seconds."""
+    """Parse a number, or a text that is one, as a time; `unit` is its length in seconds."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
@@ -56,7 +56,7 @@ def number_time(value: object, unit: float = 1.0) -> float | None:
 
 
 def in_order(times: Sequence[float]) -> frozenset[int]:
-    """Return the indices of the longest selection of times that never decrease.
+    """Return the indices of the longest subsequence of times that never decreases.
 
     Takes time proportional to n log n.
     """

@@ -1,4 +1,4 @@
-"""TTML, IMSC and DFXP: timed paragraphs with the agents who speak them."""
+"""Read TTML, IMSC and DFXP: timed paragraphs with the agents who speak them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _UNSPOKEN = ("metadata", "ruby", "rt")
 
 @dataclass(frozen=True, slots=True)
 class _Clock:
-    """The frame rate and the tick rate of times."""
+    """The frame rate and the tick rate of a document's times."""
 
     frames: float
     ticks: float
@@ -31,7 +31,7 @@ def recognize(document: SourceDocument) -> bool:
 
 
 def read(document: SourceDocument) -> ReadSource:
-    """Read the paragraphs; the times of nested elements are added up."""
+    """Read the paragraphs; the times of nested elements are added."""
     root = parse_xml(document.data)
     agents = {}
     for agent in descendants(root, "agent"):

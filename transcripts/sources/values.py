@@ -1,4 +1,4 @@
-"""Values of untrusted JSON documents, by the type that they should have."""
+"""Read values of untrusted JSON documents, by the type that they should have."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ Object = Mapping[str, Any]
 
 
 def objects(value: object) -> Iterator[Object]:
-    """Yield the objects of a list; anything else is ignored."""
+    """Yield the objects in a list; anything else is ignored."""
     if isinstance(value, list):
         yield from (item for item in value if isinstance(item, dict))
 
 
 def string(value: object) -> str:
-    """Return a text, or a number as text; "" for anything else."""
+    """Return a text, or a number as text; "" for any other value."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
     return str(value)
 
 
 def has_list(value: object, key: str, *inner: str) -> bool:
-    """Check for an object with a list of objects, the first of which has a key of `inner`."""
+    """Check for a list `key` of objects, the first of which has one of the keys `inner`."""
     if not isinstance(value, dict) or not isinstance(value.get(key), list):
         return False
     first = next(objects(value[key]), None)

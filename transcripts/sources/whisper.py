@@ -1,4 +1,4 @@
-"""JSON of Whisper, WhisperX, faster-whisper's tools and whisper.cpp."""
+"""Read the JSON of Whisper, WhisperX, faster-whisper's tools and whisper.cpp."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from transcripts.sources.values import Object, has_list, objects, string
 
 
 def recognize(document: SourceDocument) -> bool:
-    """Check for segments with a text, or whisper.cpp's transcription."""
+    """Check for segments with a text, or for whisper.cpp's transcription."""
     value = document.json
     return has_list(value, "segments", "text") or has_list(value, "transcription", "offsets")
 

@@ -1,4 +1,4 @@
-"""Text for reading, typed or exported, with times and labels before turns."""
+"""Read text that is made for reading, typed or exported, with times and labels before turns."""
 
 from __future__ import annotations
 
@@ -25,14 +25,16 @@ _ANY = re.compile(TIME)
 _LETTER = re.compile(r"[^\W\d_]")
 
 _ANGLES = re.compile(r"<([^<>\n@/]{1,40})>")
-"""Text in angle brackets, which some typists use for directions."""
+"""Text in angle brackets, which some typists use for stage directions."""
 
 _RECURS = 2
-"""Fewest lines that must begin with a time before times without brackets are read."""
+"""Times without brackets are read only if at least this many lines begin with one."""
 
 _LEAKED = 0.03
-"""Share of times and bare numbers among the words above which a text has an unknown form. Of 60
-typed interviews, the one with most times and numbers has 0.009."""
+"""If the share of times and bare numbers among the words is higher, a text has an unknown form.
+
+Of 60 typed interviews, the one with the most times and numbers has 0.009.
+"""
 
 _LEAST_LEAKED = 6
 
@@ -52,7 +54,7 @@ class _Line:
 def read_written(text: str) -> ReadSource:
     """Read a typed transcript.
 
-    Raises UserError if much of the text is times or numbers, as in an unsupported format.
+    Raises UserError if a large part of the text is times or numbers, as in an unsupported format.
     """
     lines = list(_lines(_ANGLES.sub(r"[\1]", text)))
     if any(line.start is not None for line in lines):
@@ -104,7 +106,7 @@ def _line(line: str, bare: bool, named: bool) -> _Line:
 
 
 def _names(text: str) -> bool:
-    """Check whether a text before a time can be a label: few words, no end of a sentence."""
+    """Check whether a text before a time can be a label: few words, and no end of a sentence."""
     return len(text.split()) <= 6 and not re.search(r"[.?!,;]\s*$|[?!]", text)
 
 
@@ -119,7 +121,7 @@ def _untimed(text: str) -> Iterator[SourcePassage]:
 
 
 def _timed(lines: list[_Line]) -> Iterator[SourcePassage]:
-    """Yield paragraphs: a new one begins at a time, a label or a blank line."""
+    """Yield paragraphs; a new one begins at a time, a label or a blank line."""
     paragraphs = list(_paragraphs(lines))
     rest = iter(labelled([p.text for p in paragraphs if p.label is None and p.text]))
     label: str | None = None

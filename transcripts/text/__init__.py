@@ -1,1 +1,1 @@
-"""Comparing spoken and written words: normalization, similarity, punctuation."""
+"""Compare spoken and written words: normalization, similarity, punctuation."""

@@ -1,4 +1,4 @@
-"""Recognize the words of backchannels: "Right." "Mm-hmm." "Yeah, exactly.\""""
+"""Find the words of backchannels: "Right.", "Mm-hmm.", "Yeah, exactly"."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from transcripts.languages.language import Language
 
 
 def flag_backchannels(words: Sequence[str], language: Language) -> list[bool]:
-    """Return for each word as written whether it is (part of) a backchannel phrase."""
+    """Return for each word as written whether it belongs to a backchannel phrase."""
     plain = [re.sub(r"[^\w'-]", "", word.lower().replace("’", "'")) for word in words]
     flags = [word in language.backchannels for word in plain]
     for i, pair in enumerate(pairwise(plain)):

@@ -1,4 +1,4 @@
-"""Content words: what a text is about, without stop words."""
+"""Find content words, which show what a text is about; stop words are left out."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from transcripts.languages.language import Language
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 _MIN_LETTERS = 3
-"""Least letters of a content word; shorter words rarely say what a text is about."""
+"""Least letters of a content word; shorter words rarely show what a text is about."""
 
 
 def content_words(text: str, language: Language) -> list[str]:

@@ -18,13 +18,13 @@ from transcripts.languages.language import Language
 _CURRENCIES = ("$", "£", "€")
 _INITIALS = re.compile(r"^(?:[^\W\d_]\.){2,}$")
 
-# Number of distinct words whose keys are cached: more than hours of speech contain.
+# Number of distinct words whose keys are cached: more than occur in hours of speech.
 _CACHE_SIZE = 1 << 15
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One unit of comparison, spoken by the words `first` to `last` (indices, both included)."""
+    """A unit of comparison, spoken by the words `first` to `last` (indices, both inclusive)."""
 
     key: str
     first: int
@@ -34,10 +34,10 @@ class Token:
 def tokenize(
     words: Sequence[str], language: Language, *, open_contractions: bool = True
 ) -> tuple[Token, ...]:
-    """Turn words as written into tokens; a word without sound ("-") has none.
+    """Turn words as written into tokens; a word without sound ("-") has no token.
 
-    Contractions are expanded into full words, or left as one token ("it's") if
-    `open_contractions` is false.
+    Contractions are expanded into full words, or left as one token ("it's") if `open_contractions`
+    is false.
     """
     keys = enumerate(_word_keys(word, language, open_contractions) for word in words)
     return tuple(
@@ -95,7 +95,7 @@ def _part_keys(segment: str, language: Language, expand_contractions: bool) -> I
 
 
 def _number_keys(segment: str, language: Language) -> Iterator[str]:
-    """Yield the keys of a number in digits with its currency, thousands and percent sign."""
+    """Yield the keys of a number in digits, with its currency, thousands and percent signs."""
     digits = segment.lstrip("$£€").rstrip("%")
     yield digits.replace(language.numbers.thousands, "") if language.numbers.thousands else digits
     if segment.startswith(_CURRENCIES):
@@ -105,12 +105,12 @@ def _number_keys(segment: str, language: Language) -> Iterator[str]:
 
 
 def _is_contraction(segment: str) -> bool:
-    """Check whether a word has an apostrophe inside; a leading one ("'em") does not count."""
+    """Check for an apostrophe inside a word; a leading one ("'em") does not count."""
     return "'" in segment[1:]
 
 
 def _expand_contraction(segment: str, language: Language) -> Iterator[str]:
-    """Expand a contraction into full words, and unify the spelling of the rest."""
+    """Expand a contraction into full words, and unify the spelling of the other words."""
     for clitic, full in language.contractions.clitics.items():
         if segment.endswith(clitic) and len(segment) > len(clitic):
             yield from _expand_contraction(segment.removesuffix(clitic), language)
@@ -120,7 +120,7 @@ def _expand_contraction(segment: str, language: Language) -> Iterator[str]:
 
 
 def _join_tokens(parts: list[Token], language: Language) -> Iterator[Token]:
-    """Join numbers spoken in several words, and separate initials ("N P R")."""
+    """Join numbers spoken in several words, and initials that are written separately ("N P R")."""
     currencies = set(language.currencies.values())
     for i, part in enumerate(parts[:-1]):
         if part.key in currencies and parts[i + 1].key in language.numbers.scales:

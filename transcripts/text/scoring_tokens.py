@@ -1,8 +1,8 @@
-"""The normalization that every score uses: words as they are spoken.
+"""Normalize words for scoring: words as they are spoken.
 
-Case, punctuation and hyphens are ignored; digits ("11" is "eleven"), initialisms ("N.P.R." is
+Case, punctuation and hyphens are ignored. Digits ("11" is "eleven"), initialisms ("N.P.R." is
 "NPR"), accents and spelling variants are unified if the language has rules for them. Contractions
-are not: "it's" differs from "it is", because the speaker said only one of them.
+are not unified: "it's" differs from "it is", because the speaker said only one of them.
 """
 
 from __future__ import annotations

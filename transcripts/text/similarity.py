@@ -1,4 +1,4 @@
-"""Compare words by spelling and sound, and find names that a misspelled word may be."""
+"""Compare words by spelling and sound, and find the names that a misspelled word may be."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ def word_similarity(a: str, b: str, language: Language) -> float:
 
 
 # Least similarity of a name to the written words: "Issaguro" and "Ishiguro" have 0.75, "Garland"
-# and "Holland" 0.62 (a dozen pairs tried). A lower value offers more names for the recognizer to
-# reject, which costs time; a higher one misses bold misspellings.
+# and "Holland" 0.62 (a dozen pairs tried). With a lower value, more names are offered for the
+# recognizer to reject, which costs time; with a higher one, bad misspellings are missed.
 MIN_NAME_SIMILARITY = 0.66
 
 
 def find_similar_names(
     wordings: Iterable[str], names: Sequence[str], language: Language
 ) -> tuple[str, ...]:
-    """List up to three names that the wordings may misspell, the most similar first."""
+    """List up to three names that the wordings may misspell, most similar first."""
     matches = []
     for wording in wordings:
         low = language.plain(wording).replace(" ", "")

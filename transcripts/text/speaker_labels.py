@@ -34,7 +34,7 @@ _PARTICLE = (
 )
 _NAME = rf"[A-ZÀ-ÖØ-Þ][\w.'’-]*(?:(?: |(?<=/)|(?=/))(?:{_PARTICLE}|{_WORD})){{0,6}}"
 _BRACKETS = r" ?[(\[][^()\[\]\n]{1,100}[)\]]"
-# A description after a comma begins with a capital, or consists of a part ("host").
+# A description after a comma begins with a capital, or is a role ("host").
 _DESCRIPTION = (
     r" ?, ?(?=[A-Z\"“]|host\b|guest\b)(?:[\"“][^\"”\n]{1,160}[\"”]|[^:\"“”\n().?!]){1,120}"
 )
@@ -61,11 +61,11 @@ _OPENERS = word_set(
     "note here there this that it what why how because example remember again listen see update "
     "warning today we you he she they"
 )
-# A name alone on its line is a label if it recurs, if enough passages are such names, and if no two
-# of them are adjacent: "Right" is often said twice.
+# A name on a line of its own is a label if it recurs, if enough passages are such names, and if no
+# two of them are adjacent, because a word like "Right" is often said twice.
 _LEAST_ALONE, _MOST_IN_ROW = 0.3, 0.1
 _LONGEST_ALONE = 5
-# If this share of passages may have labels, a full name that occurs once is a label, too.
+# If this share of passages may have labels, a full name that occurs once is also a label.
 _MOST_LABELLED = 0.6
 
 
@@ -73,10 +73,10 @@ _MOST_LABELLED = 0.6
 class SpeakerLabel:
     """A parsed label.
 
-    `written` is the label as the text has it, without marks. `name` is a name as written, or a part
-    such as "HOST", "Q" or "Unidentified Woman #1"; `title` precedes it ("Mr."). `description`
-    follows after a comma or in brackets ("Author"). `time` is the time code beside it in seconds,
-    which may be wrong.
+    `written` is the label as in the text, without marks. `name` is a name as written, or a role or
+    number such as "HOST", "Q" or "Unidentified Woman #1"; `title` precedes it ("Mr.").
+    `description` follows after a comma or in brackets ("Author"). `time` is the time code beside it
+    in seconds, which may be wrong.
     """
 
     written: str
@@ -90,8 +90,8 @@ class SpeakerLabel:
 class LabelledPassage:
     """A passage without its label and time code; `time` may also come from a time code alone.
 
-    `text` may be empty: the label then belongs to the next passage. `is_change` marks a passage
-    that begins with ">>", a change of speaker in captions.
+    `text` may be empty; then the label belongs to the next passage. `is_change` marks a passage
+    that begins with ">>", which is a change of speaker in captions.
     """
 
     label: SpeakerLabel | None
@@ -103,8 +103,8 @@ class LabelledPassage:
 def split_labels(passages: Sequence[str]) -> tuple[LabelledPassage, ...]:
     """Separate speaker labels and time codes from passages, which may have several lines.
 
-    A label in capitals, with a title, a time code or bold marks counts immediately. A name in mixed
-    case before a colon, "Q." and "A.", and a name alone on its line count if they recur.
+    A label in capitals, with a title, a time code or bold marks always counts. A name in mixed case
+    before a colon, "Q." and "A.", and a name on a line of its own count if they recur.
     """
     found = [_candidate(passage) for passage in passages]
     labels = [c.label for c in found if c.label]
@@ -130,7 +130,7 @@ def read_label(written: str) -> SpeakerLabel:
 
 
 def begins_with_label(line: str) -> bool:
-    """Check whether a line begins like a labelled passage or with a time code."""
+    """Check whether a line begins like a labelled passage, or with a time code."""
     candidate = _candidate(line)
     return candidate.label is not None or candidate.time is not None or candidate.is_change
 
@@ -201,7 +201,7 @@ def _last(name: str) -> str:
 
 
 def _names_alone(found: Sequence[_Candidate]) -> frozenset[str]:
-    """Return the names that stand alone on a line as labels."""
+    """Return the names that are labels on lines of their own."""
     alone = [_alone(c) for c in found]
     counts = Counter(name for name in alone if name)
     names = [name if name and counts[name] > 1 else None for name in alone]

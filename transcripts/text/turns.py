@@ -1,4 +1,4 @@
-"""Split a text without times into turns: at labels, blank lines, line breaks, or double spaces."""
+"""Split a text without times into turns at labels, blank lines, line breaks or double spaces."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from itertools import pairwise
 from transcripts.text.speaker_labels import LabelledPassage, begins_with_label, split_labels
 from transcripts.text.typed_text import clean_text
 
-# Typists used to put two spaces after every sentence. If nearly all sentence ends (of at least ten)
-# have them, they do not mark turns; in texts that mark turns this way, about half have them.
+# Typists used to put two spaces after every sentence. If nearly all of at least ten sentence ends
+# have two spaces, the spaces do not mark turns; in texts where they mark turns, about half have
+# them.
 _TYPED_SHARE = 0.9
 _TYPED_AT_LEAST = 10
-# In a text with at least this share of labelled passages, double spaces mark no turns.
+# In a text with at least this share of labelled passages, double spaces do not mark turns.
 _LABELLED_SHARE = 0.25
 # A line of at least this many characters may continue on the next one.
 _WRAPPED_FROM = 45
@@ -43,9 +44,9 @@ def split_turns(text: str) -> tuple[LabelledPassage, ...]:
 
 
 def _paragraphs(text: str) -> list[tuple[str, bool]]:
-    """Split at blank lines, and at lines that begin with a label or are a direction.
+    """Split at blank lines, and at lines that begin with a label or are a stage direction.
 
-    The second value says whether a passage continues the one before if it has no label after all.
+    The second value says whether a passage without a label continues the passage before it.
     """
     passages: list[tuple[str, bool]] = []
     for paragraph in _BLANK.split(text):

@@ -1,4 +1,4 @@
-"""Remove the traces of word processors: invisible characters and words hyphenated at line ends."""
+"""Remove the traces of word processors: invisible characters and hyphenation at line ends."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from collections import Counter
 
 _INVISIBLE = re.compile(r"[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-"""Soft hyphens, zero-width spaces and direction marks; the joiners of Persian and Hindi are
-kept."""
+"""Soft hyphens, zero-width spaces and direction marks; the joiners of Persian and Hindi are kept.
+"""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f]")
 _PAGE_BREAK = re.compile(r"[\x0b\x0c\x85\u2028\u2029]")
@@ -17,10 +17,10 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 
 
 def clean_text(text: str) -> str:
-    """Remove invisible characters and join words that are hyphenated at a line end.
+    """Remove invisible characters, and join words that are hyphenated at a line end.
 
-    "gar-" and "den" become "garden", or "well-known" if the text has both parts as separate words,
-    or has the word with a hyphen elsewhere. Time is linear in the length of the text.
+    "gar-" and "den" become "garden". They become "well-known" if the text contains both parts as
+    separate words, or the word with a hyphen elsewhere. Time is linear in the length of the text.
     """
     text = _INVISIBLE.sub("", _SOFT_BREAK.sub("", text))
     text = _CONTROL.sub("", _PAGE_BREAK.sub("\n", text))

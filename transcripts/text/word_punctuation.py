@@ -15,7 +15,7 @@ def join_stripped(words: Iterable[str], language: Language) -> str:
 
 
 def strip_punctuation(word: str, language: Language) -> str:
-    """Remove the punctuation around a word; abbreviations keep their dots ("U.S.", "Mr.")."""
+    """Remove the punctuation around a word; abbreviations keep their full stops ("U.S.", "Mr.")."""
     return (
         word.strip(_AROUND).rstrip(".")
         if not _keeps_dots(word, language)
@@ -24,13 +24,13 @@ def strip_punctuation(word: str, language: Language) -> str:
 
 
 def trailing_punctuation(word: str, language: Language) -> str:
-    """Return the punctuation after a word; "" if there is none."""
+    """Return the punctuation after a word, or ""."""
     stripped = strip_punctuation(word, language)
     return word[word.rfind(stripped) + len(stripped) :] if stripped else ""
 
 
 def _keeps_dots(word: str, language: Language) -> bool:
-    """Check whether the dots of a word are part of it ("U.S.", "p.m.", "Mr.")."""
+    """Check whether the full stops of a word are part of it ("U.S.", "p.m.", "Mr.")."""
     low = word.rstrip(",;:?!—")
     if low in language.titles:
         return True

@@ -1,1 +1,1 @@
-"""The edit kinds: one class each, listed in `table`."""
+"""Define the kinds of edits: one class each, listed in `table`."""

@@ -26,24 +26,24 @@ class AssignSpeaker(Change):
     speaker: str
 
     def apply(self, draft: Draft, edit: Edit) -> None:
-        """Assign the words to the speaker, as turns of their own."""
+        """Assign the words to the speaker; each run of words becomes a turn."""
         draft.check_speaker(self.speaker)
         draft.assign(self.words, self.speaker, edit.author)
 
     def touches(self, edit: str, before: EditedTranscript) -> Touched:
-        """Return the words, and the speaker as an object that must not be removed."""
+        """Return the words as affected; the speaker must not be removed meanwhile."""
         return Touched(self.words, needs=frozenset({f"is:{self.speaker}"}))
 
     def rebase(self, mapping: RunMapping) -> AssignSpeaker:
-        """Return the same edit with the words and the speaker of the new run."""
+        """Return this edit with the corresponding words and speaker of the new run."""
         return AssignSpeaker(mapping.runs(self.words), mapping.speaker(self.speaker))
 
     def describe(self, quotes: Quotes) -> str:
-        """Return "assigned", the quoted words and the name of the speaker."""
+        """Describe the edit with the quoted words and the speaker's name."""
         return f"assigned {quotes.words(self.words)} to {quotes.speaker(self.speaker)}"
 
     def reads(self, draft: Draft, edit: str) -> str:
-        """Return the speakers of the words."""
+        """Return the current speakers of the words."""
         return draft.labels_of(draft.numbers(self.words))
 
     def place(self, draft: Draft) -> int:
@@ -51,19 +51,19 @@ class AssignSpeaker(Change):
         return draft.numbers(self.words)[0]
 
     def continues(self, edit: Edit, former: Edit) -> bool:
-        """Check whether the author's previous edit added this speaker, or joined these words."""
+        """Check whether the author's previous edit added this speaker or joined these words."""
         is_new = isinstance(former.change, AddSpeaker) and self.speaker == f"S{former.id}"
         joined = isinstance(former.change, JoinTurns) and self.words == (former.change.words,)
         return is_new or joined
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
-        """Return that the words are confirmed to be spoken by this speaker."""
+        """Confirm that this speaker says the words."""
         return (WordsConfirmed(self.words, self.speaker),)
 
 
 @dataclass(frozen=True, slots=True)
 class UnassignSpeaker(Change):
-    """Return words to the speaker of their voice."""
+    """Remove an assignment, so that words belong to the speaker of their voice again."""
 
     kind: ClassVar[str] = "unassign-speaker"
     aliases: ClassVar[tuple[str, ...]] = ("release",)
@@ -78,19 +78,19 @@ class UnassignSpeaker(Change):
         draft.split_at(self.words)
 
     def touches(self, edit: str, before: EditedTranscript) -> Touched:
-        """Return the words, which are all that the edit changes or reads."""
+        """Return the words; the edit affects nothing else."""
         return Touched(self.words)
 
     def rebase(self, mapping: RunMapping) -> UnassignSpeaker:
-        """Return the same edit with the words of the new run."""
+        """Return this edit with the corresponding words of the new run."""
         return UnassignSpeaker(mapping.runs(self.words))
 
     def describe(self, quotes: Quotes) -> str:
-        """Return a phrase that quotes the words."""
+        """Describe the edit with the quoted words."""
         return f"returned {quotes.words(self.words)} to the detected speaker"
 
     def reads(self, draft: Draft, edit: str) -> str:
-        """Return the speakers of the words."""
+        """Return the current speakers of the words."""
         return draft.labels_of(draft.numbers(self.words))
 
     def place(self, draft: Draft) -> int:
@@ -98,5 +98,5 @@ class UnassignSpeaker(Change):
         return draft.numbers(self.words)[0]
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
-        """Withdraw earlier confirmations of who speaks these words."""
+        """Withdraw earlier confirmations of who says these words."""
         return (WordsConfirmed(self.words, None),)

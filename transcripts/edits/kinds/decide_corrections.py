@@ -20,7 +20,7 @@ from transcripts.text.word_punctuation import strip_punctuation, trailing_punctu
 from transcripts.transcript import Correction, Span, Status, Word
 
 _CONTEXT_WORDS = 4
-"""Words shown on each side of a place between words."""
+"""Number of words shown on each side of a position between words."""
 
 _SENTENCE_ENDS = frozenset(".?!")
 
@@ -57,7 +57,7 @@ class DecideCorrections(Change):
     def touches(self, edit: str, before: EditedTranscript) -> Touched:
         """Return the corrections and their words.
 
-        For corrections without words, the adjacent words.
+        For corrections without words, the adjacent words are returned.
         """
         return Touched(
             tuple(run for name in self.corrections for run in before.runs_of_correction(name)),
@@ -65,19 +65,19 @@ class DecideCorrections(Change):
         )
 
     def rebase(self, mapping: RunMapping) -> DecideCorrections:
-        """Return the same edit with the ids of the new run."""
+        """Return this edit with the corresponding corrections of the new run."""
         names = tuple(mapping.correction(name) for name in self.corrections)
         return DecideCorrections(names, self.accept)
 
     def describe(self, quotes: Quotes) -> str:
-        """Return a phrase that quotes a single correction or counts several."""
+        """Describe the edit: quote a single correction, or count several."""
         verb = "accepted" if self.accept else "rejected"
         if len(self.corrections) == 1:
             return f"{verb} the correction of {quotes.correction(self.corrections[0])}"
         return f"{verb} {len(self.corrections)} corrections"
 
     def reads(self, draft: Draft, edit: str) -> str:
-        """Return the words of the corrections, or those around their places."""
+        """Return the current words of the corrections, or the words around their positions."""
         return " … ".join(filter(None, (_reads(draft, name) for name in self.corrections)))
 
     def place(self, draft: Draft) -> int | None:
@@ -86,7 +86,7 @@ class DecideCorrections(Change):
         return min(places[0].first, len(draft.words) - 1) if places else None
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
-        """Return nothing: the edit does not say who speaks."""
+        """Confirm nothing, because the edit does not say who speaks."""
         return ()
 
 
@@ -113,10 +113,10 @@ def _decide(draft: Draft, name: str, accept: bool) -> None:
 
 
 def _decide_turn_break(draft: Draft, correction: Correction, accept: bool) -> None:
-    """Begin a turn where a correction is, or join the turns there.
+    """Begin a turn at a correction, or join the turns there.
 
-    A decision that agrees with the machine's status keeps the machine's boundary, or its absence;
-    the opposite decision removes or adds it.
+    A decision that agrees with the machine's status keeps the text as the machine has it, with or
+    without a boundary; the opposite decision removes or adds the boundary.
     """
     places = draft.baseline.places.get(correction.id)
     if not places or not places[0].is_place:
@@ -160,7 +160,7 @@ def _wording(draft: Draft, correction: Correction, accept: bool) -> tuple[str, .
 
 
 def _current(draft: Draft, name: str) -> tuple[Word, ...]:
-    """Return the current words in the place of a correction."""
+    """Return the words that currently stand in place of a correction."""
     places = draft.baseline.places[name]
     if places[0].is_place:
         return draft.inserted.get(places[0].first - 1, ())
@@ -168,7 +168,7 @@ def _current(draft: Draft, name: str) -> tuple[Word, ...]:
 
 
 def _write(draft: Draft, name: str, texts: tuple[str, ...]) -> None:
-    """Replace the words of a correction, within the time that they take."""
+    """Replace the words of a correction, within their time span."""
     places = draft.baseline.places[name]
     numbers, after = numbers_in(places), places[0].first - 1
     if places[0].is_place:
@@ -188,7 +188,7 @@ def _write(draft: Draft, name: str, texts: tuple[str, ...]) -> None:
 def _adjust_neighbors(draft: Draft, first: int, last: int, *, removed: bool) -> None:
     """Move the capital and the full stop of removed words to their neighbors.
 
-    If the words are restored, the neighbors return to their own form.
+    If the words are restored, the neighbors get their own form back.
     """
     before = None if first in draft.turn_starts else first - 1
     after = None if last + 1 in draft.turn_starts or last + 1 == len(draft.words) else last + 1
@@ -219,7 +219,7 @@ def _ends_sentence(draft: Draft, word: int) -> bool:
 
 
 def _adjust(draft: Draft, word: int, change: Callable[[str], str]) -> None:
-    """Change the form of one of the machine's words, unless an edit replaced or removed it."""
+    """Change the form of one of the machine's words, unless an edit has replaced or removed it."""
     if word in draft.replaced or word in draft.not_speech:
         return
     machine = draft.words[word]
@@ -229,7 +229,7 @@ def _adjust(draft: Draft, word: int, change: Callable[[str], str]) -> None:
 
 
 def _gap(draft: Draft, after: int) -> Span:
-    """Return the time between a word and the next of its turn; empty if they touch."""
+    """Return the time between a word and the next word of its turn; empty if they touch."""
     start = draft.words[after].end if after >= 0 else 0.0
     inside = after + 1 < len(draft.words) and after + 1 not in draft.turn_starts
     return Span(start, max(start, draft.words[after + 1].start) if inside else start)

@@ -39,19 +39,19 @@ class MarkPassage(Change):
         draft.changed_by |= dict.fromkeys(numbers, (edit.author, edit.at))
 
     def touches(self, edit: str, before: EditedTranscript) -> Touched:
-        """Return the words, and the speaker of such passages as required."""
+        """Return the words; the speaker of such passages is required."""
         return Touched(self.words, needs=frozenset({f"is:S{self.passage}"}))
 
     def rebase(self, mapping: RunMapping) -> MarkPassage:
-        """Return the same edit with the words of the new run."""
+        """Return this edit with the corresponding words of the new run."""
         return MarkPassage(mapping.runs(self.words), self.passage)
 
     def describe(self, quotes: Quotes) -> str:
-        """Return a phrase that quotes the words."""
+        """Describe the edit with the quoted words."""
         return f"marked {quotes.words(self.words)} as {_PHRASES[self.passage]}"
 
     def reads(self, draft: Draft, edit: str) -> str:
-        """Return the speakers of the words, or the words if they are removed."""
+        """Return the current speakers of the words, or the words if they are removed."""
         numbers = draft.numbers(self.words)
         return draft.text_of(numbers) if self.passage == "not speech" else draft.labels_of(numbers)
 
@@ -60,7 +60,7 @@ class MarkPassage(Change):
         return draft.numbers(self.words)[0]
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
-        """Withdraw earlier confirmations of who speaks these words.
+        """Withdraw earlier confirmations of who says these words.
 
         A marked passage does not belong to a person.
         """

@@ -14,15 +14,17 @@ from transcripts.edits.edited import QUOTED_WORDS, EditedTranscript, Quotes
 from transcripts.edits.run_mapping import RunMapping
 
 _NEAR_WORDS = 60
-"""Words between two passages that are typed as one text: about half a minute of speech."""
+"""At most this many words lie between two passages that are typed as one text: half a minute of
+speech.
+"""
 
 _PAUSE_SECONDS = 60.0
-"""The longest pause in typing one text."""
+"""The longest pause in typing one text, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class RewriteWord(Change):
-    """Replace a word by a text: one word, several with spaces between them, or none."""
+    """Replace a word with a text, which may be one word, several words, or empty."""
 
     kind: ClassVar[str] = "rewrite-word"
     aliases: ClassVar[tuple[str, ...]] = ("rewrite",)
@@ -38,19 +40,19 @@ class RewriteWord(Change):
         draft.rewrite(self.word, self.text, edit.author, edit.at)
 
     def touches(self, edit: str, before: EditedTranscript) -> Touched:
-        """Return the word, which is all that the edit changes or reads."""
+        """Return the word; the edit affects nothing else."""
         return Touched(((self.word, self.word + 1),))
 
     def rebase(self, mapping: RunMapping) -> RewriteWord:
-        """Return the same edit with the number of the word of the new run."""
+        """Return this edit with the corresponding word of the new run."""
         return RewriteWord(mapping.word(self.word), self.text)
 
     def describe(self, quotes: Quotes) -> str:
-        """Return a phrase that quotes the new text."""
+        """Describe the edit with the new text."""
         return f"wrote “{self.text}”" if self.text.strip() else "removed a word"
 
     def reads(self, draft: Draft, edit: str) -> str:
-        """Return the text of the word."""
+        """Return the current text of the word."""
         return draft.text_of([self.word])
 
     def place(self, draft: Draft) -> int:
@@ -62,7 +64,7 @@ class RewriteWord(Change):
         return is_typed_on(edit, former)
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
-        """Return nothing: the edit does not say who speaks."""
+        """Confirm nothing, because the edit does not say who speaks."""
         return ()
 
 
@@ -88,15 +90,15 @@ class RewriteWords(Change):
             draft.rewrite(word, text, edit.author, edit.at)
 
     def touches(self, edit: str, before: EditedTranscript) -> Touched:
-        """Return the words, which are all that the edit changes or reads."""
+        """Return the words; the edit affects nothing else."""
         return Touched(tuple((word, word + 1) for word, _ in self.words))
 
     def rebase(self, mapping: RunMapping) -> RewriteWords:
-        """Return the same edit with the numbers of the words of the new run."""
+        """Return this edit with the corresponding words of the new run."""
         return RewriteWords(tuple((mapping.word(word), text) for word, text in self.words))
 
     def describe(self, quotes: Quotes) -> str:
-        """Return a phrase that quotes the first of the new texts."""
+        """Describe the edit with the first of the new texts."""
         texts = [" ".join(text.split()) for _, text in self.words]
         written = [f"“{text}”" for text in texts if text]
         if not written:
@@ -105,7 +107,7 @@ class RewriteWords(Change):
         return f"wrote {', '.join(written[:QUOTED_WORDS])}{more}"
 
     def reads(self, draft: Draft, edit: str) -> str:
-        """Return the text of the words."""
+        """Return the current text of the words."""
         return draft.text_of(word for word, _ in self.words)
 
     def place(self, draft: Draft) -> int:
@@ -117,14 +119,14 @@ class RewriteWords(Change):
         return is_typed_on(edit, former)
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
-        """Return nothing: the edit does not say who speaks."""
+        """Confirm nothing, because the edit does not say who speaks."""
         return ()
 
 
 def is_typed_on(edit: Edit, former: Edit) -> bool:
     """Check whether two consecutive edits are one text that was typed with a pause.
 
-    They are near each other, and neither has a reason, unlike the edits of a replacement.
+    They must be near each other and have no reason; the edits of a replacement have a reason.
     """
     if edit.why or former.why:
         return False
@@ -140,14 +142,14 @@ def _words_of(change: Change) -> list[int]:
 
 
 def _seconds_between(former: Edit, edit: Edit) -> float:
-    """Return the seconds between two edits of one day; infinity for others."""
+    """Return the seconds between two edits of the same day, or infinity."""
     if former.at[:10] != edit.at[:10]:
         return inf
     return _second_of_day(edit.at) - _second_of_day(former.at)
 
 
 def _second_of_day(at: str) -> float:
-    """Read the time of an ISO 8601 text; infinity if it has none."""
+    """Return the second of the day of an ISO 8601 time; infinity for a text without a time."""
     found = re.match(r"T(\d\d):(\d\d):(\d\d)", at[10:])
     if not found:
         return inf

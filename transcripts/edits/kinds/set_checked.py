@@ -28,19 +28,22 @@ class SetChecked(Change):
         draft.checked = PersonalCheck(edit.author, edit.at) if self.checked else None
 
     def touches(self, edit: str, before: EditedTranscript) -> Touched:
-        """Return the label for the transcript's checked state, which the edit changes."""
+        """Return the transcript's checked state as the object that the edit changes."""
         return Touched(changes=frozenset({"state:whether it is checked"}))
 
     def rebase(self, mapping: RunMapping) -> SetChecked:
-        """Return the same edit if the new run has the same words; otherwise raise NotFound."""
+        """Return this edit if the new run has the same words.
+
+        Otherwise raise NotFound.
+        """
         if mapping.new_only or len(mapping.words) < len(mapping.old_words):
             raise NotFound("the new run has other words, which nobody has checked yet")
         return self
 
     def describe(self, quotes: Quotes) -> str:
-        """Return a phrase."""
+        """Describe the edit."""
         return "checked the transcript" if self.checked else "marked the transcript as not checked"
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
-        """Return nothing: the edit does not say who speaks."""
+        """Confirm nothing, because the edit does not say who speaks."""
         return ()

@@ -19,7 +19,7 @@ from transcripts.transcript import Speaker
 
 @dataclass(frozen=True, slots=True)
 class AddSpeaker(Change):
-    """Add a speaker, whose id is "S" and the edit's id."""
+    """Add a speaker with the id "S" + edit id."""
 
     kind: ClassVar[str] = "add-speaker"
 
@@ -27,7 +27,7 @@ class AddSpeaker(Change):
     role: str | None = None
 
     def apply(self, draft: Draft, edit: Edit) -> None:
-        """Add the speaker, who is listed even without turns."""
+        """Add the speaker; the speaker is listed even without turns."""
         speaker = f"S{edit.id}"
         draft.speakers[speaker] = Speaker(
             speaker, (), _clean(self.name), _clean_optional(self.role), confidence=1.0
@@ -40,19 +40,19 @@ class AddSpeaker(Change):
         return Touched(changes=frozenset({f"is:S{edit}"}))
 
     def rebase(self, mapping: RunMapping) -> AddSpeaker:
-        """Return the edit unchanged, because it refers to nothing that a run numbers."""
+        """Return this edit unchanged, because it refers to nothing in a run."""
         return self
 
     def describe(self, quotes: Quotes) -> str:
-        """Return a phrase that quotes the name."""
+        """Describe the edit with the name."""
         return f"added {self.name}"
 
     def reads(self, draft: Draft, edit: str) -> str | None:
-        """Return the name, once the speaker is there."""
+        """Return the name; None before the speaker is added."""
         return draft.label_of(f"S{edit}") if f"S{edit}" in draft.speakers else None
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
-        """Return that the new speaker's name is confirmed."""
+        """Confirm the new speaker's name."""
         return (NameConfirmed(f"S{edit}", self.name),)
 
 
@@ -87,21 +87,21 @@ class SetName(Change):
         )
 
     def rebase(self, mapping: RunMapping) -> SetName:
-        """Return the same edit with the speaker of the new run that corresponds to its own."""
+        """Return this edit with the corresponding speaker of the new run."""
         return SetName(mapping.speaker(self.speaker), self.name)
 
     def describe(self, quotes: Quotes) -> str:
-        """Return a phrase that quotes the speaker's id and the name."""
+        """Describe the edit with the speaker's id and the name."""
         if self.name is None:
             return f"removed the name of speaker {self.speaker}"
         return f"named speaker {self.speaker} {self.name}"
 
     def reads(self, draft: Draft, edit: str) -> str:
-        """Return the name, or what is shown instead of one."""
+        """Return the current name or, without one, the label that is shown instead."""
         return draft.label_of(self.speaker)
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
-        """Return that the speaker's name is confirmed."""
+        """Confirm the speaker's name."""
         return (NameConfirmed(self.speaker, self.name),) if self.name else ()
 
 
@@ -130,21 +130,21 @@ class SetRole(Change):
         )
 
     def rebase(self, mapping: RunMapping) -> SetRole:
-        """Return the same edit with the speaker of the new run that corresponds to its own."""
+        """Return this edit with the corresponding speaker of the new run."""
         return SetRole(mapping.speaker(self.speaker), self.role)
 
     def describe(self, quotes: Quotes) -> str:
-        """Return a phrase that quotes the speaker and the role."""
+        """Describe the edit with the speaker and the role."""
         if self.role is None:
             return f"removed the role of {quotes.speaker(self.speaker)}"
         return f"set the role of {quotes.speaker(self.speaker)} to {self.role}"
 
     def reads(self, draft: Draft, edit: str) -> str:
-        """Return the role."""
+        """Return the current role."""
         return draft.speakers[self.speaker].role or "no role"
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
-        """Return nothing, because a role does not identify a person."""
+        """Confirm nothing, because a role does not identify a person."""
         return ()
 
 
@@ -157,7 +157,10 @@ class RemoveSpeaker(Change):
     speaker: str
 
     def apply(self, draft: Draft, edit: Edit) -> None:
-        """Remove the speaker; their voices are given to the speakers who have the voices' words."""
+        """Remove the speaker.
+
+        Each of their voices goes to the speaker who has that voice's words.
+        """
         draft.check_speaker(self.speaker)
         if any(draft.speaker_of(n) == self.speaker for n in range(len(draft.words))):
             raise Refused(f"{draft.label_of(self.speaker)} has words: assign them to others first")
@@ -172,7 +175,7 @@ class RemoveSpeaker(Change):
         draft.removed_speakers.add(self.speaker)
 
     def touches(self, edit: str, before: EditedTranscript) -> Touched:
-        """Return the speaker as removed, and the voices with their words."""
+        """Return the speaker as removed, and the speaker's voices with their words."""
         voices = {v for s in before.transcript.speakers if s.id == self.speaker for v in s.voices}
         return Touched(
             before.runs_of_voices(voices),
@@ -180,19 +183,19 @@ class RemoveSpeaker(Change):
         )
 
     def rebase(self, mapping: RunMapping) -> RemoveSpeaker:
-        """Return the same edit with the speaker of the new run that corresponds to its own."""
+        """Return this edit with the corresponding speaker of the new run."""
         return RemoveSpeaker(mapping.speaker(self.speaker))
 
     def describe(self, quotes: Quotes) -> str:
-        """Return a phrase that quotes the speaker."""
+        """Describe the edit with the speaker's label."""
         return f"removed {quotes.speaker(self.speaker)}, who said nothing"
 
     def reads(self, draft: Draft, edit: str) -> str | None:
-        """Return the label, unless the speaker was removed."""
+        """Return the speaker's label; None once the speaker is removed."""
         return None if self.speaker in draft.removed_speakers else draft.label_of(self.speaker)
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
-        """Return nothing: the edit does not say who speaks."""
+        """Confirm nothing, because the edit does not say who speaks."""
         return ()
 
 
@@ -202,7 +205,10 @@ def _share_a_word(former: str | None, name: str | None) -> bool:
 
 
 def _clean(text: str) -> str:
-    """Reduce white space to single spaces; raise Refused for text without a letter or digit."""
+    """Reduce white space to single spaces.
+
+    Raises Refused for a text without a letter or digit.
+    """
     cleaned = " ".join(text.split())
     if not any(c.isalnum() for c in cleaned):
         raise Refused(f"{text!r} is not a name: it needs at least one letter")

@@ -1,7 +1,7 @@
-"""The table of edit kinds, shared by the database, the API and its schema, the docs and the tests.
+"""List the kinds of edits for the database, the API and its schema, the docs and the tests.
 
-A kind that lacks a method, a name or a docstring, or whose name is taken, raises TypeError when
-this module is imported.
+Importing this module raises TypeError if a kind lacks a method, a name or a docstring, or uses the
+name of another kind.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ UNSTORABLE = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0
 
 
 def tabulate(*kinds: type[Change]) -> Mapping[str, type[Change]]:
-    """Index edit kinds by name.
+    """Index the kinds of edits by name.
 
-    Raises TypeError for a kind that is incomplete or that uses the name of another kind.
+    Raises TypeError for a kind that is incomplete or uses the name of another kind.
     """
     table: dict[str, type[Change]] = {}
     for kind in kinds:
@@ -83,11 +83,11 @@ _BY_ANY_NAME = tabulate(
 )
 
 KINDS: Mapping[str, type[Change]] = {kind.kind: kind for kind in _BY_ANY_NAME.values()}
-"""The edit kinds by the names that are written today; former names are read, too."""
+"""The kinds of edits by the names that are written today; earlier names can still be read."""
 
 
 def names_of(kind: type[Change]) -> tuple[str, ...]:
-    """List the names under which a kind may be stored, the current one first."""
+    """List the names under which a kind may be stored; the current name comes first."""
     return (kind.kind, *kind.aliases)
 
 
@@ -118,7 +118,7 @@ def parse_change(kind: str, parameters: Mapping[str, Any]) -> Change:
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """Yield every text in a JSON value, keys included."""
+    """Yield every text in a JSON value, including keys."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
@@ -127,7 +127,7 @@ def _texts(value: Any) -> Iterator[str]:
         yield from (text for part in value for text in _texts(part))
 
 
-@lru_cache(4096)  # every further edit of a recording reads all edits before it
+@lru_cache(4096)  # every further edit of a recording parses all edits before it
 def _parse(kind: str, parameters: str) -> Change:
     change: Change = adapter(_BY_ANY_NAME[kind]).validate_json(parameters, extra="forbid")
     return change

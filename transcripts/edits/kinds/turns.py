@@ -1,4 +1,4 @@
-"""Edits of turn boundaries: split a turn, join turns, move a boundary."""
+"""Define the edits of turn boundaries: split a turn, join turns, move a boundary."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ class SplitTurn(Change):
         draft.turn_starts.add(self.at)
 
     def touches(self, edit: str, before: EditedTranscript) -> Touched:
-        """Return the word, which is all that the edit changes or reads."""
+        """Return the word; the edit affects nothing else."""
         return Touched(((self.at, self.at + 1),))
 
     def rebase(self, mapping: RunMapping) -> SplitTurn:
-        """Return the same edit with the number of the word of the new run."""
+        """Return this edit with the corresponding word of the new run."""
         return SplitTurn(mapping.word(self.at))
 
     def describe(self, quotes: Quotes) -> str:
-        """Return a phrase that quotes the word."""
+        """Describe the edit with the quoted word."""
         return f"split a turn before {quotes.word(self.at)}"
 
     def reads(self, draft: Draft, edit: str) -> str:
-        """Return the words before and after the split."""
+        """Return the current words before and after the split."""
         return draft.text_around(self.at - QUOTED_WORDS, self.at + QUOTED_WORDS)
 
     def place(self, draft: Draft) -> int:
@@ -49,13 +49,13 @@ class SplitTurn(Change):
         return self.at
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
-        """Return nothing: the edit does not say who speaks."""
+        """Confirm nothing, because the edit does not say who speaks."""
         return ()
 
 
 @dataclass(frozen=True, slots=True)
 class JoinTurns(Change):
-    """Join words into one turn, of the speaker of the first word."""
+    """Join words into one turn; its speaker is the speaker of the first word."""
 
     kind: ClassVar[str] = "join-turns"
     aliases: ClassVar[tuple[str, ...]] = ("join",)
@@ -72,19 +72,19 @@ class JoinTurns(Change):
         draft.follow(numbers, self.words[0])
 
     def touches(self, edit: str, before: EditedTranscript) -> Touched:
-        """Return the words, which are all that the edit changes or reads."""
+        """Return the words; the edit affects nothing else."""
         return Touched((self.words,))
 
     def rebase(self, mapping: RunMapping) -> JoinTurns:
-        """Return the same edit with the words of the new run."""
+        """Return this edit with the corresponding words of the new run."""
         return JoinTurns(mapping.run(self.words))
 
     def describe(self, quotes: Quotes) -> str:
-        """Return a phrase that quotes the words."""
+        """Describe the edit with the quoted words."""
         return f"joined {quotes.words([self.words])} into one turn"
 
     def reads(self, draft: Draft, edit: str) -> str:
-        """Return the number of turns that the words belong to."""
+        """Return how many turns the words currently belong to."""
         first, last = self.words
         inner = sum(n in draft.turn_starts for n in range(first + 1, last))
         return format_count(inner + 1, "turn")
@@ -94,7 +94,7 @@ class JoinTurns(Change):
         return self.words[0]
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
-        """Return nothing, because the editor did not name a speaker."""
+        """Confirm nothing, because the editor did not name a speaker."""
         return ()
 
 
@@ -129,24 +129,24 @@ class MoveBoundary(Change):
         return Touched(((min(self.at, self.to) - 1, max(self.at, self.to) + 1),))
 
     def rebase(self, mapping: RunMapping) -> MoveBoundary:
-        """Return the same edit with the numbers of the words of the new run."""
+        """Return this edit with the corresponding words of the new run."""
         return MoveBoundary(mapping.word(self.at), mapping.word(self.to))
 
     def describe(self, quotes: Quotes) -> str:
-        """Return a phrase that quotes the words at both places."""
+        """Describe the edit with the quoted words at both positions."""
         return (
             f"moved the beginning of a turn from {quotes.word(self.at)} to {quotes.word(self.to)}"
         )
 
     def reads(self, draft: Draft, edit: str) -> str:
-        """Return the words around the old and the new boundary."""
+        """Return the current words around the old and the new boundary."""
         first, last = min(self.at, self.to), max(self.at, self.to)
         return draft.text_around(first - QUOTED_WORDS, last + QUOTED_WORDS)
 
     def place(self, draft: Draft) -> int:
-        """Return the first word that changes its turn."""
+        """Return the first word that moves to another turn."""
         return min(self.at, self.to)
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
-        """Return nothing, because the editor did not name a speaker."""
+        """Confirm nothing, because the editor did not name a speaker."""
         return ()

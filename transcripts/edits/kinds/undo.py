@@ -1,4 +1,4 @@
-"""Undo and redo: edits about other edits, resolved before any edit is applied."""
+"""Define undo and redo: edits of other edits, which are resolved before any edit is applied."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from transcripts.edits.run_mapping import RunMapping
 
 @dataclass(frozen=True, slots=True)
 class _OfEdit(Change):
-    """A change that determines whether another edit counts."""
+    """A change that decides whether another edit is in effect."""
 
     edit: str
 
@@ -23,26 +23,26 @@ class _OfEdit(Change):
         raise TypeError(f"{edit.kind} of {self.edit} must be resolved by `effective` first")
 
     def touches(self, edit: str, before: EditedTranscript) -> Touched:
-        """Return nothing: the caller uses what the other edit touched when it was stored."""
+        """Return nothing; the caller uses what the other edit affected when it was stored."""
         return Touched()
 
     def rebase(self, mapping: RunMapping) -> Self:
-        """Return the edit unchanged, because ids of edits do not depend on the run."""
+        """Return this edit unchanged, because edit ids do not depend on the run."""
         return self
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
-        """Return nothing; what the other edit confirms depends on whether it counts."""
+        """Confirm nothing; what the other edit confirms depends on whether it is in effect."""
         return ()
 
 
 @dataclass(frozen=True, slots=True)
 class Undo(_OfEdit):
-    """Undo an edit, so that it no longer counts."""
+    """Undo an edit, so that it is no longer in effect."""
 
     kind: ClassVar[str] = "undo"
 
     def describe(self, quotes: Quotes) -> str:
-        """Return a phrase with the id of the other edit."""
+        """Describe the undo with the id of the other edit."""
         return f"undid {self.edit}"
 
 
@@ -53,5 +53,5 @@ class Redo(_OfEdit):
     kind: ClassVar[str] = "redo"
 
     def describe(self, quotes: Quotes) -> str:
-        """Return a phrase with the id of the other edit."""
+        """Describe the redo with the id of the other edit."""
         return f"redid {self.edit}"

@@ -1,4 +1,4 @@
-"""Edits of voices: assign a voice to a speaker, merge two voices, split one voice."""
+"""Define the edits of voices: assign a voice to a speaker, merge two voices, split one voice."""
 
 from __future__ import annotations
 
@@ -48,15 +48,15 @@ class AssignVoice(Change):
         )
 
     def rebase(self, mapping: RunMapping) -> AssignVoice:
-        """Return the same edit with the voice and the speaker of the new run."""
+        """Return this edit with the corresponding voice and speaker of the new run."""
         return AssignVoice(mapping.voice(self.voice), mapping.speaker(self.speaker))
 
     def describe(self, quotes: Quotes) -> str:
-        """Return a phrase that names the voice and the speaker."""
+        """Describe the edit with the voice and the speaker."""
         return f"assigned the voice {self.voice} to {quotes.speaker(self.speaker)} everywhere"
 
     def reads(self, draft: Draft, edit: str) -> str:
-        """Return the speaker of the voice."""
+        """Return the current speaker of the voice."""
         return draft.label_of(draft.voice_owner[self.voice])
 
     def continues(self, edit: Edit, former: Edit) -> bool:
@@ -64,13 +64,13 @@ class AssignVoice(Change):
         return isinstance(former.change, AddSpeaker) and self.speaker == f"S{former.id}"
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
-        """Return that the voice is confirmed to be the speaker's."""
+        """Confirm that the voice is the speaker's."""
         return (VoiceConfirmed(self.voice, self.speaker),)
 
 
 @dataclass(frozen=True, slots=True)
 class MergeVoices(Change):
-    """Merge a voice into another: the second says all that the first said."""
+    """Merge a voice into another one, which then says everything that the first voice said."""
 
     kind: ClassVar[str] = "merge-voices"
 
@@ -104,26 +104,26 @@ class MergeVoices(Change):
         )
 
     def rebase(self, mapping: RunMapping) -> MergeVoices:
-        """Return the same edit with the voices of the new run."""
+        """Return this edit with the corresponding voices of the new run."""
         return MergeVoices(mapping.voice(self.voice), mapping.voice(self.into))
 
     def describe(self, quotes: Quotes) -> str:
-        """Return a phrase that names both voices."""
+        """Describe the edit with both voices."""
         return f"merged the voices {self.voice} and {self.into}"
 
     def reads(self, draft: Draft, edit: str) -> str:
-        """Return the speaker of the voice, or of the one that it was merged into."""
+        """Return the current speaker of the voice, or of the voice that it was merged into."""
         owner = draft.voice_owner.get(self.voice) or draft.voice_owner[self.into]
         return draft.label_of(owner)
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
-        """Return nothing: the edit does not say whose voice it is."""
+        """Confirm nothing, because the edit does not say whose voice it is."""
         return ()
 
 
 @dataclass(frozen=True, slots=True)
 class SplitVoice(Change):
-    """Make some words a separate voice "V" + edit id, of a new speaker "S" + edit id."""
+    """Split words off as a new voice "V" + edit id, of a new speaker "S" + edit id."""
 
     kind: ClassVar[str] = "split-voice"
 
@@ -148,15 +148,15 @@ class SplitVoice(Change):
         return Touched(self.words, changes=frozenset({f"is:S{edit}", f"is:V{edit}"}))
 
     def rebase(self, mapping: RunMapping) -> SplitVoice:
-        """Return the same edit with the words of the new run."""
+        """Return this edit with the corresponding words of the new run."""
         return SplitVoice(mapping.runs(self.words))
 
     def describe(self, quotes: Quotes) -> str:
-        """Return a phrase that quotes the words."""
+        """Describe the edit with the quoted words."""
         return f"made {quotes.words(self.words)} a voice of its own"
 
     def reads(self, draft: Draft, edit: str) -> str:
-        """Return the speakers of the words."""
+        """Return the current speakers of the words."""
         return draft.labels_of(draft.numbers(self.words))
 
     def place(self, draft: Draft) -> int:
@@ -164,7 +164,7 @@ class SplitVoice(Change):
         return draft.numbers(self.words)[0]
 
     def confirms(self, edit: str) -> Iterable[Confirmation]:
-        """Withdraw earlier confirmations of who speaks these words.
+        """Withdraw earlier confirmations of who says these words.
 
         The new speaker does not have a name yet.
         """

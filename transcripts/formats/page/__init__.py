@@ -1,1 +1,1 @@
-"""The published page: template, style, script, and the values that they show."""
+"""Build the published page: template, style, script, and the values that they show."""

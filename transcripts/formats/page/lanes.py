@@ -1,4 +1,4 @@
-"""Speaker lanes as SVG: one lane per speaker, a thousand units wide for any duration."""
+"""Draw speaker lanes as SVG: one lane per speaker, a thousand units wide for any duration."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ WIDTH = 1000.0
 """Width of a lane in units, about a pixel each on a wide screen."""
 
 _LEAST = 1.0
-"""Least width of a segment and of a gap in units: a narrower one would be invisible."""
+"""Least width of a segment and of a gap, in units; anything narrower would be invisible."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """When one speaker speaks: an SVG path one unit high, seconds, and share of all speech."""
+    """When one speaker speaks: an SVG path one unit high, seconds, and the share of all speech."""
 
     speaker: Speaker
     path: str
@@ -34,7 +34,7 @@ class Tick:
 
 
 def speaker_lanes(transcript: Transcript) -> tuple[Lane, ...]:
-    """Return a lane for each speaker; turns stand in for voices without diarized segments."""
+    """Return a lane for each speaker; turns are used for voices without diarized segments."""
     spans = _spans(transcript)
     seconds = {who: sum(s.duration for s in own) for who, own in spans.items()}
     total = sum(seconds.values()) or 1.0
@@ -58,7 +58,7 @@ def time_ticks(duration: float) -> tuple[Tick, ...]:
 
 
 def svg_path(spans: Iterable[Span], scale: float) -> str:
-    """Return spans as an SVG path of boxes; gaps too narrow to be visible are closed."""
+    """Return spans as an SVG path of boxes; gaps that are too narrow to see are closed."""
     boxes: list[tuple[float, float]] = []
     for span in sorted(spans):
         left, right = span.start * scale, max(span.end * scale, span.start * scale + _LEAST)

@@ -1,4 +1,4 @@
-"""Mark the corrections and doubtful words in a turn's text."""
+"""Mark the corrections and the doubtful words in a turn's text."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from transcripts.ranges import WordRange
 from transcripts.transcript import Correction, Transcript, Turn, Unwritten, Word
 
 DOUBTFUL = 0.3
-"""Confidence below which words are underlined as doubtful: 2 % of the words of the example, 13 % of
-a noisier interview. At 0.5 it would be 3 % and 16 %."""
+"""Words with a lower confidence are underlined as doubtful: 2 % of the words of the example, and 13
+% of a noisier interview. With 0.5 it would be 3 % and 16 %.
+"""
 
 SMALL = frozenset({"punctuation", "case"})
 """Corrections of punctuation and case, which are frequent and rarely of interest."""
 
 _PLACES = frozenset({"order", "turn-break"})
-"""Corrections of a whole passage, shown at its beginning only."""
+"""Corrections of a whole passage, which are shown only at its beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,9 @@ class TextRun:
 
 @dataclass(frozen=True, slots=True)
 class MarkedPiece:
-    """A part of a paragraph that is under one correction or none.
+    """A part of a paragraph to which the same corrections apply, or none.
 
-    A part without bits is a place between words.
+    A part without bits is a position between words.
     """
 
     bits: tuple[TextRun, ...]
@@ -42,25 +43,25 @@ class MarkedPiece:
 
     @property
     def status(self) -> str:
-        """The status to show: proposed if any of the corrections is proposed, else applied."""
+        """Return the status to show: proposed if any correction is proposed, else applied."""
         return "proposed" if any(c.status == "proposed" for c in self.repairs) else "applied"
 
     @property
     def is_small(self) -> bool:
-        """Whether only punctuation and case were corrected."""
+        """Check whether only punctuation and case were corrected."""
         return all(c.kind in SMALL for c in self.repairs)
 
     @property
     def was(self) -> str:
-        """The wording of the reference."""
+        """Return the wording of the reference."""
         return " … ".join(c.before for c in self.repairs)
 
 
 @dataclass(slots=True)
 class _TurnLayout:
-    """The words of a turn and the corrections that apply to each.
+    """The words of a turn and the corrections that apply to each word.
 
-    `repair_of_word` has for each word the index in `repairs` of its corrections.
+    `repair_of_word` has, for each word, the index in `repairs` of its corrections.
     """
 
     words: Sequence[Word]
@@ -70,7 +71,7 @@ class _TurnLayout:
 
 
 def corrections_by_turn(transcript: Transcript) -> dict[str, list[Correction]]:
-    """Group the corrections to show by turn; rejected ones are left out."""
+    """Group the corrections to show by turn; rejected corrections are left out."""
     grouped: dict[str, list[Correction]] = {turn.id: [] for turn in transcript.turns}
     for correction in transcript.corrections:
         if correction.status != "rejected" and correction.turn in grouped:
@@ -103,11 +104,11 @@ def marked_pieces(
 
 
 PARAGRAPH_WORDS = 90
-"""Words after which a paragraph ends with the sentence: about seven lines of the page."""
+"""Number of words after which a paragraph ends with the sentence: about seven lines of the page."""
 
 
 def paragraph_ends(words: Sequence[Word]) -> list[int]:
-    """Find where the paragraphs of a turn end; a short last one joins the one before it."""
+    """Find where the paragraphs of a turn end; a short last paragraph joins the one before it."""
     ends, begin = [], 0
     for n, word in enumerate(words, start=1):
         full = n - begin >= PARAGRAPH_WORDS and len(words) - n >= PARAGRAPH_WORDS // 3
@@ -118,7 +119,7 @@ def paragraph_ends(words: Sequence[Word]) -> list[int]:
 
 
 def _place_correction(laid: _TurnLayout, correction: Correction, words: WordRange) -> None:
-    """Record which words of the turn, or which place between words, a correction applies to."""
+    """Record which words of the turn, or which position between words, a correction applies to."""
     first, last = words
     if first == last or correction.kind in _PLACES:
         laid.places.setdefault(first, []).append(correction)
@@ -133,9 +134,9 @@ def _place_correction(laid: _TurnLayout, correction: Correction, words: WordRang
 
 
 def _range_in_turn(ranges: Sequence[WordRange], turn_range: WordRange) -> WordRange:
-    """Return a correction's words, numbered from the start of a turn.
+    """Return the range of a correction's words, numbered from the start of a turn.
 
-    (0, 0) means that it has no words there.
+    (0, 0) means that the correction has no words there.
     """
     common = [found for each in ranges if (found := each.within(turn_range))]
     if not common:
@@ -145,7 +146,7 @@ def _range_in_turn(ranges: Sequence[WordRange], turn_range: WordRange) -> WordRa
 
 
 def _pieces(laid: _TurnLayout, extra: set[int], first: int, last: int) -> Iterator[MarkedPiece]:
-    """Yield the pieces of a paragraph, words `first` to `last`."""
+    """Yield the pieces of a paragraph, from word `first` to before word `last`."""
 
     def owner(n: int) -> tuple[int | None, int]:
         return laid.repair_of_word[n], sum(first < place <= n for place in laid.places)

@@ -1,4 +1,4 @@
-"""Shared parts of the pages: files, the template environment, and the content security policy."""
+"""Provide what the pages share: files, template environment, content security policy."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def read_part(name: str) -> str:
 
 @cache
 def template_environment() -> Environment:
-    """Return the template environment: values are escaped, and undefined ones are errors."""
+    """Return the template environment; it escapes values, and undefined variables are errors."""
     made = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
@@ -45,7 +45,7 @@ def template_environment() -> Environment:
 
 
 def content_security_policy(style: str, script: str) -> str:
-    """Build the content security policy: the page's own style, script and sound, nothing else."""
+    """Build a content security policy that allows only the page's own style, script and audio."""
     return "; ".join(
         (
             "default-src 'none'",

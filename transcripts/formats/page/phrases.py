@@ -1,4 +1,4 @@
-"""Labels on the published pages for the kinds and statuses of transcript.json."""
+"""Define the labels of the published pages for kinds, statuses and scores."""
 
 from __future__ import annotations
 
@@ -50,12 +50,12 @@ LIKELIHOODS = ((0.8, "very likely"), (0.5, "likely"), (0.0, "unsure"))
 
 
 def likelihood_label(score: float) -> str:
-    """Return the label of a score from 0 to 1; the number is shown beside it."""
+    """Return the label for a score from 0 to 1; the page shows the number beside it."""
     return next(word for least, word in LIKELIHOODS if score >= least)
 
 
 def format_date(date: str) -> str:
-    """Format an ISO date for readers, as 4 November 1987; return any other text unchanged."""
+    """Format an ISO date for readers, such as 4 November 1987; any other text is unchanged."""
     found = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)(?:T.*)?", date)
     if not found or not 1 <= int(found[2]) <= 12:
         return date
@@ -63,6 +63,6 @@ def format_date(date: str) -> str:
 
 
 def format_percent(share: float) -> str:
-    """Format a share as a percentage: 54 %, or 3.1 % below ten."""
+    """Format a share as a percentage: 54 %, or with one decimal below ten: 3.1 %."""
     value = 100 * share
     return f"{value:.0f} %" if value >= 9.95 or value == 0 else f"{value:.1f} %"

@@ -15,10 +15,10 @@ from transcripts.wording_units import WordingUnits
 
 @dataclass(frozen=True, slots=True)
 class ComparisonPart:
-    """A part of a turn in the reference and as published; one of the two may be empty.
+    """A part of a turn, as in the reference and as published; either side may be empty.
 
-    `repairs` are the corrections that make the difference, `edited` is what an editor changed;
-    without any, both texts are equal.
+    `repairs` are the corrections between the two sides, and `edited` is the passage that an editor
+    changed. If there are neither, both sides are equal.
     """
 
     old: str
@@ -31,7 +31,7 @@ class ComparisonPart:
 class ComparisonRow:
     """A turn in both texts, with all changes in it and the unspoken passages after it.
 
-    `corrections` are the machine's, except those of words that an editor changed.
+    `corrections` are the machine's, except corrections of words that an editor changed.
     """
 
     turn: Turn | None
@@ -42,7 +42,7 @@ class ComparisonRow:
 
     @property
     def differs(self) -> bool:
-        """Whether the two texts differ, or a correction is undecided."""
+        """Check whether the two texts differ, or a correction is undecided."""
         return bool(
             self.unspoken
             or self.corrections
@@ -52,12 +52,12 @@ class ComparisonRow:
 
     @property
     def old(self) -> str:
-        """The text of the turn in the reference."""
+        """Return the turn's text in the reference."""
         return " ".join(part.old for part in self.parts if part.old)
 
     @property
     def published(self) -> str:
-        """The published text of the turn."""
+        """Return the turn's published text."""
         return " ".join(part.published for part in self.parts if part.published)
 
 
@@ -86,10 +86,10 @@ def comparison_rows(transcript: Transcript) -> tuple[ComparisonRow, ...]:
 class _Sides:
     """A transcript's words beside the reference.
 
-    `corrections` are the machine's that were not rejected, and `passages` those that editors
-    changed, by turn. `edited` is the edited passage of each word that has one, `removed` are those
-    without words, by their place. `unwritten` are the words that the reference does not have.
-    `breaks` are all places between words, in order.
+    `corrections` are the machine's corrections that were not rejected, and `passages` the passages
+    that editors changed, by turn. `edited` has the edited passage of each word in one; `removed`
+    has the edited passages without words, by position. `unwritten` are the words that the reference
+    does not have. `breaks` are all positions between words, in order.
     """
 
     corrections: dict[str, list[Correction]]
@@ -136,7 +136,7 @@ class _Sides:
         yield from self._at(own.last, turn)
 
     def _key(self, n: int) -> tuple[int, int, bool, int]:
-        """Return what the words of one part have in common."""
+        """Return a key that is equal for words of the same part."""
         edited, unit = self.edited.get(n), self.units.of_word.get(n)
         place = bisect_right(self.breaks, n)
         return id(edited), id(None if edited else unit), n in self.unwritten, place

@@ -1,1 +1,1 @@
-"""English."""
+"""Hold the rules and word lists of English."""

@@ -1,4 +1,4 @@
-"""English contractions: "it's" and "it is", "don't" and "do not"."""
+"""Find the other forms of English contractions: "it's" and "it is", "don't" and "do not"."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _PARTICIPLES = frozenset(_PARTICIPLES_TEXT.split())
 
 
 def other_wordings(words: Sequence[str], following: str = "") -> tuple[str, ...]:
-    """Return the other ways to say some words, contracted or in full, without duplicates.
+    """Return the other ways to write some words, contracted or in full, without duplicates.
 
     `words` are two words in full ("it is") or one contraction ("it's"). `following` is the word
     after them: "it is been" may be a wrong expansion of "it's been", so "it has" is offered.
@@ -56,7 +56,7 @@ def other_wordings(words: Sequence[str], following: str = "") -> tuple[str, ...]
 
 
 def is_contractible(first: str, second: str) -> bool:
-    """Check whether two words as written are an expanded contraction ("do not", "he is")."""
+    """Check whether two words as written can be contracted ("do not", "he is")."""
     if first[-1:] in ".?!,;:":
         return False
     a, b = plain(first), plain(second)
@@ -102,7 +102,7 @@ def _full_forms(folded: str, following: str) -> Iterator[str]:
 
 
 def _may_be_participle(word: str) -> bool:
-    """Check whether "has" may precede a word, so that "is" before it may be an error."""
+    """Check whether a word may follow "has"; then "is" before it may be an error."""
     low = plain(word)
     return low in _PARTICIPLES or bool(re.search(r"(ed|en|wn|ne)$", low))
 

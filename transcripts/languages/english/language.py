@@ -1,4 +1,4 @@
-"""English, complete."""
+"""Combine the rules and word lists of English."""
 
 from __future__ import annotations
 

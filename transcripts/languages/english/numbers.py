@@ -35,12 +35,15 @@ _ORDINALS |= {word.removesuffix("y") + "ieth": value for word, value in _TENS.it
 _DECADES = {word.removesuffix("y") + "ies": value for word, value in _TENS.items()}
 _SMALL = _UNITS | _TEENS | _TENS
 
-# Years are read in two halves ("twenty ten"), in these centuries; "forty twenty" is two numbers.
+# Years in these centuries are read in two halves ("twenty ten"); "forty twenty" is two numbers.
 _CENTURIES = range(13, 21)
 
 
 def read_number(words: Sequence[str], at: int) -> Number | None:
-    """Read the number that begins at `words[at]` (lower case, no punctuation), if one does."""
+    """Read the number that begins at `words[at]`; None if no number begins there.
+
+    `words` are in lower case and without punctuation.
+    """
     first = words[at]
     if first == "a" and at + 1 < len(words) and words[at + 1] in {"hundred", *SCALES}:
         rest = _read_cardinal(words, at + 1)
@@ -64,9 +67,9 @@ def format_ordinal(value: int) -> str:
 
 
 def _extend_cardinal(words: Sequence[str], at: int, value: int, end: int) -> Number:
-    """Extend a cardinal by what follows it.
+    """Extend a cardinal by the words after it.
 
-    This is the second half of a year, a decade, an ordinal, or decimals.
+    They may be the second half of a year, a decade, an ordinal, or decimals.
     """
     following = words[end] if end < len(words) else ""
     tens = value if value in _CENTURIES else 0
@@ -126,7 +129,7 @@ _DIGITS = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(st|nd|rd|th)?(?![\w.,]*\d)")
 
 
 def spell_numbers(text: str) -> str:
-    """Write the whole numbers of a text in words, as they are read out: "1987" is a year."""
+    """Write the whole numbers in a text as words, as they are read aloud; "1987" is a year."""
     return _DIGITS.sub(_spell_match, text)
 
 
@@ -146,7 +149,7 @@ def _spell_match(match: re.Match[str]) -> str:
 
 @cache
 def _number_library() -> Any:
-    """Load the number library on first use, because that takes half a second."""
+    """Load the number library on first use, because loading takes half a second."""
     import inflect
 
     return inflect.engine()

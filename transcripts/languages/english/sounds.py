@@ -1,4 +1,4 @@
-"""Phonetic keys of English words: misheard and misspelled names keep their consonants."""
+"""Compute phonetic keys of English words; misheard and misspelled names keep their consonants."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _SOUNDS = tuple(
 
 @lru_cache(maxsize=65536)
 def sound_key(word: str) -> str:
-    """Return a phonetic key of an English word: consonants only, similar ones merged."""
+    """Return the phonetic key of an English word: its consonants, with similar ones merged."""
     key = plain(word).replace(" ", "")
     for pattern, sound in _SOUNDS:
         key = pattern.sub(sound, key)

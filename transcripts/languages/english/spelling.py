@@ -1,10 +1,10 @@
-"""British and American spellings of one word."""
+"""Unify British and American spellings."""
 
 from __future__ import annotations
 
 import re
 
-# British and American spellings: as rules where a rule is safe, else as roots of words.
+# British and American spellings: as rules where a rule is safe, otherwise as roots of words.
 _BRITISH = tuple(
     (re.compile(pattern), american)
     for pattern, american in (

@@ -1,7 +1,7 @@
-"""Frequencies of English words and word pairs, from the counts that come with symspellpy.
+"""Count how often English words and word pairs occur, from the data of symspellpy.
 
-They decide between wordings that sound the same ("sensor the news", "censor"), and tell a
-misspelled name from a rare one ("Husbend" is in no text, "Husband" in many).
+The counts decide between wordings that sound the same ("sensor the news", "censor the news"), and
+distinguish a misspelled name from a rare one ("Husbend" occurs in no text, "Husband" in many).
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ _WORDS, _PAIRS = (
     "frequency_dictionary_en_82_765.txt",
     "frequency_bigramdictionary_en_243_342.txt",
 )
-# The count assumed for unknown words; and the factor for an unknown pair, whose probability is that
-# of its second word alone times this (stupid backoff, Brants et al. 2007, with a smaller factor).
+# The count that unknown words get, and the factor for an unknown pair: its probability is that of
+# its second word times this factor (stupid backoff, Brants et al. 2007, with a smaller factor).
 _RARE, _BACKOFF = 10_000, 0.1
 _TOTAL = 1_000_000_000_000
 
 
 def word_count(word: str) -> int:
-    """Return the count of a plain word among a million million words; 0 if it is not listed."""
+    """Return how often a plain word occurs in a million million words; 0 if it is not listed."""
     return _load_counts()[0].get(word, 0)
 
 
 def log_odds(before: str, old: Sequence[str], new: Sequence[str], after: str) -> float:
-    """Compute the log odds (natural) of `new` against `old` words between two neighbors.
+    """Compute the log odds (natural) of the words `new` over `old` between two neighbors.
 
-    Words are plain; "" is a missing neighbor.
+    Words are plain (see transcripts.folding); "" is a missing neighbor.
     """
     return _log_probability(before, new, after) - _log_probability(before, old, after)
 

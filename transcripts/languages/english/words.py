@@ -1,4 +1,4 @@
-"""English words: hesitations, backchannels, abbreviations, stop words, stems."""
+"""List English hesitations, backchannels, abbreviations and stop words, and compute stems."""
 
 from __future__ import annotations
 
@@ -87,15 +87,18 @@ STOP_WORDS = frozenset(
     )
     for word in line.split()
 )
-"""Words that occur in any conversation. The lists of libraries cover written rather than spoken
-language: they lack "gonna" and "yeah", and include words that a talk may be about."""
+"""Words that occur in any conversation.
+
+The lists of libraries are made for written language: they lack "gonna" and "yeah", and include
+words that a conversation may be about.
+"""
 
 _ENDINGS = ("'s", "ies", "ing", "ed", "es", "s", "ly", "y")
 _SHORTEST_STEM = 3
 
 
 def stem(word: str) -> str:
-    """Return the stem of a lower-case word: keep for keeps, fog for foggy."""
+    """Return the stem of a lower-case word: "keep" for "keeps", "fog" for "foggy"."""
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
             return word.removesuffix(ending)

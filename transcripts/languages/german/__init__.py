@@ -1,1 +1,1 @@
-"""German."""
+"""Hold the rules and word lists of German."""

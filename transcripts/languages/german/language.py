@@ -1,4 +1,4 @@
-"""German, complete."""
+"""Combine the rules and word lists of German."""
 
 from __future__ import annotations
 

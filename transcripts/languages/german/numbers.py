@@ -1,4 +1,4 @@
-"""German numbers: "siebenundachtzig" is 87, and 1987 is read "neunzehnhundertsiebenundachtzig"."""
+"""Parse German numbers: "siebenundachtzig" is 87, "neunzehnhundertsiebenundachtzig" is 1987."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from transcripts.languages.language import Number, Numbers
 
 _LONGEST = 4
-"""Words of a number at most ("zwei Millionen dreihunderttausend" has three)."""
+"""Most words of a number ("zwei Millionen dreihunderttausend" has three)."""
 
 _SCALES = frozenset({"tausend", "million", "millionen", "milliarde", "milliarden"})
 
@@ -28,7 +28,7 @@ _MOST_ORDINAL = 31
 
 
 def read_number(words: Sequence[str], at: int) -> Number | None:
-    """Read the number in words or digits that begins at `words[at]`, if one does."""
+    """Read the number, in words or digits, that begins at `words[at]`; None if there is none."""
     if words[at] in _ordinals():
         return Number(str(_ordinals()[words[at]]), 1)
     if words[at] in _ARTICLES or not (words[at].isdecimal() or _PART.search(words[at])):
@@ -44,7 +44,7 @@ def read_number(words: Sequence[str], at: int) -> Number | None:
 
 @cache
 def _ordinals() -> dict[str, int]:
-    """Map the ordinals from "erste" on, in all cases ("dritten"), to their numbers."""
+    """Map the ordinals from "erste" on, with all endings ("dritten"), to their numbers."""
     from num2words import num2words
 
     stems = {num2words(n, lang="de", to="ordinal"): n for n in range(1, _MOST_ORDINAL + 1)}
@@ -70,7 +70,7 @@ _DIGITS = re.compile(r"(?<![\w.,])(\d{1,3}(?:\.\d{3})+|\d+)(?![\w.,]*\d)")
 
 
 def spell_numbers(text: str) -> str:
-    """Write the whole numbers of a text in words, as they are read out: "1987" is a year."""
+    """Write the whole numbers in a text as words, as they are read aloud; "1987" is a year."""
     return _DIGITS.sub(_spell_match, text)
 
 

@@ -1,4 +1,4 @@
-"""German words: hesitations, backchannels, abbreviations, stop words, stems."""
+"""List German hesitations, backchannels, abbreviations and stop words, and compute stems."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from transcripts.folding import plain
 from transcripts.languages.language import word_set
 
 FILLERS = word_set("äh ähm ähem öh öhm eh ehm hm hmm mhm mm hä tja")
-"""Hesitations. "er" and "um" are words here."""
+"""Hesitations. "er" and "um" are ordinary words in German."""
 
 BACKCHANNELS = word_set(
     "ja jaja nein nee doch genau richtig stimmt klar sicher natürlich absolut okay ok gut schön "
@@ -50,13 +50,13 @@ _NOUNS = word_set(
 )
 
 LOWER_CASE = frozenset(stopwords("de")) - _NOUNS
-"""Words of grammar, without those that are nouns or polite forms as well."""
+"""Function words, without those that are also nouns or polite forms."""
 
 STOP_WORDS = frozenset(stopwords("de")) | word_set(
     "äh ähm eigentlich einfach halt eben mal genau vielleicht natürlich sagen sagt gesagt gibt "
     "ging kommt kommen macht machen gemacht denke glaube wissen weiß dinge sache sachen herr frau"
 )
-"""The list of stopwords-iso, with additional common words of conversation."""
+"""The list of stopwords-iso, with more words that are common in conversation."""
 
 _OLD_SPELLINGS = {
     "daß": "dass",
@@ -80,7 +80,7 @@ _OLD_SPELLINGS = {
 
 
 def standard_spelling(word: str) -> str:
-    """Return the standard spelling of a word from before or after the reform of 1996."""
+    """Return the standard spelling of a word from before or after the spelling reform of 1996."""
     return _OLD_SPELLINGS.get(word, word)
 
 
@@ -99,6 +99,6 @@ def _stemmer() -> Any:
 
 @lru_cache(1 << 16)
 def sound_key(word: str) -> str:
-    """Return the Cologne phonetics of a word: Lindner and Lintner, Meyer and Maier are equal."""
+    """Return the Cologne phonetics of a word; "Lindner" and "Lintner" have the same key."""
     parts = cologne_phonetics.encode(plain(word, keep_accents=True).replace(" ", ""))
     return "".join(code for _, code in parts)
