@@ -20,7 +20,8 @@ from prefect.exceptions import ObjectNotFound
 from prefect.states import Completed
 
 from archive.queue.jobs import claim
-from flows.batches.leases import hold_leases, open_when_available
+from archive.queue.preflight import find_archive_fault
+from flows.batches.leases import hold_leases, open_when_available, wait_for_database
 from flows.batches.options import THREADS, AtOnce
 from flows.request import Archive
 
@@ -55,6 +56,10 @@ def catch_up(
         archive: The archive's folder or URL; by default TAPELOG_ARCHIVE of the worker's process.
     """
     with open_when_available(archive) as catalogue, hold_leases(catalogue, RUN_NAME) as holder:
+        if fault := wait_for_database(lambda: find_archive_fault(catalogue)):
+            from flows.batches.report import BatchReport, Unfinished
+
+            raise Unfinished(BatchReport("the queue", stopped=fault))
         first = claim(catalogue, holder, most=workers)
         if first is None:
             delete_idle_runs()

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, inspect, text
 
 from transcripts.errors import UserError
 
-NEWEST = "0008"
+NEWEST = "0009"
 
 VERSIONS = tuple(f"{number:04}" for number in range(1, int(NEWEST) + 1))
 """All versions, oldest first."""

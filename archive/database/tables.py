@@ -222,6 +222,24 @@ LEFT_OUT = Table(
 )
 """Entries that the newest batch of each source left out; `entry` includes the reason."""
 
+IDENTITY = Table(
+    "identity",
+    METADATA,
+    Column("id", String, primary_key=True),
+    Column("stored", Boolean, nullable=False),
+)
+"""One row: the archive's id, and whether its folder or bucket has the file with the same id."""
+
+HOST_FAULTS = Table(
+    "host_faults",
+    METADATA,
+    Column("host", Text, primary_key=True),
+    Column("place", Text, primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("at", String, nullable=False),
+)
+"""Why a host starts no recordings: `place` is the folder or URL that it cannot use."""
+
 FILES = Table(
     "files",
     METADATA,

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
@@ -40,6 +41,9 @@ interrupts all its recordings, so one lost attempt says little about any of them
 LOST = "its worker was lost: see that worker's log and memory"
 """Why a recording whose lease expired is back in the queue."""
 
+_PATH = WORK.c.asked["request", "recording"].as_string()
+"""The path of a job's recording."""
+
 _STARTUP_SECONDS = 20.0
 """Seconds that PostgreSQL must be running before leases can expire, so that workers which survived
 its outage can renew theirs first. They try every second."""
@@ -66,11 +70,14 @@ class Worker:
     run: str
 
 
-def claim(catalogue: Catalogue, worker: Worker, most: int | None = None) -> Job | None:
+def claim(
+    catalogue: Catalogue, worker: Worker, most: int | None = None, skip: Iterable[Path] = ()
+) -> Job | None:
     """Lease the next waiting recording to a worker; None if no recording is waiting.
 
-    Recordings with the fewest attempts come first, then those waiting longest. Also returns None if
-    `most` workers are already running, even if several workers claim at once.
+    Recordings with the fewest attempts come first, then those waiting longest. Recordings in the
+    folders `skip` are left to other workers. Also returns None if `most` workers are already
+    running, even if several workers claim at once.
     """
     with catalogue.writing() as connection:
         _requeue_lost(connection)
@@ -80,7 +87,10 @@ def claim(catalogue: Catalogue, worker: Worker, most: int | None = None) -> Job 
                 return None
         following = (
             select(WORK.c.recording)
-            .where(WORK.c.state == "waiting")
+            .where(
+                WORK.c.state == "waiting",
+                *(~_PATH.startswith(f"{f}/", autoescape=True) for f in skip),
+            )
             .order_by(WORK.c.tries, WORK.c.arrived, WORK.c.recording)
             .limit(1)
             .with_for_update(skip_locked=True)

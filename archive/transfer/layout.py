@@ -24,7 +24,7 @@ from transcripts.identifiers import is_identifier
 SCHEMA = "tapelog.archive/1"
 ROWS, LISTING = "catalogue.jsonl", "archive.json"
 
-LOCAL = frozenset({"files", "left_out", "work"})
+LOCAL = frozenset({"files", "host_faults", "identity", "left_out", "work"})
 """Tables that only concern this machine: not exported, and skipped if an older export has them."""
 
 DERIVED = frozenset({"speakers", "corrections"})

@@ -191,22 +191,27 @@ def process_recording(file: str, job: Job, archive: Path) -> PublishedRecording:
     )
 
 
-def describe_missing_share(recording: Path) -> str | None:
-    """Return why a recording's folder looks like an unmounted share; None if it does not.
+def unmounted_folder(recording: Path) -> Path | None:
+    """Return the outermost folder of a recording that looks like an unmounted share, or None.
 
-    An empty or missing folder looks like that. If the folder has other files, the recording was
-    deleted or renamed.
+    A missing, empty or unreadable folder looks like that. If the recording's folder has other
+    files, the recording was deleted or renamed.
     """
-    folder = recording.parent
-    try:
-        if recording.exists() or any(folder.iterdir()):
-            return None
-        found = "is empty"
-    except FileNotFoundError:
-        found = "does not exist"
-    except OSError as error:
-        found = f"cannot be read ({error.strerror})"
-    return f"its folder {folder} {found} on {platform.node()}: mount it there"
+    missing, folder = None, recording.parent
+    while True:
+        try:
+            if recording.exists():
+                return None
+            return missing if any(folder.iterdir()) else folder
+        except FileNotFoundError:
+            missing, folder = folder, folder.parent
+        except OSError:
+            return folder
+
+
+def describe_unmounted(folder: Path) -> str:
+    """Return why recordings in an unmounted folder wait."""
+    return f"{folder} is missing, empty or unreadable on {platform.node()}: mount it there"
 
 
 def check_free_space_for(job: Job, archive: Path) -> None:

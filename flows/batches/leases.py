@@ -15,12 +15,13 @@ from typing import TypeVar
 from archive.catalogue.open import open_catalogue
 from archive.database.connection import Catalogue, Unavailable
 from archive.queue.jobs import LEASE, Worker, release, renew
+from archive.storage.errors import Unreachable
 from archive.storage.files import archive_folder
 
 T = TypeVar("T")
 
 MAX_OUTAGE = 600.0
-"""Seconds that a database may be unreachable before a flow gives up its jobs."""
+"""Seconds that the database or the object store may be unreachable before a flow gives up."""
 
 _RETRY_SECONDS = 2.0  # seconds between two attempts to reach the database
 
@@ -81,12 +82,15 @@ def _renew(catalogue: Catalogue, worker: Worker, stop: threading.Event) -> None:
 
 
 def wait_for_database(call: Callable[[], T]) -> T:
-    """Call a function until the database answers; raises Unavailable after `MAX_OUTAGE` seconds."""
+    """Call a function until the database, or the object store, answers.
+
+    Raises Unavailable or Unreachable after `MAX_OUTAGE` seconds.
+    """
     until = time.monotonic() + MAX_OUTAGE
     while True:
         try:
             return call()
-        except Unavailable:
+        except (Unavailable, Unreachable):
             if time.monotonic() > until:
                 raise
             time.sleep(_RETRY_SECONDS)

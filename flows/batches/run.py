@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
@@ -17,19 +18,25 @@ from archive.database.connection import Catalogue
 from archive.queue.enqueue import enqueue
 from archive.queue.jobs import Job, Worker, claim, fail, finish, put_back
 from archive.queue.left_out import record_left_out
-from archive.queue.preflight import check_mounted, device
+from archive.queue.preflight import (
+    find_archive_fault,
+    host_faults,
+    record_fault,
+    resolve_faults,
+)
 from archive.queue.stats import FailedJob, queue_stats
 from flows import progress
 from flows.batches.intake import Intake
 from flows.batches.jobs import (
     PublishedRecording,
     check_free_space_for,
-    describe_missing_share,
+    describe_unmounted,
     distinguishing_options,
     is_environmental,
     process_recording,
     recording_path,
     store_arrival,
+    unmounted_folder,
 )
 from flows.batches.leases import hold_leases, open_when_available, wait_for_database
 from flows.batches.options import BatchOptions
@@ -134,14 +141,15 @@ class QueueDrain:
     failed: list[FailedJob] = field(default_factory=list)
     put_back: dict[str, str] = field(default_factory=dict)
     """Why recordings that this machine could not process are back in the queue, by their ids."""
-    _only_put_back_left: bool = False
-    """Whether the queue holds only recordings that this machine could not process."""
-    _archive_device: int | None = None
+    unmounted: set[Path] = field(default_factory=set)
+    """Folders that this machine has not mounted; their recordings are left to others."""
+    _only_unmounted_left: bool = False
     _running: dict[PrefectFuture[Any], Job] = field(default_factory=dict)
     _finished: SimpleQueue[PrefectFuture[Any]] = field(default_factory=SimpleQueue)
 
     def run(self) -> None:
         """Process recordings until the queue is empty and none is in progress."""
+        wait_for_database(lambda: _resolve_mounted(self.catalogue))
         while True:
             while len(self._running) < self.at_once and self._begin():
                 pass
@@ -157,35 +165,35 @@ class QueueDrain:
 
     @property
     def _is_stopping(self) -> bool:
-        return self._only_put_back_left or self.stopped is not None
+        return self._only_unmounted_left or self.stopped is not None
 
     def _begin(self) -> bool:
         """Start the next recording; return False if there is none that this machine can process."""
         if self._is_stopping:
             return False
-        job = self.first or wait_for_database(lambda: claim(self.catalogue, self.worker))
+        if self.first is None and (fault := self._archive_fault()):
+            self.stopped = fault
+            return False
+        job = self.first or wait_for_database(
+            lambda: claim(self.catalogue, self.worker, skip=self.unmounted)
+        )
         self.first = None
         if job is None:
-            return False
-        if job.recording in self.put_back:
-            self._put_back(job, self.put_back[job.recording])
-            self._only_put_back_left = True
+            self._only_unmounted_left = bool(self.unmounted)
             return False
         return self._start(job)
 
     def _start(self, job: Job) -> bool:
         """Start a claimed recording, or put it back if this machine cannot process it."""
         archive: Path = self.catalogue.archive
-        if reason := describe_missing_share(recording_path(job)):
-            self._put_back(job, reason)
+        if folder := unmounted_folder(recording_path(job)):
+            self._leave_unmounted(job, folder)
             return True
         try:
-            check_mounted(self.catalogue)
             check_free_space_for(job, archive)
         except UserError as error:
             self._put_back(job, str(error), stop=True)
             return False
-        self._archive_device = self._archive_device or device(self.catalogue)
         future = self.submit(job.file, job, archive)
         self._running[future] = job
         future.add_done_callback(self._finished.put)
@@ -195,8 +203,8 @@ class QueueDrain:
         """Record and report the outcome of a recording."""
         job, outcome = self._running.pop(future), future.result(raise_on_failure=False)
         catalogue, worker = self.catalogue, self.worker
-        if device(catalogue) != self._archive_device:
-            self._put_back(job, f"{catalogue.archive} was unmounted during processing", stop=True)
+        if fault := self._archive_fault():
+            self._put_back(job, fault, stop=True)
             return
         if isinstance(outcome, PublishedRecording):
             if wait_for_database(
@@ -215,8 +223,8 @@ class QueueDrain:
         if is_environmental(outcome):
             self._put_back(job, reason, stop=True)
             return
-        if missing := describe_missing_share(recording):
-            self._put_back(job, missing)
+        if folder := unmounted_folder(recording):
+            self._leave_unmounted(job, folder)
             return
         exists = recording.exists()
         if wait_for_database(lambda: fail(catalogue, worker, job, reason, lasting=exists)):
@@ -224,6 +232,16 @@ class QueueDrain:
             self._say(f"{job.file}: in quarantine: {reason}")
         else:
             self._say(f"{job.file}: failed here; another worker has it or will get it: {reason}")
+
+    def _archive_fault(self) -> str | None:
+        return wait_for_database(lambda: find_archive_fault(self.catalogue))
+
+    def _leave_unmounted(self, job: Job, folder: Path) -> None:
+        """Put a recording back, and claim no more from its folder, which is not mounted."""
+        reason = describe_unmounted(folder)
+        self.unmounted.add(folder)
+        wait_for_database(lambda: record_fault(self.catalogue, str(folder), reason))
+        self._put_back(job, reason)
 
     def _put_back(self, job: Job, reason: str, stop: bool = False) -> None:
         """Put a recording back into the queue; with `stop`, start no more recordings."""
@@ -236,6 +254,14 @@ class QueueDrain:
     def _say(self, line: str) -> None:
         get_run_logger().info(line)
         progress.say(line)
+
+
+def _resolve_mounted(catalogue: Catalogue) -> None:
+    """Delete this host's faults at folders that are mounted again."""
+    host = platform.node()
+    places = {Path(fault.place) for fault in host_faults(catalogue) if fault.host == host}
+    mounted = {str(place) for place in places if not unmounted_folder(place / "any")}
+    resolve_faults(catalogue, mounted - {str(catalogue.archive)})
 
 
 def _reason(error: object) -> str:

@@ -15,6 +15,7 @@ from flows.commands.shared import ARCHIVE
 
 if TYPE_CHECKING:
     from archive.queue.left_out import LeftOut
+    from archive.queue.preflight import HostFault
     from archive.queue.stats import QueueStats
 
 
@@ -27,6 +28,7 @@ def status(as_json: bool, archive: Path | None) -> None:
     Reads only the catalogue and needs no Prefect server.
     """
     from archive.queue.left_out import left_out
+    from archive.queue.preflight import host_faults
     from archive.queue.stats import queue_stats
     from flows.commands.shared import open_existing
 
@@ -35,25 +37,35 @@ def status(as_json: bool, archive: Path | None) -> None:
         total = queue_stats(catalogue)
         today = queue_stats(catalogue, since=midnight.astimezone(UTC).isoformat(timespec="seconds"))
         number, listed = left_out(catalogue)
+        faults = host_faults(catalogue)
     if as_json:
         more = {
             "done_today": today.done,
             "sound_today": today.sound,
             "left_out": number,
             "left_out_entries": [asdict(each) for each in listed],
+            "host_faults": [asdict(each) for each in faults],
         }
         click.echo(json.dumps({**asdict(total), **more}, indent=2))
     else:
-        click.echo("\n".join(lines(total, today, number, listed)))
+        click.echo("\n".join(lines(total, today, number, listed, faults)))
 
 
 def lines(
-    total: QueueStats, today: QueueStats, left_out: int = 0, listed: tuple[LeftOut, ...] = ()
+    total: QueueStats,
+    today: QueueStats,
+    left_out: int = 0,
+    listed: tuple[LeftOut, ...] = (),
+    faults: tuple[HostFault, ...] = (),
 ) -> Iterator[str]:
     """Format the state of an archive's queue for a terminal."""
     yield f"waiting  {total.waiting}"
     for each in total.put_back:
         yield f"    {each.file} ({each.recording}) back in the queue: {each.reason}"
+    if faults:
+        yield f"faults   {len(faults)}, recordings there wait or are left to other hosts"
+    for fault in faults:
+        yield f"    {fault.host} since {_day_and_clock(fault.since)}: {fault.reason}"
     yield f"running  {total.running}"
     for running in total.now:
         again = f", try {running.tries}" if running.tries > 1 else ""
@@ -78,6 +90,10 @@ def lines(
 
 def _speed(today: QueueStats) -> str:
     return f", {today.sound / today.work:.1f} times real time" if today.work else ""
+
+
+def _day_and_clock(moment: str) -> str:
+    return datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def _clock(moment: str) -> str:

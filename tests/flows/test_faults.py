@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import platform
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +17,16 @@ from archive.database.connection import Catalogue, Unavailable
 from archive.queue.enqueue import enqueue
 from archive.queue.jobs import Job, Worker, claim
 from archive.queue.left_out import left_out
+from archive.queue.preflight import IDENTITY_FILE, check_mounted, host_faults
 from archive.queue.stats import queue_stats
 from archive.storage.errors import StorageFault, Unreachable
 from flows.batches.intake import nothing_new
-from flows.batches.jobs import PublishedRecording, describe_missing_share, is_environmental
+from flows.batches.jobs import (
+    PublishedRecording,
+    describe_unmounted,
+    is_environmental,
+    unmounted_folder,
+)
 from flows.batches.options import BatchOptions
 from flows.batches.run import QueueDrain
 from flows.commands.status import lines
@@ -133,8 +140,36 @@ def test_an_unmounted_inbox_quarantines_nothing(catalogue: Catalogue, tmp_path: 
     drain = drained(catalogue, {})
     now = queue_stats(catalogue)
     assert (now.waiting, now.failed, now.done) == (3, 0, 0)
-    assert {each.reason for each in now.put_back} == {describe_missing_share(inbox / "a.mp3")}
-    assert set(drain.put_back) == {"R0", "R1", "R2"}
+    assert drain.put_back == {"R0": describe_unmounted(inbox)}  # only the first was claimed
+    (fault,) = host_faults(catalogue)
+    assert (fault.host, fault.place) == (platform.node(), str(inbox))
+    assert f"    {fault.host} since" in "\n".join(lines(now, now, faults=(fault,)))
+    inbox.mkdir()
+    for name in ("a.mp3", "b.mp3", "c.mp3"):
+        (inbox / name).write_bytes(b"sound")
+    drained(catalogue, {})
+    assert queue_stats(catalogue).done == 3
+    assert host_faults(catalogue) == ()
+
+
+@pytest.mark.parametrize(
+    ("made", "recording", "expected"),
+    [
+        ("share/a.mp3", "share/a.mp3", None),
+        ("share/b.mp3", "share/a.mp3", None),  # deleted
+        ("share", "share/1987/tapes/a.mp3", "share"),
+        ("share/b.mp3", "share/1987/tapes/a.mp3", "share/1987"),
+    ],
+)
+def test_the_outermost_unmounted_folder_is_found(
+    tmp_path: Path, made: str, recording: str, expected: str | None
+) -> None:
+    place = tmp_path / made
+    (place.parent if place.suffix else place).mkdir(exist_ok=True)
+    if place.suffix:
+        place.write_bytes(b"sound")
+    found = unmounted_folder(tmp_path / recording)
+    assert found == (tmp_path / expected if expected else None)
 
 
 def test_a_missing_inbox_does_not_block_others(
@@ -172,14 +207,43 @@ def test_a_job_with_a_newer_text_is_not_reported_as_quarantined(
 
 
 def test_an_archive_unmounted_during_processing_does_not_count_as_done(
-    catalogue: Catalogue, inbox: Path, monkeypatch: pytest.MonkeyPatch
+    catalogue: Catalogue, inbox: Path
 ) -> None:
     queued(catalogue, inbox / "a.mp3")
-    devices = iter([1, 2])
-    monkeypatch.setattr("flows.batches.run.device", lambda _: next(devices, 2))
+
+    def unmount() -> PublishedRecording:
+        (catalogue.archive / IDENTITY_FILE).unlink()
+        return DONE
+
+    drain = drained(catalogue, {"a.mp3": unmount})
+    now = queue_stats(catalogue)
+    assert (now.done, now.waiting) == (0, 1)
+    assert "is not mounted" in str(drain.stopped)
+    assert [fault.place for fault in host_faults(catalogue)] == [str(catalogue.archive)]
+
+
+def test_a_host_without_the_archive_claims_nothing(catalogue: Catalogue, inbox: Path) -> None:
+    queued(catalogue, *sorted(inbox.iterdir()))
+    check_mounted(catalogue)
+    (catalogue.archive / IDENTITY_FILE).unlink()
     drain = drained(catalogue, {})
-    assert queue_stats(catalogue).done == 0
-    assert "unmounted" in str(drain.stopped)
+    now = queue_stats(catalogue)
+    assert (now.waiting, now.put_back, drain.put_back) == (3, (), {})
+    assert [fault.place for fault in host_faults(catalogue)] == [str(catalogue.archive)]
+
+
+def test_catch_up_claims_nothing_without_the_archive(
+    catalogue: Catalogue, inbox: Path, server: str
+) -> None:
+    from flows.batches.report import Unfinished
+    from flows.catch_up import catch_up
+
+    queued(catalogue, *sorted(inbox.iterdir()))
+    check_mounted(catalogue)
+    (catalogue.archive / IDENTITY_FILE).write_text("another\n")
+    with pytest.raises(Unfinished, match="belongs to another database"):
+        catch_up(archive=catalogue.archive)
+    assert queue_stats(catalogue).waiting == 3
 
 
 def test_an_idle_pass_stores_the_entries_left_out(catalogue: Catalogue, tmp_path: Path) -> None:

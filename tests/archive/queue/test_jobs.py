@@ -121,6 +121,15 @@ def test_released_jobs_cost_no_attempt_and_tried_jobs_come_last(catalogue: Catal
     assert [taken(catalogue, BEN).recording for _ in range(2)] == ["R2", "R1"]
 
 
+def test_recordings_in_unmounted_folders_are_left_to_other_workers(catalogue: Catalogue) -> None:
+    paths = ["/in/a.mp3", "/in/1987/b.mp3", "/in%/c.mp3", "/inbox/d.mp3"]
+    jobs = [Job(p, p, "k", {"request": {"recording": p}}) for p in paths]
+    enqueue(catalogue, jobs, "b")
+    skip = [Path("/in"), Path("/in_ox")]
+    claimed = [claim(catalogue, ANN, skip=skip) for _ in range(3)]
+    assert [job.file if job else None for job in claimed] == ["/in%/c.mp3", "/inbox/d.mp3", None]
+
+
 def test_the_number_of_workers_is_limited(catalogue: Catalogue) -> None:
     enqueue(catalogue, [job(n) for n in range(9)], "b")
     with ThreadPoolExecutor(6) as pool:

@@ -1,7 +1,8 @@
-"""An unmounted archive is detected before anything is published into the empty folder."""
+"""A host that does not see the archive of its database is detected before it claims anything."""
 
 from __future__ import annotations
 
+import platform
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,17 @@ from sqlalchemy import insert
 
 from archive.catalogue.open import open_catalogue
 from archive.database.connection import Catalogue
-from archive.database.tables import RECORDINGS
-from archive.queue.preflight import check_mounted, device
+from archive.database.tables import HOST_FAULTS, RECORDINGS
+from archive.queue.preflight import (
+    IDENTITY_FILE,
+    check_mounted,
+    find_archive_fault,
+    host_faults,
+    record_fault,
+)
 from archive.storage.errors import StorageFault
+from archive.storage.files import parse_location
+from tests.objects import bucket
 
 ROW = {
     "id": "R1",
@@ -38,23 +47,49 @@ def add(catalogue: Catalogue, **values: object) -> None:
         connection.execute(insert(RECORDINGS).values({**ROW, **values}))
 
 
-def test_a_new_archive_passes(tmp_path: Path, database: str) -> None:
+def test_a_new_archive_gets_the_identity_once(tmp_path: Path, database: str) -> None:
+    with open_catalogue(tmp_path / "archive", database) as catalogue:
+        check_mounted(catalogue, store=False)
+        assert not (tmp_path / "archive").exists()
+        check_mounted(catalogue)
+        identity = (tmp_path / "archive" / IDENTITY_FILE).read_text()
+        check_mounted(catalogue)
+    assert len(identity) == 37
+    with open_catalogue(tmp_path / "empty mount point", database) as catalogue:
+        with pytest.raises(StorageFault, match="is not mounted: mount it") as error:
+            check_mounted(catalogue)
+        (tmp_path / "empty mount point").mkdir()
+        (tmp_path / "empty mount point" / IDENTITY_FILE).write_text(identity)  # as it advises
+        check_mounted(catalogue)
+    assert identity.strip() in str(error.value)
+
+
+def test_the_archive_of_another_database_is_refused(tmp_path: Path, database: str) -> None:
     with open_catalogue(tmp_path / "archive", database) as catalogue:
         check_mounted(catalogue)
+    with (
+        open_catalogue(tmp_path / "archive", f"sqlite:///{tmp_path / 'third.sqlite'}") as other,
+        pytest.raises(StorageFault, match="belongs to another database"),
+    ):
+        check_mounted(other)
 
 
-def test_an_archive_with_published_files_passes(tmp_path: Path, database: str) -> None:
+def test_an_archive_of_a_former_version_gets_the_identity(tmp_path: Path, database: str) -> None:
     with open_catalogue(tmp_path / "archive", database) as catalogue:
         add(catalogue)
         (tmp_path / "archive" / "published").mkdir(parents=True)
         check_mounted(catalogue)
+        assert (tmp_path / "archive" / IDENTITY_FILE).exists()
 
 
-def test_an_unmounted_archive_is_detected(tmp_path: Path, database: str) -> None:
+def test_an_unmounted_archive_of_a_former_version_gets_no_identity(
+    tmp_path: Path, database: str
+) -> None:
     with open_catalogue(tmp_path / "archive", database) as catalogue:
         add(catalogue)
-        with pytest.raises(StorageFault, match="mount the archive, or check TAPELOG_ARCHIVE"):
+        with pytest.raises(StorageFault, match="mount it, or check TAPELOG_ARCHIVE"):
             check_mounted(catalogue)
+        assert not (tmp_path / "archive").exists()
 
 
 @pytest.mark.parametrize("values", [{"published": None}, {"folder": "/srv/out/R1"}])
@@ -66,8 +101,45 @@ def test_recordings_published_elsewhere_do_not_count(
         check_mounted(catalogue)
 
 
-def test_the_device_of_the_archive_folder_is_returned(tmp_path: Path, database: str) -> None:
+def test_an_unreadable_identity_is_a_fault_of_the_host(tmp_path: Path, database: str) -> None:
     with open_catalogue(tmp_path / "archive", database) as catalogue:
-        assert device(catalogue) is None
-        (tmp_path / "archive").mkdir(exist_ok=True)
-        assert device(catalogue) == tmp_path.stat().st_dev
+        (tmp_path / "archive" / IDENTITY_FILE).mkdir(parents=True)
+        with pytest.raises(StorageFault, match="cannot be read"):
+            check_mounted(catalogue)
+
+
+def test_a_fault_is_listed_until_the_archive_is_mounted(tmp_path: Path, database: str) -> None:
+    with open_catalogue(tmp_path / "archive", database) as catalogue:
+        assert find_archive_fault(catalogue) is None
+        moved = (tmp_path / "archive").rename(tmp_path / "elsewhere")
+        reason = find_archive_fault(catalogue)
+        assert [fault.reason for fault in host_faults(catalogue)] == [reason]
+        listed = host_faults(catalogue)
+        assert find_archive_fault(catalogue) == reason
+        assert host_faults(catalogue) == listed  # with the time of the first
+        moved.rename(tmp_path / "archive")
+        assert find_archive_fault(catalogue) is None
+        assert host_faults(catalogue) == ()
+
+
+def test_faults_of_former_hosts_are_forgotten_after_a_week(tmp_path: Path, database: str) -> None:
+    with open_catalogue(tmp_path / "archive", database) as catalogue:
+        with catalogue.writing() as connection:
+            for host, at in (("old", "2020-01-01T00:00:00"), ("other", "2999-01-01T00:00:00")):
+                row = {"host": host, "place": "/in", "reason": "is missing", "at": at}
+                connection.execute(insert(HOST_FAULTS).values(row))
+        record_fault(catalogue, "/in", "is empty")
+        assert {fault.host for fault in host_faults(catalogue)} == {"other", platform.node()}
+
+
+def test_the_identity_is_stored_in_a_bucket(objects: None, tmp_path: Path, database: str) -> None:
+    place = parse_location(f"{bucket()}/tapelog")
+    with open_catalogue(place, database) as catalogue:
+        check_mounted(catalogue)
+        check_mounted(catalogue)
+    assert len((place / IDENTITY_FILE).read_text()) == 37
+    with (
+        open_catalogue(parse_location(f"{bucket()}/other"), database) as catalogue,
+        pytest.raises(StorageFault, match="not the archive of this database"),
+    ):
+        check_mounted(catalogue)
