@@ -36,12 +36,12 @@ from transcripts.formats.table import BY_NAME
 @click.option(
     "--times/--no-times",
     default=None,
-    help="Show when each turn begins, in txt and markdown (default: no) and docx (default: yes).",
+    help="Show when each turn begins: txt, markdown (default: no), docx, pdf (default: yes).",
 )
 @click.option(
     "--url",
     metavar="URL",
-    help="Where the sound and the files will be on the web, for iiif, annotations and ohms-xml.",
+    help="Where the files will be on the web, for iiif, annotations, ohms-xml and fcpxml.",
 )
 def export(
     place: Path,
@@ -63,8 +63,10 @@ def export(
         raise click.UsageError("choose a format: --format NAME, or --all")
     if out is None and len(chosen) > 1:
         raise click.UsageError("several formats need an output folder: --out DIR")
-    if out is None and chosen[0] == "docx" and sys.stdout.isatty():
-        raise click.UsageError("DOCX cannot be printed on a terminal: use --out DIR")
+    if out is None and chosen[0] in ("docx", "pdf") and sys.stdout.isatty():
+        raise click.UsageError(
+            f"{chosen[0].upper()} cannot be printed on a terminal: use --out DIR"
+        )
     transcript = read_transcript(place)
     sound = sound_in(place if place.is_dir() else place.parent)
     options = RenderOptions(

@@ -19,7 +19,7 @@ class RenderOptions:
     line: int | None = None
     """Most characters in a line of captions or of wrapped text."""
     times: bool | None = None
-    """Whether reading formats (plain text, Markdown, docx) show when each turn begins."""
+    """Whether reading formats (plain text, Markdown, docx, PDF) show when each turn begins."""
     address: str | None = None
     """The web address of the folder that contains the audio and the published files."""
     sound: str | None = None

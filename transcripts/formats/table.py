@@ -72,6 +72,13 @@ FORMATS = (
     Format("txt", "transcript.txt", "text/plain", "reading on paper: `NAME: ...`", "none"),
     Format("markdown", "transcript.md", "text/markdown", "websites and notes", "summary"),
     Format("docx", "transcript.docx", _DOCX, "newsrooms: Word, times in the margin", "summary"),
+    Format(
+        "pdf",
+        "transcript.pdf",
+        "application/pdf",
+        "reading on paper and filing: page numbers, times in the margin",
+        "summary",
+    ),
     Format("vtt", "transcript.vtt", "text/vtt", "captions with voices; podcasts", "summary"),
     Format("srt", "transcript.srt", "application/x-subrip", "captions in older players", "none"),
     Format(
@@ -147,6 +154,14 @@ FORMATS = (
     Format("eaf", "transcript.eaf", "application/xml", "linguists: ELAN", "summary"),
     Format("textgrid", "transcript.TextGrid", "text/plain", "phoneticians: Praat", "summary"),
     Format("audacity", "labels.txt", "text/plain", "sound editors: Audacity's labels", "none"),
+    Format("edl", "transcript.edl", "text/plain", "sound and video editors: CMX 3600", "none"),
+    Format(
+        "fcpxml",
+        "transcript.fcpxml",
+        "application/xml",
+        "sound and video editors: Final Cut Pro and Resolve",
+        "summary",
+    ),
     Format("csv", "transcript.csv", "text/csv", "spreadsheets and databases", "repairs"),
     Format(
         "seglst",

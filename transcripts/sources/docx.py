@@ -9,12 +9,9 @@ from transcripts.sources.bounded_xml import attribute, name, parse_xml
 from transcripts.sources.document import SourceDocument
 from transcripts.sources.packed import is_packed, part
 from transcripts.sources.passages import ReadSource
-from transcripts.sources.written import read_written
+from transcripts.sources.written import MADE, read_written
 
 _MAIN = "word/document.xml"
-_MADE = "How this transcript was made"
-"""The heading of the notes that tapelog writes at the end."""
-
 _BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "nobreakhyphen": "-"}
 
 
@@ -44,7 +41,7 @@ def _blocks(root: Element) -> Iterator[str]:
     if len(spoken) < len(body) / 2:
         spoken = list(body)
     for element in spoken:
-        if "".join(_runs(element)).strip() == _MADE:
+        if "".join(_runs(element)).strip() == MADE:
             return
         if name(element) == "tbl":
             for row in (e for e in element.iter() if name(e) == "tr"):
@@ -57,7 +54,7 @@ def _is_heading(paragraph: Element) -> bool:
     styles = (attribute(e, "val") or "" for e in paragraph.iter() if name(e) == "pstyle")
     style = next(styles, "")
     text = "".join(_runs(paragraph)).strip()
-    return style.startswith(("Heading", "Title", "Subtitle")) and text != _MADE
+    return style.startswith(("Heading", "Title", "Subtitle")) and text != MADE
 
 
 def _paragraphs(element: Element) -> Iterator[str]:

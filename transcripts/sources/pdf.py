@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
 from io import BytesIO
 
+from pypdf import PdfReader
+
 from transcripts.errors import UserError
+from transcripts.source_transcript import one_line
 from transcripts.sources.document import SourceDocument
 from transcripts.sources.passages import ReadSource
-from transcripts.sources.written import read_written
+from transcripts.sources.written import MADE, read_written
 from transcripts.text.speaker_labels import begins_with_label
 
 _MOST_BYTES = 32 * 2**20
@@ -35,21 +41,24 @@ def recognize(document: SourceDocument) -> bool:
 
 
 def read(document: SourceDocument) -> ReadSource:
-    """Read the text of all pages.
+    """Read the text of all pages; the title that the file names is not speech.
 
     Raises UserError if the document is damaged, locked, too large, or consists of pictures.
     """
-    pages = _without_headers([page.split("\n") for page in _pages(document.data)])
-    if not any(any(map(str.isalnum, line)) for page in pages for line in page):
+    texts, title = _pages(document.data)
+    pages = _without_headers([text.split("\n") for text in texts])
+    lines = [line for page in pages for line in page]
+    if title and lines[:1] == [title]:
+        del lines[0]
+    if MADE in lines:
+        del lines[lines.index(MADE) :]
+    if not any(any(map(str.isalnum, line)) for line in lines):
         raise UserError("it has no text, only pictures of pages: run text recognition (OCR) first")
-    return read_written(_paragraphs([line for page in pages for line in page]))
+    return replace(read_written(_paragraphs(lines)), title=title)
 
 
-def _pages(data: bytes) -> list[str]:
-    import logging
-
-    from pypdf import PdfReader
-
+def _pages(data: bytes) -> tuple[list[str], str | None]:
+    """Return the text of each page, and the title in the file's properties."""
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     if len(data) > _MOST_BYTES:
         raise UserError("it has more than 32 MB: save it without its pictures")
@@ -59,11 +68,17 @@ def _pages(data: bytes) -> list[str]:
             raise UserError("it is protected by a password: save it without a password")
         if len(reader.pages) > _MOST_PAGES:
             raise UserError(f"it has more than {_MOST_PAGES} pages: split it")
-        return [page.extract_text() for page in reader.pages]
+        return [page.extract_text() for page in reader.pages], _title(reader)
     except UserError:
         raise
     except Exception as error:  # a damaged PDF raises many kinds of errors
         raise UserError(f"it is a damaged PDF ({type(error).__name__})") from None
+
+
+def _title(reader: PdfReader) -> str | None:
+    with suppress(Exception):  # damaged properties do not matter
+        return one_line((reader.metadata and reader.metadata.title) or "") or None
+    return None
 
 
 def _without_headers(pages: Sequence[Sequence[str]]) -> list[list[str]]:

@@ -9,7 +9,7 @@ from transcripts.sources import scored
 from transcripts.sources.bounded_xml import root_name
 from transcripts.sources.document import SourceDocument
 from transcripts.sources.passages import ReadSource
-from transcripts.sources.written import read_written
+from transcripts.sources.written import MADE, read_written
 
 MOST_LETTERS = 1000
 """Most characters of a word.
@@ -22,10 +22,13 @@ _LONG_WORD = re.compile(rf"\S{{{MOST_LETTERS + 1}}}")
 _OTHERS = ("[Script Info]", "<?xml", "<!DOCTYPE", "--- ", "Dialogue: ")
 """The beginnings of other kinds of text: SubStation Alpha, XML, diffs."""
 
+EDIT_LIST = re.compile(r"TITLE:.*\s+FCM:")
+"""The beginning of a CMX 3600 edit decision list."""
+
 _MARKED_LABEL = re.compile(r"^\*\*([^*\n:]{1,100})\*\*( \([^()\n]{1,100}\))?:", re.MULTILINE)
 _ESCAPED = re.compile(r"\\([^\w\s])")
 _HEADING = re.compile(r"^#{1,6} .*$", re.MULTILINE)
-_MADE = re.compile(r"^#{1,6} How this transcript was made$.*", re.MULTILINE | re.DOTALL)
+_MADE = re.compile(rf"^#{{1,6}} {MADE}$.*", re.MULTILINE | re.DOTALL)
 _EXPORTED = re.compile(r"Transcribed by https?://\S+|\[?END OF TRANSCRIPT\]?", re.IGNORECASE)
 _JSON = re.compile(r'[\[{]\s*(?:[\[{]|"[^"\n]{0,80}"\s*[:,])')
 
@@ -35,7 +38,8 @@ def recognize(document: SourceDocument) -> bool:
     start = document.start
     if not document.is_text or document.json is not None or _JSON.match(start):
         return False
-    return not (root_name(start) or start.startswith(_OTHERS) or scored.is_rttm(document))
+    other = start.startswith(_OTHERS) or EDIT_LIST.match(start)
+    return not (root_name(start) or other or scored.is_rttm(document))
 
 
 def read(document: SourceDocument) -> ReadSource:

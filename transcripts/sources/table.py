@@ -11,7 +11,7 @@ from typing import cast
 
 from transcripts.errors import UserError
 from transcripts.source_transcript import SourceTranscript
-from transcripts.sources import scored
+from transcripts.sources import plain, scored
 from transcripts.sources.bounded_xml import root_name
 from transcripts.sources.document import MOST_BYTES, SourceDocument
 from transcripts.sources.packed import is_packed
@@ -117,4 +117,6 @@ def _what(document: SourceDocument) -> str:
         return f"XML of a form that is not known (<{root}>)"
     if scored.is_rttm(document):
         return "RTTM, which says who speaks when and has no words"
+    if plain.EDIT_LIST.match(document.start):
+        return "an edit decision list (EDL), which has parts of a recording and not its words"
     return "of a form that is not known"

@@ -13,6 +13,9 @@ from transcripts.sources.times import TIME, clock_time
 from transcripts.text.speaker_labels import begins_with_label
 from transcripts.text.turns import split_turns
 
+MADE = "How this transcript was made"
+"""The heading of the notes that tapelog writes at the end."""
+
 _NAME = r"[^\n\t\[\](){}<>:]{1,60}?"
 _CLOSED = rf"[\[({{<]\s*({TIME})(?:\s*(?:-+>?|–|—|to)\s*({TIME}))?\s*[\])}}>]"
 """A time in brackets, or a range of two times."""

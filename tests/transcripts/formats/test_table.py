@@ -11,6 +11,7 @@ from zipfile import ZipFile
 import pytest
 from hypothesis import given, settings
 from lxml import etree
+from pypdf import PdfReader
 
 from tests.golden_files import assert_golden
 from tests.lamplight import EXAMPLE, crossed, turn
@@ -20,8 +21,8 @@ from transcripts.formats.options import RenderOptions
 from transcripts.formats.table import BY_NAME, FORMATS, Format
 from transcripts.transcript import Speaker, Transcript, Turn, Word
 
-TEXTS = [kind for kind in FORMATS if kind.name not in ("docx", "html", "repairs-html")]
-XML = [BY_NAME[name] for name in ("eaf", "tei", "pbcore", "ttml", "ohms-xml")]
+TEXTS = [kind for kind in FORMATS if kind.name not in ("docx", "pdf", "html", "repairs-html")]
+XML = [BY_NAME[name] for name in ("eaf", "tei", "pbcore", "ttml", "ohms-xml", "fcpxml")]
 
 # Annotation formats take five lines per word, so only the first turns are rendered for review.
 FIRST = replace(EXAMPLE, turns=EXAMPLE.turns[:5], corrections=EXAMPLE.corrections[:1])
@@ -33,10 +34,12 @@ def named(kind: Format) -> str:
 
 
 def text_of(kind: Format, transcript: Transcript, options: RenderOptions | None = None) -> str:
-    """Render a format as text; for docx, the XML of its parts."""
+    """Render a format as text; for docx, the XML of its parts; for PDF, as pypdf reads it."""
     made = kind.render(transcript, options or RenderOptions())
     if isinstance(made, str):
         return made
+    if kind.name == "pdf":
+        return " ".join(page.extract_text() for page in PdfReader(BytesIO(made)).pages)
     with ZipFile(BytesIO(made)) as parts:
         return "".join(parts.read(n).decode() for n in parts.namelist() if n.endswith(".xml"))
 
@@ -183,7 +186,7 @@ def test_a_line_may_be_shorter(name: str) -> None:
     assert 25 < max(map(len, lines)) <= 30
 
 
-@pytest.mark.parametrize("name", ["txt", "markdown", "docx"])
+@pytest.mark.parametrize("name", ["txt", "markdown", "docx", "pdf"])
 def test_times_are_shown_where_asked(name: str) -> None:
     kind = BY_NAME[name]
     assert "1:39" in text_of(kind, EXAMPLE, RenderOptions(times=True))

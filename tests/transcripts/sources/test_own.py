@@ -14,7 +14,7 @@ from transcripts.transcript import Transcript
 
 TIMED = (
     *("json", "vtt", "srt", "podcast", "ohms", "eaf", "textgrid", "audacity", "csv", "seglst"),
-    *("stm", "tei", "docx", "ttml", "podlove", "dote", "ohms-xml", "aapb"),
+    *("stm", "tei", "docx", "ttml", "podlove", "dote", "ohms-xml", "aapb", "pdf"),
 )
 PLAIN = ("txt", "markdown", "ctm")
 REFUSED = (
@@ -27,6 +27,8 @@ REFUSED = (
     "rttm-names",
     "iiif",
     "annotations",
+    "edl",
+    "fcpxml",
 )
 
 
@@ -54,7 +56,9 @@ def test_every_format_is_tried() -> None:
 def test_no_word_is_lost_or_added(name: str) -> None:
     found = read_source(written(name))
     wanted = in_subrip(spoken(EXAMPLE)) if name == "srt" else spoken(EXAMPLE)
-    if name in ("txt", "markdown", "docx"):  # typists write directions in angle brackets
+    if name == "pdf":  # the line below the title
+        wanted += ["Evening", "Pages,", "1987-11-04"]
+    if name in ("txt", "markdown", "docx", "pdf"):  # typists write directions in angle brackets
         wanted.remove("<Silence>")
     words = [word.text for turn in found.turns for word in turn.words]
     assert sorted(words) == sorted(wanted)
@@ -66,7 +70,7 @@ def test_no_word_is_lost_or_added(name: str) -> None:
 def test_labels_and_times_come_back(name: str) -> None:
     found = read_source(written(name))
     names = {turn.label.casefold() for turn in found.turns if turn.label}
-    short = name == "docx"
+    short = name in ("docx", "pdf")
     for speaker in EXAMPLE.speakers:
         wanted = speaker.label.casefold()
         assert any(wanted in label or (short and wanted.split()[-1] in label) for label in names)

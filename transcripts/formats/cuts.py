@@ -1,0 +1,60 @@
+"""Cuts of a recording where turns begin, in frames; for the formats of editing programs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from transcripts.chapters import Chapter, chapters
+from transcripts.formats.provenance import one_line
+from transcripts.transcript import Transcript, Turn
+
+RATE = 25
+"""Frames a second. A cut is at most 20 ms from the start of the turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A part of the recording from frame `start` to frame `end`, with the turns that begin in it.
+
+    `chapters` begin in it, too. The part before the first turn has no turns.
+    """
+
+    start: int
+    end: int
+    turns: tuple[Turn, ...]
+    chapters: tuple[Chapter, ...]
+
+
+def frame(seconds: float) -> int:
+    """Return the frame at which a time lies."""
+    return max(0, round(seconds * RATE))
+
+
+def cuts(transcript: Transcript) -> tuple[Cut, ...]:
+    """Divide the whole recording where turns begin; no frame is left out or used twice.
+
+    A turn that is spoken within another one belongs to the part of that one.
+    """
+    starts: dict[int, list[Turn]] = {0: []}
+    end, last = 0.0, 0
+    for turn in sorted(transcript.turns, key=lambda turn: turn.start):
+        if turn.end > end:
+            last, end = frame(turn.start), turn.end
+        starts.setdefault(last, []).append(turn)
+    length = max(frame(transcript.recording.duration), frame(end), last + 1)
+    ends = [*list(starts)[1:], length]
+    parts = chapters(transcript)
+    return tuple(
+        Cut(start, end, tuple(turns), _between(start, end, parts))
+        for (start, turns), end in zip(starts.items(), ends, strict=True)
+    )
+
+
+def _between(start: int, end: int, parts: Sequence[Chapter]) -> tuple[Chapter, ...]:
+    return tuple(part for part in parts if start <= frame(part.start) < end)
+
+
+def spoken(transcript: Transcript, turn: Turn) -> str:
+    """Return a turn on one line: `NAME: text`."""
+    return one_line(f"{transcript.speaker(turn).label}: {turn.text}")
