@@ -1,4 +1,4 @@
-"""Files of sound and models, identified by their bytes."""
+"""Identify audio and model files by their bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The device, its number format, and parallel work on the CPU cores."""
+"""Choose the device and its number format, and run work in parallel on the CPU cores."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Done = TypeVar("Done")
 
 @cache
 def device() -> torch.device:
-    """Return the GPU if there is one, else the CPU."""
+    """Return the GPU if there is one, otherwise the CPU."""
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
@@ -24,7 +24,7 @@ def device() -> torch.device:
 def compute_dtype() -> torch.dtype:
     """Return the fastest number format that does not change results noticeably.
 
-    float16 on a GPU; bfloat16 on a CPU with instructions for it, else float32.
+    This is float16 on a GPU, bfloat16 on a CPU that has instructions for it, otherwise float32.
     """
     if device().type == "cuda":
         return torch.float16
@@ -34,7 +34,10 @@ def compute_dtype() -> torch.dtype:
 
 
 def autocast() -> torch.autocast:
-    """Return a context manager that multiplies in `precision()`; weights and sums stay float32."""
+    """Return a context manager that multiplies in `compute_dtype()`.
+
+    Weights and sums stay float32.
+    """
     return torch.autocast(
         device().type,
         dtype=compute_dtype() if compute_dtype() != torch.float32 else None,
@@ -48,9 +51,9 @@ def parallelism() -> int:
 
 
 def parallel_map(work: Callable[[Part], Done], parts: Sequence[Part]) -> Iterator[Done]:
-    """Map `work` over parts in order: one core per part, all cores for a single part.
+    """Map `work` over parts in order: one core per part, or all cores if there is only one part.
 
-    Layers of speech models are small: cores that share a layer spend more time waiting for each
+    Layers of speech models are small. Cores that share a layer spend more time waiting for each
     other than working, and several times as much on a busy machine.
     """
     threads = torch.get_num_threads()
@@ -62,11 +65,11 @@ def parallel_map(work: Callable[[Part], Done], parts: Sequence[Part]) -> Iterato
         yield from pool.map(work, parts)
     finally:
         pool.shutdown(cancel_futures=True)
-        torch.set_num_threads(threads)  # the default of new threads
+        torch.set_num_threads(threads)  # this is also the default of new threads
 
 
 def split_evenly(parts: Sequence[Part], max_size: int) -> list[Sequence[Part]]:
-    """Split parts into consecutive batches of at most `max_size`, as many for each core."""
+    """Split parts into consecutive batches of at most `max_size`, the same number for each core."""
     count = min(len(parts), parallelism() * -(-len(parts) // (parallelism() * max_size)))
     edges = [len(parts) * i // count for i in range(count + 1)] if count else []
     return [parts[a:b] for a, b in pairwise(edges)]

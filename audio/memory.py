@@ -10,7 +10,7 @@ from functools import cache
 _MALLOPT = {
     -8: 1,  # M_ARENA_MAX: all threads share one arena
     -3: 2**30,  # M_MMAP_THRESHOLD: smaller blocks stay with the process when freed; default 128 kB
-    -1: 2**31 - 1,  # M_TRIM_THRESHOLD: and are not returned from the top of the heap
+    -1: 2**31 - 1,  # M_TRIM_THRESHOLD: ... and are not returned from the top of the heap
 }
 
 
@@ -18,8 +18,8 @@ _MALLOPT = {
 def keep_freed_memory() -> None:
     """Reuse the memory of one batch for the next.
 
-    Otherwise every layer gets fresh pages, which the kernel zeroes first: a quarter of the time of
-    inference. The process stays large until `release_memory`.
+    Otherwise every layer gets fresh pages, which the kernel must zero first; that takes a quarter
+    of the inference time. The process stays large until `release_memory` is called.
     """
     with suppress(OSError, AttributeError):
         for parameter, value in _MALLOPT.items():

@@ -1,1 +1,1 @@
-"""PocketSphinx: an acoustic model for English without a language model, as a second opinion."""
+"""Score audio with PocketSphinx, an English acoustic model, as a second opinion."""

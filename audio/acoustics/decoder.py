@@ -1,4 +1,4 @@
-"""PocketSphinx as a forced aligner: one decoder per thread, with a growing dictionary."""
+"""Run PocketSphinx as a forced aligner: one decoder per thread, with a growing dictionary."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from transcripts.provenance import UsedModel
 
 # PocketSphinx stores log-likelihoods to base 1.0001 and divides its scores by 1,024.
 _NATS = 1024.0
-# Beams wider than the decoder's defaults: paths that are compared must not be pruned.
+# These beams are wider than the decoder's defaults, because paths that are compared must not be
+# pruned.
 _BEAMS = {"beam": 1e-80, "wbeam": 1e-60, "pbeam": 1e-80}
 _FRAME = 0.01
 
@@ -28,14 +29,14 @@ _local = threading.local()
 
 @dataclass(frozen=True, slots=True)
 class WordSegment:
-    """Start and end of an aligned word in its sound, in seconds."""
+    """The start and end of an aligned word, in seconds from the start of the samples."""
 
     start: float
     end: float
 
 
 def acoustic_model() -> UsedModel:
-    """Return the identity of the acoustic model and the dictionary that PocketSphinx brings."""
+    """Return the identity of the acoustic model and dictionary that PocketSphinx includes."""
     folder = Path(pocketsphinx.get_model_path("en-us"))
     return UsedModel(f"pocketsphinx-{version('pocketsphinx')}/en-us", folder_sha256(folder))
 
@@ -43,7 +44,7 @@ def acoustic_model() -> UsedModel:
 def log_likelihood(samples: np.ndarray, words: Sequence[str]) -> float | None:
     """Return the natural log-likelihood of the best path of words through 16 kHz samples.
 
-    None if no path aligns the words with the sound.
+    Returns None if no path aligns the words with the audio.
     """
     found = _run_decoder(samples, words).hyp()
     return None if found is None else _NATS * math.log(max(found.score, 1e-300))
@@ -65,7 +66,7 @@ def align_words(samples: np.ndarray, words: Sequence[str]) -> tuple[WordSegment,
 
 
 def _run_decoder(samples: np.ndarray, words: Sequence[str]) -> Decoder:
-    """Align words; returns the decoder, which holds the result."""
+    """Align words, and return the decoder, which holds the result."""
     if not hasattr(_local, "decoder"):
         _local.decoder = Decoder(lm=None, samprate=16000, loglevel="FATAL", **_BEAMS)
         _local.words = set()

@@ -16,33 +16,34 @@ from audio.sound.loudness import FRAME_SECONDS, levels_db, silent_frames
 from audio.sound.recording import Sound
 from transcripts.transcript import AlignedWords, Span, Word
 
-# Share of the progress for the recognizer, which loads a model; sharpening is quick.
+# Share of the progress for the recognizer, which loads a model; the refinement is quick.
 _RECOGNIZER, _SHARPENING = 0.9, 0.1
-# Words are aligned a stretch at a time: a stretch ends at a pause, or when it is long enough.
+# Words are aligned in stretches: a stretch ends at a pause, or when it is long enough.
 _PAUSE = 0.4
 _LONGEST = 12.0
-# A stretch of at least this many words that cannot be aligned is split at its widest pause.
+# A stretch of at least this many words is split at its widest pause if it cannot be aligned.
 _SPLIT_WORDS = 8
-# Seconds of sound kept on both sides of a stretch; half of the pause if it is shorter.
+# Seconds of audio kept on both sides of a stretch; if the pause is short, half of the pause.
 _PAD = 0.25
-# Most seconds that an edge may move. Whisper's edges are within 0.12 s in 95 of 100 words; where
-# the alignment differs by more, one of the two is lost.
+# Most seconds by which an edge may move. Whisper's edges are within 0.12 s in 95 of 100 words; if
+# the alignment differs by more, one of the two is wrong.
 _FURTHEST = 0.2
-# The end of a word before a pause may move later by more: Whisper cuts off drawn-out endings.
+# The end of a word before a pause may move later by this much more, because Whisper cuts off
+# drawn-out endings.
 _LATER = 0.4
 # Seconds of silence that end a word before a pause, and how long before its old end to look for
 # them.
 _SILENCE, _EARLIER = 0.06, 0.05
 # A word lasts at least three frames of the acoustic model.
 _SHORTEST = 0.03
-# The aligner ends the last phone of a word late by this (seconds, measured on one recording).
+# Seconds by which the aligner ends the last phone of a word too late, measured on one recording.
 _LATE = 0.011
 
 
 def align(
     recognizer: Recognizer, sound: Sound, words: Sequence[Word], language: str, progress: Progress
 ) -> AlignedWords:
-    """Return words with exact times from the recognizer, refined by PocketSphinx for English.
+    """Return words with exact times from the recognizer; for English, PocketSphinx refines them.
 
     `language` is a code or an English name, as used by Whisper.
     """
@@ -58,7 +59,7 @@ def sharpen(
     words: Sequence[Word],
     progress: Progress = lambda share: None,
 ) -> tuple[Word, ...]:
-    """Refine starts and ends of words where the alignment confirms the old ones.
+    """Refine the starts and ends of words where the alignment confirms the old ones.
 
     Words keep their order and never overlap.
     """
@@ -109,7 +110,7 @@ def _refine_words(sound: Sound, words: Sequence[Word], first: int, last: int) ->
 
 
 def _widest_pause(words: Sequence[Word], first: int, last: int) -> int:
-    """Return the index of the word after the widest pause, not near the ends of a stretch."""
+    """Return the index of the word after the widest pause, away from the ends of a stretch."""
     margin = (last - first) // 4
     places = range(first + margin, last - margin)
     return max(places, key=lambda at: words[at].start - words[at - 1].end)
@@ -126,7 +127,7 @@ def _move_edges(word: Word, offset: float, segment: Sequence[WordSegment]) -> Wo
 
 
 def _end_at_silence(word: Word, before: float, offset: float, silent: NDArray[np.bool_]) -> Word:
-    """End the last word of a stretch at the first silence near `before`, its old end."""
+    """End the last word of a stretch at the first silence near `before`, its previous end."""
     first = max(0, round((min(before, word.end) - _EARLIER - offset) / FRAME_SECONDS))
     quiet_at = np.flatnonzero(silent[first : round((word.end - offset) / FRAME_SECONDS)])
     if len(quiet_at) == 0:

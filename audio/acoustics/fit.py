@@ -1,9 +1,9 @@
 """Score how well each candidate fits the audio, by forced alignment with a GMM-HMM.
 
-Whisper's likelihood of a candidate depends on language as much as on sound, and Whisper leaves out
+Whisper's likelihood of a candidate depends on language as much as on audio, and Whisper omits
 fillers, repeated words and soft voices. An acoustic model without a language model has no such
-bias: a word that was not spoken lowers its likelihood much, and so does the omission of a spoken
-word.
+bias: adding a word that was not spoken lowers its likelihood strongly, and so does omitting a
+spoken word.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ from transcripts.corrections.acoustics import AcousticFits
 from transcripts.realignment.candidates import CandidateSet
 from transcripts.transcript import Span, Word
 
-# Recognized words on each side that a candidate is aligned with, and seconds of sound around them.
+# Recognized words on each side with which a candidate is aligned, and seconds of audio around them.
 _CONTEXT_WORDS = 4
 _PAD = 0.1
-# Longer spans (seconds) are not scored: the alignment of a few words says nothing there.
+# Longer spans (in seconds) are not scored, because aligning a few words in them proves nothing.
 _LONGEST = 20.0
-# A candidate that cannot be aligned is worse than the worst aligned one by this log-likelihood.
+# A candidate that cannot be aligned gets a log-likelihood this much lower than the worst aligned
+# candidate.
 _IMPOSSIBLE = 400.0
 
 
@@ -33,10 +34,10 @@ def score_candidates(
     language: str = "en",
     progress: Callable[[float], None] = lambda share: None,
 ) -> AcousticFits:
-    """Return the log-likelihood of every candidate; in languages other than English, none.
+    """Return the log-likelihood of every candidate; only English candidates are scored.
 
-    `recognized` are the recognized words into which the candidates' positions point. Compare only
-    candidates of the same set. All of a set have 0 if none of them can be aligned. Sets at the edge
+    `recognized` are the recognized words that the candidates' positions refer to. Compare only
+    candidates of the same set. If no candidate of a set can be aligned, all get 0. Sets at the edge
     of the words, or over a long pause, are not scored.
     """
     if language.lower() not in ENGLISH:

@@ -1,4 +1,4 @@
-"""English words as ARPAbet phones: from the CMU dictionary, else letter by letter."""
+"""Convert English words to ARPAbet phones, by the CMU dictionary or else letter by letter."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from transcripts.realignment.candidates import CandidateSet
 from transcripts.text.normalize import plain
 
 ENGLISH = frozenset({"en", "english"})
-"""The names of the only language that the model supports, as Whisper has them."""
+"""The names, as in Whisper, of the only language that the model supports."""
 
 _LETTERS: tuple[tuple[str, str], ...] = (
     ("tion", "SH AH N"), ("sion", "ZH AH N"), ("ough", "AO"), ("augh", "AO"), ("eigh", "EY"),
@@ -32,7 +32,7 @@ _LETTERS: tuple[tuple[str, str], ...] = (
     ("s", "S"), ("t", "T"), ("u", "AH"), ("v", "V"), ("w", "W"), ("x", "K S"), ("y", "IY"),
     ("z", "Z"),
 )  # fmt: skip
-"""Spellings and how they usually sound, the longest first."""
+"""Spellings with the sounds that they usually have, longest first."""
 
 _LETTER_NAMES = (
     "a:EY b:B_IY c:S_IY d:D_IY e:IY f:EH_F g:JH_IY h:EY_CH i:AY j:JH_EY k:K_EY l:EH_L m:EH_M "
@@ -45,7 +45,7 @@ _VOICELESS = frozenset(("P", "T", "K", "F", "TH"))
 
 
 def spoken_words(text: str) -> list[str]:
-    """Return the words of a text as the dictionary spells them; numbers are written out."""
+    """Return the words of a text as the dictionary spells them; numbers are written as words."""
     plain_text = spell_numbers(text) if any(c.isdigit() for c in text) else text
     found = re.findall(r"[a-z']*[a-z][a-z']*", plain(plain_text))
     return [word.strip("'") or word for word in found]
@@ -53,7 +53,10 @@ def spoken_words(text: str) -> list[str]:
 
 @lru_cache(1 << 14)
 def pronunciation(word: str) -> str:
-    """Return the phones of a word, separated by spaces; an unknown word is read by its spelling."""
+    """Return the phones of a word, separated by spaces.
+
+    The phones of an unknown word follow from its spelling.
+    """
     known = pronunciation_dictionary().get(word)
     if known:
         return known
@@ -93,7 +96,7 @@ def unknown_words(words: Sequence[str]) -> list[str]:
 
 
 def known_words(candidate_sets: Sequence[CandidateSet]) -> frozenset[str]:
-    """Return the candidates' words that the dictionary has, without possessives."""
+    """Return the candidates' words that are in the dictionary, without possessive endings."""
     words = {
         word.removesuffix("'s")
         for question in candidate_sets

@@ -1,1 +1,1 @@
-"""Pinned models: downloaded by hash, stored, converted."""
+"""Download, verify, store and convert models, which are pinned by hash."""

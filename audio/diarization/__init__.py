@@ -1,1 +1,1 @@
-"""Speaker diarization: segmentation, embeddings, clustering."""
+"""Diarize speakers: segmentation, embeddings, clustering."""

@@ -1,8 +1,8 @@
-"""CAM++: the network that embeds a second or more of one voice.
+"""Define CAM++, the network that computes a voice embedding from a second or more of speech.
 
 Written from Wang et al., "CAM++: A Fast and Efficient Network for Speaker Verification Using
-Context-Aware Masking", arXiv 2303.00332 (2023), figures 1 to 3. Attributes have the names of the
-published weights, so a strict load checks every shape.
+Context-Aware Masking", arXiv 2303.00332 (2023), figures 1 to 3. Attributes are named like the
+published weights, so that strict loading checks every shape.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ CONTEXT_FRAMES = 100  # context of a mask: 2 s after the stride of 2
 
 
 class _Residual(nn.Module):
-    """Two 3x3 convolutions over frequency and time, added to their own input."""
+    """Two 3x3 convolutions over frequency and time, whose result is added to their input."""
 
     def __init__(self, channels: int, stride: int) -> None:
         super().__init__()
@@ -41,7 +41,7 @@ class _Residual(nn.Module):
 
 
 class _FrequencyFrontEnd(nn.Module):
-    """The front: [batch, 80, time] to [batch, 320, time], frequency folded eightfold."""
+    """Convert [batch, 80, time] to [batch, 320, time], reducing the frequencies eightfold."""
 
     def __init__(self, channels: int = 32) -> None:
         super().__init__()
@@ -59,7 +59,7 @@ class _FrequencyFrontEnd(nn.Module):
 
 
 class _NormRelu(nn.Module):
-    """Batch normalization, then the rectifier."""
+    """Batch normalization, followed by a rectifier."""
 
     def __init__(self, channels: int) -> None:
         super().__init__()
@@ -70,7 +70,7 @@ class _NormRelu(nn.Module):
 
 
 class _DownsamplingLayer(nn.Module):
-    """Convolution, normalization, rectifier; halves the rate of frames."""
+    """Convolution, normalization and rectifier; halves the frame rate."""
 
     def __init__(self, inputs: int, outputs: int) -> None:
         super().__init__()
@@ -119,7 +119,7 @@ class _DenseLayer(nn.Module):
 
 
 class _DenseBlock(nn.Module):
-    """Layers that each take the outputs of all layers before."""
+    """Layers whose input is the output of all layers before them."""
 
     def __init__(self, channels: int, layers: int, dilation: int) -> None:
         super().__init__()
@@ -133,7 +133,7 @@ class _DenseBlock(nn.Module):
 
 
 class _Transition(nn.Module):
-    """Halves the channels between two dense blocks."""
+    """Halves the number of channels between two dense blocks."""
 
     def __init__(self, channels: int) -> None:
         super().__init__()
@@ -152,7 +152,7 @@ class _StatisticsPooling(nn.Module):
 
 
 class _OutputProjection(nn.Module):
-    """The last projection, normalized without learned scale."""
+    """The last projection, normalized without a learned scale."""
 
     def __init__(self, inputs: int, outputs: int) -> None:
         super().__init__()
@@ -164,7 +164,7 @@ class _OutputProjection(nn.Module):
 
 
 def _backbone() -> nn.Sequential:
-    """Build the part over time: [batch, 320, time] to [batch, 192]."""
+    """Build the layers over time: [batch, 320, time] to [batch, 192]."""
     channels = BOTTLENECK
     parts: OrderedDict[str, nn.Module] = OrderedDict(tdnn=_DownsamplingLayer(320, channels))
     for number, (layers, dilation) in enumerate(BLOCKS, start=1):
@@ -179,10 +179,10 @@ def _backbone() -> nn.Sequential:
 
 
 class CamPlusPlus(nn.Module):
-    """Kaldi filterbank features [batch, frames, 80] to embeddings [batch, 192], unnormalized.
+    """Kaldi filterbank features [batch, frames, 80] to unnormalized embeddings [batch, 192].
 
-    The mean over the frames is subtracted from features. Pass 40 frames (0.4 s) or more; 100 make
-    an embedding reliable.
+    The mean over the frames must be subtracted from the features. Pass at least 40 frames (0.4 s);
+    100 frames make an embedding reliable.
     """
 
     def __init__(self) -> None:

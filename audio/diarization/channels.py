@@ -1,7 +1,7 @@
 """Diarize recordings with one speaker per channel (double-enders).
 
 Either each end of the conversation was recorded separately, or each speaker has a microphone that
-picks up the others at a much lower level. Sound that is louder than crosstalk on a channel belongs
+picks up the others at a much lower level. Audio that is louder than crosstalk on a channel belongs
 to the speaker of that channel.
 """
 
@@ -25,11 +25,10 @@ from transcripts.transcript import Span
 # above somebody across the room. Smaller values mistake a wide mix for a double-ender.
 _SEPARATION_DB = 12.0
 
-# Share of the sound in which one channel must be that much louder; it is not when both speak at
-# once.
+# Share of the audio in which one channel must be that much louder; while both speak, neither is.
 _CLEAR_SHARE = 0.7
 
-# Least share of that sound that each channel must own: even a guest of few words has this much.
+# Least share of that audio that each channel must own; even a guest who says little has this much.
 _OWN_SHARE = 0.03
 
 # A channel has sound if it is this far (dB) above its own quietest and at most this far below its
@@ -37,7 +36,7 @@ _OWN_SHARE = 0.03
 _ABOVE_FLOOR_DB = 10.0
 _BELOW_HEIGHT_DB = 30.0
 
-# The channel's own speaker is this far (dB) above the usual level of crosstalk.
+# A channel's own speaker is this much louder (dB) than the usual level of crosstalk.
 _ABOVE_LEAK_DB = 6.0
 
 _SMOOTHING_FRAMES = 15  # 0.15 s: the level of a syllable
@@ -65,7 +64,7 @@ def has_speaker_per_channel(sound: Sound) -> bool:
 def channel_tracks(
     sound: Sound, progress: Progress
 ) -> tuple[list[SpeakerTrack], list[PauseDetector]]:
-    """Return a track for each channel with its own speaker, and each channel's pauses."""
+    """Return a track for each channel with its own speaker, and a pause detector for each track."""
     loudness = _loudness(sound)
     mono = [Sound(samples=channel, channels=channel[None]) for channel in sound.channels]
     pauses = [
@@ -100,7 +99,7 @@ def _report_part(progress: Progress, number: int, count: int, share: float) -> N
 
 
 def _loudness(sound: Sound) -> Levels:
-    """Measure each channel in dB every 10 ms over the length of a syllable, [channels, frames]."""
+    """Measure each channel in dB every 10 ms, over the length of a syllable: [channels, frames]."""
     power = [(10 ** (band_levels(channel) / 10)).sum(1) for channel in sound.channels]
     smooth = uniform_filter1d(np.stack(power), _SMOOTHING_FRAMES, axis=1)
     return np.asarray(10 * np.log10(smooth + 1e-12), np.float32)
@@ -118,7 +117,7 @@ def _has_sound(loudness: Levels) -> Mask:
 
 
 def _above_crosstalk(loudness: Levels, channel: int) -> Mask:
-    """Find the frames in which a channel is louder than crosstalk from the others."""
+    """Find the frames in which a channel is louder than the crosstalk from the others."""
     own = np.ones(loudness.shape[1], np.bool_)
     sounding = _has_sound(loudness)
     for other in range(len(loudness)):

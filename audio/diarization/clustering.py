@@ -1,8 +1,8 @@
-"""Cluster speech segments into voices by embeddings and by the segmentation's speaker slots.
+"""Cluster speech segments into voices by embeddings and the segmentation's speaker slots.
 
 Embeddings of short segments are noisy in a known way: for segments of n and m seconds of one voice,
 the cosine is about sqrt(r(n) r(m)), where r(n) = n / (n + 1). Cosines are divided by that, so the
-expected value for one voice is 1 at any length. Pure: arrays in, arrays out.
+expected value for one voice is 1 at any length. The functions are pure and use only arrays.
 """
 
 from __future__ import annotations
@@ -12,49 +12,52 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-# Seconds of sound at which an embedding is half signal and half noise: cosines of one voice were
+# Seconds of audio at which an embedding is half signal and half noise: cosines of one voice were
 # 0.42, 0.59 and 0.75 at 0.75, 1.5 and 3 s (medians; read, telephone, meeting and synthetic speech).
 _HALF_SECONDS = 1.0
 
-# Two groups are one voice above this corrected cosine if the segmentation says nothing; a higher
-# value makes more voices. Two people on a telephone line are at 0.6, read voices below 0.4.
+# Above this corrected cosine, two groups are one voice if the segmentation gives no evidence; a
+# higher value yields more voices. Two people on a telephone line have 0.6, read voices less than
+# 0.4.
 _SAME_VOICE_COSINE = 0.65
 
-# ... and by up to this much less or more if the segmentation heard them as one or as two, fully
-# after several times `_SEGMENTATION_SECONDS` side by side. In meetings one person turning away is
-# at 0.45, two people whom the segmentation took for one at 0.3, two alike women with Kokoro's
-# voices at 0.40.
+# ... and this much lower or higher if the segmentation heard one speaker or two, in full after
+# several times `_SEGMENTATION_SECONDS` side by side. In meetings, one person who turns away has
+# 0.45, two people whom the segmentation took for one have 0.3, and two similar female voices of
+# Kokoro have 0.40.
 _SEGMENTATION_WEIGHT = 0.25
 _SEGMENTATION_SECONDS = 1.0
 
-# Segments nearer than this (seconds) were in one window, with less certainty the further apart.
+# Segments closer together than this (seconds) were in one window; the further apart they are, the
+# less certain this is.
 _NEAR_SECONDS = 10.0
 
-# Shorter segments start no voice of their own, they only join one: below a second the cosines of
-# one voice and of two overlap.
+# Shorter segments do not start a voice but only join one, because below a second the cosines of one
+# voice and of two voices overlap.
 _FOUNDING_SECONDS = 1.0
 
-# A group with less speech is a cough or a stray word and joins the nearest voice ...
+# A group with less speech is a cough or a stray word, and joins the nearest voice ...
 _LEAST_VOICE_SECONDS = 2.0
-# ... unless the segmentation heard somebody else and the embedding matches nobody (corrected
-# cosine): this keeps a person who says a single sentence in a meeting clip, but not noises.
+# ... unless the segmentation heard another speaker and the embedding matches nobody (corrected
+# cosine). This keeps a person who says a single sentence in a meeting clip, but no noises.
 _LEAST_STRANGER_SECONDS = 0.8
 _STRANGER_COSINE = 0.5
 
-# If a number of voices is given, each speaks at least this part of an even share, up to some
-# seconds: two similar voices are separated before a noise counts as the second voice.
+# If a number of voices is given, each voice has at least this part of an even share of the speech,
+# up to some seconds. Two similar voices are then separated before a noise counts as the second
+# voice.
 _FAIR_SHARE = 0.1
 _FAIR_SECONDS = 5.0
 
-# Weights of a cosine and of all neighbours together when a segment is assigned to a voice: 0.2 of
-# cosine outweighs unanimous neighbours. A larger `_NEIGHBOUR_WEIGHT` follows the segmentation more,
-# including its confusions.
+# Weights of a cosine and of all neighbours together when a segment is assigned to a voice: a
+# difference of 0.2 in cosine outweighs unanimous neighbours. With a larger `_NEIGHBOUR_WEIGHT`,
+# voices follow the segmentation more closely, including its confusions.
 _COSINE_WEIGHT = 20.0
 _NEIGHBOUR_WEIGHT = 2.0
 _ROUNDS = 5  # iterations of assigning and averaging; it converges in two or three
 
-# Most groups compared pairwise (15 minutes of talk): tables grow with the square of it. Longer
-# recordings are reduced to this many, block by block, first.
+# Most groups that are compared pairwise (15 minutes of speech), because tables grow with its
+# square. In longer recordings, the groups are first reduced to this many, block by block.
 _BLOCK_GROUPS = 600
 _THINNING_FACTOR = 4  # one in this many groups of a block remains: only the surest merges
 
@@ -64,10 +67,11 @@ Numbers = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EmbeddedSegments:
-    """Single-speaker segments in order of time.
+    """Segments with one speaker, in order of time.
 
-    `embeddings` [n, dimensions] of unit length, `seconds` of speech, `middles` in seconds, and the
-    `slots` of the segmentation, which are only comparable between neighbours.
+    `embeddings` [n, dimensions] have unit length; `seconds` is the duration of speech and `middles`
+    the time of the middle, both in seconds; `slots` are the segmentation's slots, which can be
+    compared only between neighbours.
     """
 
     embeddings: Vectors
@@ -77,9 +81,10 @@ class EmbeddedSegments:
 
 
 def cluster(segments: EmbeddedSegments, minimum: int = 1, maximum: int | None = None) -> Numbers:
-    """Assign each segment to a voice, numbered from 0, within the bounds on their number.
+    """Assign each segment to a voice, numbered from 0.
 
-    There are fewer than `minimum` voices only if there are fewer segments.
+    The number of voices is within the bounds; it is below `minimum` only if there are fewer
+    segments.
     """
     links = _neighbour_links(segments)
     longest = np.sort(segments.seconds)[-max(minimum, min(3, len(segments.seconds))) :]
@@ -105,7 +110,7 @@ class _NeighbourLinks:
     weight: Vectors
 
     def between(self, groups: Numbers, count: int) -> tuple[Vectors, Vectors]:
-        """Return evidence for one and for two voices, [count, count] each; skips group -1."""
+        """Return the evidence for one and for two voices, [count, count] each; skips group -1."""
         a, b = groups[self.left], groups[self.right]
         inside = (a >= 0) & (b >= 0)
         tables = np.zeros((2, count, count))
@@ -139,7 +144,7 @@ def _sums(segments: EmbeddedSegments, groups: Numbers, count: int) -> tuple[Vect
 def _initial_groups(
     segments: EmbeddedSegments, links: _NeighbourLinks, founders: Numbers
 ) -> Numbers:
-    """Start with one group per founder; merge the surest first if there are too many."""
+    """Start with one group per founder; if there are too many, merge the surest first."""
     groups = np.arange(len(founders))
     everyone = np.full(len(segments.seconds), -1)
     while (count := int(groups.max()) + 1) > _BLOCK_GROUPS:
@@ -229,7 +234,7 @@ def _choose_voices(
     minimum: int,
     maximum: int | None,
 ) -> Numbers:
-    """Merge similar groups within the bounds, and absorb brief ones."""
+    """Merge similar groups within the bounds, and dissolve brief ones."""
     merges = _merge_order(segments, links, groups)
     stop = next((i for i, merge in enumerate(merges) if merge.margin < 0), len(merges))
     fair = min(_FAIR_SHARE * segments.seconds.sum() / minimum, _FAIR_SECONDS)
@@ -252,7 +257,7 @@ def _voice_count(groups: Numbers) -> int:
 def _absorb_brief_voices(
     segments: EmbeddedSegments, links: _NeighbourLinks, groups: Numbers, enough: float
 ) -> Numbers:
-    """Merge voices with too little speech into the nearest voice, the smallest first."""
+    """Merge voices with too little speech into the nearest voice, smallest first."""
     groups = _renumber(groups)
     while (count := _voice_count(groups)) > 1:
         sums, seconds = _sums(segments, groups, count)
@@ -293,10 +298,10 @@ def _reassign(segments: EmbeddedSegments, links: _NeighbourLinks, labels: Number
 def _neighbour_votes(links: _NeighbourLinks, labels: Numbers, count: int) -> Vectors:
     """Score, from -1 to 1, how well each voice fits each segment's neighbours.
 
-    The result is [segments, voices].
+    The result has the shape [segments, voices].
     """
     votes = np.zeros((len(labels), count + 1))
-    weight = np.full(len(labels), 0.5)  # half a second of doubt, where there are few neighbours
+    weight = np.full(len(labels), 0.5)  # half a second of doubt, for segments with few neighbours
     for here, there in ((links.left, links.right), (links.right, links.left)):
         np.add.at(votes, (here, labels[there]), links.weight)
         np.add.at(weight, here, np.abs(links.weight))

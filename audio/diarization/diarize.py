@@ -1,8 +1,8 @@
-"""Find how many voices a recording has and when each of them speaks.
+"""Find how many voices a recording has, and when each of them speaks.
 
-Segmentation finds when someone speaks, alone or over someone else. Each single-speaker segment gets
-an embedding. Clustering uses embeddings and segmentation together to find the segments of one
-voice. The level of the sound locates the pauses.
+Segmentation finds when people speak, alone or over another person. Each segment with one speaker
+gets an embedding. Clustering uses embeddings and segmentation together to find the segments of one
+voice. The audio level locates the pauses.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from transcripts.transcript import Diarization
 # at 2 s, 18.5 % at 2.5 s).
 _PIECE_SECONDS = 2.0
 
-# Segments are cut where the sound is quietest, within this share of a segment around the even cut.
+# Segments are cut at the quietest moment within this share of a segment around the even cut.
 _CUT_LEEWAY = 0.3
 
 _SEGMENTATION_SHARE = 0.6  # share of the total time, for progress reports
@@ -50,9 +50,9 @@ Numbers = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class DiarizeOptions:
-    """Bounds on the number of voices, and optionally another pipeline.
+    """Limits on the number of voices, and optionally another pipeline.
 
-    `pipeline` is a folder with a pyannote pipeline (its config.yaml) that replaces the built-in
+    `pipeline` is a folder with a pyannote pipeline (its config.yaml), which replaces the built-in
     one.
     """
 
@@ -66,7 +66,7 @@ def diarize(
 ) -> Diarization:
     """Diarize a recording; the result is empty if nobody speaks.
 
-    Raises UserError if the bounds contradict each other or `pipeline` is not a pipeline folder.
+    Raises UserError if the limits contradict each other or `pipeline` is not a pipeline folder.
     """
     _check_options(options)
     if options.pipeline is not None:
@@ -157,7 +157,7 @@ def _centroids(
 def _local_segments(
     probabilities: ClassProbabilities, loudness: NDArray[np.float32]
 ) -> list[LocalSegment]:
-    """Cut single-speaker speech into segments long enough to embed, in order of time."""
+    """Cut speech of one speaker into segments long enough to embed, in order of time."""
     best = probabilities.argmax(1)
     level_at = np.clip(
         np.round(frame_middle(np.arange(len(best))) / LEVEL_SECONDS).astype(int),

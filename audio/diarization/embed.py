@@ -22,10 +22,10 @@ _FRAME_SAMPLES = 400  # samples that a frame sees, 25 ms
 _HOP_SAMPLES = 160  # samples from frame to frame, 10 ms
 
 SHORTEST_SECONDS = 0.4
-"""Least seconds of sound to embed: shorter sound describes a vowel rather than a voice."""
+"""Least seconds of audio to embed; shorter audio describes a vowel rather than a voice."""
 
-# Lengths are rounded down to a multiple of this many frames (0.1 s), so many spans have the same
-# length and share a batch without padding. Larger multiples waste more of short spans.
+# Lengths are rounded down to a multiple of this many frames (0.1 s), so that many spans have the
+# same length and share a batch without padding. Larger multiples waste more of short spans.
 _STEP_FRAMES = 10
 _LONGEST_FRAMES = 1000  # 10 s: more sound changes nothing
 _BATCH = 16
@@ -39,9 +39,9 @@ def embed(
     groups: Sequence[Sequence[Span]],
     progress: Progress = lambda _share: None,
 ) -> Embeddings:
-    """Embed each group of spans of one voice, [groups, 192] of unit length.
+    """Embed groups of spans, each of one voice: [groups, 192] of unit length.
 
-    A group with less than `SHORTEST_SECONDS` of sound gets zeros.
+    A group with less than `SHORTEST_SECONDS` of audio gets zeros.
     """
     embeddings = np.zeros((len(groups), DIMENSION), np.float32)
     features = _Features(sound)
@@ -64,7 +64,7 @@ Frames = NDArray[np.int64]
 
 
 def _frames(group: Sequence[Span], count: int) -> Frames:
-    """Return the feature frames whose middle lies in any span of the group, in whole steps."""
+    """Return the feature frames whose middle is in any span of the group, in whole steps."""
     parts = [np.arange(_first_frame(span.start), _first_frame(span.end)) for span in group]
     frames = np.concatenate([np.zeros(0, np.int64), *parts])
     frames = frames[(frames >= 0) & (frames < count)]
@@ -88,7 +88,7 @@ def _batches(groups: list[Frames]) -> Iterator[list[tuple[int, Frames]]]:
 
 
 class _Features:
-    """Kaldi log mel energies of a recording, computed minute by minute on demand."""
+    """Kaldi log mel energies of a recording, computed minute by minute when needed."""
 
     def __init__(self, sound: Sound) -> None:
         self._sound = sound

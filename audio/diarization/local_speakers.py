@@ -1,8 +1,9 @@
 """Map local speaker slots to voices in every frame, keeping overlaps.
 
-The segmentation reports which slots are active. The voice of a slot is that of the nearest labelled
-segment in the same slot. Someone who speaks only under another person ("mm, right") may have no
-such segment, or one that belongs to somebody else; then the embedding of the overlap decides.
+The segmentation reports which slots are active. The voice of a slot is the voice of the nearest
+labelled segment in the same slot. A person who speaks only under another person ("mm, right") may
+have no such segment, or one that belongs to somebody else; then the embedding of the overlap
+decides.
 """
 
 from __future__ import annotations
@@ -23,13 +24,13 @@ from audio.diarization.segmentation import (
 )
 from transcripts.transcript import Span
 
-# A slot belongs to one speaker for at most the length of a segmentation window.
+# A slot belongs to one speaker for no longer than a segmentation window.
 REACH_SECONDS = 10.0
 
-# Least seconds of overlapped speech for somebody who never speaks alone to count as a voice.
+# Least seconds of overlapped speech for a person who never speaks alone to count as a voice.
 _UNDER_SECONDS = 1.0
 
-_TOUCHING = 2  # frames: a segment that ends this close to an overlap counts as continuing into it
+_TOUCHING = 2  # frames: a segment that ends this close to an overlap continues into it
 
 Mask = NDArray[np.bool_]
 Numbers = NDArray[np.int64]
@@ -47,7 +48,7 @@ class LocalSegment:
 
     @property
     def span(self) -> Span:
-        """The segment in seconds."""
+        """Return the segment's span in seconds."""
         return frames_to_span(self.first, self.last)
 
 
@@ -61,7 +62,7 @@ class LabelledSegments:
 
     @property
     def voice_count(self) -> int:
-        """The number of voices."""
+        """Return the number of voices."""
         return len(self.centroids)
 
 
@@ -76,10 +77,11 @@ def assign_speakers(
     embed: Embedder,
     max_voices: int | None,
 ) -> tuple[Mask, Numbers]:
-    """Find who speaks in each frame, [frames, voices], and who is loudest, [frames] (-1: nobody).
+    """Find who speaks in each frame, and who is loudest.
 
-    `embed` embeds groups of spans. The result may have one voice more than `labelled` if
-    `max_voices` allows it: someone who speaks only under the others.
+    Returns [frames, voices], and the loudest voice of each frame [frames] (-1: nobody). `embed`
+    embeds groups of spans. If `max_voices` allows it, the result may have one more voice than
+    `labelled`: a person who speaks only under the others.
     """
     speaking = CLASSES[probabilities.argmax(1)] > 0
     loudest = np.where(speaking, -(probabilities @ CLASSES), np.inf)
@@ -116,10 +118,11 @@ def _slot_voices(frames: int, labelled: LabelledSegments) -> Numbers:
 def _reassign_overlaps(
     slot_voices: Numbers, speaking: Mask, labelled: LabelledSegments, embed: Embedder
 ) -> None:
-    """Reassign whoever speaks only under another person; changes `slot_voices` in place.
+    """Reassign people who speak only under another person; changes `slot_voices` in place.
 
-    The embedding of two overlapping voices is closer to each of them than to a third. On synthetic
-    interviews, also weighing the voice of the nearest segment made more errors at every weight.
+    The embedding of two overlapping voices is closer to each of them than to a third one. On
+    synthetic interviews, giving weight to the voice of the nearest segment as well made more errors
+    at every weight.
     """
     into = _continued_overlaps(_find_overlaps(speaking), labelled)
     embeddings = embed([[frames_to_span(run.first, run.last)] for run, _ in into])
@@ -136,7 +139,7 @@ def _reassign_overlaps(
 
 @dataclass(frozen=True, slots=True)
 class _Overlap:
-    """Frames in which the speakers of two slots speak at once."""
+    """Frames in which the speakers of two slots speak at the same time."""
 
     first: int
     last: int
@@ -156,7 +159,10 @@ def _find_overlaps(speaking: Mask) -> list[_Overlap]:
 def _continued_overlaps(
     overlaps: Sequence[_Overlap], labelled: LabelledSegments
 ) -> list[tuple[_Overlap, int]]:
-    """Find overlaps that continue a segment of exactly one of the two speakers, with its index."""
+    """Find overlaps that continue a segment of exactly one of the two speakers.
+
+    Each comes with the index of the segment.
+    """
     slots = np.array([segment.slot for segment in labelled.segments])
     firsts = np.array([segment.first for segment in labelled.segments])
     lasts = np.array([segment.last for segment in labelled.segments])
@@ -172,7 +178,7 @@ def _continued_overlaps(
 def _fill_unassigned(
     first: Numbers, second: Numbers, labelled: LabelledSegments
 ) -> tuple[Numbers, Numbers]:
-    """Fill unknown voices (-1) with the nearest voice; `voice_count` stands for a new voice."""
+    """Replace unknown voices (-1) with the nearest voice; `voice_count` stands for a new voice."""
     frames = np.arange(len(first))
     nearest, others = _nearest_voices(len(first), labelled)
     first, second = np.where(first < 0, second, first), np.where(first < 0, -1, second)
@@ -198,7 +204,7 @@ def _nearest_voices(frames: int, labelled: LabelledSegments) -> tuple[Numbers, N
 
 
 def _nearest_segments(segments: Sequence[LocalSegment], frames: int) -> tuple[Numbers, Numbers]:
-    """Find each frame's nearest segment (of segments in order) and its distance in frames."""
+    """Find each frame's nearest segment and its distance in frames; segments are in order."""
     at = np.arange(frames)
     firsts = np.array([segment.first for segment in segments])
     lasts = np.array([segment.last for segment in segments]) - 1

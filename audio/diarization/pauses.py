@@ -1,9 +1,9 @@
-"""Find pauses inside speech by the level of the sound.
+"""Find pauses inside speech by the level of the audio.
 
-The segmentation has frames of 17 ms and bridges short pauses. The level of the sound locates the
-moment a voice falls silent to 10 ms, if the background is quiet enough. Three bands are each
-compared with their own noise floor and peak: fricatives have no energy in the low band, vowels
-little in the high one, and codecs leave different artefacts in each.
+The segmentation has frames of 17 ms and bridges short pauses. The level shows the moment at which a
+voice falls silent to 10 ms, if the background is quiet enough. Three bands are each compared with
+their own noise floor and peak: fricatives have no energy in the low band, vowels little in the high
+one, and codecs leave different artefacts in each.
 """
 
 from __future__ import annotations
@@ -19,29 +19,30 @@ from audio.sound.recording import SAMPLE_RATE
 from transcripts.transcript import Span
 
 PAUSE_SECONDS = 0.25
-"""Pauses from this length on are cut out of speaker segments, as transcript.rttm promises."""
+"""Pauses of at least this length are cut out of speaker segments, as documented for
+transcript.rttm.
+"""
 
 FRAME_SECONDS = 0.01
 
 _BANDS_HZ = ((80, 700), (700, 2500), (2500, 7500))
 
-# How far a band must rise above its floor to count as sound: a share of its range, and at least
-# this many decibels.
-# Tested on synthetic speech with noise at 35 and 20 dB and as 64 kbit/s MP3, on six meeting clips
-# and on a telephone call: 0.05 leaves pauses in, 0.25 cuts off the ends of words, and 3 dB takes
-# noise for speech.
+# How far a band must rise above its floor to count as audible: a share of its range, and at least
+# this many decibels. Tested on synthetic speech with noise at 35 and 20 dB and as 64 kbit/s MP3, on
+# six meeting clips and on a telephone call: 0.05 leaves pauses in, 0.25 cuts off the ends of words,
+# and 3 dB takes noise for speech.
 _THRESHOLD_SHARE = 0.1
 _THRESHOLD_LEAST_DB = 4.0
 
-# If the segmentation doubts that anybody speaks (fully at the first probability, not at all at the
-# second), a long breath or background music is not speech either: this share is used then. On a
-# radio interview with music it reduces the error from 5.9 % to 4.8 %; a share of 0.4 from 0.25 s on
-# reduces it to 4.1 %, but costs 2 % on read speech with soft ends.
+# If the segmentation doubts that anybody speaks, a long breath or background music does not count
+# as speech either; this share is used then. The doubt is full at the first probability and zero at
+# the second. On a radio interview with music it reduces the error from 5.9 % to 4.8 %; a share of
+# 0.4 from 0.25 s on reduces it to 4.1 %, but costs 2 % on read speech with soft ends.
 _DOUBTFUL_THRESHOLD_SHARE = 0.3
 _DOUBTFUL_PROBABILITIES = (0.75, 0.85)
 _DOUBTFUL_SECONDS = 0.35
 
-# A band with a smaller range is ignored: music lies under the voice, or nobody speaks.
+# A band with a smaller range is ignored, because there is music under the voice, or nobody speaks.
 _LEAST_RANGE_DB = 10.0
 _MOST_RANGE_DB = 60.0  # below that a codec has set samples to zero
 
@@ -51,7 +52,7 @@ _PERCENTILE_SECONDS = 20.0
 _FLOOR_PERCENTILE, _PEAK_PERCENTILE = 5, 95
 
 # A pause inside a segment counts only if the segmentation is unsure too: the lowest probability of
-# speech is 0.5 to 0.8 in true pauses, 0.86 and more where a quiet voice continues.
+# speech is 0.5 to 0.8 in true pauses, and at least 0.86 while a quiet voice continues.
 _MOST_PAUSE_SPEECH_PROBABILITY = 0.85
 
 _FFT = 320  # samples, 20 ms
@@ -82,7 +83,7 @@ def band_levels(samples: NDArray[np.float32]) -> Levels:
 def silent_frames(levels: Levels, speech: SpeechProbabilities) -> Mask:
     """Find the frames in which all bands are near their floor.
 
-    The higher the probability of `speech` in a frame, the nearer to the floor its level must be. If
+    The higher the probability of `speech` in a frame, the nearer to the floor the level must be. If
     no band has enough contrast, no frame is silent.
     """
     floor, height = (
@@ -121,14 +122,14 @@ def _running_percentile(levels: Levels, percentile: int) -> Levels:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PauseDetector:
-    """Frames that are `is_silent`, and the probability of speech, every 10 ms."""
+    """Whether each frame (10 ms) `is_silent`, and its probability of speech."""
 
     is_silent: Mask
     speech_probability: SpeechProbabilities
 
     @staticmethod
     def from_levels(levels: Levels, probabilities: SpeechProbabilities) -> PauseDetector:
-        """Build from `band_levels` of the sound and the segmentation's class probabilities."""
+        """Build a detector from the audio's `band_levels` and the class probabilities."""
         at = np.arange(len(levels)) * FRAME_SECONDS
         speech = np.interp(at, frame_middle(np.arange(len(probabilities))), 1 - probabilities[:, 0])
         speech = np.asarray(speech, np.float32)

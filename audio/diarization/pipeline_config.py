@@ -1,4 +1,4 @@
-"""Restrict what a pyannote pipeline folder may load: pyannote's own classes, and weights inside it.
+"""Restrict what a pyannote pipeline folder may load: pyannote's classes and its own weights.
 
 A config.yaml names classes that are imported and called, and a checkpoint is a pickle. A folder
 from somebody else must not be able to run code through either.
@@ -47,9 +47,9 @@ _HERE = "$model/"
 
 
 def read_config(folder: Path) -> dict[str, Any]:
-    """Read a pipeline's config.yaml and check it and the models that it names.
+    """Read a pipeline's config.yaml, and check it and the models that it names.
 
-    Returns it with absolute paths for the models. Raises UserError that names what is not allowed.
+    Returns it with absolute paths for the models. Raises UserError, which says what is not allowed.
     """
     try:
         config: Any = yaml.safe_load((folder / "config.yaml").read_text(encoding="utf-8"))
@@ -80,7 +80,7 @@ def read_config(folder: Path) -> dict[str, Any]:
 
 @contextmanager
 def weights_only() -> Iterator[None]:
-    """Restrict torch.load to tensors and pyannote's metadata classes within the block."""
+    """Restrict torch.load to tensors and pyannote's metadata classes while the block runs."""
     from pyannote.audio.core.task import Problem, Resolution, Specifications
 
     before = os.environ.get("TORCH_FORCE_WEIGHTS_ONLY_LOAD")
@@ -107,7 +107,7 @@ def _path_inside(folder: Path, key: str, value: object) -> str:
 
 
 def _check_model(folder: Path, path: Path) -> None:
-    """Raise UserError unless a model file has only weights and a class of pyannote."""
+    """Raise UserError unless a model file contains only weights and names a class of pyannote."""
     file = path / "pytorch_model.bin" if path.is_dir() else path
     try:
         with weights_only():
@@ -115,7 +115,7 @@ def _check_model(folder: Path, path: Path) -> None:
         architecture = loaded["pyannote.audio"]["architecture"]
         module, name = str(architecture["module"]), str(architecture["class"])
         hyper_parameters = loaded.get("hyper_parameters") or {}
-    except Exception as error:  # whatever is in the file decides what is raised
+    except Exception as error:  # the content of the file determines the error
         reason = " ".join(str(error).split())[:200]
         raise _config_error(
             folder, f"{file.name} has more than weights, or none ({reason})"

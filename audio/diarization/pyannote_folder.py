@@ -53,7 +53,7 @@ def _load_pipeline(folder: str, _sha256: str) -> Any:
     try:
         with weights_only():
             pipeline = Pipeline.from_pretrained(config)
-    except Exception as error:  # the user's file decides what is raised
+    except Exception as error:  # the content of the user's file determines the error
         raise UserError(f"pyannote cannot load the pipeline in {folder}: {error}") from error
     return pipeline.to(device())
 

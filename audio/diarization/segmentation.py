@@ -1,9 +1,10 @@
 """Run pyannote's speaker segmentation over a whole recording, frame by frame.
 
-The model sees ten seconds at a time and separates up to three speakers, two of them at once. It
-numbers them anew in every window (local speaker slots). Windows overlap: the slots of each window
-are permuted to match the previous windows best, and the outputs are averaged, so a speaker keeps a
-slot as long as they are heard every few seconds. Embeddings decide which voice a slot holds.
+The model sees ten seconds at a time and separates up to three speakers, of whom two may speak at
+once. In every window, it numbers the speakers anew (local speaker slots). Windows overlap: the
+slots of each window are permuted to match the previous windows best, and the outputs are averaged,
+so a speaker who is heard every few seconds keeps the same slot. Embeddings decide which voice a
+slot holds.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from audio.sound.recording import SAMPLE_RATE, Sound
 from transcripts.transcript import Span
 
 SPEAKER_SLOTS = 3
-"""Speakers that the model separates within one window."""
+"""Number of speakers that the model separates within one window."""
 
 # The model's powerset classes by active slot: nobody, one of three, two of three
 # (Plaquet and Bredin, "Powerset multi-class cross entropy loss", arXiv 2310.13025).
@@ -37,29 +38,30 @@ FIRST_FRAME_SECONDS = 495.5 / SAMPLE_RATE  # middle of the first frame's 991 sam
 WINDOW_SAMPLES = 10 * SAMPLE_RATE  # samples, the window that the model was trained on
 WINDOW_FRAMES = 589  # frames of a window
 
-# Frames from one window to the next, 0.996 s: a whole number of frames, so windows can be averaged
-# without resampling. Twice the step halves the work of this module but blurs the edges of short
-# turns, which are then seen by five windows instead of ten.
+# Frames from one window to the next, 0.996 s. It is a whole number of frames, so that windows can
+# be averaged without resampling. Twice the step halves the work of this module, but blurs the edges
+# of short turns, because five windows see them instead of ten.
 STEP_FRAMES = 59
 
-# A window has no context beyond its edges: frames there have less weight, rising to full over one
-# second (six AMI clips: 17.8 % error without, 16.5 % with it; over five seconds is no better).
+# A window has no context beyond its edges, so frames near an edge have less weight, which rises to
+# full over one second (six AMI clips: 17.8 % error without, 16.5 % with it; over five seconds is no
+# better).
 _EDGE_WEIGHT = np.clip(
     0.05 + np.minimum(np.arange(WINDOW_FRAMES), np.arange(WINDOW_FRAMES)[::-1]) * FRAME_SECONDS,
     None,
     1.0,
 ).astype(np.float32)[:, None]
 
-# In overlaps, windows that disagree about the speakers spread probability over three classes, while
-# single speech puts it in one; this factor compensates. Larger values find more overlap, true and
-# false (telephone sample: 5.3 % error at 1.0, 4.8 % at 1.2, 5.5 % at 1.5).
+# In overlaps, windows that disagree about the speakers spread the probability over three classes,
+# while single speech puts it in one; this factor compensates. Larger values find more overlap, true
+# and false (telephone sample: 5.3 % error at 1.0, 4.8 % at 1.2, 5.5 % at 1.5).
 _OVERLAP_GAIN = np.array([1, 1, 1, 1, 1.2, 1.2, 1.2], np.float32)
 
-# Shortest utterance (8 frames, 0.135 s, a quick "mm"): shorter runs between others are noise of the
-# average. Half of that leaves flicker, ten frames swallow real answers.
+# Length of the shortest utterance: 8 frames, 0.135 s, a quick "mm". Shorter runs between others are
+# noise of the average. Half of this leaves flicker; ten frames swallow real answers.
 _SHORTEST_RUN_FRAMES = 8
 
-# Speech detection uses one window out of this many: two windows for each moment are enough.
+# Speech detection uses one of this many windows, because two windows for each moment are enough.
 _SPEECH_STRIDE = 5
 
 _BATCH = 16  # windows at a time: 10 MB of sound; more is no faster on a CPU
@@ -75,8 +77,8 @@ def class_probabilities(
 ) -> ClassProbabilities:
     """Return the probability of each of the seven `CLASSES` for every frame, [frames, 7].
 
-    Runs too short to be speech are smoothed away, so the likeliest class changes only where
-    someone starts or stops.
+    Runs too short to be speech are smoothed away, so that the likeliest class changes only where a
+    person starts or stops speaking.
     """
     known = _spread_windows(sound)
     count = _window_count(sound)
@@ -89,14 +91,14 @@ def class_probabilities(
 
 
 def detect_speech(sound: Sound, progress: Progress = lambda _share: None) -> tuple[Span, ...]:
-    """Find the spans in which anybody speaks, in order."""
+    """Find, in order, the spans in which anybody speaks."""
     probabilities = _average_windows(_spread_windows(sound, progress).items(), _window_count(sound))
     progress(1.0)
     return mask_to_spans(probabilities.argmax(1) > 0, sound.seconds)
 
 
 def mask_to_spans(active: NDArray[np.bool_], seconds: float) -> tuple[Span, ...]:
-    """Convert a mask over frames into spans, within a recording of `seconds`."""
+    """Convert a mask over frames into spans, within a recording of length `seconds`."""
     return tuple(
         Span(max(0.0, frame_start(a)), min(seconds, frame_start(b)))
         for a, b in true_runs(active)
@@ -111,7 +113,7 @@ def true_runs(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
 
 
 def frame_start(frame: int) -> float:
-    """Return the start of a frame in seconds: halfway between its middle and the one before."""
+    """Return the start of a frame in seconds, halfway between its middle and the one before."""
     return FIRST_FRAME_SECONDS + (frame - 0.5) * FRAME_SECONDS
 
 
@@ -125,14 +127,14 @@ def _window_count(sound: Sound) -> int:
     return 1 + -(-max(0, len(sound.samples) - WINDOW_SAMPLES) // (STEP_FRAMES * 270))
 
 
-# Windows of the last recording: speech detection comes first, then diarization reuses them.
+# Windows of the last recording; diarization reuses those of speech detection.
 _last_recording: dict[Sound, Mapping[int, ClassProbabilities]] = {}
 
 
 def _spread_windows(
     sound: Sound, progress: Progress = lambda _share: None
 ) -> Mapping[int, ClassProbabilities]:
-    """Segment every `_SPEECH_STRIDE`-th window of a recording, keyed by its number."""
+    """Segment every `_SPEECH_STRIDE`-th window of a recording; keys are window numbers."""
     if sound not in _last_recording:
         last = _window_count(sound) - 1
         heard = dict(_segment_windows(sound, [*range(0, last, _SPEECH_STRIDE), last], progress))
@@ -169,7 +171,7 @@ def _average_windows(
 def _segment_batch(
     model: torch.nn.Module, sound: Sound, numbers: Sequence[int]
 ) -> ClassProbabilities:
-    """Run the model on a batch of windows; returns [windows, frames, classes]."""
+    """Run the model on a batch of windows: [windows, frames, classes]."""
     step = STEP_FRAMES * 270
     batch = np.zeros((len(numbers), 1, WINDOW_SAMPLES), np.float32)
     for row, number in enumerate(numbers):
@@ -217,7 +219,7 @@ def _remove_flicker(probabilities: ClassProbabilities) -> ClassProbabilities:
 
 
 def _independent_runs(short: list[int], lengths: NDArray[np.intp]) -> list[int]:
-    """Select runs that touch no shorter run, so all of them can be merged at once."""
+    """Select runs that touch no shorter run, so that all of them can be merged at once."""
     size = {i: lengths[i] for i in short}
     never = _SHORTEST_RUN_FRAMES
     return [

@@ -1,8 +1,8 @@
-"""Import torchaudio and pyannote.audio from here, never directly.
+"""Import torchaudio and pyannote.audio safely; import them from here, never directly.
 
-torchaudio's wheel links CUDA libraries and fails to import beside a CPU-only torch. pyannote needs
+torchaudio's wheel links CUDA libraries and cannot be imported with a CPU-only torch. pyannote needs
 only its pure Python parts (Kaldi features, resampling), so a substitute for the compiled part is
-enough. It is used only if the real import fails.
+enough. The substitute is used only if the real import fails.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
-# No telemetry: pyannote reports durations unless this is set.
+# Without this, pyannote sends telemetry about durations.
 os.environ.setdefault("PYANNOTE_METRICS_ENABLED", "0")
 
 
@@ -49,7 +49,7 @@ def _substitute_module() -> ModuleType:
 
 
 with warnings.catch_warnings():
-    # pyannote warns that torchcodec does not load; it is never used, since we pass waveforms.
+    # pyannote warns that torchcodec cannot be loaded; it is never used, because we pass waveforms.
     warnings.filterwarnings("ignore", message=r"\s*torchcodec is not installed correctly")
     _import_torchaudio()
     from pyannote.audio import Inference, Model, Pipeline

@@ -13,22 +13,26 @@ from audio.diarization.pauses import PauseDetector
 from audio.sound.recording import Sound
 from transcripts.transcript import Diarization, Span, SpeakerSegment
 
-# A voice gets an embedding from this much clean speech on; more than a minute adds nothing.
+# A voice gets an embedding if it has at least this much clean speech (seconds); more than a minute
+# adds nothing.
 _LEAST_EMBEDDING_SECONDS = 2.0
 _MOST_EMBEDDING_SECONDS = 60.0
 
-# Shorter remains between two pauses are dropped.
+# Shorter pieces that remain between two pauses are dropped.
 _SHORTEST_SECONDS = 0.02
 
-# Shorter gaps in a segment are noise; bridging up to 0.25 s adds half a point of error.
+# Shorter gaps in a segment are noise. Bridging gaps of up to 0.25 s would add half a point of
+# error.
 _BRIDGED_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class SpeakerTrack:
-    """Spans of one speaker: all, those where they are the loudest, and those alone, in order.
+    """The spans of one speaker, in order.
 
-    `sound` is the channel to embed from; `embeddings` are those already computed, by span.
+    `spans` are all spans, `loudest` those in which the speaker is the loudest, `alone` those in
+    which nobody else speaks. `sound` is the channel from which to compute embeddings; `embeddings`
+    has the embeddings already computed, by span.
     """
 
     sound: Sound
@@ -41,7 +45,7 @@ class SpeakerTrack:
 def build_diarization(
     tracks: Sequence[SpeakerTrack], pauses: Sequence[PauseDetector]
 ) -> Diarization:
-    """Number the voices V1, V2 ... by first appearance; drop a track that is all silence.
+    """Number the voices V1, V2 ... by first appearance; drop tracks that are entirely silent.
 
     `pauses` has one detector per track.
     """
@@ -80,7 +84,7 @@ def remove_pauses(spans: Iterable[Span], pauses: PauseDetector) -> tuple[Span, .
 
 
 def bridge_gaps(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Join spans with gaps too short to be pauses."""
+    """Join spans whose gaps are too short to be pauses."""
     found: list[Span] = []
     for span in sorted(spans):
         if found and span.start - found[-1].end < _BRIDGED_SECONDS:
@@ -111,7 +115,7 @@ def _segments_in_order(
 
 
 def _bridge_segments(segments: tuple[SpeakerSegment, ...]) -> tuple[SpeakerSegment, ...]:
-    """Join segments of one voice with short gaps, unless another voice comes between."""
+    """Join segments of one voice with short gaps, unless another voice speaks in between."""
     found: list[SpeakerSegment] = []
     for one in segments:
         last = found[-1] if found else None
@@ -123,7 +127,7 @@ def _bridge_segments(segments: tuple[SpeakerSegment, ...]) -> tuple[SpeakerSegme
 
 
 def _voice_embedding(track: SpeakerTrack) -> tuple[float, ...] | None:
-    """Embed a voice from its longest single-speaker spans; None if they are too short."""
+    """Embed a voice from its longest spans without another speaker; None if they are too short."""
     chosen: list[Span] = []
     for span in sorted(track.alone, key=lambda span: -span.duration):
         if sum(s.duration for s in chosen) < _MOST_EMBEDDING_SECONDS:

@@ -1,15 +1,15 @@
 """Split the voices of a diarization that are two people, by the turns of an old text.
 
-Whoever typed the text heard where one person stops and another begins. If a voice follows itself at
-the breaks of the text, more often than the text's paragraphs explain, it may be two people with
-alike voices. The pieces of such a voice form a hidden Markov model with two states: their
-embeddings are the emissions; the probability that the voice changes is learned for each kind of
-boundary from the recording itself. The voice is split if two halves fit better than one voice does,
-each turn being compared with the others only, if the halves are not too alike, and if their changes
-explain breaks that are turns and not paragraphs. Voices are never joined, and without such breaks
-nothing changes.
+The typist of the text heard where one person stops and another begins. If a voice follows itself at
+the breaks of the text more often than paragraphs explain, it may be two people with similar voices.
+The pieces of such a voice form a hidden Markov model with two states. Their embeddings are the
+emissions; the probability that the voice changes is learned, for each kind of boundary, from the
+recording itself. The voice is split if all of this holds: two halves fit better than one voice
+does, with each turn compared only with the other turns; the halves are not too similar; and their
+changes explain breaks that are turns and not paragraphs. Voices are never joined, and without such
+breaks nothing changes.
 
-Pure: arrays in, arrays out.
+The functions are pure and use only arrays.
 """
 
 from __future__ import annotations
@@ -28,10 +28,11 @@ Numbers = NDArray[np.int64]
 
 BREAK, CHANGE, INSIDE, UNKNOWN = range(4)
 """Kinds of boundaries: a turn of the text begins; only the diarization hears a change; neither; or
-a sentence begins where there is no text."""
+a sentence begins in a passage without text.
+"""
 
-# Expected probability that the voice changes at each kind of boundary, and how many boundaries
-# that expectation is worth: the recording's own boundaries are added to it.
+# Expected probability that the voice changes at each kind of boundary, and how many boundaries this
+# expectation counts as; the recording's own boundaries are added to it.
 _EXPECTED_CHANGES = np.array([0.9, 0.5, 0.03, 0.25])
 _EXPECTATION_WORTH = np.array([10.0, 6.0, 40.0, 10.0])
 
@@ -41,18 +42,19 @@ _COSINE_WEIGHT = 40.0
 _HALF_SECONDS = 1.0  # as in clustering.py
 _ROUNDS = 12
 
-# Halves are two people if they fit better than one voice (log-likelihood), and if this many breaks
-# of the text are explained by it.
+# Halves are two people if their log-likelihood exceeds that of one voice by this much, and if the
+# split explains this many breaks of the text.
 _LEAST_SCORE = 3.0
-_BEYOND_CAST = 2.0  # times the score, for more voices than the cast has people; judged
+_BEYOND_CAST = 2.0  # factor of the required score for more voices than people in the cast; judged
 _LEAST_BREAKS_EXPLAINED = 1.5
-# Halves that are more alike (corrected cosine) may be one person whose long answers the text has in
-# paragraphs: right splits of a reader shifted by 0.4 semitones were at 0.89 to 0.93, paragraphs of
-# one voice at 0.93 to 1.03.
+# Halves that are more similar (corrected cosine) may be one person whose long answers are
+# paragraphs in the text. Correct splits of a reader shifted by 0.4 semitones had 0.89 to 0.93,
+# paragraphs of one voice 0.93 to 1.03.
 _MOST_ALIKE = 0.925
 
-# The breaks of a text are turns, not paragraphs, if the diarization, too, changes the voice at this
-# share of those that have another voice beside them. Of fewer breaks nothing is known.
+# The breaks of a text are turns, not paragraphs, if the diarization also changes the voice at this
+# share of the breaks beside which there is another voice. With fewer breaks than this, nothing is
+# known.
 _LEAST_TURN_SHARE = 0.8
 _LEAST_BREAKS_ELSEWHERE = 4
 _LEAST_VOICE_SECONDS = 2.0
@@ -60,11 +62,11 @@ _LEAST_VOICE_SECONDS = 2.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EmbeddedPieces:
-    """Pieces of turns in order of time.
+    """Pieces of turns, in order of time.
 
-    `embeddings` [n, dimensions] of unit length, or zeros if a piece is too short to embed;
-    `seconds` of speech; `boundaries` are the kinds of boundary at which they begin; `voices` are
-    the numbers, from 0, of the diarization's voices.
+    `embeddings` [n, dimensions] have unit length, or are zeros for a piece that is too short to
+    embed. `seconds` is the duration of speech. `boundaries` are the kinds of boundary at which the
+    pieces begin. `voices` are the numbers, from 0, of the diarization's voices.
     """
 
     embeddings: Vectors
@@ -74,15 +76,15 @@ class EmbeddedPieces:
 
     @property
     def usable(self) -> NDArray[np.bool_]:
-        """Which pieces have an embedding."""
+        """Return [n]: whether each piece has an embedding."""
         return np.asarray(self.embeddings.any(1))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class VoiceSplit:
-    """The voice of each piece after voice `old` was split in `old` and `new`.
+    """The voice of each piece after voice `old` was split into `old` and `new`.
 
-    `score` is how much the log-likelihood grew.
+    `score` says by how much the log-likelihood grew.
     """
 
     labels: Numbers
@@ -92,9 +94,9 @@ class VoiceSplit:
 
 
 def split_voices(pieces: EmbeddedPieces, expected: int | None = None) -> Numbers:
-    """Return the voice of each piece: the diarization's, or a new number after a split.
+    """Return the voice of each piece: the diarization's voice, or a new number after a split.
 
-    `expected` is the number of people in a cast: a split that makes more voices needs a higher
+    `expected` is the number of people in the cast; a split that makes more voices needs a higher
     score.
     """
     labels = pieces.voices
@@ -122,7 +124,7 @@ def learned_changes(boundaries: Numbers, labels: Numbers) -> Vectors:
 
 
 def _splits_of(pieces: EmbeddedPieces, labels: Numbers, voice: int) -> Iterator[VoiceSplit]:
-    """Yield splits of a voice, each grown from another pair of halves."""
+    """Yield splits of a voice, each grown from a different pair of halves."""
     new = _count(labels)
     for half in _halves(pieces, labels, voice):
         found = labels.copy()
@@ -134,7 +136,7 @@ def _splits_of(pieces: EmbeddedPieces, labels: Numbers, voice: int) -> Iterator[
 
 
 def _fit(pieces: EmbeddedPieces, labels: Numbers, a: int, b: int) -> Numbers:
-    """Alternate between the description of two voices and the likeliest path until stable.
+    """Refit two voices and their most likely path in turn, until nothing changes.
 
     The pieces of all other voices stay as they are.
     """
@@ -167,9 +169,9 @@ def _trust(pieces: EmbeddedPieces) -> Vectors:
 
 
 def _score(pieces: EmbeddedPieces, labels: Numbers) -> float:
-    """Score the pieces; each is compared with what other turns say of its voice.
+    """Score the pieces, comparing each with the description of its voice by all other turns.
 
-    A half that describes nobody but its own few pieces therefore gains nothing.
+    A half that describes only its own few pieces therefore gains nothing.
     """
     fit = _COSINE_WEIGHT * _trust(pieces) * _cross_validated_cosines(pieces, labels)
     change = learned_changes(pieces.boundaries, labels)[pieces.boundaries[1:]]
@@ -178,12 +180,12 @@ def _score(pieces: EmbeddedPieces, labels: Numbers) -> float:
 
 
 def _turn_numbers(pieces: EmbeddedPieces) -> Numbers:
-    """Number the turns of the pieces; without a text, every sentence may be one."""
+    """Number the turns of the pieces; without a text, every sentence counts as a turn."""
     return np.asarray(np.cumsum(pieces.boundaries != INSIDE), np.int64)
 
 
 def _cross_validated_cosines(pieces: EmbeddedPieces, labels: Numbers) -> Vectors:
-    """Compare each piece with its voice as all other turns describe it."""
+    """Compare each piece with its voice, as described by all other turns."""
     weighted = pieces.embeddings * pieces.seconds[:, None]
     sums = np.zeros((_count(labels), weighted.shape[1]))
     np.add.at(sums, labels, weighted)
@@ -198,7 +200,7 @@ def _cross_validated_cosines(pieces: EmbeddedPieces, labels: Numbers) -> Vectors
 
 
 def _halves(pieces: EmbeddedPieces, labels: Numbers, voice: int) -> list[Numbers]:
-    """Propose which pieces leave a voice: along its widest axes, and far from its middle."""
+    """Propose which pieces leave a voice: along its widest axes, and far from its center."""
     own = np.flatnonzero((labels == voice) & pieces.usable)
     if len(own) < 2:
         return []
@@ -215,9 +217,10 @@ def _halves(pieces: EmbeddedPieces, labels: Numbers, voice: int) -> list[Numbers
 def is_supported(
     pieces: EmbeddedPieces, split: VoiceSplit, voices: int = 1, expected: int | None = None
 ) -> bool:
-    """Whether both halves speak long enough, fit better, differ, and explain breaks that are turns.
+    """Check whether the evidence for a split suffices.
 
-    `voices` is the number of voices before the split, `expected` the number of people in a cast.
+    Both halves must speak long enough, fit better, differ, and explain breaks that are turns.
+    `voices` is the number of voices before the split, `expected` the number of people in the cast.
     """
     seconds = [pieces.seconds[split.labels == voice].sum() for voice in (split.old, split.new)]
     factor = _BEYOND_CAST if expected is not None and voices >= expected else 1.0
@@ -231,7 +234,7 @@ def is_supported(
 
 
 def likeness(pieces: EmbeddedPieces, split: VoiceSplit) -> float:
-    """Compare the halves by the sums of their embeddings; halves of one voice are expected at 1."""
+    """Compare the halves by the sums of their embeddings; the expected value is 1 for one voice."""
     weighted = pieces.embeddings * pieces.seconds[:, None]
     own = [pieces.usable & (split.labels == voice) for voice in (split.old, split.new)]
     if not all(half.any() for half in own):
@@ -242,7 +245,10 @@ def likeness(pieces: EmbeddedPieces, split: VoiceSplit) -> float:
 
 
 def turn_share(pieces: EmbeddedPieces, split: VoiceSplit) -> float:
-    """Share of the breaks outside the split voice at which the voice changes; 0 if too few."""
+    """Return the share of the breaks outside the split voice at which the voice changes.
+
+    Returns 0 if there are too few breaks.
+    """
     halves = (split.old, split.new)
     before, after = split.labels[:-1], split.labels[1:]
     within = np.isin(before, halves) & np.isin(after, halves)
@@ -253,7 +259,7 @@ def turn_share(pieces: EmbeddedPieces, split: VoiceSplit) -> float:
 
 
 def breaks_explained(pieces: EmbeddedPieces, split: VoiceSplit) -> float:
-    """How many breaks between the halves would need another explanation if they were one voice."""
+    """Return how many breaks between the halves would be unexplained if they were one voice."""
     before, after = split.labels[:-1], split.labels[1:]
     at_break = pieces.boundaries[1:] == BREAK
     halves = (split.old, split.new)

@@ -1,7 +1,7 @@
 """Split voices that are two people, with the turns of an old text as evidence.
 
-The diarization finds when somebody speaks, alone or over someone else, and takes two people with
-alike voices for one. Where the archive has an old text, it is known where turns begin. Voices that
+The diarization finds when people speak, alone or over another person, but takes two people with
+similar voices for one. If the archive has an old text, it shows where turns begin. Voices that
 follow themselves at breaks of the text are embedded again, sentence by sentence, and split if the
 breaks and the embeddings agree. All segments keep their times, and all other voices stay as they
 are.
@@ -53,9 +53,9 @@ def split_by_turns(
     expected: int | None = None,
     progress: Progress = lambda _share: None,
 ) -> Diarization:
-    """Return the diarization with the voices split that the turns show to be two people.
+    """Split the voices that are two people, judging by the turns of the text.
 
-    If this makes more than `most` voices, the others that are most alike are joined. `expected` is
+    If this makes more than `most` voices, the most similar other voices are joined. `expected` is
     the number of people in the cast.
     """
     doubtful = doubtful_voices(pieces)
@@ -70,7 +70,7 @@ def split_by_turns(
 def split_pieces(
     pieces: Sequence[TurnPiece], embeddings: Embeddings, expected: int | None = None
 ) -> Numbers:
-    """Return the number of the voice of each piece after all splits."""
+    """Return the voice number of each piece after all splits."""
     return split_voices(
         EmbeddedPieces(
             embeddings=embeddings.astype(np.float64),
@@ -92,8 +92,8 @@ def _voice_numbers(pieces: Sequence[TurnPiece]) -> Numbers:
 class _SplitVoice:
     """The pieces of one voice of the diarization, with their labels and the middles between them.
 
-    A time belongs to the nearest piece: a reply under another voice's turn is of the half that
-    speaks next to that turn.
+    A time belongs to the nearest piece, so a reply during another voice's turn belongs to the half
+    that speaks next to that turn.
     """
 
     labels: tuple[int, ...]
@@ -105,7 +105,7 @@ class _SplitVoice:
         return cls(tuple(labels), tuple(np.maximum.accumulate(edges)) if edges else ())
 
     def split(self, segment: SpeakerSegment) -> Iterator[SpeakerSegment]:
-        """Yield the parts of a segment that one half speaks; the voice is the label."""
+        """Yield the parts of a segment that one half speaks; `voice` is set to the label."""
         start, at = segment.start, bisect_right(self.edges, segment.start)
         while at < len(self.edges) and self.edges[at] < segment.end:
             if self.labels[at + 1] != self.labels[at] and self.edges[at] > start:
@@ -118,7 +118,7 @@ class _SplitVoice:
 def relabel(
     voices: Diarization, pieces: Sequence[TurnPiece], labels: Numbers, embeddings: Embeddings
 ) -> Diarization:
-    """Split segments of a diarization as the pieces of their voice are split."""
+    """Split the segments of a diarization in the same way as the pieces of their voice."""
     split = dict(_split_voices(pieces, labels))
     if not split:
         return voices
@@ -171,10 +171,10 @@ def _voice_embeddings(
 
 
 def limited(found: Diarization, voices: Diarization, most: int) -> Diarization:
-    """Join the voices that are most alike until there are `most`.
+    """Join the most similar voices until there are `most` voices.
 
-    Voices that were not split before are joined, or one of them with a half. If they cannot be
-    compared, `voices` stay as they were before the split.
+    Only voices that were not split before are joined with each other or with a half. If they cannot
+    be compared, `voices` stay as they were before the split.
     """
     halves = {s.voice for s in found.segments} - _unchanged(found, voices)
     while len({s.voice for s in found.segments}) > most:

@@ -1,1 +1,1 @@
-"""Recognizers: they transcribe, rescore candidates, and align words with the sound."""
+"""Define recognizers, which transcribe, rescore candidates, and align words with the audio."""

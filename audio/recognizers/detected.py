@@ -1,4 +1,4 @@
-"""The language that a recognizer detected in a recording, with its probability."""
+"""Define the language that a recognizer detected in a recording, with its probability."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from transcripts.errors import UserError
 
 SURE, AGREEING = 0.7, 0.6
 """Least mean probability of a language, and least share of the windows in which it is the
-likeliest. Judged: read German, Spanish and French sentences have more than 0.9 in each."""
+likeliest. Judged: read German, Spanish and French sentences have more than 0.9 in both.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class DetectedLanguage:
-    """The mean probability of each language over `windows` of speech, the likeliest first.
+    """The mean probability of each language over all windows of speech, likeliest first.
 
-    `agreement` is the share of the windows in which the first is the likeliest, `name` what it is
-    called in English.
+    `windows` is the number of windows, `agreement` the share of them in which the first language is
+    the likeliest, and `name` the English name of that language.
     """
 
     probabilities: tuple[tuple[str, float], ...]
@@ -26,16 +27,19 @@ class DetectedLanguage:
 
     @property
     def code(self) -> str:
-        """The likeliest language."""
+        """Return the code of the likeliest language."""
         return self.probabilities[0][0]
 
     @property
     def probability(self) -> float:
-        """The probability of the likeliest language, 0 to 1."""
+        """Return the probability of the likeliest language, 0 to 1."""
         return self.probabilities[0][1]
 
     def code_if_sure(self) -> str:
-        """The code of the language; raises UserError with the likeliest if uncertain."""
+        """Return the code of the language.
+
+        If it is uncertain, raises UserError, which states the likeliest languages.
+        """
         if self.probability >= SURE and self.agreement >= AGREEING:
             return self.code
         likeliest = ", ".join(f"{code} {share:.0%}" for code, share in self.probabilities[:3])

@@ -1,4 +1,4 @@
-"""The protocol of recognizers, and their options."""
+"""Define the protocol of recognizers, and their options."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ DEFAULT = "whisper"
 
 @dataclass(frozen=True, slots=True)
 class RecognizerOptions:
-    """A recognizer by name, the model it loads (a name or a path), and the spoken language.
+    """The name of a recognizer, the model it loads (a name or a path), and the spoken language.
 
-    `version` is the recognizer's own; all four are part of the keys of cached steps.
+    `version` is the recognizer's version. All four are part of the keys of cached steps.
     """
 
     model: str = "base"
@@ -40,10 +40,10 @@ DEFAULTS = RecognizerOptions()
 
 
 class Recognizer(Protocol):
-    """Transcribes sound, rescores candidate wordings, and aligns given words with the sound.
+    """Transcribes audio, rescores candidate wordings, and aligns given words with the audio.
 
-    Creating one is cheap: models and their libraries are loaded by the methods that need them.
-    All times are seconds from the start of `sound`.
+    Creating one is cheap, because models and their libraries are loaded by the methods that need
+    them. All times are seconds from the start of `sound`.
     """
 
     version: ClassVar[int]
@@ -67,8 +67,8 @@ class Recognizer(Protocol):
     ) -> RecognitionResult:
         """Transcribe `speech`: words with times and confidence, in order of start.
 
-        `vocabulary` are names and rare words that may be said, the most important first. Raises
-        Raises UserError if the model does not know the language.
+        `vocabulary` are names and rare words that may occur, most important first. Raises UserError
+        if the model does not support the language.
         """
         ...
 

@@ -1,4 +1,4 @@
-"""The table of recognizers; to add one, see docs/adding-a-recognizer.md."""
+"""List the recognizers; to add one, see docs/adding-a-recognizer.md."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ RECOGNIZERS = {
     "whisper": "audio.recognizers.whisper.recognizer:WhisperRecognizer",
     "faster-whisper": "audio.recognizers.faster_whisper.recognizer:FasterWhisperRecognizer",
 }
-"""The class of each recognizer, as `module:class`; the module is imported when it is chosen."""
+"""The class of each recognizer as `module:class`; the module is imported when it is chosen."""
 
 
 def recognizers() -> Mapping[str, EntryPoint]:
-    """List the recognizers by name: those of the table, then those of installed packages."""
+    """List the recognizers by name: first those listed here, then those of installed packages."""
     own = {name: EntryPoint(name, value, GROUP) for name, value in RECOGNIZERS.items()}
     return {entry.name: entry for entry in entry_points(group=GROUP)} | own
 
@@ -29,7 +29,7 @@ def recognizers() -> Mapping[str, EntryPoint]:
 def recognizer_options(
     name: str = DEFAULT, model: str = "base", language: str = "en"
 ) -> RecognizerOptions:
-    """Complete the options of a recognizer; raises UserError if there is none of that name."""
+    """Complete the options of a recognizer; raises UserError if no recognizer has this name."""
     return RecognizerOptions(model, language, name, _recognizer_class(name).version)
 
 

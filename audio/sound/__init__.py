@@ -1,1 +1,1 @@
-"""Recordings: what a file is, its samples, cutting and joining them."""
+"""Read recordings: inspect and decode a file, and cut and join its samples."""

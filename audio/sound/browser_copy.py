@@ -1,4 +1,4 @@
-"""A copy of a recording that browsers can play."""
+"""Make a copy of a recording that browsers can play."""
 
 from __future__ import annotations
 
@@ -14,21 +14,22 @@ from audio.sound.decode import AudioReader
 from audio.sound.mix import Mix
 from audio.sound.recording import channel_mix, probe
 
-# The rate of nearly every broadcast file.
+# The sample rate of nearly every broadcast file.
 _RATE_HZ = 44_100
 
-# Speech in mono at 64 kbit/s is what public radio itself publishes.
+# Bit rate: public radio itself publishes mono speech at 64 kbit/s.
 _BROWSER_BITS_PER_SECOND = 64_000
-# Above this, an MP3 is encoded again instead of copied: pages are also read on mobile phones.
+# An MP3 with a higher bit rate is encoded again instead of copied, because pages are also read on
+# phones.
 _BROWSER_MOST_BITS_PER_SECOND = 128_000
 
 
 def browser_copy(path: Path, out: Path, soundtrack: int | None = None) -> Path:
-    """Write a copy that every browser plays and seeks in exactly; return its path.
+    """Write a copy that every browser can play and seek in exactly; return its path.
 
     `soundtrack` is the number that was chosen, as for `probe`. The copy is an MP3 of constant bit
-    rate with the times of `probe` and `load`; `.mp3` is added to `out` if missing. An intact
-    recording in this format is copied unchanged.
+    rate with the same times as in `probe` and `load_sound`; `.mp3` is added to `out` if missing. An
+    intact recording in this format is copied unchanged.
     """
     target = out if out.suffix == ".mp3" else out.with_name(out.name + ".mp3")
     draft = target.with_name(f".{target.name}.part")
@@ -40,9 +41,10 @@ def browser_copy(path: Path, out: Path, soundtrack: int | None = None) -> Path:
 
 
 def _is_playable_mp3(path: Path) -> bool:
-    """Check whether the file is an MP3 of moderate, constant bit rate: all packets have one length.
+    """Check whether the file is an MP3 of moderate, constant bit rate.
 
-    With packets of different lengths, browsers guess the position in the file when they seek.
+    All packets must have one length; otherwise browsers guess the position in the file when they
+    seek.
     """
     with AudioReader(path, _RATE_HZ) as reader:
         if reader.container.format.name != "mp3" or reader.container.streams.video:
@@ -50,8 +52,8 @@ def _is_playable_mp3(path: Path) -> bool:
         if (reader.stream.bit_rate or 0) > _BROWSER_MOST_BITS_PER_SECOND:
             return False
         sizes = [packet.size for packet in reader.container.demux(reader.stream) if packet.size]
-    whole = sizes[:-1]  # the last one may be truncated
-    # Frames are padded by a byte, now and then, to keep the rate exact.
+    whole = sizes[:-1]  # the last packet may be truncated
+    # Now and then, frames are padded by a byte to keep the rate exact.
     return len(whole) > 0 and max(whole) - min(whole) <= 1
 
 

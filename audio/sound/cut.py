@@ -1,4 +1,4 @@
-"""Cut a part out of a recording, sample by sample: fades, level, WAV or MP3."""
+"""Cut a part out of a recording at exact samples, with fades and a level, as WAV or MP3."""
 
 from __future__ import annotations
 
@@ -22,25 +22,29 @@ _BLOCK_SECONDS = 0.4
 """Seconds over which power is averaged to measure the level, as in ITU-R BS.1770."""
 
 _PAUSE_DB = 20.0
-"""Blocks so far below the loudest are pauses, which the level of speech leaves out."""
+"""Blocks that are this much quieter than the loudest are pauses, which do not count for the level
+of speech.
+"""
 
 _HIGHEST_PEAK = 10 ** (-1 / 20)
-"""Peaks stay 1 dB below full scale: a louder level is not reached rather than distorted."""
+"""Peaks stay 1 dB below full scale; if that limit prevents the requested level, the audio is not
+distorted to reach it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class CutOptions:
-    """How a part is cut: `fade` in seconds, `level` in dB of full scale (None leaves it)."""
+    """How a part is cut: `fade` is in seconds, `level` in dB of full scale (None: unchanged)."""
 
     fade: float = 0.0
     level: float | None = None
 
 
 def cut_sound(path: Path, span: Span, out: Path, options: CutOptions | None = None) -> Path:
-    """Write a part of a recording to `out`, whose suffix is .wav (16 bits) or .mp3; return it.
+    """Write a part of a recording to `out`, and return it.
 
-    The channels are mixed as for recognition, at 44.1 kHz. Raises UserError if the recording cannot
-    be decoded or ends before the part begins.
+    The suffix of `out` is .wav (16 bits) or .mp3. The channels are mixed as for recognition, at
+    44.1 kHz. Raises UserError if the recording cannot be decoded or ends before the part begins.
     """
     chosen = options or CutOptions()
     samples = _part(path, span)
@@ -56,7 +60,7 @@ def cut_sound(path: Path, span: Span, out: Path, options: CutOptions | None = No
 
 
 def _part(path: Path, span: Span) -> NDArray[np.float32]:
-    """Decode the samples of a span, mono float32."""
+    """Decode the samples of a span, mono and float32."""
     first, last = round(span.start * RATE_HZ), round(span.end * RATE_HZ)
     mix, track = channel_mix(path)
     parts, at = [], 0
@@ -73,7 +77,7 @@ def _part(path: Path, span: Span) -> NDArray[np.float32]:
 
 
 def _levelled(samples: NDArray[np.float32], level: float | None) -> NDArray[np.float32]:
-    """Bring speech to a mean level, as far as the peaks allow; silence stays silence."""
+    """Bring speech to a mean level, as far as the peaks allow; silence stays silent."""
     power = _speech_power(samples)
     if level is None or power <= 0:
         return samples
@@ -83,7 +87,7 @@ def _levelled(samples: NDArray[np.float32], level: float | None) -> NDArray[np.f
 
 
 def _speech_power(samples: NDArray[np.float32]) -> float:
-    """Return the mean power of the blocks that are no pauses."""
+    """Return the mean power of the blocks that are not pauses."""
     size = min(len(samples), round(_BLOCK_SECONDS * RATE_HZ))
     whole = samples[: len(samples) // size * size].reshape(-1, size)
     powers = np.square(whole, dtype=np.float64).mean(axis=1)
@@ -91,7 +95,7 @@ def _speech_power(samples: NDArray[np.float32]) -> float:
 
 
 def _faded(samples: NDArray[np.float32], seconds: float) -> NDArray[np.float32]:
-    """Fade in and out, at most over half of the part each."""
+    """Fade in and out, each over at most half of the part."""
     length = min(round(seconds * RATE_HZ), len(samples) // 2)
     if length == 0:
         return samples

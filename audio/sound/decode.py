@@ -1,7 +1,7 @@
 """Decode any file that FFmpeg's libraries support, keeping every sample at its time.
 
-The time of a sample is what a player shows for it: encoder delay is cut, and lost packets, or sound
-that begins later than the picture, become silence instead of a shift.
+The time of a sample is what a player shows for it. Encoder delay is cut. Lost packets, and audio
+that begins later than the picture, become silence, so that nothing shifts.
 """
 
 from __future__ import annotations
@@ -23,34 +23,35 @@ from transcripts.text.quantities import format_count
 _GAP_SECONDS = 0.04
 
 # Joined captures restart their timestamps, forwards or backwards. A larger jump is taken as such a
-# join, not as silence; this also limits the memory that a damaged timestamp can cost.
+# join and not as silence, which also limits the memory that a damaged timestamp can use.
 _JOIN_SECONDS = 600.0
 _OVERLAP_SECONDS = 1.0
 
-# Less sound than this behind the declared end is not worth a notice: some programs pad files.
+# Less audio than this (seconds) after the declared end gets no notice, because some programs pad
+# files.
 _LEAST_HIDDEN_SECONDS = 1.0
 
-# Old editors wrote titles in Latin-1. PyAV 19 has no such option: it always replaces such bytes.
+# Old editors wrote titles in Latin-1. PyAV 19 has no such option: it always replaces these bytes.
 _LENIENT_METADATA: dict[str, Any] = (
     {"metadata_errors": "replace"} if int(av.__version__.partition(".")[0]) < 19 else {}
 )
 
-# A demuxer that fails this often in a row will not recover.
+# A demuxer that fails this many times in a row will not recover.
 _FAILURES_IN_A_ROW = 50
 
 
 class AudioReader:
-    """One pass over the sound of a file, at `rate` hertz.
+    """One pass over the audio of a file, at `rate` hertz.
 
-    `container` is the open file and `stream` the soundtrack that is read: number `track` (from 1)
+    `container` is the open file, and `stream` the soundtrack that is read: number `track` (from 1)
     of `tracks`. `damaged_packets` counts the packets that could not be decoded,
-    `timestamp_restarts` the restarts of the timestamps. `gap_seconds` were filled with zeros, first
-    at `first_gap`. `hidden_seconds` of sound follow what the header declares; they are read where
-    `reads_hidden`.
+    `timestamp_restarts` the restarts of the timestamps. `gap_seconds` were filled with zeros, the
+    first at `first_gap`. `hidden_seconds` of audio follow after the length that the header
+    declares; they are read if `reads_hidden` is true.
     """
 
     def __init__(self, path: Path, rate: int, track: int | None = None) -> None:
-        """Open the file read-only; raises UserError if it has no such sound that can be decoded.
+        """Open the file read-only; raises UserError if it has no soundtrack that can be decoded.
 
         Without `track`, the soundtrack that the file marks as its main one is read.
         """
@@ -89,7 +90,10 @@ class AudioReader:
         return stream
 
     def _hidden_seconds(self) -> float:
-        """Return the seconds of sound behind what the header declares; 0 if under a second."""
+        """Return the seconds of audio after the length that the header declares.
+
+        Less than a second counts as 0.
+        """
         unread, bits_per_second = (
             unread_bytes(self.path, self.container.format.name),
             self.stream.bit_rate or 0,
@@ -104,7 +108,7 @@ class AudioReader:
         self.container.close()
 
     def chunks(self) -> Iterator[np.ndarray]:
-        """Yield the sound once, as float32 [channels, samples], with gaps filled with zeros."""
+        """Yield the audio once, as float32 [channels, samples]; gaps are filled with zeros."""
         resampler = _Resampler(self.rate)
         position = 0.0
         for frame in self._frames():
@@ -131,13 +135,13 @@ class AudioReader:
         return gap if gap > _GAP_SECONDS else 0.0
 
     def _count_gap(self, seconds: float, position: float) -> None:
-        """Count a gap, unless it precedes the first sound: in a film, the sound may start late."""
+        """Count a gap, unless it precedes the first audio: in a film, the audio may start late."""
         if position > 0:
             self.first_gap = self.first_gap if self.gap_seconds else position
             self.gap_seconds += seconds
 
     def _frames(self) -> Iterator[av.AudioFrame]:
-        """Decode packet by packet, skipping damaged ones."""
+        """Decode packet by packet; skip damaged packets."""
         for packet in self._packets():
             try:
                 yield from packet.decode()
@@ -175,17 +179,17 @@ class _Resampler:
             # Interleaved: PyAV crashes on planar frames of eight channels and more.
             self._inner = av.AudioResampler(format="flt", rate=self._rate)
             self._kind = kind
-        frame.pts = None  # the reader handles times, so the resampler only counts samples
+        frame.pts = None  # the reader handles times, so that the resampler only counts samples
         yield from self._arrays(self._inner.resample(frame))
 
     def flush(self) -> Iterator[np.ndarray]:
-        """Yield what the filter still holds, and reset it."""
+        """Yield the samples that the filter still holds, and reset it."""
         inner, self._inner = self._inner, None
         if inner is not None:
             yield from self._arrays(inner.resample(None))
 
     def silence_until(self, seconds: float) -> Iterator[np.ndarray]:
-        """Yield what the filter still holds, then zeros up to that time."""
+        """Yield the samples that the filter still holds, then zeros up to that time."""
         yield from self.flush()
         silence = np.zeros((1, max(0, round(seconds * self._rate) - self._written)), np.float32)
         self._written += silence.shape[1]
@@ -199,7 +203,7 @@ class _Resampler:
 
 
 def _open_local(path: Path, options: dict[str, str] | None = None) -> av.container.InputContainer:
-    """Open a local file only: a playlist must not lead to the network."""
+    """Open a file, but only a local one, because a playlist must not lead to the network."""
     try:
         container: av.container.InputContainer = av.open(
             str(path.absolute()),

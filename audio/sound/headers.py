@@ -1,7 +1,7 @@
 """Read a file's declared duration, to detect that its end is missing.
 
-Only headers written when the length was known are trusted: a duration that FFmpeg estimates from
-the bit rate, or measures on a truncated file, does not reveal missing sound.
+Only headers that are written when the length is known are trusted. A duration that FFmpeg estimates
+from the bit rate, or measures on a truncated file, does not show that audio is missing.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _PCM = (b"\x01\x00", b"\x03\x00", b"\xfe\xff")  # integers, floats, and the exte
 def declared_seconds(
     path: Path, container: av.container.InputContainer, stream: av.AudioStream
 ) -> float | None:
-    """Return the duration of this stream in seconds by the file's header, or None."""
+    """Return the duration of this stream according to the file's header, in seconds, or None."""
     kind = container.format.name
     with path.open("rb") as file:
         if kind == "wav":
@@ -42,10 +42,10 @@ def declared_seconds(
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """How a container stores its chunks. `head` unpacks the name and the size of a chunk.
+    """How a container stores its chunks; `head` unpacks the name and the size of a chunk.
 
-    `first` is the offset of the first chunk, `pad` the boundary that chunks begin at, and `data`
-    the name of the chunk with the sound. `counts_head`: sizes include the head.
+    `first` is the offset of the first chunk. Chunks begin at multiples of `pad`. `data` is the name
+    of the chunk with the audio. `counts_head` says whether sizes include the head.
     """
 
     first: int
@@ -66,10 +66,11 @@ _LAYOUTS = {
 
 
 def unread_bytes(path: Path, kind: str) -> int:
-    """Return how many bytes of sound follow the chunk that its container says is all of it.
+    """Return how many bytes of audio follow after the chunk that should contain all of it.
 
-    A program that was stopped, or sizes above 4 GB, leave a size that is too small. Chunks with
-    other content and a tail of zeros are not sound. 0 if nothing follows, or for other containers.
+    The declared size is too small if the recording program was stopped, or above 4 GB. Chunks with
+    other content and a tail of zeros are not audio. Returns 0 if nothing follows, and for other
+    containers.
     """
     layout = _LAYOUTS.get(kind)
     if layout is None:
@@ -87,9 +88,9 @@ def unread_bytes(path: Path, kind: str) -> int:
 
 
 def _chunks(file: BinaryIO, layout: _Layout, end: int) -> Iterator[tuple[bytes, int, int]]:
-    """Yield name, offset of the content and size of each chunk up to the end of the file."""
+    """Yield (name, offset of the content, size) for each chunk up to the end of the file."""
     at = layout.first
-    long_size = 0  # of the data of an RF64 file, whose own field is too small for it
+    long_size = 0  # size of an RF64 file's data, which does not fit into the usual field
     while at + layout.head.size <= end:
         file.seek(at)
         name, size = layout.head.unpack(file.read(layout.head.size))
@@ -123,9 +124,10 @@ def _sounding(file: BinaryIO, first: int, end: int) -> int:
 
 
 def _wav_seconds(file: BinaryIO) -> float | None:
-    """Return data size over bytes per second (FFmpeg uses the size of the file instead).
+    """Return data size / bytes per second (FFmpeg uses the size of the file instead).
 
-    None for a compressed format that is not cut off: its bytes per second are only an average.
+    Returns None for a compressed format that is not cut off, because its bytes per second are only
+    an average.
     """
     if file.read(4) != b"RIFF":
         return None  # RF64 and similar formats store the size elsewhere

@@ -1,4 +1,4 @@
-"""Measure the level of sound over time and find its pauses."""
+"""Measure the level of audio over time, and find its pauses."""
 
 from __future__ import annotations
 
@@ -9,24 +9,26 @@ from scipy.ndimage import maximum_filter1d
 FRAME_SECONDS = 0.01  # seconds per frame
 _FRAME_SAMPLES = 160  # samples per frame at 16 kHz
 
-# A frame is silent if it is this far (dB) below the loud frames around it. Between 24 and 35 dB the
-# times of clean words hardly change; more takes breath and room noise for speech, less takes a soft
-# answer for a pause.
+# A frame is silent if it is this much quieter (dB) than the loud frames around it. Between 24 and
+# 35 dB, the times of clean words hardly change; more takes breath and room noise for speech, less
+# takes a soft answer for a pause.
 _UNDER_SPEECH_DB = 30.0
-# Seconds on both sides that count as around, so a soft voice between loud ones is not silence ...
+# Seconds on both sides that count as "around", so that a soft voice between loud ones is not
+# silence ...
 _AROUND_SECONDS = 1.5
-# ... but sound this far below the loudest voice is ignored as a reference level.
+# ... but audio this much quieter than the loudest voice does not count as a reference level.
 _SOFTEST_VOICE_DB = 35.0
 # ... or this little (dB) above the background. With 5 dB, word edges are lost in noise of 10 dB: 95
 # % of word starts are within 156 instead of 131 ms.
 _OVER_BACKGROUND_DB = 3.0
-# With less contrast between speech and background, the level says nothing (babble). 12 dB gave up
-# on speech over music and in noise of 10 dB: 95 % of starts within 0.26 and 0.38 s, not 0.13 s.
+# With less contrast between speech and background, the level shows nothing (babble). A limit of 12
+# dB also ruled out speech over music and in noise of 10 dB: 95 % of starts were within 0.26 and
+# 0.38 s instead of 0.13 s.
 _LEAST_CONTRAST_DB = 8.0
 
 
 def levels_db(samples: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Measure the level of 16 kHz sound in dB of full scale, one value per 10 ms [n // 160]."""
+    """Measure the level of 16 kHz audio in dB of full scale, one value per 10 ms [n // 160]."""
     count = len(samples) // _FRAME_SAMPLES
     if count == 0:
         return np.zeros(0, np.float32)
@@ -40,8 +42,8 @@ def levels_db(samples: NDArray[np.float32]) -> NDArray[np.float32]:
 def silent_frames(levels: NDArray[np.float32], min_seconds: float = 0.1) -> NDArray[np.bool_]:
     """Mark the frames without speech in up to half a minute of `levels` (10 ms each).
 
-    Quiet runs shorter than `min_seconds` seconds are the closures inside words (/p t k/ hold up to
-    about 0.1 s) and do not count.
+    Quiet runs shorter than `min_seconds` do not count: they are closures inside words (/p t k/ last
+    up to about 0.1 s).
     """
     if len(levels) == 0:
         return np.zeros(0, np.bool_)

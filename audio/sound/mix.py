@@ -1,7 +1,8 @@
-"""Mix the channels of a recording down to one, also where some are in opposite phase.
+"""Mix the channels of a recording down to one, even if some have opposite phase.
 
-A cable or a machine that reverses one channel, for all of a recording or from some moment on, would
-cancel the sound in the sum. Phase is judged by window, so a passage counts as much as a whole tape.
+If a cable or a machine inverts one channel, for the whole recording or from some moment on, the sum
+would cancel the audio. Phase is judged in windows, so that a short passage counts as much as a
+whole tape.
 """
 
 from __future__ import annotations
@@ -14,16 +15,16 @@ from numpy.typing import NDArray
 from transcripts.transcript import Span
 
 WINDOW_SECONDS = 0.1
-"""Seconds in which phase is judged: as much sound is lost at most where the phase changes."""
+"""Seconds in which phase is judged; at most this much audio is lost where the phase changes."""
 
 # Channels that lose this share of their power when added are in opposite phase.
 _CANCELLED_POWER = 0.9
 
-# Windows in opposite phase in a row before a channel is inverted. A spaced pair of microphones is
-# in opposite phase by chance for some 0.1 s at low pitches.
+# A channel is inverted after this many windows of opposite phase in a row. A spaced pair of
+# microphones has opposite phase by chance for some 0.1 s at low pitches.
 _LEAST_WINDOWS = 10
 
-# Windows below this share of the mean power (-30 dB) say nothing about phase: they are noise.
+# Windows below this share of the mean power (-30 dB) do not show the phase, because they are noise.
 _LOUD_SHARE = 1e-3
 
 Signs = tuple[int, ...]
@@ -31,13 +32,13 @@ Signs = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Mix:
-    """The sign of each channel from each time on: (seconds, signs), beginning at 0."""
+    """The signs of the channels over time: (seconds, signs), beginning at 0."""
 
     runs: tuple[tuple[float, Signs], ...]
 
     @property
     def inverted(self) -> tuple[Span, ...]:
-        """The spans in which a channel is inverted; the last may end at infinity."""
+        """Return the spans in which a channel is inverted; the last one may end at infinity."""
         ends = [start for start, _ in self.runs[1:]] + [float("inf")]
         return tuple(
             Span(start, end)
@@ -46,9 +47,9 @@ class Mix:
         )
 
     def mono(self, channels: NDArray[np.float32], rate: int, at: int = 0) -> NDArray[np.float32]:
-        """Mix [channels, samples], of which the first is sample number `at` of the recording.
+        """Mix [channels, samples] to mono; the first sample is number `at` of the recording.
 
-        A chunk with another number of channels than the recording is averaged.
+        A chunk whose number of channels differs from the recording's is averaged.
         """
         count, length = channels.shape
         if count == 1:
@@ -92,7 +93,7 @@ def find_mix(channels: NDArray[np.float32], rate: int) -> Mix:
 def _signs(
     opposite: NDArray[np.bool_], same: NDArray[np.bool_], loud: NDArray[np.bool_]
 ) -> NDArray[np.int8]:
-    """Return the sign of a channel in each window; an undecided one is like the one before."""
+    """Return the sign of a channel in each window; an undecided window is like the one before."""
     signs = np.where(loud & opposite, -1, np.where(loud & same, 1, 0)).astype(np.int8)
     decided = np.flatnonzero(signs)
     if not len(decided):

@@ -1,4 +1,4 @@
-"""Notices about a recording whose file is not what it seems: sound that is missing or inverted."""
+"""Write notices about faults of a recording: audio that is missing or inverted."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _TAIL_BYTES = 16_384
 
 
 def reading_notices(reader: AudioReader, declared: float | None, seconds: float) -> list[str]:
-    """Report sound that was hidden, missing or damaged; `declared` and `seconds` are durations."""
+    """Report audio that was hidden, missing or damaged; `declared` and `seconds` are durations."""
     notices = []
     if reader.hidden_seconds:
         done = "all of it was read" if reader.reads_hidden else "it was not read"
@@ -45,7 +45,7 @@ def reading_notices(reader: AudioReader, declared: float | None, seconds: float)
 
 
 def _why_missing(reader: AudioReader) -> str:
-    """Return the likely reason why less sound was decoded than the header declares."""
+    """Return the likely reason why less audio was decoded than the header declares."""
     if tail_of_zeros(reader.path) > _TAIL_BYTES:
         return "the end of the file is zeros, as after an incomplete copy"
     # The packet at which a file was cut off cannot be decoded either.
@@ -53,7 +53,7 @@ def _why_missing(reader: AudioReader) -> str:
 
 
 def phase_notices(mix: Mix, seconds: float) -> list[str]:
-    """Report the spans of a recording of `seconds` in which a channel is inverted."""
+    """Report the spans in which a channel is inverted, for a recording of length `seconds`."""
     spans = [Span(span.start, min(span.end, seconds)) for span in mix.inverted]
     inverted = sum(span.duration for span in spans)
     if not spans:

@@ -1,6 +1,6 @@
-"""Waveform data in the format of audiowaveform (version 2, 8 bits).
+"""Compute waveform data in the format of audiowaveform (version 2, 8 bits).
 
-The format: github.com/bbc/audiowaveform, doc/DataFormat.md.
+The format is described in github.com/bbc/audiowaveform, doc/DataFormat.md.
 """
 
 from __future__ import annotations
@@ -26,10 +26,8 @@ _EIGHT_BITS = 1
 def waveform_peaks(path: Path) -> bytes:
     """Return the lowest and highest of every 160 samples at 8 kHz, mono.
 
-    Raises UserError if no sound.
-
-    A header of 24 bytes (little-endian: version, flags, rate, samples per pair, pairs, channels),
-    then pairs of signed bytes.
+    The data is a header of 24 bytes (little-endian: version, flags, rate, samples per pair, pairs,
+    channels), then pairs of signed bytes. Raises UserError if there is no audio.
     """
     with AudioReader(path, RATE_HZ) as reader:
         pairs = list(_peak_pairs(reader.chunks()))
@@ -44,7 +42,7 @@ def _peak_pairs(chunks: Iterable[np.ndarray]) -> Iterator[np.ndarray]:
     for chunk in chunks:
         waiting.append(chunk.mean(axis=0))
         count += chunk.shape[1]
-        if count >= RATE_HZ:  # a second at a time: numpy is slow on short arrays
+        if count >= RATE_HZ:  # a second at a time, because numpy is slow on short arrays
             samples = np.concatenate(waiting)
             whole = len(samples) // SAMPLES_PER_PIXEL * SAMPLES_PER_PIXEL
             yield _extremes(samples[:whole])

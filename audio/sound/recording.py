@@ -1,6 +1,6 @@
-"""Decode a recording to 16 kHz and inspect its file.
+"""Inspect the file of a recording, and decode it to 16 kHz.
 
-The original is opened read-only and decoded once; `probe` and `load` share the result.
+The original is opened read-only and decoded once; `probe` and `load_sound` share the result.
 """
 
 from __future__ import annotations
@@ -23,24 +23,25 @@ SAMPLE_RATE = 16_000
 """The rate, in hertz, that Whisper, pyannote's segmentation and CAM++ were trained on."""
 
 SHORTEST_SECONDS = 1.0
-"""Shorter recordings are rejected: a voice cannot be recognized from so little."""
+"""Shorter recordings are rejected, because a voice cannot be recognized from less (seconds)."""
 
-# Channels that differ by less than this (the RMS of the difference over that of the sound; 1 % is
-# -40 dB, what lossy coding makes of two equal channels) are one. Larger values would merge the
-# quiet leakage of a double-ender, smaller ones keep two copies of a mono tape.
+# Channels that differ by less than this count as one. The value is the RMS of the difference over
+# the RMS of the audio; 1 % is -40 dB, which is how much lossy coding changes two equal channels.
+# Larger values would merge the quiet leakage of a double-ender; smaller ones keep two copies of a
+# mono tape.
 _SAME_CHANNEL_RMS = 0.01
 
-# 16-bit rounding and dither: while decoding, channels that differ by less are stored once.
+# 16-bit rounding and dither: channels that differ by less are stored once while decoding.
 _SAME_SAMPLE = 1e-4
 
-# Seconds in which channels are compared: a voice that only one of them has, for a moment of a
-# long recording, is not lost with it.
+# Seconds of a window in which channels are compared, so that a voice which only one channel has for
+# a moment of a long recording is not lost.
 _COMPARED_SECONDS = 1.0
 
-# A soundtrack whose samples all stay below this (-50 dB) is silent: noise of an open input.
+# A soundtrack is silent if all its samples are below this (-50 dB): the noise of an open input.
 _SILENT_PEAK = 0.003
 
-# Sound is between -1 and 1, and floating point files overshoot a little; 16 bit integers that
+# Audio is between -1 and 1, and floating point files exceed that a little; 16-bit integers that
 # were stored as floats reach 32,768.
 _MOST_FULL_SCALE = 16.0
 
@@ -49,9 +50,10 @@ _DC_OFFSET = 1e-3  # -60 dB; below that Whisper's lowest mel bands do not see it
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sound:
-    """Decoded sound, float32: `samples` [n] is the mono mix of `channels` [c, n].
+    """Decoded audio in float32: `samples` [n] is the mono mix of `channels` [c, n].
 
-    Identical channels are stored once. Shared between callers: never write into it.
+    Identical channels are stored once. The arrays are shared between callers, so never write to
+    them.
     """
 
     samples: np.ndarray
@@ -60,21 +62,21 @@ class Sound:
 
     @property
     def seconds(self) -> float:
-        """Length of the sound."""
+        """Return the length of the audio in seconds."""
         return len(self.samples) / self.rate
 
     def crop(self, span: Span) -> np.ndarray:
-        """Return the mono samples of a span as a view, shortened to the length of the sound."""
+        """Return the mono samples of a span as a view, limited to the length of the audio."""
         return self.samples[max(0, round(span.start * self.rate)) : round(span.end * self.rate)]
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An input file: `seconds` as decoded, `declared_seconds` seconds by its header, if any.
+    """An input file: `seconds` is its decoded length, `declared_seconds` its header's, or None.
 
-    `channels` counts those that differ. `notices` describe faults of the file in plain words.
-    `soundtrack` is the number that the user chose. `decoding` says how the sound differs from that
-    of a file without faults, as text for cache keys: "" if it does not.
+    `channels` counts the channels that differ. `notices` describe faults of the file in plain
+    words. `soundtrack` is the number that the user chose. `decoding` says, as text for cache keys,
+    how the audio differs from the audio of a file without faults; "" if it does not differ.
     """
 
     path: Path
@@ -88,14 +90,14 @@ class Source:
 
 
 def recording_id(sha256: str) -> str:
-    """Return the id of a recording; the same bytes have the same id everywhere."""
+    """Return the id of a recording; equal bytes have the same id everywhere."""
     return f"R{sha256[:12]}"
 
 
 def probe(path: Path, soundtrack: int | None = None) -> Source:
-    """Inspect a file; raises UserError if it has less than a second of decodable sound.
+    """Inspect a file; raises UserError if it has less than a second of decodable audio.
 
-    `soundtrack` chooses one of several, from 1; by default, the main one unless it is silent.
+    `soundtrack` chooses one of several, from 1; the default is the main one, unless it is silent.
     """
     found = _decode(*_file_state(path), soundtrack)
     return Source(
@@ -111,12 +113,18 @@ def probe(path: Path, soundtrack: int | None = None) -> Source:
 
 
 def load_sound(path: Path, soundtrack: int | None = None) -> Sound:
-    """Return the sound of a file, cached for the next call; raises as `probe`."""
+    """Return the audio of a file, cached for the next call.
+
+    Raises the same errors as `probe`.
+    """
     return _decode(*_file_state(path), soundtrack).sound
 
 
 def channel_mix(path: Path, soundtrack: int | None = None) -> tuple[Mix, int]:
-    """Return how the channels are mixed, and the number of the soundtrack; raises as `probe`."""
+    """Return how the channels are mixed, and the number of the soundtrack.
+
+    Raises the same errors as `probe`.
+    """
     found = _decode(*_file_state(path), soundtrack)
     return found.mix_weights, found.track
 
@@ -132,12 +140,12 @@ class _Decoded:
 
 
 def _file_state(path: Path) -> tuple[Path, int, int]:
-    """Return path, size and modification time: the key under which a decoded file is cached."""
+    """Return path, size and modification time: the key for caching a decoded file."""
     try:
         if path.is_dir():
             raise UserError(f"{path} is a folder: give one audio or video file")
         stat = path.stat()
-        if not path.is_file():  # checked before opening, which would block on a pipe
+        if not path.is_file():  # checked before opening, because opening a pipe would block
             raise UserError(f"{path} is not a file: give one audio or video file")
         path.open("rb").close()
     except FileNotFoundError as error:
@@ -178,7 +186,7 @@ def _decode(path: Path, _size: int, _mtime_ns: int, soundtrack: int | None) -> _
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Soundtrack:
-    """A soundtrack as decoded, number `track` of its file."""
+    """A decoded soundtrack, number `track` of `tracks` in its file."""
 
     channels: np.ndarray
     declared: float | None
@@ -195,7 +203,7 @@ class _Soundtrack:
 
 
 def _read_soundtrack(path: Path, soundtrack: int | None) -> tuple[_Soundtrack, list[str]]:
-    """Decode the chosen soundtrack, or the first that is not silent, and return its notices."""
+    """Decode the chosen soundtrack, or the first that is not silent; also return its notices."""
     main = _read(path, soundtrack)
     if main.tracks < 2:
         return main, list(main.notices)
@@ -235,10 +243,10 @@ def _read(path: Path, soundtrack: int | None) -> _Soundtrack:
 
 
 class _SampleBuffer:
-    """Collects decoded sound: one row while all channels are equal, then one per channel."""
+    """Collects decoded audio: one row while all channels are equal, then one row per channel."""
 
     def __init__(self, seconds: float) -> None:
-        """Allocate room for about this many seconds; it grows when needed."""
+        """Allocate space for about this many seconds; it grows when needed."""
         self._rows = np.empty((1, round((seconds + 1) * SAMPLE_RATE)), np.float32)
         self._used = 0
         self.broken = 0
@@ -268,7 +276,7 @@ class _SampleBuffer:
             self._rows = grown
 
     def channels(self) -> np.ndarray:
-        """Return what was appended, as one row if the channels are equal."""
+        """Return the appended samples, as one row if the channels are equal."""
         rows = self._rows[:, : self._used]
         if len(rows) > 1 and all(_is_same(row, rows[0]) for row in rows[1:]):
             return rows[:1].copy()
@@ -276,7 +284,7 @@ class _SampleBuffer:
 
 
 def _is_same(one: np.ndarray, other: np.ndarray) -> bool:
-    """Check whether two channels [n] are the same in each second of the sound."""
+    """Check whether two channels [n] are the same in each second of the audio."""
     mean, length = _mean_power(other), round(_COMPARED_SECONDS * SAMPLE_RATE)
     for first in range(0, len(other), length):
         part = other[first : first + length]
@@ -291,7 +299,7 @@ def _mean_power(samples: np.ndarray) -> float:
 
 
 def _normalize_levels(channels: np.ndarray) -> list[str]:
-    """Remove DC offset and wrong scale in place; return notices."""
+    """Correct a DC offset and a wrong scale in place; return notices."""
     notices = []
     for row in channels:
         if abs(offset := float(row.mean(dtype=np.float64))) > _DC_OFFSET:

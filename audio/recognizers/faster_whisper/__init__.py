@@ -1,1 +1,1 @@
-"""faster-whisper as a recognizer: CTranslate2 recognizes, Whisper rescores and aligns."""
+"""Use faster-whisper: CTranslate2 recognizes words, Whisper rescores and aligns them."""

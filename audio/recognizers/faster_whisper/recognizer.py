@@ -1,4 +1,4 @@
-"""faster-whisper (optional extra `tapelog[faster-whisper]`): recognition with CTranslate2."""
+"""Recognize words with CTranslate2, by faster-whisper (extra `tapelog[faster-whisper]`)."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from audio.recognizers.whisper.recognizer import WhisperRecognizer
 from audio.sound.recording import Sound
 from transcripts.transcript import RecognitionResult, Span, Word
 
-# Most names that are passed to the decoder; they take room from the text of each window.
+# Most names that are passed to the decoder, because they take space from the text of each window.
 _MOST_NAMES = 40
 
 
 class FasterWhisperRecognizer(WhisperRecognizer):
-    """Recognizes with CTranslate2; rescoring and alignment are inherited from Whisper.
+    """Recognizes words with CTranslate2; Whisper's methods rescore and align.
 
     Both use the same checkpoint: CTranslate2's files are converted from it at first use.
     """

@@ -1,4 +1,4 @@
-"""Whisper's tokenizer in the form of Hugging Face's `tokenizers`, which faster-whisper uses."""
+"""Convert Whisper's tokenizer to the format of Hugging Face's `tokenizers`, for faster-whisper."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
 from whisper.tokenizer import Tokenizer as WhisperTokenizer
 from whisper.tokenizer import get_tokenizer
 
-# GPT-2 maps every byte to a printable character: these to themselves, the others from 256 on.
+# GPT-2 maps every byte to a printable character: these bytes to themselves, the others from 256 on.
 _VISIBLE = (*range(33, 127), *range(161, 173), *range(174, 256))
 _OTHERS = [byte for byte in range(256) if byte not in _VISIBLE]
 _CHARACTERS = {byte: chr(byte) for byte in _VISIBLE} | {
@@ -21,7 +21,7 @@ _CHARACTERS = {byte: chr(byte) for byte in _VISIBLE} | {
 
 
 def write_tokenizer(model: whisper.Whisper, path: Path) -> WhisperTokenizer:
-    """Write the tokenizer of a model as tokenizer.json; returns openai-whisper's own."""
+    """Write the tokenizer of a model as tokenizer.json, and return openai-whisper's tokenizer."""
     with warnings.catch_warnings():  # openai-whisper leaves a file open until garbage collection
         warnings.simplefilter("ignore", ResourceWarning)
         own: WhisperTokenizer = get_tokenizer(
@@ -66,7 +66,7 @@ def _merges(ranks: Mapping[bytes, int]) -> Iterator[tuple[str, str]]:
 
 
 def _last_merge(ranks: Mapping[bytes, int], token: bytes, rank: int) -> list[bytes]:
-    """Apply all merges ranked before the token's own to its bytes, which leaves two parts."""
+    """Apply all merges that rank before the token's own to its bytes, which leaves two parts."""
     parts = [bytes([byte]) for byte in token]
     while len(parts) > 2:
         pairs = [ranks.get(parts[i] + parts[i + 1], rank) for i in range(len(parts) - 1)]

@@ -1,7 +1,7 @@
 """Convert a checkpoint of openai-whisper into the folder that faster-whisper opens.
 
-Names of weights as in CTranslate2's converter for Hugging Face's Whisper, which needs another
-library and other files; `audio.checkpoints.convert` goes the opposite way.
+The weights are named as in CTranslate2's converter for Hugging Face's Whisper, which needs another
+library and other files. `audio.checkpoints.convert` converts in the opposite direction.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ State = Mapping[str, torch.Tensor]
 
 
 def converted_folder(model: str, sha256: str) -> Path:
-    """Return the folder with the converted weights of a checkpoint; converts at first use.
+    """Return the folder with the converted weights of a checkpoint; convert them at first use.
 
     `model` is a name or a path, `sha256` the hash of the checkpoint's file.
     """
@@ -100,7 +100,7 @@ def _set_linear(spec: Any, state: State, name: str) -> None:
 
 
 def _set_fused(spec: Any, state: State, name: str, parts: tuple[str, ...]) -> None:
-    """Stack projections into one matrix; a bias of zeros is added for keys, which have none."""
+    """Stack projections into one matrix; keys have no bias, so they get zeros."""
     weights = [state[f"{name}.{part}.weight"] for part in parts]
     zeros = torch.zeros(len(weights[0]), dtype=weights[0].dtype)
     spec.weight = torch.cat(weights)

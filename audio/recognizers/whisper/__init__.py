@@ -1,1 +1,1 @@
-"""The default recognizer: openai-whisper's weights with decoding of our own."""
+"""The default recognizer: openai-whisper's weights with our own decoding."""

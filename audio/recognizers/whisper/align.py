@@ -1,4 +1,4 @@
-"""Align the words of a known text with the sound."""
+"""Align the words of a known text with the audio."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from audio.recognizers.whisper.windows import LIMIT, PAD, group_into_windows, pa
 from audio.sound.recording import Sound
 from transcripts.transcript import AlignedWords, Span, Word
 
-# Tokens of a window that fit into Whisper's text context of 448 with what it puts around them.
+# Most tokens in a window: as many as fit into Whisper's text context of 448, with its control
+# tokens.
 _MOST_TOKENS = 440
-# Assumed pace of words without known times: 150 words a minute.
+# Assumed speaking rate of words without known times: 150 words a minute.
 _PACE = 0.4
 
 
@@ -32,9 +33,9 @@ def align(
     """Return the words with exact times, and Whisper's probability of each as its confidence.
 
     The same pass estimates the probability of a comma after each word. The words' own times show
-    where to look and may be off by some tenths of a second. A word whose start is NaN or not before
-    its end is searched for between its neighbours. Words keep their order and never overlap. Raises
-    Raises UserError if the model does not know the language.
+    where to search, and may be off by some tenths of a second. A word whose start is NaN or not
+    before its end is searched for between its neighbours. Words keep their order and never overlap.
+    Raises UserError if the model does not support the language.
     """
     session = open_session(options.model, options.language)
     sure = _rising_times(words, sound.seconds)
@@ -58,7 +59,10 @@ def align(
 
 
 def _rough_spans(words: Sequence[Word], reliable: Sequence[int], seconds: float) -> list[Span]:
-    """Estimate a span to search for each word; spread the unreliable ones between the others."""
+    """Estimate the span in which to search for each word.
+
+    Words with unreliable times are spread between the others.
+    """
     spans: list[Span] = []
     for before, after in zip([-1, *reliable], [*reliable, len(words)], strict=True):
         left = words[before].end if before >= 0 else 0.0
@@ -70,7 +74,7 @@ def _rough_spans(words: Sequence[Word], reliable: Sequence[int], seconds: float)
 
 
 def _group_into_windows(rough: Sequence[Span], reliable: frozenset[int]) -> list[tuple[int, int]]:
-    """Group words into windows [first, last); keep words with unsure places near others."""
+    """Group words into windows [first, last); words with uncertain times stay near others."""
     room = LIMIT - 2 * PAD
     pieces: list[tuple[int, int]] = []
     for i, span in enumerate(rough):
@@ -84,7 +88,7 @@ def _group_into_windows(rough: Sequence[Span], reliable: frozenset[int]) -> list
 
 
 def _rising_times(words: Sequence[Word], seconds: float) -> list[int]:
-    """Find the longest run of words with rising times; the others have wrong times."""
+    """Find the longest subsequence of words with rising times; the others have wrong times."""
     tops: list[float] = []
     at: list[int] = []
     back: dict[int, int] = {}
@@ -102,7 +106,7 @@ def _rising_times(words: Sequence[Word], seconds: float) -> list[int]:
 
 
 def _spread_between(left: float, right: float, count: int, from_left: bool) -> list[Span]:
-    """Spread words without times over the room between their neighbours, within one window."""
+    """Spread words without times over the gap between their neighbours, within one window."""
     if right - left > LIMIT - 2 * PAD:
         left, right = (left, left + count * _PACE) if from_left else (right - count * _PACE, right)
     step = max(0.0, right - left) / max(count, 1)
@@ -134,7 +138,7 @@ def _place_words(
 
 
 def _fits_window(text: Sequence[WordTokens], window: Span) -> bool:
-    """Check that a text is short enough for a window: at least one frame per token."""
+    """Check whether a text is short enough for a window: at least one frame per token."""
     tokens = sum(len(word.tokens) for word in text)
     return tokens <= min(_MOST_TOKENS, window.duration / TOKEN_FRAME - 1)
 
@@ -155,7 +159,7 @@ def _timed_word(word: Word, window: Span, placed: PlacedWord) -> Word:
 
 
 def _without_overlap(words: Sequence[Word], seconds: float) -> tuple[Word, ...]:
-    """Make word times non-overlapping and keep them within the recording."""
+    """Remove overlaps between words, and keep them within the recording."""
     ordered, at = [], 0.0
     for word in words:
         start = min(max(word.start, at), seconds)

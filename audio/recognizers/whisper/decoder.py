@@ -14,12 +14,12 @@ import whisper
 from torch.nn.functional import linear
 from whisper.model import MultiHeadAttention
 
-_STEP = 16  # tokens; divides the 448 that Whisper's text has room for
+_STEP = 16  # tokens; a divisor of 448, the length of Whisper's text context
 
 
 @dataclass(frozen=True, slots=True)
 class CrossAttentionCache:
-    """Keys and values of the encoded sound, per layer [windows, heads, 1500 frames, head width]."""
+    """Keys and values of the encoded audio, per layer [windows, heads, 1500 frames, head width]."""
 
     keys: tuple[torch.Tensor, ...]
     values: tuple[torch.Tensor, ...]
@@ -52,7 +52,7 @@ class CrossAttentionCache:
 
 
 class Decoder:
-    """Decodes rows of tokens: the same number for each window, ordered by window."""
+    """Decodes rows of tokens: the same number of rows for each window, ordered by window."""
 
     def __init__(
         self,
@@ -62,7 +62,7 @@ class Decoder:
         max_tokens: int,
         recorded_heads: Sequence[tuple[int, int]] = (),
     ):
-        """Allocate `max_tokens` tokens a row; record the attention of `recorded_heads`.
+        """Allocate `max_tokens` tokens per row; record the attention of `recorded_heads`.
 
         A head is given as (layer, head).
         """
@@ -97,7 +97,7 @@ class Decoder:
     def _self_attention(
         self, layer: int, attention: MultiHeadAttention, x: torch.Tensor, at: slice
     ) -> torch.Tensor:
-        """Causal self-attention over the tokens decoded so far."""
+        """Apply causal self-attention to the tokens decoded so far."""
         keys, values = self._past[layer]
         keys[:, :, at] = _split_heads(attention, attention.key(x))
         values[:, :, at] = _split_heads(attention, attention.value(x))
@@ -109,7 +109,7 @@ class Decoder:
     def _cross_attention(
         self, layer: int, attention: MultiHeadAttention, x: torch.Tensor
     ) -> torch.Tensor:
-        """Attend to the encoded sound, with one matrix product for all rows of a window."""
+        """Attend to the encoded audio, with one matrix product for all rows of a window."""
         keys, values = self._cache.keys[layer], self._cache.values[layer]
         rows, count, _ = x.shape
         together = x.reshape(len(keys), -1, x.shape[-1])
@@ -132,7 +132,7 @@ def round_up_length(tokens: int) -> int:
 
 
 def _split_heads(attention: MultiHeadAttention, x: torch.Tensor) -> torch.Tensor:
-    """Return [rows, length, state] as [rows, heads, length, head width], contiguous."""
+    """Reshape to [rows, heads, length, head width], contiguous in memory."""
     heads = x.view(*x.shape[:-1], attention.n_head, -1)
     return heads.transpose(1, 2).contiguous()
 

@@ -1,7 +1,7 @@
 """Run openai-whisper's encoder in the precision of its weights.
 
 The weights and their order are openai-whisper's. Layer norms and the sums between layers stay in
-float32, so that rounding does not add up from layer to layer.
+float32, so that rounding errors do not accumulate.
 """
 
 from __future__ import annotations

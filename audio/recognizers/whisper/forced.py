@@ -1,4 +1,4 @@
-"""Force-decode given texts: each token's probability and its cross-attention."""
+"""Force-decode given texts, to get each token's probability and cross-attention."""
 
 from __future__ import annotations
 
@@ -19,28 +19,29 @@ from audio.recognizers.whisper.decoder import (
 )
 
 TOKEN_FRAME = 0.02  # seconds of sound for each of the encoder's 1500 frames
-# Width of the median filter over time, as in openai-whisper: single frames of attention are noise.
+# Width of the median filter over time, as in openai-whisper, because single frames of attention are
+# noisy.
 _MEDIAN = 7
-# A sorting network for the median of seven: compare and swap these pairs in order, then read the
+# A sorting network for the median of seven: compare and swap these pairs in order, then take the
 # middle (the smallest such network, as in Devillard, "Fast median search", 1998). Full sorting
 # takes ten times as long.
 _EXCHANGES = (
     *((0, 5), (0, 3), (1, 6), (2, 4), (0, 1), (3, 5), (2, 6)),
     *((2, 3), (3, 6), (4, 5), (1, 4), (1, 3), (3, 4)),
 )
-# Texts decoded at once; bounds the memory of their attention.
+# Number of texts decoded at once, which limits the memory of their attention.
 _TEXTS = 8
 _COMMAS = (",", ";", ":")
 
 
 @dataclass(frozen=True, slots=True)
 class ForcedDecoding:
-    """One text force-decoded in one window of sound, token by token.
+    """One text force-decoded in one window of audio, token by token.
 
-    `attention` [tokens + 1, frames] is how much more than average the decoder attends to each 20 ms
-    frame at each token (the last row: the end of the text), in standard deviations. `logprobs`
-    [tokens] are natural logarithms. `comma_probabilities` [tokens + 1] is the probability of a
-    comma, or an equivalent mark, in place of each token.
+    `attention` [tokens + 1, frames] says, in standard deviations, how much more than average the
+    decoder attends to each 20 ms frame at each token; the last row is the end of the text.
+    `logprobs` [tokens] are natural logarithms. `comma_probabilities` [tokens + 1] is the
+    probability of a comma, or an equivalent mark, in place of each token.
     """
 
     attention: NDArray[np.float32]
@@ -57,7 +58,7 @@ def force_decode(
 ) -> list[ForcedDecoding]:
     """Force-decode `texts` (token ids), each in its own window, or all in the only window.
 
-    `seconds` is the length of each window's sound; attention after it is ignored.
+    `seconds` is the length of each window's audio; attention after it is ignored.
     """
     forced: list[ForcedDecoding] = []
     for at in range(0, len(texts), _TEXTS):

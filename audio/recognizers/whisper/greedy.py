@@ -16,13 +16,13 @@ from whisper.utils import compression_ratio
 from audio.recognizers.whisper.decoder import CrossAttentionCache, Decoder
 from audio.recognizers.whisper.packed import pack
 
-# Auctioneers reach 6 words a second, 8 tokens. A window with more is in a loop and is stopped.
+# Auctioneers reach 6 words, or 8 tokens, a second. A window with more is in a loop and is stopped.
 _TOKENS_A_SECOND = 10
 _TOKENS_AT_LEAST = 12
-# The first time token is at most this many frames of 20 ms into the window (whisper/decoding.py).
+# The first timestamp is at most this many frames of 20 ms into the window (whisper/decoding.py).
 _LATEST_FIRST_TIME = 50
-# Finished rows still cost time. When at most this share of the rows is unfinished, the others are
-# dropped, which copies the cross-attention cache once.
+# Finished rows still take time. If at most this share of the rows is unfinished, the finished ones
+# are dropped, which copies the cross-attention cache once.
 _SHRINK_AT = 0.5
 
 
@@ -31,7 +31,7 @@ class DecodedWindow:
     """Whisper's text for one window, with its confidence.
 
     `avg_logprob` (natural log, per token), `no_speech_prob` and `compression_ratio` are Whisper's
-    own.
+    measures.
     """
 
     text: str
@@ -49,10 +49,10 @@ def decode(
     prompt: Sequence[int] = (),
     temperature: float = 0.0,
 ) -> list[DecodedWindow]:
-    """Decode the text of each window; `seconds` are the lengths of the windows.
+    """Decode the text of each window; `seconds` has the lengths of the windows.
 
     `prompt` holds tokens of preceding text. Above temperature 0, tokens are sampled with a fixed
-    seed, so every run has the same result.
+    seed, so that every run has the same result.
     """
     start = [tokenizer.sot_prev, *prompt] if prompt else []
     start += tokenizer.sot_sequence
@@ -77,7 +77,10 @@ def _decoded_window(
 
 
 class _GreedyDecoder:
-    """The state of a greedy decode: `rows` are the windows being written, -1 for finished ones."""
+    """The state of a greedy decode.
+
+    `rows` are the windows that are being written, -1 for finished ones.
+    """
 
     def __init__(
         self,
@@ -120,10 +123,10 @@ class _GreedyDecoder:
         return self.vocabulary(states).float()
 
     def _apply_timestamp_rules(self, logits: torch.Tensor, written: Sequence[int]) -> None:
-        """Forbid tokens that break the rules of timestamps: in pairs around words, rising.
+        """Forbid tokens that break the rules of timestamps: they come in pairs and must rise.
 
-        The rules are those of whisper/decoding.py. Without timestamps Whisper is faster, but leaves
-        out sentences after a pause.
+        The rules are those of whisper/decoding.py. Without timestamps Whisper is faster, but omits
+        sentences after a pause.
         """
         begin = self.tokenizer.timestamp_begin
         if not written:
@@ -170,7 +173,7 @@ class _GreedyDecoder:
 
 @lru_cache(2)
 def _logit_function(model: whisper.Whisper, dtype: torch.dtype) -> Callable[[Tensor], Tensor]:
-    """Return a function that computes logits in this precision; reading float32 is slow."""
+    """Return a function that computes logits in this precision, because reading float32 is slow."""
     weight = model.decoder.token_embedding.weight
     plain = nn.Linear(weight.shape[1], weight.shape[0], bias=False, device="meta")
     plain.weight = nn.Parameter(weight.to(dtype), requires_grad=False)

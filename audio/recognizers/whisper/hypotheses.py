@@ -1,4 +1,4 @@
-"""Transcribe a batch of windows in one pass: words, times, and unsupported words."""
+"""Transcribe a batch of windows in one pass: words, times, and words without support."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from transcripts.transcript import (
     Word,
 )
 
-# Marks that end a sentence. Sentences are judged as a whole, because in "Thank you" the first word
-# makes the second likely, heard or not.
+# Marks that end a sentence. A sentence is judged as a whole, because in "Thank you" the first word
+# makes the second likely, spoken or not.
 _ENDS = (".", "?", "!", "…", "。", "？", "！")
 
 
 @dataclass(frozen=True, slots=True)
 class WindowHypothesis:
-    """Result of one pass over a window: words, omitted words, and Whisper's own measures."""
+    """The result of one pass over a window: words, omitted words, and Whisper's own measures."""
 
     words: tuple[Word, ...]
     omitted: tuple[Omission, ...]
@@ -60,7 +60,10 @@ def transcribe_windows(
     prompt: Sequence[int],
     temperature: float,
 ) -> list[WindowHypothesis]:
-    """Transcribe each window; `cache` and `sounds` are those of `windows`."""
+    """Transcribe each window.
+
+    `cache` and `sounds` belong to `windows`.
+    """
     decoded = decode(
         session.model,
         session.tokenizer,
@@ -122,7 +125,7 @@ def _remove_hallucinations(
 
 
 def _cut_into_sentences(transcribed: _TranscribedWindow) -> list[tuple[int, int]]:
-    """Cut the words into sentences: [first, last) each."""
+    """Cut the words into sentences, each [first, last)."""
     count = len(transcribed.words)
     ends = [
         k + 1

@@ -19,8 +19,11 @@ from transcripts.errors import UserError
 from transcripts.transcript import Span
 
 WINDOWS = 6
-"""Windows of up to 30 s to classify, spread over the speech, because a single one may contain a
-jingle, a song or a quote in another language."""
+"""Number of windows of up to 30 s to classify.
+
+They are spread over the speech, because a single one may contain a jingle, a song or a quote in
+another language.
+"""
 
 
 def detect_language(
@@ -60,7 +63,7 @@ def detect_language(
 
 
 def window_starts(speech: Sequence[Span]) -> Iterator[float]:
-    """Yield times that divide the speech into equal shares, at least one window apart."""
+    """Yield times that divide the speech into equal shares and are at least one window apart."""
     total = sum(span.duration for span in speech)
     if not total:
         return

@@ -17,9 +17,9 @@ from audio.machine import compute_dtype, device
 from audio.recognizers.whisper.packed import pack
 from transcripts.errors import UserError
 
-# openai-whisper's models by (n_mels, n_audio_layer, n_text_layer, n_vocab): a checkpoint that is
-# given by its path gets the alignment heads of the model that it was trained from.
-# large-v1 has the dimensions of large-v2, which nearly every large checkpoint of that size is.
+# openai-whisper's models by (n_mels, n_audio_layer, n_text_layer, n_vocab). A checkpoint given by
+# its path gets the alignment heads of the model that it was trained from. large-v1 has the same
+# dimensions as large-v2, from which nearly all large checkpoints of this size are trained.
 _BY_SIZE = {
     (80, 4, 4, 51864): "tiny.en",
     (80, 4, 4, 51865): "tiny",
@@ -36,13 +36,12 @@ _BY_SIZE = {
 
 
 def load_whisper(name_or_path: str) -> whisper.Whisper:
-    """Load a model by name or path, cached until its file changes.
+    """Load a model by name or path; it is cached until its file changes.
 
-    Raises UserError if it is not a model.
-
-    In evaluation mode, on a GPU if there is one. Linear and convolution layers are in
-    `precision()`, the rest in float32. A model of a size that openai-whisper does not publish keeps
-    its default alignment heads, all of the upper half.
+    The model is in evaluation mode, on a GPU if there is one. Linear and convolution layers are in
+    `compute_dtype()`, the rest in float32. A model of a size that openai-whisper does not publish
+    keeps its default alignment heads: all heads of the upper half. Raises UserError if the file is
+    not a model.
     """
     path = whisper_checkpoint(name_or_path)
     return _load(name_or_path, path, path.stat().st_mtime_ns)
@@ -66,7 +65,10 @@ def _load(name: str, path: Path, _mtime_ns: int) -> whisper.Whisper:
 
 
 def _cache_vocabulary(model: whisper.Whisper) -> None:
-    """Read the tokenizer's vocabulary into whisper's cache (its own reader leaves a file open)."""
+    """Read the tokenizer's vocabulary into whisper's cache.
+
+    whisper's own reader leaves a file open.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
         get_tokenizer(model.is_multilingual, num_languages=model.num_languages)

@@ -1,4 +1,4 @@
-"""Linear layers whose weights are packed for the CPU once, for layers that are used often."""
+"""Pack the weights of linear layers for the CPU once, for layers that are used often."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ class PackedLinear(nn.Module):
     """A bfloat16 linear layer on the CPU, [..., inputs] to [..., outputs].
 
     torch's own layer packs the weights in every call, which takes as long as multiplying a few
-    rows. These are the operators that torch.compile generates; the results are the same.
+    rows. This one uses the operators that torch.compile generates; the results are the same.
     """
 
     def __init__(self, plain: nn.Linear) -> None:

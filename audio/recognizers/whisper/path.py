@@ -1,4 +1,4 @@
-"""The best monotonic alignment of texts with sound (Viterbi)."""
+"""Find the best monotonic alignment of texts with audio (Viterbi)."""
 
 from __future__ import annotations
 
@@ -44,7 +44,10 @@ def best_path(
 
 
 def _accumulate_scores(value: Scores, skippable: NDArray[np.bool_]) -> NDArray[np.int8]:
-    """Accumulate `value` in place along the best paths; return each step's state advance."""
+    """Accumulate `value` in place along the best paths.
+
+    Returns by how many states the best path advances at each step.
+    """
     frames, batch, rows = value.shape
     steps = np.zeros((frames, batch, rows), np.int8)
     value[0, :, 2:] = _NEVER
@@ -64,7 +67,7 @@ def _accumulate_scores(value: Scores, skippable: NDArray[np.bool_]) -> NDArray[n
 def _last_state(final: NDArray[np.float32], score: Scores, optional: NDArray[np.bool_]) -> int:
     """Choose the state in which a path ends.
 
-    This is the last state, or the one before an optional last state.
+    This is the last state, or the one before if the last state is optional and fits worse.
     """
     last = int(score.shape[0]) - 1
     if last > 0 and optional[last] and final[last - 1] > final[last]:

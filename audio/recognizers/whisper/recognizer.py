@@ -1,4 +1,4 @@
-"""Whisper as a recognizer; torch is imported by the first method that needs it."""
+"""Implement the recognizer for Whisper; torch is imported by the first method that needs it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class WhisperRecognizer:
     def rescore(
         self, sound: Sound, candidate_sets: Sequence[CandidateSet], progress: Progress
     ) -> tuple[tuple[float, ...], ...]:
-        """Compute the natural log-likelihood of every candidate of every question."""
+        """Compute the natural log-likelihood of every candidate of every set."""
         from audio.recognizers.whisper.rescore import rescore
 
         return rescore(sound, candidate_sets, self.options, progress)

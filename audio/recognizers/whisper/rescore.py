@@ -1,4 +1,4 @@
-"""Rescore candidates: how likely each of them is at its place in the audio."""
+"""Rescore candidates: compute how likely each one is at its place in the audio."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ from audio.recognizers.whisper.session import WhisperSession, open_session
 from audio.sound.recording import Sound
 from transcripts.realignment.candidates import CandidateSet
 
-# Decoder rows at once: bounds the memory of their attention.
+# Number of decoder rows at once, which limits the memory of their attention.
 _ROWS = 16
-# Tokens of a row at most: half of Whisper's text context is its own limit for a window.
+# Most tokens of a row; Whisper limits a window to half of its text context.
 _MOST_TOKENS = 220
 
 
 @dataclass(frozen=True, slots=True)
 class _CandidateTokens:
-    """One candidate in its text: `tokens`, of which those from `first_scored` on are scored."""
+    """One candidate in its text: `tokens`, which are scored from `first_scored` on."""
 
     set_index: int
     candidate_index: int
@@ -44,10 +44,10 @@ def rescore(
     options: RecognizerOptions = DEFAULTS,
     progress: Callable[[float], None] = lambda share: None,
 ) -> tuple[tuple[float, ...], ...]:
-    """Compute the natural log-likelihood of every candidate of every question.
+    """Compute the natural log-likelihood of every candidate of every set.
 
-    Only differences within a question are meaningful: tokens that its candidates share are not
-    scored. Raises UserError if the model does not know the language.
+    Only differences within a set are meaningful, because tokens that its candidates share are not
+    scored. Raises UserError if the model does not support the language.
     """
     session = open_session(options.model, options.language)
     log_likelihoods = [[0.0] * len(q.candidates) for q in candidate_sets]
@@ -75,7 +75,10 @@ def rescore(
 def _candidate_tokens(
     tokenizer: Tokenizer, index: int, candidate_set: CandidateSet
 ) -> Iterator[_CandidateTokens]:
-    """Yield each candidate as tokens, scored from the first token in which any two differ."""
+    """Yield each candidate as tokens.
+
+    They are scored from the first token at which any two candidates differ.
+    """
     texts = [
         " "
         + " ".join(f"{candidate_set.before} {wording}".split())
@@ -100,7 +103,7 @@ def _likelihoods(
 ) -> list[float]:
     """Sum the log-probabilities of the scored tokens of each row.
 
-    `cache` has a single window.
+    `cache` contains a single window.
     """
     values = [0.0] * len(rows)
     by_length = sorted(range(len(rows)), key=lambda i: len(rows[i].tokens))

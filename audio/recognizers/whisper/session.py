@@ -1,4 +1,4 @@
-"""A Whisper model for one language, shared by recognition, rescoring and alignment."""
+"""Hold a Whisper model for one language, for recognition, rescoring and alignment."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ from transcripts.errors import UserError
 
 Samples = NDArray[np.float32]
 
-# Languages that write no spaces: there each character is a word (openai-whisper's list).
+# Languages written without spaces, in which each character counts as a word (openai-whisper's
+# list).
 _UNSPACED = frozenset({"zh", "ja", "th", "lo", "my", "yue"})
 
 # Symbols that are read aloud, punctuation that belongs to the next word, and punctuation without
@@ -33,7 +34,7 @@ _DASHES = frozenset("-–—")
 
 # Bytes for the cross-attention cache of a batch: 28 windows of base in 16 bits, two of large.
 _BATCH_BYTES = 512 * 2**20
-# More windows per batch are no faster on a CPU core, which reads memory as often for each.
+# More windows per batch are no faster on a CPU core, which reads memory as often for each window.
 _MOST_WINDOWS = {"cpu": 4, "cuda": 8}
 
 
@@ -46,7 +47,7 @@ class WhisperSession:
     word_separator: str
 
     def encode(self, sounds: Sequence[Samples]) -> CrossAttentionCache:
-        """Encode windows of sound, at most 30 s each (16 kHz)."""
+        """Encode windows of audio, each at most 30 s long (16 kHz)."""
         return _encode_windows(self.model, sounds)
 
     def silence(self) -> CrossAttentionCache:
@@ -60,7 +61,7 @@ class WhisperSession:
 
     @property
     def batch_size(self) -> int:
-        """The number of windows to decode at once, so that memory stays bounded."""
+        """Return the number of windows to decode at once, which limits the memory."""
         dims = self.model.dims
         size = compute_dtype().itemsize
         window = int(2 * dims.n_text_layer * dims.n_audio_ctx * dims.n_text_state * size)
@@ -70,7 +71,7 @@ class WhisperSession:
 def open_session(model: str, language: str) -> WhisperSession:
     """Load a model for a language (code or English name).
 
-    Raises UserError if the model does not know the language.
+    Raises UserError if the model does not support the language.
     """
     code = TO_LANGUAGE_CODE.get(language.lower(), language.lower())
     if code not in LANGUAGES:
@@ -110,14 +111,14 @@ def _encode_silence(model: whisper.Whisper) -> CrossAttentionCache:
 
 
 def mel_spectrogram(sound: Samples, bands: int) -> torch.Tensor:
-    """Compute the log-mel spectrogram of at most 30 s of sound, [bands, 3000]."""
+    """Compute the log-mel spectrogram of at most 30 s of audio, [bands, 3000]."""
     padded = pad_or_trim(torch.from_numpy(np.ascontiguousarray(sound)), N_SAMPLES)
     mel: torch.Tensor = pad_or_trim(log_mel_spectrogram(padded, bands), N_FRAMES)
     return mel
 
 
 def _attach_punctuation(parts: Sequence[str]) -> Iterator[str]:
-    """Attach stand-alone punctuation to the previous word, opening marks to the next."""
+    """Attach separate punctuation to the previous word, and opening marks to the next word."""
     held = opening = ""
     for part in parts:
         if any(c.isalnum() or c in _SPOKEN for c in part):

@@ -15,29 +15,30 @@ from audio.recognizers.whisper.forced import TOKEN_FRAME, ForcedDecoding, force_
 from audio.recognizers.whisper.path import best_path
 from audio.sound.loudness import FRAME_SECONDS, levels_db, silent_frames
 
-# Punctuation is not spoken: its tokens represent the pause that it stands for.
+# Punctuation is not spoken; its tokens represent the pause that it stands for.
 _MARKS = frozenset(".,!?;:…\"“”„'‘’«»()[]{}¿¡-–—。、，！？：；「」『』・")
-# Rewards of a frame of 20 ms, in standard deviations of attention (see `ForcedDecoding`), tuned on
-# 11 minutes of synthetic speech with known word times: clean, by telephone, over music, with soft
-# voices, and in noise of 30, 20 and 10 dB. Word starts: median error 25 ms, 95 % within 150 ms. A
-# word in a silent frame loses this: with 2 instead of 10, 95 % are within 0.2 s only.
+# Score of a word in a silent frame of 20 ms, in standard deviations of attention (see
+# `ForcedDecoding`). All scores here were tuned on 11 minutes of synthetic speech with known word
+# times: clean, by telephone, over music, with soft voices, and in noise of 30, 20 and 10 dB. Word
+# starts have a median error of 25 ms, and 95 % are within 150 ms. With 2 instead of 10 for a word
+# in a silent frame, 95 % are only within 0.2 s.
 _IN_SILENCE = 10.0
-# The reward of a pause in a silent frame ...
+# Score of a pause in a silent frame ...
 _SILENT_GAP = 1.0
 # ... and in a frame with sound, which leaves room for speech that is missing from the text.
 _SOUNDING_GAP = 0.7
-# A pause gains this share of the attention to its punctuation: with 0, words after punctuation
-# start early (95 % within 150 instead of 131 ms), with 1 words before it end early (168) ...
+# A pause gains this share of the attention to its punctuation. With 0, words after punctuation
+# start early (95 % within 150 instead of 131 ms); with 1, words before it end early (168 ms) ...
 _MARK_SHARE = 0.5
-# ... and all of the attention to the next word. Whisper looks ahead: without this, a short word
-# after a pause ("days - I was") moves before it, 0.5 s too early.
+# ... and all of the attention to the next word, because Whisper looks ahead. Without this, a short
+# word after a pause ("days - I was") moves before the pause, 0.5 s too early.
 _NEXT_SHARE = 1.0
-# Between words without a pause Whisper turns to the next one too early by this many seconds: with
-# it 95 % of the starts in clean speech are within 111 ms, with 0 within 131.
+# Between words without a pause, Whisper turns to the next word too early by this many seconds. With
+# this value, 95 % of the starts in clean speech are within 111 ms; with 0, within 131 ms.
 _AHEAD = 0.02
-# Seconds by which an edge next to a pause may move to where the sound begins or stops.
+# Seconds by which a word edge next to a pause may move to where the sound begins or stops.
 _SNAP = 0.08
-# A word of n tokens lasts at most 1 + 0.4 n seconds: of 1,250 words of synthetic speech the
+# A word of n tokens lasts at most 1 + 0.4 n seconds. Of 1,250 words of synthetic speech, the
 # slowest ("1887") took three quarters of that.
 _DRAWL = 1.0
 _DRAWL_A_TOKEN = 0.4
@@ -47,7 +48,7 @@ _DRAWL_A_TOKEN = 0.4
 class PlacedWord:
     """A word's times within its window, in seconds, and the mean probability of its tokens.
 
-    `comma_probability` is the probability of a comma after it.
+    `comma_probability` is the probability of a comma after the word.
     """
 
     start: float
@@ -58,7 +59,7 @@ class PlacedWord:
 
 @dataclass(frozen=True, slots=True)
 class WordTokens:
-    """A word's tokens: leading punctuation, the part that sounds, trailing punctuation."""
+    """A word's tokens: leading punctuation, the spoken part, trailing punctuation."""
 
     tokens: tuple[int, ...]
     leading_mark: int
@@ -66,17 +67,17 @@ class WordTokens:
 
     @property
     def sounding_positions(self) -> range:
-        """The positions of the tokens that sound."""
+        """Return the positions of the tokens that are spoken."""
         return range(self.leading_mark, len(self.tokens) - self.trailing_mark)
 
     @property
     def max_seconds(self) -> float:
-        """The longest that the word can last in seconds, drawn out; each digit counts as a word."""
+        """Return the longest that the word can last, in seconds; each digit counts as a word."""
         return _DRAWL + _DRAWL_A_TOKEN * len(self.sounding_positions)
 
 
 def tokenize_word(tokenizer: Tokenizer, word: str, word_separator: str = " ") -> WordTokens:
-    """Convert a word to tokens; a word of punctuation only counts as sounding."""
+    """Convert a word to tokens; punctuation on its own counts as spoken."""
     tokens = tuple(tokenizer.encode(word_separator + word))
     silent = [_MARKS.issuperset(tokenizer.decode([t]).strip()) for t in tokens]
     if all(silent):
@@ -91,7 +92,10 @@ def place_words(
     texts: Sequence[Sequence[WordTokens]],
     sounds: Sequence[NDArray[np.float32]],
 ) -> list[tuple[list[PlacedWord], ForcedDecoding]]:
-    """Find the times of the words of each text in its sound (16 kHz), which `cache` encodes."""
+    """Find the times of the words of each text in its audio (16 kHz).
+
+    `cache` has the encoded audio.
+    """
     tokens = [[t for word in text for t in word.tokens] for text in texts]
     forced = force_decode(model, tokenizer, cache, tokens, [len(s) / 16000 for s in sounds])
     silent = [silent_frames(levels_db(s)) for s in sounds]
@@ -106,7 +110,7 @@ def place_words(
 def _state_scores(
     text: Sequence[WordTokens], forced: ForcedDecoding, silent: NDArray[np.bool_]
 ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
-    """Score the states gap, word, gap, word ... gap: one state for each gap and sounding token."""
+    """Score the states gap, word, gap, word ... gap: one state per gap and per spoken token."""
     attention = forced.attention
     still = _halve_frames(silent, attention.shape[1])
     gap = np.where(still, _SILENT_GAP, _SOUNDING_GAP).astype(np.float32)
@@ -129,7 +133,7 @@ def _state_scores(
 def _gap_scores(
     gap: NDArray[np.float32], attention: NDArray[np.float32], punctuation: Sequence[int]
 ) -> NDArray[np.float32]:
-    """Score a pause: rewarded for silence, and for attention to the punctuation in it."""
+    """Score a pause: silence and attention to its punctuation raise the score."""
     if not punctuation:
         return gap
     listened: NDArray[np.float32] = _MARK_SHARE * attention[list(punctuation)].max(axis=0)
@@ -172,7 +176,7 @@ def _trim_word(
 ) -> tuple[int, int]:
     """Shorten a word that is longer than possible to where its tokens get the most attention.
 
-    The aligner gives sound whose words are missing from the text to the neighbouring words.
+    If words are missing from the text, the aligner gives their audio to the neighbouring words.
     """
     room = round(longest / TOKEN_FRAME)
     if end - first <= room:
@@ -183,7 +187,7 @@ def _trim_word(
 
 
 def _snap_to_sound(moment: float, silent: NDArray[np.bool_], onset: bool) -> float:
-    """Move a word's edge to where sound starts (or stops) next to a pause, at most `_SNAP`."""
+    """Move a word's edge to where sound starts (or stops) next to a pause, by at most `_SNAP`."""
     turns = np.flatnonzero(np.diff(silent.astype(np.int8)) == (-1 if onset else 1)) + 1
     if len(turns) == 0:
         return moment

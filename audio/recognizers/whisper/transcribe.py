@@ -21,27 +21,29 @@ from transcripts.transcript import (
     Word,
 )
 
-# Most tokens of names in a prompt: about forty names. Each costs a little time in every window, and
-# 224 would leave Whisper no room for the text.
+# Most tokens of names in a prompt: about forty names. Each name takes a little time in every
+# window, and 224 tokens would leave Whisper no space for the text.
 _PROMPT_TOKENS = 120
 # Whisper's own fallback: a window with a lower mean log-probability, or one that repeats itself, is
-# transcribed again, finally by sampling (temperature).
+# transcribed again, and finally by sampling (temperature).
 _UNSURE = -1.0
 _NO_SPEECH = 0.6
 _TEMPERATURES = (0.0, 0.4, 0.8)
-# Speech of this many seconds without a word is transcribed again in a window of its own: Whisper
-# skips sentences, most often with names in the prompt. Shorter gaps are "mm-hmm" and laughter.
+# If this many seconds of speech have no words, they are transcribed again in a window of their own.
+# Whisper skips sentences, most often when the prompt contains names. Shorter gaps are "mm-hmm" and
+# laughter.
 _UNHEARD = 1.0
-# How often such gaps are searched for; the last time without names in the prompt.
+# How many times such gaps are searched for; the last search has no names in the prompt.
 _ROUNDS = 3
-# How many times the words a hypothesis without prompted names must have to replace one with them: a
-# leaking prompt yields a few names for many words, but unprompted names are split in two.
+# A hypothesis made without names in the prompt must have this many times the words to replace one
+# made with names: a leaking prompt yields a few names instead of many words, but names that are not
+# in the prompt are split in two.
 _MUCH_MORE = 1.3
-# The same word this close (seconds) is one word, heard in two windows.
+# Equal words within this many seconds are the same word, recognized in two windows.
 _TWIN = 0.3
-# Seconds of sound added around such a gap; the words next to it are already known.
+# Seconds of audio added around such a gap; the words next to it are already known.
 _UNHEARD_PAD = 0.1
-# Share of the progress for the first pass; the rest is for the gaps.
+# Share of the progress for the first pass; the gaps take the rest.
 _FIRST_PASS = 0.9
 
 
@@ -54,8 +56,8 @@ def transcribe(
 ) -> RecognitionResult:
     """Transcribe `speech`: words with times and confidence, and omissions with their reasons.
 
-    `vocabulary` are names and rare words that may be said, the most important first: those that do
-    not fit into the prompt are left out. Raises UserError if the model does not know the language.
+    `vocabulary` are names and rare words that may occur, most important first; those that do not
+    fit into the prompt are left out. Raises UserError if the model does not support the language.
     """
     session = open_session(options.model, options.language)
     speech = merge_spans(speech, sound.seconds)
@@ -87,7 +89,7 @@ def transcribe(
 
 @dataclass(frozen=True, slots=True)
 class _TranscriptionTask:
-    """A model, the sound, where speech is, and the prompt."""
+    """A model, the audio, the spans of speech, and the prompt."""
 
     session: WhisperSession
     sound: Sound
@@ -98,7 +100,7 @@ class _TranscriptionTask:
 def untranscribed_gaps(
     speech: Sequence[Span], words: Sequence[Word], windows: Sequence[Span]
 ) -> list[Span]:
-    """Find gaps between words with `_UNHEARD` seconds of speech or more."""
+    """Find gaps between words that contain at least `_UNHEARD` seconds of speech."""
     found = []
     for window in windows:
         edges = [
@@ -140,7 +142,7 @@ def _transcribe_all(
     thorough: bool = False,
     progress: Callable[[float], None] = lambda share: None,
 ) -> list[WindowHypothesis]:
-    """Transcribe all windows, on each core a batch at a time."""
+    """Transcribe all windows; each core processes a batch at a time."""
     total, done, hypotheses = sum(w.duration for w in windows), 0.0, []
     batches = split_evenly(windows, task.session.batch_size)
     for batch, heard in zip(
@@ -155,9 +157,10 @@ def _transcribe_all(
 def _best_hypotheses(
     task: _TranscriptionTask, windows: Sequence[Span], thorough: bool
 ) -> list[WindowHypothesis]:
-    """Transcribe windows; failed ones again without the prompt, then with sampling.
+    """Transcribe windows.
 
-    `thorough` transcribes all of them without the prompt too.
+    Failed windows are transcribed again without the prompt, then with sampling. With `thorough`,
+    all windows are also transcribed without the prompt.
     """
     sounds = [task.sound.crop(w) for w in windows]
     cache = task.session.encode(sounds)
@@ -219,7 +222,7 @@ def _collect_words(
 
 
 def _insert_words(words: Sequence[Word], more: Sequence[Word]) -> tuple[Word, ...]:
-    """Add the words of `more` that have no word at the same time and no equal neighbour."""
+    """Add the words of `more`, unless there is a word at the same time or an equal neighbour."""
     starts = [w.start for w in words]
     new = []
     for word in more:

@@ -12,18 +12,19 @@ from numpy.typing import NDArray
 from audio.sound.loudness import FRAME_SECONDS
 from transcripts.transcript import Span
 
-# Whisper processes 30 s at a time; two less leave room for padding on both sides.
+# Whisper processes 30 s at a time; two seconds fewer leave room for padding on both sides.
 LIMIT = 28.0
-# Sound added before and after the speech of a window if the pause is long enough: without it a soft
-# first consonant is lost.
+# Seconds of audio added before and after the speech of a window if the pause is long enough;
+# without it, a soft first consonant is lost.
 PAD = 0.3
-# A cut in a pause of this many seconds costs nothing; a cut without a pause costs two windows.
+# A cut in a pause of at least this many seconds costs nothing; a cut without a pause costs as much
+# as two windows.
 _FREE_CUT = 0.6
 _CUT_COST = 2.0
-# Longer silence is never part of a window: it causes hallucinations and costs time.
+# Longer silence is never part of a window, because it causes hallucinations and takes time.
 _LONGEST_SILENCE = 3.0
-# Speech without a pause is cut at its quietest moment (smoothed over this long) in the last part of
-# the room.
+# Speech without a pause is cut at its quietest moment (smoothed over this many seconds) in the last
+# part of the window.
 _QUIETEST_OVER = 0.1
 _LAST_PART = 0.4
 
@@ -37,8 +38,8 @@ def cut_windows(
 ) -> tuple[Span, ...]:
     """Group `speech` into windows of at most `limit` seconds, cut at the longest pauses.
 
-    `levels` is the loudness of the whole recording per 10 ms, `seconds` its length. Windows are in
-    order and never overlap; every moment of speech lies in one.
+    `levels` is the level of the whole recording, one value per 10 ms; `seconds` is its length.
+    Windows are in order and never overlap; all speech is in exactly one window.
     """
     room = limit - 2 * PAD
     pieces = [p for s in merge_spans(speech, seconds) for p in _split_long(s, levels, room)]
@@ -48,7 +49,7 @@ def cut_windows(
 
 
 def merge_spans(speech: Sequence[Span], seconds: float) -> list[Span]:
-    """Clip spans to 0 to `seconds`, sort them, merge overlapping ones and drop empty ones."""
+    """Clip spans to 0 to `seconds`, sort them, merge overlapping spans and drop empty ones."""
     merged: list[Span] = []
     for span in sorted(speech):
         span = Span(max(0.0, span.start), min(seconds, span.end))
@@ -64,10 +65,10 @@ def merge_spans(speech: Sequence[Span], seconds: float) -> list[Span]:
 def group_into_windows(
     pieces: Sequence[tuple[float, float]], max_seconds: float
 ) -> list[tuple[int, int]]:
-    """Find the cheapest grouping of consecutive pieces [first, last) into windows of `max_seconds`.
+    """Find the cheapest grouping of consecutive pieces [first, last) into windows.
 
-    Each window costs one, and each cut costs more the shorter its pause is. A piece longer than
-    `max_seconds` is a window of its own.
+    A window has at most `max_seconds`. Each window costs one, and each cut costs more the shorter
+    its pause is. A piece that is longer than `max_seconds` gets a window of its own.
     """
     cost, back = [0.0], [0]
     for end in range(1, len(pieces) + 1):
@@ -90,7 +91,7 @@ def group_into_windows(
 
 
 def pad_windows(windows: Sequence[Span], seconds: float) -> tuple[Span, ...]:
-    """Extend each window by up to `PAD` seconds on both sides, at most half of the pause there.
+    """Extend each window by up to `PAD` seconds on each side, at most half of the pause there.
 
     Windows that would overlap are cut in the middle.
     """
@@ -125,7 +126,7 @@ def _split_long(span: Span, levels: NDArray[np.float32], max_seconds: float) -> 
 
 
 def _quietest_moment(levels: NDArray[np.float32], start: float, end: float) -> float:
-    """Find the middle of the quietest moment from `start` to `end`, in seconds."""
+    """Return the middle of the quietest moment between `start` and `end`, in seconds."""
     width = round(_QUIETEST_OVER / FRAME_SECONDS)
     part = levels[int(start / FRAME_SECONDS) : int(end / FRAME_SECONDS)]
     if len(part) < width:
