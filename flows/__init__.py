@@ -1,1 +1,4 @@
-"""Prefect flows, tasks and the command line. The only package that imports Prefect."""
+"""Define Prefect flows, tasks and the command line.
+
+This is the only package that imports Prefect.
+"""

@@ -30,7 +30,7 @@ from transcripts.transcript import (
 
 @dataclass(frozen=True, slots=True)
 class Adoption:
-    """A transcript, its recording, and what is known about it."""
+    """A transcript, its recording, and the known metadata."""
 
     transcript: Path
     recording: Path
@@ -45,9 +45,8 @@ class Adoption:
 def adopt_transcript(adoption: Adoption) -> tuple[Transcript, Path]:
     """Publish a timed transcript with its recording, without processing the audio.
 
-    Returns the transcript and the folder that it was published in. Edits that were made to an
-    earlier run of the recording are applied again. Raises UserError if one of the files cannot be
-    used.
+    Returns the transcript and the folder in which it was published. Edits of an earlier run of the
+    recording are applied again. Raises UserError if one of the files cannot be used.
     """
     source = read_old_text(adoption.transcript)
     sound = probe(adoption.recording)
@@ -87,9 +86,9 @@ def adopt_transcript(adoption: Adoption) -> tuple[Transcript, Path]:
 
 @dataclass(frozen=True, slots=True)
 class FolderEntry:
-    """What became of a recording of a folder: `published`, or why it was left out.
+    """The result for one recording of a folder: where it was published, or why it was left out.
 
-    `is_known` is true if the archive has the recording, which is then left as it is.
+    `is_known` is true if the archive already has the recording, which is then left as it is.
     """
 
     file: Path
@@ -102,9 +101,10 @@ def adopt_folder(folder: Path, asked: Adoption) -> Iterator[FolderEntry]:
     """Adopt the transcripts of a folder that lie beside their recordings, under the same name.
 
     Subfolders are included, hidden files are not. Of several transcripts of a recording, one with
-    labels is preferred. `asked` has what holds for all. A recording that the archive has already is
-    left as it is, so that running it again goes on where it stopped. UserError if the folder does
-    not exist; a transcript that cannot be adopted is an entry.
+    labels is preferred. `asked` has the values that apply to all recordings. A recording that the
+    archive already has is left as it is, so that another run continues where this one stopped.
+    Raises UserError if the folder does not exist; a transcript that cannot be adopted is reported
+    in an entry.
     """
     if not folder.is_dir():
         raise UserError(f"{folder} is not a folder: name one with recordings and transcripts")
@@ -116,7 +116,10 @@ def adopt_folder(folder: Path, asked: Adoption) -> Iterator[FolderEntry]:
 
 
 def recording_beside(transcript: Path) -> Path:
-    """Return the recording beside a transcript, under the same name; UserError if none is there."""
+    """Return the recording beside a transcript, under the same name.
+
+    Raises UserError if there is none.
+    """
     for recording, texts in _pairs(transcript.absolute().parent):
         if transcript.absolute() in texts:
             return recording
@@ -124,7 +127,7 @@ def recording_beside(transcript: Path) -> Path:
 
 
 def _pairs(folder: Path) -> Iterator[tuple[Path, tuple[Path, ...]]]:
-    """Yield the recordings that have other files of the same name, in order of their paths."""
+    """Yield the recordings that have other files of the same name, in the order of their paths."""
     files: dict[tuple[Path, str], list[Path]] = {}
     for path in sorted(folder.absolute().rglob("*")):
         inside = path.relative_to(folder.absolute()).parts
@@ -146,7 +149,10 @@ def _adopt_beside(recording: Path, texts: Sequence[Path], asked: Adoption) -> Fo
 
 
 def _best_text(texts: Sequence[Path]) -> Path:
-    """Choose the transcript with times, and with labels if there is one; raise as the last does."""
+    """Choose the transcript that has times and, if possible, labels.
+
+    If no transcript can be used, raises the error of the last one.
+    """
     timed: list[tuple[bool, Path]] = []
     failure = UserError(f"{texts[0]} has no times, so it cannot be adopted")
     for path in texts:

@@ -1,4 +1,4 @@
-"""Prefect artifacts of a run: a table of the speakers and the scores."""
+"""Create Prefect artifacts of a run: a table of the speakers, and the scores."""
 
 from __future__ import annotations
 

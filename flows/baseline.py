@@ -1,4 +1,4 @@
-"""A flow that scores reference recordings and fails if they score worse than before."""
+"""Define the flow that scores reference recordings and fails if a score got worse."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ from flows.scoring import score_files
 from transcripts.errors import UserError
 
 ERRORS = ("wer", "cpwer", "wder", "der", "start_95")
-"""Measures where less is better. `start_95` is in seconds; the others are rates."""
+"""Measures for which a lower value is better. `start_95` is in seconds; the others are rates."""
 
 GAINS = ("punctuation_f1", "names", "roles")
-"""Measures where more is better."""
+"""Measures for which a higher value is better."""
 
 FILES = ("recording", "transcript", "context", "cast")
 """Fields of a reference recording that hold file paths, relative to the baseline's folder."""
@@ -38,7 +38,7 @@ Rates = Mapping[str, float]
 
 @task(name="reference", task_run_name="{name}", cache_policy=NO_CACHE)
 def _score_reference(name: str, fields: Mapping[str, Any], folder: Path) -> dict[str, float]:
-    """Process a recording from scratch in a temporary archive and score it."""
+    """Process a recording from the beginning in a temporary archive, and score it."""
     options = {
         k: _absolute(v, folder) if k in FILES else v for k, v in fields.items() if k != "truth"
     }
@@ -116,7 +116,7 @@ def _regressions(
 
 
 def _decline(measure: str, recorded: Rates, measured: Rates) -> float:
-    """Return by how much a measure got worse; 1.0 if it is missing now."""
+    """Return by how much a measure got worse; 1.0 if it is now missing."""
     if measure not in measured:
         return 1.0
     difference = measured[measure] - recorded[measure]

@@ -1,4 +1,4 @@
-"""The flows that publish many recordings: from a folder or a list, a watched folder, or a feed."""
+"""Define the flows that publish many recordings, from a folder, a list, or a feed."""
 
 from __future__ import annotations
 

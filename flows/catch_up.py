@@ -1,4 +1,4 @@
-"""The flow that resumes work left by killed runs and helps with long batches."""
+"""Define the flow that resumes the work of killed runs and helps with long batches."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ IDLE = "Nothing to do"
 """The state that Prefect shows for a run that had nothing to do."""
 
 IDLE_RETENTION = timedelta(minutes=10)
-"""How long such a run stays visible, so that its worker sees that it ended."""
+"""How long such a run stays visible, so that its worker can see that it ended."""
 
 _MOST_DELETED = 50  # the next run deletes more
 
@@ -73,7 +73,7 @@ def catch_up(
 def delete_idle_runs() -> None:
     """Delete flow runs that found nothing to do, so that real runs stay visible.
 
-    It is not an error if the server does not answer, or if another run has deleted them already.
+    It is not an error if the server does not answer, or if another run has already deleted them.
     """
     old = FlowRunFilter(
         state=FlowRunFilterState(name=FlowRunFilterStateName(any_=[IDLE, "Nothing waited"])),

@@ -1,4 +1,4 @@
-"""The command line `tapelog`. Only the commands that need heavy modules import them."""
+"""Define the command line `tapelog`. Heavy modules are imported only by commands that need them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES
 
 
 LONGEST_MESSAGE = 1_000
-"""Most characters of an error message, because it may quote text that somebody pasted."""
+"""Most characters of an error message, because it may quote text that a user pasted."""
 
 
 class Commands(click.Group):

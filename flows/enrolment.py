@@ -44,8 +44,8 @@ class EnrolmentResult:
 def enrol_voices(archive: Path) -> EnrolmentResult:
     """Enrol the voices of every recording that was ingested or edited since the last run.
 
-    Running it again changes nothing. A recording whose audio is missing is reported, and the next
-    run tries it again.
+    A second run changes nothing. A recording whose audio is missing is reported, and the next run
+    tries it again.
     """
     result = EnrolmentResult()
     model = model_identity(EMBEDDING).sha256
@@ -71,7 +71,7 @@ def _enrol(catalogue: Catalogue, batch: EnrolmentBatch, model: str) -> int:
 
 
 def _embeddings(batch: EnrolmentBatch) -> tuple[TurnEmbedding, ...]:
-    """Embed the turns of an enrolment batch; raises UserError if the sound is missing."""
+    """Embed the turns of an enrolment batch; raises UserError if the audio is missing."""
     from audio.diarization.embed import embed
 
     with local_copy(require_audio(batch.folder, batch.recording)) as file:
@@ -98,7 +98,7 @@ class ArchiveKnowledge:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """All words that may replace a misheard or misspelt word."""
+        """Return all words that may replace a misheard or misspelled word."""
         return tuple(dict.fromkeys((*self.people, *self.spellings)))
 
 

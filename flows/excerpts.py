@@ -1,4 +1,4 @@
-"""Cut excerpts out of a published recording: sound, captions, quote and citation."""
+"""Cut excerpts out of a published recording: audio, captions, quote and citation."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ from transcripts.transcript import Span, Transcript
 
 @dataclass(frozen=True, slots=True)
 class ExcerptRequest:
-    """Which parts of which recording to cut, and how.
+    """Which parts of a recording to cut, and how.
 
-    `recording` is the original file; None cuts from the published sound. `pad` is in seconds.
+    `recording` is the original file; if it is None, the published audio is cut. `pad` is in
+    seconds.
     """
 
     published: Path
@@ -52,7 +53,8 @@ def read_spans(path: Path) -> tuple[Span, ...]:
 def make_excerpts(request: ExcerptRequest) -> tuple[tuple[Excerpt, tuple[Path, ...]], ...]:
     """Write the files of each excerpt; all parts are checked before the first file is written.
 
-    Raises UserError if a part has no words, or if the sound is missing or of another recording.
+    Raises UserError if a part has no words, or if the audio is missing or belongs to another
+    recording.
     """
     transcript = read_transcript(request.published)
     sound = _sound(request, transcript)

@@ -1,4 +1,4 @@
-"""The flow that enrols voices and spellings that editors confirmed."""
+"""Define the flow that enrols the voices and spellings that editors confirmed."""
 
 from __future__ import annotations
 

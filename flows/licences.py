@@ -1,4 +1,4 @@
-"""The licences of everything that tapelog uses: its models and its Python packages."""
+"""List the licences of everything that tapelog uses: its models and its Python packages."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _required(package: Distribution) -> dict[str, Distribution]:
             try:
                 found[name] = distribution(name)
             except PackageNotFoundError:
-                continue  # not for this platform, or left out on purpose
+                continue  # not for this platform, or deliberately left out
             waiting.append((found[name], wanted[1]))
     return found
 

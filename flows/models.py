@@ -18,7 +18,11 @@ Used = tuple[UsedModel, ...]
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """The models of a run by purpose: speech, words, voices, and acoustics for word edges."""
+    """The models of a run, by purpose.
+
+    `speech` detects speech, `words` recognizes it, `voices` diarizes it, and `acoustics` refines
+    word edges.
+    """
 
     speech: Used
     words: Used
@@ -27,7 +31,7 @@ class Models:
 
     @property
     def all(self) -> Used:
-        """Every model of the run, without duplicates."""
+        """Return every model of the run, without duplicates."""
         return tuple(dict.fromkeys((*self.words, *self.speech, *self.voices, *self.acoustics)))
 
     @classmethod
@@ -49,7 +53,7 @@ class Models:
 
 @contextmanager
 def _fetching(names: Sequence[str]) -> Iterator[Callable[[float], None]]:
-    """Show a progress step if any of these models is missing: downloads can take minutes."""
+    """Show a progress step if a model is missing, because downloads can take minutes."""
     if any(check.state == "missing" and check.model.name in names for check in list_models()):
         with progress.step("fetch models") as report:
             yield report

@@ -11,10 +11,10 @@ from transcripts.sources.table import read_source
 
 
 def read_old_text(path: Path, what: str = "transcript") -> SourceTranscript:
-    """Read a transcript; its form is recognized by its content.
+    """Read a transcript; its form is detected by its content.
 
-    `what` names the file in error messages. Raises UserError if the file is missing, or if it does
-    not contain spoken words.
+    `what` names the file in error messages. Raises UserError if the file is missing or does not
+    contain spoken words.
     """
     data = read_bytes(path, what)
     if not data.strip():

@@ -1,4 +1,4 @@
-"""Tables and texts that the commands print."""
+"""Format the tables and texts that the commands print."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from flows.licences import licences
 from transcripts.formats.clock import clock
 from transcripts.transcript import Speaker, Transcript, Turn
 
-if TYPE_CHECKING:  # brings scipy
+if TYPE_CHECKING:  # imports scipy
     from transcripts.scores.score import ScoreRow
 
 COLOURS = ("blue", "dark_orange3", "green", "magenta", "cyan", "yellow3", "white")

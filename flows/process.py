@@ -1,4 +1,4 @@
-"""The main flow: process a recording and publish a transcript that says who spoke when."""
+"""Define the main flow, which processes a recording and publishes its transcript."""
 
 from __future__ import annotations
 
@@ -137,8 +137,8 @@ def publish_recording(request: Request, notices: Sequence[str] = ()) -> Transcri
         voices=voices,
         language=spoken_language,
         reference=texts.reference,
-        # The names that the archive knows are added only here. Recognition does not use them, so
-        # its cached result stays valid when the archive learns more.
+        # The names that the archive knows are used only from here on. Recognition does not use
+        # them, so its cached result stays valid when the archive learns more names.
         vocabulary=(*vocabulary, *knowledge.words),
     )
     results = write_transcript(
@@ -180,7 +180,7 @@ def _accept_language(found: DetectedLanguage, log: RunLog) -> str:
 
 
 def missing_voices_notice(request: Request, speaking: Collection[str]) -> str | None:
-    """Return a notice if fewer voices speak than `--speakers` requires; else None."""
+    """Return a notice if fewer voices speak than `--speakers` requires, otherwise None."""
     least, _ = request.voice_counts
     if least is None or len(speaking) >= least:
         return None
@@ -232,7 +232,10 @@ def _voice_splitter(
     expected: int | None,
     log: RunLog,
 ) -> Callable[[tuple[TurnPiece, ...]], Diarization] | None:
-    """Bind the step that splits voices; another pipeline has no embeddings to compare."""
+    """Bind the step that splits voices.
+
+    Another pipeline provides no embeddings to compare, so the result is then None.
+    """
     if request.pipeline:
         return None
     _, most = request.voice_counts

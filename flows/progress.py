@@ -20,7 +20,7 @@ class Reporter(Protocol):
         """Show that a step has begun."""
 
     def share(self, step: str, done: float) -> None:
-        """Show that the step has processed the share `done` (0 to 1) of the sound."""
+        """Show that the step has processed the share `done` (0 to 1) of the audio."""
 
     def finish(self, step: str, note: str) -> None:
         """Show that a step has ended; `note` says how long it took or that it was cached."""

@@ -15,8 +15,8 @@ from transcripts.transcript import Transcript
 def publish_with_audio(transcript: Transcript, recording: Path, folder: Path) -> None:
     """Write all published files to `folder`, including a copy of the recording for browsers.
 
-    Raises UserError if the folder cannot be written or the disk is full; the folder is unchanged
-    then.
+    Raises UserError if the folder cannot be written or the disk is full; then the folder is
+    unchanged.
     """
     with playable(recording) as audio:
         publish(transcript, audio, folder)

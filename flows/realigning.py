@@ -51,9 +51,9 @@ silence at both ends."""
 
 @dataclass(frozen=True, slots=True)
 class RealignTask:
-    """An old text and the transcript to correct it with.
+    """An old text, and the transcript to correct it with.
 
-    Without `sound`, the decision is based on the two texts alone.
+    Without `sound`, the decisions rest on the two texts alone.
     """
 
     transcript_path: Path
@@ -137,7 +137,7 @@ def _voices(old: Transcript) -> Diarization:
 
 
 def _speakers(old: Transcript, turns: Sequence[Turn], _voices: Diarization) -> tuple[Speaker, ...]:
-    """Keep the speakers, and add an unnamed one for each voice that had no words before."""
+    """Keep the speakers, and add an unnamed speaker for each voice that had no words before."""
     known = {voice for speaker in old.speakers for voice in speaker.voices}
     new = dict.fromkeys(turn.voice for turn in turns if turn.voice not in known)
     numbers = (int(s.id.lstrip("S")) for s in old.speakers if s.id.lstrip("S").isdecimal())
@@ -174,7 +174,7 @@ class OpenedRecording:
     def rescore(self, candidate_sets: Sequence[CandidateSet]) -> tuple[tuple[float, ...], ...]:
         """Return the log-likelihoods of all candidates.
 
-        Loads no model if there are no candidates.
+        If there are no candidates, no model is loaded.
         """
         rescore = create_recognizer(self.options).rescore
         return (
@@ -197,7 +197,7 @@ class OpenedRecording:
     def time_words(self, words: Sequence[Word]) -> AlignedWords | None:
         """Find exact times and comma probabilities.
 
-        None if both texts already agree on all words.
+        Returns None if both texts already agree on all words.
         """
         if all(word.origin == "both" for word in words):
             return None

@@ -38,11 +38,11 @@ LogLikelihoods = Sequence[Sequence[float]]
 class SoundSteps:
     """The steps that need the audio.
 
-    `rescore` computes the log-likelihoods of candidates. `fit` scores candidates by an acoustic
+    `rescore` computes the log-likelihoods of candidates. `fit` scores candidates with the acoustic
     model alone; its second argument is the recognized words, because candidates refer to them by
     position. `time_words` finds exact times of words and the probability of a comma after each; it
     returns None if the rough times are good enough. `split_voices` splits voices that are two
-    people by the turns of the reference; None keeps the voices.
+    people, by the turns of the reference; if it is None, the voices are kept.
     """
 
     rescore: Callable[[tuple[CandidateSet, ...]], LogLikelihoods]
@@ -68,9 +68,10 @@ class TranscriptInputs:
 
 
 def align_reference(inputs: TranscriptInputs) -> tuple[Alignment, float]:
-    """Align the reference with the recognized words; return also the share of it that was found.
+    """Align the reference with the recognized words; also return how much of it was found.
 
-    If the reference belongs to another recording, the alignment contains only recognized words.
+    The second value is a share from 0 to 1. If the reference belongs to another recording, the
+    alignment contains only recognized words.
     """
     heard = inputs.heard.words
     if inputs.reference is None:
@@ -91,7 +92,7 @@ def write_transcript(
 ) -> RunResults:
     """Rescore, choose words, time them, punctuate, split voices by turns, attribute and name.
 
-    Without `sound`, the two texts alone decide, and words keep their recognized times.
+    Without `sound`, only the two texts decide, and words keep their recognized times.
     """
     log_likelihoods, acoustics = None, None
     if sound and alignment.words:

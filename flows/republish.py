@@ -1,4 +1,4 @@
-"""The flow that publishes again the recordings whose published files lack recent edits."""
+"""Define the flow that publishes recordings again if their files lack recent edits."""
 
 from __future__ import annotations
 

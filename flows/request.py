@@ -1,4 +1,4 @@
-"""The validated request and options of a `process` run."""
+"""Define the validated request and options of a `process` run."""
 
 from __future__ import annotations
 
@@ -52,9 +52,8 @@ def parse_speakers(value: str) -> str:
 def one_line(value: str) -> str:
     """Normalize a title: one line, composed (NFC), bytes that are not UTF-8 replaced.
 
-    macOS and other systems compose accented letters differently, so without this one programme
-    could be stored as two. Raises UserError if the title is too long or has hidden control
-    characters.
+    macOS and other systems compose accented letters differently; without this, one programme could
+    be stored as two. Raises UserError if the title is too long or has hidden control characters.
     """
     title = unicodedata.normalize("NFC", " ".join(_as_utf8(value).split()))
     return check_name(title, "title", LONGEST_TITLE)
@@ -179,7 +178,7 @@ class Request(ProcessOptions):
 
     @property
     def voice_counts(self) -> tuple[int | None, int | None]:
-        """The least and the greatest number of voices; None means no limit."""
+        """Return the least and the greatest number of voices; None means no limit."""
         if self.speakers is None:
             return None, None
         least, _, most = self.speakers.partition("-")
@@ -197,7 +196,7 @@ def thresholds(apply: float, propose: float) -> Thresholds:
 
 
 def read_bytes(path: Path, what: str) -> bytes:
-    """Read a file that the user named; raises UserError if that is impossible."""
+    """Read a file that the user named; raises UserError if it cannot be read."""
     check_not_pipe(path)
     try:
         with path.open("rb") as file:
@@ -239,7 +238,10 @@ def read_text(path: Path, what: str) -> str:
 
 
 def read_cast(path: Path, language: Language) -> tuple[Member, ...]:
-    """Read a cast file; raises UserError naming the file and the bad line."""
+    """Read a cast file.
+
+    Raises UserError, which names the file and the line, if a line is invalid.
+    """
     try:
         return parse_cast(read_text(path, "cast"), language)
     except UserError as error:

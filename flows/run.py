@@ -65,7 +65,7 @@ def check_output_folders(request: Request, needed: int) -> None:
 
 
 def validate_request(archive: Path, options: dict[str, Any]) -> Request:
-    """Validate a request without loading models; raises UserError."""
+    """Validate a request without loading models; raises UserError if it is invalid."""
     request = Request(archive=archive, **{k: v for k, v in options.items() if v is not None})
     if request.transcript:
         read_old_text(request.transcript)

@@ -24,7 +24,7 @@ def score_files(hypothesis: Path, truth: Path, code: str | None = None) -> Score
     """
     hypothesis_inputs, truth_inputs = _read(hypothesis), _read(truth)
     spoken = _language(code, (*hypothesis_inputs, *truth_inputs))
-    # With one recording on each side, both are taken as the same recording, whatever their names.
+    # If each side has one recording, they count as the same recording, whatever their names.
     if len(hypothesis_inputs) == len(truth_inputs) == 1:
         return score(hypothesis_inputs[0], truth_inputs[0], spoken)
     return score_all(hypothesis_inputs, truth_inputs, spoken)
@@ -38,7 +38,7 @@ def _language(code: str | None, inputs: Sequence[ScoringInput]) -> Language:
 def _read(path: Path) -> tuple[ScoringInput, ...]:
     """Read a file for scoring: by its suffix, or any other transcript by its content.
 
-    Files for scoring may hold several recordings and parts that are not scored. JSON that is
+    Scoring formats may contain several recordings, and parts that are not scored. JSON that is
     neither a transcript.json nor SegLST may be the transcript of another program.
     """
     if not scoring.is_known(path.name):
@@ -52,7 +52,7 @@ def _read(path: Path) -> tuple[ScoringInput, ...]:
 
 
 def _other_json(path: Path) -> ScoringInput | None:
-    """Read JSON of another program; None if its form is unknown or one of our own."""
+    """Read the JSON of another program; None if its form is unknown or is one of tapelog's own."""
     try:
         source = read_old_text(path, "file")
     except UserError:

@@ -1,7 +1,7 @@
-"""Secrets, kept out of flow parameters because Prefect's pages show those to everybody.
+"""Keep secrets out of flow parameters, which Prefect's pages show to every user.
 
 The parameter `secret:evening-pages` refers to the environment variable TAPELOG_SECRET_EVENING_PAGES
-of the process that runs the flow, or else to the Prefect Secret block `evening-pages`.
+of the process that runs the flow or, if it is not set, to the Prefect Secret block `evening-pages`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Prefect's temporary server, which exits together with the process that started it."""
+"""Start Prefect's temporary server, which exits together with the process that started it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from prefect.settings import PREFECT_API_URL
 
 from transcripts.errors import UserError
 
-# Ends the server when its parent has exited: the parent holds the other end of the pipe at stdin.
+# Ends the server when its parent exits; the parent holds the other end of the pipe at stdin.
 _WATCH = 'read -r _; kill "$0"; sleep 5; kill -9 "$0"'
 
 

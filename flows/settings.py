@@ -1,4 +1,4 @@
-"""Prefect's settings, set before Prefect is imported: private, quiet, inside the archive folder.
+"""Set Prefect's settings before Prefect is imported: private, quiet, in the archive folder.
 
 All values are defaults; the environment takes precedence.
 """
@@ -27,9 +27,9 @@ QUIET = {
 }
 
 PATIENT = {
-    # Wait through a server outage of some minutes; by default Prefect gives up after one.
+    # Wait through a server outage of some minutes; by default, Prefect gives up after one minute.
     "PREFECT_CLIENT_MAX_RETRIES": "12",
-    # On a loaded machine a temporary server needs more than the default 20 s to start.
+    # On a loaded machine, a temporary server needs more than the default 20 s to start.
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
     "PREFECT_SERVER_EPHEMERAL_ENABLED": "true",
 }

@@ -1,8 +1,8 @@
-"""A pipeline step as a Prefect task: retried, time-limited and cached.
+"""Run a pipeline step as a Prefect task: retried, time-limited and cached.
 
-The cache key is made of the step's name and version, the hashes of the recording and the models,
-how a faulty recording was decoded, and all inputs. A changed input repeats only the steps that
-depend on it, and a killed run resumes after its last finished step.
+The cache key consists of the step's name and version, the hashes of the recording and the models,
+how a faulty recording was decoded, and all inputs. If an input changes, only the steps that depend
+on it are repeated, and a killed run resumes after its last finished step.
 
 Results are stored as JSON, so that a manipulated file can change data but cannot run code. Prefect
 itself would use pickle, and would trust the serializer that a stored file names.
@@ -41,7 +41,7 @@ CACHED = "Cached"
 """The name of the state of a task whose result was cached."""
 
 BASE_TIMEOUT = 900.0
-"""Seconds that every step may take for any recording: the first run downloads models."""
+"""Seconds that every step may take for any recording, because the first run downloads models."""
 
 RETRY_DELAYS = (2.0, 10.0)
 """Seconds before the first and the second retry of a transient fault."""
@@ -50,8 +50,10 @@ MOST_BYTES = 512 * 2**20
 """Most bytes of one result; a day of words takes a tenth of that."""
 
 _MODEL_LOCK = threading.Lock()
-"""Held while a step runs, because the models hold state about the sound that they process.
-Recordings in one process take turns; the models use all cores, and other work overlaps."""
+"""Held while a step runs, because the models have state that belongs to one recording.
+
+Recordings in one process take turns; the models use all cores, and other work overlaps.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class Step(Generic[T]):
     """A function of a recording and other inputs, and how Prefect runs it.
 
     `version` is part of the cache key: increase it when results change. `timeout_per_second` limits
-    the run time, in seconds per second of sound (plus `BASE_TIMEOUT`).
+    the run time, in seconds per second of audio (plus `BASE_TIMEOUT`).
     """
 
     name: str
@@ -87,7 +89,7 @@ class Step(Generic[T]):
     def __call__(self, source: Source, models: Used, *inputs: object) -> Done[T]:
         """Run the step with these models, or return the cached result.
 
-        Inputs are passed in a closure, because Prefect would traverse every word of task
+        Inputs are passed in a closure, because Prefect would traverse every word in task
         parameters.
         """
         key = self.key(source, models, inputs)

@@ -1,4 +1,4 @@
-"""The steps that use models, with their retries, time limits and versions.
+"""Define the steps that use models, with their retries, time limits and versions.
 
 Increase a step's version when its results or their types change, so that results cached by earlier
 versions are not used. Models are loaded only when a step is computed; a fully cached run loads

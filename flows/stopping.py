@@ -28,11 +28,11 @@ RELEASE_SECONDS = 3.0
 """Most seconds for releasing leases; leases that are not released expire."""
 
 CHILD_SECONDS = 3.0
-"""Seconds that a child process has to exit by itself."""
+"""Seconds in which a child process must exit by itself."""
 
 
 INTERRUPT_SECONDS = 5
-"""Seconds that a command has to end by itself after Ctrl-C before the process is killed."""
+"""Seconds in which a command must end by itself after Ctrl-C; then the process is killed."""
 
 
 @contextmanager
@@ -40,9 +40,9 @@ def interruptible() -> Iterator[None]:
     """Raise KeyboardInterrupt on Ctrl-C, and make sure that the process ends.
 
     Python drops an exception that is raised inside a destructor or an import callback ("Exception
-    ignored in ..."). So if Ctrl-C does not end the process, it is ended after `INTERRUPT_SECONDS`.
-    Some libraries convert KeyboardInterrupt into errors of their own; any error after Ctrl-C exits
-    with the status of Ctrl-C.
+    ignored in ..."). If Ctrl-C does not end the process, it is therefore ended after
+    `INTERRUPT_SECONDS`. Some libraries convert KeyboardInterrupt into their own errors, so any
+    error after Ctrl-C exits with the status of Ctrl-C.
     """
     interrupted = threading.Event()
 
@@ -123,7 +123,7 @@ def _suppress_errors(release: Callable[[], None]) -> None:
 
 
 def _end_children() -> None:
-    """End all descendants of this process, twice, because one may just have started."""
+    """End all descendants of this process; repeat once, because one may just have started."""
     for _ in range(2):
         children = psutil.Process().children(recursive=True)
         for child in children:

@@ -1,1 +1,1 @@
-"""Unattended batches: claim jobs from the queue, process them, and report."""
+"""Run unattended batches: claim jobs from the queue, process them, and report."""

@@ -23,7 +23,7 @@ from flows.sources.manifest import manifest
 
 @dataclass(slots=True)
 class Intake:
-    """The items of a source, sorted while they are read: yields jobs and records the rest."""
+    """The items of a source, sorted while they are read: jobs are yielded, the others recorded."""
 
     options: BatchOptions
     known_count: int = 0
@@ -31,7 +31,7 @@ class Intake:
     waiting: list[str] = field(default_factory=list)
 
     def jobs(self, found: Iterable[Identified | Refusal | Waiting]) -> Iterator[Job]:
-        """Yield a job for every recording that has to be processed."""
+        """Yield a job for every recording that must be processed."""
         for each in found:
             if isinstance(each, Refusal):
                 self.refused.append(str(each))
@@ -62,7 +62,7 @@ def source_items(source: str) -> Iterable[Found]:
 def nothing_new(source: str, found: Iterable[Found], options: BatchOptions) -> BatchReport | None:
     """Return the report of a batch that has nothing to do; None if there is something to do.
 
-    This needs no Prefect server, so checking a folder again takes seconds.
+    This needs no Prefect server, so checking a folder again takes only seconds.
     """
     intake = Intake(options)
     with open_catalogue(archive_folder(options.archive)) as catalogue:

@@ -1,4 +1,4 @@
-"""Build jobs from arrivals, and process one as a Prefect task, without unreadable texts."""
+"""Build jobs from arrivals, and process a job as a Prefect task, without unreadable texts."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ from transcripts.formats.clock import clock
 from transcripts.languages.table import AUTO, DEFAULT, language
 from transcripts.text.quantities import format_count
 
-# At every step Prefect warns that a time limit only takes effect between two Python statements.
-# That is enough, because models run thousands of statements. The filter hides the warning.
+# At every step, Prefect warns that a time limit takes effect only between two Python statements.
+# That is enough here, because models run thousands of statements, so the filter hides the warning.
 logging.getLogger("prefect.task_runs").addFilter(
     lambda record: not str(record.msg).startswith("Timeout of %s seconds configured")
 )
@@ -105,12 +105,12 @@ def job_request(job: Job, archive: Path) -> Request:
 
 
 def recording_path(job: Job) -> Path:
-    """Return the path of the recording, which may have been moved or deleted since."""
+    """Return the path of the recording; it may have been moved or deleted meanwhile."""
     return Path(job.parameters["request"]["recording"])
 
 
 def current_facts(job: Job) -> frozenset[str]:
-    """Return the job's facts, with the hashes of its texts as they are now.
+    """Return the job's facts, with the current hashes of its texts.
 
     If a text was corrected after the job was enqueued, the retry uses the corrected text.
     """
@@ -141,7 +141,11 @@ def store_arrival(catalogue: Catalogue, job: Job, facts: frozenset[str]) -> None
 
 @dataclass(frozen=True, slots=True)
 class PublishedRecording:
-    """A published recording: seconds of audio, seconds of processing, a summary line, its facts."""
+    """A published recording.
+
+    `seconds` is the duration of the audio and `took` that of processing; `line` is a summary,
+    `facts` are the job's facts.
+    """
 
     seconds: float
     took: float
@@ -156,7 +160,10 @@ def _should_retry(_task: Any, _run: Any, state: State[Any]) -> bool:
 
 
 def is_environmental(error: object) -> bool:
-    """Check whether the machine, a disk, a share or the database is at fault, not the recording."""
+    """Check whether the error comes from the machine, a disk, a share or the database.
+
+    If so, it does not come from the recording.
+    """
     if isinstance(error, OSError):
         return error.errno in _MACHINE_FAULTS
     return isinstance(error, Unavailable | StorageFault)
@@ -234,7 +241,7 @@ def _unused_notices(job: Job) -> tuple[str, ...]:
 def without_bad_texts(request: Request) -> tuple[Request, tuple[str, ...]]:
     """Return the request without unreadable texts, and a notice for each of those.
 
-    A batch publishes a recording without a bad text rather than not at all. When the text is
+    It is better to publish a recording without a bad text than not at all. When the text is
     corrected, the recording counts as changed and is processed again.
     """
     spoken = language(DEFAULT if request.language == AUTO else request.language)

@@ -1,4 +1,4 @@
-"""Options of batches, with the types that Prefect validates before a run."""
+"""Define the options of batches, with types that Prefect validates before a run."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pydantic import Field
 from flows.request import ProcessOptions
 
 MOST_AT_ONCE = 16
-"""Most threads of a process. Only one at a time uses the models, so more would only wait."""
+"""Most threads of a process. Only one thread at a time uses the models, so more would only wait."""
 
 AtOnce = Annotated[int, Field(ge=1, le=MOST_AT_ONCE)]
 Seconds = Annotated[float, Field(gt=0)]

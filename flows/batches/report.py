@@ -1,4 +1,4 @@
-"""The report of a batch: on the terminal, in Prefect, as JSON, and to a webhook."""
+"""Report a batch: on the terminal, in Prefect, as JSON, and to a webhook."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class BatchReport:
     wall: float = 0.0
     skipped: int = 0
     quarantined: int = 0
-    """How many recordings of the source had been in quarantine before."""
+    """How many recordings of the source were already in quarantine."""
     refused: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
     stopped: str | None = None
@@ -40,17 +40,17 @@ class BatchReport:
 
     @property
     def did_nothing(self) -> bool:
-        """Whether there was nothing to do."""
+        """Check whether there was nothing to do."""
         return not (self.done or self.failed or self.stopped)
 
     @property
     def speed(self) -> float:
-        """Seconds of audio published per second of run time."""
+        """Return the seconds of audio published per second of run time."""
         return self.sound / self.wall if self.wall else 0.0
 
     @property
     def summary_line(self) -> str:
-        """A summary of the batch in one line."""
+        """Return a summary of the batch in one line."""
         if self.did_nothing:
             return f"nothing to do: {self._skipped_counts}"
         parts = [f"{format_count(self.done, 'recording')} published"]
@@ -87,7 +87,7 @@ class BatchReport:
 
 
 class Unfinished(UserError):
-    """A batch that needs attention: recordings went into quarantine, or it stopped early."""
+    """A batch needs attention, because recordings went into quarantine or it stopped early."""
 
     def __init__(self, summary: BatchReport) -> None:
         super().__init__(summary.stopped or summary.summary_line)
@@ -136,7 +136,7 @@ def _page(summary: BatchReport) -> str:
 
 
 WEBHOOK_TRIES = 3
-"""Attempts to reach the webhook; a message that could not be delivered is only logged."""
+"""Attempts to reach the webhook; if all fail, the message is only logged."""
 
 
 def notify(summary: BatchReport, run: str) -> None:

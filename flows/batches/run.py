@@ -46,7 +46,7 @@ from flows.sources.identify import identify
 from transcripts.errors import UserError
 
 MOST_LISTED = 1000
-"""Most quarantined recordings that a summary lists; Prefect's page does not open with more."""
+"""Most quarantined recordings that a summary lists; with more, Prefect's page does not open."""
 
 
 def run_batch(source: str, found: Iterable[Found], options: BatchOptions) -> BatchReport:
@@ -104,7 +104,7 @@ def resume(catalogue: Catalogue, worker: Worker, first: Job, at_once: int) -> Ba
 def conclude(summary: BatchReport, send_notice: bool = True, show_idle: bool = True) -> BatchReport:
     """Report a finished batch in Prefect; notify and raise Unfinished if it needs attention.
 
-    A batch that did nothing is reported only if `show` is set.
+    A batch that did nothing is reported only if `show_idle` is set.
     """
     if show_idle or not summary.did_nothing:
         show_in_prefect(summary)
@@ -125,8 +125,8 @@ _FAULT = "see the log of the run, and run `tapelog retry` when it is fixed"
 class QueueDrain:
     """Process the queue, several recordings at once.
 
-    `left` counts the unfinished recordings of the batch. `first` is a job that the worker has
-    already claimed. `submit` starts a recording and returns its future.
+    `count_unfinished` counts the unfinished recordings of the batch. `first` is a job that the
+    worker has already claimed. `submit` starts a recording and returns its future.
     """
 
     catalogue: Catalogue
@@ -136,11 +136,11 @@ class QueueDrain:
     first: Job | None = None
     submit: Callable[[str, Job, Path], Any] = process_recording.submit
     stopped: str | None = None
-    """Why no more recordings were started, such as a full disk or an unmounted share."""
+    """Why no more recordings are started, such as a full disk or an unmounted share."""
     published: list[PublishedRecording] = field(default_factory=list)
     failed: list[FailedJob] = field(default_factory=list)
     put_back: dict[str, str] = field(default_factory=dict)
-    """Why recordings that this machine could not process are back in the queue, by their ids."""
+    """Why this machine put recordings back into the queue, by their ids."""
     unmounted: set[Path] = field(default_factory=set)
     """Folders that this machine has not mounted; their recordings are left to others."""
     _only_unmounted_left: bool = False
@@ -168,7 +168,7 @@ class QueueDrain:
         return self._only_unmounted_left or self.stopped is not None
 
     def _begin(self) -> bool:
-        """Start the next recording; return False if there is none that this machine can process."""
+        """Start the next recording; return False if this machine can process none."""
         if self._is_stopping:
             return False
         if self.first is None and (fault := self._archive_fault()):
@@ -217,7 +217,7 @@ class QueueDrain:
         self._failed(job, outcome)
 
     def _failed(self, job: Job, outcome: object) -> None:
-        """Put a recording into quarantine, or back into the queue if it is not at fault."""
+        """Put a recording into quarantine, or back into the queue if it did not cause the error."""
         catalogue, worker = self.catalogue, self.worker
         recording, reason = recording_path(job), _reason(outcome)
         if is_environmental(outcome):
@@ -244,7 +244,7 @@ class QueueDrain:
         self._put_back(job, reason)
 
     def _put_back(self, job: Job, reason: str, stop: bool = False) -> None:
-        """Put a recording back into the queue; with `stop`, start no more recordings."""
+        """Put a recording back into the queue; if `stop`, start no more recordings."""
         wait_for_database(lambda: put_back(self.catalogue, self.worker, job, reason))
         self.put_back[job.recording] = reason
         self._say(f"{job.file}: back in the queue: {reason}")

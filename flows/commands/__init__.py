@@ -1,1 +1,1 @@
-"""One module per command: its arguments and its output."""
+"""Define the commands: each module has the arguments and the output of one."""

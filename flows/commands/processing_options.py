@@ -1,4 +1,4 @@
-"""Options of the commands that process many recordings, and how these start their flow."""
+"""Define the options of commands that process many recordings, and start their flows."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ _OPTIONS = (
 
 
 def processing_options(command: F) -> F:
-    """Add the options of processing to a command, which converts their values with `terms`."""
+    """Add the processing options to a command; `flow_parameters` converts their values."""
     for option in reversed(_OPTIONS):
         command = option(command)
     return command

@@ -1,4 +1,4 @@
-"""Parameter types, options and helpers that several commands share."""
+"""Define parameter types, options and helpers that several commands share."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class _NamedPath(click.Path):
-    """A path, shown by `name` in --help; the command checks it later, with a clear message."""
+    """A path that --help shows as `name`; the command checks it later, with a clear message."""
 
     def __init__(self, name: str) -> None:
         super().__init__(path_type=Path)
@@ -95,7 +95,7 @@ AUTHOR = click.option(
 def open_existing(folder: Path | None) -> Iterator[Catalogue]:
     """Open the catalogue of an existing archive.
 
-    Never create one, because the folder may be a typo.
+    It is never created, because the folder may be a typing error.
     """
     from archive.catalogue.open import open_catalogue
 

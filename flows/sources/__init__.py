@@ -1,1 +1,1 @@
-"""Where recordings come from: folders, manifests and podcast feeds."""
+"""Find recordings in folders, manifests and podcast feeds."""

@@ -1,4 +1,4 @@
-"""The items that every source yields: recordings, refused entries, and unfinished files."""
+"""Define the items that every source yields: recordings, refused entries, unfinished files."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Arrival:
 
     @property
     def texts(self) -> tuple[tuple[str, Path], ...]:
-        """The text files that came with the recording, as pairs (kind, path)."""
+        """Return the text files that came with the recording, as pairs (kind, path)."""
         named = [("transcript", self.transcript), ("cast", self.cast)]
         return (
             *((kind, path) for kind, path in named if path is not None),
@@ -42,7 +42,7 @@ class Arrival:
 
     @property
     def request_fields(self) -> dict[str, Any]:
-        """The fields of a `flows.request.Request`, without `archive` and the options."""
+        """Return the fields of a `flows.request.Request`, without `archive` and the options."""
         values = asdict(self)
         del values["origin"], values["where"], values["unused"]
         return {"recording": values.pop("file"), **values}
@@ -84,7 +84,7 @@ def legible(path: Path) -> str:
 def trouble(path: Path) -> str | None:
     """Return why a file cannot be read, according to its metadata; None if nothing is wrong.
 
-    The file is not opened, because opening a pipe would block until something writes to it.
+    The file is not opened, because opening a pipe would block until another program writes to it.
     """
     try:
         str(path).encode()

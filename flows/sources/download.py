@@ -90,7 +90,7 @@ class _Part:
     def resume_headers(self) -> dict[str, str]:
         """Return headers that request the missing bytes.
 
-        {} without a partial file and validator.
+        The result is {} without a partial file and validator.
         """
         try:
             version = self._version.read_text(encoding="ascii")
@@ -113,7 +113,7 @@ class _Part:
     def is_continuation(self, response: httpx.Response) -> bool:
         """Check whether the response continues the partial file.
 
-        RetryableError for a wrong range.
+        Raises RetryableError for a wrong range.
         """
         if response.status_code != httpx.codes.PARTIAL_CONTENT:
             return False

@@ -1,4 +1,4 @@
-"""File extensions and what they say about the content of a file."""
+"""List file extensions by what they say about the content of a file."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ SOUND = frozenset(_SOUND.split())
 """Extensions of audio and video files that FFmpeg reads, except raw data and playlists."""
 
 OTHER = frozenset(_OTHER.split())
-"""Extensions of files that are never recordings. A file with an unknown extension is opened to find
-out."""
+"""Extensions of files that are never recordings.
+
+A file with an unknown extension is opened to check.
+"""
 
 OLD_TEXTS = ("txt", "docx", "odt", "rtf", "vtt", "srt", "pdf")
 """Extensions of old texts beside a recording, in order of preference; only one text is read."""

@@ -1,4 +1,4 @@
-"""The recordings of a podcast feed: downloaded once, rate-limited, and kept in a folder."""
+"""Read the recordings of a podcast feed: downloaded once, rate-limited, kept in a folder."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ class _FeedPass:
 
     @property
     def is_complete(self) -> bool:
-        """Whether every known episode is on disk or was published."""
+        """Check whether every known episode is on disk or was published."""
         return all(map(self._is_available, self._known.values()))
 
     def episodes(self, channel: Channel) -> Iterator[Arrival | Refusal]:
@@ -153,7 +153,7 @@ class _FeedPass:
             yield from self._with_transcript(item, episode)
 
     def unlisted(self) -> Iterator[Arrival | Refusal]:
-        """Yield known episodes that the feed no longer lists; all if it has not changed."""
+        """Yield known episodes that the feed no longer lists; if it has not changed, yield all."""
         for guid, episode in list(self._known.items()):
             if guid not in self._seen:
                 yield from self._recheck_transcript(episode, episode.title or guid, None)

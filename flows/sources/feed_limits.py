@@ -58,7 +58,7 @@ def check_limits(data: bytes) -> None:
 
 
 def _check_broken(data: bytes) -> None:
-    """Check a feed that is not well-formed by its angle brackets alone."""
+    """Check a feed that is not well-formed, only by its angle brackets."""
     if len(data) > MOST_BROKEN_BYTES:
         raise UserError(
             f"the feed is not well-formed XML and has more than {MOST_BROKEN_BYTES} bytes: ask "

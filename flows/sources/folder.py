@@ -67,7 +67,7 @@ def _is_searched(entry: os.DirEntry[str]) -> bool:
 def _is_file(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_file()
-    except OSError:  # for example a link to itself: reading it reports the error
+    except OSError:  # for example a link to itself; reading it reports the error
         return True
 
 

@@ -1,4 +1,4 @@
-"""An HTTP client for feeds: rate-limited, with retries and size limits."""
+"""Send HTTP requests for feeds, with a rate limit, retries and size limits."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ class HttpClient:
     def with_retries(self, attempt: Callable[[], T]) -> T:
         """Call `attempt`.
 
-        Retry after transient faults, and raise RequestFailed after the last retry.
+        Retries after transient faults, and raises RequestFailed after the last retry.
         """
         retry_delays = iter(self.policy.retry_delays)
         while True:

@@ -23,7 +23,8 @@ _CHUNK = 500
 News = Literal["new", "changed", "twice", "done"]
 """Whether a recording must be processed. "new": it was never published. "changed": it was published
 with other texts, titles or options. "twice": it equals an earlier item of this pass. "done": there
-is nothing to do."""
+is nothing to do.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,12 @@ class Identified:
 
     @property
     def recording(self) -> str:
-        """The recording's id."""
+        """Return the recording's id."""
         return recording_id(self.sha256)
 
     @property
     def key(self) -> str:
-        """A hash of the recording, texts, titles and options; the same on every machine."""
+        """Return a hash of the recording, texts, titles and options, the same on every machine."""
         given = "\n".join((self.sha256, *sorted(self.facts)))
         return hashlib.sha256(given.encode()).hexdigest()
 

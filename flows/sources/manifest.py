@@ -1,7 +1,7 @@
-"""Recordings in a manifest: a list in CSV or JSON Lines.
+"""Read recordings from a manifest: a list in CSV or JSON Lines.
 
 The columns, or keys, are `file`, `title`, `programme`, `date`, `transcript`, `context` and `cast`.
-Only `file` is required; unknown ones are ignored. Paths are relative to the manifest. Several
+Only `file` is required; unknown columns are ignored. Paths are relative to the manifest. Several
 context documents are separated by | in CSV, and are a list in JSON.
 """
 
@@ -52,7 +52,7 @@ def manifest(
 ) -> Iterator[Found]:
     """Yield the recordings of a manifest; a bad row is refused, and the others are read.
 
-    They come in the order of the manifest, except that recently changed files come last, and are
+    They keep the order of the manifest, except that recently changed files come last, and are
     `Waiting` if they are still being written. Raises UserError if the file is not a manifest.
     """
     return settled.settled(_entries(path), settle, wait)

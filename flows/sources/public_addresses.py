@@ -1,4 +1,4 @@
-"""Connect to public addresses only: resolve a host name once and use that address.
+"""Connect only to public addresses: resolve a host name once, and use that address.
 
 Checking the name before the request would not help, because the name can resolve to another address
 a moment later. Attackers use that to reach a private network through a server (DNS rebinding).
@@ -36,7 +36,7 @@ class NotPublic(UserError):
 
 
 def is_public(number: str) -> bool:
-    """Check that an IP address, and any IPv4 address embedded in it, is public."""
+    """Check whether an IP address, and any IPv4 address embedded in it, is public."""
     ip = ip_address(number)
     if isinstance(ip, IPv4Address):
         return ip.is_global and not ip.is_multicast and not ip.is_reserved
@@ -73,7 +73,7 @@ class PublicTransport(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Resolve the host once, and connect to the first of its addresses that answers.
 
-        Raises NotPublic if any of them is not public.
+        Raises NotPublic if any address is not public.
         """
         host = request.url.host
         numbers = resolve(host, request.url.port or 0)

@@ -26,7 +26,7 @@ _EXTENSIONS = {"audio/mpeg": "mp3", "audio/mp4": "m4a", "audio/x-m4a": "m4a", "a
 
 
 _UNTYPED = frozenset(("", "application/octet-stream", "binary/octet-stream"))
-"""Media types that say nothing about the content."""
+"""Media types that do not reveal the content."""
 
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
 
@@ -142,7 +142,7 @@ def _suffix(address: str) -> str:
 
 
 def _transcripts(data: bytes) -> list[list[_TranscriptLink]]:
-    """Return the transcripts of each item; feedparser keeps only the last one."""
+    """Return the transcripts of each item, of which feedparser would keep only the last one."""
     try:
         items = list(ElementTree.fromstring(data).iter("item"))
     except (ElementTree.ParseError, ValueError, LookupError):
@@ -159,9 +159,9 @@ def _text(attributes: Any) -> _TranscriptLink:
 
 
 def _in_language(texts: Iterable[_TranscriptLink], spoken: str | None) -> list[_Link]:
-    """Return the transcripts in the spoken language, or all if there is none in it.
+    """Return the transcripts in the spoken language; if there are none, return all.
 
-    A transcript without a language is taken to be in the feed's language.
+    A transcript without a language counts as being in the feed's language.
     """
     wanted = _primary(spoken or "")
     known = [(link, _primary(language)) for link, language in texts if link[1] in KINDS]

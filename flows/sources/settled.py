@@ -11,8 +11,11 @@ from pathlib import Path
 from flows.sources.arrival import Arrival, Found, Waiting
 
 SECONDS = 10.0
-"""Seconds for which a file must be unchanged. Copy programs write about every second, and a network
-share reports writes after 3 to 5 s; a larger value would only delay new files."""
+"""Seconds for which a file must be unchanged.
+
+Copy programs write about every second, and a network share reports writes after 3 to 5 s; a larger
+value would only delay new files.
+"""
 
 _Inode = tuple[int, int]
 
@@ -27,8 +30,8 @@ def settled(
 ) -> Iterator[Found]:
     """Yield finished arrivals, and files that are still being written as `Waiting`.
 
-    Recently changed files come last, after a second check `seconds` later. The text files that came
-    with a recording are checked in the same way.
+    Recently changed files come last, and are checked again after `seconds`. The text files that
+    came with a recording are checked in the same way.
     """
     writing: frozenset[_Inode] | None = None
     recent: list[tuple[Arrival, tuple[Trace, ...]]] = []
@@ -51,9 +54,9 @@ def settled(
 
 
 def open_for_writing() -> frozenset[_Inode]:
-    """Return the device and inode of every file that some process has open for writing.
+    """Return the device and inode of every file that any process has open for writing.
 
-    Uses /proc, so it works on Linux only; it sees other users' processes only as root.
+    Uses /proc, so it works only on Linux; it sees other users' processes only as root.
     """
     found = set()
     for handle in Path("/proc").glob("[0-9]*/fd/*"):
@@ -73,7 +76,10 @@ def _writes(handle: Path) -> bool:
 
 
 def _traces(arrival: Arrival) -> tuple[Trace, ...]:
-    """Stat the files of an arrival; () if one is missing, because reading it will report that."""
+    """Return the stat values of an arrival's files.
+
+    Returns () if a file is missing, because reading it will report that.
+    """
     try:
         paths = (arrival.file, *(path for _, path in arrival.texts))
         stats = [os.stat(path) for path in paths]  # noqa: PTH116 - a third of Path.stat's time

@@ -1,4 +1,4 @@
-"""The version of a feed's transcript that was downloaded, to notice later corrections."""
+"""Store the version of a feed's transcript that was downloaded, to notice later corrections."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class TranscriptVersion:
 
     @property
     def conditions(self) -> dict[str, str]:
-        """The headers of a request that is answered only if the transcript has changed."""
+        """Return the headers of a request that is answered only if the transcript has changed."""
         wanted = {"If-None-Match": self.etag, "If-Modified-Since": self.modified}
         return {name: value for name, value in wanted.items() if value and value.isascii()}
 
