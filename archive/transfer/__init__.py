@@ -1,10 +1,11 @@
-"""Export an archive to one file, and import it again.
+"""Export an archive to one file, and import it again; pack one recording as a bag.
 
 An import takes only data from the file, never jobs, paths, pages or code.
 """
 
+from archive.transfer.bag import write_bag
 from archive.transfer.exporting import export_archive
 from archive.transfer.importing import import_archive
 from archive.transfer.layout import Transferred
 
-__all__ = ["Transferred", "export_archive", "import_archive"]
+__all__ = ["Transferred", "export_archive", "import_archive", "write_bag"]

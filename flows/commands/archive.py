@@ -170,6 +170,23 @@ def export(folder: Path | None, file: Path) -> None:
         sys.exit(1)
 
 
+@archive.command()
+@click.argument("recording")
+@click.option("--out", type=FOLDER, required=True, help="The new folder of the bag.")
+@click.pass_obj
+def bag(folder: Path | None, recording: str, out: Path) -> None:
+    """Pack the published files of RECORDING as a bag (BagIt) with PREMIS metadata.
+
+    The metadata have the sha256 of every file, how the transcript was made, and who edited it when.
+    """
+    from archive.transfer import write_bag
+    from transcripts.text.quantities import format_count
+
+    with open_existing(folder) as catalogue:
+        files = write_bag(catalogue, recording, out.absolute())
+    click.echo(f"{format_count(files, 'file')} in {out}")
+
+
 @archive.command("import")
 @click.argument("file", type=FILE)
 @click.pass_obj
