@@ -1,1 +1,1 @@
-"""The archive: files, database, search, publishing and site. See docs/map.md for the layers."""
+"""Store an archive: files, database, search, publishing and site. docs/map.md shows the layers."""

@@ -49,7 +49,7 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
     damage = list(_database(catalogue))
     yield from damage
     if damage:
-        return  # a damaged database is no basis for checking the files
+        return  # checking the files makes no sense with a damaged database
     folders: dict[str, Path] = {}
     with catalogue.reading() as connection:
         for row in connection.execute(select(RECORDINGS).order_by(RECORDINGS.c.id)).all():
@@ -108,7 +108,7 @@ def _amcheck(catalogue: Catalogue, what: str) -> Iterator[Problem]:
 
 
 def _full_text_index_is_whole(connection: Connection) -> bool:
-    """Run FTS5's integrity check, which locks writers out, on a temporary copy of the catalogue."""
+    """Run FTS5's integrity check on a temporary copy, because it would lock out writers."""
     source = connection.connection.driver_connection
     with tempfile.TemporaryDirectory(prefix="tapelog-check-") as scratch:
         copy = sqlite3.connect(Path(scratch) / "copy.sqlite")

@@ -1,8 +1,8 @@
-"""Embed pieces of speech in a process of its own: `python -m editor.embed_voices SOUND FILE`.
+"""Embed pieces of speech in a separate process: `python -m editor.embed_voices SOUND FILE`.
 
-Standard input is a JSON list of (start, end) in seconds. Written are the coordinates of the
-pieces on the axes in which the voices of this recording differ most, as a NumPy file [pieces,
-coordinates]; a piece that is too short gets zeros. The axes are not written, so the coordinates
+Standard input is a JSON list of (start, end) in seconds. The output is a NumPy file [pieces,
+coordinates] with the coordinates of the pieces on the axes on which the voices of this recording
+differ most; a piece that is too short gets zeros. The axes are not written, so the coordinates
 cannot be compared with those of another recording.
 """
 
@@ -24,7 +24,7 @@ from transcripts.errors import UserError
 from transcripts.transcript import Span
 
 AXES = 32
-"""Most coordinates of a piece; a recording has fewer voices than this."""
+"""Most coordinates of a piece; a recording has fewer voices than that."""
 
 _NICENESS = 10  # saving edits has priority
 
@@ -54,7 +54,7 @@ def main(sound: str, kept: str) -> int:
 def coordinates(embeddings: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return coordinates [pieces, up to AXES] with nearly the same inner products.
 
-    They belong to the axes of the largest variance about the origin, which are not returned.
+    They refer to the axes of the largest variance about the origin, which are not returned.
     """
     left, sizes, _ = np.linalg.svd(embeddings, full_matrices=False)
     return np.asarray(left[:, :AXES] * sizes[:AXES], np.float32)

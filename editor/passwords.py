@@ -21,27 +21,35 @@ FILE = "editor-login.json"
 TOKEN = "TAPELOG_EDIT_TOKEN"
 
 SHORTEST_PASSWORD = 10
-"""Fewest characters. The login throttle allows a few guesses a minute, so ten characters cannot be
-guessed. NIST SP 800-63B requires eight together with a second factor, which the editor does not
-have."""
+"""Fewest characters of a password.
+
+The login throttle allows a few guesses a minute, so ten characters cannot be guessed. NIST SP
+800-63B requires eight together with a second factor, which the editor does not have.
+"""
 
 SHORTEST_TOKEN = 20
-"""Fewest characters. The key that signs sessions is derived from the token, so it must be
-impossible to guess even offline."""
+"""Fewest characters of a token.
+
+The key that signs sessions is derived from the token, so it must be impossible to guess even
+offline.
+"""
 
 _HASHER = PasswordHasher()  # argon2id with the library's parameters, those of RFC 9106
 
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """The password hash, the token, and the key that signs sessions; never shown in a repr."""
+    """The password hash, the token, and the key that signs sessions.
+
+    They are never shown in a repr.
+    """
 
     key: bytes = field(repr=False)
     password_hash: str | None = field(default=None, repr=False)
     token_digest: bytes | None = field(default=None, repr=False)
 
     def accepts(self, given: str) -> bool:
-        """Check whether `given` is the password or the token; deliberately slow."""
+        """Check whether `given` is the password or the token; this is deliberately slow."""
         if self.is_token(given):
             return True
         if self.password_hash is None:

@@ -53,7 +53,7 @@ def install(app: FastAPI) -> None:
 
 
 def _user_error(_: Request, error: Exception) -> Response:
-    if isinstance(error, Unavailable):  # do not reveal the database's address
+    if isinstance(error, Unavailable):  # the message would reveal the database's address
         return problem(503, "the catalogue does not answer: try again in a moment")
     return problem(404 if isinstance(error, UnknownRecording) else 422, str(error))
 

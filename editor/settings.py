@@ -32,7 +32,7 @@ class Settings:
 
     @property
     def private(self) -> bool:
-        """Whether only programs on this machine can reach the editor."""
+        """Check whether only programs on this machine can reach the editor."""
         return is_loopback(self.host) and not self.names
 
     def check(self) -> None:

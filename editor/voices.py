@@ -1,8 +1,8 @@
-"""The voices of a recording's turns, computed once in the background by a process of their own.
+"""Compute the voices of a recording's turns, once, in a separate background process.
 
-The editor loads no model: another process does, one at a time and with low priority. What it writes
-into the archive's folder `voices` is safe to delete. The vectors are coordinates within one
-recording (`editor.embed_voices`), so a voice cannot be recognized elsewhere by them.
+The editor loads no model; another process does, one at a time and with low priority. The files that
+it writes to the archive's folder `voices` can be deleted safely. The vectors are coordinates within
+one recording (`editor.embed_voices`), so a voice cannot be recognized elsewhere by them.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from transcripts.edits.baseline import Baseline, Run
 from transcripts.identifiers import check_identifier
 
 PIECE_SECONDS = 5.0
-"""The longest piece of a turn that is embedded alone, so that a turn may be split by an edit."""
+"""The longest piece of a turn that is embedded separately, so that an edit may split the turn."""
 
 Vectors = NDArray[np.float32]
 
@@ -53,7 +53,7 @@ def _cut(baseline: Baseline, run: Run) -> Iterator[Piece]:
 
 
 class VoiceWorker:
-    """Computes the vectors of recordings in the background, one recording after the other.
+    """Computes the vectors of recordings in the background, one recording after another.
 
     `failures` has the reasons by file; a failed computation is not tried again by this editor.
     """
@@ -80,7 +80,7 @@ class VoiceWorker:
         return None
 
     def stop(self) -> None:
-        """End the running computation; a later editor begins it again."""
+        """Stop the running computation; an editor started later begins it again."""
         with self._guard:
             self._stopping = True
             if self._process is not None:
@@ -117,13 +117,13 @@ class VoiceWorker:
 
 
 def voices_file(archive: Path, recording: str, now: Current) -> Path:
-    """Return where the vectors of a recording's machine run are kept."""
+    """Return the file for the vectors of a recording's machine run."""
     name = f"{check_identifier(recording)}-{now.past.hashes[now.run][:16]}.npy"
     return archive / "voices" / name
 
 
 def turn_voices(now: Current, parts: Sequence[Piece], vectors: Vectors) -> tuple[TurnVoice, ...]:
-    """Return the voice of each current turn with enough sound, from the pieces within it."""
+    """Return the voice of each current turn with enough audio, from the pieces within it."""
     draft, applied = now.applied.state.materialized.draft, now.applied
     piece_at = {n: index for index, part in enumerate(parts) for n in range(*part.words)}
     found = []

@@ -107,7 +107,10 @@ def _edit(decision: Decision, row: Row[Any]) -> Edit:
 
 
 def _touched(connection: Connection, recording: str, edit: Edit, before: Current) -> Touched:
-    """Return what an edit touches; an undo or redo touches the same as the edit it refers to."""
+    """Return what an edit affects.
+
+    An undo or redo affects the same as the edit that it refers to.
+    """
     if not isinstance(edit.change, Undo | Redo):
         return touched(edit, before.applied)
     values = connection.scalar(

@@ -13,8 +13,10 @@ from transcripts.edits.confirmed import confirmed_turns
 from transcripts.transcript import Span, Turn
 
 CandidateKey = tuple[int | None, str, int, int, float, float]
-"""Edit, person, first and last word, start and end in seconds. An embedding of the turn becomes
-invalid if any of them changes."""
+"""Edit, person, first and last word, start and end in seconds.
+
+If any of them changes, an embedding of the turn becomes invalid.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +35,16 @@ class EnrolmentCandidate:
 
     @property
     def key(self) -> CandidateKey:
-        """The candidate's identity: words, times, person and evidence."""
+        """Return the candidate's identity: words, times, person and evidence."""
         start, end = round(self.turn.start, 3), round(self.turn.end, 3)
         return (self.edit, self.person, *self.words, start, end)
 
 
 def enrolment_candidates(now: Current) -> tuple[EnrolmentCandidate, ...]:
-    """Return the turns that an editor confirmed or of which the machine is certain.
+    """Return the turns whose speaker an editor confirmed, or of which the machine is certain.
 
-    Only as many as needed are chosen for each edit, and for each person that the machine
-    identified.
+    For each edit, and for each person that the machine identified, only as many as needed are
+    chosen.
     """
     confirmed = [
         EnrolmentCandidate(c.turn, c.words, c.person, int(c.edit.removeprefix("E")))

@@ -1,4 +1,4 @@
-"""Which recordings were checked by a person, for lists, without replaying their edits."""
+"""Find which recordings a person checked, for lists, without replaying their edits."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _UNDOING = (*names_of(Undo), *names_of(Redo))
 def personal_checks(
     connection: Connection, recordings: Sequence[str]
 ) -> Mapping[str, PersonalCheck]:
-    """Return who checked each of these recordings; unchecked recordings are left out.
+    """Return who checked each of these recordings; unchecked recordings are missing.
 
     A check of an earlier machine run does not count.
     """

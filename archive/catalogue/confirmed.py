@@ -1,4 +1,4 @@
-"""Names and spellings confirmed by editors, to use in later recordings of the same programme."""
+"""Find names and spellings that editors confirmed, for other recordings of the same programme."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ from transcripts.edits.kinds.decide_corrections import DecideCorrections
 from transcripts.edits.kinds.table import names_of
 
 MOST = 200
-"""Most names per programme; those in most recordings come first. Every name is compared with every
-doubtful name of a recording, so more names would take longer and match more words by chance."""
+"""Most names per programme; names that occur in the most recordings come first.
+
+Every name is compared with every doubtful name of a recording, so more names would take longer and
+match more words by chance.
+"""
 
 _SPELLINGS = ("name", "spelling")
 
@@ -27,7 +30,7 @@ def confirmed_names(catalogue: Catalogue, programme: str | None, exclude: str) -
         select(SPEAKERS.c.name)
         .join(RECORDINGS, RECORDINGS.c.id == SPEAKERS.c.recording)
         .where(RECORDINGS.c.programme.is_not_distinct_from(programme), RECORDINGS.c.id != exclude)
-        # Only an editor's name has confidence 1.0; evidence of the machine is never certain.
+        # Only a name set by an editor has confidence 1.0; evidence of the machine is never certain.
         .where(SPEAKERS.c.name.is_not(None), SPEAKERS.c.confidence == 1.0)
     )
     with catalogue.reading() as connection:

@@ -1,4 +1,4 @@
-"""A recording's transcript at its newest revision or at an earlier one."""
+"""Compute a recording's transcript at its newest revision or at an earlier one."""
 
 from __future__ import annotations
 
@@ -23,8 +23,9 @@ from transcripts.transcript import Transcript
 
 _MOST_CACHED = 8
 """Most cached transcripts: the two newest for each of a few editors, because the next edit starts
-from them. Each takes some MB per hour of speech. Without a cached transcript all edits are
-replayed."""
+from them. Each takes some MB per hour of speech. Without a cached transcript, all edits are
+replayed.
+"""
 
 
 class UnknownRecording(UserError):
@@ -33,7 +34,11 @@ class UnknownRecording(UserError):
 
 @dataclass(frozen=True, slots=True)
 class ReplayInputs:
-    """The inputs of a replay: the documents and their hashes by run, and the run of each edit."""
+    """The inputs of a replay.
+
+    `documents` are the machine's documents by run and `hashes` their hashes; `made_on` is the run
+    of each edit.
+    """
 
     documents: Mapping[int, bytes]
     hashes: Mapping[int, str]
@@ -44,8 +49,8 @@ class ReplayInputs:
 class Current:
     """A transcript at a revision, with its edits.
 
-    `edits` are all edits in order, including undone ones. `unapplied` are those that no longer
-    apply, with the reasons. `counting` are those in effect, with the word numbers of the latest
+    `edits` are all edits in order, including undone ones. `unapplied` are the edits that no longer
+    apply, with the reasons. `counting` are the edits in effect, with the word numbers of the latest
     run. `document` is the machine's transcript, which defines the word numbers.
     """
 
@@ -89,7 +94,10 @@ def read(
     revision: int | None = None,
     newest: int | None = None,
 ) -> Current:
-    """Do the same as `current` inside a transaction; `newest` is the newest revision if known."""
+    """Return the same as `current`, within a transaction.
+
+    `newest` is the newest revision, if known.
+    """
     newest = head(connection, recording).revision if newest is None else newest
     wanted = newest if revision is None else revision
     if not 0 <= wanted <= newest:
@@ -105,7 +113,10 @@ def read(
 
 
 def with_edit(before: Current, edit: Edit) -> Current:
-    """Return the next revision: one more edit on the latest run. Does not access the database."""
+    """Return the next revision, with one more edit on the latest run.
+
+    This does not access the database.
+    """
     past = replace(before.past, made_on={**before.past.made_on, edit.id: before.run})
     return _replay(before.revision + 1, past, (*before.edits, edit), before)
 
@@ -113,9 +124,9 @@ def with_edit(before: Current, edit: Edit) -> Current:
 def remember(catalogue: Catalogue, recording: str, now: Current) -> None:
     """Cache a transcript to speed up later replays; call this only after the commit.
 
-    Cached transcripts do not become stale, because edits and runs are only ever added. If the
-    catalogue was restored from a backup, its runs or its last edit differ from the cached ones, and
-    the cached ones are not used.
+    Cached transcripts do not become outdated, because edits and runs are only ever added. If the
+    catalogue was restored from a backup, its runs or its last edit differ from the cached ones,
+    which are then not used.
     """
     with _lock:
         cache = _memory.setdefault(catalogue.engine, OrderedDict())
@@ -130,7 +141,7 @@ _lock = Lock()
 
 
 def _newest_cached(engine: Engine, recording: str, revision: int) -> Current | None:
-    """Return the newest cached transcript of a recording up to a revision."""
+    """Return the newest cached transcript of a recording up to a revision, or None."""
     with _lock:
         cache = _memory.get(engine, OrderedDict())
         candidates = [now for (of, at), now in cache.items() if of == recording and at <= revision]
@@ -144,7 +155,7 @@ def _with_rows(
     rows: Sequence[Row[Any]],
     former: Current | None = None,
 ) -> Current:
-    """Replay the edits `before`, followed by those of new rows."""
+    """Replay the edits `before`, then those of new rows; `former` is a transcript to start from."""
     past = replace(past, made_on={**past.made_on, **{f"E{row.number}": row.run for row in rows}})
     return _replay(revision, past, (*before, *(edit_of(row) for row in rows)), former)
 
@@ -195,7 +206,7 @@ def _rows(
 def _since(
     connection: Connection, recording: str, revision: int, cached: Current
 ) -> Sequence[Row[Any]] | None:
-    """Return the rows of edits after those of `known`; None if its last edit is not stored."""
+    """Return the rows of edits after those of `cached`; None if its last edit is not stored."""
     if not cached.edits:
         return _rows(connection, recording, revision)
     rows = _rows(connection, recording, revision, len(cached.edits))

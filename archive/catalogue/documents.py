@@ -1,4 +1,4 @@
-"""Transcripts as stored documents, and edits as rows."""
+"""Store transcripts as documents, and edits as rows."""
 
 from __future__ import annotations
 
@@ -18,13 +18,16 @@ from transcripts.formats import json as transcript_json
 from transcripts.transcript import Transcript
 
 _CACHED = 4
-"""Most cached documents, enough for a few editors: each works on one transcript for minutes and
-saves every few seconds. A document takes some MB per hour of speech."""
+"""Most cached documents, enough for a few editors, each of whom works on one transcript for minutes
+and saves every few seconds. A document takes some MB per hour of speech.
+"""
 
 
 MOST_BYTES = 256 * 2**20
-"""Most bytes of a transcript.json. A transcript of a whole day takes a fifth of that, but a few
-compressed kB can expand to gigabytes."""
+"""Most bytes of a transcript.json.
+
+A transcript of a whole day takes a fifth of that, but a few compressed kB can expand to gigabytes.
+"""
 
 
 def packed(text: str) -> dict[str, Any]:
@@ -76,7 +79,7 @@ def edit_of(row: Row[Any]) -> Edit:
 
 
 def touched_row(touched: Touched) -> dict[str, Any]:
-    """Serialize what an edit touches as JSON values."""
+    """Convert what an edit affects to JSON values."""
     return {
         "words": [list(run) for run in touched.words],
         "changes": sorted(touched.changes),
@@ -85,7 +88,7 @@ def touched_row(touched: Touched) -> dict[str, Any]:
 
 
 def touched_of(values: Mapping[str, Any]) -> Touched:
-    """Parse what an edit touches from JSON values."""
+    """Parse what an edit affects from JSON values."""
     words: Sequence[Sequence[int]] = values["words"]
     return Touched(
         tuple((first, last) for first, last in words),

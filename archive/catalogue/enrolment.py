@@ -98,7 +98,7 @@ def enrol(
 
 
 def refresh_embeddings(connection: Connection, recording: str, now: Current) -> None:
-    """Mark the embeddings of a recording as live whose turn still belongs to their person.
+    """Mark the embeddings of a recording as live if their turns still belong to their persons.
 
     All its other embeddings are marked as not live.
     """
@@ -184,6 +184,6 @@ def _key(row: Row[Any]) -> CandidateKey:
 
 
 def _refusing_people(connection: Connection, names: Iterable[str]) -> set[str]:
-    """Return those of the given people who refused enrolment."""
+    """Return which of the given people refused enrolment."""
     wanted = select(PEOPLE.c.name).join(REFUSALS, REFUSALS.c.person == PEOPLE.c.id)
     return set(connection.scalars(wanted.where(PEOPLE.c.name.in_(sorted(set(names))))))

@@ -29,7 +29,7 @@ from archive.database.tables import PEOPLE, RECORDINGS, SPEAKERS
 from transcripts.errors import UserError
 
 State = Literal["doubtful", "unpublished", "edited", "untouched"]
-"""The states, in order: it has places to check, unpublished edits, edits, or no edits."""
+"""The states, in order: it has places to check, unpublished edits, published edits, or no edits."""
 
 Sort = Literal["entered", "doubts", "date", "title"]
 """The sort orders: last ingested first, most doubts first, latest broadcast first, by title."""
@@ -55,9 +55,10 @@ class RecordingFilter:
 
 @dataclass(frozen=True, slots=True)
 class FoundRecording:
-    """A recording in the list; `doubts` is the number of corrections to review.
+    """A recording in the list.
 
-    `published` is the revision of its published files, None if nothing is published yet.
+    `doubts` is the number of corrections to review. `published` is the revision of its published
+    files, None if nothing is published yet.
     """
 
     id: str
@@ -76,7 +77,10 @@ class FoundRecording:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of recordings; `following` is the position of the next page, None on the last one."""
+    """A page of recordings.
+
+    `following` is the position of the next page, None on the last one.
+    """
 
     recordings: tuple[FoundRecording, ...]
     following: str | None
@@ -92,7 +96,7 @@ def find(
 ) -> Page:
     """Return a page of matching recordings; `after` is `following` of the previous page.
 
-    Raises UserError if `after` is not a position in a list sorted in this order.
+    Raises UserError if `after` is not a position in a list with this order.
     """
     filters = filters or RecordingFilter()
     with catalogue.reading() as connection:

@@ -1,4 +1,4 @@
-"""Names to suggest while an editor types: people, and confirmed spellings of other words."""
+"""List the names to suggest while an editor types: people, and confirmed spellings."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from transcripts.languages.table import language_of
 from transcripts.transcript import Transcript
 
 MOST = 300
-"""Most names to suggest, because a browser filters them while somebody types."""
+"""Most names to suggest, because the browser filters them at every keystroke."""
 
 
 @dataclass(frozen=True, slots=True)
 class KnownNames:
-    """Names of people, and spellings of names and rare words; the most likely first."""
+    """Names of people, and spellings of names and rare words; the most likely come first."""
 
     people: tuple[str, ...]
     spellings: tuple[str, ...]
@@ -32,8 +32,8 @@ class KnownNames:
 def known_names(catalogue: Catalogue, now: Current) -> KnownNames:
     """Return the names to suggest in a recording.
 
-    The order is: people of the recording and people who sound like its voices, names spoken in it,
-    people confirmed in other recordings of the programme, and everybody else in the archive.
+    The order is: people in the recording and people who sound like its voices; names spoken in it;
+    people confirmed in other recordings of the programme; and everybody else in the archive.
     """
     transcript = now.applied.transcript
     recording = transcript.recording
@@ -46,7 +46,7 @@ def known_names(catalogue: Catalogue, now: Current) -> KnownNames:
 
 
 def _spoken(transcript: Transcript) -> Iterator[str]:
-    """Yield the full names among the spoken words, the most frequent first."""
+    """Yield the full names among the spoken words, most frequent first."""
     phrases = phrases_of(language_of(transcript))
     spoken = ((word.text, word.start) for word in transcript.words)
     found = (m.name for s in split_speech(spoken, phrases) for m in find_mentions(s, phrases))
@@ -55,7 +55,7 @@ def _spoken(transcript: Transcript) -> Iterator[str]:
 
 
 def _everybody(catalogue: Catalogue) -> list[str]:
-    """Return the people of the archive; those in most recordings come first."""
+    """Return the people in the archive; people in the most recordings come first."""
     count = func.count(SPEAKERS.c.recording)
     wanted = (
         select(PEOPLE.c.name)

@@ -1,4 +1,4 @@
-"""Find people and programmes by an incomplete name: any case, without accents, or a part of it."""
+"""Find people and programmes by an incomplete name, ignoring case and accents."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ def open_catalogue(archive: Path | None = None, url: str | None = None) -> Itera
         if not ready:
             with catalogue.writing() as connection:
                 migrate(connection)
-                # this runs the current code, so the tables must be current
+                # this runs the current code, which needs the current tables
                 index_missing(connection)
         yield catalogue
     finally:

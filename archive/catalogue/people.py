@@ -1,4 +1,4 @@
-"""The people in an archive: their recordings and their voiceprints."""
+"""List the people in an archive: their recordings and their voiceprints."""
 
 from __future__ import annotations
 

@@ -16,8 +16,8 @@ from archive.search.index import update
 def reindex(catalogue: Catalogue) -> Iterator[str]:
     """Rebuild the whole index; yield the id of each recording when it is indexed.
 
-    Others may search and write meanwhile; a search covers the recordings indexed so far. If this is
-    interrupted, the rest stays missing until the next rebuild.
+    Others may search and write meanwhile; a search covers the recordings indexed so far. After an
+    interruption, the other recordings stay missing until the next rebuild.
     """
     with catalogue.writing() as connection:
         empty(connection)

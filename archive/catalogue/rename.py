@@ -32,7 +32,7 @@ from transcripts.transcript import Speaker
 
 @dataclass(frozen=True, slots=True)
 class NameDecision:
-    """A rename or merge for all recordings, with its author and its time (ISO 8601)."""
+    """A rename or merge in all recordings, with its author and its time (ISO 8601)."""
 
     former: str
     name: str
@@ -47,7 +47,7 @@ class NameDecision:
 
 @dataclass(frozen=True, slots=True)
 class Renamed:
-    """The changed recordings, and those left alone because the person in them is uncertain."""
+    """The changed recordings, and those left unchanged because the person in them is uncertain."""
 
     changed: tuple[str, ...]
     left: tuple[str, ...] = ()
@@ -70,7 +70,7 @@ def rename(catalogue: Catalogue, decision: NameDecision) -> Renamed:
 def merge(catalogue: Catalogue, decision: NameDecision) -> Renamed:
     """Merge a person into another; raises UserError if either is unknown.
 
-    If both speak in a recording, all turns go to the second one.
+    If both speak in a recording, all turns go to the second person.
     """
     _check(decision)
     former_person, new_person = person(catalogue, decision.former), person(catalogue, decision.name)

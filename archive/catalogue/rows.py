@@ -1,4 +1,4 @@
-"""Keep the searchable rows in step with a transcript: speakers, people, corrections, words."""
+"""Keep the searchable rows consistent with a transcript: speakers, people, corrections, words."""
 
 from __future__ import annotations
 

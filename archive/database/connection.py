@@ -22,11 +22,14 @@ DATABASE = "TAPELOG_DATABASE"
 """The environment variable with the URL of a database that all archives on this machine use."""
 
 _BUSY_TIMEOUT = 60
-"""Seconds to wait for another writer; a write takes milliseconds, so thousands can queue."""
+"""Seconds to wait for another writer. A write takes milliseconds, so thousands can wait in turn."""
 
 _MAX_CONNECTIONS = 60
-"""Most connections per process. The editor handles 40 requests at once, and each may be waiting for
-another one to save. A request that gets no connection within half a minute fails."""
+"""Most connections per process.
+
+The editor handles 40 requests at once, and each may be waiting for another one to save. A request
+fails if it gets no connection within half a minute.
+"""
 
 
 class Unavailable(UserError):
@@ -123,7 +126,7 @@ def lock(connection: Connection, recording: str) -> None:
 
 @contextmanager
 def publication_lock(catalogue: Catalogue, recording: str) -> Iterator[None]:
-    """Lock a recording against other publishers, unless the storage already does.
+    """Lock a recording against other publishers, unless the storage does so itself.
 
     Edits do not wait for this lock.
     """

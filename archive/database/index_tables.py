@@ -1,4 +1,4 @@
-"""The tables of the search index; all are derived from the transcripts and can be rebuilt.
+"""Define the tables of the search index, all of which can be rebuilt from the transcripts.
 
 `indexed` assigns each recording a number. `passages` has the texts that a search shows. `words` has
 every token that was ever indexed, for spelling correction. `passage_tokens` is the full-text index:
@@ -96,7 +96,7 @@ def remove(connection: Connection) -> None:
 
 
 def empty(connection: Connection) -> None:
-    """Empty the tables, whatever their state."""
+    """Empty the tables, even if they are damaged."""
     if connection.dialect.name == "sqlite":
         remove(connection)
         make(connection)

@@ -39,8 +39,9 @@ def check_version(connection: Connection) -> bool:
 def migrate(connection: Connection, target: str = NEWEST) -> None:
     """Migrate the tables to a version ("base": no tables) within the connection's transaction.
 
-    If several processes try this at once, one migrates, and the others find nothing left to do. The
-    search index lacks older recordings afterwards; `archive.catalogue.reindex` adds them.
+    If several processes try this at once, one of them migrates, and the others find that nothing is
+    left to do. Afterwards, older recordings are missing from the search index;
+    `archive.catalogue.reindex` adds them.
     """
     from alembic import command
     from alembic.config import Config

@@ -15,7 +15,7 @@ from transcripts.formats.table import chosen_formats
 from transcripts.transcript import Transcript
 
 Source = tuple[str, bytes]
-"""The suffix and the bytes of a transcript that was adopted."""
+"""The file-name suffix and the bytes of a transcript that was adopted."""
 
 
 def publish(
@@ -23,11 +23,10 @@ def publish(
 ) -> tuple[Path, ...]:
     """Publish a transcript's files in `folder`, with `audio` in a format that browsers can play.
 
-    `source` is the adopted transcript; by default it is taken from the previous publication.
-
-    Files of the previous publication that are no longer made are removed; other files in the folder
-    are left alone. Returns the published files. Raises UserError if space or write permission is
-    missing; on a local disk nothing has changed then (see `Storage.replace_folder`).
+    `source` is the adopted transcript; by default it is taken from the previous publication. Files
+    of the previous publication that are no longer made are removed; other files in the folder are
+    left alone. Returns the published files. Raises UserError if space or write permission is
+    missing; on a local disk, nothing has changed then (see `Storage.replace_folder`).
     """
     folder = folder.absolute()
     audio_name = f"audio{audio.suffix.lower()}"
@@ -61,7 +60,7 @@ def render_files(transcript: Transcript, audio_name: str) -> Mapping[str, str | 
 
 
 def manifest_header(transcript: Transcript) -> Mapping[str, object]:
-    """Return the header of a manifest: what it says about the transcript."""
+    """Return the header of a manifest, which describes the transcript."""
     return {
         "schema": "tapelog.manifest/1",
         "recording": {"id": transcript.recording.id, "sha256": transcript.recording.sha256},

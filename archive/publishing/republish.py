@@ -48,7 +48,7 @@ def republish(catalogue: Catalogue, recording: str, out: Path | None = None) -> 
     missing, or if a copy of an archive would publish to the folder of the original.
     """
     check_reachable(catalogue.archive)
-    current(catalogue, recording)  # fills the cache before the lock is taken, because it is slow
+    current(catalogue, recording)  # fills the cache before the lock is taken, because this is slow
     with catalogue.writing() as connection:
         lock(connection, recording)
         former = catalogue.folder(head(connection, recording).folder)
@@ -85,6 +85,6 @@ def _publish(
 
 
 def _published_revision(folder: Path) -> int:
-    """Return the revision of the files in a folder; another publisher may have replaced them."""
+    """Return the revision of the files in a folder, which another publisher may have replaced."""
     revision: int = json.loads((folder / MANIFEST).read_bytes())["revision"]
     return revision

@@ -1,7 +1,8 @@
-"""Record which arrivals were published, so that unchanged ones are skipped.
+"""Record which arrivals were published, so that unchanged arrivals are skipped.
 
-The facts of an arrival are texts such as "title Harbour Lights", or "transcript" with a sha256. A
-recording that arrives again needs no work if all its facts are known.
+An arrival is a recording that a folder, list or feed offers, with its texts. Its facts are texts
+such as "title Harbour Lights", or "transcript" with a sha256. If all facts of an arrival are known,
+there is nothing to do.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ def known_arrivals(catalogue: Catalogue, paths: Iterable[Path]) -> Mapping[str, 
 def published_facts(catalogue: Catalogue, sha256: str) -> tuple[Facts, ...]:
     """Return the facts of every arrival published from these bytes; () for new bytes.
 
-    A recording that a user published without an arrival has one empty set of facts.
+    A recording that a user published directly, without an arrival, has one empty set of facts.
     """
     with catalogue.reading() as connection:
         facts = connection.scalars(select(ARRIVALS.c.facts).where(ARRIVALS.c.sha256 == sha256))

@@ -15,10 +15,10 @@ from archive.database.connection import Catalogue, upsert
 from archive.database.tables import FILES
 
 # File times have steps of up to 2 s (FAT) or 1 s (ext3, many network shares), and a file may change
-# within a step. So files that changed that recently are read again next time.
+# within a step. Files that changed that recently are therefore read again next time.
 _MTIME_STEP_NS = 2 * 10**9
 
-# Seconds between saves: a killed program loses at most the hashes of these seconds.
+# Seconds between saves; a killed program loses at most the hashes of this time.
 _SAVE_SECONDS = 10.0
 
 _MOST_PARAMETERS = 10_000

@@ -21,7 +21,7 @@ _CHUNK = 500  # rows per statement: SQLite accepts 32,766 values, and each row h
 
 @dataclass(frozen=True, slots=True)
 class EnqueueResult:
-    """The number of enqueued jobs, and the numbers of jobs already known, by state."""
+    """The number of enqueued jobs, and the numbers of jobs that were already known, by state."""
 
     fresh: int = 0
     waiting: int = 0
@@ -29,7 +29,7 @@ class EnqueueResult:
     done: int = 0
     failed: int = 0
     twice: int = 0
-    """Repetitions among the given jobs; only the first job of a recording is enqueued."""
+    """How many of the given jobs are repetitions; only the first job of a recording is enqueued."""
 
 
 def enqueue(
@@ -61,7 +61,10 @@ _ENQUEUED_STATES = ("fresh", "waiting")  # a waiting job moves to the batch that
 def _classify(
     catalogue: Catalogue, jobs: Iterable[Job], again: bool
 ) -> Iterator[list[tuple[Job, str]]]:
-    """Pair each job with its state in the queue: "fresh" if new, "twice" if it is a repetition."""
+    """Pair each job with its state in the queue.
+
+    The state is "fresh" for a new job, and "twice" for a repetition.
+    """
     rest, seen = iter(jobs), set[str]()
     while chunk := list(islice(rest, _CHUNK)):
         in_chunk = WORK.c.recording.in_({job.recording for job in chunk})

@@ -35,8 +35,11 @@ of a killed worker are processed again well within two minutes. A longer lease w
 stalls of a busy machine or database, but recover later from dead workers."""
 
 TRIES = 5
-"""Attempts after which a recording fails, because it probably kills its workers. A dying worker
-interrupts all its recordings, so one lost attempt says little about any of them."""
+"""Attempts after which a recording fails, because it probably kills its workers.
+
+A dying worker interrupts all its recordings, so a single lost attempt proves little about any of
+them.
+"""
 
 LOST = "its worker was lost: see that worker's log and memory"
 """Why a recording whose lease expired is back in the queue."""
@@ -45,8 +48,9 @@ _PATH = WORK.c.asked["request", "recording"].as_string()
 """The path of a job's recording."""
 
 _STARTUP_SECONDS = 20.0
-"""Seconds that PostgreSQL must be running before leases can expire, so that workers which survived
-its outage can renew theirs first. They try every second."""
+"""Seconds that PostgreSQL must be running before leases can expire, so that workers that survived
+its outage can renew their leases first. They try every second.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ MOST_PER_SOURCE = 1000
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """An entry that was left out of a source, with the reason, since a time (ISO 8601)."""
+    """An entry of a source that was left out, with the reason, since a time (ISO 8601)."""
 
     source: str
     entry: str

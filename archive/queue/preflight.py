@@ -26,7 +26,7 @@ IDENTITY_FILE = "archive.id"
 """The file in the archive with the id of its database."""
 
 FAULT_RETENTION = timedelta(days=7)
-"""How long the fault of a host is listed if the host does not check again."""
+"""How long the fault of a host is listed if the host does not check again, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,9 @@ class HostFault:
 def check_mounted(catalogue: Catalogue, store: bool = True) -> None:
     """Raise StorageFault unless the archive has the id of the database.
 
-    The first time, the id is stored in the archive, unless `store` is false or recordings were
-    published in a folder that is missing. Raises Unreachable if an object store does not answer.
+    The first time, the id is stored in the archive, unless `store` is false, or recordings were
+    published in a folder that is now missing. Raises Unreachable if an object store does not
+    answer.
     """
     archive, host = catalogue.archive, platform.node()
     with catalogue.reading() as connection:
@@ -85,7 +86,10 @@ def find_archive_fault(catalogue: Catalogue) -> str | None:
 
 
 def record_fault(catalogue: Catalogue, place: str, reason: str) -> None:
-    """Store why this host cannot use a folder or URL; delete faults that nobody saw for a week."""
+    """Store why this host cannot use a folder or URL.
+
+    Faults that nobody reported for a week are deleted.
+    """
     host, now = platform.node(), datetime.now(UTC)
     known = {fault.place: fault for fault in host_faults(catalogue) if fault.host == host}
     if place in known and known[place].reason == reason:
@@ -129,7 +133,7 @@ def _stored_identity(archive: Path) -> str | None:
 
 
 def _lacks_published(catalogue: Catalogue) -> bool:
-    """Check whether recordings were published in the archive's folder, which is not there."""
+    """Check whether recordings were published in the archive's folder, and it is missing now."""
     archive = catalogue.archive
     if storage_of(archive).local_path(archive) is None or (archive / PUBLISHED).is_dir():
         return False

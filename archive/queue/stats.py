@@ -12,7 +12,7 @@ from archive.database.tables import WORK
 from archive.queue.jobs import database_time
 
 MOST = 20
-"""Most rows listed per category, because more do not fit on a screen. All rows are counted."""
+"""Most rows listed per category, because more do not fit on a screen; all rows are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,10 @@ class QueueStats:
 def queue_stats(
     catalogue: Catalogue, *, batch: str | None = None, since: str | None = None, most: int = MOST
 ) -> QueueStats:
-    """Count the jobs of a batch, or all; `since` (ISO 8601) limits the ones that are done.
+    """Count the jobs of a batch, or all jobs.
 
-    At most `most` running, failed and requeued recordings each are listed, newest first.
+    `since` (ISO 8601) limits the jobs that are done. At most `most` running, failed and requeued
+    recordings each are listed, newest first.
     """
     of_batch = [WORK.c.batch == batch] if batch else []
     with catalogue.reading() as connection:

@@ -1,4 +1,4 @@
-"""Search hits: passages, with all information that is shown about them."""
+"""Load search hits: passages, with all information that is shown about them."""
 
 from __future__ import annotations
 

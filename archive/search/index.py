@@ -28,9 +28,9 @@ def update(
 def _differing(
     passages_: Mapping[int, Passage], others: Mapping[int, Passage]
 ) -> dict[int, Passage]:
-    """Return the passages of `some` that are missing from `others` or differ there.
+    """Return the passages of `passages_` that are missing from `others` or differ there.
 
-    Most are the same objects, which compare fast.
+    Most of them are identical objects, which are fast to compare.
     """
     pairs = ((n, passage, others.get(n)) for n, passage in passages_.items())
     return {n: one for n, one, other in pairs if one is not other and one != other}

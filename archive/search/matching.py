@@ -12,9 +12,11 @@ from archive.database.index_tables import TOKENS
 from archive.search.question import Term
 
 NEWEST = 5_000
-"""PostgreSQL scans this many of the newest passages before it uses its index. For common words the
-scan alone fills a page of results, and the index would be slow. A higher number makes searches for
-rare words slower."""
+"""PostgreSQL scans this many of the newest passages before it uses its index.
+
+For common words, the scan by itself fills a page of results, and the index would be slow. A higher
+number makes searches for rare words slower.
+"""
 
 
 @dataclass(frozen=True, slots=True)

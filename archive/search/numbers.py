@@ -1,4 +1,4 @@
-"""Passage numbers in the order of search results, newest broadcast first.
+"""Number passages in the order of search results, newest broadcast first.
 
 A number packs, from the highest bits, the day (newest first, undated last), the recording (last
 indexed first) and the position in it. Both databases can read numbers in order without sorting, and
@@ -23,8 +23,11 @@ _LARGEST = (1 << 63) - 1
 
 PLACES = 1 << _PLACE_BITS
 PLACES_A_SECOND = 2
-"""Positions per second of audio, which suffice for twelve days. With fewer, an edit in fast speech
-would renumber more of the turns after it; with more, very long recordings would not fit."""
+"""Positions per second of audio, which suffice for twelve days.
+
+With fewer, an edit in fast speech would renumber more of the turns after it; with more, very long
+recordings would not fit.
+"""
 
 _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?~?")
 

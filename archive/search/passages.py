@@ -15,9 +15,11 @@ from transcripts.transcript import Transcript, Word
 T = TypeVar("T")
 
 LONGEST = 250
-"""Most tokens in a passage. PostgreSQL stores at most 256 positions of a word per text, and readers
-search for a moment, not a monologue. With fewer tokens, more related words would fall into
-different passages."""
+"""Most tokens in a passage.
+
+PostgreSQL stores at most 256 positions of a word per text, and readers search for a moment, not a
+monologue. With fewer tokens, related words would more often fall into different passages.
+"""
 
 # An edit changes one or two of hundreds of turns. The cache holds the turns of several hours of
 # speech, about 5 kB each.
@@ -47,7 +49,7 @@ def passages(transcript: Transcript, recording: int) -> Mapping[int, Passage]:
     return _passages(_ByIdentity(transcript), recording)
 
 
-@lru_cache(4)  # an edit's result is the next edit's input; four serve a few editors
+@lru_cache(4)  # an edit's result is the next edit's input; four entries serve a few editors
 def _passages(same: _ByIdentity[Transcript], recording: int) -> Mapping[int, Passage]:
     transcript = same.value
     about = transcript.recording

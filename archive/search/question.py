@@ -52,7 +52,10 @@ def _terms(text: str) -> Iterator[Term]:
 
 
 def as_phrase(asked: Sequence[Term]) -> Term | None:
-    """Return all terms as one phrase; None if there is only one, or if a prefix is not the last."""
+    """Return all terms as one phrase.
+
+    Returns None if there is only one term, or if a term other than the last is a prefix.
+    """
     if len(asked) < 2 or any(term.prefix for term in asked[:-1]):
         return None
     return Term(tuple(word for term in asked for word in term.words), asked[-1].prefix)

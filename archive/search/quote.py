@@ -1,4 +1,4 @@
-"""Quotes: an excerpt of a hit around the matched words, with these marked."""
+"""Quote a hit around the matched words, and mark them."""
 
 from __future__ import annotations
 

@@ -114,7 +114,7 @@ class ParsedQuery:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The tokens whose spelling may be wrong: all except prefixes."""
+        """Return the tokens whose spelling may be wrong: all except prefixes."""
         return tuple(
             word
             for term in (*self.text_terms, *self.metadata_terms)
@@ -123,7 +123,10 @@ class ParsedQuery:
 
     @property
     def matches(self) -> tuple[Match, ...]:
-        """The conditions to search for, best first: all words as a phrase, then in any order."""
+        """Return the conditions to search for, best first.
+
+        The first one is all words as a phrase, the second the same words in any order.
+        """
         loose = Match((*self.text_terms, *self.metadata_terms), None, self.low, self.high)
         row = as_phrase(self.text_terms)
         if row is None:

@@ -56,7 +56,7 @@ def _names(words: Iterable[str]) -> Select[tuple[str]]:
 
 
 def _max_distance(word: str) -> int:
-    """Return how many letters may be wrong, missing, extra or swapped: Lucene's "AUTO" rule.
+    """Return how many letters may be wrong, missing, extra or swapped (Lucene's "AUTO" rule).
 
     If more were allowed, short words would match unrelated ones.
     """

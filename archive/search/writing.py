@@ -13,8 +13,11 @@ from archive.search.matching import tsvector
 from archive.search.passages import PROGRAMME, ROLE, SPEAKER, Passage
 
 ENDS = 2
-"""Letters in the head and in the tail of a word. With one letter, each lookup of a misspelled word
-would scan a fifth of all words; with three, fewer misspellings would have one end right."""
+"""Letters in the head and in the tail of a word.
+
+With one letter, each lookup of a misspelled word would scan a fifth of all words; with three, fewer
+misspellings would have a correct head or tail.
+"""
 
 _INSERT = {
     "sqlite": f"INSERT INTO {TOKENS} (rowid, tokens) VALUES (:number, :tokens)",
@@ -29,7 +32,7 @@ _DELETE = f"DELETE FROM {TOKENS} WHERE rowid = :number"
 
 
 def number_of(connection: Connection, recording: str) -> int:
-    """Return a recording's number in the index; assign one if needed."""
+    """Return a recording's number in the index; assign a number if it has none."""
     known = select(INDEXED.c.number).where(INDEXED.c.recording == recording)
     number: int | None = connection.scalar(known)
     if number is None:
@@ -87,7 +90,10 @@ def stored_passages(connection: Connection, recording: str) -> dict[int, Passage
 
 
 def _stored_tokens(connection: Connection, recording: str) -> dict[int, tuple[str, ...]]:
-    """Read the tokens of a recording's passages, which a damaged index may lack or garble."""
+    """Read the tokens of a recording's passages.
+
+    In a damaged index, they may be missing or garbled.
+    """
     column = "tokens" if connection.dialect.name == "sqlite" else "CAST(tokens AS text) AS tokens"
     mine = f"SELECT number FROM {PASSAGES.name} WHERE recording = :recording"
     rows = connection.execute(

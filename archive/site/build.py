@@ -27,10 +27,10 @@ Progress = Callable[[int, int], None]
 """A callback with the number of recordings done and the total."""
 
 MIN_FOR_PROCESSES = 24
-"""With this many changed recordings it pays to start several processes, which takes a second."""
+"""If this many recordings changed, it is worth starting several processes, which takes a second."""
 
 _MOST_QUEUED = 32
-"""Most recordings queued for the processes; all at once would not fit into memory."""
+"""Most recordings that wait for a process; all at once would not fit into memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def _write_recordings(
         results: Iterable[WrittenRecording] = map(recording.make, tasks)
         yield from _report_progress(results, number, progress)
         return
-    # Spawned processes: a forked one would inherit the database connections.
+    # Processes are spawned, because a forked one would inherit the database connections.
     fresh = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(mp_context=fresh) as pool:
         yield from _report_progress(_run_tasks(pool, tasks), number, progress)

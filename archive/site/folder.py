@@ -19,7 +19,10 @@ _DRAFT = re.compile(r"\..+[.-][0-9a-f]{8}")
 
 
 class SiteFolder:
-    """A site's folder during a build, with the input digests of its pages before and now."""
+    """The folder of a site during a build, with the digest of each page's inputs.
+
+    It has the digests of the previous build and of this one.
+    """
 
     def __init__(self, place: Path, previous_pages: Mapping[str, str], *, rebuild: bool) -> None:
         self.place = place

@@ -1,4 +1,4 @@
-"""Index pages of a site: the home page, and lists by programme, year and person."""
+"""Write the index pages of a site: home page, programmes, years and people."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class PersonEntry:
 
     @property
     def letter(self) -> str:
-        """The letter under which the person is listed: the first letter of the last name."""
+        """Return the letter under which the person is listed: the first letter of the last name."""
         return _sort_name(self.name)[0][:1].upper()
 
 
@@ -74,7 +74,10 @@ def write(folder: SiteFolder, entries: Sequence[Entry], options: SiteOptions) ->
 
 
 def by_programme(entries: Sequence[Entry]) -> list[RecordingList]:
-    """Group recordings by programme, in alphabetical order; recordings without one are left out."""
+    """Group recordings by programme, in alphabetical order.
+
+    Recordings without a programme are left out.
+    """
     groups: dict[str, list[Entry]] = {}
     for entry in entries:
         if entry.programme:

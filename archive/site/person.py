@@ -1,4 +1,4 @@
-"""The pages of a person: all of their turns, in order of date."""
+"""Write the pages of a person: all turns of that person, in order of date."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WORDS = 12_000
 """Most words per page, about half an hour's reading (70 kB); a page ends with a whole recording."""
 
 _TURN = 50
-"""The size of the two links of a turn, in words; it is added to the words of the turn."""
+"""The size of a turn's two links, counted in words; it is added to the words of the turn."""
 
 
 @dataclass(frozen=True, slots=True)

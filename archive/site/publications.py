@@ -1,4 +1,4 @@
-"""Published recordings, and the transcripts of their published revisions."""
+"""List published recordings, with the transcripts of their published revisions."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Published:
 
     @property
     def files(self) -> tuple[File, ...]:
-        """The files that the page links to: the audio and the other formats."""
+        """Return the files that the page links to: the audio and the other formats."""
         sound = sound_in(self.folder)
         texts = [path for name in _BESIDE if (path := self.folder / name).is_file()]
         return tuple(
@@ -67,6 +67,6 @@ def _published(catalogue: Catalogue, row: Row[Any]) -> Published:
     folder = catalogue.folder(row.folder)
     try:
         files = storage_of(folder).info(folder / MANIFEST).version
-    except (OSError, MissingFile):  # the files are missing, but the text is in the catalogue
+    except (OSError, MissingFile):  # the files are missing, but the catalogue has the text
         files = ""
     return Published(row.id, row.published, folder, f"{row.sha256} {files}")

@@ -1,4 +1,4 @@
-"""The files of one recording in a site: page, turns for the search, chapters and audio."""
+"""Write the files of one recording in a site: page, turns for the search, chapters, audio."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class RecordingTask:
 
 @dataclass(frozen=True, slots=True)
 class WrittenRecording:
-    """A recording's entry for the lists, and its tokens in this build and the last one."""
+    """A recording's entry for the lists, and its tokens in this build and in the last one."""
 
     entry: Entry
     tokens: frozenset[str]

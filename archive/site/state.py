@@ -31,10 +31,10 @@ class SiteRecording:
 
 @dataclass(frozen=True, slots=True)
 class SiteState:
-    """The state of a site's folder. `pages` has a digest of the inputs of each file.
+    """The state of a site's folder.
 
-    `design` is the digest of the templates and options; `whole` is False if the last build was
-    interrupted, and then everything is rebuilt.
+    `pages` has a digest of the inputs of each file. `design` is the digest of the templates and
+    options. `whole` is False if the last build was interrupted; then everything is rebuilt.
     """
 
     design: str = ""
@@ -58,7 +58,7 @@ def read(folder: Path) -> SiteState:
             ) from None
         return SiteState()
     except (ValueError, KeyError, TypeError):
-        return SiteState()  # the state is damaged: rebuild everything
+        return SiteState()  # the state is damaged, so everything is rebuilt
 
 
 def begin(folder: Path) -> None:

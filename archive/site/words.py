@@ -1,8 +1,8 @@
-"""The search index of a site: many small files that list, for each word, its recordings.
+"""Write the search index of a site: small files that list, for each word, its recordings.
 
 A file has all words with the same first two letters, and the numbers of their recordings,
 delta-encoded. A browser loads the files for the words of the query, then the turns of some
-recordings that have all of them. A changed recording changes only the files of the words that it
+recordings that contain all of them. A changed recording changes only the files of the words that it
 gained or lost.
 """
 
@@ -19,13 +19,16 @@ from archive.site.entries import Entry
 from archive.site.folder import SiteFolder
 
 _LETTERS = 2
-"""The number of leading letters that all words in a file share. With three there would be thousands
-of files, and a new recording would change most of them; with one, a file would load slowly."""
+"""Number of leading letters that all words in a file share.
+
+With three there would be thousands of files, and a new recording would change most of them; with
+one, a file would load slowly.
+"""
 
 Postings = dict[str, list[int]]
 
 Words = tuple[frozenset[str], frozenset[str]]
-"""The words of a recording in the previous build, and those that it has now."""
+"""The words of a recording in the previous build, and the words that it has now."""
 
 
 def write(

@@ -13,7 +13,7 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class StorageFault(UserError):
-    """The storage is full, missing or not writable; the data itself is not at fault."""
+    """The storage is full, missing or not writable; the data is not the cause."""
 
 
 class Unreachable(StorageFault):

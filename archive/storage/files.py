@@ -1,4 +1,4 @@
-"""Select the storage for a path, and offer the operations that most callers need."""
+"""Select the storage of a path, and provide the operations that most callers need."""
 
 from __future__ import annotations
 
@@ -18,8 +18,11 @@ from transcripts.extras import install_command
 from transcripts.identifiers import check_identifier
 
 MIN_FREE_SPACE = 500 * 10**6
-"""Bytes that must be free before a recording is started. An hour of audio with all its results
-takes a tenth of that; a database on the same disk needs space, too."""
+"""Bytes that must be free before a recording is started.
+
+An hour of audio with all its results takes a tenth of that; a database on the same disk needs
+space, too.
+"""
 
 _LOCAL, _OBJECTS = LocalStorage(), ObjectStorage()
 
@@ -42,7 +45,7 @@ def parse_location(text: str | Path) -> Path:
     from upath import UPath
 
     try:
-        # No cached listings, because other machines write to the store, too.
+        # Listings are not cached, because other machines write to the store, too.
         found = UPath(given.rstrip("/"), use_listings_cache=False)
         _ = found.fs  # imports the package for this kind of URL
     except ImportError as error:
@@ -90,7 +93,10 @@ def check_writable(folder: Path) -> None:
 
 
 def check_free_space(folder: Path, needed: int) -> None:
-    """Raise UserError if fewer than `needed` bytes are free; the space behind a URL is unknown."""
+    """Raise UserError if fewer than `needed` bytes are free.
+
+    The free space behind a URL is unknown, so it is not checked.
+    """
     storage_of(folder).check_free_space(folder, needed)
 
 

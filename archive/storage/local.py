@@ -52,7 +52,7 @@ class LocalStorage:
             raise write_error(path, error) from None
 
     def check_reachable(self, path: Path) -> None:
-        """Do nothing: the first read fails if the disk is missing."""
+        """Do nothing, because the first read fails if the disk is missing."""
 
     def check_writable(self, folder: Path) -> None:
         """Try to write a file, in the nearest existing parent if the folder does not exist."""

@@ -32,7 +32,7 @@ class ObjectStorage:
         return path
 
     def local_path(self, path: Path) -> Path | None:
-        """Return None: other programs cannot open a URL as a file."""
+        """Return None, because other programs cannot open a URL as a file."""
         return None
 
     def local_folder(self, archive: Path) -> Path:
@@ -40,11 +40,11 @@ class ObjectStorage:
         return user_data_path("tapelog", False)
 
     def is_folder(self, path: Path) -> bool:
-        """Return True: any URL can be used as a folder."""
+        """Return True, because any URL can be used as a folder."""
         return True
 
     def make_folder(self, path: Path) -> None:
-        """Do nothing: a prefix exists once an object has it."""
+        """Do nothing, because a prefix exists as soon as an object has it."""
 
     def check_reachable(self, path: Path) -> None:
         """Request the path from the store; raises UserError if that fails."""
@@ -59,14 +59,17 @@ class ObjectStorage:
         trial.unlink(missing_ok=True)
 
     def check_free_space(self, folder: Path, needed: int) -> None:
-        """Do nothing: object stores do not report free space."""
+        """Do nothing, because object stores do not report free space."""
 
     def write(self, path: Path, data: bytes) -> None:
         """Put an object."""
         _put(path.parent, {path.name: data})
 
     def info(self, path: Path) -> FileInfo:
-        """Return the size, and a hash of the store's metadata for this version of the object."""
+        """Return the size of an object, and a text that identifies its version.
+
+        The text is a hash of the store's metadata.
+        """
         url: Any = path
         with _user_errors(path):
             found = url.fs.info(url.path)

@@ -18,7 +18,7 @@ NOTES = "outside"
 
 
 def store_choice(archive: Path, recording: str, folder: Path) -> None:
-    """Note that this archive, at its current place, publishes a recording to `folder`."""
+    """Record that this archive, in its current place, publishes a recording to `folder`."""
     if _is_outside(archive, folder):
         note = _note(archive, recording)
         note.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""The storage protocol: the operations that differ between a disk and an object store.
+"""Define the storage protocol: the operations that differ between a disk and an object store.
 
 Reading and listing are methods of the path itself: a `pathlib.Path` for a local folder, a
 `upath.UPath` for a URL. Both are typed `Path` (docs/decisions/0007). `storage_of` in

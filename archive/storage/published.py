@@ -21,7 +21,10 @@ PAGE = "index.html"
 
 
 def read_transcript(path: Path) -> Transcript:
-    """Read a transcript.json, or the one in a published folder; raises UserError if impossible."""
+    """Read a transcript.json, or the one in a published folder.
+
+    Raises UserError if it cannot be read.
+    """
     path = path / TRANSCRIPT if path.is_dir() else path
     check_not_pipe(path)
     try:
@@ -46,7 +49,7 @@ _EXECUTED_BY_BROWSERS = ("html", "xml", "svg", "xhtml")
 
 
 def source_name(suffix: str) -> str:
-    """Return the file name of a source; the name never makes a browser run it."""
+    """Return the file name of a source, under which a browser never executes it."""
     return f"{SOURCE}.{suffix}{'.txt' if suffix in _EXECUTED_BY_BROWSERS else ''}"
 
 

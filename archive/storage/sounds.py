@@ -1,4 +1,4 @@
-"""The published audio of a recording: which file it is, and its media type."""
+"""Find the published audio of a recording, and its media type."""
 
 from __future__ import annotations
 

@@ -31,8 +31,8 @@ from transcripts.errors import UserError
 def export_archive(catalogue: Catalogue, path: Path) -> Transferred:
     """Export an archive to a file; if that fails, no file is left behind.
 
-    Published files that are missing or have changed are left out and named; their recordings keep
-    all transcripts and edits. Raises UserError if the export cannot be written.
+    Published files that are missing or have changed are left out and reported; their recordings
+    keep all transcripts and edits. Raises UserError if the export cannot be written.
     """
     check_reachable(catalogue.archive)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
@@ -125,7 +125,7 @@ def _pack_folder(catalogue: Catalogue, row: Row[Any], pack: _Pack) -> list[str]:
 def _lines(connection: Connection, soundless: set[str]) -> Iterator[bytes]:
     """Yield the rows of all portable tables as lines; referenced tables come first.
 
-    Recordings without their sound are unpublished in the export, because an import could not
+    Recordings without audio are marked as unpublished in the export, because an import could not
     publish them.
     """
     for table in METADATA.sorted_tables:

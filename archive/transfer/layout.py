@@ -1,4 +1,4 @@
-"""The layout of an exported archive, and which parts of it an import accepts.
+"""Define the layout of an exported archive, and which parts of it an import accepts.
 
 The file is an ordinary tar with published/<recording>/<file>, then catalogue.jsonl with one row per
 line, and finally archive.json with the sha256 of every other file. It does not depend on the kind
@@ -40,7 +40,7 @@ TEXTS = frozenset(
 class Transferred:
     """The number of recordings and published files that were exported or imported.
 
-    `damaged` names, for each recording with missing or changed files, what was left out of an
+    `damaged` says, for each recording with missing or changed files, what was left out of an
     export.
     """
 

@@ -1,4 +1,4 @@
-"""The rows of an export, loaded into an empty database of their version and then migrated.
+"""Load the rows of an export into a new database of their version, and migrate it.
 
 Rows are checked against the column types, because SQLite itself would accept text in a numeric
 column.

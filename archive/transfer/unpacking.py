@@ -65,7 +65,7 @@ def _save(
     path: Path, tar: tarfile.TarFile, member: tarfile.TarInfo, stage: Path, found: Mapping[str, str]
 ) -> str:
     """Extract one file and return its sha256."""
-    whole = member.isreg() and member.sparse is None  # a sparse file may claim any size
+    whole = member.isreg() and member.sparse is None  # a sparse file could claim to have any size
     data = tar.extractfile(member) if whole else None
     if data is None or not is_expected(member.name) or member.name in found:
         raise UserError(

@@ -14,7 +14,7 @@ from transcripts.transcript import Speaker
 
 
 def differences(before: Current, now: Current) -> dict[str, Any]:
-    """Return the fields of `Differences`: what a page must redraw to show the new revision."""
+    """Return the fields of `Differences`, which a page needs to redraw for the new revision."""
     old, new = before.applied, now.applied
     different, removed = changed_values(old.transcript.turns, new.transcript.turns)
     redrawn = {turn.id for turn in different}
@@ -52,7 +52,7 @@ def runs(applied: Applied, turns: list[str]) -> Runs:
 
 
 def numbers(applied: Applied, turns: list[str]) -> Numbers:
-    """Return the machine's word numbers for each turn in which they are not consecutive."""
+    """Return the machine's word numbers of each turn in which they are not consecutive."""
     found = {name: applied.numbers[name] for name in turns if name in applied.numbers}
     return {
         name: counted

@@ -71,7 +71,7 @@ def publishing(request: Request, recording: RecordingId) -> PublicationState:
 def _state(state: AppState, recording: str) -> PublicationState:
     waiting = state.publisher.is_waiting(
         recording
-    )  # asked first: if publishing ends in between, the row below is already up to date
+    )  # read first: if publishing ends in between, the row below is already up to date
     with state.catalogue.reading() as connection:
         row = head(connection, recording)
     return PublicationState(

@@ -1,4 +1,4 @@
-"""The page that lists recordings, and the passages that a search finds."""
+"""Build the page that lists recordings, or the passages that a search finds."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def _next_page(parameters: dict[str, str], following: str | None) -> str:
 
 
 def progress(found: FoundRecording, check: PersonalCheck | None) -> tuple[str, str]:
-    """Return the state of a recording and its label: new, in progress, or checked by whom."""
+    """Return the state of a recording and its label: new, in progress, or checked by a person."""
     if check is not None:
         return "checked", f"Checked by {check.by} on {check.at[:10]}"
     return ("in-progress", "In progress") if found.edits else ("new", "New")

@@ -1,4 +1,4 @@
-"""The page of one recording: its words as text, and the data that its JavaScript needs."""
+"""Build the page of one recording: its words as text, and the data for its JavaScript."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The keyboard shortcuts: one table for the pages, the `?` dialog and docs/editor.md.
+"""Define the keyboard shortcuts for the pages, the `?` dialog and docs/editor.md.
 
 Keys are written as browsers report them: letters in upper case, "Shift+", "Ctrl+", "Mod+" for Ctrl
 (⌘ on a Mac), arrows as "←". Digits are identified by their position on the keyboard.
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Shortcut:
-    """An action and its keys, in the list of turns and in the text box."""
+    """An action with its keys in the list of turns, and in the text box."""
 
     action: str
     label: str

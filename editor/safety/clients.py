@@ -26,7 +26,7 @@ def address_of(request: Request, *, proxied: bool) -> str:
 
 
 def known_browser(request: Request, key: bytes) -> str | None:
-    """Return an identifier for a browser that has logged in before; None for any other."""
+    """Return an identifier for a browser that has logged in before; None for any other browser."""
     cookie = request.cookies.get(COOKIE, "")
     if not is_known_browser(key, cookie):
         return None

@@ -91,7 +91,8 @@ def _start_session(request: Request, sessions: Sessions, author: str, following:
             max_age=seconds,
             httponly=True,
             samesite="strict",
-            # Behind a TLS proxy, only the browser knows the scheme, which the Origin header has.
+            # Behind a TLS proxy, only the browser knows the scheme, which it sends in the Origin
+            # header.
             secure=request.headers.get("origin", "").startswith("https:"),
         )
     return answer

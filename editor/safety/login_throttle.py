@@ -20,7 +20,7 @@ FREE_ATTEMPTS = 5
 """Wrong passwords that a client may send without a delay, because people mistype."""
 
 LONGEST_WAIT_SECONDS = 10.0
-"""The longest delay, even for the right password; it allows six guesses a minute."""
+"""The longest delay, even for the correct password; it allows six guesses a minute."""
 
 ACCOUNT_FREE_ATTEMPTS = 20
 """Wrong passwords that all unknown clients together may send without a delay."""
@@ -51,8 +51,8 @@ class PasswordChecker:
     ) -> tuple[int, bool]:
         """Return (seconds to wait, whether the password is right).
 
-        If the seconds are 0, the password was checked; otherwise it was not. `client` is an
-        address, or with `known` the identifier of a browser that has logged in before.
+        The password was checked only if the seconds are 0. `client` is an address or, if `known`,
+        the identifier of a browser that has logged in before.
         """
         if self._one_at_a_time.statistics().tasks_waiting >= MOST_WAITING:
             return 1, False

@@ -33,7 +33,7 @@ class Sessions:
 
     @property
     def login(self) -> Login:
-        """The archive's current login.
+        """Return the archive's current login.
 
         If its file can no longer be read, nobody can log in.
         """

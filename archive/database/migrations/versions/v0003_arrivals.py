@@ -53,7 +53,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop the tables: files are hashed and feeds are read again as if for the first time."""
+    """Drop the tables; files are then hashed, and feeds read, as if for the first time."""
     for table in ("episodes", "feeds", "arrivals", "files"):
         op.drop_table(table)
     op.drop_index("ix_recordings_sha256", "recordings")

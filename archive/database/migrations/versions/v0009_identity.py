@@ -12,7 +12,7 @@ down_revision = "0008"
 
 
 def upgrade() -> None:
-    """Create the tables; the identity is random, and no folder has it yet."""
+    """Create the tables; the id is random, and no folder contains it yet."""
     identity = op.create_table(
         "identity",
         sa.Column("id", sa.String(), nullable=False),
