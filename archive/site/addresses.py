@@ -14,8 +14,9 @@ PROGRAMMES = "programmes/index.html"
 DATES = "dates/index.html"
 PEOPLE = "people/index.html"
 FEED = "feed.xml"
+OAI = "oai"
 SITEMAP = "sitemap.xml"
-FOLDERS = frozenset({"assets", "dates", "people", "programmes", "recordings", "search"})
+FOLDERS = frozenset({"assets", "dates", OAI, "people", "programmes", "recordings", "search"})
 """The folders of a site, which contain only files of the site."""
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from sys import intern
 
 from archive.database.connection import Catalogue
-from archive.site import addresses, feed, lists, person, recording, state, templates, words
+from archive.site import addresses, feed, lists, oai, person, recording, state, templates, words
 from archive.site.entries import Entry, newest_first, oldest_first
 from archive.site.folder import SiteFolder, build_lock, sync_to_disk
 from archive.site.options import SiteOptions
@@ -202,6 +202,9 @@ def _write_shared_pages(
         pages += [addresses.recording(name) for name in now]
         for path, text in feed.sitemaps(pages, options).items():
             folder.page(path, text, partial(str, text))
+        if options.email is not None:
+            for name, text in oai.answers(entries, options):
+                folder.page(f"{addresses.OAI}/{name}", text, partial(str, text))
 
 
 def _people(

@@ -57,6 +57,8 @@ class Entry:
     opening: str
     talkers: tuple[SpeakerEntry, ...]
     files: tuple[File, ...]
+    changed: str
+    """The day of the published revision, YYYY-MM-DD in UTC."""
 
     @property
     def sound(self) -> File | None:
@@ -90,6 +92,7 @@ def entry(transcript: Transcript, files: Iterable[File]) -> Entry:
         opening=_opening(transcript),
         talkers=_talkers(transcript),
         files=tuple(files),
+        changed=transcript.provenance.created[:10],
     )
 
 

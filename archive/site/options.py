@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -18,12 +19,21 @@ class SiteOptions:
 
     name: str = "The archive"
     url: str | None = None
+    email: str | None = None
+    """Whom harvesters of OAI-PMH may write to; without it there are no files for them."""
 
     def address(self, path: str) -> str | None:
         """Return the URL of a page; for an index page, the URL of its folder."""
         if self.url is None:
             return None
         return f"{self.url}/{path.removesuffix('index.html')}"
+
+
+def checked_email(text: str) -> str:
+    """Return an e-mail address; raises UserError if OAI-PMH does not allow it."""
+    if not re.fullmatch(r"\S+@(\S+\.)+\S+", text):
+        raise UserError(f"{text!r} is not an e-mail address: write --email name@host.example")
+    return text
 
 
 def checked_url(text: str) -> str:

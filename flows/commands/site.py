@@ -19,17 +19,26 @@ from flows.commands.shared import ARCHIVE, FOLDER, open_existing
     metavar="URL",
     help="The public address of the site, for the feed, the sitemap and citations.",
 )
-def site(folder: Path, archive: Path | None, name: str, url: str | None) -> None:
+@click.option(
+    "--email",
+    metavar="ADDRESS",
+    help="Whom harvesters may write to; with it and --url, files for OAI-PMH are written.",
+)
+def site(folder: Path, archive: Path | None, name: str, url: str | None, email: str | None) -> None:
     """Build or update a static site of all published recordings in FOLDER.
 
     The site has pages by programme, date and person, a page for each recording, and a search. Only
     changed files are written.
     """
     from archive.site.build import build
-    from archive.site.options import SiteOptions, checked_url
+    from archive.site.options import SiteOptions, checked_email, checked_url
     from transcripts.text.quantities import format_count
 
-    options = SiteOptions(name, checked_url(url) if url else None)
+    if email and not url:
+        raise click.UsageError("--email is for OAI-PMH, which needs the public address: --url")
+    options = SiteOptions(
+        name, checked_url(url) if url else None, checked_email(email) if email else None
+    )
     with open_existing(archive) as catalogue:
         built = build(catalogue, folder.absolute(), options, _print_progress)
     recordings = format_count(built.recordings, "recording")
