@@ -87,7 +87,7 @@ def _database(catalogue: Catalogue) -> Iterator[Problem]:
         yield Problem("the catalogue", what.format(" ".join(str(reason).split())[:200]))
 
 
-def _amcheck(catalogue: Catalogue, what: str) -> Iterator[Problem]:
+def _amcheck(catalogue: Catalogue, database_name: str) -> Iterator[Problem]:
     """Check PostgreSQL's indexes, if the extension amcheck is installed."""
     with catalogue.reading() as connection:
         is_installed = text("SELECT 1 FROM pg_extension WHERE extname = 'amcheck'")
@@ -104,7 +104,7 @@ def _amcheck(catalogue: Catalogue, what: str) -> Iterator[Problem]:
             with catalogue.reading() as connection:
                 connection.execute(text("SELECT bt_index_check(CAST(:n AS regclass))"), {"n": name})
         except DBAPIError as error:
-            yield Problem("the catalogue", what.format(str(error.orig).splitlines()[0]))
+            yield Problem("the catalogue", database_name.format(str(error.orig).splitlines()[0]))
 
 
 def _full_text_index_is_whole(connection: Connection) -> bool:
@@ -178,9 +178,9 @@ def _edit_numbers(connection: Connection, row: Row[Any]) -> Iterator[Problem]:
         )
 
 
-def _derived_rows(connection: Connection, row: Row[Any], now: Current) -> Iterator[Problem]:
+def _derived_rows(connection: Connection, row: Row[Any], snapshot: Current) -> Iterator[Problem]:
     """Check the rows that are derived from the current transcript."""
-    transcript = now.applied.transcript
+    transcript = snapshot.applied.transcript
     about = transcript.recording
     for name in ("sha256", "file", "title", "programme", "date", "duration"):
         if getattr(row, name) != getattr(about, name):
@@ -202,7 +202,7 @@ def _derived_rows(connection: Connection, row: Row[Any], now: Current) -> Iterat
         )
     if row.doubts != count(transcript):
         yield Problem(row.id, f"has {count(transcript)} doubts, but its row counts {row.doubts}")
-    if not embeddings_are_current(connection, row.id, now):
+    if not embeddings_are_current(connection, row.id, snapshot):
         yield Problem(
             row.id,
             "its voiceprints use unconfirmed turns or lack confirmed ones: run "

@@ -29,12 +29,12 @@ AXES = 32
 _NICENESS = 10  # saving edits has priority
 
 
-def main(sound: str, kept: str) -> int:
+def main(sound: str, vectors_path: str) -> int:
     """Write the coordinates atomically; return 0, or print the reason in one line and return 1."""
     if os.name == "posix":
         os.nice(_NICENESS)
     spans = [[Span(start, end)] for start, end in json.load(sys.stdin)]
-    path = parse_location(kept)
+    path = parse_location(vectors_path)
     try:
         with local_copy(parse_location(sound)) as file:
             found = coordinates(embed(load_sound(file), spans))

@@ -48,21 +48,21 @@ class Login:
     password_hash: str | None = field(default=None, repr=False)
     token_digest: bytes | None = field(default=None, repr=False)
 
-    def accepts(self, given: str) -> bool:
-        """Check whether `given` is the password or the token; this is deliberately slow."""
-        if self.is_token(given):
+    def accepts(self, secret: str) -> bool:
+        """Check whether `secret` is the password or the token; this is deliberately slow."""
+        if self.is_token(secret):
             return True
         if self.password_hash is None:
             return False
         try:
-            return _HASHER.verify(self.password_hash, given)
+            return _HASHER.verify(self.password_hash, secret)
         except (Argon2Error, InvalidHashError):
             return False
 
-    def is_token(self, given: str) -> bool:
-        """Check whether `given` is the token, in constant time."""
+    def is_token(self, secret: str) -> bool:
+        """Check whether `secret` is the token, in constant time."""
         return self.token_digest is not None and hmac.compare_digest(
-            _digest(given), self.token_digest
+            _digest(secret), self.token_digest
         )
 
 

@@ -116,15 +116,17 @@ class VoiceWorker:
         return lines[-1] if lines else f"it ended with status {process.returncode}"
 
 
-def voices_file(archive: Path, recording: str, now: Current) -> Path:
+def voices_file(archive: Path, recording: str, snapshot: Current) -> Path:
     """Return the file for the vectors of a recording's machine run."""
-    name = f"{check_identifier(recording)}-{now.past.hashes[now.run][:16]}.npy"
+    name = f"{check_identifier(recording)}-{snapshot.past.hashes[snapshot.run][:16]}.npy"
     return archive / "voices" / name
 
 
-def turn_voices(now: Current, parts: Sequence[Piece], vectors: Vectors) -> tuple[TurnVoice, ...]:
+def turn_voices(
+    snapshot: Current, parts: Sequence[Piece], vectors: Vectors
+) -> tuple[TurnVoice, ...]:
     """Return the voice of each current turn with enough audio, from the pieces within it."""
-    draft, applied = now.applied.state.materialized.draft, now.applied
+    draft, applied = snapshot.applied.state.materialized.draft, snapshot.applied
     piece_at = {n: index for index, part in enumerate(parts) for n in range(*part.words)}
     found = []
     for turn in applied.transcript.turns:

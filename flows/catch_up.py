@@ -60,7 +60,7 @@ def catch_up(
             from flows.batches.report import BatchReport, Unfinished
 
             raise Unfinished(BatchReport("the queue", stopped=fault))
-        first = claim(catalogue, holder, most=workers)
+        first = claim(catalogue, holder, max_workers=workers)
         if first is None:
             delete_idle_runs()
             return Completed(name=IDLE)

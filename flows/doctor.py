@@ -99,7 +99,7 @@ def check_database(archive: Path) -> Finding:
             with catalogue.reading() as connection:
                 current = check_version(connection)
             if current:
-                check_mounted(catalogue, store=False)
+                check_mounted(catalogue, may_store_id=False)
         finally:
             catalogue.engine.dispose()
     except UserError as error:

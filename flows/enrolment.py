@@ -112,7 +112,7 @@ def archive_knowledge(
     model = model_identity(EMBEDDING).sha256 if by_voice else ""
     with open_catalogue(archive) as catalogue:
         return ArchiveKnowledge(
-            known_voices(catalogue, model, without=recording),
+            known_voices(catalogue, model, excluded_recording=recording),
             confirmed_names(catalogue, programme, recording),
             confirmed_spellings(catalogue, programme, recording),
         )

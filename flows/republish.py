@@ -54,7 +54,7 @@ def republish(archive: Archive | None = None) -> int:
 def _unpublished(catalogue: Catalogue) -> list[str]:
     found, after = [], None
     while True:
-        page = find(catalogue, RecordingFilter(state="unpublished"), after=after, most=_PAGE)
+        page = find(catalogue, RecordingFilter(state="unpublished"), after=after, limit=_PAGE)
         found += [recording.id for recording in page.recordings]
         if (after := page.following) is None:
             return found

@@ -106,13 +106,13 @@ def _edit(decision: Decision, row: Row[Any]) -> Edit:
     return replace(edit, change=parse_change(edit.kind, edit.parameters))
 
 
-def _touched(connection: Connection, recording: str, edit: Edit, before: Current) -> Touched:
+def _touched(connection: Connection, recording: str, edit: Edit, snapshot: Current) -> Touched:
     """Return what an edit affects.
 
     An undo or redo affects the same as the edit that it refers to.
     """
     if not isinstance(edit.change, Undo | Redo):
-        return touched(edit, before.applied)
+        return touched(edit, snapshot.applied)
     values = connection.scalar(
         select(EDITS.c.touched).where(
             EDITS.c.recording == recording, EDITS.c.number == _number(edit.change.edit)

@@ -40,7 +40,7 @@ class EnrolmentCandidate:
         return (self.edit, self.person, *self.words, start, end)
 
 
-def enrolment_candidates(now: Current) -> tuple[EnrolmentCandidate, ...]:
+def enrolment_candidates(snapshot: Current) -> tuple[EnrolmentCandidate, ...]:
     """Return the turns whose speaker an editor confirmed, or of which the machine is certain.
 
     For each edit, and for each person that the machine identified, only as many as needed are
@@ -48,13 +48,15 @@ def enrolment_candidates(now: Current) -> tuple[EnrolmentCandidate, ...]:
     """
     confirmed = [
         EnrolmentCandidate(c.turn, c.words, c.person, int(c.edit.removeprefix("E")))
-        for c in confirmed_turns(now.applied, now.counting)
+        for c in confirmed_turns(snapshot.applied, snapshot.counting)
     ]
     confirmed_ids = {candidate.turn.id for candidate in confirmed}
     confirmed += [
-        candidate for candidate in _certain_turns(now) if candidate.turn.id not in confirmed_ids
+        candidate
+        for candidate in _certain_turns(snapshot)
+        if candidate.turn.id not in confirmed_ids
     ]
-    transcript = now.applied.transcript
+    transcript = snapshot.applied.transcript
     spans = {turn.id: turn.span for turn in transcript.turns}
     alone = clean_spans([candidate.turn for candidate in confirmed], spans, transcript.voices)
     return tuple(_choose_enough(confirmed, alone))
@@ -72,14 +74,14 @@ def _choose_enough(
             yield replace(by_turn[turn], spans=alone[turn])
 
 
-def _certain_turns(now: Current) -> Iterator[EnrolmentCandidate]:
-    sure = {s.id: s for s in now.applied.transcript.speakers if is_certain_enough(s)}
-    for turn in now.applied.transcript.turns:
+def _certain_turns(snapshot: Current) -> Iterator[EnrolmentCandidate]:
+    sure = {s.id: s for s in snapshot.applied.transcript.speakers if is_certain_enough(s)}
+    for turn in snapshot.applied.transcript.turns:
         speaker = sure.get(turn.speaker)
         if (
             speaker
             and speaker.name
             and turn.voice in speaker.voices
-            and turn.id in now.applied.runs
+            and turn.id in snapshot.applied.runs
         ):
-            yield EnrolmentCandidate(turn, now.applied.runs[turn.id], speaker.name, None)
+            yield EnrolmentCandidate(turn, snapshot.applied.runs[turn.id], speaker.name, None)

@@ -112,16 +112,16 @@ def read(
     return _with_rows(wanted, past, (), _rows(connection, recording, wanted))
 
 
-def with_edit(before: Current, edit: Edit) -> Current:
+def with_edit(snapshot: Current, edit: Edit) -> Current:
     """Return the next revision, with one more edit on the latest run.
 
     This does not access the database.
     """
-    past = replace(before.past, made_on={**before.past.made_on, edit.id: before.run})
-    return _replay(before.revision + 1, past, (*before.edits, edit), before)
+    past = replace(snapshot.past, made_on={**snapshot.past.made_on, edit.id: snapshot.run})
+    return _replay(snapshot.revision + 1, past, (*snapshot.edits, edit), snapshot)
 
 
-def remember(catalogue: Catalogue, recording: str, now: Current) -> None:
+def remember(catalogue: Catalogue, recording: str, snapshot: Current) -> None:
     """Cache a transcript to speed up later replays; call this only after the commit.
 
     Cached transcripts do not become outdated, because edits and runs are only ever added. If the
@@ -130,8 +130,8 @@ def remember(catalogue: Catalogue, recording: str, now: Current) -> None:
     """
     with _lock:
         cache = _memory.setdefault(catalogue.engine, OrderedDict())
-        cache[recording, now.revision] = now
-        cache.move_to_end((recording, now.revision))
+        cache[recording, snapshot.revision] = snapshot
+        cache.move_to_end((recording, snapshot.revision))
         while len(cache) > _MOST_CACHED:
             cache.popitem(last=False)
 
@@ -151,17 +151,22 @@ def _newest_cached(engine: Engine, recording: str, revision: int) -> Current | N
 def _with_rows(
     revision: int,
     past: ReplayInputs,
-    before: tuple[Edit, ...],
+    earlier_edits: tuple[Edit, ...],
     rows: Sequence[Row[Any]],
-    former: Current | None = None,
+    earlier_snapshot: Current | None = None,
 ) -> Current:
-    """Replay the edits `before`, then those of new rows; `former` is a transcript to start from."""
+    """Replay the edits `earlier_edits`, then those of new rows.
+
+    `earlier_snapshot` is a transcript to start from.
+    """
     past = replace(past, made_on={**past.made_on, **{f"E{row.number}": row.run for row in rows}})
-    return _replay(revision, past, (*before, *(edit_of(row) for row in rows)), former)
+    return _replay(
+        revision, past, (*earlier_edits, *(edit_of(row) for row in rows)), earlier_snapshot
+    )
 
 
 def _replay(
-    revision: int, past: ReplayInputs, edits: tuple[Edit, ...], former: Current | None
+    revision: int, past: ReplayInputs, edits: tuple[Edit, ...], earlier_snapshot: Current | None
 ) -> Current:
     """Apply edits to the latest machine run; rebase the edits of earlier runs onto it."""
     latest = max(past.documents)
@@ -177,7 +182,10 @@ def _replay(
             current_edits += moved.edits
             unapplied_edits += moved.lost
     applied = apply(
-        parsed(document), current_edits, baseline(document), former.applied if former else None
+        parsed(document),
+        current_edits,
+        baseline(document),
+        earlier_snapshot.applied if earlier_snapshot else None,
     )
     unapplied = (*unapplied_edits, *applied.unapplied)
     refused = {each.edit.id for each in applied.unapplied}
@@ -225,14 +233,14 @@ def _documents(connection: Connection, recording: str, revision: int) -> dict[in
     return {r.run: r.document for r in connection.execute(_by_machine(wanted, recording, revision))}
 
 
-def _by_machine(wanted: Select[Any], recording: str, revision: int) -> Select[Any]:
+def _by_machine(statement: Select[Any], recording: str, revision: int) -> Select[Any]:
     t = TRANSCRIPTS.c
-    return wanted.where(t.recording == recording, t.origin == "machine", t.revision <= revision)
+    return statement.where(t.recording == recording, t.origin == "machine", t.revision <= revision)
 
 
-def _notices(now: Current) -> Iterable[str]:
-    if now.edits:
-        authors = ", ".join(dict.fromkeys(edit.author for edit in now.edits))
-        yield f"Corrected by {authors} (version {now.revision})"
-    for unapplied in now.unapplied:
+def _notices(snapshot: Current) -> Iterable[str]:
+    if snapshot.edits:
+        authors = ", ".join(dict.fromkeys(edit.author for edit in snapshot.edits))
+        yield f"Corrected by {authors} (version {snapshot.revision})"
+    for unapplied in snapshot.unapplied:
         yield f"{unapplied.edit.kind} by {unapplied.edit.author} does not apply: {unapplied.reason}"

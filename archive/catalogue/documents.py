@@ -62,9 +62,9 @@ def baseline(document: bytes) -> Baseline:
 
 
 @lru_cache(_CACHED)
-def rebased(edits: tuple[Edit, ...], former: bytes, latest: bytes) -> RebasedEdits:
+def rebased(edits: tuple[Edit, ...], old_document: bytes, new_document: bytes) -> RebasedEdits:
     """Rebase edits from one machine run onto another."""
-    return rebase(edits, parsed(former), parsed(latest))
+    return rebase(edits, parsed(old_document), parsed(new_document))
 
 
 def edit_of(row: Row[Any]) -> Edit:

@@ -97,13 +97,13 @@ def enrol(
     return len(stored)
 
 
-def refresh_embeddings(connection: Connection, recording: str, now: Current) -> None:
+def refresh_embeddings(connection: Connection, recording: str, snapshot: Current) -> None:
     """Mark the embeddings of a recording as live if their turns still belong to their persons.
 
     All its other embeddings are marked as not live.
     """
     rows = _stored_embeddings(connection, recording)
-    valid = {candidate.key for candidate in enrolment_candidates(now)} if rows else set()
+    valid = {candidate.key for candidate in enrolment_candidates(snapshot)} if rows else set()
     for live in (True, False):
         changed = [r.id for r in rows if (_key(r) in valid) == live and r.live != live]
         if changed:
@@ -111,24 +111,26 @@ def refresh_embeddings(connection: Connection, recording: str, now: Current) -> 
             connection.execute(update(VOICEPRINTS).where(which).values(live=live))
 
 
-def embeddings_are_current(connection: Connection, recording: str, now: Current) -> bool:
+def embeddings_are_current(connection: Connection, recording: str, snapshot: Current) -> bool:
     """Check whether exactly the right embeddings of a recording are marked as live."""
     rows = _stored_embeddings(connection, recording)
-    valid = {candidate.key for candidate in enrolment_candidates(now)} if rows else set()
+    valid = {candidate.key for candidate in enrolment_candidates(snapshot)} if rows else set()
     return all((_key(row) in valid) == row.live for row in rows)
 
 
-def known_voices(catalogue: Catalogue, model: str, without: str | None = None) -> KnownVoices:
+def known_voices(
+    catalogue: Catalogue, model: str, excluded_recording: str | None = None
+) -> KnownVoices:
     """Return the known voices by name, as embeddings of one model.
 
-    Embeddings from the recording `without` are excluded, so that a recording is never evidence for
-    itself.
+    Embeddings from the recording `excluded_recording` are excluded, so that a recording is never
+    evidence for itself.
     """
     wanted = (
         select(PEOPLE.c.name, VOICEPRINTS.c.vector, VOICEPRINTS.c.seconds)
         .join(PEOPLE, PEOPLE.c.id == VOICEPRINTS.c.person)
         .where(VOICEPRINTS.c.model == model, VOICEPRINTS.c.live)
-        .where(VOICEPRINTS.c.recording != (without or ""))
+        .where(VOICEPRINTS.c.recording != (excluded_recording or ""))
     )
     with catalogue.reading() as connection:
         rows = connection.execute(wanted).all()

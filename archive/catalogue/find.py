@@ -92,7 +92,7 @@ def find(
     *,
     sort: Sort = "entered",
     after: str | None = None,
-    most: int = 50,
+    limit: int = 50,
 ) -> Page:
     """Return a page of matching recordings; `after` is `following` of the previous page.
 
@@ -100,18 +100,18 @@ def find(
     """
     filters = filters or RecordingFilter()
     with catalogue.reading() as connection:
-        rows = connection.execute(query(filters, after, most + 1, sort)).all()
-        names = _names(connection, [row.id for row in rows[:most]])
-    statement = tuple(_found(row, names.get(row.id, ())) for row in rows[:most])
-    more = len(rows) > most
-    return Page(statement, _encode_position(rows[most - 1], sort) if more else None)
+        rows = connection.execute(query(filters, after, limit + 1, sort)).all()
+        names = _names(connection, [row.id for row in rows[:limit]])
+    statement = tuple(_found(row, names.get(row.id, ())) for row in rows[:limit])
+    more = len(rows) > limit
+    return Page(statement, _encode_position(rows[limit - 1], sort) if more else None)
 
 
 def query(
-    filters: RecordingFilter, after: str | None, most: int, sort: Sort = "entered"
+    filters: RecordingFilter, after: str | None, limit: int, sort: Sort = "entered"
 ) -> Select[Any]:
     """Build the statement that selects recordings."""
-    statement = _in_order(select(RECORDINGS), sort).limit(most)
+    statement = _in_order(select(RECORDINGS), sort).limit(limit)
     for condition in _conditions(filters):
         statement = statement.where(condition)
     return statement if after is None else statement.where(_after_position(sort, after))

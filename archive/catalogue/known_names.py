@@ -29,13 +29,13 @@ class KnownNames:
     spellings: tuple[str, ...]
 
 
-def known_names(catalogue: Catalogue, now: Current) -> KnownNames:
+def known_names(catalogue: Catalogue, snapshot: Current) -> KnownNames:
     """Return the names to suggest in a recording.
 
     The order is: people in the recording and people who sound like its voices; names spoken in it;
     people confirmed in other recordings of the programme; and everybody else in the archive.
     """
-    transcript = now.applied.transcript
+    transcript = snapshot.applied.transcript
     recording = transcript.recording
     own = [s.name for s in transcript.speakers if s.name]
     similar = [r.quote for s in transcript.speakers for r in s.reasons if r.kind == "voiceprint"]

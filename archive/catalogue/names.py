@@ -29,7 +29,7 @@ def find_programme(catalogue: Catalogue, typed: str) -> str:
     return find_name([name for name in names if name], typed, "programmes")
 
 
-def find_name(names: Iterable[str], typed: str, what: str) -> str:
+def find_name(names: Iterable[str], typed: str, plural_noun: str) -> str:
     """Return the known name that matches: equal except for case and accents, or containing it.
 
     If no name matches, the typed one is returned. Raises UserError if several match equally well.
@@ -44,7 +44,7 @@ def find_name(names: Iterable[str], typed: str, what: str) -> str:
         listed = ", ".join(map(repr, matches[:_MOST_LISTED])) + (
             ", ..." if matches[_MOST_LISTED:] else ""
         )
-        raise UserError(f"several {what} match {typed!r}: {listed}; give the full name")
+        raise UserError(f"several {plural_noun} match {typed!r}: {listed}; give the full name")
     return matches[0] if matches else typed
 
 

@@ -87,11 +87,11 @@ def stored_data(catalogue: Catalogue, name: str) -> dict[str, Any]:
     }
 
 
-def forget(catalogue: Catalogue, name: str, at: str) -> int:
-    """Delete a person's voiceprint and never enrol the person again after the time `at` (ISO 8601).
+def forget(catalogue: Catalogue, name: str, refused_at: str) -> int:
+    """Delete a person's voiceprint, and never enrol the person again.
 
-    Transcripts are unchanged. Returns how many enrolled turns were deleted. Raises UserError if the
-    name is unknown.
+    `refused_at` is the time of the refusal (ISO 8601). Transcripts are unchanged. Returns how many
+    enrolled turns were deleted. Raises UserError if the name is unknown.
     """
     sqlite = catalogue.engine.dialect.name == "sqlite"
     with catalogue.writing() as connection:
@@ -104,7 +104,7 @@ def forget(catalogue: Catalogue, name: str, at: str) -> int:
         count = connection.scalar(select(func.count()).select_from(VOICEPRINTS).where(mine))
         connection.execute(delete(VOICEPRINTS).where(mine))
         connection.execute(delete(REFUSALS).where(REFUSALS.c.person == known))
-        connection.execute(insert(REFUSALS).values(person=known, at=at))
+        connection.execute(insert(REFUSALS).values(person=known, at=refused_at))
     if sqlite:
         _empty_log(catalogue)
     return count or 0
@@ -128,8 +128,8 @@ def allow(catalogue: Catalogue, name: str) -> None:
         connection.execute(delete(LESSONS).where(LESSONS.c.recording.in_(theirs)))
 
 
-def _with_name(wanted: Select[Any], name: str | None) -> Select[Any]:
-    return wanted if name is None else wanted.where(PEOPLE.c.name == name)
+def _with_name(statement: Select[Any], name: str | None) -> Select[Any]:
+    return statement if name is None else statement.where(PEOPLE.c.name == name)
 
 
 def _voices() -> Select[Any]:

@@ -129,32 +129,32 @@ def _rename(catalogue: Catalogue, decision: NameDecision) -> Renamed:
     return Renamed(tuple(changed), tuple(sorted(uncertain)))
 
 
-def _voice_edits(now: Applied, decision: NameDecision) -> Iterator[Change]:
+def _voice_edits(edited: Applied, decision: NameDecision) -> Iterator[Change]:
     """Yield edits that assign the former name's voices to the speaker with the new name, if any."""
-    one, other = _speakers_named(now, decision)
+    one, other = _speakers_named(edited, decision)
     if other:
         yield from (AssignVoice(voice, other[0].id) for speaker in one for voice in speaker.voices)
 
 
-def _turn_edits(now: Applied, decision: NameDecision) -> Iterator[Change]:
+def _turn_edits(edited: Applied, decision: NameDecision) -> Iterator[Change]:
     """Yield edits that reassign turns without a voice, which an editor had assigned."""
-    one, other = _speakers_named(now, decision)
+    one, other = _speakers_named(edited, decision)
     theirs = {speaker.id for speaker in one}
-    turns = [turn.id for turn in now.transcript.turns if turn.speaker in theirs]
-    runs = sorted(now.runs[turn] for turn in turns if turn in now.runs)
+    turns = [turn.id for turn in edited.transcript.turns if turn.speaker in theirs]
+    runs = sorted(edited.runs[turn] for turn in turns if turn in edited.runs)
     if other and runs:
         yield AssignSpeaker(tuple(runs), other[0].id)
 
 
-def _name_edits(now: Applied, decision: NameDecision) -> Iterator[Change]:
+def _name_edits(edited: Applied, decision: NameDecision) -> Iterator[Change]:
     """Yield edits that set the new name, or clear the former one if another speaker has it."""
-    one, other = _speakers_named(now, decision)
+    one, other = _speakers_named(edited, decision)
     yield from (SetName(speaker.id, None if other else decision.name) for speaker in one)
 
 
-def _speakers_named(now: Applied, decision: NameDecision) -> tuple[list[Speaker], list[Speaker]]:
+def _speakers_named(edited: Applied, decision: NameDecision) -> tuple[list[Speaker], list[Speaker]]:
     """Return a recording's speakers with the former name, and those with the new name."""
-    people = now.transcript.speakers
+    people = edited.transcript.speakers
     return [s for s in people if s.name == decision.former], [
         s for s in people if s.name == decision.name
     ]
@@ -182,13 +182,13 @@ def _speaks(catalogue: Catalogue, name: str) -> bool:
         return bool(_speakers(connection, name))
 
 
-def _copy_refusal(catalogue: Catalogue, name: str, since: str) -> None:
+def _copy_refusal(catalogue: Catalogue, name: str, refused_at: str) -> None:
     """Transfer a refusal of enrolment to the new name."""
     with catalogue.writing() as connection:
         known = person_ids(connection, [name])[name]
         refused = select(REFUSALS.c.person).where(REFUSALS.c.person == known)
         if connection.scalar(refused) is None:
-            connection.execute(insert(REFUSALS).values(person=known, at=since))
+            connection.execute(insert(REFUSALS).values(person=known, at=refused_at))
 
 
 def _check(decision: NameDecision) -> None:

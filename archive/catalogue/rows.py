@@ -31,34 +31,47 @@ def correction_rows(transcript: Transcript) -> Rows:
 
 
 def update_rows(
-    connection: Connection, recording: str, former: Transcript | None, now: Transcript
+    connection: Connection,
+    recording: str,
+    earlier_transcript: Transcript | None,
+    transcript: Transcript,
 ) -> None:
-    """Write the rows that differ between two revisions; all rows if `former` is None."""
-    before, after = speaker_rows(former) if former else {}, speaker_rows(now)
+    """Write the rows that differ between two revisions.
+
+    All rows if `earlier_transcript` is None.
+    """
+    before, after = (
+        speaker_rows(earlier_transcript) if earlier_transcript else {},
+        speaker_rows(transcript),
+    )
     if before != after:
         stale = [key for key, row in before.items() if after.get(key) != row]
-        named = _with_people(connection, now)
+        named = _with_people(connection, transcript)
         fresh = {key: named[key] for key, row in after.items() if before.get(key) != row}
         _write(connection, SPEAKERS, recording, stale, fresh)
-    changed, gone = changed_values(former.corrections if former else (), now.corrections)
+    changed, gone = changed_values(
+        earlier_transcript.corrections if earlier_transcript else (), transcript.corrections
+    )
     decided = {c.id: _correction_row(c) for c in changed}
-    _write(connection, CORRECTIONS, recording, [*gone, *decided] if former else (), decided)
-    index.update(connection, recording, former, now)
+    _write(
+        connection, CORRECTIONS, recording, [*gone, *decided] if earlier_transcript else (), decided
+    )
+    index.update(connection, recording, earlier_transcript, transcript)
 
 
-def sync_rows(connection: Connection, recording: str, now: Transcript) -> None:
+def sync_rows(connection: Connection, recording: str, transcript: Transcript) -> None:
     """Compare the stored rows with a transcript and write those that differ.
 
     This repairs wrong rows, whatever the cause; correct rows are only read.
     """
-    speakers = _with_people(connection, now)
-    for table, wanted in ((SPEAKERS, speakers), (CORRECTIONS, correction_rows(now))):
+    speakers = _with_people(connection, transcript)
+    for table, wanted in ((SPEAKERS, speakers), (CORRECTIONS, correction_rows(transcript))):
         stored = stored_rows(connection, table, recording)
         stale = [key for key, row in stored.items() if wanted.get(key) != row]
         fresh = {key: row for key, row in wanted.items() if stored.get(key) != row}
         _write(connection, table, recording, stale, fresh)
-    index.sync(connection, recording, now)
-    r, doubts = RECORDINGS.c, count(now)
+    index.sync(connection, recording, transcript)
+    r, doubts = RECORDINGS.c, count(transcript)
     if connection.scalar(select(r.doubts).where(r.id == recording)) != doubts:
         set_recording(connection, recording, doubts=doubts)
 
@@ -71,12 +84,12 @@ def stored_rows(connection: Connection, table: Table, recording: str) -> Rows:
     return {row.pop("id"): row for row in rows}
 
 
-def _with_people(connection: Connection, now: Transcript) -> Rows:
+def _with_people(connection: Connection, transcript: Transcript) -> Rows:
     """Return the rows of speakers, with the ids of their people added."""
-    people = person_ids(connection, (s.name for s in now.speakers if s.name))
+    people = person_ids(connection, (s.name for s in transcript.speakers if s.name))
     return {
         key: {**row, "person": people.get(row["name"] or "")}
-        for key, row in speaker_rows(now).items()
+        for key, row in speaker_rows(transcript).items()
     }
 
 

@@ -147,18 +147,18 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any
     connection.execute(new.on_conflict_do_update(index_elements=keys, set_=rest), list(rows))
 
 
-def _url(folder: Path, given: str | None) -> URL:
+def _url(folder: Path, database_url: str | None) -> URL:
     storage = storage_of(folder)
-    if not given and storage.local_path(folder) is None:
+    if not database_url and storage.local_path(folder) is None:
         raise UserError(
             f"{folder} is not a local folder, so its catalogue cannot be an SQLite file: set "
             "TAPELOG_DATABASE=postgresql://user@host/name"
         )
-    if not given:
+    if not database_url:
         storage.make_folder(folder)
         return URL.create("sqlite", database=str(folder / FILE))
     try:
-        url = make_url(given)
+        url = make_url(database_url)
     except ArgumentError:
         raise UserError(
             "TAPELOG_DATABASE is not a database URL: set it to postgresql://user@host/name"

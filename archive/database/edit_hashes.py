@@ -43,8 +43,8 @@ def find_wrong(connection: Connection, recording: str) -> Iterator[int]:
     yield from sorted(stored)
 
 
-def chained(former: str, edit: Row[Any]) -> str:
-    """Return the hash of an edit; `former` is the hash of the edit before it."""
-    values = [former, *(getattr(edit, column.name) for column in EDITS.c)]
+def chained(previous_hash: str, edit: Row[Any]) -> str:
+    """Return the hash of an edit; `previous_hash` is the hash of the edit before it."""
+    values = [previous_hash, *(getattr(edit, column.name) for column in EDITS.c)]
     text = json.dumps(values, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

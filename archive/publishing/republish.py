@@ -65,20 +65,24 @@ def republish(catalogue: Catalogue, recording: str, out: Path | None = None) -> 
 
 
 def _publish(
-    catalogue: Catalogue, now: Current, audio: Path, folder: Path, source: Source | None = None
+    catalogue: Catalogue, snapshot: Current, audio: Path, folder: Path, source: Source | None = None
 ) -> Transcript:
     """Write the files, then store the transcript and the published revision."""
-    transcript = now.transcript
+    transcript = snapshot.transcript
     recording = transcript.recording.id
     with publication_lock(catalogue, recording):
         publish(transcript, audio, folder, source)
-    mine = TRANSCRIPTS.c.recording == recording, TRANSCRIPTS.c.revision == now.revision
+    mine = TRANSCRIPTS.c.recording == recording, TRANSCRIPTS.c.revision == snapshot.revision
     with catalogue.writing() as connection:
         lock(connection, recording)
         stored = select(TRANSCRIPTS.c.run).where(*mine, TRANSCRIPTS.c.origin == "published")
-        if now.revision > 0 and connection.scalar(stored) is None:
+        if snapshot.revision > 0 and connection.scalar(stored) is None:
             store_transcript(
-                connection, transcript, revision=now.revision, run=now.run, origin="published"
+                connection,
+                transcript,
+                revision=snapshot.revision,
+                run=snapshot.run,
+                origin="published",
             )
         set_recording(connection, recording, published=_published_revision(folder))
     return transcript

@@ -42,17 +42,22 @@ def published_facts(catalogue: Catalogue, sha256: str) -> tuple[Facts, ...]:
     return () if published is None else (frozenset(),)
 
 
-def record_arrival(catalogue: Catalogue, path: Path, sha256: str, facts: Facts, at: str) -> None:
-    """Record that the arrival at this path was published with these facts; `at` is ISO 8601."""
-    record_arrivals(catalogue, [(path, sha256, facts)], at)
+def record_arrival(
+    catalogue: Catalogue, path: Path, sha256: str, facts: Facts, published_at: str
+) -> None:
+    """Record that the arrival at this path was published with these facts.
+
+    `published_at` is ISO 8601.
+    """
+    record_arrivals(catalogue, [(path, sha256, facts)], published_at)
 
 
 def record_arrivals(
-    catalogue: Catalogue, arrivals: Iterable[tuple[Path, str, Facts]], at: str
+    catalogue: Catalogue, arrivals: Iterable[tuple[Path, str, Facts]], published_at: str
 ) -> None:
     """Record several arrivals at once."""
     rows = [
-        {"path": str(path), "sha256": sha256, "facts": sorted(facts), "at": at}
+        {"path": str(path), "sha256": sha256, "facts": sorted(facts), "at": published_at}
         for path, sha256, facts in arrivals
     ]
     if rows:

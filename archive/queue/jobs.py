@@ -75,19 +75,19 @@ class Worker:
 
 
 def claim(
-    catalogue: Catalogue, worker: Worker, most: int | None = None, skip: Iterable[Path] = ()
+    catalogue: Catalogue, worker: Worker, max_workers: int | None = None, skip: Iterable[Path] = ()
 ) -> Job | None:
     """Lease the next waiting recording to a worker; None if no recording is waiting.
 
     Recordings with the fewest attempts come first, then those waiting longest. Recordings in the
-    folders `skip` are left to other workers. Also returns None if `most` workers are already
+    folders `skip` are left to other workers. Also returns None if `max_workers` workers are already
     running, even if several workers claim at once.
     """
     with catalogue.writing() as connection:
         _requeue_lost(connection)
-        if most is not None:
+        if max_workers is not None:
             lock(connection, "work")
-            if count_workers(connection) >= most:
+            if count_workers(connection) >= max_workers:
                 return None
         following = (
             select(WORK.c.recording)

@@ -42,10 +42,10 @@ def record_left_out(catalogue: Catalogue, source: str, entries: Iterable[str]) -
             connection.execute(insert(LEFT_OUT), new)
 
 
-def left_out(catalogue: Catalogue, most: int = 20) -> tuple[int, tuple[LeftOut, ...]]:
+def left_out(catalogue: Catalogue, limit: int = 20) -> tuple[int, tuple[LeftOut, ...]]:
     """Return the number of entries left out of all sources, and the newest of them."""
     newest = select(LEFT_OUT).order_by(LEFT_OUT.c.at.desc(), LEFT_OUT.c.source, LEFT_OUT.c.entry)
     with catalogue.reading() as connection:
         number = connection.scalar(select(func.count()).select_from(LEFT_OUT)) or 0
-        rows = connection.execute(newest.limit(most)).all()
+        rows = connection.execute(newest.limit(limit)).all()
     return number, tuple(LeftOut(row.source, row.entry, row.at) for row in rows)

@@ -39,11 +39,11 @@ class HostFault:
     since: str
 
 
-def check_mounted(catalogue: Catalogue, store: bool = True) -> None:
+def check_mounted(catalogue: Catalogue, may_store_id: bool = True) -> None:
     """Raise StorageFault unless the archive has the id of the database.
 
-    The first time, the id is stored in the archive, unless `store` is false, or recordings were
-    published in a folder that is now missing. Raises Unreachable if an object store does not
+    The first time, the id is stored in the archive, unless `may_store_id` is false, or recordings
+    were published in a folder that is now missing. Raises Unreachable if an object store does not
     answer.
     """
     archive, host = catalogue.archive, platform.node()
@@ -63,7 +63,7 @@ def check_mounted(catalogue: Catalogue, store: bool = True) -> None:
             f"it, or check TAPELOG_ARCHIVE; if it is the archive, write {identity.id} into its "
             f"file {IDENTITY_FILE}"
         )
-    if store:
+    if may_store_id:
         storage_of(archive).make_folder(archive)
         write_atomically(archive / IDENTITY_FILE, f"{identity.id}\n")
         with catalogue.writing() as connection:
@@ -85,27 +85,27 @@ def find_archive_fault(catalogue: Catalogue) -> str | None:
     return None
 
 
-def record_fault(catalogue: Catalogue, place: str, reason: str) -> None:
+def record_fault(catalogue: Catalogue, folder_or_url: str, reason: str) -> None:
     """Store why this host cannot use a folder or URL.
 
     Faults that nobody reported for a week are deleted.
     """
     host, now = platform.node(), datetime.now(UTC)
     known = {fault.place: fault for fault in host_faults(catalogue) if fault.host == host}
-    if place in known and known[place].reason == reason:
+    if folder_or_url in known and known[folder_or_url].reason == reason:
         return
-    row = {"host": host, "place": place, "reason": reason, "at": current_time()}
+    row = {"host": host, "place": folder_or_url, "reason": reason, "at": current_time()}
     with catalogue.writing() as connection:
         upsert(connection, HOST_FAULTS, [row])
         old = (now - FAULT_RETENTION).isoformat()
         connection.execute(delete(HOST_FAULTS).where(HOST_FAULTS.c.at < old))
 
 
-def resolve_faults(catalogue: Catalogue, places: set[str]) -> None:
+def resolve_faults(catalogue: Catalogue, folders_or_urls: set[str]) -> None:
     """Delete this host's faults at these folders or URLs; writes nothing if there are none."""
     host = platform.node()
     known = {fault.place for fault in host_faults(catalogue) if fault.host == host}
-    for place in known & places:
+    for place in known & folders_or_urls:
         with catalogue.writing() as connection:
             at = HOST_FAULTS.c.host == host, HOST_FAULTS.c.place == place
             connection.execute(delete(HOST_FAULTS).where(*at))

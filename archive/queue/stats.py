@@ -62,11 +62,11 @@ class QueueStats:
 
 
 def queue_stats(
-    catalogue: Catalogue, *, batch: str | None = None, since: str | None = None, most: int = MOST
+    catalogue: Catalogue, *, batch: str | None = None, since: str | None = None, limit: int = MOST
 ) -> QueueStats:
     """Count the jobs of a batch, or all jobs.
 
-    `since` (ISO 8601) limits the jobs that are done. At most `most` running, failed and requeued
+    `since` (ISO 8601) limits the jobs that are done. At most `limit` running, failed and requeued
     recordings each are listed, newest first.
     """
     of_batch = [WORK.c.batch == batch] if batch else []
@@ -74,9 +74,9 @@ def queue_stats(
         lost = WORK.c.until < database_time(connection)
         counts = _counts(connection, lost, of_batch, since or "")
         newest = select(WORK).where(*of_batch).order_by(WORK.c.changed.desc(), WORK.c.recording)
-        running = newest.where(WORK.c.state == "running", ~lost).limit(most)
-        failed = newest.where(WORK.c.state == "failed").limit(most)
-        put_back = newest.where(WORK.c.state == "waiting", WORK.c.reason.is_not(None)).limit(most)
+        running = newest.where(WORK.c.state == "running", ~lost).limit(limit)
+        failed = newest.where(WORK.c.state == "failed").limit(limit)
+        put_back = newest.where(WORK.c.state == "waiting", WORK.c.reason.is_not(None)).limit(limit)
         running_counts, done = counts.get("running"), counts.get("done")
         lost_count = int(running_counts.lost) if running_counts else 0
         return QueueStats(

@@ -44,7 +44,9 @@ class Hit:
     page: str | None
 
 
-def hits(connection: Connection, found: Sequence[tuple[int, Sequence[Term]]]) -> tuple[Hit, ...]:
+def hits(
+    connection: Connection, passages_with_terms: Sequence[tuple[int, Sequence[Term]]]
+) -> tuple[Hit, ...]:
     """Load hits in the given order, from passage numbers and the matched terms to mark."""
     p, r, s = PASSAGES.c, RECORDINGS.c, SPEAKERS.c
     speaks = and_(s.recording == p.recording, s.id == p.speaker)
@@ -53,14 +55,14 @@ def hits(connection: Connection, found: Sequence[tuple[int, Sequence[Term]]]) ->
         .add_columns(r.title, r.programme, r.date, r.file, r.folder, r.published)
         .join(RECORDINGS, r.id == p.recording)
         .join(SPEAKERS, speaks)
-        .where(p.number.in_([number for number, _ in found]))
+        .where(p.number.in_([number for number, _ in passages_with_terms]))
     )
     rows = {row.number: row for row in connection.execute(wanted)}
-    return tuple(_hit(rows[number], asked) for number, asked in found)
+    return tuple(_hit(rows[number], asked) for number, asked in passages_with_terms)
 
 
-def _hit(row: Row[Any], asked: Sequence[Term]) -> Hit:
-    quoted = quote(row.text, asked)
+def _hit(row: Row[Any], terms_to_mark: Sequence[Term]) -> Hit:
+    quoted = quote(row.text, terms_to_mark)
     moment = token_times(row.times)[quoted.first] / 1000
     return Hit(
         recording=row.recording,

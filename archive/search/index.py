@@ -15,12 +15,18 @@ from transcripts.transcript import Transcript
 
 
 def update(
-    connection: Connection, recording: str, former: Transcript | None, now: Transcript
+    connection: Connection,
+    recording: str,
+    earlier_transcript: Transcript | None,
+    transcript: Transcript,
 ) -> None:
-    """Write the passages that differ between two revisions; all passages if `former` is None."""
+    """Write the passages that differ between two revisions.
+
+    All passages if `earlier_transcript` is None.
+    """
     number = number_of(connection, recording)
-    before = passages(former, number) if former else {}
-    after = passages(now, number)
+    before = passages(earlier_transcript, number) if earlier_transcript else {}
+    after = passages(transcript, number)
     writing.delete_passages(connection, _differing(before, after))
     write(connection, recording, _differing(after, before))
 
@@ -36,9 +42,9 @@ def _differing(
     return {n: one for n, one, other in pairs if one is not other and one != other}
 
 
-def sync(connection: Connection, recording: str, now: Transcript) -> None:
+def sync(connection: Connection, recording: str, transcript: Transcript) -> None:
     """Compare the index with a transcript's passages; write those that differ."""
-    wanted = passages(now, number_of(connection, recording))
+    wanted = passages(transcript, number_of(connection, recording))
     stored = stored_passages(connection, recording)
     writing.delete_passages(connection, _differing(stored, wanted))
     write(connection, recording, _differing(wanted, stored))
@@ -46,13 +52,13 @@ def sync(connection: Connection, recording: str, now: Transcript) -> None:
     writing.add_words(connection, unknown(connection, words))
 
 
-def is_consistent(connection: Connection, recording: str, now: Transcript) -> bool:
+def is_consistent(connection: Connection, recording: str, transcript: Transcript) -> bool:
     """Check whether the index contains exactly a transcript's passages."""
     known = select(INDEXED.c.number).where(INDEXED.c.recording == recording)
     number = connection.scalar(known)
     if number is None:
         return False
-    wanted = passages(now, number)
+    wanted = passages(transcript, number)
     words = sorted({token for passage in wanted.values() for token in passage.tokens})
     return stored_passages(connection, recording) == wanted and not unknown(connection, words)
 

@@ -29,18 +29,20 @@ class Match:
     high: int
 
 
-def numbers(connection: Connection, match: Match, most: int) -> list[int]:
-    """Return the lowest numbers of matching passages, at most `most`."""
+def numbers(connection: Connection, match: Match, limit: int) -> list[int]:
+    """Return the lowest numbers of matching passages, at most `limit`."""
     if connection.dialect.name == "sqlite":
-        return _query(connection, _FROM_FTS5, _values(match, _fts5(match)), most)
+        return _query(connection, _FROM_FTS5, _values(match, _fts5(match)), limit)
     values = _values(match, _tsquery(match)) | {"newest": NEWEST}
-    newest = _query(connection, _FROM_NEWEST, values, most)
-    if len(newest) >= most:
+    newest = _query(connection, _FROM_NEWEST, values, limit)
+    if len(newest) >= limit:
         return newest
     first_older: int | None = connection.scalar(text(_FIRST_OLDER), values)
     if first_older is None:
         return newest
-    return newest + _query(connection, _FROM_GIN, values | {"low": first_older}, most - len(newest))
+    return newest + _query(
+        connection, _FROM_GIN, values | {"low": first_older}, limit - len(newest)
+    )
 
 
 _IN_RANGE = "rowid >= :low AND rowid < :high"
@@ -63,13 +65,13 @@ _FROM_GIN = (
 
 
 def _query(
-    connection: Connection, statement: str, values: Mapping[str, Any], most: int
+    connection: Connection, statement: str, values: Mapping[str, Any], limit: int
 ) -> list[int]:
-    return list(connection.scalars(text(statement), {**values, "most": most}))
+    return list(connection.scalars(text(statement), {**values, "most": limit}))
 
 
-def _values(match: Match, asked: str) -> dict[str, Any]:
-    return {"asked": asked, "low": match.low, "high": match.high}
+def _values(match: Match, query_text: str) -> dict[str, Any]:
+    return {"asked": query_text, "low": match.low, "high": match.high}
 
 
 def _fts5(match: Match) -> str:

@@ -50,8 +50,8 @@ def passages(transcript: Transcript, recording: int) -> Mapping[int, Passage]:
 
 
 @lru_cache(4)  # an edit's result is the next edit's input; four entries serve a few editors
-def _passages(same: _ByIdentity[Transcript], recording: int) -> Mapping[int, Passage]:
-    transcript = same.value
+def _passages(wrapped: _ByIdentity[Transcript], recording: int) -> Mapping[int, Passage]:
+    transcript = wrapped.value
     about = transcript.recording
     programme = marked_tokens(PROGRAMME, about.programme)
     metadata = {
@@ -110,8 +110,8 @@ class _Part:
 
 
 @lru_cache(_CACHED_TURNS)
-def _spoken(same: _ByIdentity[tuple[Word, ...]]) -> tuple[_Part, ...]:
-    return tuple(map(_part, _parts(same.value)))
+def _spoken(wrapped: _ByIdentity[tuple[Word, ...]]) -> tuple[_Part, ...]:
+    return tuple(map(_part, _parts(wrapped.value)))
 
 
 def _part(words: Sequence[Word]) -> _Part:

@@ -51,11 +51,11 @@ def _terms(text: str) -> Iterator[Term]:
         yield Term(words, prefix)
 
 
-def as_phrase(asked: Sequence[Term]) -> Term | None:
+def as_phrase(query_terms: Sequence[Term]) -> Term | None:
     """Return all terms as one phrase.
 
     Returns None if there is only one term, or if a term other than the last is a prefix.
     """
-    if len(asked) < 2 or any(term.prefix for term in asked[:-1]):
+    if len(query_terms) < 2 or any(term.prefix for term in query_terms[:-1]):
         return None
-    return Term(tuple(word for term in asked for word in term.words), asked[-1].prefix)
+    return Term(tuple(word for term in query_terms for word in term.words), query_terms[-1].prefix)

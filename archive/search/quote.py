@@ -29,10 +29,10 @@ class Quote:
     first: int
 
 
-def quote(text: str, asked: Sequence[Term]) -> Quote:
+def quote(text: str, query_terms: Sequence[Term]) -> Quote:
     """Return an excerpt where the matches are closest together, or the beginning if none match."""
     found = tokens(text)
-    matches = [list(_matches(found, term)) for term in asked]
+    matches = [list(_matches(found, term)) for term in query_terms]
     places = sorted({i for of_term in matches for match in of_term for i in match})
     first = _closest_match([m for m in matches if m]) if places else 0
     begin, end = _window(text, found[first].start if found else 0)
@@ -50,11 +50,11 @@ def _consecutive(places: Sequence[int]) -> Iterator[tuple[int, int]]:
         yield of_row[0], of_row[-1]
 
 
-def _matches(found: Sequence[IndexToken], term: Term) -> Iterator[range]:
+def _matches(text_tokens: Sequence[IndexToken], term: Term) -> Iterator[range]:
     """Return the range of tokens of each match of a term."""
     *front, last = term.words
-    for i in range(len(found) - len(front)):
-        *said, ending = (token.text for token in found[i : i + len(term.words)])
+    for i in range(len(text_tokens) - len(front)):
+        *said, ending = (token.text for token in text_tokens[i : i + len(term.words)])
         ends = ending.startswith(last) if term.prefix else ending == last
         if ends and said == front:
             yield range(i, i + len(term.words))

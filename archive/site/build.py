@@ -45,36 +45,36 @@ class BuildResult:
 
 def build(
     catalogue: Catalogue,
-    place: Path,
+    site_folder: Path,
     options: SiteOptions,
     progress: Progress = lambda done, of: None,
 ) -> BuildResult:
-    """Build the site in the folder `place`; only changed files are written.
+    """Build the site in the folder `site_folder`; only changed files are written.
 
     Raises UserError if the folder contains files but is not a tapelog site; then nothing is
     changed.
     """
     check_reachable(catalogue.archive)
-    check_writable(place)
-    state.read(place)
-    place.mkdir(parents=True, exist_ok=True)
-    with build_lock(place):
-        return _build(catalogue, place, options, progress)
+    check_writable(site_folder)
+    state.read(site_folder)
+    site_folder.mkdir(parents=True, exist_ok=True)
+    with build_lock(site_folder):
+        return _build(catalogue, site_folder, options, progress)
 
 
 def _build(
-    catalogue: Catalogue, place: Path, options: SiteOptions, progress: Progress
+    catalogue: Catalogue, site_folder: Path, options: SiteOptions, progress: Progress
 ) -> BuildResult:
-    former = state.read(place)
+    former = state.read(site_folder)
     design = f"{version('tapelog')} {templates.design()} {options}"
     rebuild = not former.whole or former.design != design
     publications = published(catalogue)
-    unchanged = {} if rebuild else _up_to_date(place, publications, former)
+    unchanged = {} if rebuild else _up_to_date(site_folder, publications, former)
     changed = [one for one in publications if one.id not in unchanged]
-    state.begin(place)
+    state.begin(site_folder)
 
-    folder = SiteFolder(place, former.pages, rebuild=rebuild)
-    tasks = (RecordingTask(one, document(catalogue, one), options, place) for one in changed)
+    folder = SiteFolder(site_folder, former.pages, rebuild=rebuild)
+    tasks = (RecordingTask(one, document(catalogue, one), options, site_folder) for one in changed)
     written = dict(
         zip(
             (one.id for one in changed),
@@ -84,34 +84,34 @@ def _build(
     )
     removed = _removed(former, publications)
     removed_tokens = {
-        kept.number: recording.tokens_of(_folder(place, id_)) for id_, kept in removed.items()
+        kept.number: recording.tokens_of(_folder(site_folder, id_)) for id_, kept in removed.items()
     }
     recordings = _site_recordings(publications, unchanged, written, former)
     _write_shared_pages(folder, recordings, written, removed_tokens, options)
     folder.sweep({path for kept in recordings.values() for path in recording.paths(kept.entry)})
     if folder.written or written:
         sync_to_disk()
-    state.write(place, SiteState(design, recordings, folder.pages))
+    state.write(site_folder, SiteState(design, recordings, folder.pages))
     people = {name for kept in recordings.values() for name in kept.entry.names}
     return BuildResult(len(recordings), len(written), len(removed), len(people))
 
 
 def _up_to_date(
-    place: Path, publications: Iterable[Published], former: SiteState
+    site_folder: Path, publications: Iterable[Published], old_state: SiteState
 ) -> dict[str, SiteRecording]:
     """Return the recordings whose files in the site are up to date."""
     return {
         one.id: kept
         for one in publications
-        if (kept := former.recordings.get(one.id))
+        if (kept := old_state.recordings.get(one.id))
         and kept.key == one.key
-        and all((place / path).is_file() for path in recording.paths(kept.entry))
+        and all((site_folder / path).is_file() for path in recording.paths(kept.entry))
     }
 
 
-def _removed(former: SiteState, publications: Iterable[Published]) -> dict[str, SiteRecording]:
+def _removed(old_state: SiteState, publications: Iterable[Published]) -> dict[str, SiteRecording]:
     there = {one.id for one in publications}
-    return {name: kept for name, kept in former.recordings.items() if name not in there}
+    return {name: kept for name, kept in old_state.recordings.items() if name not in there}
 
 
 def _write_recordings(
@@ -152,22 +152,22 @@ def _report_progress(
 
 def _site_recordings(
     publications: Iterable[Published],
-    same: Mapping[str, SiteRecording],
-    made: Mapping[str, WrittenRecording],
-    former: SiteState,
+    unchanged: Mapping[str, SiteRecording],
+    written: Mapping[str, WrittenRecording],
+    old_state: SiteState,
 ) -> dict[str, SiteRecording]:
     """Return all recordings of the site; each keeps its former number or gets a free one."""
     publications = list(publications)
-    numbers = {one.id: k.number for one in publications if (k := former.recordings.get(one.id))}
+    numbers = {one.id: k.number for one in publications if (k := old_state.recordings.get(one.id))}
     taken = set(numbers.values())
     free = (number for number in count() if number not in taken)
     return {
-        one.id: same.get(one.id)
+        one.id: unchanged.get(one.id)
         or SiteRecording(
             one.revision,
             one.key,
             numbers[one.id] if one.id in numbers else next(free),
-            made[one.id].entry,
+            written[one.id].entry,
         )
         for one in publications
     }
@@ -175,8 +175,8 @@ def _site_recordings(
 
 def _write_shared_pages(
     folder: SiteFolder,
-    now: Mapping[str, SiteRecording],
-    made: Mapping[str, WrittenRecording],
+    recordings_by_id: Mapping[str, SiteRecording],
+    written: Mapping[str, WrittenRecording],
     removed_tokens: Mapping[int, frozenset[str]],
     options: SiteOptions,
 ) -> None:
@@ -184,22 +184,22 @@ def _write_shared_pages(
     for name in templates.ASSETS:
         path, text = templates.asset(name)
         folder.page(path, text, partial(str, text))
-    entries = newest_first(kept.entry for kept in now.values())
+    entries = newest_first(kept.entry for kept in recordings_by_id.values())
     lists.write(folder, entries, options)
-    _people(folder, entries, now, options)
+    _people(folder, entries, recordings_by_id, options)
     nothing: frozenset[str] = frozenset()
     changed = {number: (tokens, nothing) for number, tokens in removed_tokens.items()}
-    for name, one in made.items():
+    for name, one in written.items():
         # A reused number may have belonged to another recording in the previous build.
-        number = now[name].number
+        number = recordings_by_id[name].number
         changed[number] = (changed.get(number, (nothing, nothing))[0] | one.former, one.tokens)
-    numbers = {kept.number: kept.entry for kept in now.values()}
+    numbers = {kept.number: kept.entry for kept in recordings_by_id.values()}
     words.write(folder, numbers, changed)
     if options.url is not None:
         newest = entries[: feed.ITEMS]
         folder.page(addresses.FEED, newest, partial(feed.feed, newest, options))
         pages = [path for path in folder.pages if path.endswith(".html")]
-        pages += [addresses.recording(name) for name in now]
+        pages += [addresses.recording(name) for name in recordings_by_id]
         for path, text in feed.sitemaps(pages, options).items():
             folder.page(path, text, partial(str, text))
         if options.email is not None:
@@ -208,16 +208,19 @@ def _write_shared_pages(
 
 
 def _people(
-    folder: SiteFolder, entries: list[Entry], now: Mapping[str, SiteRecording], options: SiteOptions
+    folder: SiteFolder,
+    entries: list[Entry],
+    recordings_by_id: Mapping[str, SiteRecording],
+    options: SiteOptions,
 ) -> None:
     theirs: dict[str, list[Entry]] = {}
     for entry in oldest_first(entries):
         for name in entry.names:
             theirs.setdefault(name, []).append(entry)
-    keys = {name: kept.key for name, kept in now.items()}
+    keys = {name: kept.key for name, kept in recordings_by_id.items()}
     for one in lists.people(entries):
         person.write(folder, one, theirs[one.name], keys, options)
 
 
-def _folder(place: Path, name: str) -> Path:
-    return place / addresses.recording(name, "")
+def _folder(site_folder: Path, name: str) -> Path:
+    return site_folder / addresses.recording(name, "")

@@ -107,13 +107,13 @@ def oldest_first(entries: Iterable[Entry]) -> list[Entry]:
     return sorted(entries, key=lambda entry: (entry.date or "~", entry.title, entry.id))
 
 
-def entry_as_row(one: Entry) -> list[Any]:
+def entry_as_row(entry: Entry) -> list[Any]:
     """Convert an entry to a JSON row; ten times as fast as `dataclasses.asdict`."""
     rows = {
-        "talkers": [[getattr(t, name) for name in SpeakerEntry.__slots__] for t in one.talkers],
-        "files": [[file.name, file.bytes] for file in one.files],
+        "talkers": [[getattr(t, name) for name in SpeakerEntry.__slots__] for t in entry.talkers],
+        "files": [[file.name, file.bytes] for file in entry.files],
     }
-    return [rows.get(name, getattr(one, name)) for name in Entry.__slots__]
+    return [rows.get(name, getattr(entry, name)) for name in Entry.__slots__]
 
 
 def entry_from_row(row: Sequence[Any]) -> Entry:

@@ -119,8 +119,8 @@ def _date(text: str | None) -> datetime | None:
         return None
 
 
-def _map(kind: str, each: str, found: Sequence[str]) -> str:
+def _map(kind: str, each: str, addresses: Sequence[str]) -> str:
     root = Element(kind, xmlns=_MAP.strip("{}"))
-    for address in found:
+    for address in addresses:
         add_element(add_element(root, each), "loc", address)
     return serialize_indented(root)

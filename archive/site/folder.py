@@ -55,14 +55,14 @@ class SiteFolder:
             path: self._previous_pages[path] for path in paths if path in self._previous_pages
         }
 
-    def sweep(self, others: Collection[str]) -> None:
-        """Remove every file in the site's folders that is neither one of its pages nor in `others`.
+    def sweep(self, other_paths: Collection[str]) -> None:
+        """Remove all files in the site's folders except its pages and `other_paths`.
 
         The folders are listed, because an interrupted build leaves no list of files, and pages of
         withdrawn names must be removed. Files outside these folders belong to the user and stay,
         except temporary files of tapelog.
         """
-        wanted = {*self.pages, *others}
+        wanted = {*self.pages, *other_paths}
         for path in list(self.place.iterdir()):
             if path.name in addresses.FOLDERS and path.is_dir() and not path.is_symlink():
                 _sweep(self.place, path, wanted)
@@ -72,26 +72,26 @@ class SiteFolder:
             remove(self.place, obsolete)
 
 
-def _sweep(place: Path, folder: Path, wanted: Collection[str]) -> None:
+def _sweep(site_folder: Path, folder: Path, paths_to_keep: Collection[str]) -> None:
     """Remove unwanted files from a folder, and the folders that become empty."""
     for home, folders, files in os.walk(folder, topdown=False):
         here = Path(home)
         for name in files:
             path = here / name
-            if path.relative_to(place).as_posix() not in wanted:
+            if path.relative_to(site_folder).as_posix() not in paths_to_keep:
                 path.unlink(missing_ok=True)
         for name in folders:
             with suppress(OSError):  # it still has files
                 (here / name).rmdir()
 
 
-def remove(place: Path, path: str) -> None:
+def remove(site_folder: Path, path: str) -> None:
     """Remove a file of a site, and the folders that it leaves empty."""
-    (place / path).unlink(missing_ok=True)
-    for folder in (place / path).relative_to(place).parents:
+    (site_folder / path).unlink(missing_ok=True)
+    for folder in (site_folder / path).relative_to(site_folder).parents:
         if folder != Path():
             with suppress(OSError):  # it still has other files
-                (place / folder).rmdir()
+                (site_folder / folder).rmdir()
 
 
 def put(path: Path, text: str) -> None:
@@ -124,7 +124,7 @@ def share(source: Path, target: Path) -> None:
 
 
 @contextmanager
-def build_lock(place: Path) -> Iterator[None]:
+def build_lock(site_folder: Path) -> Iterator[None]:
     """Lock a folder against concurrent builds, if its file system supports locks.
 
     Raises UserError if another build is running.
@@ -134,12 +134,14 @@ def build_lock(place: Path) -> Iterator[None]:
         return
     import fcntl
 
-    handle = os.open(place, os.O_RDONLY)
+    handle = os.open(site_folder, os.O_RDONLY)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise UserError(f"another tapelog is building {place}: wait until it is done") from None
+            raise UserError(
+                f"another tapelog is building {site_folder}: wait until it is done"
+            ) from None
         except OSError:
             pass  # the file system has no locks
         yield

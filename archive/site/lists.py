@@ -122,12 +122,12 @@ def people(entries: Sequence[Entry]) -> list[PersonEntry]:
     ]
 
 
-def steps(labels: Sequence[str], paths: Sequence[str], here: int) -> tuple[PageLink, ...]:
+def steps(labels: Sequence[str], paths: Sequence[str], current_page: int) -> tuple[PageLink, ...]:
     """Return links to the pages of a list; () if it has only one page."""
     if len(paths) < 2:
         return ()
     pairs = zip(labels, paths, strict=True)
-    return tuple(PageLink(label, path, n == here) for n, (label, path) in enumerate(pairs))
+    return tuple(PageLink(label, path, n == current_page) for n, (label, path) in enumerate(pairs))
 
 
 def _home(
@@ -155,12 +155,16 @@ def _home(
 
 
 def _listing(
-    folder: SiteFolder, shelf: RecordingList, kind: str, above: str, options: SiteOptions
+    folder: SiteFolder,
+    recording_list: RecordingList,
+    kind: str,
+    parent_links: str,
+    options: SiteOptions,
 ) -> None:
     """Write the pages of one list."""
-    parts = list(_cut(shelf.entries, ROWS))
-    stem = shelf.path.removesuffix("index.html")
-    paths = [shelf.path, *(f"{stem}{n}.html" for n in range(2, len(parts) + 1))]
+    parts = list(_cut(recording_list.entries, ROWS))
+    stem = recording_list.path.removesuffix("index.html")
+    paths = [recording_list.path, *(f"{stem}{n}.html" for n in range(2, len(parts) + 1))]
     labels = [str(n) for n in range(1, len(parts) + 1)]
     for n, (path, part) in enumerate(zip(paths, parts, strict=True)):
         _page(
@@ -168,18 +172,20 @@ def _listing(
             "listing.html",
             path,
             options,
-            title=shelf.label,
+            title=recording_list.label,
             kind=kind,
-            above=above,
+            above=parent_links,
             entries=part,
-            count=len(shelf.entries),
-            seconds=round(sum(e.duration for e in shelf.entries)),
+            count=len(recording_list.entries),
+            seconds=round(sum(e.duration for e in recording_list.entries)),
             steps=steps(labels, paths, n),
         )
 
 
-def _people(folder: SiteFolder, found: Sequence[PersonEntry], options: SiteOptions) -> None:
-    parts = list(_cut(found, NAMES)) or [[]]
+def _people(
+    folder: SiteFolder, people_entries: Sequence[PersonEntry], options: SiteOptions
+) -> None:
+    parts = list(_cut(people_entries, NAMES)) or [[]]
     paths = [addresses.people(n) for n in range(1, len(parts) + 1)]
     labels = [f"{part[0].letter}–{part[-1].letter}" if part else "" for part in parts]
     for n, (path, part) in enumerate(zip(paths, parts, strict=True)):
@@ -192,7 +198,7 @@ def _people(folder: SiteFolder, found: Sequence[PersonEntry], options: SiteOptio
             path,
             options,
             letters=letters,
-            count=len(found),
+            count=len(people_entries),
             steps=steps(labels, paths, n),
         )
 

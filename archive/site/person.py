@@ -61,11 +61,13 @@ def _text(
     path: str,
     entries: Sequence[Entry],
     options: SiteOptions,
-    known: Mapping[str, Any],
+    texts_by_recording: Mapping[str, Any],
 ) -> str:
-    name = known["person"].name
+    name = texts_by_recording["person"].name
     appearances = [_appearance(folder, name, entry) for entry in entries]
-    return templates.render("person.html", path, options, appearances=appearances, **known)
+    return templates.render(
+        "person.html", path, options, appearances=appearances, **texts_by_recording
+    )
 
 
 def _parts(name: str, entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:

@@ -53,11 +53,11 @@ def published(catalogue: Catalogue) -> list[Published]:
     return [_published(catalogue, row) for row in rows]
 
 
-def document(catalogue: Catalogue, one: Published) -> bytes:
+def document(catalogue: Catalogue, publication: Published) -> bytes:
     """Return the published revision of a recording's transcript, from the catalogue."""
     t = TRANSCRIPTS.c
-    origin = "published" if one.revision else "machine"
-    of_it = t.recording == one.id, t.revision == one.revision, t.origin == origin
+    origin = "published" if publication.revision else "machine"
+    of_it = t.recording == publication.id, t.revision == publication.revision, t.origin == origin
     with catalogue.reading() as connection:
         found: bytes = connection.execute(select(t.document).where(*of_it)).scalar_one()
     return found

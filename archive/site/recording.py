@@ -69,10 +69,10 @@ def make(task: RecordingTask) -> WrittenRecording:
     return WrittenRecording(one, _tokens(words), former)
 
 
-def paths(one: Entry) -> list[str]:
+def paths(entry: Entry) -> list[str]:
     """Return the paths of all files of a recording in a site."""
-    names = (PAGE, TURNS, CHAPTERS, *(file.name for file in one.files))
-    return [addresses.recording(one.id, name) for name in names]
+    names = (PAGE, TURNS, CHAPTERS, *(file.name for file in entry.files))
+    return [addresses.recording(entry.id, name) for name in names]
 
 
 def tokens_of(folder: Path) -> frozenset[str]:
@@ -92,15 +92,15 @@ def sayings(folder: Path, name: str) -> tuple[QuotedTurn, ...]:
     )
 
 
-def _page(transcript: Transcript, one: Entry, options: SiteOptions) -> str:
+def _page(transcript: Transcript, entry: Entry, options: SiteOptions) -> str:
     return templates.render(
         "recording.html",
-        addresses.recording(one.id),
+        addresses.recording(entry.id),
         options,
         **html.page_context(transcript),
-        audio=one.sound.name if one.sound else None,
-        beside=[file.name for file in one.files if file != one.sound],
-        entry=one,
+        audio=entry.sound.name if entry.sound else None,
+        beside=[file.name for file in entry.files if file != entry.sound],
+        entry=entry,
         chapters=chapters(transcript),
         revision=transcript.provenance.options.revision or 0,
     )

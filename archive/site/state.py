@@ -82,11 +82,11 @@ def write(folder: Path, state: SiteState) -> None:
     (folder / BUILDING).unlink(missing_ok=True)
 
 
-def _parsed(values: Mapping[str, Any], whole: bool) -> SiteState:
+def _parsed(values: Mapping[str, Any], is_complete: bool) -> SiteState:
     if values["schema"] != SCHEMA:
         raise ValueError(values["schema"])
     recordings = {
         name: SiteRecording(revision, key, number, entry_from_row(row))
         for name, (revision, key, number, row) in values["recordings"].items()
     }
-    return SiteState(values["design"], recordings, values["pages"], whole)
+    return SiteState(values["design"], recordings, values["pages"], is_complete)

@@ -34,11 +34,14 @@ Words = tuple[frozenset[str], frozenset[str]]
 def write(
     folder: SiteFolder,
     entries: Mapping[int, Entry],
-    changed: Mapping[int, Words],
+    changed_words: Mapping[int, Words],
 ) -> None:
-    """Write the index files; `changed` has the words of changed recordings, before and now."""
+    """Write the index files.
+
+    `changed_words` has the words of changed recordings, before and now.
+    """
     files = set() if folder.rebuild else set(folder.previous_files("search/w/"))
-    for name, changes in _by_file(changed, folder.rebuild).items():
+    for name, changes in _by_file(changed_words, folder.rebuild).items():
         postings = {} if folder.rebuild else _read(folder, name)
         for word, number, has in changes:
             _set(postings, word, number, has)
@@ -57,11 +60,13 @@ def file_of(word: str) -> str:
     return f"search/w/{name}.json"
 
 
-def _by_file(changed: Mapping[int, Words], rebuild: bool) -> dict[str, list[tuple[str, int, bool]]]:
+def _by_file(
+    changed_words: Mapping[int, Words], rebuild: bool
+) -> dict[str, list[tuple[str, int, bool]]]:
     """Group the gained and lost words by file."""
     changes: dict[str, list[tuple[str, int, bool]]] = defaultdict(list)
-    for number in sorted(changed):
-        before, now = changed[number]
+    for number in sorted(changed_words):
+        before, now = changed_words[number]
         for word in now if rebuild else before ^ now:
             changes[file_of(word)].append((word, number, word in now))
     return changes

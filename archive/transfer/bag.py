@@ -63,11 +63,11 @@ def _copy(folder: Path, target: Path) -> list[FileEntry]:
     return entries
 
 
-def _write_tags(bag: Path, now: Current, payload: list[FileEntry]) -> None:
-    transcript, at = now.transcript, current_time()
+def _write_tags(bag: Path, snapshot: Current, payload: list[FileEntry]) -> None:
+    transcript, at = snapshot.transcript, current_time()
     recording = transcript.recording
     events = [
-        *premis.events_of(transcript, now.edits),
+        *premis.events_of(transcript, snapshot.edits),
         *premis.packing_events([entry.name for entry in payload], at),
     ]
     information = {

@@ -81,7 +81,9 @@ def _copy_rows(rows: Connection, connection: Connection) -> list[str]:
     return sorted(recordings)
 
 
-def _copy(rows: Connection, connection: Connection, table: Table, known: frozenset[str]) -> None:
+def _copy(
+    rows: Connection, connection: Connection, table: Table, imported_ids: frozenset[str]
+) -> None:
     """Copy a table; of the arrivals, only those of imported recordings."""
     seen: set[tuple[Any, ...]] = set()
     batch: list[dict[str, Any]] = []
@@ -89,7 +91,7 @@ def _copy(rows: Connection, connection: Connection, table: Table, known: frozens
         values = portable(table.name, dict(found._mapping))
         key = tuple(values[column.name] for column in table.primary_key)
         if key in seen or (
-            table.name in ("arrivals", "episodes") and values["sha256"] not in known
+            table.name in ("arrivals", "episodes") and values["sha256"] not in imported_ids
         ):
             continue
         seen.add(key)
@@ -140,11 +142,11 @@ def _check_edits(connection: Connection, recording: str) -> None:
         raise UserError(f"its edit E{number} was changed after it was saved")
 
 
-def _publish(connection: Connection, found: Row[Any], folder: Path) -> int:
+def _publish(connection: Connection, recording_row: Row[Any], folder: Path) -> int:
     """Publish a recording's files again, together with its audio; return their number."""
-    if found.published is None:
+    if recording_row.published is None:
         return 0
-    document = _published_document(connection, found)
+    document = _published_document(connection, recording_row)
     transcript = transcript_json.parse(document)
     names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
     sound = sound_among(names)

@@ -60,13 +60,13 @@ def events_of(transcript: Transcript, edits: Sequence[Edit]) -> list[Event]:
     return [first, *changes]
 
 
-def packing_events(names: Iterable[str], at: str) -> list[Event]:
+def packing_events(names: Iterable[str], packed_at: str) -> list[Event]:
     """List what is done when a bag is made: the fixity check, and the packing."""
     objects = tuple(names)
     checked = "every file compared with the sha256 of its publication"
     return [
-        Event("fixity", "fixity check", at, checked, PROGRAM, objects, "pass"),
-        Event("bag", "information package creation", at, "BagIt 1.0", PROGRAM, objects),
+        Event("fixity", "fixity check", packed_at, checked, PROGRAM, objects, "pass"),
+        Event("bag", "information package creation", packed_at, "BagIt 1.0", PROGRAM, objects),
     ]
 
 

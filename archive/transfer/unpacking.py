@@ -62,12 +62,16 @@ def unpack(path: Path, stage: Path) -> Listing:
 
 
 def _save(
-    path: Path, tar: tarfile.TarFile, member: tarfile.TarInfo, stage: Path, found: Mapping[str, str]
+    path: Path,
+    tar: tarfile.TarFile,
+    member: tarfile.TarInfo,
+    stage: Path,
+    digests: Mapping[str, str],
 ) -> str:
     """Extract one file and return its sha256."""
     whole = member.isreg() and member.sparse is None  # a sparse file could claim to have any size
     data = tar.extractfile(member) if whole else None
-    if data is None or not is_expected(member.name) or member.name in found:
+    if data is None or not is_expected(member.name) or member.name in digests:
         raise UserError(
             f"{path} has {member.name[:200]!r}, which does not belong in an exported archive"
         )

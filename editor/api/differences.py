@@ -13,9 +13,9 @@ from transcripts.edits.apply import Applied
 from transcripts.transcript import Speaker
 
 
-def differences(before: Current, now: Current) -> dict[str, Any]:
+def differences(earlier_snapshot: Current, snapshot: Current) -> dict[str, Any]:
     """Return the fields of `Differences`, which a page needs to redraw for the new revision."""
-    old, new = before.applied, now.applied
+    old, new = earlier_snapshot.applied, snapshot.applied
     different, removed = changed_values(old.transcript.turns, new.transcript.turns)
     redrawn = {turn.id for turn in different}
     turns = tuple(
@@ -26,7 +26,7 @@ def differences(before: Current, now: Current) -> dict[str, Any]:
     )
     names = [turn.id for turn in turns]
     return {
-        "revision": now.revision,
+        "revision": snapshot.revision,
         "turns": turns,
         "runs": runs(new, names),
         "numbers": numbers(new, names),
@@ -37,7 +37,7 @@ def differences(before: Current, now: Current) -> dict[str, Any]:
         "removed_corrections": tuple(removed_corrections),
         "doubts": count(new.transcript),
         "checked": new.transcript.checked,
-        "unapplied": unapplied_edits(now),
+        "unapplied": unapplied_edits(snapshot),
     }
 
 
@@ -61,9 +61,9 @@ def numbers(applied: Applied, turns: list[str]) -> Numbers:
     }
 
 
-def unapplied_edits(now: Current) -> tuple[UnappliedEdit, ...]:
+def unapplied_edits(snapshot: Current) -> tuple[UnappliedEdit, ...]:
     """Return the edits that cannot be applied, with the reasons."""
-    return tuple(UnappliedEdit(edit=u.edit.id, reason=u.reason) for u in now.unapplied)
+    return tuple(UnappliedEdit(edit=u.edit.id, reason=u.reason) for u in snapshot.unapplied)
 
 
 def _words(old: Applied, turn: str, new: Applied) -> bool:

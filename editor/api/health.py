@@ -16,5 +16,5 @@ router = APIRouter()
 @router.get("/api/health", responses=failures())
 def health(request: Request) -> Health:
     """Respond once the database has responded."""
-    find(request.app.state.editor.catalogue, most=1)
+    find(request.app.state.editor.catalogue, limit=1)
     return Health(ok=True, tapelog=version("tapelog"))

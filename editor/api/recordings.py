@@ -46,14 +46,14 @@ def list_recordings(
     """List recordings; `text` matches a part of a title, a file name or a person's name."""
     editor: AppState = request.app.state.editor
     wanted = RecordingFilter(text=text or None, programme=programme or None, state=state)
-    page = find(editor.catalogue, wanted, sort=sort, after=after or None, most=limit)
+    page = find(editor.catalogue, wanted, sort=sort, after=after or None, limit=limit)
     return RecordingPage(recordings=tuple(map(summary, page.recordings)), next=page.following)
 
 
-def summary(found: FoundRecording) -> RecordingSummary:
+def summary(found_recording: FoundRecording) -> RecordingSummary:
     """Return a recording as the list shows it."""
     return RecordingSummary(
-        **{name: getattr(found, name) for name in RecordingSummary.model_fields}
+        **{name: getattr(found_recording, name) for name in RecordingSummary.model_fields}
     )
 
 

@@ -15,28 +15,31 @@ from transcripts.edits.kinds.undo import Redo, Undo
 _UNKNOWN = EditEffect(None, None, None)
 
 
-def history_records(now: Current) -> tuple[EditRecord, ...]:
+def history_records(snapshot: Current) -> tuple[EditRecord, ...]:
     """Return all edits, with what each changed and the decision that it belongs to."""
-    in_effect = {edit.id for edit in now.counting}
-    made_on = now.past.made_on
-    edits = [e for e in now.edits if made_on[e.id] == now.run or e.id in in_effect]
+    in_effect = {edit.id for edit in snapshot.counting}
+    made_on = snapshot.past.made_on
+    edits = [e for e in snapshot.edits if made_on[e.id] == snapshot.run or e.id in in_effect]
     return _records(
-        now, now.edits, effects(baseline(now.document), edits, now.counting), decisions(now.edits)
+        snapshot,
+        snapshot.edits,
+        effects(baseline(snapshot.document), edits, snapshot.counting),
+        decisions(snapshot.edits),
     )
 
 
-def edit_records(now: Current, edits: Sequence[Edit]) -> tuple[EditRecord, ...]:
-    """Return edits with their descriptions, and whether each is in effect in `now`."""
-    return _records(now, edits, {}, {})
+def edit_records(snapshot: Current, edits: Sequence[Edit]) -> tuple[EditRecord, ...]:
+    """Return edits with their descriptions, and whether each is in effect in `snapshot`."""
+    return _records(snapshot, edits, {}, {})
 
 
 def _records(
-    now: Current,
+    snapshot: Current,
     edits: Sequence[Edit],
-    found: Mapping[str, EditEffect],
+    effects_by_edit: Mapping[str, EditEffect],
     first: Mapping[str, str],
 ) -> tuple[EditRecord, ...]:
-    counting = {edit.id for edit in effective(now.edits).edits}
+    counting = {edit.id for edit in effective(snapshot.edits).edits}
     return tuple(
         EditRecord(
             id=edit.id,
@@ -48,9 +51,9 @@ def _records(
             undone=edit.id not in counting and not isinstance(edit.change, Undo | Redo),
             text=text,
             decision=first.get(edit.id),
-            start=found.get(edit.id, _UNKNOWN).start,
-            before=found.get(edit.id, _UNKNOWN).before,
-            after=found.get(edit.id, _UNKNOWN).after,
+            start=effects_by_edit.get(edit.id, _UNKNOWN).start,
+            before=effects_by_edit.get(edit.id, _UNKNOWN).before,
+            after=effects_by_edit.get(edit.id, _UNKNOWN).after,
         )
-        for edit, text in zip(edits, describe(edits, now.applied), strict=True)
+        for edit, text in zip(edits, describe(edits, snapshot.applied), strict=True)
     )

@@ -43,9 +43,9 @@ def find_alike(request: Request, recording: RecordingId, speaker: Plain) -> Alik
     return AlikeTurns(revision=now.revision, ready=True, error=None, turns=found)
 
 
-def corrected_turns(now: Current, speaker: str) -> Mapping[str, str]:
+def corrected_turns(snapshot: Current, speaker: str) -> Mapping[str, str]:
     """Return the turns that an editor gave to `speaker`, each with the speaker it had before."""
-    draft, applied = now.applied.state.materialized.draft, now.applied
+    draft, applied = snapshot.applied.state.materialized.draft, snapshot.applied
     machine, found = draft.baseline, {}
     for turn in applied.transcript.turns:
         first, last = applied.runs.get(turn.id, (0, 0))

@@ -98,14 +98,14 @@ def pieces(hit: Hit) -> list[tuple[str, bool]]:
     return [*made, (hit.quote[at:], False)]
 
 
-def _next_page(parameters: dict[str, str], following: str | None) -> str:
+def _next_page(parameters: dict[str, str], next_position: str | None) -> str:
     """Return the URL of the next page; empty on the last one."""
-    values = {**parameters, "after": following or ""}
-    return "?" + urlencode({k: v for k, v in values.items() if v}) if following else ""
+    values = {**parameters, "after": next_position or ""}
+    return "?" + urlencode({k: v for k, v in values.items() if v}) if next_position else ""
 
 
-def progress(found: FoundRecording, check: PersonalCheck | None) -> tuple[str, str]:
+def progress(found_recording: FoundRecording, check: PersonalCheck | None) -> tuple[str, str]:
     """Return the state of a recording and its label: new, in progress, or checked by a person."""
     if check is not None:
         return "checked", f"Checked by {check.by} on {check.at[:10]}"
-    return ("in-progress", "In progress") if found.edits else ("new", "New")
+    return ("in-progress", "In progress") if found_recording.edits else ("new", "New")

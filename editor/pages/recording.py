@@ -35,9 +35,9 @@ def recording(request: Request, recording: str) -> Response:
     return page("recording.html", template_values(now, request.state.author, published))
 
 
-def template_values(now: Current, author: str, published: int | None) -> dict[str, Any]:
+def template_values(snapshot: Current, author: str, published: int | None) -> dict[str, Any]:
     """Collect the template's values for a recording; `published` is the version for readers."""
-    transcript = now.applied.transcript
+    transcript = snapshot.applied.transcript
     about = transcript.recording
     people = sorted(transcript.speakers, key=_rank)
     return {
@@ -46,13 +46,13 @@ def template_values(now: Current, author: str, published: int | None) -> dict[st
         "programme": about.programme,
         "date": about.date,
         "duration": about.duration,
-        "revision": now.revision,
+        "revision": snapshot.revision,
         "published": published,
         "turns": [(turn, cards(turn)) for turn in transcript.turns],
         "speakers": people,
         "colour": {s.id: colour(n) for n, s in enumerate(people)},
         "shortcuts": SHORTCUTS,
-        "data": {**_data(now, transcript, people), "author": author},
+        "data": {**_data(snapshot, transcript, people), "author": author},
     }
 
 
@@ -96,13 +96,13 @@ def _rank(speaker: Speaker) -> tuple[bool, int, str]:
     return not speaker.id[1:].isdecimal(), len(speaker.id), speaker.id
 
 
-def _data(now: Current, transcript: Transcript, people: Sequence[Speaker]) -> dict[str, Any]:
+def _data(snapshot: Current, transcript: Transcript, people: Sequence[Speaker]) -> dict[str, Any]:
     return {
         "id": transcript.recording.id,
         "title": transcript.recording.title or transcript.recording.file,
         "duration": transcript.recording.duration,
-        "revision": now.revision,
-        "edits": len(now.edits),
+        "revision": snapshot.revision,
+        "edits": len(snapshot.edits),
         "checked": asdict(transcript.checked) if transcript.checked else None,
         "cardCharacters": CARD_CHARACTERS,
         "keys": [asdict(one) for one in SHORTCUTS],
@@ -110,8 +110,8 @@ def _data(now: Current, transcript: Transcript, people: Sequence[Speaker]) -> di
         "labels": labels(people),
         "roles": [role.name for role in ROLES],
         "likelihoods": LIKELIHOODS,
-        "turns": [_turn(now, turn) for turn in transcript.turns],
-        "corrections": [_correction(now, c) for c in transcript.corrections],
+        "turns": [_turn(snapshot, turn) for turn in transcript.turns],
+        "corrections": [_correction(snapshot, c) for c in transcript.corrections],
     }
 
 
@@ -125,9 +125,9 @@ def _speaker(speaker: Speaker) -> dict[str, Any]:
     }
 
 
-def _turn(now: Current, turn: Turn) -> list[Any]:
+def _turn(snapshot: Current, turn: Turn) -> list[Any]:
     """Encode a turn as JSON values, without its words, which the page contains as text."""
-    run, numbers = now.applied.runs.get(turn.id), now.applied.numbers.get(turn.id)
+    run, numbers = snapshot.applied.runs.get(turn.id), snapshot.applied.numbers.get(turn.id)
     is_consecutive = run is not None and numbers == tuple(range(*run))
     return [
         turn.id,
@@ -147,9 +147,9 @@ def _hundredths(turn: Turn) -> Sequence[int]:
     return [round((word.start - turn.start) * 100) for word in turn.words]
 
 
-def _correction(now: Current, correction: Correction) -> dict[str, Any]:
+def _correction(snapshot: Current, correction: Correction) -> dict[str, Any]:
     """Encode a correction as JSON values; `behind` is the word before an insertion, else None."""
-    places = now.applied.places.get(correction.id, ())
+    places = snapshot.applied.places.get(correction.id, ())
     is_place = correction.kind != "turn-break" and any(place.is_place for place in places)
     return {
         "id": correction.id,

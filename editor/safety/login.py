@@ -57,7 +57,7 @@ async def log_in(request: Request, form: Fields) -> Response:
     browser = known_browser(request, login.key)
     client = browser or address_of(request, proxied=bool(request.app.state.editor.settings.names))
     wait, is_right = await request.app.state.password_checker.check(
-        login, form.get("password", ""), client, known=browser is not None
+        login, form.get("password", ""), client, is_known_browser=browser is not None
     )
     if wait:
         message = f"Too many wrong passwords: try again in {wait} seconds."
@@ -79,8 +79,8 @@ def log_out(request: Request, form: Fields) -> Response:
     return answer
 
 
-def _start_session(request: Request, sessions: Sessions, author: str, following: str) -> Response:
-    answer = RedirectResponse(following if _is_own_path(following) else "/", 303)
+def _start_session(request: Request, sessions: Sessions, author: str, next_page: str) -> Response:
+    answer = RedirectResponse(next_page if _is_own_path(next_page) else "/", 303)
     for name, value, seconds in (
         (auth.COOKIE, sessions.begin(author), LASTS_SECONDS),
         (clients.COOKIE, new_browser(sessions.login.key), clients.KEPT_SECONDS),
@@ -105,12 +105,12 @@ def _is_own_path(place: str) -> bool:
 
 def _form(
     request: Request,
-    following: str,
+    next_page: str,
     author: str = "",
     error: str = "",
     status: int = 200,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    values = {"next": following, "author": author, "error": error, "csrf": request.state.proof}
+    values = {"next": next_page, "author": author, "error": error, "csrf": request.state.proof}
     page = _PAGE.format(**{name: escape(value) for name, value in values.items()})
     return HTMLResponse(page, status, headers)

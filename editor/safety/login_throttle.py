@@ -47,25 +47,27 @@ class PasswordChecker:
         self._one_at_a_time = CapacityLimiter(1)
 
     async def check(
-        self, login: Login, password: str, client: str, *, known: bool = False
+        self, login: Login, password: str, client: str, *, is_known_browser: bool = False
     ) -> tuple[int, bool]:
         """Return (seconds to wait, whether the password is right).
 
-        The password was checked only if the seconds are 0. `client` is an address or, if `known`,
-        the identifier of a browser that has logged in before.
+        The password was checked only if the seconds are 0. `client` is an address or, if
+        `is_known_browser`, the identifier of a browser that has logged in before.
         """
         if self._one_at_a_time.statistics().tasks_waiting >= MOST_WAITING:
             return 1, False
         return await to_thread.run_sync(
-            self._check, login, password, client, known, limiter=self._one_at_a_time
+            self._check, login, password, client, is_known_browser, limiter=self._one_at_a_time
         )
 
-    def _check(self, login: Login, password: str, client: str, known: bool) -> tuple[int, bool]:
-        wait = math.ceil(self._attempts.wait(client, known=known))
+    def _check(
+        self, login: Login, password: str, client: str, is_known_browser: bool
+    ) -> tuple[int, bool]:
+        wait = math.ceil(self._attempts.wait(client, is_known_browser=is_known_browser))
         if wait:
             return wait, False
         is_right = login.accepts(password)
-        self._attempts.note(client, is_right, known=known)
+        self._attempts.note(client, is_right, is_known_browser=is_known_browser)
         return 0, is_right
 
 
@@ -79,7 +81,7 @@ class LoginThrottle:
         self._all = 0.0
         self._last = clock()
 
-    def wait(self, client: str, *, known: bool = False) -> float:
+    def wait(self, client: str, *, is_known_browser: bool = False) -> float:
         """Return the seconds until a client may try again; 0 if it may try now."""
         with self._lock:
             count, last = self._wrong.get(client, (0, 0.0))
@@ -91,19 +93,19 @@ class LoginThrottle:
             own = max(0.0, last + pause - self._clock())
             account_wait = (
                 0.0
-                if known
+                if is_known_browser
                 else (self._shared_count() + 1 - ACCOUNT_FREE_ATTEMPTS) * ACCOUNT_SECONDS
             )
             return max(own, min(account_wait, LONGEST_WAIT_SECONDS), 0.0)
 
-    def note(self, client: str, right: bool, *, known: bool = False) -> None:
+    def note(self, client: str, is_right: bool, *, is_known_browser: bool = False) -> None:
         """Record whether an attempt was right."""
         with self._lock:
             count, _ = self._wrong.pop(client, (0, 0.0))
-            if right:
+            if is_right:
                 return
             self._wrong[client] = (min(count + 1, 60), self._clock())
-            if not known:
+            if not is_known_browser:
                 self._all, self._last = self._shared_count() + 1, self._clock()
             while len(self._wrong) > _MOST_CLIENTS:
                 del self._wrong[next(iter(self._wrong))]

@@ -28,13 +28,13 @@ def seal(key: bytes, session: Session) -> str:
     return f"{body}.{_sign(key, 'session', body)}"
 
 
-def unseal(key: bytes, text: str, now: float) -> Session | None:
+def unseal(key: bytes, text: str, unix_time: float) -> Session | None:
     """Decode a session; None if its signature is invalid or it has expired."""
     body, _, signature = text.partition(".")
     if not _same(signature, _sign(key, "session", body)):
         return None
     author, until, _ = json.loads(base64.urlsafe_b64decode(body))
-    return Session(author, until) if now < until else None
+    return Session(author, until) if unix_time < until else None
 
 
 def new_proof(key: bytes) -> str:
@@ -68,5 +68,5 @@ def _sign(key: bytes, purpose: str, text: str) -> str:
     return hmac.new(key, f"{purpose} {text}".encode("utf-8", "replace"), hashlib.sha256).hexdigest()
 
 
-def _same(given: str, wanted: str) -> bool:
-    return hmac.compare_digest(given.encode("utf-8", "replace"), wanted.encode())
+def _same(given_text: str, expected_text: str) -> bool:
+    return hmac.compare_digest(given_text.encode("utf-8", "replace"), expected_text.encode())

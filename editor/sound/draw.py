@@ -13,11 +13,11 @@ from transcripts.errors import UserError
 _NICENESS = 10  # saving edits has priority
 
 
-def main(sound: str, kept: str) -> int:
+def main(sound: str, waveform_path: str) -> int:
     """Write the waveform atomically; return 0, or print the reason in one line and return 1."""
     if os.name == "posix":
         os.nice(_NICENESS)
-    path = parse_location(kept)
+    path = parse_location(waveform_path)
     try:
         with local_copy(parse_location(sound)) as file:
             data = waveform_peaks(file)

@@ -56,14 +56,14 @@ def _read(path: Path, start: int, end: int) -> Iterator[bytes]:
         yield storage_of(path).read_range(path, at, min(at + _CHUNK, end))
 
 
-def _requested_range(request: Request, size: int, mark: str) -> tuple[int, int] | None:
+def _requested_range(request: Request, size: int, etag: str) -> tuple[int, int] | None:
     """Return the requested half-open range of bytes; None for the whole file.
 
     A request for several ranges gets the whole file, as RFC 9110 allows. So does a request with an
     If-Range header if the file has changed.
     """
     found = re.fullmatch(r"bytes=(\d*)-(\d*)", request.headers.get("range", ""))
-    if found is None or found.groups() == ("", "") or request.headers.get("if-range", mark) != mark:
+    if found is None or found.groups() == ("", "") or request.headers.get("if-range", etag) != etag:
         return None
     first, last = found.groups()
     if not first:

@@ -66,7 +66,7 @@ def run_batch(source: str, found: Iterable[Found], options: BatchOptions) -> Bat
                 catalogue, worker, options.at_once, lambda: queue_stats(catalogue, batch=batch).open
             )
             drain.run()
-        ended = wait_for_database(lambda: queue_stats(catalogue, batch=batch, most=MOST_LISTED))
+        ended = wait_for_database(lambda: queue_stats(catalogue, batch=batch, limit=MOST_LISTED))
     return conclude(
         replace(
             intake.summary(source, enqueued),

@@ -55,7 +55,7 @@ def list_(folder: Path | None, /, after: str | None, most: int, **filters: Any) 
             filters["speaker"] = find_person_name(catalogue, filters["speaker"])
         if filters["programme"]:
             filters["programme"] = find_programme(catalogue, filters["programme"])
-        page = find(catalogue, RecordingFilter(**filters), after=after, most=most)
+        page = find(catalogue, RecordingFilter(**filters), after=after, limit=most)
     for found in page.recordings:
         click.echo("\n".join(_lines(found)))
     if not page.recordings:

@@ -180,10 +180,10 @@ def test_the_login_delay_is_at_most_ten_seconds() -> None:
     now = [0.0]
     attempts = LoginThrottle(lambda: now[0])
     for n in range(10_000):
-        attempts.note(f"10.{n % 200}.0.1", right=False)
+        attempts.note(f"10.{n % 200}.0.1", is_right=False)
     assert 0 < attempts.wait("10.1.0.1") <= 10
     assert 0 < attempts.wait("192.168.0.1") <= 10
-    assert attempts.wait("browser x", known=True) == 0
+    assert attempts.wait("browser x", is_known_browser=True) == 0
 
 
 def test_a_forged_client_address_is_ignored(

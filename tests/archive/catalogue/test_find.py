@@ -36,12 +36,12 @@ def test_recordings_are_listed_page_by_page(catalogue: Catalogue) -> None:
         entered(catalogue, many(number))
     seen, after = [], None
     for _ in range(4):
-        page = find(catalogue, after=after, most=4)
+        page = find(catalogue, after=after, limit=4)
         seen += [found.id for found in page.recordings]
         if (after := page.following) is None:
             break
     assert seen == [f"r-{number:03}" for number in reversed(range(12))]
-    found = find(catalogue, most=1).recordings[0]
+    found = find(catalogue, limit=1).recordings[0]
     assert found.speakers == ("Marian Whitlock", "Tobias Aurelian-Grey", "Ifeoma Castellan")
     decide_name = RecordingFilter(speaker="Marian Whitlock", since="1984", until="1986")
     for wanted, numbers in (

@@ -133,7 +133,9 @@ def test_recordings_in_unmounted_folders_are_left_to_other_workers(catalogue: Ca
 def test_the_number_of_workers_is_limited(catalogue: Catalogue) -> None:
     enqueue(catalogue, [job(n) for n in range(9)], "b")
     with ThreadPoolExecutor(6) as pool:
-        found = pool.map(lambda n: claim(catalogue, Worker(f"h{n}", "run"), most=2), range(6))
+        found = pool.map(
+            lambda n: claim(catalogue, Worker(f"h{n}", "run"), max_workers=2), range(6)
+        )
     assert sum(each is not None for each in found) == 2
     assert at_work(catalogue) == 2
 

@@ -33,7 +33,7 @@ def test_entries_keep_the_time_of_their_first_report(catalogue: Catalogue) -> No
 
 def test_the_number_of_entries_per_source_is_limited(catalogue: Catalogue) -> None:
     record_left_out(catalogue, "/in", (f"{n}: is empty" for n in range(MOST_PER_SOURCE + 5)))
-    number, listed = left_out(catalogue, most=2)
+    number, listed = left_out(catalogue, limit=2)
     assert (number, len(listed)) == (MOST_PER_SOURCE, 2)
 
 
@@ -41,7 +41,7 @@ def test_status_lists_entries_that_were_left_out(catalogue: Catalogue) -> None:
     now = queue_stats(catalogue)
     assert not [line for line in lines(now, now) if "left out" in line]
     record_left_out(catalogue, "/in", [EMPTY, ODD])
-    number, listed = left_out(catalogue, most=1)
+    number, listed = left_out(catalogue, limit=1)
     screen = list(lines(now, now, number, listed))
     assert screen[-3:] == ["left out 2, not recordings", f"    {EMPTY}", "    and 1 more"]
     assert replace(now) == queue_stats(catalogue)

@@ -49,7 +49,7 @@ def add(catalogue: Catalogue, **values: object) -> None:
 
 def test_a_new_archive_gets_the_identity_once(tmp_path: Path, database: str) -> None:
     with open_catalogue(tmp_path / "archive", database) as catalogue:
-        check_mounted(catalogue, store=False)
+        check_mounted(catalogue, may_store_id=False)
         assert not (tmp_path / "archive").exists()
         check_mounted(catalogue)
         identity = (tmp_path / "archive" / IDENTITY_FILE).read_text()

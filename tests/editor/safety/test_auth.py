@@ -109,12 +109,12 @@ def test_guessing_passwords_is_slowed_down() -> None:
     waits = []
     for _ in range(20):
         now[0] += attempts.wait("10.0.0.1")
-        attempts.note("10.0.0.1", right=False)
+        attempts.note("10.0.0.1", is_right=False)
         waits.append(attempts.wait("10.0.0.1"))
     assert waits[: FREE_ATTEMPTS + 2] == [0.0] * (FREE_ATTEMPTS - 1) + [1.0, 2.0, 4.0]
     assert waits[-1] == LONGEST_WAIT_SECONDS
     assert attempts.wait("10.0.0.2") == 0.0
-    attempts.note("10.0.0.1", right=True)
+    attempts.note("10.0.0.1", is_right=True)
     assert attempts.wait("10.0.0.1") == 0.0
 
 
