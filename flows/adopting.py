@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib.metadata import version
+from multiprocessing import get_context
 from pathlib import Path
 
 from archive.catalogue.current import UnknownRecording, head
 from archive.catalogue.open import open_catalogue
+from archive.database.connection import Catalogue
 from archive.database.timestamps import current_time
-from archive.publishing.republish import ingest_and_publish
+from archive.publishing.publish import Source
+from archive.publishing.republish import ingest_into
 from archive.storage.files import check_free_space, check_writable, published_folder
+from audio.files import sha256_of
 from audio.sound.recording import probe, recording_id
 from flows.old_text import notices_of, read_old_text
 from flows.publishing import playable
@@ -45,13 +51,20 @@ class Adoption:
 def adopt_transcript(adoption: Adoption) -> tuple[Transcript, Path]:
     """Publish a timed transcript with its recording, without processing the audio.
 
-    Returns the transcript and the folder in which it was published. Edits of an earlier run of the
-    recording are applied again. Raises UserError if one of the files cannot be used.
+    Returns the transcript and the folder that it was published in. Edits that were made to an
+    earlier run of the recording are applied again. Raises UserError if one of the files cannot be
+    used.
     """
+    transcript, source = _read(adoption)
+    check_writable(adoption.archive)
+    with open_catalogue(adoption.archive) as catalogue:
+        return _publish(catalogue, adoption, transcript, source)
+
+
+def _read(adoption: Adoption) -> tuple[Transcript, Source]:
+    """Return the transcript to publish, and the source with its suffix."""
     source = read_old_text(adoption.transcript)
     sound = probe(adoption.recording)
-    check_writable(adoption.archive)
-    check_free_space(adoption.archive, adoption.recording.stat().st_size)
     recording = Recording(
         id=recording_id(sound.sha256),
         sha256=sound.sha256,
@@ -78,10 +91,26 @@ def adopt_transcript(adoption: Adoption) -> tuple[Transcript, Path]:
         transcript = adopt(source, recording, provenance)
     except UserError as error:
         raise UserError(f"transcript {adoption.transcript}: {error}") from None
-    folder = published_folder(adoption.archive, recording.id)
-    with playable(sound.path) as audio:
-        file = BY_NAME[source.form].suffix, read_bytes(adoption.transcript, "transcript")
-        return ingest_and_publish(transcript, audio, folder, adoption.archive, file), folder
+    return transcript, (
+        BY_NAME[source.form].suffix,
+        read_bytes(adoption.transcript, "transcript"),
+    )
+
+
+def _publish(
+    catalogue: Catalogue, adoption: Adoption, transcript: Transcript, source: Source
+) -> tuple[Transcript, Path]:
+    check_free_space(adoption.archive, adoption.recording.stat().st_size)
+    folder = published_folder(adoption.archive, transcript.recording.id)
+    with playable(adoption.recording) as audio:
+        return ingest_into(catalogue, transcript, audio, folder, source), folder
+
+
+_Pair = tuple[Path, tuple[Path, ...]]
+"""A recording, and the other files of its name."""
+
+_PART = 16
+"""Recordings of a folder that a process adopts at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +130,53 @@ def adopt_folder(folder: Path, asked: Adoption) -> Iterator[FolderEntry]:
     """Adopt the transcripts of a folder that lie beside their recordings, under the same name.
 
     Subfolders are included, hidden files are not. Of several transcripts of a recording, one with
-    labels is preferred. `asked` has the values that apply to all recordings. A recording that the
-    archive already has is left as it is, so that another run continues where this one stopped.
-    Raises UserError if the folder does not exist; a transcript that cannot be adopted is reported
-    in an entry.
+    labels is preferred. `asked` has what holds for all. A recording that the archive has already is
+    left as it is, so that running it again continues where it stopped. With many recordings,
+    several processes share the work. Raises UserError if the folder does not exist; a transcript
+    that cannot be adopted is an entry.
     """
     if not folder.is_dir():
         raise UserError(f"{folder} is not a folder: name one with recordings and transcripts")
-    for recording, texts in _pairs(folder):
+    pairs = list(_pairs(folder))
+    adopt_part = partial(_adopt_part, asked=asked)
+    if len(pairs) <= _PART:
+        yield from adopt_part(pairs)
+        return
+    pairs, copies = _without_copies(pairs)
+    parts = [pairs[n : n + _PART] for n in range(0, len(pairs), _PART)]
+    with open_catalogue(asked.archive):
+        pass  # its tables are made once, before several processes use them
+    # Spawned processes: a forked one would inherit the threads of libraries.
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        for entries in pool.map(adopt_part, parts):
+            yield from entries
+    yield from adopt_part(copies)
+
+
+def _without_copies(pairs: Sequence[_Pair]) -> tuple[list[_Pair], list[_Pair]]:
+    """Separate further copies of a recording, which must wait until the first one is adopted."""
+    firsts: dict[str, _Pair] = {}
+    copies = []
+    for pair in pairs:
         try:
-            yield _adopt_beside(recording, texts, asked)
-        except UserError as error:
-            yield FolderEntry(recording, why=str(error))
+            digest = sha256_of(pair[0])
+        except OSError:  # adopting it says why
+            digest = str(pair[0])
+        if firsts.setdefault(digest, pair) is not pair:
+            copies.append(pair)
+    return list(firsts.values()), copies
+
+
+def _adopt_part(pairs: Sequence[_Pair], asked: Adoption) -> list[FolderEntry]:
+    """Adopt some recordings of a folder."""
+    entries = []
+    with open_catalogue(asked.archive) as catalogue:
+        for recording, texts in pairs:
+            try:
+                entries.append(_adopt_beside(catalogue, recording, texts, asked))
+            except UserError as error:
+                entries.append(FolderEntry(recording, why=str(error)))
+    return entries
 
 
 def recording_beside(transcript: Path) -> Path:
@@ -126,7 +190,7 @@ def recording_beside(transcript: Path) -> Path:
     raise UserError(f"no recording lies beside {transcript} under its name: name the recording")
 
 
-def _pairs(folder: Path) -> Iterator[tuple[Path, tuple[Path, ...]]]:
+def _pairs(folder: Path) -> Iterator[_Pair]:
     """Yield the recordings that have other files of the same name, in the order of their paths."""
     files: dict[tuple[Path, str], list[Path]] = {}
     for path in sorted(folder.absolute().rglob("*")):
@@ -140,11 +204,14 @@ def _pairs(folder: Path) -> Iterator[tuple[Path, tuple[Path, ...]]]:
             yield from ((sound, texts) for sound in sounds)
 
 
-def _adopt_beside(recording: Path, texts: Sequence[Path], asked: Adoption) -> FolderEntry:
-    if _is_known(asked.archive, recording_id(probe(recording).sha256)):
+def _adopt_beside(
+    catalogue: Catalogue, recording: Path, texts: Sequence[Path], asked: Adoption
+) -> FolderEntry:
+    if _is_known(catalogue, recording_id(probe(recording).sha256)):
         return FolderEntry(recording, why="the archive has this recording", is_known=True)
     chosen = _best_text(texts)
-    _, published = adopt_transcript(replace(asked, transcript=chosen, recording=recording))
+    adoption = replace(asked, transcript=chosen, recording=recording)
+    _, published = _publish(catalogue, adoption, *_read(adoption))
     return FolderEntry(chosen, published)
 
 
@@ -168,8 +235,8 @@ def _best_text(texts: Sequence[Path]) -> Path:
     return min(timed)[1]
 
 
-def _is_known(archive: Path, recording: str) -> bool:
-    with open_catalogue(archive) as catalogue, catalogue.reading() as connection:
+def _is_known(catalogue: Catalogue, recording: str) -> bool:
+    with catalogue.reading() as connection:
         try:
             head(connection, recording)
         except UnknownRecording:

@@ -17,8 +17,11 @@ MOST_LEVELS = 30
 MOST_SECONDS = 1_000_000
 """Longest recording, eleven days: the search index has no places for more."""
 
-_SUSPECT = re.compile(r"\\u(?:0000|[dD][89a-fA-F])|\d[eE]\+?\d\d\d|Infinity|NaN")
-"""JSON for a lone surrogate, the character 0, or a number too large for a float."""
+_SUSPECT = re.compile(
+    r"\\u(?:0000|[dD][89a-fA-F])|(?<![\w.\"])-?\d[\d.]*[eE]\+?\d\d\d|Infinity|NaN"
+)
+"""JSON for a lone surrogate, the character 0, or a number too large for a float; not "1e234" in a
+sha256."""
 
 
 def check_values(text: str, values: Any) -> None:

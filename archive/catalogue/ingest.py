@@ -27,16 +27,17 @@ def ingest(catalogue: Catalogue, transcript: Transcript, folder: Path) -> Curren
     onto it.
     """
     # Derive all rows from the stored document, in which numbers are rounded.
-    transcript = transcript_json.parse(transcript_json.render(transcript))
+    document = packed(transcript_json.render(transcript))
+    transcript = parsed(document["document"])
     recording = transcript.recording.id
     with catalogue.writing() as connection:
         lock(connection, recording)
         row = _stored_row(connection, recording)
         values = _values(transcript, catalogue.stored_path(folder))
         if row is None:
-            _store_first_run(connection, transcript, values)
+            _store_first_run(connection, transcript, document, values)
         elif not _same_as_before(connection, recording, transcript):
-            _store_new_run(connection, row, transcript, values)
+            _store_new_run(connection, row, transcript, document, values)
         else:
             set_recording(connection, recording, **values)
         return read(connection, recording)
@@ -59,7 +60,10 @@ def _values(transcript: Transcript, folder: str) -> dict[str, Any]:
 
 
 def _store_first_run(
-    connection: Connection, transcript: Transcript, values: dict[str, Any]
+    connection: Connection,
+    transcript: Transcript,
+    document: dict[str, Any],
+    values: dict[str, Any],
 ) -> None:
     row = {
         **values,
@@ -73,16 +77,20 @@ def _store_first_run(
         "published": None,
     }
     connection.execute(insert(RECORDINGS).values(row))
-    store_transcript(connection, transcript, revision=0, run=1, origin="machine")
+    _store_document(connection, transcript, document, revision=0, run=1, origin="machine")
     update_rows(connection, transcript.recording.id, None, transcript)
 
 
 def _store_new_run(
-    connection: Connection, row: Row[Any], transcript: Transcript, values: dict[str, Any]
+    connection: Connection,
+    row: Row[Any],
+    transcript: Transcript,
+    document: dict[str, Any],
+    values: dict[str, Any],
 ) -> None:
     former = read(connection, row.id).applied.transcript
     revision, run = row.revision + 1, row.run + 1
-    store_transcript(connection, transcript, revision=revision, run=run, origin="machine")
+    _store_document(connection, transcript, document, revision=revision, run=run, origin="machine")
     set_recording(connection, row.id, **values, revision=revision, run=run)
     now = read(connection, row.id)
     update_rows(connection, row.id, former, now.applied.transcript)
@@ -110,12 +118,25 @@ def store_transcript(
     connection: Connection, transcript: Transcript, *, revision: int, run: int, origin: str
 ) -> None:
     """Store a complete transcript, which is never changed or deleted."""
+    document = packed(transcript_json.render(transcript))
+    _store_document(connection, transcript, document, revision=revision, run=run, origin=origin)
+
+
+def _store_document(
+    connection: Connection,
+    transcript: Transcript,
+    document: dict[str, Any],
+    *,
+    revision: int,
+    run: int,
+    origin: str,
+) -> None:
     row = {
         "recording": transcript.recording.id,
         "revision": revision,
         "origin": origin,
         "run": run,
         "created": transcript.provenance.created,
-        **packed(transcript_json.render(transcript)),
+        **document,
     }
     connection.execute(insert(TRANSCRIPTS).values(row))

@@ -35,9 +35,20 @@ def ingest_and_publish(
     The published transcript includes all edits that still apply, even those of earlier runs.
     """
     with open_catalogue(archive) as catalogue:
-        now = ingest(catalogue, transcript, folder)
-        store_choice(catalogue.archive, transcript.recording.id, folder)
-        return _publish(catalogue, now, audio, folder, source)
+        return ingest_into(catalogue, transcript, audio, folder, source)
+
+
+def ingest_into(
+    catalogue: Catalogue,
+    transcript: Transcript,
+    audio: Path,
+    folder: Path,
+    source: Source | None = None,
+) -> Transcript:
+    """Do the same as `ingest_and_publish` in an open catalogue."""
+    now = ingest(catalogue, transcript, folder)
+    store_choice(catalogue.archive, transcript.recording.id, folder)
+    return _publish(catalogue, now, audio, folder, source)
 
 
 def republish(catalogue: Catalogue, recording: str, out: Path | None = None) -> tuple[int, Path]:

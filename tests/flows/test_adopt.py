@@ -10,9 +10,11 @@ from click.testing import CliRunner, Result
 
 from archive.catalogue.append import Decision, append
 from archive.catalogue.open import open_catalogue
+from archive.check import check
 from archive.publishing.republish import republish
 from archive.storage.published import read_transcript, verify
 from archive.transfer.layout import is_expected
+from flows import adopting
 from flows.adopting import Adoption, adopt_transcript
 from flows.cli import main
 from tests.audio import media
@@ -125,6 +127,22 @@ def test_a_recording_that_the_archive_has_is_left_as_it_is(tapes: Path, tmp_path
     assert ran.exit_code == 0, ran.output
     assert "0 adopted, 2 already in the archive, 0 left out" in ran.output
     assert before == {path: path.read_bytes() for path in (archive / "published").rglob("*.json")}
+
+
+def test_several_processes_adopt_what_one_does(
+    tapes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(adopting, "_PART", 1)
+    shutil.copy(tapes / "sea.ogg", tapes / "zoo.ogg")  # the same recording again
+    (tapes / "zoo.vtt").write_text(VTT.replace("sailed", "rowed"))
+    archive = tmp_path / "archive"
+    ran = run(tapes, "--archive", archive)
+    assert "2 adopted, 1 already in the archive, 1 left out" in ran.output
+    made = [read_transcript(folder) for folder in (archive / "published").iterdir()]
+    assert {t.recording.file for t in made} == {"sea.ogg", "two.wav"}
+    assert all(t.turns[0].text == "We sailed," for t in made)
+    with open_catalogue(archive) as catalogue:
+        assert list(check(catalogue)) == []
 
 
 def test_the_recording_beside_the_transcript_is_found(tapes: Path, tmp_path: Path) -> None:
