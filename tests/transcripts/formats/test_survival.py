@@ -16,7 +16,7 @@ from tests.lamplight import EXAMPLE
 from transcripts.errors import UserError
 from transcripts.formats.table import FORMATS, Format
 from transcripts.source_transcript import SourceTranscript
-from transcripts.sources.table import read_source
+from transcripts.sources.table import FORMS, read_source
 
 READERS = {
     "json": "jsonschema",
@@ -45,6 +45,9 @@ READERS = {
     "rttm-names": "meeteval",
 }
 """Programs by other people that read a format in the tests; the others are read by nobody else."""
+
+OF_ARCHIVES: dict[str, str] = {"bag": "bagit", "oai-pmh": "sickle"}
+"""What the archive writes beside the formats of one transcript, and who reads it in the tests."""
 
 NEAR = 0.5
 """Seconds within which the start of a turn has come back; some formats have whole seconds."""
@@ -101,6 +104,7 @@ def _times(found: SourceTranscript) -> float:
 
 def test_the_table_of_the_page_is_what_survives(capsys: pytest.CaptureFixture[str]) -> None:
     rows = [row(kind) for kind in FORMATS]
+    rows += [(name, reader, "", "", "") for name, reader in OF_ARCHIVES.items()]
     table = "\n".join(f"| {' | '.join(cells)} |" for cells in rows)
     with capsys.disabled():
         print(f"\n{table}")
@@ -110,12 +114,19 @@ def test_the_table_of_the_page_is_what_survives(capsys: pytest.CaptureFixture[st
     assert [tuple(cell.strip() for cell in line) for line in lines[2:]] == rows
 
 
-@pytest.mark.parametrize("name", READERS)
+def test_the_page_counts_what_goes_out_and_what_comes_in() -> None:
+    page = (ROOT / "docs/formats.md").read_text(encoding="utf-8")
+    out = len(FORMATS) + len(OF_ARCHIVES)
+    assert f"{out} formats go out, {len(FORMS)} come in." in " ".join(page.split())
+
+
+@pytest.mark.parametrize("name", [*READERS, *OF_ARCHIVES])
 def test_a_reader_that_is_named_reads_in_the_tests(name: str) -> None:
     modules = {"python-docx": "docx", "webvtt-py": "webvtt", "Chromium": "tests.browser"}
-    folders = (ROOT / "tests/transcripts", ROOT / "tests/editor", ROOT / "tests/javascript")
+    rooms = ("transcripts", "archive", "editor", "javascript")
+    folders = [ROOT / "tests" / room for room in rooms]
     tests = [path for folder in folders for path in folder.rglob("*.[pj][sy]")]
     texts = [path.read_text(encoding="utf-8") for path in tests if path.name != "test_survival.py"]
-    for reader in READERS[name].split(", "):
+    for reader in (READERS | OF_ARCHIVES)[name].split(", "):
         wanted = modules.get(reader, reader)
         assert any(wanted.lower() in text.lower() for text in texts), reader

@@ -127,6 +127,14 @@ def test_decreasing_times_are_reported_and_ignored() -> None:
     )
 
 
+def test_two_languages_lose_no_word() -> None:
+    english = "ANN: Welcome to the harbour, and tell us what you saw that night.\n\n"
+    german = "TOM: Wir sind früh losgefahren, und niemand hat uns gesehen.\n\n"
+    found = read_source((english + german).encode())
+    texts = [f"{turn.label}: {turn.text}" for turn in found.turns]
+    assert texts == [english.strip(), german.strip()]
+
+
 def test_a_pdf_with_headers_and_wrapped_lines() -> None:
     first = (
         "EVENING PAGES   Page 1\nANN LEE: We sailed at dawn, when the whole of the harbour was\n"
