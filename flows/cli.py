@@ -19,6 +19,7 @@ from flows.commands import (
     export,
     feed,
     label,
+    manifest,
     models,
     people,
     process,
@@ -92,6 +93,7 @@ def main() -> None:
 COMMANDS = (
     process.process,
     batch.batch,
+    manifest.manifest,
     watch.watch,
     feed.feed,
     status.status,

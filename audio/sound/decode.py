@@ -32,7 +32,7 @@ _OVERLAP_SECONDS = 1.0
 _LEAST_HIDDEN_SECONDS = 1.0
 
 # Old editors wrote titles in Latin-1. PyAV 19 has no such option: it always replaces these bytes.
-_LENIENT_METADATA: dict[str, Any] = (
+LENIENT_METADATA: dict[str, Any] = (
     {"metadata_errors": "replace"} if int(av.__version__.partition(".")[0]) < 19 else {}
 )
 
@@ -209,7 +209,7 @@ def _open_local(path: Path, options: dict[str, str] | None = None) -> av.contain
             str(path.absolute()),
             options=options or {},
             container_options={"protocol_whitelist": "file"},
-            **_LENIENT_METADATA,
+            **LENIENT_METADATA,
         )
     except av.error.FFmpegError as error:
         raise UserError(

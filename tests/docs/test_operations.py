@@ -28,6 +28,7 @@ RUN = {
     "prefect deployment run batch/nightly": "benchmarks/costs.py",
     "env --default-signal=INT": SERVICES,
     "python -c 'from prefect.blocks.webhook": "tests/flows/test_automations.py",
+    "tapelog manifest": "tests/flows/test_manifests.py",
     "tapelog batch": "tests/docs/test_operations.py",
     "tapelog feed": "tests/docs/test_operations.py",
     "tapelog watch": "tests/docs/test_operations.py",

@@ -1,0 +1,19 @@
+"""The tags of a sound file: ID3, RIFF INFO, the bext chunk of broadcast WAV, Vorbis comments."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import av
+
+from audio.sound.decode import LENIENT_METADATA
+
+
+def read_tags(path: Path) -> dict[str, str]:
+    """Return the tags as FFmpeg names them ("title", "album"); {} if the file cannot be read."""
+    try:
+        with av.open(str(path), **LENIENT_METADATA) as container:
+            streams = {key: value for s in container.streams for key, value in s.metadata.items()}
+            return {**streams, **container.metadata}
+    except (av.FFmpegError, OSError, ValueError):
+        return {}

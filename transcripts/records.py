@@ -1,0 +1,195 @@
+"""Catalogue records of recordings: PBCore, Dublin Core, JSON, and the tags of sound files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from transcripts.source_transcript import one_line
+from transcripts.sources.bounded_xml import attribute, descendants, name, parse_xml
+from transcripts.sources.document import SourceDocument
+
+Person = tuple[str, str | None]
+"""A name, and a role."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a record says about a recording; `unread` are dates of other forms."""
+
+    title: str | None = None
+    programme: str | None = None
+    date: str | None = None
+    description: str | None = None
+    people: tuple[Person, ...] = ()
+    unread: tuple[str, ...] = ()
+
+    def or_else(self, other: Record) -> Record:
+        """Fill what is missing from another record."""
+        return Record(
+            self.title or other.title,
+            self.programme or other.programme,
+            self.date or other.date,
+            self.description or other.description,
+            self.people or other.people,
+            self.unread + other.unread,
+        )
+
+
+_SILENT = frozenset(
+    {
+        *("producer", "executive producer", "associate producer", "engineer", "audio engineer"),
+        *("recording engineer", "editor", "transcriber", "cataloger", "cataloguer", "archivist"),
+        *("publisher", "distributor", "composer", "photographer"),
+    }
+)
+"""Roles of people who made the recording and do not speak in it."""
+
+_KEYS = {
+    "title": ("title", "name", "episode"),
+    "programme": ("programme", "program", "series", "show", "podcast", "album"),
+    "date": (
+        *("date", "broadcast_date", "air_date", "origination_date", "pubdate", "published"),
+        "year",
+    ),
+    "description": ("description", "summary", "abstract", "comment"),
+}
+"""Keys of JSON records and of tags (ID3, RIFF INFO, BWF's bext), the best first."""
+
+_PEOPLE = ("people", "speakers", "cast", "contributors", "guests", "hosts")
+_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?(?=T|\s|$)")
+_YEARS = re.compile(r",?\s*\(?(?:b\. |d\. )?\d{4}\??(?:\s*-\s*(?:\d{4})?)?\)?\.?$")
+
+
+def parse_record(data: bytes) -> Record | None:
+    """Read a record; None if the data is none, such as a transcript.
+
+    Raises UserError if it is XML that cannot be read.
+    """
+    document = SourceDocument(data)
+    if not document.is_text:
+        return None
+    if isinstance(document.json, dict):
+        return record_of_values(document.json)
+    if not document.start.startswith("<"):
+        return None
+    root = parse_xml(data)
+    if name(root).startswith("pbcore"):
+        return _pbcore(root)
+    return _dublin_core(root) if any(map(_is_dublin_core, root.iter())) else None
+
+
+def record_of_values(values: Mapping[str, Any]) -> Record | None:
+    """Read a record from a JSON object or from the tags of a sound file; None if it has nothing."""
+    lower = {str(key).casefold(): value for key, value in values.items()}
+    if {"turns", "segments", "lines", "parts", "transcripts"} & lower.keys():
+        return None  # a transcript
+    texts = {
+        field: next((t for key in keys if (t := _text(lower.get(key)))), None)
+        for field, keys in _KEYS.items()
+    }
+    people = tuple(person for key in _PEOPLE for person in _people(lower.get(key), key))
+    made = _dated(
+        Record(texts["title"], texts["programme"], None, texts["description"], people),
+        texts["date"],
+    )
+    return made if made != Record() else None
+
+
+def _pbcore(root: Element) -> Record:
+    record = next(descendants(root, "pbcoredescriptiondocument"), root)
+    titles = [
+        (attribute(e, "titletype") or "", _text(e.text)) for e in descendants(record, "pbcoretitle")
+    ]
+    series = [
+        text for kind, text in titles if kind.casefold() in ("series", "program", "programme")
+    ]
+    own = [text for kind, text in titles if text not in series]
+    dates = sorted(
+        descendants(record, "pbcoreassetdate"),
+        key=lambda e: (attribute(e, "datetype") or "").casefold() != "broadcast",
+    )
+    people = [
+        _person(next(descendants(entry, kind), None), next(descendants(entry, f"{kind}role"), None))
+        for kind in ("creator", "contributor")
+        for entry in descendants(record, f"pbcore{kind}")
+    ]
+    return _dated(
+        Record(
+            title=_first(own),
+            programme=_first(series),
+            description=_first(_text(e.text) for e in descendants(record, "pbcoredescription")),
+            people=_speaking(people),
+        ),
+        _first(_text(e.text) for e in dates),
+    )
+
+
+def _is_dublin_core(element: Element) -> bool:
+    return str(element.tag).startswith(
+        ("{http://purl.org/dc/elements/", "{http://purl.org/dc/terms/")
+    )
+
+
+def _dublin_core(root: Element) -> Record:
+    elements = [element for element in root.iter() if _is_dublin_core(element)]
+
+    def texts(*wanted: str) -> Iterator[str | None]:
+        return (_text(e.text) for kind in wanted for e in elements if name(e) == kind)
+
+    people = [_person(e, None) for e in elements if name(e) in ("creator", "contributor")]
+    return _dated(
+        Record(
+            title=_first(texts("title")),
+            programme=_first(texts("ispartof")),
+            description=_first(texts("description", "abstract")),
+            people=_speaking(people),
+        ),
+        _first(texts("issued", "date", "created")),
+    )
+
+
+def _dated(record: Record, date: str | None) -> Record:
+    if not date:
+        return record
+    if found := _DATE.match(date):
+        return replace(record, date=found[0])
+    return replace(record, unread=(date,))
+
+
+def _people(value: Any, key: str) -> Iterator[Person]:
+    role = key.removesuffix("s") if key in ("guests", "hosts") else None
+    entries = value if isinstance(value, list) else [value]
+    for entry in entries:
+        given = entry if isinstance(entry, dict) else {"name": entry}
+        if person := _text(given.get("name")):
+            yield _straight(person), (_text(given.get("role")) or role or "").casefold() or None
+
+
+def _person(named: Element | None, role: Element | None) -> Person:
+    text = _text(role.text) if role is not None else None
+    return _straight(_text(named.text) or "" if named is not None else ""), (
+        text or ""
+    ).casefold() or None
+
+
+def _speaking(people: Iterable[Person]) -> tuple[Person, ...]:
+    return tuple(dict.fromkeys((who, role) for who, role in people if who and role not in _SILENT))
+
+
+def _straight(person: str) -> str:
+    """Turn "Lane, Ada, 1950-" into "Ada Lane"."""
+    bare = _YEARS.sub("", person)
+    last, comma, first = bare.partition(", ")
+    return f"{first} {last}" if comma and "," not in first else bare
+
+
+def _first(texts: Iterable[str | None]) -> str | None:
+    return next(filter(None, texts), None)
+
+
+def _text(value: Any) -> str | None:
+    return one_line(str(value)) or None if isinstance(value, str | int) else None
