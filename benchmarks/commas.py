@@ -67,8 +67,14 @@ def comma_places(tape: Tape, cache: TapeCache) -> Iterator[CommaPlace]:
         written, wanted = bare != texts[at], is_comma_missing(near, min(at, NEAR), names, ENGLISH)
         yield CommaPlace(
             tape.name,
-            comma_evidence(sound=timed.comma_probabilities[at], written=written, wanted=wanted),
-            comma_evidence(sound=None, written=written, wanted=wanted),
+            comma_evidence(
+                sound_probability=timed.comma_probabilities[at],
+                is_recognized=written,
+                is_required_by_rules=wanted,
+            ),
+            comma_evidence(
+                sound_probability=None, is_recognized=written, is_required_by_rules=wanted
+            ),
             true.written_words[true.tokens[step.truth].last].text[-1:] in COMMAS,
         )
 

@@ -93,23 +93,23 @@ def _timed(source: SourceTranscript) -> Iterator[_Passage]:
         yield _Passage(label, words)
 
 
-def _words(turn: SourceTurn, at: float, after: float | None) -> Iterator[Word]:
-    """Yield the words of a turn with times; `at` is the end of the turn before.
+def _words(turn: SourceTurn, previous_end: float, next_start: float | None) -> Iterator[Word]:
+    """Yield the words of a turn with times; `previous_end` is the end of the turn before.
 
-    `after` is the start of the next turn.
+    `next_start` is the start of the next turn.
     """
     start = turn.words[0].start
-    at = at if start is None else start
+    previous_end = previous_end if start is None else start
     for group, following in _groups(turn.words):
-        begin = group[0].start if group[0].start is not None else at
+        begin = group[0].start if group[0].start is not None else previous_end
         usual = begin + _PACE * len(group)
         end = group[-1].end
         if end is None:
-            end = following if following is not None else after
+            end = following if following is not None else next_start
             end = usual if end is None or end < begin else min(end, usual)
         end = max(begin, end)
         yield from _spread(group, begin, end)
-        at = end
+        previous_end = end
 
 
 def _groups(

@@ -165,18 +165,18 @@ def _first_peak_height(similarity: Sequence[float]) -> float:
     return top
 
 
-def _stems_before(stems: Sequence[Sequence[str]], n: int) -> Counter[str]:
+def _stems_before(stems: Sequence[Sequence[str]], turn_index: int) -> Counter[str]:
     words: list[str] = []
-    for stems_of_turn in reversed(stems[:n]):
+    for stems_of_turn in reversed(stems[:turn_index]):
         words += reversed(stems_of_turn)
         if len(words) >= WINDOW:
             break
     return Counter(words[:WINDOW])
 
 
-def _stems_after(stems: Sequence[Sequence[str]], n: int) -> Counter[str]:
+def _stems_after(stems: Sequence[Sequence[str]], turn_index: int) -> Counter[str]:
     words: list[str] = []
-    for stems_of_turn in stems[n:]:
+    for stems_of_turn in stems[turn_index:]:
         words += stems_of_turn
         if len(words) >= WINDOW:
             break

@@ -75,9 +75,11 @@ def check_references(transcript: Transcript) -> None:
         check_nesting(open_value)
 
 
-def _check_time(what: str, seconds: float) -> None:
+def _check_time(description: str, seconds: float) -> None:
     if seconds > MOST_SECONDS:
-        raise UserError(f"{what} is {seconds:g} s: no recording is longer than {MOST_SECONDS:,} s")
+        raise UserError(
+            f"{description} is {seconds:g} s: no recording is longer than {MOST_SECONDS:,} s"
+        )
 
 
 def _check_probability(identifier: str, value: float) -> None:

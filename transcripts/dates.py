@@ -17,10 +17,10 @@ _ABOUT = re.compile(r"(?:c\.?|ca\.?|circa|about|um)\s*(?=\d)", re.IGNORECASE)
 _DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", re.ASCII)
 
 
-def parse_date(text: str, what: str = "date") -> str:
+def parse_date(text: str, option_name: str = "date") -> str:
     """Return a date in EDTF; raises UserError if it is invalid.
 
-    `what` names the date in the message.
+    `option_name` names the date in the message.
     """
     given = text.strip()
     bare = _ABOUT.sub("", given, count=1) if _ABOUT.match(given) else given
@@ -33,5 +33,5 @@ def parse_date(text: str, what: str = "date") -> str:
         if not 1 <= int(match[3] or 1) <= days:
             raise ValueError
     except ValueError:  # Raised also for a month that does not exist.
-        raise UserError(f"{what} {text!r} is not a date: write it as {FORMS}") from None
+        raise UserError(f"{option_name} {text!r} is not a date: write it as {FORMS}") from None
     return match[0] + ("~" if is_about else "")

@@ -15,13 +15,13 @@ class _Named(Protocol):
 T = TypeVar("T", bound=_Named)
 
 
-def changed_values(former: Sequence[T], now: Sequence[T]) -> tuple[list[T], list[str]]:
+def changed_values(old_values: Sequence[T], new_values: Sequence[T]) -> tuple[list[T], list[str]]:
     """Return the new or changed values, in order, and the ids of removed values.
 
     An edit changes few of thousands of values and keeps the other objects, so comparing by identity
     first is a hundred times faster than comparing values.
     """
-    pairs = [(old, new) for old, new in zip_longest(former, now) if old is not new]
+    pairs = [(old, new) for old, new in zip_longest(old_values, new_values) if old is not new]
     old_by_id = {old.id: old for old, _ in pairs if old is not None}
     new_by_id = {new.id: new for _, new in pairs if new is not None}
     changed = [

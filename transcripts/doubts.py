@@ -68,11 +68,15 @@ def count(transcript: Transcript) -> int:
     )
 
 
-def _is_open(c: Correction) -> bool:
+def _is_open(correction: Correction) -> bool:
     """Check whether a correction is proposed, or is an applied turn break with a low score."""
-    if c.kind != "turn-break" or c.status == "proposed":
-        return c.status == "proposed"
-    return c.status == "applied" and c.score < SURE and "editor" not in c.evidence
+    if correction.kind != "turn-break" or correction.status == "proposed":
+        return correction.status == "proposed"
+    return (
+        correction.status == "applied"
+        and correction.score < SURE
+        and "editor" not in correction.evidence
+    )
 
 
 def _corrections(transcript: Transcript) -> Iterator[Doubt]:
@@ -102,22 +106,22 @@ def _longer(correction: Correction) -> float:
     return float(max(len(correction.before.split()), len(correction.after.split())))
 
 
-def _question(c: Correction) -> str:
-    if c.kind == "turn-break":
-        if _BREAK in c.before:
+def _question(correction: Correction) -> str:
+    if correction.kind == "turn-break":
+        if _BREAK in correction.before:
             return (
                 "Should this turn start elsewhere?"
-                if _BREAK in c.after
+                if _BREAK in correction.after
                 else "The old text has a break here. Keep the turn together?"
             )
         return "New speaker or paragraph here? Split the turn?"
-    if not c.before:
-        return f"Add “{c.after}”?"
-    if c.evidence.get("confirmed") is False:
-        return f"“{c.before}” is not confirmed by the recording. Remove it?"
-    if not c.after:
-        return f"Remove “{c.before}”?"
-    return f"Change “{c.before}” to “{c.after}”?"
+    if not correction.before:
+        return f"Add “{correction.after}”?"
+    if correction.evidence.get("confirmed") is False:
+        return f"“{correction.before}” is not confirmed by the recording. Remove it?"
+    if not correction.after:
+        return f"Remove “{correction.before}”?"
+    return f"Change “{correction.before}” to “{correction.after}”?"
 
 
 def _turns(transcript: Transcript) -> Iterator[Doubt]:

@@ -78,10 +78,10 @@ def _cut_turn(turn: Turn, span: Span) -> Turn | None:
     return replace(turn, words=words, text=text, start=words[0].start, end=end)
 
 
-def _edges(transcript: Transcript, words: list[Word], asked: Span, pad: float) -> Span:
+def _edges(transcript: Transcript, words: list[Word], requested_span: Span, pad: float) -> Span:
     """Return the span to cut: the words with padding, but without the words next to them."""
     first, last = min(word.start for word in words), max(word.end for word in words)
-    others = [word for word in transcript.words if not _is_in(word, asked)]
+    others = [word for word in transcript.words if not _is_in(word, requested_span)]
     before = max((w.end for w in others if w.end <= first), default=0.0)
     after = min((w.start for w in others if w.start >= last), default=transcript.recording.duration)
     return Span(
@@ -89,12 +89,12 @@ def _edges(transcript: Transcript, words: list[Word], asked: Span, pad: float) -
     )
 
 
-def _shifted(transcript: Transcript, turns: list[Turn], part: Span) -> Transcript:
+def _shifted(transcript: Transcript, turns: list[Turn], span: Span) -> Transcript:
     """Return the transcript of an excerpt.
 
     Its times start at the excerpt, and its title contains the span.
     """
-    by = part.start
+    by = span.start
     spoken = {turn.speaker for turn in turns}
     ids = {turn.id for turn in turns}
     made = [
@@ -112,13 +112,13 @@ def _shifted(transcript: Transcript, turns: list[Turn], part: Span) -> Transcrip
     corrections = tuple(
         replace(c, start=_moved(c.start, by), end=_moved(c.end, by), word_ranges=())
         for c in transcript.corrections
-        if c.turn in ids and part.start <= c.start <= part.end
+        if c.turn in ids and span.start <= c.start <= span.end
     )
     recording = transcript.recording
-    heading = f"{title(recording)} ({clock(part.start)} to {clock(part.end)})"
+    heading = f"{title(recording)} ({clock(span.start)} to {clock(span.end)})"
     return replace(
         transcript,
-        recording=replace(recording, duration=round(part.duration, 3), title=heading),
+        recording=replace(recording, duration=round(span.duration, 3), title=heading),
         speakers=tuple(s for s in transcript.speakers if s.id in spoken),
         turns=tuple(made),
         corrections=corrections,
@@ -137,9 +137,9 @@ def _quoted(transcript: Transcript, turn: Turn) -> str:
     return f"{transcript.speaker(turn).label}: “{turn.text}”"
 
 
-def _citation(transcript: Transcript, part: Span) -> str:
+def _citation(transcript: Transcript, span: Span) -> str:
     """Return the citation of an excerpt: title, programme, date, times, file and id."""
     recording = transcript.recording
-    times = f"{clock(part.start)} to {clock(part.end)}"
+    times = f"{clock(span.start)} to {clock(span.end)}"
     about = (f"“{title(recording)}”", recording.programme, recording.date, times)
-    return f"{', '.join(part for part in about if part)} ({recording.file}, {recording.id})"
+    return f"{', '.join(span for span in about if span)} ({recording.file}, {recording.id})"

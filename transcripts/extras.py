@@ -25,13 +25,13 @@ def install_command(extra: str) -> str:
     return f"pip install 'tapelog[{extra}]'"
 
 
-def require_extra(extra: str, what: str) -> None:
-    """Raise UserError with the install command if `what` lacks a module of an extra.
+def require_extra(extra: str, feature: str) -> None:
+    """Raise UserError with the install command if `feature` lacks a module of an extra.
 
     The check does not import the modules, because some of them take a second to import.
     """
     if missing := missing_modules(extra):
         raise UserError(
-            f"{what} needs the extra {extra!r} ({', '.join(missing)} not installed): "
+            f"{feature} needs the extra {extra!r} ({', '.join(missing)} not installed): "
             f"{install_command(extra)}"
         )

@@ -17,11 +17,11 @@ def is_identifier(value: object) -> bool:
     return isinstance(value, str) and _WHOLE.fullmatch(value) is not None
 
 
-def check_identifier(value: str, what: str = "recording") -> str:
+def check_identifier(value: str, kind: str = "recording") -> str:
     """Return the identifier; raises UserError if the value is not one."""
     if not is_identifier(value):
         raise UserError(
-            f"{value[:80]!r} cannot be the id of a {what}: an id has 1 to 64 letters, digits, "
+            f"{value[:80]!r} cannot be the id of a {kind}: an id has 1 to 64 letters, digits, "
             "hyphens or underscores"
         )
     return value
@@ -44,17 +44,18 @@ def without_hidden(text: str) -> str:
     return _HIDDEN.sub("", text)
 
 
-def check_name(value: str, what: str = "name", most: int = LONGEST_NAME) -> str:
+def check_name(value: str, kind: str = "name", max_length: int = LONGEST_NAME) -> str:
     """Return a name or title.
 
     Raises UserError if it is too long or has hidden control characters.
     """
-    if len(value) > most:
+    if len(value) > max_length:
         raise UserError(
-            f"the {what} {value[:40]!r}... has {len(value):,} characters: use at most {most:,}"
+            f"the {kind} {value[:40]!r}... has {len(value):,} characters: "
+            f"use at most {max_length:,}"
         )
     if hidden := _HIDDEN.search(value):
         raise UserError(
-            f"the {what} {value[:80]!r} has the hidden character U+{ord(hidden[0]):04X}: remove it"
+            f"the {kind} {value[:80]!r} has the hidden character U+{ord(hidden[0]):04X}: remove it"
         )
     return value

@@ -65,13 +65,13 @@ def numbers_in(ranges: Iterable[WordRange]) -> tuple[int, ...]:
 
 
 def overlapping(
-    ranges: Iterable[tuple[int, int]], wanted: Iterable[tuple[int, int]]
+    ranges: Iterable[tuple[int, int]], wanted_ranges: Iterable[tuple[int, int]]
 ) -> Iterator[tuple[int, int]]:
-    """Yield the ranges in `ranges` that share a word with any range in `wanted`.
+    """Yield the ranges in `ranges` that share a word with any range in `wanted_ranges`.
 
     Both kinds exclude their ends.
     """
-    ordered = sorted(wanted)
+    ordered = sorted(wanted_ranges)
     starts = [first for first, _ in ordered]
     latest = list(accumulate((last for _, last in ordered), max))
     for first, last in ranges:

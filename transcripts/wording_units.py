@@ -42,8 +42,10 @@ class WordingUnits:
     at_place: Mapping[int, Sequence[Correction]]
 
     @classmethod
-    def of(cls, corrections: Sequence[Correction], covered: Collection[str] = ()) -> WordingUnits:
-        """Find the units of corrections that were not rejected, except those that are `covered`.
+    def of(
+        cls, corrections: Sequence[Correction], covered_ids: Collection[str] = ()
+    ) -> WordingUnits:
+        """Find the units of corrections that were not rejected, except those in `covered_ids`.
 
         A word belongs to one unit; corrections of its wording take precedence over those of its
         punctuation.
@@ -52,7 +54,7 @@ class WordingUnits:
         units: list[tuple[list[int], list[Correction]]] = []
         places: dict[int, list[Correction]] = {}
         for c in sorted(corrections, key=lambda c: (c.kind in MINOR, c.start)):
-            if c.status == "rejected" or c.id in covered or c.kind in WHOLE_PASSAGES:
+            if c.status == "rejected" or c.id in covered_ids or c.kind in WHOLE_PASSAGES:
                 continue
             numbers = numbers_in(c.word_ranges)
             free = [n for n in numbers if n not in owner]

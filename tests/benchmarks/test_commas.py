@@ -8,8 +8,13 @@ from transcripts.corrections.commas import comma_evidence
 
 
 def place(tape: str, sound: float, comma: bool) -> CommaPlace:
-    told = comma_evidence(sound=sound, written=False, wanted=False)
-    return CommaPlace(tape, told, comma_evidence(sound=None, written=False, wanted=False), comma)
+    told = comma_evidence(sound_probability=sound, is_recognized=False, is_required_by_rules=False)
+    return CommaPlace(
+        tape,
+        told,
+        comma_evidence(sound_probability=None, is_recognized=False, is_required_by_rules=False),
+        comma,
+    )
 
 
 PLACES = [
@@ -22,7 +27,12 @@ PLACES = [
 def test_the_audio_decides_about_commas() -> None:
     weights = fit([(p.sound, p.comma) for p in PLACES])
     low, middle, high = (
-        correction_probability(comma_evidence(sound=sound, written=False, wanted=False), weights)
+        correction_probability(
+            comma_evidence(
+                sound_probability=sound, is_recognized=False, is_required_by_rules=False
+            ),
+            weights,
+        )
         for sound in (0.01, 0.3, 0.9)
     )
     assert low < 0.1 < 0.4 < middle < 0.6 < 0.9 < high

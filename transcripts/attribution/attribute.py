@@ -198,15 +198,17 @@ def _extend_over_overlaps(turns: Sequence[Turn], timeline: Timeline) -> list[Tur
     return turns
 
 
-def _overlap_at_turn_change(previous: Turn, following: Turn, timeline: Timeline) -> Span | None:
+def _overlap_at_turn_change(
+    previous_turn: Turn, next_turn: Turn, timeline: Timeline
+) -> Span | None:
     """Find the span around a change of turn in which both voices are active."""
     change = Span(
-        previous.words[-1].end - MAX_OVERLAP_REACH_SECONDS,
-        following.words[0].start + MAX_OVERLAP_REACH_SECONDS,
+        previous_turn.words[-1].end - MAX_OVERLAP_REACH_SECONDS,
+        next_turn.words[0].start + MAX_OVERLAP_REACH_SECONDS,
     )
-    first = _segment_of_word(previous.words[-1], previous.voice, timeline)
-    second = _segment_of_word(following.words[0], following.voice, timeline)
-    if previous.voice == following.voice or first is None or second is None:
+    first = _segment_of_word(previous_turn.words[-1], previous_turn.voice, timeline)
+    second = _segment_of_word(next_turn.words[0], next_turn.voice, timeline)
+    if previous_turn.voice == next_turn.voice or first is None or second is None:
         return None
     both = Span(
         max(first.start, second.start, change.start), min(first.end, second.end, change.end)

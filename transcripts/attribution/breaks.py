@@ -54,13 +54,13 @@ def break_probabilities(
     return {i: value / (1 + value) for i, value in odds.items()}
 
 
-def _short_turns(inner: Sequence[int], voice_of_word: Sequence[str]) -> frozenset[int]:
+def _short_turns(inner_breaks: Sequence[int], voice_of_word: Sequence[str]) -> frozenset[int]:
     """Find both breaks of each short turn that the diarization gives to its neighbors' voice.
 
     Diarizers often miss such turns.
     """
     short: set[int] = set()
-    for first, last in pairwise(inner):
+    for first, last in pairwise(inner_breaks):
         if (
             last - first <= MAX_MISSED_TURN_WORDS
             and len(set(voice_of_word[first - 1 : last + 1])) == 1
@@ -74,14 +74,14 @@ def report_break_changes(
     turns: Sequence[Turn],
     runs: Sequence[Sequence[int]],
     probabilities: Mapping[int, float],
-    changed: Sequence[float],
+    change_probabilities: Sequence[float],
 ) -> Iterator[TextChange]:
     """Report where the reference's breaks and the published turns differ, in order of the words.
 
     `runs` has the indices of each turn's words. `probabilities` has the probability of a new turn
-    at each break of the reference; `changed` has the probability that the voice changes before each
-    word. Words that are missing from the reference are skipped. If the reference has no breaks,
-    nothing is reported.
+    at each break of the reference; `change_probabilities` has the probability that the voice
+    changes before each word. Words that are missing from the reference are skipped. If the
+    reference has no breaks, nothing is reported.
     """
     if not probabilities:
         return
@@ -94,7 +94,7 @@ def report_break_changes(
         break_ = next((i for i in range(before + 1, at + 1) if i in probabilities), None)
         left, right = spoken_in[before], spoken_in[at]
         if break_ is None and left.voice != right.voice:
-            missing.append((at, max(changed[before + 1 : at + 1])))
+            missing.append((at, max(change_probabilities[before + 1 : at + 1])))
         elif break_ is not None and left is right:
             unused.append((at, 1 - probabilities[break_]))
         elif break_ is not None and left.voice == right.voice:
@@ -107,12 +107,12 @@ def report_break_changes(
 
 
 def _report_moved_breaks(
-    words: Sequence[Word], missing: Sequence[Break], unused: Sequence[Break]
+    words: Sequence[Word], missing_breaks: Sequence[Break], unused_breaks: Sequence[Break]
 ) -> Iterator[TextChange]:
     """Report a missing break and an unused break a few words apart as one moved break."""
-    left = list(unused)
+    left = list(unused_breaks)
     alone: list[Break] = []
-    for at, score in missing:
+    for at, score in missing_breaks:
         near = [b for b in left if abs(b[0] - at) <= MAX_MOVE_WORDS]
         if not near:
             alone.append((at, score))

@@ -138,10 +138,10 @@ def punctuation_odds(words: Sequence[Word], is_backchannel: Sequence[bool], inde
     return probability / (1 - probability)
 
 
-def _change_probability(before: str, after_backchannel: bool, is_backchannel: bool) -> float:
+def _change_probability(word_before: str, after_backchannel: bool, is_backchannel: bool) -> float:
     """Look up the probability that the voice changes after a word, by its punctuation mark."""
-    mark = last_mark(before)
-    if not ends_sentence(before):
+    mark = last_mark(word_before)
+    if not ends_sentence(word_before):
         return AFTER_COMMA if mark in set(",;:-–—") else IN_PHRASE
     if is_backchannel and not after_backchannel:
         return BEFORE_BACKCHANNEL

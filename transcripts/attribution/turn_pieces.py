@@ -100,9 +100,9 @@ def _boundaries(
             yield i, kind
 
 
-def _is_written(words: Sequence[Word], at: int) -> bool:
+def _is_written(words: Sequence[Word], word_index: int) -> bool:
     """Check whether the reference has a word on either side of the boundary before a word."""
-    return any(word.origin != "heard" for word in words[at - 1 : at + 1])
+    return any(word.origin != "heard" for word in words[word_index - 1 : word_index + 1])
 
 
 def _majority(voices: Sequence[str], words: Sequence[Word]) -> str:

@@ -26,10 +26,12 @@ _END_SCORE, _CASE_SCORE = 0.98, 0.9
 
 
 def wording_changes(
-    alignment: Alignment, chosen: Sequence[ChosenWord], decisions: Mapping[int, WordingDecision]
+    alignment: Alignment,
+    chosen_words: Sequence[ChosenWord],
+    decisions: Mapping[int, WordingDecision],
 ) -> Iterator[TextChange]:
     """Report every decision about wording, except rejected changes that are trivial."""
-    numbers = [row.block for row in chosen]
+    numbers = [row.block for row in chosen_words]
     for at, block in enumerate(alignment.blocks):
         decision = decisions.get(at)
         if decision is None or _is_trivial(alignment, block, decision):
@@ -80,19 +82,19 @@ def _is_trivial(alignment: Alignment, block: Block, decision: WordingDecision) -
 
 
 def punctuation_changes(
-    alignment: Alignment, chosen: Sequence[ChosenWord], words: Sequence[PunctuatedWord]
+    alignment: Alignment, chosen_words: Sequence[ChosenWord], words: Sequence[PunctuatedWord]
 ) -> Iterator[TextChange]:
     """Report changes of punctuation and case; those of neighboring words are reported together."""
     changed = [
         i
-        for i, row in enumerate(chosen)
+        for i, row in enumerate(chosen_words)
         if row.reference is not None
         and not row.is_reworded
         and words[i].text != alignment.words[row.reference]
     ]
     for _, group in groupby(enumerate(changed), key=lambda pair: pair[1] - pair[0]):
         members = [i for _, i in group]
-        before = " ".join(alignment.words[chosen[i].reference or 0] for i in members)
+        before = " ".join(alignment.words[chosen_words[i].reference or 0] for i in members)
         after = " ".join(words[i].text for i in members)
         yield TextChange(
             kind="case" if before.lower() == after.lower() else "punctuation",
@@ -113,13 +115,13 @@ def _mark_score(word: PunctuatedWord) -> float:
 
 
 def order_changes(
-    alignment: Alignment, chosen: Sequence[ChosenWord], words: Sequence[Word]
+    alignment: Alignment, chosen_words: Sequence[ChosenWord], words: Sequence[Word]
 ) -> Iterator[TextChange]:
     """Report passages that the reference has in another place."""
     for move, place in zip(alignment.moves, alignment.moved_ranges, strict=True):
         members = [
             i
-            for i, r in enumerate(chosen)
+            for i, r in enumerate(chosen_words)
             if r.reference is not None and place[0] <= r.reference < place[1]
         ]
         if members:
@@ -135,10 +137,12 @@ def order_changes(
 
 
 def unspoken_passages(
-    alignment: Alignment, chosen: Sequence[ChosenWord], decisions: Mapping[int, WordingDecision]
+    alignment: Alignment,
+    chosen_words: Sequence[ChosenWord],
+    decisions: Mapping[int, WordingDecision],
 ) -> Iterator[UnmatchedPassage]:
     """List the passages of the reference that are not published, with their places."""
-    numbers = [row.block for row in chosen]
+    numbers = [row.block for row in chosen_words]
     for at, block in enumerate(alignment.blocks):
         decision = decisions.get(at)
         if block.relation != "reference" or decision is None or decision.status != "applied":
@@ -150,11 +154,12 @@ def unspoken_passages(
 
 
 def unwritten_passages(
-    words: Sequence[Word], chosen: Sequence[ChosenWord]
+    words: Sequence[Word], chosen_words: Sequence[ChosenWord]
 ) -> Iterator[UnmatchedPassage]:
     """List the published passages that are not in the reference."""
     for (alone, _), group in groupby(
-        range(len(chosen)), key=lambda i: (chosen[i].reference is None, chosen[i].block)
+        range(len(chosen_words)),
+        key=lambda i: (chosen_words[i].reference is None, chosen_words[i].block),
     ):
         members = list(group)
         if alone and len(members) >= MIN_PASSAGE_WORDS:

@@ -120,27 +120,32 @@ def _divide_time(texts: Sequence[str], recognized: Sequence[Word]) -> list[tuple
     ]
 
 
-def with_times(chosen: Sequence[ChosenWord], texts: Sequence[str]) -> tuple[Word, ...]:
+def with_times(chosen_words: Sequence[ChosenWord], texts: Sequence[str]) -> tuple[Word, ...]:
     """Make timed words with these texts; words without times share the gap around them."""
     words: list[Word] = []
-    for has_times, group in groupby(range(len(chosen)), key=lambda i: chosen[i].start is not None):
+    for has_times, group in groupby(
+        range(len(chosen_words)), key=lambda i: chosen_words[i].start is not None
+    ):
         members = list(group)
         if has_times:
             words += [
-                _timed_word(chosen[i], texts[i], chosen[i].start, chosen[i].end) for i in members
+                _timed_word(chosen_words[i], texts[i], chosen_words[i].start, chosen_words[i].end)
+                for i in members
             ]
         else:
             start = words[-1].end if words else 0.0
-            after = chosen[members[-1] + 1].start if members[-1] + 1 < len(chosen) else None
+            after = (
+                chosen_words[members[-1] + 1].start if members[-1] + 1 < len(chosen_words) else None
+            )
             end = max(start, after if after is not None else start + _WORD_SECONDS * len(members))
             step = (end - start) / len(members)
             for n, i in enumerate(members):
                 words.append(
-                    _timed_word(chosen[i], texts[i], start + n * step, start + (n + 1) * step)
+                    _timed_word(chosen_words[i], texts[i], start + n * step, start + (n + 1) * step)
                 )
     return tuple(words)
 
 
-def _timed_word(chosen: ChosenWord, text: str, start: float | None, end: float | None) -> Word:
-    confidence = max(0.0, min(1.0, chosen.confidence))
-    return Word(text, start or 0.0, end or 0.0, confidence, chosen.origin)
+def _timed_word(chosen_word: ChosenWord, text: str, start: float | None, end: float | None) -> Word:
+    confidence = max(0.0, min(1.0, chosen_word.confidence))
+    return Word(text, start or 0.0, end or 0.0, confidence, chosen_word.origin)

@@ -27,20 +27,39 @@ _MAX_LOG_ODDS = 7.0
 _SHORTEST_CLAUSE = 2
 
 
-def comma_probability(*, sound: float | None, written: bool, wanted: bool) -> float:
+def comma_probability(
+    *, sound_probability: float | None, is_recognized: bool, is_required_by_rules: bool
+) -> float:
     """Compute the probability of a comma at a place.
 
-    `sound` is the probability of a comma given the audio, None if unknown. `written` says whether
-    the recognizer wrote a comma, `wanted` whether the rules of the language require one.
+    `sound_probability` is the probability of a comma given the audio, None if unknown.
+    `is_recognized` says whether the recognizer wrote a comma, `is_required_by_rules` whether the
+    rules of the language require one.
     """
-    features = comma_evidence(sound=sound, written=written, wanted=wanted)
-    return correction_probability(features, COMMA_BY_TEXT if sound is None else COMMA_WEIGHTS)
+    features = comma_evidence(
+        sound_probability=sound_probability,
+        is_recognized=is_recognized,
+        is_required_by_rules=is_required_by_rules,
+    )
+    return correction_probability(
+        features, COMMA_BY_TEXT if sound_probability is None else COMMA_WEIGHTS
+    )
 
 
-def comma_evidence(*, sound: float | None, written: bool, wanted: bool) -> dict[str, float]:
+def comma_evidence(
+    *, sound_probability: float | None, is_recognized: bool, is_required_by_rules: bool
+) -> dict[str, float]:
     """Return the features of a comma at a place, by name; see `comma_probability`."""
-    features = {"always": 1.0, "written": float(written), "wanted": float(wanted)}
-    return features if sound is None else {**features, "sound": _limited_log_odds(sound)}
+    features = {
+        "always": 1.0,
+        "written": float(is_recognized),
+        "wanted": float(is_required_by_rules),
+    }
+    return (
+        features
+        if sound_probability is None
+        else {**features, "sound": _limited_log_odds(sound_probability)}
+    )
 
 
 def add_commas(
@@ -66,7 +85,12 @@ def _needs_comma(
     near = language.commas.clause
     texts = [word.text for word in words[max(0, index - near) : index + 3]]
     wanted = is_comma_missing(texts, min(index, near), frozenset(), language)
-    return comma_probability(sound=sound_probability, written=False, wanted=wanted) >= COMMA
+    return (
+        comma_probability(
+            sound_probability=sound_probability, is_recognized=False, is_required_by_rules=wanted
+        )
+        >= COMMA
+    )
 
 
 def _limited_log_odds(probability: float) -> float:

@@ -218,7 +218,8 @@ def _has_name(candidate_set: CandidateSet, index: int, words: str, habits: Writi
     return not differs.isdisjoint(named)
 
 
-def _in_dictionary(words: str, surroundings: Surroundings, language: Language) -> bool:
+def _in_dictionary(words: str, acoustic_evidence: Surroundings, language: Language) -> bool:
     return all(
-        word.removesuffix(language.possessive) in surroundings.lexicon for word in words.split()
+        word.removesuffix(language.possessive) in acoustic_evidence.lexicon
+        for word in words.split()
     )

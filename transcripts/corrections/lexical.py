@@ -23,20 +23,20 @@ _WELL_KNOWN = 3_000_000
 _MOST_COMMON = 10.0
 
 
-def differing_words(one: str, other: str) -> tuple[str, str]:
+def differing_words(first_text: str, second_text: str) -> tuple[str, str]:
     """Return (words that only the first text has, words that only the second text has)."""
-    a, b = one.split(), other.split()
+    a, b = first_text.split(), second_text.split()
     return " ".join(w for w in a if w not in b), " ".join(w for w in b if w not in a)
 
 
-def is_respelled_as_known(was: str, becomes: str, language: Language) -> bool:
+def is_respelled_as_known(old_words: str, new_words: str, language: Language) -> bool:
     """Check whether every replaced word occurs in no text, and its replacement in very many.
 
     A misspelled name keeps its syllables, so "Inness" is not a misspelling of "Inns".
     """
     old, new = (
         [word.removesuffix(language.possessive) for word in words.split()]
-        for words in (was, becomes)
+        for words in (old_words, new_words)
     )
     return len(old) == len(new) > 0 and all(
         language.word_count(before) == 0

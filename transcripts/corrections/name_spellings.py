@@ -46,16 +46,16 @@ def _places(name: str, habits: WritingHabits) -> int:
 
 
 def _with_most(
-    decision: WordingDecision, most: set[Respelling], habits: WritingHabits
+    decision: WordingDecision, majority_respellings: set[Respelling], habits: WritingHabits
 ) -> WordingDecision:
     """Make a decision agree with the respellings that most places have."""
     if decision.status == "applied":
-        refused = set(_respellings(decision, decision.after, habits)) - most
+        refused = set(_respellings(decision, decision.after, habits)) - majority_respellings
         if not refused:
             return decision
         return replace(decision, status="proposed", published=decision.before)
     for index, candidate in enumerate(decision.candidate_set.candidates):
-        wanted = set(_respellings(decision, candidate, habits)) & most
+        wanted = set(_respellings(decision, candidate, habits)) & majority_respellings
         if wanted and not _is_contradicted(decision, index):
             return replace(decision, status="applied", after=candidate, published=candidate)
     return decision

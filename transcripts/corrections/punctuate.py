@@ -47,20 +47,26 @@ class PunctuatedText:
 
 
 def punctuate(
-    chosen: ChosenWords, comma_probabilities: Sequence[float] | None = None
+    chosen_words: ChosenWords, comma_probabilities: Sequence[float] | None = None
 ) -> PunctuatedText:
     """Set the commas and list the changes to the reference; words are not changed.
 
     `comma_probabilities` has, for each chosen word, the probability of a comma after it given the
     audio, or None if unknown.
     """
-    alignment, sources, decisions = chosen.alignment, chosen.sources, chosen.decisions
+    alignment, sources, decisions = (
+        chosen_words.alignment,
+        chosen_words.sources,
+        chosen_words.decisions,
+    )
     if not alignment.words:
         if comma_probabilities is None:
-            return PunctuatedText(chosen.words)
-        return PunctuatedText(add_commas(chosen.words, comma_probabilities, alignment.language))
+            return PunctuatedText(chosen_words.words)
+        return PunctuatedText(
+            add_commas(chosen_words.words, comma_probabilities, alignment.language)
+        )
     marked = set_commas(
-        chosen.cased_words, chosen.name_words, alignment.language, comma_probabilities
+        chosen_words.cased_words, chosen_words.name_words, alignment.language, comma_probabilities
     )
     words = with_times(sources, [word.text for word in marked])
     all_changes = [
@@ -70,12 +76,12 @@ def punctuate(
     ]
     return PunctuatedText(
         words=words,
-        turn_breaks=chosen.turn_breaks,
+        turn_breaks=chosen_words.turn_breaks,
         changes=tuple(sorted(all_changes, key=lambda change: (change.first, change.last))),
         unspoken=tuple(changes.unspoken_passages(alignment, sources, decisions)),
         unwritten=tuple(changes.unwritten_passages(words, sources)),
         reference_words=alignment.words,
         recognized_words=tuple(word.text for word in alignment.recognized),
         sources=tuple((source.reference, source.recognized) for source in sources),
-        speaker_labels=chosen.speaker_labels,
+        speaker_labels=chosen_words.speaker_labels,
     )

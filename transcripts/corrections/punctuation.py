@@ -116,9 +116,9 @@ def set_commas(
             before = [w.text for w in done[-_NEAR:]]
             near = [*before, word.text, *word.open_comma.following]
             chance = comma_probability(
-                sound=None if probabilities is None else probabilities[at],
-                written=mark == ",",
-                wanted=word.open_comma.is_allowed
+                sound_probability=None if probabilities is None else probabilities[at],
+                is_recognized=mark == ",",
+                is_required_by_rules=word.open_comma.is_allowed
                 and is_comma_missing(near, len(before), people, language),
             )
             mark = "," if chance >= COMMA and not word.open_comma.is_within_name else ""
@@ -126,7 +126,7 @@ def set_commas(
     return tuple(done)
 
 
-def _choose_mark(word: BareWord, following: BareWord | None, style: ReferenceStyle) -> str:
+def _choose_mark(word: BareWord, following_word: BareWord | None, style: ReferenceStyle) -> str:
     """Choose the punctuation after a word."""
     language = style.language
     written = trailing_punctuation(word.written, language) if word.written is not None else ""
@@ -143,10 +143,10 @@ def _choose_mark(word: BareWord, following: BareWord | None, style: ReferenceSty
         is_question = "?" in spoken and not style.questions and "." in written
         return spoken if is_question else written
     if SENTENCE_END.search(spoken):
-        if not style.ends or following is None or following.begins_turn:
+        if not style.ends or following_word is None or following_word.begins_turn:
             return spoken
-        next_word = language.plain(following.text)
-        capital = (following.written or "")[:1].isupper() and language.begins_lower(next_word)
+        next_word = language.plain(following_word.text)
+        capital = (following_word.written or "")[:1].isupper() and language.begins_lower(next_word)
         return spoken if capital and next_word not in style.proper_nouns else ","
     return written if style.commas or written else spoken
 

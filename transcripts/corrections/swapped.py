@@ -45,9 +45,11 @@ def _reject(decision: WordingDecision) -> WordingDecision:
     return replace(decision, status="rejected", published=decision.before, is_unconfirmed=False)
 
 
-def _are_near(one: WordingDecision, other: WordingDecision) -> bool:
-    return _block_distance(one, other) <= _NEAR
+def _are_near(first_decision: WordingDecision, second_decision: WordingDecision) -> bool:
+    return _block_distance(first_decision, second_decision) <= _NEAR
 
 
-def _block_distance(one: WordingDecision, other: WordingDecision) -> int:
-    return abs(one.candidate_set.reference[0] - other.candidate_set.reference[0])
+def _block_distance(first_decision: WordingDecision, second_decision: WordingDecision) -> int:
+    return abs(
+        first_decision.candidate_set.reference[0] - second_decision.candidate_set.reference[0]
+    )

@@ -38,18 +38,22 @@ def apply(
     machine: Transcript,
     edits: Sequence[Edit],
     baseline: Baseline | None = None,
-    former: Applied | None = None,
+    earlier_result: Applied | None = None,
 ) -> Applied:
     """Apply edits to a machine's transcript in order.
 
     An edit that refers to something missing is skipped and listed. `baseline` is the index of
-    `machine`, if the caller has it. `former` is the result for the same transcript and other edits,
-    usually all but the last. It saves time, and values that do not change stay the identical
-    objects.
+    `machine`, if the caller has it. `earlier_result` is the result for the same transcript and
+    other edits, usually all but the last. It saves time, and values that do not change stay the
+    identical objects.
     """
     counting = effective(edits)
     baseline = baseline or Baseline.of(machine)
-    before = former.state if former and _baseline(former.state) is baseline else None
+    before = (
+        earlier_result.state
+        if earlier_result and _baseline(earlier_result.state) is baseline
+        else None
+    )
     draft, done, refused = _start(baseline, counting.edits, before)
     for edit in counting.edits[done:]:
         try:
@@ -67,14 +71,14 @@ def apply(
     )
 
 
-def touched(edit: Edit, before: EditedTranscript) -> Touched:
+def touched(edit: Edit, seen_transcript: EditedTranscript) -> Touched:
     """Return which words and objects an edit affects in the transcript that its author saw.
 
     Words are extended to whole turns. For an undo or redo, the caller adds what the other edit
     affected.
     """
-    touches = edit.change.touches(edit.id, before)
-    return replace(touches, words=before.whole_turns(touches.words))
+    touches = edit.change.touches(edit.id, seen_transcript)
+    return replace(touches, words=seen_transcript.whole_turns(touches.words))
 
 
 def _baseline(state: ReplayState) -> Baseline:
@@ -82,13 +86,17 @@ def _baseline(state: ReplayState) -> Baseline:
 
 
 def _start(
-    baseline: Baseline, edits: tuple[Edit, ...], before: ReplayState | None
+    baseline: Baseline, edits: tuple[Edit, ...], earlier_state: ReplayState | None
 ) -> tuple[Draft, int, list[Unapplied]]:
     """Return the draft to start from.
 
     The result is (draft, number of edits already applied to it, edits among them that were
     refused).
     """
-    if before and edits[: len(before.edits)] == before.edits:
-        return before.materialized.draft.copy(), len(before.edits), list(before.refused)
+    if earlier_state and edits[: len(earlier_state.edits)] == earlier_state.edits:
+        return (
+            earlier_state.materialized.draft.copy(),
+            len(earlier_state.edits),
+            list(earlier_state.refused),
+        )
     return Draft.of(baseline), 0, []

@@ -89,16 +89,16 @@ class Change(ABC):
         """
 
     @abstractmethod
-    def touches(self, edit: str, before: EditedTranscript) -> Touched:
+    def touches(self, edit_id: str, seen_transcript: EditedTranscript) -> Touched:
         """Return which words and objects the edit affects in the transcript that its author saw.
 
-        `edit` is its id. The result must include everything that `apply` changes or reads;
+        `edit_id` is its id. The result must include everything that `apply` changes or reads;
         otherwise two editors could overwrite each other's work. The caller extends words to whole
         turns.
         """
 
     @abstractmethod
-    def rebase(self, mapping: RunMapping) -> Self:
+    def rebase(self, run_mapping: RunMapping) -> Self:
         """Return this change for another run of the machine, with the words and ids of that run.
 
         Raises NotFound if the new run lacks something that the change refers to.
@@ -108,7 +108,7 @@ class Change(ABC):
     def describe(self, quotes: Quotes) -> str:
         """Describe the change in a phrase that follows the author's name ("undid edit 4")."""
 
-    def reads(self, draft: Draft, edit: str) -> str | None:
+    def reads(self, draft: Draft, edit_id: str) -> str | None:
         """Return the current text, speaker or name that the change affects, to show in the history.
 
         The history shows it as it is in a draft before and in a draft after the edit with this id.
@@ -120,12 +120,12 @@ class Change(ABC):
         """Return the number of the first word that the change affects, or None."""
         return None
 
-    def continues(self, edit: Edit, former: Edit) -> bool:
-        """Check whether the edit continues the decision of `former`, its author's previous edit."""
+    def continues(self, edit: Edit, previous_edit: Edit) -> bool:
+        """Check whether the edit continues the decision of its author's previous edit."""
         return False
 
     @abstractmethod
-    def confirms(self, edit: str) -> Iterable[Confirmation]:
+    def confirms(self, edit_id: str) -> Iterable[Confirmation]:
         """Return which speakers of words or voices the edit with this id confirms.
 
         Confirmed turns may be used to enrol a person's voice. Most kinds of edits confirm nothing.

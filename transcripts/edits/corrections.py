@@ -58,15 +58,15 @@ def decided_corrections(draft: Draft, lookup: TurnLookup) -> DecidedCorrections:
 def update_corrections(
     draft: Draft,
     lookup: TurnLookup,
-    former: tuple[Draft, DecidedCorrections],
+    earlier_corrections: tuple[Draft, DecidedCorrections],
     words: Iterable[int],
 ) -> DecidedCorrections:
     """Return the corrections of a draft that differs from a former draft only in some words.
 
-    `words` are these words; only the corrections in their turns are computed again. `former` is the
-    former draft with its corrections.
+    `words` are these words; only the corrections in their turns are computed again.
+    `earlier_corrections` is the former draft with its corrections.
     """
-    before, corrections = former[0], list(former[1])
+    before, corrections = earlier_corrections[0], list(earlier_corrections[1])
     if _is_unchanged(draft, lookup):
         return draft.machine.corrections
     stale = {at for n in words for at in draft.baseline.corrections_at.get(n, ())}
@@ -85,13 +85,17 @@ def _is_unchanged(draft: Draft, lookup: TurnLookup) -> bool:
     return list(lookup.starts) == [first for first, last in draft.baseline.runs if first < last]
 
 
-def _changed_keys(now: Mapping[str, object], then: Mapping[str, object]) -> set[str]:
-    return {name for name in now.keys() | then.keys() if now.get(name) != then.get(name)}
+def _changed_keys(new_values: Mapping[str, object], old_values: Mapping[str, object]) -> set[str]:
+    return {
+        name
+        for name in new_values.keys() | old_values.keys()
+        if new_values.get(name) != old_values.get(name)
+    }
 
 
-def _correction(draft: Draft, lookup: TurnLookup, at: int) -> Correction | None:
-    correction = draft.machine.corrections[at]
-    around = draft.baseline.correction_words[at]
+def _correction(draft: Draft, lookup: TurnLookup, index: int) -> Correction | None:
+    correction = draft.machine.corrections[index]
+    around = draft.baseline.correction_words[index]
     turn = lookup.find(around[0])
     if turn is None or (draft.not_speech and draft.not_speech.issuperset(around)):
         return None

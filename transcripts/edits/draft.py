@@ -196,10 +196,10 @@ class Draft:
             self.assigned_by[n] = author
         self.split_at(runs)
 
-    def follow(self, numbers: Iterable[int], leader: int) -> None:
-        """Give words the voice and the speaker of the word `leader`."""
+    def follow(self, numbers: Iterable[int], leading_word: int) -> None:
+        """Give words the voice and the speaker of the word `leading_word`."""
         for n in numbers:
-            self.voice[n], self.assigned[n] = self.voice[leader], self.assigned[leader]
+            self.voice[n], self.assigned[n] = self.voice[leading_word], self.assigned[leading_word]
             self.assigned_by.pop(n, None)
 
     def set_segment_voice(self, run: Run, voice: str | None) -> None:
@@ -211,24 +211,24 @@ class Draft:
             for part in (_cut(segment, span, voice) if segment.voice in former else (segment,))
         ]
 
-    def rewrite(self, word: int, text: str, author: str, at: str) -> None:
+    def rewrite(self, word: int, text: str, author: str, edited_at: str) -> None:
         """Replace a word with text written by hand, within the word's time span."""
         machine = self.words[word]
         self.replaced[word] = spread(text.split(), machine.span, machine)
         self.rewritten_by[word] = author
-        self.changed_by[word] = author, at
+        self.changed_by[word] = author, edited_at
 
     def reads(self, word: int, text: str) -> bool:
         """Check whether a word currently has this text."""
         return text.split() == [w.text for w in self.current_words(word)]
 
-    def add_note(self, speaker: str, at: str, edit: str, text: str) -> None:
+    def add_note(self, speaker: str, edited_at: str, edit: str, text: str) -> None:
         """Add an editor's reason to a speaker."""
         reason = Reason("editor", text, None, _EDITOR_WEIGHT)
-        self.notes[speaker] = (*self.notes.get(speaker, ()), (at, edit, reason))
+        self.notes[speaker] = (*self.notes.get(speaker, ()), (edited_at, edit, reason))
 
 
-def spread(texts: Sequence[str], span: Span, like: Word) -> tuple[Word, ...]:
+def spread(texts: Sequence[str], span: Span, template_word: Word) -> tuple[Word, ...]:
     """Make words from texts; each gets a share of the span in proportion to its letters."""
     letters = sum(map(len, texts)) or 1
     words, passed = [], 0
@@ -237,7 +237,9 @@ def spread(texts: Sequence[str], span: Span, like: Word) -> tuple[Word, ...]:
         passed += len(text)
         end = span.start + span.duration * passed / letters
         words.append(
-            replace(like, text=text, start=round(start, 3), end=round(end, 3), confidence=1.0)
+            replace(
+                template_word, text=text, start=round(start, 3), end=round(end, 3), confidence=1.0
+            )
         )
     return tuple(words)
 

@@ -61,16 +61,16 @@ def _group_by_edit(
 
 
 def _goes_on(
-    draft: Draft, reference: _Reference, whole: Mapping[int, int], before: int, n: int
+    draft: Draft, reference: _Reference, whole: Mapping[int, int], previous_word: int, word: int
 ) -> bool:
     """Check whether a word continues the passage of the word before it."""
-    if n != before + 1 or n in draft.turn_starts or n in reference.units.at_place:
+    if word != previous_word + 1 or word in draft.turn_starts or word in reference.units.at_place:
         return False
-    unit = reference.units.of_word.get(n)
-    if unit is not None and before in unit.words:
+    unit = reference.units.of_word.get(word)
+    if unit is not None and previous_word in unit.words:
         return True
-    own = draft.changed_by.get(whole.get(n, n))
-    return own == draft.changed_by.get(whole.get(before, before))
+    own = draft.changed_by.get(whole.get(word, word))
+    return own == draft.changed_by.get(whole.get(previous_word, previous_word))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +99,10 @@ class _Reference:
                 left_out.setdefault(around[0], []).append(c.before)
         return cls(draft, WordingUnits.of(machine.corrections), frozenset(extra), left_out)
 
-    def unit_words(self, n: int) -> tuple[int, ...]:
+    def unit_words(self, word: int) -> tuple[int, ...]:
         """Return all words that are corrected together with a word."""
-        unit = self.units.of_word.get(n)
-        return unit.words if unit else (n,)
+        unit = self.units.of_word.get(word)
+        return unit.words if unit else (word,)
 
     def passage(self, numbers: Sequence[int], turn: str) -> EditedPassage:
         """Describe a passage of consecutive words."""
@@ -130,13 +130,13 @@ class _Reference:
             word_ranges=ranges_of(numbers),
         )
 
-    def _old(self, n: int) -> str:
+    def _old(self, word: int) -> str:
         """Return the reference's text for a word.
 
         If several words are corrected together, the first of them returns the whole text, the
         others "".
         """
-        unit: WordingUnit | None = self.units.of_word.get(n)
+        unit: WordingUnit | None = self.units.of_word.get(word)
         if unit is not None and unit.is_applied:
-            return unit.old if n == unit.words[0] else ""
-        return "" if n in self.unwritten else self.draft.words[n].text
+            return unit.old if word == unit.words[0] else ""
+        return "" if word in self.unwritten else self.draft.words[word].text

@@ -27,14 +27,14 @@ class EditEffect:
 
 
 def effects(
-    baseline: Baseline, edits: Sequence[Edit], counting: Iterable[Edit]
+    baseline: Baseline, edits: Sequence[Edit], edits_in_effect: Iterable[Edit]
 ) -> Mapping[str, EditEffect]:
     """Replay edits on the machine's transcript and return what each one changed, by its id.
 
-    `counting` holds the edits in effect. Every other edit is applied in its turn and undone at
-    once, to show what it changed when it was made.
+    `edits_in_effect` holds the edits in effect. Every other edit is applied in its turn and undone
+    at once, to show what it changed when it was made.
     """
-    in_effect = {edit.id: edit for edit in counting}
+    in_effect = {edit.id: edit for edit in edits_in_effect}
     draft = Draft.of(baseline)
     found = {}
     for edit in edits:

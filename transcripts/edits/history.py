@@ -60,9 +60,9 @@ def effective(edits: Sequence[Edit]) -> EffectiveEdits:
     return EffectiveEdits(tuple(e for e in edits if counts.get(e.id)), tuple(unapplied))
 
 
-def rebase(edits: Sequence[Edit], former: Transcript, latest: Transcript) -> RebasedEdits:
+def rebase(edits: Sequence[Edit], old_run: Transcript, new_run: Transcript) -> RebasedEdits:
     """Translate edits of one run of the machine to another run on the same recording."""
-    mapping = RunMapping.of(former, latest)
+    mapping = RunMapping.of(old_run, new_run)
     kept, lost = [], []
     for edit in edits:
         try:
@@ -72,12 +72,12 @@ def rebase(edits: Sequence[Edit], former: Transcript, latest: Transcript) -> Reb
     return RebasedEdits(tuple(kept), tuple(lost))
 
 
-def describe(edits: Sequence[Edit], now: EditedTranscript) -> tuple[str, ...]:
+def describe(edits: Sequence[Edit], current_transcript: EditedTranscript) -> tuple[str, ...]:
     """Describe each edit in a phrase that follows its author's name: "assigned “Right.” to Ann".
 
     Words and names are quoted from the current transcript.
     """
-    quotes = Quotes.of(now)
+    quotes = Quotes.of(current_transcript)
     return tuple(edit.change.describe(quotes) for edit in edits)
 
 

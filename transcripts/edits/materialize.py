@@ -47,23 +47,23 @@ class Materialized:
     corrections: DecidedCorrections
 
 
-def materialize(draft: Draft, former: Materialized | None = None) -> Materialized:
+def materialize(draft: Draft, earlier_result: Materialized | None = None) -> Materialized:
     """Build the transcript of a draft; without edits, it equals the machine's.
 
-    `former` is the result for another draft of the same baseline. Unchanged values are taken from
-    it, so that untouched objects stay identical.
+    `earlier_result` is the result for another draft of the same baseline. Unchanged values are
+    taken from it, so that untouched objects stay identical.
     """
-    words = changed_words(draft, former.draft) if former else None
-    known = former.turns if former and words is not None else {}
+    words = changed_words(draft, earlier_result.draft) if earlier_result else None
+    known = earlier_result.turns if earlier_result and words is not None else {}
     built = draft_turns(draft, known, words or set())
     machine, lookup = draft.machine, TurnLookup.of(built)
     turns = _ordered(
         draft,
         [t.turn for t in built if t.turn] + list(_wordless(draft)),
-        {turn.id: turn for turn in former.transcript.turns} if former else {},
+        {turn.id: turn for turn in earlier_result.transcript.turns} if earlier_result else {},
     )
     fresh = [t for t in built if known.get(t.run) is not t]
-    decided = _corrections(draft, lookup, former, fresh)
+    decided = _corrections(draft, lookup, earlier_result, fresh)
     runs = {t.turn.id: t.run for t in built if t.turn}
     numbering = Numbering.of(draft, turns, runs)
     corrections = renumber([c for c in decided if c], numbering)
@@ -76,8 +76,8 @@ def materialize(draft: Draft, former: Materialized | None = None) -> Materialize
         unspoken=renumber(list(_unspoken(draft, lookup)), numbering),
         unwritten=renumber(machine.unwritten, numbering),
         checked=draft.checked,
-        edited=former.transcript.edited
-        if former and _has_same_words(draft, former.draft)
+        edited=earlier_result.transcript.edited
+        if earlier_result and _has_same_words(draft, earlier_result.draft)
         else renumber(edited_passages(draft, lookup.find), numbering),
         scores=_scores(draft, turns, corrections),
         provenance=replace(machine.provenance, omitted=omitted),
@@ -94,26 +94,34 @@ def materialize(draft: Draft, former: Materialized | None = None) -> Materialize
 
 
 def _corrections(
-    draft: Draft, lookup: TurnLookup, former: Materialized | None, fresh: Sequence[DraftTurn]
+    draft: Draft,
+    lookup: TurnLookup,
+    earlier_result: Materialized | None,
+    rebuilt_turns: Sequence[DraftTurn],
 ) -> DecidedCorrections:
-    """Return the corrections; if possible, only those in the turns `fresh` are computed again."""
+    """Return the corrections.
+
+    If possible, only those in the turns `rebuilt_turns` are computed again.
+    """
     if (
-        former is None
-        or former.corrections is draft.machine.corrections
-        or len(fresh) == len(lookup.ids)
+        earlier_result is None
+        or earlier_result.corrections is draft.machine.corrections
+        or len(rebuilt_turns) == len(lookup.ids)
         or None in lookup.ids
-        or any(turn.turn is None for turn in former.turns.values())
+        or any(turn.turn is None for turn in earlier_result.turns.values())
     ):
         return decided_corrections(draft, lookup)
-    words = (n for turn in fresh for n in range(*turn.run))
-    return update_corrections(draft, lookup, (former.draft, former.corrections), words)
+    words = (n for turn in rebuilt_turns for n in range(*turn.run))
+    return update_corrections(
+        draft, lookup, (earlier_result.draft, earlier_result.corrections), words
+    )
 
 
-def _has_same_words(draft: Draft, former: Draft) -> bool:
+def _has_same_words(draft: Draft, earlier_draft: Draft) -> bool:
     """Check whether two drafts have the same words in the same turns, by the same editors."""
     names = ("replaced", "inserted", "not_speech", "changed_by", "turn_starts")
-    return draft.baseline is former.baseline and all(
-        getattr(draft, name) == getattr(former, name) for name in names
+    return draft.baseline is earlier_draft.baseline and all(
+        getattr(draft, name) == getattr(earlier_draft, name) for name in names
     )
 
 
@@ -125,7 +133,9 @@ def _wordless(draft: Draft) -> Iterator[Turn]:
             yield turn if turn.speaker == speaker else replace(turn, speaker=speaker)
 
 
-def _ordered(draft: Draft, turns: list[Turn], former: Mapping[str, Turn]) -> tuple[Turn, ...]:
+def _ordered(
+    draft: Draft, turns: list[Turn], earlier_turns: Mapping[str, Turn]
+) -> tuple[Turn, ...]:
     """Sort turns by start, and list which overlap if their times differ from the machine's."""
     rank = {turn.id: n for n, turn in enumerate(draft.machine.turns)}
     turns.sort(key=lambda t: (t.start, rank.get(t.id, len(rank)), t.end))
@@ -141,18 +151,18 @@ def _ordered(draft: Draft, turns: list[Turn], former: Mapping[str, Turn]) -> tup
             overlaps[other.id].append(turn.id)
     found = ((turn, tuple(overlaps[turn.id])) for turn in turns)
     return tuple(
-        t if t.overlaps == o else _prefer(former.get(t.id), replace(t, overlaps=o))
+        t if t.overlaps == o else _prefer(earlier_turns.get(t.id), replace(t, overlaps=o))
         for t, o in found
     )
 
 
-def _prefer(former: Turn | None, turn: Turn) -> Turn:
+def _prefer(earlier_turn: Turn | None, turn: Turn) -> Turn:
     """Return the former turn if it is equal, so that the object stays identical."""
-    return former if former == turn else turn
+    return earlier_turn if earlier_turn == turn else turn
 
 
 def _speakers(
-    draft: Draft, built: Sequence[DraftTurn], turns: Sequence[Turn]
+    draft: Draft, draft_turns: Sequence[DraftTurn], turns: Sequence[Turn]
 ) -> tuple[Speaker, ...]:
     """Return the speakers in order of their first turn.
 
@@ -162,7 +172,7 @@ def _speakers(
     voices: dict[str, list[str]] = {name: [] for name in draft.speakers}
     for voice in sorted(draft.voice_owner, key=lambda v: (len(v), v)):
         voices[draft.voice_owner[voice]].append(voice)
-    passages = _passage_reasons(draft, built)
+    passages = _passage_reasons(draft, draft_turns)
 
     def listed(speaker: str) -> bool:
         return bool(voices[speaker]) or speaker in draft.added_speakers
@@ -182,9 +192,12 @@ def _speakers(
     return tuple(sorted(people, key=lambda s: (first.get(s.id, len(turns)), len(s.id), s.id)))
 
 
-def _keep_order(former: Sequence[str], now: Sequence[str]) -> tuple[str, ...]:
+def _keep_order(earlier_voices: Sequence[str], current_voices: Sequence[str]) -> tuple[str, ...]:
     """Return the current voices: first those that existed before, in their former order."""
-    return (*(v for v in former if v in now), *(v for v in now if v not in former))
+    return (
+        *(v for v in earlier_voices if v in current_voices),
+        *(v for v in current_voices if v not in earlier_voices),
+    )
 
 
 def _reasons(draft: Draft, speaker: Speaker) -> Iterator[Reason]:
@@ -193,10 +206,10 @@ def _reasons(draft: Draft, speaker: Speaker) -> Iterator[Reason]:
         yield reason
 
 
-def _passage_reasons(draft: Draft, built: Sequence[DraftTurn]) -> dict[str, list[Reason]]:
+def _passage_reasons(draft: Draft, draft_turns: Sequence[DraftTurn]) -> dict[str, list[Reason]]:
     """Return, by speaker, one reason for each author who assigned passages to that speaker."""
     counts: dict[tuple[str, str], list[int]] = {}
-    for each in built:
+    for each in draft_turns:
         if each.assigned_by is not None and each.turn is not None:
             counts.setdefault((each.turn.speaker, each.assigned_by), []).append(each.run[0])
     reasons: dict[str, list[Reason]] = {}

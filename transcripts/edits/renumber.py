@@ -60,10 +60,10 @@ class Numbering:
             return found or (WordRange(mapped[0].first, mapped[0].first),)
         return tuple(self._place_after(each.first) for each in ranges)
 
-    def _place_after(self, at: int) -> WordRange:
-        if at - 1 in self.inserted:
-            return self.inserted[at - 1]
-        place = self.replacements[at - 1].last if at and self.replacements else 0
+    def _place_after(self, word: int) -> WordRange:
+        if word - 1 in self.inserted:
+            return self.inserted[word - 1]
+        place = self.replacements[word - 1].last if word and self.replacements else 0
         return WordRange(place, place)
 
 

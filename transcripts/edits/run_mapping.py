@@ -43,9 +43,9 @@ class RunMapping:
     corrections: Mapping[str, str | None]
 
     @classmethod
-    def of(cls, former: Transcript, latest: Transcript) -> RunMapping:
+    def of(cls, old_run: Transcript, new_run: Transcript) -> RunMapping:
         """Match two runs on the same recording."""
-        before, now = _words(former), _words(latest)
+        before, now = _words(old_run), _words(new_run)
         same = _match_words(before, now)
         return cls(
             old_words=before,
@@ -53,15 +53,15 @@ class RunMapping:
             new_only=frozenset(range(len(now))) - set(same.values()),
             voices=_match_by_words(
                 same,
-                [turn.voice for turn in former.turns for _ in turn.words],
-                [turn.voice for turn in latest.turns for _ in turn.words],
+                [turn.voice for turn in old_run.turns for _ in turn.words],
+                [turn.voice for turn in new_run.turns for _ in turn.words],
             ),
             speakers=_match_by_words(
                 same,
-                [turn.speaker for turn in former.turns for _ in turn.words],
-                [turn.speaker for turn in latest.turns for _ in turn.words],
+                [turn.speaker for turn in old_run.turns for _ in turn.words],
+                [turn.speaker for turn in new_run.turns for _ in turn.words],
             ),
-            corrections={c.id: _match_correction(c, latest) for c in former.corrections},
+            corrections={c.id: _match_correction(c, new_run) for c in old_run.corrections},
         )
 
     def speaker(self, speaker: str) -> str:
@@ -114,15 +114,15 @@ def _words(transcript: Transcript) -> list[Word]:
     return [word for turn in transcript.turns for word in turn.words]
 
 
-def _match_words(before: Sequence[Word], now: Sequence[Word]) -> dict[int, int]:
+def _match_words(old_words: Sequence[Word], new_words: Sequence[Word]) -> dict[int, int]:
     """Match each word with the nearest equal word of the other run; no word is used twice."""
     places: dict[str, list[tuple[float, int]]] = {}
-    for n, word in enumerate(now):
+    for n, word in enumerate(new_words):
         places.setdefault(plain(word.text), []).append((word.span.middle, n))
     for found in places.values():
         found.sort()
     pairs = []
-    for n, word in enumerate(before):
+    for n, word in enumerate(old_words):
         middle, alike = word.span.middle, places.get(plain(word.text), [])
         near = alike[
             bisect_left(alike, (middle - _NEAR_SECONDS, -1)) : bisect_right(
@@ -140,14 +140,14 @@ def _match_words(before: Sequence[Word], now: Sequence[Word]) -> dict[int, int]:
 
 
 def _match_by_words(
-    same: Mapping[int, int], before: Sequence[str], now: Sequence[str]
+    new_number_by_old: Mapping[int, int], old_words: Sequence[str], new_words: Sequence[str]
 ) -> dict[str, str | None]:
     """Pair the voices (or speakers) of two runs that share most of their words.
 
     In a pair, each voice has more than half of the other one's words.
     """
-    common = Counter((before[n], now[m]) for n, m in same.items())
-    old_counts, new_counts = Counter(before), Counter(now)
+    common = Counter((old_words[n], new_words[m]) for n, m in new_number_by_old.items())
+    old_counts, new_counts = Counter(old_words), Counter(new_words)
     partners: dict[str, str | None] = dict.fromkeys(old_counts)
     for (old, new), count in common.items():
         if count > _MIN_SHARE * old_counts[old] and count > _MIN_SHARE * new_counts[new]:
@@ -155,17 +155,19 @@ def _match_by_words(
     return partners
 
 
-def _partner_or_error(name: str, partners: Mapping[str, str | None], what: str) -> str:
-    partner = partners.get(name, name)
+def _partner_or_error(old_id: str, new_ids: Mapping[str, str | None], kind_of_object: str) -> str:
+    partner = new_ids.get(old_id, old_id)
     if partner is None:
-        raise NotFound(f"the new run has no single {what} with most of the words of {name}")
+        raise NotFound(
+            f"the new run has no single {kind_of_object} with most of the words of {old_id}"
+        )
     return partner
 
 
-def _match_correction(correction: Correction, latest: Transcript) -> str | None:
+def _match_correction(correction: Correction, new_run: Transcript) -> str | None:
     alike = [
         (abs(c.start - correction.start), c.id)
-        for c in latest.corrections
+        for c in new_run.corrections
         if abs(c.start - correction.start) <= _NEAR_SECONDS
         and (c.kind, c.before, c.after) == (correction.kind, correction.before, correction.after)
     ]

@@ -25,43 +25,51 @@ class DraftTurn:
 
 
 def draft_turns(
-    draft: Draft, former: Mapping[Run, DraftTurn], changed: set[int]
+    draft: Draft, earlier_turns: Mapping[Run, DraftTurn], changed_words: set[int]
 ) -> tuple[DraftTurn, ...]:
     """Build the turns of a draft.
 
-    Turns of the former draft that contain no word of `changed` are reused.
+    Turns of the former draft that contain no word of `changed_words` are reused.
     """
-    builder, ordered = _TurnBuilder.of(draft), sorted(changed)
+    builder, ordered = _TurnBuilder.of(draft), sorted(changed_words)
     turns = []
     for run in draft.turn_runs():
-        turn = None if _has_any_within(ordered, run) else former.get(run)
+        turn = None if _has_any_within(ordered, run) else earlier_turns.get(run)
         turns.append(turn or builder.build(run))
     return tuple(turns)
 
 
-def changed_words(draft: Draft, former: Draft) -> set[int] | None:
+def changed_words(draft: Draft, earlier_draft: Draft) -> set[int] | None:
     """Return the words whose text or speaker differs between two drafts; None if unknown."""
-    if draft.baseline is not former.baseline or draft.voice_owner != former.voice_owner:
+    if (
+        draft.baseline is not earlier_draft.baseline
+        or draft.voice_owner != earlier_draft.voice_owner
+    ):
         return None
-    found = draft.not_speech ^ former.not_speech
+    found = draft.not_speech ^ earlier_draft.not_speech
     for now, then in (
-        (draft.replaced, former.replaced),
-        (draft.inserted, former.inserted),
-        (draft.rewritten_by, former.rewritten_by),
-        (draft.assigned_by, former.assigned_by),
+        (draft.replaced, earlier_draft.replaced),
+        (draft.inserted, earlier_draft.inserted),
+        (draft.rewritten_by, earlier_draft.rewritten_by),
+        (draft.assigned_by, earlier_draft.assigned_by),
     ):
         found |= _changed_keys(now, then)
-    for now_each, then_each in ((draft.voice, former.voice), (draft.assigned, former.assigned)):
+    for now_each, then_each in (
+        (draft.voice, earlier_draft.voice),
+        (draft.assigned, earlier_draft.assigned),
+    ):
         if now_each != then_each:
             pairs = zip(now_each, then_each, strict=True)
             found |= {n for n, (one, other) in enumerate(pairs) if one != other}
     return {max(0, n) for n in found}  # words inserted at the beginning belong to the first word
 
 
-def _changed_keys(now: Mapping[int, object], then: Mapping[int, object]) -> set[int]:
-    if now == then:
+def _changed_keys(new_values: Mapping[int, object], old_values: Mapping[int, object]) -> set[int]:
+    if new_values == old_values:
         return set()
-    return {n for n in now.keys() | then.keys() if now.get(n) != then.get(n)}
+    return {
+        n for n in new_values.keys() | old_values.keys() if new_values.get(n) != old_values.get(n)
+    }
 
 
 def _has_any_within(ordered: Sequence[int], run: Run) -> bool:

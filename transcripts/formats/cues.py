@@ -172,29 +172,29 @@ def _cheapest_cuts(run: _Run) -> list[int]:
     return ends[::-1]
 
 
-def _break_cost(word: Word, following: Word) -> float:
+def _break_cost(word: Word, next_word: Word) -> float:
     """Compute the cost of ending a cue or a line between two words."""
     text = word.text.rstrip("\"'”’)]")
     title = text.lower() in ("mr.", "mrs.", "ms.", "dr.", "st.")
     initial = len(text) == 2 and text[0].isupper() and text[1] == "."
     named = title or initial or (_may_be_name(text) and text[-1].isalnum())
-    if named and (_may_be_name(following.text) or _PARTICLES.fullmatch(following.text)):
+    if named and (_may_be_name(next_word.text) or _PARTICLES.fullmatch(next_word.text)):
         return _IN_NAME
     if _PARTICLES.fullmatch(text) and (
-        _may_be_name(following.text) or _LATER.fullmatch(following.text)
+        _may_be_name(next_word.text) or _LATER.fullmatch(next_word.text)
     ):
         return _IN_NAME
-    if _LATER.fullmatch(text) and _may_be_name(following.text):
+    if _LATER.fullmatch(text) and _may_be_name(next_word.text):
         return _IN_NAME
     if text[-1:] in ".?!…":
         return _SENTENCE
     if text[-1:] in ",;:—–":
         return _CLAUSE
-    if following.start - word.end >= _BREATH:
+    if next_word.start - word.end >= _BREATH:
         return _CLAUSE
     if _LEANS.fullmatch(text.lower()):
         return _WEAK
-    return _BEFORE_LINK if _LINKS.fullmatch(following.text.lower()) else _ANYWHERE
+    return _BEFORE_LINK if _LINKS.fullmatch(next_word.text.lower()) else _ANYWHERE
 
 
 def _may_be_name(text: str) -> bool:

@@ -51,25 +51,25 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     return f"{declaration}\n<!DOCTYPE fcpxml>\n{body}"
 
 
-def _add_clip(spine: Element, transcript: Transcript, part: Cut) -> None:
+def _add_clip(spine: Element, transcript: Transcript, cut: Cut) -> None:
     timing = {
         "ref": "r2",
-        "offset": _time(part.start),
-        "start": _time(part.start),
-        "duration": _time(part.end - part.start),
+        "offset": _time(cut.start),
+        "start": _time(cut.start),
+        "duration": _time(cut.end - cut.start),
         "name": transcript.recording.file,
     }
-    if part.turns:
-        timing["name"] = transcript.speaker(part.turns[0]).label
-        subrole = _NO_SUBROLE.sub(" ", timing["name"]).strip() or part.turns[0].speaker
+    if cut.turns:
+        timing["name"] = transcript.speaker(cut.turns[0]).label
+        subrole = _NO_SUBROLE.sub(" ", timing["name"]).strip() or cut.turns[0].speaker
         timing["audioRole"] = f"dialogue.{subrole}"
     clip = xml.add_element(spine, "asset-clip", attributes=timing)
-    if part.turns:
-        xml.add_element(clip, "note", spoken(transcript, part.turns[0]))
-    for chapter in part.chapters:
+    if cut.turns:
+        xml.add_element(clip, "note", spoken(transcript, cut.turns[0]))
+    for chapter in cut.chapters:
         mark = {"start": _time(frame(chapter.start)), "value": chapter.title}
         xml.add_element(clip, "chapter-marker", attributes=mark)
-    for turn in part.turns[1:]:
+    for turn in cut.turns[1:]:
         mark = {"start": _time(frame(turn.start)), "value": spoken(transcript, turn)}
         xml.add_element(clip, "marker", attributes=mark)
 

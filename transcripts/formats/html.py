@@ -121,11 +121,11 @@ def _turns(transcript: Transcript) -> Iterator[_ShownTurn]:
         last = turn.speaker
 
 
-def _anchor(turn: Turn, taken: set[str]) -> str | None:
+def _anchor(turn: Turn, used_anchors: set[str]) -> str | None:
     """Return a turn's anchor (t=83.20), for links that need no script; None if it is taken."""
     name = time_fragment(turn.start)
-    anchor = None if name in taken else name
-    taken.add(name)
+    anchor = None if name in used_anchors else name
+    used_anchors.add(name)
     return anchor
 
 

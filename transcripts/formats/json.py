@@ -148,27 +148,27 @@ def _check_ranges(values: Mapping[str, Any], transcript: Transcript) -> None:
                     raise _range_error(f"{key}.{n}.{_RANGES}", [first, last], found)
 
 
-def _range_error(place: str, value: object, words: str) -> UserError:
+def _range_error(location: str, value: object, words: str) -> UserError:
     return UserError(
-        f"{place} is {value!r}, but {words}: correct it, or remove every {_TURN_RANGE} and "
+        f"{location} is {value!r}, but {words}: correct it, or remove every {_TURN_RANGE} and "
         f"{_RANGES} to have them recomputed from the times of the words"
     )
 
 
-def _add_descriptions(name: str, part: dict[str, Any]) -> dict[str, Any]:
+def _add_descriptions(name: str, schema_part: dict[str, Any]) -> dict[str, Any]:
     """Add descriptions to a part of the schema, and list its required keys.
 
     Word ranges and the keys in `_BY_PEOPLE` are optional, so that files from earlier versions stay
     valid.
     """
-    if "properties" not in part:
-        return {**part, "description": DESCRIPTIONS[name]}
+    if "properties" not in schema_part:
+        return {**schema_part, "description": DESCRIPTIONS[name]}
     properties = {
         key: {**about, "description": DESCRIPTIONS[f"{name}.{key}"]}
-        for key, about in part["properties"].items()
+        for key, about in schema_part["properties"].items()
     }
     required = [key for key in properties if key not in (_TURN_RANGE, _RANGES, *_BY_PEOPLE)]
-    return {**part, "properties": properties, "required": required}
+    return {**schema_part, "properties": properties, "required": required}
 
 
 def _format_lines(value: Any, margin: str = "\n") -> Iterator[str]:

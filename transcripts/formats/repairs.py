@@ -44,10 +44,10 @@ def _summary_lines(transcript: Transcript) -> Iterator[str]:
         yield _agreement_text(before, after)
 
 
-def _agreement_text(before: Agreement, after: Agreement) -> str:
+def _agreement_text(reference: Agreement, published: Agreement) -> str:
     """Report how well both texts agree with the recognized words, in jiwer's measures."""
     pairs = (
-        f"{name.upper()} {getattr(before, name):.1%} -> {getattr(after, name):.1%}"
+        f"{name.upper()} {getattr(reference, name):.1%} -> {getattr(published, name):.1%}"
         for name in ("wer", "mer", "wil", "wip", "cer")
     )
     return f"# against what was heard: {', '.join(pairs)}"
@@ -69,16 +69,24 @@ def _turn_lines(row: ComparisonRow, transcript: Transcript) -> Iterator[str]:
         yield f"    not in the recording ({passage.words} words)"
 
 
-def _repair_line(c: Correction) -> str:
-    what = f"{_quoted(c.before)} -> {_quoted(c.after)}"
-    unheard = ", not confirmed by the recording" if c.evidence.get("confirmed") is False else ""
-    return f"    {clock(c.start)} {c.kind}, {c.status}, {c.score:.2f}: {what}{unheard}"
+def _repair_line(correction: Correction) -> str:
+    what = f"{_quoted(correction.before)} -> {_quoted(correction.after)}"
+    unheard = (
+        ", not confirmed by the recording" if correction.evidence.get("confirmed") is False else ""
+    )
+    kind = f"{correction.kind}, {correction.status}, {correction.score:.2f}"
+    return f"    {clock(correction.start)} {kind}: {what}{unheard}"
 
 
-def _edited(e: EditedPassage) -> str:
-    machine = f" (the machine had {_quoted(e.machine)})" if e.machine != e.before else ""
-    what = f"{_quoted(e.before)} -> {_quoted(e.after)}"
-    return f"    {clock(e.start)} changed by {one_line(e.author)}, {e.at}: {what}{machine}"
+def _edited(passage: EditedPassage) -> str:
+    machine = (
+        f" (the machine had {_quoted(passage.machine)})"
+        if passage.machine != passage.before
+        else ""
+    )
+    what = f"{_quoted(passage.before)} -> {_quoted(passage.after)}"
+    change = f"changed by {one_line(passage.author)}, {passage.at}"
+    return f"    {clock(passage.start)} {change}: {what}{machine}"
 
 
 def _quoted(text: str) -> str:

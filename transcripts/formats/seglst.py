@@ -136,5 +136,5 @@ def _parse_time(number: int, value: object) -> float | None:
     return None if value is None else parse_seconds("SegLST", number, str(value), unit="entry")
 
 
-def _entry_error(number: int, what: str) -> UserError:
-    return UserError(f"SegLST entry {number}: {what}; correct it")
+def _entry_error(number: int, problem: str) -> UserError:
+    return UserError(f"SegLST entry {number}: {problem}; correct it")

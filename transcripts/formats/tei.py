@@ -120,10 +120,12 @@ def _add_utterance(body: Element, turn: Turn, time_ids: dict[float, str]) -> Ele
     return xml.add_element(body, "u", attributes=attributes)
 
 
-def _add_words(element: Element, turn: Turn, own: WordRange, repairs: Sequence[Correction]) -> None:
+def _add_words(
+    element: Element, turn: Turn, word_range: WordRange, repairs: Sequence[Correction]
+) -> None:
     """Write the words of a turn with their corrections."""
     last: Element | None = None
-    for piece in chain.from_iterable(marks.marked_pieces(turn, own, repairs, ())):
+    for piece in chain.from_iterable(marks.marked_pieces(turn, word_range, repairs, ())):
         text = " ".join(bit.text for bit in piece.bits)
         if piece.repairs:
             last = _add_repair(element, piece, text)

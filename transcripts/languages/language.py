@@ -29,11 +29,13 @@ def word_set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-def _no_number(words: Sequence[str], at: int) -> Number | None:
+def _no_number(words: Sequence[str], index: int) -> Number | None:
     return None
 
 
-def _no_odds(before: str, old: Sequence[str], new: Sequence[str], after: str) -> float:
+def _no_odds(
+    word_before: str, old_words: Sequence[str], new_words: Sequence[str], word_after: str
+) -> float:
     return 0.0
 
 
@@ -45,7 +47,7 @@ def _unchanged(text: str) -> str:
     return text
 
 
-def _no_wordings(words: Sequence[str], following: str) -> tuple[str, ...]:
+def _no_wordings(words: Sequence[str], next_word: str) -> tuple[str, ...]:
     return ()
 
 
@@ -183,7 +185,7 @@ class Language:
         """
         return not self.nouns_capitalized or word in self.lower_case
 
-    def is_name_behind(self, before: str) -> bool:
+    def is_name_behind(self, word_before: str) -> bool:
         """Check whether a capitalized word is a name, judging by the word before it as written.
 
         If the language capitalizes all nouns, a word after another capitalized noun is a name:
@@ -191,8 +193,12 @@ class Language:
         """
         if not self.nouns_capitalized:
             return True
-        unmarked = before[-1:].isalnum() or before in self.titles
-        return before[:1].isupper() and unmarked and not self.begins_lower(self.plain(before))
+        unmarked = word_before[-1:].isalnum() or word_before in self.titles
+        return (
+            word_before[:1].isupper()
+            and unmarked
+            and not self.begins_lower(self.plain(word_before))
+        )
 
     def plain(self, text: str) -> str:
         """Remove case, punctuation and hyphens, and accents if the language ignores them."""

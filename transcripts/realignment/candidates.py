@@ -177,9 +177,9 @@ def _untimed_seconds(block: Block, kind: CandidateKind) -> float:
     return min(12.0, block.size[0] / _WORDS_PER_SECOND) if kind == "deletion" else 0.0
 
 
-def _end_before(recognized: Sequence[Word], at: int) -> float:
-    """Return the end in seconds of the word before index `at`; 0 for the first word."""
-    return recognized[at - 1].end if at and recognized else 0.0
+def _end_before(recognized: Sequence[Word], index: int) -> float:
+    """Return the end in seconds of the word before index `index`; 0 for the first word."""
+    return recognized[index - 1].end if index and recognized else 0.0
 
 
 def _window_start(recognized: Sequence[Word], first: int) -> int:

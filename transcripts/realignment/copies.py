@@ -21,14 +21,16 @@ _LEAST_TOKENS = 40
 _SAMPLE, _LEAST_SAMPLES = 6, 3
 
 
-def find_copies(reference: Sequence[str], heard: Sequence[str], language: Language) -> list[Range]:
+def find_copies(
+    reference: Sequence[str], recognized_keys: Sequence[str], language: Language
+) -> list[Range]:
     """Return the ranges of reference words that repeat an earlier passage but were spoken once."""
     tokens = tokenize(reference, language)
     keys = [token.key for token in tokens]
     repeats = _repeats(keys)
     if not repeats:
         return []
-    said = Counter(_samples([token.key for token in tokenize(heard, language)]))
+    said = Counter(_samples([token.key for token in tokenize(recognized_keys, language)]))
     return [
         (tokens[first].first, tokens[last - 1].last + 1)
         for first, last in repeats
@@ -36,9 +38,9 @@ def find_copies(reference: Sequence[str], heard: Sequence[str], language: Langua
     ]
 
 
-def without(reference: Reference, ranges: Sequence[Range]) -> Reference:
+def without(reference: Reference, removed_ranges: Sequence[Range]) -> Reference:
     """Remove ranges of words from a reference, with the turn breaks, labels and times in them."""
-    gone = {at for first, last in ranges for at in range(first, last)}
+    gone = {at for first, last in removed_ranges for at in range(first, last)}
     left = [at for at in range(len(reference.words)) if at not in gone]
     place = {at: new for new, at in enumerate(left)}
     joins = {following for before, following in pairwise(left) if following - before > 1}
@@ -75,14 +77,14 @@ def _repeats(keys: Sequence[str]) -> list[Range]:
     return found
 
 
-def _equal(keys: Sequence[str], former: int, at: int) -> int:
+def _equal(keys: Sequence[str], first_position: int, second_position: int) -> int:
     """Return how many consecutive tokens are equal at both positions.
 
     Counting stops where the first passage would reach the second.
     """
     length = 0
-    most = min(at - former, len(keys) - at)
-    while length < most and keys[former + length] == keys[at + length]:
+    most = min(second_position - first_position, len(keys) - second_position)
+    while length < most and keys[first_position + length] == keys[second_position + length]:
         length += 1
     return length
 
@@ -91,7 +93,7 @@ def _samples(keys: Sequence[str]) -> list[tuple[str, ...]]:
     return [tuple(keys[at : at + _SAMPLE]) for at in range(len(keys) - _SAMPLE + 1)]
 
 
-def _was_said_once(keys: Sequence[str], said: Counter[tuple[str, ...]]) -> bool:
+def _was_said_once(keys: Sequence[str], spoken_counts: Counter[tuple[str, ...]]) -> bool:
     """Check that most samples of a passage, among those recognized at all, were recognized once."""
-    counts = [said[sample] for sample in _samples(keys) if sample in said]
+    counts = [spoken_counts[sample] for sample in _samples(keys) if sample in spoken_counts]
     return len(counts) >= _LEAST_SAMPLES and median(counts) < 2

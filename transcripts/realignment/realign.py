@@ -53,7 +53,7 @@ class Alignment:
 
 def realign(
     reference: str | SourceTranscript,
-    heard: Sequence[Word],
+    recognized: Sequence[Word],
     language: Language,
     names: Sequence[str] = (),
 ) -> Alignment:
@@ -62,7 +62,7 @@ def realign(
     `names` are people and rare words that may be offered as candidates.
     """
     old = read_reference(reference, language)
-    spoken = _join_split_words(heard, language)
+    spoken = _join_split_words(recognized, language)
     texts = [w.text for w in spoken]
     copies = find_copies(old.words, texts, language)
     old = without(old, copies) if copies else old
@@ -99,15 +99,15 @@ def realign(
     )
 
 
-def align_without_reference(heard: Sequence[Word], language: Language) -> Alignment:
+def align_without_reference(recognized: Sequence[Word], language: Language) -> Alignment:
     """Wrap recognized words without a reference; there are no candidates and no corrections."""
-    return Alignment((), frozenset(), {}, tuple(heard), (), (), match=0.0, language=language)
+    return Alignment((), frozenset(), {}, tuple(recognized), (), (), match=0.0, language=language)
 
 
-def _join_split_words(heard: Sequence[Word], language: Language) -> tuple[Word, ...]:
+def _join_split_words(recognized: Sequence[Word], language: Language) -> tuple[Word, ...]:
     """Join words that the recognizer split ("drip", "-feed"), and drop words without letters."""
     words: list[Word] = []
-    for word in heard:
+    for word in recognized:
         text = word.text.strip().replace(" ", "")
         if words and (text[:1] == "-" or not tokenize([text], language)):
             last = words[-1]
@@ -118,7 +118,7 @@ def _join_split_words(heard: Sequence[Word], language: Language) -> tuple[Word, 
     return tuple(words)
 
 
-def _match_share(blocks: Sequence[Block], reference: int, heard: int) -> float:
+def _match_share(blocks: Sequence[Block], reference_count: int, recognized_count: int) -> float:
     matched = run = 0
     for block in [*blocks, None]:
         if block and block.relation == "same":
@@ -126,4 +126,4 @@ def _match_share(blocks: Sequence[Block], reference: int, heard: int) -> float:
         else:
             matched += run if run >= _MIN_RUN else 0
             run = 0
-    return min(1.0, matched / max(1, min(reference, heard)))
+    return min(1.0, matched / max(1, min(reference_count, recognized_count)))

@@ -106,9 +106,9 @@ def _may_be_name(word: str, names: Sequence[str], language: Language) -> bool:
     return language.plain(bare_word) in parts
 
 
-def _follows_name(before: Sequence[str], written: Sequence[str], language: Language) -> bool:
+def _follows_name(words_before: Sequence[str], written: Sequence[str], language: Language) -> bool:
     """Check whether the words before a capitalized noun show that it is a name (German)."""
-    pairs = pairwise([*(before[-1:] or [""]), *written])
+    pairs = pairwise([*(words_before[-1:] or [""]), *written])
     return language.nouns_capitalized and any(
         word[:1].isupper() and language.is_name_behind(last) for last, word in pairs
     )
@@ -138,18 +138,18 @@ def _deduplicate(wordings: Iterable[str], language: Language) -> tuple[str, ...]
 
 
 def _contraction_variants(
-    written: Sequence[str], following: str, language: Language
+    written: Sequence[str], next_word: str, language: Language
 ) -> Iterator[str]:
     """Yield the words with one contraction made or expanded, for each possible contraction."""
     grammar = language.contractions
     for i, word in enumerate(written):
         rest = written[i + 1 :]
-        after = rest[0] if rest else following
+        after = rest[0] if rest else next_word
         if "'" in language.plain(word):
             for other in grammar.other_wordings([strip_punctuation(word, language)], after):
                 yield join_stripped([*written[:i], other, *rest], language)
         if rest and grammar.contractible(word, rest[0]):
-            after = rest[1] if len(rest) > 1 else following
+            after = rest[1] if len(rest) > 1 else next_word
             for other in grammar.other_wordings(
                 [strip_punctuation(word, language), strip_punctuation(rest[0], language)], after
             ):
@@ -157,11 +157,11 @@ def _contraction_variants(
 
 
 def _contraction_if_expanded(
-    written: Sequence[str], recognized: Sequence[str], following: str, language: Language
+    written: Sequence[str], recognized: Sequence[str], next_word: str, language: Language
 ) -> tuple[str, ...]:
     """Return the recognized wording if it is a contraction of the written one, or nothing."""
     if language.plain(join_stripped(written, language)) in [
-        language.plain(v) for v in _contraction_variants(recognized, following, language)
+        language.plain(v) for v in _contraction_variants(recognized, next_word, language)
     ]:
         return (join_stripped(recognized, language),)
     return ()
@@ -239,29 +239,29 @@ def _swap_possessive(
             )
 
 
-def _begins_sentence(words: Sequence[str], at: int) -> bool:
+def _begins_sentence(words: Sequence[str], index: int) -> bool:
     """Check whether a word begins a sentence, so that its capital does not indicate a name."""
-    return at == 0 or ends_sentence(words[at - 1])
+    return index == 0 or ends_sentence(words[index - 1])
 
 
 def _classify(
     written: Sequence[str],
     recognized: Sequence[str],
-    others: Sequence[str],
-    named: bool,
+    other_wordings: Sequence[str],
+    may_be_name: bool,
     language: Language,
 ) -> CandidateKind:
-    """Classify the difference; `named` says whether one of the words may be a name."""
+    """Classify the difference; `may_be_name` says whether one of the words may be a name."""
     heard, reference = (
         language.plain(join_stripped(recognized, language)),
         language.plain(join_stripped(written, language)),
     )
-    if heard in [language.plain(o) for o in others] or _is_clipped_contraction(
+    if heard in [language.plain(o) for o in other_wordings] or _is_clipped_contraction(
         written, heard, language
     ):
         return "contraction"
     similarity = word_similarity(heard.replace(" ", ""), reference.replace(" ", ""), language)
-    if named and similarity >= _MIN_NAME_SIMILARITY:
+    if may_be_name and similarity >= _MIN_NAME_SIMILARITY:
         return "name"
     return "spelling" if similarity >= _MIN_SPELLING_SIMILARITY else "substitution"
 

@@ -17,6 +17,6 @@ class AddableCounts:
         return type(self)(*(getattr(self, name) + getattr(other, name) for name in names))
 
 
-def ratio(part: float, whole: float) -> float:
-    """Return part / whole. If `whole` is 0, return 0 without errors and 1 with errors."""
-    return part / whole if whole else float(part > 0)
+def ratio(numerator: float, denominator: float) -> float:
+    """Return part / whole. If `denominator` is 0, return 0 without errors and 1 with errors."""
+    return numerator / denominator if denominator else float(numerator > 0)

@@ -75,11 +75,11 @@ def label_score(
     return LabelScore(right, wrong, unknown, people)
 
 
-def _verdict(truth: str, given: str | None) -> Verdict:
+def _verdict(true_label: str, given_label: str | None) -> Verdict:
     """Compare two labels, ignoring case and spacing."""
-    if not given:
+    if not given_label:
         return "unknown"
-    return "right" if _normalize_label(given) == _normalize_label(truth) else "wrong"
+    return "right" if _normalize_label(given_label) == _normalize_label(true_label) else "wrong"
 
 
 def _normalize_label(label: str) -> str:

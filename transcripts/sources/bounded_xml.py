@@ -58,15 +58,15 @@ def name(element: Element) -> str:
     return str(element.tag).rpartition("}")[2].lower()
 
 
-def attribute(element: Element, wanted: str) -> str | None:
+def attribute(element: Element, local_name: str) -> str | None:
     """Return an attribute by its name without namespace; None if it is missing."""
-    found = (v for k, v in element.attrib.items() if k.rpartition("}")[2].lower() == wanted)
+    found = (v for k, v in element.attrib.items() if k.rpartition("}")[2].lower() == local_name)
     return next(found, None)
 
 
-def descendants(element: Element, wanted: str) -> Iterator[Element]:
-    """Yield the descendants whose name is `wanted`, in document order."""
-    return (inner for inner in element.iter() if name(inner) == wanted)
+def descendants(element: Element, local_name: str) -> Iterator[Element]:
+    """Yield the descendants whose name is `local_name`, in document order."""
+    return (inner for inner in element.iter() if name(inner) == local_name)
 
 
 def root_name(start: str) -> str:

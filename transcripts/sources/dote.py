@@ -55,7 +55,7 @@ def _passage(row: Object) -> SourcePassage:
     )
 
 
-def _time(row: Object, edge: str) -> float | None:
-    if f"{edge}_ms" in row:
-        return number_time(row[f"{edge}_ms"], 0.001)
-    return clock_time(string(row.get(f"{edge}Time") or row.get(edge)))
+def _time(row: Object, start_or_end: str) -> float | None:
+    if f"{start_or_end}_ms" in row:
+        return number_time(row[f"{start_or_end}_ms"], 0.001)
+    return clock_time(string(row.get(f"{start_or_end}Time") or row.get(start_or_end)))

@@ -25,13 +25,13 @@ def labelled(passages: Sequence[str]) -> tuple[LabelledPassage, ...]:
     return with_lone_labels(split_labels(passages))
 
 
-def with_lone_labels(found: Sequence[LabelledPassage]) -> tuple[LabelledPassage, ...]:
+def with_lone_labels(labelled_passages: Sequence[LabelledPassage]) -> tuple[LabelledPassage, ...]:
     """Separate labels that occur only once, if other passages have labels."""
-    if len({passage.label.name for passage in found if passage.label}) < _LEAST_KNOWN:
-        return tuple(found)
-    texts = (passage.text for passage in found)
+    if len({passage.label.name for passage in labelled_passages if passage.label}) < _LEAST_KNOWN:
+        return tuple(labelled_passages)
+    texts = (passage.text for passage in labelled_passages)
     lower_case_words = {word for text in texts for word in _WORD.findall(text) if word.islower()}
-    return tuple(_with_lone_label(passage, lower_case_words) for passage in found)
+    return tuple(_with_lone_label(passage, lower_case_words) for passage in labelled_passages)
 
 
 def written_label(passage: LabelledPassage) -> str | None:

@@ -59,9 +59,9 @@ def split_marks(text: str) -> tuple[tuple[SourceWord, ...], tuple[Mark, ...]]:
     return tuple(words), tuple(marks)
 
 
-def kind_of(mark: str) -> MarkKind:
+def kind_of(mark_text: str) -> MarkKind:
     """Classify a text in brackets by its words."""
-    inside = _INSIDE.sub("", mark)
+    inside = _INSIDE.sub("", mark_text)
     if _UNCLEAR.search(inside) or not inside:
         return "unclear"
     if _RECORDED.search(inside):

@@ -28,8 +28,8 @@ def read(document: SourceDocument) -> ReadSource:
     """
     root = parse_xml(document.data)
 
-    def content(wanted: str) -> str:
-        texts = ("".join(e.itertext()).rstrip() for e in descendants(root, wanted))
+    def content(element_name: str) -> str:
+        texts = ("".join(e.itertext()).rstrip() for e in descendants(root, element_name))
         return next(filter(None, texts), "")
 
     title = content("title").strip() or None

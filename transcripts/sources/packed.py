@@ -14,7 +14,7 @@ MOST_UNPACKED = 64 * 2**20
 _MOST_PARTS = 10_000
 
 
-def part(data: bytes, wanted: str) -> bytes | None:
+def part(data: bytes, part_name: str) -> bytes | None:
     """Unpack one part of a ZIP file; None if the file has no such part.
 
     Raises UserError if it is damaged, encrypted, or would unpack to more than `MOST_UNPACKED`
@@ -24,11 +24,11 @@ def part(data: bytes, wanted: str) -> bytes | None:
         with ZipFile(BytesIO(data)) as files:
             if len(files.infolist()) > _MOST_PARTS:
                 raise UserError(f"it has more than {_MOST_PARTS:,} parts")
-            if wanted not in files.namelist():
+            if part_name not in files.namelist():
                 return None
-            if files.getinfo(wanted).flag_bits & 1:
+            if files.getinfo(part_name).flag_bits & 1:
                 raise UserError("it is protected by a password: save it without a password")
-            with files.open(wanted) as file:
+            with files.open(part_name) as file:
                 content = file.read(MOST_UNPACKED + 1)
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
         raise UserError(f"it is damaged ({error})") from None

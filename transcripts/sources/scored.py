@@ -79,9 +79,9 @@ def _source(inputs: Sequence[ScoringInput]) -> ReadSource:
     return ReadSource(tuple(p for one in inputs for p in _passages(one)))
 
 
-def _passages(one: ScoringInput) -> Iterator[SourcePassage]:
-    for spoken in sorted(one.utterances, key=lambda u: u.span.start if u.span else 0.0):
-        person = one.people.get(spoken.speaker)
+def _passages(scoring_input: ScoringInput) -> Iterator[SourcePassage]:
+    for spoken in sorted(scoring_input.utterances, key=lambda u: u.span.start if u.span else 0.0):
+        person = scoring_input.people.get(spoken.speaker)
         label = (
             (person.name or person.role if person else None)
             or _UNKNOWN.sub("", spoken.speaker)

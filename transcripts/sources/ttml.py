@@ -43,11 +43,11 @@ def read(document: SourceDocument) -> ReadSource:
     return ReadSource(tuple(found), title=next(iter(titles), None))
 
 
-def _number(root: Element, wanted: str, usual: float) -> float:
+def _number(root: Element, attribute_name: str, default: float) -> float:
     try:
-        return float(attribute(root, wanted) or usual) or usual
+        return float(attribute(root, attribute_name) or default) or default
     except ValueError:
-        return usual
+        return default
 
 
 def _passages(

@@ -90,7 +90,7 @@ def _lines(text: str) -> Iterator[_Line]:
         yield _line(line, bare, named)
 
 
-def _line(line: str, bare: bool, named: bool) -> _Line:
+def _line(line: str, bare: bool, names_precede_times: bool) -> _Line:
     """Separate the time of a line, and the label beside it, from the text."""
     before = _BEFORE.match(line)
     if before and (before[1] or bare):
@@ -102,7 +102,7 @@ def _line(line: str, bare: bool, named: bool) -> _Line:
     if after and _LETTER.search(after[1]) and _names(after[1]):
         end = clock_time(after[3]) if after[3] else None
         return _Line(line[after.end() :].strip(), after[1].strip(), clock_time(after[2]), end)
-    plain = _BARE_AFTER_NAME.match(line) if named else None
+    plain = _BARE_AFTER_NAME.match(line) if names_precede_times else None
     if plain and _LETTER.search(plain[1]):
         return _Line(line[plain.end() :].strip(), plain[1].strip(), clock_time(plain[2]))
     return _Line(line.strip())
@@ -144,8 +144,8 @@ def _timed(lines: list[_Line]) -> Iterator[SourcePassage]:
             pending = SourcePassage()
 
 
-def _first(one: float | None, other: float | None) -> float | None:
-    return other if one is None else one
+def _first(preferred: float | None, other: float | None) -> float | None:
+    return other if preferred is None else preferred
 
 
 def _paragraphs(lines: list[_Line]) -> Iterator[_Line]:

@@ -134,16 +134,16 @@ def _join_tokens(parts: list[Token], language: Language) -> Iterator[Token]:
         at += count
 
 
-def _next_token(words: Sequence[str], at: int, language: Language) -> tuple[int, str]:
+def _next_token(words: Sequence[str], index: int, language: Language) -> tuple[int, str]:
     """Return (number of parts that the next token consists of, its key)."""
-    number = language.numbers.read(words, at)
+    number = language.numbers.read(words, index)
     if number:
         return number.words, number.key
     if language.letter_words is None:
-        return 1, words[at]
-    end = at
+        return 1, words[index]
+    end = index
     while end < len(words) and len(words[end]) == 1 and words[end].isalpha():
         end += 1
-    if end - at >= 3 or (end - at == 2 and not language.letter_words & set(words[at:end])):
-        return end - at, "".join(words[at:end])
-    return 1, words[at]
+    if end - index >= 3 or (end - index == 2 and not language.letter_words & set(words[index:end])):
+        return end - index, "".join(words[index:end])
+    return 1, words[index]

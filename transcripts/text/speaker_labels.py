@@ -200,9 +200,9 @@ def _last(name: str) -> str:
     return name.split()[-1].casefold()
 
 
-def _names_alone(found: Sequence[_Candidate]) -> frozenset[str]:
+def _names_alone(candidates: Sequence[_Candidate]) -> frozenset[str]:
     """Return the names that are labels on lines of their own."""
-    alone = [_alone(c) for c in found]
+    alone = [_alone(c) for c in candidates]
     counts = Counter(name for name in alone if name)
     names = [name if name and counts[name] > 1 else None for name in alone]
     share = sum(name is not None for name in names) / max(1, len(names))
@@ -221,16 +221,18 @@ def _alone(candidate: _Candidate) -> str | None:
     return first
 
 
-def _decided(candidate: _Candidate, known: set[str], alone: frozenset[str]) -> LabelledPassage:
+def _decided(
+    candidate: _Candidate, known_names: set[str], names_alone: frozenset[str]
+) -> LabelledPassage:
     label = candidate.label
     if label is not None:
-        again = label.name in known or _last(label.name) in known
+        again = label.name in known_names or _last(label.name) in known_names
         if candidate.is_sure or (again and label.name.lower() not in _OPENERS):
             return LabelledPassage(
                 label, candidate.rest.strip(), candidate.time, candidate.is_change
             )
     name = _alone(candidate)
-    if name in alone and name is not None:
+    if name in names_alone and name is not None:
         rest = candidate.whole[len(name) :].strip()
         label = replace(read_label(name), time=candidate.time)
         return LabelledPassage(label, rest, candidate.time, candidate.is_change)

@@ -35,15 +35,25 @@ def test_a_comma_is_missing_at(text: str, wanted: bool) -> None:
 
 def test_each_source_makes_a_comma_likelier() -> None:
     heard = [
-        comma_probability(sound=sound, written=False, wanted=False) for sound in (0.0, 0.05, 0.9)
+        comma_probability(sound_probability=sound, is_recognized=False, is_required_by_rules=False)
+        for sound in (0.0, 0.05, 0.9)
     ]
     assert heard == sorted(heard)
     assert heard[0] < 0.05 < 0.85 < heard[2]
     for sound in (0.05, None):
-        alone = comma_probability(sound=sound, written=False, wanted=False)
-        assert comma_probability(sound=sound, written=False, wanted=True) > alone
+        alone = comma_probability(
+            sound_probability=sound, is_recognized=False, is_required_by_rules=False
+        )
+        assert (
+            comma_probability(
+                sound_probability=sound, is_recognized=False, is_required_by_rules=True
+            )
+            > alone
+        )
         # the candidates include what was written
-        written = comma_probability(sound=sound, written=True, wanted=False)
+        written = comma_probability(
+            sound_probability=sound, is_recognized=True, is_required_by_rules=False
+        )
         assert written > alone or (sound and written == alone)
 
 

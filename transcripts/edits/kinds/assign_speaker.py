@@ -30,19 +30,19 @@ class AssignSpeaker(Change):
         draft.check_speaker(self.speaker)
         draft.assign(self.words, self.speaker, edit.author)
 
-    def touches(self, edit: str, before: EditedTranscript) -> Touched:
+    def touches(self, edit_id: str, seen_transcript: EditedTranscript) -> Touched:
         """Return the words as affected; the speaker must not be removed meanwhile."""
         return Touched(self.words, needs=frozenset({f"is:{self.speaker}"}))
 
-    def rebase(self, mapping: RunMapping) -> AssignSpeaker:
+    def rebase(self, run_mapping: RunMapping) -> AssignSpeaker:
         """Return this edit with the corresponding words and speaker of the new run."""
-        return AssignSpeaker(mapping.runs(self.words), mapping.speaker(self.speaker))
+        return AssignSpeaker(run_mapping.runs(self.words), run_mapping.speaker(self.speaker))
 
     def describe(self, quotes: Quotes) -> str:
         """Describe the edit with the quoted words and the speaker's name."""
         return f"assigned {quotes.words(self.words)} to {quotes.speaker(self.speaker)}"
 
-    def reads(self, draft: Draft, edit: str) -> str:
+    def reads(self, draft: Draft, edit_id: str) -> str:
         """Return the current speakers of the words."""
         return draft.labels_of(draft.numbers(self.words))
 
@@ -50,13 +50,17 @@ class AssignSpeaker(Change):
         """Return the first of the words."""
         return draft.numbers(self.words)[0]
 
-    def continues(self, edit: Edit, former: Edit) -> bool:
+    def continues(self, edit: Edit, previous_edit: Edit) -> bool:
         """Check whether the author's previous edit added this speaker or joined these words."""
-        is_new = isinstance(former.change, AddSpeaker) and self.speaker == f"S{former.id}"
-        joined = isinstance(former.change, JoinTurns) and self.words == (former.change.words,)
+        is_new = (
+            isinstance(previous_edit.change, AddSpeaker) and self.speaker == f"S{previous_edit.id}"
+        )
+        joined = isinstance(previous_edit.change, JoinTurns) and self.words == (
+            previous_edit.change.words,
+        )
         return is_new or joined
 
-    def confirms(self, edit: str) -> Iterable[Confirmation]:
+    def confirms(self, edit_id: str) -> Iterable[Confirmation]:
         """Confirm that this speaker says the words."""
         return (WordsConfirmed(self.words, self.speaker),)
 
@@ -77,19 +81,19 @@ class UnassignSpeaker(Change):
             draft.assigned_by.pop(n, None)
         draft.split_at(self.words)
 
-    def touches(self, edit: str, before: EditedTranscript) -> Touched:
+    def touches(self, edit_id: str, seen_transcript: EditedTranscript) -> Touched:
         """Return the words; the edit affects nothing else."""
         return Touched(self.words)
 
-    def rebase(self, mapping: RunMapping) -> UnassignSpeaker:
+    def rebase(self, run_mapping: RunMapping) -> UnassignSpeaker:
         """Return this edit with the corresponding words of the new run."""
-        return UnassignSpeaker(mapping.runs(self.words))
+        return UnassignSpeaker(run_mapping.runs(self.words))
 
     def describe(self, quotes: Quotes) -> str:
         """Describe the edit with the quoted words."""
         return f"returned {quotes.words(self.words)} to the detected speaker"
 
-    def reads(self, draft: Draft, edit: str) -> str:
+    def reads(self, draft: Draft, edit_id: str) -> str:
         """Return the current speakers of the words."""
         return draft.labels_of(draft.numbers(self.words))
 
@@ -97,6 +101,6 @@ class UnassignSpeaker(Change):
         """Return the first of the words."""
         return draft.numbers(self.words)[0]
 
-    def confirms(self, edit: str) -> Iterable[Confirmation]:
+    def confirms(self, edit_id: str) -> Iterable[Confirmation]:
         """Withdraw earlier confirmations of who says these words."""
         return (WordsConfirmed(self.words, None),)

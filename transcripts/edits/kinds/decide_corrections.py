@@ -54,19 +54,21 @@ class DecideCorrections(Change):
         changed = (n for n in words if draft.replaced.get(n) != former[0].get(n))
         draft.changed_by |= dict.fromkeys(changed, (edit.author, edit.at))
 
-    def touches(self, edit: str, before: EditedTranscript) -> Touched:
+    def touches(self, edit_id: str, seen_transcript: EditedTranscript) -> Touched:
         """Return the corrections and their words.
 
         For corrections without words, the adjacent words are returned.
         """
         return Touched(
-            tuple(run for name in self.corrections for run in before.runs_of_correction(name)),
+            tuple(
+                run for name in self.corrections for run in seen_transcript.runs_of_correction(name)
+            ),
             changes=frozenset(f"correction:{name}" for name in self.corrections),
         )
 
-    def rebase(self, mapping: RunMapping) -> DecideCorrections:
+    def rebase(self, run_mapping: RunMapping) -> DecideCorrections:
         """Return this edit with the corresponding corrections of the new run."""
-        names = tuple(mapping.correction(name) for name in self.corrections)
+        names = tuple(run_mapping.correction(name) for name in self.corrections)
         return DecideCorrections(names, self.accept)
 
     def describe(self, quotes: Quotes) -> str:
@@ -76,7 +78,7 @@ class DecideCorrections(Change):
             return f"{verb} the correction of {quotes.correction(self.corrections[0])}"
         return f"{verb} {len(self.corrections)} corrections"
 
-    def reads(self, draft: Draft, edit: str) -> str:
+    def reads(self, draft: Draft, edit_id: str) -> str:
         """Return the current words of the corrections, or the words around their positions."""
         return " … ".join(filter(None, (_reads(draft, name) for name in self.corrections)))
 
@@ -85,7 +87,7 @@ class DecideCorrections(Change):
         places = draft.baseline.places.get(self.corrections[0], ()) if self.corrections else ()
         return min(places[0].first, len(draft.words) - 1) if places else None
 
-    def confirms(self, edit: str) -> Iterable[Confirmation]:
+    def confirms(self, edit_id: str) -> Iterable[Confirmation]:
         """Confirm nothing, because the edit does not say who speaks."""
         return ()
 

@@ -38,19 +38,19 @@ class MarkPassage(Change):
         draft.not_speech.update(numbers)
         draft.changed_by |= dict.fromkeys(numbers, (edit.author, edit.at))
 
-    def touches(self, edit: str, before: EditedTranscript) -> Touched:
+    def touches(self, edit_id: str, seen_transcript: EditedTranscript) -> Touched:
         """Return the words; the speaker of such passages is required."""
         return Touched(self.words, needs=frozenset({f"is:S{self.passage}"}))
 
-    def rebase(self, mapping: RunMapping) -> MarkPassage:
+    def rebase(self, run_mapping: RunMapping) -> MarkPassage:
         """Return this edit with the corresponding words of the new run."""
-        return MarkPassage(mapping.runs(self.words), self.passage)
+        return MarkPassage(run_mapping.runs(self.words), self.passage)
 
     def describe(self, quotes: Quotes) -> str:
         """Describe the edit with the quoted words."""
         return f"marked {quotes.words(self.words)} as {_PHRASES[self.passage]}"
 
-    def reads(self, draft: Draft, edit: str) -> str:
+    def reads(self, draft: Draft, edit_id: str) -> str:
         """Return the current speakers of the words, or the words if they are removed."""
         numbers = draft.numbers(self.words)
         return draft.text_of(numbers) if self.passage == "not speech" else draft.labels_of(numbers)
@@ -59,7 +59,7 @@ class MarkPassage(Change):
         """Return the first of the words."""
         return draft.numbers(self.words)[0]
 
-    def confirms(self, edit: str) -> Iterable[Confirmation]:
+    def confirms(self, edit_id: str) -> Iterable[Confirmation]:
         """Withdraw earlier confirmations of who says these words.
 
         A marked passage does not belong to a person.

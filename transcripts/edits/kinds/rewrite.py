@@ -39,19 +39,19 @@ class RewriteWord(Change):
             raise Refused(f"the word already reads {self.text!r}")
         draft.rewrite(self.word, self.text, edit.author, edit.at)
 
-    def touches(self, edit: str, before: EditedTranscript) -> Touched:
+    def touches(self, edit_id: str, seen_transcript: EditedTranscript) -> Touched:
         """Return the word; the edit affects nothing else."""
         return Touched(((self.word, self.word + 1),))
 
-    def rebase(self, mapping: RunMapping) -> RewriteWord:
+    def rebase(self, run_mapping: RunMapping) -> RewriteWord:
         """Return this edit with the corresponding word of the new run."""
-        return RewriteWord(mapping.word(self.word), self.text)
+        return RewriteWord(run_mapping.word(self.word), self.text)
 
     def describe(self, quotes: Quotes) -> str:
         """Describe the edit with the new text."""
         return f"wrote “{self.text}”" if self.text.strip() else "removed a word"
 
-    def reads(self, draft: Draft, edit: str) -> str:
+    def reads(self, draft: Draft, edit_id: str) -> str:
         """Return the current text of the word."""
         return draft.text_of([self.word])
 
@@ -59,11 +59,11 @@ class RewriteWord(Change):
         """Return the word."""
         return self.word
 
-    def continues(self, edit: Edit, former: Edit) -> bool:
+    def continues(self, edit: Edit, previous_edit: Edit) -> bool:
         """Check whether the edit continues typing the same text after a pause."""
-        return is_typed_on(edit, former)
+        return is_typed_on(edit, previous_edit)
 
-    def confirms(self, edit: str) -> Iterable[Confirmation]:
+    def confirms(self, edit_id: str) -> Iterable[Confirmation]:
         """Confirm nothing, because the edit does not say who speaks."""
         return ()
 
@@ -89,13 +89,13 @@ class RewriteWords(Change):
         for word, text in new:
             draft.rewrite(word, text, edit.author, edit.at)
 
-    def touches(self, edit: str, before: EditedTranscript) -> Touched:
+    def touches(self, edit_id: str, seen_transcript: EditedTranscript) -> Touched:
         """Return the words; the edit affects nothing else."""
         return Touched(tuple((word, word + 1) for word, _ in self.words))
 
-    def rebase(self, mapping: RunMapping) -> RewriteWords:
+    def rebase(self, run_mapping: RunMapping) -> RewriteWords:
         """Return this edit with the corresponding words of the new run."""
-        return RewriteWords(tuple((mapping.word(word), text) for word, text in self.words))
+        return RewriteWords(tuple((run_mapping.word(word), text) for word, text in self.words))
 
     def describe(self, quotes: Quotes) -> str:
         """Describe the edit with the first of the new texts."""
@@ -106,7 +106,7 @@ class RewriteWords(Change):
         more = " …" if len(written) > QUOTED_WORDS else ""
         return f"wrote {', '.join(written[:QUOTED_WORDS])}{more}"
 
-    def reads(self, draft: Draft, edit: str) -> str:
+    def reads(self, draft: Draft, edit_id: str) -> str:
         """Return the current text of the words."""
         return draft.text_of(word for word, _ in self.words)
 
@@ -114,25 +114,25 @@ class RewriteWords(Change):
         """Return the first of the words."""
         return min(word for word, _ in self.words)
 
-    def continues(self, edit: Edit, former: Edit) -> bool:
+    def continues(self, edit: Edit, previous_edit: Edit) -> bool:
         """Check whether the edit continues typing the same text after a pause."""
-        return is_typed_on(edit, former)
+        return is_typed_on(edit, previous_edit)
 
-    def confirms(self, edit: str) -> Iterable[Confirmation]:
+    def confirms(self, edit_id: str) -> Iterable[Confirmation]:
         """Confirm nothing, because the edit does not say who speaks."""
         return ()
 
 
-def is_typed_on(edit: Edit, former: Edit) -> bool:
+def is_typed_on(edit: Edit, previous_edit: Edit) -> bool:
     """Check whether two consecutive edits are one text that was typed with a pause.
 
     They must be near each other and have no reason; the edits of a replacement have a reason.
     """
-    if edit.why or former.why:
+    if edit.why or previous_edit.why:
         return False
-    one, other = _words_of(edit.change), _words_of(former.change)
+    one, other = _words_of(edit.change), _words_of(previous_edit.change)
     near = one and other and max(one[0] - other[-1], other[0] - one[-1]) <= _NEAR_WORDS
-    return bool(near) and _seconds_between(former, edit) <= _PAUSE_SECONDS
+    return bool(near) and _seconds_between(previous_edit, edit) <= _PAUSE_SECONDS
 
 
 def _words_of(change: Change) -> list[int]:
@@ -141,16 +141,16 @@ def _words_of(change: Change) -> list[int]:
     return sorted(word for word, _ in change.words) if isinstance(change, RewriteWords) else []
 
 
-def _seconds_between(former: Edit, edit: Edit) -> float:
+def _seconds_between(previous_edit: Edit, edit: Edit) -> float:
     """Return the seconds between two edits of the same day, or infinity."""
-    if former.at[:10] != edit.at[:10]:
+    if previous_edit.at[:10] != edit.at[:10]:
         return inf
-    return _second_of_day(edit.at) - _second_of_day(former.at)
+    return _second_of_day(edit.at) - _second_of_day(previous_edit.at)
 
 
-def _second_of_day(at: str) -> float:
+def _second_of_day(timestamp: str) -> float:
     """Return the second of the day of an ISO 8601 time; infinity for a text without a time."""
-    found = re.match(r"T(\d\d):(\d\d):(\d\d)", at[10:])
+    found = re.match(r"T(\d\d):(\d\d):(\d\d)", timestamp[10:])
     if not found:
         return inf
     hours, minutes, seconds = map(int, found.groups())

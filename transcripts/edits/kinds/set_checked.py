@@ -27,16 +27,16 @@ class SetChecked(Change):
             raise Refused("the transcript is not marked as checked")
         draft.checked = PersonalCheck(edit.author, edit.at) if self.checked else None
 
-    def touches(self, edit: str, before: EditedTranscript) -> Touched:
+    def touches(self, edit_id: str, seen_transcript: EditedTranscript) -> Touched:
         """Return the transcript's checked state as the object that the edit changes."""
         return Touched(changes=frozenset({"state:whether it is checked"}))
 
-    def rebase(self, mapping: RunMapping) -> SetChecked:
+    def rebase(self, run_mapping: RunMapping) -> SetChecked:
         """Return this edit if the new run has the same words.
 
         Otherwise raise NotFound.
         """
-        if mapping.new_only or len(mapping.words) < len(mapping.old_words):
+        if run_mapping.new_only or len(run_mapping.words) < len(run_mapping.old_words):
             raise NotFound("the new run has other words, which nobody has checked yet")
         return self
 
@@ -44,6 +44,6 @@ class SetChecked(Change):
         """Describe the edit."""
         return "checked the transcript" if self.checked else "marked the transcript as not checked"
 
-    def confirms(self, edit: str) -> Iterable[Confirmation]:
+    def confirms(self, edit_id: str) -> Iterable[Confirmation]:
         """Confirm nothing, because the edit does not say who speaks."""
         return ()

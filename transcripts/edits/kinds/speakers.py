@@ -35,11 +35,11 @@ class AddSpeaker(Change):
         draft.added_speakers.add(speaker)
         edit.add_note(draft, speaker, "added")
 
-    def touches(self, edit: str, before: EditedTranscript) -> Touched:
+    def touches(self, edit_id: str, seen_transcript: EditedTranscript) -> Touched:
         """Return the speaker as an object that the edit creates."""
-        return Touched(changes=frozenset({f"is:S{edit}"}))
+        return Touched(changes=frozenset({f"is:S{edit_id}"}))
 
-    def rebase(self, mapping: RunMapping) -> AddSpeaker:
+    def rebase(self, run_mapping: RunMapping) -> AddSpeaker:
         """Return this edit unchanged, because it refers to nothing in a run."""
         return self
 
@@ -47,13 +47,13 @@ class AddSpeaker(Change):
         """Describe the edit with the name."""
         return f"added {self.name}"
 
-    def reads(self, draft: Draft, edit: str) -> str | None:
+    def reads(self, draft: Draft, edit_id: str) -> str | None:
         """Return the name; None before the speaker is added."""
-        return draft.label_of(f"S{edit}") if f"S{edit}" in draft.speakers else None
+        return draft.label_of(f"S{edit_id}") if f"S{edit_id}" in draft.speakers else None
 
-    def confirms(self, edit: str) -> Iterable[Confirmation]:
+    def confirms(self, edit_id: str) -> Iterable[Confirmation]:
         """Confirm the new speaker's name."""
-        return (NameConfirmed(f"S{edit}", self.name),)
+        return (NameConfirmed(f"S{edit_id}", self.name),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +79,16 @@ class SetName(Change):
         )
         edit.add_note(draft, self.speaker, f"named {name}" if name else "name removed")
 
-    def touches(self, edit: str, before: EditedTranscript) -> Touched:
+    def touches(self, edit_id: str, seen_transcript: EditedTranscript) -> Touched:
         """Return the speaker's name as changed, and the speaker as required."""
         return Touched(
             changes=frozenset({f"name:the name of {self.speaker}"}),
             needs=frozenset({f"is:{self.speaker}"}),
         )
 
-    def rebase(self, mapping: RunMapping) -> SetName:
+    def rebase(self, run_mapping: RunMapping) -> SetName:
         """Return this edit with the corresponding speaker of the new run."""
-        return SetName(mapping.speaker(self.speaker), self.name)
+        return SetName(run_mapping.speaker(self.speaker), self.name)
 
     def describe(self, quotes: Quotes) -> str:
         """Describe the edit with the speaker's id and the name."""
@@ -96,11 +96,11 @@ class SetName(Change):
             return f"removed the name of speaker {self.speaker}"
         return f"named speaker {self.speaker} {self.name}"
 
-    def reads(self, draft: Draft, edit: str) -> str:
+    def reads(self, draft: Draft, edit_id: str) -> str:
         """Return the current name or, without one, the label that is shown instead."""
         return draft.label_of(self.speaker)
 
-    def confirms(self, edit: str) -> Iterable[Confirmation]:
+    def confirms(self, edit_id: str) -> Iterable[Confirmation]:
         """Confirm the speaker's name."""
         return (NameConfirmed(self.speaker, self.name),) if self.name else ()
 
@@ -122,16 +122,16 @@ class SetRole(Change):
         draft.speakers[self.speaker] = replace(draft.speakers[self.speaker], role=role)
         edit.add_note(draft, self.speaker, f"role {role or 'removed'}")
 
-    def touches(self, edit: str, before: EditedTranscript) -> Touched:
+    def touches(self, edit_id: str, seen_transcript: EditedTranscript) -> Touched:
         """Return the speaker's role as changed, and the speaker as required."""
         return Touched(
             changes=frozenset({f"role:the role of {self.speaker}"}),
             needs=frozenset({f"is:{self.speaker}"}),
         )
 
-    def rebase(self, mapping: RunMapping) -> SetRole:
+    def rebase(self, run_mapping: RunMapping) -> SetRole:
         """Return this edit with the corresponding speaker of the new run."""
-        return SetRole(mapping.speaker(self.speaker), self.role)
+        return SetRole(run_mapping.speaker(self.speaker), self.role)
 
     def describe(self, quotes: Quotes) -> str:
         """Describe the edit with the speaker and the role."""
@@ -139,11 +139,11 @@ class SetRole(Change):
             return f"removed the role of {quotes.speaker(self.speaker)}"
         return f"set the role of {quotes.speaker(self.speaker)} to {self.role}"
 
-    def reads(self, draft: Draft, edit: str) -> str:
+    def reads(self, draft: Draft, edit_id: str) -> str:
         """Return the current role."""
         return draft.speakers[self.speaker].role or "no role"
 
-    def confirms(self, edit: str) -> Iterable[Confirmation]:
+    def confirms(self, edit_id: str) -> Iterable[Confirmation]:
         """Confirm nothing, because a role does not identify a person."""
         return ()
 
@@ -174,34 +174,36 @@ class RemoveSpeaker(Change):
         draft.added_speakers.discard(self.speaker)
         draft.removed_speakers.add(self.speaker)
 
-    def touches(self, edit: str, before: EditedTranscript) -> Touched:
+    def touches(self, edit_id: str, seen_transcript: EditedTranscript) -> Touched:
         """Return the speaker as removed, and the speaker's voices with their words."""
-        voices = {v for s in before.transcript.speakers if s.id == self.speaker for v in s.voices}
+        voices = {
+            v for s in seen_transcript.transcript.speakers if s.id == self.speaker for v in s.voices
+        }
         return Touched(
-            before.runs_of_voices(voices),
+            seen_transcript.runs_of_voices(voices),
             changes=frozenset({f"is:{self.speaker}", *(f"voice:{voice}" for voice in voices)}),
         )
 
-    def rebase(self, mapping: RunMapping) -> RemoveSpeaker:
+    def rebase(self, run_mapping: RunMapping) -> RemoveSpeaker:
         """Return this edit with the corresponding speaker of the new run."""
-        return RemoveSpeaker(mapping.speaker(self.speaker))
+        return RemoveSpeaker(run_mapping.speaker(self.speaker))
 
     def describe(self, quotes: Quotes) -> str:
         """Describe the edit with the speaker's label."""
         return f"removed {quotes.speaker(self.speaker)}, who said nothing"
 
-    def reads(self, draft: Draft, edit: str) -> str | None:
+    def reads(self, draft: Draft, edit_id: str) -> str | None:
         """Return the speaker's label; None once the speaker is removed."""
         return None if self.speaker in draft.removed_speakers else draft.label_of(self.speaker)
 
-    def confirms(self, edit: str) -> Iterable[Confirmation]:
+    def confirms(self, edit_id: str) -> Iterable[Confirmation]:
         """Confirm nothing, because the edit does not say who speaks."""
         return ()
 
 
-def _share_a_word(former: str | None, name: str | None) -> bool:
+def _share_a_word(old_name: str | None, new_name: str | None) -> bool:
     """Check whether two names have a part in common."""
-    return bool(set(plain(former or "").split()) & set(plain(name or "").split()))
+    return bool(set(plain(old_name or "").split()) & set(plain(new_name or "").split()))
 
 
 def _clean(text: str) -> str:

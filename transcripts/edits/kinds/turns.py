@@ -28,19 +28,19 @@ class SplitTurn(Change):
         draft.check_word(self.at)
         draft.turn_starts.add(self.at)
 
-    def touches(self, edit: str, before: EditedTranscript) -> Touched:
+    def touches(self, edit_id: str, seen_transcript: EditedTranscript) -> Touched:
         """Return the word; the edit affects nothing else."""
         return Touched(((self.at, self.at + 1),))
 
-    def rebase(self, mapping: RunMapping) -> SplitTurn:
+    def rebase(self, run_mapping: RunMapping) -> SplitTurn:
         """Return this edit with the corresponding word of the new run."""
-        return SplitTurn(mapping.word(self.at))
+        return SplitTurn(run_mapping.word(self.at))
 
     def describe(self, quotes: Quotes) -> str:
         """Describe the edit with the quoted word."""
         return f"split a turn before {quotes.word(self.at)}"
 
-    def reads(self, draft: Draft, edit: str) -> str:
+    def reads(self, draft: Draft, edit_id: str) -> str:
         """Return the current words before and after the split."""
         return draft.text_around(self.at - QUOTED_WORDS, self.at + QUOTED_WORDS)
 
@@ -48,7 +48,7 @@ class SplitTurn(Change):
         """Return the word."""
         return self.at
 
-    def confirms(self, edit: str) -> Iterable[Confirmation]:
+    def confirms(self, edit_id: str) -> Iterable[Confirmation]:
         """Confirm nothing, because the edit does not say who speaks."""
         return ()
 
@@ -71,19 +71,19 @@ class JoinTurns(Change):
         draft.split_at([self.words])
         draft.follow(numbers, self.words[0])
 
-    def touches(self, edit: str, before: EditedTranscript) -> Touched:
+    def touches(self, edit_id: str, seen_transcript: EditedTranscript) -> Touched:
         """Return the words; the edit affects nothing else."""
         return Touched((self.words,))
 
-    def rebase(self, mapping: RunMapping) -> JoinTurns:
+    def rebase(self, run_mapping: RunMapping) -> JoinTurns:
         """Return this edit with the corresponding words of the new run."""
-        return JoinTurns(mapping.run(self.words))
+        return JoinTurns(run_mapping.run(self.words))
 
     def describe(self, quotes: Quotes) -> str:
         """Describe the edit with the quoted words."""
         return f"joined {quotes.words([self.words])} into one turn"
 
-    def reads(self, draft: Draft, edit: str) -> str:
+    def reads(self, draft: Draft, edit_id: str) -> str:
         """Return how many turns the words currently belong to."""
         first, last = self.words
         inner = sum(n in draft.turn_starts for n in range(first + 1, last))
@@ -93,7 +93,7 @@ class JoinTurns(Change):
         """Return the first of the words."""
         return self.words[0]
 
-    def confirms(self, edit: str) -> Iterable[Confirmation]:
+    def confirms(self, edit_id: str) -> Iterable[Confirmation]:
         """Confirm nothing, because the editor did not name a speaker."""
         return ()
 
@@ -124,13 +124,13 @@ class MoveBoundary(Change):
         draft.turn_starts.discard(at)
         draft.turn_starts.add(to)
 
-    def touches(self, edit: str, before: EditedTranscript) -> Touched:
+    def touches(self, edit_id: str, seen_transcript: EditedTranscript) -> Touched:
         """Return the words between the two positions, and one adjacent word on each side."""
         return Touched(((min(self.at, self.to) - 1, max(self.at, self.to) + 1),))
 
-    def rebase(self, mapping: RunMapping) -> MoveBoundary:
+    def rebase(self, run_mapping: RunMapping) -> MoveBoundary:
         """Return this edit with the corresponding words of the new run."""
-        return MoveBoundary(mapping.word(self.at), mapping.word(self.to))
+        return MoveBoundary(run_mapping.word(self.at), run_mapping.word(self.to))
 
     def describe(self, quotes: Quotes) -> str:
         """Describe the edit with the quoted words at both positions."""
@@ -138,7 +138,7 @@ class MoveBoundary(Change):
             f"moved the beginning of a turn from {quotes.word(self.at)} to {quotes.word(self.to)}"
         )
 
-    def reads(self, draft: Draft, edit: str) -> str:
+    def reads(self, draft: Draft, edit_id: str) -> str:
         """Return the current words around the old and the new boundary."""
         first, last = min(self.at, self.to), max(self.at, self.to)
         return draft.text_around(first - QUOTED_WORDS, last + QUOTED_WORDS)
@@ -147,6 +147,6 @@ class MoveBoundary(Change):
         """Return the first word that moves to another turn."""
         return min(self.at, self.to)
 
-    def confirms(self, edit: str) -> Iterable[Confirmation]:
+    def confirms(self, edit_id: str) -> Iterable[Confirmation]:
         """Confirm nothing, because the editor did not name a speaker."""
         return ()

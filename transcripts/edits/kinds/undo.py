@@ -22,15 +22,15 @@ class _OfEdit(Change):
         """Raise TypeError: `effective` must resolve undos and redos before edits are applied."""
         raise TypeError(f"{edit.kind} of {self.edit} must be resolved by `effective` first")
 
-    def touches(self, edit: str, before: EditedTranscript) -> Touched:
+    def touches(self, edit_id: str, seen_transcript: EditedTranscript) -> Touched:
         """Return nothing; the caller uses what the other edit affected when it was stored."""
         return Touched()
 
-    def rebase(self, mapping: RunMapping) -> Self:
+    def rebase(self, run_mapping: RunMapping) -> Self:
         """Return this edit unchanged, because edit ids do not depend on the run."""
         return self
 
-    def confirms(self, edit: str) -> Iterable[Confirmation]:
+    def confirms(self, edit_id: str) -> Iterable[Confirmation]:
         """Confirm nothing; what the other edit confirms depends on whether it is in effect."""
         return ()
 

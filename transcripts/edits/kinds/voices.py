@@ -39,31 +39,33 @@ class AssignVoice(Change):
         draft.voice_owner[self.voice] = self.speaker
         edit.add_note(draft, self.speaker, f"{self.voice} assigned")
 
-    def touches(self, edit: str, before: EditedTranscript) -> Touched:
+    def touches(self, edit_id: str, seen_transcript: EditedTranscript) -> Touched:
         """Return the voice and all of its turns; the voice and the speaker are required."""
         return Touched(
-            before.runs_of_voices({self.voice}),
+            seen_transcript.runs_of_voices({self.voice}),
             changes=frozenset({f"voice:{self.voice}"}),
             needs=frozenset({f"is:{self.voice}", f"is:{self.speaker}"}),
         )
 
-    def rebase(self, mapping: RunMapping) -> AssignVoice:
+    def rebase(self, run_mapping: RunMapping) -> AssignVoice:
         """Return this edit with the corresponding voice and speaker of the new run."""
-        return AssignVoice(mapping.voice(self.voice), mapping.speaker(self.speaker))
+        return AssignVoice(run_mapping.voice(self.voice), run_mapping.speaker(self.speaker))
 
     def describe(self, quotes: Quotes) -> str:
         """Describe the edit with the voice and the speaker."""
         return f"assigned the voice {self.voice} to {quotes.speaker(self.speaker)} everywhere"
 
-    def reads(self, draft: Draft, edit: str) -> str:
+    def reads(self, draft: Draft, edit_id: str) -> str:
         """Return the current speaker of the voice."""
         return draft.label_of(draft.voice_owner[self.voice])
 
-    def continues(self, edit: Edit, former: Edit) -> bool:
+    def continues(self, edit: Edit, previous_edit: Edit) -> bool:
         """Check whether the author's previous edit added this speaker."""
-        return isinstance(former.change, AddSpeaker) and self.speaker == f"S{former.id}"
+        return (
+            isinstance(previous_edit.change, AddSpeaker) and self.speaker == f"S{previous_edit.id}"
+        )
 
-    def confirms(self, edit: str) -> Iterable[Confirmation]:
+    def confirms(self, edit_id: str) -> Iterable[Confirmation]:
         """Confirm that the voice is the speaker's."""
         return (VoiceConfirmed(self.voice, self.speaker),)
 
@@ -91,32 +93,32 @@ class MergeVoices(Change):
         owner = draft.voice_owner[self.into]
         edit.add_note(draft, owner, f"{self.voice} and {self.into} merged")
 
-    def touches(self, edit: str, before: EditedTranscript) -> Touched:
+    def touches(self, edit_id: str, seen_transcript: EditedTranscript) -> Touched:
         """Return both voices and all of their turns.
 
         The first voice is removed; the second is required.
         """
         voices = {self.voice, self.into}
         return Touched(
-            before.runs_of_voices(voices),
+            seen_transcript.runs_of_voices(voices),
             changes=frozenset({*(f"voice:{voice}" for voice in voices), f"is:{self.voice}"}),
             needs=frozenset(f"is:{voice}" for voice in voices),
         )
 
-    def rebase(self, mapping: RunMapping) -> MergeVoices:
+    def rebase(self, run_mapping: RunMapping) -> MergeVoices:
         """Return this edit with the corresponding voices of the new run."""
-        return MergeVoices(mapping.voice(self.voice), mapping.voice(self.into))
+        return MergeVoices(run_mapping.voice(self.voice), run_mapping.voice(self.into))
 
     def describe(self, quotes: Quotes) -> str:
         """Describe the edit with both voices."""
         return f"merged the voices {self.voice} and {self.into}"
 
-    def reads(self, draft: Draft, edit: str) -> str:
+    def reads(self, draft: Draft, edit_id: str) -> str:
         """Return the current speaker of the voice, or of the voice that it was merged into."""
         owner = draft.voice_owner.get(self.voice) or draft.voice_owner[self.into]
         return draft.label_of(owner)
 
-    def confirms(self, edit: str) -> Iterable[Confirmation]:
+    def confirms(self, edit_id: str) -> Iterable[Confirmation]:
         """Confirm nothing, because the edit does not say whose voice it is."""
         return ()
 
@@ -143,19 +145,19 @@ class SplitVoice(Change):
         draft.speakers[speaker] = Speaker(speaker, ())
         edit.add_note(draft, speaker, "separated")
 
-    def touches(self, edit: str, before: EditedTranscript) -> Touched:
+    def touches(self, edit_id: str, seen_transcript: EditedTranscript) -> Touched:
         """Return the words, and the voice and the speaker that the edit creates."""
-        return Touched(self.words, changes=frozenset({f"is:S{edit}", f"is:V{edit}"}))
+        return Touched(self.words, changes=frozenset({f"is:S{edit_id}", f"is:V{edit_id}"}))
 
-    def rebase(self, mapping: RunMapping) -> SplitVoice:
+    def rebase(self, run_mapping: RunMapping) -> SplitVoice:
         """Return this edit with the corresponding words of the new run."""
-        return SplitVoice(mapping.runs(self.words))
+        return SplitVoice(run_mapping.runs(self.words))
 
     def describe(self, quotes: Quotes) -> str:
         """Describe the edit with the quoted words."""
         return f"made {quotes.words(self.words)} a voice of its own"
 
-    def reads(self, draft: Draft, edit: str) -> str:
+    def reads(self, draft: Draft, edit_id: str) -> str:
         """Return the current speakers of the words."""
         return draft.labels_of(draft.numbers(self.words))
 
@@ -163,7 +165,7 @@ class SplitVoice(Change):
         """Return the first of the words."""
         return draft.numbers(self.words)[0]
 
-    def confirms(self, edit: str) -> Iterable[Confirmation]:
+    def confirms(self, edit_id: str) -> Iterable[Confirmation]:
         """Withdraw earlier confirmations of who says these words.
 
         The new speaker does not have a name yet.

@@ -118,19 +118,19 @@ def paragraph_ends(words: Sequence[Word]) -> list[int]:
     return [*ends, len(words)]
 
 
-def _place_correction(laid: _TurnLayout, correction: Correction, words: WordRange) -> None:
+def _place_correction(layout: _TurnLayout, correction: Correction, words: WordRange) -> None:
     """Record which words of the turn, or which position between words, a correction applies to."""
     first, last = words
     if first == last or correction.kind in _PLACES:
-        laid.places.setdefault(first, []).append(correction)
+        layout.places.setdefault(first, []).append(correction)
         return
-    free = [n for n in range(first, last) if laid.repair_of_word[n] is None]
+    free = [n for n in range(first, last) if layout.repair_of_word[n] is None]
     if free:
         for n in free:
-            laid.repair_of_word[n] = len(laid.repairs)
-        laid.repairs.append([correction])
+            layout.repair_of_word[n] = len(layout.repairs)
+        layout.repairs.append([correction])
     elif correction.kind not in SMALL:
-        laid.repairs[laid.repair_of_word[first] or 0].append(correction)
+        layout.repairs[layout.repair_of_word[first] or 0].append(correction)
 
 
 def _range_in_turn(ranges: Sequence[WordRange], turn_range: WordRange) -> WordRange:
@@ -145,26 +145,30 @@ def _range_in_turn(ranges: Sequence[WordRange], turn_range: WordRange) -> WordRa
     return WordRange(first, last).shifted(-turn_range.first)
 
 
-def _pieces(laid: _TurnLayout, extra: set[int], first: int, last: int) -> Iterator[MarkedPiece]:
+def _pieces(
+    layout: _TurnLayout, unwritten_words: set[int], first: int, last: int
+) -> Iterator[MarkedPiece]:
     """Yield the pieces of a paragraph, from word `first` to before word `last`."""
 
     def owner(n: int) -> tuple[int | None, int]:
-        return laid.repair_of_word[n], sum(first < place <= n for place in laid.places)
+        return layout.repair_of_word[n], sum(first < place <= n for place in layout.places)
 
     for (mine, _), group in groupby(range(first, last), owner):
         numbers = list(group)
-        at = laid.words[numbers[0]].start
-        if numbers[0] in laid.places:
-            yield MarkedPiece((), at, tuple(laid.places[numbers[0]]))
-        repairs = () if mine is None else tuple(laid.repairs[mine])
-        yield MarkedPiece(tuple(_text_runs(laid.words, numbers, extra)), at, repairs)
-    if last == len(laid.words) and last in laid.places:
-        yield MarkedPiece((), laid.words[-1].end if last else 0.0, tuple(laid.places[last]))
+        at = layout.words[numbers[0]].start
+        if numbers[0] in layout.places:
+            yield MarkedPiece((), at, tuple(layout.places[numbers[0]]))
+        repairs = () if mine is None else tuple(layout.repairs[mine])
+        yield MarkedPiece(tuple(_text_runs(layout.words, numbers, unwritten_words)), at, repairs)
+    if last == len(layout.words) and last in layout.places:
+        yield MarkedPiece((), layout.words[-1].end if last else 0.0, tuple(layout.places[last]))
 
 
-def _text_runs(words: Sequence[Word], numbers: Sequence[int], extra: set[int]) -> Iterator[TextRun]:
+def _text_runs(
+    words: Sequence[Word], numbers: Sequence[int], unwritten_words: set[int]
+) -> Iterator[TextRun]:
     def style(n: int) -> tuple[bool, bool]:
-        return words[n].confidence < DOUBTFUL, n in extra
+        return words[n].confidence < DOUBTFUL, n in unwritten_words
 
     for (doubtful, unwritten), group in groupby(numbers, style):
         yield TextRun(" ".join(no_break(words[n].text) for n in group), doubtful, unwritten)

@@ -127,13 +127,13 @@ class _Sides:
             sorted({*units.at_place, *removed}),
         )
 
-    def parts(self, turn: Turn, own: WordRange) -> Iterator[ComparisonPart]:
-        """Yield the parts of a turn, whose words have the numbers `own`."""
-        for _, group in groupby(own.numbers, self._key):
+    def parts(self, turn: Turn, word_range: WordRange) -> Iterator[ComparisonPart]:
+        """Yield the parts of a turn, whose words have the numbers `word_range`."""
+        for _, group in groupby(word_range.numbers, self._key):
             numbers = list(group)
             yield from self._at(numbers[0], turn)
-            yield self._part(numbers, [turn.words[n - own.first].text for n in numbers])
-        yield from self._at(own.last, turn)
+            yield self._part(numbers, [turn.words[n - word_range.first].text for n in numbers])
+        yield from self._at(word_range.last, turn)
 
     def _key(self, n: int) -> tuple[int, int, bool, int]:
         """Return a key that is equal for words of the same part."""
@@ -154,12 +154,12 @@ class _Sides:
             unit.old if numbers[0] == unit.words[0] else "", text, unit.corrections
         )
 
-    def _at(self, place: int, turn: Turn) -> Iterator[ComparisonPart]:
+    def _at(self, position: int, turn: Turn) -> Iterator[ComparisonPart]:
         """Yield the reference's text at a position where the published text has no words."""
-        for passage in self.removed.get(place, ()):
+        for passage in self.removed.get(position, ()):
             if passage.turn == turn.id:
                 yield ComparisonPart(passage.before, "", (), passage)
-        found = [c for c in self.units.at_place.get(place, ()) if c.turn == turn.id]
+        found = [c for c in self.units.at_place.get(position, ()) if c.turn == turn.id]
         if found:
             old = " ".join(c.before for c in found if c.status == "applied" and c.before)
             yield ComparisonPart(old, "", tuple(found))

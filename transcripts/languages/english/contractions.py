@@ -44,14 +44,14 @@ _PARTICIPLES_TEXT = (
 _PARTICIPLES = frozenset(_PARTICIPLES_TEXT.split())
 
 
-def other_wordings(words: Sequence[str], following: str = "") -> tuple[str, ...]:
+def other_wordings(words: Sequence[str], next_word: str = "") -> tuple[str, ...]:
     """Return the other ways to write some words, contracted or in full, without duplicates.
 
-    `words` are two words in full ("it is") or one contraction ("it's"). `following` is the word
+    `words` are two words in full ("it is") or one contraction ("it's"). `next_word` is the word
     after them: "it is been" may be a wrong expansion of "it's been", so "it has" is offered.
     """
     low = plain(" ".join(words))
-    found = list(_short_forms(low, following)) + list(_full_forms(low, following))
+    found = list(_short_forms(low, next_word)) + list(_full_forms(low, next_word))
     return tuple(dict.fromkeys(_copy_case(words[0], w) for w in found if w != low))
 
 
@@ -69,7 +69,7 @@ def is_contractible(first: str, second: str) -> bool:
     return a in _SUBJECTS and b in _VERBS and not (b == "am" and a != "i")
 
 
-def _short_forms(folded: str, following: str) -> Iterator[str]:
+def _short_forms(folded: str, next_word: str) -> Iterator[str]:
     """Yield the contractions of words written in full."""
     if folded in _IRREGULAR_NOT:
         yield _IRREGULAR_NOT[folded]
@@ -81,11 +81,11 @@ def _short_forms(folded: str, following: str) -> Iterator[str]:
         yield "let's"
     elif second in _VERBS:
         yield first + _VERBS[second]
-        if second == "is" and _may_be_participle(following):
+        if second == "is" and _may_be_participle(next_word):
             yield f"{first} has"
 
 
-def _full_forms(folded: str, following: str) -> Iterator[str]:
+def _full_forms(folded: str, next_word: str) -> Iterator[str]:
     """Yield the full forms of a contraction ("he's": he is, he has)."""
     if " " in folded or "'" not in folded:
         return
@@ -97,7 +97,7 @@ def _full_forms(folded: str, following: str) -> Iterator[str]:
     elif folded.endswith("n't") and folded[:-3] in _NEGATED:
         yield f"{folded[:-3]} not"
     for verb, tail in _VERBS.items():
-        if folded.endswith(tail) and (verb != "has" or _may_be_participle(following)):
+        if folded.endswith(tail) and (verb != "has" or _may_be_participle(next_word)):
             yield f"{folded.removesuffix(tail)} {verb}"
 
 

@@ -39,22 +39,22 @@ _SMALL = _UNITS | _TEENS | _TENS
 _CENTURIES = range(13, 21)
 
 
-def read_number(words: Sequence[str], at: int) -> Number | None:
+def read_number(words: Sequence[str], index: int) -> Number | None:
     """Read the number that begins at `words[at]`; None if no number begins there.
 
     `words` are in lower case and without punctuation.
     """
-    first = words[at]
-    if first == "a" and at + 1 < len(words) and words[at + 1] in {"hundred", *SCALES}:
-        rest = _read_cardinal(words, at + 1)
-        return _extend_cardinal(words, at, rest[0], rest[1])
+    first = words[index]
+    if first == "a" and index + 1 < len(words) and words[index + 1] in {"hundred", *SCALES}:
+        rest = _read_cardinal(words, index + 1)
+        return _extend_cardinal(words, index, rest[0], rest[1])
     if first in _ORDINALS:
         return Number(format_ordinal(_ORDINALS[first]), 1)
     if first in _DECADES:
         return Number(f"{_DECADES[first]}s", 1)
     if first.isdecimal() or first in _SMALL or first == "hundred" or first in SCALES:
-        value, end = _read_cardinal(words, at)
-        return _extend_cardinal(words, at, value, end)
+        value, end = _read_cardinal(words, index)
+        return _extend_cardinal(words, index, value, end)
     return None
 
 
@@ -66,7 +66,7 @@ def format_ordinal(value: int) -> str:
     return f"{value}{tail}"
 
 
-def _extend_cardinal(words: Sequence[str], at: int, value: int, end: int) -> Number:
+def _extend_cardinal(words: Sequence[str], index: int, value: int, end: int) -> Number:
     """Extend a cardinal by the words after it.
 
     They may be the second half of a year, a decade, an ordinal, or decimals.
@@ -74,36 +74,36 @@ def _extend_cardinal(words: Sequence[str], at: int, value: int, end: int) -> Num
     following = words[end] if end < len(words) else ""
     tens = value if value in _CENTURIES else 0
     if tens and following in _DECADES:
-        return Number(f"{100 * tens + _DECADES[following]}s", end + 1 - at)
+        return Number(f"{100 * tens + _DECADES[following]}s", end + 1 - index)
     if tens and following in _TEENS | _TENS:
         half, end = _read_cardinal(words, end)
-        return Number(str(100 * tens + half), end - at)
+        return Number(str(100 * tens + half), end - index)
     if tens and following == "oh" and end + 1 < len(words) and words[end + 1] in _UNITS:
-        return Number(str(100 * tens + _UNITS[words[end + 1]]), end + 2 - at)
+        return Number(str(100 * tens + _UNITS[words[end + 1]]), end + 2 - index)
     if (
         value % 10 == 0
         and value % 100
         and _ORDINALS.get(following, 10) < 10
         and following != "second"
     ):
-        return Number(format_ordinal(value + _ORDINALS[following]), end + 1 - at)
+        return Number(format_ordinal(value + _ORDINALS[following]), end + 1 - index)
     if following == "point" and end + 1 < len(words) and words[end + 1] in _UNITS:
-        return _read_decimals(words, at, value, end + 1)
-    return Number(str(value), end - at)
+        return _read_decimals(words, index, value, end + 1)
+    return Number(str(value), end - index)
 
 
-def _read_decimals(words: Sequence[str], at: int, value: int, end: int) -> Number:
+def _read_decimals(words: Sequence[str], index: int, value: int, end: int) -> Number:
     digits = ""
     while end < len(words) and words[end] in _UNITS:
         digits += str(_UNITS[words[end]])
         end += 1
-    return Number(f"{value}.{digits}", end - at)
+    return Number(f"{value}.{digits}", end - index)
 
 
-def _read_cardinal(words: Sequence[str], at: int) -> tuple[int, int]:
+def _read_cardinal(words: Sequence[str], index: int) -> tuple[int, int]:
     """Read a whole number in words or digits; return its value and the index after it."""
     total, current, room = 0, 0, 10**15
-    end = at
+    end = index
     while end < len(words):
         word = words[end]
         joined = word == "and" and room < 10**15 and current + total >= 100
@@ -113,11 +113,11 @@ def _read_cardinal(words: Sequence[str], at: int) -> tuple[int, int]:
         if word in _SMALL and _SMALL[word] < room and not (current and word == "zero"):
             current += _SMALL[word]
             room = 10 if word in _TENS else 1
-        elif word.isdecimal() and end == at:
+        elif word.isdecimal() and end == index:
             current, room = int(word), 1
-        elif word == "hundred" and current < 100 and (current or end == at):
+        elif word == "hundred" and current < 100 and (current or end == index):
             current, room = max(current, 1) * 100, 100
-        elif word in SCALES and (current or end == at) and SCALES[word] > 0:
+        elif word in SCALES and (current or end == index) and SCALES[word] > 0:
             total, current, room = total + max(current, 1) * SCALES[word], 0, 1000
         else:
             break

@@ -27,16 +27,20 @@ def word_count(word: str) -> int:
     return _load_counts()[0].get(word, 0)
 
 
-def log_odds(before: str, old: Sequence[str], new: Sequence[str], after: str) -> float:
-    """Compute the log odds (natural) of the words `new` over `old` between two neighbors.
+def log_odds(
+    word_before: str, old_words: Sequence[str], new_words: Sequence[str], word_after: str
+) -> float:
+    """Compute the natural log odds of `new_words` over `old_words` between two neighbors.
 
     Words are plain (see transcripts.folding); "" is a missing neighbor.
     """
-    return _log_probability(before, new, after) - _log_probability(before, old, after)
+    return _log_probability(word_before, new_words, word_after) - _log_probability(
+        word_before, old_words, word_after
+    )
 
 
-def _log_probability(before: str, words: Sequence[str], after: str) -> float:
-    row = [word for word in (before, *words, after) if word]
+def _log_probability(word_before: str, words: Sequence[str], word_after: str) -> float:
+    row = [word for word in (word_before, *words, word_after) if word]
     return sum(_pair_log_probability(one, other) for one, other in pairwise(row))
 
 

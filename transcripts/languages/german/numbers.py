@@ -27,18 +27,18 @@ _MOST_ORDINAL = 31
 """The last day of a month; larger ordinals are rarely said."""
 
 
-def read_number(words: Sequence[str], at: int) -> Number | None:
+def read_number(words: Sequence[str], index: int) -> Number | None:
     """Read the number, in words or digits, that begins at `words[at]`; None if there is none."""
-    if words[at] in _ordinals():
-        return Number(str(_ordinals()[words[at]]), 1)
-    if words[at] in _ARTICLES or not (words[at].isdecimal() or _PART.search(words[at])):
+    if words[index] in _ordinals():
+        return Number(str(_ordinals()[words[index]]), 1)
+    if words[index] in _ARTICLES or not (words[index].isdecimal() or _PART.search(words[index])):
         return None
-    for end in range(min(len(words), at + _LONGEST), at, -1):
-        if end - at > 1 and words[end - 1] not in _SCALES and words[end - 2] not in _SCALES:
+    for end in range(min(len(words), index + _LONGEST), index, -1):
+        if end - index > 1 and words[end - 1] not in _SCALES and words[end - 2] not in _SCALES:
             continue
-        value = _number_value(tuple(words[at:end]))
+        value = _number_value(tuple(words[index:end]))
         if value is not None:
-            return Number(str(value), end - at)
+            return Number(str(value), end - index)
     return None
 
 
