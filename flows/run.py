@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -32,14 +31,17 @@ def run(*, archive: Path | None, **options: Any) -> tuple[Transcript, Path]:
     from flows import server
 
     with explain_full_disk(request), stopping_at_once():
-        with ThreadPoolExecutor(1) as meanwhile:
-            starting = meanwhile.submit(server.start)
-            from flows.process import process  # takes half as long as starting the server
-
-            starting.result()
+        process = server.start_while(_load_flow)
         with shown_on(Console(stderr=True)):
             transcript: Transcript = process(request)
     return transcript, request.out or published_folder(request.archive, transcript.recording.id)
+
+
+def _load_flow() -> Callable[[Request], Transcript]:
+    """Import the flow, which takes nearly as long as starting the server."""
+    from flows.process import process
+
+    return process
 
 
 @contextmanager

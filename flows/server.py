@@ -2,50 +2,158 @@
 
 from __future__ import annotations
 
+import atexit
+import http.client
 import os
+import socket
 import subprocess
+import sys
+import time
 from collections.abc import Callable
-from typing import Any
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from typing import TypeVar
 
-from prefect.client.orchestration import get_client
-from prefect.server.api.server import SubprocessASGIServer
-from prefect.settings import PREFECT_API_URL
-
+from flows.empty_database import copy_empty_database, keep_empty_database
 from transcripts.errors import UserError
 
-# Ends the server when its parent exits; the parent holds the other end of the pipe at stdin.
+T = TypeVar("T")
+
+# The server gets the listening socket as its stdin, so that no other process can take its port, and
+# clients that connect early wait.
+_SERVE = """
+import socket, uvicorn
+config = uvicorn.Config("prefect.server.api.server:create_app", factory=True, log_level="error")
+uvicorn.Server(config).run(sockets=[socket.socket(fileno=0)])
+"""
+
+_SERVER_SETTINGS = {
+    "PREFECT_UI_ENABLED": "0",
+    "PREFECT__SERVER_EPHEMERAL": "1",
+    "PREFECT__SERVER_FINAL": "1",
+}
+"""Those with which Prefect starts its temporary server (`SubprocessASGIServer`)."""
+
+_ADDRESS = "PREFECT_API_URL"
+_PATIENCE = "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS"
+_STOP_SECONDS = 5.0
+
+# Ends the server when its parent has exited: the parent holds the other end of the pipe at stdin.
 _WATCH = 'read -r _; kill "$0"; sleep 5; kill -9 "$0"'
 
 
 def start() -> Callable[[], None]:
-    """Start the server unless PREFECT_API_URL names another; return a function that stops it.
+    """Start the server unless Prefect is configured to use another; return a function to stop it.
 
     Prefect would start a server itself, but that one would outlive a killed process (kill -9, out
-    of memory). Raises UserError if the server at PREFECT_API_URL does not answer.
+    of memory), and importing it here takes three seconds. Raises UserError if the configured server
+    does not answer, RuntimeError if the temporary one does not.
     """
-    server = _PrivateServer()
-    if PREFECT_API_URL.value():
-        _check(str(PREFECT_API_URL.value()))
-        return server.stop
-    server.start()
-    if os.name == "posix" and server.server_process is not None:
-        _watch(server.server_process.pid)
+    known = os.environ.get(_ADDRESS) or ("prefect" in sys.modules and _configured())
+    server = None if known else _PrivateServer()
+    if address := _configured():  # a profile or prefect.toml may name a server, too
+        if server is not None:
+            server.stop()
+        _check(address)
+        return lambda: None
+    assert server is not None
+    server.wait()
     return server.stop
 
 
-class _PrivateServer(SubprocessASGIServer):
-    """Prefect's temporary server, with a database that only its owner can read."""
+def _configured() -> str:
+    """Return the address of the server that Prefect is configured to use, or nothing."""
+    from prefect.settings import PREFECT_API_URL
 
-    def _run_uvicorn_command(self) -> subprocess.Popen[Any]:
-        before = os.umask(0o077)  # a child inherits the umask of its parent
+    return str(PREFECT_API_URL.value() or "")
+
+
+def start_while(load: Callable[[], T]) -> T:
+    """Start the server and return what `load` returns, which runs meanwhile; raises as `start`."""
+    with ThreadPoolExecutor(1) as meanwhile:
+        starting = meanwhile.submit(copy_context().run, start)  # which may hold Prefect's settings
+        loaded = load()
+        starting.result()
+    return loaded
+
+
+class _PrivateServer:
+    """Prefect's API in a process of its own, with a database that only its owner can read."""
+
+    def __init__(self) -> None:
+        """Start the process; `wait` returns when it answers."""
+        self._creates_database = copy_empty_database()
+        with socket.create_server(("127.0.0.1", 0), backlog=128) as listening:
+            self._port = listening.getsockname()[1]
+            self._process = _start_serving(listening)
+        self._watcher = _watch(self._process.pid) if os.name == "posix" else None
+        atexit.register(self.stop)
+
+    def wait(self) -> None:
+        """Wait until the server answers, and let Prefect use it; raises RuntimeError."""
+        before = time.monotonic()
+        patience = float(os.environ.get(_PATIENCE, "300"))
+        while not self._answers(patience):
+            if self._process.poll() is not None or time.monotonic() - before > patience:
+                self.stop()
+                raise RuntimeError("the temporary Prefect server did not start")
+            time.sleep(0.1)
+        if self._creates_database:
+            keep_empty_database()
+        _set_address(f"http://127.0.0.1:{self._port}/api")
+
+    def _answers(self, seconds: float) -> bool:
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=seconds)
         try:
-            return super()._run_uvicorn_command()
+            connection.request("GET", "/api/health")
+            return connection.getresponse().status == http.client.OK
+        except OSError:
+            return False
         finally:
-            os.umask(before)
+            connection.close()
+
+    def stop(self) -> None:
+        """End the server."""
+        atexit.unregister(self.stop)
+        if self._watcher is not None:
+            self._watcher.kill()
+            self._watcher.wait()
+        self._process.terminate()
+        try:
+            self._process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        _set_address(None)
+
+
+def _start_serving(listening: socket.socket) -> subprocess.Popen[bytes]:
+    before = os.umask(0o077)  # a child inherits the umask of its parent
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-c", _SERVE],
+            stdin=listening.fileno(),
+            env={**os.environ, **_SERVER_SETTINGS},
+        )
+    finally:
+        os.umask(before)
+
+
+def _set_address(address: str | None) -> None:
+    """Tell Prefect, in this process and its children, which server to use; None is none."""
+    from prefect import context
+
+    if address is None:
+        os.environ.pop(_ADDRESS, None)
+    else:
+        os.environ[_ADDRESS] = address
+    context.refresh_global_settings_context()
 
 
 def _check(address: str) -> None:
     """Raise UserError if no server answers at the address."""
+    from prefect.client.orchestration import get_client
+
     with get_client(sync_client=True) as client:
         if error := client.api_healthcheck():
             raise UserError(
@@ -54,10 +162,10 @@ def _check(address: str) -> None:
             )
 
 
-def _watch(pid: int) -> None:
+def _watch(pid: int) -> subprocess.Popen[bytes]:
     """Start a shell that ends the server as soon as this process has exited."""
     held, _ = os.pipe()  # the system closes the other end when this process ends
-    subprocess.Popen(
+    watcher = subprocess.Popen(
         ["sh", "-c", _WATCH, str(pid)],
         stdin=held,
         stdout=subprocess.DEVNULL,
@@ -65,3 +173,4 @@ def _watch(pid: int) -> None:
         start_new_session=True,
     )
     os.close(held)
+    return watcher

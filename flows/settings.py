@@ -29,8 +29,8 @@ QUIET = {
 PATIENT = {
     # Wait through a server outage of some minutes; by default, Prefect gives up after one minute.
     "PREFECT_CLIENT_MAX_RETRIES": "12",
-    # On a loaded machine, a temporary server needs more than the default 20 s to start.
-    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+    # On a loaded machine a temporary server needs more than the default 20 s to start.
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "300",
     "PREFECT_SERVER_EPHEMERAL_ENABLED": "true",
 }
 

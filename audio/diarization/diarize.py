@@ -14,7 +14,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from audio.diarization import channels, local_speakers, pyannote_folder
+from audio.diarization import channels, local_speakers
 from audio.diarization.clustering import EmbeddedSegments, cluster
 from audio.diarization.embed import SHORTEST_SECONDS, Embeddings, embed
 from audio.diarization.local_speakers import LabelledSegments, LocalSegment
@@ -70,6 +70,8 @@ def diarize(
     """
     _check_options(options)
     if options.pipeline is not None:
+        from audio.diarization import pyannote_folder  # takes seconds to import
+
         return pyannote_folder.diarize(
             sound, options.pipeline, options.min_speakers, options.max_speakers, progress
         )

@@ -12,7 +12,7 @@ import torch
 
 from audio.checkpoints.models import folder_identity
 from audio.diarization.pipeline_config import read_config, weights_only
-from audio.diarization.torchaudio_parts import Pipeline
+from audio.diarization.pyannote_parts import Pipeline
 from audio.diarization.tracks import merge_spans
 from audio.machine import device
 from audio.sound.recording import Sound

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from audio import memory
 from audio.checkpoints.models import fetch_model
-from audio.diarization.torchaudio_parts import Model
+from audio.diarization.pyannet import PyanNet, load_pyannet
 from audio.machine import device, parallel_map, split_evenly
 from audio.sound.recording import SAMPLE_RATE, Sound
 from transcripts.transcript import Span
@@ -168,9 +168,7 @@ def _average_windows(
     return _remove_flicker(total / weight * _OVERLAP_GAIN)
 
 
-def _segment_batch(
-    model: torch.nn.Module, sound: Sound, numbers: Sequence[int]
-) -> ClassProbabilities:
+def _segment_batch(model: PyanNet, sound: Sound, numbers: Sequence[int]) -> ClassProbabilities:
     """Run the model on a batch of windows: [windows, frames, classes]."""
     step = STEP_FRAMES * 270
     batch = np.zeros((len(numbers), 1, WINDOW_SAMPLES), np.float32)
@@ -239,7 +237,6 @@ def _set_best_class(
 
 
 @lru_cache(1)
-def _load_model() -> torch.nn.Module:
+def _load_model() -> PyanNet:
     memory.keep_freed_memory()
-    model = Model.from_pretrained(fetch_model("segmentation-3.0"))
-    return model.eval().to(device())  # type: ignore[no-any-return]
+    return load_pyannet(fetch_model("segmentation-3.0")).to(device())

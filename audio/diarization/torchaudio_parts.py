@@ -1,22 +1,17 @@
-"""Import torchaudio and pyannote.audio safely; import them from here, never directly.
+"""Import torchaudio from here, never directly.
 
-torchaudio's wheel links CUDA libraries and cannot be imported with a CPU-only torch. pyannote needs
-only its pure Python parts (Kaldi features, resampling), so a substitute for the compiled part is
-enough. The substitute is used only if the real import fails.
+torchaudio's wheel links CUDA libraries and fails to import beside a CPU-only torch. tapelog and
+pyannote need only its pure Python parts (Kaldi features, resampling), so a substitute for the
+compiled part is enough. It is used only if the real import fails.
 """
 
 from __future__ import annotations
 
 import importlib
-import os
 import sys
-import warnings
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
-
-# Without this, pyannote sends telemetry about durations.
-os.environ.setdefault("PYANNOTE_METRICS_ENABLED", "0")
 
 
 def _import_torchaudio() -> None:
@@ -48,13 +43,7 @@ def _substitute_module() -> ModuleType:
     return module
 
 
-with warnings.catch_warnings():
-    # pyannote warns that torchcodec cannot be loaded; it is never used, because we pass waveforms.
-    warnings.filterwarnings("ignore", message=r"\s*torchcodec is not installed correctly")
-    _import_torchaudio()
-    from pyannote.audio import Inference, Model, Pipeline
-    from pyannote.audio.utils.powerset import Powerset
-    from torchaudio.compliance import kaldi
-    from torchaudio.functional import resample
+_import_torchaudio()
+from torchaudio.compliance import kaldi  # noqa: E402 - needs the substitute
 
-__all__ = ["Inference", "Model", "Pipeline", "Powerset", "kaldi", "resample"]
+__all__ = ["kaldi"]

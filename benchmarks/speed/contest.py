@@ -24,6 +24,9 @@ CONTESTS = {
 }
 """The contestants of each contest: stock first, tapelog last."""
 
+WITH_OLD_TEXT = "chain_tapelog_transcript"
+"""The contestant of the chain that gets the old text, too: the archive's main job."""
+
 RIVALS = {"words_faster_whisper": "faster_whisper", "voices_senko": "senko"}
 """Contestants with a separate environment, which rivals/NAME.txt describes."""
 

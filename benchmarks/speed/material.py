@@ -32,13 +32,17 @@ class TrueWord:
 
 @dataclass(frozen=True)
 class Sound:
-    """A recording of one channel, 16 kHz and 16 bit, and its truth if known."""
+    """A recording of one channel, 16 kHz and 16 bit, and its truth and old text if known.
+
+    The old text is also in a file beside the sound, with the suffix .txt.
+    """
 
     name: str
     path: Path
     seconds: float
     said: tuple[TrueWord, ...] | None
     turns: tuple[tuple[float, float, str], ...] | None
+    old_text: str | None = None
 
     @cached_property
     def text(self) -> str | None:
@@ -58,6 +62,7 @@ def sounds(paths: Sequence[Path], folder: Path) -> list[Sound]:
     """Convert recordings into `folder`; a path is a file, or a folder with one recording.
 
     The truth is what lies beside it: truth.seglst.json and truth.rttm, or named as the sound is.
+    The old text is reference.txt in its folder, or NAME.reference.txt beside NAME.wav.
     """
     return [_sound(path, folder) for path in paths]
 
@@ -76,6 +81,9 @@ def _sound(path: Path, folder: Path) -> Sound:
         tuple(_said(said)) if said.exists() else None,
         tuple(_turns(turns)) if turns.exists() else None,
     )
+    old = path / "reference.txt" if path.is_dir() else path.with_name(f"{stem}.reference.txt")
+    if old.exists():
+        found = _with_old_text(found, old.read_text(encoding="utf-8"))
     if found.turns is None and found.said is not None:
         found = replace(found, turns=tuple((s.start, s.end, s.speaker) for s in found.said))
     _write(found.path, [samples])
@@ -98,13 +106,30 @@ def joined(parts: Sequence[Sound], minutes: float, folder: Path) -> Sound:
     seconds = min(at, minutes * 60)
     _write(path, _with_pauses(pieces), round(seconds * SAMPLE_RATE))
     whole = all(part.said is not None for part in parts)
-    return Sound(
+    found = Sound(
         name,
         path,
         seconds,
         tuple(s for s in said if s.end <= seconds) if whole else None,
         tuple((a, min(b, seconds), who) for a, b, who in turns if a < seconds),
     )
+    if any(part.old_text is None for part in parts):
+        return found
+    unheard = (at - PAUSE - seconds) / pieces[-1].seconds if pieces else 0.0
+    return _with_old_text(found, _joined_texts([p.old_text or "" for p in pieces], unheard))
+
+
+def _joined_texts(texts: Sequence[str], unheard: float) -> str:
+    """Join old texts; the last loses the share of its lines that the sound is cut by."""
+    *whole, last = texts
+    lines = last.splitlines()
+    heard = lines[: round(len(lines) * (1 - max(0.0, unheard)))]
+    return "\n\n".join([*whole, "\n".join(heard)]).strip() + "\n"
+
+
+def _with_old_text(sound: Sound, text: str) -> Sound:
+    sound.path.with_suffix(".txt").write_text(text, encoding="utf-8")
+    return replace(sound, old_text=text)
 
 
 def _said(path: Path) -> Iterator[TrueWord]:

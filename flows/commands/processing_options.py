@@ -98,7 +98,6 @@ def run_flow(
     from flows.stopping import stopping_at_once
 
     with stopping_at_once(release_all):
-        flow = load_flow()
-        server.start()
+        flow = server.start_while(load_flow)
         with shown_on(Console(stderr=True)):
             return flow(archive=place, **values)

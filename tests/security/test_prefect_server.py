@@ -22,8 +22,7 @@ settings.prepare(Path(sys.argv[1]))
 from flows import server
 stop = server.start()
 from prefect.client.orchestration import get_client
-from prefect.server.api.server import SubprocessASGIServer
-address = SubprocessASGIServer().api_url
+address = os.environ["PREFECT_API_URL"]
 try:
     with get_client(sync_client=True) as client:
         print("owner", len(client.read_flow_runs()))
@@ -39,14 +38,23 @@ try:
     print("cors", answer.headers.get("access-control-allow-origin"))
 finally:
     stop()
+print("left", os.environ.get("PREFECT_API_URL"), "prefect.server.api.server" in sys.modules)
 """
 
 
-def test_other_users_cannot_read_the_server(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the first server leaves an empty database for the second."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.mark.parametrize("database", ["created", "copied"])
+def test_other_users_cannot_read_the_server(tmp_path: Path, cache: Path, database: str) -> None:
+    assert len(list(cache.rglob("*.db"))) == (database == "copied")
     own = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")}
     done = subprocess.run(
         [sys.executable, "-c", STRANGER, str(tmp_path)],
-        env=own,
+        env={**own, "XDG_CACHE_HOME": str(cache)},
         capture_output=True,
         text=True,
         timeout=200,
@@ -54,6 +62,7 @@ def test_other_users_cannot_read_the_server(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     said = [line.split() for line in done.stdout.splitlines()]
     assert ["owner", "0"] in said
+    assert said[-1] == ["left", "None", "False"]
     assert [line[1] for line in said if "/" in line[0] or line[0] == "docs"] == ["401"] * 5
     assert [line[1] for line in said if line[0] == "cors"] == ["None", "None"]
     for path in (tmp_path / "prefect").rglob("*"):

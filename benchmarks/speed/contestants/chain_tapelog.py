@@ -1,4 +1,4 @@
-"""tapelog's whole command, `tapelog process`, without an old transcript: start and models, too."""
+"""tapelog's whole command, `tapelog process`, without an old text: start and models, too."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,11 +15,12 @@ from typing import Any
 COMMAND = Path(sys.executable).with_name("tapelog")
 
 
-def process(sound: str) -> dict[str, Any]:
+def process(sound: str, *options: str) -> dict[str, Any]:
     with TemporaryDirectory() as folder:
         began = time.perf_counter()
         places = ["--out", f"{folder}/out", "--archive", folder]
-        subprocess.run([COMMAND, "process", sound, *places], check=True, stdout=subprocess.DEVNULL)
+        command = [COMMAND, "process", sound, *options, *places]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         seconds = time.perf_counter() - began
         found = json.loads(Path(folder, "out", "transcript.json").read_text(encoding="utf-8"))
     words = [
@@ -30,8 +32,13 @@ def process(sound: str) -> dict[str, Any]:
     return {"sound": sound, "seconds": seconds, "words": words, "turns": voices}
 
 
-if __name__ == "__main__":
+def run(processed: Callable[[str], dict[str, Any]]) -> None:
+    """Process every recording of the command line, OUT.json SOUND.wav..., and write the results."""
     out, *sounds = sys.argv[1:]
     used = {"openai-whisper": version("openai-whisper"), "torch": version("torch")}
-    made = {"load": 0.0, "versions": used, "runs": [process(sound) for sound in sounds]}
+    made = {"load": 0.0, "versions": used, "runs": [processed(sound) for sound in sounds]}
     Path(out).write_text(json.dumps(made), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    run(process)

@@ -11,7 +11,8 @@ from torch.nn import functional
 
 from audio.checkpoints.models import fetch_model
 from audio.diarization.campplus import DIMENSION, CamPlusPlus
-from audio.diarization.torchaudio_parts import Model, kaldi
+from audio.diarization.pyannote_parts import Model
+from audio.diarization.torchaudio_parts import kaldi
 from audio.sound.recording import SAMPLE_RATE
 
 

@@ -10,7 +10,7 @@ import torch
 
 from audio.checkpoints.models import fetch_model
 from audio.diarization.diarize import DiarizeOptions, diarize
-from audio.diarization.torchaudio_parts import Model
+from audio.diarization.pyannote_parts import Model
 from audio.diarization.tracks import merge_spans
 from tests.audio import speech
 from transcripts.errors import UserError

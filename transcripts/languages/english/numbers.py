@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
-from typing import Any
 
 from transcripts.languages.language import Number, Numbers
 
@@ -134,25 +132,12 @@ def spell_numbers(text: str) -> str:
 
 
 def _spell_match(match: re.Match[str]) -> str:
+    from num2words import num2words
+
     value = int(match[1].replace(",", ""))
     year = len(match[1]) == 4 and value // 100 in _CENTURIES and value not in range(2000, 2010)
-    if match[2]:
-        words = _number_library().number_to_words(f"{value}{match[2]}")
-    elif year and value % 100:
-        words = _number_library().number_to_words(value, group=2, zero="oh")
-    elif year:
-        words = _number_library().number_to_words(value // 100) + " hundred"
-    else:
-        words = _number_library().number_to_words(value)
-    return str(words).replace(",", "")
-
-
-@cache
-def _number_library() -> Any:
-    """Load the number library on first use, because loading takes half a second."""
-    import inflect
-
-    return inflect.engine()
+    form = "ordinal" if match[2] else "year" if year else "cardinal"
+    return str(num2words(value, to=form)).replace(",", "").replace("oh-", "oh ")
 
 
 NUMBERS = Numbers(
