@@ -14,6 +14,7 @@ from transcripts.source_transcript import SourceTranscript
 from transcripts.sources import plain, scored
 from transcripts.sources.bounded_xml import root_name
 from transcripts.sources.document import MOST_BYTES, SourceDocument
+from transcripts.sources.mixed_languages import language_notices
 from transcripts.sources.packed import is_packed
 from transcripts.sources.passages import ReadSource, checked, turns_of
 
@@ -99,7 +100,10 @@ def read_source(data: bytes) -> SourceTranscript:
         raise UserError("it has no words: give a file with text, or leave it out")
     encoding = document.notices if document.is_text else ()
     return SourceTranscript(
-        form.name, turns, (*encoding, *found.notices, *wrong_times), found.title
+        form.name,
+        turns,
+        (*encoding, *found.notices, *wrong_times, *language_notices(turns)),
+        found.title,
     )
 
 

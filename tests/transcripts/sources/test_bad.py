@@ -128,11 +128,16 @@ def test_decreasing_times_are_reported_and_ignored() -> None:
 
 
 def test_two_languages_lose_no_word() -> None:
-    english = "ANN: Welcome to the harbour, and tell us what you saw that night.\n\n"
-    german = "TOM: Wir sind früh losgefahren, und niemand hat uns gesehen.\n\n"
-    found = read_source((english + german).encode())
+    english = "ANN: Welcome to the harbour, and tell us what you saw on that night in May.\n\n"
+    german = "TOM: Wir sind früh losgefahren, und niemand hat uns an dem Tag da gesehen.\n\n"
+    found = read_source((5 * (english + german)).encode())
     texts = [f"{turn.label}: {turn.text}" for turn in found.turns]
-    assert texts == [english.strip(), german.strip()]
+    assert texts == 5 * [english.strip(), german.strip()]
+    assert found.notices == (
+        "it seems to be in more than one language (50% en, 50% de): all words are kept, but only "
+        "one language is recognized at a time",
+    )
+    assert read_source((9 * english + german).encode()).notices == ()  # a quotation
 
 
 def test_a_pdf_with_headers_and_wrapped_lines() -> None:

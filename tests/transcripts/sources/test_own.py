@@ -100,3 +100,20 @@ def test_odd_words_come_back_with_their_times(transcript: Transcript) -> None:
         words = sorted((round(w.start or 0, 3), w.text) for turn in found.turns for w in turn.words)
         kept = [(round(w.start, 3), w.text) for t in transcript.turns for w in t.words]
         assert [text for _, text in words] == [text for _, text in sorted(kept)]
+
+
+@pytest.mark.parametrize("name", [*TIMED, *PLAIN])
+@given(transcript=odd_transcripts())
+@settings(max_examples=10, deadline=None)
+def test_odd_text_is_read_or_refused_in_one_line(name: str, transcript: Transcript) -> None:
+    message = refusal(written(name, transcript))
+    assert message is None or (message.startswith("it ") and "\n" not in message)
+
+
+def refusal(data: bytes) -> str | None:
+    """Return why a transcript is refused; None if it is read."""
+    try:
+        read_source(data)
+    except UserError as error:
+        return str(error)
+    return None
