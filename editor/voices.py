@@ -40,10 +40,10 @@ class Piece:
 
 def pieces(baseline: Baseline) -> tuple[Piece, ...]:
     """Cut the machine's turns into pieces of at most about `PIECE_SECONDS`, at words."""
-    return tuple(piece for run in baseline.turn_of_run for piece in _cut(baseline, run))
+    return tuple(piece for run in baseline.turn_of_run for piece in _cut_turn(baseline, run))
 
 
-def _cut(baseline: Baseline, run: Run) -> Iterator[Piece]:
+def _cut_turn(baseline: Baseline, run: Run) -> Iterator[Piece]:
     first = run[0]
     for n in range(*run):
         start, end = baseline.words[first].start, baseline.words[n].end

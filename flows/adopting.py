@@ -137,7 +137,7 @@ def adopt_folder(folder: Path, asked: Adoption) -> Iterator[FolderEntry]:
     """
     if not folder.is_dir():
         raise UserError(f"{folder} is not a folder: name one with recordings and transcripts")
-    pairs = list(_pairs(folder))
+    pairs = list(_recordings_with_texts(folder))
     adopt_part = partial(_adopt_part, asked=asked)
     if len(pairs) <= _PART:
         yield from adopt_part(pairs)
@@ -184,13 +184,13 @@ def recording_beside(transcript: Path) -> Path:
 
     Raises UserError if there is none.
     """
-    for recording, texts in _pairs(transcript.absolute().parent):
+    for recording, texts in _recordings_with_texts(transcript.absolute().parent):
         if transcript.absolute() in texts:
             return recording
     raise UserError(f"no recording lies beside {transcript} under its name: name the recording")
 
 
-def _pairs(folder: Path) -> Iterator[_Pair]:
+def _recordings_with_texts(folder: Path) -> Iterator[_Pair]:
     """Yield the recordings that have other files of the same name, in the order of their paths."""
     files: dict[tuple[Path, str], list[Path]] = {}
     for path in sorted(folder.absolute().rglob("*")):

@@ -110,12 +110,12 @@ def _regressions(
     """Describe every measure that got worse by more than the tolerance."""
     for name, rates in measured.items():
         for measure, value in recorded.get(name, {}).items():
-            if _decline(measure, recorded[name], rates) > tolerance:
+            if _decline_of_measure(measure, recorded[name], rates) > tolerance:
                 current = f"{rates[measure]:.4f}" if measure in rates else "missing"
                 yield f"{name}: {measure} was {value:.4f} and is now {current}"
 
 
-def _decline(measure: str, recorded: Rates, measured: Rates) -> float:
+def _decline_of_measure(measure: str, recorded: Rates, measured: Rates) -> float:
     """Return by how much a measure got worse; 1.0 if it is now missing."""
     if measure not in measured:
         return 1.0

@@ -40,7 +40,7 @@ class Models:
         _, segmentation, embedding = DEFAULTS
         pipeline = request.pipeline
         names = (request.model, segmentation, *(() if pipeline else (embedding,)))
-        with _fetching(names) as report:
+        with _show_fetching(names) as report:
             words = recognizer.models()
             report(1 / 3)
             speech = (model_identity(segmentation),)
@@ -52,7 +52,7 @@ class Models:
 
 
 @contextmanager
-def _fetching(names: Sequence[str]) -> Iterator[Callable[[float], None]]:
+def _show_fetching(names: Sequence[str]) -> Iterator[Callable[[float], None]]:
     """Show a progress step if a model is missing, because downloads can take minutes."""
     if any(check.state == "missing" and check.model.name in names for check in list_models()):
         with progress.step("fetch models") as report:

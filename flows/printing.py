@@ -110,11 +110,11 @@ def verification_table() -> tuple[Table, bool]:
     checks = verify_models()
     table = Table("model", "state", "sha256", box=None)
     for check in checks:
-        table.add_row(check.model.name, check.state, _hash(check))
+        table.add_row(check.model.name, check.state, _hash_text(check))
     return table, all(check.state != "damaged" for check in checks)
 
 
-def _hash(check: ModelStatus) -> str:
+def _hash_text(check: ModelStatus) -> str:
     if check.state == "missing":
         return "downloaded at first use"
     if check.actual_sha256 and check.actual_sha256 != check.sha256:

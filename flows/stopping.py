@@ -48,7 +48,7 @@ def interruptible() -> Iterator[None]:
 
     def interrupt(*_: object) -> None:
         interrupted.set()
-        signal.signal(signal.SIGALRM, lambda *_: _end(signal.SIGINT, lambda: None))
+        signal.signal(signal.SIGALRM, lambda *_: _end_process(signal.SIGINT, lambda: None))
         signal.alarm(INTERRUPT_SECONDS)
         raise KeyboardInterrupt
 
@@ -101,10 +101,10 @@ def _wait_for_signal(read_fd: int, release: Callable[[], None]) -> None:
     """Wait for a terminating signal or the end of the block."""
     while received := os.read(read_fd, 1):
         if received[0] in STOPS:
-            _end(received[0], release)
+            _end_process(received[0], release)
 
 
-def _end(number: int, release: Callable[[], None]) -> None:
+def _end_process(number: int, release: Callable[[], None]) -> None:
     """Report that the command stopped, release leases, and end this process and its children."""
     # Written directly, because other threads may hold the locks of rich and sys.stderr. Nothing may
     # be printed after it.

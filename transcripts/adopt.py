@@ -47,7 +47,7 @@ def adopt(source: SourceTranscript, recording: Recording, provenance: Provenance
         raise UserError(
             "it has no times, so it cannot be adopted: process the recording with --transcript"
         )
-    passages = [part for turn in _timed(source) for part in _divided(turn)]
+    passages = [part for turn in _timed_turns(source) for part in _split_long_turn(turn)]
     words = [word for passage in passages for word in passage.words]
     late = sum(word.start > recording.duration for word in words)
     if late > _AFTER_END * len(words):
@@ -78,7 +78,7 @@ def _first_mark(source: SourceTranscript) -> str:
     return next(mark.text for turn in source.turns for mark in turn.marks)
 
 
-def _timed(source: SourceTranscript) -> Iterator[_Passage]:
+def _timed_turns(source: SourceTranscript) -> Iterator[_Passage]:
     """Yield the turns, with a time for each word.
 
     A turn without a label continues the one before.
@@ -88,19 +88,19 @@ def _timed(source: SourceTranscript) -> Iterator[_Passage]:
     spoken = [turn for turn in source.turns if turn.words]
     for turn, after in zip(spoken, [*spoken[1:], None], strict=True):
         label = turn.label or label
-        words = tuple(_words(turn, at, after.start if after else None))
+        words = tuple(_timed_words(turn, at, after.start if after else None))
         at = max(word.end for word in words)
         yield _Passage(label, words)
 
 
-def _words(turn: SourceTurn, previous_end: float, next_start: float | None) -> Iterator[Word]:
+def _timed_words(turn: SourceTurn, previous_end: float, next_start: float | None) -> Iterator[Word]:
     """Yield the words of a turn with times; `previous_end` is the end of the turn before.
 
     `next_start` is the start of the next turn.
     """
     start = turn.words[0].start
     previous_end = previous_end if start is None else start
-    for group, following in _groups(turn.words):
+    for group, following in _runs_between_times(turn.words):
         begin = group[0].start if group[0].start is not None else previous_end
         usual = begin + _PACE * len(group)
         end = group[-1].end
@@ -108,11 +108,11 @@ def _words(turn: SourceTurn, previous_end: float, next_start: float | None) -> I
             end = following if following is not None else next_start
             end = usual if end is None or end < begin else min(end, usual)
         end = max(begin, end)
-        yield from _spread(group, begin, end)
+        yield from _spread_words(group, begin, end)
         previous_end = end
 
 
-def _groups(
+def _runs_between_times(
     words: Sequence[SourceWord],
 ) -> Iterator[tuple[Sequence[SourceWord], float | None]]:
     """Yield runs of words between two known times, each with the start of the word after it."""
@@ -124,7 +124,7 @@ def _groups(
             first = n
 
 
-def _spread(words: Sequence[SourceWord], start: float, end: float) -> Iterator[Word]:
+def _spread_words(words: Sequence[SourceWord], start: float, end: float) -> Iterator[Word]:
     """Divide a span among words in proportion to their letters."""
     letters = [len(word.text) + 1 for word in words]
     each, at = (end - start) / sum(letters), start
@@ -134,7 +134,7 @@ def _spread(words: Sequence[SourceWord], start: float, end: float) -> Iterator[W
         at = until
 
 
-def _divided(passage: _Passage) -> Iterator[_Passage]:
+def _split_long_turn(passage: _Passage) -> Iterator[_Passage]:
     """Divide a long turn at ends of sentences."""
     words: list[Word] = []
     for word in passage.words:

@@ -145,7 +145,8 @@ def _depth_scores(turns: Sequence[Turn], language: Language) -> list[float]:
         [word_stem(word, language) for word in content_words(turn.text, language)] for turn in turns
     ]
     similarity = [
-        _cosine(_stems_before(stems, n), _stems_after(stems, n)) for n in range(1, len(turns))
+        _cosine_similarity(_stems_before(stems, n), _stems_after(stems, n))
+        for n in range(1, len(turns))
     ]
     return [
         _first_peak_height(similarity[n::-1])
@@ -183,7 +184,7 @@ def _stems_after(stems: Sequence[Sequence[str]], turn_index: int) -> Counter[str
     return Counter(words[:WINDOW])
 
 
-def _cosine(a: Counter[str], b: Counter[str]) -> float:
+def _cosine_similarity(a: Counter[str], b: Counter[str]) -> float:
     """Compute the cosine similarity of two bags of words."""
     product = sum(count * b[word] for word, count in a.items())
     lengths = math.sqrt(sum(c * c for c in a.values()) * sum(c * c for c in b.values()))

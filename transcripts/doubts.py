@@ -54,7 +54,11 @@ class Doubt:
 
 def doubts(transcript: Transcript) -> tuple[Doubt, ...]:
     """List the places that a person should decide, the most valuable answer first."""
-    unordered = [*_corrections(transcript), *_turns(transcript), *_names(transcript)]
+    unordered = [
+        *_correction_doubts(transcript),
+        *_speaker_doubts(transcript),
+        *_name_doubts(transcript),
+    ]
     return tuple(sorted(unordered, key=lambda d: (-d.worth, d.start, d.id)))
 
 
@@ -79,13 +83,13 @@ def _is_open(correction: Correction) -> bool:
     )
 
 
-def _corrections(transcript: Transcript) -> Iterator[Doubt]:
+def _correction_doubts(transcript: Transcript) -> Iterator[Doubt]:
     words = {turn.id: len(turn.words) for turn in transcript.turns}
     for c in filter(_is_open, transcript.corrections):
         is_break = c.kind == "turn-break"
         wrong = c.score if c.status == "proposed" else 1.0 - c.score
         # A missing break gives up to half of the turn to the wrong speaker.
-        stake = words.get(c.turn, 0) / 2 if is_break else _longer(c)
+        stake = words.get(c.turn, 0) / 2 if is_break else _longer_side(c)
         yield Doubt(
             id=c.id,
             kind="turn-break" if is_break else "correction",
@@ -102,7 +106,7 @@ def _corrections(transcript: Transcript) -> Iterator[Doubt]:
         )
 
 
-def _longer(correction: Correction) -> float:
+def _longer_side(correction: Correction) -> float:
     return float(max(len(correction.before.split()), len(correction.after.split())))
 
 
@@ -124,7 +128,7 @@ def _question(correction: Correction) -> str:
     return f"Change “{correction.before}” to “{correction.after}”?"
 
 
-def _turns(transcript: Transcript) -> Iterator[Doubt]:
+def _speaker_doubts(transcript: Transcript) -> Iterator[Doubt]:
     speakers = {speaker.id: speaker for speaker in transcript.speakers}
     for turn in transcript.turns:
         if turn.confidence < SURE:
@@ -144,7 +148,7 @@ def _turns(transcript: Transcript) -> Iterator[Doubt]:
             )
 
 
-def _names(transcript: Transcript) -> Iterator[Doubt]:
+def _name_doubts(transcript: Transcript) -> Iterator[Doubt]:
     turns_of: dict[str, list[Turn]] = {}
     for turn in transcript.turns:
         turns_of.setdefault(turn.speaker, []).append(turn)
@@ -152,7 +156,7 @@ def _names(transcript: Transcript) -> Iterator[Doubt]:
         if speaker.id in turns_of and _is_nameless(speaker):
             turns = turns_of[speaker.id]
             best = max(turns, key=lambda t: (not t.overlaps, t.confidence >= SURE, len(t.words)))
-            proposed, chance = _proposed(speaker)
+            proposed, chance = _proposed_name(speaker)
             yield Doubt(
                 id=f"name-{speaker.id}",
                 kind="name",
@@ -169,7 +173,7 @@ def _names(transcript: Transcript) -> Iterator[Doubt]:
             )
 
 
-def _proposed(speaker: Speaker) -> tuple[str | None, float]:
+def _proposed_name(speaker: Speaker) -> tuple[str | None, float]:
     """Return (name to ask about, its probability): the speaker's name, or a similar voice's."""
     if speaker.name:
         return speaker.name, speaker.confidence

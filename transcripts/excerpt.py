@@ -56,10 +56,10 @@ def cut_excerpt(transcript: Transcript, span: Span, pad: float = 0.0) -> Excerpt
             f"no word is spoken between {clock(span.start)} and {clock(span.end)}: "
             "choose a part with speech"
         )
-    edges = _edges(transcript, words, span, pad)
+    edges = _padded_span(transcript, words, span, pad)
     return Excerpt(
         span=edges,
-        transcript=_shifted(transcript, turns, edges),
+        transcript=_excerpt_transcript(transcript, turns, edges),
         quote="\n".join(_quoted(transcript, turn) for turn in turns),
         citation=_citation(transcript, edges),
     )
@@ -78,7 +78,9 @@ def _cut_turn(turn: Turn, span: Span) -> Turn | None:
     return replace(turn, words=words, text=text, start=words[0].start, end=end)
 
 
-def _edges(transcript: Transcript, words: list[Word], requested_span: Span, pad: float) -> Span:
+def _padded_span(
+    transcript: Transcript, words: list[Word], requested_span: Span, pad: float
+) -> Span:
     """Return the span to cut: the words with padding, but without the words next to them."""
     first, last = min(word.start for word in words), max(word.end for word in words)
     others = [word for word in transcript.words if not _is_in(word, requested_span)]
@@ -89,7 +91,7 @@ def _edges(transcript: Transcript, words: list[Word], requested_span: Span, pad:
     )
 
 
-def _shifted(transcript: Transcript, turns: list[Turn], span: Span) -> Transcript:
+def _excerpt_transcript(transcript: Transcript, turns: list[Turn], span: Span) -> Transcript:
     """Return the transcript of an excerpt.
 
     Its times start at the excerpt, and its title contains the span.

@@ -42,7 +42,7 @@ def confirmed_spellings(
 ) -> tuple[str, ...]:
     """Return the spellings that editors accepted in other recordings of a programme."""
     with catalogue.reading() as connection:
-        accepted = _accepted(connection, programme, exclude)
+        accepted = _accepted_spellings(connection, programme, exclude)
         c = CORRECTIONS.c
         rows = connection.execute(
             select(c.recording, c.id, c.after)
@@ -54,7 +54,9 @@ def confirmed_spellings(
         )
 
 
-def _accepted(connection: Connection, programme: str | None, exclude: str) -> set[tuple[str, str]]:
+def _accepted_spellings(
+    connection: Connection, programme: str | None, exclude: str
+) -> set[tuple[str, str]]:
     statement = (
         select(EDITS.c.recording, EDITS.c.parameters)
         .join(RECORDINGS, RECORDINGS.c.id == EDITS.c.recording)

@@ -105,11 +105,11 @@ def read(
     cached = _newest_cached(connection.engine, recording, wanted)
     hashes = _hashes(connection, recording, wanted)
     if cached is not None and cached.past.hashes == hashes:
-        rows = _since(connection, recording, wanted, cached)
+        rows = _rows_since(connection, recording, wanted, cached)
         if rows is not None:
-            return _with_rows(wanted, cached.past, cached.edits, rows, cached) if rows else cached
+            return _replay_rows(wanted, cached.past, cached.edits, rows, cached) if rows else cached
     past = ReplayInputs(_documents(connection, recording, wanted), hashes, {})
-    return _with_rows(wanted, past, (), _rows(connection, recording, wanted))
+    return _replay_rows(wanted, past, (), _rows(connection, recording, wanted))
 
 
 def with_edit(snapshot: Current, edit: Edit) -> Current:
@@ -148,7 +148,7 @@ def _newest_cached(engine: Engine, recording: str, revision: int) -> Current | N
     return max(candidates, key=lambda now: now.revision, default=None)
 
 
-def _with_rows(
+def _replay_rows(
     revision: int,
     past: ReplayInputs,
     earlier_edits: tuple[Edit, ...],
@@ -211,7 +211,7 @@ def _rows(
     return connection.execute(select(EDITS).where(*mine).order_by(EDITS.c.number)).all()
 
 
-def _since(
+def _rows_since(
     connection: Connection, recording: str, revision: int, cached: Current
 ) -> Sequence[Row[Any]] | None:
     """Return the rows of edits after those of `cached`; None if its last edit is not stored."""

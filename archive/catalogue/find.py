@@ -102,7 +102,7 @@ def find(
     with catalogue.reading() as connection:
         rows = connection.execute(query(filters, after, limit + 1, sort)).all()
         names = _names(connection, [row.id for row in rows[:limit]])
-    statement = tuple(_found(row, names.get(row.id, ())) for row in rows[:limit])
+    statement = tuple(_found_recording(row, names.get(row.id, ())) for row in rows[:limit])
     more = len(rows) > limit
     return Page(statement, _encode_position(rows[limit - 1], sort) if more else None)
 
@@ -173,7 +173,7 @@ def _invalid_position(after: str) -> UserError:
 def _conditions(filters: RecordingFilter) -> Iterator[ColumnElement[bool]]:
     r = RECORDINGS.c
     if filters.text is not None:
-        yield _mentions(filters.text)
+        yield _contains_text(filters.text)
     if filters.title is not None:
         yield _Contains(r.title, filters.title)
     if filters.programme is not None:
@@ -199,7 +199,7 @@ def _conditions(filters: RecordingFilter) -> Iterator[ColumnElement[bool]]:
             yield r.edits == 0
 
 
-def _mentions(text: str) -> ColumnElement[bool]:
+def _contains_text(text: str) -> ColumnElement[bool]:
     """Build the condition that the title, the file name or a speaker's name contains a text.
 
     It scans titles in storage order, and people before recordings, because there are far fewer
@@ -253,7 +253,7 @@ def _names(connection: Connection, recordings: Sequence[str]) -> dict[str, tuple
     return names
 
 
-def _found(row: Row[Any], names: tuple[str, ...]) -> FoundRecording:
+def _found_recording(row: Row[Any], names: tuple[str, ...]) -> FoundRecording:
     return FoundRecording(
         id=row.id,
         title=row.title,

@@ -40,12 +40,14 @@ def known_names(catalogue: Catalogue, snapshot: Current) -> KnownNames:
     own = [s.name for s in transcript.speakers if s.name]
     similar = [r.quote for s in transcript.speakers for r in s.reasons if r.kind == "voiceprint"]
     confirmed = confirmed_names(catalogue, recording.programme, recording.id)
-    people = _unique([*own, *similar, *_spoken(transcript), *confirmed, *_everybody(catalogue)])
+    people = _unique(
+        [*own, *similar, *_spoken_names(transcript), *confirmed, *_all_people(catalogue)]
+    )
     spellings = confirmed_spellings(catalogue, recording.programme, recording.id)
     return KnownNames(people, _unique([*spellings, *people]))
 
 
-def _spoken(transcript: Transcript) -> Iterator[str]:
+def _spoken_names(transcript: Transcript) -> Iterator[str]:
     """Yield the full names among the spoken words, most frequent first."""
     phrases = phrases_of(language_of(transcript))
     spoken = ((word.text, word.start) for word in transcript.words)
@@ -54,7 +56,7 @@ def _spoken(transcript: Transcript) -> Iterator[str]:
     yield from (name for name, _ in counts.most_common())
 
 
-def _everybody(catalogue: Catalogue) -> list[str]:
+def _all_people(catalogue: Catalogue) -> list[str]:
     """Return the people in the archive; people in the most recordings come first."""
     count = func.count(SPEAKERS.c.recording)
     wanted = (

@@ -33,8 +33,8 @@ class KnownPerson:
 def people(catalogue: Catalogue, name: str | None = None) -> tuple[KnownPerson, ...]:
     """Return everybody who speaks in a recording or is enrolled; `name` limits it to one person."""
     with catalogue.reading() as connection:
-        spoken = _spoken(connection, name)
-        voices = {row.person: row for row in connection.execute(_voices())}
+        spoken = _spoken_recordings(connection, name)
+        voices = {row.person: row for row in connection.execute(_enrolled_voices())}
         refused = {r.person: r.at for r in connection.execute(select(REFUSALS))}
         wanted = _with_name(select(PEOPLE).order_by(PEOPLE.c.name), name)
         rows = connection.execute(wanted).all()
@@ -106,11 +106,11 @@ def forget(catalogue: Catalogue, name: str, refused_at: str) -> int:
         connection.execute(delete(REFUSALS).where(REFUSALS.c.person == known))
         connection.execute(insert(REFUSALS).values(person=known, at=refused_at))
     if sqlite:
-        _empty_log(catalogue)
+        _truncate_write_ahead_log(catalogue)
     return count or 0
 
 
-def _empty_log(catalogue: Catalogue) -> None:
+def _truncate_write_ahead_log(catalogue: Catalogue) -> None:
     """Checkpoint and truncate SQLite's write-ahead log, which still contains deleted content."""
     connection = catalogue.engine.raw_connection()
     try:
@@ -132,13 +132,13 @@ def _with_name(statement: Select[Any], name: str | None) -> Select[Any]:
     return statement if name is None else statement.where(PEOPLE.c.name == name)
 
 
-def _voices() -> Select[Any]:
+def _enrolled_voices() -> Select[Any]:
     v = VOICEPRINTS.c
     totals = select(v.person, func.count().label("turns"), func.sum(v.seconds).label("seconds"))
     return totals.where(v.live).group_by(v.person)
 
 
-def _spoken(connection: Connection, name: str | None) -> Mapping[int, list[Row[Any]]]:
+def _spoken_recordings(connection: Connection, name: str | None) -> Mapping[int, list[Row[Any]]]:
     wanted = select(SPEAKERS.c.person, SPEAKERS.c.recording, SPEAKERS.c.role)
     wanted = _with_name(wanted.join(PEOPLE, PEOPLE.c.id == SPEAKERS.c.person), name)
     found: dict[int, list[Row[Any]]] = {}

@@ -57,7 +57,7 @@ def rename(catalogue: Catalogue, decision: NameDecision) -> Renamed:
     """Rename a person to an unused name; raises UserError if it is taken or invalid."""
     _check(decision)
     known = person(catalogue, decision.former)
-    if _speaks(catalogue, decision.name):
+    if _speaks_in_recording(catalogue, decision.name):
         raise UserError(
             f"the archive already has {decision.name!r}: if they are the same person, "
             "use `tapelog people merge`"
@@ -177,7 +177,7 @@ def _speakers(connection: Connection, name: str) -> Sequence[Row[tuple[str, floa
     return connection.execute(wanted.where(SPEAKERS.c.name == name)).all()
 
 
-def _speaks(catalogue: Catalogue, name: str) -> bool:
+def _speaks_in_recording(catalogue: Catalogue, name: str) -> bool:
     with catalogue.reading() as connection:
         return bool(_speakers(connection, name))
 

@@ -34,10 +34,10 @@ def terms(text: str) -> tuple[Term, ...]:
 
     Raises UserError if a prefix is too short.
     """
-    return tuple(dict.fromkeys(_terms(text)))
+    return tuple(dict.fromkeys(_split_terms(text)))
 
 
-def _terms(text: str) -> Iterator[Term]:
+def _split_terms(text: str) -> Iterator[Term]:
     for phrase, word in _PART.findall(text):
         part = phrase or word
         words = tuple(token.text for token in tokens(part))

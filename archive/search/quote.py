@@ -39,11 +39,13 @@ def quote(text: str, query_terms: Sequence[Term]) -> Quote:
     front, back = CUT if begin else "", CUT if end < len(text) else ""
     shift = len(front) - begin
     shown = [i for i in places if begin <= found[i].start and found[i].end <= end]
-    marks = tuple((found[i].start + shift, found[j].end + shift) for i, j in _consecutive(shown))
+    marks = tuple(
+        (found[i].start + shift, found[j].end + shift) for i, j in _consecutive_ranges(shown)
+    )
     return Quote(front + text[begin:end] + back, marks, first)
 
 
-def _consecutive(places: Sequence[int]) -> Iterator[tuple[int, int]]:
+def _consecutive_ranges(places: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Yield the first and last of each run of consecutive positions, to mark a phrase as one."""
     for _, row in groupby(enumerate(places), key=lambda numbered: numbered[1] - numbered[0]):
         of_row = [place for _, place in row]

@@ -77,7 +77,7 @@ def search(catalogue: Catalogue, query: Query) -> Answer:
         answer = _answer(connection, parsed.spelled(spellings), query)
         if not answer.hits and not spellings:
             # The vocabulary keeps a word even after an edit has removed its last occurrence.
-            lost = [word for word in parsed.words if not _occurs(connection, word)]
+            lost = [word for word in parsed.words if not _word_occurs(connection, word)]
             spellings = _spellings(connection, lost)
             if spellings:
                 answer = _answer(connection, parsed.spelled(spellings), query)
@@ -104,7 +104,7 @@ class ParsedQuery:
         text_terms = terms(query.text)
         if not text_terms and not metadata_terms:
             raise UserError("nothing to search for: give a word or a speaker")
-        since, until = _day(query.since, first_day), _day(query.until, last_day)
+        since, until = _day_number(query.since, first_day), _day_number(query.until, last_day)
         if since and until and until < since:
             raise UserError(
                 f"{query.since} is later than {query.until}: give the earlier date first"
@@ -143,7 +143,7 @@ class ParsedQuery:
         )
 
 
-def _day(text: str | None, read: Callable[[str], date | None]) -> date | None:
+def _day_number(text: str | None, read: Callable[[str], date | None]) -> date | None:
     day = read(text) if text else None
     if text and day is None:
         raise UserError(f"{text!r} is not a date: write it as 2010-09-15, 2010-09 or 2010")
@@ -155,13 +155,13 @@ def _spellings(connection: Connection, words: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for word in words:
         near = nearest(connection, word)[:TRIED]
-        best = next((other for other in near if _occurs(connection, other)), None)
+        best = next((other for other in near if _word_occurs(connection, other)), None)
         if best is not None:
             found[word] = best
     return found
 
 
-def _occurs(connection: Connection, word: str) -> bool:
+def _word_occurs(connection: Connection, word: str) -> bool:
     anywhere = Match((Term((word,)),), None, *number_range(None, None))
     return bool(matching.numbers(connection, anywhere, 1))
 

@@ -42,14 +42,14 @@ def nearest(connection: Connection, word: str) -> list[str]:
     found = process.extract(
         word, others, processor=_phonetic, scorer=OSA.distance, score_cutoff=mistakes, limit=None
     )
-    names = set(connection.scalars(_names(other for other, _, _ in found)))
+    names = set(connection.scalars(_name_tokens(other for other, _, _ in found)))
     sorted_words = sorted(
         (distance, SPEAKER + unmarked(other) not in names, other) for other, distance, _ in found
     )
     return [other for *_, other in sorted_words]
 
 
-def _names(words: Iterable[str]) -> Select[tuple[str]]:
+def _name_tokens(words: Iterable[str]) -> Select[tuple[str]]:
     return select(WORDS.c.word).where(
         WORDS.c.word.in_([SPEAKER + unmarked(word) for word in words])
     )

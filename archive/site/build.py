@@ -82,7 +82,7 @@ def _build(
             strict=True,
         )
     )
-    removed = _removed(former, publications)
+    removed = _removed_recordings(former, publications)
     removed_tokens = {
         kept.number: recording.tokens_of(_folder(site_folder, id_)) for id_, kept in removed.items()
     }
@@ -109,7 +109,9 @@ def _up_to_date(
     }
 
 
-def _removed(old_state: SiteState, publications: Iterable[Published]) -> dict[str, SiteRecording]:
+def _removed_recordings(
+    old_state: SiteState, publications: Iterable[Published]
+) -> dict[str, SiteRecording]:
     there = {one.id for one in publications}
     return {name: kept for name, kept in old_state.recordings.items() if name not in there}
 

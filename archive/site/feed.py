@@ -66,10 +66,10 @@ def sitemaps(paths: Iterable[str], options: SiteOptions, max_urls: int = MOST) -
     found = [options.address(path) or "" for path in sorted(paths)]
     parts = [found[n : n + max_urls] for n in range(0, len(found), max_urls)]
     if len(parts) < 2:
-        return {addresses.SITEMAP: _map("urlset", "url", found)}
+        return {addresses.SITEMAP: _sitemap("urlset", "url", found)}
     names = [f"sitemap-{n}.xml" for n in range(1, len(parts) + 1)]
-    index = _map("sitemapindex", "sitemap", [f"{options.url}/{name}" for name in names])
-    maps = {name: _map("urlset", "url", part) for name, part in zip(names, parts, strict=True)}
+    index = _sitemap("sitemapindex", "sitemap", [f"{options.url}/{name}" for name in names])
+    maps = {name: _sitemap("urlset", "url", part) for name, part in zip(names, parts, strict=True)}
     return {addresses.SITEMAP: index, **maps}
 
 
@@ -119,7 +119,7 @@ def _date(text: str | None) -> datetime | None:
         return None
 
 
-def _map(kind: str, each: str, addresses: Sequence[str]) -> str:
+def _sitemap(kind: str, each: str, addresses: Sequence[str]) -> str:
     root = Element(kind, xmlns=_MAP.strip("{}"))
     for address in addresses:
         add_element(add_element(root, each), "loc", address)

@@ -162,7 +162,7 @@ def _listing(
     options: SiteOptions,
 ) -> None:
     """Write the pages of one list."""
-    parts = list(_cut(recording_list.entries, ROWS))
+    parts = list(_cut_into_pages(recording_list.entries, ROWS))
     stem = recording_list.path.removesuffix("index.html")
     paths = [recording_list.path, *(f"{stem}{n}.html" for n in range(2, len(parts) + 1))]
     labels = [str(n) for n in range(1, len(parts) + 1)]
@@ -185,7 +185,7 @@ def _listing(
 def _people(
     folder: SiteFolder, people_entries: Sequence[PersonEntry], options: SiteOptions
 ) -> None:
-    parts = list(_cut(people_entries, NAMES)) or [[]]
+    parts = list(_cut_into_pages(people_entries, NAMES)) or [[]]
     paths = [addresses.people(n) for n in range(1, len(parts) + 1)]
     labels = [f"{part[0].letter}–{part[-1].letter}" if part else "" for part in parts]
     for n, (path, part) in enumerate(zip(paths, parts, strict=True)):
@@ -211,7 +211,7 @@ def _page(
     )
 
 
-def _cut(rows: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+def _cut_into_pages(rows: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
     for first in range(0, len(rows), size):
         yield rows[first : first + size]
 

@@ -63,7 +63,7 @@ class ObjectStorage:
 
     def write(self, path: Path, data: bytes) -> None:
         """Put an object."""
-        _put(path.parent, {path.name: data})
+        _upload(path.parent, {path.name: data})
 
     def info(self, path: Path) -> FileInfo:
         """Return the size of an object, and a text that identifies its version.
@@ -110,7 +110,7 @@ class ObjectStorage:
         former = listed_files(folder)
         texts = {name: data for name, data in files.items() if isinstance(data, bytes)}
         entries = [file_entry(name, data) for name, data in texts.items()]
-        _put(folder, texts)
+        _upload(folder, texts)
         for name, source in files.items():
             if isinstance(source, bytes):
                 continue
@@ -119,9 +119,9 @@ class ObjectStorage:
                 entries.append(known)
                 continue
             with _on_this_machine(source) as copy:
-                _put(folder, {name: copy})
+                _upload(folder, {name: copy})
                 entries.append(file_entry(name, copy))
-        _put(folder, {MANIFEST: render_manifest(header, entries)})
+        _upload(folder, {MANIFEST: render_manifest(header, entries)})
         for name in former.keys() - files.keys():
             (folder / name).unlink(missing_ok=True)
 
@@ -135,8 +135,8 @@ class ObjectStorage:
         """Upload every file of the folder, the manifest last."""
         files: dict[str, bytes | Path] = {path.name: path for path in sorted(staged.iterdir())}
         manifest = {MANIFEST: files.pop(MANIFEST)}
-        _put(target, files)
-        _put(target, manifest)
+        _upload(target, files)
+        _upload(target, manifest)
 
     def move_back(self, target: Path, staged: Path) -> None:
         """Delete the objects that came from the folder."""
@@ -144,7 +144,7 @@ class ObjectStorage:
             (target / name).unlink(missing_ok=True)
 
 
-def _put(folder: Path, files: Mapping[str, bytes | Path]) -> None:
+def _upload(folder: Path, files: Mapping[str, bytes | Path]) -> None:
     """Upload bytes or local files; after an error, objects that were uploaded remain."""
     url: Any = folder
     texts = {(url / name).path: data for name, data in files.items() if isinstance(data, bytes)}

@@ -91,7 +91,9 @@ def cluster(segments: EmbeddedSegments, minimum: int = 1, maximum: int | None = 
     founders = np.flatnonzero(segments.seconds >= min(_FOUNDING_SECONDS, longest.min()))
     groups = np.full(len(segments.seconds), -1)
     groups[founders] = _initial_groups(segments, links, founders)
-    return _reassign(segments, links, _choose_voices(segments, links, groups, minimum, maximum))
+    return _reassign_segments(
+        segments, links, _merge_to_voice_count(segments, links, groups, minimum, maximum)
+    )
 
 
 def corrected_cosines(sums: Vectors, seconds: Vectors) -> Vectors:
@@ -131,7 +133,9 @@ def _neighbour_links(segments: EmbeddedSegments) -> _NeighbourLinks:
     return _NeighbourLinks(left, right, np.where(same, weight, -weight))
 
 
-def _sums(segments: EmbeddedSegments, groups: Numbers, count: int) -> tuple[Vectors, Vectors]:
+def _sums_by_group(
+    segments: EmbeddedSegments, groups: Numbers, count: int
+) -> tuple[Vectors, Vectors]:
     """Sum the weighted embeddings and the seconds of each group; group -1 is ignored."""
     inside = groups >= 0
     sums = np.zeros((count, segments.embeddings.shape[1]))
@@ -175,7 +179,7 @@ def _merge_order(
 ) -> list[_Merge]:
     """Return the order in which centroid linkage merges all groups into one."""
     count = int(groups.max()) + 1
-    sums, seconds = _sums(segments, groups, count)
+    sums, seconds = _sums_by_group(segments, groups, count)
     one, two = links.between(groups, count)
     margins = corrected_cosines(sums, seconds) - _merge_threshold(one, two)
     np.fill_diagonal(margins, -np.inf)
@@ -227,7 +231,7 @@ def _renumber(groups: Numbers) -> Numbers:
     return np.where(groups >= 0, np.searchsorted(found, groups), -1)
 
 
-def _choose_voices(
+def _merge_to_voice_count(
     segments: EmbeddedSegments,
     links: _NeighbourLinks,
     groups: Numbers,
@@ -260,7 +264,7 @@ def _absorb_brief_voices(
     """Merge voices with too little speech into the nearest voice, smallest first."""
     groups = _renumber(groups)
     while (count := _voice_count(groups)) > 1:
-        sums, seconds = _sums(segments, groups, count)
+        sums, seconds = _sums_by_group(segments, groups, count)
         alike = corrected_cosines(sums, seconds)
         np.fill_diagonal(alike, -np.inf)
         one, two = (table.copy() for table in links.between(groups, count))
@@ -275,13 +279,15 @@ def _absorb_brief_voices(
     return groups
 
 
-def _reassign(segments: EmbeddedSegments, links: _NeighbourLinks, labels: Numbers) -> Numbers:
+def _reassign_segments(
+    segments: EmbeddedSegments, links: _NeighbourLinks, labels: Numbers
+) -> Numbers:
     """Assign every segment by embedding and neighbours until the assignment is stable."""
     count = _voice_count(labels)
     pinned = np.array([np.where(labels == k, segments.seconds, 0).argmax() for k in range(count)])
     pins = labels[pinned]
     for _ in range(_ROUNDS):
-        sums, _seconds = _sums(segments, labels, count)
+        sums, _seconds = _sums_by_group(segments, labels, count)
         centroids = sums / np.linalg.norm(sums, axis=1, keepdims=True)
         scores = (
             _COSINE_WEIGHT * segments.embeddings @ centroids.T

@@ -101,7 +101,7 @@ def split_voices(pieces: EmbeddedPieces, expected: int | None = None) -> Numbers
     """
     labels = pieces.voices
     while True:
-        voices = _count(labels)
+        voices = _voice_count(labels)
         splits = (s for voice in range(voices) for s in _splits_of(pieces, labels, voice))
         supported = [split for split in splits if is_supported(pieces, split, voices, expected)]
         if not supported:
@@ -109,7 +109,7 @@ def split_voices(pieces: EmbeddedPieces, expected: int | None = None) -> Numbers
         labels = max(supported, key=lambda split: split.score).labels
 
 
-def _count(labels: Numbers) -> int:
+def _voice_count(labels: Numbers) -> int:
     return int(labels.max()) + 1
 
 
@@ -125,17 +125,17 @@ def learned_changes(boundaries: Numbers, labels: Numbers) -> Vectors:
 
 def _splits_of(pieces: EmbeddedPieces, labels: Numbers, voice: int) -> Iterator[VoiceSplit]:
     """Yield splits of a voice, each grown from a different pair of halves."""
-    new = _count(labels)
-    for half in _halves(pieces, labels, voice):
+    new = _voice_count(labels)
+    for half in _proposed_halves(pieces, labels, voice):
         found = labels.copy()
         found[half] = new
-        found = _fit(pieces, found, voice, new)
+        found = _refit_voices(pieces, found, voice, new)
         if {voice, new} <= set(found.tolist()):
             score = _score(pieces, found) - _score(pieces, labels)
             yield VoiceSplit(found, voice, new, score)
 
 
-def _fit(pieces: EmbeddedPieces, labels: Numbers, a: int, b: int) -> Numbers:
+def _refit_voices(pieces: EmbeddedPieces, labels: Numbers, a: int, b: int) -> Numbers:
     """Refit two voices and their most likely path in turn, until nothing changes.
 
     The pieces of all other voices stay as they are.
@@ -148,7 +148,7 @@ def _fit(pieces: EmbeddedPieces, labels: Numbers, a: int, b: int) -> Numbers:
         emissions[rows[~own], labels[~own]] = 0.0
         cosines = pieces.embeddings @ _centroids(pieces, labels, (a, b)).T
         emissions[np.ix_(np.flatnonzero(own), np.array([a, b]))] = (
-            _COSINE_WEIGHT * _trust(pieces)[:, None] * cosines
+            _COSINE_WEIGHT * _weight_by_duration(pieces)[:, None] * cosines
         )[own]
         found = most_likely_path(emissions, changes[pieces.boundaries]).astype(np.int64)
         changes = learned_changes(pieces.boundaries, found)
@@ -164,7 +164,7 @@ def _centroids(pieces: EmbeddedPieces, labels: Numbers, voices: tuple[int, ...])
     return np.asarray(sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9))
 
 
-def _trust(pieces: EmbeddedPieces) -> Vectors:
+def _weight_by_duration(pieces: EmbeddedPieces) -> Vectors:
     return np.asarray(pieces.seconds / (pieces.seconds + _HALF_SECONDS))
 
 
@@ -173,7 +173,7 @@ def _score(pieces: EmbeddedPieces, labels: Numbers) -> float:
 
     A half that describes only its own few pieces therefore gains nothing.
     """
-    fit = _COSINE_WEIGHT * _trust(pieces) * _cross_validated_cosines(pieces, labels)
+    fit = _COSINE_WEIGHT * _weight_by_duration(pieces) * _cross_validated_cosines(pieces, labels)
     change = learned_changes(pieces.boundaries, labels)[pieces.boundaries[1:]]
     steps = np.where(labels[1:] != labels[:-1], np.log(change), np.log(1 - change))
     return float(fit.sum() + steps.sum())
@@ -187,7 +187,7 @@ def _turn_numbers(pieces: EmbeddedPieces) -> Numbers:
 def _cross_validated_cosines(pieces: EmbeddedPieces, labels: Numbers) -> Vectors:
     """Compare each piece with its voice, as described by all other turns."""
     weighted = pieces.embeddings * pieces.seconds[:, None]
-    sums = np.zeros((_count(labels), weighted.shape[1]))
+    sums = np.zeros((_voice_count(labels), weighted.shape[1]))
     np.add.at(sums, labels, weighted)
     _, own = np.unique(np.stack([_turn_numbers(pieces), labels]), axis=1, return_inverse=True)
     own = own.ravel()
@@ -199,12 +199,12 @@ def _cross_validated_cosines(pieces: EmbeddedPieces, labels: Numbers) -> Vectors
     return np.asarray(np.where(norms > 1e-6, cosines, 0.0), np.float64)
 
 
-def _halves(pieces: EmbeddedPieces, labels: Numbers, voice: int) -> list[Numbers]:
+def _proposed_halves(pieces: EmbeddedPieces, labels: Numbers, voice: int) -> list[Numbers]:
     """Propose which pieces leave a voice: along its widest axes, and far from its center."""
     own = np.flatnonzero((labels == voice) & pieces.usable)
     if len(own) < 2:
         return []
-    vectors, weight = pieces.embeddings[own], _trust(pieces)[own]
+    vectors, weight = pieces.embeddings[own], _weight_by_duration(pieces)[own]
     middle = (vectors * weight[:, None]).sum(0) / weight.sum()
     _, _, axes = np.linalg.svd((vectors - middle) * weight[:, None], full_matrices=False)
     halves = [own[(vectors - middle) @ axis > 0] for axis in axes[:3]]

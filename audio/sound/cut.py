@@ -47,10 +47,10 @@ def cut_sound(path: Path, span: Span, out: Path, options: CutOptions | None = No
     44.1 kHz. Raises UserError if the recording cannot be decoded or ends before the part begins.
     """
     chosen = options or CutOptions()
-    samples = _part(path, span)
+    samples = _decode_span(path, span)
     if len(samples) == 0:
         raise UserError(f"{path} ends before {span.start:.1f} s: give the recording it belongs to")
-    samples = _faded(_levelled(samples, chosen.level), chosen.fade)
+    samples = _fade_in_and_out(_set_level(samples, chosen.level), chosen.fade)
     draft = out.with_name(f".{out.name}.part")
     try:
         _encode(np.clip(samples, -1, 1).astype(np.float32), draft, out.suffix)
@@ -59,7 +59,7 @@ def cut_sound(path: Path, span: Span, out: Path, options: CutOptions | None = No
         draft.unlink(missing_ok=True)
 
 
-def _part(path: Path, span: Span) -> NDArray[np.float32]:
+def _decode_span(path: Path, span: Span) -> NDArray[np.float32]:
     """Decode the samples of a span, mono and float32."""
     first, last = round(span.start * RATE_HZ), round(span.end * RATE_HZ)
     mix, track = channel_mix(path)
@@ -76,7 +76,7 @@ def _part(path: Path, span: Span) -> NDArray[np.float32]:
     return np.concatenate(parts).astype(np.float32) if parts else np.zeros(0, np.float32)
 
 
-def _levelled(samples: NDArray[np.float32], level: float | None) -> NDArray[np.float32]:
+def _set_level(samples: NDArray[np.float32], level: float | None) -> NDArray[np.float32]:
     """Bring speech to a mean level, as far as the peaks allow; silence stays silent."""
     power = _speech_power(samples)
     if level is None or power <= 0:
@@ -94,7 +94,7 @@ def _speech_power(samples: NDArray[np.float32]) -> float:
     return float(powers[powers >= powers.max() * 10 ** (-_PAUSE_DB / 10)].mean())
 
 
-def _faded(samples: NDArray[np.float32], seconds: float) -> NDArray[np.float32]:
+def _fade_in_and_out(samples: NDArray[np.float32], seconds: float) -> NDArray[np.float32]:
     """Fade in and out, each over at most half of the part."""
     length = min(round(seconds * RATE_HZ), len(samples) // 2)
     if length == 0:

@@ -81,7 +81,7 @@ def find_mix(channels: NDArray[np.float32], rate: int) -> Mix:
     loud = mean > _LOUD_SHARE * mean.mean(axis=1, keepdims=True)
     signs = np.stack(
         [
-            _signs(row < -_CANCELLED_POWER * level, row > 0, counted)
+            _channel_signs(row < -_CANCELLED_POWER * level, row > 0, counted)
             for row, level, counted in zip(product, mean, loud, strict=True)
         ],
         axis=1,
@@ -90,7 +90,7 @@ def find_mix(channels: NDArray[np.float32], rate: int) -> Mix:
     return Mix(tuple((w * WINDOW_SECONDS, tuple(signs[w].tolist())) for w in changes))
 
 
-def _signs(
+def _channel_signs(
     opposite: NDArray[np.bool_], same: NDArray[np.bool_], loud: NDArray[np.bool_]
 ) -> NDArray[np.int8]:
     """Return the sign of a channel in each window; an undecided window is like the one before."""

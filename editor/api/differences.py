@@ -19,7 +19,9 @@ def differences(earlier_snapshot: Current, snapshot: Current) -> dict[str, Any]:
     different, removed = changed_values(old.transcript.turns, new.transcript.turns)
     redrawn = {turn.id for turn in different}
     turns = tuple(
-        turn for turn in new.transcript.turns if turn.id in redrawn or _words(old, turn.id, new)
+        turn
+        for turn in new.transcript.turns
+        if turn.id in redrawn or _has_other_words(old, turn.id, new)
     )
     corrections, removed_corrections = changed_values(
         old.transcript.corrections, new.transcript.corrections
@@ -66,7 +68,7 @@ def unapplied_edits(snapshot: Current) -> tuple[UnappliedEdit, ...]:
     return tuple(UnappliedEdit(edit=u.edit.id, reason=u.reason) for u in snapshot.unapplied)
 
 
-def _words(old: Applied, turn: str, new: Applied) -> bool:
+def _has_other_words(old: Applied, turn: str, new: Applied) -> bool:
     """Check whether a turn has different word numbers in the two versions."""
     return old.runs.get(turn) != new.runs.get(turn) or old.numbers.get(turn) != new.numbers.get(
         turn

@@ -41,7 +41,7 @@ def save(request: Request, recording: RecordingId, edit_request: EditRequest) ->
     try:
         saved = append_edit(state.catalogue, recording, decision)
     except Conflict as conflict:
-        return _refuse(state, recording, edit_request, conflict)
+        return _conflict_response(state, recording, edit_request, conflict)
     state.publisher.edited(recording)
     before, now = saved.before, saved.now
     if edit_request.base != before.revision:
@@ -82,7 +82,7 @@ def _state(state: AppState, recording: str) -> PublicationState:
     )
 
 
-def _refuse(
+def _conflict_response(
     state: AppState, recording: str, edit_request: EditRequest, conflict: Conflict
 ) -> Response:
     """Respond with the conflicting edit and everything that the page needs to show it."""

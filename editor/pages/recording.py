@@ -39,7 +39,7 @@ def template_values(snapshot: Current, author: str, published: int | None) -> di
     """Collect the template's values for a recording; `published` is the version for readers."""
     transcript = snapshot.applied.transcript
     about = transcript.recording
-    people = sorted(transcript.speakers, key=_rank)
+    people = sorted(transcript.speakers, key=_sort_key)
     return {
         "id": about.id,
         "title": about.title or about.file,
@@ -65,14 +65,14 @@ def cards(turn: Turn) -> list[tuple[float, str]]:
     """Split a turn into cards of (start in seconds, text), between sentences where possible."""
     made: list[tuple[float, str]] = []
     first = 0
-    for last in _ends(turn):
+    for last in _ends_sentence(turn):
         said = turn.words[first:last]
         made.append((said[0].start, " ".join(word.text for word in said)))
         first = last
     return made or [(turn.start, turn.text)]
 
 
-def _ends(turn: Turn) -> Iterator[int]:
+def _ends_sentence(turn: Turn) -> Iterator[int]:
     characters, sentence = 0, 0
     for n, word in enumerate(turn.words, start=1):
         characters += len(word.text) + 1
@@ -87,7 +87,7 @@ def _ends(turn: Turn) -> Iterator[int]:
         yield len(turn.words)
 
 
-def _rank(speaker: Speaker) -> tuple[bool, int, str]:
+def _sort_key(speaker: Speaker) -> tuple[bool, int, str]:
     """Return a sort key that puts detected speakers before those that editors added.
 
     A speaker's digit key and colour then stay the same, whichever speaker gets the first turn

@@ -151,7 +151,7 @@ class QueueDrain:
         """Process recordings until the queue is empty and none is in progress."""
         wait_for_database(lambda: _resolve_mounted(self.catalogue))
         while True:
-            while len(self._running) < self.at_once and self._begin():
+            while len(self._running) < self.at_once and self._start_next():
                 pass
             if not self._running and (
                 self._is_stopping or wait_for_database(self.count_unfinished) == 0
@@ -161,13 +161,13 @@ class QueueDrain:
                 finished = self._finished.get(timeout=POLL)
             except Empty:
                 continue
-            self._end(finished)
+            self._finish_recording(finished)
 
     @property
     def _is_stopping(self) -> bool:
         return self._only_unmounted_left or self.stopped is not None
 
-    def _begin(self) -> bool:
+    def _start_next(self) -> bool:
         """Start the next recording; return False if this machine can process none."""
         if self._is_stopping:
             return False
@@ -199,7 +199,7 @@ class QueueDrain:
         future.add_done_callback(self._finished.put)
         return True
 
-    def _end(self, future: PrefectFuture[Any]) -> None:
+    def _finish_recording(self, future: PrefectFuture[Any]) -> None:
         """Record and report the outcome of a recording."""
         job, outcome = self._running.pop(future), future.result(raise_on_failure=False)
         catalogue, worker = self.catalogue, self.worker
@@ -212,14 +212,14 @@ class QueueDrain:
             ):
                 wait_for_database(lambda: store_arrival(catalogue, job, outcome.facts))
                 self.published.append(outcome)
-            self._say(f"{job.file}: {outcome.line}")
+            self._report_line(f"{job.file}: {outcome.line}")
             return
-        self._failed(job, outcome)
+        self._handle_failure(job, outcome)
 
-    def _failed(self, job: Job, outcome: object) -> None:
+    def _handle_failure(self, job: Job, outcome: object) -> None:
         """Put a recording into quarantine, or back into the queue if it did not cause the error."""
         catalogue, worker = self.catalogue, self.worker
-        recording, reason = recording_path(job), _reason(outcome)
+        recording, reason = recording_path(job), _failure_reason(outcome)
         if is_environmental(outcome):
             self._put_back(job, reason, stop=True)
             return
@@ -229,9 +229,11 @@ class QueueDrain:
         exists = recording.exists()
         if wait_for_database(lambda: fail(catalogue, worker, job, reason, lasting=exists)):
             self.failed.append(FailedJob(job.recording, job.file, reason, since=""))
-            self._say(f"{job.file}: in quarantine: {reason}")
+            self._report_line(f"{job.file}: in quarantine: {reason}")
         else:
-            self._say(f"{job.file}: failed here; another worker has it or will get it: {reason}")
+            self._report_line(
+                f"{job.file}: failed here; another worker has it or will get it: {reason}"
+            )
 
     def _archive_fault(self) -> str | None:
         return wait_for_database(lambda: find_archive_fault(self.catalogue))
@@ -247,11 +249,11 @@ class QueueDrain:
         """Put a recording back into the queue; if `stop`, start no more recordings."""
         wait_for_database(lambda: put_back(self.catalogue, self.worker, job, reason))
         self.put_back[job.recording] = reason
-        self._say(f"{job.file}: back in the queue: {reason}")
+        self._report_line(f"{job.file}: back in the queue: {reason}")
         if stop:
             self.stopped = self.stopped or reason
 
-    def _say(self, line: str) -> None:
+    def _report_line(self, line: str) -> None:
         get_run_logger().info(line)
         progress.say(line)
 
@@ -264,7 +266,7 @@ def _resolve_mounted(catalogue: Catalogue) -> None:
     resolve_faults(catalogue, mounted - {str(catalogue.archive)})
 
 
-def _reason(error: object) -> str:
+def _failure_reason(error: object) -> str:
     """Describe in one line why a recording failed."""
     if isinstance(error, UserError):
         return " ".join(str(error).split())

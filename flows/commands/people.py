@@ -33,7 +33,7 @@ def list_(folder: Path | None) -> None:
     with open_existing(folder) as catalogue:
         found = everybody(catalogue)
     for known in found:
-        click.echo(_line(known))
+        click.echo(_person_line(known))
     if not found:
         click.echo("no known people", err=True)
 
@@ -49,7 +49,7 @@ def show(folder: Path | None, name: str) -> None:
     with open_existing(folder) as catalogue:
         name = find_person_name(catalogue, name)
         known, stored = person(catalogue, name), stored_data(catalogue, name)
-    click.echo(_line(known))
+    click.echo(_person_line(known))
     for spoken in stored["speaks_in"]:
         about = [spoken["title"], spoken["date"], spoken["role"]]
         click.echo(f"  {spoken['recording']}  {', '.join(part for part in about if part)}")
@@ -202,7 +202,7 @@ def _suggest_next_steps() -> None:
     )
 
 
-def _line(known: KnownPerson) -> str:
+def _person_line(known: KnownPerson) -> str:
     return " · ".join(_person_fields(known))
 
 

@@ -32,7 +32,7 @@ def download(client: HttpClient, address: str, target: Path) -> str:
     part = _Part(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
-        client.with_retries(lambda: _attempt(client, address, part))
+        client.with_retries(lambda: _request_missing_bytes(client, address, part))
         return part.finish(target)
     except TooLarge:
         part.delete()
@@ -45,7 +45,7 @@ class TooLarge(RequestFailed):
     """The file is larger than the download limit."""
 
 
-def _attempt(client: HttpClient, address: str, part: _Part) -> None:
+def _request_missing_bytes(client: HttpClient, address: str, part: _Part) -> None:
     """Send one request; it asks only for the missing bytes of a partial download."""
     headers = {"Accept-Encoding": "identity", **part.resume_headers()}
     with client.stream(address, headers) as response:
@@ -54,7 +54,7 @@ def _attempt(client: HttpClient, address: str, part: _Part) -> None:
             return
         _check_media(response)
         is_continuation = part.is_continuation(response)
-        length = _length(response)
+        length = _announced_length(response)
         _check_size(length, client.policy.max_bytes)
         check_free_space(part.path.parent, length)
         with part.writing(response, is_continuation) as file:
@@ -69,7 +69,7 @@ def _check_media(response: httpx.Response) -> None:
         raise RequestFailed(f"the server sent a web page ({media}) instead of audio")
 
 
-def _length(response: httpx.Response) -> int:
+def _announced_length(response: httpx.Response) -> int:
     """Return the announced length of a response in bytes; 0 if the server does not say."""
     value = response.headers.get("content-length", "")
     return int(value) if value.isdecimal() else 0
@@ -85,7 +85,7 @@ class _Part:
 
     def __init__(self, target: Path) -> None:
         self.path = target.with_name(f".{target.name}.part")
-        self._version = target.with_name(f".{target.name}.version")
+        self._version_header = target.with_name(f".{target.name}.version")
 
     def resume_headers(self) -> dict[str, str]:
         """Return headers that request the missing bytes.
@@ -93,7 +93,7 @@ class _Part:
         The result is {} without a partial file and validator.
         """
         try:
-            version = self._version.read_text(encoding="ascii")
+            version = self._version_header.read_text(encoding="ascii")
         except FileNotFoundError:
             return {}
         size = self._size()
@@ -129,7 +129,7 @@ class _Part:
             _lock(file)
             if not resumes:
                 file.truncate(0)
-                self._version.write_text(_version(response), encoding="ascii")
+                self._version_header.write_text(_version_header(response), encoding="ascii")
             file.seek(0, os.SEEK_END)
             yield file
             file.flush()
@@ -138,7 +138,7 @@ class _Part:
     def delete(self) -> None:
         """Delete the partial download."""
         self.path.unlink(missing_ok=True)
-        self._version.unlink(missing_ok=True)
+        self._version_header.unlink(missing_ok=True)
 
     def finish(self, target: Path) -> str:
         """Move the file to `target` and return its sha256; raises RequestFailed for a web page."""
@@ -152,7 +152,7 @@ class _Part:
             file.seek(0)
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         self.path.replace(target)
-        self._version.unlink(missing_ok=True)
+        self._version_header.unlink(missing_ok=True)
         fsync_directory(target.parent)
         return sha256
 
@@ -166,7 +166,7 @@ def _lock(file: BinaryIO) -> None:
             raise RequestFailed("another program is downloading it") from None
 
 
-def _version(response: httpx.Response) -> str:
+def _version_header(response: httpx.Response) -> str:
     """Return a strong ETag or the Last-Modified date for If-Range; "" if there is neither."""
     headers = response.headers
     etag: str = headers.get("etag", "")

@@ -148,7 +148,7 @@ class _FeedPass:
             try:
                 episode = self._episode(item, channel.programme)
             except RequestFailed as failed:
-                yield self._missing(item, str(failed))
+                yield self._episode_not_delivered(item, str(failed))
                 continue
             yield from self._with_transcript(item, episode)
 
@@ -163,7 +163,7 @@ class _FeedPass:
         """Return an episode whose audio file is on disk or published; download it if necessary."""
         episode = self._known.get(item.guid)
         if episode is None or not self._is_available(episode):
-            path = self.folder / _slug(programme or urlsplit(self.feed).netloc) / _name(item)
+            path = self.folder / _slug(programme or urlsplit(self.feed).netloc) / _file_name(item)
             sha256 = download(self.client, item.sound, path)
             episode = Episode(item.guid, str(path), sha256)
         date = item.date.isoformat() if item.date else None
@@ -181,7 +181,9 @@ class _FeedPass:
             try:
                 found = self._transcript(address, kind)
             except RequestFailed as failed:
-                yield self._missing(item, f"its transcript {redacted(address)}: {failed}")
+                yield self._episode_not_delivered(
+                    item, f"its transcript {redacted(address)}: {failed}"
+                )
             else:
                 path = Path(episode.file).with_suffix(".txt")
                 former = TranscriptVersion.read(path)
@@ -278,7 +280,7 @@ class _FeedPass:
                 date=episode.date,
             )
 
-    def _missing(self, item: Item, reason: str) -> Refusal:
+    def _episode_not_delivered(self, item: Item, reason: str) -> Refusal:
         self.missing = True
         return self._refusal(item, reason)
 
@@ -291,7 +293,7 @@ def _store(path: Path, text: str, version: TranscriptVersion) -> None:
     version.store(path)
 
 
-def _name(item: Item) -> str:
+def _file_name(item: Item) -> str:
     """Return a unique, readable file name: date, title, and 8 hex digits of the guid's hash."""
     own = hashlib.sha256(item.guid.encode("utf-8", "replace")).hexdigest()[:8]
     parts = (item.date.isoformat() if item.date else "", _slug(item.title or ""), own)

@@ -90,14 +90,14 @@ def _identify_chunk(
                 continue
             sha256, facts_here = before.get(str(each.file), (None, frozenset()))
             last = facts_here if sha256 == identified.sha256 else None
-            news, earlier_facts = _news(catalogue, identified, last, this_pass)
+            news, earlier_facts = _classify_news(catalogue, identified, last, this_pass)
             if last is None and earlier_facts is not None:
                 elsewhere.append(replace(identified, facts=earlier_facts))
             yield replace(identified, news=news)
     store_published(catalogue, *elsewhere)
 
 
-def _news(
+def _classify_news(
     catalogue: Catalogue,
     identified: Identified,
     last: Facts | None,

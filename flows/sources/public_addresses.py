@@ -40,7 +40,7 @@ def is_public(number: str) -> bool:
     ip = ip_address(number)
     if isinstance(ip, IPv4Address):
         return ip.is_global and not ip.is_multicast and not ip.is_reserved
-    embedded = _embedded(ip)
+    embedded = _embedded_ipv4(ip)
     if embedded is not None:
         return is_public(str(embedded))
     if any(ip in network for network in _NOT_PUBLIC):
@@ -86,7 +86,7 @@ class PublicTransport(httpx.BaseTransport):
         last: httpx.ConnectError | httpx.ConnectTimeout | None = None
         for number in numbers:
             try:
-                return self._transport.handle_request(_pinned(request, number))
+                return self._transport.handle_request(_request_to_address(request, number))
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
                 last = error
         raise last or httpx.ConnectError(f"{host} has no address")
@@ -105,7 +105,7 @@ def resolve(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(info[4][0]) for info in found))
 
 
-def _pinned(request: httpx.Request, number: str) -> httpx.Request:
+def _request_to_address(request: httpx.Request, number: str) -> httpx.Request:
     """Return the request for a given address; the Host header and TLS keep the host's name."""
     return httpx.Request(
         request.method,
@@ -116,7 +116,7 @@ def _pinned(request: httpx.Request, number: str) -> httpx.Request:
     )
 
 
-def _embedded(ip: IPv6Address) -> IPv4Address | None:
+def _embedded_ipv4(ip: IPv6Address) -> IPv4Address | None:
     """Return the IPv4 address that is embedded in an IPv6 address; None if there is none."""
     if ip.ipv4_mapped is not None:
         return ip.ipv4_mapped

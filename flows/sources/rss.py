@@ -80,7 +80,7 @@ def parse(data: bytes, address: str, media: str, language: str | None = None) ->
     spoken = language or found.feed.get("language")
     both = zip(found.entries, transcripts, strict=True)
     items = [_item(entry, _in_language(texts, spoken), address) for entry, texts in both]
-    return Channel(_line(found.feed.get("title")), tuple(item for item in items if item))
+    return Channel(_one_line_title(found.feed.get("title")), tuple(item for item in items if item))
 
 
 def _item(entry: Any, transcripts: Iterable[_Link], base: str) -> Item | None:
@@ -95,7 +95,7 @@ def _item(entry: Any, transcripts: Iterable[_Link], base: str) -> Item | None:
         guid=entry.get("id") or address,
         sound=address,
         extension=_extension(sound, media),
-        title=_line(entry.get("title")),
+        title=_one_line_title(entry.get("title")),
         date=_date(entry),
         transcript=min(known, key=lambda text: KINDS.index(text[1]), default=None),
     )
@@ -163,18 +163,18 @@ def _in_language(texts: Iterable[_TranscriptLink], spoken: str | None) -> list[_
 
     A transcript without a language counts as being in the feed's language.
     """
-    wanted = _primary(spoken or "")
-    known = [(link, _primary(language)) for link, language in texts if link[1] in KINDS]
+    wanted = _primary_language(spoken or "")
+    known = [(link, _primary_language(language)) for link, language in texts if link[1] in KINDS]
     right = [link for link, language in known if wanted in ("", language) or not language]
     return right or [link for link, _ in known]
 
 
-def _primary(language: str) -> str:
+def _primary_language(language: str) -> str:
     """Return the primary language of a tag, such as "en" for en-GB."""
     return re.split("[-_]", language.strip().lower())[0]
 
 
-def _line(text: str | None) -> str | None:
+def _one_line_title(text: str | None) -> str | None:
     """Return a title on one line; entities that were escaped twice are resolved."""
     if not text:
         return None

@@ -41,7 +41,7 @@ def settled(
             continue
         if writing is None:  # not needed for a source without recordings
             writing = open_for_writing()
-        traces = _traces(each)
+        traces = _stat_values(each)
         if _is_settled(traces, seconds, writing):
             yield each
         else:
@@ -62,20 +62,20 @@ def open_for_writing() -> frozenset[_Inode]:
     for handle in Path("/proc").glob("[0-9]*/fd/*"):
         try:
             info = handle.stat()
-            if stat.S_ISREG(info.st_mode) and _writes(handle):
+            if stat.S_ISREG(info.st_mode) and _is_open_for_writing(handle):
                 found.add((info.st_dev, info.st_ino))
         except (OSError, ValueError):  # closed meanwhile, or owned by another user
             continue
     return frozenset(found)
 
 
-def _writes(handle: Path) -> bool:
+def _is_open_for_writing(handle: Path) -> bool:
     fields = (handle.parents[1] / "fdinfo" / handle.name).read_text().split()
     flags = int(fields[fields.index("flags:") + 1], 8)
     return flags & os.O_ACCMODE != os.O_RDONLY
 
 
-def _traces(arrival: Arrival) -> tuple[Trace, ...]:
+def _stat_values(arrival: Arrival) -> tuple[Trace, ...]:
     """Return the stat values of an arrival's files.
 
     Returns () if a file is missing, because reading it will report that.
@@ -99,7 +99,7 @@ def _is_settled(traces: tuple[Trace, ...], seconds: float, writing: frozenset[_I
 
 
 def _recheck(arrival: Arrival, traces: tuple[Trace, ...], writing: frozenset[_Inode]) -> Found:
-    if _traces(arrival) != traces:
+    if _stat_values(arrival) != traces:
         return Waiting(arrival.file, "or a text beside it is still being written")
     if any(trace[:2] in writing for trace in traces):
         return Waiting(arrival.file, "is still open for writing in a program")

@@ -91,7 +91,7 @@ def candidate_features(
         found["unsure of it"] *= _UNSURE_OF_SPELLING
     return {
         **found,
-        "further words": float(_further_words(candidate_set, index, habits)),
+        "further words": float(_count_further_words(candidate_set, index, habits)),
         "numbers": float(
             all(
                 _is_number(wording, habits)
@@ -127,7 +127,7 @@ def _plain_wordings(
     return plain(candidate_set.candidates[0]), plain(candidate_set.candidates[index])
 
 
-def _further_words(candidate_set: CandidateSet, index: int, habits: WritingHabits) -> int:
+def _count_further_words(candidate_set: CandidateSet, index: int, habits: WritingHabits) -> int:
     """Count the replaced words after the first.
 
     Neighboring misspelled names are not counted.

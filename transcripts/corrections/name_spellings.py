@@ -34,18 +34,18 @@ def unify_spellings(
     most = {
         (old, new)
         for (old, new), count in applied.items()
-        if 2 * count > _places(old, habits) or is_documented(new, habits)
+        if 2 * count > _count_places(old, habits) or is_documented(new, habits)
     }
-    return {at: _with_most(decision, most, habits) for at, decision in decisions.items()}
+    return {at: _follow_majority(decision, most, habits) for at, decision in decisions.items()}
 
 
-def _places(name: str, habits: WritingHabits) -> int:
+def _count_places(name: str, habits: WritingHabits) -> int:
     """Count the places where the reference has a name, including possessives."""
     forms = {name, f"{name}{habits.language.possessive}"}
     return sum(habits.reference_words.get(form, 0) for form in forms)
 
 
-def _with_most(
+def _follow_majority(
     decision: WordingDecision, majority_respellings: set[Respelling], habits: WritingHabits
 ) -> WordingDecision:
     """Make a decision agree with the respellings that most places have."""

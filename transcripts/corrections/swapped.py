@@ -31,7 +31,7 @@ def keep_in_place(
         same = [
             d
             for d in deletions
-            if _are_near(d, added) and normalize_text(d.before, language) == text
+            if _are_close_in_reference(d, added) and normalize_text(d.before, language) == text
         ]
         if same:
             nearest = min(same, key=lambda d: _block_distance(d, added))
@@ -45,7 +45,9 @@ def _reject(decision: WordingDecision) -> WordingDecision:
     return replace(decision, status="rejected", published=decision.before, is_unconfirmed=False)
 
 
-def _are_near(first_decision: WordingDecision, second_decision: WordingDecision) -> bool:
+def _are_close_in_reference(
+    first_decision: WordingDecision, second_decision: WordingDecision
+) -> bool:
     return _block_distance(first_decision, second_decision) <= _NEAR
 
 

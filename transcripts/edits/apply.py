@@ -54,7 +54,7 @@ def apply(
         if earlier_result and _baseline(earlier_result.state) is baseline
         else None
     )
-    draft, done, refused = _start(baseline, counting.edits, before)
+    draft, done, refused = _draft_to_start_from(baseline, counting.edits, before)
     for edit in counting.edits[done:]:
         try:
             edit.change.apply(draft, edit)
@@ -85,7 +85,7 @@ def _baseline(state: ReplayState) -> Baseline:
     return state.materialized.draft.baseline
 
 
-def _start(
+def _draft_to_start_from(
     baseline: Baseline, edits: tuple[Edit, ...], earlier_state: ReplayState | None
 ) -> tuple[Draft, int, list[Unapplied]]:
     """Return the draft to start from.

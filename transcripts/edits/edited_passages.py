@@ -52,7 +52,7 @@ def _group_by_edit(
     whole = {m: n for n in reversed(changed_words) for m in reference.unit_words(n)}
     group: list[int] = []
     for n in sorted(whole.keys() | set(changed_words)):
-        if group and not _goes_on(draft, reference, whole, group[-1], n):
+        if group and not _continues_passage(draft, reference, whole, group[-1], n):
             yield group
             group = []
         group.append(n)
@@ -60,7 +60,7 @@ def _group_by_edit(
         yield group
 
 
-def _goes_on(
+def _continues_passage(
     draft: Draft, reference: _Reference, whole: Mapping[int, int], previous_word: int, word: int
 ) -> bool:
     """Check whether a word continues the passage of the word before it."""
@@ -118,7 +118,10 @@ class _Reference:
         return EditedPassage(
             turn=turn,
             before=" ".join(
-                text for n in numbers for text in (self._old(n), *self.left_out.get(n, ())) if text
+                text
+                for n in numbers
+                for text in (self._reference_text(n), *self.left_out.get(n, ()))
+                if text
             ),
             machine=" ".join(word.text for word in words),
             after=" ".join(now),
@@ -130,7 +133,7 @@ class _Reference:
             word_ranges=ranges_of(numbers),
         )
 
-    def _old(self, word: int) -> str:
+    def _reference_text(self, word: int) -> str:
         """Return the reference's text for a word.
 
         If several words are corrected together, the first of them returns the whole text, the

@@ -77,10 +77,10 @@ def _effect(draft: Draft, edit: Edit) -> EditEffect:
     ):  # the edit refers to something that an undone edit created
         return EditEffect(None, None, None)
     start = None if place is None else draft.words[place].start
-    return EditEffect(start, _short(before), _short(after))
+    return EditEffect(start, _shortened(before), _shortened(after))
 
 
-def _short(text: str | None) -> str | None:
+def _shortened(text: str | None) -> str | None:
     if text is None or len(text) <= _LONGEST:
         return text
     return text[:_LONGEST].rsplit(" ", 1)[0] + " …"

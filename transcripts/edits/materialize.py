@@ -57,9 +57,9 @@ def materialize(draft: Draft, earlier_result: Materialized | None = None) -> Mat
     known = earlier_result.turns if earlier_result and words is not None else {}
     built = draft_turns(draft, known, words or set())
     machine, lookup = draft.machine, TurnLookup.of(built)
-    turns = _ordered(
+    turns = _sort_turns(
         draft,
-        [t.turn for t in built if t.turn] + list(_wordless(draft)),
+        [t.turn for t in built if t.turn] + list(_turns_without_words(draft)),
         {turn.id: turn for turn in earlier_result.transcript.turns} if earlier_result else {},
     )
     fresh = [t for t in built if known.get(t.run) is not t]
@@ -125,7 +125,7 @@ def _has_same_words(draft: Draft, earlier_draft: Draft) -> bool:
     )
 
 
-def _wordless(draft: Draft) -> Iterator[Turn]:
+def _turns_without_words(draft: Draft) -> Iterator[Turn]:
     """Yield the machine's turns that have no words; only their speaker can change."""
     for (first, last), turn in zip(draft.baseline.runs, draft.machine.turns, strict=True):
         if first == last and turn.voice in draft.voice_owner:
@@ -133,7 +133,7 @@ def _wordless(draft: Draft) -> Iterator[Turn]:
             yield turn if turn.speaker == speaker else replace(turn, speaker=speaker)
 
 
-def _ordered(
+def _sort_turns(
     draft: Draft, turns: list[Turn], earlier_turns: Mapping[str, Turn]
 ) -> tuple[Turn, ...]:
     """Sort turns by start, and list which overlap if their times differ from the machine's."""
@@ -151,12 +151,12 @@ def _ordered(
             overlaps[other.id].append(turn.id)
     found = ((turn, tuple(overlaps[turn.id])) for turn in turns)
     return tuple(
-        t if t.overlaps == o else _prefer(earlier_turns.get(t.id), replace(t, overlaps=o))
+        t if t.overlaps == o else _reuse_if_equal(earlier_turns.get(t.id), replace(t, overlaps=o))
         for t, o in found
     )
 
 
-def _prefer(earlier_turn: Turn | None, turn: Turn) -> Turn:
+def _reuse_if_equal(earlier_turn: Turn | None, turn: Turn) -> Turn:
     """Return the former turn if it is equal, so that the object stays identical."""
     return earlier_turn if earlier_turn == turn else turn
 

@@ -66,11 +66,11 @@ class RunMapping:
 
     def speaker(self, speaker: str) -> str:
         """Return the corresponding speaker; a speaker that an edit added keeps the id."""
-        return _partner_or_error(speaker, self.speakers, "speaker")
+        return _new_id_or_error(speaker, self.speakers, "speaker")
 
     def voice(self, voice: str) -> str:
         """Return the corresponding voice; a voice that an edit created keeps the id."""
-        return _partner_or_error(voice, self.voices, "voice")
+        return _new_id_or_error(voice, self.voices, "voice")
 
     def correction(self, correction: str) -> str:
         """Return the id of the corresponding correction."""
@@ -155,7 +155,7 @@ def _match_by_words(
     return partners
 
 
-def _partner_or_error(old_id: str, new_ids: Mapping[str, str | None], kind_of_object: str) -> str:
+def _new_id_or_error(old_id: str, new_ids: Mapping[str, str | None], kind_of_object: str) -> str:
     partner = new_ids.get(old_id, old_id)
     if partner is None:
         raise NotFound(

@@ -53,7 +53,9 @@ def _annotations(
             "type": "Annotation",
             "motivation": motivation,
             "body": body,
-            "target": source if span is None else {"source": source, "selector": _selector(*span)},
+            "target": source
+            if span is None
+            else {"source": source, "selector": _fragment_selector(*span)},
         }
 
     origin = "\n".join(f"{k}: {v}" for k, v in provenance.provenance_statements(transcript))
@@ -71,7 +73,7 @@ def _annotations(
         yield annotation(correction.id, "editing", body, (correction.start, correction.end))
 
 
-def _selector(start: float, end: float) -> dict[str, str]:
+def _fragment_selector(start: float, end: float) -> dict[str, str]:
     """Return a media fragment of at least one millisecond; its end may not equal its start."""
     last = max(end, start + 0.001)
     value = f"t={start:.3f},{last:.3f}"

@@ -107,7 +107,7 @@ def _turns(transcript: Transcript) -> Iterator[_ShownTurn]:
             speaker=people[turn.speaker],
             colour=colours[turn.speaker],
             again=turn.speaker == last,
-            over=tuple((o.id, people[o.speaker].label) for o in others if _talks_over(turn, o)),
+            over=tuple((o.id, people[o.speaker].label) for o in others if _interrupts(turn, o)),
             anchor=_anchor(turn, anchors),
             times=" ".join(str(round(100 * (word.start - turn.start))) for word in turn.words),
             paragraphs=marks.marked_pieces(
@@ -134,7 +134,7 @@ def time_fragment(seconds: float) -> str:
     return f"t={seconds:.2f}"
 
 
-def _talks_over(turn: Turn, other: Turn) -> bool:
+def _interrupts(turn: Turn, other: Turn) -> bool:
     """Check whether a turn begins during another one and overlaps it noticeably."""
     return other.start <= turn.start and turn.span.overlap(other.span) >= min(
         _NOTABLE_OVERLAP, turn.span.duration

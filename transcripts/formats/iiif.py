@@ -62,7 +62,7 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
         ],
     }
     if parts := chapters(named):
-        manifest["structures"] = [_contents(address, canvas, parts)]
+        manifest["structures"] = [_table_of_contents(address, canvas, parts)]
     return json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -105,7 +105,7 @@ def _page(canvas: str, name: str, motivation: str, body: Json) -> Json:
     }
 
 
-def _contents(address: str, canvas: str, parts: Sequence[Chapter]) -> Json:
+def _table_of_contents(address: str, canvas: str, parts: Sequence[Chapter]) -> Json:
     """Return the table of contents: one range of the canvas for each chapter."""
     return {
         "id": f"{address}/chapters",

@@ -31,7 +31,7 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     named = options.apply_names(transcript)
     root = Element("ROOT", {"xmlns": _NAMESPACE})
     root.set(f"{xml.XSI}schemaLocation", _SCHEMA)
-    identity = {"id": str(_number(named)), "dt": named.provenance.created[:10]}
+    identity = {"id": str(_record_number(named)), "dt": named.provenance.created[:10]}
     record = xml.add_element(root, "record", attributes=identity)
     _add_description(record, named)
     _add_media(record, sound_address(named.recording, options))
@@ -44,7 +44,7 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     return xml.serialize_indented(root)
 
 
-def _number(transcript: Transcript) -> int:
+def _record_number(transcript: Transcript) -> int:
     """Return a number for the record, which OHMS requires: a checksum of the recording's id."""
     return zlib.crc32(transcript.recording.id.encode()) & 0x7FFFFFFF
 
@@ -84,7 +84,7 @@ def _add_point(index: Element, chapter: Chapter, transcript: Transcript) -> None
     xml.add_element(point, "title", chapter.title)
     xml.add_element(point, "partial_transcript", _opening(turns))
     people = dict.fromkeys(transcript.speaker(turn) for turn in turns)
-    xml.add_element(point, "subjects", _joined(people))
+    xml.add_element(point, "subjects", _joined_names(people))
 
 
 def _opening(turns: Iterable[Turn]) -> str:
@@ -92,6 +92,6 @@ def _opening(turns: Iterable[Turn]) -> str:
     return " ".join(words[:_OPENING]) + (" ..." if len(words) > _OPENING else "")
 
 
-def _joined(people: Iterable[Speaker]) -> str:
+def _joined_names(people: Iterable[Speaker]) -> str:
     """Join names with semicolons, as OHMS separates them."""
     return "; ".join(speaker.label for speaker in people if speaker.name)

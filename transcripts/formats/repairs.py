@@ -63,7 +63,7 @@ def _turn_lines(row: ComparisonRow, transcript: Transcript) -> Iterator[str]:
         else:
             yield f"  {row.published}"
     yield from (_repair_line(c) for c in row.corrections)
-    yield from (_edited(e) for e in row.edited)
+    yield from (_edit_line(e) for e in row.edited)
     for passage in row.unspoken:
         yield f"- {passage.text}"
         yield f"    not in the recording ({passage.words} words)"
@@ -78,7 +78,7 @@ def _repair_line(correction: Correction) -> str:
     return f"    {clock(correction.start)} {kind}: {what}{unheard}"
 
 
-def _edited(passage: EditedPassage) -> str:
+def _edit_line(passage: EditedPassage) -> str:
     machine = (
         f" (the machine had {_quoted(passage.machine)})"
         if passage.machine != passage.before

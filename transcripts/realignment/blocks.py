@@ -57,11 +57,11 @@ class _Texts:
     reference: Sequence[str]
     recognized: Sequence[str]
 
-    def closes(self, block: Block) -> bool:
+    def ends_reference_sentence(self, block: Block) -> bool:
         """Check whether a block has words of both texts and ends a sentence of the reference."""
         return block.relation == "differs" and ends_sentence(self.reference[block.reference[1] - 1])
 
-    def pieces(self, passage: Sequence[Block]) -> list[Sequence[Block]]:
+    def split_at_sentences(self, passage: Sequence[Block]) -> list[Sequence[Block]]:
         """Separate a passage from the few words at its edges that belong to other sentences.
 
         A passage consists of whole sentences, so an "And" at its end belongs to the next sentence.
@@ -148,18 +148,20 @@ def _cut_into_runs(texts: _Texts, differing: Sequence[Block]) -> Iterator[Run]:
     for relation, group in groupby(differing, key=lambda b: b.relation):
         members = list(group)
         if relation == "differs":
-            yield from (((member,), False, texts.closes(member)) for member in members)
+            yield from (
+                ((member,), False, texts.ends_reference_sentence(member)) for member in members
+            )
             continue
-        for piece in texts.pieces(members):
+        for piece in texts.split_at_sentences(members):
             yield piece, sum(max(b.size) for b in piece) >= MIN_PASSAGE_WORDS, False
 
 
 def _join_runs(runs: Iterable[Run]) -> Iterator[Block]:
     loose: list[Block] = []
-    for members, passage, closes in runs:
+    for members, passage, ends_reference_sentence in runs:
         if not passage:
             loose += members
-        if loose and (passage or closes):
+        if loose and (passage or ends_reference_sentence):
             yield join_blocks(loose)
             loose = []
         if passage:

@@ -27,14 +27,14 @@ def find_copies(
     """Return the ranges of reference words that repeat an earlier passage but were spoken once."""
     tokens = tokenize(reference, language)
     keys = [token.key for token in tokens]
-    repeats = _repeats(keys)
+    repeats = _repeated_passages(keys)
     if not repeats:
         return []
     said = Counter(_samples([token.key for token in tokenize(recognized_keys, language)]))
     return [
         (tokens[first].first, tokens[last - 1].last + 1)
         for first, last in repeats
-        if _was_said_once(keys[first:last], said)
+        if _was_spoken_once(keys[first:last], said)
     ]
 
 
@@ -60,7 +60,7 @@ def copies_notice(words: int) -> str | None:
     return f"{words:,} words of the old text are in it twice and were said once: one copy was used"
 
 
-def _repeats(keys: Sequence[str]) -> list[Range]:
+def _repeated_passages(keys: Sequence[str]) -> list[Range]:
     """Find, in linear time, the second passage of every pair of equal passages."""
     seen: dict[tuple[str, ...], int] = {}
     found: list[Range] = []
@@ -68,7 +68,7 @@ def _repeats(keys: Sequence[str]) -> list[Range]:
     while at + _SAMPLE <= len(keys):
         sample = tuple(keys[at : at + _SAMPLE])
         former = seen.setdefault(sample, at)
-        length = _equal(keys, former, at) if former + _SAMPLE <= at else 0
+        length = _count_equal_tokens(keys, former, at) if former + _SAMPLE <= at else 0
         if length >= _LEAST_TOKENS:
             found.append((at, at + length))
             at += length
@@ -77,7 +77,7 @@ def _repeats(keys: Sequence[str]) -> list[Range]:
     return found
 
 
-def _equal(keys: Sequence[str], first_position: int, second_position: int) -> int:
+def _count_equal_tokens(keys: Sequence[str], first_position: int, second_position: int) -> int:
     """Return how many consecutive tokens are equal at both positions.
 
     Counting stops where the first passage would reach the second.
@@ -93,7 +93,7 @@ def _samples(keys: Sequence[str]) -> list[tuple[str, ...]]:
     return [tuple(keys[at : at + _SAMPLE]) for at in range(len(keys) - _SAMPLE + 1)]
 
 
-def _was_said_once(keys: Sequence[str], spoken_counts: Counter[tuple[str, ...]]) -> bool:
+def _was_spoken_once(keys: Sequence[str], spoken_counts: Counter[tuple[str, ...]]) -> bool:
     """Check that most samples of a passage, among those recognized at all, were recognized once."""
     counts = [spoken_counts[sample] for sample in _samples(keys) if sample in spoken_counts]
     return len(counts) >= _LEAST_SAMPLES and median(counts) < 2

@@ -25,7 +25,7 @@ def source_times_notice(alignment: Alignment) -> str | None:
 
     The times are compared where the old text and the recognized words agree.
     """
-    compared = list(_compared(alignment))
+    compared = list(_compared_times(alignment))
     if len(compared) < _LEAST:
         return None
     usual = median(said - heard for said, heard in compared)
@@ -43,7 +43,7 @@ def source_times_notice(alignment: Alignment) -> str | None:
     return "; ".join(notes) or None
 
 
-def _compared(alignment: Alignment) -> Iterator[tuple[float, float]]:
+def _compared_times(alignment: Alignment) -> Iterator[tuple[float, float]]:
     """Yield (time in the source, time in the audio) for words that both texts have."""
     for block in alignment.blocks:
         if block.relation != "same" or block.size[0] != block.size[1]:

@@ -89,7 +89,7 @@ def without_ignored(item: ScoringInput, ignored: Sequence[Span]) -> ScoringInput
             else u
             for u in item.utterances
         ),
-        segments=tuple(part for s in item.segments for part in _outside(s, ignored)),
+        segments=tuple(part for s in item.segments for part in _part_outside(s, ignored)),
     )
 
 
@@ -98,7 +98,7 @@ def _is_within(span: Span, ignored: Sequence[Span]) -> bool:
     return any(each.start <= middle < each.end for each in ignored)
 
 
-def _outside(segment: SpeakerSegment, ignored: Sequence[Span]) -> list[SpeakerSegment]:
+def _part_outside(segment: SpeakerSegment, ignored: Sequence[Span]) -> list[SpeakerSegment]:
     parts = [(segment.start, segment.end)]
     for span in ignored:
         cut = [((start, min(end, span.start)), (max(start, span.end), end)) for start, end in parts]

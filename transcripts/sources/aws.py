@@ -21,7 +21,7 @@ def recognize(document: SourceDocument) -> bool:
 def read(document: SourceDocument) -> ReadSource:
     """Read the items; the speaker of each comes from its label or from the segments."""
     results = document.json["results"]
-    found = _words(objects(results["items"]), dict(_speakers(results)))
+    found = _words(objects(results["items"]), dict(_speaker_by_start_time(results)))
     passages = []
     for label, group in groupby(found, key=lambda row: row[0]):
         words = tuple(word for _, word in group)
@@ -29,7 +29,7 @@ def read(document: SourceDocument) -> ReadSource:
     return ReadSource(tuple(passages))
 
 
-def _speakers(results: Object) -> Iterator[tuple[str, str]]:
+def _speaker_by_start_time(results: Object) -> Iterator[tuple[str, str]]:
     """Yield (start time, speaker label) for each item in the segments, as text from the file."""
     labels = results.get("speaker_labels")
     for segment in objects(labels.get("segments") if isinstance(labels, dict) else None):

@@ -45,8 +45,8 @@ def recognize_srt(document: SourceDocument) -> bool:
 
 def read(document: SourceDocument) -> ReadSource:
     """Read captions; speakers come from voice tags, `Name:` and dashes."""
-    cues = list(_without_rolling(list(_cues(document.text))))
-    return ReadSource(tuple(_labelled(list(_passages(cues)))))
+    cues = list(_without_repeated_lines(list(_cues(document.text))))
+    return ReadSource(tuple(_with_labels_from_text(list(_passages(cues)))))
 
 
 read_vtt = read_srt = read
@@ -67,7 +67,7 @@ def _cues(text: str) -> Iterator[_Cue]:
         if after < len(lines):
             _drop_identifier(content, number, is_vtt)
         end = clock_time(match[2]) if match[2] else None
-        yield _Cue(clock_time(match[1]), end, tuple(_content(content, is_vtt)))
+        yield _Cue(clock_time(match[1]), end, tuple(_lines_of_cue(content, is_vtt)))
 
 
 def _drop_identifier(lines: list[str], number: int, is_vtt: bool) -> None:
@@ -80,7 +80,7 @@ def _drop_identifier(lines: list[str], number: int, is_vtt: bool) -> None:
         lines.pop()
 
 
-def _content(lines: list[str], is_vtt: bool) -> Iterator[str]:
+def _lines_of_cue(lines: list[str], is_vtt: bool) -> Iterator[str]:
     """Yield the lines of a cue; a blank line may be followed by WebVTT's notes and styles.
 
     These are left out.
@@ -94,7 +94,7 @@ def _content(lines: list[str], is_vtt: bool) -> Iterator[str]:
             yield line
 
 
-def _without_rolling(cues: list[_Cue]) -> Iterator[_Cue]:
+def _without_repeated_lines(cues: list[_Cue]) -> Iterator[_Cue]:
     """Drop the lines that automatic captions repeat from the cue before."""
     rolling = any(_TIME_TAG.search(line) for cue in cues for line in cue.lines)
     before: tuple[str, ...] = ()
@@ -121,7 +121,7 @@ def _passages(cues: list[_Cue]) -> Iterator[SourcePassage]:
     """
     voices = any(_VOICE.search(line) for cue in cues for line in cue.lines)
     for cue in cues:
-        parts = list(_parts(cue, voices))
+        parts = list(_parts_by_voice(cue, voices))
         for number, (label, text, begins) in enumerate(parts):
             start = cue.start if number == 0 else None
             end = cue.end if number == len(parts) - 1 else None
@@ -129,7 +129,7 @@ def _passages(cues: list[_Cue]) -> Iterator[SourcePassage]:
             yield SourcePassage(_unmarked(text), label, start, end, words, begins)
 
 
-def _parts(cue: _Cue, voices: bool) -> Iterator[tuple[str | None, str, bool]]:
+def _parts_by_voice(cue: _Cue, voices: bool) -> Iterator[tuple[str | None, str, bool]]:
     """Split a cue at voice tags, or at dashes at the beginning of its lines."""
     dashed = len(cue.lines) > 1 and sum(bool(_DASH.match(_plain(x))) for x in cue.lines) > 1
     if dashed and not voices:
@@ -158,7 +158,7 @@ def _timed_words(text: str) -> tuple[SourceWord, ...]:
     return tuple(words)
 
 
-def _labelled(passages: list[SourcePassage]) -> Iterator[SourcePassage]:
+def _with_labels_from_text(passages: list[SourcePassage]) -> Iterator[SourcePassage]:
     """Separate labels in the text (`Name: ...`) of captions without voice tags."""
     if any(passage.label for passage in passages):
         yield from passages

@@ -116,12 +116,16 @@ def decode(data: bytes) -> tuple[str, str | None]:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             try:
-                return _whole(data[len(mark) :] if encoding == "utf-8" else data, encoding), None
+                return _without_partial_character(
+                    data[len(mark) :] if encoding == "utf-8" else data, encoding
+                ), None
             except UnicodeDecodeError:
                 break
-    if guess := _without_mark(data[:4096]):
+    if guess := _utf16_without_mark(data[:4096]):
         try:
-            return _whole(data, guess), f"read as {guess.upper()}, which it does not say"
+            return _without_partial_character(
+                data, guess
+            ), f"read as {guess.upper()}, which it does not say"
         except UnicodeDecodeError:
             pass
     try:
@@ -130,11 +134,11 @@ def decode(data: bytes) -> tuple[str, str | None]:
         return _old_encoding(data, error)
 
 
-def _whole(data: bytes, encoding: str) -> str:
+def _without_partial_character(data: bytes, encoding: str) -> str:
     return _HALF.sub("\ufffd", data.decode(encoding))
 
 
-def _without_mark(start: bytes) -> str | None:
+def _utf16_without_mark(start: bytes) -> str | None:
     """Recognize UTF-16 without a byte order mark: in Latin text, every other byte is zero."""
     if len(start) < 4 or len(start) % 2:
         start = start[: len(start) // 2 * 2]
@@ -151,12 +155,12 @@ def _old_encoding(data: bytes, error: UnicodeDecodeError) -> tuple[str, str]:
     halves = _HALF.findall(mixed)
     beyond = sum(ord(character) > 127 for character in mixed) - len(halves)
     if beyond > len(halves):
-        text = _HALF.sub(lambda half: _windows(bytes((ord(half[0]) - 0xDC00,))), mixed)
+        text = _HALF.sub(lambda half: _decode_windows_1252(bytes((ord(half[0]) - 0xDC00,))), mixed)
         return text, (
             f"{len(halves)} bytes are not UTF-8 and were read as Windows-1252, the first at "
             f"position {error.start}: check the letters with accents"
         )
-    text = _windows(data)
+    text = _decode_windows_1252(data)
     letters = [character for character in text if character.isalpha()]
     foreign = sum(ord(character) > 127 for character in letters)
     if _CONTROL.search(text) or not letters or foreign > _FOREIGN_SHARE * len(letters):
@@ -164,7 +168,7 @@ def _old_encoding(data: bytes, error: UnicodeDecodeError) -> tuple[str, str]:
     return text, "read as Windows-1252, because it is not UTF-8: check the letters with accents"
 
 
-def _windows(data: bytes) -> str:
+def _decode_windows_1252(data: bytes) -> str:
     """Decode Windows-1252; the five bytes that it does not define are read as Latin-1."""
     try:
         return data.decode("windows-1252")

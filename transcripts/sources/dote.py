@@ -30,14 +30,14 @@ def _rows(document: SourceDocument) -> list[Object]:
     if has_list(value, "transcript", "start_ms", "voice"):
         value = value["transcript"]
     rows = list(objects(value))
-    return list(_flat(rows)) if rows and _is_podlove(rows[0]) else []
+    return list(_captions(rows)) if rows and _is_podlove(rows[0]) else []
 
 
 def _is_podlove(row: Object) -> bool:
     return "start_ms" in row or ("items" in row and "speaker" in row)
 
 
-def _flat(rows: list[Object]) -> Iterator[Object]:
+def _captions(rows: list[Object]) -> Iterator[Object]:
     """Yield the captions; Podlove may group them by speaker."""
     for row in rows:
         if "items" in row:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from transcripts.errors import UserError
 from transcripts.source_transcript import Mark, SourceTurn, SourceWord, one_line
 from transcripts.sources.marks import split_marks
-from transcripts.sources.times import MOST_SECONDS, in_order
+from transcripts.sources.times import MOST_SECONDS, longest_rising_subsequence
 
 MOST_WORDS = 1_000_000
 """Most words of a source: as many as a hundred hours of speech have."""
@@ -72,7 +72,7 @@ def turns_of(passages: Iterable[SourcePassage]) -> tuple[SourceTurn, ...]:
     count = 0
     for passage in passages:
         label = _label(passage.label)
-        words, marks = _timed(passage)
+        words, marks = _timed_words(passage)
         if not words and not marks:
             continue
         count += len(words)
@@ -89,7 +89,7 @@ def _label(label: str | None) -> str | None:
     return (one_line(label).strip(" :")[:MOST_LABEL].strip() or None) if label else None
 
 
-def _timed(passage: SourcePassage) -> tuple[tuple[SourceWord, ...], tuple[Mark, ...]]:
+def _timed_words(passage: SourcePassage) -> tuple[tuple[SourceWord, ...], tuple[Mark, ...]]:
     """Return the words of a passage; the first has the passage's start, the last its end."""
     marks: tuple[Mark, ...] = ()
     words = tuple(replace(w, text="".join(w.text.split())) for w in passage.words if w.text.strip())
@@ -105,7 +105,9 @@ def _timed(passage: SourcePassage) -> tuple[tuple[SourceWord, ...], tuple[Mark, 
     return words, marks
 
 
-def checked(passages: Sequence[SourcePassage]) -> tuple[tuple[SourcePassage, ...], tuple[str, ...]]:
+def drop_impossible_times(
+    passages: Sequence[SourcePassage],
+) -> tuple[tuple[SourcePassage, ...], tuple[str, ...]]:
     """Drop impossible times.
 
     A start is impossible if it is earlier than the start before it, an end if it is before its own
@@ -113,7 +115,7 @@ def checked(passages: Sequence[SourcePassage]) -> tuple[tuple[SourcePassage, ...
     """
     timed = [n for n, p in enumerate(passages) if p.start is not None]
     starts = [passages[n].start or 0.0 for n in timed]
-    kept = {timed[n] for n in in_order(_leniently(starts))}
+    kept = {timed[n] for n in longest_rising_subsequence(_raise_starts(starts))}
     wrong = [n for n in timed if n not in kept or (passages[n].start or 0) > MOST_SECONDS]
     fixed = list(passages)
     for n in wrong:
@@ -133,7 +135,7 @@ def checked(passages: Sequence[SourcePassage]) -> tuple[tuple[SourcePassage, ...
     return tuple(fixed), notices
 
 
-def _leniently(starts: Sequence[float]) -> list[float]:
+def _raise_starts(starts: Sequence[float]) -> list[float]:
     """Raise each start to the latest start before it, by no more than is allowed."""
     latest, lenient = 0.0, []
     for start in starts:

@@ -85,7 +85,7 @@ def _without_headers(pages: Sequence[Sequence[str]]) -> list[list[str]]:
     """Drop headers and footers: lines at page edges that recur, whatever their page numbers."""
     stripped = [[line.strip() for line in page if line.strip()] for page in pages]
     counts = Counter(
-        key for page in stripped for key in {_DIGITS.sub("#", x) for x in _edges(page)}
+        key for page in stripped for key in {_DIGITS.sub("#", x) for x in _edge_lines(page)}
     )
     headers = {k for k, n in counts.items() if n > 1 and n >= _REPEATED * (len(stripped) - 1)}
     return [
@@ -98,7 +98,7 @@ def _without_headers(pages: Sequence[Sequence[str]]) -> list[list[str]]:
     ]
 
 
-def _edges(page: Sequence[str]) -> list[str]:
+def _edge_lines(page: Sequence[str]) -> list[str]:
     return [*page[:_EDGE], *page[-_EDGE:]]
 
 

@@ -89,11 +89,11 @@ def _passages(scoring_input: ScoringInput) -> Iterator[SourcePassage]:
         )
         label = label.replace("_", " ") if label else None
         span = spoken.span
-        words = tuple(SourceWord(w.text, w.start, w.end) for w in _in_time(spoken))
+        words = tuple(SourceWord(w.text, w.start, w.end) for w in _sorted_by_time(spoken))
         text = " ".join(word.text for word in spoken.words)
         start, end = (span.start, span.end) if span else (None, None)
         yield SourcePassage(text, label, start, end, words, begins_turn=bool(label))
 
 
-def _in_time(spoken: Utterance) -> tuple[Word, ...]:
+def _sorted_by_time(spoken: Utterance) -> tuple[Word, ...]:
     return spoken.words if spoken.has_word_times else ()

@@ -16,7 +16,7 @@ from transcripts.sources.bounded_xml import root_name
 from transcripts.sources.document import MOST_BYTES, SourceDocument
 from transcripts.sources.mixed_languages import language_notices
 from transcripts.sources.packed import is_packed
-from transcripts.sources.passages import ReadSource, checked, turns_of
+from transcripts.sources.passages import ReadSource, drop_impossible_times, turns_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +92,11 @@ def read_source(data: bytes) -> SourceTranscript:
     document = SourceDocument(data)
     form = next((form for form in FORMS if form.recognize(document)), None)
     if form is None:
-        raise UserError(f"it is {_what(document)}: save it as plain text, SubRip, WebVTT or docx")
+        raise UserError(
+            f"it is {_describe_document(document)}: save it as plain text, SubRip, WebVTT or docx"
+        )
     found = form.read(document)
-    passages, wrong_times = checked(found.passages)
+    passages, wrong_times = drop_impossible_times(found.passages)
     turns = turns_of(passages)
     if not any(any(map(str.isalnum, word.text)) for turn in turns for word in turn.words):
         raise UserError("it has no words: give a file with text, or leave it out")
@@ -107,7 +109,7 @@ def read_source(data: bytes) -> SourceTranscript:
     )
 
 
-def _what(document: SourceDocument) -> str:
+def _describe_document(document: SourceDocument) -> str:
     """Describe a document of an unknown form, by its first bytes."""
     if document.data.startswith(b"\xd0\xcf\x11\xe0"):
         return "an old Word file (.doc)"

@@ -55,7 +55,7 @@ def number_time(value: object, unit: float = 1.0) -> float | None:
     return time if isfinite(time) and 0 <= time <= MOST_SECONDS else None
 
 
-def in_order(times: Sequence[float]) -> frozenset[int]:
+def longest_rising_subsequence(times: Sequence[float]) -> frozenset[int]:
     """Return the indices of the longest subsequence of times that never decreases.
 
     Takes time proportional to n log n.

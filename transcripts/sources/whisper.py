@@ -23,7 +23,7 @@ def read(document: SourceDocument) -> ReadSource:
     if "segments" in value:
         passages = [p for row in objects(value["segments"]) for p in _passages(row)]
     else:
-        passages = [_of_whisper_cpp(row) for row in objects(value["transcription"])]
+        passages = [_whisper_cpp_passage(row) for row in objects(value["transcription"])]
     return ReadSource(tuple(passages))
 
 
@@ -59,7 +59,7 @@ def _passage(words: list[SourceWord], label: str | None) -> SourcePassage:
     return SourcePassage("", label, words[0].start, words[-1].end, tuple(words))
 
 
-def _of_whisper_cpp(row: Object) -> SourcePassage:
+def _whisper_cpp_passage(row: Object) -> SourcePassage:
     times = row.get("offsets")
     start, end = (times.get(k) for k in ("from", "to")) if isinstance(times, dict) else (None, None)
     label = string(row.get("speaker")) or None

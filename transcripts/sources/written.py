@@ -61,9 +61,9 @@ def read_written(text: str) -> ReadSource:
     """
     lines = list(_lines(_ANGLES.sub(r"[\1]", text)))
     if any(line.start is not None for line in lines):
-        passages = tuple(_timed(lines))
+        passages = tuple(_timed_paragraphs(lines))
     else:
-        passages = tuple(_untimed(_ANGLES.sub(r"[\1]", text)))
+        passages = tuple(_untimed_turns(_ANGLES.sub(r"[\1]", text)))
     check_speech(passages)
     return ReadSource(passages)
 
@@ -87,10 +87,10 @@ def _lines(text: str) -> Iterator[_Line]:
     bare = sum(bool((m := _BEFORE.match(line)) and m[3]) for line in raw) >= _RECURS
     named = sum(bool(_BARE_AFTER_NAME.match(line)) for line in raw) >= _RECURS
     for line in raw:
-        yield _line(line, bare, named)
+        yield _parse_line(line, bare, named)
 
 
-def _line(line: str, bare: bool, names_precede_times: bool) -> _Line:
+def _parse_line(line: str, bare: bool, names_precede_times: bool) -> _Line:
     """Separate the time of a line, and the label beside it, from the text."""
     before = _BEFORE.match(line)
     if before and (before[1] or bare):
@@ -99,7 +99,7 @@ def _line(line: str, bare: bool, names_precede_times: bool) -> _Line:
         if clock_time(start) is not None:
             return _Line(rest, None, clock_time(start), clock_time(end) if end else None)
     after = _AFTER_NAME.match(line)
-    if after and _LETTER.search(after[1]) and _names(after[1]):
+    if after and _LETTER.search(after[1]) and _may_be_label(after[1]):
         end = clock_time(after[3]) if after[3] else None
         return _Line(line[after.end() :].strip(), after[1].strip(), clock_time(after[2]), end)
     plain = _BARE_AFTER_NAME.match(line) if names_precede_times else None
@@ -108,12 +108,12 @@ def _line(line: str, bare: bool, names_precede_times: bool) -> _Line:
     return _Line(line.strip())
 
 
-def _names(text: str) -> bool:
+def _may_be_label(text: str) -> bool:
     """Check whether a text before a time can be a label: few words, and no end of a sentence."""
     return len(text.split()) <= 6 and not re.search(r"[.?!,;]\s*$|[?!]", text)
 
 
-def _untimed(text: str) -> Iterator[SourcePassage]:
+def _untimed_turns(text: str) -> Iterator[SourcePassage]:
     """Yield the turns; a label on a separate line belongs to the turn after it."""
     label: str | None = None
     for turn in with_lone_labels(split_turns(text)):
@@ -123,7 +123,7 @@ def _untimed(text: str) -> Iterator[SourcePassage]:
             label = None
 
 
-def _timed(lines: list[_Line]) -> Iterator[SourcePassage]:
+def _timed_paragraphs(lines: list[_Line]) -> Iterator[SourcePassage]:
     """Yield paragraphs; a new one begins at a time, a label or a blank line."""
     paragraphs = list(_paragraphs(lines))
     rest = iter(labelled([p.text for p in paragraphs if p.label is None and p.text]))
@@ -134,7 +134,7 @@ def _timed(lines: list[_Line]) -> Iterator[SourcePassage]:
         if own is None and text:
             passage = next(rest)
             own, text, fresh = written_label(passage), passage.text, passage.is_change
-        start, end = _first(paragraph.start, pending.start), paragraph.end or pending.end
+        start, end = _first_known(paragraph.start, pending.start), paragraph.end or pending.end
         own = own or pending.label
         pending = SourcePassage(label=own, start=start, end=end)
         if text:
@@ -144,7 +144,7 @@ def _timed(lines: list[_Line]) -> Iterator[SourcePassage]:
             pending = SourcePassage()
 
 
-def _first(preferred: float | None, other: float | None) -> float | None:
+def _first_known(preferred: float | None, other: float | None) -> float | None:
     return other if preferred is None else preferred
 
 

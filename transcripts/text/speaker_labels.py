@@ -113,10 +113,10 @@ def split_labels(passages: Sequence[str]) -> tuple[LabelledPassage, ...]:
     if len(labels) >= _MOST_LABELLED * len(found):
         known |= {label.name for label in labels if " " in label.name}
     known |= {
-        _last(c.label.name) for c in found if c.label and (c.is_sure or c.label.name in known)
+        _last_name(c.label.name) for c in found if c.label and (c.is_sure or c.label.name in known)
     }
     alone = _names_alone(found)
-    return tuple(_decided(c, known, alone) for c in found)
+    return tuple(_decide_label(c, known, alone) for c in found)
 
 
 def read_label(written: str) -> SpeakerLabel:
@@ -196,13 +196,13 @@ def _is_sure(match: re.Match[str], label: SpeakerLabel) -> bool:
     return capitals or bool(marked or _UNKNOWN.match(label.name))
 
 
-def _last(name: str) -> str:
+def _last_name(name: str) -> str:
     return name.split()[-1].casefold()
 
 
 def _names_alone(candidates: Sequence[_Candidate]) -> frozenset[str]:
     """Return the names that are labels on lines of their own."""
-    alone = [_alone(c) for c in candidates]
+    alone = [_name_alone(c) for c in candidates]
     counts = Counter(name for name in alone if name)
     names = [name if name and counts[name] > 1 else None for name in alone]
     share = sum(name is not None for name in names) / max(1, len(names))
@@ -213,7 +213,7 @@ def _names_alone(candidates: Sequence[_Candidate]) -> frozenset[str]:
     return frozenset()
 
 
-def _alone(candidate: _Candidate) -> str | None:
+def _name_alone(candidate: _Candidate) -> str | None:
     first = candidate.whole.split("\n", 1)[0].strip()
     match = _ALONE.match(first) if candidate.label is None else None
     if match is None or len(first.split()) > _LONGEST_ALONE or first.endswith("."):
@@ -221,17 +221,17 @@ def _alone(candidate: _Candidate) -> str | None:
     return first
 
 
-def _decided(
+def _decide_label(
     candidate: _Candidate, known_names: set[str], names_alone: frozenset[str]
 ) -> LabelledPassage:
     label = candidate.label
     if label is not None:
-        again = label.name in known_names or _last(label.name) in known_names
+        again = label.name in known_names or _last_name(label.name) in known_names
         if candidate.is_sure or (again and label.name.lower() not in _OPENERS):
             return LabelledPassage(
                 label, candidate.rest.strip(), candidate.time, candidate.is_change
             )
-    name = _alone(candidate)
+    name = _name_alone(candidate)
     if name in names_alone and name is not None:
         rest = candidate.whole[len(name) :].strip()
         label = replace(read_label(name), time=candidate.time)

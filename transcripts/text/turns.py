@@ -37,7 +37,7 @@ def split_turns(text: str) -> tuple[LabelledPassage, ...]:
     passages = [(text.strip(), continues) for text, continues in lines if text.strip()]
     labelled = split_labels([text for text, _ in passages])
     if _is_labelled(labelled):
-        return _joined(labelled, [continues for _, continues in passages])
+        return _joined_lines(labelled, [continues for _, continues in passages])
     if _is_typed(clean):
         return labelled
     return split_labels([part for p, _ in passages for part in _APART.split(p) if part.strip()])
@@ -77,7 +77,7 @@ def _is_labelled(passages: Sequence[LabelledPassage]) -> bool:
     return len(set(labels)) > 1 and len(labels) >= _LABELLED_SHARE * len(passages)
 
 
-def _joined(
+def _joined_lines(
     passages: Sequence[LabelledPassage], continues: Sequence[bool]
 ) -> tuple[LabelledPassage, ...]:
     joined: list[LabelledPassage] = []

@@ -29,7 +29,7 @@ def write_tokenizer(model: whisper.Whisper, path: Path) -> WhisperTokenizer:
         )
     ranks = _token_ranks(own.encoding)
     vocabulary = {_printable(token): rank for token, rank in ranks.items()}
-    made = Tokenizer(models.BPE(vocabulary, list(_merges(ranks))))
+    made = Tokenizer(models.BPE(vocabulary, list(_merges_of_tokens(ranks))))
     made.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     made.decoder = decoders.ByteLevel()
     special = sorted(own.special_tokens, key=own.special_tokens.__getitem__)
@@ -57,7 +57,7 @@ def _printable(token: bytes) -> str:
     return "".join(_CHARACTERS[byte] for byte in token)
 
 
-def _merges(ranks: Mapping[bytes, int]) -> Iterator[tuple[str, str]]:
+def _merges_of_tokens(ranks: Mapping[bytes, int]) -> Iterator[tuple[str, str]]:
     """Yield the merges of the byte-pair encoding; each token results from its last merge."""
     for token, rank in sorted(ranks.items(), key=lambda item: item[1]):
         if len(token) > 1:

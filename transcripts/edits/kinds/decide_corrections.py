@@ -111,7 +111,7 @@ def _decide(draft: Draft, name: str, accept: bool) -> None:
     if correction.kind == "turn-break":
         _decide_turn_break(draft, correction, accept)
     else:
-        _write(draft, name, _wording(draft, correction, accept))
+        _write_words(draft, name, _wording(draft, correction, accept))
 
 
 def _decide_turn_break(draft: Draft, correction: Correction, accept: bool) -> None:
@@ -155,13 +155,13 @@ def _wording(draft: Draft, correction: Correction, accept: bool) -> tuple[str, .
         raise Refused(f"the words of {name} were rewritten by hand")
     old, new = correction.before, correction.after
     current, wanted = (old, new) if accept else (new, old)
-    texts = [w.text for w in _current(draft, name)]
+    texts = [w.text for w in _current_words(draft, name)]
     if plain(" ".join(texts)) != plain(current):
         raise Refused(f"the words of {name} now read {' '.join(texts)!r}")
     return reword(texts, current, wanted, _language(draft)) if texts else tuple(wanted.split())
 
 
-def _current(draft: Draft, name: str) -> tuple[Word, ...]:
+def _current_words(draft: Draft, name: str) -> tuple[Word, ...]:
     """Return the words that currently stand in place of a correction."""
     places = draft.baseline.places[name]
     if places[0].is_place:
@@ -169,12 +169,12 @@ def _current(draft: Draft, name: str) -> tuple[Word, ...]:
     return tuple(word for n in numbers_in(places) for word in draft.current_words(n))
 
 
-def _write(draft: Draft, name: str, texts: tuple[str, ...]) -> None:
+def _write_words(draft: Draft, name: str, texts: tuple[str, ...]) -> None:
     """Replace the words of a correction, within their time span."""
     places = draft.baseline.places[name]
     numbers, after = numbers_in(places), places[0].first - 1
     if places[0].is_place:
-        draft.inserted[after] = spread(texts, _gap(draft, after), draft.words[max(0, after)])
+        draft.inserted[after] = spread(texts, _gap_after(draft, after), draft.words[max(0, after)])
         return
     _adjust_neighbors(draft, numbers[0], numbers[-1], removed=not texts)
     words = [draft.words[n] for n in numbers]
@@ -206,10 +206,10 @@ def _adjust_neighbors(draft: Draft, first: int, last: int, *, removed: bool) -> 
         and begins
         and strip_punctuation(draft.words[first].text, _language(draft))[:1].isupper()
     ):
-        _adjust(draft, after, lambda text: text[:1].upper() + text[1:])
+        _adjust_word(draft, after, lambda text: text[:1].upper() + text[1:])
     closing = trailing_punctuation(draft.words[last].text, _language(draft))
     if before is not None and _SENTENCE_ENDS & set(closing) and not _ends_sentence(draft, before):
-        _adjust(draft, before, lambda text: text.rstrip(",;:") + closing)
+        _adjust_word(draft, before, lambda text: text.rstrip(",;:") + closing)
 
 
 def _ends_sentence(draft: Draft, word: int) -> bool:
@@ -220,7 +220,7 @@ def _ends_sentence(draft: Draft, word: int) -> bool:
     )
 
 
-def _adjust(draft: Draft, word: int, change: Callable[[str], str]) -> None:
+def _adjust_word(draft: Draft, word: int, change: Callable[[str], str]) -> None:
     """Change the form of one of the machine's words, unless an edit has replaced or removed it."""
     if word in draft.replaced or word in draft.not_speech:
         return
@@ -230,7 +230,7 @@ def _adjust(draft: Draft, word: int, change: Callable[[str], str]) -> None:
         draft.adjusted.add(word)
 
 
-def _gap(draft: Draft, after: int) -> Span:
+def _gap_after(draft: Draft, after: int) -> Span:
     """Return the time between a word and the next word of its turn; empty if they touch."""
     start = draft.words[after].end if after >= 0 else 0.0
     inside = after + 1 < len(draft.words) and after + 1 not in draft.turn_starts

@@ -30,7 +30,7 @@ class AddSpeaker(Change):
         """Add the speaker; the speaker is listed even without turns."""
         speaker = f"S{edit.id}"
         draft.speakers[speaker] = Speaker(
-            speaker, (), _clean(self.name), _clean_optional(self.role), confidence=1.0
+            speaker, (), _clean_name(self.name), _clean_optional(self.role), confidence=1.0
         )
         draft.added_speakers.add(speaker)
         edit.add_note(draft, speaker, "added")
@@ -75,7 +75,7 @@ class SetName(Change):
             former,
             name=name,
             confidence=1.0 if name else 0.0,
-            reasons=former.reasons if _share_a_word(former.name, name) else (),
+            reasons=former.reasons if _share_a_name_part(former.name, name) else (),
         )
         edit.add_note(draft, self.speaker, f"named {name}" if name else "name removed")
 
@@ -201,12 +201,12 @@ class RemoveSpeaker(Change):
         return ()
 
 
-def _share_a_word(old_name: str | None, new_name: str | None) -> bool:
+def _share_a_name_part(old_name: str | None, new_name: str | None) -> bool:
     """Check whether two names have a part in common."""
     return bool(set(plain(old_name or "").split()) & set(plain(new_name or "").split()))
 
 
-def _clean(text: str) -> str:
+def _clean_name(text: str) -> str:
     """Reduce white space to single spaces.
 
     Raises Refused for a text without a letter or digit.
@@ -221,4 +221,4 @@ def _clean(text: str) -> str:
 
 
 def _clean_optional(text: str | None) -> str | None:
-    return None if text is None else _clean(text)
+    return None if text is None else _clean_name(text)

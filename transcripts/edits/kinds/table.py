@@ -104,7 +104,7 @@ def parse_change(kind: str, parameters: Mapping[str, Any]) -> Change:
     if kind not in _BY_ANY_NAME:
         raise UserError(f"{kind!r} is not an edit kind: use one of {', '.join(KINDS)}")
     check_nesting(parameters)
-    if any(UNSTORABLE.search(text) for text in _texts(parameters)):
+    if any(UNSTORABLE.search(text) for text in _texts_in_json(parameters)):
         raise UserError(f"an edit of kind {kind} has a character that cannot be stored: remove it")
     try:
         return _parse(kind, json.dumps(parameters))
@@ -117,14 +117,14 @@ def parse_change(kind: str, parameters: Mapping[str, Any]) -> Change:
         ) from None
 
 
-def _texts(value: Any) -> Iterator[str]:
+def _texts_in_json(value: Any) -> Iterator[str]:
     """Yield every text in a JSON value, including keys."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
-        yield from (text for part in value.items() for text in _texts(part))
+        yield from (text for part in value.items() for text in _texts_in_json(part))
     elif isinstance(value, list | tuple):
-        yield from (text for part in value for text in _texts(part))
+        yield from (text for part in value for text in _texts_in_json(part))
 
 
 @lru_cache(4096)  # every further edit of a recording parses all edits before it

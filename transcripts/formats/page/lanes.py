@@ -78,10 +78,10 @@ def _spans(transcript: Transcript) -> dict[str, Sequence[Span]]:
     for turn in transcript.turns:
         if not any(segment.voice == turn.voice for segment in transcript.voices):
             spans[turn.speaker].append(turn.span)
-    return {who: _union(own) for who, own in spans.items()}
+    return {who: _union_of_spans(own) for who, own in spans.items()}
 
 
-def _union(spans: Iterable[Span]) -> Sequence[Span]:
+def _union_of_spans(spans: Iterable[Span]) -> Sequence[Span]:
     """Join overlapping spans, so that two voices of one person are not counted twice."""
     joined: list[Span] = []
     for span in sorted(spans):

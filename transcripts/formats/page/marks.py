@@ -100,7 +100,9 @@ def marked_pieces(
         for n in common.numbers
     }
     ends = [0, *paragraph_ends(turn.words)]
-    return tuple(tuple(_pieces(laid, extra, first, last)) for first, last in pairwise(ends))
+    return tuple(
+        tuple(_pieces_of_paragraph(laid, extra, first, last)) for first, last in pairwise(ends)
+    )
 
 
 PARAGRAPH_WORDS = 90
@@ -145,7 +147,7 @@ def _range_in_turn(ranges: Sequence[WordRange], turn_range: WordRange) -> WordRa
     return WordRange(first, last).shifted(-turn_range.first)
 
 
-def _pieces(
+def _pieces_of_paragraph(
     layout: _TurnLayout, unwritten_words: set[int], first: int, last: int
 ) -> Iterator[MarkedPiece]:
     """Yield the pieces of a paragraph, from word `first` to before word `last`."""

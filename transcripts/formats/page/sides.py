@@ -129,13 +129,13 @@ class _Sides:
 
     def parts(self, turn: Turn, word_range: WordRange) -> Iterator[ComparisonPart]:
         """Yield the parts of a turn, whose words have the numbers `word_range`."""
-        for _, group in groupby(word_range.numbers, self._key):
+        for _, group in groupby(word_range.numbers, self._part_key):
             numbers = list(group)
-            yield from self._at(numbers[0], turn)
+            yield from self._parts_at_position(numbers[0], turn)
             yield self._part(numbers, [turn.words[n - word_range.first].text for n in numbers])
-        yield from self._at(word_range.last, turn)
+        yield from self._parts_at_position(word_range.last, turn)
 
-    def _key(self, n: int) -> tuple[int, int, bool, int]:
+    def _part_key(self, n: int) -> tuple[int, int, bool, int]:
         """Return a key that is equal for words of the same part."""
         edited, unit = self.edited.get(n), self.units.of_word.get(n)
         place = bisect_right(self.breaks, n)
@@ -154,7 +154,7 @@ class _Sides:
             unit.old if numbers[0] == unit.words[0] else "", text, unit.corrections
         )
 
-    def _at(self, position: int, turn: Turn) -> Iterator[ComparisonPart]:
+    def _parts_at_position(self, position: int, turn: Turn) -> Iterator[ComparisonPart]:
         """Yield the reference's text at a position where the published text has no words."""
         for passage in self.removed.get(position, ()):
             if passage.turn == turn.id:
