@@ -228,7 +228,7 @@ def print_large_archive(people: int = 10_000, turns: int = 6) -> None:
             alone = time.perf_counter()
             known = known_voices(catalogue, "model")
             read = time.perf_counter()
-            name_voices(EXAMPLE.turns, ENGLISH, voices, known=known)
+            name_voices(EXAMPLE.turns, ENGLISH, voices, known_voices=known)
             timed.append((alone - began, read - alone, time.perf_counter() - read))
         assert len(known.people) == people
         assert known is not NOBODY

@@ -89,8 +89,8 @@ class DiarizedRecording:
             ENGLISH,
             self.voices,
             self.cast,
-            known=known.voices,
-            names=known.people,
+            known_voices=known.voices,
+            archive_spellings=known.people,
         )
         corrected = PunctuatedText(self.words)
         pieces = RunResults(

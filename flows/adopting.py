@@ -126,25 +126,25 @@ class FolderEntry:
     is_known: bool = False
 
 
-def adopt_folder(folder: Path, asked: Adoption) -> Iterator[FolderEntry]:
+def adopt_folder(folder: Path, common_options: Adoption) -> Iterator[FolderEntry]:
     """Adopt the transcripts of a folder that lie beside their recordings, under the same name.
 
     Subfolders are included, hidden files are not. Of several transcripts of a recording, one with
-    labels is preferred. `asked` has what holds for all. A recording that the archive has already is
-    left as it is, so that running it again continues where it stopped. With many recordings,
-    several processes share the work. Raises UserError if the folder does not exist; a transcript
-    that cannot be adopted is an entry.
+    labels is preferred. `common_options` has what holds for all. A recording that the archive has
+    already is left as it is, so that running it again continues where it stopped. With many
+    recordings, several processes share the work. Raises UserError if the folder does not exist; a
+    transcript that cannot be adopted is an entry.
     """
     if not folder.is_dir():
         raise UserError(f"{folder} is not a folder: name one with recordings and transcripts")
     pairs = list(_recordings_with_texts(folder))
-    adopt_part = partial(_adopt_part, asked=asked)
+    adopt_part = partial(_adopt_part, asked=common_options)
     if len(pairs) <= _PART:
         yield from adopt_part(pairs)
         return
     pairs, copies = _without_copies(pairs)
     parts = [pairs[n : n + _PART] for n in range(0, len(pairs), _PART)]
-    with open_catalogue(asked.archive):
+    with open_catalogue(common_options.archive):
         pass  # its tables are made once, before several processes use them
     # Spawned processes: a forked one would inherit the threads of libraries.
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
@@ -205,12 +205,12 @@ def _recordings_with_texts(folder: Path) -> Iterator[_Pair]:
 
 
 def _adopt_beside(
-    catalogue: Catalogue, recording: Path, texts: Sequence[Path], asked: Adoption
+    catalogue: Catalogue, recording: Path, texts: Sequence[Path], common_options: Adoption
 ) -> FolderEntry:
     if _is_known(catalogue, recording_id(probe(recording).sha256)):
         return FolderEntry(recording, why="the archive has this recording", is_known=True)
     chosen = _best_text(texts)
-    adoption = replace(asked, transcript=chosen, recording=recording)
+    adoption = replace(common_options, transcript=chosen, recording=recording)
     _, published = _publish(catalogue, adoption, *_read(adoption))
     return FolderEntry(chosen, published)
 

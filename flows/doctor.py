@@ -131,16 +131,16 @@ def check_prefect(_: Path) -> Finding:
     return Finding("OK", f"{address} requires a password and accepts yours")
 
 
-def check_ports(_: Path, port: int = EDITOR_PORT) -> Finding:
+def check_ports(_: Path, editor_port: int = EDITOR_PORT) -> Finding:
     """Check whether the editor's default port is free."""
     with socket.socket() as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            trial.bind(("127.0.0.1", port))
+            trial.bind(("127.0.0.1", editor_port))
         except OSError:
             remedy = "unless it is your editor, use `tapelog edit --port N`"
-            return Finding("note", f"{port} is in use", remedy)
-    return Finding("OK", f"{port} is free for the editor")
+            return Finding("note", f"{editor_port} is in use", remedy)
+    return Finding("OK", f"{editor_port} is free for the editor")
 
 
 def check_extras(_: Path) -> Finding:

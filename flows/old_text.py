@@ -10,19 +10,21 @@ from transcripts.source_transcript import SourceTranscript
 from transcripts.sources.table import read_source
 
 
-def read_old_text(path: Path, what: str = "transcript") -> SourceTranscript:
+def read_old_text(path: Path, file_role: str = "transcript") -> SourceTranscript:
     """Read a transcript; its form is detected by its content.
 
-    `what` names the file in error messages. Raises UserError if the file is missing or does not
-    contain spoken words.
+    `file_role` names the file in error messages. Raises UserError if the file is missing or
+    does not contain spoken words.
     """
-    data = read_bytes(path, what)
+    data = read_bytes(path, file_role)
     if not data.strip():
-        raise UserError(f"{what} {path} is empty: name a file that contains text, or leave it out")
+        raise UserError(
+            f"{file_role} {path} is empty: name a file that contains text, or leave it out"
+        )
     try:
         return read_source(data)
     except UserError as error:
-        raise UserError(f"{what} {path}: {error}") from None
+        raise UserError(f"{file_role} {path}: {error}") from None
 
 
 def notices_of(source: SourceTranscript | None) -> tuple[str, ...]:

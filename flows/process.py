@@ -156,8 +156,8 @@ def publish_recording(request: Request, notices: Sequence[str] = ()) -> Transcri
             speaking,
             cast=texts.cast,
             context=texts.context,
-            known=knowledge.voices,
-            names=knowledge.people,
+            known_voices=knowledge.voices,
+            archive_spellings=knowledge.people,
         ),
         request.thresholds,
         request.verbatim,
@@ -169,12 +169,12 @@ def publish_recording(request: Request, notices: Sequence[str] = ()) -> Transcri
     )
 
 
-def _accept_language(found: DetectedLanguage, log: RunLog) -> str:
+def _accept_language(detected: DetectedLanguage, log: RunLog) -> str:
     """Log the detected language and return its code; raises UserError if it is uncertain."""
-    code = found.code_if_sure()
+    code = detected.code_if_sure()
     log.notices.append(
-        f"the language spoken is {found.name} ({code}), as detected in {found.windows} windows of "
-        f"speech: probability {found.probability:.0%}"
+        f"the language spoken is {detected.name} ({code}), as detected in {detected.windows} "
+        f"windows of speech: probability {detected.probability:.0%}"
     )
     return code
 
@@ -263,7 +263,7 @@ def _recording(source: Source, request: Request) -> Recording:
 
 
 def _provenance(
-    request: Request, language: str, models: Used, heard: RecognitionResult, log: RunLog
+    request: Request, language: str, models: Used, recognition: RecognitionResult, log: RunLog
 ) -> Provenance:
     options = request.model_dump(mode="json", exclude={"archive", "out"}, exclude_none=True)
     options["language"] = language
@@ -280,7 +280,7 @@ def _provenance(
         created=current_time(),
         steps=tuple(log.steps),
         notices=tuple(log.notices),
-        omitted=heard.omitted,
+        omitted=recognition.omitted,
     )
 
 

@@ -12,14 +12,14 @@ from audio.sound.browser_copy import browser_copy
 from transcripts.transcript import Transcript
 
 
-def publish_with_audio(transcript: Transcript, recording: Path, folder: Path) -> None:
-    """Write all published files to `folder`, including a copy of the recording for browsers.
+def publish_with_audio(transcript: Transcript, recording: Path, target_folder: Path) -> None:
+    """Write all published files to `target_folder`, including a copy of the recording for browsers.
 
     Raises UserError if the folder cannot be written or the disk is full; then the folder is
     unchanged.
     """
     with playable(recording) as audio:
-        publish(transcript, audio, folder)
+        publish(transcript, audio, target_folder)
 
 
 @contextmanager

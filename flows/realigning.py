@@ -181,12 +181,14 @@ class OpenedRecording:
             self._run_step("rescore candidates", rescore, candidate_sets) if candidate_sets else ()
         )
 
-    def fit(self, candidate_sets: Sequence[CandidateSet], heard: Sequence[Word]) -> AcousticFits:
+    def fit(
+        self, candidate_sets: Sequence[CandidateSet], recognized: Sequence[Word]
+    ) -> AcousticFits:
         """Score the candidates by the acoustic model alone, if it supports the language."""
         from audio.acoustics.fit import score_candidates
 
         def rate(sound: Sound, asked: Sequence[CandidateSet], report: Progress) -> AcousticFits:
-            return score_candidates(sound, asked, heard, self.options.language, report)
+            return score_candidates(sound, asked, recognized, self.options.language, report)
 
         return (
             self._run_step("score acoustic fit", rate, candidate_sets)

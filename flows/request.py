@@ -195,45 +195,51 @@ def thresholds(apply: float, propose: float) -> Thresholds:
     return Thresholds(apply, propose)
 
 
-def read_bytes(path: Path, what: str) -> bytes:
+def read_bytes(path: Path, file_role: str) -> bytes:
     """Read a file that the user named; raises UserError if it cannot be read."""
     check_not_pipe(path)
     try:
         with path.open("rb") as file:
             return file.read(MOST_BYTES + 1)
     except FileNotFoundError:
-        raise UserError(f"{what} {path} does not exist: check the path") from None
+        raise UserError(f"{file_role} {path} does not exist: check the path") from None
     except IsADirectoryError:
-        raise UserError(f"{what} {path} is a folder: name a text file in it") from None
+        raise UserError(f"{file_role} {path} is a folder: name a text file in it") from None
     except OSError as error:
-        raise UserError(f"{what} {path} cannot be read: {error.strerror}") from None
+        raise UserError(f"{file_role} {path} cannot be read: {error.strerror}") from None
 
 
-def read_text(path: Path, what: str) -> str:
+def read_text(path: Path, file_role: str) -> str:
     """Read a text file that the user named, in any encoding.
 
     Raises UserError if it is missing, empty, too large, or not plain text.
     """
-    data = read_bytes(path, what)
+    data = read_bytes(path, file_role)
     if len(data) > MOST_BYTES:
-        raise UserError(f"{what} {path} has more than {MOST_BYTES // 2**20} MB: give only the text")
+        raise UserError(
+            f"{file_role} {path} has more than {MOST_BYTES // 2**20} MB: give only the text"
+        )
     if kind := document_kind(data):
         raise UserError(
-            f"{what} {path} is {kind}, not plain text: open it and save it as plain text in UTF-8"
+            f"{file_role} {path} is {kind}, not plain text: "
+            "open it and save it as plain text in UTF-8"
         )
     try:
         text, _ = decode(data)
     except UserError as error:
-        raise UserError(f"{what} {path} is not plain text: {error}") from None
+        raise UserError(f"{file_role} {path} is not plain text: {error}") from None
     if "\x00" in text:
-        raise UserError(f"{what} {path} is not plain text: export it as plain UTF-8 text")
+        raise UserError(f"{file_role} {path} is not plain text: export it as plain UTF-8 text")
     if longest := long_word(text):
         raise UserError(
-            f"{what} {path} is not plain text: it has a word of more than {MOST_LETTERS} letters, "
+            f"{file_role} {path} is not plain text: "
+            f"it has a word of more than {MOST_LETTERS} letters, "
             f"{longest[:20]!r}...; export it as plain UTF-8 text"
         )
     if not text.strip():
-        raise UserError(f"{what} {path} is empty: name a file that contains text, or leave it out")
+        raise UserError(
+            f"{file_role} {path} is empty: name a file that contains text, or leave it out"
+        )
     return text
 
 

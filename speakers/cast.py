@@ -80,12 +80,20 @@ def _row(cells: list[str], columns: list[str]) -> str:
     return f"{name}: {role}" if role else name
 
 
-def _merge_members(first: Member, second: Member) -> Member:
+def _merge_members(first_member: Member, second_member: Member) -> Member:
     """Merge two lines about the same person."""
     roles = dict.fromkeys(
-        filter(None, (first.role, *first.further_roles, second.role, *second.further_roles))
+        filter(
+            None,
+            (
+                first_member.role,
+                *first_member.further_roles,
+                second_member.role,
+                *second_member.further_roles,
+            ),
+        )
     )
-    return Member(first.name, next(iter(roles), None), tuple(roles)[1:])
+    return Member(first_member.name, next(iter(roles), None), tuple(roles)[1:])
 
 
 def _parse_member(content: str, number: int, phrases: Phrases) -> Member:

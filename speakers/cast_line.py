@@ -91,10 +91,10 @@ def _without_commas(name: str, phrases: Phrases) -> tuple[str, str, str | None]:
     return first, ", ".join(roles), None
 
 
-def _are_given_names(part: str, family: str) -> bool:
+def _are_given_names(name_part: str, family: str) -> bool:
     """Check whether the part after a comma is a person's given names."""
     short = len(family.split()) == 1 or family[0].islower()  # "van der Berg, Anna"
-    return short and len(part.split()) <= _MOST_GIVEN_NAMES
+    return short and len(name_part.split()) <= _MOST_GIVEN_NAMES
 
 
 def _without_postnominals(name: str) -> str:

@@ -155,17 +155,17 @@ def _is_rare(word: str, common: set[str], phrases: Phrases) -> bool:
     return len(word) > 2 and not word.isupper() and not ordinary and lower not in common
 
 
-def _known_spelling(name: str, known: Iterable[str], phrases: Phrases) -> str:
-    best = max(known, key=lambda other: name_similarity(name, other, phrases), default=name)
+def _known_spelling(name: str, known_names: Iterable[str], phrases: Phrases) -> str:
+    best = max(known_names, key=lambda other: name_similarity(name, other, phrases), default=name)
     return best if name_similarity(name, best, phrases) >= SAME_NAME else name
 
 
 def _describe_person(
-    name: str, found: Sequence[Mention], min_weight: int, phrases: Phrases
+    name: str, mentions: Sequence[Mention], min_weight: int, phrases: Phrases
 ) -> DescribedPerson | None:
     every = [
         hint
-        for mention in found
+        for mention in mentions
         for hint in role_hints(mention, phrases)
         if hint.weight >= min_weight
     ]
@@ -177,10 +177,10 @@ def _describe_person(
             weights[hint.role] += hint.weight
     role = weights.most_common(1)[0][0] if weights else None
     telling = max((h for h in every if h.role == role), key=lambda h: h.weight, default=None)
-    present = _speaking_probability(every, role, len(found))
-    quote = telling.quote if telling else found[0].quote
+    present = _speaking_probability(every, role, len(mentions))
+    quote = telling.quote if telling else mentions[0].quote
     also = tuple(other for other in weights if other != role and weights[other] >= SECOND_ROLE)
-    return DescribedPerson(name, role, present, quote, len(found), also)
+    return DescribedPerson(name, role, present, quote, len(mentions), also)
 
 
 def _speaking_probability(every: Sequence[RoleHint], role: str | None, count: int) -> float:

@@ -58,7 +58,7 @@ def label(
     """
     phrases = phrases_of(language)
     evidence = read_evidence(text, phrases, cast, context)
-    return build_labels(_decide(evidence, phrases), phrases)
+    return build_labels(_infer_labels(evidence, phrases), phrases)
 
 
 def read_evidence(
@@ -72,7 +72,7 @@ def read_evidence(
     lines = read_lines(text, phrases, [*(m.name for m in cast), *(d.name for d in described)])
     spoken = tuple(line.passage for line in lines)
     cues = tuple(
-        cue for cue in find_name_cues(spoken, phrases) if not _programme(cue, lines, phrases)
+        cue for cue in find_name_cues(spoken, phrases) if not _is_programme(cue, lines, phrases)
     )
     usage = count_usage(spoken, cues, phrases)
     spoken_of = people_in([line.text for line in lines], phrases, BESIDE_THE_NAME)
@@ -89,7 +89,7 @@ def read_evidence(
     )
 
 
-def _programme(cue: NameCue, lines: Sequence[Line], phrases: Phrases) -> bool:
+def _is_programme(cue: NameCue, lines: Sequence[Line], phrases: Phrases) -> bool:
     """Check whether a cue's name is a programme's ("This is Front Row", "Welcome back to ...")."""
     if phrases.given_names.is_given(cue.name.split()[0]):
         return False
@@ -102,7 +102,7 @@ def _programme(cue: NameCue, lines: Sequence[Line], phrases: Phrases) -> bool:
     )
 
 
-def _decide(evidence: TextEvidence, phrases: Phrases) -> SpeakerPosteriors:
+def _infer_labels(evidence: TextEvidence, phrases: Phrases) -> SpeakerPosteriors:
     lines, cues = evidence.lines, evidence.cues
     if has_labels(lines):
         named = people_of_labels(lines, evidence.everybody, evidence.usage, phrases)

@@ -74,21 +74,21 @@ def name_voices(
     voices: Diarization | None = None,
     cast: Sequence[Member] = (),
     context: Sequence[str] = (),
-    known: KnownVoices = NOBODY,
-    names: Sequence[str] = (),
+    known_voices: KnownVoices = NOBODY,
+    archive_spellings: Sequence[str] = (),
 ) -> tuple[Speaker, ...]:
     """Return a speaker for every voice of the turns: S1, S2, ... in order of first appearance.
 
-    `voices` holds the embeddings; `context` holds documents in prose. `known` holds the voices that
-    the archive knows; `names` holds the spellings of its names. `confidence` is the probability of
-    the name, or of the role if there is no name, or 0 if there is neither. If an unnamed speaker
-    has a reason of kind "voiceprint", it suggests a person, and the editor is asked whether that is
-    the speaker.
+    `voices` holds the embeddings; `context` holds documents in prose. `known_voices` holds the
+    voices that the archive knows; `archive_spellings` holds the spellings of its names.
+    `confidence` is the probability of the name, or of the role if there is no name, or 0 if there
+    is neither. If an unnamed speaker has a reason of kind "voiceprint", it suggests a person, and
+    the editor is asked whether that is the speaker.
     """
-    matches = match_voices(voices, known) if voices else VoiceMatches()
+    matches = match_voices(voices, known_voices) if voices else VoiceMatches()
     ordered = sorted(turns, key=lambda turn: turn.start)
     evidence = _collect_evidence(
-        ordered, phrases_of(language), cast, context, matches, tuple(names)
+        ordered, phrases_of(language), cast, context, matches, tuple(archive_spellings)
     )
     chances = _name_probabilities(evidence, bool(cast))
     order = dict.fromkeys(passage.voice for passage in evidence.turns)

@@ -126,9 +126,11 @@ def _move_edges(word: Word, offset: float, segment: Sequence[WordSegment]) -> Wo
     return replace(word, start=start, end=end) if start < end else word
 
 
-def _end_at_silence(word: Word, before: float, offset: float, silent: NDArray[np.bool_]) -> Word:
-    """End the last word of a stretch at the first silence near `before`, its previous end."""
-    first = max(0, round((min(before, word.end) - _EARLIER - offset) / FRAME_SECONDS))
+def _end_at_silence(
+    word: Word, previous_end: float, offset: float, silent: NDArray[np.bool_]
+) -> Word:
+    """End the last word of a stretch at the first silence near `previous_end`, its previous end."""
+    first = max(0, round((min(previous_end, word.end) - _EARLIER - offset) / FRAME_SECONDS))
     quiet_at = np.flatnonzero(silent[first : round((word.end - offset) / FRAME_SECONDS)])
     if len(quiet_at) == 0:
         return word

@@ -259,7 +259,7 @@ def _voice_count(groups: Numbers) -> int:
 
 
 def _absorb_brief_voices(
-    segments: EmbeddedSegments, links: _NeighbourLinks, groups: Numbers, enough: float
+    segments: EmbeddedSegments, links: _NeighbourLinks, groups: Numbers, enough_seconds: float
 ) -> Numbers:
     """Merge voices with too little speech into the nearest voice, smallest first."""
     groups = _renumber(groups)
@@ -271,7 +271,9 @@ def _absorb_brief_voices(
         for table in (one, two):
             np.fill_diagonal(table, 0)
         stranger = (alike.max(1) < _STRANGER_COSINE) & (two.sum(1) > one.sum(1))
-        passing = seconds < np.where(stranger, min(_LEAST_STRANGER_SECONDS, enough), enough)
+        passing = seconds < np.where(
+            stranger, min(_LEAST_STRANGER_SECONDS, enough_seconds), enough_seconds
+        )
         if not passing.any():
             break
         least = int(np.where(passing, seconds, np.inf).argmin())

@@ -180,9 +180,11 @@ def _segment_batch(model: PyanNet, sound: Sound, numbers: Sequence[int]) -> Clas
     return np.asarray(heard.cpu().numpy(), np.float32)
 
 
-def _match_speaker_order(before: ClassProbabilities, window: ClassProbabilities) -> list[int]:
+def _match_speaker_order(
+    windows_before: ClassProbabilities, window: ClassProbabilities
+) -> list[int]:
     """Find the class order of a window whose slots agree best with the windows before."""
-    agreement = (before @ CLASSES).T @ (window @ CLASSES)
+    agreement = (windows_before @ CLASSES).T @ (window @ CLASSES)
     best = max(_ORDERS, key=lambda order: sum(agreement[i, j] for i, j in enumerate(order)))
     return _CLASS_ORDERS[tuple(best)]
 

@@ -93,17 +93,17 @@ class VoiceSplit:
     score: float
 
 
-def split_voices(pieces: EmbeddedPieces, expected: int | None = None) -> Numbers:
+def split_voices(pieces: EmbeddedPieces, cast_size: int | None = None) -> Numbers:
     """Return the voice of each piece: the diarization's voice, or a new number after a split.
 
-    `expected` is the number of people in the cast; a split that makes more voices needs a higher
+    `cast_size` is the number of people in the cast; a split that makes more voices needs a higher
     score.
     """
     labels = pieces.voices
     while True:
         voices = _voice_count(labels)
         splits = (s for voice in range(voices) for s in _splits_of(pieces, labels, voice))
-        supported = [split for split in splits if is_supported(pieces, split, voices, expected)]
+        supported = [split for split in splits if is_supported(pieces, split, voices, cast_size)]
         if not supported:
             return labels
         labels = max(supported, key=lambda split: split.score).labels
@@ -215,15 +215,15 @@ def _proposed_halves(pieces: EmbeddedPieces, labels: Numbers, voice: int) -> lis
 
 
 def is_supported(
-    pieces: EmbeddedPieces, split: VoiceSplit, voices: int = 1, expected: int | None = None
+    pieces: EmbeddedPieces, split: VoiceSplit, voices: int = 1, cast_size: int | None = None
 ) -> bool:
     """Check whether the evidence for a split suffices.
 
     Both halves must speak long enough, fit better, differ, and explain breaks that are turns.
-    `voices` is the number of voices before the split, `expected` the number of people in the cast.
+    `voices` is the number of voices before the split, `cast_size` the number of people in the cast.
     """
     seconds = [pieces.seconds[split.labels == voice].sum() for voice in (split.old, split.new)]
-    factor = _BEYOND_CAST if expected is not None and voices >= expected else 1.0
+    factor = _BEYOND_CAST if cast_size is not None and voices >= cast_size else 1.0
     return bool(
         min(seconds) >= _LEAST_VOICE_SECONDS
         and split.score >= factor * _LEAST_SCORE

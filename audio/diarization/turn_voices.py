@@ -49,26 +49,26 @@ def split_by_turns(
     sound: Sound,
     pieces: Sequence[TurnPiece],
     voices: Diarization,
-    most: int | None = None,
-    expected: int | None = None,
+    max_voices: int | None = None,
+    cast_size: int | None = None,
     progress: Progress = lambda _share: None,
 ) -> Diarization:
     """Split the voices that are two people, judging by the turns of the text.
 
-    If this makes more than `most` voices, the most similar other voices are joined. `expected` is
-    the number of people in the cast.
+    If this makes more than `max_voices` voices, the most similar other voices are joined.
+    `cast_size` is the number of people in the cast.
     """
     doubtful = doubtful_voices(pieces)
     own = [n for n, piece in enumerate(pieces) if piece.voice in doubtful]
     embeddings = np.zeros((len(pieces), DIMENSION), np.float32)
     embeddings[own] = embed(sound, [[pieces[n].span] for n in own], progress)
     progress(1.0)
-    found = relabel(voices, pieces, split_pieces(pieces, embeddings, expected), embeddings)
-    return found if most is None else limited(found, voices, most)
+    found = relabel(voices, pieces, split_pieces(pieces, embeddings, cast_size), embeddings)
+    return found if max_voices is None else limited(found, voices, max_voices)
 
 
 def split_pieces(
-    pieces: Sequence[TurnPiece], embeddings: Embeddings, expected: int | None = None
+    pieces: Sequence[TurnPiece], embeddings: Embeddings, cast_size: int | None = None
 ) -> Numbers:
     """Return the voice number of each piece after all splits."""
     return split_voices(
@@ -78,7 +78,7 @@ def split_pieces(
             boundaries=np.array([_KINDS[piece.boundary] for piece in pieces], np.int64),
             voices=_voice_numbers(pieces),
         ),
-        expected,
+        cast_size,
     )
 
 
@@ -170,29 +170,29 @@ def _voice_embeddings(
             yield str(label), tuple(float(x) for x in total / np.linalg.norm(total))
 
 
-def limited(found: Diarization, voices: Diarization, most: int) -> Diarization:
-    """Join the most similar voices until there are `most` voices.
+def limited(diarization: Diarization, voices: Diarization, max_voices: int) -> Diarization:
+    """Join the most similar voices until there are `max_voices` voices.
 
     Only voices that were not split before are joined with each other or with a half. If they cannot
     be compared, `voices` stay as they were before the split.
     """
-    halves = {s.voice for s in found.segments} - _unchanged(found, voices)
-    while len({s.voice for s in found.segments}) > most:
-        vectors = {name: np.array(vector) for name, vector in found.embeddings.items()}
+    halves = {s.voice for s in diarization.segments} - _unchanged(diarization, voices)
+    while len({s.voice for s in diarization.segments}) > max_voices:
+        vectors = {name: np.array(vector) for name, vector in diarization.embeddings.items()}
         pairs = [p for p in combinations(sorted(vectors), 2) if not halves.issuperset(p)]
         if not pairs:
             return voices
         kept, gone = max(pairs, key=lambda p: float(vectors[p[0]] @ vectors[p[1]]))
         if gone in halves:
             kept, gone = gone, kept
-        found = _join(found, kept, gone)
-    return found
+        diarization = _join(diarization, kept, gone)
+    return diarization
 
 
-def _unchanged(found: Diarization, voices: Diarization) -> set[str]:
-    """Return the voices of `found` that speak exactly when a voice did before."""
+def _unchanged(diarization: Diarization, voices: Diarization) -> set[str]:
+    """Return the voices of `diarization` that speak exactly when a voice did before."""
     before = {_spans(voices, s.voice) for s in voices.segments}
-    return {s.voice for s in found.segments if _spans(found, s.voice) in before}
+    return {s.voice for s in diarization.segments if _spans(diarization, s.voice) in before}
 
 
 def _spans(voices: Diarization, voice: str) -> tuple[tuple[float, float], ...]:

@@ -46,17 +46,20 @@ class Mix:
             if min(signs) < 0
         )
 
-    def mono(self, channels: NDArray[np.float32], rate: int, at: int = 0) -> NDArray[np.float32]:
-        """Mix [channels, samples] to mono; the first sample is number `at` of the recording.
+    def mono(
+        self, channels: NDArray[np.float32], rate: int, first_sample: int = 0
+    ) -> NDArray[np.float32]:
+        """Mix [channels, samples] to mono.
 
-        A chunk whose number of channels differs from the recording's is averaged.
+        The first sample is number `first_sample` of the recording. A chunk whose number of channels
+        differs from the recording's is averaged.
         """
         count, length = channels.shape
         if count == 1:
             return channels.reshape(-1)
         if count != len(self.runs[0][1]):
             return np.asarray(channels.mean(axis=0), np.float32)
-        firsts = [min(max(0, round(start * rate) - at), length) for start, _ in self.runs]
+        firsts = [min(max(0, round(start * rate) - first_sample), length) for start, _ in self.runs]
         mixed = [
             np.asarray(np.asarray(signs, np.float32) / count @ channels[:, first:last], np.float32)
             for (_, signs), first, last in zip(

@@ -283,13 +283,13 @@ class _SampleBuffer:
         return rows
 
 
-def _is_same(one: np.ndarray, other: np.ndarray) -> bool:
+def _is_same(first_channel: np.ndarray, second_channel: np.ndarray) -> bool:
     """Check whether two channels [n] are the same in each second of the audio."""
-    mean, length = _mean_power(other), round(_COMPARED_SECONDS * SAMPLE_RATE)
-    for first in range(0, len(other), length):
-        part = other[first : first + length]
+    mean, length = _mean_power(second_channel), round(_COMPARED_SECONDS * SAMPLE_RATE)
+    for first in range(0, len(second_channel), length):
+        part = second_channel[first : first + length]
         most = _SAME_CHANNEL_RMS**2 * max(mean, _mean_power(part))
-        if _mean_power(one[first : first + length] - part) > most:
+        if _mean_power(first_channel[first : first + length] - part) > most:
             return False
     return True
 

@@ -30,9 +30,9 @@ class Intake:
     refused: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
 
-    def jobs(self, found: Iterable[Identified | Refusal | Waiting]) -> Iterator[Job]:
+    def jobs(self, items: Iterable[Identified | Refusal | Waiting]) -> Iterator[Job]:
         """Yield a job for every recording that must be processed."""
-        for each in found:
+        for each in items:
             if isinstance(each, Refusal):
                 self.refused.append(str(each))
             elif isinstance(each, Waiting):
@@ -59,14 +59,14 @@ def source_items(source: str) -> Iterable[Found]:
     return folder(place) if place.is_dir() else manifest(place)
 
 
-def nothing_new(source: str, found: Iterable[Found], options: BatchOptions) -> BatchReport | None:
+def nothing_new(source: str, items: Iterable[Found], options: BatchOptions) -> BatchReport | None:
     """Return the report of a batch that has nothing to do; None if there is something to do.
 
     This needs no Prefect server, so checking a folder again takes only seconds.
     """
     intake = Intake(options)
     with open_catalogue(archive_folder(options.archive)) as catalogue:
-        arrivals = identify(catalogue, found, distinguishing_options(options.options))
+        arrivals = identify(catalogue, items, distinguishing_options(options.options))
         outcome = preview(catalogue, intake.jobs(arrivals))
         is_idle = not queue_stats(catalogue).open
         if is_idle and not outcome.fresh:

@@ -82,19 +82,22 @@ def distinguishing_options(options: ProcessOptions) -> dict[str, str]:
     }
 
 
-def job(found: Identified, options: ProcessOptions) -> Job:
+def job(identified: Identified, options: ProcessOptions) -> Job:
     """Build the job of an arrival."""
-    request = {**options.model_dump(mode="json", exclude_none=True), **found.arrival.request_fields}
+    request = {
+        **options.model_dump(mode="json", exclude_none=True),
+        **identified.arrival.request_fields,
+    }
     parameters = {
         "request": request,
-        "sha256": found.sha256,
-        "facts": sorted(found.facts),
-        "unused": [path.name for path in found.arrival.unused],
+        "sha256": identified.sha256,
+        "facts": sorted(identified.facts),
+        "unused": [path.name for path in identified.arrival.unused],
     }
     return Job(
-        recording=found.recording,
-        file=found.arrival.file.name,
-        key=found.key,
+        recording=identified.recording,
+        file=identified.arrival.file.name,
+        key=identified.key,
         parameters=json.loads(json.dumps(parameters, default=str)),
     )
 

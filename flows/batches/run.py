@@ -49,8 +49,8 @@ MOST_LISTED = 1000
 """Most quarantined recordings that a summary lists; with more, Prefect's page does not open."""
 
 
-def run_batch(source: str, found: Iterable[Found], options: BatchOptions) -> BatchReport:
-    """Publish the new recordings among `found`, and everything else in the queue.
+def run_batch(source: str, items: Iterable[Found], options: BatchOptions) -> BatchReport:
+    """Publish the new recordings among `items`, and everything else in the queue.
 
     Raises Unfinished with the report if recordings of this source went into quarantine, or if the
     batch stopped early.
@@ -58,7 +58,7 @@ def run_batch(source: str, found: Iterable[Found], options: BatchOptions) -> Bat
     began, batch = time.monotonic(), flow_run.id or source
     intake = Intake(options)
     with open_when_available(options.archive) as catalogue:
-        arrivals = identify(catalogue, found, distinguishing_options(options.options))
+        arrivals = identify(catalogue, items, distinguishing_options(options.options))
         enqueued = enqueue(catalogue, intake.jobs(arrivals), batch, options.again)
         wait_for_database(lambda: record_left_out(catalogue, source, intake.refused))
         with hold_leases(catalogue, flow_run.name or "tapelog") as worker:

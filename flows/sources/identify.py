@@ -49,7 +49,7 @@ class Identified:
 
 
 def identify(
-    catalogue: Catalogue, found: Iterable[Found], options: Mapping[str, str] | None = None
+    catalogue: Catalogue, items: Iterable[Found], options: Mapping[str, str] | None = None
 ) -> Iterator[Identified | Refusal | Waiting]:
     """Identify every arrival; refused entries and unfinished files pass through.
 
@@ -59,7 +59,7 @@ def identify(
     """
     given = frozenset(f"{name} {value}" for name, value in (options or {}).items())
     this_pass: dict[str, list[Facts]] = {}
-    several = iter(found)
+    several = iter(items)
     while chunk := list(islice(several, _CHUNK)):
         yield from _identify_chunk(catalogue, chunk, given, this_pass)
 
@@ -71,7 +71,10 @@ def store_published(catalogue: Catalogue, *done: Identified) -> None:
 
 
 def _identify_chunk(
-    catalogue: Catalogue, entries: list[Found], given: Facts, this_pass: dict[str, list[Facts]]
+    catalogue: Catalogue,
+    entries: list[Found],
+    option_facts: Facts,
+    this_pass: dict[str, list[Facts]],
 ) -> Iterator[Identified | Refusal | Waiting]:
     arrivals = [each for each in entries if isinstance(each, Arrival)]
     paths = dict.fromkeys(path for each in arrivals for path in _paths(each))
@@ -83,7 +86,7 @@ def _identify_chunk(
                 yield each
                 continue
             try:
-                facts = given | _facts(each, sha256_at)
+                facts = option_facts | _facts(each, sha256_at)
                 identified = Identified(each, sha256_at(each.file), facts, "done")
             except OSError as error:
                 yield _read_failure(each, error)

@@ -24,7 +24,7 @@ Trace = tuple[int, int, int, int, int]
 
 
 def settled(
-    found: Iterable[Found],
+    items: Iterable[Found],
     seconds: float = SECONDS,
     wait: Callable[[float], None] = time.sleep,
 ) -> Iterator[Found]:
@@ -35,7 +35,7 @@ def settled(
     """
     writing: frozenset[_Inode] | None = None
     recent: list[tuple[Arrival, tuple[Trace, ...]]] = []
-    for each in found:
+    for each in items:
         if not isinstance(each, Arrival):
             yield each
             continue
@@ -88,19 +88,23 @@ def _stat_values(arrival: Arrival) -> tuple[Trace, ...]:
     return tuple((s.st_dev, s.st_ino, s.st_size, s.st_mtime_ns, s.st_ctime_ns) for s in stats)
 
 
-def _is_settled(traces: tuple[Trace, ...], seconds: float, writing: frozenset[_Inode]) -> bool:
+def _is_settled(
+    traces: tuple[Trace, ...], seconds: float, files_open_for_writing: frozenset[_Inode]
+) -> bool:
     """Check whether one check is enough: all files are old and not open for writing.
 
     A modification time in the future proves nothing, because clocks differ. A copy that keeps the
     original's mtime still has a recent ctime.
     """
     before = time.time_ns() - round(seconds * 1e9)
-    return all(max(t[3:]) <= before and t[:2] not in writing for t in traces)
+    return all(max(t[3:]) <= before and t[:2] not in files_open_for_writing for t in traces)
 
 
-def _recheck(arrival: Arrival, traces: tuple[Trace, ...], writing: frozenset[_Inode]) -> Found:
+def _recheck(
+    arrival: Arrival, traces: tuple[Trace, ...], files_open_for_writing: frozenset[_Inode]
+) -> Found:
     if _stat_values(arrival) != traces:
         return Waiting(arrival.file, "or a text beside it is still being written")
-    if any(trace[:2] in writing for trace in traces):
+    if any(trace[:2] in files_open_for_writing for trace in traces):
         return Waiting(arrival.file, "is still open for writing in a program")
     return arrival

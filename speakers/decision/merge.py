@@ -26,7 +26,7 @@ MAY_HOST = 0.25
 def merge_split_speakers(
     speakers: Sequence[Speaker],
     embeddings: Mapping[str, tuple[float, ...]],
-    spoken: Sequence[TurnSentences],
+    turn_sentences: Sequence[TurnSentences],
     role_cues: Mapping[str, RoleCues],
     matches: VoiceMatches,
 ) -> tuple[Speaker, ...]:
@@ -47,7 +47,7 @@ def merge_split_speakers(
                 _may_be_split_host(named, nameless, embeddings, role_cues)
                 or _are_known_as_one(named, nameless, matches)
             )
-            and not _do_converse(named, nameless, spoken)
+            and not _do_converse(named, nameless, turn_sentences)
         ]
         if len(fitting) == 1:
             named = whole[fitting[0]]
@@ -56,7 +56,7 @@ def merge_split_speakers(
             both = (*named.voices, *nameless.voices)
             whole[named.id] = replace(named, voices=both, role=role)
             del whole[nameless.id]
-    order = list(dict.fromkeys(p.voice for p in spoken))
+    order = list(dict.fromkeys(p.voice for p in turn_sentences))
     ordered = sorted(whole.values(), key=lambda s: min(map(order.index, s.voices)))
     return tuple(
         replace(s, id=f"S{i}", voices=tuple(sorted(s.voices, key=order.index)))
@@ -64,21 +64,27 @@ def merge_split_speakers(
     )
 
 
-def _are_known_as_one(named: Speaker, unnamed: Speaker, matches: VoiceMatches) -> bool:
-    if named.name is None or unnamed.name is not None:
+def _are_known_as_one(
+    named_speaker: Speaker, unnamed_speaker: Speaker, matches: VoiceMatches
+) -> bool:
+    if named_speaker.name is None or unnamed_speaker.name is not None:
         return False
-    return matches.is_second_voice_of(unnamed.voices[0], named.name)
+    return matches.is_second_voice_of(unnamed_speaker.voices[0], named_speaker.name)
 
 
 def _may_be_split_host(
-    named: Speaker,
-    unnamed: Speaker,
+    named_speaker: Speaker,
+    unnamed_speaker: Speaker,
     embeddings: Mapping[str, tuple[float, ...]],
     role_cues: Mapping[str, RoleCues],
 ) -> bool:
-    if named.name is None or unnamed.name is not None or unnamed.role != "host":
+    if (
+        named_speaker.name is None
+        or unnamed_speaker.name is not None
+        or unnamed_speaker.role != "host"
+    ):
         return False
-    one, other = named.voices[0], unnamed.voices[0]
+    one, other = named_speaker.voices[0], unnamed_speaker.voices[0]
     if role_cues[one].has_guest_phrase or role_cues[one].host_probability < MAY_HOST:
         return False
     if one not in embeddings or other not in embeddings:
@@ -86,12 +92,14 @@ def _may_be_split_host(
     return sum(a * b for a, b in zip(embeddings[one], embeddings[other], strict=True)) >= SAME_VOICE
 
 
-def _do_converse(named: Speaker, unnamed: Speaker, spoken: Sequence[TurnSentences]) -> bool:
-    one, other = set(named.voices), set(unnamed.voices)
-    turns = [p.voice in one for p in spoken if p.voice in one | other]
+def _do_converse(
+    named_speaker: Speaker, unnamed_speaker: Speaker, turn_sentences: Sequence[TurnSentences]
+) -> bool:
+    one, other = set(named_speaker.voices), set(unnamed_speaker.voices)
+    turns = [p.voice in one for p in turn_sentences if p.voice in one | other]
     smaller = min(sum(turns), len(turns) - sum(turns))
     beside = sum(
         {a.voice, b.voice} & one != set() and {a.voice, b.voice} & other != set()
-        for a, b in pairwise(spoken)
+        for a, b in pairwise(turn_sentences)
     )
     return beside > 1 + CONVERSING * smaller

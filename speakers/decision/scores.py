@@ -57,7 +57,7 @@ class ScoredCue:
 
 def score_name_cues(
     cues: Sequence[NameCue],
-    spoken: Sequence[TurnSentences],
+    turn_sentences: Sequence[TurnSentences],
     people: Sequence[Person],
     voices: Sequence[str],
     usage: NameUsage,
@@ -65,7 +65,7 @@ def score_name_cues(
 ) -> tuple[ScoredCue, ...]:
     """Score each name cue for every person whom its name may mean."""
     return tuple(
-        ScoredCue(cue, person, _probability_by_voice(cue, share * trusted, spoken, voices))
+        ScoredCue(cue, person, _probability_by_voice(cue, share * trusted, turn_sentences, voices))
         for cue in cues
         for person, share in resolve_name(cue.name, people, phrases).items()
         for trusted in [_cue_probability(cue, people[person], usage, phrases)]
@@ -121,9 +121,9 @@ def role_log_odds(role: str | None, cues: RoleCues) -> float:
     )
 
 
-def same_role_family(one: str, other: str) -> bool:
+def same_role_family(first_role: str, second_role: str) -> bool:
     """Check whether two roles use the same phrases, like novelist and author."""
-    return _KIN.get(one, one) == _KIN.get(other, other)
+    return _KIN.get(first_role, first_role) == _KIN.get(second_role, second_role)
 
 
 def _implied_people(scored: Sequence[ScoredCue], people: Sequence[Person]) -> dict[int, str]:
@@ -142,16 +142,19 @@ def _cue_probability(cue: NameCue, person: Person, usage: NameUsage, phrases: Ph
 
 
 def _probability_by_voice(
-    cue: NameCue, sure: float, spoken: Sequence[TurnSentences], voices: Sequence[str]
+    cue: NameCue,
+    name_probability: float,
+    turn_sentences: Sequence[TurnSentences],
+    voices: Sequence[str],
 ) -> dict[str, float]:
     # Without the cue, the person is equally likely to be any of the voices or absent. If the cue
     # means what it seems to, the person is one of the voices, with the probabilities of its
     # targets.
-    speaker = spoken[cue.turn].voice
+    speaker = turn_sentences[cue.turn].voice
     if cue.kind == "mentioned":
-        return {v: sure * log(SAYS_OWN_NAME) if v == speaker else 0.0 for v in voices}
-    means = cue.probability * sure
-    shares = _voice_shares(cue, spoken, voices, speaker)
+        return {v: name_probability * log(SAYS_OWN_NAME) if v == speaker else 0.0 for v in voices}
+    means = cue.probability * name_probability
+    shares = _voice_shares(cue, turn_sentences, voices, speaker)
     even = len(voices) + 1
     own = SAYS_OWN_NAME if cue.kind != "introduces-self" else 1.0
     return {
@@ -162,12 +165,12 @@ def _probability_by_voice(
 
 
 def _voice_shares(
-    cue: NameCue, spoken: Sequence[TurnSentences], voices: Sequence[str], speaker: str
+    cue: NameCue, turn_sentences: Sequence[TurnSentences], voices: Sequence[str], speaker: str
 ) -> dict[str, float]:
     shares = dict.fromkeys(voices, 0.0)
     for turn, share in cue.targets:
-        if spoken[turn].voice in shares:
-            shares[spoken[turn].voice] += share
+        if turn_sentences[turn].voice in shares:
+            shares[turn_sentences[turn].voice] += share
     others = [v for v in voices if v != speaker or cue.kind == "introduces-self"]
     left = max(0.0, 1 - sum(shares.values()))
     for v in others:

@@ -51,57 +51,69 @@ def find_hand_overs(
     return tuple(found)
 
 
-def shared_first_names(found: Sequence[HandOver]) -> frozenset[str]:
+def shared_first_names(hand_overs: Sequence[HandOver]) -> frozenset[str]:
     """Return the first names that were said with two different places."""
     places: dict[str, set[str]] = {}
-    for hand_over in found:
+    for hand_over in hand_overs:
         if hand_over.place:
             places.setdefault(hand_over.mention.name, set()).add(hand_over.place)
     return frozenset(name for name, said in places.items() if len(said) > 1)
 
 
 def _handed_over(
-    turn: int, before: Sequence[Sentence], rest: Sequence[Sentence], phrases: Phrases
+    turn: int,
+    sentences_before: Sequence[Sentence],
+    sentences_from_here: Sequence[Sentence],
+    phrases: Phrases,
 ) -> Iterator[HandOver]:
-    """Find the person whom the first sentence of `rest` puts on the air; `before` precedes it."""
-    said, *after = [plain_text(sentence) for sentence in rest]
+    """Find the person whom the first sentence of `sentences_from_here` puts on the air.
+
+    `sentences_before` precedes it.
+    """
+    said, *after = [plain_text(sentence) for sentence in sentences_from_here]
     words = phrases.hand_overs
     matched = words.with_place.match(said)
-    if matched and _is_place(matched, rest[0], phrases):
-        mention = _first_name(matched, rest[0], phrases)
+    if matched and _is_place(matched, sentences_from_here[0], phrases):
+        mention = _first_name(matched, sentences_from_here[0], phrases)
         name = matched["name"]
         addressed = [s for s in after if _is_addressed(name, s, phrases)]
         goes = [s for s in after if words.go_ahead.match(s)]
         is_city = name in phrases.given_names.places and not addressed
-        asks = "?" in rest[0][-1].mark_after
+        asks = "?" in sentences_from_here[0][-1].mark_after
         given = matched["ahead"] or addressed or goes or (matched["to"] and not after and not asks)
         if mention and given and not is_city:
-            calls = any(map(phrases.turns.puts_through.search, (said, *after, *_texts(before))))
+            calls = any(
+                map(phrases.turns.puts_through.search, (said, *after, *_texts(sentences_before)))
+            )
             kind: HandOverKind = "put-through" if calls else "addressed"
             yield HandOver(kind, turn, mention, matched["place"])
         return
     matched = words.by_name.match(said) or (words.greeted.match(said) if not after else None)
-    if matched and len(after) <= 1 and (mention := _first_name(matched, rest[0], phrases)):
-        context = (said, *_texts(before))
+    if (
+        matched
+        and len(after) <= 1
+        and (mention := _first_name(matched, sentences_from_here[0], phrases))
+    ):
+        context = (said, *_texts(sentences_before))
         is_caller = any(map(phrases.turns.calls.search, context))
         if any(map(phrases.turns.puts_through.search, context)) and not is_caller:
             yield HandOver("put-through", turn, mention)
 
 
-def _is_addressed(name: str, said: str, phrases: Phrases) -> bool:
+def _is_addressed(name: str, sentence_text: str, phrases: Phrases) -> bool:
     # "Marvin, you ..." addresses him; "Marvin writes that ..." does not.
-    matched = phrases.hand_overs.by_name.match(said)
+    matched = phrases.hand_overs.by_name.match(sentence_text)
     if matched:
         return matched["name"] == name
-    spoken = {word.strip(",") for word in said.split()}
-    return said.startswith(f"{name}, ") and not spoken.isdisjoint(phrases.turns.you)
+    spoken = {word.strip(",") for word in sentence_text.split()}
+    return sentence_text.startswith(f"{name}, ") and not spoken.isdisjoint(phrases.turns.you)
 
 
 def _own_names(
-    turn: int, sentences: Sequence[Sentence], asked: Sentence, phrases: Phrases
+    turn: int, sentences: Sequence[Sentence], previous_sentence: Sentence, phrases: Phrases
 ) -> Iterator[HandOver]:
     words = phrases.hand_overs
-    if asked and sentences and words.asks_name.search(plain_text(asked)):
+    if previous_sentence and sentences and words.asks_name.search(plain_text(previous_sentence)):
         matched = words.own_name.match(plain_text(sentences[0]))
         if matched and (mention := _first_name(matched, sentences[0], phrases)):
             yield HandOver("introduces-self", turn, mention)

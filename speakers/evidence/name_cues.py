@@ -146,9 +146,9 @@ def find_name_cues(turns: Sequence[TurnSentences], phrases: Phrases) -> tuple[Na
         cue
         for turn, passage in enumerate(turns)
         for place, sentence in enumerate(passage.sentences)
-        for cue in _of_sentence(turns, turn, place, find_mentions(sentence, phrases), phrases)
+        for cue in _cues_of_sentence(turns, turn, place, find_mentions(sentence, phrases), phrases)
     )
-    found = _once_a_turn(_with_hand_overs(found, turns, phrases))
+    found = _strongest_per_turn(_with_hand_overs(found, turns, phrases))
     just_mentioned = {(cue.turn + 1, cue.name) for cue in found if cue.kind == "mentioned"}
     return tuple(_echo_cue(cue) if (cue.turn, cue.name) in just_mentioned else cue for cue in found)
 
@@ -192,7 +192,7 @@ def _with_hand_overs(
 
 
 def _hand_over_cues(
-    found: Sequence[HandOver],
+    hand_overs: Sequence[HandOver],
     cues: Sequence[NameCue],
     turns: Sequence[TurnSentences],
     phrases: Phrases,
@@ -203,9 +203,9 @@ def _hand_over_cues(
     Ben in York, you're on the air."). If another host greets the caller first, the caller answers
     that host.
     """
-    own = [h for h in found if h.kind == "introduces-self"]
+    own = [h for h in hand_overs if h.kind == "introduces-self"]
     yield from (_sure_cue(h, h.turn, OWN, turns, phrases) for h in own)
-    given = [h for h in found if h.kind != "introduces-self"]
+    given = [h for h in hand_overs if h.kind != "introduces-self"]
     answers = [neighboring_turns(turns, h.turn).get(1) for h in given]
     last = {answer: h.mention.name for h, answer in zip(given, answers, strict=True)}
     hosts = {h.turn for h in given}
@@ -231,7 +231,7 @@ def _sure_cue(
     return replace(cue, is_only_for_people=True)
 
 
-def _once_a_turn(cues: Sequence[NameCue]) -> tuple[NameCue, ...]:
+def _strongest_per_turn(cues: Sequence[NameCue]) -> tuple[NameCue, ...]:
     """Keep the strongest cue of each kind for each name in a turn.
 
     Repetitions are not independent evidence.
@@ -256,16 +256,16 @@ def _other_turns(turns: Sequence[TurnSentences], order: range, voice: str) -> li
     return sorted(first_of_voice.values(), key=others.index)
 
 
-def _of_sentence(
+def _cues_of_sentence(
     turns: Sequence[TurnSentences],
     turn: int,
-    place: int,
-    found: Sequence[Mention],
+    sentence_index: int,
+    mentions: Sequence[Mention],
     phrases: Phrases,
 ) -> Iterator[NameCue]:
-    listed = len({m.name for m in found}) >= LEAST_LISTED
-    for group in group_lists(found, phrases):
-        for cue in _cues_of_group(turns, turn, place, group, phrases):
+    listed = len({m.name for m in mentions}) >= LEAST_LISTED
+    for group in group_lists(mentions, phrases):
+        for cue in _cues_of_group(turns, turn, sentence_index, group, phrases):
             alone = cue.kind != "addressed" or not listed
             yield cue if alone else replace(cue, probability=cue.probability * LISTED)
 
@@ -273,7 +273,7 @@ def _of_sentence(
 def _cues_of_group(
     turns: Sequence[TurnSentences],
     turn: int,
-    place: int,
+    sentence_index: int,
     group: tuple[Mention, ...],
     phrases: Phrases,
 ) -> Iterator[NameCue]:
@@ -283,7 +283,9 @@ def _cues_of_group(
         yield _build_cue("introduces-self", turns, turn, first, OWN, sure, phrases)
     elif sure := address_probability(group, phrases):
         for mention in group:
-            shares = _target_offsets(turns[turn].sentences[place:], group, mention, phrases)
+            shares = _target_offsets(
+                turns[turn].sentences[sentence_index:], group, mention, phrases
+            )
             yield _build_cue("addressed", turns, turn, mention, shares, sure, phrases)
     elif sure := introduction_probability(group, phrases):
         for mention in group:
@@ -297,23 +299,30 @@ def _cues_of_group(
 
 
 def _target_offsets(
-    rest: Sequence[Sentence], group: tuple[Mention, ...], mention: Mention, phrases: Phrases
+    later_sentences: Sequence[Sentence],
+    group: tuple[Mention, ...],
+    mention: Mention,
+    phrases: Phrases,
 ) -> tuple[tuple[int, float], ...]:
-    if len(group) == 1 and _calls_on_another(rest[1 : 1 + SENTENCES_AHEAD], mention, phrases):
+    if len(group) == 1 and _calls_on_another(
+        later_sentences[1 : 1 + SENTENCES_AHEAD], mention, phrases
+    ):
         return PASSED_BY
     if len(group) > 1:
         return FIRST_OF_SEVERAL if mention is group[0] else LAST_OF_SEVERAL
-    if any("?" in sentence[-1].mark_after for sentence in rest):
+    if any("?" in sentence[-1].mark_after for sentence in later_sentences):
         return ASKED_QUESTION
     sentence = {token.lower for token in group[0].nearby}
     return THANKED if sentence & phrases.naming.thanks else TOLD_SOMETHING
 
 
-def _calls_on_another(rest: Sequence[Sentence], mention: Mention, phrases: Phrases) -> bool:
+def _calls_on_another(
+    later_sentences: Sequence[Sentence], mention: Mention, phrases: Phrases
+) -> bool:
     """Check whether another person is addressed next ("Good point, Ann. Bob, is it true?")."""
     groups = (
         group
-        for sentence in rest
+        for sentence in later_sentences
         for group in group_lists(find_mentions(sentence, phrases), phrases)
     )
     return any(
@@ -336,16 +345,18 @@ def _build_cue(
     turn: int,
     mention: Mention,
     shares: tuple[tuple[int, float], ...],
-    sure: float,
+    probability: float,
     phrases: Phrases,
 ) -> NameCue:
     around = neighboring_turns(turns, turn) | {0: turn}
     targets = tuple((around[step], share) for step, share in shares if step in around)
     if mention.is_quoted and kind != "mentioned":
-        sure *= QUOTED_FACTOR
+        probability *= QUOTED_FACTOR
     to_people = (
         kind == "introduces-self"
         or (kind == "addressed" and _speaks_to(mention, phrases))
-        or (kind == "introduced" and sure >= SURELY_INTRODUCED)
+        or (kind == "introduced" and probability >= SURELY_INTRODUCED)
     )
-    return NameCue(kind, mention.name, turn, targets, sure, mention.quote, mention.time, to_people)
+    return NameCue(
+        kind, mention.name, turn, targets, probability, mention.quote, mention.time, to_people
+    )

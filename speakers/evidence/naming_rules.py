@@ -86,34 +86,42 @@ def _own_name_at_end(mention: Mention, phrases: Phrases) -> float:
     return 0.7 if " " in mention.name else 0.4
 
 
-def _address_with_commas(first: Mention, last: Mention, opens: bool, phrases: Phrases) -> float:
+def _address_with_commas(
+    starts_sentence: Mention, last: Mention, follows_opener: bool, phrases: Phrases
+) -> float:
     # There is a comma, or the start or end of the sentence, on both sides.
-    noun = first.text_before.rstrip(",").split(" ")[-1]
+    noun = starts_sentence.text_before.rstrip(",").split(" ")[-1]
     if noun in phrases.roles.words or noun in phrases.naming.kin:
         return 0.0
-    if phrases.naming.described_before.search(first.text_before):
+    if phrases.naming.described_before.search(starts_sentence.text_before):
         return 0.1
     if last.end == len(last.sentence):
-        if opens and not first.text_before:
+        if follows_opener and not starts_sentence.text_before:
             return 0.75 if last.is_in_question else 0.3
         return 0.9
     if phrases.naming.described_after.match(last.text_after):
         return 0.1
-    return 0.9 if opens else 0.8
+    return 0.9 if follows_opener else 0.8
 
 
-def _address_without_commas(first: Mention, last: Mention, opens: bool, phrases: Phrases) -> float:
+def _address_without_commas(
+    starts_sentence: Mention, last: Mention, follows_opener: bool, phrases: Phrases
+) -> float:
     # Without commas, the words around the name must show that the person is addressed.
-    if opens:
+    if follows_opener:
         asked = _rule_probability(phrases.naming.question_after, last.text_after)
-        if asked and (first.is_in_question or phrases.naming.second_person.search(last.text_after)):
+        if asked and (
+            starts_sentence.is_in_question or phrases.naming.second_person.search(last.text_after)
+        ):
             return asked
         return _rule_probability(phrases.naming.statement_after, last.text_after)
-    if last.end == len(last.sentence) and phrases.naming.calling_last.search(first.text_before):
-        return 0.65 if last.is_in_question else 0.45
-    if phrases.naming.aside_before.search(first.text_before) and phrases.naming.aside_after.match(
-        last.text_after
+    if last.end == len(last.sentence) and phrases.naming.calling_last.search(
+        starts_sentence.text_before
     ):
+        return 0.65 if last.is_in_question else 0.45
+    if phrases.naming.aside_before.search(
+        starts_sentence.text_before
+    ) and phrases.naming.aside_after.match(last.text_after):
         return 0.6
     return 0.0
 

@@ -168,9 +168,9 @@ def find_candidates(
     return tuple(known)
 
 
-def _add_person(known: list[Person], phrases: Phrases, person: Person) -> None:
+def _add_person(people: list[Person], phrases: Phrases, person: Person) -> None:
     # If a member of the cast has no role, a document may provide it.
-    for i, other in enumerate(known):
+    for i, other in enumerate(people):
         fits = (
             name_similarity(person.name, other.name, phrases),
             name_similarity(other.name, person.name, phrases),
@@ -178,9 +178,9 @@ def _add_person(known: list[Person], phrases: Phrases, person: Person) -> None:
         if max(fits) >= SAME_NAME:
             role, quote = other.role or person.role, other.quote or person.quote
             also = other.further_roles or person.further_roles
-            known[i] = Person(other.name, other.source, other.presence, role, quote, also)
+            people[i] = Person(other.name, other.source, other.presence, role, quote, also)
             return
-    known.append(person)
+    people.append(person)
 
 
 def _archive_spelling(name: str, names: Iterable[str], phrases: Phrases) -> str:
@@ -190,10 +190,10 @@ def _archive_spelling(name: str, names: Iterable[str], phrases: Phrases) -> str:
     return other if best >= SAME_NAME else name
 
 
-def _is_named(known: Iterable[Person], name: str, phrases: Phrases) -> bool:
+def _is_named(known_people: Iterable[Person], name: str, phrases: Phrases) -> bool:
     # If a name is the given name or surname of a member of the cast, it means that member.
     return any(
         name in (person.name, person.words[-1])
         or (person.source == "cast" and name_similarity(name, person.name, phrases) >= FITS_CAST)
-        for person in known
+        for person in known_people
     )

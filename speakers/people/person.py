@@ -78,9 +78,12 @@ def resolve_name(name: str, people: Sequence[Person], phrases: Phrases) -> dict[
 
 
 @lru_cache(maxsize=65536)
-def name_similarity(name: str, known: str, phrases: Phrases) -> float:
+def name_similarity(spoken_name: str, known_name: str, phrases: Phrases) -> float:
     """Score from 0 to 1 how well a spoken name, full or partial, matches a known name."""
-    said, whole = _words_without_title(name, phrases), _words_without_title(known, phrases)
+    said, whole = (
+        _words_without_title(spoken_name, phrases),
+        _words_without_title(known_name, phrases),
+    )
     if said == whole:
         return 1.0
     if len(said) == 1:
@@ -105,42 +108,44 @@ def _words_without_title(name: str, phrases: Phrases) -> list[str]:
     return words[1:] if is_title else words
 
 
-def _part_similarity(word: str, whole: Sequence[str], phrases: Phrases) -> float:
-    if len(whole) == 1:
-        return 0.95 * word_likeness(word, whole[0], phrases)
+def _part_similarity(word: str, name_words: Sequence[str], phrases: Phrases) -> float:
+    if len(name_words) == 1:
+        return 0.95 * word_likeness(word, name_words[0], phrases)
     return 0.98 * max(
-        word_likeness(word, whole[0], phrases), word_likeness(word, whole[-1], phrases)
+        word_likeness(word, name_words[0], phrases), word_likeness(word, name_words[-1], phrases)
     )
 
 
 @lru_cache(maxsize=65536)
-def word_likeness(one: str, other: str, phrases: Phrases) -> float:
+def word_likeness(first_word: str, second_word: str, phrases: Phrases) -> float:
     """Score from 0 to 1 whether two words are the same name, misspelled, misheard or shortened."""
     names = phrases.given_names
-    one, other = _plain(one), _plain(other)
-    if one == other:
+    first_word, second_word = _plain(first_word), _plain(second_word)
+    if first_word == second_word:
         return 1.0
-    if names.is_short_for(one, other) or names.is_short_for(other, one):
+    if names.is_short_for(first_word, second_word) or names.is_short_for(second_word, first_word):
         return 0.95
-    spelt = Levenshtein.normalized_similarity(one, other)
-    sounds = phrases.name_key(one) == phrases.name_key(other)
-    if names.is_given(one) and names.is_given(other):
+    spelt = Levenshtein.normalized_similarity(first_word, second_word)
+    sounds = phrases.name_key(first_word) == phrases.name_key(second_word)
+    if names.is_given(first_word) and names.is_given(second_word):
         return 0.9 if sounds and spelt >= TWO_NAMES_ALIKE else 0.0
-    if _begins_alike(one, other):
+    if _begins_alike(first_word, second_word):
         return 0.85
-    if min(len(one), len(other)) < SHORTEST_FUZZY:
+    if min(len(first_word), len(second_word)) < SHORTEST_FUZZY:
         return 0.0
     if sounds and spelt >= SPELT_AND_SOUNDED_ALIKE:
         return 0.9
-    return 0.85 if spelt >= SPELT_ALIKE and len(one) > SHORTEST_FUZZY else 0.0
+    return 0.85 if spelt >= SPELT_ALIKE and len(first_word) > SHORTEST_FUZZY else 0.0
 
 
-def _begins_alike(spoken: str, known: str) -> bool:
+def _begins_alike(spoken_word: str, known_word: str) -> bool:
     """Check whether a name is shortened ("Jer" for "Jerod"), or one letter longer."""
-    if min(len(spoken), len(known)) < SHORTEST_PREFIX:
+    if min(len(spoken_word), len(known_word)) < SHORTEST_PREFIX:
         return False
-    longer = spoken.startswith(known) and len(spoken) - len(known) <= LONGEST_ENDING
-    return longer or known.startswith(spoken)
+    longer = (
+        spoken_word.startswith(known_word) and len(spoken_word) - len(known_word) <= LONGEST_ENDING
+    )
+    return longer or known_word.startswith(spoken_word)
 
 
 def _plain(word: str) -> str:

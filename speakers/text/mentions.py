@@ -197,10 +197,10 @@ def find_mentions(sentence: Sentence, phrases: Phrases) -> tuple[Mention, ...]:
     )
 
 
-def group_lists(found: Sequence[Mention], phrases: Phrases) -> tuple[tuple[Mention, ...], ...]:
+def group_lists(mentions: Sequence[Mention], phrases: Phrases) -> tuple[tuple[Mention, ...], ...]:
     """Group names that a sentence lists together ("Ann and Bob", "Ann, Bob and Carl")."""
     groups: list[list[Mention]] = []
-    for mention in found:
+    for mention in mentions:
         if groups and _are_listed(groups[-1][-1], mention, phrases):
             groups[-1].append(mention)
         else:
@@ -246,8 +246,8 @@ def _tokens(spoken: Iterable[tuple[str, float | None]], phrases: Phrases) -> lis
     return tokens
 
 
-def _append_dash(token: TextToken, mark: str) -> TextToken:
-    return replace(token, mark_after=token.mark_after + mark)
+def _append_dash(token: TextToken, dash: str) -> TextToken:
+    return replace(token, mark_after=token.mark_after + dash)
 
 
 def _split_possessive(core: str, phrases: Phrases) -> tuple[str, bool]:

@@ -30,7 +30,7 @@ def recasing(text: str, names: Collection[str], phrases: Phrases) -> Callable[[s
         return str
     whole = _pattern(names)
     given = frozenset(name.split()[0].lower() for name in names if name.split())
-    pairs = _pairs(text.lower(), given, phrases)
+    pairs = _words_after_given_names(text.lower(), given, phrases)
 
     def recase(part: str) -> str:
         low = part.lower()
@@ -46,29 +46,31 @@ def _pattern(names: Collection[str]) -> re.Pattern[str] | None:
     return re.compile(rf"\b({'|'.join(map(re.escape, full))})\b") if full else None
 
 
-def _pairs(text: str, given: Collection[str], phrases: Phrases) -> Counter[tuple[str, str]]:
+def _words_after_given_names(
+    text: str, given_names: Collection[str], phrases: Phrases
+) -> Counter[tuple[str, str]]:
     """Count the words that follow given names."""
     words = [match[0] for match in _WORD.finditer(text)]
-    return Counter((a, b) for a, b in pairwise(words) if _is_given(a, given, phrases))
+    return Counter((a, b) for a, b in pairwise(words) if _is_given(a, given_names, phrases))
 
 
-def _is_given(word: str, given: Collection[str], phrases: Phrases) -> bool:
+def _is_given(word: str, given_names: Collection[str], phrases: Phrases) -> bool:
     known = phrases.vocabulary
     return (
-        (word in given or phrases.given_names.is_given(word))
+        (word in given_names or phrases.given_names.is_given(word))
         and word not in known.ambiguous
         and not known.is_ordinary(word)
     )
 
 
 def _with_given_names(
-    text: str, given: Collection[str], pairs: Counter[tuple[str, str]], phrases: Phrases
+    text: str, given_names: Collection[str], pairs: Counter[tuple[str, str]], phrases: Phrases
 ) -> str:
     words = list(_WORD.finditer(text))
     capital: set[int] = set()
     for i, match in enumerate(words):
         word = match[0]
-        if word[0].isupper() or not _is_given(word.removesuffix("'s"), given, phrases):
+        if word[0].isupper() or not _is_given(word.removesuffix("'s"), given_names, phrases):
             continue
         capital.add(match.start())
         after = words[i + 1] if i + 1 < len(words) else None

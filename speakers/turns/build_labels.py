@@ -39,9 +39,9 @@ SIDE_KNOWN = 0.6
 
 def build_labels(posteriors: SpeakerPosteriors, phrases: Phrases) -> Labels:
     """Assign the likeliest speaker to each turn, or none if the probability is too low."""
-    best = [_assigned(posteriors, turn) for turn in range(len(posteriors.lines))]
+    best = [_assigned_speaker(posteriors, turn) for turn in range(len(posteriors.lines))]
     order = list(dict.fromkeys(state for state in best if state is not None))
-    order += [s for row in posteriors.speakers for s in _others(row) if s not in order]
+    order += [s for row in posteriors.speakers for s in _runners_up(row) if s not in order]
     states = list(dict.fromkeys(order))
     ids = {state: f"S{i}" for i, state in enumerate(states, start=1)}
     own_turns = {state: [b == state for b in best] for state in states}
@@ -53,9 +53,9 @@ def build_labels(posteriors: SpeakerPosteriors, phrases: Phrases) -> Labels:
         LabelledTurn(
             f"T{t + 1}",
             None if state is None else ids[state],
-            _shown(_probability(posteriors, t, state, sureness)),
+            _rounded_probability(_probability(posteriors, t, state, sureness)),
             line.text,
-            tuple((ids[s], _shown(row[s])) for s in _others(row) if s != state),
+            tuple((ids[s], _rounded_probability(row[s])) for s in _runners_up(row) if s != state),
         )
         for t, (line, row, state) in enumerate(
             zip(posteriors.lines, posteriors.speakers, best, strict=True)
@@ -76,7 +76,7 @@ def _likeliest_first(row: Array, people: Sequence[Person]) -> int | None:
     return state if row[state] >= max(least, ratio * second) else None
 
 
-def _assigned(posteriors: SpeakerPosteriors, turn: int) -> int | None:
+def _assigned_speaker(posteriors: SpeakerPosteriors, turn: int) -> int | None:
     """Return the likeliest speaker of a turn, or else the unnamed host or guest."""
     named = _likeliest_first(posteriors.speakers[turn], posteriors.people)
     if named is not None:
@@ -108,11 +108,11 @@ def _has_reason(
     return any(reason.turn is not None or reason.kind == "label" for reason in reasons)
 
 
-def _others(row: Array) -> list[int]:
+def _runners_up(row: Array) -> list[int]:
     return [int(s) for s in np.argsort(-row, kind="stable") if row[s] >= WORTH_TELLING]
 
 
-def _shown(probability: float) -> float:
+def _rounded_probability(probability: float) -> float:
     return round(min(SUREST, float(probability)), 3)
 
 
@@ -132,16 +132,21 @@ def _speaker(
     sure = float(np.minimum(chances, surest) @ weights / total) if total else 0.0
     if state >= people:
         role = (*NAMELESS, *SPECIAL)[state - people]
-        if role == "guest" and _calls(posteriors, own, phrases):
+        if role == "guest" and _is_caller(posteriors, own, phrases):
             role = "caller"
-        return LabelledSpeaker(id, None, role, (role,), _shown(sure))
+        return LabelledSpeaker(id, None, role, (role,), _rounded_probability(sure))
     if not any(own):
         return LabelledSpeaker(id, posteriors.people[state].name, None)
     roles = _roles(posteriors, state, own, phrases)
     person = posteriors.people[state]
     main = roles[0] if roles else None
     return LabelledSpeaker(
-        id, person.name, main, roles, _shown(sure), _reasons(posteriors, state, own, phrases)
+        id,
+        person.name,
+        main,
+        roles,
+        _rounded_probability(sure),
+        _reasons(posteriors, state, own, phrases),
     )
 
 
@@ -151,7 +156,7 @@ def _roles(
     """Return a person's roles, known ones first: an author may also be a guest."""
     known = posteriors.people[person].roles
     asks = posteriors.hosting[person]
-    if _calls(posteriors, own, phrases) or _is_put_through(posteriors, person, own):
+    if _is_caller(posteriors, own, phrases) or _is_put_through(posteriors, person, own):
         part = "caller"
     elif asks >= ASKS:
         part = "host"
@@ -163,7 +168,7 @@ def _roles(
     return tuple(dict.fromkeys((*known, *parts)))
 
 
-def _calls(posteriors: SpeakerPosteriors, own: Sequence[bool], phrases: Phrases) -> bool:
+def _is_caller(posteriors: SpeakerPosteriors, own: Sequence[bool], phrases: Phrases) -> bool:
     """Check whether a speaker is put through just before a turn, or mentions their call."""
     for turn in np.flatnonzero(own):
         said = [plain_text(s) for s in posteriors.lines[turn].passage.sentences]

@@ -25,21 +25,21 @@ FEWEST, MOST = min(CURVES), max(CURVES)
 LEAST = 1e-6
 
 
-def calibrate(who: Array, people: float | None) -> Array:
+def calibrate(posteriors: Array, people: float | None) -> Array:
     """Rescale posteriors [turns, states] so that the likeliest state's probability is calibrated.
 
     `people` is the expected number of people, or None if neither cast nor documents contain names.
     The other states keep their ratios to one another.
     """
-    if not len(who):
-        return who
+    if not len(posteriors):
+        return posteriors
     slope, intercept = UNKNOWN_PEOPLE if people is None else _curve(people)
-    top = np.clip(who.max(axis=1), LEAST, 1 - LEAST)
+    top = np.clip(posteriors.max(axis=1), LEAST, 1 - LEAST)
     mapped = 1 / (1 + np.exp(-(slope * np.log(top / (1 - top)) + intercept)))
-    best = who.argmax(axis=1)
-    rest = np.clip(1 - who[np.arange(len(who)), best], LEAST, None)
-    changed: Array = who * ((1 - mapped) / rest)[:, None]
-    changed[np.arange(len(who)), best] = mapped
+    best = posteriors.argmax(axis=1)
+    rest = np.clip(1 - posteriors[np.arange(len(posteriors)), best], LEAST, None)
+    changed: Array = posteriors * ((1 - mapped) / rest)[:, None]
+    changed[np.arange(len(posteriors)), best] = mapped
     changed /= changed.sum(axis=1, keepdims=True)
     return changed
 

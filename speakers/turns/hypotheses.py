@@ -51,7 +51,7 @@ def likeliest_hypotheses(
     ]
     needed = OUTSIDE_THE_CAST if any(p.source == "cast" for p in people) else 1.0
     found: list[AttendanceHypothesis] = []
-    for prior, choice in _likeliest_first(options):
+    for prior, choice in _combinations_likeliest_first(options):
         present = frozenset(p for p, part in enumerate(choice) if part != "absent")
         asking = frozenset(p for p, part in enumerate(choice) if part == "host")
         if len(asking) <= most_hosts:
@@ -96,7 +96,7 @@ def _role_options(present: float, host_probabilities: float) -> list[tuple[float
     return sorted(((log(share), part) for part, share in shares.items()), reverse=True)
 
 
-def _likeliest_first(
+def _combinations_likeliest_first(
     options: Sequence[list[tuple[float, str]]],
 ) -> Iterator[tuple[float, list[str]]]:
     """Yield all combinations, the likeliest first."""

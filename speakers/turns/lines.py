@@ -53,7 +53,7 @@ def read_lines(
     for turn in split_turns(text) if isinstance(text, str) else _passages_of_source(text):
         label, said = turn.label or label, turn.text
         directions = [a or b for a, b in _DIRECTION.findall(said)]
-        announced = any(_announces(d, phrases) for d in directions)
+        announced = any(_announces_recording(d, phrases) for d in directions)
         spoken = _DIRECTION.sub(" ", said)
         found = read_turn(
             f"{len(lines)}", split_prose(recase(spoken), phrases), phrases, edited=True
@@ -71,7 +71,7 @@ def _passages_of_source(source: SourceTranscript) -> Iterator[LabelledPassage]:
         yield LabelledPassage(label, turn.written, turn.start)
 
 
-def _announces(direction: str, phrases: Phrases) -> bool:
+def _announces_recording(direction: str, phrases: Phrases) -> bool:
     """Check whether a stage direction announces recorded speech ("SOUNDBITE OF FILM")."""
     match = phrases.turns.recorded.search(direction.lower())
     if match is None:

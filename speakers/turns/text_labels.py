@@ -51,21 +51,21 @@ class LabelledPeople:
 
 
 def people_of_labels(
-    lines: Sequence[Line], known: Sequence[Person], usage: NameUsage, phrases: Phrases
+    lines: Sequence[Line], known_people: Sequence[Person], usage: NameUsage, phrases: Phrases
 ) -> LabelledPeople:
     """Find the person of each label; a label with only a role ("HOST") may have none."""
     labels = [line.label for line in lines if line.label]
     names = list(dict.fromkeys(label.name for label in labels))
     named = [name for name in names if part_of(name, phrases) is None]
     spelling = _spelling(lines)
-    full = _full_names(named, known, spelling, phrases)
-    owner = {name: _known(full[name], known, phrases) for name in named}
-    spoken = _by_label(lines, phrases)
+    full = _full_names(named, known_people, spelling, phrases)
+    owner = {name: _known(full[name], known_people, phrases) for name in named}
+    spoken = _turns_by_label(lines, phrases)
     cues = find_name_cues(spoken, phrases)
     role_cues = find_role_cues(spoken, phrases, cues)
-    found = _identified(
+    found = _name_unnamed_labels(
         [n for n in names if n not in owner or _is_initials(full[n])],
-        [p for p in known if p.name not in {q.name for n, q in owner.items()}],
+        [p for p in known_people if p.name not in {q.name for n, q in owner.items()}],
         spoken,
         cues,
         role_cues,
@@ -86,7 +86,7 @@ def people_of_labels(
         tuple(people.values()),
         {name: order.index(person.name) for name, person in owner.items()},
         tuple(sure[name] for name in order),
-        _asking([people[name] for name in order], owner, role_cues),
+        _host_probabilities([people[name] for name in order], owner, role_cues),
     )
 
 
@@ -100,24 +100,24 @@ def part_of(label: str, phrases: Phrases) -> str | None:
     return parts[-1] if parts and None not in parts else None
 
 
-def who_by_label(lines: Sequence[Line], named: LabelledPeople, phrases: Phrases) -> Array:
+def who_by_label(lines: Sequence[Line], labelled_people: LabelledPeople, phrases: Phrases) -> Array:
     """Return the posteriors [turns, people + unnamed + special] that follow from the labels."""
     states = (*NAMELESS, *SPECIAL)
-    people = len(named.people)
+    people = len(labelled_people.people)
     who = np.zeros((len(lines), people + len(states)))
     for turn, line in enumerate(lines):
         if line.label is None:
             continue
-        person = named.person_of_label.get(line.label.name)
+        person = labelled_people.person_of_label.get(line.label.name)
         if person is not None:
-            who[turn, person] = named.sure[person]
+            who[turn, person] = labelled_people.sure[person]
         elif part := part_of(line.label.name, phrases):
             part = "host" if is_host_role(part) else part if part in states else "guest"
             who[turn, people + states.index(part)] = LABELS_HOLD
     return who
 
 
-def _by_label(lines: Sequence[Line], phrases: Phrases) -> tuple[TurnSentences, ...]:
+def _turns_by_label(lines: Sequence[Line], phrases: Phrases) -> tuple[TurnSentences, ...]:
     """Treat each label as a voice."""
     return tuple(
         replace(line.passage, voice=line.label.name if line.label else line.passage.voice)
@@ -137,34 +137,39 @@ def _spelling(lines: Sequence[Line]) -> dict[str, str]:
 
 
 def _full_names(
-    names: Sequence[str], known: Sequence[Person], spelling: Mapping[str, str], phrases: Phrases
+    names: Sequence[str],
+    known_people: Sequence[Person],
+    spelling: Mapping[str, str],
+    phrases: Phrases,
 ) -> dict[str, str]:
     """Map each label's name to the fullest name that it may mean, in mixed case."""
     spelt = {
         name: name
         if _is_initials(name) and name.casefold() not in spelling
-        else " ".join(_spelt(word, spelling) for word in name.split())
+        else " ".join(_in_mixed_case(word, spelling) for word in name.split())
         for name in names
     }
     whole = [name for name in dict.fromkeys(spelt.values()) if " " in name]
-    also = [person.name for person in known if " " in person.name]
+    also = [person.name for person in known_people if " " in person.name]
     return {
-        name: _fullest(short, whole) or _fullest(short, also) or short
+        name: _only_full_name(short, whole) or _only_full_name(short, also) or short
         for name, short in spelt.items()
     }
 
 
-def _fullest(name: str, whole: Iterable[str]) -> str | None:
+def _only_full_name(name: str, full_names: Iterable[str]) -> str | None:
     """Return the only full name that has this surname, given name or these initials, or None."""
     if " " in name:
         return None
     low = name.casefold().rstrip(".")
     for part in (-1, 0):
-        fitting = [full for full in whole if full.split()[part].casefold() == low]
+        fitting = [full for full in full_names if full.split()[part].casefold() == low]
         if len(fitting) == 1:
             return fitting[0]
     fitting = [
-        full for full in whole if _is_initials(name) and _initials(full) == low.replace(".", "")
+        full
+        for full in full_names
+        if _is_initials(name) and _initials(full) == low.replace(".", "")
     ]
     return fitting[0] if len(fitting) == 1 else None
 
@@ -178,7 +183,7 @@ def _is_initials(name: str) -> bool:
     return 1 < len(bare) <= LONGEST_INITIALS and bare.isupper()
 
 
-def _spelt(word: str, spelling: Mapping[str, str]) -> str:
+def _in_mixed_case(word: str, spelling: Mapping[str, str]) -> str:
     """Return a word of a label; if it is all in capitals, write it as the text writes the name."""
     if not word.isupper() or "." in word:
         return word
@@ -191,15 +196,15 @@ def _spelt(word: str, spelling: Mapping[str, str]) -> str:
     return cased
 
 
-def _known(name: str, known: Sequence[Person], phrases: Phrases) -> Person:
-    meant = resolve_name(name, known, phrases) if not _is_initials(name) else {}
+def _known(name: str, known_people: Sequence[Person], phrases: Phrases) -> Person:
+    meant = resolve_name(name, known_people, phrases) if not _is_initials(name) else {}
     best = max(meant, key=lambda i: meant[i], default=None)
     if best is not None and meant[best] >= SURELY_MEANT:
-        return known[best]
+        return known_people[best]
     return Person(name, "recording", LABELS_HOLD)
 
 
-def _identified(
+def _name_unnamed_labels(
     labels: Sequence[str],
     people: Sequence[Person],
     spoken: Sequence[TurnSentences],
@@ -219,11 +224,11 @@ def _identified(
     return {
         voice: (people[best[voice]], float(row[best[voice]]))
         for voice, row in zip(voices, chances, strict=True)
-        if row[best[voice]] >= IDENTIFIED and _may_be(voice, people[best[voice]].name)
+        if row[best[voice]] >= IDENTIFIED and _initials_fit(voice, people[best[voice]].name)
     }
 
 
-def _may_be(label: str, name: str) -> bool:
+def _initials_fit(label: str, name: str) -> bool:
     """Check whether initials fit a name; a label that is only a role fits every name."""
     return not _is_initials(label) or _initials(name)[:1] == label[:1].casefold()
 
@@ -247,7 +252,7 @@ def _with_roles(person: Person, roles: Sequence[str]) -> Person:
     return replace(person, role=whole[0], further_roles=whole[1:]) if whole else person
 
 
-def _asking(
+def _host_probabilities(
     people: Sequence[Person], owner: Mapping[str, Person], cues: Mapping[str, RoleCues]
 ) -> tuple[float, ...]:
     """Return the probability that each person hosts: by role, or by what they say.

@@ -51,12 +51,12 @@ def turn_transitions(
         if turn > 1 and (len(called[turn - 2]) > 1 or speaks_to_several(lines[turn - 2], phrases)):
             # People who are greeted or thanked together reply in turn.
             across[turn, 1] = weights.several_to_host
-    if lines and _opens(lines[0], cues, phrases):
+    if lines and _is_opening_ident(lines[0], cues, phrases):
         same[1:2] = weights.same_after_opening
     return Transitions(same, again, across, np.array(BEGINS), np.array(GOES_ON))
 
 
-def _opens(first: Line, cues: Sequence[NameCue], phrases: Phrases) -> bool:
+def _is_opening_ident(first: Line, cues: Sequence[NameCue], phrases: Phrases) -> bool:
     """Check whether the first line is an ident in which somebody gives their own name."""
     introduces = any(cue.kind == "introduces-self" and cue.turn == 0 for cue in cues)
     return introduces and is_station_announcement(first, phrases)

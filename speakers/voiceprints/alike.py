@@ -57,21 +57,25 @@ class AlikeTurn:
 
 
 def alike_turns(
-    turns: Sequence[TurnVoice], speaker: str, sources: Collection[str]
+    turns: Sequence[TurnVoice], speaker: str, suspected_speakers: Collection[str]
 ) -> tuple[AlikeTurn, ...]:
-    """Find turns of the speakers `sources` that sound like the turns that an editor gave `speaker`.
+    """Find turns of `suspected_speakers` that sound like the turns that an editor gave `speaker`.
 
-    `sources` are the speakers that the program had assigned to those turns. Turns that an editor
-    set are used as examples and are never returned. The likeliest turn comes first; with fewer than
-    `LEAST_EXAMPLES` examples, the result is empty.
+    `suspected_speakers` are the speakers that the program had assigned to those turns. Turns that
+    an editor set are used as examples and are never returned. The likeliest turn comes first; with
+    fewer than `LEAST_EXAMPLES` examples, the result is empty.
     """
     examples = [t for t in turns if t.by_hand and t.speaker == speaker]
-    asked = [t for t in turns if not t.by_hand and t.speaker in sources and t.speaker != speaker]
+    asked = [
+        t
+        for t in turns
+        if not t.by_hand and t.speaker in suspected_speakers and t.speaker != speaker
+    ]
     if len(examples) < LEAST_EXAMPLES or not asked:
         return ()
     centers = {speaker: _mean(examples)}
     for source in {t.speaker for t in asked}:
-        contrast = _unlike([t for t in turns if t.speaker == source], examples)
+        contrast = _least_similar_turns([t for t in turns if t.speaker == source], examples)
         if contrast:
             centers[source] = _mean(contrast)
     asked = [t for t in asked if t.speaker in centers]
@@ -106,7 +110,9 @@ def _score(log_odds: float) -> float:
     return round(float(1 / (1 + np.exp(-log_odds))), 3)
 
 
-def _unlike(turns: Sequence[TurnVoice], examples: Sequence[TurnVoice]) -> Sequence[TurnVoice]:
+def _least_similar_turns(
+    turns: Sequence[TurnVoice], examples: Sequence[TurnVoice]
+) -> Sequence[TurnVoice]:
     """Return the turns in the lower half of the range of cosines to the examples.
 
     These are the starting point, because a speaker may have more wrong turns than right ones. The
@@ -122,25 +128,29 @@ def _unlike(turns: Sequence[TurnVoice], examples: Sequence[TurnVoice]) -> Sequen
     return [t for t, cosine in zip(turns, cosines, strict=True) if cosine <= middle]
 
 
-def _log_odds(asked: Sequence[TurnVoice], centers: Mapping[str, Floats], speaker: str) -> Floats:
+def _log_odds(
+    candidate_turns: Sequence[TurnVoice], centers: Mapping[str, Floats], speaker: str
+) -> Floats:
     """Return for each turn the log-odds that `speaker` says it rather than its present speaker."""
     return np.array(
         [
-            _trust(t) * SHARPNESS * float(_array(t) @ (centers[speaker] - centers[t.speaker]))
-            for t in asked
+            _weight_by_duration(t)
+            * SHARPNESS
+            * float(_array(t) @ (centers[speaker] - centers[t.speaker]))
+            for t in candidate_turns
         ]
     )
 
 
 def _means_after_moving(
     turns: Sequence[TurnVoice],
-    asked: Sequence[TurnVoice],
+    candidate_turns: Sequence[TurnVoice],
     odds: Floats,
     centers: Mapping[str, Floats],
     speaker: str,
 ) -> dict[str, Floats]:
     """Average each speaker's vectors as if the turns with positive odds were moved to `speaker`."""
-    moving = {t.turn for t, x in zip(asked, odds, strict=True) if x > 0}
+    moving = {t.turn for t, x in zip(candidate_turns, odds, strict=True) if x > 0}
     groups: dict[str, list[TurnVoice]] = {each: [] for each in centers}
     for t in turns:
         now = speaker if t.turn in moving else t.speaker
@@ -159,5 +169,5 @@ def _array(turn: TurnVoice) -> Floats:
     return np.array(turn.vector)
 
 
-def _trust(turn: TurnVoice) -> float:
+def _weight_by_duration(turn: TurnVoice) -> float:
     return turn.seconds / (turn.seconds + _HALF_SECONDS)

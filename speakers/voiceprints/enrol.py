@@ -42,9 +42,9 @@ def clean_spans(
     }
 
 
-def _clean_parts(heard: Iterable[Span], others: Iterable[Span]) -> tuple[Span, ...]:
-    alone = list(heard)
-    for other in others:
+def _clean_parts(voice_spans: Iterable[Span], overlapped_spans: Iterable[Span]) -> tuple[Span, ...]:
+    alone = list(voice_spans)
+    for other in overlapped_spans:
         alone = [part for span in alone for part in _subtract(span, other)]
     return tuple(sorted(dict.fromkeys(alone), key=lambda span: (-span.duration, span.start)))
 
@@ -67,13 +67,13 @@ class _SpanIndex:
         self._starts = [span.start for span in self._spans]
         self._longest = max((span.duration for span in self._spans), default=0.0)
 
-    def within(self, span: Span, more: float = 0.0) -> Iterator[Span]:
-        """Yield the parts of spans within `span`, extended by `more` seconds on both sides."""
-        first = bisect_left(self._starts, span.start - more - self._longest)
-        last = bisect_left(self._starts, span.end + more)
+    def within(self, span: Span, margin: float = 0.0) -> Iterator[Span]:
+        """Yield the parts of spans within `span`, extended by `margin` seconds on both sides."""
+        first = bisect_left(self._starts, span.start - margin - self._longest)
+        last = bisect_left(self._starts, span.end + margin)
         for one in self._spans[first:last]:
-            if one.end > span.start - more:
-                yield Span(max(span.start - more, one.start), min(span.end + more, one.end))
+            if one.end > span.start - margin:
+                yield Span(max(span.start - margin, one.start), min(span.end + margin, one.end))
 
 
 def _subtract(span: Span, other: Span) -> tuple[Span, ...]:

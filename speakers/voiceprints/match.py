@@ -93,19 +93,23 @@ class VoiceMatches:
         return [b for b in self.best.values() if b.is_sure and b.person == person]
 
 
-def match_voices(voices: Diarization, known: KnownVoices) -> VoiceMatches:
+def match_voices(voices: Diarization, known_voices: KnownVoices) -> VoiceMatches:
     """Compare the voices of a recording with all known voices in one matrix product."""
     names = tuple(voices.embeddings)
-    if not names or not known.people:
+    if not names or not known_voices.people:
         return VoiceMatches()
     embeddings = np.array([voices.embeddings[name] for name in names], np.float32)
     seconds = _seconds_by_voice(voices, names)
     trust = np.sqrt(
-        _trust_by_duration(seconds)[:, None] * _trust_by_duration(known.seconds)[None, :]
+        _trust_by_duration(seconds)[:, None] * _trust_by_duration(known_voices.seconds)[None, :]
     )
-    table = np.asarray(embeddings @ known.embeddings.T / trust, np.float32)
-    best = [_best_match(names[i], table[i], known) for i in np.argsort(-seconds, kind="stable")]
-    return VoiceMatches(names, known, table, {b.voice: b for b in best if b.similarity >= ASKED})
+    table = np.asarray(embeddings @ known_voices.embeddings.T / trust, np.float32)
+    best = [
+        _best_match(names[i], table[i], known_voices) for i in np.argsort(-seconds, kind="stable")
+    ]
+    return VoiceMatches(
+        names, known_voices, table, {b.voice: b for b in best if b.similarity >= ASKED}
+    )
 
 
 def _seconds_by_voice(voices: Diarization, names: Sequence[str]) -> NDArray[np.float32]:
@@ -120,13 +124,13 @@ def _trust_by_duration(seconds: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(seconds / (seconds + HALF_SECONDS), np.float32)
 
 
-def _best_match(voice: str, row: NDArray[np.float32], known: KnownVoices) -> VoiceMatch:
+def _best_match(voice: str, row: NDArray[np.float32], known_voices: KnownVoices) -> VoiceMatch:
     first = int(row.argmax())
     likeness = float(row[first])
     second = float(np.delete(row, first).max(initial=0.0))
     sure = (
         likeness >= SURE
         and likeness - second >= MARGIN
-        and float(known.seconds[first]) >= ENOUGH_SECONDS
+        and float(known_voices.seconds[first]) >= ENOUGH_SECONDS
     )
-    return VoiceMatch(voice, known.people[first], likeness, second, sure)
+    return VoiceMatch(voice, known_voices.people[first], likeness, second, sure)

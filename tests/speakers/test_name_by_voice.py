@@ -22,7 +22,9 @@ KNOWN = knows({"Ada Lane": direction(0), "Ben Cole": direction(1), "Eve Marsh": 
 def by_voice(
     text: str, embeddings: dict[str, tuple[float, ...]], known: KnownVoices = KNOWN, **given: object
 ) -> dict[str, Speaker]:
-    speakers = name_voices(read_dialogue(text), ENGLISH, heard(embeddings), known=known, **given)  # type: ignore[arg-type]
+    speakers = name_voices(
+        read_dialogue(text), ENGLISH, heard(embeddings), known_voices=known, **given
+    )  # type: ignore[arg-type]
     return {voice: speaker for speaker in speakers for voice in speaker.voices}
 
 
@@ -95,12 +97,14 @@ def test_the_archive_knows_how_a_name_is_written() -> None:
     V2: With a winter in a room above the rope maker's shop, where I only listened.
     V1: Ada Laine, thank you.
     """
-    spelt = name_voices(read_dialogue(text), ENGLISH, names=("Ada Lane", "Adam Lark"))
+    spelt = name_voices(read_dialogue(text), ENGLISH, archive_spellings=("Ada Lane", "Adam Lark"))
     assert [s.name for s in spelt] == ["Ben Cole", "Ada Lane"]
     assert [s.name for s in name_voices(read_dialogue(text), ENGLISH)] == ["Ben Cole", "Ada Laine"]
     cast = (Member("Ada Laine"), Member("Ben Cole"))
     assert (
-        name_voices(read_dialogue(text), ENGLISH, cast=cast, names=("Ada Lane",))[1].name
+        name_voices(read_dialogue(text), ENGLISH, cast=cast, archive_spellings=("Ada Lane",))[
+            1
+        ].name
         == "Ada Laine"
     )
 
@@ -108,7 +112,7 @@ def test_the_archive_knows_how_a_name_is_written() -> None:
 def test_without_voiceprints_nothing_changes() -> None:
     turns = read_dialogue(TALKED_ABOUT)
     embeddings = {"V1": direction(1), "V2": direction(2)}
-    assert name_voices(turns, ENGLISH, heard(embeddings), known=knows({})) == name_voices(
+    assert name_voices(turns, ENGLISH, heard(embeddings), known_voices=knows({})) == name_voices(
         turns, ENGLISH, heard(embeddings)
     )
     assert NAMED > 0.5

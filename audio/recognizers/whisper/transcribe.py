@@ -199,11 +199,17 @@ def _needs_retry(hypothesis: WindowHypothesis, has_prompt: bool) -> bool:
     return hypothesis.is_repetitive or (hypothesis.avg_logprob < _UNSURE and not silent)
 
 
-def _choose_hypothesis(earlier: WindowHypothesis, later: WindowHypothesis) -> WindowHypothesis:
+def _choose_hypothesis(
+    earlier_hypothesis: WindowHypothesis, later_hypothesis: WindowHypothesis
+) -> WindowHypothesis:
     """Choose between two hypotheses: the earlier one, unless it has far fewer words."""
-    if earlier.is_repetitive != later.is_repetitive:
-        return later if earlier.is_repetitive else earlier
-    return later if len(later.words) > _MUCH_MORE * len(earlier.words) else earlier
+    if earlier_hypothesis.is_repetitive != later_hypothesis.is_repetitive:
+        return later_hypothesis if earlier_hypothesis.is_repetitive else earlier_hypothesis
+    return (
+        later_hypothesis
+        if len(later_hypothesis.words) > _MUCH_MORE * len(earlier_hypothesis.words)
+        else earlier_hypothesis
+    )
 
 
 def _windows_with_words(
@@ -221,11 +227,11 @@ def _collect_words(
     return words, [omission for hypothesis in hypotheses for omission in hypothesis.omitted]
 
 
-def _insert_words(words: Sequence[Word], more: Sequence[Word]) -> tuple[Word, ...]:
-    """Add the words of `more`, unless there is a word at the same time or an equal neighbour."""
+def _insert_words(words: Sequence[Word], new_words: Sequence[Word]) -> tuple[Word, ...]:
+    """Add each of `new_words`, unless there is a word at its time or an equal neighbour."""
     starts = [w.start for w in words]
     new = []
-    for word in more:
+    for word in new_words:
         at = bisect(starts, word.span.middle)
         near = words[max(0, at - 1) : at + 1]
         if not any(
