@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -162,3 +163,12 @@ def test_other_texts_are_refused_in_one_line(text: str, complaint: str) -> None:
     with pytest.raises(UserError, match=complaint) as refusal:
         transcript_json.parse(text)
     assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("number", ["1e999", "-1E+999", "1.5e1000", "20e400", "Infinity", "NaN"])
+def test_a_number_that_no_database_can_store_is_refused(number: str) -> None:
+    text = transcript_json.render(EXAMPLE)
+    duration = re.search(r'"duration": ([\d.]+)', text)
+    assert duration
+    with pytest.raises(UserError, match="finite number"):
+        transcript_json.parse(text.replace(duration[0], f'"duration": {number}', 1))
