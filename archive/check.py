@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
-import tempfile
-import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, Row, Table, select
 
 from archive.catalogue.current import Current, read
 from archive.catalogue.documents import unpacked
@@ -21,15 +17,19 @@ from archive.catalogue.enrolment import embeddings_are_current
 from archive.catalogue.rows import correction_rows, speaker_rows
 from archive.database.connection import Catalogue
 from archive.database.edit_hashes import find_wrong
-from archive.database.index_tables import TOKENS
-from archive.database.tables import CORRECTIONS, EDITS, METADATA, RECORDINGS, SPEAKERS, TRANSCRIPTS
+from archive.database.integrity import damage
+from archive.database.tables import CORRECTIONS, EDITS, RECORDINGS, SPEAKERS, TRANSCRIPTS
+from archive.publishing.publish import manifest_header
 from archive.search import index
+from archive.search.integrity import full_text_index_is_whole
 from archive.storage.files import check_reachable
-from archive.storage.manifest import MANIFEST
-from archive.storage.published import TRANSCRIPT, verify
+from archive.storage.manifest import MANIFEST, listed_files
+from archive.storage.published import TRANSCRIPT, read_transcript, verify
 from transcripts.doubts import count
 from transcripts.errors import UserError
 from transcripts.formats import json as transcript_json
+
+_DAMAGED = "is damaged ({}): restore a backup, or import the newest export"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,9 @@ class Problem:
 def check(catalogue: Catalogue) -> Iterator[Problem]:
     """Check every recording, document, edit and file; changes nothing."""
     check_reachable(catalogue.archive)
-    damage = list(_database(catalogue))
-    yield from damage
-    if damage:
+    damaged = [Problem("the catalogue", _DAMAGED.format(what)) for what in damage(catalogue)]
+    yield from damaged
+    if damaged:
         return  # checking the files makes no sense with a damaged database
     folders: dict[str, Path] = {}
     with catalogue.reading() as connection:
@@ -58,68 +58,9 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
             yield from _folder(connection, catalogue, row)
         if index.count_strays(connection):
             yield Problem("the index", "has words without a passage: run `tapelog archive reindex`")
-        if connection.dialect.name == "sqlite" and not _full_text_index_is_whole(connection):
+        if connection.dialect.name == "sqlite" and not full_text_index_is_whole(connection):
             yield Problem("the index", "is damaged: run `tapelog archive reindex`")
     yield from _stray_files(catalogue, folders)
-
-
-def _database(catalogue: Catalogue) -> Iterator[Problem]:
-    """Run the database's own checks: pages, indexes, references between rows."""
-    what = "is damaged ({}): restore a backup, or import the newest export"
-    try:
-        if catalogue.engine.dialect.name == "sqlite":
-            with catalogue.reading() as connection:
-                for (found,) in connection.exec_driver_sql("PRAGMA integrity_check(20)").all():
-                    if found != "ok":
-                        yield Problem("the catalogue", what.format(found))
-                for row in connection.exec_driver_sql("PRAGMA foreign_key_check").all()[:20]:
-                    yield Problem(
-                        "the catalogue", what.format(f"a row of {row[0]} refers to a missing row")
-                    )
-        else:
-            yield from _amcheck(catalogue, what)
-        with catalogue.reading() as connection:
-            for table in METADATA.sorted_tables:
-                for _ in connection.execute(select(table)).yield_per(100):
-                    pass  # reading every row is the check
-    except (DBAPIError, UserError, ValueError, TypeError) as error:
-        reason = getattr(error, "orig", None) or error
-        yield Problem("the catalogue", what.format(" ".join(str(reason).split())[:200]))
-
-
-def _amcheck(catalogue: Catalogue, database_name: str) -> Iterator[Problem]:
-    """Check PostgreSQL's indexes, if the extension amcheck is installed."""
-    with catalogue.reading() as connection:
-        is_installed = text("SELECT 1 FROM pg_extension WHERE extname = 'amcheck'")
-        if connection.scalar(is_installed) is None:
-            return
-        indexes = text(
-            "SELECT c.oid::regclass::text FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
-            "JOIN pg_am a ON a.oid = c.relam JOIN pg_namespace n ON n.oid = c.relnamespace "
-            "WHERE a.amname = 'btree' AND n.nspname = current_schema()"
-        )
-        names = list(connection.scalars(indexes))
-    for name in names:
-        try:
-            with catalogue.reading() as connection:
-                connection.execute(text("SELECT bt_index_check(CAST(:n AS regclass))"), {"n": name})
-        except DBAPIError as error:
-            yield Problem("the catalogue", database_name.format(str(error.orig).splitlines()[0]))
-
-
-def _full_text_index_is_whole(connection: Connection) -> bool:
-    """Run FTS5's integrity check on a temporary copy, because it would lock out writers."""
-    source = connection.connection.driver_connection
-    with tempfile.TemporaryDirectory(prefix="tapelog-check-") as scratch:
-        copy = sqlite3.connect(Path(scratch) / "copy.sqlite")
-        try:
-            source.backup(copy)  # type: ignore[union-attr]
-            copy.execute(f"INSERT INTO {TOKENS}({TOKENS}) VALUES ('integrity-check')")
-        except sqlite3.DatabaseError:
-            return False
-        finally:
-            copy.close()
-    return True
 
 
 def _recording(connection: Connection, row: Row[Any]) -> Iterator[Problem]:
@@ -130,8 +71,8 @@ def _recording(connection: Connection, row: Row[Any]) -> Iterator[Problem]:
         return
     try:
         now = read(connection, row.id)
-    except UserError as error:
-        yield Problem(row.id, f"its edits cannot be replayed ({error})")
+    except (UserError, KeyError, ValueError) as error:
+        yield Problem(row.id, f"its edits cannot be replayed ({error}): restore a backup")
         return
     yield from _derived_rows(connection, row, now)
 
@@ -147,10 +88,13 @@ def documents(connection: Connection, row: Row[Any]) -> Iterator[Problem]:
         what = f"the {document.origin} transcript of revision {document.revision}"
         try:
             text = unpacked(document.document)
-            about = transcript_json.parse(text).recording
-        except (zlib.error, UnicodeDecodeError, UserError) as error:
+            stored_transcript = transcript_json.parse(text)
+        except UserError as error:
             yield Problem(row.id, f"{what} cannot be read ({error})")
             continue
+        about, made = stored_transcript.recording, stored_transcript.provenance
+        if document.created != made.created:
+            yield Problem(row.id, f"{what} has another date than its row: restore a backup")
         if hashlib.sha256(text.encode()).hexdigest() != document.sha256:
             yield Problem(row.id, f"{what} does not match its sha256")
         if about.id != row.id:
@@ -249,8 +193,23 @@ def _folder(connection: Connection, catalogue: Catalogue, row: Row[Any]) -> Iter
             f"has revision {manifest.get('revision', 0)}, but the catalogue has "
             f"{row.published}: run `tapelog archive publish {row.id}`",
         )
+    elif not (found or _fits_manifest(folder, manifest)):
+        yield Problem(
+            str(folder / MANIFEST),
+            f"differs from the files: run `tapelog archive publish {row.id}`",
+        )
     elif not found.missing and _stored_sha256(connection, row) != _digest(folder / TRANSCRIPT):
         yield Problem(str(folder / TRANSCRIPT), "differs from the transcript in the catalogue")
+
+
+def _fits_manifest(folder: Path, manifest: Mapping[str, Any]) -> bool:
+    """Check that a manifest says of the transcript and the files what a new one would say."""
+    wanted = manifest_header(read_transcript(folder))
+    files = listed_files(folder).values()
+    sizes = {path.name: path.stat().st_size for path in folder.iterdir()}
+    return manifest == {**wanted, "files": [asdict(file) for file in files]} and all(
+        sizes.get(file.name) == file.bytes for file in files
+    )
 
 
 def _stored_sha256(connection: Connection, row: Row[Any]) -> str | None:

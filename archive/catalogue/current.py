@@ -169,9 +169,12 @@ def _replay(
     revision: int, past: ReplayInputs, edits: tuple[Edit, ...], earlier_snapshot: Current | None
 ) -> Current:
     """Apply edits to the latest machine run; rebase the edits of earlier runs onto it."""
-    latest = max(past.documents)
-    document = past.documents[latest]
     counting = effective(edits)
+    latest = max(past.documents, default=0)
+    if lacking := {latest, *(past.made_on[edit.id] for edit in edits)} - past.documents.keys():
+        runs = ", ".join(map(str, sorted(lacking)))
+        raise UserError(f"the transcript of run {runs} is missing: restore a backup of the archive")
+    document = past.documents[latest]
     current_edits: list[Edit] = []
     unapplied_edits = list(counting.unapplied)
     for run, group in groupby(counting.edits, key=lambda edit: past.made_on[edit.id]):

@@ -14,6 +14,7 @@ from transcripts.edits.baseline import Baseline
 from transcripts.edits.change import Edit, Touched
 from transcripts.edits.history import RebasedEdits, rebase
 from transcripts.edits.kinds.table import parse_change
+from transcripts.errors import UserError
 from transcripts.formats import json as transcript_json
 from transcripts.transcript import Transcript
 
@@ -29,6 +30,8 @@ MOST_BYTES = 256 * 2**20
 A transcript of a whole day takes a fifth of that, but a few compressed kB can expand to gigabytes.
 """
 
+_REMEDY = "restore a backup of the archive"
+
 
 def packed(text: str) -> dict[str, Any]:
     """Return a document as database columns: the compressed text and its hash."""
@@ -39,14 +42,18 @@ def packed(text: str) -> dict[str, Any]:
 def unpacked(document: bytes) -> str:
     """Decompress a document.
 
-    Raises zlib.error or UnicodeDecodeError if it is damaged. A document larger than `MOST_BYTES`
-    counts as damaged.
+    Raises UserError if it is damaged. A document larger than `MOST_BYTES` counts as damaged.
     """
     unpacking = zlib.decompressobj()
-    data = unpacking.decompress(document, MOST_BYTES)
+    try:
+        text = unpacking.decompress(document, MOST_BYTES).decode()
+    except (zlib.error, UnicodeDecodeError) as error:
+        raise UserError(f"a stored transcript is damaged ({error}): {_REMEDY}") from None
     if not unpacking.eof:
-        raise zlib.error(f"it is cut off, or has more than {MOST_BYTES} bytes")
-    return data.decode()
+        raise UserError(
+            f"a stored transcript is cut off, or has more than {MOST_BYTES} bytes: {_REMEDY}"
+        )
+    return text
 
 
 @lru_cache(_CACHED)

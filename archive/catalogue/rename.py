@@ -54,10 +54,16 @@ class Renamed:
 
 
 def rename(catalogue: Catalogue, decision: NameDecision) -> Renamed:
-    """Rename a person to an unused name; raises UserError if it is taken or invalid."""
+    """Rename a person to an unused name; raises UserError if it is taken or invalid.
+
+    A rename that was interrupted is continued.
+    """
     _check(decision)
+    done = _done(catalogue, decision)
+    if done and not _recordings_with(catalogue, decision.former):
+        return Renamed(tuple(sorted(done)))
     known = person(catalogue, decision.former)
-    if _speaks_in_recording(catalogue, decision.name):
+    if _recordings_with(catalogue, decision.name) - done:
         raise UserError(
             f"the archive already has {decision.name!r}: if they are the same person, "
             "use `tapelog people merge`"
@@ -70,9 +76,13 @@ def rename(catalogue: Catalogue, decision: NameDecision) -> Renamed:
 def merge(catalogue: Catalogue, decision: NameDecision) -> Renamed:
     """Merge a person into another; raises UserError if either is unknown.
 
-    If both speak in a recording, all turns go to the second person.
+    If both speak in a recording, all turns go to the second person. A merge that was interrupted
+    is continued.
     """
     _check(decision)
+    done = _done(catalogue, decision)
+    if done and not _recordings_with(catalogue, decision.former):
+        return Renamed(tuple(sorted(done)))
     former_person, new_person = person(catalogue, decision.former), person(catalogue, decision.name)
     if bool(former_person.refused) != bool(new_person.refused):
         refused, accepting = (
@@ -90,11 +100,8 @@ def take_back(catalogue: Catalogue, decision: NameDecision) -> Renamed:
 
     Raises UserError if there are none.
     """
-    with catalogue.reading() as connection:
-        with_reason = select(EDITS.c.recording).where(EDITS.c.why == decision.why).distinct()
-        recordings = connection.scalars(with_reason.order_by(EDITS.c.recording)).all()
     changed = []
-    for recording in recordings:
+    for recording in _recordings_of(catalogue, decision):
         now = current(catalogue, recording)
         counting = {edit.id for edit in effective(now.edits).edits}
         own_edits = [
@@ -177,9 +184,22 @@ def _speakers(connection: Connection, name: str) -> Sequence[Row[tuple[str, floa
     return connection.execute(wanted.where(SPEAKERS.c.name == name)).all()
 
 
-def _speaks_in_recording(catalogue: Catalogue, name: str) -> bool:
+def _recordings_with(catalogue: Catalogue, name: str) -> set[str]:
     with catalogue.reading() as connection:
-        return bool(_speakers(connection, name))
+        return {row.recording for row in _speakers(connection, name)}
+
+
+def _done(catalogue: Catalogue, decision: NameDecision) -> set[str]:
+    """Return the recordings that an earlier, interrupted run of a decision has changed."""
+    changed = set(_recordings_of(catalogue, decision))
+    return changed & _recordings_with(catalogue, decision.name) if changed else set()
+
+
+def _recordings_of(catalogue: Catalogue, decision: NameDecision) -> Sequence[str]:
+    """Return the recordings that have edits of a decision, whether in effect or undone."""
+    mine = select(EDITS.c.recording).where(EDITS.c.why == decision.why).distinct()
+    with catalogue.reading() as connection:
+        return connection.scalars(mine.order_by(EDITS.c.recording)).all()
 
 
 def _copy_refusal(catalogue: Catalogue, name: str, refused_at: str) -> None:

@@ -10,7 +10,13 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DBAPIError,
+    InterfaceError,
+    OperationalError,
+)
 
 from archive.storage.files import storage_of
 from transcripts.errors import UserError
@@ -95,7 +101,7 @@ class Catalogue:
             ) from None
         except DBAPIError as error:
             gone = isinstance(error, OperationalError | InterfaceError)
-            damaged = any(mark in str(error.orig) for mark in ("not a database", "malformed"))
+            damaged = type(error) is DatabaseError  # not a subclass: SQLite cannot read the file
             unusable = gone or error.connection_invalidated or damaged
             if not unusable:
                 raise

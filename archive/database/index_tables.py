@@ -66,11 +66,13 @@ WORDS = Table(
 the two."""
 
 TOKENS = "passage_tokens"
+PREFIXES = (2, 3)
+"""The lengths of prefixes that FTS5 indexes, in characters."""
 
 _MAKE = {
     "sqlite": (
         f"CREATE VIRTUAL TABLE {TOKENS} USING fts5(tokens, tokenize = 'ascii', "
-        "prefix = '2 3', columnsize = 0)",
+        f"prefix = '{' '.join(map(str, PREFIXES))}', columnsize = 0)",
     ),
     "postgresql": (
         f"CREATE TABLE {TOKENS} (rowid bigint CONSTRAINT pk_{TOKENS} PRIMARY KEY, tokens tsvector)",

@@ -113,7 +113,8 @@ def _parse_tsvector(vector: str) -> list[str]:
 
 def token_times(times: bytes) -> tuple[int, ...]:
     """Read the start times of a passage's tokens, in milliseconds."""
-    return struct.unpack(f"<{len(times) // 4}I", times)
+    count = len(times) // 4
+    return struct.unpack(f"<{count}I", times[: 4 * count])
 
 
 def add_words(connection: Connection, words: Iterable[str]) -> None:

@@ -7,7 +7,7 @@ import os
 import platform
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -82,15 +82,11 @@ class LocalStorage:
 
     def write(self, path: Path, data: bytes) -> None:
         """Write a temporary file beside `path` and rename it; the folder must exist."""
-        draft = _temporary_name(path)
         try:
-            write_synced(draft, data)
-            draft.replace(path)
-            fsync_directory(path.parent)
+            with replacing(path) as draft:
+                write_synced(draft, data)
         except OSError as error:
             raise write_error(path.parent, error) from None
-        finally:
-            draft.unlink(missing_ok=True)
 
     def info(self, path: Path) -> FileInfo:
         """Return size and modification time."""
@@ -183,6 +179,24 @@ def fsync_directory(folder: Path) -> None:
             os.close(handle)
 
 
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Yield a new path beside `path`; what is written there replaces `path` at the end.
+
+    If the block fails, `path` stays as it is. Drafts of `path` that killed processes of this
+    machine left behind are removed.
+    """
+    drafts = path.parent.glob(f".{glob.escape(path.name)}.{glob.escape(platform.node())}-*-*")
+    _remove_abandoned(drafts)
+    draft = _temporary_name(path)
+    try:
+        yield draft
+        draft.replace(path)
+        fsync_directory(path.absolute().parent)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
 def write_synced(path: Path, data: bytes) -> None:
     """Write a new file and sync it to disk."""
     with path.open("xb") as file:
@@ -238,7 +252,12 @@ def _stage(home: Path, purpose: str) -> Path:
 def _remove_stale_stages(home: Path, purpose: str) -> None:
     """Remove staging folders and drafts left behind by killed processes on this machine."""
     node = glob.escape(platform.node())
-    for left in (*home.glob(f".{purpose}-{node}-*-*"), *home.glob(f".?*.{node}-*-*")):
+    _remove_abandoned((*home.glob(f".{purpose}-{node}-*-*"), *home.glob(f".?*.{node}-*-*")))
+
+
+def _remove_abandoned(paths: Iterable[Path]) -> None:
+    """Remove files and folders whose process, named in their names, has ended."""
+    for left in paths:
         pid = left.name.split("-")[-2]
         if os.name == "posix" and pid.isdecimal() and not _is_alive(int(pid)):
             if left.is_dir() and not left.is_symlink():

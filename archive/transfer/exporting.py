@@ -7,7 +7,6 @@ import hashlib
 import io
 import json
 import os
-import secrets
 import tarfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,7 +20,7 @@ from archive.database.migrate import NEWEST
 from archive.database.tables import METADATA, RECORDINGS
 from archive.storage.errors import write_error
 from archive.storage.files import check_reachable
-from archive.storage.local import fsync_directory
+from archive.storage.local import replacing
 from archive.storage.published import verify
 from archive.storage.sounds import sound_among
 from archive.transfer.layout import DERIVED, LISTING, LOCAL, ROWS, SCHEMA, Transferred, portable
@@ -35,18 +34,13 @@ def export_archive(catalogue: Catalogue, path: Path) -> Transferred:
     keep all transcripts and edits. Raises UserError if the export cannot be written.
     """
     check_reachable(catalogue.archive)
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        with catalogue.reading() as connection, draft.open("xb") as file:
+        with replacing(path) as draft, catalogue.reading() as connection, draft.open("xb") as file:
             transferred = _pack(catalogue, connection, file)
             file.flush()
             os.fsync(file.fileno())
-        draft.replace(path)
-        fsync_directory(path.absolute().parent)
     except OSError as error:
         raise write_error(path.absolute().parent, error) from None
-    finally:
-        draft.unlink(missing_ok=True)
     return transferred
 
 

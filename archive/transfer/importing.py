@@ -7,7 +7,6 @@ dropped (`layout.portable`), and rows derived from transcripts and edits are com
 
 from __future__ import annotations
 
-import zlib
 from pathlib import Path
 from typing import Any
 
@@ -128,7 +127,7 @@ def _import_recording(connection: Connection, recording: str, stage: Path) -> in
             raise UserError("its row and its transcript belong to different recordings")
         sync_rows(connection, recording, now)
         return _publish(connection, found, stage / "published" / recording)
-    except (UserError, ValueError, KeyError, TypeError, RecursionError, zlib.error) as error:
+    except (UserError, ValueError, KeyError, TypeError, RecursionError) as error:
         reason = " ".join(str(error).split())[:300] or type(error).__name__
         raise UserError(f"{recording} of the export cannot be imported: {reason}") from None
 

@@ -9,29 +9,17 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
-from sqlalchemy import (
-    JSON,
-    Boolean,
-    Column,
-    Connection,
-    Float,
-    Integer,
-    LargeBinary,
-    MetaData,
-    String,
-    Table,
-    insert,
-)
+from sqlalchemy import Column, Connection, LargeBinary, MetaData, Table, insert
 from sqlalchemy.exc import DBAPIError
 
 from archive.catalogue.open import open_catalogue
 from archive.database.migrate import NEWEST, VERSIONS, migrate
+from archive.database.value_types import fits
 from archive.transfer.layout import DERIVED, LOCAL
 from transcripts.errors import UserError
 
@@ -41,14 +29,6 @@ _MOST_LINE_BYTES = 256 * 2**20
 """The maximum size of a row in bytes: ten times that of a day's transcript."""
 
 _MOST_NUMBER = 2**31 - 1
-_KINDS: tuple[tuple[type[Any], type[Any] | tuple[type[Any], ...]], ...] = (
-    (LargeBinary, bytes),
-    (Boolean, bool),
-    (Integer, int),
-    (Float, (int, float)),
-    (String, str),
-    (JSON, (dict, list)),
-)
 
 
 @contextmanager
@@ -131,33 +111,9 @@ def _value(number: int, column: Column[Any], value: Any) -> Any:
             value = base64.b64decode(value, validate=True)
         except (binascii.Error, ValueError):
             value = None
-    wanted = next(kind for of, kind in _KINDS if isinstance(column.type, of))
-    is_valid = isinstance(value, wanted) and (wanted is bool or not isinstance(value, bool))
-    if not is_valid or not _is_storable(value):
+    if not fits(column, value, _MOST_NUMBER):
         _reject(number, f"{str(value)[:40]!r} is not a valid {column.name}")
     return value
-
-
-def _is_storable(value: Any) -> bool:
-    """Check whether any database and file can store a value: finite numbers and valid UTF-8."""
-    if isinstance(value, bool | bytes) or value is None:
-        return True
-    if isinstance(value, int):
-        return abs(value) <= _MOST_NUMBER
-    if isinstance(value, float):
-        return math.isfinite(value)
-    if isinstance(value, str):
-        return "\0" not in value and _is_utf8(value)
-    parts = [*value, *value.values()] if isinstance(value, dict) else value
-    return all(map(_is_storable, parts))
-
-
-def _is_utf8(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:  # a lone surrogate
-        return False
-    return True
 
 
 def _reject(number: int, reason: str) -> NoReturn:

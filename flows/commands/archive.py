@@ -56,8 +56,8 @@ def list_(folder: Path | None, /, after: str | None, most: int, **filters: Any) 
         if filters["programme"]:
             filters["programme"] = find_programme(catalogue, filters["programme"])
         page = find(catalogue, RecordingFilter(**filters), after=after, limit=most)
-    for found in page.recordings:
-        click.echo("\n".join(_lines(found)))
+        for found in page.recordings:
+            click.echo("\n".join(_lines(found)))
     if not page.recordings:
         click.echo("no recordings", err=True)
     if page.following:

@@ -95,9 +95,11 @@ AUTHOR = click.option(
 def open_existing(folder: Path | None) -> Iterator[Catalogue]:
     """Open the catalogue of an existing archive.
 
-    It is never created, because the folder may be a typing error.
+    It is never created, because the folder may be a typing error. If a command fails on invalid
+    values and the database is damaged, raises UserError.
     """
     from archive.catalogue.open import open_catalogue
+    from archive.database.integrity import damage
 
     place = archive_folder(folder)
     if not storage_of(place).is_folder(place):
@@ -105,7 +107,15 @@ def open_existing(folder: Path | None) -> Iterator[Catalogue]:
             f"there is no archive at {place}: name one with --archive DIR, or TAPELOG_ARCHIVE"
         )
     with open_catalogue(place) as catalogue:
-        yield catalogue
+        try:
+            yield catalogue
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            found = next(damage(catalogue), None)
+            if found is None:
+                raise
+            raise UserError(
+                f"the catalogue of {place} is damaged ({found}): restore a backup"
+            ) from error
 
 
 def author_or_user(author: str | None) -> str:

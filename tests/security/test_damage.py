@@ -39,21 +39,95 @@ CHANGES = (
     "DELETE FROM edit_hashes WHERE number = 2",
     "UPDATE recordings SET title = 'Another'",
     "UPDATE recordings SET duration = duration + 1",
+    "UPDATE edits SET run = 9 WHERE number = 3",
+    "UPDATE transcripts SET created = '2026-05-05T08:00:01+00:00'",
+    "DELETE FROM transcripts WHERE revision = 0",
 )
+
+
+def damage_rows(archive: Path, change: str) -> None:
+    """Change rows as a damaged disk does, which no trigger prevents."""
+    with sqlite3.connect(archive / "catalogue.sqlite") as database:
+        triggers = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+        rules = database.execute(triggers).fetchall()
+        for name, _ in rules:
+            database.execute(f"DROP TRIGGER {name}")
+        database.execute(change)
+        for _, sql in rules:
+            database.execute(sql)
 
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_changed_row_is_reported(archive: Path, change: str) -> None:
     edited(archive)
     assert run("archive", "--archive", archive, "check").exit_code == 0
-    with sqlite3.connect(archive / "catalogue.sqlite") as database:
-        triggers = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-        for (name,) in database.execute(triggers).fetchall():  # a damaged disk bypasses all of them
-            database.execute(f"DROP TRIGGER {name}")
-        database.execute(change)
+    damage_rows(archive, change)
     done = run("archive", "--archive", archive, "check")
     assert done.exit_code == 1, done.output
-    assert f"{ID}: its " in done.output
+    assert f"{ID}: " in done.output
+
+
+INVALID = (
+    ("UPDATE edits SET parameters = '{bad' WHERE number = 2", "history"),
+    ("UPDATE edits SET touched = 'x'", "publish"),
+    ("UPDATE edits SET author = x'ff'", "export"),
+    ("UPDATE transcripts SET document = 'text'", "site"),
+    ("UPDATE recordings SET duration = 'x'", "list"),
+    ("UPDATE recordings SET duration = 1e400", "list"),
+    ("UPDATE passages SET text = x'ff00'", "search"),
+    ("UPDATE speakers SET confidence = 'x'", "rename"),
+)
+
+
+@pytest.mark.parametrize(("change", "command"), INVALID)
+def test_values_of_a_wrong_type_are_reported_in_one_line(
+    archive: Path, tmp_path: Path, change: str, command: str
+) -> None:
+    edited(archive)
+    damage_rows(archive, change)
+    commands: dict[str, tuple[object, ...]] = {
+        "list": ("archive", "--archive", archive, "list"),
+        "history": ("archive", "--archive", archive, "history", ID),
+        "publish": ("archive", "--archive", archive, "publish", ID),
+        "export": ("archive", "--archive", archive, "export", tmp_path / "out.tar"),
+        "search": ("search", "the", "--archive", archive),
+        "site": ("site", tmp_path / "site", "--archive", archive),
+        "rename": ("people", "--archive", archive, "rename", "Ada Bell", "Bo Lane"),
+        "check": ("archive", "--archive", archive, "check"),
+    }
+    for name in (command, "check"):
+        done = run(*commands[name])
+        assert isinstance(done.exception, SystemExit), (name, done.exception)
+        assert (done.exit_code, "is damaged (" in done.output) == (1, True), done.output
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["ALTER TABLE episodes RENAME COLUMN guid TO gu1d", "DROP TRIGGER keep_edits_update"],
+)
+def test_a_changed_definition_is_reported(archive: Path, change: str) -> None:
+    with sqlite3.connect(archive / "catalogue.sqlite") as database:
+        database.execute(change)
+    done = run("archive", "--archive", archive, "check")
+    assert (done.exit_code, "is damaged (" in done.output) == (1, True), done.output
+
+
+def test_a_changed_manifest_is_reported(archive: Path) -> None:
+    """Its list of files has their hashes, and nothing else has a hash of the manifest."""
+    manifest = archive / "published" / ID / "manifest.json"
+    whole = manifest.read_text()
+    for before, after in (
+        ('"bytes"', '"bites"'),
+        ('"tapelog.manifest/1"', '"tapelog.manifest/0"'),
+        ('"created": "', '"created": "1'),
+        ('"bytes": 1', '"bytes": 2'),
+    ):
+        assert before in whole
+        manifest.write_text(whole.replace(before, after, 1))
+        done = run("archive", "--archive", archive, "check")
+        assert (done.exit_code, "manifest.json: differs" in done.output) == (1, True), done.output
+    manifest.write_text(whole)
+    assert run("archive", "--archive", archive, "check").exit_code == 0
 
 
 def test_flipped_bits_are_reported_or_harmless(archive: Path, tmp_path: Path) -> None:
@@ -122,3 +196,19 @@ def test_a_damaged_schema_is_named_in_one_line(archive: Path) -> None:
         done = run("archive", "--archive", archive, "check")
         assert isinstance(done.exception, SystemExit)
         assert done.exit_code == 1
+
+
+def test_a_damaged_transcript_is_reported_in_one_line(archive: Path) -> None:
+    """Every command that reads it ends with a message, whatever the damage."""
+    commands = (
+        ("archive", "--archive", archive, "history", ID),
+        ("archive", "--archive", archive, "publish", ID),
+        ("people", "--archive", archive, "rename", "Marian Whitlock", "Marian Ives"),
+        ("site", archive.parent / "site", "--archive", archive),
+    )
+    for damage in ("substr(document, 1, 900)", "zeroblob(900)", "x'789c' || document"):
+        damage_rows(archive, f"UPDATE transcripts SET document = CAST({damage} AS BLOB)")
+        for command in commands:
+            done = run(*command)
+            assert isinstance(done.exception, SystemExit), (command, damage, done.exception)
+            assert (done.exit_code, "a stored transcript is" in done.stderr) == (1, True)

@@ -53,8 +53,7 @@ class SourceDocument:
         Raises UserError if the bytes are not text.
         """
         text, notice = decode(self.data)
-        text = _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-        return text, notice
+        return clean(text.replace("\r\n", "\n").replace("\r", "\n")), notice
 
     @property
     def text(self) -> str:
@@ -81,9 +80,12 @@ class SourceDocument:
         if not self.is_text or self.text.lstrip()[:1] not in ("{", "["):
             return None
         try:
-            return json.loads(self.text)
+            value = json.loads(self.text)
+            if "\\u" in self.text:  # an escape may be half of a character, or an invisible one
+                value = json.loads(clean(json.dumps(value, ensure_ascii=False)))
         except (ValueError, RecursionError):
             return None
+        return value
 
     @cached_property
     def start(self) -> str:
@@ -106,6 +108,11 @@ _DOCUMENT_KINDS = {
 def document_kind(data: bytes) -> str | None:
     """Return the kind of a document that is often mistaken for plain text; otherwise None."""
     return next((kind for mark, kind in _DOCUMENT_KINDS.items() if data.startswith(mark)), None)
+
+
+def clean(text: str) -> str:
+    """Remove invisible characters and replace halves of characters."""
+    return _HALF.sub("\ufffd", _INVISIBLE.sub("", text))
 
 
 def decode(data: bytes) -> tuple[str, str | None]:

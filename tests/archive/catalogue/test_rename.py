@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
+from archive.catalogue.append import append
 from archive.catalogue.current import current
 from archive.catalogue.people import forget, people, person
-from archive.catalogue.rename import NameDecision, merge, rename, take_back
+from archive.catalogue.rename import NameDecision, Renamed, merge, rename, take_back
 from archive.check import check
 from archive.database.connection import Catalogue
 from tests.archive.catalogue.test_append import AT, ID, decide, entered, give
@@ -18,6 +21,7 @@ from transcripts.edits.kinds.speakers import AddSpeaker, SetName
 from transcripts.errors import UserError
 from transcripts.transcript import Transcript
 
+Call = Callable[[Catalogue, NameDecision], Renamed]
 HOST, GUEST = "Marian Whitlock", "Tobias Aurelian-Grey"
 OTHER = "r-other"
 SURE = replace(
@@ -158,3 +162,43 @@ def test_invalid_names_are_refused(
     assert current(catalogue, ID).revision == 0
     with pytest.raises(UserError, match="has nobody called 'Ada Bell'"):
         merge(catalogue, said(HOST, "Ada Bell"))
+
+
+@pytest.mark.parametrize("call", [rename, merge])
+@pytest.mark.parametrize("at", [1, 2])
+def test_an_interrupted_decision_is_continued(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch, call: Call, at: int
+) -> None:
+    """The same command goes on where it was killed, and changes nothing after its end."""
+    two(catalogue)
+    name = GUEST if call is merge else "Marian Ives"
+    decision = said(HOST, name)
+    saved = []
+
+    def append_until_killed(*given: object) -> object:
+        if len(saved) == at:
+            raise KeyboardInterrupt
+        saved.append(given)
+        return append(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("archive.catalogue.rename.append", append_until_killed)
+    with contextlib.suppress(KeyboardInterrupt):
+        call(catalogue, decision)
+    assert len(saved) == at
+    monkeypatch.undo()
+    assert len(call(catalogue, decision).changed) in (1, 2)
+    edits = [len(current(catalogue, recording).edits) for recording in (ID, OTHER)]
+    assert call(catalogue, decision).changed == tuple(sorted((ID, OTHER)))
+    assert [len(current(catalogue, recording).edits) for recording in (ID, OTHER)] == edits
+    assert HOST not in [known.name for known in people(catalogue)]
+    assert all(name in called(t).values() for t in transcripts(catalogue))
+    assert problems(catalogue) == []
+
+
+def test_a_name_that_somebody_else_has_is_still_refused(catalogue: Catalogue) -> None:
+    """Edits of an earlier decision, which was taken back, make no name free."""
+    two(catalogue)
+    rename(catalogue, said(HOST, "Marian Ives"))
+    take_back(catalogue, said(HOST, "Marian Ives"))
+    with pytest.raises(UserError, match="the archive already has"):
+        rename(catalogue, said(HOST, GUEST))

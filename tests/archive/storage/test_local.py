@@ -5,6 +5,7 @@ import platform
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,6 +21,25 @@ def test_a_file_is_written_and_replaced_atomically(tmp_path: Path) -> None:
     files.write_atomically(path, b"second")
     assert path.read_bytes() == b"second"
     assert [p.name for p in tmp_path.iterdir()] == ["note.txt"]
+
+
+def test_drafts_of_killed_processes_are_removed(tmp_path: Path) -> None:
+    """A draft of a running process or of another machine stays, and so do other files."""
+    path, node = tmp_path / "note.txt", platform.node()
+    killed = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], **PRINTED)
+    stale = f".note.txt.{node}-{killed.stdout.strip()}-0123abcd"
+    others = {
+        f".note.txt.{node}-{os.getppid()}-0123abcd",
+        f".note.txt.elsewhere-{killed.stdout.strip()}-0123abcd",
+        ".note.txt.of-the-user",
+    }
+    for name in (stale, *others):
+        (tmp_path / name).write_text("draft")
+    files.write_atomically(path, "whole")
+    assert {p.name for p in tmp_path.iterdir()} == {"note.txt", *others}
+
+
+PRINTED: dict[str, Any] = {"capture_output": True, "text": True, "timeout": 60}
 
 
 def test_written_files_are_readable_by_others(tmp_path: Path) -> None:

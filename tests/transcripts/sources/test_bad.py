@@ -96,6 +96,13 @@ def test_unicode_in_every_encoding(encoding: str) -> None:
     assert bool(found.notices) == (encoding in ("utf-16-le", "utf-16-be"))
 
 
+def test_escapes_of_half_and_invisible_characters_in_json() -> None:
+    half, reversing = "\\ud800", "\\u202e"
+    segment = f'"speaker": "A{half}", "startTime": 0, "endTime": 2, "body": "So{reversing}."'
+    (turn,) = read_source(f'{{"segments": [{{{segment}}}]}}'.encode()).turns
+    assert (turn.label, turn.text) == ("A\ufffd", "So.")
+
+
 @pytest.mark.parametrize("encoding", ["windows-1252", "latin-1"])
 def test_old_encodings_are_read_and_reported(encoding: str) -> None:
     found = read_source("ANN: Café, naïve.\n\nTOM: Señor, here we are at last.\n".encode(encoding))

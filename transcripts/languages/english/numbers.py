@@ -126,14 +126,23 @@ def _read_cardinal(words: Sequence[str], index: int) -> tuple[int, int]:
 _DIGITS = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(st|nd|rd|th)?(?![\w.,]*\d)")
 
 
+_MOST_DIGITS = 30
+"""Characters of the longest number that is read as one; num2words has no names beyond 306."""
+
+
 def spell_numbers(text: str) -> str:
-    """Write the whole numbers in a text as words, as they are read aloud; "1987" is a year."""
+    """Write the whole numbers in a text as words, as they are read aloud; "1987" is a year.
+
+    A number with more than `_MOST_DIGITS` digits is not changed.
+    """
     return _DIGITS.sub(_spell_match, text)
 
 
 def _spell_match(match: re.Match[str]) -> str:
     from num2words import num2words
 
+    if len(match[1]) > _MOST_DIGITS:
+        return match[0]
     value = int(match[1].replace(",", ""))
     year = len(match[1]) == 4 and value // 100 in _CENTURIES and value not in range(2000, 2010)
     form = "ordinal" if match[2] else "year" if year else "cardinal"
