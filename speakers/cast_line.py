@@ -75,7 +75,7 @@ def _without_commas(name: str, phrases: Phrases) -> tuple[str, str, str | None]:
 
     `Lindqvist, Freya` becomes `Freya Lindqvist`. Letters after a name ("PhD") are dropped.
     """
-    first, *more = (" ".join(part.split()) for part in name.split(","))
+    first, *more = (" ".join(part.split()) for part in name.strip(" ,").split(","))
     roles: list[str] = []
     for part in more:
         if _plain(part) in _GENERATIONS:

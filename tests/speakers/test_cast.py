@@ -83,6 +83,7 @@ def test_several_roles() -> None:
         ("Nora Quist (nora@example.org)", Member("Nora Quist")),
         ("[Nora Quist](https://example.org/nora): host", Member("Nora Quist", "host")),
         ("Nora Quist, PhD: host", Member("Nora Quist", "host")),
+        (", Nora Quist: host", Member("Nora Quist", "host")),
         ("Sir Olav Brandt OBE: director", Member("Sir Olav Brandt", "director")),
         ("Olav Brandt, Jr.: director", Member("Olav Brandt Jr.", "director")),
         ("Nora Quist (née Holm): host", Member("Nora Quist", "host")),
