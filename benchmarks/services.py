@@ -61,7 +61,8 @@ def resident_memory(worker: subprocess.Popen[bytes]) -> dict[int, int]:
     for pid in descendants(worker.pid):
         with suppress(OSError):
             proc = Path(f"/proc/{pid}")
-            if b"prefect.engine" in (proc / "cmdline").read_bytes():
+            command = (proc / "cmdline").read_bytes()
+            if b"prefect.engine" in command or b"flows.batches.child" in command:
                 pages = int((proc / "statm").read_text().split()[1])
                 found[pid] = pages * os.sysconf("SC_PAGE_SIZE")
     return found

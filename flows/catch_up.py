@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 
 import httpx
 from prefect import flow
@@ -23,11 +22,9 @@ from archive.queue.jobs import claim
 from archive.queue.preflight import find_archive_fault
 from flows.batches.leases import hold_leases, open_when_available, wait_for_database
 from flows.batches.options import THREADS, AtOnce
+from flows.batches.report import BatchReport, Unfinished
+from flows.batches.run import resume
 from flows.request import Archive
-
-if TYPE_CHECKING:
-    from flows.batches.report import BatchReport
-
 
 RUN_NAME = "process the queue"
 
@@ -57,16 +54,11 @@ def catch_up(
     """
     with open_when_available(archive) as catalogue, hold_leases(catalogue, RUN_NAME) as holder:
         if fault := wait_for_database(lambda: find_archive_fault(catalogue)):
-            from flows.batches.report import BatchReport, Unfinished
-
             raise Unfinished(BatchReport("the queue", stopped=fault))
         first = claim(catalogue, holder, max_workers=workers)
         if first is None:
             delete_idle_runs()
             return Completed(name=IDLE)
-        # Imported here because the import takes seconds and most runs have nothing to do.
-        from flows.batches.run import resume
-
         return resume(catalogue, holder, first, at_once)
 
 

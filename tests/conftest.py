@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
 from playwright.sync_api import Browser
 
+from archive.database.connection import Catalogue
+from archive.queue.jobs import Worker
+from archive.queue.stats import queue_stats
 from flows import settings
 from tests.browser import chromium
 from tests.command import Tapelog
@@ -58,16 +62,38 @@ def browser() -> Iterator[Browser]:
         yield running
 
 
+def _drain_here(
+    catalogue: Catalogue, worker: Worker, at_once: int, batch: str | None = None, first: Any = None
+) -> object:
+    """Do the same as `drain_queue`, without a child process, which would load the models anew."""
+    from flows.batches.drain import QueueDrain
+    from flows.batches.recording import process_recording
+
+    def count() -> int:
+        return queue_stats(catalogue, batch=batch).open if batch else 0
+
+    return QueueDrain(catalogue, worker, at_once, count, process_recording.submit, first).run()
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of one Prefect server for all tests, because starting one takes long."""
+    """The address of one Prefect server for all tests, because starting one takes long.
+
+    Flows in this process drain the queue in it as well; the commands that tests start do not.
+    """
     before = dict(os.environ)
     settings.prepare(tmp_path_factory.mktemp("prefect"))
     from prefect.settings import PREFECT_API_URL
     from prefect.testing.utilities import prefect_test_harness
 
+    from flows.batches import run
+
     try:
-        with prefect_test_harness(server_startup_timeout=500):
+        with (
+            prefect_test_harness(server_startup_timeout=500),
+            pytest.MonkeyPatch.context() as patch,
+        ):
+            patch.setattr(run, "drain_queue", _drain_here)
             yield str(PREFECT_API_URL.value())
     finally:
         for name in os.environ.keys() - before.keys():

@@ -41,7 +41,7 @@ A dying worker interrupts all its recordings, so a single lost attempt proves li
 them.
 """
 
-LOST = "its worker was lost: see that worker's log and memory"
+LOST = "its worker did not renew the lease"
 """Why a recording whose lease expired is back in the queue."""
 
 _PATH = WORK.c.asked["request", "recording"].as_string()
@@ -64,6 +64,16 @@ class Job:
     file: str
     key: str
     parameters: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class LostJob:
+    """A job whose worker died: it is `waiting` again, or `failed` after too many attempts."""
+
+    recording: str
+    file: str
+    state: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,27 +133,44 @@ def count_workers(connection: Connection) -> int:
     return connection.scalar(found) or 0
 
 
+def lose(catalogue: Catalogue, worker: Worker, reason: str) -> tuple[LostJob, ...]:
+    """Requeue all jobs of a worker whose process died; fail those that died too often.
+
+    Returns what became of each; `reason` says how the process died.
+    """
+    with catalogue.writing() as connection:
+        return _requeue(connection, _held(worker, None), reason)
+
+
 def _requeue_lost(connection: Connection) -> None:
     """Requeue jobs whose lease has expired; fail those that expired too often."""
     expired = [WORK.c.state == "running", WORK.c.until < database_time(connection)]
     if connection.dialect.name == "postgresql":
         expired.append(database_time(connection) - _STARTED > _STARTUP_SECONDS)
+    _requeue(connection, expired, LOST)
+
+
+def _requeue(
+    connection: Connection, which: list[ColumnElement[bool]], reason: str
+) -> tuple[LostJob, ...]:
     too_many_attempts = WORK.c.tries >= TRIES
-    reason = (
-        f"the worker died in each of {TRIES} attempts: see its log and its memory, "
-        "then run `tapelog retry`"
+    final = (
+        f"the worker died in each of {TRIES} attempts, the last time because {reason}: see its log "
+        "and its memory, then run `tapelog retry`"
     )
-    connection.execute(
+    rows = connection.execute(
         update(WORK)
-        .where(*expired)
+        .where(*which)
         .values(
             state=case((too_many_attempts, "failed"), else_="waiting"),
-            reason=case((too_many_attempts, reason), else_=LOST),
+            reason=case((too_many_attempts, final), else_=reason),
             holder=None,
             until=None,
             changed=current_time(),
         )
+        .returning(WORK.c.recording, WORK.c.file, WORK.c.state, WORK.c.reason)
     )
+    return tuple(LostJob(*row) for row in rows)
 
 
 def renew(catalogue: Catalogue, worker: Worker) -> None:

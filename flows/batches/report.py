@@ -12,6 +12,7 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.logging import get_run_logger
 
 from archive.queue.stats import FailedJob
+from flows import progress
 from transcripts.errors import UserError
 from transcripts.text.quantities import format_count
 
@@ -133,6 +134,12 @@ def _page(summary: BatchReport) -> str:
     lines += [f"| {name} | {value} |" for name, value in numbers]
     lines += ["", *(f"- {line.strip()}" for line in list(summary.lines())[1:])]
     return "\n".join(lines)
+
+
+def say(line: str) -> None:
+    """Show a line in the log of the flow run and on the terminal."""
+    get_run_logger().info(line)
+    progress.say(line)
 
 
 WEBHOOK_TRIES = 3

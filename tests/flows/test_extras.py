@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.batches.jobs import without_bad_texts
+from flows.batches.recording import without_bad_texts
 from flows.request import Request
 
 
@@ -50,7 +50,7 @@ def test_a_job_is_published_without_its_bad_text(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from archive.queue.jobs import Job
-    from flows.batches import jobs
+    from flows.batches import recording as recordings
     from tests.lamplight import EXAMPLE
 
     given: list[tuple[Request, tuple[str, ...]]] = []
@@ -59,11 +59,11 @@ def test_a_job_is_published_without_its_bad_text(
         given.append((request, notices))
         return EXAMPLE
 
-    monkeypatch.setattr(jobs, "publish_recording", publish)
+    monkeypatch.setattr(recordings, "publish_recording", publish)
     (tmp_path / "old.txt").write_bytes(b"\xff")
     parameters = {"request": {"recording": "a.wav", "transcript": str(tmp_path / "old.txt")}}
     job = Job(recording="r", file="a.wav", key="k", parameters=parameters)
-    published = jobs.process_recording.fn("a.wav", job, tmp_path)
+    published = recordings.process_recording.fn("a.wav", job, tmp_path)
     ((request, notices),) = given
     assert request.transcript is None
     assert "old.txt: it is not a text" in notices[0]

@@ -20,6 +20,7 @@ from archive.queue.left_out import left_out
 from archive.queue.preflight import IDENTITY_FILE, check_mounted, host_faults
 from archive.queue.stats import queue_stats
 from archive.storage.errors import StorageFault, Unreachable
+from flows.batches.drain import QueueDrain
 from flows.batches.intake import nothing_new
 from flows.batches.jobs import (
     PublishedRecording,
@@ -27,8 +28,8 @@ from flows.batches.jobs import (
     is_environmental,
     unmounted_folder,
 )
+from flows.batches.messages import DrainResult
 from flows.batches.options import BatchOptions
-from flows.batches.run import QueueDrain
 from flows.commands.status import lines
 from flows.sources.manifest import manifest
 from transcripts.errors import UserError
@@ -73,22 +74,15 @@ def queued(catalogue: Catalogue, *files: Path) -> None:
     enqueue(catalogue, jobs, "b")
 
 
-def drained(catalogue: Catalogue, outcomes: dict[str, object]) -> QueueDrain:
+def drained(catalogue: Catalogue, outcomes: dict[str, object]) -> DrainResult:
     """Drain the queue; each recording ends as given in `outcomes`, or is published."""
 
     def submit(file: str, job: Job, archive: Path) -> Ended:
         outcome = outcomes.get(file, DONE)
         return Ended(outcome() if callable(outcome) else outcome)
 
-    drain = QueueDrain(
-        catalogue,
-        Worker("ann", "run"),
-        1,
-        lambda: queue_stats(catalogue).open,
-        submit=submit,
-    )
-    drain.run()
-    return drain
+    worker = Worker("ann", "run")
+    return QueueDrain(catalogue, worker, 1, lambda: queue_stats(catalogue).open, submit).run()
 
 
 @pytest.fixture

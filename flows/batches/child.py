@@ -1,0 +1,77 @@
+"""The child process of a batch: drains the queue with the models loaded.
+
+Started by `flows/batches/supervisor.py`, which holds the leases. Its standard input brings the
+order, and ends when that process has died.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+import cloudpickle
+from prefect.context import hydrated_context
+
+from archive.catalogue.open import open_catalogue
+from archive.database.connection import Catalogue, Unavailable
+from archive.queue.jobs import Job, Worker, release
+from archive.queue.stats import queue_stats
+from archive.storage.files import parse_location
+from flows.batches.drain import QueueDrain
+from flows.batches.messages import Ended, LogLine
+
+
+def main(descriptor: int, submit: Callable[[str, Job, Path], Any]) -> None:
+    """Drain the queue as ordered; send lines, results and the end to a pipe.
+
+    `submit` starts a recording and returns its future.
+    """
+    sender = Connection(descriptor, readable=False)
+    context, order = cloudpickle.load(sys.stdin.buffer)
+    with open_catalogue(parse_location(order.archive)) as catalogue, hydrated_context(context):
+        watching = threading.Thread(
+            target=_end_with_parent, args=(catalogue, order.worker), daemon=True
+        )
+        watching.start()
+
+        def count_unfinished() -> int:
+            return queue_stats(catalogue, batch=order.batch).open if order.batch else 0
+
+        drain = QueueDrain(
+            catalogue,
+            order.worker,
+            order.at_once,
+            count_unfinished,
+            submit,
+            order.first,
+            say=lambda line: sender.send(LogLine(line)),
+            report=sender.send,
+        )
+        try:
+            drain.run()
+            ended = Ended()
+        except Exception as error:
+            ended = Ended(f"{type(error).__name__}: {error}")
+    sender.send(ended)
+
+
+def _end_with_parent(catalogue: Catalogue, worker: Worker) -> None:
+    """Release the leases and exit when the parent process has died."""
+    sys.stdin.buffer.read()
+    try:
+        release(catalogue, worker)
+    except Unavailable:
+        pass  # they expire
+    finally:
+        os._exit(1)
+
+
+if __name__ == "__main__":
+    from flows.batches.recording import process_recording  # with the models: takes seconds
+
+    main(int(sys.argv[1]), process_recording.submit)

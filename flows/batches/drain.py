@@ -1,0 +1,187 @@
+"""Take recordings from the queue, start them, and record what became of each."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from prefect.futures import PrefectFuture
+
+from archive.database.connection import Catalogue
+from archive.queue.jobs import Job, Worker, claim, fail, finish, put_back
+from archive.queue.preflight import (
+    find_archive_fault,
+    host_faults,
+    record_fault,
+    resolve_faults,
+)
+from archive.queue.stats import FailedJob
+from flows.batches.jobs import (
+    PublishedRecording,
+    check_free_space_for,
+    describe_unmounted,
+    is_environmental,
+    recording_path,
+    store_arrival,
+    unmounted_folder,
+)
+from flows.batches.leases import wait_for_database
+from flows.batches.messages import DrainResult
+from flows.batches.report import say
+from transcripts.errors import UserError
+
+POLL = 2.0
+"""Seconds between two checks of the queue while other workers hold leases."""
+
+_FAULT = "see the log of the run, and run `tapelog retry` when it is fixed"
+
+
+@dataclass(slots=True)
+class QueueDrain:
+    """Process the queue, several recordings at once.
+
+    `count_unfinished` counts the recordings of the batch that are not done. `first` is a job that
+    the worker has already claimed. `submit` starts a recording and returns its future. `report` is
+    called with the result so far after each recording.
+    """
+
+    catalogue: Catalogue
+    worker: Worker
+    at_once: int
+    count_unfinished: Callable[[], int]
+    submit: Callable[[str, Job, Path], Any]
+    first: Job | None = None
+    say: Callable[[str], None] = say
+    report: Callable[[DrainResult], None] = lambda _: None
+    result: DrainResult = field(default_factory=DrainResult)
+    unmounted: set[Path] = field(default_factory=set)
+    """Folders that this machine has not mounted; their recordings are left to others."""
+    _only_unmounted_left: bool = False
+    _running: dict[PrefectFuture[Any], Job] = field(default_factory=dict)
+    _finished: SimpleQueue[PrefectFuture[Any]] = field(default_factory=SimpleQueue)
+
+    def run(self) -> DrainResult:
+        """Process recordings until the queue is empty and none is in progress."""
+        wait_for_database(lambda: _resolve_mounted(self.catalogue))
+        while True:
+            while len(self._running) < self.at_once and self._start_next():
+                pass
+            if not self._running and (
+                self._is_stopping or wait_for_database(self.count_unfinished) == 0
+            ):
+                self.report(self.result)
+                return self.result
+            try:
+                finished = self._finished.get(timeout=POLL)
+            except Empty:
+                continue
+            self._finish_recording(finished)
+            self.report(self.result)
+
+    @property
+    def _is_stopping(self) -> bool:
+        return self._only_unmounted_left or self.result.stopped is not None
+
+    def _start_next(self) -> bool:
+        """Start the next recording; return False if there is none that this machine can process."""
+        if self._is_stopping:
+            return False
+        if self.first is None and (fault := self._archive_fault()):
+            self.result.stopped = fault
+            return False
+        job = self.first or wait_for_database(
+            lambda: claim(self.catalogue, self.worker, skip=self.unmounted)
+        )
+        self.first = None
+        if job is None:
+            self._only_unmounted_left = bool(self.unmounted)
+            return False
+        return self._start(job)
+
+    def _start(self, job: Job) -> bool:
+        """Start a claimed recording, or put it back if this machine cannot process it."""
+        archive: Path = self.catalogue.archive
+        if folder := unmounted_folder(recording_path(job)):
+            self._leave_unmounted(job, folder)
+            return True
+        try:
+            check_free_space_for(job, archive)
+        except UserError as error:
+            self._put_back(job, str(error), stop=True)
+            return False
+        future = self.submit(job.file, job, archive)
+        self._running[future] = job
+        future.add_done_callback(self._finished.put)
+        return True
+
+    def _finish_recording(self, future: PrefectFuture[Any]) -> None:
+        """Record and report the outcome of a recording."""
+        job, outcome = self._running.pop(future), future.result(raise_on_failure=False)
+        catalogue, worker = self.catalogue, self.worker
+        if fault := self._archive_fault():
+            self._put_back(job, fault, stop=True)
+            return
+        if isinstance(outcome, PublishedRecording):
+            if wait_for_database(
+                lambda: finish(catalogue, worker, job, outcome.seconds, outcome.took)
+            ):
+                wait_for_database(lambda: store_arrival(catalogue, job, outcome.facts))
+                self.result.published += 1
+                self.result.sound += outcome.seconds
+            self.say(f"{job.file}: {outcome.line}")
+            return
+        self._handle_failure(job, outcome)
+
+    def _handle_failure(self, job: Job, outcome: object) -> None:
+        """Put a recording into quarantine, or back into the queue if it is not at fault."""
+        catalogue, worker = self.catalogue, self.worker
+        recording, reason = recording_path(job), _failure_reason(outcome)
+        if is_environmental(outcome):
+            self._put_back(job, reason, stop=True)
+            return
+        if folder := unmounted_folder(recording):
+            self._leave_unmounted(job, folder)
+            return
+        exists = recording.exists()
+        if wait_for_database(lambda: fail(catalogue, worker, job, reason, lasting=exists)):
+            self.result.failed.append(FailedJob(job.recording, job.file, reason, since=""))
+            self.say(f"{job.file}: in quarantine: {reason}")
+        else:
+            self.say(f"{job.file}: failed here; another worker has it or will get it: {reason}")
+
+    def _archive_fault(self) -> str | None:
+        return wait_for_database(lambda: find_archive_fault(self.catalogue))
+
+    def _leave_unmounted(self, job: Job, folder: Path) -> None:
+        """Put a recording back, and claim no more from its folder, which is not mounted."""
+        reason = describe_unmounted(folder)
+        self.unmounted.add(folder)
+        wait_for_database(lambda: record_fault(self.catalogue, str(folder), reason))
+        self._put_back(job, reason)
+
+    def _put_back(self, job: Job, reason: str, stop: bool = False) -> None:
+        """Put a recording back into the queue; with `stop`, start no more recordings."""
+        wait_for_database(lambda: put_back(self.catalogue, self.worker, job, reason))
+        self.result.put_back[job.recording] = reason
+        self.say(f"{job.file}: back in the queue: {reason}")
+        if stop:
+            self.result.stopped = self.result.stopped or reason
+
+
+def _resolve_mounted(catalogue: Catalogue) -> None:
+    """Delete this host's faults at folders that are mounted again."""
+    host = platform.node()
+    places = {Path(fault.place) for fault in host_faults(catalogue) if fault.host == host}
+    mounted = {str(place) for place in places if not unmounted_folder(place / "any")}
+    resolve_faults(catalogue, mounted - {str(catalogue.archive)})
+
+
+def _failure_reason(error: object) -> str:
+    """Describe in one line why a recording failed."""
+    if isinstance(error, UserError):
+        return " ".join(str(error).split())
+    return f"{type(error).__name__}: {' '.join(str(error).split())[:300]} ({_FAULT})"

@@ -1,0 +1,64 @@
+"""What a batch and its child process tell each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from archive.queue.jobs import Job, Worker
+from archive.queue.stats import FailedJob
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a child process does: drain the queue of an archive as a worker.
+
+    `batch` is the batch whose recordings it waits for, if other workers have them. `first` is a job
+    that the worker has already claimed.
+    """
+
+    archive: str
+    worker: Worker
+    at_once: int
+    batch: str | None = None
+    first: Job | None = None
+
+
+@dataclass(slots=True)
+class DrainResult:
+    """What became of the recordings that a worker took from the queue, so far.
+
+    `sound` is the length of the published recordings in seconds.
+    """
+
+    published: int = 0
+    sound: float = 0.0
+    failed: list[FailedJob] = field(default_factory=list)
+    put_back: dict[str, str] = field(default_factory=dict)
+    """Why recordings that this machine could not process are back in the queue, by their ids."""
+    stopped: str | None = None
+    """Why no more recordings were started, such as a full disk or an unmounted share."""
+
+    def add(self, other: DrainResult) -> None:
+        """Add the result of another child process."""
+        self.published += other.published
+        self.sound += other.sound
+        self.failed += other.failed
+        self.put_back |= other.put_back
+        self.stopped = self.stopped or other.stopped
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """A line for people, for the log and the terminal."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The queue is drained; `error` says why it could not be, else it is None."""
+
+    error: str | None = None
+
+
+Message = DrainResult | LogLine | Ended

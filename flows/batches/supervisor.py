@@ -1,0 +1,183 @@
+"""Drain the queue in a child process, and start another one if it dies.
+
+A native library may crash, and the system may kill a process that takes too much memory. The child
+has the models, so it is the one that dies. This process then returns the leases at once, with an
+attempt less for each recording in progress, and starts another child. If this process dies instead,
+the child returns the leases (`flows/batches/child.py`).
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from multiprocessing.connection import Connection
+from typing import Any
+
+import cloudpickle
+import httpx
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import (
+    FlowRunFilter,
+    FlowRunFilterId,
+    TaskRunFilter,
+    TaskRunFilterStartTime,
+    TaskRunFilterState,
+    TaskRunFilterStateType,
+)
+from prefect.client.schemas.objects import State, StateType
+from prefect.context import FlowRunContext, get_settings_context, serialize_context
+from prefect.states import Crashed
+
+from archive.database.connection import Catalogue
+from archive.queue.jobs import Job, LostJob, Worker, lose, release
+from archive.queue.stats import FailedJob
+from flows.batches.leases import wait_for_database
+from flows.batches.messages import DrainResult, Ended, LogLine, Order
+from flows.batches.report import say
+from flows.stopping import STOPS
+
+CHILD = (sys.executable, "-P", "-m", "flows.batches.child")
+"""The command of the child process; -P keeps modules of the current folder out."""
+
+
+EXIT_SECONDS = 60.0
+"""Most seconds that a child may take to exit."""
+
+MOST_IDLE_DEATHS = 3
+"""How many children in a row may die before they have a recording."""
+
+
+def drain_queue(
+    catalogue: Catalogue,
+    worker: Worker,
+    at_once: int,
+    batch: str | None = None,
+    first: Job | None = None,
+    command: Sequence[str] = CHILD,
+) -> DrainResult:
+    """Process recordings until the queue is empty, or this machine cannot process the rest.
+
+    After a death the recordings are processed one at a time, which tells the one that kills the
+    process from the others.
+    """
+    order = Order(str(catalogue.archive), worker, at_once, batch, first)
+    total, idle_deaths, died = DrainResult(), 0, None
+    while True:
+        result, code = _run_child(catalogue, order, command)
+        total.add(result)
+        if code is None:
+            if died:
+                _crash_tasks(died)
+            return total
+        died = datetime.now(UTC)
+        ended = f"the process that had it ended with {_name(code)}"
+        say(f"recordings in progress go back into the queue: {ended}")
+        if -code in STOPS:
+            wait_for_database(lambda: release(catalogue, worker))
+            total.stopped = f"the process was stopped by {_name(code)}"
+            return total
+        lost = _lose(catalogue, worker, ended)
+        idle_deaths = 0 if lost else idle_deaths + 1
+        if idle_deaths == MOST_IDLE_DEATHS:
+            total.stopped = f"the process ended with {_name(code)} before it had a recording"
+            return total
+        for job in [each for each in lost if each.state == "failed"]:
+            total.failed.append(FailedJob(job.recording, job.file, job.reason, since=""))
+            say(f"{job.file}: in quarantine: {job.reason}")
+        order = replace(order, first=None, at_once=1)
+
+
+def _lose(catalogue: Catalogue, worker: Worker, ended: str) -> tuple[LostJob, ...]:
+    return wait_for_database(lambda: lose(catalogue, worker, ended))
+
+
+def _run_child(
+    catalogue: Catalogue, order: Order, command: Sequence[str]
+) -> tuple[DrainResult, int | None]:
+    """Return what a child did, and its exit status if it died before it was done.
+
+    Raises RuntimeError if it could not do its work.
+    """
+    latest, ended = DrainResult(), None
+    with _child(catalogue, order, command) as (process, receiver):
+        with suppress(EOFError):
+            while ended is None:
+                message = receiver.recv()
+                if isinstance(message, DrainResult):
+                    latest = message
+                elif isinstance(message, LogLine):
+                    say(message.text)
+                elif isinstance(message, Ended):
+                    ended = message
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(EXIT_SECONDS)  # Prefect sends the last states of tasks when it exits
+    code = process.returncode  # after the block, which kills a child that is still there
+    if ended and ended.error:
+        raise RuntimeError(ended.error)
+    return latest, None if ended else code
+
+
+@contextmanager
+def _child(
+    catalogue: Catalogue, order: Order, command: Sequence[str]
+) -> Iterator[tuple[subprocess.Popen[bytes], Connection]]:
+    """Start a child with this run's context; kill it at the end of the block."""
+    receiver, sender = multiprocessing.Pipe(duplex=False)
+    process = subprocess.Popen(
+        [*command, str(sender.fileno())],
+        stdin=subprocess.PIPE,
+        pass_fds=(sender.fileno(),),
+        env=_environment(catalogue),
+        start_new_session=True,  # Ctrl-C reaches only this process, which ends its children
+    )
+    sender.close()
+    # The settings come from `env`.
+    context = {**serialize_context(), "settings_context": {}} if FlowRunContext.get() else None
+    assert process.stdin is not None
+    try:
+        with suppress(BrokenPipeError):
+            process.stdin.write(cloudpickle.dumps((context, order)))
+            process.stdin.flush()
+        yield process, receiver
+    finally:
+        process.kill()
+        process.wait()
+        with suppress(BrokenPipeError):
+            process.stdin.close()
+        receiver.close()
+
+
+def _environment(catalogue: Catalogue) -> dict[str, str]:
+    """Return environment variables with this run's settings, server and database."""
+    run = FlowRunContext.get()
+    settings = get_settings_context().settings.to_environment_variables(exclude_unset=True)
+    server = {"PREFECT_API_URL": str(run.client.api_url)} if run else {}
+    return {**settings, **os.environ, **server, **catalogue.environment}
+
+
+def _crash_tasks(died: datetime) -> None:
+    """Mark the tasks of this run that a dead child began as crashed, so that Prefect shows it."""
+    run = FlowRunContext.get()
+    if run is None or run.flow_run is None:
+        return
+    running = TaskRunFilter(
+        state=TaskRunFilterState(type=TaskRunFilterStateType(any_=[StateType.RUNNING])),
+        start_time=TaskRunFilterStartTime.model_validate({"before_": died}),
+    )
+    of_run = FlowRunFilter(id=FlowRunFilterId(any_=[run.flow_run.id]))
+    with suppress(httpx.HTTPError), get_client(sync_client=True) as client:
+        for each in client.read_task_runs(flow_run_filter=of_run, task_run_filter=running):
+            crashed: State[Any] = Crashed(message="its process died")
+            client.set_task_run_state(each.id, crashed, force=True)
+
+
+def _name(code: int) -> str:
+    """Return the name of the signal that ended a process, or its exit status."""
+    return signal.Signals(-code).name if code < 0 else f"status {code}"
