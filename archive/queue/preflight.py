@@ -55,7 +55,8 @@ def check_mounted(catalogue: Catalogue, may_store_id: bool = True) -> None:
     if found is not None:
         raise StorageFault(
             f"{archive} on {host} belongs to another database (its {IDENTITY_FILE} has {found}, "
-            f"the database has {identity.id}): check TAPELOG_ARCHIVE and TAPELOG_DATABASE"
+            f"the database has {identity.id}): check TAPELOG_ARCHIVE and TAPELOG_DATABASE; if you "
+            "restored the database of a former version, delete that file"
         )
     if identity.stored or _lacks_published(catalogue):
         raise StorageFault(

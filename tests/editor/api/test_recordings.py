@@ -87,3 +87,9 @@ def test_doubtful_places_are_sorted_by_usefulness(reader: Editor) -> None:
 
 def test_the_health_check_responds(reader: Editor) -> None:
     assert reader.http.get("/api/health").json()["ok"] is True
+
+
+def test_prometheus_can_read_the_queue(reader: Editor) -> None:
+    answer = reader.http.get("/metrics")
+    assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
+    assert 'tapelog_jobs{state="waiting"} 0.0' in answer.text.splitlines()

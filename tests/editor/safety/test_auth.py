@@ -123,7 +123,12 @@ def test_requests_without_a_login_are_rejected(opener: Opener, archive: Path) ->
     editor = opener(archive, host="0.0.0.0", login=read_login(archive), client="10.1.1.1")
     for place in ("", f"/{ID}", f"/{ID}/doubts", f"/{ID}/history", f"/{ID}/publish"):
         assert editor.get(place).status_code == 401, place
-    for place in (f"/recordings/{ID}/audio", f"/recordings/{ID}/peaks", "/api/openapi.json"):
+    for place in (
+        f"/recordings/{ID}/audio",
+        f"/recordings/{ID}/peaks",
+        "/api/openapi.json",
+        "/metrics",
+    ):
         assert editor.http.get(place).status_code == 401, place
     assert editor.edit(0, "split-turn", at=3).status_code == 401
     page = editor.http.get("/?text=a", headers={"accept": "text/html"}, follow_redirects=False)

@@ -1,0 +1,37 @@
+"""`tapelog plan`: how long a source will take."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from flows.commands.shared import ARCHIVE
+
+
+@click.command()
+@click.argument("source", type=click.Path(path_type=Path))
+@click.option(
+    "--workers", type=click.IntRange(1), default=1, show_default=True, help="How many will work."
+)
+@click.option(
+    "--price",
+    type=click.FloatRange(0),
+    default=0.0,
+    metavar="P",
+    help="What an hour of one worker costs, in any currency.",
+)
+@ARCHIVE
+def plan(source: Path, workers: int, price: float, archive: Path | None) -> None:
+    """Estimate time, disk space and cost of processing SOURCE, a folder or a list.
+
+    The speed is measured from the recordings that this archive has processed. Several workers are
+    assumed to be that many times as fast, which needs as many cores. Nothing is changed.
+    """
+    from flows.batches.intake import source_items
+    from flows.commands.shared import open_existing
+    from flows.planning import make_plan
+
+    with open_existing(archive) as catalogue:
+        found = source_items(str(source.expanduser().absolute()))
+        click.echo("\n".join(make_plan(catalogue, found, workers, price).lines()))

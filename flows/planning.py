@@ -1,0 +1,100 @@
+"""How long the recordings of a source will take, how much disk they need, and what they cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from archive.catalogue.find import find
+from archive.database.connection import Catalogue
+from archive.queue.arrivals import known_arrivals
+from archive.queue.throughput import Throughput, measure_throughput
+from archive.storage.files import published_folder
+from audio.sound.decode import expected_seconds
+from flows.sources.arrival import Arrival, Found, Refusal
+from transcripts.errors import UserError
+from transcripts.text.quantities import format_count
+
+SAMPLE = 50
+"""How many published folders are measured for the disk space: the newest ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a source holds, by the headers of its files, and what is known about processing it.
+
+    `seconds` is the duration of the `new` recordings. `disk_per_second` is the size of published
+    folders in bytes per second of audio, None if nothing was published.
+    """
+
+    new: int
+    seconds: float
+    published: int
+    unreadable: int
+    throughput: Throughput
+    disk_per_second: float | None
+    workers: int = 1
+    price: float = 0.0
+
+    @property
+    def hours_of_work(self) -> float | None:
+        """Hours in which all workers are busy; None if no speed was measured."""
+        speed = self.throughput.speed
+        return self.seconds / 3600 / speed / self.workers if speed else None
+
+    def lines(self) -> Iterator[str]:
+        """Yield the plan for the terminal."""
+        yield f"waiting    {format_count(self.new, 'recording')}, {self.seconds / 3600:.1f} h"
+        yield f"published  {self.published} before"
+        if self.unreadable:
+            yield f"left out   {self.unreadable}, empty or unreadable"
+        speed, hours = self.throughput.speed, self.hours_of_work
+        if speed is None or hours is None:
+            yield "speed      not measured yet: process some recordings with `tapelog batch` first"
+            return
+        measured = format_count(self.throughput.jobs, "recording")
+        yield f"speed      {speed:.2f} times real time with one worker, measured on {measured}"
+        with_workers = format_count(self.workers, "worker")
+        yield f"time       {hours:.1f} h with {with_workers}, {hours / 24:.1f} days"
+        if self.disk_per_second is not None:
+            size = self.disk_per_second * self.seconds / 1e9
+            yield f"disk       {size:.2f} GB of published files"
+        if self.price:
+            cost = hours * self.workers * self.price
+            yield f"cost       {cost:.2f}, at {self.price} for an hour of a worker"
+
+
+def make_plan(catalogue: Catalogue, found: Iterable[Found], workers: int, price: float) -> Plan:
+    """Read the headers of a source's new recordings, and measure former ones.
+
+    A recording counts as published if one with this path was; contents are not compared, because
+    reading them all would take hours.
+    """
+    new = published = unreadable = 0
+    seconds = 0.0
+    for each in found:
+        if isinstance(each, Refusal):
+            unreadable += 1
+        elif isinstance(each, Arrival):
+            if known_arrivals(catalogue, [each.file]):
+                published += 1
+                continue
+            try:
+                seconds += expected_seconds(each.file)
+                new += 1
+            except UserError:
+                unreadable += 1
+    throughput, disk = measure_throughput(catalogue), _disk_per_second(catalogue)
+    return Plan(new, seconds, published, unreadable, throughput, disk, workers, price)
+
+
+def _disk_per_second(catalogue: Catalogue) -> float | None:
+    """Return the size of published folders in bytes per second of audio."""
+    size = seconds = 0.0
+    for recording in find(catalogue, most=SAMPLE).recordings:
+        folder = published_folder(catalogue.archive, recording.id)
+        files = list(folder.iterdir()) if folder.is_dir() else []
+        if files:
+            size += sum(file.stat().st_size for file in files)
+            seconds += recording.duration
+    return size / seconds if seconds else None
