@@ -39,7 +39,7 @@ test: check  ## everything, models included; says what was skipped and why
 coverage: $(READY)  ## which lines the tests without models, browser and servers reach
 	$(BIN)/pytest -m "not models and not browser and not server" --cov --cov-report=term:skip-covered
 
-matrix:  ## core install and quick tests on Python 3.11, 3.12 and 3.13, each in an empty environment
+matrix:  ## wheel, doctor and a first transcript on Python 3.11, 3.12 and 3.13, each in an empty environment
 	tests/matrix.sh
 
 lock:  ## requirements.lock for all platforms and Pythons; keeps versions that still fit

@@ -107,14 +107,17 @@ def _insert_waiting(connection: Connection, jobs: list[Job], batch: str) -> None
     statement = dialect.insert(WORK).values(rows)
     new = statement.excluded
     is_running = WORK.c.state == "running"
+    # A job that waits already keeps its attempts, or a batch that is killed and repeated would
+    # never put the recording that kills it into quarantine.
+    is_same = is_running | ((WORK.c.state == "waiting") & (WORK.c.key == new.key))
     connection.execute(
         statement.on_conflict_do_update(
             index_elements=[WORK.c.recording],
             set_={
                 **{name: new[name] for name in ("file", "key", "asked", "batch")},
                 "state": case((is_running, "running"), else_="waiting"),
-                "tries": case((is_running, WORK.c.tries), else_=0),
-                "reason": None,
+                "tries": case((is_same, WORK.c.tries), else_=0),
+                "reason": case((is_same, WORK.c.reason), else_=None),
             },
         )
     )

@@ -13,7 +13,7 @@ from archive.database.connection import Catalogue
 from archive.database.tables import WORK
 from archive.queue import jobs
 from archive.queue.enqueue import EnqueueResult, enqueue
-from archive.queue.jobs import TRIES, Job, Worker, claim, fail, finish, release, renew, retry
+from archive.queue.jobs import TRIES, Job, Worker, claim, fail, finish, lose, release, renew, retry
 from archive.queue.stats import queue_stats
 
 ANN, BEN = Worker("ann-1", "run-1"), Worker("ben-2", "run-2")
@@ -62,6 +62,23 @@ def test_a_job_is_enqueued_claimed_once_and_finished(catalogue: Catalogue) -> No
     assert (now.open, now.done, now.failed, now.sound, now.work) == (0, 1, 1, 90.0, 9.0)
     assert [(f.recording, f.reason) for f in now.quarantine] == [("R2", "it is empty")]
     assert queue_stats(catalogue, batch="another") == queue_stats(catalogue, batch="none")
+
+
+def test_a_waiting_job_that_is_enqueued_again_keeps_its_attempts(catalogue: Catalogue) -> None:
+    enqueue(catalogue, [job(1)], "b")
+    taken(catalogue)
+    (lost,) = lose(catalogue, ANN, "it was killed")
+    assert (lost.state, lost.reason) == ("waiting", "it was killed")
+    enqueue(catalogue, [job(1)], "b2")
+    (waits,) = queue_stats(catalogue, batch="b2").put_back
+    assert waits.reason == "it was killed"
+    taken(catalogue)
+    assert [running.tries for running in queue_stats(catalogue).now] == [2]
+    lose(catalogue, ANN, "it was killed")
+    enqueue(catalogue, [job(1, key="a new text")], "b3")
+    assert queue_stats(catalogue).put_back == ()
+    taken(catalogue)
+    assert [running.tries for running in queue_stats(catalogue).now] == [1]
 
 
 def test_only_changed_jobs_are_enqueued_again(catalogue: Catalogue) -> None:
