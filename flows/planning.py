@@ -91,7 +91,7 @@ def make_plan(catalogue: Catalogue, found: Iterable[Found], workers: int, price:
 def _disk_per_second(catalogue: Catalogue) -> float | None:
     """Return the size of published folders in bytes per second of audio."""
     size = seconds = 0.0
-    for recording in find(catalogue, most=SAMPLE).recordings:
+    for recording in find(catalogue, limit=SAMPLE).recordings:
         folder = published_folder(catalogue.archive, recording.id)
         files = list(folder.iterdir()) if folder.is_dir() else []
         if files:

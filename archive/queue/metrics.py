@@ -39,8 +39,8 @@ class _Queue:
     def collect(self) -> Iterator[Metric]:
         """Yield every metric."""
         hour_ago = (datetime.now(UTC) - timedelta(hours=1)).isoformat(timespec="seconds")
-        total = queue_stats(self._catalogue, most=0)
-        last_hour = queue_stats(self._catalogue, since=hour_ago, most=0)
+        total = queue_stats(self._catalogue, limit=0)
+        last_hour = queue_stats(self._catalogue, since=hour_ago, limit=0)
         jobs = GaugeMetricFamily("tapelog_jobs", "Recordings in the queue.", labels=["state"])
         for state in ("waiting", "running", "lost", "done", "failed"):
             jobs.add_metric([state], getattr(total, state))

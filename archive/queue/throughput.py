@@ -29,12 +29,12 @@ class Throughput:
         return self.sound / self.busy if self.busy else None
 
 
-def measure_throughput(catalogue: Catalogue, most: int = NEWEST) -> Throughput:
+def measure_throughput(catalogue: Catalogue, limit: int = NEWEST) -> Throughput:
     """Measure the jobs that ended last; time in which a run had two at once counts once."""
     measured = WORK.c.state == "done", WORK.c.took.is_not(None), WORK.c.seconds.is_not(None)
     newest = select(WORK).where(*measured).order_by(WORK.c.changed.desc(), WORK.c.recording)
     with catalogue.reading() as connection:
-        rows = connection.execute(newest.limit(most)).all()
+        rows = connection.execute(newest.limit(limit)).all()
     spans: dict[str, list[tuple[float, float]]] = {}
     for row in rows:
         end = datetime.fromisoformat(row.changed).timestamp()

@@ -44,4 +44,4 @@ def test_overlapping_jobs_of_one_run_count_once(catalogue: Catalogue) -> None:
 def test_only_the_newest_jobs_are_measured(catalogue: Catalogue) -> None:
     done(catalogue, "a", "one", 10, 600.0)
     done(catalogue, "b", "one", 30, 30.0)
-    assert measure_throughput(catalogue, most=1).speed == pytest.approx(2.0)
+    assert measure_throughput(catalogue, limit=1).speed == pytest.approx(2.0)
