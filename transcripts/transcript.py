@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from transcripts.provenance import Omission, Provenance
 from transcripts.ranges import WordRange, consecutive
+from transcripts.withheld import Withheld
 
 SCHEMA = "tapelog.transcript/1"
 
@@ -316,7 +317,8 @@ class Transcript:
     """A recording's turns, speakers and corrections at one revision.
 
     `words` are the words of all turns, turn by turn; a word's number is its index in this tuple.
-    `word_ranges` has the range of each turn's words, by turn id.
+    `word_ranges` has the range of each turn's words, by turn id. `withheld` is what must not be
+    published, or in a published transcript the times that are withheld (`transcripts.withholding`).
     """
 
     recording: Recording
@@ -331,6 +333,7 @@ class Transcript:
     schema: str = SCHEMA
     edited: tuple[EditedPassage, ...] = ()
     checked: PersonalCheck | None = None
+    withheld: tuple[Withheld, ...] = ()
     words: tuple[Word, ...] = field(init=False, repr=False, compare=False)
     word_ranges: Mapping[str, WordRange] = field(init=False, repr=False, compare=False)
 

@@ -23,6 +23,7 @@ from transcripts.transcript import (
     Transcript,
     Word,
 )
+from transcripts.withheld import Withheld
 
 Note = tuple[str, str, Reason]
 """An editor's reason: the time of the edit, its id, and the reason."""
@@ -63,6 +64,7 @@ class Draft:
         decisions: The status that an editor gave a correction, and that editor.
         notes: Editors' reasons, by speaker.
         checked: Who checked the transcript, and when.
+        withheld: What must not be published, by the edit that withheld it.
     """
 
     baseline: Baseline
@@ -84,6 +86,7 @@ class Draft:
     decisions: dict[str, tuple[Status, str]] = field(default_factory=dict)
     notes: dict[str, tuple[Note, ...]] = field(default_factory=dict)
     checked: PersonalCheck | None = None
+    withheld: dict[str, Withheld] = field(default_factory=dict)
 
     @classmethod
     def of(cls, baseline: Baseline) -> Draft:

@@ -76,6 +76,7 @@ def materialize(draft: Draft, earlier_result: Materialized | None = None) -> Mat
         unspoken=renumber(list(_unspoken(draft, lookup)), numbering),
         unwritten=renumber(machine.unwritten, numbering),
         checked=draft.checked,
+        withheld=tuple(draft.withheld.values()),
         edited=earlier_result.transcript.edited
         if earlier_result and _has_same_words(draft, earlier_result.draft)
         else renumber(edited_passages(draft, lookup.find), numbering),

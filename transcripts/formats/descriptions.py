@@ -12,6 +12,17 @@ DESCRIPTIONS = {
     "Transcript.turns": "Who said what, in order of start; overlapping speech is two turns.",
     "Transcript.edited": "The passages whose words editors changed; left out if there are none.",
     "Transcript.checked": "Who checked the whole transcript; left out if nobody did.",
+    "Transcript.withheld": "What is withheld; left out if nothing is. A published transcript has "
+    "only the times.",
+    "Withheld": "What must not be published, until a day or until it is released.",
+    "Withheld.level": "on-site: only in the archive's reading room; closed: for nobody; null: only "
+    "the name is withheld.",
+    "Withheld.until": "The day from which it may be published (2040-01-01); null if there is none.",
+    "Withheld.start": "Where a withheld passage begins, in seconds; null for a person or recording.",
+    "Withheld.end": "Where it ends, in seconds.",
+    "Withheld.name": "The name of a person who is withheld; never in a published transcript.",
+    "Withheld.speaker": "The id of this person; never in a published transcript.",
+    "Withheld.pseudonym": "What replaces the name; never here in a published transcript.",
     "PersonalCheck": "Who checked a transcript, and when.",
     "PersonalCheck.by": "The person.",
     "PersonalCheck.at": "When (ISO 8601).",

@@ -27,6 +27,7 @@ _ORDER = (
     "unwritten",
     "edited",
     "checked",
+    "withheld",
     "scores",
     "voices",
     "provenance",
@@ -38,7 +39,7 @@ _TIME_DECIMALS, _RATIO_DECIMALS = 3, 4
 
 _TURN_RANGE, _RANGES = "word_range", "word_ranges"
 _EDITED = "edited"
-_BY_PEOPLE = (_EDITED, "checked")
+_BY_PEOPLE = (_EDITED, "checked", "withheld")
 """Keys that are written only if a person changed something; earlier versions did not have them."""
 
 _LINE = 110

@@ -57,6 +57,10 @@ def _by_name(machine: Transcript, made_before: int) -> dict[str, st.SearchStrate
         "role": st.sampled_from(["host", "author"]),
         "text": _TEXTS,
         "corrections": st.lists(corrections, max_size=2, unique=True).map(tuple),
+        "start": _SECONDS,
+        "end": _SECONDS,
+        "until": st.sampled_from(["2040-01-01", "2040-13-01", "later"]),
+        "pseudonym": st.sampled_from(["Rosa Field", "Ann", "?"]),
         "edit": st.integers(1, made_before + 2).map(lambda n: f"E{n}"),
     }
 
@@ -75,6 +79,7 @@ def _by_type(machine: Transcript) -> dict[Any, st.SearchStrategy[Any]]:
     }
 
 
+_SECONDS = st.integers(0, 1_200).map(lambda tenths: tenths / 10)
 _TEXTS = st.sampled_from(["", "so", "one two", "Hailsham."])
 
 

@@ -26,6 +26,7 @@ from transcripts.edits.kinds.speakers import AddSpeaker, RemoveSpeaker, SetName,
 from transcripts.edits.kinds.turns import JoinTurns, MoveBoundary, SplitTurn
 from transcripts.edits.kinds.undo import Redo, Undo
 from transcripts.edits.kinds.voices import AssignVoice, MergeVoices, SplitVoice
+from transcripts.edits.kinds.withhold import WithholdPassage, WithholdPerson, WithholdRecording
 from transcripts.errors import UserError
 
 UNSTORABLE = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
@@ -78,6 +79,9 @@ _BY_ANY_NAME = tabulate(
     DecideCorrections,
     MarkPassage,
     SetChecked,
+    WithholdPassage,
+    WithholdPerson,
+    WithholdRecording,
     Undo,
     Redo,
 )

@@ -1,0 +1,155 @@
+"""Withhold a passage, a person or a whole recording from publication; undoing it releases them.
+
+A passage is a time, not a range of words: whatever a later run or edit finds in this time is
+withheld, too. None of these edits is lost by a new run, and none conflicts with another edit,
+because what is withheld is the union of all.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import ClassVar, Self
+
+from transcripts.dates import parse_date
+from transcripts.edits.change import Change, Confirmation, Edit, Touched
+from transcripts.edits.draft import Draft, Refused
+from transcripts.edits.edited import EditedTranscript, Quotes
+from transcripts.edits.run_mapping import NotFound, RunMapping
+from transcripts.errors import UserError
+from transcripts.hidden_names import name_parts
+from transcripts.identifiers import check_name
+from transcripts.withheld import Level, Withheld
+
+_LEVELS = {"on-site": "except in the reading room", "closed": "for everybody"}
+
+
+class _Withhold(Change):
+    """What the three kinds share."""
+
+    __slots__ = ()
+
+    def touches(self, edit: str, before: EditedTranscript) -> Touched:
+        """Return nothing: the edit changes neither words nor speakers."""
+        return Touched()
+
+    def rebase(self, mapping: RunMapping) -> Self:
+        """Return the edit unchanged: times do not depend on the run."""
+        return self
+
+    def confirms(self, edit: str) -> Iterable[Confirmation]:
+        """Return nothing: the edit does not say who speaks."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class WithholdPassage(_Withhold):
+    """Withhold what is said from `start` to `end` (seconds), words and sound."""
+
+    kind: ClassVar[str] = "withhold-passage"
+
+    start: float
+    end: float
+    level: Level = "closed"
+    until: str | None = None
+
+    def apply(self, draft: Draft, edit: Edit) -> None:
+        """Record the time; refuse one that is empty."""
+        _check_day(self.until)
+        if not (math.isfinite(self.end) and 0 <= self.start < self.end):
+            raise Refused("a passage must end after it begins")
+        draft.withheld[edit.id] = Withheld(self.level, self.until, self.start, self.end)
+
+    def describe(self, quotes: Quotes) -> str:
+        """Return a phrase with the times, without the words."""
+        times = f"{self.start:.1f} s to {self.end:.1f} s"
+        return f"withheld {times} {_LEVELS[self.level]}{_until(self.until)}"
+
+    def place(self, draft: Draft) -> int | None:
+        """Return the first word of the passage."""
+        return next((n for n, word in enumerate(draft.words) if word.end > self.start), None)
+
+
+@dataclass(frozen=True, slots=True)
+class WithholdPerson(_Withhold):
+    """Withhold a person's name, or replace it by a pseudonym; with a level, also what they say."""
+
+    kind: ClassVar[str] = "withhold-person"
+
+    name: str
+    speaker: str | None = None
+    pseudonym: str | None = None
+    level: Level | None = None
+    until: str | None = None
+
+    def apply(self, draft: Draft, edit: Edit) -> None:
+        """Record the person; refuse a pseudonym that has a part of the name.
+
+        A speaker who is missing is not refused: a later run may name them, and until then
+        `publishable` withholds the whole recording.
+        """
+        _check_day(self.until)
+        try:
+            name = check_name(" ".join(self.name.split()))
+            pseudonym = check_name(" ".join((self.pseudonym or "").split())) or None
+        except UserError as error:
+            raise Refused(str(error)) from None
+        if not name_parts(name):
+            raise Refused(f"{self.name!r} is not a name")
+        if pseudonym and set(name_parts(pseudonym)) & set(name_parts(name)):
+            raise Refused(f"the pseudonym {pseudonym!r} contains a part of the name {name!r}")
+        draft.withheld[edit.id] = Withheld(
+            self.level, self.until, name=name, speaker=self.speaker, pseudonym=pseudonym
+        )
+
+    def rebase(self, mapping: RunMapping) -> WithholdPerson:
+        """Return the same edit with the speaker of the new run; without one, only with the name."""
+        try:
+            return replace(self, speaker=self.speaker and mapping.speaker(self.speaker))
+        except NotFound:
+            return replace(self, speaker=None)
+
+    def describe(self, quotes: Quotes) -> str:
+        """Return a phrase with the name, for the archive's own history."""
+        until = _until(self.until)
+        what = f"and words of {self.name} {_LEVELS[self.level]}" if self.level else f"{self.name}"
+        instead = f", shown as {self.pseudonym}" if self.pseudonym else ""
+        return f"withheld the name {what}{until}{instead}"
+
+
+@dataclass(frozen=True, slots=True)
+class WithholdRecording(_Withhold):
+    """Withhold the whole recording: nothing of it is published."""
+
+    kind: ClassVar[str] = "withhold-recording"
+
+    level: Level = "closed"
+    until: str | None = None
+
+    def apply(self, draft: Draft, edit: Edit) -> None:
+        """Record that nothing may be published."""
+        _check_day(self.until)
+        draft.withheld[edit.id] = Withheld(self.level, self.until)
+
+    def describe(self, quotes: Quotes) -> str:
+        """Return a phrase with the level."""
+        return f"withheld the recording {_LEVELS[self.level]}{_until(self.until)}"
+
+
+WITHHOLDING = (WithholdPassage.kind, WithholdPerson.kind, WithholdRecording.kind)
+"""The kinds whose edits withhold something."""
+
+
+def _check_day(until: str | None) -> None:
+    """Raise Refused unless a day is complete, so that days can be compared as texts."""
+    try:
+        is_day = until is None or (parse_date(until) == until and len(until) == len("2040-01-01"))
+    except UserError:
+        is_day = False
+    if not is_day:
+        raise Refused(f"{until!r} is not a day: write it as 2040-01-01")
+
+
+def _until(day: str | None) -> str:
+    return f" until {day}" if day else ""

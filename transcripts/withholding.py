@@ -1,0 +1,428 @@
+"""Make the transcript that may be published: without anything that is withheld.
+
+Every published byte is made from the result (docs/decisions/0019-one-place-withholds.md): formats,
+pages, the site and its search, the archive's search index, and the times in which the published
+sound is silent.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from itertools import accumulate, groupby
+from typing import Any, TypeVar, cast
+
+from transcripts.folding import folded
+from transcripts.hidden_names import HiddenNames
+from transcripts.languages.table import language_of
+from transcripts.ranges import WordRange
+from transcripts.text.quantities import format_count
+from transcripts.transcript import (
+    Correction,
+    EditedPassage,
+    Reason,
+    Span,
+    Speaker,
+    Transcript,
+    Turn,
+    Unspoken,
+    Unwritten,
+    Word,
+)
+from transcripts.withheld import MARK, Withheld
+
+T = TypeVar("T")
+Located = TypeVar("Located", Correction, EditedPassage, Unspoken, Unwritten)
+
+_MARGIN = 1.0
+"""Seconds around a withheld passage in which the recognizer's other words are withheld, too."""
+
+_QUOTE = 30.0
+"""Most seconds that the quote of a reason takes, counted from its start."""
+
+_SHORTEST = 3
+"""Fewest letters of a word that is looked for in notes, evidence and notices."""
+
+_IDENTIFIERS = frozenset(
+    {"id", "sha256", "schema", "turn", "speaker", "voice", "voices", "after_turn", "turns"}
+)
+"""Fields in which no name can stand; `turns` are handled word by word."""
+
+
+def publishable(transcript: Transcript, *, reading_room: bool = False) -> Transcript | None:
+    """Return a transcript without what is withheld; None if the whole recording is.
+
+    Withheld words become one `MARK` with their times, and everything derived from them is left
+    out: corrections, edited and unspoken passages, evidence, notices that quote. Hidden names are
+    replaced everywhere, and withheld where they are spoken. `withheld` has the times in which the
+    sound must be silent. In a `reading_room`, what is withheld on-site is shown.
+
+    A person all of whose words are withheld, but who is not found, withholds the recording.
+    """
+    marks = tuple(
+        mark for mark in transcript.withheld if not (reading_room and mark.level == "on-site")
+    )
+    if not marks:
+        return replace(transcript, withheld=()) if transcript.withheld else transcript
+    people = {mark: _speakers_of(transcript, mark) for mark in marks if mark.name is not None}
+    missing = any(mark.level and not found for mark, found in people.items())
+    if missing or any(mark.is_recording for mark in marks):
+        return None
+    return _without(transcript, marks, people)
+
+
+def silent_times(shown: Transcript) -> tuple[Span, ...]:
+    """Return the times in which the sound of a published transcript must be silent.
+
+    They are the withheld times, with the whole of each word that is withheld.
+    """
+    spans = [Span(*_span(entry)) for entry in shown.withheld]
+    if spans:
+        spans += [word.span for word in shown.words if word.text == MARK]
+    merged: list[Span] = []
+    for span in sorted(spans):
+        if merged and span.start <= merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return tuple(merged)
+
+
+def mentions(transcript: Transcript) -> tuple[str, ...]:
+    """List what is published in spite of containing a word that is only said in withheld passages.
+
+    These are titles, names and file names, which people gave and which are not changed.
+    """
+    shown = publishable(transcript)
+    if shown is None:
+        return ()
+    hidden = _vocabulary(transcript, shown, ())
+    about = shown.recording
+    texts = (about.title, about.programme, about.file, *(s.name for s in shown.speakers))
+    return tuple(text for text in texts if text and _words_of(text) & hidden)
+
+
+def _without(
+    transcript: Transcript,
+    marks: Sequence[Withheld],
+    people: Mapping[Withheld, Sequence[Speaker]],
+) -> Transcript:
+    pseudonyms = {
+        name: mark.pseudonym
+        for mark, found in people.items()
+        for name in (mark.name, *(speaker.name for speaker in found))
+        if name
+    }
+    names = HiddenNames.of(pseudonyms, language_of(transcript))
+    times = _Times.of(_withheld_times(transcript, marks, people, names))
+    turns = tuple(_turn(turn, times) for turn in transcript.turns)
+    numbers = _Numbers.of(transcript, turns, times)
+    shown = replace(
+        transcript,
+        turns=turns,
+        corrections=tuple(numbers.keep(transcript.corrections, times)),
+        edited=tuple(numbers.keep(transcript.edited, times)),
+        unspoken=tuple(numbers.keep(transcript.unspoken, times)),
+        unwritten=tuple(numbers.keep(transcript.unwritten, times)),
+        withheld=times.entries,
+    )
+    shown = _without_mentions(shown, _vocabulary(transcript, shown, names.replacements), times)
+    shown = replace(
+        shown,
+        speakers=tuple(_speaker(speaker, people) for speaker in shown.speakers),
+        scores=replace(
+            shown.scores,
+            words=len(shown.words),
+            corrections_applied=sum(c.status == "applied" for c in shown.corrections),
+            turns=tuple(t for t in shown.scores.turns if t.turn not in numbers.touched),
+        ),
+    )
+    shown = _replace_names(shown, names) if names else shown
+    return _with_notices(shown, len(people))
+
+
+def _speakers_of(transcript: Transcript, mark: Withheld) -> tuple[Speaker, ...]:
+    """Return the speakers that a mark is about: by its id, and all with its name."""
+    wanted = folded(mark.name or "")
+    return tuple(
+        s for s in transcript.speakers if s.id == mark.speaker or folded(s.name or "") == wanted
+    )
+
+
+def _withheld_times(
+    transcript: Transcript,
+    marks: Sequence[Withheld],
+    people: Mapping[Withheld, Sequence[Speaker]],
+    names: HiddenNames,
+) -> Iterator[Withheld]:
+    """Yield the times that are withheld: passages, turns of people, and spoken names."""
+    for mark in marks:
+        if mark.start is not None and mark.end is not None:
+            yield Withheld(mark.level, mark.until, mark.start, mark.end)
+    for mark, found in people.items():
+        if mark.level:
+            for span in _spoken_by(transcript, found):
+                yield Withheld(mark.level, mark.until, span.start, span.end)
+    days = [mark.until for mark in people]
+    until = max(filter(None, days)) if days and all(days) else None
+    for word in transcript.words if names else ():
+        if names.are_in(word.text):
+            yield Withheld("closed", until, word.start, word.end)
+
+
+def _spoken_by(transcript: Transcript, people: Sequence[Speaker]) -> Iterator[Span]:
+    """Yield the times of people's turns, and of their voices where nobody else has words."""
+    theirs = {speaker.id for speaker in people}
+    voices = {voice for speaker in people for voice in speaker.voices}
+    others = []
+    for turn in transcript.turns:
+        if turn.speaker in theirs:
+            starts, ends = [w.start for w in turn.words], [w.end for w in turn.words]
+            yield Span(min(turn.start, *starts, turn.end), max(turn.end, *ends, turn.start))
+        else:
+            others += [word.span for word in turn.words]
+    for segment in transcript.voices:
+        if segment.voice in voices and not any(segment.span.overlap(o) > 0 for o in others):
+            yield segment.span
+
+
+@dataclass(frozen=True, slots=True)
+class _Times:
+    """Withheld times, sorted and merged where they overlap."""
+
+    entries: tuple[Withheld, ...]
+    starts: tuple[float, ...]
+
+    @classmethod
+    def of(cls, found: Iterable[Withheld]) -> _Times:
+        """Merge times: the stricter level and the later day count."""
+        merged: list[Withheld] = []
+        for entry in sorted(found, key=_span):
+            if merged and _span(entry)[0] <= _span(merged[-1])[1]:
+                merged[-1] = _merged(merged[-1], entry)
+            else:
+                merged.append(entry)
+        return cls(tuple(merged), tuple(_span(entry)[0] for entry in merged))
+
+    def meet(self, start: float, end: float, margin: float = 0.0) -> bool:
+        """Check whether a time shares more than an edge with a withheld one.
+
+        A time without length counts at the edge, too.
+        """
+        start, end = start - margin, max(end, start) + margin
+        before = bisect_left(self.starts, end)
+        if start == end:
+            before = bisect_left(self.starts, end + 1e-9)
+            return before > 0 and _span(self.entries[before - 1])[1] >= start
+        return before > 0 and _span(self.entries[before - 1])[1] > start
+
+
+def _span(entry: Withheld) -> tuple[float, float]:
+    return cast("tuple[float, float]", (entry.start, entry.end))
+
+
+def _merged(one: Withheld, other: Withheld) -> Withheld:
+    return Withheld(
+        "closed" if "closed" in (one.level, other.level) else one.level,
+        max(one.until, other.until) if one.until and other.until else None,
+        one.start,
+        max(_span(one)[1], _span(other)[1]),
+    )
+
+
+def _turn(turn: Turn, times: _Times) -> Turn:
+    """Return a turn with one mark in place of each row of withheld words."""
+    if not any(times.meet(word.start, word.end) for word in turn.words):
+        return turn
+    words: list[Word] = []
+    for hidden, row in groupby(turn.words, lambda word: times.meet(word.start, word.end)):
+        words += [_mark(tuple(row))] if hidden else row
+    return replace(turn, words=tuple(words), text=" ".join(word.text for word in words))
+
+
+def _mark(words: Sequence[Word]) -> Word:
+    return Word(
+        MARK, min(w.start for w in words), max(w.end for w in words), origin="reference"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    """The number of each word in the published transcript, and which words are withheld."""
+
+    now: Sequence[int]
+    hidden: Sequence[int]
+    touched: frozenset[str]
+
+    @classmethod
+    def of(cls, transcript: Transcript, turns: Sequence[Turn], times: _Times) -> _Numbers:
+        """Number the words; a row of withheld words of a turn shares one number.
+
+        `hidden` counts the withheld words before each number.
+        """
+        hidden = [times.meet(word.start, word.end) for word in transcript.words]
+        now: list[int] = []
+        at = 0
+        for former, turn in zip(transcript.turns, turns, strict=True):
+            flags = hidden[len(now) : len(now) + len(former.words)]
+            for n, flag in enumerate(flags):
+                now.append(at)
+                at += not (flag and n + 1 < len(flags) and flags[n + 1])
+        changed = (t for t, former in zip(turns, transcript.turns, strict=True) if t is not former)
+        counts = list(accumulate(hidden, initial=0))
+        return cls((*now, at), counts, frozenset(t.id for t in changed))
+
+    def keep(self, items: Iterable[Located], times: _Times) -> Iterator[Located]:
+        """Yield the items that touch no withheld words, with their new word numbers.
+
+        Items beside a withheld word are left out, too, and so are those without a place.
+        """
+        for item in items:
+            is_placed = bool(item.word_ranges) or not isinstance(item, Unspoken)
+            is_near = any(self._is_hidden(each) for each in item.word_ranges)
+            if is_near or not is_placed or _meets(item, times):
+                continue
+            moved = tuple(map(self._moved, item.word_ranges))
+            yield item if moved == item.word_ranges else replace(item, word_ranges=moved)
+
+    def _is_hidden(self, words: WordRange) -> bool:
+        last = len(self.hidden) - 1
+        first, end = max(0, words.first - 1), min(last, words.last + 1)
+        return self.hidden[min(end, last)] > self.hidden[min(first, last)]
+
+    def _moved(self, words: WordRange) -> WordRange:
+        if words.is_place:
+            return WordRange(self.now[words.first], self.now[words.first])
+        return WordRange(self.now[words.first], self.now[words.last - 1] + 1)
+
+
+def _meets(item: Correction | EditedPassage | Unspoken | Unwritten, times: _Times) -> bool:
+    return not isinstance(item, Unspoken) and times.meet(item.start, item.end)
+
+
+def _vocabulary(
+    transcript: Transcript, shown: Transcript, names: Collection[str]
+) -> frozenset[str]:
+    """Return the words of everything that is withheld, without those that are published as said."""
+    kept = {c.id for c in shown.corrections}
+    dropped = (
+        *(c for c in transcript.corrections if c.id not in kept),
+        *(passage for passage in transcript.edited if passage not in shown.edited),
+        *(passage for passage in transcript.unspoken if passage not in shown.unspoken),
+    )
+    published = {word for turn in shown.turns for word in _words_of(turn.text)}
+    withheld = {
+        word
+        for before, after in zip(transcript.turns, shown.turns, strict=True)
+        if before is not after
+        for word in _words_of(before.text)
+    }
+    texts = (text for item in dropped for text in _texts(item))
+    withheld |= {word for text in texts for word in _words_of(text)}
+    return frozenset((withheld - published) | set(names))
+
+
+def _texts(item: object) -> Iterator[str]:
+    """Yield the texts of an item that quote words."""
+    if isinstance(item, Correction):
+        yield from (item.before, item.after)
+        yield from (value for value in item.evidence.values() if isinstance(value, str))
+    elif isinstance(item, EditedPassage):
+        yield from (item.before, item.machine, item.after)
+    elif isinstance(item, Reason):
+        yield item.quote
+    elif isinstance(item, str):
+        yield item
+    else:
+        yield cast("Unspoken | Unwritten", item).text
+
+
+def _words_of(text: str) -> set[str]:
+    return {
+        word for word in re.findall(r"[^\W_]+", folded(text)) if len(word) >= _SHORTEST
+    }
+
+
+def _without_mentions(shown: Transcript, hidden: frozenset[str], times: _Times) -> Transcript:
+    """Leave out everything that quotes a hidden word, and the recognizer's words at these times."""
+
+    def clean(items: Iterable[T]) -> tuple[T, ...]:
+        return tuple(i for i in items if not any(_words_of(text) & hidden for text in _texts(i)))
+
+    made = shown.provenance
+    return replace(
+        shown,
+        corrections=clean(shown.corrections),
+        edited=clean(shown.edited),
+        unspoken=clean(shown.unspoken),
+        unwritten=clean(shown.unwritten),
+        speakers=tuple(
+            replace(s, reasons=clean(r for r in s.reasons if not _is_said_in(r, times)))
+            for s in shown.speakers
+        ),
+        provenance=replace(
+            made,
+            # Notices about edits that no longer apply quote words of earlier runs.
+            notices=clean(notice for notice in made.notices if "“" not in notice),
+            omitted=tuple(
+                o
+                for o in made.omitted
+                if not times.meet(o.start, o.end, _MARGIN) and not _words_of(o.text) & hidden
+            ),
+        ),
+    )
+
+
+def _is_said_in(reason: Reason, times: _Times) -> bool:
+    return reason.at is not None and times.meet(reason.at, reason.at + _QUOTE)
+
+
+def _speaker(speaker: Speaker, people: Mapping[Withheld, Sequence[Speaker]]) -> Speaker:
+    """Return a speaker without the name if it is hidden; without the role if the words are, too."""
+    marks = [mark for mark, found in people.items() if any(s.id == speaker.id for s in found)]
+    if not marks:
+        return speaker
+    pseudonym = next((mark.pseudonym for mark in marks if mark.pseudonym), None)
+    role = None if any(mark.level for mark in marks) else speaker.role
+    return replace(speaker, name=pseudonym, role=role, confidence=0.0, reasons=())
+
+
+def _replace_names(shown: Transcript, names: HiddenNames) -> Transcript:
+    """Replace hidden names in every text, besides the turns, whose words are withheld already."""
+    return cast(Transcript, _mapped(shown, names))
+
+
+def _mapped(value: Any, names: HiddenNames) -> Any:
+    if isinstance(value, str):
+        return names.replace_in(value)
+    if isinstance(value, Mapping):
+        return {key: _mapped(part, names) for key, part in value.items()}
+    if isinstance(value, tuple) and not hasattr(value, "_fields"):
+        return tuple(_mapped(part, names) for part in value)
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    changed = {
+        field.name: made
+        for field in fields(value)
+        if field.init and field.name not in _IDENTIFIERS
+        for former in [getattr(value, field.name)]
+        for made in [_mapped(former, names)]
+        if made != former
+    }
+    return replace(value, **changed) if changed else value
+
+
+def _with_notices(shown: Transcript, people: int) -> Transcript:
+    """Tell readers how much is withheld."""
+    seconds = sum(max(0.0, end - start) for start, end in map(_span, shown.withheld))
+    notices = list(shown.provenance.notices)
+    if shown.withheld:
+        passages = format_count(len(shown.withheld), "passage")
+        notices.append(f"{passages} withheld by the archive: {seconds:.0f} s of words and sound")
+    if people:
+        whose = format_count(people, "person", "people")
+        notices.append(f"the archive does not publish the name of {whose}")
+    notices = list(dict.fromkeys(notices))  # a published transcript has them already
+    return replace(shown, provenance=replace(shown.provenance, notices=tuple(notices)))
