@@ -19,7 +19,7 @@ from archive.database.connection import Catalogue
 from archive.database.edit_hashes import find_wrong
 from archive.database.integrity import damage
 from archive.database.tables import CORRECTIONS, EDITS, RECORDINGS, SPEAKERS, TRANSCRIPTS
-from archive.publishing.publish import manifest_header
+from archive.publishing.publish import SILENCED, manifest_header
 from archive.search import index
 from archive.search.integrity import full_text_index_is_whole
 from archive.storage.files import check_reachable
@@ -28,6 +28,7 @@ from archive.storage.published import TRANSCRIPT, read_transcript, verify
 from transcripts.doubts import count
 from transcripts.errors import UserError
 from transcripts.formats import json as transcript_json
+from transcripts.withholding import publishable
 
 _DAMAGED = "is damaged ({}): restore a backup, or import the newest export"
 
@@ -198,35 +199,48 @@ def _folder(connection: Connection, catalogue: Catalogue, row: Row[Any]) -> Iter
             str(folder / MANIFEST),
             f"differs from the files: run `tapelog archive publish {row.id}`",
         )
-    elif not found.missing and _stored_sha256(connection, row) != _digest(folder / TRANSCRIPT):
+    elif not found.missing and _published_sha256(connection, row) != _digest(folder / TRANSCRIPT):
         yield Problem(str(folder / TRANSCRIPT), "differs from the transcript in the catalogue")
 
 
 def _fits_manifest(folder: Path, manifest: Mapping[str, Any]) -> bool:
-    """Check that a manifest says of the transcript and the files what a new one would say."""
-    wanted = manifest_header(read_transcript(folder))
+    """Check that a manifest says of the transcript and the files what a new one would say.
+
+    A recording that is withheld has no files, and a silenced sound has a key of its own.
+    """
     files = listed_files(folder).values()
+    if not files:
+        return True
+    wanted = manifest_header(read_transcript(folder))
     sizes = {path.name: path.stat().st_size for path in folder.iterdir()}
-    return manifest == {**wanted, "files": [asdict(file) for file in files]} and all(
+    known = {key: value for key, value in manifest.items() if key != SILENCED}
+    return known == {**wanted, "files": [asdict(file) for file in files]} and all(
         sizes.get(file.name) == file.bytes for file in files
     )
 
 
-def _stored_sha256(connection: Connection, row: Row[Any]) -> str | None:
-    """Return the sha256 of the stored transcript of the published revision."""
-    origin = "published" if row.published else "machine"
-    digest: str | None = connection.scalar(
-        select(TRANSCRIPTS.c.sha256).where(
+def _published_sha256(connection: Connection, row: Row[Any]) -> str | None:
+    """Return the sha256 that the published transcript must have; None if nothing is published."""
+    stored = connection.execute(
+        select(TRANSCRIPTS.c.sha256, TRANSCRIPTS.c.document).where(
             TRANSCRIPTS.c.recording == row.id,
             TRANSCRIPTS.c.revision == row.published,
-            TRANSCRIPTS.c.origin == origin,
+            TRANSCRIPTS.c.origin == ("published" if row.published else "machine"),
         )
-    )
-    return digest
+    ).first()
+    if stored is None:
+        return None
+    transcript = transcript_json.parse(unpacked(stored.document))
+    if not transcript.withheld:
+        return str(stored.sha256)
+    shown = publishable(transcript)
+    if shown is None:
+        return None
+    return hashlib.sha256(transcript_json.render(shown).encode()).hexdigest()
 
 
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def _digest(path: Path) -> str | None:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
 
 
 def _stray_files(catalogue: Catalogue, folders: Mapping[str, Path]) -> Iterator[Problem]:

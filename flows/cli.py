@@ -34,6 +34,7 @@ from flows.commands import (
     status,
     verify,
     watch,
+    withhold,
 )
 from flows.stopping import interruptible
 from transcripts.errors import UserError
@@ -110,6 +111,8 @@ COMMANDS = (
     score.score,
     label.label,
     edit.edit,
+    withhold.withhold,
+    withhold.release,
     archive.archive,
     people.people,
     search.search,

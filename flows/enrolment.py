@@ -20,7 +20,7 @@ from archive.catalogue.enrolment import enrol as store
 from archive.catalogue.open import open_catalogue
 from archive.database.connection import Catalogue
 from archive.storage.files import local_copy
-from archive.storage.published import require_audio
+from archive.storage.originals import require_original
 from audio.checkpoints.models import model_identity
 from audio.sound.recording import load_sound
 from flows import progress
@@ -67,14 +67,15 @@ def enrol_voices(archive: Path) -> EnrolmentResult:
 
 
 def _enrol(catalogue: Catalogue, batch: EnrolmentBatch, model: str) -> int:
-    return store(catalogue, batch, _embeddings(batch) if batch.candidates else (), model)
+    embeddings = _embeddings(catalogue.archive, batch) if batch.candidates else ()
+    return store(catalogue, batch, embeddings, model)
 
 
-def _embeddings(batch: EnrolmentBatch) -> tuple[TurnEmbedding, ...]:
+def _embeddings(archive: Path, batch: EnrolmentBatch) -> tuple[TurnEmbedding, ...]:
     """Embed the turns of an enrolment batch; raises UserError if the audio is missing."""
     from audio.diarization.embed import embed
 
-    with local_copy(require_audio(batch.folder, batch.recording)) as file:
+    with local_copy(require_original(archive, batch.recording, batch.folder)) as file:
         sound = load_sound(file)
     embeddings = embed(sound, [ground.spans for ground in batch.candidates])
     return tuple(

@@ -65,6 +65,11 @@ def make_excerpts(request: ExcerptRequest) -> tuple[tuple[Excerpt, tuple[Path, .
 
 
 def _sound(request: ExcerptRequest, transcript: Transcript) -> Path:
+    if request.recording is not None and transcript.withheld:
+        raise UserError(
+            f"parts of {transcript.recording.file} are withheld: leave out --recording, so that "
+            "the clip is cut from the published sound"
+        )
     if request.recording is None:
         folder = request.published
         return require_audio(

@@ -73,6 +73,11 @@ def realign_transcript(task: RealignTask) -> Transcript:
     be used, or if the reference belongs to another recording.
     """
     transcript = read_transcript(task.transcript_path)
+    if transcript.withheld:
+        raise UserError(
+            f"parts of {task.transcript_path} are withheld, so it is no basis for another text: "
+            "process the recording with `tapelog process RECORDING --transcript TEXT`"
+        )
     heard = RecognitionResult(
         tuple(w for turn in transcript.turns for w in turn.words), transcript.provenance.omitted
     )

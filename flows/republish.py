@@ -10,7 +10,9 @@ from prefect.futures import wait
 
 from archive.catalogue.find import RecordingFilter, find
 from archive.catalogue.open import open_catalogue
+from archive.catalogue.withholding import release_due
 from archive.database.connection import Catalogue
+from archive.database.timestamps import current_time
 from archive.publishing.republish import republish as publish
 from archive.storage.files import archive_folder
 from flows import progress
@@ -32,6 +34,8 @@ def _publish(recording: str, archive: Path) -> int:
 def republish(archive: Archive | None = None) -> int:
     """Publish again every recording whose files lack recent edits; return how many.
 
+    What was withheld until today or earlier is released before.
+
     Raises UserError at the end if some could not be published.
 
     Args:
@@ -39,6 +43,8 @@ def republish(archive: Archive | None = None) -> int:
     """
     place = archive_folder(archive)
     with open_catalogue(place) as catalogue:
+        now = current_time()
+        release_due(catalogue, now[:10], now)
         waiting = _unpublished(catalogue)
     futures = {recording: _publish.submit(recording, place) for recording in waiting}
     wait(list(futures.values()))

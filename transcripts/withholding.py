@@ -238,14 +238,13 @@ def _turn(turn: Turn, times: _Times) -> Turn:
         return turn
     words: list[Word] = []
     for hidden, row in groupby(turn.words, lambda word: times.meet(word.start, word.end)):
-        words += [_mark(tuple(row))] if hidden else row
+        same = tuple(row)
+        words += (_mark(same),) if hidden else same
     return replace(turn, words=tuple(words), text=" ".join(word.text for word in words))
 
 
 def _mark(words: Sequence[Word]) -> Word:
-    return Word(
-        MARK, min(w.start for w in words), max(w.end for w in words), origin="reference"
-    )
+    return Word(MARK, min(w.start for w in words), max(w.end for w in words), origin="reference")
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,11 +264,11 @@ class _Numbers:
         hidden = [times.meet(word.start, word.end) for word in transcript.words]
         now: list[int] = []
         at = 0
-        for former, turn in zip(transcript.turns, turns, strict=True):
-            flags = hidden[len(now) : len(now) + len(former.words)]
-            for n, flag in enumerate(flags):
+        for turn in transcript.turns:
+            flags = hidden[len(now) : len(now) + len(turn.words)]
+            for flag, following in zip(flags, [*flags[1:], False], strict=True):
                 now.append(at)
-                at += not (flag and n + 1 < len(flags) and flags[n + 1])
+                at += not (flag and following)
         changed = (t for t, former in zip(turns, transcript.turns, strict=True) if t is not former)
         counts = list(accumulate(hidden, initial=0))
         return cls((*now, at), counts, frozenset(t.id for t in changed))
@@ -306,11 +305,11 @@ def _vocabulary(
     transcript: Transcript, shown: Transcript, names: Collection[str]
 ) -> frozenset[str]:
     """Return the words of everything that is withheld, without those that are published as said."""
-    kept = {c.id for c in shown.corrections}
+    kept, unspoken = {c.id for c in shown.corrections}, {u.text for u in shown.unspoken}
     dropped = (
         *(c for c in transcript.corrections if c.id not in kept),
         *(passage for passage in transcript.edited if passage not in shown.edited),
-        *(passage for passage in transcript.unspoken if passage not in shown.unspoken),
+        *(passage for passage in transcript.unspoken if passage.text not in unspoken),
     )
     published = {word for turn in shown.turns for word in _words_of(turn.text)}
     withheld = {
@@ -340,9 +339,7 @@ def _texts(item: object) -> Iterator[str]:
 
 
 def _words_of(text: str) -> set[str]:
-    return {
-        word for word in re.findall(r"[^\W_]+", folded(text)) if len(word) >= _SHORTEST
-    }
+    return {word for word in re.findall(r"[^\W_]+", folded(text)) if len(word) >= _SHORTEST}
 
 
 def _without_mentions(shown: Transcript, hidden: frozenset[str], times: _Times) -> Transcript:
@@ -399,8 +396,8 @@ def _mapped(value: Any, names: HiddenNames) -> Any:
         return names.replace_in(value)
     if isinstance(value, Mapping):
         return {key: _mapped(part, names) for key, part in value.items()}
-    if isinstance(value, tuple) and not hasattr(value, "_fields"):
-        return tuple(_mapped(part, names) for part in value)
+    if isinstance(value, list | tuple) and not hasattr(value, "_fields"):
+        return type(value)(_mapped(part, names) for part in value)
     if not is_dataclass(value) or isinstance(value, type):
         return value
     changed = {

@@ -1,62 +1,183 @@
-"""Publish a transcript as files: all formats, audio for the page, and a manifest."""
+"""Publish a transcript as files: all formats, audio for the page, and a manifest.
+
+Only `publishable` transcripts are rendered, and only their sound is copied. A transcript of which
+something is withheld is published with its originals stored in the archive.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from archive.storage.files import storage_of
-from archive.storage.manifest import MANIFEST
+from archive.storage.files import local_copy, published_folder, storage_of
+from archive.storage.manifest import MANIFEST, listed_files
+from archive.storage.originals import originals_folder, store_originals
 from archive.storage.published import PAGE, TRANSCRIPT, source_in, source_name
+from archive.storage.sounds import sound_in
+from audio.sound.browser_copy import silenced_copy
+from transcripts.errors import UserError
 from transcripts.formats import html, repairs, repairs_html
 from transcripts.formats import json as transcript_json
 from transcripts.formats.options import RenderOptions
 from transcripts.formats.table import chosen_formats
-from transcripts.transcript import Transcript
+from transcripts.transcript import Span, Transcript
+from transcripts.withholding import publishable, silent_times
+
+SILENCED = "sound"
+"""The key of a manifest whose sound has silence in it: from which sound it was made, and where."""
 
 Source = tuple[str, bytes]
 """The file-name suffix and the bytes of a transcript that was adopted."""
 
 
 def publish(
-    transcript: Transcript, audio: Path, folder: Path, source: Source | None = None
+    transcript: Transcript,
+    audio: Path,
+    folder: Path,
+    source: Source | None = None,
+    archive: Path | None = None,
 ) -> tuple[Path, ...]:
     """Publish a transcript's files in `folder`, with `audio` in a format that browsers can play.
 
-    `source` is the adopted transcript; by default it is taken from the previous publication. Files
-    of the previous publication that are no longer made are removed; other files in the folder are
-    left alone. Returns the published files. Raises UserError if space or write permission is
-    missing; on a local disk, nothing has changed then (see `Storage.replace_folder`).
+    `source` is the adopted transcript; by default it is taken from the previous publication. If
+    something is withheld, the originals are stored in `archive`, and the source is not published.
+    If everything is withheld, the folder has only a manifest.
+
+    Files of the previous publication that are no longer made are removed; other files in the folder
+    are left alone. Returns the published files. Raises UserError if space or write permission is
+    missing; on a local disk nothing has changed then (see `Storage.replace_folder`).
     """
     folder = folder.absolute()
-    audio_name = f"audio{audio.suffix.lower()}"
-    files: dict[str, bytes | Path] = {
-        name: made.encode() if isinstance(made, str) else made
-        for name, made in render_files(transcript, audio_name).items()
-    }
-    files[audio_name] = audio
+    if transcript.withheld:
+        return _publish_partly(transcript, audio, folder, source, archive)
+    files = _files(transcript, audio)
     if source is not None:
         files[source_name(source[0])] = source[1]
-    elif kept := source_in(audio.parent) or source_in(folder):
+    elif kept := _former_source(transcript, audio, folder, archive):
         files[kept.name] = kept
-    storage_of(folder).replace_folder(folder, files, manifest_header(transcript))
+    return _write(transcript, folder, files)
+
+
+def _former_source(
+    transcript: Transcript, audio: Path, folder: Path, archive: Path | None
+) -> Path | None:
+    stored = source_in(originals_folder(archive, transcript.recording.id)) if archive else None
+    return source_in(audio.parent) or source_in(folder) or stored
+
+
+def _publish_partly(
+    transcript: Transcript, audio: Path, folder: Path, source: Source | None, archive: Path | None
+) -> tuple[Path, ...]:
+    """Store the originals, then publish what is not withheld."""
+    recording = transcript.recording.id
+    if archive is None:
+        raise UserError(f"parts of {recording} are withheld: publish it from its archive")
+    original = store_originals(archive, recording, audio, source or source_in(folder))
+    made = _write_shown(transcript, publishable(transcript), original, folder)
+    former = published_folder(archive, recording).absolute()
+    if former != folder and listed_files(former):  # moved with --out before
+        _write(transcript, former, {})
+    return made
+
+
+def publish_on_site(transcript: Transcript, archive: Path, folder: Path) -> tuple[Path, ...]:
+    """Write files for the archive's reading room, with what is withheld on-site, to `folder`.
+
+    What is closed is withheld there, too. Raises UserError if nothing of the recording is withheld
+    on-site, if all of it is closed, or if `folder` is a published one.
+    """
+    recording = transcript.recording.id
+    if not any(mark.level == "on-site" for mark in transcript.withheld):
+        raise UserError(f"nothing of {recording} is withheld on-site: use its published files")
+    shown = publishable(transcript, reading_room=True)
+    if shown is None:
+        raise UserError(f"{recording} is closed, also for the reading room")
+    original = sound_in(originals_folder(archive, recording))
+    if original is None:
+        raise UserError(f"publish {recording} first: `tapelog archive publish {recording}`")
+    same = storage_of(folder) is storage_of(archive)
+    inside = same and folder.absolute().is_relative_to(archive.absolute())
+    if inside or (folder / MANIFEST).exists():
+        raise UserError(f"{folder} has published files: choose an empty folder outside the archive")
+    return _write_shown(transcript, shown, original, folder.absolute())
+
+
+def _write_shown(
+    transcript: Transcript, shown: Transcript | None, original: Path, folder: Path
+) -> tuple[Path, ...]:
+    """Write the files of what may be shown, with silence where it may not be heard."""
+    with TemporaryDirectory(prefix="tapelog-") as scratch:
+        header: dict[str, object] = {}
+        files: dict[str, bytes | Path] = {}
+        if shown is not None:
+            silent = silent_times(shown)
+            header = {SILENCED: _sound_key(original, silent)}
+            files = _files(shown, _silenced(original, silent, folder, header, Path(scratch)))
+        return _write(transcript, folder, files, header)
+
+
+def _sound_key(original: Path, silent: tuple[Span, ...]) -> str:
+    """Return a text that changes when the published sound of a recording must be made again."""
+    digest = listed_files(original.parent)[original.name].sha256
+    times = [(span.start, span.end) for span in silent]
+    return hashlib.sha256(f"{digest} {times}".encode()).hexdigest()
+
+
+def _silenced(
+    original: Path,
+    silent: tuple[Span, ...],
+    folder: Path,
+    header: Mapping[str, object],
+    scratch: Path,
+) -> Path:
+    """Return the published sound if it was made with the same key; else make it."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_bytes())
+    except (OSError, ValueError):
+        manifest = {}
+    found = sound_in(folder)
+    if found is not None and manifest.get(SILENCED) == header[SILENCED]:
+        return found
+    with local_copy(original) as file:
+        return silenced_copy(file, scratch / "audio.mp3", silent)
+
+
+def _files(shown: Transcript, audio: Path) -> dict[str, bytes | Path]:
+    """Return the files of a publication: the rendered formats, and the sound."""
+    name = f"audio{audio.suffix.lower()}"
+    made = render_files(shown, name)
+    texts = {name: t.encode() if isinstance(t, str) else t for name, t in made.items()}
+    return {**texts, name: audio}
+
+
+def _write(
+    transcript: Transcript,
+    folder: Path,
+    files: Mapping[str, bytes | Path],
+    header: Mapping[str, object] | None = None,
+) -> tuple[Path, ...]:
+    about = {**manifest_header(transcript), **(header or {})}
+    storage_of(folder).replace_folder(folder, files, about)
     return tuple(folder / name for name in (*files, MANIFEST))
 
 
-def render_files(transcript: Transcript, audio_name: str) -> Mapping[str, str | bytes]:
-    """Render a transcript in the formats chosen for it; return the contents by file name.
+def render_files(shown: Transcript, audio_name: str) -> Mapping[str, str | bytes]:
+    """Render a publishable transcript in the formats chosen for it; return contents by file name.
 
     transcript.json and the pages are always included.
     """
     options = RenderOptions(sound=audio_name)
     texts: dict[str, str | bytes] = {
-        TRANSCRIPT: transcript_json.render(transcript),
-        **{kind.file: kind.render(transcript, options) for kind in chosen_formats(transcript)},
+        TRANSCRIPT: transcript_json.render(shown),
+        **{kind.file: kind.render(shown, options) for kind in chosen_formats(shown)},
     }
-    if transcript.corrections or transcript.unspoken or transcript.edited:
-        texts["repairs.html"] = repairs_html.render(transcript, audio_name, PAGE)
-        texts["repairs.txt"] = repairs.render(transcript)
-    return {**texts, PAGE: html.render(transcript, audio_name, tuple(texts))}
+    if shown.corrections or shown.unspoken or shown.edited:
+        texts["repairs.html"] = repairs_html.render(shown, audio_name, PAGE)
+        texts["repairs.txt"] = repairs.render(shown)
+    return {**texts, PAGE: html.render(shown, audio_name, tuple(texts))}
 
 
 def manifest_header(transcript: Transcript) -> Mapping[str, object]:

@@ -17,8 +17,8 @@ from archive.database.tables import TRANSCRIPTS
 from archive.publishing.publish import Source, publish
 from archive.storage.files import check_reachable
 from archive.storage.manifest import MANIFEST
+from archive.storage.originals import remove_originals, require_original
 from archive.storage.outside import check_choice, store_choice
-from archive.storage.published import require_audio
 from transcripts.transcript import Transcript
 
 
@@ -71,7 +71,7 @@ def republish(catalogue: Catalogue, recording: str, out: Path | None = None) -> 
         now = read(connection, recording)
         sync_rows(connection, recording, now.applied.transcript)
         refresh_embeddings(connection, recording, now)
-    _publish(catalogue, now, require_audio(former, recording), folder)
+    _publish(catalogue, now, require_original(catalogue.archive, recording, former), folder)
     return now.revision, folder
 
 
@@ -82,7 +82,9 @@ def _publish(
     transcript = snapshot.transcript
     recording = transcript.recording.id
     with publication_lock(catalogue, recording):
-        publish(transcript, audio, folder, source)
+        publish(transcript, audio, folder, source, catalogue.archive)
+        if not transcript.withheld:
+            remove_originals(catalogue.archive, recording)
     mine = TRANSCRIPTS.c.recording == recording, TRANSCRIPTS.c.revision == snapshot.revision
     with catalogue.writing() as connection:
         lock(connection, recording)

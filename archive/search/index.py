@@ -12,6 +12,7 @@ from archive.search.passages import Passage, passages
 from archive.search.spelling import unknown
 from archive.search.writing import number_of, stored_passages, write
 from transcripts.transcript import Transcript
+from transcripts.withholding import publishable
 
 
 def update(
@@ -22,13 +23,18 @@ def update(
 ) -> None:
     """Write the passages that differ between two revisions.
 
-    All passages if `earlier_transcript` is None.
+    All passages if `earlier_transcript` is None.     What is withheld is not in the index.
     """
     number = number_of(connection, recording)
-    before = passages(earlier_transcript, number) if earlier_transcript else {}
-    after = passages(transcript, number)
+    before = _passages(earlier_transcript, number) if earlier_transcript else {}
+    after = _passages(transcript, number)
     writing.delete_passages(connection, _differing(before, after))
     write(connection, recording, _differing(after, before))
+
+
+def _passages(transcript: Transcript, number: int) -> Mapping[int, Passage]:
+    shown = publishable(transcript)
+    return passages(shown, number) if shown else {}
 
 
 def _differing(
@@ -44,7 +50,7 @@ def _differing(
 
 def sync(connection: Connection, recording: str, transcript: Transcript) -> None:
     """Compare the index with a transcript's passages; write those that differ."""
-    wanted = passages(transcript, number_of(connection, recording))
+    wanted = _passages(transcript, number_of(connection, recording))
     stored = stored_passages(connection, recording)
     writing.delete_passages(connection, _differing(stored, wanted))
     write(connection, recording, _differing(wanted, stored))
@@ -58,7 +64,7 @@ def is_consistent(connection: Connection, recording: str, transcript: Transcript
     number = connection.scalar(known)
     if number is None:
         return False
-    wanted = passages(transcript, number)
+    wanted = _passages(transcript, number)
     words = sorted({token for passage in wanted.values() for token in passage.tokens})
     return stored_passages(connection, recording) == wanted and not unknown(connection, words)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, and_, case, select
 
+from archive.catalogue.withholding import unpublishable
 from archive.database.connection import Catalogue
 from archive.database.tables import RECORDINGS, TRANSCRIPTS
 from archive.site.entries import File
@@ -40,7 +41,11 @@ class Published:
 
 
 def published(catalogue: Catalogue) -> list[Published]:
-    """Return all published recordings, sorted by id."""
+    """Return all published recordings, sorted by id.
+
+    Recordings that are withheld are left out. So are those of which something is withheld that
+    their published files still have: they must be published again first.
+    """
     r, t = RECORDINGS.c, TRANSCRIPTS.c
     shown = and_(
         t.recording == r.id,
@@ -50,7 +55,8 @@ def published(catalogue: Catalogue) -> list[Published]:
     wanted = select(r.id, r.published, r.folder, t.sha256).join(TRANSCRIPTS, shown).order_by(r.id)
     with catalogue.reading() as connection:
         rows = connection.execute(wanted).all()
-    return [_published(catalogue, row) for row in rows]
+    hidden = unpublishable(catalogue)
+    return [_published(catalogue, row) for row in rows if row.id not in hidden]
 
 
 def document(catalogue: Catalogue, publication: Published) -> bytes:

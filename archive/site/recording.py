@@ -21,6 +21,7 @@ from transcripts.formats import chapters_json, html
 from transcripts.formats import json as transcript_json
 from transcripts.formats.provenance import one_line
 from transcripts.transcript import Transcript
+from transcripts.withholding import publishable
 
 PAGE, TURNS, CHAPTERS = "index.html", "turns.json", "chapters.json"
 
@@ -55,7 +56,9 @@ class QuotedTurn:
 
 def make(task: RecordingTask) -> WrittenRecording:
     """Write the files of a recording; return its entry and tokens for the rest of the site."""
-    transcript = transcript_json.parse(unpacked(task.document))
+    transcript = publishable(transcript_json.parse(unpacked(task.document)))
+    if transcript is None:
+        raise ValueError(f"{task.recording.id} is withheld")  # `published` leaves it out
     one = entry(transcript, task.recording.files)
     folder = task.place / addresses.recording(one.id, "")
     former = tokens_of(folder)

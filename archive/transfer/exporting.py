@@ -1,4 +1,7 @@
-"""Export a complete archive to one file: its published files and its catalogue."""
+"""Export a complete archive to one file: its published files and its catalogue.
+
+It is complete: what is withheld from publication is in it, too.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,8 @@ from archive.database.tables import METADATA, RECORDINGS
 from archive.storage.errors import write_error
 from archive.storage.files import check_reachable
 from archive.storage.local import replacing
+from archive.storage.manifest import MANIFEST
+from archive.storage.originals import ORIGINALS, originals_folder
 from archive.storage.published import verify
 from archive.storage.sounds import sound_among
 from archive.transfer.layout import DERIVED, LISTING, LOCAL, ROWS, SCHEMA, Transferred, portable
@@ -77,7 +82,7 @@ def _pack(catalogue: Catalogue, connection: Connection, file: IO[bytes]) -> Tran
         damaged: dict[str, str] = {}
         soundless: set[str] = set()
         for row in recordings:
-            if row.published is not None and (missing := _pack_folder(catalogue, row, pack)):
+            if row.published is not None and (missing := _pack_files(catalogue, row, pack)):
                 damaged[row.id] = f"{row.id} ({row.file}): {', '.join(missing)}"
                 if sound_among(missing) or missing == EVERYTHING:
                     soundless.add(row.id)
@@ -94,13 +99,21 @@ EVERYTHING = ["all files"]
 """Reported as missing from an export if a recording has no readable manifest."""
 
 
-def _pack_folder(catalogue: Catalogue, row: Row[Any], pack: _Pack) -> list[str]:
-    """Pack the files that are unchanged since publication; return the names of the others.
+def _pack_files(catalogue: Catalogue, row: Row[Any], pack: _Pack) -> list[str]:
+    """Pack the published files and the originals of a recording; return what is missing."""
+    missing = _pack_folder(catalogue.folder(row.folder), f"published/{row.id}", pack)
+    originals = originals_folder(catalogue.archive, row.id)
+    if (originals / MANIFEST).exists():
+        missing += _pack_folder(originals, f"{ORIGINALS}/{row.id}", pack)
+    return missing
 
-    If its audio is missing, no file of a recording is packed, because an import creates all other
+
+def _pack_folder(folder: Path, home: str, pack: _Pack) -> list[str]:
+    """Pack the files that are unchanged since they were stored; return the names of the others.
+
+    If its audio is missing, no file of a folder is packed, because an import creates all other
     files again.
     """
-    folder = catalogue.folder(row.folder)
     try:
         found = verify(folder)
     except (UserError, OSError):
@@ -112,7 +125,7 @@ def _pack_folder(catalogue: Catalogue, row: Row[Any], pack: _Pack) -> list[str]:
     for name in sorted(names):
         path = folder / name
         with path.open("rb") as data:
-            pack.add(f"published/{row.id}/{name}", data, path.stat().st_size)
+            pack.add(f"{home}/{name}", data, path.stat().st_size)
     return sorted(missing)
 
 

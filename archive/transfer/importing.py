@@ -24,16 +24,21 @@ from archive.publishing.publish import manifest_header, render_files
 from archive.storage.files import check_free_space, check_reachable, storage_of
 from archive.storage.local import write_synced
 from archive.storage.manifest import MANIFEST, file_entry, render_manifest
+from archive.storage.originals import ORIGINALS
 from archive.storage.published import TRANSCRIPT
-from archive.storage.sounds import sound_among
+from archive.storage.sounds import sound_among, sound_in
 from archive.transfer.layout import DERIVED, LOCAL, ROWS, Transferred, portable
 from archive.transfer.rows import staged_rows
 from archive.transfer.unpacking import unpack
 from transcripts.errors import UserError
 from transcripts.formats import json as transcript_json
 from transcripts.identifiers import is_identifier
+from transcripts.withholding import publishable
 
 _BATCH = 500
+
+_HOMES = ("published", ORIGINALS)
+"""The folders of an export and of an archive that have a folder for each recording."""
 
 
 def import_archive(catalogue: Catalogue, path: Path) -> Transferred:
@@ -126,7 +131,8 @@ def _import_recording(connection: Connection, recording: str, stage: Path) -> in
         if (about.id, about.sha256) != (found.id, found.sha256):
             raise UserError("its row and its transcript belong to different recordings")
         sync_rows(connection, recording, now)
-        return _publish(connection, found, stage / "published" / recording)
+        _write_manifest_of_originals(stage / ORIGINALS / recording)
+        return _publish(connection, found, stage)
     except (UserError, ValueError, KeyError, TypeError, RecursionError) as error:
         reason = " ".join(str(error).split())[:300] or type(error).__name__
         raise UserError(f"{recording} of the export cannot be imported: {reason}") from None
@@ -141,23 +147,41 @@ def _check_edits(connection: Connection, recording: str) -> None:
         raise UserError(f"its edit E{number} was changed after it was saved")
 
 
-def _publish(connection: Connection, recording_row: Row[Any], folder: Path) -> int:
+def _write_manifest_of_originals(folder: Path) -> None:
+    """Write the manifest of a recording's originals, if it has any."""
+    if folder.is_dir():
+        (folder / MANIFEST).unlink(missing_ok=True)
+        rows = [file_entry(path.name, path) for path in sorted(folder.iterdir())]
+        header = {"recording": {"id": folder.name}}
+        write_synced(folder / MANIFEST, render_manifest(header, rows))
+
+
+def _publish(connection: Connection, recording_row: Row[Any], stage: Path) -> int:
     """Publish a recording's files again, together with its audio; return their number."""
     if recording_row.published is None:
         return 0
+    folder = stage / "published" / recording_row.id
     document = _published_document(connection, recording_row)
     transcript = transcript_json.parse(document)
+    shown = publishable(transcript)
     names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
-    sound = sound_among(names)
-    if sound is None:
+    sound = sound_among(names) if shown else None
+    if shown and sound is None:
         raise UserError("it was published, but its audio is missing")
+    if transcript.withheld and sound_in(stage / ORIGINALS / recording_row.id) is None:
+        raise UserError("parts of it are withheld, but its original audio is missing")
+    folder.mkdir(parents=True, exist_ok=True)
     for name in names:
         if name != sound:
             (folder / name).unlink()
-    files = {**render_files(transcript, sound), TRANSCRIPT: document}
+    files: dict[str, str | bytes] = {}
+    if shown and sound:
+        files |= render_files(shown, sound)
+    if not transcript.withheld:
+        files[TRANSCRIPT] = document
     for name, made in files.items():
         write_synced(folder / name, made if isinstance(made, bytes) else made.encode())
-    rows = [file_entry(name, folder / name) for name in (*files, sound)]
+    rows = [file_entry(name, folder / name) for name in (*files, *([sound] if sound else []))]
     write_synced(folder / MANIFEST, render_manifest(manifest_header(transcript), rows))
     return len(rows) + 1
 
@@ -178,20 +202,20 @@ def _published_document(connection: Connection, recording: Row[Any]) -> str:
 
 def _check_folders(connection: Connection, stage: Path) -> None:
     """Raise UserError if the export has files of a recording that is not published."""
-    known = connection.scalars(select(RECORDINGS.c.id).where(RECORDINGS.c.published.is_not(None)))
-    home = stage / "published"
-    stray = {path.name for path in home.iterdir()} - set(known) if home.is_dir() else set()
-    for name in sorted(stray):
+    published = select(RECORDINGS.c.id).where(RECORDINGS.c.published.is_not(None))
+    known = set(connection.scalars(published))
+    found = {path.name for home in _HOMES for path in (stage / home).glob("*")}
+    for name in sorted(found - known):
         raise UserError(f"the export has files of {name}, which is not a published recording")
 
 
 def _move_into_archive(archive: Path, stage: Path) -> None:
-    """Move the published folders into the archive; if one fails, move all of them back."""
-    storage, home = storage_of(archive), archive / "published"
+    """Move the folders with files into the archive; if one fails, move all of them back."""
+    storage = storage_of(archive)
     moved: list[tuple[Path, Path]] = []
     try:
-        for folder in sorted((stage / "published").glob("*/")):
-            target = home / folder.name
+        for folder in sorted(path for home in _HOMES for path in (stage / home).glob("*/")):
+            target = archive / folder.parent.name / folder.name
             if target.exists():
                 raise UserError(
                     f"{target} exists but is not in the catalogue: move it away, then import again"

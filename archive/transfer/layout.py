@@ -1,6 +1,7 @@
 """Define the layout of an exported archive, and which parts of it an import accepts.
 
-The file is an ordinary tar with published/<recording>/<file>, then catalogue.jsonl with one row per
+The file is an ordinary tar with published/<recording>/<file> and, where parts are withheld,
+originals/<recording>/<file>, then catalogue.jsonl with one row per
 line, and finally archive.json with the sha256 of every other file. It does not depend on the kind
 of database, so an archive can move from SQLite to PostgreSQL and back.
 
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from archive.storage.manifest import MANIFEST
+from archive.storage.originals import ORIGINALS
 from archive.storage.published import is_source
 from archive.storage.sounds import is_sound
 from transcripts.formats.table import FORMATS
@@ -55,8 +57,9 @@ def is_expected(name: str) -> bool:
         return True
     home, _, rest = name.partition("/")
     recording, _, file = rest.partition("/")
-    known = file in TEXTS or is_sound(file) or is_source(file)
-    return home == "published" and is_identifier(recording) and known
+    is_original = is_sound(file) or is_source(file)
+    known = {"published": is_original or file in TEXTS, ORIGINALS: is_original or file == MANIFEST}
+    return is_identifier(recording) and known.get(home, False)
 
 
 def portable(table: str, row: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import numpy as np
 from audio.sound.decode import AudioReader
 from audio.sound.mix import Mix
 from audio.sound.recording import channel_mix, probe
+from transcripts.transcript import Span
 
 # The sample rate of nearly every broadcast file.
 _RATE_HZ = 44_100
@@ -40,6 +42,19 @@ def browser_copy(path: Path, out: Path, soundtrack: int | None = None) -> Path:
     return draft.replace(target)
 
 
+_SILENT_MARGIN_SECONDS = 0.15
+"""Silence before and after a withheld time, because words begin and end softly."""
+
+
+def silenced_copy(path: Path, out: Path, spans: Sequence[Span]) -> Path:
+    """Write a copy of a recording to the MP3 `out` that is silent during `spans`; return its path.
+
+    Its length and all times stay the same. Title, artist, picture and other tags are left out.
+    """
+    _encode(path, out, None, spans)
+    return out
+
+
 def _is_playable_mp3(path: Path) -> bool:
     """Check whether the file is an MP3 of moderate, constant bit rate.
 
@@ -57,7 +72,7 @@ def _is_playable_mp3(path: Path) -> bool:
     return len(whole) > 0 and max(whole) - min(whole) <= 1
 
 
-def _encode(path: Path, target: Path, soundtrack: int | None) -> None:
+def _encode(path: Path, target: Path, soundtrack: int | None, silent: Sequence[Span] = ()) -> None:
     mix, track = channel_mix(path, soundtrack)
     with (
         AudioReader(path, _RATE_HZ, track) as reader,
@@ -65,17 +80,33 @@ def _encode(path: Path, target: Path, soundtrack: int | None) -> None:
     ):
         stream = out.add_stream("libmp3lame", rate=_RATE_HZ, layout="mono")
         stream.bit_rate = _BROWSER_BITS_PER_SECOND
-        for frame in chain(_mono_frames(reader.chunks(), mix), [None]):  # None flushes the encoder
+        for frame in chain(
+            _mono_frames(reader.chunks(), mix, silent), [None]
+        ):  # None flushes the encoder
             out.mux(stream.encode(frame))
 
 
-def _mono_frames(chunks: Iterable[np.ndarray], mix: Mix) -> Iterator[av.AudioFrame]:
-    """Mix chunks down to mono frames."""
+def _mono_frames(
+    chunks: Iterable[np.ndarray], mix: Mix, silent: Sequence[Span]
+) -> Iterator[av.AudioFrame]:
+    """Mix chunks down to mono frames, with silence during some spans."""
+    waiting = deque(sorted(_samples(span) for span in silent))
     at = 0
     for chunk in chunks:
-        mono = mix.mono(chunk, _RATE_HZ, at)
-        at += chunk.shape[1]
-        mono = np.clip(np.nan_to_num(mono), -1, 1).astype(np.float32)
+        mono = np.clip(np.nan_to_num(mix.mono(chunk, _RATE_HZ, at)), -1, 1).astype(np.float32)
+        while waiting and waiting[0][0] < at + len(mono):
+            first, last = waiting[0]
+            mono[max(0, first - at) : max(0, last - at)] = 0
+            if last > at + len(mono):
+                break
+            waiting.popleft()
+        at += len(mono)
         frame = av.AudioFrame.from_ndarray(mono[None], format="fltp", layout="mono")
         frame.sample_rate = _RATE_HZ
         yield frame
+
+
+def _samples(span: Span) -> tuple[int, int]:
+    """Return the samples of a silent span, with its margins."""
+    first = round((span.start - _SILENT_MARGIN_SECONDS) * _RATE_HZ)
+    return first, round((span.end + _SILENT_MARGIN_SECONDS) * _RATE_HZ)

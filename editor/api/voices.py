@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 
 from archive.catalogue.current import Current, head, read
 from archive.catalogue.documents import baseline
-from archive.storage.sounds import sound_in
+from archive.storage.originals import original_sound
 from editor.app_state import AppState
 from editor.responses import failures
 from editor.schemas import AlikeTurns, Plain, RecordingId
@@ -28,7 +28,8 @@ def find_alike(request: Request, recording: RecordingId, speaker: Plain) -> Alik
     state: AppState = request.app.state.editor
     with state.catalogue.reading() as connection:
         now = read(connection, recording)
-        sound = sound_in(state.catalogue.folder(head(connection, recording).folder))
+        folder = state.catalogue.folder(head(connection, recording).folder)
+    sound = original_sound(state.catalogue.archive, recording, folder)
     corrected = corrected_turns(now, speaker)
     if sound is None or len(corrected) < LEAST_EXAMPLES:
         return AlikeTurns(revision=now.revision, ready=True, error=None, turns=())

@@ -10,7 +10,8 @@ from fastapi.responses import FileResponse
 from starlette.concurrency import run_in_threadpool
 
 from archive.catalogue.current import UnknownRecording, head
-from archive.storage.sounds import UNKNOWN, media_type, sound_in
+from archive.storage.originals import original_sound
+from archive.storage.sounds import UNKNOWN, media_type
 from editor.app_state import AppState
 from editor.responses import failures
 from editor.schemas import RecordingId
@@ -49,11 +50,14 @@ async def peaks(request: Request, recording: RecordingId) -> Response:
 
 
 def _sound(request: Request, recording: str) -> Path:
-    """Return the path of a recording's audio; raise `UnknownRecording` if there is none."""
+    """Return the path of a recording's audio; raise `UnknownRecording` if there is none.
+
+    Editors hear what is withheld from publication.
+    """
     state: AppState = request.app.state.editor
     with state.catalogue.reading() as connection:
         folder = state.catalogue.folder(head(connection, recording).folder)
-    found = sound_in(folder)
+    found = original_sound(state.catalogue.archive, recording, folder)
     if found is None:
         raise UnknownRecording(f"{recording} has no playable audio: process it again")
     return found

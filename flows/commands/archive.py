@@ -102,14 +102,55 @@ def _line(edit: Edit) -> str:
 
 
 @archive.command()
-@click.argument("recording")
-@click.option("--out", type=FOLDER, help="Move its published files to this folder for good.")
+@click.argument("recording", required=False)
 @click.pass_obj
-def publish(folder: Path | None, recording: str, out: Path | None) -> None:
-    """Publish RECORDING again with all edits."""
-    from archive.publishing.republish import republish
+def withheld(folder: Path | None, recording: str | None) -> None:
+    """List what is withheld from publication, of RECORDING or of all: by whom, until when, why."""
+    from archive.catalogue.withholding import withheld as entries_of
+    from archive.database.timestamps import current_time
 
     with open_existing(folder) as catalogue:
+        entries = entries_of(catalogue, recording)
+    today = current_time()[:10]
+    for entry in entries:
+        edit = entry.edit
+        state = [
+            *([edit.why] if edit.why else []),
+            *(["due: see `tapelog release --due`"] if entry.is_due(today) else []),
+            *([] if entry.is_published else ["NOT YET PUBLISHED: run `tapelog archive publish`"]),
+        ]
+        click.echo(
+            f"{entry.recording}  {edit.id}  {edit.at[:10]}  {edit.author} "
+            f"{entry.phrase}" + (f" ({'; '.join(state)})" if state else "")
+        )
+    if not entries:
+        click.echo("nothing is withheld", err=True)
+
+
+@archive.command()
+@click.argument("recording")
+@click.option("--out", type=FOLDER, help="Move its published files to this folder for good.")
+@click.option(
+    "--on-site",
+    type=FOLDER,
+    metavar="DIR",
+    help="Write files for the reading room to this folder, with what is withheld on-site.",
+)
+@click.pass_obj
+def publish(folder: Path | None, recording: str, out: Path | None, on_site: Path | None) -> None:
+    """Publish RECORDING again with all edits."""
+    from archive.catalogue.current import current
+    from archive.publishing.publish import publish_on_site
+    from archive.publishing.republish import republish
+
+    if out and on_site:
+        raise click.UsageError("give --out or --on-site, not both")
+    with open_existing(folder) as catalogue:
+        if on_site:
+            transcript = current(catalogue, recording).transcript
+            publish_on_site(transcript, catalogue.archive, on_site)
+            click.echo(f"files for the reading room are in {on_site}")
+            return
         revision, place = republish(catalogue, recording, out)
     click.echo(f"revision {revision} is in {place}")
 

@@ -57,6 +57,8 @@ def export(
     from archive.site.options import checked_url
     from archive.storage.published import read_transcript
     from archive.storage.sounds import sound_in
+    from transcripts.errors import UserError
+    from transcripts.withholding import publishable
 
     chosen = list(BY_NAME) if everything else list(dict.fromkeys(names))
     if not chosen:
@@ -67,7 +69,9 @@ def export(
         raise click.UsageError(
             f"{chosen[0].upper()} cannot be printed on a terminal: use --out DIR"
         )
-    transcript = read_transcript(place)
+    transcript = publishable(read_transcript(place))
+    if transcript is None:
+        raise UserError(f"{place} is withheld, so it cannot be written in another format")
     sound = sound_in(place if place.is_dir() else place.parent)
     options = RenderOptions(
         names=not no_names,

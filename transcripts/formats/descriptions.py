@@ -18,7 +18,7 @@ DESCRIPTIONS = {
     "Withheld.level": "on-site: only in the archive's reading room; closed: for nobody; null: only "
     "the name is withheld.",
     "Withheld.until": "The day from which it may be published (2040-01-01); null if there is none.",
-    "Withheld.start": "Where a withheld passage begins, in seconds; null for a person or recording.",
+    "Withheld.start": "Where a withheld passage begins, in seconds; null if it is none.",
     "Withheld.end": "Where it ends, in seconds.",
     "Withheld.name": "The name of a person who is withheld; never in a published transcript.",
     "Withheld.speaker": "The id of this person; never in a published transcript.",

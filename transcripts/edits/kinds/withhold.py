@@ -8,6 +8,7 @@ because what is withheld is the union of all.
 from __future__ import annotations
 
 import math
+from abc import abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import ClassVar, Self
@@ -25,10 +26,19 @@ from transcripts.withheld import Level, Withheld
 _LEVELS = {"on-site": "except in the reading room", "closed": "for everybody"}
 
 
-class _Withhold(Change):
+class Withholding(Change):
     """What the three kinds share."""
 
     __slots__ = ()
+
+    @property
+    @abstractmethod
+    def phrase(self) -> str:
+        """A phrase that follows the author's name, without any withheld word."""
+
+    def describe(self, quotes: Quotes) -> str:
+        """Return the phrase; nothing is quoted."""
+        return self.phrase
 
     def touches(self, edit: str, before: EditedTranscript) -> Touched:
         """Return nothing: the edit changes neither words nor speakers."""
@@ -44,7 +54,7 @@ class _Withhold(Change):
 
 
 @dataclass(frozen=True, slots=True)
-class WithholdPassage(_Withhold):
+class WithholdPassage(Withholding):
     """Withhold what is said from `start` to `end` (seconds), words and sound."""
 
     kind: ClassVar[str] = "withhold-passage"
@@ -61,8 +71,9 @@ class WithholdPassage(_Withhold):
             raise Refused("a passage must end after it begins")
         draft.withheld[edit.id] = Withheld(self.level, self.until, self.start, self.end)
 
-    def describe(self, quotes: Quotes) -> str:
-        """Return a phrase with the times, without the words."""
+    @property
+    def phrase(self) -> str:
+        """The times and the level."""
         times = f"{self.start:.1f} s to {self.end:.1f} s"
         return f"withheld {times} {_LEVELS[self.level]}{_until(self.until)}"
 
@@ -72,7 +83,7 @@ class WithholdPassage(_Withhold):
 
 
 @dataclass(frozen=True, slots=True)
-class WithholdPerson(_Withhold):
+class WithholdPerson(Withholding):
     """Withhold a person's name, or replace it by a pseudonym; with a level, also what they say."""
 
     kind: ClassVar[str] = "withhold-person"
@@ -110,8 +121,9 @@ class WithholdPerson(_Withhold):
         except NotFound:
             return replace(self, speaker=None)
 
-    def describe(self, quotes: Quotes) -> str:
-        """Return a phrase with the name, for the archive's own history."""
+    @property
+    def phrase(self) -> str:
+        """The name, the level and the pseudonym."""
         until = _until(self.until)
         what = f"and words of {self.name} {_LEVELS[self.level]}" if self.level else f"{self.name}"
         instead = f", shown as {self.pseudonym}" if self.pseudonym else ""
@@ -119,7 +131,7 @@ class WithholdPerson(_Withhold):
 
 
 @dataclass(frozen=True, slots=True)
-class WithholdRecording(_Withhold):
+class WithholdRecording(Withholding):
     """Withhold the whole recording: nothing of it is published."""
 
     kind: ClassVar[str] = "withhold-recording"
@@ -132,8 +144,9 @@ class WithholdRecording(_Withhold):
         _check_day(self.until)
         draft.withheld[edit.id] = Withheld(self.level, self.until)
 
-    def describe(self, quotes: Quotes) -> str:
-        """Return a phrase with the level."""
+    @property
+    def phrase(self) -> str:
+        """The level."""
         return f"withheld the recording {_LEVELS[self.level]}{_until(self.until)}"
 
 

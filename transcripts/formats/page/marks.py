@@ -8,6 +8,7 @@ from itertools import groupby, pairwise
 
 from transcripts.ranges import WordRange
 from transcripts.transcript import Correction, Transcript, Turn, Unwritten, Word
+from transcripts.withheld import MARK
 
 DOUBTFUL = 0.3
 """Words with a lower confidence are underlined as doubtful: 2 % of the words of the example, and 13
@@ -28,6 +29,13 @@ class TextRun:
     text: str
     doubtful: bool = False
     unwritten: bool = False
+    withheld: bool = False
+
+    @property
+    def look(self) -> str:
+        """The CSS classes of the words; "" for ordinary ones."""
+        flags = ("doubt", self.doubtful), ("unwritten", self.unwritten), ("withheld", self.withheld)
+        return " ".join(name for name, is_set in flags if is_set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +177,11 @@ def _pieces_of_paragraph(
 def _text_runs(
     words: Sequence[Word], numbers: Sequence[int], unwritten_words: set[int]
 ) -> Iterator[TextRun]:
-    def style(n: int) -> tuple[bool, bool]:
-        return words[n].confidence < DOUBTFUL, n in unwritten_words
+    def style(n: int) -> tuple[bool, bool, bool]:
+        return words[n].confidence < DOUBTFUL, n in unwritten_words, words[n].text == MARK
 
-    for (doubtful, unwritten), group in groupby(numbers, style):
-        yield TextRun(" ".join(no_break(words[n].text) for n in group), doubtful, unwritten)
+    for flags, group in groupby(numbers, style):
+        yield TextRun(" ".join(no_break(words[n].text) for n in group), *flags)
 
 
 def no_break(text: str) -> str:

@@ -1,0 +1,140 @@
+"""What an archive withholds: listed, released, and checked before anything else is published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from sqlalchemy import Connection, Row, select
+
+from archive.catalogue.append import Decision, append
+from archive.catalogue.current import current, head
+from archive.catalogue.documents import edit_of
+from archive.database.connection import Catalogue
+from archive.database.tables import EDITS, SPEAKERS
+from transcripts.edits.change import Edit
+from transcripts.edits.history import effective
+from transcripts.edits.kinds.undo import Redo, Undo
+from transcripts.edits.kinds.withhold import WITHHOLDING, Withholding
+from transcripts.errors import UserError
+from transcripts.folding import folded
+from transcripts.withholding import publishable
+
+_PROGRAM = "tapelog"
+"""The author of releases on the day that was given."""
+
+_RELEASED = "withheld until {}"
+
+
+@dataclass(frozen=True, slots=True)
+class WithheldEntry:
+    """An edit that withholds something of a recording, and is in effect."""
+
+    recording: str
+    title: str
+    edit: Edit
+    is_published: bool
+    """Whether the published files were made with it."""
+
+    @property
+    def phrase(self) -> str:
+        """What was withheld, as a phrase that follows the author's name."""
+        return cast(Withholding, self.edit.change).phrase
+
+    @property
+    def until(self) -> str | None:
+        """The day from which it may be released, as 2040-01-01."""
+        until: str | None = getattr(self.edit.change, "until", None)
+        return until
+
+    def is_due(self, day: str) -> bool:
+        """Check whether its day has come."""
+        return self.until is not None and self.until <= day
+
+
+def withheld(catalogue: Catalogue, recording: str | None = None) -> tuple[WithheldEntry, ...]:
+    """List what is withheld, by recording and in order of the edits.
+
+    Raises UnknownRecording if the archive does not have the recording.
+    """
+    with catalogue.reading() as connection:
+        names = [recording] if recording else _with_edits(connection)
+        return tuple(entry for name in names for entry in _entries(connection, name))
+
+
+def unpublishable(catalogue: Catalogue) -> frozenset[str]:
+    """Return the recordings of which nothing may be shown to the public now.
+
+    They are withheld as a whole, or something of them is withheld that their published files still
+    have.
+    """
+    entries = withheld(catalogue)
+    late = {entry.recording for entry in entries if not entry.is_published}
+    others = {entry.recording for entry in entries} - late
+    closed = {name for name in others if publishable(current(catalogue, name).transcript) is None}
+    return frozenset(late | closed)
+
+
+def unpublished_withholding(catalogue: Catalogue) -> tuple[str, ...]:
+    """Return the recordings whose published files still have something that is withheld."""
+    late = (entry.recording for entry in withheld(catalogue) if not entry.is_published)
+    return tuple(dict.fromkeys(late))
+
+
+def release(
+    catalogue: Catalogue, entry: WithheldEntry, author: str, at: str, why: str | None
+) -> None:
+    """Undo an edit that withholds something; the next publication shows it again."""
+    base = current(catalogue, entry.recording).revision
+    decision = Decision(Undo(entry.edit.id), author, at, base, why)
+    append(catalogue, entry.recording, decision)
+
+
+def release_due(
+    catalogue: Catalogue, day: str, at: str, recording: str | None = None
+) -> tuple[WithheldEntry, ...]:
+    """Release what was withheld until a day that has come (2040-01-01); return it."""
+    due = tuple(entry for entry in withheld(catalogue, recording) if entry.is_due(day))
+    for entry in due:
+        release(catalogue, entry, _PROGRAM, at, _RELEASED.format(entry.until))
+    return due
+
+
+def recordings_of(catalogue: Catalogue, name: str) -> tuple[str, ...]:
+    """Return the recordings in which a person of this name speaks."""
+    wanted = select(SPEAKERS.c.recording, SPEAKERS.c.name).where(SPEAKERS.c.name.is_not(None))
+    with catalogue.reading() as connection:
+        rows = connection.execute(wanted.order_by(SPEAKERS.c.recording)).all()
+    same = (row.recording for row in rows if folded(row.name) == folded(name))
+    return tuple(dict.fromkeys(same))
+
+
+def check_pseudonym(catalogue: Catalogue, pseudonym: str) -> None:
+    """Raise UserError if somebody in the archive has this name."""
+    if recordings_of(catalogue, pseudonym):
+        raise UserError(
+            f"the archive has a person called {pseudonym!r}: choose another pseudonym, so that "
+            "nobody is taken for them"
+        )
+
+
+def _with_edits(connection: Connection) -> Sequence[str]:
+    wanted = select(EDITS.c.recording).where(EDITS.c.kind.in_(WITHHOLDING)).distinct()
+    return connection.scalars(wanted.order_by(EDITS.c.recording)).all()
+
+
+def _entries(connection: Connection, recording: str) -> Iterable[WithheldEntry]:
+    row = head(connection, recording)
+    kinds = (*WITHHOLDING, Undo.kind, Redo.kind)
+    mine = EDITS.c.recording == recording, EDITS.c.kind.in_(kinds)
+    rows = connection.execute(select(EDITS).where(*mine).order_by(EDITS.c.number)).all()
+    published = [r for r in rows if row.published is not None and r.revision <= row.published]
+    known = {edit.id for edit in _in_effect(published)}
+    for edit in _in_effect(rows):
+        is_published = row.published is None or edit.id in known
+        yield WithheldEntry(recording, row.title or row.file, edit, is_published)
+
+
+def _in_effect(rows: Iterable[Row[Any]]) -> tuple[Edit, ...]:
+    return effective([edit_of(row) for row in rows]).edits

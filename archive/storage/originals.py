@@ -1,0 +1,69 @@
+"""The sound and the adopted transcript of recordings of which parts are withheld.
+
+What is published of them has silence in place of withheld words, so the originals are stored in the
+archive's folder `originals`, which is never published. They are removed when all is released.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+from archive.storage.files import storage_of
+from archive.storage.published import require_audio, source_in, source_name
+from archive.storage.sounds import sound_in
+from transcripts.identifiers import check_identifier
+
+ORIGINALS = "originals"
+"""The folder, inside the archive, with a folder for each of these recordings."""
+
+
+def originals_folder(archive: Path, recording: str) -> Path:
+    """Return the folder for the originals of a recording."""
+    return archive / ORIGINALS / check_identifier(recording)
+
+
+def original_sound(archive: Path, recording: str, published: Path) -> Path | None:
+    """Return the complete sound of a recording, for people who work on it; None if missing."""
+    return sound_in(originals_folder(archive, recording)) or sound_in(published)
+
+
+def require_original(archive: Path, recording: str, published: Path) -> Path:
+    """Return the complete sound of a recording; raises UserError if it is missing."""
+    original = sound_in(originals_folder(archive, recording))
+    return original or require_audio(published, recording)
+
+
+def store_originals(
+    archive: Path, recording: str, sound: Path, source: tuple[str, bytes] | Path | None
+) -> Path:
+    """Store the originals of a recording, unless `sound` is the stored one; return the sound.
+
+    `source` is an adopted transcript, as (suffix, bytes) or its file. Without one, a source that
+    was stored before is kept.
+    """
+    folder = originals_folder(archive, recording)
+    name = f"audio{sound.suffix.lower()}"
+    if sound == folder / name and source is None:
+        return sound
+    files: dict[str, bytes | Path] = {name: sound}
+    source = source or source_in(folder)
+    if isinstance(source, tuple):
+        files[source_name(source[0])] = source[1]
+    elif source is not None:
+        files[source.name] = source
+    storage = storage_of(folder)
+    storage.make_folder(folder.parent)
+    storage.replace_folder(folder, files, {"recording": {"id": recording}})
+    return folder / name
+
+
+def remove_originals(archive: Path, recording: str) -> None:
+    """Remove the originals of a recording, which are published again."""
+    folder = originals_folder(archive, recording)
+    if not folder.exists():
+        return
+    for path in list(folder.iterdir()):
+        path.unlink(missing_ok=True)
+    with suppress(OSError):  # an object store has no folders
+        folder.rmdir()

@@ -1,0 +1,143 @@
+"""Withhold something and publish without it; release it and publish with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from archive.catalogue.append import Decision, append
+from archive.catalogue.current import current, head
+from archive.catalogue.withholding import (
+    WithheldEntry,
+    check_pseudonym,
+    recordings_of,
+    release,
+)
+from archive.database.connection import Catalogue
+from archive.database.timestamps import current_time
+from archive.publishing.republish import republish
+from archive.search.search import Query, search
+from transcripts.edits.change import Change
+from transcripts.edits.kinds.withhold import WithholdPassage, WithholdPerson
+from transcripts.errors import UserError
+from transcripts.folding import folded
+from transcripts.formats.clock import clock
+from transcripts.hidden_names import name_parts
+from transcripts.languages.table import language_of
+from transcripts.text.quantities import format_count
+from transcripts.text.similarity import MIN_NAME_SIMILARITY, word_similarity
+from transcripts.transcript import Transcript
+from transcripts.withheld import MARK
+from transcripts.withholding import mentions, publishable
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Who decided to withhold something, and why."""
+
+    author: str
+    why: str | None = None
+
+
+def withhold(
+    catalogue: Catalogue, recording: str, change: Change, decided: Decided
+) -> Iterator[str]:
+    """Save the decision and publish the recording without it; yield lines for the archivist.
+
+    Raises UserError if the decision cannot be saved, or if the files cannot be published again: the
+    message says that the old ones are still there.
+    """
+    before = current(catalogue, recording)
+    about = before.transcript.recording
+    if isinstance(change, WithholdPassage) and change.start >= about.duration:
+        raise UserError(f"{recording} ends at {clock(about.duration)}: give a part of it")
+    if isinstance(change, WithholdPerson) and change.pseudonym:
+        check_pseudonym(catalogue, change.pseudonym)
+    decision = Decision(change, decided.author, current_time(), before.revision, decided.why)
+    now = append(catalogue, recording, decision)
+    yield f"{recording}: {now.edits[-1].id} {_result(now.transcript)}"
+    yield publish_again(catalogue, recording)
+    yield from _left_to_check(now.transcript, change)
+
+
+def release_entries(
+    catalogue: Catalogue, entries: Sequence[WithheldEntry], decided: Decided
+) -> Iterator[str]:
+    """Release what was withheld and publish each recording once; yield lines for the archivist."""
+    for entry in entries:
+        release(catalogue, entry, decided.author, current_time(), decided.why)
+        yield f"{entry.recording}: {entry.edit.id} is released"
+    for recording in dict.fromkeys(entry.recording for entry in entries):
+        yield publish_again(catalogue, recording)
+
+
+def publish_again(catalogue: Catalogue, recording: str) -> str:
+    """Publish a recording again, and say so; raises UserError if the old files are still there."""
+    with catalogue.reading() as connection:
+        row = head(connection, recording)
+    if row.published is None:
+        return f"{recording} is not published yet"
+    try:
+        revision, folder = republish(catalogue, recording)
+    except UserError as error:
+        raise UserError(
+            f"the decision is saved, but the files in {catalogue.folder(row.folder)} could not be "
+            f"replaced and are as before ({error}): correct this, then run "
+            f"`tapelog archive publish {recording}`"
+        ) from None
+    return f"{recording}: revision {revision} is in {folder}"
+
+
+def recordings_about(catalogue: Catalogue, name: str) -> tuple[str, ...]:
+    """Return the recordings in which a person speaks, or is named in full.
+
+    Raises UserError if there is none.
+    """
+    speaking = recordings_of(catalogue, name)
+    answer = search(catalogue, Query(text=f'"{name}"', most=1000))
+    named = () if answer.spellings else (hit.recording for hit in answer.hits)
+    found = tuple(dict.fromkeys((*speaking, *named)))
+    if not found:
+        raise UserError(f"nobody called {name!r} speaks or is named in the archive: check the name")
+    return found
+
+
+def _result(transcript: Transcript) -> str:
+    shown = publishable(transcript)
+    if shown is None:
+        return "withholds the recording"
+    seconds = sum((e.end or 0) - (e.start or 0) for e in shown.withheld)
+    hidden = len(transcript.words) - sum(word.text != MARK for word in shown.words)
+    passages = format_count(len(shown.withheld), "passage")
+    return (
+        f"is saved; now {passages} with {format_count(hidden, 'word')} and {seconds:.1f} s of "
+        "sound of this recording are withheld"
+    )
+
+
+def _left_to_check(transcript: Transcript, change: Change) -> Iterator[str]:
+    """Yield what the program cannot decide: titles, and words that may be the name misspelt."""
+    for text in mentions(transcript):
+        yield f"note: {text!r} is still published, and has a word that is withheld elsewhere"
+    if isinstance(change, WithholdPerson):
+        shown = publishable(transcript)
+        similar = sorted(_similar_words(shown, change.name)) if shown else []
+        if similar:
+            yield (
+                f"note: these words are similar to {change.name!r} and still published: "
+                f"{', '.join(similar)}; withhold their passages if they are the name"
+            )
+
+
+def _similar_words(shown: Transcript, name: str) -> Iterator[str]:
+    """Yield the words with a capital that may be a part of a name, with the times of the first."""
+    language = language_of(shown)
+    seen: set[str] = set()
+    for word in shown.words:
+        plain = folded(word.text).strip(".,;:!?'\"“”’()")
+        if plain in seen or not word.text[:1].isupper() or len(plain) < 3:
+            continue
+        seen.add(plain)
+        parts = name_parts(name)
+        if any(word_similarity(plain, p, language) >= MIN_NAME_SIMILARITY for p in parts):
+            yield f"{word.text.strip('.,;:!?')} ({clock(word.start)})"
