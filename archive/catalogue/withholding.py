@@ -63,13 +63,13 @@ def withheld(catalogue: Catalogue, recording: str | None = None) -> tuple[Withhe
         return tuple(entry for name in names for entry in _entries(connection, name))
 
 
-def unpublishable(catalogue: Catalogue) -> frozenset[str]:
-    """Return the recordings of which nothing may be shown to the public now.
+def unpublishable(catalogue: Catalogue, recording: str | None = None) -> frozenset[str]:
+    """Return the recordings of which nothing may be shown to the public now, of one or of all.
 
     They are withheld as a whole, or something of them is withheld that their published files still
     have.
     """
-    entries = withheld(catalogue)
+    entries = withheld(catalogue, recording)
     late = {entry.recording for entry in entries if not entry.is_published}
     others = {entry.recording for entry in entries} - late
     closed = {name for name in others if publishable(current(catalogue, name).transcript) is None}

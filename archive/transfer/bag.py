@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from archive.catalogue.current import Current, current, head
+from archive.catalogue.withholding import unpublishable
 from archive.database.connection import Catalogue
 from archive.database.timestamps import current_time
 from archive.storage.errors import write_error
@@ -17,6 +18,7 @@ from archive.storage.published import verify
 from archive.transfer import premis
 from transcripts.errors import UserError
 from transcripts.formats.provenance import title
+from transcripts.withholding import publishable
 
 _PAYLOAD = "manifest-sha256.txt"
 
@@ -33,6 +35,11 @@ def write_bag(catalogue: Catalogue, recording: str, out: Path) -> int:
         row = head(connection, recording)
     if row.published is None:
         raise UserError(f"{recording} is not published: use `tapelog archive publish {recording}`")
+    if recording in unpublishable(catalogue, recording):
+        raise UserError(
+            f"{recording} is withheld, or not yet published without what is withheld: see "
+            "`tapelog archive withheld`"
+        )
     now = current(catalogue, recording, row.published)
     folder = catalogue.folder(row.folder)
     found = verify(folder)
@@ -64,7 +71,9 @@ def _copy(folder: Path, target: Path) -> list[FileEntry]:
 
 
 def _write_tags(bag: Path, snapshot: Current, payload: list[FileEntry]) -> None:
-    transcript, at = snapshot.transcript, current_time()
+    transcript, at = publishable(snapshot.transcript), current_time()
+    if transcript is None:
+        raise UserError(f"{snapshot.transcript.recording.id} is withheld")
     recording = transcript.recording
     events = [
         *premis.events_of(transcript, snapshot.edits),
