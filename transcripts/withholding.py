@@ -176,15 +176,16 @@ def _spoken_by(transcript: Transcript, people: Sequence[Speaker]) -> Iterator[Sp
     """Yield the times of people's turns, and of their voices where nobody else has words."""
     theirs = {speaker.id for speaker in people}
     voices = {voice for speaker in people for voice in speaker.voices}
-    others = []
+    others: list[Withheld] = []
     for turn in transcript.turns:
         if turn.speaker in theirs:
             starts, ends = [w.start for w in turn.words], [w.end for w in turn.words]
             yield Span(min(turn.start, *starts, turn.end), max(turn.end, *ends, turn.start))
         else:
-            others += [word.span for word in turn.words]
+            others += [Withheld(None, None, word.start, word.end) for word in turn.words]
+    heard = _Times.of(others)
     for segment in transcript.voices:
-        if segment.voice in voices and not any(segment.span.overlap(o) > 0 for o in others):
+        if segment.voice in voices and not heard.meet(segment.start, segment.end):
             yield segment.span
 
 
@@ -304,7 +305,10 @@ def _meets(item: Correction | EditedPassage | Unspoken | Unwritten, times: _Time
 def _vocabulary(
     transcript: Transcript, shown: Transcript, names: Collection[str]
 ) -> frozenset[str]:
-    """Return the words of everything that is withheld, without those that are published as said."""
+    """Return the words of everything that is withheld.
+
+    Words that are said elsewhere and published are left out, and so are stop words.
+    """
     kept, unspoken = {c.id for c in shown.corrections}, {u.text for u in shown.unspoken}
     dropped = (
         *(c for c in transcript.corrections if c.id not in kept),
@@ -320,7 +324,7 @@ def _vocabulary(
     }
     texts = (text for item in dropped for text in _texts(item))
     withheld |= {word for text in texts for word in _words_of(text)}
-    return frozenset((withheld - published) | set(names))
+    return frozenset((withheld - published - language_of(transcript).stop_words) | set(names))
 
 
 def _texts(item: object) -> Iterator[str]:

@@ -18,6 +18,8 @@ from archive.database.tables import EDITS, RECORDINGS, TRANSCRIPTS
 from transcripts.edits.apply import Applied, apply
 from transcripts.edits.change import Edit
 from transcripts.edits.history import Unapplied, effective
+from transcripts.edits.kinds.undo import Redo, Undo
+from transcripts.edits.kinds.withhold import Withholding
 from transcripts.errors import UserError
 from transcripts.transcript import Transcript
 
@@ -242,8 +244,13 @@ def _by_machine(statement: Select[Any], recording: str, revision: int) -> Select
 
 
 def _notices(snapshot: Current) -> Iterable[str]:
-    if snapshot.edits:
-        authors = ", ".join(dict.fromkeys(edit.author for edit in snapshot.edits))
+    silent: set[str] = set()  # who withheld or released something is not published
+    for edit in snapshot.edits:
+        about = edit.change.edit if isinstance(edit.change, Undo | Redo) else None
+        if isinstance(edit.change, Withholding) or about in silent:
+            silent.add(edit.id)
+    if shown := [edit for edit in snapshot.edits if edit.id not in silent]:
+        authors = ", ".join(dict.fromkeys(edit.author for edit in shown))
         yield f"Corrected by {authors} (version {snapshot.revision})"
     for unapplied in snapshot.unapplied:
         yield f"{unapplied.edit.kind} by {unapplied.edit.author} does not apply: {unapplied.reason}"

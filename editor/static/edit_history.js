@@ -10,6 +10,7 @@ const CATEGORIES = {
   People: ["add-speaker", "set-name", "set-role", "remove-speaker", "merge-voices", "split-voice"],
   State: ["set-checked"],
   Turns: ["split-turn", "join-turns", "move-boundary"],
+  Withheld: ["withhold-passage", "withhold-person", "withhold-recording"],
 };
 
 export class EditHistory {

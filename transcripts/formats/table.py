@@ -12,6 +12,7 @@ from typing import Literal, cast
 from transcripts.errors import UserError
 from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.transcript import Transcript
+from transcripts.withholding import publishable
 
 Held = Literal["whole", "summary", "repairs", "none"]
 """How much provenance a format contains: `whole` is everything in transcript.json or on the page;
@@ -35,9 +36,17 @@ class Format:
     function: str = "render"
 
     def render(self, transcript: Transcript, options: RenderOptions = DEFAULT) -> str | bytes:
-        """Write a transcript in this format, as text or as bytes."""
+        """Write a transcript in this format, as text or as bytes, without what is withheld.
+
+        Raises UserError if the whole recording is withheld.
+        """
+        shown = publishable(transcript)
+        if shown is None:
+            raise UserError(
+                f"{transcript.recording.id} is withheld: see `tapelog archive withheld`"
+            )
         module = import_module(f"transcripts.formats.{self.module or self.name}")
-        return cast("str | bytes", getattr(module, self.function)(transcript, options=options))
+        return cast("str | bytes", getattr(module, self.function)(shown, options=options))
 
 
 _JSON = "application/json"
