@@ -12,6 +12,7 @@ from transcripts.doubts import Doubt
 from transcripts.edits.kinds.table import KINDS, names_of, schema_of
 from transcripts.identifiers import PATTERN
 from transcripts.transcript import Correction, PersonalCheck, Speaker, Transcript, Turn
+from transcripts.withheld import Withheld
 
 RecordingId = Annotated[str, Field(pattern=f"^{PATTERN}$")]
 """The id of a recording, validated as everywhere in tapelog."""
@@ -195,6 +196,7 @@ class Differences(Schema):
     removed_corrections: tuple[str, ...]
     doubts: int
     checked: PersonalCheck | None
+    withheld: tuple[Withheld, ...]
     unapplied: tuple[UnappliedEdit, ...]
 
 

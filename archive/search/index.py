@@ -23,7 +23,7 @@ def update(
 ) -> None:
     """Write the passages that differ between two revisions.
 
-    All passages if `earlier_transcript` is None.     What is withheld is not in the index.
+    All passages if `earlier_transcript` is None. What is withheld is not in the index.
     """
     number = number_of(connection, recording)
     before = _passages(earlier_transcript, number) if earlier_transcript else {}

@@ -39,6 +39,7 @@ def differences(earlier_snapshot: Current, snapshot: Current) -> dict[str, Any]:
         "removed_corrections": tuple(removed_corrections),
         "doubts": count(new.transcript),
         "checked": new.transcript.checked,
+        "withheld": new.transcript.withheld,
         "unapplied": unapplied_edits(snapshot),
     }
 

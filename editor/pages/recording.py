@@ -104,6 +104,7 @@ def _data(snapshot: Current, transcript: Transcript, people: Sequence[Speaker]) 
         "revision": snapshot.revision,
         "edits": len(snapshot.edits),
         "checked": asdict(transcript.checked) if transcript.checked else None,
+        "withheld": [asdict(mark) for mark in transcript.withheld],
         "cardCharacters": CARD_CHARACTERS,
         "keys": [asdict(one) for one in SHORTCUTS],
         "speakers": [_speaker(s) for s in people],

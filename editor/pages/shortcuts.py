@@ -58,6 +58,7 @@ SHORTCUTS = (
     ),
     Shortcut("join", "Join with the previous turn", ("M",)),
     Shortcut("mark", "Mark as clip, announcer or not speech…", ("X",)),
+    Shortcut("withhold", "Withhold from publication…", ("H",)),
     Shortcut("undo", "Undo", ("Mod+Z",)),
     Shortcut("redo", "Redo", ("Mod+Shift+Z", "Mod+Y")),
     Shortcut("replace", "Find and replace…", ("Mod+H",), ("Mod+H",)),

@@ -1,4 +1,4 @@
-// Corrections, underlined in the text.
+// Corrections, underlined in the text, and withheld words.
 import { $ } from "./dom.js";
 
 const MINOR_KINDS = new Set(["punctuation", "case", "contraction"]); // corrections that are not underlined
@@ -9,7 +9,7 @@ export class CorrectionMarks {
   constructor(turns) {
     this.turns = turns;
     this.corrections = new Map(); // by turn
-    this.marks = { doubtful: new Highlight(), applied: new Highlight() };
+    this.marks = { doubtful: new Highlight(), applied: new Highlight(), withheld: new Highlight() };
     for (const [name, marks] of Object.entries(this.marks)) CSS.highlights?.set(name, marks);
     addEventListener("scroll", () => this.schedule(), { passive: true });
   }
@@ -49,6 +49,18 @@ export class CorrectionMarks {
         const range = this.turns.wordRange(turn, ...this.turns.wordsOf(turn, one));
         if (range) this.marks[kind].add(range);
       }
+      this.markWithheld(turn);
+    }
+  }
+
+  // Black out the words that are not published: those of withheld times, and of withheld people.
+  markWithheld(turn) {
+    for (const one of this.turns.store.withheld) {
+      const isTime = one.start !== null && one.start < turn.end && turn.start < one.end;
+      const isPerson = one.level && one.speaker === turn.speaker;
+      const words = isTime ? this.turns.wordsOf(turn, one) : isPerson ? [0, Infinity] : null;
+      const range = words && this.turns.wordRange(turn, ...words);
+      if (range) this.marks.withheld.add(range);
     }
   }
 

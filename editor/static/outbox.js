@@ -144,8 +144,8 @@ export class Outbox {
 // The whole transcript, in the form of an answer to an edit.
 export async function fetchTranscript(address) {
   const { transcript, ...rest } = await fetchJson(address);
-  const { turns, speakers, corrections, checked = null } = transcript;
-  return { ...rest, turns, speakers, corrections, checked, isWhole: true };
+  const { turns, speakers, corrections, checked = null, withheld = [] } = transcript;
+  return { ...rest, turns, speakers, corrections, checked, withheld, isWhole: true };
 }
 
 export async function fetchJson(address) {

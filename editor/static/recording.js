@@ -264,6 +264,7 @@ const actions = {
   split: () => (textEditor.isOpen ? textEditor.split() : turnStarts.startSplit(turns.meant()[0])),
   join: whenSettled(([turn]) => dialogs.join(turn)),
   mark: whenSettled((meant) => dialogs.mark(meant)),
+  withhold: onWordsOrTurns((meant) => dialogs.withhold(meant)),
   undo: () => editHistory.undo(),
   redo: () => editHistory.redo(),
   replace: whenSettled(() => {

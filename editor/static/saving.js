@@ -103,6 +103,7 @@ export class Saving {
       this.outbox.revision = Math.max(this.outbox.revision, answer.revision);
     }
     const before = new Map([...store.speakers.keys()].map((id) => [id, store.label(id)]));
+    store.withheld = answer.withheld;
     const ids = store.merge(answer);
     const isRenamed = [...store.speakers.keys()].some((id) => before.get(id) !== store.label(id));
     const hasNewNames = isRenamed || before.size !== store.speakers.size;

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NO_CHROMIUM)
 
 TASKS = (
     *("meant", "pending", "panel", "message", "entry", "typed"),
-    *("readers", "slow", "people", "find", "checked", "passage", "loop", "alike"),
+    *("readers", "slow", "people", "find", "checked", "passage", "loop", "alike", "withhold"),
 )
 BREAK = Correction(
     *("C90", "T7", "turn-break", "rage. ¶ What I", "rage. What I"),
@@ -420,3 +420,36 @@ def test_a_phrase_is_played_again_and_again_and_a_moment_has_a_link(
     link = page.evaluate("navigator.clipboard.readText()")
     assert re.fullmatch(rf"{served.url}/recordings/r-loop#t=\d+\.\d", link)
     page.context.close()
+
+
+def test_selected_words_are_withheld_shown_in_black_and_released_by_undo(
+    page: Page, served: Served
+) -> None:
+    opened(page, served, "r-withhold")
+    turn = EXAMPLE.turns[6]
+    texts_of_words = turn.text.split()
+    select_words(page, turn.id, texts_of_words[2], texts_of_words[5])
+    expect(page.locator("#chosen")).to_have_text("4 words")
+    page.keyboard.press("h")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("from publication")
+    dialog.get_by_label("Except in the archive’s reading room").check()
+    dialog.get_by_label("Until").fill("2040-01-01")
+    dialog.get_by_role("button", name="Withhold").click()
+    saved(page)
+    (mark,) = asked(served, "r-withhold")["transcript"]["withheld"]
+    assert mark["start"] == pytest.approx(turn.words[2].start, abs=0.01)
+    assert mark["end"] == pytest.approx(turn.words[6].start, abs=0.01)
+    assert (mark["level"], mark["until"]) == ("on-site", "2040-01-01")
+    black = "[...CSS.highlights.get('withheld')].map(range => String(range)).join(' ')"
+    words = " ".join(texts_of_words[2:6])
+    page.wait_for_function(f"{black} === {words!r}")
+    page.keyboard.press("ControlOrMeta+z")
+    page.wait_for_function(f"{black} === ''")
+    saved(page)
+    assert asked(served, "r-withhold")["transcript"]["withheld"] == []
+    page.keyboard.press("ControlOrMeta+Shift+z")
+    page.wait_for_function(f"{black} === {words!r}")
+    saved(page)
+    page.reload()
+    page.wait_for_function(f"{black} === {words!r}")
