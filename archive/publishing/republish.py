@@ -12,6 +12,7 @@ from archive.catalogue.enrolment import refresh_embeddings
 from archive.catalogue.ingest import ingest, store_transcript
 from archive.catalogue.open import open_catalogue
 from archive.catalogue.rows import set_recording, sync_rows
+from archive.catalogue.withholding import withheld
 from archive.database.connection import Catalogue, lock, publication_lock
 from archive.database.tables import TRANSCRIPTS
 from archive.publishing.publish import Source, publish
@@ -84,7 +85,7 @@ def _publish(
     with publication_lock(catalogue, recording):
         publish(transcript, audio, folder, source, catalogue.archive)
         if not transcript.withheld:
-            remove_originals(catalogue.archive, recording)
+            remove_originals(catalogue.archive, recording, folder)
     mine = TRANSCRIPTS.c.recording == recording, TRANSCRIPTS.c.revision == snapshot.revision
     with catalogue.writing() as connection:
         lock(connection, recording)
@@ -98,6 +99,8 @@ def _publish(
                 origin="published",
             )
         set_recording(connection, recording, published=_published_revision(folder))
+    if any(not entry.is_published for entry in withheld(catalogue, recording)):
+        republish(catalogue, recording)  # somebody withheld something meanwhile
     return transcript
 
 

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from archive.storage.files import storage_of
+from archive.storage.manifest import listed_files
 from archive.storage.published import require_audio, source_in, source_name
 from archive.storage.sounds import sound_in
 from transcripts.identifiers import check_identifier
@@ -58,10 +59,14 @@ def store_originals(
     return folder / name
 
 
-def remove_originals(archive: Path, recording: str) -> None:
-    """Remove the originals of a recording, which are published again."""
+def remove_originals(archive: Path, recording: str, published: Path) -> None:
+    """Remove the originals of a recording if the published files are the same, byte for byte.
+
+    They are not if another process published with withheld parts at the same time.
+    """
     folder = originals_folder(archive, recording)
-    if not folder.exists():
+    originals, files = listed_files(folder), listed_files(published)
+    if not originals or any(files.get(name) != entry for name, entry in originals.items()):
         return
     for path in list(folder.iterdir()):
         path.unlink(missing_ok=True)

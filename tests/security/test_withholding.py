@@ -17,6 +17,7 @@ from archive.catalogue.current import current
 from archive.catalogue.open import open_catalogue
 from archive.check import check
 from archive.database.connection import Catalogue
+from archive.publishing import republish
 from archive.publishing.republish import ingest_and_publish
 from archive.search.search import Query, search
 from archive.site.build import build
@@ -237,6 +238,17 @@ def test_a_new_run_and_an_edit_do_not_bring_withheld_words_back(
     assert shown.withheld
     assert leaking(files_in(folder), WITHHELD) == {}
     assert "newzx" in (folder / "transcript.txt").read_text(encoding="utf-8")
+
+
+def test_a_publication_that_began_before_a_decision_is_repeated(
+    archive: Path, catalogue: Catalogue, tape: Path
+) -> None:
+    before, folder = current(catalogue, ID), published_folder(archive, ID)
+    run(archive, "withhold", ID, f"{PASSAGE.start:.3f}-{PASSAGE.end:.3f}")
+    republish._publish(catalogue, before, folder / "audio.mp3", folder)
+    assert leaking(files_in(folder), WITHHELD) == {}
+    assert (originals_folder(archive, ID) / "audio.mp3").read_bytes() == tape.read_bytes()
+    assert list(check(catalogue)) == []
 
 
 def test_a_site_leaves_out_what_is_not_yet_published_without_withheld_words(

@@ -7,12 +7,12 @@ because what is withheld is the union of all.
 
 from __future__ import annotations
 
-import math
 from abc import abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import ClassVar, Self
 
+from transcripts.checks import MOST_SECONDS
 from transcripts.dates import parse_date
 from transcripts.edits.change import Change, Confirmation, Edit, Touched
 from transcripts.edits.draft import Draft, Refused
@@ -67,7 +67,7 @@ class WithholdPassage(Withholding):
     def apply(self, draft: Draft, edit: Edit) -> None:
         """Record the time; refuse one that is empty."""
         _check_day(self.until)
-        if not (math.isfinite(self.end) and 0 <= self.start < self.end):
+        if not 0 <= self.start < self.end <= MOST_SECONDS:
             raise Refused("a passage must end after it begins")
         draft.withheld[edit.id] = Withheld(self.level, self.until, self.start, self.end)
 
