@@ -422,6 +422,16 @@ def test_a_phrase_is_played_again_and_again_and_a_moment_has_a_link(
     page.context.close()
 
 
+def wait_for_black(page: Page, words: str) -> None:
+    """Wait until exactly these words are shown in black, for at most 20 seconds."""
+    black = "() => [...CSS.highlights.get('withheld')].map(String).join(' ')"
+    for _ in range(100):
+        if page.evaluate(black) == words:
+            break
+        page.wait_for_timeout(200)
+    assert page.evaluate(black) == words
+
+
 def test_selected_words_are_withheld_shown_in_black_and_released_by_undo(
     page: Page, served: Served
 ) -> None:
@@ -441,15 +451,14 @@ def test_selected_words_are_withheld_shown_in_black_and_released_by_undo(
     assert mark["start"] == pytest.approx(turn.words[2].start, abs=0.01)
     assert mark["end"] == pytest.approx(turn.words[6].start, abs=0.01)
     assert (mark["level"], mark["until"]) == ("on-site", "2040-01-01")
-    black = "[...CSS.highlights.get('withheld')].map(range => String(range)).join(' ')"
     words = " ".join(texts_of_words[2:6])
-    page.wait_for_function(f"{black} === {words!r}")
+    wait_for_black(page, words)
     page.keyboard.press("ControlOrMeta+z")
-    page.wait_for_function(f"{black} === ''")
+    wait_for_black(page, "")
     saved(page)
     assert asked(served, "r-withhold")["transcript"]["withheld"] == []
     page.keyboard.press("ControlOrMeta+Shift+z")
-    page.wait_for_function(f"{black} === {words!r}")
+    wait_for_black(page, words)
     saved(page)
     page.reload()
-    page.wait_for_function(f"{black} === {words!r}")
+    wait_for_black(page, words)
