@@ -230,7 +230,10 @@ def _published_sha256(connection: Connection, row: Row[Any]) -> str | None:
     ).first()
     if stored is None:
         return None
-    transcript = transcript_json.parse(unpacked(stored.document))
+    try:
+        transcript = transcript_json.parse(unpacked(stored.document))
+    except UserError:  # `documents` names it
+        return str(stored.sha256)
     if not transcript.withheld:
         return str(stored.sha256)
     shown = publishable(transcript)
