@@ -49,7 +49,11 @@ def list_(folder: Path | None, /, after: str | None, most: int, **filters: Any) 
     """List recordings, newest first."""
     from archive.catalogue.find import RecordingFilter, find
     from archive.catalogue.names import find_person_name, find_programme
+    from transcripts.dates import parse_date
 
+    for name in ("since", "until"):
+        if filters[name]:
+            filters[name] = parse_date(filters[name], f"--{name}").rstrip("~")
     with open_existing(folder) as catalogue:
         if filters["speaker"]:
             filters["speaker"] = find_person_name(catalogue, filters["speaker"])

@@ -54,6 +54,9 @@ def test_an_archive_is_listed_published_checked_and_moved(filled: Archive, tmp_p
         " · 2 to check",
     ]
     assert filled("list", "--speaker", "bell", "--programme", "evening").out == filled("list").out
+    for option in ("--since", "--until"):
+        refused = filled("list", option, "1987-13-45")
+        assert (refused.status, f"{option} '1987-13-45' is not a date" in refused.err) == (1, True)
     backwards = filled("list", "--since", "1960", "--until", "1950")
     assert (backwards.status, backwards.out) == (1, "")
     assert "1960 is later than 1950: give the earlier date first" in backwards.err

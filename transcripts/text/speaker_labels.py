@@ -28,11 +28,14 @@ def _title_pattern(titles: frozenset[str]) -> str:
 
 _TITLE = rf"(?:(?:{_title_pattern(_SHORT_TITLES)})\. ?|(?:{_title_pattern(_TITLES)}) )"
 _CLOCK = r"[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?[\])]?"
-_WORD = r"(?:[A-ZÀ-ÖØ-Þ][\w.'’-]*|#?\d{1,3})"
+_LOWER = "".join(c for c in map(chr, range(0x2000)) if c.islower())
+_INITIAL = rf"(?![{_LOWER}])[^\W\d_]"
+"""The first letter of a name: a capital of any script, or a letter of a script without capitals."""
+_WORD = rf"(?:{_INITIAL}[\w.'’-]*|#?\d{{1,3}})"
 _PARTICLE = (
     r"(?:de|da|di|du|del|della|der|den|van|von|la|le|el|al|bin|ibn|ter|dos|of|the|and|und|&|/)"
 )
-_NAME = rf"[A-ZÀ-ÖØ-Þ][\w.'’-]*(?:(?: |(?<=/)|(?=/))(?:{_PARTICLE}|{_WORD})){{0,6}}"
+_NAME = rf"{_INITIAL}[\w.'’-]*(?:(?: |(?<=/)|(?=/))(?:{_PARTICLE}|{_WORD})){{0,6}}"
 _BRACKETS = r" ?[(\[][^()\[\]\n]{1,100}[)\]]"
 # A description after a comma begins with a capital, or is a role ("host").
 _DESCRIPTION = (
@@ -40,8 +43,9 @@ _DESCRIPTION = (
 )
 _LABEL = re.compile(
     rf"^(?P<bold>\*\*|__)?(?P<title>{_TITLE}){{0,3}}(?P<name>{_NAME})"
-    rf"(?P<more>(?:{_BRACKETS}|{_DESCRIPTION}){{0,3}}) ?(?P<bold_end>\*\*|__)?:(?:\*\*|__)?"
-    rf"(?: *(?P<clock>{_CLOCK})(?=\s*$|\s*\n))?(?=\s|$)\s*"
+    rf"(?P<more>(?:{_BRACKETS}|{_DESCRIPTION}){{0,3}}) ?(?P<bold_end>\*\*|__)?"
+    r"(?::|(?P<wide>\uff1a))(?:\*\*|__)?"
+    rf"(?: *(?P<clock>{_CLOCK})(?=\s*$|\s*\n))?(?(wide)|(?=\s|$))\s*"
 )
 _PART_OF_DESCRIPTION = re.compile(rf"{_BRACKETS}|{_DESCRIPTION}")
 _UNKNOWN = re.compile(r"^(?:unidentified|unknown|male|female) ", re.IGNORECASE)

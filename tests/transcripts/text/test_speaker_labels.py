@@ -31,6 +31,9 @@ def test_a_label_is_taken_apart(
     ("first", "second", "names"),
     [
         ("Q. Where were you born?", "A. In Oslo.", ["Q", "A"]),
+        ("Анна Петрова: Hello.", "ИВАН: Yes.", ["Анна Петрова", "ИВАН"]),
+        ("Šárka Nová: Hello.", "Łukasz: Yes.", ["Šárka Nová", "Łukasz"]),
+        ("أحمد: Hello.", "山田\uff1aYes.", ["أحمد", "山田"]),
         ("Q    Just a quick one?", "MR. LEE:  Sure.", ["Q", "LEE"]),
         ("[00:00:41] CC: Hello.", "[00:01:00] KH: Yes.", ["CC", "KH"]),
         ("Ann (00:00:07):\nHello.", "Bob Ash (00:00:14):\nYes.", ["Ann", "Bob Ash"]),
