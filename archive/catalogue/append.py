@@ -17,7 +17,7 @@ from archive.database.edit_hashes import add_hash
 from archive.database.tables import EDITS, TRANSCRIPTS
 from transcripts.doubts import count
 from transcripts.edits.apply import touched
-from transcripts.edits.change import Change, Edit, Touched
+from transcripts.edits.change import AffectedParts, Change, Edit
 from transcripts.edits.kinds.table import parse_change
 from transcripts.edits.kinds.undo import Redo, Undo
 from transcripts.errors import UserError
@@ -71,14 +71,14 @@ def append_edit(catalogue: Catalogue, recording: str, decision: Decision) -> App
         _check(decision, row)
         before = read(connection, recording, newest=row.revision)
         edit = _edit(decision, row)
-        touches = _touched(connection, recording, edit, before)
+        affected = _touched(connection, recording, edit, before)
         if decision.base < row.revision:
-            _check_conflicts(connection, recording, decision, touches)
+            _check_conflicts(connection, recording, decision, affected)
         now = with_edit(before, edit)
         refused = next((u for u in now.unapplied if u.edit.id == edit.id), None)
         if refused:
             raise UserError(f"this edit ({edit.kind}) cannot be applied: {refused.reason}")
-        _insert(connection, row, edit, decision, touches)
+        _insert(connection, row, edit, decision, affected)
         add_hash(connection, recording, row.edits + 1)
         transcript = now.applied.transcript
         update_rows(connection, recording, before.applied.transcript, transcript)
@@ -106,7 +106,9 @@ def _edit(decision: Decision, row: Row[Any]) -> Edit:
     return replace(edit, change=parse_change(edit.kind, edit.parameters))
 
 
-def _touched(connection: Connection, recording: str, edit: Edit, snapshot: Current) -> Touched:
+def _touched(
+    connection: Connection, recording: str, edit: Edit, snapshot: Current
+) -> AffectedParts:
     """Return what an edit affects.
 
     An undo or redo affects the same as the edit that it refers to.
@@ -128,11 +130,11 @@ def _number(edit: str) -> int:
 
 
 def _check_conflicts(
-    connection: Connection, recording: str, decision: Decision, touches: Touched
+    connection: Connection, recording: str, decision: Decision, affected: AffectedParts
 ) -> None:
     since = EDITS.c.recording == recording, EDITS.c.revision > decision.base
     for other in connection.execute(select(EDITS).where(*since).order_by(EDITS.c.number)):
-        clash = touches.conflict(touched_of(other.touched))
+        clash = affected.conflict(touched_of(other.touched))
         if clash:
             raise Conflict(
                 f"your edit was not saved, because {other.author} changed {clash} in revision "
@@ -155,7 +157,7 @@ def _check_conflicts(
 
 
 def _insert(
-    connection: Connection, row: Row[Any], edit: Edit, decision: Decision, touches: Touched
+    connection: Connection, row: Row[Any], edit: Edit, decision: Decision, affected: AffectedParts
 ) -> None:
     values = {
         "recording": row.id,
@@ -168,6 +170,6 @@ def _insert(
         "run": row.run,
         "base": decision.base,
         "revision": row.revision + 1,
-        "touched": touched_row(touches),
+        "touched": touched_row(affected),
     }
     connection.execute(insert(EDITS).values(values))

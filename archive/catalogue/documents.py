@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from transcripts.edits.baseline import Baseline
-from transcripts.edits.change import Edit, Touched
+from transcripts.edits.change import AffectedParts, Edit
 from transcripts.edits.history import RebasedEdits, rebase
 from transcripts.edits.kinds.table import parse_change
 from transcripts.errors import UserError
@@ -85,7 +85,7 @@ def edit_of(row: Row[Any]) -> Edit:
     )
 
 
-def touched_row(touched: Touched) -> dict[str, Any]:
+def touched_row(touched: AffectedParts) -> dict[str, Any]:
     """Convert what an edit affects to JSON values."""
     return {
         "words": [list(run) for run in touched.words],
@@ -94,10 +94,10 @@ def touched_row(touched: Touched) -> dict[str, Any]:
     }
 
 
-def touched_of(values: Mapping[str, Any]) -> Touched:
+def touched_of(values: Mapping[str, Any]) -> AffectedParts:
     """Parse what an edit affects from JSON values."""
     words: Sequence[Sequence[int]] = values["words"]
-    return Touched(
+    return AffectedParts(
         tuple((first, last) for first, last in words),
         frozenset(values["changes"]),
         frozenset(values["needs"]),

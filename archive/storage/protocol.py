@@ -50,7 +50,7 @@ class Storage(Protocol):
         """Raise UserError if `folder` is not writable; leaves no file behind."""
 
     def check_free_space(self, folder: Path, needed: int) -> None:
-        """Raise UserError if fewer than `needed` bytes are known to be free."""
+        """Raise UserError if it is known that fewer than `needed` bytes are free."""
 
     def write(self, path: Path, data: bytes) -> None:
         """Write a file atomically, so that readers see either the old or the new content."""

@@ -72,8 +72,9 @@ class Sound:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An input file: `seconds` is its decoded length, `declared_seconds` its header's, or None.
+    """An input file, with the properties found while decoding it.
 
+    `seconds` is the decoded length, `declared_seconds` the length according to the header, or None.
     `channels` counts the channels that differ. `notices` describe faults of the file in plain
     words. `soundtrack` is the number that the user chose. `decoding` says, as text for cache keys,
     how the audio differs from the audio of a file without faults; "" if it does not differ.

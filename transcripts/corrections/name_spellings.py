@@ -62,7 +62,7 @@ def _follow_majority(
 
 
 def _is_contradicted(decision: WordingDecision, index: int) -> bool:
-    """Check whether both models, or the acoustic model clearly, prefer the reference."""
+    """Check whether both models prefer the reference, or the acoustic model clearly does."""
     whisper, acoustic = (
         row[index] - row[0] if row else 0.0
         for row in (decision.log_likelihoods, decision.acoustic_log_likelihoods)
@@ -73,7 +73,7 @@ def _is_contradicted(decision: WordingDecision, index: int) -> bool:
 def _respellings(
     decision: WordingDecision, candidate: str, habits: WritingHabits
 ) -> Iterator[Respelling]:
-    """Yield the name that a candidate spells differently, if that is all it changes."""
+    """Yield the name that a candidate spells differently, if it changes nothing else."""
     language, wordings = habits.language, decision.candidate_set
     was, becomes = differing_words(language.plain(decision.before), language.plain(candidate))
     if " " in was + becomes or not _is_name(wordings, was, habits):

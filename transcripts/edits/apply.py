@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from transcripts.edits.baseline import Baseline
-from transcripts.edits.change import Edit, Touched
+from transcripts.edits.change import AffectedParts, Edit
 from transcripts.edits.draft import Draft, Refused
 from transcripts.edits.edited import EditedTranscript
 from transcripts.edits.history import Unapplied, effective
@@ -71,14 +71,14 @@ def apply(
     )
 
 
-def touched(edit: Edit, seen_transcript: EditedTranscript) -> Touched:
+def touched(edit: Edit, seen_transcript: EditedTranscript) -> AffectedParts:
     """Return which words and objects an edit affects in the transcript that its author saw.
 
     Words are extended to whole turns. For an undo or redo, the caller adds what the other edit
     affected.
     """
-    touches = edit.change.touches(edit.id, seen_transcript)
-    return replace(touches, words=seen_transcript.whole_turns(touches.words))
+    affected = edit.change.affected_parts(edit.id, seen_transcript)
+    return replace(affected, words=seen_transcript.whole_turns(affected.words))
 
 
 def _baseline(state: ReplayState) -> Baseline:

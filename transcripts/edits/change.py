@@ -23,7 +23,7 @@ from transcripts.ranges import overlapping
 
 
 @dataclass(frozen=True, slots=True)
-class Touched:
+class AffectedParts:
     """The words that an edit affects, and the objects that it changes or requires.
 
     Objects are written as "space:label"; a conflict message shows the label.
@@ -33,7 +33,7 @@ class Touched:
     changes: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
 
-    def conflict(self, other: Touched) -> str | None:
+    def conflict(self, other: AffectedParts) -> str | None:
         """Return the label of something that both edits affect; None if they are independent."""
         if any(overlapping(self.words, other.words)):
             return "the same turn"
@@ -89,7 +89,7 @@ class Change(ABC):
         """
 
     @abstractmethod
-    def touches(self, edit_id: str, seen_transcript: EditedTranscript) -> Touched:
+    def affected_parts(self, edit_id: str, seen_transcript: EditedTranscript) -> AffectedParts:
         """Return which words and objects the edit affects in the transcript that its author saw.
 
         `edit_id` is its id. The result must include everything that `apply` changes or reads;
@@ -108,7 +108,7 @@ class Change(ABC):
     def describe(self, quotes: Quotes) -> str:
         """Describe the change in a phrase that follows the author's name ("undid edit 4")."""
 
-    def reads(self, draft: Draft, edit_id: str) -> str | None:
+    def affected_text(self, draft: Draft, edit_id: str) -> str | None:
         """Return the current text, speaker or name that the change affects, to show in the history.
 
         The history shows it as it is in a draft before and in a draft after the edit with this id.
@@ -116,7 +116,7 @@ class Change(ABC):
         """
         return None
 
-    def place(self, draft: Draft) -> int | None:
+    def first_word(self, draft: Draft) -> int | None:
         """Return the number of the first word that the change affects, or None."""
         return None
 
@@ -125,7 +125,7 @@ class Change(ABC):
         return False
 
     @abstractmethod
-    def confirms(self, edit_id: str) -> Iterable[Confirmation]:
+    def confirmations(self, edit_id: str) -> Iterable[Confirmation]:
         """Return which speakers of words or voices the edit with this id confirms.
 
         Confirmed turns may be used to enrol a person's voice. Most kinds of edits confirm nothing.

@@ -50,7 +50,7 @@ class _Index:
         self.voices: dict[tuple[str, str], int] = {}
         self.names: dict[tuple[str, str], int] = {}
         for number, edit in enumerate(edits):
-            for confirmation in edit.change.confirms(edit.id):
+            for confirmation in edit.change.confirmations(edit.id):
                 match confirmation:
                     case WordsConfirmed(words, None):
                         for n in (n for run in words for n in range(*run)):

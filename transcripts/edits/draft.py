@@ -221,7 +221,7 @@ class Draft:
         self.rewritten_by[word] = author
         self.changed_by[word] = author, edited_at
 
-    def reads(self, word: int, text: str) -> bool:
+    def has_text(self, word: int, text: str) -> bool:
         """Check whether a word currently has this text."""
         return text.split() == [w.text for w in self.current_words(word)]
 

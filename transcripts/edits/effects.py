@@ -68,9 +68,9 @@ def decisions(edits: Sequence[Edit]) -> Mapping[str, str]:
 
 def _effect(draft: Draft, edit: Edit) -> EditEffect:
     try:
-        before, place = edit.change.reads(draft, edit.id), edit.change.place(draft)
+        before, place = edit.change.affected_text(draft, edit.id), edit.change.first_word(draft)
         edit.change.apply(draft, edit)
-        after = edit.change.reads(draft, edit.id)
+        after = edit.change.affected_text(draft, edit.id)
     except (
         Refused,
         LookupError,

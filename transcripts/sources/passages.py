@@ -136,7 +136,7 @@ def drop_impossible_times(
 
 
 def _raise_starts(starts: Sequence[float]) -> list[float]:
-    """Raise each start to the latest start before it, by no more than is allowed."""
+    """Raise starts that are slightly earlier than the latest start before them to that start."""
     latest, lenient = 0.0, []
     for start in starts:
         lenient.append(latest if latest - LATE <= start < latest else start)

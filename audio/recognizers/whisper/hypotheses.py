@@ -1,4 +1,4 @@
-"""Transcribe a batch of windows in one pass: words, times, and words without support."""
+"""Transcribe a batch of windows in one pass: words, their times, and hallucinated words."""
 
 from __future__ import annotations
 

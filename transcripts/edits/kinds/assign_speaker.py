@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from transcripts.edits.baseline import Run
-from transcripts.edits.change import Change, Confirmation, Edit, Touched, WordsConfirmed
+from transcripts.edits.change import AffectedParts, Change, Confirmation, Edit, WordsConfirmed
 from transcripts.edits.draft import Draft
 from transcripts.edits.edited import EditedTranscript, Quotes
 from transcripts.edits.kinds.speakers import AddSpeaker
@@ -30,9 +30,9 @@ class AssignSpeaker(Change):
         draft.check_speaker(self.speaker)
         draft.assign(self.words, self.speaker, edit.author)
 
-    def touches(self, edit_id: str, seen_transcript: EditedTranscript) -> Touched:
+    def affected_parts(self, edit_id: str, seen_transcript: EditedTranscript) -> AffectedParts:
         """Return the words as affected; the speaker must not be removed meanwhile."""
-        return Touched(self.words, needs=frozenset({f"is:{self.speaker}"}))
+        return AffectedParts(self.words, needs=frozenset({f"is:{self.speaker}"}))
 
     def rebase(self, run_mapping: RunMapping) -> AssignSpeaker:
         """Return this edit with the corresponding words and speaker of the new run."""
@@ -42,11 +42,11 @@ class AssignSpeaker(Change):
         """Describe the edit with the quoted words and the speaker's name."""
         return f"assigned {quotes.words(self.words)} to {quotes.speaker(self.speaker)}"
 
-    def reads(self, draft: Draft, edit_id: str) -> str:
+    def affected_text(self, draft: Draft, edit_id: str) -> str:
         """Return the current speakers of the words."""
         return draft.labels_of(draft.numbers(self.words))
 
-    def place(self, draft: Draft) -> int:
+    def first_word(self, draft: Draft) -> int:
         """Return the first of the words."""
         return draft.numbers(self.words)[0]
 
@@ -60,7 +60,7 @@ class AssignSpeaker(Change):
         )
         return is_new or joined
 
-    def confirms(self, edit_id: str) -> Iterable[Confirmation]:
+    def confirmations(self, edit_id: str) -> Iterable[Confirmation]:
         """Confirm that this speaker says the words."""
         return (WordsConfirmed(self.words, self.speaker),)
 
@@ -81,9 +81,9 @@ class UnassignSpeaker(Change):
             draft.assigned_by.pop(n, None)
         draft.split_at(self.words)
 
-    def touches(self, edit_id: str, seen_transcript: EditedTranscript) -> Touched:
+    def affected_parts(self, edit_id: str, seen_transcript: EditedTranscript) -> AffectedParts:
         """Return the words; the edit affects nothing else."""
-        return Touched(self.words)
+        return AffectedParts(self.words)
 
     def rebase(self, run_mapping: RunMapping) -> UnassignSpeaker:
         """Return this edit with the corresponding words of the new run."""
@@ -93,14 +93,14 @@ class UnassignSpeaker(Change):
         """Describe the edit with the quoted words."""
         return f"returned {quotes.words(self.words)} to the detected speaker"
 
-    def reads(self, draft: Draft, edit_id: str) -> str:
+    def affected_text(self, draft: Draft, edit_id: str) -> str:
         """Return the current speakers of the words."""
         return draft.labels_of(draft.numbers(self.words))
 
-    def place(self, draft: Draft) -> int:
+    def first_word(self, draft: Draft) -> int:
         """Return the first of the words."""
         return draft.numbers(self.words)[0]
 
-    def confirms(self, edit_id: str) -> Iterable[Confirmation]:
+    def confirmations(self, edit_id: str) -> Iterable[Confirmation]:
         """Withdraw earlier confirmations of who says these words."""
         return (WordsConfirmed(self.words, None),)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from transcripts.edits.baseline import words_at
-from transcripts.edits.change import Change, Confirmation, Edit, Touched
+from transcripts.edits.change import AffectedParts, Change, Confirmation, Edit
 from transcripts.edits.draft import Draft, Refused, spread
 from transcripts.edits.edited import EditedTranscript, Quotes
 from transcripts.edits.run_mapping import RunMapping
@@ -54,12 +54,12 @@ class DecideCorrections(Change):
         changed = (n for n in words if draft.replaced.get(n) != former[0].get(n))
         draft.changed_by |= dict.fromkeys(changed, (edit.author, edit.at))
 
-    def touches(self, edit_id: str, seen_transcript: EditedTranscript) -> Touched:
+    def affected_parts(self, edit_id: str, seen_transcript: EditedTranscript) -> AffectedParts:
         """Return the corrections and their words.
 
         For corrections without words, the adjacent words are returned.
         """
-        return Touched(
+        return AffectedParts(
             tuple(
                 run for name in self.corrections for run in seen_transcript.runs_of_correction(name)
             ),
@@ -78,16 +78,16 @@ class DecideCorrections(Change):
             return f"{verb} the correction of {quotes.correction(self.corrections[0])}"
         return f"{verb} {len(self.corrections)} corrections"
 
-    def reads(self, draft: Draft, edit_id: str) -> str:
+    def affected_text(self, draft: Draft, edit_id: str) -> str:
         """Return the current words of the corrections, or the words around their positions."""
         return " … ".join(filter(None, (_reads(draft, name) for name in self.corrections)))
 
-    def place(self, draft: Draft) -> int | None:
+    def first_word(self, draft: Draft) -> int | None:
         """Return the first word of the first correction."""
         places = draft.baseline.places.get(self.corrections[0], ()) if self.corrections else ()
         return min(places[0].first, len(draft.words) - 1) if places else None
 
-    def confirms(self, edit_id: str) -> Iterable[Confirmation]:
+    def confirmations(self, edit_id: str) -> Iterable[Confirmation]:
         """Confirm nothing, because the edit does not say who speaks."""
         return ()
 

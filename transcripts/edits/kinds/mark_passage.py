@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from transcripts.edits.baseline import Run
-from transcripts.edits.change import Change, Confirmation, Edit, Touched, WordsConfirmed
+from transcripts.edits.change import AffectedParts, Change, Confirmation, Edit, WordsConfirmed
 from transcripts.edits.draft import Draft
 from transcripts.edits.edited import EditedTranscript, Quotes
 from transcripts.edits.run_mapping import RunMapping
@@ -38,9 +38,9 @@ class MarkPassage(Change):
         draft.not_speech.update(numbers)
         draft.changed_by |= dict.fromkeys(numbers, (edit.author, edit.at))
 
-    def touches(self, edit_id: str, seen_transcript: EditedTranscript) -> Touched:
+    def affected_parts(self, edit_id: str, seen_transcript: EditedTranscript) -> AffectedParts:
         """Return the words; the speaker of such passages is required."""
-        return Touched(self.words, needs=frozenset({f"is:S{self.passage}"}))
+        return AffectedParts(self.words, needs=frozenset({f"is:S{self.passage}"}))
 
     def rebase(self, run_mapping: RunMapping) -> MarkPassage:
         """Return this edit with the corresponding words of the new run."""
@@ -50,16 +50,16 @@ class MarkPassage(Change):
         """Describe the edit with the quoted words."""
         return f"marked {quotes.words(self.words)} as {_PHRASES[self.passage]}"
 
-    def reads(self, draft: Draft, edit_id: str) -> str:
+    def affected_text(self, draft: Draft, edit_id: str) -> str:
         """Return the current speakers of the words, or the words if they are removed."""
         numbers = draft.numbers(self.words)
         return draft.text_of(numbers) if self.passage == "not speech" else draft.labels_of(numbers)
 
-    def place(self, draft: Draft) -> int:
+    def first_word(self, draft: Draft) -> int:
         """Return the first of the words."""
         return draft.numbers(self.words)[0]
 
-    def confirms(self, edit_id: str) -> Iterable[Confirmation]:
+    def confirmations(self, edit_id: str) -> Iterable[Confirmation]:
         """Withdraw earlier confirmations of who says these words.
 
         A marked passage does not belong to a person.

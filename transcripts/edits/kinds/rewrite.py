@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import ClassVar
 
-from transcripts.edits.change import Change, Confirmation, Edit, Touched
+from transcripts.edits.change import AffectedParts, Change, Confirmation, Edit
 from transcripts.edits.draft import Draft, Refused
 from transcripts.edits.edited import QUOTED_WORDS, EditedTranscript, Quotes
 from transcripts.edits.run_mapping import RunMapping
@@ -35,13 +35,13 @@ class RewriteWord(Change):
     def apply(self, draft: Draft, edit: Edit) -> None:
         """Replace the word with the new text."""
         draft.check_word(self.word)
-        if draft.reads(self.word, self.text):
+        if draft.has_text(self.word, self.text):
             raise Refused(f"the word already reads {self.text!r}")
         draft.rewrite(self.word, self.text, edit.author, edit.at)
 
-    def touches(self, edit_id: str, seen_transcript: EditedTranscript) -> Touched:
+    def affected_parts(self, edit_id: str, seen_transcript: EditedTranscript) -> AffectedParts:
         """Return the word; the edit affects nothing else."""
-        return Touched(((self.word, self.word + 1),))
+        return AffectedParts(((self.word, self.word + 1),))
 
     def rebase(self, run_mapping: RunMapping) -> RewriteWord:
         """Return this edit with the corresponding word of the new run."""
@@ -51,11 +51,11 @@ class RewriteWord(Change):
         """Describe the edit with the new text."""
         return f"wrote “{self.text}”" if self.text.strip() else "removed a word"
 
-    def reads(self, draft: Draft, edit_id: str) -> str:
+    def affected_text(self, draft: Draft, edit_id: str) -> str:
         """Return the current text of the word."""
         return draft.text_of([self.word])
 
-    def place(self, draft: Draft) -> int:
+    def first_word(self, draft: Draft) -> int:
         """Return the word."""
         return self.word
 
@@ -63,7 +63,7 @@ class RewriteWord(Change):
         """Check whether the edit continues typing the same text after a pause."""
         return is_typed_on(edit, previous_edit)
 
-    def confirms(self, edit_id: str) -> Iterable[Confirmation]:
+    def confirmations(self, edit_id: str) -> Iterable[Confirmation]:
         """Confirm nothing, because the edit does not say who speaks."""
         return ()
 
@@ -83,15 +83,15 @@ class RewriteWords(Change):
             raise Refused("it names a word twice")
         for word, _ in self.words:
             draft.check_word(word)
-        new = [(word, text) for word, text in self.words if not draft.reads(word, text)]
+        new = [(word, text) for word, text in self.words if not draft.has_text(word, text)]
         if not new:
             raise Refused("the words already have this text")
         for word, text in new:
             draft.rewrite(word, text, edit.author, edit.at)
 
-    def touches(self, edit_id: str, seen_transcript: EditedTranscript) -> Touched:
+    def affected_parts(self, edit_id: str, seen_transcript: EditedTranscript) -> AffectedParts:
         """Return the words; the edit affects nothing else."""
-        return Touched(tuple((word, word + 1) for word, _ in self.words))
+        return AffectedParts(tuple((word, word + 1) for word, _ in self.words))
 
     def rebase(self, run_mapping: RunMapping) -> RewriteWords:
         """Return this edit with the corresponding words of the new run."""
@@ -106,11 +106,11 @@ class RewriteWords(Change):
         more = " …" if len(written) > QUOTED_WORDS else ""
         return f"wrote {', '.join(written[:QUOTED_WORDS])}{more}"
 
-    def reads(self, draft: Draft, edit_id: str) -> str:
+    def affected_text(self, draft: Draft, edit_id: str) -> str:
         """Return the current text of the words."""
         return draft.text_of(word for word, _ in self.words)
 
-    def place(self, draft: Draft) -> int:
+    def first_word(self, draft: Draft) -> int:
         """Return the first of the words."""
         return min(word for word, _ in self.words)
 
@@ -118,7 +118,7 @@ class RewriteWords(Change):
         """Check whether the edit continues typing the same text after a pause."""
         return is_typed_on(edit, previous_edit)
 
-    def confirms(self, edit_id: str) -> Iterable[Confirmation]:
+    def confirmations(self, edit_id: str) -> Iterable[Confirmation]:
         """Confirm nothing, because the edit does not say who speaks."""
         return ()
 

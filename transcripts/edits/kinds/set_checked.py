@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from transcripts.edits.change import Change, Confirmation, Edit, Touched
+from transcripts.edits.change import AffectedParts, Change, Confirmation, Edit
 from transcripts.edits.draft import Draft, Refused
 from transcripts.edits.edited import EditedTranscript, Quotes
 from transcripts.edits.run_mapping import NotFound, RunMapping
@@ -27,9 +27,9 @@ class SetChecked(Change):
             raise Refused("the transcript is not marked as checked")
         draft.checked = PersonalCheck(edit.author, edit.at) if self.checked else None
 
-    def touches(self, edit_id: str, seen_transcript: EditedTranscript) -> Touched:
+    def affected_parts(self, edit_id: str, seen_transcript: EditedTranscript) -> AffectedParts:
         """Return the transcript's checked state as the object that the edit changes."""
-        return Touched(changes=frozenset({"state:whether it is checked"}))
+        return AffectedParts(changes=frozenset({"state:whether it is checked"}))
 
     def rebase(self, run_mapping: RunMapping) -> SetChecked:
         """Return this edit if the new run has the same words.
@@ -44,6 +44,6 @@ class SetChecked(Change):
         """Describe the edit."""
         return "checked the transcript" if self.checked else "marked the transcript as not checked"
 
-    def confirms(self, edit_id: str) -> Iterable[Confirmation]:
+    def confirmations(self, edit_id: str) -> Iterable[Confirmation]:
         """Confirm nothing, because the edit does not say who speaks."""
         return ()

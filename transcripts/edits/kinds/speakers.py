@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from transcripts.edits.change import Change, Confirmation, Edit, NameConfirmed, Touched
+from transcripts.edits.change import AffectedParts, Change, Confirmation, Edit, NameConfirmed
 from transcripts.edits.draft import Draft, Refused
 from transcripts.edits.edited import EditedTranscript, Quotes
 from transcripts.edits.run_mapping import RunMapping
@@ -35,9 +35,9 @@ class AddSpeaker(Change):
         draft.added_speakers.add(speaker)
         edit.add_note(draft, speaker, "added")
 
-    def touches(self, edit_id: str, seen_transcript: EditedTranscript) -> Touched:
+    def affected_parts(self, edit_id: str, seen_transcript: EditedTranscript) -> AffectedParts:
         """Return the speaker as an object that the edit creates."""
-        return Touched(changes=frozenset({f"is:S{edit_id}"}))
+        return AffectedParts(changes=frozenset({f"is:S{edit_id}"}))
 
     def rebase(self, run_mapping: RunMapping) -> AddSpeaker:
         """Return this edit unchanged, because it refers to nothing in a run."""
@@ -47,11 +47,11 @@ class AddSpeaker(Change):
         """Describe the edit with the name."""
         return f"added {self.name}"
 
-    def reads(self, draft: Draft, edit_id: str) -> str | None:
+    def affected_text(self, draft: Draft, edit_id: str) -> str | None:
         """Return the name; None before the speaker is added."""
         return draft.label_of(f"S{edit_id}") if f"S{edit_id}" in draft.speakers else None
 
-    def confirms(self, edit_id: str) -> Iterable[Confirmation]:
+    def confirmations(self, edit_id: str) -> Iterable[Confirmation]:
         """Confirm the new speaker's name."""
         return (NameConfirmed(f"S{edit_id}", self.name),)
 
@@ -79,9 +79,9 @@ class SetName(Change):
         )
         edit.add_note(draft, self.speaker, f"named {name}" if name else "name removed")
 
-    def touches(self, edit_id: str, seen_transcript: EditedTranscript) -> Touched:
+    def affected_parts(self, edit_id: str, seen_transcript: EditedTranscript) -> AffectedParts:
         """Return the speaker's name as changed, and the speaker as required."""
-        return Touched(
+        return AffectedParts(
             changes=frozenset({f"name:the name of {self.speaker}"}),
             needs=frozenset({f"is:{self.speaker}"}),
         )
@@ -96,11 +96,11 @@ class SetName(Change):
             return f"removed the name of speaker {self.speaker}"
         return f"named speaker {self.speaker} {self.name}"
 
-    def reads(self, draft: Draft, edit_id: str) -> str:
+    def affected_text(self, draft: Draft, edit_id: str) -> str:
         """Return the current name or, without one, the label that is shown instead."""
         return draft.label_of(self.speaker)
 
-    def confirms(self, edit_id: str) -> Iterable[Confirmation]:
+    def confirmations(self, edit_id: str) -> Iterable[Confirmation]:
         """Confirm the speaker's name."""
         return (NameConfirmed(self.speaker, self.name),) if self.name else ()
 
@@ -122,9 +122,9 @@ class SetRole(Change):
         draft.speakers[self.speaker] = replace(draft.speakers[self.speaker], role=role)
         edit.add_note(draft, self.speaker, f"role {role or 'removed'}")
 
-    def touches(self, edit_id: str, seen_transcript: EditedTranscript) -> Touched:
+    def affected_parts(self, edit_id: str, seen_transcript: EditedTranscript) -> AffectedParts:
         """Return the speaker's role as changed, and the speaker as required."""
-        return Touched(
+        return AffectedParts(
             changes=frozenset({f"role:the role of {self.speaker}"}),
             needs=frozenset({f"is:{self.speaker}"}),
         )
@@ -139,11 +139,11 @@ class SetRole(Change):
             return f"removed the role of {quotes.speaker(self.speaker)}"
         return f"set the role of {quotes.speaker(self.speaker)} to {self.role}"
 
-    def reads(self, draft: Draft, edit_id: str) -> str:
+    def affected_text(self, draft: Draft, edit_id: str) -> str:
         """Return the current role."""
         return draft.speakers[self.speaker].role or "no role"
 
-    def confirms(self, edit_id: str) -> Iterable[Confirmation]:
+    def confirmations(self, edit_id: str) -> Iterable[Confirmation]:
         """Confirm nothing, because a role does not identify a person."""
         return ()
 
@@ -174,12 +174,12 @@ class RemoveSpeaker(Change):
         draft.added_speakers.discard(self.speaker)
         draft.removed_speakers.add(self.speaker)
 
-    def touches(self, edit_id: str, seen_transcript: EditedTranscript) -> Touched:
+    def affected_parts(self, edit_id: str, seen_transcript: EditedTranscript) -> AffectedParts:
         """Return the speaker as removed, and the speaker's voices with their words."""
         voices = {
             v for s in seen_transcript.transcript.speakers if s.id == self.speaker for v in s.voices
         }
-        return Touched(
+        return AffectedParts(
             seen_transcript.runs_of_voices(voices),
             changes=frozenset({f"is:{self.speaker}", *(f"voice:{voice}" for voice in voices)}),
         )
@@ -192,11 +192,11 @@ class RemoveSpeaker(Change):
         """Describe the edit with the speaker's label."""
         return f"removed {quotes.speaker(self.speaker)}, who said nothing"
 
-    def reads(self, draft: Draft, edit_id: str) -> str | None:
+    def affected_text(self, draft: Draft, edit_id: str) -> str | None:
         """Return the speaker's label; None once the speaker is removed."""
         return None if self.speaker in draft.removed_speakers else draft.label_of(self.speaker)
 
-    def confirms(self, edit_id: str) -> Iterable[Confirmation]:
+    def confirmations(self, edit_id: str) -> Iterable[Confirmation]:
         """Confirm nothing, because the edit does not say who speaks."""
         return ()
 

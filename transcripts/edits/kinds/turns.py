@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from transcripts.edits.baseline import Run
-from transcripts.edits.change import Change, Confirmation, Edit, Touched
+from transcripts.edits.change import AffectedParts, Change, Confirmation, Edit
 from transcripts.edits.draft import Draft, Refused
 from transcripts.edits.edited import QUOTED_WORDS, EditedTranscript, Quotes
 from transcripts.edits.run_mapping import RunMapping
@@ -28,9 +28,9 @@ class SplitTurn(Change):
         draft.check_word(self.at)
         draft.turn_starts.add(self.at)
 
-    def touches(self, edit_id: str, seen_transcript: EditedTranscript) -> Touched:
+    def affected_parts(self, edit_id: str, seen_transcript: EditedTranscript) -> AffectedParts:
         """Return the word; the edit affects nothing else."""
-        return Touched(((self.at, self.at + 1),))
+        return AffectedParts(((self.at, self.at + 1),))
 
     def rebase(self, run_mapping: RunMapping) -> SplitTurn:
         """Return this edit with the corresponding word of the new run."""
@@ -40,15 +40,15 @@ class SplitTurn(Change):
         """Describe the edit with the quoted word."""
         return f"split a turn before {quotes.word(self.at)}"
 
-    def reads(self, draft: Draft, edit_id: str) -> str:
+    def affected_text(self, draft: Draft, edit_id: str) -> str:
         """Return the current words before and after the split."""
         return draft.text_around(self.at - QUOTED_WORDS, self.at + QUOTED_WORDS)
 
-    def place(self, draft: Draft) -> int:
+    def first_word(self, draft: Draft) -> int:
         """Return the word."""
         return self.at
 
-    def confirms(self, edit_id: str) -> Iterable[Confirmation]:
+    def confirmations(self, edit_id: str) -> Iterable[Confirmation]:
         """Confirm nothing, because the edit does not say who speaks."""
         return ()
 
@@ -71,9 +71,9 @@ class JoinTurns(Change):
         draft.split_at([self.words])
         draft.follow(numbers, self.words[0])
 
-    def touches(self, edit_id: str, seen_transcript: EditedTranscript) -> Touched:
+    def affected_parts(self, edit_id: str, seen_transcript: EditedTranscript) -> AffectedParts:
         """Return the words; the edit affects nothing else."""
-        return Touched((self.words,))
+        return AffectedParts((self.words,))
 
     def rebase(self, run_mapping: RunMapping) -> JoinTurns:
         """Return this edit with the corresponding words of the new run."""
@@ -83,17 +83,17 @@ class JoinTurns(Change):
         """Describe the edit with the quoted words."""
         return f"joined {quotes.words([self.words])} into one turn"
 
-    def reads(self, draft: Draft, edit_id: str) -> str:
+    def affected_text(self, draft: Draft, edit_id: str) -> str:
         """Return how many turns the words currently belong to."""
         first, last = self.words
         inner = sum(n in draft.turn_starts for n in range(first + 1, last))
         return format_count(inner + 1, "turn")
 
-    def place(self, draft: Draft) -> int:
+    def first_word(self, draft: Draft) -> int:
         """Return the first of the words."""
         return self.words[0]
 
-    def confirms(self, edit_id: str) -> Iterable[Confirmation]:
+    def confirmations(self, edit_id: str) -> Iterable[Confirmation]:
         """Confirm nothing, because the editor did not name a speaker."""
         return ()
 
@@ -124,9 +124,9 @@ class MoveBoundary(Change):
         draft.turn_starts.discard(at)
         draft.turn_starts.add(to)
 
-    def touches(self, edit_id: str, seen_transcript: EditedTranscript) -> Touched:
+    def affected_parts(self, edit_id: str, seen_transcript: EditedTranscript) -> AffectedParts:
         """Return the words between the two positions, and one adjacent word on each side."""
-        return Touched(((min(self.at, self.to) - 1, max(self.at, self.to) + 1),))
+        return AffectedParts(((min(self.at, self.to) - 1, max(self.at, self.to) + 1),))
 
     def rebase(self, run_mapping: RunMapping) -> MoveBoundary:
         """Return this edit with the corresponding words of the new run."""
@@ -138,15 +138,15 @@ class MoveBoundary(Change):
             f"moved the beginning of a turn from {quotes.word(self.at)} to {quotes.word(self.to)}"
         )
 
-    def reads(self, draft: Draft, edit_id: str) -> str:
+    def affected_text(self, draft: Draft, edit_id: str) -> str:
         """Return the current words around the old and the new boundary."""
         first, last = min(self.at, self.to), max(self.at, self.to)
         return draft.text_around(first - QUOTED_WORDS, last + QUOTED_WORDS)
 
-    def place(self, draft: Draft) -> int:
+    def first_word(self, draft: Draft) -> int:
         """Return the first word that moves to another turn."""
         return min(self.at, self.to)
 
-    def confirms(self, edit_id: str) -> Iterable[Confirmation]:
+    def confirmations(self, edit_id: str) -> Iterable[Confirmation]:
         """Confirm nothing, because the editor did not name a speaker."""
         return ()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from transcripts.edits.change import Change, Confirmation, Edit, Touched
+from transcripts.edits.change import AffectedParts, Change, Confirmation, Edit
 from transcripts.edits.draft import Draft
 from transcripts.edits.edited import EditedTranscript, Quotes
 from transcripts.edits.run_mapping import RunMapping
@@ -22,15 +22,15 @@ class _OfEdit(Change):
         """Raise TypeError: `effective` must resolve undos and redos before edits are applied."""
         raise TypeError(f"{edit.kind} of {self.edit} must be resolved by `effective` first")
 
-    def touches(self, edit_id: str, seen_transcript: EditedTranscript) -> Touched:
+    def affected_parts(self, edit_id: str, seen_transcript: EditedTranscript) -> AffectedParts:
         """Return nothing; the caller uses what the other edit affected when it was stored."""
-        return Touched()
+        return AffectedParts()
 
     def rebase(self, run_mapping: RunMapping) -> Self:
         """Return this edit unchanged, because edit ids do not depend on the run."""
         return self
 
-    def confirms(self, edit_id: str) -> Iterable[Confirmation]:
+    def confirmations(self, edit_id: str) -> Iterable[Confirmation]:
         """Confirm nothing; what the other edit confirms depends on whether it is in effect."""
         return ()
 

@@ -8,10 +8,10 @@ from typing import ClassVar
 
 from transcripts.edits.baseline import Run
 from transcripts.edits.change import (
+    AffectedParts,
     Change,
     Confirmation,
     Edit,
-    Touched,
     VoiceConfirmed,
     WordsConfirmed,
 )
@@ -39,9 +39,9 @@ class AssignVoice(Change):
         draft.voice_owner[self.voice] = self.speaker
         edit.add_note(draft, self.speaker, f"{self.voice} assigned")
 
-    def touches(self, edit_id: str, seen_transcript: EditedTranscript) -> Touched:
+    def affected_parts(self, edit_id: str, seen_transcript: EditedTranscript) -> AffectedParts:
         """Return the voice and all of its turns; the voice and the speaker are required."""
-        return Touched(
+        return AffectedParts(
             seen_transcript.runs_of_voices({self.voice}),
             changes=frozenset({f"voice:{self.voice}"}),
             needs=frozenset({f"is:{self.voice}", f"is:{self.speaker}"}),
@@ -55,7 +55,7 @@ class AssignVoice(Change):
         """Describe the edit with the voice and the speaker."""
         return f"assigned the voice {self.voice} to {quotes.speaker(self.speaker)} everywhere"
 
-    def reads(self, draft: Draft, edit_id: str) -> str:
+    def affected_text(self, draft: Draft, edit_id: str) -> str:
         """Return the current speaker of the voice."""
         return draft.label_of(draft.voice_owner[self.voice])
 
@@ -65,7 +65,7 @@ class AssignVoice(Change):
             isinstance(previous_edit.change, AddSpeaker) and self.speaker == f"S{previous_edit.id}"
         )
 
-    def confirms(self, edit_id: str) -> Iterable[Confirmation]:
+    def confirmations(self, edit_id: str) -> Iterable[Confirmation]:
         """Confirm that the voice is the speaker's."""
         return (VoiceConfirmed(self.voice, self.speaker),)
 
@@ -93,13 +93,13 @@ class MergeVoices(Change):
         owner = draft.voice_owner[self.into]
         edit.add_note(draft, owner, f"{self.voice} and {self.into} merged")
 
-    def touches(self, edit_id: str, seen_transcript: EditedTranscript) -> Touched:
+    def affected_parts(self, edit_id: str, seen_transcript: EditedTranscript) -> AffectedParts:
         """Return both voices and all of their turns.
 
         The first voice is removed; the second is required.
         """
         voices = {self.voice, self.into}
-        return Touched(
+        return AffectedParts(
             seen_transcript.runs_of_voices(voices),
             changes=frozenset({*(f"voice:{voice}" for voice in voices), f"is:{self.voice}"}),
             needs=frozenset(f"is:{voice}" for voice in voices),
@@ -113,12 +113,12 @@ class MergeVoices(Change):
         """Describe the edit with both voices."""
         return f"merged the voices {self.voice} and {self.into}"
 
-    def reads(self, draft: Draft, edit_id: str) -> str:
+    def affected_text(self, draft: Draft, edit_id: str) -> str:
         """Return the current speaker of the voice, or of the voice that it was merged into."""
         owner = draft.voice_owner.get(self.voice) or draft.voice_owner[self.into]
         return draft.label_of(owner)
 
-    def confirms(self, edit_id: str) -> Iterable[Confirmation]:
+    def confirmations(self, edit_id: str) -> Iterable[Confirmation]:
         """Confirm nothing, because the edit does not say whose voice it is."""
         return ()
 
@@ -145,9 +145,9 @@ class SplitVoice(Change):
         draft.speakers[speaker] = Speaker(speaker, ())
         edit.add_note(draft, speaker, "separated")
 
-    def touches(self, edit_id: str, seen_transcript: EditedTranscript) -> Touched:
+    def affected_parts(self, edit_id: str, seen_transcript: EditedTranscript) -> AffectedParts:
         """Return the words, and the voice and the speaker that the edit creates."""
-        return Touched(self.words, changes=frozenset({f"is:S{edit_id}", f"is:V{edit_id}"}))
+        return AffectedParts(self.words, changes=frozenset({f"is:S{edit_id}", f"is:V{edit_id}"}))
 
     def rebase(self, run_mapping: RunMapping) -> SplitVoice:
         """Return this edit with the corresponding words of the new run."""
@@ -157,15 +157,15 @@ class SplitVoice(Change):
         """Describe the edit with the quoted words."""
         return f"made {quotes.words(self.words)} a voice of its own"
 
-    def reads(self, draft: Draft, edit_id: str) -> str:
+    def affected_text(self, draft: Draft, edit_id: str) -> str:
         """Return the current speakers of the words."""
         return draft.labels_of(draft.numbers(self.words))
 
-    def place(self, draft: Draft) -> int:
+    def first_word(self, draft: Draft) -> int:
         """Return the first of the words."""
         return draft.numbers(self.words)[0]
 
-    def confirms(self, edit_id: str) -> Iterable[Confirmation]:
+    def confirmations(self, edit_id: str) -> Iterable[Confirmation]:
         """Withdraw earlier confirmations of who says these words.
 
         The new speaker does not have a name yet.

@@ -108,7 +108,7 @@ def _may_be_participle(word: str) -> bool:
 
 
 def _copy_case(model: str, wording: str) -> str:
-    """Copy the case of a model's first letter to a wording; "I" stays a capital."""
+    """Copy the case of the first letter of `model` to a wording; "I" stays a capital."""
     wording = re.sub(r"\bi\b", "I", wording)
     return wording[:1].upper() + wording[1:] if model[:1].isupper() else wording
 

@@ -12,7 +12,7 @@ from tests.lamplight import EXAMPLE
 from tests.transcripts.edits.decisions import changes_of, made
 from transcripts.edits.apply import Applied, apply, touched
 from transcripts.edits.baseline import Baseline
-from transcripts.edits.change import Change, Edit, Touched
+from transcripts.edits.change import AffectedParts, Change, Edit
 from transcripts.edits.history import describe, rebase
 from transcripts.edits.kinds.table import KINDS, names_of, parse_change, schema_of
 from transcripts.edits.kinds.undo import Redo, Undo
@@ -173,8 +173,8 @@ def changed_objects(applied: Applied, words: set[int]) -> Iterator[str]:
 
 def test_two_edits_conflict_if_one_changes_what_the_other_needs() -> None:
     speaker, voice = frozenset({"is:S1"}), frozenset({"voice:V1"})
-    assert Touched(changes=speaker).conflict(Touched(needs=speaker)) == "S1"
-    assert Touched(needs=speaker).conflict(Touched(needs=speaker)) is None
-    assert Touched(changes=voice).conflict(Touched(changes=voice)) == "V1"
-    assert Touched(((1, 3),)).conflict(Touched(((2, 4),))) == "the same turn"
-    assert Touched(((1, 3),)).conflict(Touched(((3, 4),))) is None
+    assert AffectedParts(changes=speaker).conflict(AffectedParts(needs=speaker)) == "S1"
+    assert AffectedParts(needs=speaker).conflict(AffectedParts(needs=speaker)) is None
+    assert AffectedParts(changes=voice).conflict(AffectedParts(changes=voice)) == "V1"
+    assert AffectedParts(((1, 3),)).conflict(AffectedParts(((2, 4),))) == "the same turn"
+    assert AffectedParts(((1, 3),)).conflict(AffectedParts(((3, 4),))) is None

@@ -13,7 +13,7 @@ import pytest
 
 from tests.transcripts.edits.decisions import made
 from transcripts.edits import kinds
-from transcripts.edits.change import Change, Confirmation, Edit, Touched
+from transcripts.edits.change import AffectedParts, Change, Confirmation, Edit
 from transcripts.edits.draft import Draft
 from transcripts.edits.edited import EditedTranscript, Quotes
 from transcripts.edits.kinds.table import KINDS, parse_change, tabulate
@@ -21,7 +21,7 @@ from transcripts.edits.kinds.turns import SplitTurn
 from transcripts.edits.run_mapping import RunMapping
 from transcripts.errors import UserError
 
-METHODS = ("apply", "touches", "rebase", "describe", "confirms")
+METHODS = ("apply", "affected_parts", "rebase", "describe", "confirmations")
 
 
 @dataclass(frozen=True)
@@ -32,16 +32,16 @@ class Toy(Change):
 
     def apply(self, draft: Draft, edit: Edit) -> None: ...
 
-    def touches(self, edit: str, before: EditedTranscript) -> Touched:
-        return Touched()
+    def affected_parts(self, edit_id: str, seen_transcript: EditedTranscript) -> AffectedParts:
+        return AffectedParts()
 
-    def rebase(self, mapping: RunMapping) -> Toy:
+    def rebase(self, run_mapping: RunMapping) -> Toy:
         return self
 
     def describe(self, quotes: Quotes) -> str:
         return "did nothing"
 
-    def confirms(self, edit: str) -> Iterable[Confirmation]:
+    def confirmations(self, edit_id: str) -> Iterable[Confirmation]:
         return ()
 
 
