@@ -14,7 +14,7 @@ from typing import ClassVar, Self
 
 from transcripts.checks import MOST_SECONDS
 from transcripts.dates import parse_date
-from transcripts.edits.change import Change, Confirmation, Edit, Touched
+from transcripts.edits.change import AffectedParts, Change, Confirmation, Edit
 from transcripts.edits.draft import Draft, Refused
 from transcripts.edits.edited import EditedTranscript, Quotes
 from transcripts.edits.run_mapping import NotFound, RunMapping
@@ -27,7 +27,7 @@ _LEVELS = {"on-site": "except in the reading room", "closed": "for everybody"}
 
 
 class Withholding(Change):
-    """What the three kinds share."""
+    """The base class of the three kinds."""
 
     __slots__ = ()
 
@@ -40,16 +40,16 @@ class Withholding(Change):
         """Return the phrase; nothing is quoted."""
         return self.phrase
 
-    def touches(self, edit: str, before: EditedTranscript) -> Touched:
+    def affected_parts(self, edit_id: str, seen_transcript: EditedTranscript) -> AffectedParts:
         """Return nothing: the edit changes neither words nor speakers."""
-        return Touched()
+        return AffectedParts()
 
-    def rebase(self, mapping: RunMapping) -> Self:
-        """Return the edit unchanged: times do not depend on the run."""
+    def rebase(self, run_mapping: RunMapping) -> Self:
+        """Return this edit unchanged, because times do not depend on the run."""
         return self
 
-    def confirms(self, edit: str) -> Iterable[Confirmation]:
-        """Return nothing: the edit does not say who speaks."""
+    def confirmations(self, edit_id: str) -> Iterable[Confirmation]:
+        """Confirm nothing, because the edit does not say who speaks."""
         return ()
 
 
@@ -77,7 +77,7 @@ class WithholdPassage(Withholding):
         times = f"{self.start:.1f} s to {self.end:.1f} s"
         return f"withheld {times} {_LEVELS[self.level]}{_until(self.until)}"
 
-    def place(self, draft: Draft) -> int | None:
+    def first_word(self, draft: Draft) -> int | None:
         """Return the first word of the passage."""
         return next((n for n, word in enumerate(draft.words) if word.end > self.start), None)
 
@@ -114,10 +114,10 @@ class WithholdPerson(Withholding):
             self.level, self.until, name=name, speaker=self.speaker, pseudonym=pseudonym
         )
 
-    def rebase(self, mapping: RunMapping) -> WithholdPerson:
+    def rebase(self, run_mapping: RunMapping) -> WithholdPerson:
         """Return the same edit with the speaker of the new run; without one, only with the name."""
         try:
-            return replace(self, speaker=self.speaker and mapping.speaker(self.speaker))
+            return replace(self, speaker=self.speaker and run_mapping.speaker(self.speaker))
         except NotFound:
             return replace(self, speaker=None)
 
