@@ -1,6 +1,7 @@
 """Names and sides from text alone, on interviews whose speakers are known.
 
-    .venv/bin/python -m benchmarks.labels FOLDER... [--show NAME] [--forms] [--fit] [--fit-hosts]
+    .venv/bin/python -m benchmarks.labels FOLDER... [--show NAME] [--forms] [--voices]
+        [--fit] [--fit-hosts]
     .venv/bin/python -m benchmarks.labels --styles
 
 Each FOLDER has JSON files, {"turns": [{"speaker", "text", "role"}, ...]}, named SHOW_EPISODE.
@@ -30,6 +31,7 @@ from benchmarks.labels.hosting import report_hosting
 from benchmarks.labels.styles import report_styles
 from benchmarks.labels.texts import Interview, broadcast_style, read_folders
 from benchmarks.labels.verdicts import Answer, TextVerdict, judge, share
+from benchmarks.labels.voices import report_voices
 from speakers.turns.weights import FITTED
 
 BINS = ((0.99, 1.01), (0.95, 0.99), (0.9, 0.95), (0.8, 0.9), (0.7, 0.8), (0.55, 0.7), (0.0, 0.55))
@@ -47,6 +49,7 @@ def main() -> None:
     parser.add_argument("--forms", action="store_true", help="count how names in talk are used")
     parser.add_argument("--fit", action="store_true", help="fit the weights to the first half")
     parser.add_argument("--fit-hosts", action="store_true", help="fit who hosts, by the naming")
+    parser.add_argument("--voices", action="store_true", help="name true voices, as process does")
     parser.add_argument("--texts", action="store_true", help="print a line for each text")
     given = parser.parse_args()
     if given.styles:
@@ -64,7 +67,11 @@ def main() -> None:
         return
     for half, interviews in halves.items():
         chosen = [i for i in interviews if not given.show or i.show in given.show]
-        if chosen and given.half in (None, half):
+        if not chosen or given.half not in (None, half):
+            continue
+        if given.voices:
+            report_voices(half, chosen)
+        else:
             report_half(half, chosen, given.texts)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,6 +25,8 @@ TWO_NAMES_ALIKE = 0.7
 SHORTEST_FUZZY = 4
 # "B" and "C++" are not short for Brian and Ben, and "Benchmark" is not Ben.
 SHORTEST_PREFIX, LONGEST_ENDING = 3, 1
+SHORTEST_SHORT_FORM = 2
+_VOWELS = re.compile("[aeiouy]")
 # A match whose score is lower by this much is e times less likely.
 NO_RIVAL = 0.08
 # From this score on, two names count as spellings of the same name.
@@ -129,7 +132,7 @@ def word_likeness(first_word: str, second_word: str, phrases: Phrases) -> float:
     sounds = phrases.name_key(first_word) == phrases.name_key(second_word)
     if names.is_given(first_word) and names.is_given(second_word):
         return 0.9 if sounds and spelt >= TWO_NAMES_ALIKE else 0.0
-    if _begins_alike(first_word, second_word):
+    if _begins_alike(first_word, second_word) or _is_short_form(first_word, second_word, phrases):
         return 0.85
     if min(len(first_word), len(second_word)) < SHORTEST_FUZZY:
         return 0.0
@@ -146,6 +149,17 @@ def _begins_alike(spoken_word: str, known_word: str) -> bool:
         spoken_word.startswith(known_word) and len(spoken_word) - len(known_word) <= LONGEST_ENDING
     )
     return longer or known_word.startswith(spoken_word)
+
+
+def _is_short_form(spoken: str, known: str, phrases: Phrases) -> bool:
+    """Check for a name of two letters ("Oz" for "Ozan"), one of them a vowel, and not a word."""
+    return (
+        len(spoken) == SHORTEST_SHORT_FORM < len(known)
+        and known.startswith(spoken)
+        and spoken.isalpha()
+        and len(_VOWELS.findall(spoken)) == 1
+        and not phrases.vocabulary.is_ordinary(spoken)
+    )
 
 
 def _plain(word: str) -> str:

@@ -182,12 +182,14 @@ class Documents:
 class RolePhrases:
     """Phrases of hosts, guests and announcers, and phrases that announce clips.
 
+    `opens_programme` matches what hosts say to listeners first of all.
     `received` matches what hosts say to guests, or about them, when they arrive and leave.
     `as_role` has a role in its first group: the speaker's own role, or the other person's if `you`
     matches the sentence. `own_view` matches the text that follows if "you" means people in general.
     """
 
     host: Pattern[str] = NEVER
+    opens_programme: Pattern[str] = NEVER
     guest: Pattern[str] = NEVER
     received: Pattern[str] = NEVER
     ident: Pattern[str] = NEVER

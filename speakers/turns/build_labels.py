@@ -17,11 +17,14 @@ from speakers.turns.posteriors import NAMELESS, SPECIAL, SpeakerPosteriors
 # Lowest probability at which a turn gets a name: more likely right than wrong. The second value is
 # for names that are in neither the cast nor the documents. With lower values, fewer turns have no
 # name and more names are wrong.
-GIVEN, GIVEN_UNHEARD_OF = 0.5, 0.54
-# Lowest ratio to the runner-up, because two guests may share a first name. If only two people are
-# left, a near tie affects the whole text: all of it would be right, or all of it wrong.
-AHEAD, AHEAD_OF_ONE = 1.1, 1.35
-ONLY_TWO_LEFT = 0.9
+GIVEN, GIVEN_UNHEARD_OF = 0.5, 0.57
+# Lowest ratio to the runner-up, because two guests may share a first name. It is higher in a short
+# turn ("Thank you."), which anybody may say, and if only two people speak: there a near tie affects
+# the whole text, and all of it would be right, or all of it wrong.
+AHEAD, WELL_AHEAD = 1.1, 1.35
+SHORT_TURN = 8
+# Only two people speak if this is their share of the turns.
+ONLY_TWO = 0.9
 # No text can make a speaker certain.
 SUREST = 0.99
 # A speaker is a host from the first probability on, and a guest up to the second.
@@ -39,7 +42,13 @@ SIDE_KNOWN = 0.6
 
 def build_labels(posteriors: SpeakerPosteriors, phrases: Phrases) -> Labels:
     """Assign the likeliest speaker to each turn, or none if the probability is too low."""
-    best = [_assigned_speaker(posteriors, turn) for turn in range(len(posteriors.lines))]
+    only_two = _only_two_speak(posteriors.speakers)
+    best = [
+        _assigned_speaker(
+            posteriors, turn, WELL_AHEAD if only_two or line.words < SHORT_TURN else AHEAD
+        )
+        for turn, line in enumerate(posteriors.lines)
+    ]
     order = list(dict.fromkeys(state for state in best if state is not None))
     order += [s for row in posteriors.speakers for s in _runners_up(row) if s not in order]
     states = list(dict.fromkeys(order))
@@ -67,18 +76,21 @@ def build_labels(posteriors: SpeakerPosteriors, phrases: Phrases) -> Labels:
     return Labels(speakers, turns)
 
 
-def _likeliest_first(row: Array, people: Sequence[Person]) -> int | None:
+def _likeliest_first(row: Array, people: Sequence[Person], ahead: float) -> int | None:
     state = int(row.argmax())
     unheard_of = state < len(people) and people[state].source == "recording"
     least = GIVEN_UNHEARD_OF if unheard_of else GIVEN
     second = float(np.delete(row, state).max())
-    ratio = AHEAD_OF_ONE if row[state] + second >= ONLY_TWO_LEFT else AHEAD
-    return state if row[state] >= max(least, ratio * second) else None
+    return state if row[state] >= max(least, ahead * second) else None
 
 
-def _assigned_speaker(posteriors: SpeakerPosteriors, turn: int) -> int | None:
+def _only_two_speak(speakers: Array) -> bool:
+    return bool(len(speakers) and np.sort(speakers.mean(axis=0))[-2:].sum() >= ONLY_TWO)
+
+
+def _assigned_speaker(posteriors: SpeakerPosteriors, turn: int, ahead: float) -> int | None:
     """Return the likeliest speaker of a turn, or else the unnamed host or guest."""
-    named = _likeliest_first(posteriors.speakers[turn], posteriors.people)
+    named = _likeliest_first(posteriors.speakers[turn], posteriors.people, ahead)
     if named is not None:
         return named
     side = int(posteriors.sides[turn].argmax())

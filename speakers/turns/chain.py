@@ -50,6 +50,16 @@ class MarkovChain:
     transitions: Transitions
     start: Array
 
+    def select(self, hypotheses: NDArray[np.intp]) -> MarkovChain:
+        """Return the chains of some of the hypotheses."""
+        return MarkovChain(
+            self.emissions[hypotheses],
+            self.present[hypotheses],
+            self.asking[hypotheses],
+            self.transitions,
+            self.start[hypotheses],
+        )
+
 
 def forward_backward(chain: MarkovChain) -> tuple[Array, Array]:
     """Return the log-likelihood [hypotheses] and the posteriors [hypotheses, turns, states]."""

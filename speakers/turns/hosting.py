@@ -13,13 +13,15 @@ from speakers.phrases.phrases import Phrases
 from speakers.roles import is_host_role
 from speakers.text.mentions import plain_text
 from speakers.turns.chain import Array
+from speakers.turns.emissions import asks
 from speakers.turns.lines import Line
 
 # Log-odds that a person hosts if a feature is true of them at least once. Ridge regression (`python
 # -m benchmarks.labels --fit-hosts`) on 30 podcast interviews gives a prior of 1.24 and weights of
 # 0.53, -0.66, 0.51, -1.07, -0.79, -0.65 and 0.14. These values are near that, but set by hand:
 # three of the seven shows have the same hosts, who are seldom named, and with the fitted prior
-# fewer names of probability 0.9 and more were right. Broadcasts open with the host's name.
+# fewer names of probability 0.9 and more were right. Broadcasts open with the host's name. The
+# weight of a question before the opening is judged: it belongs to a clip.
 HOSTS = 0.3
 # The same for people outside the cast: if several people are named, one of them hosts. Judged.
 HOSTS_UNEXPECTED = -0.85
@@ -27,6 +29,7 @@ HOSTS_UNEXPECTED = -0.85
 OF_EXPECTED_PEOPLE = frozenset({"full name", "received", "thanked at the end"})
 WEIGHTS: Mapping[str, float] = {
     "opens with the own name": 2.4,
+    "asks before the opening": -1.2,
     "introduced": -0.8,
     "a colleague": 0.7,
     "full name": -1.1,
@@ -37,6 +40,8 @@ WEIGHTS: Mapping[str, float] = {
 # A role from the cast or the context may be wrong, or one of several ("author and host").
 ROLE_HOLDS = 0.95
 OPENING_TURNS, CLOSING_TURNS = 2, 6
+# A clip of the talk may precede the opening.
+LATEST_OPENING = 8
 # If a first name may belong to several people, only the likely one counts.
 MEANT = 0.5
 
@@ -63,11 +68,12 @@ def naming_features(
     """Return [people, features]: 1 where a feature is true, in the order of `WEIGHTS`."""
     true: list[set[str]] = [set() for _ in people]
     named = set[int]()
+    opening = _opening(lines, phrases)
     for cue in cues:
         meant = [p for p, s in resolve_name(cue.name, people, phrases).items() if s >= MEANT]
         named.update(meant)
         for person in meant:
-            true[person].update(_features_of_cue(cue, lines, phrases))
+            true[person].update(_features_of_cue(cue, lines, opening, phrases))
     for i, somebody in enumerate(people):
         if i not in named and somebody.source == "cast":
             true[i].add("never named")
@@ -76,9 +82,22 @@ def naming_features(
     return np.array([[float(f in own) for f in WEIGHTS] for own in true]).reshape(-1, len(WEIGHTS))
 
 
-def _features_of_cue(cue: NameCue, lines: Sequence[Line], phrases: Phrases) -> set[str]:
+def _opening(lines: Sequence[Line], phrases: Phrases) -> int:
+    """Return the turn that opens the programme: 0 unless a clip of the talk precedes it."""
+    opens = phrases.role_phrases.opens_programme
+    for turn, line in enumerate(lines[:LATEST_OPENING]):
+        if any(opens.search(plain_text(sentence)) for sentence in line.passage.sentences):
+            return turn
+    return 0
+
+
+def _features_of_cue(
+    cue: NameCue, lines: Sequence[Line], opening: int, phrases: Phrases
+) -> set[str]:
     if cue.kind == "introduces-self":
-        return {"opens with the own name"} if cue.turn < OPENING_TURNS else set()
+        if cue.turn < opening and asks(lines[cue.turn], phrases):
+            return {"asks before the opening"}
+        return {"opens with the own name"} if cue.turn < opening + OPENING_TURNS else set()
     near = _sentences_around(cue, lines[cue.turn])
     thanked = any(word.strip(",") in phrases.naming.thanks for word in near.split())
     true = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from speakers.turns.emissions import TurnEvidence
 from speakers.turns.hypotheses import MOST_PARTIES, AttendanceHypothesis, likeliest_hypotheses
 from speakers.turns.lines import Line
 from speakers.turns.posteriors import NAMELESS, SPECIAL
+from speakers.turns.style import count_words, style_scores
 from speakers.turns.transitions import BEGINS, turn_transitions
 from speakers.turns.weights import FITTED, TextWeights
 
@@ -32,6 +33,8 @@ OF_EQUALS = 0.13
 NEVER = -1e6
 # Limit of float64 numbers in memory; a long text or a large cast reduces the number of hypotheses.
 ROOM, FEWEST_PARTIES = 40_000_000, 4
+# Hypotheses within which people's style is learned, and how often: more of either changes little.
+MOST_REFINED, STYLE_ROUNDS = 16, 2
 # Avoids division by zero for people who are present in no hypothesis.
 LEAST = 1e-9
 
@@ -72,15 +75,19 @@ def infer_speakers(
     start /= start.sum(axis=1, keepdims=True)
     equals = _are_two_hosts(people, there, asking)
     emissions = _combine_emissions(words, there, asking, equals, weights)
-    likelihoods, who = forward_backward(
-        MarkovChain(
-            emissions, there, asking, turn_transitions(lines, cues, phrases, weights), start
-        )
+    chain = MarkovChain(
+        emissions, there, asking, turn_transitions(lines, cues, phrases, weights), start
     )
+    likelihoods, who = forward_backward(chain)
     present = there[:, : len(people)]
     absent = weights.cues * words.if_absent
     priors = np.array([party.log_prior for party in hypotheses]) + (1 - present) @ absent
     shares = hypothesis_weights(likelihoods, priors, weights.trust)
+    likeliest = np.argsort(-shares)[:MOST_REFINED]
+    asking, there, present = asking[likeliest], there[likeliest], present[likeliest]
+    shares = shares[likeliest] / shares[likeliest].sum()
+    alike = equals[likeliest]
+    who = _refine_by_style(chain.select(likeliest), who[likeliest], alike, lines, weights.style)
     powers = np.array([SHARPNESS if line.words >= SHARP_FROM_WORDS else 1.0 for line in lines])
     sharp = np.einsum("h,hts->ts", shares, who) ** powers[:, None]
     sharp /= sharp.sum(axis=1, keepdims=True)
@@ -94,6 +101,26 @@ def infer_speakers(
         host / np.maximum(shares @ present, LEAST),
         np.stack([asked, spoken - asked], axis=1),
     )
+
+
+def _refine_by_style(
+    chain: MarkovChain, who: Array, equals: NDArray[np.bool_], lines: Sequence[Line], weight: float
+) -> Array:
+    """Return the posteriors [hypotheses, turns, states] given how people talk in their turns.
+
+    Each hypothesis learns from its own posteriors, and keeps its weight: which of two people is the
+    host cannot be learned from their style. For the same reason, two hosts who talk to one another
+    (`equals`) are left as they are: every turn would add to what is only a guess about the first.
+    """
+    words = count_words(lines)
+    persons = chain.asking.shape[1]
+    for _ in range(STYLE_ROUNDS):
+        emissions = chain.emissions.copy()
+        for hypothesis in np.flatnonzero(~equals):
+            own = who[hypothesis, :, :persons]
+            emissions[hypothesis, :, :persons] += weight * style_scores(words, own)
+        _, who = forward_backward(replace(chain, emissions=emissions))
+    return who
 
 
 def _attendance_matrix(hypotheses: Sequence[AttendanceHypothesis], people: int) -> Array:

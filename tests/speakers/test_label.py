@@ -273,6 +273,20 @@ def test_a_letter_or_a_longer_word_is_not_a_name(said: str, name: str) -> None:
     assert not any(resolve_name(cue.name, people, PHRASES) for cue in cues)
 
 
+@pytest.mark.parametrize("said", ["Oz, you wrote an article.", "Thanks, Oz."])
+def test_two_letters_are_short_for_a_name(said: str) -> None:
+    people = [Person("Ozan Onay", "cast", 0.85), Person("Brian Lane", "cast", 0.85)]
+    cues = find_name_cues([read_turn("1", split_prose(said, PHRASES), PHRASES)], PHRASES)
+    assert [list(resolve_name(cue.name, people, PHRASES)) for cue in cues] == [[0]]
+
+
+@pytest.mark.parametrize(
+    ("said", "name"), [("go", "Goran Lane"), ("js", "Jsper Lane"), ("ai", "Aidan Lane")]
+)
+def test_a_word_or_an_abbreviation_is_not_short_for_a_name(said: str, name: str) -> None:
+    assert not resolve_name(said, [Person(name, "cast", 0.85)], PHRASES)
+
+
 def test_a_name_counts_once_a_turn() -> None:
     said = split_prose("Ann, you see, Ann, you know it. Ann, you do.", PHRASES)
     cues = find_name_cues([read_turn("1", said, PHRASES)], PHRASES)

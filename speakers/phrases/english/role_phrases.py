@@ -14,7 +14,12 @@ _HOST_PHRASES = re.compile(
     r"|joining us|my guests?\b|thank you both|good night|in the show notes|from \w+ news this is"
     r"|our (listeners|guests?)|your host|right back|stay with us|take a listen|this is episode"
     r"|(thanks|thank you)( \w+){0,3} for (joining|being|talking|coming|speaking|sharing)"
-    r"|(talking|speaking) with (me|us) today)\b"
+    r"|(talking|speaking) with (me|us) today|(hi|hello),? and welcome"
+    r"|(another|special|new|this|today's) episode of)\b"
+)
+_OPENS_PROGRAMME = re.compile(
+    r"\b((hi|hello)(,? \w+)?,? and welcome|welcome (back )?(everyone|everybody)"
+    r"|today,? we have|(another|special|new|today's) episode of)\b"
 )
 _GUEST_PHRASES = re.compile(
     r"\b((thanks|thank you)( \w+){0,3} for (having|inviting) (me|us)"
@@ -65,6 +70,7 @@ _AS = re.compile(rf"\bas (?:a|an|the) (?:\w+ ){{0,2}}?({ANY_ROLE})\b")
 
 ROLE_PHRASES = RolePhrases(
     host=_HOST_PHRASES,
+    opens_programme=_OPENS_PROGRAMME,
     guest=_GUEST_PHRASES,
     received=_RECEIVED,
     ident=_IDENT,

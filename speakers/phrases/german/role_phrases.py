@@ -23,6 +23,11 @@ ROLE_PHRASES = RolePhrases(
         r"|auf wiederhören|bis zum nächsten mal|bis nächste woche"
         r"|schön,? dass (sie|du) (da|hier|gekommen) (sind|bist)|am mikrofon)\b"
     ),
+    opens_programme=re.compile(
+        r"\b((hallo|guten (tag|morgen|abend)),? und (herzlich )?willkommen"
+        r"|herzlich willkommen (zu|zur|zum|bei) (einer|unserer|dieser|meiner)?"
+        r"|neue[nr]? (folge|ausgabe|episode))\b"
+    ),
     guest=re.compile(
         r"\b(dank(e)? für die einladung|danke?,? dass (ich|wir) (hier|da|kommen|dabei)"
         r"|(ich freue mich|wir freuen uns|schön|freut mich),? (hier|dabei|da) zu sein"

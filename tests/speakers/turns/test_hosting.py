@@ -62,3 +62,12 @@ def test_german() -> None:
 
 def test_nobody() -> None:
     assert hosting(TALK, ()) == ()
+
+
+def test_a_name_in_a_clip_before_the_opening_is_not_the_hosts() -> None:
+    clip = "I'm Ann Lee from the Gazette. Do you sell boats?\nWe do not."
+    _, bob = hosting(f"{clip}\nHello and welcome to the show. I'm Bob Moss.\n{TALK}")
+    ann, _ = hosting(f"{clip}\nHello and welcome to the show.\n{TALK}")
+    alone, _ = hosting(f"{clip}\n{TALK}")
+    assert bob > 0.8
+    assert ann < 0.6 < alone

@@ -1,0 +1,81 @@
+"""How people talk: words and pairs of words that recur in the turns that are likely theirs."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from speakers.turns.chain import Array
+from speakers.turns.lines import Line
+
+# The strength of the prior, in words: what a person is expected to say before anything is known.
+PRIOR_WORDS = 2000.0
+# Added to the counts of the whole text, because a turn is compared with all the others.
+UNSEEN = 0.5
+# Words in fewer turns do not recur.
+FEWEST_TURNS = 2
+
+_TOKEN = re.compile(r"[\w'’]+|[^\w\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class TurnWords:
+    """The words, marks and pairs of them that recur in a text.
+
+    Each entry of `turn`, `term` and `count` says how often a turn has a term; `turns` and `terms`
+    are the numbers of all turns and terms.
+    """
+
+    turn: NDArray[np.intp]
+    term: NDArray[np.intp]
+    count: Array
+    turns: int
+    terms: int
+
+
+def count_words(lines: Sequence[Line]) -> TurnWords:
+    """Count the recurring words and pairs of words of each turn."""
+    said = [_TOKEN.findall(line.text.lower()) for line in lines]
+    counted = [Counter([*words, *pairwise(words)]) for words in said]
+    spread = Counter(term for terms in counted for term in terms)
+    number = {term: i for i, term in enumerate(t for t, n in spread.items() if n >= FEWEST_TURNS)}
+    entries = [
+        (turn, number[term], count)
+        for turn, terms in enumerate(counted)
+        for term, count in terms.items()
+        if term in number
+    ]
+    table = np.array(entries, dtype=np.intp).reshape(-1, 3)
+    return TurnWords(
+        table[:, 0], table[:, 1], table[:, 2].astype(np.float64), len(lines), len(number)
+    )
+
+
+def style_scores(words: TurnWords, who: Array) -> Array:
+    """Return log-likelihood ratios [turns, persons] of each turn's words for each person.
+
+    `who` [turns, persons] is the probability of each speaker. A person's words are those of all
+    other turns, weighted by it (naive Bayes with a Dirichlet prior, the words of the whole text).
+    The mean over the text is 0 for each person. Because the words of a turn depend on one another,
+    the scores grow with the square root of their number.
+    """
+    turn, term, count = words.turn, words.term, words.count
+    length = np.bincount(turn, count, words.turns)
+    # Each turn is left out of what it is compared with.
+    others = np.bincount(term, count, words.terms)[term] - count + UNSEEN
+    expected = others / (length.sum() - length + UNSEEN * words.terms)[turn]
+    scores = np.empty((words.turns, who.shape[1]))
+    for person, share in enumerate(who.T):
+        own = np.bincount(term, count * share[turn], words.terms)[term] - count * share[turn]
+        total = (length * share).sum() - length * share
+        likely = (own + PRIOR_WORDS * expected) / (total + PRIOR_WORDS)[turn]
+        scores[:, person] = np.bincount(turn, count * np.log(likely / expected), words.turns)
+    scores -= length[:, None] * (scores.sum(axis=0) / max(1.0, length.sum()))
+    scores /= np.sqrt(length + 1)[:, None]
+    return scores

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from speakers.cast import Member
+from speakers.label import read_evidence
+from speakers.phrases.english.phrases import PHRASES
+from speakers.turns.inference import infer_speakers
+from speakers.turns.lines import read_lines
+from speakers.turns.style import count_words, style_scores
+from speakers.turns.weights import FITTED, TextWeights
+
+RIVER = (
+    "The river carried the boat and the river took the bridge",
+    "A boat on that river needs a good anchor and the bridge is low",
+    "We pulled the boat out of the river below the bridge",
+    "When the river is low the boat sits under the bridge",
+)
+ORCHARD = (
+    "You prune an apple tree late, since frost hurts a young tree",
+    "Frost came early, an apple tree lost everything",
+    "Prune late, and your apple tree forgives early frost",
+    "Every apple tree hates frost, so you prune in March",
+)
+TALK = tuple(turn for pair in zip(RIVER, ORCHARD, strict=True) for turn in pair)
+
+
+def scores(known: int) -> np.ndarray:
+    """Return the scores of `TALK` if the speakers of its first turns are known."""
+    words = count_words(read_lines("\n".join(TALK), PHRASES))
+    who = np.full((len(TALK), 2), 0.5)
+    who[:known:2] = 1.0, 0.0
+    who[1:known:2] = 0.0, 1.0
+    return style_scores(words, who)
+
+
+def test_turns_resemble_those_of_their_speaker() -> None:
+    found = scores(known=6)
+    assert (found[6:].argmax(axis=1) == [0, 1]).all()
+    assert (found[:6].argmax(axis=1) == [0, 1, 0, 1, 0, 1]).all()
+
+
+def test_nothing_known_tells_nobody_apart() -> None:
+    found = scores(known=0)
+    assert found[:, 0] == pytest.approx(found[:, 1])
+
+
+def test_a_turn_is_no_evidence_for_its_own_speaker() -> None:
+    words = count_words(read_lines("\n".join(TALK), PHRASES))
+    who = np.full((len(TALK), 2), 0.5)
+    who[0] = 1.0, 0.0
+    changed = style_scores(words, who)[0]
+    who[0] = 0.0, 1.0
+    # Only the mean of the text, which is taken from each person's scores, depends on the turn.
+    assert style_scores(words, who)[0] == pytest.approx(changed, abs=0.01)
+
+
+def test_a_word_that_occurs_once_is_not_counted() -> None:
+    words = count_words(read_lines("Yes, a boat.\nNo, a bridge.", PHRASES))
+    # "," and "." and "a" recur, and so does ", a".
+    assert words.terms == 4
+    assert words.turns == 2
+
+
+def test_no_turns() -> None:
+    assert style_scores(count_words(()), np.zeros((0, 3))).shape == (0, 3)
+
+
+def test_guests_who_are_called_once_are_known_by_their_words() -> None:
+    guests = {"Ann Lee": RIVER, "Bob Moss": ORCHARD}
+    order = [name for name in ("Ann Lee", "Bob Moss", "Bob Moss", "Ann Lee") for _ in range(4)]
+    turns = [("Jane Doe", "I'm Jane Doe. Ann Lee and Bob Moss are my guests. Ann, who are you?")]
+    for i, name in enumerate(order):
+        said = (guests[name][(i * k + k) % 4] for k in (1, 2, 3, 1))
+        turns.append((name, " ".join(f"{sentence}." for sentence in said)))
+        asked = "And Bob, who are you?" if i == 3 else "And what happened then?"
+        turns.append(("Jane Doe", asked))
+    cast = [Member(name) for name in (*guests, "Jane Doe")]
+    evidence = read_evidence("\n".join(said for _, said in turns), PHRASES, cast)
+    names = [person.name for person in evidence.people]
+
+    def right(weights: TextWeights) -> int:
+        found = infer_speakers(
+            evidence.people,
+            evidence.asks,
+            evidence.words,
+            evidence.lines,
+            evidence.cues,
+            PHRASES,
+            weights,
+        ).speakers.argmax(axis=1)
+        return sum(names[best] == who for best, (who, _) in zip(found, turns, strict=True))
+
+    # Without their words, the second half of the turns of one guest seem to be the other's.
+    assert right(replace(FITTED, style=0.0)) <= len(turns) - 3
+    assert right(FITTED) == len(turns)
