@@ -10,8 +10,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
 from typing import TypeVar
 
 from flows.empty_database import copy_empty_database, keep_empty_database
@@ -49,8 +47,25 @@ def start() -> Callable[[], None]:
     of memory), and importing it here takes three seconds. Raises UserError if the configured server
     does not answer, RuntimeError if the temporary one does not.
     """
+    return _connect(_launch())
+
+
+def start_while(load: Callable[[], T]) -> T:
+    """Start the server and return what `load` returns, which runs meanwhile; raises as `start`."""
+    server = _launch()
+    loaded = load()
+    _connect(server)
+    return loaded
+
+
+def _launch() -> _PrivateServer | None:
+    """Start a server that does not answer yet, unless another is known to be configured."""
     known = os.environ.get(_ADDRESS) or ("prefect" in sys.modules and _configured())
-    server = None if known else _PrivateServer()
+    return None if known else _PrivateServer()
+
+
+def _connect(server: _PrivateServer | None) -> Callable[[], None]:
+    """Wait for the server; return a function that stops it."""
     if address := _configured():  # a profile or prefect.toml may name a server, too
         if server is not None:
             server.stop()
@@ -66,15 +81,6 @@ def _configured() -> str:
     from prefect.settings import PREFECT_API_URL
 
     return str(PREFECT_API_URL.value() or "")
-
-
-def start_while(load: Callable[[], T]) -> T:
-    """Start the server and return what `load` returns, which runs meanwhile; raises as `start`."""
-    with ThreadPoolExecutor(1) as meanwhile:
-        starting = meanwhile.submit(copy_context().run, start)  # which may hold Prefect's settings
-        loaded = load()
-        starting.result()
-    return loaded
 
 
 class _PrivateServer:

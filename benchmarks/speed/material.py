@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 import wave
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -120,11 +121,12 @@ def joined(parts: Sequence[Sound], minutes: float, folder: Path) -> Sound:
 
 
 def _joined_texts(texts: Sequence[str], unheard: float) -> str:
-    """Join old texts; the last loses the share of its lines that the sound is cut by."""
+    """Join old texts; the last loses its end, the share that the sound is cut by."""
     *whole, last = texts
-    lines = last.splitlines()
-    heard = lines[: round(len(lines) * (1 - max(0.0, unheard)))]
-    return "\n\n".join([*whole, "\n".join(heard)]).strip() + "\n"
+    if unheard > 0:
+        heard = last[: round(len(last) * (1 - unheard)) + 1]
+        last = heard[: len(heard) - len(re.split(r"\s", heard)[-1])]
+    return "\n\n".join([*whole, last]).strip() + "\n"
 
 
 def _with_old_text(sound: Sound, text: str) -> Sound:

@@ -6,11 +6,12 @@ import os
 import stat
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
-from flows import settings
+from flows import server, settings
 from flows.secret_values import resolve_secret, store_secret
 from transcripts.errors import UserError
 
@@ -99,3 +100,19 @@ def test_a_flow_refuses_a_password_among_its_parameters(tmp_path: Path) -> None:
 
     with pytest.raises(UserError, match=r"has a password.*secret:NAME"):
         feed.fn("https://ann:sesame@example.org/feed", archive=tmp_path)
+
+
+def test_the_thread_that_starts_the_server_imports_the_flow(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Prefect's modules import each other: in two threads at once, the import can fail."""
+    order: list[str] = []
+
+    def load() -> threading.Thread:
+        order.append("load")
+        return threading.current_thread()
+
+    monkeypatch.setattr(server, "_launch", lambda: order.append("launch"))
+    monkeypatch.setattr(server, "_connect", lambda _server: order.append("connect"))
+    assert server.start_while(load) is threading.current_thread()
+    assert order == ["launch", "load", "connect"]
