@@ -36,7 +36,7 @@ from sqlalchemy import insert
 from archive.catalogue.current import current
 from archive.catalogue.ingest import store_transcript
 from archive.catalogue.open import open_catalogue
-from archive.catalogue.rows import set_recording
+from archive.catalogue.rows import update_recording_columns
 from archive.database.connection import Catalogue
 from archive.database.tables import RECORDINGS
 from archive.site.build import build
@@ -169,7 +169,7 @@ def change(catalogue: Catalogue, recording: str) -> None:
     with catalogue.writing() as connection:
         changed = replace(former, speakers=people)
         store_transcript(connection, changed, revision=1, run=1, origin="published")
-        set_recording(connection, recording, revision=1, edits=1, published=1)
+        update_recording_columns(connection, recording, revision=1, edits=1, published=1)
 
 
 def timed(catalogue: Catalogue, place: Path, what: str) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, insert, select
 from archive.catalogue.current import Current, read
 from archive.catalogue.documents import packed, parsed
 from archive.catalogue.enrolment import delete_stale_embeddings, refresh_embeddings
-from archive.catalogue.rows import set_recording, update_rows
+from archive.catalogue.rows import update_recording_columns, update_rows
 from archive.database.connection import Catalogue, lock
 from archive.database.tables import RECORDINGS, TRANSCRIPTS
 from transcripts.doubts import count
@@ -39,7 +39,7 @@ def ingest(catalogue: Catalogue, transcript: Transcript, folder: Path) -> Curren
         elif not _same_as_before(connection, recording, transcript):
             _store_new_run(connection, row, transcript, document, values)
         else:
-            set_recording(connection, recording, **values)
+            update_recording_columns(connection, recording, **values)
         return read(connection, recording)
 
 
@@ -91,10 +91,10 @@ def _store_new_run(
     former = read(connection, row.id).applied.transcript
     revision, run = row.revision + 1, row.run + 1
     _store_document(connection, transcript, document, revision=revision, run=run, origin="machine")
-    set_recording(connection, row.id, **values, revision=revision, run=run)
+    update_recording_columns(connection, row.id, **values, revision=revision, run=run)
     now = read(connection, row.id)
     update_rows(connection, row.id, former, now.applied.transcript)
-    set_recording(connection, row.id, doubts=count(now.applied.transcript))
+    update_recording_columns(connection, row.id, doubts=count(now.applied.transcript))
     refresh_embeddings(connection, row.id, now)
     delete_stale_embeddings(connection, row.id)
 

@@ -118,7 +118,8 @@ def take_back(catalogue: Catalogue, decision: NameDecision) -> Renamed:
             changed.append(recording)
     if not changed:
         raise UserError(
-            f"{decision.former!r} was not renamed to {decision.name!r}: give both names as before"
+            f"{decision.former!r} was not renamed to {decision.name!r}: give the two "
+            "names that you gave to rename or merge"
         )
     return Renamed(tuple(changed))
 

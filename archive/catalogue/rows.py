@@ -73,7 +73,7 @@ def sync_rows(connection: Connection, recording: str, transcript: Transcript) ->
     index.sync(connection, recording, transcript)
     r, doubts = RECORDINGS.c, count(transcript)
     if connection.scalar(select(r.doubts).where(r.id == recording)) != doubts:
-        set_recording(connection, recording, doubts=doubts)
+        update_recording_columns(connection, recording, doubts=doubts)
 
 
 def stored_rows(connection: Connection, table: Table, recording: str) -> Rows:
@@ -108,7 +108,7 @@ def person_ids(connection: Connection, names: Iterable[str]) -> dict[str, int]:
     return found
 
 
-def set_recording(connection: Connection, recording: str, **values: Any) -> None:
+def update_recording_columns(connection: Connection, recording: str, **values: Any) -> None:
     """Update columns of a recording."""
     connection.execute(update(RECORDINGS).where(RECORDINGS.c.id == recording).values(**values))
 

@@ -11,7 +11,7 @@ from archive.catalogue.current import Current, current, head, read
 from archive.catalogue.enrolment import refresh_embeddings
 from archive.catalogue.ingest import ingest, store_transcript
 from archive.catalogue.open import open_catalogue
-from archive.catalogue.rows import set_recording, sync_rows
+from archive.catalogue.rows import sync_rows, update_recording_columns
 from archive.catalogue.withholding import withheld
 from archive.database.connection import Catalogue, lock, publication_lock
 from archive.database.tables import TRANSCRIPTS
@@ -66,7 +66,7 @@ def republish(catalogue: Catalogue, recording: str, out: Path | None = None) -> 
         former = catalogue.folder(head(connection, recording).folder)
         folder = out.absolute() if out else former
         if out:
-            set_recording(connection, recording, folder=catalogue.stored_path(folder))
+            update_recording_columns(connection, recording, folder=catalogue.stored_path(folder))
             store_choice(catalogue.archive, recording, folder)
         check_choice(catalogue.archive, recording, folder)
         now = read(connection, recording)
@@ -98,7 +98,7 @@ def _publish(
                 run=snapshot.run,
                 origin="published",
             )
-        set_recording(connection, recording, published=_published_revision(folder))
+        update_recording_columns(connection, recording, published=_published_revision(folder))
     if any(not entry.is_published for entry in withheld(catalogue, recording)):
         republish(catalogue, recording)  # somebody withheld something meanwhile
     return transcript

@@ -32,8 +32,8 @@ class Match:
 def numbers(connection: Connection, match: Match, limit: int) -> list[int]:
     """Return the lowest numbers of matching passages, at most `limit`."""
     if connection.dialect.name == "sqlite":
-        return _query(connection, _FROM_FTS5, _values(match, _fts5(match)), limit)
-    values = _values(match, _tsquery(match)) | {"newest": NEWEST}
+        return _query(connection, _FROM_FTS5, _query_values(match, _fts5(match)), limit)
+    values = _query_values(match, _tsquery(match)) | {"newest": NEWEST}
     newest = _query(connection, _FROM_NEWEST, values, limit)
     if len(newest) >= limit:
         return newest
@@ -70,7 +70,7 @@ def _query(
     return list(connection.scalars(text(statement), {**values, "most": limit}))
 
 
-def _values(match: Match, query_text: str) -> dict[str, Any]:
+def _query_values(match: Match, query_text: str) -> dict[str, Any]:
     return {"asked": query_text, "low": match.low, "high": match.high}
 
 

@@ -31,10 +31,10 @@ SPEAKER, ROLE, PROGRAMME = "§s", "§r", "§p"
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A turn, or a part of a very long one.
+    """A turn, or a part of a very long turn.
 
-    `tokens` are those of its text, followed by those of its metadata; `times` are the start times
-    of the text's tokens in milliseconds.
+    `tokens` are the tokens of its text, followed by the tokens of its metadata; `times` are the
+    start times of the text's tokens in milliseconds.
     """
 
     turn: str

@@ -284,7 +284,7 @@ def _absorb_brief_voices(
 def _reassign_segments(
     segments: EmbeddedSegments, links: _NeighbourLinks, labels: Numbers
 ) -> Numbers:
-    """Assign every segment by embedding and neighbours until the assignment is stable."""
+    """Assign segments to voices by embedding and neighbours until nothing changes."""
     count = _voice_count(labels)
     pinned = np.array([np.where(labels == k, segments.seconds, 0).argmax() for k in range(count)])
     pins = labels[pinned]

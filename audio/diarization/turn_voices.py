@@ -214,6 +214,10 @@ def _join(voices: Diarization, kept: str, gone: str) -> Diarization:
 
 
 def _renamed(
-    segments: Sequence[SpeakerSegment], names: dict[str, str]
+    segments: Sequence[SpeakerSegment], new_name_by_voice: dict[str, str]
 ) -> tuple[SpeakerSegment, ...]:
-    return tuple(replace(s, voice=names[s.voice]) for s in segments if s.voice in names)
+    return tuple(
+        replace(s, voice=new_name_by_voice[s.voice])
+        for s in segments
+        if s.voice in new_name_by_voice
+    )

@@ -137,7 +137,7 @@ def _turns_without_words(draft: Draft) -> Iterator[Turn]:
 def _sort_turns(
     draft: Draft, turns: list[Turn], earlier_turns: Mapping[str, Turn]
 ) -> tuple[Turn, ...]:
-    """Sort turns by start, and list which overlap if their times differ from the machine's."""
+    """Sort turns by start; if their times changed, find again which turns overlap."""
     rank = {turn.id: n for n, turn in enumerate(draft.machine.turns)}
     turns.sort(key=lambda t: (t.start, rank.get(t.id, len(rank)), t.end))
     spans = [(t.id, t.start, t.end) for t in turns]

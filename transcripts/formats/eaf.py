@@ -38,7 +38,7 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
         tier = xml.add_element(root, "TIER", attributes={"TIER_ID": row.name, **row.about})
         for interval in row.intervals:
             _annotation(tier, interval, f"a{next(numbers)}", next(slots), next(slots))
-    _types(root)
+    _add_annotation_types(root)
     return xml.serialize_indented(root)
 
 
@@ -95,7 +95,7 @@ def _header(root: Element, transcript: Transcript, annotations: int) -> None:
     xml.add_element(header, "PROPERTY", str(annotations), {"NAME": "lastUsedAnnotationId"})
 
 
-def _types(root: Element) -> None:
+def _add_annotation_types(root: Element) -> None:
     for kind in ("turns", "words", "repairs"):
         about = {
             "LINGUISTIC_TYPE_ID": kind,

@@ -11,7 +11,7 @@ import pytest
 
 from archive.catalogue.append import Decision, append
 from archive.catalogue.open import open_catalogue
-from archive.catalogue.rows import set_recording
+from archive.catalogue.rows import update_recording_columns
 from archive.publishing.republish import republish
 from archive.site import state
 from archive.site.build import build
@@ -56,7 +56,7 @@ def rename(archive: Path, speaker: str, name: str) -> None:
 def withdraw(archive: Path, recording: str, revision: int | None = None) -> None:
     """Mark a recording as unpublished, or as published at a revision."""
     with open_catalogue(archive) as catalogue, catalogue.writing() as connection:
-        set_recording(connection, recording, published=revision)
+        update_recording_columns(connection, recording, published=revision)
 
 
 def test_there_is_a_page_for_each_recording_programme_year_and_person(site: Path) -> None:

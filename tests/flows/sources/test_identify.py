@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from archive.catalogue.ingest import ingest
-from archive.catalogue.rows import set_recording
+from archive.catalogue.rows import update_recording_columns
 from archive.database.connection import Catalogue
 from audio.sound.recording import recording_id
 from flows.sources.arrival import Arrival, Found, Refusal, Waiting
@@ -153,7 +153,7 @@ def test_recordings_published_by_hand_are_done_unless_texts_are_added(
     ingest(archive, replace(EXAMPLE, recording=recording), tape.file.parent / "out")
     assert news(archive, tape) == ["new"]  # it was ingested, and then publishing failed
     with archive.writing() as connection:
-        set_recording(connection, found.recording, published=0)
+        update_recording_columns(connection, found.recording, published=0)
     assert news(archive, replace(tape, title="Harbour Lights"), tape) == ["changed", "done"]
     assert news(archive, tape) == ["done"]
 
