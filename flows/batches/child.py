@@ -62,7 +62,9 @@ def main(descriptor: int, submit: Callable[[str, Job, Path], Any]) -> None:
 
 def _end_with_parent(catalogue: Catalogue, worker: Worker) -> None:
     """Release the leases and exit when the parent process has died."""
-    sys.stdin.buffer.read()
+    os.read(
+        sys.stdin.fileno(), 1
+    )  # without the lock of sys.stdin, which Python needs when it exits
     try:
         release(catalogue, worker)
     except Unavailable:

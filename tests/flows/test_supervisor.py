@@ -61,7 +61,10 @@ def wait_until(catalogue: Catalogue, condition: Callable[[QueueStats], bool]) ->
 
 
 def test_a_recording_that_kills_the_process_is_quarantined_and_the_others_are_done(
-    catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    catalogue: Catalogue,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr(jobs, "TRIES", 2)
     queued(catalogue, tmp_path, "killer.wav", "b.wav", "c.wav")
@@ -71,6 +74,7 @@ def test_a_recording_that_kills_the_process_is_quarantined_and_the_others_are_do
     assert [failed.file for failed in result.failed] == ["killer.wav"]
     assert "died in each of 2 attempts" in now.quarantine[0].reason
     assert "SIGKILL" in now.quarantine[0].reason
+    assert "Fatal Python error" not in capfd.readouterr().err
 
 
 def test_a_stopped_process_costs_no_attempt_and_is_not_started_again(
