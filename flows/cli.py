@@ -13,6 +13,7 @@ from flows.commands import (
     adopt,
     archive,
     batch,
+    bundle,
     clip,
     doctor,
     edit,
@@ -119,6 +120,7 @@ COMMANDS = (
     schema.schema,
     models.models,
     doctor.doctor,
+    bundle.bundle,
 )
 for command in COMMANDS:
     main.add_command(command)
