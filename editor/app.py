@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from archive.database.connection import Catalogue
 from editor import responses
-from editor.api import edits, health, recordings, voices
+from editor.api import edits, exports, health, recordings, voices
 from editor.app_state import AppState
 from editor.pages.routes import Static
 from editor.pages.routes import router as pages
@@ -23,6 +23,7 @@ from editor.safety.middleware import add_middleware
 from editor.settings import Settings
 from editor.sound import routes as sound
 from editor.voices import VoiceWorker
+from editor.word_times import TimesWorker
 
 SILENT: TelemetryConfig = {
     "auto_configure": False,
@@ -37,7 +38,8 @@ def build(catalogue: Catalogue, settings: Settings) -> FastAPI:
     """Build the application for one catalogue; raises UserError if the settings are unsafe."""
     settings.check()
     publisher = Publisher(catalogue, settings.publish, settings.quiet)
-    voice_worker = VoiceWorker()
+    voice_worker = VoiceWorker(settings.models)
+    times = TimesWorker(catalogue, publisher) if settings.models else None
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -46,6 +48,8 @@ def build(catalogue: Catalogue, settings: Settings) -> FastAPI:
             yield
         finally:
             voice_worker.stop()
+            if times is not None:
+                times.stop()
             await run_in_threadpool(publisher.stop)
 
     app = FastAPI(
@@ -57,10 +61,12 @@ def build(catalogue: Catalogue, settings: Settings) -> FastAPI:
         redoc_url=None,
         telemetry=SILENT,
     )
-    app.state.editor = AppState(catalogue, settings, publisher, CapacityLimiter(1), voice_worker)
+    app.state.editor = AppState(
+        catalogue, settings, publisher, CapacityLimiter(1), voice_worker, times
+    )
     responses.install(app)
-    for router in (health.router, recordings.router, edits.router, sound.router, voices.router):
-        app.include_router(router)
+    for part in (health, recordings, edits, exports, sound, voices):
+        app.include_router(part.router)
     app.include_router(login.router, include_in_schema=False)
     app.include_router(pages, include_in_schema=False)
     app.mount("/static", Static())

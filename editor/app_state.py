@@ -10,6 +10,7 @@ from archive.database.connection import Catalogue
 from editor.publisher import Publisher
 from editor.settings import Settings
 from editor.voices import VoiceWorker
+from editor.word_times import TimesWorker
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class AppState:
     """The catalogue, the settings and the publisher, available as `request.app.state.editor`.
 
     `waveform_limiter` limits the computation of waveforms to one at a time. `voices` computes the
-    voices of turns.
+    voices of turns, and `times` measures the times of typed words; None if no models are used.
     """
 
     catalogue: Catalogue
@@ -25,3 +26,4 @@ class AppState:
     publisher: Publisher
     waveform_limiter: CapacityLimiter
     voices: VoiceWorker
+    times: TimesWorker | None

@@ -11,7 +11,14 @@ from speakers.voiceprints.alike import AlikeTurn
 from transcripts.doubts import Doubt
 from transcripts.edits.kinds.table import KINDS, names_of, schema_of
 from transcripts.identifiers import PATTERN
-from transcripts.transcript import Correction, PersonalCheck, Speaker, Transcript, Turn
+from transcripts.transcript import (
+    Correction,
+    PersonalCheck,
+    Recording,
+    Speaker,
+    Transcript,
+    Turn,
+)
 from transcripts.withheld import Withheld
 
 RecordingId = Annotated[str, Field(pattern=f"^{PATTERN}$")]
@@ -93,7 +100,10 @@ Labels = dict[str, str]
 
 
 class OpenRecording(Schema):
-    """A transcript at its newest revision, with the numbers of its words."""
+    """A transcript at its newest revision, with the numbers of its words.
+
+    `estimated` has the turns with typed words whose times nobody has measured yet.
+    """
 
     revision: int
     published: int | None
@@ -103,12 +113,17 @@ class OpenRecording(Schema):
     numbers: Numbers
     places: dict[str, Place]
     unapplied: tuple[UnappliedEdit, ...]
+    estimated: tuple[str, ...]
 
 
 class Doubts(Schema):
-    """The doubtful places, most useful first."""
+    """The doubtful places, most useful first.
+
+    `comparing` is true while the voices of turns are compared, after which there may be more.
+    """
 
     revision: int
+    comparing: bool
     doubts: tuple[Doubt, ...]
 
 
@@ -198,6 +213,8 @@ class Differences(Schema):
     checked: PersonalCheck | None
     withheld: tuple[Withheld, ...]
     unapplied: tuple[UnappliedEdit, ...]
+    estimated: tuple[str, ...]
+    recording: Recording
 
 
 class SavedEdit(Differences):

@@ -19,7 +19,8 @@ class Settings:
 
     `names` are the host names under which others reach the editor, for instance through a proxy; ()
     on loopback. `author` is the author of edits if there is no login. `quiet` is the number of
-    seconds without an edit after which a recording is published again.
+    seconds without an edit after which a recording is published again. With `models`, processes in
+    the background compare voices and measure the times of typed words.
     """
 
     author: str
@@ -29,6 +30,7 @@ class Settings:
     login: Login | None = None
     publish: When = "at once"
     quiet: float = 2.0
+    models: bool = True
 
     @property
     def private(self) -> bool:

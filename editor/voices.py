@@ -19,9 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.catalogue.current import Current
+from audio.diarization.turn_doubts import wrong_speaker_probabilities
 from speakers.voiceprints.alike import TurnVoice
 from transcripts.edits.baseline import Baseline, Run
 from transcripts.identifiers import check_identifier
+from transcripts.transcript import Word
 
 PIECE_SECONDS = 5.0
 """The longest piece of a turn that is embedded separately, so that an edit may split the turn."""
@@ -40,13 +42,15 @@ class Piece:
 
 def pieces(baseline: Baseline) -> tuple[Piece, ...]:
     """Cut the machine's turns into pieces of at most about `PIECE_SECONDS`, at words."""
-    return tuple(piece for run in baseline.turn_of_run for piece in _cut_turn(baseline, run))
+    words = baseline.words
+    return tuple(piece for run in baseline.turn_of_run for piece in cut_turn(words, run))
 
 
-def _cut_turn(baseline: Baseline, run: Run) -> Iterator[Piece]:
+def cut_turn(words: Sequence[Word], run: Run) -> Iterator[Piece]:
+    """Cut the words of a turn into pieces of at most about `PIECE_SECONDS`."""
     first = run[0]
     for n in range(*run):
-        start, end = baseline.words[first].start, baseline.words[n].end
+        start, end = words[first].start, words[n].end
         if end - start >= PIECE_SECONDS or n + 1 == run[1]:
             yield Piece((first, n + 1), start, max(start, end))
             first = n + 1
@@ -58,7 +62,9 @@ class VoiceWorker:
     `failures` has the reasons by file; a failed computation is not tried again by this editor.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, computes: bool = True) -> None:
+        """With `computes` False, only what was computed before is returned."""
+        self._computes = computes
         self.failures: dict[Path, str] = {}
         self._waiting: set[Path] = set()
         self._guard, self._one_at_a_time = Lock(), Lock()
@@ -74,10 +80,20 @@ class VoiceWorker:
             found: Vectors = np.load(file, allow_pickle=False)
             return found if len(found) == len(parts) else None
         with self._guard:
-            if not self._stopping and file not in self._waiting and file not in self.failures:
+            if (
+                self._computes
+                and not self._stopping
+                and file not in self._waiting
+                and file not in self.failures
+            ):
                 self._waiting.add(file)
                 Thread(target=self._compute, args=(file, sound, parts), daemon=True).start()
         return None
+
+    def is_computing(self, file: Path) -> bool:
+        """Check whether the vectors of a file are being computed or will be."""
+        with self._guard:
+            return file in self._waiting
 
     def stop(self) -> None:
         """Stop the running computation; an editor started later begins it again."""
@@ -120,6 +136,20 @@ def voices_file(archive: Path, recording: str, snapshot: Current) -> Path:
     """Return the file for the vectors of a recording's machine run."""
     name = f"{check_identifier(recording)}-{snapshot.past.hashes[snapshot.run][:16]}.npy"
     return archive / "voices" / name
+
+
+def wrong_speakers(turns: Sequence[TurnVoice]) -> dict[str, float]:
+    """Return the probability that a turn's speaker is wrong, by the turn's id."""
+    if not turns:
+        return {}
+    speakers = list(dict.fromkeys(turn.speaker for turn in turns))
+    found = wrong_speaker_probabilities(
+        np.array([turn.vector for turn in turns]),
+        np.array([turn.seconds for turn in turns]),
+        np.array([speakers.index(turn.speaker) for turn in turns]),
+        np.array([turn.by_hand for turn in turns]),
+    )
+    return {turn.turn: float(chance) for turn, chance in zip(turns, found, strict=True)}
 
 
 def turn_voices(

@@ -8,7 +8,7 @@ that is probably right.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -52,11 +52,16 @@ class Doubt:
     word_ranges: tuple[WordRange, ...]
 
 
-def doubts(transcript: Transcript) -> tuple[Doubt, ...]:
-    """List the places that a person should decide, the most valuable answer first."""
+def doubts(
+    transcript: Transcript, wrong_speakers: Mapping[str, float] | None = None
+) -> tuple[Doubt, ...]:
+    """List the places that a person should decide, the most valuable answer first.
+
+    `wrong_speakers` has the probability that a turn's speaker is wrong, by the sound of the turns.
+    """
     unordered = [
         *_correction_doubts(transcript),
-        *_speaker_doubts(transcript),
+        *_speaker_doubts(transcript, wrong_speakers or {}),
         *_name_doubts(transcript),
     ]
     return tuple(sorted(unordered, key=lambda d: (-d.worth, d.start, d.id)))
@@ -128,10 +133,11 @@ def _question(correction: Correction) -> str:
     return f"Change “{correction.before}” to “{correction.after}”?"
 
 
-def _speaker_doubts(transcript: Transcript) -> Iterator[Doubt]:
+def _speaker_doubts(transcript: Transcript, wrong_speakers: Mapping[str, float]) -> Iterator[Doubt]:
     speakers = {speaker.id: speaker for speaker in transcript.speakers}
     for turn in transcript.turns:
-        if turn.confidence < SURE:
+        right = turn.confidence * (1.0 - wrong_speakers.get(turn.id, 0.0))
+        if right < SURE:
             yield Doubt(
                 id=f"speaker-{turn.id}",
                 kind="speaker",
@@ -142,8 +148,8 @@ def _speaker_doubts(transcript: Transcript) -> Iterator[Doubt]:
                 question=f"Is this {speakers[turn.speaker].label}?",
                 before=None,
                 after=None,
-                score=turn.confidence,
-                worth=_worth(1.0 - turn.confidence, max(1, len(turn.words))),
+                score=right,
+                worth=_worth(1.0 - right, max(1, len(turn.words))),
                 word_ranges=(transcript.word_ranges[turn.id],),
             )
 

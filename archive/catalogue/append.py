@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, insert, select
 from archive.catalogue.current import Current, head, read, remember, with_edit
 from archive.catalogue.documents import touched_of, touched_row
 from archive.catalogue.enrolment import refresh_embeddings
-from archive.catalogue.rows import update_recording_columns, update_rows
+from archive.catalogue.rows import metadata_row, update_recording_columns, update_rows
 from archive.database.connection import Catalogue, lock
 from archive.database.edit_hashes import add_hash
 from archive.database.tables import EDITS, TRANSCRIPTS
@@ -83,7 +83,7 @@ def append_edit(catalogue: Catalogue, recording: str, decision: Decision) -> App
         transcript = now.applied.transcript
         update_rows(connection, recording, before.applied.transcript, transcript)
         counts = {"edits": row.edits + 1, "revision": now.revision, "doubts": count(transcript)}
-        update_recording_columns(connection, recording, **counts)
+        update_recording_columns(connection, recording, **counts, **metadata_row(transcript))
         refresh_embeddings(connection, recording, now)
     remember(catalogue, recording, now)
     return Appended(before, now, row.published)

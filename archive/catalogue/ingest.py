@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, insert, select
 from archive.catalogue.current import Current, read
 from archive.catalogue.documents import packed, parsed
 from archive.catalogue.enrolment import delete_stale_embeddings, refresh_embeddings
-from archive.catalogue.rows import update_recording_columns, update_rows
+from archive.catalogue.rows import metadata_row, update_recording_columns, update_rows
 from archive.database.connection import Catalogue, lock
 from archive.database.tables import RECORDINGS, TRANSCRIPTS
 from transcripts.doubts import count
@@ -39,7 +39,8 @@ def ingest(catalogue: Catalogue, transcript: Transcript, folder: Path) -> Curren
         elif not _same_as_before(connection, recording, transcript):
             _store_new_run(connection, row, transcript, document, values)
         else:
-            update_recording_columns(connection, recording, **values)
+            edited = metadata_row(read(connection, recording).applied.transcript)
+            update_recording_columns(connection, recording, **{**values, **edited})
         return read(connection, recording)
 
 
@@ -94,7 +95,8 @@ def _store_new_run(
     update_recording_columns(connection, row.id, **values, revision=revision, run=run)
     now = read(connection, row.id)
     update_rows(connection, row.id, former, now.applied.transcript)
-    update_recording_columns(connection, row.id, doubts=count(now.applied.transcript))
+    edited = metadata_row(now.applied.transcript)
+    update_recording_columns(connection, row.id, doubts=count(now.applied.transcript), **edited)
     refresh_embeddings(connection, row.id, now)
     delete_stale_embeddings(connection, row.id)
 

@@ -17,6 +17,12 @@ from transcripts.transcript import Correction, Transcript
 Rows = Mapping[str, Mapping[str, Any]]
 
 
+def metadata_row(transcript: Transcript) -> dict[str, str | None]:
+    """Return the columns of a recording that editors can change."""
+    about = transcript.recording
+    return {"title": about.title, "programme": about.programme, "date": about.date}
+
+
 def speaker_rows(transcript: Transcript) -> Rows:
     """Return the rows of a transcript's speakers by id, without the person."""
     return {

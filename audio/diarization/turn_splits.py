@@ -123,6 +123,12 @@ def learned_changes(boundaries: Numbers, labels: Numbers) -> Vectors:
     return np.asarray((moved + expected) / (seen + _EXPECTATION_WORTH), np.float64)
 
 
+def best_split(pieces: EmbeddedPieces, voice: int) -> VoiceSplit | None:
+    """Return the split of a voice that fits best, whether or not it is supported."""
+    splits = _splits_of(pieces, pieces.voices, voice)
+    return max(splits, key=lambda split: split.score, default=None)
+
+
 def _splits_of(pieces: EmbeddedPieces, labels: Numbers, voice: int) -> Iterator[VoiceSplit]:
     """Yield splits of a voice, each grown from a different pair of halves."""
     new = _voice_count(labels)

@@ -111,7 +111,7 @@ class AudioReader:
         """Yield the audio once, as float32 [channels, samples]; gaps are filled with zeros."""
         resampler = _Resampler(self.rate)
         position = 0.0
-        for frame in self._frames():
+        for frame in self.frames():
             if gap := self._gap_seconds(frame, position):
                 self._count_gap(gap, position)
                 position += gap
@@ -140,7 +140,7 @@ class AudioReader:
             self.first_gap = self.first_gap if self.gap_seconds else position
             self.gap_seconds += seconds
 
-    def _frames(self) -> Iterator[av.AudioFrame]:
+    def frames(self) -> Iterator[av.AudioFrame]:
         """Decode packet by packet; skip damaged packets."""
         for packet in self._packets():
             try:

@@ -41,7 +41,24 @@ def differences(earlier_snapshot: Current, snapshot: Current) -> dict[str, Any]:
         "checked": new.transcript.checked,
         "withheld": new.transcript.withheld,
         "unapplied": unapplied_edits(snapshot),
+        "estimated": turns_with_estimated_times(snapshot),
+        "recording": new.transcript.recording,
     }
+
+
+def turns_with_estimated_times(now: Current) -> tuple[str, ...]:
+    """Return the turns with typed words whose times nobody has measured yet."""
+    applied = now.applied
+    words = applied.state.materialized.draft.words_with_estimated_times()
+    return (
+        tuple(
+            turn
+            for turn, (first, last) in applied.runs.items()
+            if any(first <= n < last for n in words)
+        )
+        if words
+        else ()
+    )
 
 
 def labels(speakers: Iterable[Speaker]) -> dict[str, str]:

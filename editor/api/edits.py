@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from archive.catalogue.append import Conflict, Decision, append_edit
 from archive.catalogue.current import current, head
 from archive.database.timestamps import current_time
-from editor.api.differences import differences
+from editor.api.differences import differences, turns_with_estimated_times
 from editor.api.records import edit_records
 from editor.app_state import AppState
 from editor.responses import failures, json_response
@@ -44,6 +44,8 @@ def save(request: Request, recording: RecordingId, edit_request: EditRequest) ->
         return _conflict_response(state, recording, edit_request, conflict)
     state.publisher.edited(recording)
     before, now = saved.before, saved.now
+    if state.times is not None and turns_with_estimated_times(now):
+        state.times.edited(recording)
     if edit_request.base != before.revision:
         before = current(state.catalogue, recording, edit_request.base)
     (edit,) = edit_records(now, now.edits[-1:])
@@ -51,6 +53,15 @@ def save(request: Request, recording: RecordingId, edit_request: EditRequest) ->
         SavedEdit.model_construct(**differences(before, now), edit=edit, published=saved.published),
         status=201,
     )
+
+
+@router.post("/times", status_code=202, responses=failures(403, 413, 415))
+def prepare_times(request: Request, recording: RecordingId) -> PublicationState:
+    """Load the model that measures the times of typed words, because somebody begins to type."""
+    state: AppState = request.app.state.editor
+    if state.times is not None:
+        state.times.prepare(recording)
+    return _state(state, recording)
 
 
 @router.post("/publish", status_code=202, responses=failures(403, 413, 415))

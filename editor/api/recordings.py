@@ -9,11 +9,20 @@ from fastapi import APIRouter, Query, Request, Response
 from archive.catalogue.current import current, head, read
 from archive.catalogue.find import FoundRecording, RecordingFilter, Sort, State, find
 from archive.catalogue.known_names import known_names
-from editor.api.differences import labels, numbers, runs, unapplied_edits
+from editor.api.differences import (
+    differences,
+    labels,
+    numbers,
+    runs,
+    turns_with_estimated_times,
+    unapplied_edits,
+)
 from editor.api.records import history_records
+from editor.api.voices import recorded_voices
 from editor.app_state import AppState
 from editor.responses import failures, json_response
 from editor.schemas import (
+    Differences,
     Doubts,
     History,
     OpenRecording,
@@ -24,7 +33,9 @@ from editor.schemas import (
     RecordingSummary,
     Suggestions,
 )
+from editor.voices import turn_voices, wrong_speakers
 from transcripts.doubts import doubts as doubtful_places
+from transcripts.errors import UserError
 from transcripts.ranges import numbers_in
 
 router = APIRouter(prefix="/api/recordings")
@@ -81,15 +92,45 @@ def open_recording(request: Request, recording: RecordingId) -> Response:
             for name, ranges in applied.places.items()
         },
         unapplied=unapplied_edits(now),
+        estimated=turns_with_estimated_times(now),
     )
     return json_response(opened, headers={"etag": mark, "cache-control": "private, no-cache"})
 
 
+@router.get("/{recording}/changes", response_model=Differences | None, responses=failures())
+def list_changes(
+    request: Request, recording: RecordingId, since: Annotated[int, Query(ge=0, le=2**31 - 1)]
+) -> Response:
+    """Return the differences from revision `since`; null if it is the newest.
+
+    Raises UserError after a new run of the machine, because word numbers have changed.
+    """
+    catalogue = request.app.state.editor.catalogue
+    now = current(catalogue, recording)
+    if since == now.revision:
+        return Response("null", media_type="application/json")
+    before = current(catalogue, recording, since)
+    if before.run != now.run:
+        raise UserError(f"{recording} was processed again: load the page again")
+    return json_response(Differences.model_construct(**differences(before, now)))
+
+
 @router.get("/{recording}/doubts", responses=failures())
 def list_doubts(request: Request, recording: RecordingId) -> Doubts:
-    """Return the doubtful places that a person should check, most useful first."""
-    now = current(request.app.state.editor.catalogue, recording)
-    return Doubts(revision=now.revision, doubts=doubtful_places(now.applied.transcript))
+    """Return the doubtful places that a person should check, most useful first.
+
+    The first request starts the comparison of the voices of turns, which adds questions.
+    """
+    state: AppState = request.app.state.editor
+    now = current(state.catalogue, recording)
+    found = recorded_voices(state, recording, now)
+    wrong = (
+        wrong_speakers(turn_voices(now, found.parts, found.vectors))
+        if found.vectors is not None
+        else {}
+    )
+    doubts = doubtful_places(now.applied.transcript, wrong)
+    return Doubts(revision=now.revision, doubts=doubts, comparing=found.is_computing)
 
 
 @router.get("/{recording}/names", responses=failures())

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
 
-from archive.catalogue.current import Current, head, read
+from archive.catalogue.current import Current, current, head
 from archive.catalogue.documents import baseline
 from archive.storage.originals import original_sound
 from editor.app_state import AppState
 from editor.responses import failures
 from editor.schemas import AlikeTurns, Plain, RecordingId
-from editor.voices import pieces, turn_voices, voices_file
+from editor.voices import Piece, Vectors, pieces, turn_voices, voices_file
 from speakers.voiceprints.alike import LEAST_EXAMPLES, alike_turns
 
 router = APIRouter(prefix="/api/recordings/{recording}")
@@ -26,22 +27,41 @@ def find_alike(request: Request, recording: RecordingId, speaker: Plain) -> Alik
     recording are computed, which begins when there are three; `error` says why they cannot be.
     """
     state: AppState = request.app.state.editor
+    now = current(state.catalogue, recording)
+    corrected = corrected_turns(now, speaker)
+    if len(corrected) < LEAST_EXAMPLES:
+        return AlikeTurns(revision=now.revision, ready=True, error=None, turns=())
+    voices = recorded_voices(state, recording, now)
+    if voices.vectors is None:
+        ready = not voices.is_computing and voices.error is None
+        return AlikeTurns(revision=now.revision, ready=ready, error=voices.error, turns=())
+    sources = frozenset(corrected.values())
+    found = alike_turns(turn_voices(now, voices.parts, voices.vectors), speaker, sources)
+    return AlikeTurns(revision=now.revision, ready=True, error=None, turns=found)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedVoices:
+    """The pieces of a recording's turns and their vectors, None if there are none (yet)."""
+
+    parts: tuple[Piece, ...]
+    vectors: Vectors | None
+    is_computing: bool
+    error: str | None
+
+
+def recorded_voices(state: AppState, recording: str, now: Current) -> RecordedVoices:
+    """Return the vectors of a recording's turns; the first call starts their computation."""
     with state.catalogue.reading() as connection:
-        now = read(connection, recording)
         folder = state.catalogue.folder(head(connection, recording).folder)
     sound = original_sound(state.catalogue.archive, recording, folder)
-    corrected = corrected_turns(now, speaker)
-    if sound is None or len(corrected) < LEAST_EXAMPLES:
-        return AlikeTurns(revision=now.revision, ready=True, error=None, turns=())
+    if sound is None:
+        return RecordedVoices((), None, False, None)
     file = voices_file(state.catalogue.archive, recording, now)
     parts = pieces(baseline(now.document))
     vectors = state.voices.vectors(file, sound, parts)
-    if vectors is None:
-        error = state.voices.failures.get(file)
-        return AlikeTurns(revision=now.revision, ready=False, error=error, turns=())
-    sources = frozenset(corrected.values())
-    found = alike_turns(turn_voices(now, parts, vectors), speaker, sources)
-    return AlikeTurns(revision=now.revision, ready=True, error=None, turns=found)
+    computing = state.voices.is_computing(file)
+    return RecordedVoices(parts, vectors, computing, state.voices.failures.get(file))
 
 
 def corrected_turns(snapshot: Current, speaker: str) -> Mapping[str, str]:

@@ -9,12 +9,13 @@ from typing import Any
 from fastapi import Request, Response
 
 from archive.catalogue.current import Current, current, head
-from editor.api.differences import labels
+from editor.api.differences import labels, turns_with_estimated_times
 from editor.app_state import AppState
 from editor.pages.shortcuts import SHORTCUTS
 from editor.pages.template import page
 from speakers.roles import ROLES
 from transcripts.errors import UserError
+from transcripts.formats.page.marks import DOUBTFUL
 from transcripts.formats.page.phrases import LIKELIHOODS
 from transcripts.transcript import Correction, Speaker, Transcript, Turn
 
@@ -100,12 +101,15 @@ def _data(snapshot: Current, transcript: Transcript, people: Sequence[Speaker]) 
     return {
         "id": transcript.recording.id,
         "title": transcript.recording.title or transcript.recording.file,
+        "recording": asdict(transcript.recording),
         "duration": transcript.recording.duration,
         "revision": snapshot.revision,
         "edits": len(snapshot.edits),
         "checked": asdict(transcript.checked) if transcript.checked else None,
         "withheld": [asdict(mark) for mark in transcript.withheld],
+        "estimated": turns_with_estimated_times(snapshot),
         "cardCharacters": CARD_CHARACTERS,
+        "doubtfulBelow": DOUBTFUL,
         "keys": [asdict(one) for one in SHORTCUTS],
         "speakers": [_speaker(s) for s in people],
         "labels": labels(people),
@@ -140,6 +144,7 @@ def _turn(snapshot: Current, turn: Turn) -> list[Any]:
         run,
         None if is_consecutive else numbers,
         _hundredths(turn),
+        [n for n, word in enumerate(turn.words) if word.confidence < DOUBTFUL],
     ]
 
 

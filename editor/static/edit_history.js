@@ -8,7 +8,7 @@ const CATEGORIES = {
   Words: ["rewrite-word", "rewrite-words", "decide-corrections"],
   "Who speaks": ["assign-speaker", "unassign-speaker", "assign-voice", "mark-passage"],
   People: ["add-speaker", "set-name", "set-role", "remove-speaker", "merge-voices", "split-voice"],
-  State: ["set-checked"],
+  "State and details": ["set-checked", "set-metadata"],
   Turns: ["split-turn", "join-turns", "move-boundary"],
   Withheld: ["withhold-passage", "withhold-person", "withhold-recording"],
 };
@@ -75,7 +75,7 @@ export class EditHistory {
     const { edits } = await fetchJson(`${this.app.outbox.address}/history`);
     const found = new Map();
     for (const edit of edits) {
-      if (edit.kind === "undo" || edit.kind === "redo") continue;
+      if (["undo", "redo", "set-times"].includes(edit.kind)) continue;
       const one = found.get(edit.decision);
       if (one) one.edits.push(edit);
       else found.set(edit.decision, { author: edit.author, edits: [edit] });

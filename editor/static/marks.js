@@ -9,7 +9,8 @@ export class CorrectionMarks {
   constructor(turns) {
     this.turns = turns;
     this.corrections = new Map(); // by turn
-    this.marks = { doubtful: new Highlight(), applied: new Highlight(), withheld: new Highlight() };
+    const names = ["hard", "doubtful", "applied", "withheld"];
+    this.marks = Object.fromEntries(names.map((name) => [name, new Highlight()]));
     for (const [name, marks] of Object.entries(this.marks)) CSS.highlights?.set(name, marks);
     addEventListener("scroll", () => this.schedule(), { passive: true });
   }
@@ -43,6 +44,10 @@ export class CorrectionMarks {
   markVisible() {
     for (const marks of Object.values(this.marks)) marks.clear();
     for (const turn of this.visibleTurns()) {
+      for (const word of turn.hard) {
+        const range = this.turns.wordRange(turn, word);
+        if (range) this.marks.hard.add(range);
+      }
       for (const one of this.corrections.get(turn.id) ?? []) {
         const kind = one.status === "proposed" ? "doubtful" : "applied";
         if (one.status === "rejected" || (kind === "applied" && MINOR_KINDS.has(one.kind))) continue;

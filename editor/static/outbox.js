@@ -144,8 +144,8 @@ export class Outbox {
 // The whole transcript, in the form of an answer to an edit.
 export async function fetchTranscript(address) {
   const { transcript, ...rest } = await fetchJson(address);
-  const { turns, speakers, corrections, checked = null, withheld = [] } = transcript;
-  return { ...rest, turns, speakers, corrections, checked, withheld, isWhole: true };
+  const { turns, speakers, corrections, recording, checked = null, withheld = [] } = transcript;
+  return { ...rest, turns, speakers, corrections, recording, checked, withheld, isWhole: true };
 }
 
 export async function fetchJson(address) {

@@ -3,6 +3,7 @@ import { $, loadLocal, saveLocal } from "./dom.js";
 import { formatTime } from "./store.js";
 
 const SKIP_SECONDS = 3;
+const RESUME_EARLIER_SECONDS = 2; // when playback goes on where it was paused
 const LEAD_SECONDS = 1.2; // before a passage to check: enough to recognize the speaker
 const SHORTEST_LOOP_SECONDS = 0.3;
 const TAIL_SECONDS = 0.8; // after it
@@ -14,6 +15,8 @@ export class Player {
   constructor(title) {
     this.audio = $("#audio");
     this.stopAt = Infinity;
+    /** @type {number | null} */
+    this.pausedAt = null; // where somebody paused
     this.loopFrom = null; // where playing begins again each time it reaches `stopAt`
     /** @type {((time: number, isPlaying: boolean) => void)[]} */
     this.listeners = [];
@@ -61,8 +64,13 @@ export class Player {
   toggle() {
     this.stopAt = Infinity;
     this.loopFrom = null;
-    if (this.isPlaying) this.pause();
-    else this.play();
+    if (this.isPlaying) {
+      this.pause();
+      this.pausedAt = this.time;
+      return;
+    }
+    if (this.time === this.pausedAt) this.seek(this.time - RESUME_EARLIER_SECONDS);
+    this.play();
   }
 
   // Play from `start`; stop at `end`, if there is one.

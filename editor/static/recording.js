@@ -1,13 +1,17 @@
 // The page of one recording: its actions, and what happens when the server saves an edit.
 import { AlikeTurns } from "./alike.js";
 import { Conflicts } from "./conflicts.js";
+import { Details } from "./details.js";
 import { $ } from "./dom.js";
 import { EditHistory } from "./edit_history.js";
+import { ExportMenu } from "./export_menu.js";
 import { FindReplace } from "./find_replace.js";
+import { LiveChanges } from "./live.js";
 import { notify, showDialog } from "./messages.js";
 import { copiedText, selectedPassages } from "./passages.js";
 import { PeoplePanel } from "./people.js";
 import { restorePlace } from "./place.js";
+import { playbackActions } from "./playback.js";
 import { Player } from "./player.js";
 import { Publication } from "./publication.js";
 import { ReviewPanel } from "./review.js";
@@ -33,6 +37,7 @@ import { Waveform } from "./waveform.js";
  * @property {PeoplePanel} people
  * @property {EditHistory} editHistory
  * @property {Publication} publication
+ * @property {Details} details
  * @property {ReviewPanel} review
  * @property {Waveform} waveform
  * @property {any} form of the open dialog
@@ -43,11 +48,10 @@ import { Waveform } from "./waveform.js";
  * @property {(time: number) => void} goTo
  * @property {(event?: any) => void} confirmSpeaker
  * @property {() => void} chooseSpeaker
+ * @property {() => boolean} isTyping
  * @property {(turn: any, word: number) => any} splitAt
  * @property {(speaker: string, name: string, about?: any) => void} nameVoice
  */
-
-const LEAD_SECONDS = 1.5; // to play before or after the start of a turn
 
 const data = JSON.parse($("#data").textContent);
 const store = new TranscriptStore(data);
@@ -66,6 +70,7 @@ const app = /** @type {App} */ ({
   splitAt: (turn, word) => turnStarts.splitAt(turn, word),
   nameVoice: (speaker, name, about) => people.nameVoice(speaker, name, about),
   chooseSpeaker: () => actions.choose(),
+  isTyping: () => textEditor.isOpen,
   form: undefined,
 });
 const saving = new Saving(app, data);
@@ -76,12 +81,16 @@ const dialogs = new TurnDialogs(app);
 const people = (app.people = new PeoplePanel(app, data.roles));
 const editHistory = (app.editHistory = new EditHistory(app));
 const publication = (app.publication = new Publication(app));
+const details = (app.details = new Details(app, data.recording));
+const exportMenu = new ExportMenu(app);
 const textEditor = new TextEditor(app);
 const turnStarts = new TurnStarts(app);
 const findReplace = new FindReplace(app);
 const review = (app.review = new ReviewPanel(app, data.likelihoods));
 const waveform = (app.waveform = new Waveform(store, player));
 const alike = new AlikeTurns(app);
+const isDeciding = () => textEditor.isOpen || turnStarts.isSplitting || Boolean($("dialog[open]"));
+const live = new LiveChanges(app, (answer) => saving.applyAnswer(answer), isDeciding);
 const { sendEdit } = app;
 const whenSettled = (action) => saving.whenSettled(action);
 
@@ -196,29 +205,6 @@ function releaseSpeaker(meant) {
   sendEdit("unassign-speaker", { words: wordRanges(meant) }, about);
 }
 
-function replay() {
-  const { current } = review;
-  if (current && !textEditor.isOpen) player.playAround(current.start, current.end);
-  else player.playRange(turns.selected.start, turns.selected.end);
-}
-
-// Play the selected words or turns again and again; pressed once more, stop.
-function loop() {
-  if (player.isPlaying && player.loopFrom !== null) return player.toggle();
-  const passages = selectedPassages(turns);
-  const chosen = passages.length ? passages : turns.range;
-  return player.loop(chosen[0].start, Math.max(...chosen.map((one) => one.end)));
-}
-
-function copyLink() {
-  const link = `${location.origin}${location.pathname}#t=${player.time.toFixed(1)}`;
-  const copied = navigator.clipboard?.writeText(link) ?? Promise.reject(new Error("no clipboard"));
-  return copied.then(
-    () => notify(`Copied a link to ${formatTime(player.time)}.`),
-    () => notify(link), // a browser allows it over HTTPS and on this machine only
-  );
-}
-
 function stepReview(by) {
   textEditor.close(true);
   review.step(by);
@@ -227,18 +213,9 @@ function stepReview(by) {
 // --- Actions, by their names in the table of shortcuts and on the buttons
 
 const actions = {
-  play: () => player.toggle(),
-  back: () => player.skip(-3),
-  forward: () => player.skip(3),
+  ...playbackActions(app),
   "step-back": () => (turnStarts.isSplitting ? turnStarts.moveSplit(-1) : player.skip(-1)),
   "step-forward": () => (turnStarts.isSplitting ? turnStarts.moveSplit(1) : player.skip(1)),
-  slower: () => notify(`Speed ${player.changeSpeed(-1)}`),
-  faster: () => notify(`Speed ${player.changeSpeed(1)}`),
-  replay,
-  loop,
-  link: copyLink,
-  before: () => player.playRange(turns.selected.start - LEAD_SECONDS, turns.selected.start),
-  after: () => player.playRange(turns.selected.start, turns.selected.start + LEAD_SECONDS),
   up: () => stepTurn(-1),
   down: () => stepTurn(1),
   "extend-up": () => stepTurn(-1, true),
@@ -278,6 +255,8 @@ const actions = {
     const checked = !store.checked;
     sendEdit("set-checked", { checked }, { message: checked ? "Marked as checked" : "Marked as not checked" });
   }),
+  details: () => details.open(),
+  export: () => exportMenu.open(),
   publish: () => publication.publish(),
   "add-person": () => people.addPerson(),
 };
@@ -350,6 +329,8 @@ restorePlace(app);
 textEditor.restoreDraft();
 people.loadNames();
 saving.showChecked();
+saving.showEstimated(data.estimated);
+live.ask();
 publication.watch();
 review.load().catch(() => review.scheduleLoad());
 outbox.adoptClosedTabs();

@@ -5,6 +5,7 @@ import { capitalize, formatTime, plural } from "./store.js";
 
 const KINDS = { correction: "wording", "turn-break": "turn break", speaker: "speaker", name: "name" };
 const RELOAD_AFTER_MS = 300; // after an edit
+const COMPARED_AFTER_MS = 10_000; // while the voices of turns are compared
 const BULK_FROM = 3; // corrections of a kind that can be accepted together
 const PLAY_SECONDS = 12; // of a place, at most
 const FIRST_STEPS = "Press N: the next place plays, and one key answers. A digit changes who speaks in the selected turn. Everything is saved, and can be undone.";
@@ -30,9 +31,10 @@ export class ReviewPanel {
   }
 
   async load() {
-    const { doubts, revision } = await fetchJson(`${this.app.outbox.address}/doubts`);
+    const { doubts, revision, comparing } = await fetchJson(`${this.app.outbox.address}/doubts`);
     if (!this.app.outbox.isIdle || revision < this.app.outbox.revision) return this.scheduleLoad();
     this.doubts = doubts;
+    if (comparing) this.scheduleLoad(COMPARED_AFTER_MS);
     this.cursor = this.current
       ? doubts.findIndex((one) => one.id === this.current.id)
       : Math.min(this.cursor, doubts.length);
@@ -41,9 +43,9 @@ export class ReviewPanel {
     return undefined;
   }
 
-  scheduleLoad() {
+  scheduleLoad(delay = RELOAD_AFTER_MS) {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.load().catch(() => {}), RELOAD_AFTER_MS);
+    this.timer = setTimeout(() => this.load().catch(() => {}), delay);
   }
 
   render() {

@@ -116,10 +116,19 @@ export class Saving {
     $("#revision").textContent = answer.revision;
     store.checked = answer.checked;
     this.showChecked();
+    this.showEstimated(answer.estimated);
+    this.app.details.show(answer.recording);
     waveform.redraw();
     people.updatePressed();
     review.scheduleLoad();
     editHistory.render().catch(() => {});
+  }
+
+  // Mark the turns with typed words whose times nobody has measured yet.
+  showEstimated(ids) {
+    const { store, turns } = this.app;
+    for (const chip of document.querySelectorAll(".chip.estimated")) chip.remove();
+    for (const id of ids) turns.setChip(store.byId.get(id), "estimated", "times estimated");
   }
 
   // Who checked the whole transcript, if anybody did: no more than somebody said.

@@ -7,6 +7,7 @@ export class TranscriptStore {
     this.withheld = data.withheld ?? []; // times and people that are not published
     this.checked = data.checked; // {by, at} of the person who checked the whole transcript, or null
     this.cardCharacters = data.cardCharacters;
+    this.doubtfulBelow = data.doubtfulBelow; // the confidence of words that were hard to hear
     this.turns = data.turns.map(turnFromPage);
     this.byId = new Map(this.turns.map((turn) => [turn.id, turn]));
     this.speakers = new Map();
@@ -21,7 +22,7 @@ export class TranscriptStore {
   merge(answer) {
     for (const id of answer.removed ?? []) this.byId.delete(id);
     for (const turn of answer.turns) {
-      this.byId.set(turn.id, turnFromAnswer(turn, answer.runs[turn.id], answer.numbers[turn.id]));
+      this.byId.set(turn.id, this.turnFromAnswer(turn, answer.runs[turn.id], answer.numbers[turn.id]));
     }
     this.turns = [...this.byId.values()].sort((a, b) => a.start - b.start || firstWord(a) - firstWord(b));
     this.setSpeakers(answer.speakers, answer.labels);
@@ -31,6 +32,11 @@ export class TranscriptStore {
     for (const id of answer.removed_corrections ?? []) this.corrections.delete(id);
     this.buildIndex();
     return answer.turns.map((turn) => turn.id);
+  }
+
+  turnFromAnswer({ words, ...turn }, run, numbers = null) {
+    const hard = words.flatMap(({ confidence }, n) => (confidence < this.doubtfulBelow ? [n] : []));
+    return { ...turn, run, numbers, hard, wordStarts: words.map((word) => word.start) };
   }
 
   setSpeakers(speakers, labels) {
@@ -147,15 +153,9 @@ export function capitalize(text) {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
-function turnFromPage([id, speaker, voice, start, end, confidence, run, numbers, hundredths]) {
+function turnFromPage([id, speaker, voice, start, end, confidence, run, numbers, hundredths, hard]) {
   const wordStarts = hundredths.map((value) => start + value / 100);
-  return { id, speaker, voice, start, end, confidence, run, numbers, wordStarts, text: null };
-}
-
-function turnFromAnswer(turn, run, numbers) {
-  const { id, speaker, voice, start, end, confidence, text } = turn;
-  const wordStarts = turn.words.map((word) => word.start);
-  return { id, speaker, voice, start, end, confidence, run, numbers: numbers ?? null, wordStarts, text };
+  return { id, speaker, voice, start, end, confidence, run, numbers, hard, wordStarts, text: null };
 }
 
 function firstWord(turn) {

@@ -1,5 +1,6 @@
 // Edit one turn's words in a text box. Typing is saved when it pauses.
 import { element, loadLocal, saveLocal } from "./dom.js";
+import { postJson } from "./outbox.js";
 import { formatTime } from "./store.js";
 import { splitWords, wordEdits } from "./word_edits.js";
 
@@ -25,6 +26,7 @@ export class TextEditor {
     if (!turn?.run) return;
     if (this.isOpen) this.close(true);
     player.pause();
+    postJson(`${this.app.outbox.address}/times`, {}).catch(() => {}); // the server makes ready to measure times
     this.turn = turn;
     this.group = `text ${turn.id} ${Date.now()}`; // what is typed until the box is closed is undone together
     this.original = draft?.original ?? turns.text(turn);

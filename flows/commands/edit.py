@@ -34,6 +34,11 @@ from flows.commands.shared import ARCHIVE, AUTHOR, author_or_user
     metavar="HOST",
     help="A host name of the editor on the network; may be given several times.",
 )
+@click.option(
+    "--no-models",
+    is_flag=True,
+    help="Compare no voices and measure no times of typed words in the background.",
+)
 @click.option("--password", is_flag=True, help="Set the login password and exit.")
 @ARCHIVE
 def edit(
@@ -44,6 +49,7 @@ def edit(
     show: bool,
     publish: str,
     names: tuple[str, ...],
+    no_models: bool,
     password: bool,
 ) -> None:
     """Correct transcripts in a browser: who speaks, and what was said.
@@ -73,6 +79,7 @@ def edit(
         names=tuple(name.lower() for name in names),
         login=read_login(place),
         publish="on demand" if publish == "on demand" else "at once",
+        models=not no_models,
     )
     settings.check()
     check_reachable(place)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -87,7 +86,9 @@ FORMATS = click.option(
     f"(default: {','.join(USUAL)}).",
 )
 AUTHOR = click.option(
-    "--author", metavar="NAME", help="The name of the editor (default: your user name)."
+    "--author",
+    metavar="NAME",
+    help="The name that readers see as the editor's (default: your full name).",
 )
 
 
@@ -119,10 +120,20 @@ def open_existing(folder: Path | None) -> Iterator[Catalogue]:
 
 
 def author_or_user(author: str | None) -> str:
-    """Return `author` or the current user's name; raises UserError if the user has none."""
+    """Return `author`, or the full name of the user of this machine, or "Editor".
+
+    Readers see the name, so it is never that of an account.
+    """
+    return (author or _full_name() or "Editor").strip()
+
+
+def _full_name() -> str | None:
+    """Return the current user's full name; None if the machine knows only the account."""
     try:
-        return (author or getpass.getuser()).strip()
-    except (KeyError, OSError):
-        raise UserError(
-            f"user {os.getuid()} has no name here: name the editor with --author"
-        ) from None
+        import pwd
+
+        user = pwd.getpwuid(os.getuid())
+    except (ImportError, KeyError):  # another system than POSIX, or a user without an entry
+        return None
+    name = user.pw_gecos.partition(",")[0].strip()
+    return name if name and name.lower() != user.pw_name.lower() else None

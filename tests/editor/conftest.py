@@ -67,7 +67,9 @@ def opener(monkeypatch: pytest.MonkeyPatch) -> Iterator[Opener]:
     with ExitStack() as stack:
 
         def open_editor(archive: Path, *, client: str = "127.0.0.1", **given: Any) -> Editor:
-            settings = Settings(**({"author": "Ann", "publish": "on demand"} | given))
+            settings = Settings(
+                **({"author": "Ann", "publish": "on demand", "models": False} | given)
+            )
             catalogue = stack.enter_context(open_catalogue(archive))
             app = build(catalogue, settings)
             browser = TestClient(app, "http://127.0.0.1:8765", client=(client, 50000))

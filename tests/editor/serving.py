@@ -15,8 +15,9 @@ PATIENCE_SECONDS = 20
 class Served:
     """A running editor; `url` stays the same after a restart."""
 
-    def __init__(self, archive: Path, *options: str) -> None:
+    def __init__(self, archive: Path, *options: str, models: bool = False) -> None:
         self.archive = archive
+        self.models = models
         self.options = options
         self.port = 0
         self.start()
@@ -28,6 +29,7 @@ class Served:
     def start(self) -> None:
         """Start it, on the same port as before."""
         command = (sys.executable, "-m", "flows.cli", "edit", "--port", str(self.port))
+        command += () if self.models else ("--no-models",)
         self.process = subprocess.Popen(
             [*command, "--archive", str(self.archive), *self.options],
             stdout=subprocess.PIPE,
@@ -56,9 +58,9 @@ class Served:
 
 
 @contextmanager
-def serving(archive: Path, *options: str) -> Iterator[Served]:
-    """Run an editor of an archive during the block."""
-    served = Served(archive, *options)
+def serving(archive: Path, *options: str, models: bool = False) -> Iterator[Served]:
+    """Run an editor of an archive during the block; without `models` it only answers."""
+    served = Served(archive, *options, models=models)
     try:
         yield served
     finally:

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NO_CHROMIUM)
 
 TASKS = (
     *("label", "split", "decide", "rename", "undo", "two", "reload"),
-    *("killed", "scope", "join", "mark", "script", "keys", "late"),
+    *("killed", "scope", "join", "mark", "script", "keys", "late", "live", "details", "export"),
 )
 SAVED = re.compile("^Saved$")
 
@@ -387,3 +387,80 @@ def test_the_words_follow_the_sound(page: Page, served: Served) -> None:
         page.wait_for_function(f"text => {lit} === text", arg=word.text)
     expect(page.locator("[aria-current=true].turn")).to_have_id("T11")
     assert RECORDING.title in page.title()
+
+
+def test_times_that_are_measured_and_edits_of_others_appear_without_a_reload(
+    page: Page, served: Served, browser: Browser
+) -> None:
+    opened(page, served, "r-live")
+    select(page, "T4")
+    page.keyboard.press("k")
+    page.keyboard.press("e")
+    typed = f"{texts(served, 'r-live')['T4']} Every single evening."
+    page.locator("textarea").fill(typed)
+    page.keyboard.press("Control+Enter")
+    saved(page)
+    chip = page.locator("#T4 .chip.estimated")
+    expect(chip).to_have_text("times estimated")
+    other = new_page(browser)
+    opened(other, served, "r-live")
+    expect(other.locator("#T4 .chip.estimated")).to_be_visible()
+    select(other, "T6")
+    other.keyboard.press("3")
+    saved(other)
+    expect(who(page, "T6")).to_have_accessible_name("Ifeoma Castellan")
+    edit = asked(served, "r-live", "/history")["edits"][0]
+    word, text = edit["parameters"]["word"], edit["parameters"]["text"]
+    spans = [n for k in range(len(text.split())) for n in (27000 + 100 * k, 27080 + 100 * k)]
+    measured = {"times": [[word, text, spans]]}
+    script = """([url, body]) => import('/static/outbox.js').then(o => o.postJson(url, body))
+        .then((r) => r.status)"""
+    request = {"base": 2, "kind": "set-times", "parameters": measured}
+    assert other.evaluate(script, ["/api/recordings/r-live/edits", request]) == 201
+    expect(chip).to_have_count(0)
+    page.click("#tab-history")
+    expect(page.locator("#edits li")).to_have_count(2)
+    other.context.close()
+
+
+def test_the_title_and_the_date_are_changed_in_one_dialog(page: Page, served: Served) -> None:
+    opened(page, served, "r-details")
+    page.get_by_role("button", name="Details…").click()
+    page.get_by_label("Title").fill("The Keeper")
+    page.get_by_label("Date").fill("1987-11-05")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("h1")).to_have_text("The Keeper")
+    expect(page.locator("#date")).to_have_text("1987-11-05")
+    expect(page).to_have_title("The Keeper · tapelog")
+    saved(page)
+    page.keyboard.press("Control+z")
+    expect(page.locator("h1")).to_have_text("The Keeper Who Wouldn’t Leave")
+    expect(page.locator("#date")).to_have_text("1987-11-04")
+
+
+def test_files_are_previewed_and_downloaded(page: Page, served: Served) -> None:
+    opened(page, served, "r-export")
+    page.get_by_role("button", name="Export…").click()
+    preview = page.get_by_label("Preview")
+    expect(preview).to_contain_text("MARIAN WHITLOCK")
+    page.get_by_label("Captions (WebVTT)").check()
+    expect(preview).to_contain_text("WEBVTT")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download Captions (WebVTT)").click()
+    assert download.value.suggested_filename == "r-export-transcript.vtt"
+    assert download.value.path().read_text(encoding="utf-8").startswith("WEBVTT")
+
+
+def test_playback_goes_on_two_seconds_before_the_pause(page: Page, served: Served) -> None:
+    opened(page, served, "r-export")
+    select(page, "T4")
+    page.keyboard.press("k")
+    paused = page.evaluate("document.querySelector('#audio').currentTime")
+    page.evaluate("""() => {
+        const audio = document.querySelector('#audio');
+        window.seeks = [];
+        audio.addEventListener('seeking', () => seeks.push(audio.currentTime));
+    }""")
+    page.keyboard.press("k")
+    page.wait_for_function("seeks.length === 1")
+    assert page.evaluate("seeks[0]") == pytest.approx(max(0, paused - 2), abs=0.3)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import socket
 import stat
 from pathlib import Path
+from pwd import struct_passwd
 
 import pytest
 from click.testing import CliRunner, Result
 
 from editor.passwords import FILE
 from flows.cli import main
+from flows.commands.shared import author_or_user
 
 
 @pytest.fixture(autouse=True)
@@ -52,3 +54,21 @@ def test_a_short_token_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert done.exit_code == 1
     assert "TAPELOG_EDIT_TOKEN is too short" in done.stderr
     assert "'short'" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("full_name", "author"), [("Ann Lee,Room 4", "Ann Lee"), ("ann", "Editor"), ("", "Editor")]
+)
+def test_readers_see_a_name_and_never_an_account(
+    monkeypatch: pytest.MonkeyPatch, full_name: str, author: str
+) -> None:
+    entry = ("ann", "x", 1, 1, full_name, "/home/ann", "/bin/sh")
+    monkeypatch.setattr("pwd.getpwuid", lambda _: struct_passwd(entry))
+    assert author_or_user(None) == author
+    assert author_or_user(" Jo Fane ") == "Jo Fane"
+
+
+def test_a_user_whom_the_machine_does_not_know_is_an_editor() -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("os.getuid", lambda: 2**31 - 7)
+        assert author_or_user(None) == "Editor"

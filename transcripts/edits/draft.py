@@ -16,6 +16,7 @@ from transcripts.transcript import (
     NAMELESS_ROLES,
     PersonalCheck,
     Reason,
+    Recording,
     Span,
     Speaker,
     SpeakerSegment,
@@ -30,6 +31,9 @@ Note = tuple[str, str, Reason]
 
 _EDITOR_WEIGHT = 1.0
 """The weight of an editor's reason; the machine's own reasons weigh less."""
+
+_LETTERS_PER_SECOND = 15.0
+"""The pace of words whose times are estimated: that of conversation."""
 
 _NAMELESS = tuple(Speaker(f"S{role}", (), None, role) for role in sorted(NAMELESS_ROLES))
 """The speakers of passages that are marked as a clip or an announcement; they are listed only if
@@ -65,6 +69,7 @@ class Draft:
         notes: Editors' reasons, by speaker.
         checked: Who checked the transcript, and when.
         withheld: What must not be published, by the edit that withheld it.
+        recording: The recording with its metadata.
     """
 
     baseline: Baseline
@@ -87,6 +92,11 @@ class Draft:
     notes: dict[str, tuple[Note, ...]] = field(default_factory=dict)
     checked: PersonalCheck | None = None
     withheld: dict[str, Withheld] = field(default_factory=dict)
+    recording: Recording = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Start with the machine's metadata."""
+        self.recording = self.machine.recording
 
     @classmethod
     def of(cls, baseline: Baseline) -> Draft:
@@ -105,7 +115,10 @@ class Draft:
     def copy(self) -> Draft:
         """Copy the draft, so that further edits leave this one unchanged."""
         values = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "baseline"}
-        return Draft(self.baseline, **{name: copy(value) for name, value in values.items()})
+        recording = values.pop("recording")
+        made = Draft(self.baseline, **{name: copy(value) for name, value in values.items()})
+        made.recording = recording
+        return made
 
     @property
     def machine(self) -> Transcript:
@@ -215,11 +228,27 @@ class Draft:
         ]
 
     def rewrite(self, word: int, text: str, author: str, edited_at: str) -> None:
-        """Replace a word with text written by hand, within the word's time span."""
-        machine = self.words[word]
-        self.replaced[word] = spread(text.split(), machine.span, machine)
+        """Replace a word with text written by hand, at estimated times."""
+        self.replaced[word] = self._estimated(word, text.split())
         self.rewritten_by[word] = author
         self.changed_by[word] = author, edited_at
+
+    def words_with_estimated_times(self) -> list[int]:
+        """List the words in whose place several were written, whose times nobody has measured."""
+        return sorted(
+            n
+            for n, words in self.replaced.items()
+            if len(words) > 1 and words == self._estimated(n, [word.text for word in words])
+        )
+
+    def _estimated(self, word: int, texts: Sequence[str]) -> tuple[Word, ...]:
+        """Spread texts over a word's time, and over the pause after it if they need more."""
+        machine = self.words[word]
+        end = machine.end
+        if len(texts) > 1 and word + 1 < len(self.words):
+            needed = machine.start + sum(map(len, texts)) / _LETTERS_PER_SECOND
+            end = max(end, min(needed, self.words[word + 1].start))
+        return spread(texts, Span(machine.start, end), machine)
 
     def has_text(self, word: int, text: str) -> bool:
         """Check whether a word currently has this text."""

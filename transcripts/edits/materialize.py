@@ -70,6 +70,7 @@ def materialize(draft: Draft, earlier_result: Materialized | None = None) -> Mat
     omitted = (*machine.provenance.omitted, *_omissions(draft))
     transcript = replace(
         machine,
+        recording=draft.recording,
         speakers=_speakers(draft, built, turns),
         turns=turns,
         corrections=corrections,

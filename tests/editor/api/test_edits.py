@@ -180,7 +180,7 @@ def test_pending_publications_finish_when_the_editor_stops(
 ) -> None:
     monkeypatch.delenv("TAPELOG_DATABASE", raising=False)
     with open_catalogue(archive) as catalogue:
-        app = build(catalogue, Settings(author="Ann", publish="at once", quiet=3600))
+        app = build(catalogue, Settings(author="Ann", publish="at once", quiet=3600, models=False))
         with TestClient(app, "http://localhost") as browser:
             editor = Editor(browser, catalogue)
             editor.edit(0, "set-name", speaker="S1", name="Ada Bell")

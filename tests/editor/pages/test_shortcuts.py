@@ -12,6 +12,7 @@ from editor.pages.shortcuts import SHORTCUTS, table
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "editor" / "static" / "recording.js").read_text(encoding="utf-8")
+PLAYBACK = (ROOT / "editor" / "static" / "playback.js").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("where", ["turns", "box"])
@@ -22,7 +23,9 @@ def test_every_key_has_one_action(where: str) -> None:
 
 def test_every_action_is_implemented_by_the_page() -> None:
     actions = PAGE.partition("const actions = {")[2].partition("\n};")[0]
-    known = {a or b for a, b in re.findall(r'^  (?:"([\w-]+)"|(\w+))', actions, re.MULTILINE)}
+    playback = PLAYBACK.partition("  return {\n")[2].partition("\n  };")[0]
+    name = re.compile(r'^ +(?:"([\w-]+)"|(\w+))', re.MULTILINE)
+    known = {a or b for a, b in name.findall(f"{actions}\n{playback}")}
     assert {key.action for key in SHORTCUTS} <= known
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from transcripts.edits.baseline import Run
 from transcripts.edits.change import Change, Edit
+from transcripts.edits.kinds.set_times import MeasuredTimes
 from transcripts.edits.kinds.table import KINDS
 from transcripts.transcript import Transcript
 
@@ -56,6 +57,7 @@ def _by_name(machine: Transcript, made_before: int) -> dict[str, st.SearchStrate
         "name": st.sampled_from(["Ann Ives", "Marian Whitlock", " <b>", "?", "  Jo   Fane "]),
         "role": st.sampled_from(["host", "author"]),
         "text": _TEXTS,
+        "value": st.sampled_from([None, "", "The Long Night", "1987-11-05", "Evening  Pages"]),
         "corrections": st.lists(corrections, max_size=2, unique=True).map(tuple),
         "start": _SECONDS,
         "end": _SECONDS,
@@ -75,11 +77,17 @@ def _by_type(machine: Transcript) -> dict[Any, st.SearchStrategy[Any]]:
         int: word,
         Run: run,
         tuple[Run, ...]: st.lists(run, min_size=1, max_size=2).map(tuple),
+        tuple[MeasuredTimes, ...]: st.lists(_measured(word), max_size=3).map(tuple),
         tuple[tuple[int, str], ...]: st.lists(st.tuples(word, _TEXTS), max_size=4).map(tuple),
     }
 
 
 _SECONDS = st.integers(0, 1_200).map(lambda tenths: tenths / 10)
+def _measured(word: st.SearchStrategy[int]) -> st.SearchStrategy[Any]:
+    milliseconds = st.lists(st.integers(-1, 9000), max_size=4).map(lambda ms: tuple(sorted(ms)))
+    return st.tuples(word, _TEXTS, milliseconds)
+
+
 _TEXTS = st.sampled_from(["", "so", "one two", "Hailsham."])
 
 

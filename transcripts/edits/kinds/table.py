@@ -22,6 +22,8 @@ from transcripts.edits.kinds.decide_corrections import DecideCorrections
 from transcripts.edits.kinds.mark_passage import MarkPassage
 from transcripts.edits.kinds.rewrite import RewriteWord, RewriteWords
 from transcripts.edits.kinds.set_checked import SetChecked
+from transcripts.edits.kinds.set_metadata import SetMetadata
+from transcripts.edits.kinds.set_times import SetTimes
 from transcripts.edits.kinds.speakers import AddSpeaker, RemoveSpeaker, SetName, SetRole
 from transcripts.edits.kinds.turns import JoinTurns, MoveBoundary, SplitTurn
 from transcripts.edits.kinds.undo import Redo, Undo
@@ -82,6 +84,8 @@ _BY_ANY_NAME = tabulate(
     WithholdPassage,
     WithholdPerson,
     WithholdRecording,
+    SetTimes,
+    SetMetadata,
     Undo,
     Redo,
 )

@@ -148,6 +148,9 @@ def turns_with_words(applied: Applied) -> Iterable[Turn]:
 
 def changed_objects(applied: Applied, words: set[int]) -> Iterator[str]:
     """Yield the names, roles, voices and corrections that changed besides the touched words."""
+    for name in ("title", "programme", "date"):
+        if getattr(applied.transcript.recording, name) != getattr(EXAMPLE.recording, name):
+            yield f"metadata:the {name}"
     before = {s.id: s for s in EXAMPLE.speakers}
     for speaker in applied.transcript.speakers:
         former = before.get(speaker.id)

@@ -1,0 +1,93 @@
+"""Find the turns whose voice speaks against their speaker.
+
+Two things speak against a speaker: the turn sounds more like another speaker's turns, or the
+speaker's turns are two voices, and the turn is of the half that is not known to be right. Alike
+voices cannot be told apart with certainty, so a probability says only which turns to hear first.
+
+Pure: arrays in, arrays out.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audio.diarization.turn_splits import BREAK, EmbeddedPieces, VoiceSplit, best_split, likeness
+
+Vectors = NDArray[np.float64]
+Numbers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+_SHARPNESS = 20.0
+"""Log-odds of two speakers for a difference of 1 between the cosines of a long turn."""
+
+_CAUTION = 1.0
+"""Log-odds for the speaker that the diarization found."""
+
+_HALF_SECONDS = 1.0
+"""Seconds of speech at which a turn counts half as much as a long one."""
+
+_LIKENESS_WEIGHT, _TWO_VOICES_LIKENESS, _SCORE_WEIGHT = 60.0, 0.955, 0.3
+"""Log-odds that two halves are two people: by how far their likeness is below that of one person's
+halves, and by how much better than one voice they fit. Chosen on nine recordings of
+benchmarks.wrong_turns; decision 0018 has the likeness of halves of one person and of two."""
+
+
+def wrong_speaker_probabilities(
+    embeddings: Vectors, seconds: Vectors, speakers: Numbers, confirmed: Flags
+) -> Vectors:
+    """Return for each turn the probability that its speaker is wrong.
+
+    Turns are in order of start: `embeddings` [turns, dimensions] of unit length or zeros, `seconds`
+    of speech, the numbers of their `speakers` from 0, and whether a person `confirmed` the speaker,
+    which makes the probability 0.
+    """
+    boundaries = np.full(len(seconds), BREAK, np.int64)
+    turns = EmbeddedPieces(embeddings, np.maximum(seconds, 0.05), boundaries, speakers)
+    found = _nearer_to_others(turns)
+    for speaker in range(int(speakers.max(initial=-1)) + 1):
+        split = best_split(turns, speaker)
+        if split is not None:
+            half = _doubtful_half(turns, split, confirmed)
+            found[half] = np.maximum(found[half], _two_voices(turns, split))
+    return np.where(confirmed | ~turns.usable, 0.0, found)
+
+
+def _nearer_to_others(turns: EmbeddedPieces) -> Vectors:
+    """Compare each turn with the other turns of its speaker, and with those of all others."""
+    weighted = turns.embeddings * turns.seconds[:, None]
+    sums = np.zeros((int(turns.voices.max(initial=-1)) + 1, weighted.shape[1]))
+    np.add.at(sums, turns.voices, weighted)
+    rest = sums[turns.voices] - weighted
+    own = (turns.embeddings * _unit(rest)).sum(1)
+    others = turns.embeddings @ _unit(sums).T
+    others[np.arange(len(own)), turns.voices] = -1.0
+    trust = turns.seconds / (turns.seconds + _HALF_SECONDS)
+    odds = _SHARPNESS * trust * (others.max(1, initial=-1.0) - own) - _CAUTION
+    return np.where(np.linalg.norm(rest, axis=1) > 1e-6, _probability(odds), 0.0)
+
+
+def _doubtful_half(turns: EmbeddedPieces, split: VoiceSplit, confirmed: Flags) -> Flags:
+    """Return the half without the confirmed turns, or else without the longest turn.
+
+    The longest turn is the one that is played to ask for a name.
+    """
+    old, new = split.labels == split.old, split.labels == split.new
+    known = turns.seconds * confirmed if (confirmed & (old | new)).any() else None
+    if known is not None:
+        return np.asarray(new if known[old].sum() >= known[new].sum() else old)
+    longest = np.argmax(np.where(old | new, turns.seconds, 0.0))
+    return np.asarray(old if new[longest] else new)
+
+
+def _two_voices(turns: EmbeddedPieces, split: VoiceSplit) -> float:
+    below = _TWO_VOICES_LIKENESS - likeness(turns, split)
+    return float(_probability(np.array(_LIKENESS_WEIGHT * below + _SCORE_WEIGHT * split.score)))
+
+
+def _unit(rows: Vectors) -> Vectors:
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9))
+
+
+def _probability(log_odds: Vectors) -> Vectors:
+    return np.asarray(1 / (1 + np.exp(-np.clip(log_odds, -50, 50))))

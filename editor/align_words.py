@@ -1,0 +1,71 @@
+"""Align words with the sound in a process of its own: `python -m editor.align_words`.
+
+Each line of standard input is a request, and each line of standard output the answer to it. A
+request is a JSON object: `sound` (a file; null loads the model only), `start` and `end` of a
+passage in seconds, the `recognizer`, its `model` and the `language`, and `words`, a list of [text,
+start, end] in seconds, with null for a word whose time is unknown. The answer is a list of [start,
+end] for the words, or an object with the `error`. The model stays loaded until standard input is
+closed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import replace
+from math import nan
+from typing import Any
+
+import numpy as np
+
+from archive.storage.files import local_copy, parse_location
+from audio.recognizers.table import create_recognizer, recognizer_options
+from audio.sound.passage import load_passage
+from audio.sound.recording import SAMPLE_RATE, Sound
+from transcripts.errors import UserError
+from transcripts.transcript import Span, Word
+
+
+def main() -> int:
+    """Answer requests until standard input ends."""
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # libraries may print; answers are apart
+    for line in sys.stdin:
+        try:
+            answer: Any = align(json.loads(line))
+        except (UserError, OSError) as error:
+            answer = {"error": str(error)}
+        answers.write(json.dumps(answer) + "\n")
+        answers.flush()
+    return 0
+
+
+def align(request: dict[str, Any]) -> list[tuple[float, float]]:
+    """Return the start and end of each word of a request, in seconds of the recording."""
+    passage = Span(request["start"], request["end"])
+    words = [
+        Word(text, _offset(start, passage), _offset(end, passage))
+        for text, start, end in request["words"]
+    ]
+    options = recognizer_options(request["recognizer"], request["model"], request["language"])
+    sound = _load(request["sound"], passage)
+    found = create_recognizer(options).align(sound, words, lambda _share: None).words
+    moved = (replace(w, start=w.start + passage.start, end=w.end + passage.start) for w in found)
+    return [(round(w.start, 3), round(w.end, 3)) for w in moved]
+
+
+def _load(location: str | None, passage: Span) -> Sound:
+    if location is None:
+        silence = np.zeros(round(passage.duration * SAMPLE_RATE), np.float32)
+        return Sound(silence, silence[None])
+    with local_copy(parse_location(location)) as file:
+        return load_passage(file, passage)
+
+
+def _offset(time: float | None, passage: Span) -> float:
+    return nan if time is None else max(0.0, time - passage.start)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,48 @@
+// The title, the programme and the date of the recording.
+import { $, element, submitRow } from "./dom.js";
+
+const FIELDS = { title: "Title", programme: "Programme", date: "Date" };
+
+export class Details {
+  /**
+   * @param {import("./recording.js").App} app
+   * @param {any} recording
+   */
+  constructor(app, recording) {
+    this.app = app;
+    this.recording = recording;
+  }
+
+  // Show what is known of the recording, if it has changed.
+  show(recording) {
+    this.recording = recording;
+    const shown = { ...recording, title: recording.title || recording.file };
+    for (const name of Object.keys(FIELDS)) {
+      const node = $(`#${name}`);
+      node.hidden = !shown[name];
+      if (node.textContent !== (shown[name] ?? "")) node.textContent = shown[name] ?? "";
+    }
+    document.title = `${shown.title} · tapelog`;
+  }
+
+  open() {
+    const inputs = Object.keys(FIELDS).map((name) =>
+      element("input", { type: "text", autocomplete: "off", name, value: this.recording[name] ?? "" }),
+    );
+    const dated = inputs.at(-1);
+    dated.pattern = "\\d{4}(-\\d{2}(-\\d{2})?)?";
+    dated.title = "For example 1987-11-04, 1987-11 or 1987";
+    const fields = inputs.map((input) => element("label", { class: "field", text: FIELDS[input.name] }, input));
+    const hint = element("p", { class: "hint", text: "Readers see these on every page. The date is the day of the broadcast, such as 1987-11-04." });
+    this.app.openDialog("Details of the recording", [...fields, hint, submitRow("Save")], () => this.save(inputs));
+  }
+
+  save(inputs) {
+    const group = `details ${Date.now()}`; // undone together
+    for (const { name, value } of inputs) {
+      const typed = value.trim() || null;
+      if (typed === (this.recording[name] ?? null)) continue;
+      this.app.sendEdit("set-metadata", { field: name, value: typed }, { message: `${FIELDS[name]} saved`, group });
+    }
+  }
+}

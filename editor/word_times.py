@@ -1,0 +1,235 @@
+"""Measure the times of typed words in the background, with a process that keeps a model loaded.
+
+The editor itself loads no model. After an edit, the words whose times are estimates are aligned
+with the sound around them; the result is an edit of its own, which changes nothing that a person
+did.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from queue import Empty, SimpleQueue
+from threading import Lock, Thread
+from typing import Any
+
+from archive.catalogue.append import Decision, append
+from archive.catalogue.current import Current, current, head
+from archive.database.connection import Catalogue
+from archive.database.timestamps import current_time
+from archive.storage.originals import original_sound
+from audio.recognizers.recognizer import DEFAULTS
+from editor.publisher import Publisher
+from transcripts.edits.draft import Draft
+from transcripts.edits.kinds.set_times import MeasuredTimes, SetTimes
+from transcripts.errors import UserError
+from transcripts.transcript import Span
+
+AUTHOR = "tapelog"
+"""The author of measured times in the history."""
+
+IDLE_SECONDS = 600.0
+"""Seconds after which a process without work ends and frees the memory of its model."""
+
+_CONTEXT_WORDS = 12
+"""Words before and after the typed ones that are aligned with them: a few seconds of speech."""
+
+_MARGIN_SECONDS = 1.0
+"""Seconds of sound before and after these words."""
+
+_NEAR_WORDS = 2 * _CONTEXT_WORDS
+"""Typed words this near each other are aligned together."""
+
+_LONGEST_SECONDS = 28.0
+"""Longest passage that is aligned at once: Whisper's window."""
+
+_PREPARATION = {"sound": None, "start": 0, "end": 2, "words": [("yes", 0.5, 1.0)]}
+"""A request that loads the model and measures nothing."""
+
+_log = logging.getLogger(__name__)
+
+
+class TimesWorker:
+    """Measures the times of typed words, one recording after the other."""
+
+    def __init__(self, catalogue: Catalogue, publisher: Publisher) -> None:
+        self._catalogue, self._publisher = catalogue, publisher
+        self._due: SimpleQueue[tuple[str, bool] | None] = SimpleQueue()
+        self._guard = Lock()
+        self._thread: Thread | None = None
+        self._process: subprocess.Popen[str] | None = None
+        self._stopping = False
+
+    def edited(self, recording: str) -> None:
+        """Measure the words of a recording whose times are estimates."""
+        self._enqueue(recording, is_edited=True)
+
+    def prepare(self, recording: str) -> None:
+        """Load the model of a recording, because somebody is about to type."""
+        self._enqueue(recording, is_edited=False)
+
+    def _enqueue(self, recording: str, is_edited: bool) -> None:
+        with self._guard:
+            if self._stopping:
+                return
+            self._due.put((recording, is_edited))
+            if self._thread is None:
+                self._thread = Thread(target=self._work, name="word times", daemon=True)
+                self._thread.start()
+
+    def stop(self) -> None:
+        """End the process; words that were not measured keep their estimated times."""
+        with self._guard:
+            self._stopping = True
+            self._due.put(None)
+            if self._process is not None:
+                self._process.kill()
+
+    def _work(self) -> None:
+        while (task := self._next()) is not None:
+            recording, is_edited = task
+            try:
+                now = current(self._catalogue, recording)
+                if is_edited:
+                    self._measure(recording, now)
+                else:
+                    self._ask(_PREPARATION | _model(now))
+            except (UserError, OSError, ValueError) as error:
+                self._end_process()
+                _log.warning("times of typed words were not measured: %s", error)
+
+    def _next(self) -> tuple[str, bool] | None:
+        while True:
+            try:
+                return self._due.get(timeout=IDLE_SECONDS)
+            except Empty:
+                self._end_process()
+
+    def _measure(self, recording: str, now: Current) -> None:
+        draft = now.applied.state.materialized.draft
+        times = [t for group in _groups(draft) for t in self._align(recording, now, group)]
+        if times:
+            change = SetTimes(tuple(times))
+            append(
+                self._catalogue,
+                recording,
+                Decision(change, AUTHOR, current_time(), now.revision),
+            )
+            self._publisher.edited(recording)
+
+    def _align(self, recording: str, now: Current, typed: Sequence[int]) -> list[MeasuredTimes]:
+        """Align typed words and those around them; return the times of the typed ones."""
+        draft = now.applied.state.materialized.draft
+        numbers = _with_context(draft, typed)
+        words = [(n, word) for n in numbers for word in draft.current_words(n)]
+        first, last = draft.words[numbers[0]], draft.words[numbers[-1]]
+        with self._catalogue.reading() as connection:
+            folder = self._catalogue.folder(head(connection, recording).folder)
+        sound = original_sound(self._catalogue.archive, recording, folder)
+        if sound is None:
+            return []
+        answer = self._ask(
+            {
+                "sound": str(sound),
+                "start": max(0.0, first.start - _MARGIN_SECONDS),
+                "end": last.end + _MARGIN_SECONDS,
+                "words": [
+                    (word.text, None, None) if n in typed else (word.text, word.start, word.end)
+                    for n, word in words
+                ],
+            }
+            | _model(now)
+        )
+        found: dict[int, list[Span]] = {n: [] for n in typed}
+        for (n, _), span in zip(words, answer, strict=True):
+            if n in found:
+                found[n].append(Span(*span))
+        return [
+            (n, " ".join(w.text for w in draft.current_words(n)), _within(draft, n, spans))
+            for n, spans in found.items()
+        ]
+
+    def _ask(self, request: dict[str, Any]) -> list[Any]:
+        """Send a request to the process, which is started first if there is none."""
+        with self._guard:
+            if self._stopping:
+                raise UserError("the editor was stopped")
+            if self._process is None or self._process.poll() is not None:
+                self._process = subprocess.Popen(
+                    [sys.executable, "-P", "-m", "editor.align_words"],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.DEVNULL,
+                    text=True,
+                    start_new_session=True,
+                )
+            process = self._process
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(json.dumps(request) + "\n")
+        process.stdin.flush()
+        answer = json.loads(process.stdout.readline() or '{"error": "the aligner ended"}')
+        if isinstance(answer, dict):
+            raise UserError(str(answer["error"]))
+        return list(answer)
+
+    def _end_process(self) -> None:
+        with self._guard:
+            process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.communicate()
+
+
+def _model(now: Current) -> dict[str, str]:
+    options = now.applied.transcript.provenance.options
+    return {
+        "recognizer": options.recognizer or DEFAULTS.recognizer,
+        "model": options.model or DEFAULTS.model,
+        "language": options.language or DEFAULTS.language,
+    }
+
+
+def _groups(draft: Draft) -> Iterator[list[int]]:
+    """Yield the words with estimated times, those near each other together."""
+    typed = draft.words_with_estimated_times()
+    group = 0
+    numbered = []
+    for at, n in enumerate(typed):
+        if at and _is_apart(draft, typed[at - 1], n):
+            group += 1
+        numbered.append((group, n))
+    for _, members in groupby(numbered, key=lambda pair: pair[0]):
+        yield [n for _, n in members]
+
+
+def _is_apart(draft: Draft, a: int, b: int) -> bool:
+    return b - a > _NEAR_WORDS or draft.words[b].end - draft.words[a].start > _LONGEST_SECONDS / 2
+
+
+def _with_context(draft: Draft, typed: Sequence[int]) -> list[int]:
+    """Return typed words and their neighbours, as far as they fit into one window."""
+    first, last = typed[0], typed[-1]
+    words, room = draft.words, _LONGEST_SECONDS - 2 * _MARGIN_SECONDS
+    for _ in range(_CONTEXT_WORDS):
+        if first > 0 and words[last].end - words[first - 1].start <= room:
+            first -= 1
+        if last + 1 < len(words) and words[last + 1].end - words[first].start <= room:
+            last += 1
+    return [n for n in range(first, last + 1) if n not in draft.not_speech]
+
+
+def _within(draft: Draft, word: int, spans: Sequence[Span]) -> tuple[int, ...]:
+    """Return spans in milliseconds, kept between the neighbours of the word that they replace."""
+    earliest = draft.current_words(word - 1)[-1:] if word else ()
+    latest = draft.current_words(word + 1)[:1] if word + 1 < len(draft.words) else ()
+    low = round(1000 * earliest[0].end) if earliest else 0
+    high = round(1000 * latest[0].start) if latest else round(1000 * spans[-1].end)
+    high = max(high, low)
+    return tuple(
+        min(max(round(1000 * time), low), high) for s in spans for time in (s.start, s.end)
+    )

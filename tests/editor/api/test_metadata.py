@@ -1,0 +1,51 @@
+"""The title, programme and date of a recording as editors change them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from archive.catalogue.current import current
+from archive.catalogue.ingest import ingest
+from archive.check import check
+from tests.editor.conftest import ID, Editor
+from tests.lamplight import EXAMPLE
+
+
+def listed(editor: Editor) -> dict[str, str]:
+    (row,) = editor.get("").json()["recordings"]
+    return {name: row[name] for name in ("title", "programme", "date")}
+
+
+def test_details_are_changed_everywhere_and_can_be_undone(editor: Editor) -> None:
+    before = listed(editor)
+    answer = editor.edit(0, "set-metadata", field="title", value=" A  Keeper ").json()
+    assert answer["recording"]["title"] == "A Keeper"
+    editor.edit(1, "set-metadata", field="date", value="1987-11")
+    editor.edit(2, "set-metadata", field="programme", value=None)
+    assert listed(editor) == {"title": "A Keeper", "programme": None, "date": "1987-11"}
+    found = editor.get(f"/{ID}/history").json()["edits"][0]
+    assert (found["before"], found["after"]) == (EXAMPLE.recording.title, "A Keeper")
+    for number, edit in enumerate(("E1", "E2", "E3"), start=3):
+        assert editor.edit(number, "undo", edit=edit).status_code == 201
+    assert listed(editor) == before
+    assert [p for p in map(str, check(editor.catalogue)) if "published" not in p] == []
+
+
+@pytest.mark.parametrize("date", ["4 November", "1987-13-01", "1987-1"])
+def test_a_date_that_no_program_can_read_is_refused(editor: Editor, date: str) -> None:
+    answer = editor.edit(0, "set-metadata", field="date", value=date)
+    assert answer.status_code == 422
+    assert "not a date such as 1987-11-04" in answer.json()["error"]
+
+
+def test_a_new_run_keeps_the_edited_title(editor: Editor) -> None:
+    editor.edit(0, "set-metadata", field="title", value="A Keeper")
+    folder = editor.catalogue.archive / ID
+    again = replace(EXAMPLE, recording=replace(EXAMPLE.recording, title="Another"))
+    for transcript in (EXAMPLE, again):
+        ingest(editor.catalogue, transcript, folder)
+        assert listed(editor)["title"] == "A Keeper"
+        assert current(editor.catalogue, ID).transcript.recording.title == "A Keeper"
+    assert [p for p in map(str, check(editor.catalogue)) if "published" not in p] == []

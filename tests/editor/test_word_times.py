@@ -1,0 +1,126 @@
+"""Measuring the times of typed words in the background, with a process that answers as told."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from archive.catalogue.append import Decision, append
+from archive.catalogue.current import Current, current
+from archive.catalogue.open import open_catalogue
+from archive.database.connection import Catalogue
+from editor.publisher import Publisher
+from editor.word_times import AUTHOR, TimesWorker
+from tests.editor.archives import archive_of
+from tests.lamplight import EXAMPLE
+from transcripts.edits.change import Change
+from transcripts.edits.kinds.rewrite import RewriteWord
+from transcripts.edits.kinds.undo import Undo
+
+ID = EXAMPLE.recording.id
+AT = "2026-05-05T08:00:00+00:00"
+WORD = 12
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Any:
+    with open_catalogue(archive_of(tmp_path, EXAMPLE)) as catalogue:
+        yield catalogue
+
+
+class Told(TimesWorker):
+    """A worker whose process says that words of unknown time are late in their passage."""
+
+    def __init__(self, catalogue: Catalogue, meanwhile: Callable[[], None] = lambda: None) -> None:
+        super().__init__(catalogue, Publisher(catalogue, "on demand", 1.0))
+        self.requests: list[dict[str, Any]] = []
+        self.meanwhile = meanwhile
+
+    def _ask(self, request: dict[str, Any]) -> list[Any]:
+        self.requests.append(request)
+        self.meanwhile()
+        known = [end for _, _, end in request["words"] if end is not None]
+        return [
+            (start, end) if start is not None else (known[0] + 0.5, known[0] + 0.75)
+            for _, start, end in request["words"]
+        ]
+
+
+def edit(catalogue: Catalogue, change: Change, author: str = "Ann") -> Current:
+    base = current(catalogue, ID).revision
+    return append(catalogue, ID, Decision(change, author, AT, base))
+
+
+def measured(catalogue: Catalogue, worker: TimesWorker) -> Current:
+    """Wait until the worker has done all that it was asked to do."""
+    worker.edited(ID)
+    end = time.monotonic() + 30
+    while worker._thread and not worker._due.empty() and time.monotonic() < end:
+        time.sleep(0.01)
+    worker.stop()
+    assert worker._thread
+    worker._thread.join(30)
+    return current(catalogue, ID)
+
+
+def typed(now: Current) -> list[tuple[str, float, float]]:
+    draft = now.applied.state.materialized.draft
+    return [(w.text, w.start, w.end) for w in draft.current_words(WORD)]
+
+
+def test_times_of_typed_words_become_an_edit_of_their_own(catalogue: Catalogue) -> None:
+    before = edit(catalogue, RewriteWord(WORD, "said quite clearly"))
+    assert before.applied.state.materialized.draft.words_with_estimated_times() == [WORD]
+    worker = Told(catalogue)
+    now = measured(catalogue, worker)
+    assert [(e.kind, e.author) for e in now.edits] == [
+        ("rewrite-word", "Ann"),
+        ("set-times", AUTHOR),
+    ]
+    (request,) = worker.requests
+    unknown = [text for text, start, _ in request["words"] if start is None]
+    assert unknown == ["said", "quite", "clearly"]
+    assert request["start"] < EXAMPLE.words[WORD].start < request["end"]
+    assert [text for text, _, _ in typed(now)] == unknown
+    assert typed(now) != typed(before)
+    assert not now.applied.state.materialized.draft.words_with_estimated_times()
+    assert not now.unapplied
+
+
+def test_what_a_person_types_meanwhile_is_kept(catalogue: Catalogue) -> None:
+    edit(catalogue, RewriteWord(WORD, "said quite clearly"))
+    later: list[Current] = []
+
+    def meanwhile() -> None:
+        if not later:
+            later.append(edit(catalogue, RewriteWord(WORD, "said very clearly"), "Ben"))
+
+    now = measured(catalogue, Told(catalogue, meanwhile))
+    assert [text for text, _, _ in typed(now)] == ["said", "very", "clearly"]
+    assert typed(now) == typed(later[0])
+    assert not now.unapplied
+
+
+def test_an_edit_of_a_page_that_has_not_seen_the_times_is_no_conflict(catalogue: Catalogue) -> None:
+    base = edit(catalogue, RewriteWord(WORD, "said quite clearly")).revision
+    assert measured(catalogue, Told(catalogue)).revision == base + 1
+    change = RewriteWord(WORD, "said it")
+    assert typed(append(catalogue, ID, Decision(change, "Ann", AT, base)))[1][0] == "it"
+
+
+def test_undoing_the_text_undoes_its_times_without_a_complaint(catalogue: Catalogue) -> None:
+    edit(catalogue, RewriteWord(WORD, "said quite clearly"))
+    measured(catalogue, Told(catalogue))
+    now = edit(catalogue, Undo("E1"))
+    assert now.applied.transcript.words == EXAMPLE.words
+    assert not now.unapplied
+
+
+def test_a_word_that_was_only_respelled_keeps_its_measured_time(catalogue: Catalogue) -> None:
+    now = edit(catalogue, RewriteWord(WORD, "sayd"))
+    assert not now.applied.state.materialized.draft.words_with_estimated_times()
+    assert typed(now) == [("sayd", EXAMPLE.words[WORD].start, EXAMPLE.words[WORD].end)]
