@@ -83,6 +83,8 @@ def _by_type(machine: Transcript) -> dict[Any, st.SearchStrategy[Any]]:
 
 
 _SECONDS = st.integers(0, 1_200).map(lambda tenths: tenths / 10)
+
+
 def _measured(word: st.SearchStrategy[int]) -> st.SearchStrategy[Any]:
     milliseconds = st.lists(st.integers(-1, 9000), max_size=4).map(lambda ms: tuple(sorted(ms)))
     return st.tuples(word, _TEXTS, milliseconds)
