@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -182,12 +184,38 @@ def _url(folder: Path, database_url: str | None) -> URL:
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() == "postgresql":
         return create_engine(url, pool_pre_ping=True, max_overflow=_MAX_CONNECTIONS)
+    is_read_only = _is_read_only(url)
     engine = create_engine(
-        url, connect_args={"timeout": _BUSY_TIMEOUT}, max_overflow=_MAX_CONNECTIONS
+        _read_only(url) if is_read_only else url,
+        connect_args={"timeout": _BUSY_TIMEOUT},
+        max_overflow=_MAX_CONNECTIONS,
     )
-    event.listen(engine, "connect", _configure_sqlite)
+    event.listen(engine, "connect", _configure_read_only if is_read_only else _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _is_read_only(url: URL) -> bool:
+    """Check whether an SQLite file exists that this user cannot change."""
+    path = Path(url.database or "")
+    if not path.is_file():
+        return False
+    return not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+
+
+def _read_only(url: URL) -> URL:
+    """Return the URL with which SQLite reads a file and writes nothing beside it.
+
+    Without a write-ahead log the file cannot change, and SQLite needs no lock.
+    """
+    log = Path(f"{url.database}-wal")
+    mode = {"mode": "ro"} if log.exists() else {"mode": "ro", "immutable": "1"}
+    return url.set(database=f"file:{quote(url.database or '')}", query={**mode, "uri": "true"})
+
+
+def _configure_read_only(connection: Any, _: object) -> None:
+    """Turn off implicit transactions."""
+    connection.isolation_level = None
 
 
 def _configure_sqlite(connection: Any, _: object) -> None:

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from flows.cli import LONGEST_MESSAGE, main
+from tests.security.exports import ID, archive_at, run
 
 COMMANDS = {
     "show": ("show", "PIPE"),
@@ -55,3 +56,23 @@ def test_shell_pipes_are_read(tmp_path: Path) -> None:
     os.close(writer)
     assert read_text(Path(f"/dev/fd/{reader}"), "transcript") == "We sailed.\n"
     os.close(reader)
+
+
+def test_a_read_only_archive_can_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading writes nothing beside the catalogue; changes are refused in one line."""
+    archive = archive_at(tmp_path / "read only, 100 %")
+    monkeypatch.setattr("archive.database.connection.os.access", lambda _, mode: mode != os.W_OK)
+    before = {path.name for path in archive.iterdir()}
+    for command in (
+        ("archive", "--archive", archive, "list"),
+        ("archive", "--archive", archive, "history", ID),
+        ("archive", "--archive", archive, "check"),
+        ("search", "light", "--archive", archive),
+        ("people", "--archive", archive, "list"),
+    ):
+        done = run(*command)
+        assert done.exit_code == 0, (command, done.output)
+    rename = ("people", "--archive", archive, "rename", "Marian Whitlock", "Marian Ives")
+    done = run(*rename)
+    assert (done.exit_code, "readonly database" in done.stderr) == (1, True), done.output
+    assert {path.name for path in archive.iterdir()} == before
