@@ -1,6 +1,6 @@
 """Make the transcript that may be published: without anything that is withheld.
 
-Every published byte is made from the result (docs/decisions/0019-one-place-withholds.md): formats,
+Every published byte is made from the result (docs/decisions/0020-one-place-withholds.md): formats,
 pages, the site and its search, the archive's search index, and the times in which the published
 sound is silent.
 """

@@ -87,12 +87,14 @@ def infer_speakers(
     asking, there, present = asking[likeliest], there[likeliest], present[likeliest]
     shares = shares[likeliest] / shares[likeliest].sum()
     alike = equals[likeliest]
-    who = _refine_by_style(chain.select(likeliest), who[likeliest], alike, lines, weights.style)
+    who = who[likeliest]
+    known = any(person.source in ("cast", "context") for person in people)
+    if known:
+        who = _refine_by_style(chain.select(likeliest), who, alike, lines, weights.style)
     powers = np.array([SHARPNESS if line.words >= SHARP_FROM_WORDS else 1.0 for line in lines])
     sharp = np.einsum("h,hts->ts", shares, who) ** powers[:, None]
     sharp /= sharp.sum(axis=1, keepdims=True)
     host = shares @ (asking[:, : len(people)] * present)
-    known = any(person.source in ("cast", "context") for person in people)
     persons = len(people) + len(NAMELESS)
     asked = np.einsum("h,hts,hs->t", shares, who[:, :, :persons], asking)
     spoken = np.einsum("h,hts->t", shares, who[:, :, :persons])
@@ -111,6 +113,8 @@ def _refine_by_style(
     Each hypothesis learns from its own posteriors, and keeps its weight: which of two people is the
     host cannot be learned from their style. For the same reason, two hosts who talk to one another
     (`equals`) are left as they are: every turn would add to what is only a guess about the first.
+    Texts without a cast and documents are not refined: a speaker whom nobody knows would be learned
+    from the turns of others.
     """
     words = count_words(lines)
     persons = chain.asking.shape[1]
