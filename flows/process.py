@@ -145,7 +145,7 @@ def publish_recording(request: Request, notices: Sequence[str] = ()) -> Transcri
         inputs,
         _alignment(inputs, log),
         replace(
-            _sound_steps(source, models, options, log),
+            _sound_steps(source, models, options, heard, log),
             split_voices=_voice_splitter(
                 request, source, models, voices, len(texts.cast) or None, log
             ),
@@ -210,7 +210,11 @@ def _alignment(inputs: TranscriptInputs, log: RunLog) -> Alignment:
 
 
 def _sound_steps(
-    source: Source, models: Models, options: RecognizerOptions, log: RunLog
+    source: Source,
+    models: Models,
+    options: RecognizerOptions,
+    heard: RecognitionResult,
+    log: RunLog,
 ) -> SoundSteps:
     """Bind the cached steps to this recording and its models."""
     return SoundSteps(
@@ -219,7 +223,13 @@ def _sound_steps(
             steps.SCORE_ACOUSTIC_FIT(source, models.acoustics, asked, heard, options.language)
         ),
         time_words=lambda words: log(
-            steps.ALIGN_WORDS(source, (*models.words, *models.acoustics), words, options)
+            steps.ALIGN_WORDS(
+                source,
+                (*models.words, *models.acoustics),
+                words,
+                heard.comma_probabilities if words == heard.words else (),
+                options,
+            )
         ),
     )
 

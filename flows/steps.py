@@ -103,19 +103,23 @@ def _score_acoustic_fit(
 
 
 def _align_words(
-    source: Source, words: tuple[Word, ...], options: RecognizerOptions, *, progress: Progress
+    source: Source,
+    words: tuple[Word, ...],
+    comma_probabilities: tuple[float, ...],
+    options: RecognizerOptions,
+    *,
+    progress: Progress,
 ) -> AlignedWords:
     from audio.acoustics.edges import align
 
+    sound = load_sound(source.path, source.soundtrack)
     recognizer = create_recognizer(options)
-    return align(
-        recognizer, load_sound(source.path, source.soundtrack), words, options.language, progress
-    )
+    return align(recognizer, sound, words, options.language, progress, comma_probabilities)
 
 
 DETECT_SPEECH = Step("detect speech", _detect_speech, version=2, timeout_per_second=5.0)
 DETECT_LANGUAGE = Step("detect language", _detect_language, version=1, timeout_per_second=10.0)
-RECOGNIZE_WORDS = Step("recognize words", _recognize_words, version=3, timeout_per_second=30.0)
+RECOGNIZE_WORDS = Step("recognize words", _recognize_words, version=4, timeout_per_second=30.0)
 DIARIZE = Step("diarize", _diarize, version=3, timeout_per_second=10.0)
 RESCORE_CANDIDATES = Step(
     "rescore candidates", _rescore_candidates, version=4, timeout_per_second=30.0
@@ -123,5 +127,5 @@ RESCORE_CANDIDATES = Step(
 SCORE_ACOUSTIC_FIT = Step(
     "score acoustic fit", _score_acoustic_fit, version=1, timeout_per_second=10.0
 )
-ALIGN_WORDS = Step("align words", _align_words, version=5, timeout_per_second=10.0)
+ALIGN_WORDS = Step("align words", _align_words, version=6, timeout_per_second=10.0)
 SPLIT_VOICES = Step("split voices", _split_voices, version=1, timeout_per_second=10.0)

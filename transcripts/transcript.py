@@ -97,10 +97,15 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class RecognitionResult:
-    """The output of a recognizer: words in order of start, and what was left out."""
+    """The output of a recognizer: words in order of start, and what was left out.
+
+    `comma_probabilities` has one entry per word, the probability of a comma after it, if the times
+    are those of a forced alignment of the same words; empty if they are rough.
+    """
 
     words: tuple[Word, ...]
     omitted: tuple[Omission, ...] = ()
+    comma_probabilities: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,13 +41,22 @@ _LATE = 0.011
 
 
 def align(
-    recognizer: Recognizer, sound: Sound, words: Sequence[Word], language: str, progress: Progress
+    recognizer: Recognizer,
+    sound: Sound,
+    words: Sequence[Word],
+    language: str,
+    progress: Progress,
+    comma_probabilities: Sequence[float] = (),
 ) -> AlignedWords:
-    """Return words with exact times from the recognizer; for English, PocketSphinx refines them.
+    """Return words with exact times from the recognizer, refined by PocketSphinx for English.
 
-    `language` is a code or an English name, as used by Whisper.
+    `language` is a code or an English name, as used by Whisper. `comma_probabilities` are given if
+    the recognizer has already aligned these words; it is then not run again.
     """
-    timed = recognizer.align(sound, words, lambda share: progress(_RECOGNIZER * share))
+    if comma_probabilities:
+        timed = AlignedWords(tuple(_without_overlap(words)), tuple(comma_probabilities))
+    else:
+        timed = recognizer.align(sound, words, lambda share: progress(_RECOGNIZER * share))
     if language.lower() not in ENGLISH:
         return timed
     sharp = sharpen(sound, timed.words, lambda share: progress(_RECOGNIZER + share * _SHARPENING))

@@ -33,6 +33,7 @@ class WindowHypothesis:
     """The result of one pass over a window: words, omitted words, and Whisper's own measures."""
 
     words: tuple[Word, ...]
+    comma_probabilities: tuple[float, ...]
     omitted: tuple[Omission, ...]
     avg_logprob: float
     no_speech_prob: float
@@ -99,12 +100,12 @@ def transcribe_windows(
 
 
 def _empty_hypothesis(decoded: DecodedWindow) -> WindowHypothesis:
-    return WindowHypothesis((), (), decoded.avg_logprob, decoded.no_speech_prob, False)
+    return WindowHypothesis((), (), (), decoded.avg_logprob, decoded.no_speech_prob, False)
 
 
 def _remove_hallucinations(
     session: WhisperSession, transcribed: Sequence[_TranscribedWindow], speech: Sequence[Span]
-) -> list[tuple[tuple[Word, ...], tuple[Omission, ...]]]:
+) -> list[tuple[tuple[Word, ...], tuple[float, ...], tuple[Omission, ...]]]:
     """Separate the words of each window from its hallucinations."""
     pieces = [
         [_sentence_evidence(w, a, b, speech) for a, b in _cut_into_sentences(w)]
@@ -177,8 +178,9 @@ def _separate_hallucinations(
     transcribed: _TranscribedWindow,
     sentences: Sequence[SentenceEvidence],
     silence: ForcedDecoding | None,
-) -> tuple[tuple[Word, ...], tuple[Omission, ...]]:
+) -> tuple[tuple[Word, ...], tuple[float, ...], tuple[Omission, ...]]:
     words: list[Word] = []
+    commas: list[float] = []
     omitted: list[Omission] = []
     for (first, last), piece in zip(_cut_into_sentences(transcribed), sentences, strict=True):
         if silence is not None:
@@ -189,10 +191,11 @@ def _separate_hallucinations(
         reason = hallucination_reason(piece)
         if reason is None:
             words += said
+            commas += [p.comma_probability for p in transcribed.placed_words[first:last]]
         else:
             text = " ".join(w.text for w in said)
             omitted.append(Omission(text, said[0].start, said[-1].end, reason))
-    return tuple(words), tuple(omitted)
+    return tuple(words), tuple(commas), tuple(omitted)
 
 
 def _published_word(transcribed: _TranscribedWindow, index: int) -> Word:

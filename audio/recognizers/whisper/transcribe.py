@@ -70,6 +70,7 @@ def transcribe(
         task, windows, progress=lambda share: progress(_FIRST_PASS * share)
     )
     words, omitted = _collect_words(hypotheses)
+    commas = _comma_probabilities(hypotheses)
     windows = _windows_with_words(windows, hypotheses)
     tried: set[tuple[Span, tuple[int, ...]]] = set()
     for again in range(_ROUNDS):
@@ -82,9 +83,12 @@ def transcribe(
         hypotheses = _transcribe_all(task, new, thorough=True)
         more, kept_out = _collect_words(hypotheses)
         words, omitted = _insert_words(words, more), [*omitted, *kept_out]
+        commas |= _comma_probabilities(hypotheses)
         windows = sorted({*windows} - {*new} | {*_windows_with_words(new, hypotheses)})
     progress(1.0)
-    return RecognitionResult(words, tuple(sorted(omitted, key=_start)))
+    return RecognitionResult(
+        words, tuple(sorted(omitted, key=_start)), tuple(commas[word] for word in words)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +229,15 @@ def _collect_words(
 ) -> tuple[tuple[Word, ...], list[Omission]]:
     words = tuple(word for hypothesis in hypotheses for word in hypothesis.words)
     return words, [omission for hypothesis in hypotheses for omission in hypothesis.omitted]
+
+
+def _comma_probabilities(hypotheses: Sequence[WindowHypothesis]) -> dict[Word, float]:
+    """Map each word to the probability of a comma after it."""
+    return {
+        word: probability
+        for hypothesis in hypotheses
+        for word, probability in zip(hypothesis.words, hypothesis.comma_probabilities, strict=True)
+    }
 
 
 def _insert_words(words: Sequence[Word], new_words: Sequence[Word]) -> tuple[Word, ...]:

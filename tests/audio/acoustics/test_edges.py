@@ -63,3 +63,20 @@ def test_only_english_times_are_refined(sound: Sound, language: str, moves: bool
     words = shifted(0.05)
     timed = align(recognizer, sound, words, language, lambda share: None)  # type: ignore[arg-type]
     assert (timed.words != tuple(words)) == moves
+
+
+class NeverRun:
+    """A stand-in recognizer that must not align."""
+
+    def align(self, sound: Sound, words: Sequence[Word], progress: Progress) -> AlignedWords:
+        raise AssertionError("the words were aligned before")
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_words_that_were_aligned_before_are_only_refined(sound: Sound, language: str) -> None:
+    overlapping = [replace(HEARD[0], end=HEARD[1].start + 0.05), *HEARD[1:]]
+    commas = tuple(n / 100 for n in range(len(HEARD)))
+    timed = align(NeverRun(), sound, overlapping, language, lambda share: None, commas)  # type: ignore[arg-type]
+    assert timed.comma_probabilities == commas
+    assert [w.text for w in timed.words] == [w.text for w in HEARD]
+    assert all(a.end <= b.start for a, b in pairwise(timed.words))

@@ -10,6 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from audio.recognizers.recognizer import RecognizerOptions
+from audio.recognizers.whisper.align import align
 from audio.recognizers.whisper.transcribe import transcribe, untranscribed_gaps
 from audio.sound.recording import Sound, load_sound
 from transcripts.errors import UserError
@@ -90,6 +91,9 @@ def test_words_are_recognized_at_their_times(ledger: Sound) -> None:
     assert np.median(late) < 0.05
     assert max(late) < 0.2
     assert all(w.confidence > 0.3 for w in heard.words[2:])
+    aligned = align(ledger, heard.words)
+    commas = zip(heard.comma_probabilities, aligned.comma_probabilities, strict=True)
+    assert all(abs(mine - later) < 0.2 for mine, later in commas)
 
 
 @pytest.mark.models
