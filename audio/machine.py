@@ -53,8 +53,8 @@ def parallelism() -> int:
 def parallel_map(work: Callable[[Part], Done], parts: Sequence[Part]) -> Iterator[Done]:
     """Map `work` over parts in order: one core per part, or all cores if there is only one part.
 
-    Layers of speech models are small. Cores that share a layer spend more time waiting for each
-    other than working, and several times as much on a busy machine.
+    Layers of speech models are small. Cores that share a layer wait for each other longer than
+    they work, and on a busy machine several times longer still.
     """
     threads = torch.get_num_threads()
     if len(parts) < 2 or parallelism() < 2:

@@ -187,7 +187,9 @@ def recording_beside(transcript: Path) -> Path:
     for recording, texts in _recordings_with_texts(transcript.absolute().parent):
         if transcript.absolute() in texts:
             return recording
-    raise UserError(f"no recording lies beside {transcript} under its name: name the recording")
+    raise UserError(
+        f"there is no recording of the same name beside {transcript}: name the recording"
+    )
 
 
 def _recordings_with_texts(folder: Path) -> Iterator[_Pair]:

@@ -38,7 +38,7 @@ class Plan:
 
     @property
     def hours_of_work(self) -> float | None:
-        """Hours in which all workers are busy; None if no speed was measured."""
+        """Hours that the work takes if all workers stay busy; None if no speed was measured."""
         speed = self.throughput.speed
         return self.seconds / 3600 / speed / self.workers if speed else None
 

@@ -208,9 +208,9 @@ class _Times:
         return cls(tuple(merged), tuple(_span(entry)[0] for entry in merged))
 
     def meet(self, start: float, end: float, margin: float = 0.0) -> bool:
-        """Check whether a time shares more than an edge with a withheld one.
+        """Check whether a span of time overlaps a withheld one.
 
-        A time without length counts at the edge, too.
+        Spans that only touch do not overlap, unless the span has no length.
         """
         start, end = start - margin, max(end, start) + margin
         before = bisect_left(self.starts, end)
@@ -391,7 +391,7 @@ def _speaker(speaker: Speaker, people: Mapping[Withheld, Sequence[Speaker]]) -> 
 
 
 def _replace_names(shown: Transcript, names: HiddenNames) -> Transcript:
-    """Replace hidden names in every text, besides the turns, whose words are withheld already."""
+    """Replace hidden names in every text except the turns, whose words are already withheld."""
     return cast(Transcript, _mapped(shown, names))
 
 

@@ -41,10 +41,10 @@ class EnrolmentCandidate:
 
 
 def enrolment_candidates(snapshot: Current) -> tuple[EnrolmentCandidate, ...]:
-    """Return the turns whose speaker an editor confirmed, or of which the machine is certain.
+    """Return the turns whose speaker an editor confirmed or the machine is certain of.
 
-    For each edit, and for each person that the machine identified, only as many as needed are
-    chosen.
+    Each edit, and each person that the machine identified, contributes only as many turns as an
+    enrolment needs.
     """
     confirmed = [
         EnrolmentCandidate(c.turn, c.words, c.person, int(c.edit.removeprefix("E")))

@@ -170,7 +170,7 @@ def _add(
 
 
 def delete_stale_embeddings(connection: Connection, recording: str) -> None:
-    """Delete embeddings that are not live, because a new machine run numbers words anew."""
+    """Delete the embeddings of earlier machine runs: a new run numbers the words anew."""
     stale = VOICEPRINTS.c.recording == recording, ~VOICEPRINTS.c.live
     connection.execute(delete(VOICEPRINTS).where(*stale))
 

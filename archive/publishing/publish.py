@@ -91,7 +91,9 @@ def publish_on_site(transcript: Transcript, archive: Path, folder: Path) -> tupl
     """
     recording = transcript.recording.id
     if not any(mark.level == "on-site" for mark in transcript.withheld):
-        raise UserError(f"nothing of {recording} is withheld on-site: use its published files")
+        raise UserError(
+            f"no part of {recording} is limited to on-site use: use its published files"
+        )
     shown = publishable(transcript, reading_room=True)
     if shown is None:
         raise UserError(f"{recording} is closed, also for the reading room")

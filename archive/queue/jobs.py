@@ -193,11 +193,11 @@ def finish(catalogue: Catalogue, worker: Worker, job: Job, seconds: float, took:
 def fail(
     catalogue: Catalogue, worker: Worker, job: Job, reason: str, *, lasting: bool = True
 ) -> bool:
-    """Mark a recording as failed, with a reason.
+    """Put a failed recording into quarantine, with a reason.
 
-    Returns False if it did not go into quarantine, because another worker has taken over the lease
-    or a newer job for the recording waits. If the reason is not `lasting`, the job is enqueued
-    again when the recording arrives next.
+    Returns False if another worker has taken over the lease, or if a newer job for the recording
+    is waiting, which is then not quarantined. Unless the reason is `lasting`, the recording is
+    enqueued again the next time that it arrives.
     """
     key = {} if lasting else {"key": ""}  # no job has this key, so the next arrival counts as new
     return _end_job(catalogue, worker, job, "failed", reason=reason, **key) == "failed"

@@ -37,7 +37,7 @@ def load_passage(path: Path, span: Span) -> Sound:
             frame.pts = None
             parts += [part.to_ndarray().reshape(-1) for part in resampler.resample(frame)]
     if at is None or not parts:
-        raise UserError(f"{path} has no sound at {span.start:.1f} s")
+        raise UserError(f"{path} has no audio at {span.start:.1f} s")
     samples = np.nan_to_num(np.concatenate(parts).astype(np.float32))
     first = max(0, round((span.start - at) * SAMPLE_RATE))
     samples = samples[first : first + round(span.duration * SAMPLE_RATE)]

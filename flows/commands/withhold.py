@@ -185,7 +185,9 @@ def _chosen(
         raise UserError("nothing like that is withheld: see `tapelog archive withheld`")
     known = {entry.edit.id for entry in entries}
     if unknown := [edit for edit in edits if edit not in known]:
-        raise UserError(f"{unknown[0]} withholds nothing: choose among {', '.join(sorted(known))}")
+        raise UserError(
+            f"edit {unknown[0]} does not withhold anything: choose from {', '.join(sorted(known))}"
+        )
     if edits:
         return tuple(entry for entry in entries if entry.edit.id in edits)
     if not person and len(entries) > 1:

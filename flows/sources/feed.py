@@ -160,7 +160,7 @@ class _FeedPass:
                 yield from self._arrival(episode)
 
     def _episode(self, item: Item, programme: str | None) -> Episode:
-        """Return an episode whose audio file is on disk or published; download it if necessary."""
+        """Return an episode; download its audio file unless that is on disk or was published."""
         episode = self._known.get(item.guid)
         if episode is None or not self._is_available(episode):
             path = self.folder / _slug(programme or urlsplit(self.feed).netloc) / _file_name(item)

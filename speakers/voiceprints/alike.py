@@ -59,11 +59,11 @@ class AlikeTurn:
 def alike_turns(
     turns: Sequence[TurnVoice], speaker: str, suspected_speakers: Collection[str]
 ) -> tuple[AlikeTurn, ...]:
-    """Find turns of `suspected_speakers` that sound like the turns that an editor gave `speaker`.
+    """Find turns of `suspected_speakers` that sound like those an editor assigned to `speaker`.
 
-    `suspected_speakers` are the speakers that the program had assigned to those turns. Turns that
-    an editor set are used as examples and are never returned. The likeliest turn comes first; with
-    fewer than `LEAST_EXAMPLES` examples, the result is empty.
+    `suspected_speakers` are the speakers that the program had assigned to the edited turns.
+    Turns that an editor set are used as examples and are never returned. The likeliest turn comes
+    first; with fewer than `LEAST_EXAMPLES` examples, the result is empty.
     """
     examples = [t for t in turns if t.by_hand and t.speaker == speaker]
     asked = [

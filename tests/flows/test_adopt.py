@@ -153,7 +153,7 @@ def test_the_recording_beside_the_transcript_is_found(tapes: Path, tmp_path: Pat
     (tapes / "lost.vtt").write_text(VTT)
     ran = run(tapes / "lost.vtt", "--archive", archive)
     assert ran.exit_code == 1
-    assert "no recording lies beside" in ran.output
+    assert "there is no recording of the same name" in ran.output
 
 
 def test_a_folder_has_no_title(tapes: Path, tmp_path: Path) -> None:

@@ -115,7 +115,7 @@ def _status_unless_applied(
 
 
 def _is_unconfirmed(candidate_set: CandidateSet, surroundings: Surroundings) -> bool:
-    """Check for words of the reference that could be deleted: neither model hears them."""
+    """Check whether neither model hears words of the reference, so that they could be deleted."""
     has_acoustics = surroundings.free_seconds is not None
     return (
         has_acoustics

@@ -72,7 +72,7 @@ def reference_style(alignment: Alignment) -> ReferenceStyle:
 
 
 def _recognized_names(alignment: Alignment) -> frozenset[str]:
-    """Return the names that the recognizer wrote, without punctuation, for the reference to use."""
+    """Return the names in the recognized words, stripped of punctuation, as plain spellings."""
     names = written_names([word.text for word in alignment.recognized], alignment.language)
     return frozenset(alignment.language.plain(name) for name in names)
 

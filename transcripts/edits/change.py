@@ -121,7 +121,7 @@ class Change(ABC):
         return None
 
     def continues(self, edit: Edit, previous_edit: Edit) -> bool:
-        """Check whether the edit continues the decision of its author's previous edit."""
+        """Check whether the edit belongs to the same decision as its author's previous edit."""
         return False
 
     @abstractmethod

@@ -202,7 +202,7 @@ class Draft:
                 )
             found += range(first, last)
         if not found:
-            raise Refused("it names no words")
+            raise Refused("the edit does not say which words it changes")
         return found
 
     def assign(self, runs: Sequence[Run], speaker: str, author: str) -> None:

@@ -99,7 +99,7 @@ class _TurnBuilder:
         return cls(draft, sorted(rewritten), sorted(turn_at), turn_at)
 
     def build(self, run: Run) -> DraftTurn:
-        """Build the turn of a run."""
+        """Build a turn from consecutive words."""
         draft, whole = self.draft, self.draft.baseline.turn_of_run
         numbers: tuple[int, ...]
         if run in whole and not _has_any_within(self.rewritten, run):

@@ -141,7 +141,7 @@ def _add_words(
 
 
 def _add_repair(element: Element, piece: marks.MarkedPiece, text: str) -> Element:
-    """Write a correction: both wordings or, if it has no words of its own, a note."""
+    """Write both wordings of a correction, or a note if it changes no words."""
     score = f"{min(c.score for c in piece.repairs):.2f}"
     moved = any(c.after for c in piece.repairs)
     if not text and moved:

@@ -24,7 +24,7 @@ _CACHE_SIZE = 1 << 15
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A unit of comparison, spoken by the words `first` to `last` (indices, both inclusive)."""
+    """A unit of comparison, made from the words `first` to `last` (indices, both inclusive)."""
 
     key: str
     first: int

@@ -144,7 +144,7 @@ def _fits_window(text: Sequence[WordTokens], window: Span) -> bool:
 
 
 def _evenly_spread(text: Sequence[Word], window: Span) -> list[PlacedWord]:
-    """Spread words that cannot be aligned evenly over the window, with confidence 0."""
+    """Spread words that have no alignment over the window, in equal parts with confidence 0."""
     step = window.duration / len(text)
     return [PlacedWord(k * step, (k + 1) * step, 0.0) for k in range(len(text))]
 

@@ -122,7 +122,9 @@ def _decide_turn_break(draft: Draft, correction: Correction, accept: bool) -> No
     """
     places = draft.baseline.places.get(correction.id)
     if not places or not places[0].is_place:
-        raise Refused(f"{correction.id} moved the beginning of a turn: move that beginning instead")
+        raise Refused(
+            f"{correction.id} moved the beginning of a turn: to undo it, move the beginning back"
+        )
     at = places[0].first
     in_machine = at in {first for first, last in draft.baseline.runs if first < last}
     wanted = in_machine if accept == (correction.status == "applied") else not in_machine

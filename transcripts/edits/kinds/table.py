@@ -60,7 +60,7 @@ def _check(kind: type[Change]) -> None:
     if not re.fullmatch(r"[a-z]+(-[a-z]+)*", getattr(kind, "kind", "")):
         raise TypeError(f"{where} has no valid `kind`: use lower-case words joined by hyphens")
     if (kind.__doc__ or "").startswith(f"{kind.__name__}("):
-        raise TypeError(f"{where} has no docstring, which the API's schema shows")
+        raise TypeError(f"{where} needs a docstring, because the API's schema shows it")
 
 
 _BY_ANY_NAME = tabulate(

@@ -23,7 +23,7 @@ class _OfEdit(Change):
         raise TypeError(f"{edit.kind} of {self.edit} must be resolved by `effective` first")
 
     def affected_parts(self, edit_id: str, seen_transcript: EditedTranscript) -> AffectedParts:
-        """Return nothing; the caller uses what the other edit affected when it was stored."""
+        """Return nothing; the caller uses the affected parts stored with the undone edit."""
         return AffectedParts()
 
     def rebase(self, run_mapping: RunMapping) -> Self:

@@ -128,7 +128,7 @@ class _Sides:
         )
 
     def parts(self, turn: Turn, word_range: WordRange) -> Iterator[ComparisonPart]:
-        """Yield the parts of a turn, whose words have the numbers `word_range`."""
+        """Yield the parts of a turn; `word_range` has the numbers of its words."""
         for _, group in groupby(word_range.numbers, self._part_key):
             numbers = list(group)
             yield from self._parts_at_position(numbers[0], turn)

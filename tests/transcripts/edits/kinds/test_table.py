@@ -70,7 +70,7 @@ def test_a_kind_must_be_a_frozen_dataclass_with_a_name_and_a_docstring() -> None
     for kind, complaint in (
         (Plain, "must be a frozen dataclass"),
         (Nameless, "has no valid `kind`"),
-        (Undocumented, "has no docstring"),
+        (Undocumented, "needs a docstring"),
     ):
         with pytest.raises(TypeError, match=complaint):
             tabulate(kind)
