@@ -77,6 +77,8 @@ def _publish_partly(
         raise UserError(f"parts of {recording} are withheld: publish it from its archive")
     original = store_originals(archive, recording, audio, source or source_in(folder))
     made = _write_shown(transcript, publishable(transcript), original, folder)
+    if audio.parent == folder and audio not in made:  # no manifest listed the sound
+        audio.unlink(missing_ok=True)
     former = published_folder(archive, recording).absolute()
     if former != folder and listed_files(former):  # moved with --out before
         _write(transcript, former, {})

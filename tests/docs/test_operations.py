@@ -35,6 +35,7 @@ RUN = {
     "tapelog retry": "tests/docs/test_operations.py",
     "tapelog status": "tests/docs/test_operations.py",
     "tapelog plan": "tests/flows/test_planning.py",
+    "tapelog bundle": "tests/flows/test_bundle.py",
     "tapelog doctor": "tests/flows/test_doctor.py",
     "tapelog process": "tests/flows/test_process.py",
     "tapelog archive check": "tests/flows/test_archive_command.py",
