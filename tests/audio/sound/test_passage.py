@@ -37,5 +37,5 @@ def test_a_passage_ends_with_the_recording(tmp_path: Path) -> None:
 
 def test_a_passage_behind_the_end_is_refused(tmp_path: Path) -> None:
     file = media.write(tmp_path / "t.wav", media.tone(5.0), codec="pcm_s16le")
-    with pytest.raises(UserError, match="no sound at 8"):
+    with pytest.raises(UserError, match="no audio at 8"):
         load_passage(file, Span(8.0, 9.0))
