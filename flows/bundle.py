@@ -71,7 +71,7 @@ def write_bundle(
 
 
 def _collect_packages(folder: Path, wheel: Path | None, extras: Sequence[str]) -> None:
-    """Let pip fetch the wheels of everything that tapelog requires, or build them."""
+    """Download the wheels of everything that tapelog requires with pip, or build them."""
     target = f"{wheel.absolute()}" if wheel else "tapelog"
     wanted = f"{target}[{','.join(extras)}]" + ("" if wheel else f"=={version('tapelog')}")
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as constraints:

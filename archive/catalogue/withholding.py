@@ -1,4 +1,4 @@
-"""What an archive withholds: listed, released, and checked before anything else is published."""
+"""List and release what an archive withholds, and check it before anything is published."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class WithheldEntry:
 
     @property
     def phrase(self) -> str:
-        """What was withheld, as a phrase that follows the author's name."""
+        """Describe the withheld part, in a phrase that follows the author's name."""
         return cast(Withholding, self.edit.change).phrase
 
     @property

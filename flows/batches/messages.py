@@ -1,4 +1,4 @@
-"""What a batch and its child process tell each other."""
+"""Messages between a batch and its child process."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from archive.queue.stats import FailedJob
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a child process does: drain the queue of an archive as a worker.
+    """Drain the queue of an archive as a worker, in a child process.
 
     `batch` is the batch whose recordings it waits for, if other workers have them. `first` is a job
     that the worker has already claimed.
@@ -25,7 +25,7 @@ class Order:
 
 @dataclass(slots=True)
 class DrainResult:
-    """What became of the recordings that a worker took from the queue, so far.
+    """Counts of the recordings that a worker took from the queue so far, by outcome.
 
     `sound` is the length of the published recordings in seconds.
     """

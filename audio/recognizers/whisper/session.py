@@ -1,4 +1,4 @@
-"""Hold a Whisper model for one language, for recognition, rescoring and alignment."""
+"""A loaded Whisper model for one language: recognition, rescoring and alignment."""
 
 from __future__ import annotations
 
