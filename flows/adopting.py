@@ -18,9 +18,9 @@ from archive.publishing.publish import Source
 from archive.publishing.republish import ingest_into
 from archive.storage.files import check_free_space, check_writable, published_folder
 from audio.files import sha256_of
+from audio.sound.browser_copy import browser_copy_in_background
 from audio.sound.recording import probe, recording_id
 from flows.old_text import notices_of, read_old_text
-from flows.publishing import playable
 from flows.request import read_bytes
 from flows.sources.extensions import SOUND, UNFINISHED, split
 from transcripts.adopt import adopt
@@ -102,8 +102,8 @@ def _publish(
 ) -> tuple[Transcript, Path]:
     check_free_space(adoption.archive, adoption.recording.stat().st_size)
     folder = published_folder(adoption.archive, transcript.recording.id)
-    with playable(adoption.recording) as audio:
-        return ingest_into(catalogue, transcript, audio, folder, source), folder
+    with browser_copy_in_background(adoption.recording) as copy:
+        return ingest_into(catalogue, transcript, copy(), folder, source), folder
 
 
 _Pair = tuple[Path, tuple[Path, ...]]

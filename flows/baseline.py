@@ -7,7 +7,6 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 from prefect import flow, task
@@ -18,6 +17,7 @@ from pydantic import Field
 
 from archive.database.connection import DATABASE
 from archive.storage.files import write_atomically
+from audio.scratch import scratch_folder
 from flows.batches.options import THREADS, Text
 from flows.process import publish_recording
 from flows.request import Request, read_text
@@ -42,8 +42,8 @@ def _score_reference(name: str, fields: Mapping[str, Any], folder: Path) -> dict
     options = {
         k: _absolute(v, folder) if k in FILES else v for k, v in fields.items() if k != "truth"
     }
-    with TemporaryDirectory(prefix="tapelog-") as scratch, _private_catalogue():
-        out = Path(scratch) / "out"
+    with scratch_folder() as scratch, _private_catalogue():
+        out = scratch / "out"
         request = Request.model_validate({"archive": scratch, "out": out, **options})
         with temporary_settings({PREFECT_TASKS_REFRESH_CACHE: True}):
             publish_recording(request)

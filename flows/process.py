@@ -17,13 +17,13 @@ from audio.diarization.diarize import DiarizeOptions
 from audio.recognizers.detected import DetectedLanguage
 from audio.recognizers.recognizer import RecognizerOptions
 from audio.recognizers.table import create_recognizer, recognizer_options
+from audio.sound.browser_copy import browser_copy_in_background
 from audio.sound.recording import Source, probe, recording_id
 from flows import steps
 from flows.artifacts import show_in_prefect
 from flows.enrolment import archive_knowledge
 from flows.models import Models, Used
 from flows.old_text import notices_of, read_old_text
-from flows.publishing import playable
 from flows.recipe import SoundSteps, TranscriptInputs, align_reference, write_transcript
 from flows.request import Request, read_cast, read_text
 from flows.step import Done
@@ -101,11 +101,20 @@ def publish_recording(request: Request, notices: Sequence[str] = ()) -> Transcri
     """
     log = RunLog(notices=list(notices))
     source = probe(request.recording, request.soundtrack)
+    log.notices.extend(source.notices)
+    # Encoding takes a second for each minute of sound, on one core, and the networks leave room.
+    with browser_copy_in_background(source.path, source.soundtrack) as copy:
+        transcript = _transcribe(request, source, log)
+        folder = request.out or published_folder(request.archive, transcript.recording.id)
+        return ingest_and_publish(transcript, copy(), folder, request.archive)
+
+
+def _transcribe(request: Request, source: Source, log: RunLog) -> Transcript:
+    """Run the steps from the sound to the transcript with names."""
     detects = request.language == AUTO
     code = DEFAULT if detects else request.language
     options = recognizer_options(request.recognizer, request.model, code)
     models = Models.of(request, create_recognizer(options))
-    log.notices.extend(source.notices)
     speech = log(steps.DETECT_SPEECH(source, models.speech))
     if detects:
         code = _accept_language(
@@ -164,9 +173,7 @@ def publish_recording(request: Request, notices: Sequence[str] = ()) -> Transcri
     )
     if notice := missing_voices_notice(request, {turn.voice for turn in results.attribution.turns}):
         log.notices.append(notice)
-    return _publish(
-        compose(results, _provenance(request, code, models.all, heard, log)), source, request
-    )
+    return compose(results, _provenance(request, code, models.all, heard, log))
 
 
 def _accept_language(detected: DetectedLanguage, log: RunLog) -> str:
@@ -292,10 +299,3 @@ def _provenance(
         notices=tuple(log.notices),
         omitted=recognition.omitted,
     )
-
-
-def _publish(transcript: Transcript, source: Source, request: Request) -> Transcript:
-    """Ingest the transcript and publish it with earlier edits applied."""
-    folder = request.out or published_folder(request.archive, transcript.recording.id)
-    with playable(source.path, source.soundtrack) as audio:
-        return ingest_and_publish(transcript, audio, folder, request.archive)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from archive.publishing.publish import publish
-from audio.sound.browser_copy import browser_copy
+from audio.sound.browser_copy import browser_copy_in_background
 from transcripts.transcript import Transcript
 
 
@@ -18,12 +15,5 @@ def publish_with_audio(transcript: Transcript, recording: Path, target_folder: P
     Raises UserError if the folder cannot be written or the disk is full; then the folder is
     unchanged.
     """
-    with playable(recording) as audio:
-        publish(transcript, audio, target_folder)
-
-
-@contextmanager
-def playable(recording: Path, soundtrack: int | None = None) -> Iterator[Path]:
-    """Yield the path of a copy that browsers can play; it is deleted after the block."""
-    with TemporaryDirectory(prefix="tapelog-") as scratch:
-        yield browser_copy(recording, Path(scratch) / "audio", soundtrack)
+    with browser_copy_in_background(recording) as copy:
+        publish(transcript, copy(), target_folder)

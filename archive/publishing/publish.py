@@ -10,13 +10,13 @@ import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from archive.storage.files import local_copy, published_folder, storage_of
 from archive.storage.manifest import MANIFEST, listed_files
 from archive.storage.originals import originals_folder, store_originals
 from archive.storage.published import PAGE, TRANSCRIPT, source_in, source_name
 from archive.storage.sounds import sound_in
+from audio.scratch import scratch_folder
 from audio.sound.browser_copy import silenced_copy
 from transcripts.errors import UserError
 from transcripts.formats import html, repairs, repairs_html
@@ -113,13 +113,13 @@ def _write_shown(
     transcript: Transcript, shown: Transcript | None, original: Path, folder: Path
 ) -> tuple[Path, ...]:
     """Write the files of what may be shown, with silence where it may not be heard."""
-    with TemporaryDirectory(prefix="tapelog-") as scratch:
+    with scratch_folder() as scratch:
         header: dict[str, object] = {}
         files: dict[str, bytes | Path] = {}
         if shown is not None:
             silent = silent_times(shown)
             header = {SILENCED: _sound_key(original, silent)}
-            files = _files(shown, _silenced(original, silent, folder, header, Path(scratch)))
+            files = _files(shown, _silenced(original, silent, folder, header, scratch))
         return _write(transcript, folder, files, header)
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-import tempfile
 from contextlib import closing
-from pathlib import Path
 
 from sqlalchemy import Connection
 
 from archive.database.index_tables import PREFIXES, TOKENS
+from audio.scratch import scratch_folder
 
 
 def full_text_index_is_whole(connection: Connection) -> bool:
@@ -21,8 +20,8 @@ def full_text_index_is_whole(connection: Connection) -> bool:
     """
     source = connection.connection.driver_connection
     with (
-        tempfile.TemporaryDirectory(prefix="tapelog-check-") as scratch,
-        closing(sqlite3.connect(Path(scratch) / "copy.sqlite")) as copy,
+        scratch_folder() as scratch,
+        closing(sqlite3.connect(scratch / "copy.sqlite")) as copy,
     ):
         try:
             source.backup(copy)  # type: ignore[union-attr]

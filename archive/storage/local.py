@@ -7,7 +7,7 @@ import os
 import platform
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 from archive.storage.errors import MissingFile, StorageFault, write_error
 from archive.storage.manifest import MANIFEST, file_entry, listed_files, render_manifest
 from archive.storage.protocol import FileInfo
+from audio.scratch import remove_abandoned
 from transcripts.errors import UserError
 
 _IMPORTING, _PUBLISHING = "importing", "publishing"
@@ -187,7 +188,7 @@ def replacing(path: Path) -> Iterator[Path]:
     machine left behind are removed.
     """
     drafts = path.parent.glob(f".{glob.escape(path.name)}.{glob.escape(platform.node())}-*-*")
-    _remove_abandoned(drafts)
+    remove_abandoned(drafts)
     draft = _temporary_name(path)
     try:
         yield draft
@@ -252,28 +253,7 @@ def _stage(home: Path, purpose: str) -> Path:
 def _remove_stale_stages(home: Path, purpose: str) -> None:
     """Remove staging folders and drafts left behind by killed processes on this machine."""
     node = glob.escape(platform.node())
-    _remove_abandoned((*home.glob(f".{purpose}-{node}-*-*"), *home.glob(f".?*.{node}-*-*")))
-
-
-def _remove_abandoned(paths: Iterable[Path]) -> None:
-    """Remove files and folders whose process, named in their names, has ended."""
-    for left in paths:
-        pid = left.name.split("-")[-2]
-        if os.name == "posix" and pid.isdecimal() and not _is_alive(int(pid)):
-            if left.is_dir() and not left.is_symlink():
-                shutil.rmtree(left, ignore_errors=True)
-            else:
-                left.unlink(missing_ok=True)
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass  # it belongs to another user
-    return True
+    remove_abandoned((*home.glob(f".{purpose}-{node}-*-*"), *home.glob(f".?*.{node}-*-*")))
 
 
 @contextmanager

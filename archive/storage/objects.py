@@ -7,7 +7,6 @@ import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from platformdirs import user_data_path
@@ -15,6 +14,7 @@ from platformdirs import user_data_path
 from archive.storage.errors import MissingFile, Unreachable
 from archive.storage.manifest import MANIFEST, file_entry, listed_files, render_manifest
 from archive.storage.protocol import FileInfo
+from audio.scratch import scratch_folder
 from transcripts.errors import UserError
 
 
@@ -87,8 +87,8 @@ class ObjectStorage:
     @contextmanager
     def local_copy(self, path: Path) -> Iterator[Path]:
         """Download the object to a temporary folder."""
-        with TemporaryDirectory(prefix="tapelog-") as scratch:
-            copy = Path(scratch) / path.name
+        with scratch_folder() as scratch:
+            copy = scratch / path.name
             self.materialize(path, copy)
             yield copy
 
@@ -128,8 +128,8 @@ class ObjectStorage:
     @contextmanager
     def staging(self, archive: Path) -> Iterator[Path]:
         """Yield an empty temporary folder."""
-        with TemporaryDirectory(prefix="tapelog-") as scratch:
-            yield Path(scratch)
+        with scratch_folder() as scratch:
+            yield scratch
 
     def move_in(self, staged: Path, target: Path) -> None:
         """Upload every file of the folder, the manifest last."""

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import shutil
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from itertools import chain, takewhile
 from pathlib import Path
+from threading import Event
 
 import av
 import numpy as np
 
+from audio.scratch import scratch_folder
 from audio.sound.decode import AudioReader
 from audio.sound.mix import Mix
 from audio.sound.recording import channel_mix, probe
@@ -26,19 +30,40 @@ _BROWSER_BITS_PER_SECOND = 64_000
 _BROWSER_MOST_BITS_PER_SECOND = 128_000
 
 
-def browser_copy(path: Path, out: Path, soundtrack: int | None = None) -> Path:
+@contextmanager
+def browser_copy_in_background(
+    path: Path, soundtrack: int | None = None
+) -> Iterator[Callable[[], Path]]:
+    """Write the copy of `browser_copy` in a thread while the block runs.
+
+    Yields a function that waits for the copy and returns its path, or raises what `browser_copy`
+    raises. After the block, the copy is deleted; one that nobody waited for is not finished.
+    """
+    left = Event()
+    with scratch_folder() as scratch, ThreadPoolExecutor(1) as thread:
+        copy = thread.submit(browser_copy, path, scratch / "audio", soundtrack, left)
+        try:
+            yield copy.result
+        finally:
+            left.set()
+
+
+def browser_copy(
+    path: Path, out: Path, soundtrack: int | None = None, stop: Event | None = None
+) -> Path:
     """Write a copy that every browser can play and seek in exactly; return its path.
 
     `soundtrack` is the number that was chosen, as for `probe`. The copy is an MP3 of constant bit
     rate with the same times as in `probe` and `load_sound`; `.mp3` is added to `out` if missing. An
-    intact recording in this format is copied unchanged.
+    intact recording in this format is copied unchanged. Setting `stop` ends the encoding early; the
+    copy is then incomplete.
     """
     target = out if out.suffix == ".mp3" else out.with_name(out.name + ".mp3")
     draft = target.with_name(f".{target.name}.part")
     if not probe(path, soundtrack).notices and _is_playable_mp3(path):
         shutil.copyfile(path, draft)
     else:
-        _encode(path, draft, soundtrack)
+        _encode(path, draft, soundtrack, stop=stop)
     return draft.replace(target)
 
 
@@ -72,7 +97,13 @@ def _is_playable_mp3(path: Path) -> bool:
     return len(whole) > 0 and max(whole) - min(whole) <= 1
 
 
-def _encode(path: Path, target: Path, soundtrack: int | None, silent: Sequence[Span] = ()) -> None:
+def _encode(
+    path: Path,
+    target: Path,
+    soundtrack: int | None,
+    silent: Sequence[Span] = (),
+    stop: Event | None = None,
+) -> None:
     mix, track = channel_mix(path, soundtrack)
     with (
         AudioReader(path, _RATE_HZ, track) as reader,
@@ -80,9 +111,9 @@ def _encode(path: Path, target: Path, soundtrack: int | None, silent: Sequence[S
     ):
         stream = out.add_stream("libmp3lame", rate=_RATE_HZ, layout="mono")
         stream.bit_rate = _BROWSER_BITS_PER_SECOND
-        for frame in chain(
-            _mono_frames(reader.chunks(), mix, silent), [None]
-        ):  # None flushes the encoder
+        chunks = takewhile(lambda _: stop is None or not stop.is_set(), reader.chunks())
+        # None flushes the encoder.
+        for frame in chain(_mono_frames(chunks, mix, silent), [None]):
             out.mux(stream.encode(frame))
 
 

@@ -66,7 +66,7 @@ class QueueDrain:
 
     def run(self) -> DrainResult:
         """Process recordings until the queue is empty and none is in progress."""
-        wait_for_database(lambda: _resolve_mounted(self.catalogue))
+        wait_for_database(lambda: resolve_mounted_folders(self.catalogue))
         while True:
             while len(self._running) < self.at_once and self._start_next():
                 pass
@@ -172,7 +172,7 @@ class QueueDrain:
             self.result.stopped = self.result.stopped or reason
 
 
-def _resolve_mounted(catalogue: Catalogue) -> None:
+def resolve_mounted_folders(catalogue: Catalogue) -> None:
     """Delete this host's faults at folders that are mounted again."""
     host = platform.node()
     places = {Path(fault.place) for fault in host_faults(catalogue) if fault.host == host}

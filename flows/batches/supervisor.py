@@ -37,7 +37,9 @@ from prefect.states import Crashed
 
 from archive.database.connection import Catalogue
 from archive.queue.jobs import Job, LostJob, Worker, lose, release
-from archive.queue.stats import FailedJob
+from archive.queue.preflight import find_archive_fault
+from archive.queue.stats import FailedJob, queue_stats
+from flows.batches.drain import resolve_mounted_folders
 from flows.batches.leases import wait_for_database
 from flows.batches.messages import DrainResult, Ended, LogLine, Order
 from flows.batches.report import say
@@ -64,9 +66,13 @@ def drain_queue(
 ) -> DrainResult:
     """Process recordings until the queue is empty, or this machine cannot process the rest.
 
-    After a death the recordings are processed one at a time, which tells the one that kills the
-    process from the others.
+    With nothing to process, no child is started: loading the models takes seconds. After a death
+    the recordings are processed one at a time, which tells the one that kills the process from the
+    others.
     """
+    if first is None and _is_idle(catalogue, batch):
+        wait_for_database(lambda: resolve_mounted_folders(catalogue))
+        return DrainResult(stopped=wait_for_database(lambda: find_archive_fault(catalogue)))
     order = Order(str(catalogue.archive), worker, at_once, batch, first)
     total, idle_deaths, died = DrainResult(), 0, None
     while True:
@@ -92,6 +98,17 @@ def drain_queue(
             total.failed.append(FailedJob(job.recording, job.file, job.reason, since=""))
             say(f"{job.file}: in quarantine: {job.reason}")
         order = replace(order, first=None, at_once=1)
+
+
+def _is_idle(catalogue: Catalogue, batch: str | None) -> bool:
+    """Check whether the queue is empty, and no worker has a recording of the batch."""
+
+    def count_open() -> int:
+        every = queue_stats(catalogue)
+        of_batch = queue_stats(catalogue, batch=batch).open if batch else 0
+        return every.waiting + every.lost + of_batch
+
+    return wait_for_database(count_open) == 0
 
 
 def _lose(catalogue: Catalogue, worker: Worker, ended: str) -> tuple[LostJob, ...]:

@@ -99,6 +99,16 @@ def test_a_process_that_dies_without_a_recording_is_started_three_times(
     assert queue_stats(catalogue).waiting == 1
 
 
+def test_no_process_is_started_while_there_is_nothing_to_do(
+    catalogue: Catalogue, tmp_path: Path
+) -> None:
+    command = (sys.executable, "-c", "raise SystemExit(3)")
+    result = drain_queue(catalogue, WORKER, at_once=2, batch="b", command=command)
+    assert (result.published, result.stopped) == (0, None)
+    queued(catalogue, tmp_path, "a.wav")
+    assert drain_queue(catalogue, WORKER, at_once=2, batch="b", command=command).stopped
+
+
 def test_an_error_of_the_process_is_raised_here(catalogue: Catalogue, tmp_path: Path) -> None:
     queued(catalogue, tmp_path, "bug.wav")
     with pytest.raises(RuntimeError, match="ZeroDivisionError: a bug"):

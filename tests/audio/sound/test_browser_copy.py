@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from audio.sound.browser_copy import browser_copy
+from audio.sound.browser_copy import browser_copy, browser_copy_in_background
 from audio.sound.recording import SAMPLE_RATE, load_sound
 from tests.audio import media
+from transcripts.errors import UserError
 
 
 @pytest.mark.parametrize(("suffix", "codec"), [("wav", "pcm_s16le"), ("m4a", "aac")])
@@ -60,3 +62,31 @@ def test_an_mp3_with_inexact_seeking_is_encoded_again(tmp_path: Path) -> None:
     )
     for path in (cut_off, varying):
         assert browser_copy(path, tmp_path / "audio").read_bytes() != path.read_bytes()
+
+
+def test_a_copy_in_the_background_is_the_same_and_is_deleted_after_the_block(
+    tmp_path: Path,
+) -> None:
+    path = media.write(tmp_path / "tape.wav", media.tone(3.0), codec="pcm_s16le")
+    with browser_copy_in_background(path) as copy:
+        made = copy()
+        assert made.read_bytes() == browser_copy(path, tmp_path / "audio").read_bytes()
+    assert not made.exists()
+
+
+def test_a_copy_that_nobody_waits_for_is_not_finished(tmp_path: Path) -> None:
+    path = media.write(tmp_path / "tape.wav", media.tone(1_800.0), codec="pcm_s16le")
+    load_sound(path)  # decoded before, so that only the encoding remains
+    before = time.process_time()
+    with pytest.raises(ValueError, match="a step failed"), browser_copy_in_background(path):
+        raise ValueError("a step failed")
+    given_up = time.process_time() - before
+    browser_copy(path, tmp_path / "audio")
+    assert given_up < (time.process_time() - before - given_up) / 4
+
+
+def test_a_copy_in_the_background_reports_its_error(tmp_path: Path) -> None:
+    text = tmp_path / "tape.wav"
+    text.write_text("no sound", "utf-8")
+    with browser_copy_in_background(text) as copy, pytest.raises(UserError, match="decodable"):
+        copy()
