@@ -7,6 +7,8 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from tests.lamplight import EXAMPLE, crossed
+from transcripts.errors import UserError
+from transcripts.identifiers import check_name
 from transcripts.transcript import Speaker, Transcript, Turn, Word
 
 # Words as `str.split` returns them: no spaces, and no lone surrogates, which no file can hold.
@@ -16,7 +18,16 @@ TEXTS = st.one_of(
         st.characters(exclude_categories=("Cs", "Cc", "Zs", "Zl", "Zp")), min_size=1, max_size=12
     ),
 )
-NAMES = st.one_of(st.none(), st.lists(TEXTS, min_size=1, max_size=3).map(" ".join))
+
+
+def _is_name(text: str) -> bool:
+    try:
+        return bool(check_name(text))
+    except UserError:
+        return False
+
+
+NAMES = st.one_of(st.none(), st.lists(TEXTS, min_size=1, max_size=3).map(" ".join).filter(_is_name))
 
 
 @st.composite

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from transcripts.source_transcript import SourceWord
 from transcripts.sources.document import SourceDocument
 from transcripts.sources.labels import labelled, written_label
-from transcripts.sources.passages import ReadSource, SourcePassage
+from transcripts.sources.passages import ReadSource, SourcePassage, turn_of_cue
 from transcripts.sources.times import clock_time
 
 _CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{1,2}(?:[.,;:]\d{1,3})?"
@@ -31,6 +31,7 @@ class _Cue:
     start: float | None
     end: float | None
     lines: tuple[str, ...]
+    turn: str | None = None
 
 
 def recognize_vtt(document: SourceDocument) -> bool:
@@ -63,11 +64,12 @@ def _cues(text: str) -> Iterator[_Cue]:
     begins = [(n, m) for n, line in enumerate(lines) if (m := _times(line))]
     ends = [*(n for n, _ in begins), len(lines)][1:]
     for number, ((first, match), after) in enumerate(zip(begins, ends, strict=True), start=2):
+        turn = turn_of_cue(lines[first - 1]) if first else None
         content = lines[first + 1 : after]
         if after < len(lines):
             _drop_identifier(content, number, is_vtt)
         end = clock_time(match[2]) if match[2] else None
-        yield _Cue(clock_time(match[1]), end, tuple(_lines_of_cue(content, is_vtt)))
+        yield _Cue(clock_time(match[1]), end, tuple(_lines_of_cue(content, is_vtt)), turn)
 
 
 def _drop_identifier(lines: list[str], number: int, is_vtt: bool) -> None:
@@ -126,7 +128,7 @@ def _passages(cues: list[_Cue]) -> Iterator[SourcePassage]:
             start = cue.start if number == 0 else None
             end = cue.end if number == len(parts) - 1 else None
             words = _timed_words(text) if _TIME_TAG.search(text) else ()
-            yield SourcePassage(_unmarked(text), label, start, end, words, begins)
+            yield SourcePassage(_unmarked(text), label, start, end, words, begins, cue.turn)
 
 
 def _parts_by_voice(cue: _Cue, voices: bool) -> Iterator[tuple[str | None, str, bool]]:

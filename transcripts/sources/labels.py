@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from transcripts.text.label_forms import rewrite_labels
 from transcripts.text.speaker_labels import LabelledPassage, read_label, split_labels
 
 _LONE = re.compile(
@@ -22,7 +23,7 @@ def labelled(passages: Sequence[str]) -> tuple[LabelledPassage, ...]:
     In a text with labels, a name before a colon is a label even if it occurs only once, unless one
     of its words also occurs in lower case ("Question: ...").
     """
-    return with_lone_labels(split_labels(passages))
+    return with_lone_labels(split_labels(rewrite_labels(passages)))
 
 
 def with_lone_labels(labelled_passages: Sequence[LabelledPassage]) -> tuple[LabelledPassage, ...]:

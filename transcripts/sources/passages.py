@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -16,6 +17,8 @@ MOST_WORDS = 1_000_000
 MOST_LABEL = 120
 """Most characters of a label."""
 
+_OWN_CUE = re.compile(r"\s*(T\d+)\.\d+\s*")
+
 LATE = 1.0
 """Most seconds by which a passage may begin before the passage before it, because people talk at
 the same time.
@@ -27,7 +30,8 @@ class SourcePassage:
     """A part of a source with one label and one time, such as a caption or a paragraph.
 
     `words` is set if the source has times for single words; otherwise the words are those of
-    `text`. `begins_turn` marks a change of speaker that the labels do not show.
+    `text`. `begins_turn` marks a change of speaker that the labels do not show. Passages with the
+    same `turn` are one turn, even if another speaker interrupts it.
     """
 
     text: str = ""
@@ -36,6 +40,7 @@ class SourcePassage:
     end: float | None = None
     words: tuple[SourceWord, ...] = ()
     begins_turn: bool = False
+    turn: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +71,12 @@ class _Turn:
 def turns_of(passages: Iterable[SourcePassage]) -> tuple[SourceTurn, ...]:
     """Join passages of one speaker to turns; a passage without a label continues the one before.
 
+    Turns that are identified by the source are kept as they are.
+
     Raises UserError if there are too many words for a transcript.
     """
     turns: list[_Turn] = []
+    identified: dict[str, _Turn] = {}
     count = 0
     for passage in passages:
         label = _label(passage.label)
@@ -78,10 +86,15 @@ def turns_of(passages: Iterable[SourcePassage]) -> tuple[SourceTurn, ...]:
         count += len(words)
         if count > MOST_WORDS:
             raise UserError(f"it has more than {MOST_WORDS:,} words: split it into its recordings")
-        other = bool(turns) and label is not None and label != turns[-1].label
-        if not turns or other or passage.begins_turn:
-            turns.append(_Turn(label))
-        turns[-1].add(words, marks)
+        known = identified.get(passage.turn or "")
+        turn = known or (turns[-1] if turns else None)
+        fresh = passage.begins_turn or (passage.turn is not None and known is None)
+        if turn is None or fresh or (label is not None and label != turn.label):
+            turn = _Turn(label)
+            turns.append(turn)
+        if passage.turn:
+            identified[passage.turn] = turn
+        turn.add(words, marks)
     return tuple(turn.built() for turn in turns)
 
 
@@ -103,6 +116,12 @@ def _timed_words(passage: SourcePassage) -> tuple[tuple[SourceWord, ...], tuple[
     if last.end is None:
         words = (*words[:-1], replace(words[-1], end=passage.end))
     return words, marks
+
+
+def turn_of_cue(identifier: str | None) -> str | None:
+    """Return the turn that tapelog's identifier of a caption names: "T7" of "T7.2"."""
+    match = _OWN_CUE.fullmatch(identifier or "")
+    return match[1] if match else None
 
 
 def drop_impossible_times(

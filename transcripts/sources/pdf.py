@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from io import BytesIO
+from itertools import dropwhile
 
 from pypdf import PdfReader
 
@@ -43,12 +44,16 @@ def recognize(document: SourceDocument) -> bool:
 def read(document: SourceDocument) -> ReadSource:
     """Read the text of all pages; the title that the file names is not speech.
 
+    In a PDF of tapelog, the lines above the first turn are the title, the programme and the date.
+
     Raises UserError if the document is damaged, locked, too large, or consists of pictures.
     """
-    texts, title = _pages(document.data)
+    texts, title, creator = _pages(document.data)
     pages = _without_headers([text.split("\n") for text in texts])
     lines = [line for page in pages for line in page]
-    if title and lines[:1] == [title]:
+    if creator.startswith("tapelog "):
+        lines = list(dropwhile(lambda line: not begins_with_label(line), lines)) or lines
+    elif title and lines[:1] == [title]:
         del lines[0]
     if MADE in lines:
         del lines[lines.index(MADE) :]
@@ -57,8 +62,8 @@ def read(document: SourceDocument) -> ReadSource:
     return replace(read_written(_paragraphs(lines)), title=title)
 
 
-def _pages(data: bytes) -> tuple[list[str], str | None]:
-    """Return the text of each page, and the title in the file's properties."""
+def _pages(data: bytes) -> tuple[list[str], str | None, str]:
+    """Return the text of each page, and the title and the program in the file's properties."""
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     if len(data) > _MOST_BYTES:
         raise UserError("it has more than 32 MB: save it without its pictures")
@@ -68,17 +73,18 @@ def _pages(data: bytes) -> tuple[list[str], str | None]:
             raise UserError("it is protected by a password: save it without a password")
         if len(reader.pages) > _MOST_PAGES:
             raise UserError(f"it has more than {_MOST_PAGES} pages: split it")
-        return [page.extract_text() for page in reader.pages], _title(reader)
+        title, creator = _property(reader, "title"), _property(reader, "creator")
+        return [page.extract_text() for page in reader.pages], title or None, creator
     except UserError:
         raise
     except Exception as error:  # a damaged PDF raises many kinds of errors
         raise UserError(f"it is a damaged PDF ({type(error).__name__})") from None
 
 
-def _title(reader: PdfReader) -> str | None:
+def _property(reader: PdfReader, name: str) -> str:
     with suppress(Exception):  # damaged properties do not matter
-        return one_line((reader.metadata and reader.metadata.title) or "") or None
-    return None
+        return one_line(getattr(reader.metadata, name) or "")
+    return ""
 
 
 def _without_headers(pages: Sequence[Sequence[str]]) -> list[list[str]]:

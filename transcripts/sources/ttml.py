@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from transcripts.sources.bounded_xml import attribute, descendants, name, parse_xml, root_name
 from transcripts.sources.document import SourceDocument
-from transcripts.sources.passages import ReadSource, SourcePassage
+from transcripts.sources.passages import ReadSource, SourcePassage, turn_of_cue
 from transcripts.sources.times import offset_time
 
 _UNSPOKEN = ("metadata", "ruby", "rt")
@@ -70,7 +70,8 @@ def _passages(
         if end is None and lasts is not None and start is not None:
             end = start + lasts
         label = agents.get(own or "") or own
-        yield SourcePassage("".join(_text(inner)), label, start, end)
+        turn = turn_of_cue(attribute(inner, "id"))
+        yield SourcePassage("".join(_text(inner)), label, start, end, turn=turn)
 
 
 def _text(element: Element) -> Iterator[str]:

@@ -10,6 +10,7 @@ from transcripts.errors import UserError
 from transcripts.sources.labels import labelled, with_lone_labels, written_label
 from transcripts.sources.passages import ReadSource, SourcePassage
 from transcripts.sources.times import TIME, clock_time
+from transcripts.text.label_forms import rewrite_labels
 from transcripts.text.speaker_labels import begins_with_label
 from transcripts.text.turns import split_turns
 
@@ -59,11 +60,12 @@ def read_written(text: str) -> ReadSource:
 
     Raises UserError if a large part of the text is times or numbers, as in an unsupported format.
     """
-    lines = list(_lines(_ANGLES.sub(r"[\1]", text)))
+    text = "\n".join(rewrite_labels(_ANGLES.sub(r"[\1]", text).split("\n")))
+    lines = list(_lines(text))
     if any(line.start is not None for line in lines):
         passages = tuple(_timed_paragraphs(lines))
     else:
-        passages = tuple(_untimed_turns(_ANGLES.sub(r"[\1]", text)))
+        passages = tuple(_untimed_turns(text))
     check_speech(passages)
     return ReadSource(passages)
 
@@ -138,7 +140,7 @@ def _timed_paragraphs(lines: list[_Line]) -> Iterator[SourcePassage]:
         own = own or pending.label
         pending = SourcePassage(label=own, start=start, end=end)
         if text:
-            fresh = fresh or (own is not None and own != label)
+            fresh = fresh or own is not None
             label = own or label
             yield SourcePassage(text, label, start, end, begins_turn=fresh)
             pending = SourcePassage()

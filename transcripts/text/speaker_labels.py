@@ -27,7 +27,7 @@ def _title_pattern(titles: frozenset[str]) -> str:
 
 
 _TITLE = rf"(?:(?:{_title_pattern(_SHORT_TITLES)})\. ?|(?:{_title_pattern(_TITLES)}) )"
-_CLOCK = r"[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?[\])]?"
+CLOCK = r"[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?[\])]?"
 _LOWER = "".join(c for c in map(chr, range(0x2000)) if c.islower())
 _INITIAL = rf"(?![{_LOWER}])[^\W\d_]"
 """The first letter of a name: a capital of any script, or a letter of a script without capitals."""
@@ -35,17 +35,17 @@ _WORD = rf"(?:{_INITIAL}[\w.'’-]*|#?\d{{1,3}})"
 _PARTICLE = (
     r"(?:de|da|di|du|del|della|der|den|van|von|la|le|el|al|bin|ibn|ter|dos|of|the|and|und|&|/)"
 )
-_NAME = rf"{_INITIAL}[\w.'’-]*(?:(?: |(?<=/)|(?=/))(?:{_PARTICLE}|{_WORD})){{0,6}}"
+NAME = rf"{_INITIAL}[\w.'’-]*(?:(?: |(?<=/)|(?=/))(?:{_PARTICLE}|{_WORD})){{0,6}}"
 _BRACKETS = r" ?[(\[][^()\[\]\n]{1,100}[)\]]"
 # A description after a comma begins with a capital, or is a role ("host").
 _DESCRIPTION = (
     r" ?, ?(?=[A-Z\"“]|host\b|guest\b)(?:[\"“][^\"”\n]{1,160}[\"”]|[^:\"“”\n().?!]){1,120}"
 )
 _LABEL = re.compile(
-    rf"^(?P<bold>\*\*|__)?(?P<title>{_TITLE}){{0,3}}(?P<name>{_NAME})"
+    rf"^(?P<bold>\*\*|__)?(?P<title>{_TITLE}){{0,3}}(?P<name>{NAME})"
     rf"(?P<more>(?:{_BRACKETS}|{_DESCRIPTION}){{0,3}}) ?(?P<bold_end>\*\*|__)?"
     r"(?::|(?P<wide>\uff1a))(?:\*\*|__)?"
-    rf"(?: *(?P<clock>{_CLOCK})(?=\s*$|\s*\n))?(?(wide)|(?=\s|$))\s*"
+    rf"(?: *(?P<clock>{CLOCK})(?=\s*$|\s*\n))?(?(wide)|(?=\s|$))\s*"
 )
 _PART_OF_DESCRIPTION = re.compile(rf"{_BRACKETS}|{_DESCRIPTION}")
 _UNKNOWN = re.compile(r"^(?:unidentified|unknown|male|female) ", re.IGNORECASE)
@@ -55,12 +55,12 @@ _QUESTION = re.compile(r"^(?P<name>[QAF][.)]|Q)(?:(?<=[.)])\s+|\t\s*| {2,})(?=\S
 _HEARING = re.compile(
     rf"^(?P<name>(?:The [A-Z]{{3,}}|{_TITLE}(?:[A-Z][a-z]?[A-Z'’-]+))(?: [A-Z]{{2,}})*)\. +(?=\S)"
 )
-_LEADING_CLOCK = re.compile(rf"^(?P<clock>{_CLOCK})(?:\s*[:–-]\s+|:?\s+|:?$)")
+_LEADING_CLOCK = re.compile(rf"^(?P<clock>{CLOCK})(?:\s*[:–-]\s+|:?\s+|:?$)")
 _CLOCK_INSIDE = re.compile(r" ?(?P<clock>[\[(]\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?[\])])")
-_ALONE = re.compile(rf"^(?P<title>{_TITLE})?(?P<name>{_NAME})(?P<more>(?:{_BRACKETS})?)$")
+_ALONE = re.compile(rf"^(?P<title>{_TITLE})?(?P<name>{NAME})(?P<more>(?:{_BRACKETS})?)$")
 
 # Words that often begin a sentence before a colon ("So: ...") are not names.
-_OPENERS = word_set(
+OPENERS = word_set(
     "so and but or well yes no yeah ok okay now look right first second third finally also then "
     "note here there this that it what why how because example remember again listen see update "
     "warning today we you he she they"
@@ -172,7 +172,7 @@ def _candidate(passage: str) -> _Candidate:
         label = _label(match)
         if label.time is None:
             label = replace(label, time=time)
-        sure = _is_sure(match, label) and label.name.lower() not in _OPENERS
+        sure = _is_sure(match, label) and label.name.lower() not in OPENERS
         return replace(whole, label=label, rest=text[match.end() :], is_sure=sure, time=label.time)
     if hearing := _HEARING.match(text):
         label = replace(read_label(hearing["name"]), time=time)
@@ -231,7 +231,7 @@ def _decide_label(
     label = candidate.label
     if label is not None:
         again = label.name in known_names or _last_name(label.name) in known_names
-        if candidate.is_sure or (again and label.name.lower() not in _OPENERS):
+        if candidate.is_sure or (again and label.name.lower() not in OPENERS):
             return LabelledPassage(
                 label, candidate.rest.strip(), candidate.time, candidate.is_change
             )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from transcripts.text.label_forms import rewrite_labels
 from transcripts.text.speaker_labels import LabelledPassage, begins_with_label, split_labels
 from transcripts.text.typed_text import clean_text
 
@@ -33,6 +34,7 @@ def split_turns(text: str) -> tuple[LabelledPassage, ...]:
     In a text with labels, a line that continues a full line belongs to the same turn.
     """
     clean = clean_text(text.replace("\u00a0", " ").replace("\r\n", "\n")).strip()
+    clean = "\n".join(rewrite_labels(clean.split("\n")))
     lines = _paragraphs(clean) if _BLANK.search(clean) else _lines(clean)
     passages = [(text.strip(), continues) for text, continues in lines if text.strip()]
     labelled = split_labels([text for text, _ in passages])

@@ -68,8 +68,7 @@ def test_chapters_are_bookmarks_and_the_properties_are_the_transcript_s_own() ->
 def test_names_words_and_times_are_read_again() -> None:
     found = read_source(pdf.render(EXAMPLE))
     assert found.title == EXAMPLE.recording.title
-    assert found.turns[0].text == "Evening Pages, 1987-11-04"
-    assert found.turns[1].label == "MARIAN WHITLOCK, host"
+    assert found.turns[0].label == "MARIAN WHITLOCK, host"
     assert found.turns[-1].text == "It was a pleasure."
-    words = Counter(word.text for turn in found.turns[1:] for word in turn.words)
+    words = Counter(word.text for turn in found.turns for word in turn.words)
     assert words + Counter(["<Silence>"]) == Counter(word.text for word in EXAMPLE.words)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 import pytest
 from hypothesis import given, settings
 
@@ -17,6 +19,13 @@ TIMED = (
     *("stm", "tei", "docx", "ttml", "podlove", "dote", "ohms-xml", "aapb", "pdf"),
 )
 PLAIN = ("txt", "markdown", "ctm")
+WITHOUT_TURNS = ("srt", "podcast", "podlove", "dote", "aapb", "ohms", "ohms-xml")
+"""Their cues have a speaker and no turn, so that a turn is a run of cues of one speaker.
+
+Turns of one speaker in a row are joined, and a turn that another interrupts is two if its cues
+before and after are apart.
+"""
+
 REFUSED = (
     "html",
     "repairs-html",
@@ -56,8 +65,6 @@ def test_every_format_is_tried() -> None:
 def test_no_word_is_lost_or_added(name: str) -> None:
     found = read_source(written(name))
     wanted = in_subrip(spoken(EXAMPLE)) if name == "srt" else spoken(EXAMPLE)
-    if name == "pdf":  # the line below the title
-        wanted += ["Evening", "Pages,", "1987-11-04"]
     if name in ("txt", "markdown", "docx", "pdf"):  # typists write directions in angle brackets
         wanted.remove("<Silence>")
     words = [word.text for turn in found.turns for word in turn.words]
@@ -76,6 +83,31 @@ def test_labels_and_times_come_back(name: str) -> None:
         assert any(wanted in label or (short and wanted.split()[-1] in label) for label in names)
     starts = {round(turn.start, 0) for turn in found.turns if turn.start is not None}
     assert {round(EXAMPLE.turns[0].start, 0), round(EXAMPLE.turns[-1].start, 0)} <= starts
+
+
+@pytest.mark.parametrize("name", [n for n in (*TIMED, *PLAIN) if n not in (*WITHOUT_TURNS, "ctm")])
+def test_every_turn_comes_back(name: str) -> None:
+    found = read_source(written(name))
+    assert len(found.turns) == len(EXAMPLE.turns)
+    for turn, original in zip(found.turns, EXAMPLE.turns, strict=True):
+        assert turn.label is not None
+        label = EXAMPLE.speaker(original).label.split()[-1].casefold()
+        assert label in turn.label.casefold()
+        assert [w.text for w in turn.words][-1:] == [w.text for w in original.words][-1:]
+
+
+@pytest.mark.parametrize("name", WITHOUT_TURNS)
+def test_every_change_of_speaker_comes_back(name: str) -> None:
+    found = [turn.label for turn in read_source(written(name)).turns]
+    labels = [EXAMPLE.speaker(turn).label for turn in EXAMPLE.turns]
+    if not name.startswith("ohms"):  # turn 7 goes on after turn 8, in a cue of its own
+        labels.insert(8, labels[6])
+    assert found == [label for label, _ in groupby(labels)]
+
+
+def test_a_caption_that_names_the_turn_of_somebody_else_begins_a_turn() -> None:
+    cues = "T1.1\n00:01.000 --> 00:02.000\n<v Ann>Yes.\n\nT1.2\n00:03.000 --> 00:04.000\n<v Bob>No."
+    assert [t.label for t in read_source(f"WEBVTT\n\n{cues}\n".encode()).turns] == ["Ann", "Bob"]
 
 
 @pytest.mark.parametrize("name", ["txt", "markdown"])
