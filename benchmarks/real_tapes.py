@@ -14,7 +14,8 @@ stock: openai-whisper's own transcription with the same checkpoint.
 broken: words that the old text has right and the published text has wrong, in 1,000 of them.
 mended: planted errors of which the published text has every word right, and none too many. With
     --unspoken the texts also have sentences of other recordings, which are then the planted errors.
-    With --names they are the true texts with half of the names misspelled, and nothing else.
+    With --names they are the true texts with half of the names misspelled, and nothing else, with
+    --homophones the true texts with a third of the words of damage.HOMOPHONES swapped.
 applied: changes of wording that were made, and the share of them that the truth agrees with.
 """
 
@@ -40,6 +41,7 @@ from benchmarks.tapes import (
     misspell_names,
     read_tape,
     scripted_sentences,
+    swap_homophones,
 )
 from transcripts.corrections.choose import choose_words
 from transcripts.corrections.punctuate import PunctuatedText, punctuate
@@ -91,6 +93,9 @@ def main() -> None:
     parser.add_argument("--unspoken", action="store_true", help="add sentences that nobody says")
     parser.add_argument("--names", type=int, metavar="SEED", help="misspell only names")
     parser.add_argument("--cast", action="store_true", help="with --names: give the true ones")
+    parser.add_argument(
+        "--homophones", type=int, metavar="SEED", help="swap only words that sound the same"
+    )
     asked = parser.parse_args()
     os.nice(10)
     cache = TapeCache(asked.cache, loads_models=not asked.kept)
@@ -102,6 +107,8 @@ def main() -> None:
         tapes = [add_unspoken(tape, foreign) for tape in tapes]
     if asked.names is not None:
         tapes = [misspell_names(tape, asked.names, with_cast=asked.cast) for tape in tapes]
+    if asked.homophones is not None:
+        tapes = [swap_homophones(tape, asked.homophones) for tape in tapes]
     found = {tape.name: measure(tape, cache) for tape in tapes}
     for synthetic in (False, True):
         part = {t.name: found[t.name] for t in tapes if t.synthetic == synthetic}

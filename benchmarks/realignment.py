@@ -172,12 +172,15 @@ def _question(c: Correction) -> str:
 
 COLUMNS = (
     "set", "planted", "mended", "applied", "right", "marks", "right", "broken", "comma", "end",
-    "start", "95 %", "WER ref", "alone", "published",
+    "start", "95 %", "WER ref", "alone", "published", "opened ref", "alone", "published",
 )  # fmt: skip
 
 
 def rows(found: dict[str, Findings]) -> Iterator[str]:
-    """Format the table: shares in percent, `broken` per 1,000 words, word starts in ms."""
+    """Format the table: shares in percent, `broken` per 1,000 words, word starts in ms.
+
+    "opened" are WER where "it's" equals "it is".
+    """
     lines = [COLUMNS, *((name, *_cells(f)) for name, f in found.items())]
     widest = max(len(line[0]) for line in lines)
     for line in lines:
@@ -197,8 +200,9 @@ def _cells(f: Findings) -> Iterator[str]:
     yield f"{s.sentence_ends.f1:.3f}" if s.sentence_ends else "-"
     for percent in (50, 95):
         yield f"{1000 * s.starts.percentile(percent):.0f}" if s.starts else "-"
-    for scored in (f.reference, f.alone, s):
-        yield f"{100 * scored.words.rate:.2f}" if scored.words else "-"
+    scores = (f.reference, f.alone, s)
+    for counts in (*(x.words for x in scores), *(x.words_opened for x in scores)):
+        yield f"{100 * counts.rate:.2f}" if counts else "-"
 
 
 def _right(judged: Sequence[Judged]) -> float:

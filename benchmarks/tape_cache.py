@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from audio.acoustics.fit import level_homophones
+from audio.acoustics.ngrams import text_log_odds
 from audio.acoustics.pronounce import known_words
 from audio.recognizers.table import create_recognizer, recognizer_options
 from audio.recognizers.whisper.windows import merge_spans
@@ -106,7 +108,11 @@ class TapeCache:
             found = score_candidates(load_sound(tape.audio), new, heard).log_likelihoods
             known.update({_key(q): values for q, values in zip(new, found, strict=True)})
             _write(path, known)
-        return AcousticFits(tuple(known[_key(q)] for q in questions), known_words(questions))
+        return AcousticFits(
+            tuple(level_homophones(q, known[_key(q)]) if known[_key(q)] else () for q in questions),
+            known_words(questions),
+            tuple(map(text_log_odds, questions)),
+        )
 
     def _cached(self, name: str, kind: str, compute: Callable[[], T]) -> T:
         path = self.folder / f"{name}.{kind}.pkl"

@@ -11,7 +11,7 @@ from functools import cache
 from itertools import pairwise, zip_longest
 from pathlib import Path
 
-from benchmarks.damage import misspell
+from benchmarks.damage import HOMOPHONES, misspell
 from speakers.cast import Member, parse_cast
 from speakers.context import rare_words
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
@@ -21,6 +21,9 @@ SCRIPTS = Path(__file__).parent / "recordings"
 
 UNSPOKEN_EVERY = 30
 """Words of an old text per inserted sentence."""
+
+HOMOPHONE_SHARE = 1 / 3
+"""Share of the words with a homophone that `swap_homophones` replaces."""
 
 SOUND_SUFFIXES = (".mp3", ".wav", ".flac", ".wma", ".m4a", ".ogg")
 
@@ -137,6 +140,27 @@ def misspell_names(tape: Tape, seed: int, *, with_cast: bool) -> Tape:
         cast=tuple(Member(name) for name in sorted(names)) if with_cast else (),
         context=(),
     )
+
+
+def swap_homophones(tape: Tape, seed: int) -> Tape:
+    """Take the true text of a tape with another word of the same sound in a third of the places.
+
+    The words are those of `damage.HOMOPHONES`.
+    """
+    rng = random.Random(f"{seed} {tape.name}")
+    words = "  ".join(tape.truth).split(" ")
+    planted, written = [], list(words)
+    for at, word in enumerate(words):
+        bare = re.sub(r"[^\w']", "", word)
+        others = [o for group in HOMOPHONES if plain(bare) in group for o in group]
+        others = [other for other in others if other != plain(bare)]
+        if not others or rng.random() > HOMOPHONE_SHARE:
+            continue
+        other = rng.choice(others)
+        other = other.capitalize() if bare[:1].isupper() else other
+        written[at] = word.replace(bare, other)
+        planted.append(PlantedError("homophone", word, written[at], at / len(words)))
+    return replace(tape, reference=" ".join(written), planted=tuple(planted))
 
 
 def _name_places(words: Sequence[str]) -> dict[str, list[int]]:

@@ -125,7 +125,7 @@ RESCORE_CANDIDATES = Step(
     "rescore candidates", _rescore_candidates, version=4, timeout_per_second=30.0
 )
 SCORE_ACOUSTIC_FIT = Step(
-    "score acoustic fit", _score_acoustic_fit, version=1, timeout_per_second=10.0
+    "score acoustic fit", _score_acoustic_fit, version=2, timeout_per_second=10.0
 )
 ALIGN_WORDS = Step("align words", _align_words, version=6, timeout_per_second=10.0)
 SPLIT_VOICES = Step("split voices", _split_voices, version=1, timeout_per_second=10.0)

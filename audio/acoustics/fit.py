@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from audio.acoustics.decoder import log_likelihood
-from audio.acoustics.pronounce import ENGLISH, known_words, spoken_words
+from audio.acoustics.ngrams import text_log_odds
+from audio.acoustics.pronounce import ENGLISH, known_words, pronunciation, spoken_words
 from audio.sound.recording import Sound
 from transcripts.corrections.acoustics import AcousticFits
 from transcripts.realignment.candidates import CandidateSet
@@ -46,7 +47,8 @@ def score_candidates(
     for number, question in enumerate(candidate_sets):
         found.append(_score_set(sound, question, recognized))
         progress((number + 1) / len(candidate_sets))
-    return AcousticFits(tuple(found), known_words(candidate_sets))
+    texts = tuple(text_log_odds(question) for question in candidate_sets)
+    return AcousticFits(tuple(found), known_words(candidate_sets), texts)
 
 
 def _score_set(
@@ -71,4 +73,18 @@ def _score_set(
     if not known:  # too noisy to distinguish the candidates
         return (0.0,) * len(scores)
     worst = min(known) - _IMPOSSIBLE
-    return tuple(worst if score is None else score for score in scores)
+    return level_homophones(candidate_set, [worst if score is None else score for score in scores])
+
+
+def level_homophones(candidate_set: CandidateSet, scores: Sequence[float]) -> tuple[float, ...]:
+    """Assign to candidates with the same phones the highest of their scores.
+
+    The decoder's search is not exact: "no" and "know" differed by 26 nats in one place.
+    """
+    phones = [
+        " ".join(map(pronunciation, spoken_words(wording))) for wording in candidate_set.candidates
+    ]
+    return tuple(
+        max(score for other, score in zip(phones, scores, strict=True) if other == own)
+        for own in phones
+    )

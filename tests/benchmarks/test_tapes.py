@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.tapes import Tape, misspell_names
+from benchmarks.tapes import Tape, misspell_names, swap_homophones
 
 TRUTH = (
     "Then Michael met Laurel in Houston, and the captain wept.",
@@ -31,3 +31,13 @@ def test_a_cast_has_the_true_names_and_answers_of_its_own() -> None:
     assert [member.name for member in tape.cast] == ["Houston", "Laurel", "Michael", "Ramon"]
     assert tape.name != TAPE.name
     assert tape.reference == misspell_names(TAPE, 1, with_cast=False).reference
+
+
+def test_only_words_with_a_homophone_are_swapped() -> None:
+    truth = ("Their son wrote to you.", "There, in the sun, we know a weak king.") * 3
+    tape = swap_homophones(Tape("h", Path("h.wav"), truth, "", (), (), (), synthetic=False), 1)
+    true, written = ("  ".join(truth).split(" "), tape.reference.split(" "))
+    changed = [(a, b) for a, b in zip(true, written, strict=True) if a != b]
+    assert changed == [(error.true, error.written) for error in tape.planted]
+    assert 3 < len(changed) < 24
+    assert not {a.strip(".,") for a, _ in changed} & {"in", "the", "we", "a", "king", "you"}

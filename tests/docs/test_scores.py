@@ -17,7 +17,7 @@ from transcripts.scores.scoring_input import ScoringInput, from_transcript
 PAGE = (Path(__file__).parents[2] / "docs/scores.md").read_text(encoding="utf-8")
 
 COLUMNS = {
-    "WER MER WIL WIP CER": {"wer", "mer", "wil", "wip", "cer"},
+    "WER MER WIL WIP CER": {"wer", "wer_opened", "mer", "wil", "wip", "cer"},
     "punctuation": {"punctuation_f1", "comma_f1", "sentence_end_f1"},
     "word times": {
         f"{edge}_{what}"

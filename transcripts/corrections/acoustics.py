@@ -37,11 +37,14 @@ class AcousticFits:
 
     `log_likelihoods` (natural logarithms) has a row for each candidate set, with one value for each
     candidate; the row of a set that was not scored is empty. `lexicon` has those words of the
-    candidates that are in the model's pronunciation dictionary.
+    candidates that are in the model's pronunciation dictionary. `text_log_odds` has
+    the natural log odds of each candidate over the first one, by a language model that knows only
+    the words around it.
     """
 
     log_likelihoods: tuple[tuple[float, ...], ...] = ()
     lexicon: frozenset[str] = frozenset()
+    text_log_odds: tuple[tuple[float, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +69,10 @@ class Acoustics:
 class Surroundings:
     """The acoustic evidence around one candidate set.
 
-    `fit` is the set's row in `AcousticFits`. `free_seconds` is nearby speech that no recognized
-    word accounts for, and `needed_seconds` the time that the reference's words would take; for an
-    insertion, see `time_for_insertion`. `is_overlapped` says whether several people speak there.
+    `fit` and `text_log_odds` are the set's rows in `AcousticFits`. `free_seconds` is nearby speech
+    that no recognized word accounts for, and `needed_seconds` the time that the reference's words
+    would take; for an insertion, see `time_for_insertion`. `is_overlapped` says whether several
+    people speak there.
     `disagreement` is the number of differences per word nearby. `lexicon` is the same as in
     `AcousticFits`.
     """
@@ -79,6 +83,7 @@ class Surroundings:
     is_overlapped: bool = False
     disagreement: float = 0.05
     lexicon: frozenset[str] = frozenset()
+    text_log_odds: tuple[float, ...] = ()
 
 
 def collect_surroundings(
@@ -101,6 +106,7 @@ def collect_surroundings(
         is_overlapped=any(near.overlap(other) > 0 for other in acoustics.overlaps),
         disagreement=disagreement,
         lexicon=fits.lexicon,
+        text_log_odds=fits.text_log_odds[number] if fits.text_log_odds else (),
     )
 
 

@@ -2,8 +2,9 @@
 
 `benchmarks/calibrate.py` fits the weights for wordings to planted errors, and
 `benchmarks/commas.py` those for commas. The weights whose names begin with "fit", "no fit",
-"unreliable", "room", "overlapped", "old is", "new is" and "common" are set by hand, because there
-are too few real recordings to fit them. docs/repairs.md describes the data and the accuracy.
+"unreliable", "room", "overlapped", "old is" and "new is" are set by hand, because there
+are too few real recordings to fit them; "text" is 1 because its log odds are calibrated
+(`benchmarks/homophones.py`). docs/repairs.md describes the data and the accuracy.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ WEIGHTS: Mapping[str, float] = {
     "apostrophe alone": -4.0,
     "both in full": -2.82,
     "clips": -6.0,
-    "common": 0.25,
     "contraction": -0.29,
     "deletion": -4.78,
     "filler": -2.5,
@@ -69,6 +69,7 @@ WEIGHTS: Mapping[str, float] = {
     "spelling": -4.71,
     "stutters": -2.5,
     "substitution": -4.48,
+    "text": 1.0,
     "unreliable contraction": -0.3,
     "unreliable deletion": -1.0,
     "unreliable insertion": -0.6,

@@ -14,6 +14,8 @@ from transcripts.corrections.habits import WritingHabits, is_common, is_familiar
 from transcripts.corrections.lexical import (
     ALIKE,
     differing_words,
+    homophone_log_odds,
+    is_name,
     is_respelled_as_known,
     lexical_features,
     sounds_alike,
@@ -101,6 +103,7 @@ def candidate_features(
         "filler": _filler_feature(candidate_set, habits),
         **_usage_features(candidate_set, index, habits),
         **_spelling_features(candidate_set, index, margin, habits),
+        "text": homophone_log_odds(candidate_set, index, surroundings, habits.language),
         **lexical_features(
             candidate_set, index, surroundings.lexicon, habits.names, habits.language
         ),
@@ -167,8 +170,8 @@ def passage_words(candidate_set: CandidateSet) -> int:
 
 def _change_kind(candidate_set: CandidateSet, index: int) -> CandidateKind:
     """Return the kind of change; a candidate in lower case ("whales") is not a name."""
-    named = candidate_set.kind != "name" or candidate_set.candidates[index][:1].isupper()
-    return candidate_set.kind if named else "spelling"
+    is_kind = candidate_set.kind != "name" or is_name(candidate_set, index)
+    return candidate_set.kind if is_kind else "spelling"
 
 
 def _likelihood_feature(kind: CandidateKind) -> str:

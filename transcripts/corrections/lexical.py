@@ -1,10 +1,11 @@
-"""Compare spellings by a pronunciation dictionary and by word counts."""
+"""Compare spellings by a pronunciation dictionary, word counts and the words around them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Set
 
+from transcripts.corrections.acoustics import Surroundings
 from transcripts.languages.language import Language
 from transcripts.realignment.candidates import CandidateSet
 from transcripts.text.similarity import word_similarity
@@ -19,8 +20,13 @@ ALIKE = 0.7
 # three names that people spelled correctly are missing ("McLaughlan"), and the recognizer's
 # spelling is listed ("McLaughlin").
 _WELL_KNOWN = 3_000_000
-# Limit of the log odds from word counts.
-_MOST_COMMON = 10.0
+ALIKE_NATS = 10.0
+"""Two wordings sound the same if their acoustic fits differ by less than this.
+
+The acoustic model's search is not exact.
+"""
+# Limit of the log odds of two texts.
+_MOST_ODDS = 10.0
 
 
 def differing_words(first_text: str, second_text: str) -> tuple[str, str]:
@@ -57,19 +63,40 @@ def sounds_alike(candidate_set: CandidateSet, index: int, language: Language) ->
     return bool(was) and language.sound_key(was) == language.sound_key(becomes)
 
 
+def homophone_log_odds(
+    candidate_set: CandidateSet, index: int, surroundings: Surroundings, language: Language
+) -> float:
+    """Return the log odds of a candidate as text; 0 unless it sounds like the reference's wording.
+
+    Both the letters and the acoustic model must find the two alike. Names are not compared, because
+    a language model prefers the usual spelling of a name.
+    """
+    if not surroundings.text_log_odds or not surroundings.fit:
+        return 0.0
+    if is_name(candidate_set, index) or not sounds_alike(candidate_set, index, language):
+        return 0.0
+    if abs(surroundings.fit[index] - surroundings.fit[0]) >= ALIKE_NATS:
+        return 0.0
+    return max(-_MOST_ODDS, min(_MOST_ODDS, surroundings.text_log_odds[index]))
+
+
+def is_name(candidate_set: CandidateSet, index: int) -> bool:
+    """Check whether a candidate is a name; one in lower case ("whales") is not."""
+    return candidate_set.kind == "name" and candidate_set.candidates[index][:1].isupper()
+
+
 def lexical_features(
     candidate_set: CandidateSet, index: int, lexicon: Set[str], names: Set[str], language: Language
 ) -> dict[str, float]:
-    """Return which of two spellings is in a dictionary, and the log odds of their word counts.
+    """Return which of two spellings is in a dictionary.
 
     `lexicon` holds those words of the candidates that are in the pronunciation dictionary, `names`
-    the words of names in the cast and the context. Word counts are compared only if the two
-    wordings sound the same.
+    the words of names in the cast and the context.
     """
     was, becomes = _changed_words(candidate_set, index, language)
     if not lexicon or not was or not becomes:
         return {}
-    named = candidate_set.kind == "name" and candidate_set.candidates[index][:1].isupper()
+    named = is_name(candidate_set, index)
     known = lexicon | names
     strange, strange_too = (
         any(word.removesuffix(language.possessive) not in known for word in words.split())
@@ -80,19 +107,7 @@ def lexical_features(
     return {
         "old is no word": float(spelling and mended),
         "new is no word": float(strange_too and not strange),
-        "common": _log_odds(candidate_set, index, language)
-        if not named and sounds_alike(candidate_set, index, language)
-        else 0.0,
     }
-
-
-def _log_odds(candidate_set: CandidateSet, index: int, language: Language) -> float:
-    old, new = (language.plain(candidate_set.candidates[i]).split() for i in (0, index))
-    before, after = (
-        language.plain(text).split() for text in (candidate_set.before, candidate_set.after)
-    )
-    odds = language.log_odds("".join(before[-1:]), old, new, "".join(after[:1]))
-    return max(-_MOST_COMMON, min(_MOST_COMMON, odds))
 
 
 def _changed_words(candidate_set: CandidateSet, index: int, language: Language) -> tuple[str, str]:

@@ -33,12 +33,6 @@ def _no_number(words: Sequence[str], index: int) -> Number | None:
     return None
 
 
-def _no_odds(
-    word_before: str, old_words: Sequence[str], new_words: Sequence[str], word_after: str
-) -> float:
-    return 0.0
-
-
 def _uncounted(word: str) -> int:
     return 0
 
@@ -164,8 +158,6 @@ class Language:
     """Returns the standard spelling of a word ("colour", "color")."""
     sound_key: Callable[[str], str] = _unchanged
     """Returns a key that similar-sounding words share; the word itself if unknown."""
-    log_odds: Callable[[str, Sequence[str], Sequence[str], str], float] = _no_odds
-    """Returns log odds of two wordings between their neighbors, by word counts of texts."""
     word_count: Callable[[str], int] = _uncounted
     """Returns how often a word, including names, occurs in a large collection of texts; 0 if
     unknown.

@@ -72,6 +72,7 @@ class Score:
 
     recordings: int = 1
     words: EditCounts | None = None
+    words_opened: EditCounts | None = None
     characters: EditCounts | None = None
     speakers: WordSpeakerErrors | None = None
     concatenated: ConcatenatedErrors | None = None
@@ -163,6 +164,7 @@ def _score_words(hypothesis: ScoringInput, truth: ScoringInput, language: Langua
     starts, ends = measure_time_errors(ours, theirs, steps) if timed else (None, None)
     result = Score(
         words=word_errors(ours.text, theirs.text),
+        words_opened=word_errors(ours.opened_text(language), theirs.opened_text(language)),
         characters=character_errors(ours.text, theirs.text),
         commas=count_punctuation(ours, theirs, steps, COMMAS),
         sentence_ends=count_punctuation(ours, theirs, steps, SENTENCE_ENDS),
@@ -210,6 +212,10 @@ def _word_rows(score: Score) -> Iterator[ScoreRow]:
             f"{w.deletions} missing, {w.insertions} added"
         )
         yield ScoreRow("wer", "WER", w.rate, detail)
+        if score.words_opened:
+            opened = score.words_opened
+            detail = f'{opened.error_count} of {opened.truth} words; "it\'s" equals "it is"'
+            yield ScoreRow("wer_opened", "WER, contractions opened", opened.rate, detail)
         yield ScoreRow("mer", "MER", w.mer, "the same errors, of true and added words together")
         yield ScoreRow("wil", "WIL", w.wil, "word information lost: 100 % less WIP")
         yield ScoreRow(

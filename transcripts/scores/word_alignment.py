@@ -9,7 +9,7 @@ import jiwer
 
 from transcripts.languages.language import Language
 from transcripts.scores.scoring_input import ScoringInput
-from transcripts.text.normalize import Token
+from transcripts.text.normalize import Token, tokenize
 from transcripts.text.scoring_tokens import tokenize_for_scoring
 from transcripts.transcript import Word
 
@@ -26,6 +26,10 @@ class TokenSequence:
     def text(self) -> str:
         """Return the tokens joined with spaces."""
         return " ".join(t.key for t in self.tokens)
+
+    def opened_text(self, language: Language) -> str:
+        """Return the tokens with contractions expanded, joined with spaces."""
+        return " ".join(t.key for t in tokenize([w.text for w in self.written_words], language))
 
     def speaker(self, token: int) -> str:
         """Return the speaker of a token."""

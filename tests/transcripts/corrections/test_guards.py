@@ -156,3 +156,19 @@ def test_the_acoustic_model_confirms_old_words() -> None:
 def test_a_contraction_needs_support_of_one_model(nats: float, fit: float, goes: bool) -> None:
     change = question("contraction", "there is", "there's")
     assert is_permitted(change, 1, nats, asked(0.0, fit), KNOWN) == goes
+
+
+@pytest.mark.parametrize(
+    ("new", "fit", "odds", "goes"),
+    [
+        ("right", 0.0, 7.0, True),
+        ("right", 0.0, 1.0, False),  # the words around do not say which
+        ("right", -20.0, 7.0, False),  # the two do not sound the same here
+        ("wrong", 0.0, 7.0, False),  # nor do these
+    ],
+)
+def test_the_words_around_confirm_a_homophone_on_a_bad_line(
+    new: str, fit: float, odds: float, goes: bool
+) -> None:
+    around = replace(asked(0.0, fit), disagreement=0.3, text_log_odds=(0.0, odds))
+    assert is_permitted(question("spelling", "write", new), 1, -0.5, around, KNOWN) == goes

@@ -2,9 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from transcripts.corrections.lexical import is_respelled_as_known
+from transcripts.corrections.acoustics import Surroundings
+from transcripts.corrections.lexical import homophone_log_odds, is_respelled_as_known
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.languages.german.language import LANGUAGE as GERMAN
+from transcripts.realignment.candidates import CandidateSet
+from transcripts.realignment.wordings import CandidateKind
+from transcripts.transcript import Span
 
 
 @pytest.mark.parametrize(
@@ -25,3 +29,22 @@ from transcripts.languages.german.language import LANGUAGE as GERMAN
 def test_a_misspelled_name_is_in_no_text(was: str, becomes: str, is_known: bool) -> None:
     assert is_respelled_as_known(was, becomes, ENGLISH) == is_known
     assert not is_respelled_as_known(was, becomes, GERMAN)  # without word counts nothing is known
+
+
+@pytest.mark.parametrize(
+    ("kind", "new", "fit", "odds"),
+    [
+        ("spelling", "sale", 2.0, 10.0),  # at most
+        ("spelling", "sell", 12.0, 0.0),  # the acoustic model hears a difference
+        ("spelling", "boat", 2.0, 0.0),
+        ("name", "Sale", 2.0, 0.0),
+        ("name", "sale", 2.0, 10.0),  # in lower case it is no name
+    ],
+)
+def test_texts_are_compared_only_where_the_sound_is_the_same(
+    kind: CandidateKind, new: str, fit: float, odds: float
+) -> None:
+    asked = CandidateSet("Q1", 0, kind, Span(0, 9), "the", "of", ("sail", new), (1, 2), (1, 2))
+    around = Surroundings(fit=(0.0, fit), text_log_odds=(0.0, 15.0))
+    assert homophone_log_odds(asked, 1, around, ENGLISH) == odds
+    assert homophone_log_odds(asked, 1, Surroundings(fit=(0.0, fit)), ENGLISH) == 0.0

@@ -56,7 +56,6 @@ RULES = {
         ["thank", "you", "Ingrid"], 1, frozenset({"ingrid"}), spoken
     ),
     "counts of names": lambda spoken: spoken.word_count("husband") > spoken.word_count("husbend"),
-    "word counts": lambda spoken: spoken.log_odds("the", ["sensor"], ["censor"], "news") != 0.0,
     "openers of titles": lambda spoken: bool(spoken.chapters.openers.match("And so, ")),
     "first chapter": lambda spoken: spoken.chapters.introduction == "Introduction",
 }

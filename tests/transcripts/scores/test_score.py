@@ -90,6 +90,15 @@ def test_word_measures_by_hand() -> None:
     assert s.words.wil == pytest.approx(1 - 16 / 36)
 
 
+def test_contractions_are_errors_in_one_of_two_measures() -> None:
+    s = score(talk("A: It is late, don't go"), talk("A: It's late, do not go"), ENGLISH)
+    assert s.words is not None
+    assert s.words_opened is not None
+    assert s.words.error_count == 4
+    assert s.words_opened.error_count == 0
+    assert s.words_opened.truth == 6
+
+
 def test_agreement_of_two_texts() -> None:
     assert measure_agreement("It left at six.", "it left at six", ENGLISH) == Agreement(
         0.0, 0.0, 0.0, 1.0, 0.0

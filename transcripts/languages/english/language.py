@@ -8,7 +8,7 @@ from transcripts.languages.english.contractions import CONTRACTIONS
 from transcripts.languages.english.numbers import NUMBERS
 from transcripts.languages.english.sounds import sound_key
 from transcripts.languages.english.spelling import standard_spelling
-from transcripts.languages.english.word_counts import log_odds, word_count
+from transcripts.languages.english.word_counts import word_count
 from transcripts.languages.english.words import (
     BACKCHANNELS,
     CURRENCIES,
@@ -36,7 +36,6 @@ LANGUAGE = Language(
     spoken_marks={".": "dot", "@": "at"},
     spelling=standard_spelling,
     sound_key=sound_key,
-    log_odds=log_odds,
     word_count=word_count,
     possessive="'s",
     numbers=NUMBERS,

@@ -1,0 +1,72 @@
+"""Rate candidates by their text alone, with the trigram language model of PocketSphinx.
+
+Of two words that sound the same, only the words around them say which one was meant. On 39
+transcripts of podcasts, the model prefers the right one of two such words in 99 of 100 places
+(benchmarks.homophones).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from pocketsphinx import Config, LogMath, NGramModel, get_model_path
+
+from audio.acoustics.pronounce import spoken_words
+from transcripts.realignment.candidates import CandidateSet
+
+_LOG_BASE = 1.0001
+_ORDER = 3
+_BEGIN, _END, _UNKNOWN = "<s>", "</s>", "<UNK>"
+# The model returns far lower values for words that it does not have.
+_LEAST = -100.0
+_SENTENCE_ENDS = re.compile(r"[.?!…][\"”’)]*(?:\s|$)")
+
+
+def text_log_odds(candidate_set: CandidateSet) -> tuple[float, ...]:
+    """Return the natural log odds of each candidate over the first one, between their neighbors.
+
+    A candidate is not compared, and gets 0, if the model lacks a word of either.
+    """
+    before = _row(_SENTENCE_ENDS.split(f" {candidate_set.before}"), -1)
+    after = _row(_SENTENCE_ENDS.split(f"{candidate_set.after} "), 0)
+    wordings = [spoken_words(wording) for wording in candidate_set.candidates]
+    known = [all(map(_is_known, words)) for words in wordings]
+    scores = [_log_probability(before, words, after) for words in wordings]
+    return tuple(
+        score - scores[0] if known[0] and is_known else 0.0
+        for score, is_known in zip(scores, known, strict=True)
+    )
+
+
+def _row(sentences: Sequence[str], index: int) -> list[str]:
+    """Return the words of the first or the last sentence, with its end that is known."""
+    words = [word if _is_known(word) else _UNKNOWN for word in spoken_words(sentences[index])]
+    if len(sentences) == 1:
+        return words
+    return [_BEGIN, *words] if index else [*words, _END]
+
+
+def _log_probability(before: Sequence[str], words: Sequence[str], after: Sequence[str]) -> float:
+    """Return the log-probability of words, and of the words after them that they affect."""
+    row = [*before[1 - _ORDER :], *words, *after[: _ORDER - 1]]
+    first = len(before[1 - _ORDER :])
+    return sum(_predict(row, at) for at in range(first, len(row)))
+
+
+def _predict(row: Sequence[str], at: int) -> float:
+    """Return the log-probability of word `at` after the words before it."""
+    history = row[max(0, at - _ORDER + 1) : at][::-1]
+    return max(_LEAST, _model().prob([row[at], *history]) * math.log(_LOG_BASE))
+
+
+def _is_known(word: str) -> bool:
+    return _predict([word], 0) > _LEAST
+
+
+@lru_cache(1)
+def _model() -> NGramModel:
+    path = get_model_path("en-us/en-us.lm.bin")
+    return NGramModel(Config(), LogMath(base=_LOG_BASE), path)
