@@ -59,7 +59,7 @@ def _log_probability(before: Sequence[str], words: Sequence[str], after: Sequenc
 def _predict(row: Sequence[str], at: int) -> float:
     """Return the log-probability of word `at` after the words before it."""
     history = row[max(0, at - _ORDER + 1) : at][::-1]
-    return max(_LEAST, _model().prob([row[at], *history]) * math.log(_LOG_BASE))
+    return max(_LEAST, float(_model().prob([row[at], *history])) * math.log(_LOG_BASE))
 
 
 def _is_known(word: str) -> bool:
