@@ -10,8 +10,6 @@ closed.
 
 from __future__ import annotations
 
-import json
-import os
 import sys
 from dataclasses import replace
 from math import nan
@@ -23,22 +21,8 @@ from archive.storage.files import local_copy, parse_location
 from audio.recognizers.table import create_recognizer, recognizer_options
 from audio.sound.passage import load_passage
 from audio.sound.recording import SAMPLE_RATE, Sound
-from transcripts.errors import UserError
+from editor.model_process import serve_requests
 from transcripts.transcript import Span, Word
-
-
-def main() -> int:
-    """Answer requests until standard input ends."""
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # libraries may print; answers are apart
-    for line in sys.stdin:
-        try:
-            answer: Any = align(json.loads(line))
-        except (UserError, OSError) as error:
-            answer = {"error": str(error)}
-        answers.write(json.dumps(answer) + "\n")
-        answers.flush()
-    return 0
 
 
 def align(request: dict[str, Any]) -> list[tuple[float, float]]:
@@ -68,4 +52,4 @@ def _offset(time: float | None, passage: Span) -> float:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(serve_requests(align))

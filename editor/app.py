@@ -13,8 +13,9 @@ from starlette.concurrency import run_in_threadpool
 
 from archive.database.connection import Catalogue
 from editor import responses
-from editor.api import edits, exports, health, recordings, voices
+from editor.api import edits, exports, health, listening, recordings, voices
 from editor.app_state import AppState
+from editor.listening import PassageListener
 from editor.pages.routes import Static
 from editor.pages.routes import router as pages
 from editor.publisher import Publisher
@@ -40,6 +41,7 @@ def build(catalogue: Catalogue, settings: Settings) -> FastAPI:
     publisher = Publisher(catalogue, settings.publish, settings.quiet)
     voice_worker = VoiceWorker(settings.models)
     times = TimesWorker(catalogue, publisher) if settings.models else None
+    listener = PassageListener() if settings.models else None
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -50,6 +52,8 @@ def build(catalogue: Catalogue, settings: Settings) -> FastAPI:
             voice_worker.stop()
             if times is not None:
                 times.stop()
+            if listener is not None:
+                listener.stop()
             await run_in_threadpool(publisher.stop)
 
     app = FastAPI(
@@ -62,10 +66,10 @@ def build(catalogue: Catalogue, settings: Settings) -> FastAPI:
         telemetry=SILENT,
     )
     app.state.editor = AppState(
-        catalogue, settings, publisher, CapacityLimiter(1), voice_worker, times
+        catalogue, settings, publisher, CapacityLimiter(1), voice_worker, times, listener
     )
     responses.install(app)
-    for part in (health, recordings, edits, exports, sound, voices):
+    for part in (health, recordings, edits, exports, listening, sound, voices):
         app.include_router(part.router)
     app.include_router(login.router, include_in_schema=False)
     app.include_router(pages, include_in_schema=False)

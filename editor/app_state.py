@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from anyio import CapacityLimiter
 
 from archive.database.connection import Catalogue
+from editor.listening import PassageListener
 from editor.publisher import Publisher
 from editor.settings import Settings
 from editor.voices import VoiceWorker
@@ -18,7 +19,8 @@ class AppState:
     """The catalogue, the settings and the publisher, available as `request.app.state.editor`.
 
     `waveform_limiter` limits the computation of waveforms to one at a time. `voices` computes the
-    voices of turns, and `times` measures the times of typed words; None if no models are used.
+    voices of turns, `times` measures the times of typed words, and `listener` recognizes passages
+    again; None if no models are used.
     """
 
     catalogue: Catalogue
@@ -27,3 +29,4 @@ class AppState:
     waveform_limiter: CapacityLimiter
     voices: VoiceWorker
     times: TimesWorker | None
+    listener: PassageListener | None

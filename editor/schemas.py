@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict, JsonValue
 
 from speakers.voiceprints.alike import AlikeTurn
+from transcripts.checks import MOST_SECONDS
 from transcripts.doubts import Doubt
 from transcripts.edits.kinds.table import KINDS, names_of, schema_of
 from transcripts.identifiers import PATTERN
@@ -159,6 +160,28 @@ class AlikeTurns(Schema):
     ready: bool
     error: str | None
     turns: tuple[AlikeTurn, ...]
+
+
+class ListenRequest(Schema):
+    """A passage to recognize again, in seconds.
+
+    `model` and `language` are those of the recording unless given; `hint` has names and words that
+    may be said, separated by commas.
+    """
+
+    start: Annotated[float, Field(ge=0, le=MOST_SECONDS)]
+    end: Annotated[float, Field(ge=0, le=MOST_SECONDS)]
+    model: Plain | None = None
+    language: Annotated[str, Field(pattern="^[a-z]{2,3}$")] | None = None
+    hint: Plain | None = None
+
+
+class HeardWording(Schema):
+    """The words of a passage as [text, start, end]; none until `ready`, or if there is an error."""
+
+    ready: bool
+    error: str | None
+    words: tuple[tuple[str, float, float], ...]
 
 
 class Suggestions(Schema):

@@ -7,10 +7,7 @@ did.
 
 from __future__ import annotations
 
-import json
 import logging
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from queue import Empty, SimpleQueue
@@ -23,6 +20,7 @@ from archive.database.connection import Catalogue
 from archive.database.timestamps import current_time
 from archive.storage.originals import original_sound
 from audio.recognizers.recognizer import DEFAULTS
+from editor.model_process import IDLE_SECONDS, ModelProcess
 from editor.publisher import Publisher
 from transcripts.edits.draft import Draft
 from transcripts.edits.kinds.set_times import MeasuredTimes, SetTimes
@@ -31,9 +29,6 @@ from transcripts.transcript import Span
 
 AUTHOR = "tapelog"
 """The author of measured times in the history."""
-
-IDLE_SECONDS = 600.0
-"""Seconds after which a process without work ends and frees the memory of its model."""
 
 _CONTEXT_WORDS = 12
 """Words before and after the typed ones that are aligned with them: a few seconds of speech."""
@@ -61,7 +56,7 @@ class TimesWorker:
         self._due: SimpleQueue[tuple[str, bool] | None] = SimpleQueue()
         self._guard = Lock()
         self._thread: Thread | None = None
-        self._process: subprocess.Popen[str] | None = None
+        self._process = ModelProcess("editor.align_words")
         self._stopping = False
 
     def edited(self, recording: str) -> None:
@@ -86,8 +81,7 @@ class TimesWorker:
         with self._guard:
             self._stopping = True
             self._due.put(None)
-            if self._process is not None:
-                self._process.kill()
+        self._process.stop()
 
     def _work(self) -> None:
         while (task := self._next()) is not None:
@@ -97,9 +91,9 @@ class TimesWorker:
                 if is_edited:
                     self._measure(recording, now)
                 else:
-                    self._ask(_PREPARATION | _model(now))
+                    self._ask(_PREPARATION | model_of(now))
             except (UserError, OSError, ValueError) as error:
-                self._end_process()
+                self._process.end()
                 _log.warning("times of typed words were not measured: %s", error)
 
     def _next(self) -> tuple[str, bool] | None:
@@ -107,7 +101,7 @@ class TimesWorker:
             try:
                 return self._due.get(timeout=IDLE_SECONDS)
             except Empty:
-                self._end_process()
+                self._process.end()
 
     def _measure(self, recording: str, now: Current) -> None:
         draft = now.applied.state.materialized.draft
@@ -142,7 +136,7 @@ class TimesWorker:
                     for n, word in words
                 ],
             }
-            | _model(now)
+            | model_of(now)
         )
         found: dict[int, list[Span]] = {n: [] for n in typed}
         for (n, _), span in zip(words, answer, strict=True):
@@ -154,38 +148,11 @@ class TimesWorker:
         ]
 
     def _ask(self, request: dict[str, Any]) -> list[Any]:
-        """Send a request to the process, which is started first if there is none."""
-        with self._guard:
-            if self._stopping:
-                raise UserError("the editor was stopped")
-            if self._process is None or self._process.poll() is not None:
-                self._process = subprocess.Popen(
-                    [sys.executable, "-P", "-m", "editor.align_words"],
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.DEVNULL,
-                    text=True,
-                    start_new_session=True,
-                )
-            process = self._process
-        assert process.stdin
-        assert process.stdout
-        process.stdin.write(json.dumps(request) + "\n")
-        process.stdin.flush()
-        answer = json.loads(process.stdout.readline() or '{"error": "the aligner ended"}')
-        if isinstance(answer, dict):
-            raise UserError(str(answer["error"]))
-        return list(answer)
-
-    def _end_process(self) -> None:
-        with self._guard:
-            process, self._process = self._process, None
-        if process is not None:
-            process.kill()
-            process.communicate()
+        return list(self._process.ask(request))
 
 
-def _model(now: Current) -> dict[str, str]:
+def model_of(now: Current) -> dict[str, str]:
+    """Return the recognizer, model and language with which a recording was processed."""
     options = now.applied.transcript.provenance.options
     return {
         "recognizer": options.recognizer or DEFAULTS.recognizer,

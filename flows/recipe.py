@@ -13,15 +13,13 @@ from transcripts.attribution.attribute import attribute
 from transcripts.attribution.turn_pieces import TurnPiece, cut_turns, doubtful_voices
 from transcripts.compose import RunResults
 from transcripts.corrections.acoustics import AcousticFits, Acoustics
-from transcripts.corrections.choose import choose_words
-from transcripts.corrections.punctuate import punctuate
 from transcripts.corrections.thresholds import Thresholds
+from transcripts.corrections.write_words import TimeWords, write_words
 from transcripts.languages.language import Language
 from transcripts.realignment.candidates import CandidateSet
 from transcripts.realignment.realign import MIN_MATCH, Alignment, align_without_reference, realign
 from transcripts.source_transcript import SourceTranscript
 from transcripts.transcript import (
-    AlignedWords,
     Diarization,
     RecognitionResult,
     Recording,
@@ -40,14 +38,13 @@ class SoundSteps:
 
     `rescore` computes the log-likelihoods of candidates. `fit` scores candidates with the acoustic
     model alone; its second argument is the recognized words, because candidates refer to them by
-    position. `time_words` finds exact times of words and the probability of a comma after each; it
-    returns None if the rough times are good enough. `split_voices` splits voices that are two
-    people, by the turns of the reference; if it is None, the voices are kept.
+    position. `split_voices` splits voices that are two people, by the turns of the reference; if it
+    is None, the voices are kept.
     """
 
     rescore: Callable[[tuple[CandidateSet, ...]], LogLikelihoods]
     fit: Callable[[tuple[CandidateSet, ...], tuple[Word, ...]], AcousticFits]
-    time_words: Callable[[tuple[Word, ...]], AlignedWords | None]
+    time_words: TimeWords
     split_voices: Callable[[tuple[TurnPiece, ...]], Diarization] | None = None
 
 
@@ -99,10 +96,9 @@ def write_transcript(
         log_likelihoods = sound.rescore(alignment.candidate_sets)
         fits = sound.fit(alignment.candidate_sets, alignment.recognized)
         acoustics = Acoustics.combine(fits, inputs.voices)
-    chosen = choose_words(alignment, log_likelihoods, thresholds, verbatim, acoustics)
-    timed = sound.time_words(chosen.words) if sound else None
-    corrected = punctuate(chosen, timed.comma_probabilities if timed else None)
-    words = timed.with_texts(corrected.words) if timed else corrected.words
+    time_words = sound.time_words if sound else None
+    written = write_words(alignment, time_words, log_likelihoods, thresholds, verbatim, acoustics)
+    words, corrected = written.words, written.text
     breaks, relabelled = corrected.turn_breaks, corrected.relabelled_breaks
     voices = inputs.voices
     attributed = attribute(words, voices, inputs.language, breaks, relabelled)

@@ -155,6 +155,13 @@ def verify_models() -> tuple[ModelStatus, ...]:
     return tuple(check_model(model, models_folder(), rehash=True) for model in MODELS.values())
 
 
+def available_whisper_models() -> tuple[str, ...]:
+    """List the Whisper models that tapelog downloads itself, and openai-whisper's that are here."""
+    own = tuple(model.name for model in MODELS.values() if model.kind == "words")
+    cached = sorted(path.stem for path in _openai_cache().glob("*.pt"))
+    return (*own, *(name for name in cached if name not in own))
+
+
 def whisper_checkpoint(name_or_path: str) -> Path:
     """Return the file of a Whisper model, given by tapelog's or openai-whisper's name or a path.
 
@@ -225,6 +232,11 @@ def _openai_models() -> dict[str, str]:
     return dict(whisper._MODELS)
 
 
+def _openai_cache() -> Path:
+    """Return the folder in which openai-whisper keeps its models."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "whisper"
+
+
 def _openai_checkpoint(name: str) -> Path:
     """Return openai-whisper's file of a model.
 
@@ -232,7 +244,7 @@ def _openai_checkpoint(name: str) -> Path:
     """
     address = _openai_models()[name]
     expected = address.split("/")[-2]
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "whisper"
+    cache = _openai_cache()
     path = cache / address.split("/")[-1]
     if not path.is_file():
         import whisper

@@ -10,6 +10,7 @@ from fastapi import Request, Response
 
 from archive.catalogue.current import Current, current, head
 from editor.api.differences import labels, turns_with_estimated_times
+from editor.api.listening import listening_models
 from editor.app_state import AppState
 from editor.pages.shortcuts import SHORTCUTS
 from editor.pages.template import page
@@ -17,6 +18,7 @@ from speakers.roles import ROLES
 from transcripts.errors import UserError
 from transcripts.formats.page.marks import DOUBTFUL
 from transcripts.formats.page.phrases import LIKELIHOODS
+from transcripts.languages.table import language_of
 from transcripts.transcript import Correction, Speaker, Transcript, Turn
 
 CARD_CHARACTERS = 1100
@@ -33,7 +35,10 @@ def recording(request: Request, recording: str) -> Response:
             published = head(connection, recording).published
     except UserError as error:
         return page("missing.html", {"error": str(error)}, status=404)
-    return page("recording.html", template_values(now, request.state.author, published))
+    values = template_values(now, request.state.author, published)
+    if state.listener is not None:
+        values["data"]["models"] = listening_models(now)
+    return page("recording.html", values)
 
 
 def template_values(snapshot: Current, author: str, published: int | None) -> dict[str, Any]:
@@ -107,6 +112,8 @@ def _data(snapshot: Current, transcript: Transcript, people: Sequence[Speaker]) 
         "edits": len(snapshot.edits),
         "checked": asdict(transcript.checked) if transcript.checked else None,
         "withheld": [asdict(mark) for mark in transcript.withheld],
+        "models": (),
+        "language": language_of(transcript).code,
         "estimated": turns_with_estimated_times(snapshot),
         "cardCharacters": CARD_CHARACTERS,
         "doubtfulBelow": DOUBTFUL,

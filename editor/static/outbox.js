@@ -161,6 +161,14 @@ export function postJson(address, body) {
   return fetch(address, { method: "POST", headers, body: JSON.stringify(body), signal }).catch(throwUnreachable);
 }
 
+// Send a question that needs a body; returns the answer, or throws the server's reason.
+export async function fetchAnswer(address, body) {
+  const response = await postJson(address, body);
+  const answer = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Error(answer.error ?? `the server answered ${response.status}`);
+  return answer;
+}
+
 /** @returns {never} */
 function throwUnreachable() {
   throw new Error("the server cannot be reached");

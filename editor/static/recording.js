@@ -6,6 +6,7 @@ import { $ } from "./dom.js";
 import { EditHistory } from "./edit_history.js";
 import { ExportMenu } from "./export_menu.js";
 import { FindReplace } from "./find_replace.js";
+import { ListenAgain } from "./listen_again.js";
 import { LiveChanges } from "./live.js";
 import { notify, showDialog } from "./messages.js";
 import { copiedText, selectedPassages } from "./passages.js";
@@ -85,6 +86,7 @@ const details = (app.details = new Details(app, data.recording));
 const exportMenu = new ExportMenu(app);
 const textEditor = new TextEditor(app);
 const turnStarts = new TurnStarts(app);
+const listenAgain = new ListenAgain(app, data.models, data.language);
 const findReplace = new FindReplace(app);
 const review = (app.review = new ReviewPanel(app, data.likelihoods));
 const waveform = (app.waveform = new Waveform(store, player));
@@ -240,6 +242,7 @@ const actions = {
   cancel,
   split: () => (textEditor.isOpen ? textEditor.split() : turnStarts.startSplit(turns.meant()[0])),
   join: whenSettled(([turn]) => dialogs.join(turn)),
+  listen: onWordsOrTurns((meant) => listenAgain.open(meant)),
   mark: whenSettled((meant) => dialogs.mark(meant)),
   withhold: onWordsOrTurns((meant) => dialogs.withhold(meant)),
   undo: () => editHistory.undo(),

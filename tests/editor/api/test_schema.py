@@ -37,6 +37,7 @@ REQUESTS = {
     "GET /api/recordings/{recording}/alike": 12,
     "POST /api/recordings/{recording}/edits": 160,
     "POST /api/recordings/{recording}/times": 2,
+    "POST /api/recordings/{recording}/listen": 4,
     "GET /api/recordings/{recording}/publish": 6,
     "POST /api/recordings/{recording}/publish": 2,
     "GET /recordings/{recording}/audio": 10,
