@@ -44,7 +44,7 @@ class PassageRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Hearing:
+class RecognizedPassage:
     """The words that were recognized in a passage, or the reason why that is impossible.
 
     `words` is None until the passage is recognized.
@@ -58,13 +58,13 @@ class PassageListener:
     """Recognizes passages in the background, one after another."""
 
     def __init__(self) -> None:
-        self._hearings: OrderedDict[PassageRequest, Hearing] = OrderedDict()
+        self._passages: OrderedDict[PassageRequest, RecognizedPassage] = OrderedDict()
         self._due: SimpleQueue[PassageRequest | None] = SimpleQueue()
         self._guard = Lock()
         self._thread: Thread | None = None
         self._process = ModelProcess("editor.recognize_passage")
 
-    def hear(self, request: PassageRequest) -> Hearing:
+    def hear(self, request: PassageRequest) -> RecognizedPassage:
         """Return what is known of a passage; the first call starts the recognition.
 
         A request that failed is tried again by the next call. Raises UserError for a passage
@@ -75,15 +75,15 @@ class PassageListener:
         if request.end - request.start > LONGEST_SECONDS:
             raise UserError(f"the passage is longer than {LONGEST_SECONDS:.0f} s: select less")
         with self._guard:
-            known = self._hearings.get(request)
+            known = self._passages.get(request)
             if known is None:
-                self._hearings[request] = known = Hearing()
+                self._passages[request] = known = RecognizedPassage()
                 self._due.put(request)
                 if self._thread is None:
                     self._thread = Thread(target=self._work, name="listening", daemon=True)
                     self._thread.start()
             elif known.error:
-                del self._hearings[request]
+                del self._passages[request]
         return known
 
     def stop(self) -> None:
@@ -95,14 +95,14 @@ class PassageListener:
         while (request := self._next()) is not None:
             try:
                 found = self._process.ask(request.for_process)
-                hearing = Hearing(tuple((text, start, end) for text, start, end in found))
+                passage = RecognizedPassage(tuple((text, start, end) for text, start, end in found))
             except (UserError, OSError, ValueError) as error:
                 self._process.end()
-                hearing = Hearing(error=str(error))
+                passage = RecognizedPassage(error=str(error))
             with self._guard:
-                self._hearings[request] = hearing
-                while len(self._hearings) > _MOST_KEPT:
-                    self._hearings.popitem(last=False)
+                self._passages[request] = passage
+                while len(self._passages) > _MOST_KEPT:
+                    self._passages.popitem(last=False)
 
     def _next(self) -> PassageRequest | None:
         while True:

@@ -7,8 +7,11 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict, JsonValue
 
+from archive.catalogue.versions import PublishedVersion
 from speakers.voiceprints.alike import AlikeTurn
 from transcripts.checks import MOST_SECONDS
+from transcripts.comments import Comment
+from transcripts.compare import ChangedPassage
 from transcripts.doubts import Doubt
 from transcripts.edits.kinds.table import KINDS, names_of, schema_of
 from transcripts.identifiers import PATTERN
@@ -115,6 +118,8 @@ class OpenRecording(Schema):
     places: dict[str, Place]
     unapplied: tuple[UnappliedEdit, ...]
     estimated: tuple[str, ...]
+    comments: tuple[Comment, ...]
+    assignee: str | None
 
 
 class Doubts(Schema):
@@ -160,6 +165,17 @@ class AlikeTurns(Schema):
     ready: bool
     error: str | None
     turns: tuple[AlikeTurn, ...]
+
+
+class Comparison(Schema):
+    """Where two versions differ; there may be more passages (`total`) than are returned."""
+
+    before: int
+    after: int
+    newest: int
+    published: tuple[PublishedVersion, ...]
+    total: int
+    passages: tuple[ChangedPassage, ...]
 
 
 class ListenRequest(Schema):
@@ -238,6 +254,8 @@ class Differences(Schema):
     unapplied: tuple[UnappliedEdit, ...]
     estimated: tuple[str, ...]
     recording: Recording
+    comments: tuple[Comment, ...]
+    assignee: str | None
 
 
 class SavedEdit(Differences):

@@ -1,14 +1,15 @@
-"""Find which recordings a person checked, for lists, without replaying their edits."""
+"""Find which edits of a kind are in effect, such as checks by people, without replaying edits."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from sqlalchemy import Connection, select
 
 from archive.catalogue.documents import edit_of
 from archive.database.tables import EDITS, RECORDINGS
+from transcripts.edits.change import Change, Edit
 from transcripts.edits.history import effective
 from transcripts.edits.kinds.set_checked import SetChecked
 from transcripts.edits.kinds.table import names_of
@@ -25,22 +26,34 @@ def personal_checks(
 
     A check of an earlier machine run does not count.
     """
-    own = EDITS.c.recording.in_(recordings)
-    checked = select(EDITS.c.recording).where(own, EDITS.c.kind.in_(names_of(SetChecked)))
+    found: dict[str, PersonalCheck] = {}
+    for recording, edit in edits_in_effect(connection, SetChecked, recordings, latest_run=True):
+        found.pop(recording, None)
+        if isinstance(edit.change, SetChecked) and edit.change.checked:
+            found[recording] = PersonalCheck(edit.author, edit.at)
+    return found
+
+
+def edits_in_effect(
+    connection: Connection,
+    kind: type[Change],
+    recordings: Sequence[str] | None = None,
+    latest_run: bool = False,
+) -> Iterator[tuple[str, Edit]]:
+    """Yield the edits of a kind that are in effect, each with its recording, in order.
+
+    With `latest_run`, edits of earlier machine runs are left out. Without `recordings`, all are
+    searched.
+    """
+    mine = select(EDITS.c.recording).where(EDITS.c.kind.in_(names_of(kind)))
+    if recordings is not None:
+        mine = mine.where(EDITS.c.recording.in_(recordings))
     statement = (
         select(EDITS, RECORDINGS.c.run.label("latest"))
         .join(RECORDINGS, RECORDINGS.c.id == EDITS.c.recording)
-        .where(
-            EDITS.c.recording.in_(checked),
-            EDITS.c.kind.in_((*names_of(SetChecked), *_UNDOING)),
-        )
+        .where(EDITS.c.recording.in_(mine), EDITS.c.kind.in_((*names_of(kind), *_UNDOING)))
         .order_by(EDITS.c.recording, EDITS.c.number)
     )
-    found: dict[str, PersonalCheck] = {}
     for recording, rows in groupby(connection.execute(statement), key=lambda row: row.recording):
-        edits = [edit_of(row) for row in rows if row.run == row.latest]
-        for edit in effective(edits).edits:
-            found.pop(recording, None)
-            if isinstance(edit.change, SetChecked) and edit.change.checked:
-                found[recording] = PersonalCheck(edit.author, edit.at)
-    return found
+        edits = [edit_of(row) for row in rows if row.run == row.latest or not latest_run]
+        yield from ((recording, edit) for edit in effective(edits).edits)

@@ -19,7 +19,6 @@ from transcripts.edits.apply import Applied, apply
 from transcripts.edits.change import Edit
 from transcripts.edits.history import Unapplied, effective
 from transcripts.edits.kinds.undo import Redo, Undo
-from transcripts.edits.kinds.withhold import Withholding
 from transcripts.errors import UserError
 from transcripts.transcript import Transcript
 
@@ -244,10 +243,10 @@ def _by_machine(statement: Select[Any], recording: str, revision: int) -> Select
 
 
 def _notices(snapshot: Current) -> Iterable[str]:
-    silent: set[str] = set()  # who withheld or released something is not published
+    silent: set[str] = set()  # such as those of who withheld or released something
     for edit in snapshot.edits:
         about = edit.change.edit if isinstance(edit.change, Undo | Redo) else None
-        if isinstance(edit.change, Withholding) or about in silent:
+        if edit.change.is_internal or about in silent:
             silent.add(edit.id)
     if shown := [edit for edit in snapshot.edits if edit.id not in silent]:
         authors = ", ".join(dict.fromkeys(edit.author for edit in shown))

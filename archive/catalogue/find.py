@@ -24,6 +24,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
+from archive.catalogue.assignments import assigned_to
 from archive.database.connection import Catalogue
 from archive.database.tables import PEOPLE, RECORDINGS, SPEAKERS
 from transcripts.errors import UserError
@@ -40,8 +41,8 @@ class RecordingFilter:
     """A filter for recordings; a field that is None matches everything.
 
     `text` must occur in the title, the file name or a speaker's name; `title` in the title.
-    `speaker` and `programme` are complete names. `since` and `until` are broadcast dates or the
-    beginning of one (2010-09-15, 2010).
+    `speaker`, `programme` and `assignee` are complete names. `since` and `until` are broadcast
+    dates or the beginning of one (2010-09-15, 2010).
     """
 
     text: str | None = None
@@ -51,6 +52,7 @@ class RecordingFilter:
     since: str | None = None
     until: str | None = None
     state: State | None = None
+    assignee: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +102,16 @@ def find(
     """
     filters = filters or RecordingFilter()
     with catalogue.reading() as connection:
-        rows = connection.execute(query(filters, after, limit + 1, sort)).all()
+        statement = query(filters, after, limit + 1, sort)
+        if filters.assignee is not None:
+            statement = statement.where(
+                RECORDINGS.c.id.in_(assigned_to(connection, filters.assignee))
+            )
+        rows = connection.execute(statement).all()
         names = _names(connection, [row.id for row in rows[:limit]])
-    statement = tuple(_found_recording(row, names.get(row.id, ())) for row in rows[:limit])
+    found = tuple(_found_recording(row, names.get(row.id, ())) for row in rows[:limit])
     more = len(rows) > limit
-    return Page(statement, _encode_position(rows[limit - 1], sort) if more else None)
+    return Page(found, _encode_position(rows[limit - 1], sort) if more else None)
 
 
 def query(

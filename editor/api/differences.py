@@ -7,9 +7,11 @@ from typing import Any
 
 from archive.catalogue.current import Current
 from editor.schemas import Numbers, Runs, UnappliedEdit
+from transcripts.comments import Comment
 from transcripts.differing import changed_values
 from transcripts.doubts import count
 from transcripts.edits.apply import Applied
+from transcripts.edits.draft import Draft
 from transcripts.transcript import Speaker
 
 
@@ -43,13 +45,25 @@ def differences(earlier_snapshot: Current, snapshot: Current) -> dict[str, Any]:
         "unapplied": unapplied_edits(snapshot),
         "estimated": turns_with_estimated_times(snapshot),
         "recording": new.transcript.recording,
+        "comments": comments(snapshot),
+        "assignee": draft_of(snapshot).assignee,
     }
+
+
+def draft_of(now: Current) -> Draft:
+    """Return the draft of a snapshot, which has what is not published."""
+    return now.applied.state.materialized.draft
+
+
+def comments(now: Current) -> tuple[Comment, ...]:
+    """Return the comments of editors, in order of time."""
+    return tuple(sorted(draft_of(now).comments.values(), key=lambda c: (c.start, c.end, c.at)))
 
 
 def turns_with_estimated_times(now: Current) -> tuple[str, ...]:
     """Return the turns with typed words whose times nobody has measured yet."""
     applied = now.applied
-    words = applied.state.materialized.draft.words_with_estimated_times()
+    words = draft_of(now).words_with_estimated_times()
     return (
         tuple(
             turn

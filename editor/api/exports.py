@@ -7,10 +7,12 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from archive.catalogue.current import current
+from editor.api.differences import comments
 from editor.app_state import AppState
 from editor.responses import failures
 from editor.schemas import Plain, RecordingId
 from transcripts.errors import UserError
+from transcripts.formats.options import RenderOptions
 from transcripts.formats.table import BY_NAME
 
 router = APIRouter(prefix="/api/recordings/{recording}")
@@ -20,12 +22,16 @@ _FILE: dict[int | str, dict[str, Any]] = {200: {"description": "The file.", "con
 
 @router.get("/files/{name}", response_class=Response, responses={**_FILE, **failures()})
 def export(request: Request, recording: RecordingId, name: Plain) -> Response:
-    """Render the newest version, published or not, in a format such as "docx", "vtt" or "txt"."""
+    """Render the newest version, published or not, in a format such as "docx", "vtt" or "txt".
+
+    The comments of editors are in "annotations" only.
+    """
     state: AppState = request.app.state.editor
     if name not in BY_NAME:
         raise UserError(f"{name!r} is not a format: use one of {', '.join(BY_NAME)}")
     kind = BY_NAME[name]
-    rendered = kind.render(current(state.catalogue, recording).transcript)
+    now = current(state.catalogue, recording)
+    rendered = kind.render(now.transcript, RenderOptions(comments=comments(now)))
     disposition = f'attachment; filename="{recording}-{kind.file}"'
     headers = {"content-disposition": disposition, "cache-control": "private, no-cache"}
     content = rendered.encode() if isinstance(rendered, str) else rendered

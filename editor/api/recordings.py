@@ -10,7 +10,9 @@ from archive.catalogue.current import current, head, read
 from archive.catalogue.find import FoundRecording, RecordingFilter, Sort, State, find
 from archive.catalogue.known_names import known_names
 from editor.api.differences import (
+    comments,
     differences,
+    draft_of,
     labels,
     numbers,
     runs,
@@ -50,13 +52,16 @@ def list_recordings(
     text: Annotated[Plain | None, Query()] = None,
     programme: Annotated[Plain | None, Query()] = None,
     state: State | None = None,
+    assignee: Annotated[Plain | None, Query()] = None,
     sort: Sort = "entered",
     after: Annotated[Plain | None, Query()] = None,
     limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
 ) -> RecordingPage:
     """List recordings; `text` matches a part of a title, a file name or a person's name."""
     editor: AppState = request.app.state.editor
-    wanted = RecordingFilter(text=text or None, programme=programme or None, state=state)
+    wanted = RecordingFilter(
+        text=text or None, programme=programme or None, state=state, assignee=assignee or None
+    )
     page = find(editor.catalogue, wanted, sort=sort, after=after or None, limit=limit)
     return RecordingPage(recordings=tuple(map(summary, page.recordings)), next=page.following)
 
@@ -93,6 +98,8 @@ def open_recording(request: Request, recording: RecordingId) -> Response:
         },
         unapplied=unapplied_edits(now),
         estimated=turns_with_estimated_times(now),
+        comments=comments(now),
+        assignee=draft_of(now).assignee,
     )
     return json_response(opened, headers={"etag": mark, "cache-control": "private, no-cache"})
 

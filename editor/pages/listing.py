@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from fastapi import Request, Response
 
+from archive.catalogue.assignments import assignments
 from archive.catalogue.checks import personal_checks
 from archive.catalogue.find import FoundRecording, RecordingFilter, Sort, State, find
 from archive.database.connection import Catalogue
@@ -29,7 +30,7 @@ SORTS: dict[str, str] = {
     "date": "Latest broadcast first",
     "title": "By title",
 }
-PARAMETERS = ("said", "text", "programme", "state", "sort", "after")
+PARAMETERS = ("said", "text", "programme", "state", "assignee", "sort", "after")
 
 
 def listing(request: Request) -> Response:
@@ -52,17 +53,25 @@ def recordings_context(catalogue: Catalogue, parameters: dict[str, str]) -> dict
         text=parameters["text"] or None,
         programme=parameters["programme"] or None,
         state=states.get(parameters["state"]),
+        assignee=parameters["assignee"] or None,
     )
     sort = sorts.get(parameters["sort"], "entered")
     found = find(catalogue, wanted, sort=sort, after=parameters["after"] or None)
     with catalogue.reading() as connection:
         checks = personal_checks(connection, [one.id for one in found.recordings])
+        assigned = assignments(connection)
     return {
         "passages": [],
         "spellings": (),
-        "recordings": [(one, *progress(one, checks.get(one.id))) for one in found.recordings],
+        "recordings": [
+            (one, *progress(one, checks.get(one.id)), assigned.get(one.id))
+            for one in found.recordings
+        ],
+        "people": sorted(set(assigned.values())),
         "asked": parameters,
-        "narrowed": any(parameters[name] for name in ("text", "programme", "state", "after")),
+        "narrowed": any(
+            parameters[name] for name in ("text", "programme", "state", "assignee", "after")
+        ),
         "states": STATES,
         "sorts": SORTS,
         "more": _next_page(parameters, found.following),
@@ -83,6 +92,7 @@ def passages_context(catalogue: Catalogue, parameters: dict[str, str]) -> dict[s
         "spellings": answer.spellings,
         "asked": parameters,
         "narrowed": True,
+        "people": [],
         "states": STATES,
         "sorts": SORTS,
         "more": _next_page(parameters, answer.following),

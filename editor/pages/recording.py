@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import Request, Response
 
 from archive.catalogue.current import Current, current, head
-from editor.api.differences import labels, turns_with_estimated_times
+from editor.api.differences import comments, draft_of, labels, turns_with_estimated_times
 from editor.api.listening import listening_models
 from editor.app_state import AppState
 from editor.pages.shortcuts import SHORTCUTS
@@ -112,6 +112,8 @@ def _data(snapshot: Current, transcript: Transcript, people: Sequence[Speaker]) 
         "edits": len(snapshot.edits),
         "checked": asdict(transcript.checked) if transcript.checked else None,
         "withheld": [asdict(mark) for mark in transcript.withheld],
+        "comments": [asdict(comment) for comment in comments(snapshot)],
+        "assignee": draft_of(snapshot).assignee,
         "models": (),
         "language": language_of(transcript).code,
         "estimated": turns_with_estimated_times(snapshot),

@@ -8,7 +8,8 @@ const CATEGORIES = {
   Words: ["rewrite-word", "rewrite-words", "decide-corrections"],
   "Who speaks": ["assign-speaker", "unassign-speaker", "assign-voice", "mark-passage"],
   People: ["add-speaker", "set-name", "set-role", "remove-speaker", "merge-voices", "split-voice"],
-  "State and details": ["set-checked", "set-metadata"],
+  Comments: ["add-comment"],
+  "State and details": ["set-checked", "set-metadata", "assign-recording"],
   Turns: ["split-turn", "join-turns", "move-boundary"],
   Withheld: ["withhold-passage", "withhold-person", "withhold-recording"],
 };

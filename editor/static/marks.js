@@ -9,7 +9,7 @@ export class CorrectionMarks {
   constructor(turns) {
     this.turns = turns;
     this.corrections = new Map(); // by turn
-    const names = ["hard", "doubtful", "applied", "withheld"];
+    const names = ["hard", "doubtful", "applied", "commented", "withheld"];
     this.marks = Object.fromEntries(names.map((name) => [name, new Highlight()]));
     for (const [name, marks] of Object.entries(this.marks)) CSS.highlights?.set(name, marks);
     addEventListener("scroll", () => this.schedule(), { passive: true });
@@ -54,7 +54,16 @@ export class CorrectionMarks {
         const range = this.turns.wordRange(turn, ...this.turns.wordsOf(turn, one));
         if (range) this.marks[kind].add(range);
       }
+      this.markComments(turn);
       this.markWithheld(turn);
+    }
+  }
+
+  markComments(turn) {
+    for (const one of this.turns.store.comments) {
+      if (one.start >= turn.end || turn.start >= one.end) continue;
+      const range = this.turns.wordRange(turn, ...this.turns.wordsOf(turn, one));
+      if (range) this.marks.commented.add(range);
     }
   }
 

@@ -1,5 +1,8 @@
 // The page of one recording: its actions, and what happens when the server saves an edit.
 import { AlikeTurns } from "./alike.js";
+import { Assignment } from "./assignment.js";
+import { Comments } from "./comments.js";
+import { Comparing } from "./compare.js";
 import { Conflicts } from "./conflicts.js";
 import { Details } from "./details.js";
 import { $ } from "./dom.js";
@@ -39,6 +42,8 @@ import { Waveform } from "./waveform.js";
  * @property {EditHistory} editHistory
  * @property {Publication} publication
  * @property {Details} details
+ * @property {Comments} comments
+ * @property {Assignment} assignment
  * @property {ReviewPanel} review
  * @property {Waveform} waveform
  * @property {any} form of the open dialog
@@ -83,6 +88,9 @@ const people = (app.people = new PeoplePanel(app, data.roles));
 const editHistory = (app.editHistory = new EditHistory(app));
 const publication = (app.publication = new Publication(app));
 const details = (app.details = new Details(app, data.recording));
+app.comments = new Comments(app, data.comments);
+const assignment = (app.assignment = new Assignment(app, data.assignee));
+const comparing = new Comparing(app);
 const exportMenu = new ExportMenu(app);
 const textEditor = new TextEditor(app);
 const turnStarts = new TurnStarts(app);
@@ -244,6 +252,8 @@ const actions = {
   join: whenSettled(([turn]) => dialogs.join(turn)),
   listen: onWordsOrTurns((meant) => listenAgain.open(meant)),
   mark: whenSettled((meant) => dialogs.mark(meant)),
+  comment: onWordsOrTurns((meant) => app.comments.open(meant)),
+  assign: () => assignment.open(),
   withhold: onWordsOrTurns((meant) => dialogs.withhold(meant)),
   undo: () => editHistory.undo(),
   redo: () => editHistory.redo(),
@@ -259,6 +269,7 @@ const actions = {
     sendEdit("set-checked", { checked }, { message: checked ? "Marked as checked" : "Marked as not checked" });
   }),
   details: () => details.open(),
+  compare: () => comparing.open(),
   export: () => exportMenu.open(),
   publish: () => publication.publish(),
   "add-person": () => people.addPerson(),
@@ -276,6 +287,7 @@ document.addEventListener("click", (event) => {
     if (turn !== turns.selected) turns.select(turn, { focus: !textEditor.isOpen, show: false, extend: event.shiftKey });
   }
   if (button) {
+    $("#more").hidePopover();
     actions[button.dataset.do]?.({ digit: button.dataset.digit });
     return;
   }

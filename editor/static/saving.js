@@ -118,6 +118,8 @@ export class Saving {
     this.showChecked();
     this.showEstimated(answer.estimated);
     this.app.details.show(answer.recording);
+    this.app.comments.show(answer.comments);
+    this.app.assignment.show(answer.assignee);
     waveform.redraw();
     people.updatePressed();
     review.scheduleLoad();

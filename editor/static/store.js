@@ -4,6 +4,7 @@ export class TranscriptStore {
   constructor(data) {
     this.id = data.id;
     this.duration = data.duration;
+    this.comments = []; // of editors, about times
     this.withheld = data.withheld ?? []; // times and people that are not published
     this.checked = data.checked; // {by, at} of the person who checked the whole transcript, or null
     this.cardCharacters = data.cardCharacters;

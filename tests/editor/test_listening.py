@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from editor.listening import Hearing, PassageListener, PassageRequest
+from editor.listening import RecognizedPassage, PassageListener, PassageRequest
 from transcripts.errors import UserError
 
 SOUND = Path(__file__).parents[2] / "examples" / "interview.mp3"
@@ -45,16 +45,16 @@ def listener(*answers: Any) -> tuple[PassageListener, Process]:
     return made, process
 
 
-def heard(one: PassageListener, request: PassageRequest = REQUEST) -> Hearing:
+def heard(one: PassageListener, request: PassageRequest = REQUEST) -> RecognizedPassage:
     end = time.monotonic() + 20
-    while (found := one.hear(request)) == Hearing() and time.monotonic() < end:
+    while (found := one.hear(request)) == RecognizedPassage() and time.monotonic() < end:
         time.sleep(0.01)
     return found
 
 
 def test_a_passage_is_recognized_once_and_remembered() -> None:
     one, process = listener([["Forty", 10.1, 10.4], ["years", 10.4, 10.9]])
-    assert one.hear(REQUEST) == Hearing()
+    assert one.hear(REQUEST) == RecognizedPassage()
     assert heard(one).words == (("Forty", 10.1, 10.4), ("years", 10.4, 10.9))
     assert heard(one) is one.hear(REQUEST)
     assert [(r["sound"], r["start"], r["model"]) for r in process.requests] == [
@@ -65,9 +65,9 @@ def test_a_passage_is_recognized_once_and_remembered() -> None:
 
 def test_a_failure_is_told_and_the_next_call_tries_again() -> None:
     one, process = listener(UserError("base does not support Latin"), [])
-    assert heard(one) == Hearing(error="base does not support Latin")
+    assert heard(one) == RecognizedPassage(error="base does not support Latin")
     assert process.ended == 1
-    assert heard(one) == Hearing(words=())
+    assert heard(one) == RecognizedPassage(words=())
     one.stop()
 
 

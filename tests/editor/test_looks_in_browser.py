@@ -118,8 +118,14 @@ def test_every_action_has_a_focusable_button(tab: Page, served: Served) -> None:
             tab.evaluate("document.activeElement.dataset.do || document.activeElement.id")
         )
     wanted = "choose replay tab-check next previous speaker seek back play forward"
-    wanted += " confirm edit split join mark earlier later speed"
+    wanted += " confirm edit split join speed"
     assert set(wanted.split()) <= set(reached)
+    tab.get_by_role("button", name="More…").press("Enter")
+    menu = []
+    for _ in range(8):
+        tab.keyboard.press("Tab")
+        menu.append(tab.evaluate("document.activeElement.dataset.do"))
+    assert {"comment", "listen", "mark", "withhold", "earlier", "later", "loop"} <= set(menu)
 
 
 def test_the_list_counts_doubts_and_filters(tab: Page, served: Served) -> None:

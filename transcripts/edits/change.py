@@ -79,6 +79,8 @@ class Change(ABC):
 
     kind: ClassVar[str]
     aliases: ClassVar[tuple[str, ...]] = ()
+    is_internal: ClassVar[bool] = False
+    """Whether readers are not told of the edit."""
 
     @abstractmethod
     def apply(self, draft: Draft, edit: Edit) -> None:

@@ -11,6 +11,7 @@ from copy import copy
 from dataclasses import dataclass, field, fields, replace
 from itertools import pairwise
 
+from transcripts.comments import Comment
 from transcripts.edits.baseline import Baseline, Run
 from transcripts.transcript import (
     NAMELESS_ROLES,
@@ -69,6 +70,8 @@ class Draft:
         notes: Editors' reasons, by speaker.
         checked: Who checked the transcript, and when.
         withheld: What must not be published, by the edit that withheld it.
+        comments: Comments of editors, by the edit that made them; they are not published.
+        assignee: Who works on the recording; not published.
         recording: The recording with its metadata.
     """
 
@@ -92,6 +95,8 @@ class Draft:
     notes: dict[str, tuple[Note, ...]] = field(default_factory=dict)
     checked: PersonalCheck | None = None
     withheld: dict[str, Withheld] = field(default_factory=dict)
+    comments: dict[str, Comment] = field(default_factory=dict)
+    assignee: str | None = None
     recording: Recording = field(init=False)
 
     def __post_init__(self) -> None:

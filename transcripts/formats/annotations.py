@@ -22,8 +22,9 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write a page of annotations of the audio.
 
     The motivations come from the W3C's vocabulary: `describing` what is said (a body with purpose
-    `identifying` has the speaker), `bookmarking` a chapter, `editing` a corrected passage. The
-    first annotation describes the provenance of the transcript.
+    `identifying` has the speaker), `bookmarking` a chapter, `editing` a corrected passage,
+    `commenting` and `highlighting` an editor's comment. The first annotation describes the
+    provenance of the transcript.
     """
     named = options.apply_names(transcript)
     address = file_address(named.recording, options, FILE)
@@ -71,6 +72,14 @@ def _annotations(
     for correction in provenance.applied_repairs(transcript):
         body = _text(provenance.describe_repair(correction), "editing")
         yield annotation(correction.id, "editing", body, (correction.start, correction.end))
+    for comment in options.comments:
+        motivation = "commenting" if comment.text else "highlighting"
+        body = _text(comment.text, motivation)
+        made = annotation(f"comment-{comment.id}", motivation, body, (comment.start, comment.end))
+        if not comment.text:
+            del made["body"]
+        creator = {"type": "Person", "name": comment.author}
+        yield made | {"creator": creator, "created": comment.at}
 
 
 def _fragment_selector(start: float, end: float) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from transcripts.comments import Comment
 from transcripts.transcript import Transcript
 
 
@@ -22,6 +23,8 @@ class RenderOptions:
     """Whether reading formats (plain text, Markdown, docx, PDF) show when each turn begins."""
     address: str | None = None
     """The web address of the folder that contains the audio and the published files."""
+    comments: tuple[Comment, ...] = ()
+    """Comments of editors, for the formats that have them; published files have none."""
     sound: str | None = None
     """The file name of the audio in that folder; by default, the recording's file name."""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from editor.listening import Hearing, PassageListener, PassageRequest
+from editor.listening import RecognizedPassage, PassageListener, PassageRequest
 from tests.editor.conftest import ID, Editor, Opener
 
 PASSAGE = {"start": 1.0, "end": 3.5}
@@ -17,9 +17,11 @@ PASSAGE = {"start": 1.0, "end": 3.5}
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[PassageRequest]:
     requests: list[PassageRequest] = []
 
-    def hear(_: PassageListener, request: PassageRequest) -> Hearing:
+    def hear(_: PassageListener, request: PassageRequest) -> RecognizedPassage:
         requests.append(request)
-        return Hearing() if len(requests) == 1 else Hearing((("Hello", 1.2, 1.6),))
+        return (
+            RecognizedPassage() if len(requests) == 1 else RecognizedPassage((("Hello", 1.2, 1.6),))
+        )
 
     monkeypatch.setattr(PassageListener, "hear", hear)
     return requests

@@ -33,6 +33,7 @@ REQUESTS = {
     "GET /api/recordings/{recording}/doubts": 6,
     "GET /api/recordings/{recording}/files/{name}": 6,
     "GET /api/recordings/{recording}/history": 6,
+    "GET /api/recordings/{recording}/compare": 6,
     "GET /api/recordings/{recording}/names": 6,
     "GET /api/recordings/{recording}/alike": 12,
     "POST /api/recordings/{recording}/edits": 160,

@@ -55,6 +55,7 @@ def _by_name(machine: Transcript, made_before: int) -> dict[str, st.SearchStrate
         "voice": voice,
         "into": voice,
         "name": st.sampled_from(["Ann Ives", "Marian Whitlock", " <b>", "?", "  Jo   Fane "]),
+        "person": st.sampled_from(["Ann", "", " Ben  Orme "]),
         "role": st.sampled_from(["host", "author"]),
         "text": _TEXTS,
         "value": st.sampled_from([None, "", "The Long Night", "1987-11-05", "Evening  Pages"]),

@@ -26,6 +26,7 @@ class SetTimes(Change):
     """
 
     kind: ClassVar[str] = "set-times"
+    is_internal: ClassVar[bool] = True
 
     times: tuple[MeasuredTimes, ...]
 

@@ -17,6 +17,8 @@ from pydantic import ValidationError
 
 from transcripts.checks import check_nesting
 from transcripts.edits.change import Change, adapter
+from transcripts.edits.kinds.add_comment import AddComment
+from transcripts.edits.kinds.assign_recording import AssignRecording
 from transcripts.edits.kinds.assign_speaker import AssignSpeaker, UnassignSpeaker
 from transcripts.edits.kinds.decide_corrections import DecideCorrections
 from transcripts.edits.kinds.mark_passage import MarkPassage
@@ -86,6 +88,8 @@ _BY_ANY_NAME = tabulate(
     WithholdRecording,
     SetTimes,
     SetMetadata,
+    AddComment,
+    AssignRecording,
     Undo,
     Redo,
 )

@@ -30,6 +30,7 @@ class Withholding(Change):
     """The base class of the three kinds."""
 
     __slots__ = ()
+    is_internal: ClassVar[bool] = True
 
     @property
     @abstractmethod

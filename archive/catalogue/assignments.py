@@ -1,0 +1,29 @@
+"""Find whom recordings are assigned to, for lists, without replaying their edits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Connection
+
+from archive.catalogue.checks import edits_in_effect
+from transcripts.edits.kinds.assign_recording import AssignRecording
+
+
+def assignments(
+    connection: Connection, recordings: Sequence[str] | None = None
+) -> Mapping[str, str]:
+    """Return the person of each recording, of these or of all; unassigned ones are missing."""
+    found: dict[str, str] = {}
+    for recording, edit in edits_in_effect(connection, AssignRecording, recordings):
+        assert isinstance(edit.change, AssignRecording)
+        person = " ".join((edit.change.person or "").split())
+        found.pop(recording, None)
+        if person:
+            found[recording] = person
+    return found
+
+
+def assigned_to(connection: Connection, person: str) -> tuple[str, ...]:
+    """List the recordings that are assigned to a person."""
+    return tuple(r for r, name in assignments(connection).items() if name == person)
