@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from editor.listening import RecognizedPassage, PassageListener, PassageRequest
+from editor.listening import PassageListener, PassageRequest, RecognizedPassage
 from transcripts.errors import UserError
 
 SOUND = Path(__file__).parents[2] / "examples" / "interview.mp3"

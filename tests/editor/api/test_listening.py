@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from editor.listening import RecognizedPassage, PassageListener, PassageRequest
+from editor.listening import PassageListener, PassageRequest, RecognizedPassage
 from tests.editor.conftest import ID, Editor, Opener
 
 PASSAGE = {"start": 1.0, "end": 3.5}
