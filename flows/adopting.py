@@ -73,6 +73,7 @@ def _read(adoption: Adoption) -> tuple[Transcript, Source]:
         title=adoption.title or source.title,
         programme=adoption.programme,
         date=adoption.date,
+        parts=sound.parts,
     )
     provenance = Provenance(
         tapelog=version("tapelog"),

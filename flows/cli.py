@@ -19,6 +19,7 @@ from flows.commands import (
     edit,
     export,
     feed,
+    join,
     label,
     manifest,
     models,
@@ -95,6 +96,7 @@ def main() -> None:
 
 COMMANDS = (
     process.process,
+    join.join,
     batch.batch,
     manifest.manifest,
     watch.watch,

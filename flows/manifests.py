@@ -22,6 +22,9 @@ from transcripts.records import Record, parse_record, record_of_values
 _RECORDS = (".xml", ".json")
 """Extensions of records beside a recording: `tape.xml`, `tape.pbcore.xml`, `tape.json`."""
 
+_START_TIME = "start_time"
+"""The column with the time of day at which a broadcast WAV begins; `batch` does not use it."""
+
 
 @dataclass(frozen=True, slots=True)
 class ManifestResult:
@@ -64,10 +67,11 @@ def write_manifest(folder: Path, out: Path) -> ManifestResult:
                 "transcript": _relative(found.transcript, out),
                 "context": "|".join(_relative(path, out) for path in context),
                 "cast": _relative(cast, out),
+                _START_TIME: record.start_time or "",
             }
         )
     table = StringIO()
-    writer = csv.DictWriter(table, COLUMNS, lineterminator="\n")
+    writer = csv.DictWriter(table, (*COLUMNS, _START_TIME), lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     write_atomically(out, table.getvalue())

@@ -22,6 +22,7 @@ from audio.sound.recording import Source, probe, recording_id
 from flows import steps
 from flows.artifacts import show_in_prefect
 from flows.enrolment import archive_knowledge
+from flows.joining import owners_of_voices
 from flows.models import Models, Used
 from flows.old_text import notices_of, read_old_text
 from flows.recipe import SoundSteps, TranscriptInputs, align_reference, write_transcript
@@ -167,6 +168,7 @@ def _transcribe(request: Request, source: Source, log: RunLog) -> Transcript:
             context=texts.context,
             known_voices=knowledge.voices,
             archive_spellings=knowledge.people,
+            microphones=owners_of_voices(source, speaking),
         ),
         request.thresholds,
         request.verbatim,
@@ -276,6 +278,7 @@ def _recording(source: Source, request: Request) -> Recording:
         title=request.title,
         programme=request.programme,
         date=request.date,
+        parts=source.parts,
     )
 
 

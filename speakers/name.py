@@ -48,6 +48,8 @@ HEARD = 0.3
 # elimination.
 WORTH_SHOWING = 0.3
 
+_NO_MICROPHONES: Mapping[str, str] = {}
+
 _SHOWN_AS: dict[str, ReasonKind] = {
     "introduces-self": "introduces-self",
     "put-through": "addressed",
@@ -76,16 +78,20 @@ def name_voices(
     context: Sequence[str] = (),
     known_voices: KnownVoices = NOBODY,
     archive_spellings: Sequence[str] = (),
+    microphones: Mapping[str, str] = _NO_MICROPHONES,
 ) -> tuple[Speaker, ...]:
     """Return a speaker for every voice of the turns: S1, S2, ... in order of first appearance.
 
     `voices` holds the embeddings; `context` holds documents in prose. `known_voices` holds the
     voices that the archive knows; `archive_spellings` holds the spellings of its names.
+    `microphones` has the person into whose own microphone a voice speaks, if the user said so.
     `confidence` is the probability of the name, or of the role if there is no name, or 0 if there
     is neither. If an unnamed speaker has a reason of kind "voiceprint", it suggests a person, and
     the editor is asked whether that is the speaker.
     """
     matches = match_voices(voices, known_voices) if voices else VoiceMatches()
+    matches = replace(matches, microphones=microphones)
+    cast = _with_owners(cast, microphones)
     ordered = sorted(turns, key=lambda turn: turn.start)
     evidence = _collect_evidence(
         ordered, phrases_of(language), cast, context, matches, tuple(archive_spellings)
@@ -118,6 +124,13 @@ def _collect_evidence(
     people = find_candidates(cast, described, spoken_of, found, written, phrases, archive)
     scored = score_name_cues(found, spoken, people, voices, written, phrases)
     return NamingEvidence(spoken, cues, voices, people, scored, matches)
+
+
+def _with_owners(cast: Sequence[Member], microphones: Mapping[str, str]) -> tuple[Member, ...]:
+    """Add the owners of microphones to the cast."""
+    listed = {member.name for member in cast}
+    owners = dict.fromkeys(microphones.values())
+    return (*cast, *(Member(owner) for owner in owners if owner not in listed))
 
 
 def _may_be_person(cues: RoleCues) -> bool:
@@ -212,9 +225,11 @@ def _reasons(evidence: NamingEvidence, voice: str, person: int) -> tuple[Reason,
         shown.insert(MOST_REASONS - 2, Reason("described", known.quote, None, known.presence))
     if known.source == "cast":
         shown.insert(MOST_REASONS - 1, Reason("cast", known.name, None, known.presence))
-    if best is not None and heard:
+    if best is not None and best.person == known.name:
         weight = probability_of(evidence.matches.log_odds(known.name)[voice])
         shown.insert(0, Reason("voiceprint", best.person, None, round(weight, 3)))
-    elif not any(reason.at is not None for reason in shown):
+    if evidence.matches.microphones.get(voice) == known.name:
+        shown.insert(0, Reason("microphone", known.name, None, SUREST))
+    elif not heard and not any(reason.at is not None for reason in shown):
         shown.append(Reason("elimination", "the only one left for this voice", None, 0.5))
     return tuple(shown[:MOST_REASONS])

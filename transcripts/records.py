@@ -18,7 +18,11 @@ Person = tuple[str, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What a record says about a recording; `unread` are dates of other forms."""
+    """What a record says about a recording.
+
+    `unread` are dates of other forms; `start_time` is the time of day at which the recording
+    begins, such as 13:05:59.250.
+    """
 
     title: str | None = None
     programme: str | None = None
@@ -26,6 +30,7 @@ class Record:
     description: str | None = None
     people: tuple[Person, ...] = ()
     unread: tuple[str, ...] = ()
+    start_time: str | None = None
 
     def or_else(self, other: Record) -> Record:
         """Fill what is missing from another record."""
@@ -36,6 +41,7 @@ class Record:
             self.description or other.description,
             self.people or other.people,
             self.unread + other.unread,
+            self.start_time or other.start_time,
         )
 
 
@@ -92,10 +98,11 @@ def record_of_values(values: Mapping[str, Any]) -> Record | None:
         for field, keys in _KEYS.items()
     }
     people = tuple(person for key in _PEOPLE for person in _people(lower.get(key), key))
-    made = _dated(
-        Record(texts["title"], texts["programme"], None, texts["description"], people),
-        texts["date"],
+    start = _text(lower.get("start_time"))
+    known = Record(
+        texts["title"], texts["programme"], None, texts["description"], people, start_time=start
     )
+    made = _dated(known, texts["date"])
     return made if made != Record() else None
 
 

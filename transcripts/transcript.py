@@ -11,13 +11,22 @@ from typing import Any, Literal
 
 from transcripts.provenance import Omission, Provenance
 from transcripts.ranges import WordRange, consecutive
+from transcripts.recording import Part as Part
+from transcripts.recording import Recording as Recording
 from transcripts.withheld import Withheld
 
 SCHEMA = "tapelog.transcript/1"
 
 Origin = Literal["both", "reference", "heard"]
 ReasonKind = Literal[
-    "introduces-self", "addressed", "described", "cast", "voiceprint", "editor", "elimination"
+    "introduces-self",
+    "addressed",
+    "described",
+    "cast",
+    "voiceprint",
+    "microphone",
+    "editor",
+    "elimination",
 ]
 CorrectionKind = Literal[
     "punctuation",
@@ -61,19 +70,6 @@ class Span:
     def gap(self, other: Span) -> float:
         """Return the seconds between two spans; 0 if they touch or overlap."""
         return max(0.0, max(self.start, other.start) - min(self.end, other.end))
-
-
-@dataclass(frozen=True, slots=True)
-class Recording:
-    """An audio file and its metadata; `id` is derived from the sha256 of its bytes."""
-
-    id: str
-    sha256: str
-    file: str
-    duration: float
-    title: str | None = None
-    programme: str | None = None
-    date: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

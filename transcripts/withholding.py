@@ -100,7 +100,8 @@ def mentions(transcript: Transcript) -> tuple[str, ...]:
         return ()
     hidden = _vocabulary(transcript, shown, ())
     about = shown.recording
-    texts = (about.title, about.programme, about.file, *(s.name for s in shown.speakers))
+    files = (text for part in about.parts for text in (part.file, part.person))
+    texts = (about.title, about.programme, about.file, *files, *(s.name for s in shown.speakers))
     return tuple(text for text in texts if text and _words_of(text) & hidden)
 
 

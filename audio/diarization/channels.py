@@ -18,7 +18,7 @@ from audio.diarization.pauses import FRAME_SECONDS, PauseDetector, band_levels
 from audio.diarization.segmentation import class_probabilities, true_runs
 from audio.diarization.tracks import SpeakerTrack
 from audio.sound.recording import Sound
-from transcripts.transcript import Span
+from transcripts.transcript import Diarization, Span
 
 # Least difference (dB) between a speaker's level on their own channel and on any other. A voice
 # panned to one side is 3 to 9 dB louder there; a microphone picks up its own speaker at least 15 dB
@@ -42,6 +42,11 @@ _ABOVE_LEAK_DB = 6.0
 _SMOOTHING_FRAMES = 15  # 0.15 s: the level of a syllable
 _SHORTEST_SECONDS = 0.1  # shorter sounds above the crosstalk are clicks
 
+# Where it is known that each channel is a microphone of its own, a smaller difference (dB) shows
+# who speaks: a microphone half as far from its speaker as from the next person has 6 dB.
+_MICROPHONE_DB = 6.5
+_MICROPHONE_SHARE = 0.5
+
 Progress = Callable[[float], None]
 Levels = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -56,9 +61,41 @@ def has_speaker_per_channel(sound: Sound) -> bool:
     if not sounding.any():
         return False
     ordered = np.sort(loudness[:, sounding], axis=0)
-    clear = ordered[-1] - ordered[-2] >= _SEPARATION_DB
+    clear = ordered[-1] - ordered[-2] >= _least_separation(sound)
     owners = np.bincount(loudness[:, sounding].argmax(0)[clear], minlength=len(loudness))
-    return bool(clear.mean() >= _CLEAR_SHARE and owners.min() >= _OWN_SHARE * owners.sum())
+    share = _MICROPHONE_SHARE if sound.has_microphones else _CLEAR_SHARE
+    return bool(clear.mean() >= share and owners.min() >= _OWN_SHARE * owners.sum())
+
+
+def _least_separation(sound: Sound) -> float:
+    return _MICROPHONE_DB if sound.has_microphones else _SEPARATION_DB
+
+
+def channel_of_voices(sound: Sound, voices: Diarization) -> dict[str, int]:
+    """Return the channel, from 1, on which each voice is the loudest while it speaks alone.
+
+    Voices that are not clearly louder on one channel most of the time are left out.
+    """
+    loudness = _loudness(sound)
+    loudness -= _loudest_level(loudness)[:, None]
+    found = {}
+    for voice in {segment.voice for segment in voices.exclusive_segments}:
+        frames = np.concatenate(
+            [
+                np.arange(round(s.start / FRAME_SECONDS), round(s.end / FRAME_SECONDS))
+                for s in voices.exclusive_segments
+                if s.voice == voice
+            ]
+        )
+        levels = np.sort(loudness[:, frames[frames < loudness.shape[1]]], axis=0)
+        if levels.size == 0:
+            continue
+        clear = levels[-1] - levels[-2] >= _MICROPHONE_DB
+        loudest = loudness[:, frames[frames < loudness.shape[1]]].argmax(0)[clear]
+        counts = np.bincount(loudest, minlength=len(loudness))
+        if counts.max() > len(levels[0]) / 2:
+            found[voice] = int(counts.argmax()) + 1
+    return found
 
 
 def channel_tracks(
@@ -66,6 +103,7 @@ def channel_tracks(
 ) -> tuple[list[SpeakerTrack], list[PauseDetector]]:
     """Return a track for each channel with its own speaker, and a pause detector for each track."""
     loudness = _loudness(sound)
+    separation = _least_separation(sound)
     mono = [Sound(samples=channel, channels=channel[None]) for channel in sound.channels]
     pauses = [
         PauseDetector.from_levels(
@@ -76,7 +114,9 @@ def channel_tracks(
     ]
     active = np.stack(
         [
-            _remove_short_runs((p.speech_probability >= 0.5) & _above_crosstalk(loudness, channel))
+            _remove_short_runs(
+                (p.speech_probability >= 0.5) & _above_crosstalk(loudness, channel, separation)
+            )
             for channel, p in enumerate(pauses)
         ]
     )
@@ -116,15 +156,18 @@ def _has_sound(loudness: Levels) -> Mask:
     return np.asarray((loudness >= least[:, None]).any(0))
 
 
-def _above_crosstalk(loudness: Levels, channel: int) -> Mask:
-    """Find the frames in which a channel is louder than the crosstalk from the others."""
+def _above_crosstalk(loudness: Levels, channel: int, separation: float) -> Mask:
+    """Find the frames in which a channel is louder than the crosstalk from the others.
+
+    `separation` is the least difference in dB that makes a channel the louder one.
+    """
     own = np.ones(loudness.shape[1], np.bool_)
     sounding = _has_sound(loudness)
     for other in range(len(loudness)):
         if other == channel:
             continue
         difference = loudness[channel] - loudness[other]
-        leaking = sounding & (difference <= -_SEPARATION_DB)
+        leaking = sounding & (difference <= -separation)
         leak = np.median(difference[leaking]) if leaking.any() else -np.inf
         own &= difference >= leak + _ABOVE_LEAK_DB
     return own

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import struct
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -102,6 +102,27 @@ def _chunks(file: BinaryIO, layout: _Layout, end: int) -> Iterator[tuple[bytes, 
             size = long_size
         yield name, at, size
         at += max(0, size) + -size % layout.pad
+
+
+def read_chunks(path: Path, wanted: Collection[bytes], most_bytes: int) -> dict[bytes, bytes]:
+    """Return the content of the named chunks of a WAV or RF64 file, the first of each name.
+
+    Longer chunks than `most_bytes` are left out. Returns {} for other files.
+    """
+    found: dict[bytes, bytes] = {}
+    try:
+        with path.open("rb") as file:
+            head = file.read(12)
+            if head[:4] not in (b"RIFF", b"RF64", b"BW64") or head[8:] != b"WAVE":
+                return {}
+            end = file.seek(0, os.SEEK_END)
+            for name, at, size in _chunks(file, _LAYOUTS["wav"], end):
+                if name in wanted and name not in found and 0 < size <= most_bytes:
+                    file.seek(at)
+                    found[name] = file.read(size)
+    except OSError:
+        return {}
+    return found
 
 
 def tail_of_zeros(path: Path) -> int:

@@ -5,6 +5,7 @@ The original is opened read-only and decoded once; `probe` and `load_sound` shar
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +17,9 @@ from audio.sound.decode import AudioReader
 from audio.sound.headers import declared_seconds
 from audio.sound.mix import Mix, find_mix
 from audio.sound.notices import phase_notices, reading_notices
+from audio.sound.part_tags import parts_in_tags
 from transcripts.errors import UserError
+from transcripts.recording import Part
 from transcripts.transcript import Span
 
 SAMPLE_RATE = 16_000
@@ -53,12 +56,14 @@ class Sound:
     """Decoded audio in float32: `samples` [n] is the mono mix of `channels` [c, n].
 
     Identical channels are stored once. The arrays are shared between callers, so never write to
-    them.
+    them. `has_microphones` says that each channel is a microphone of its own, as `tapelog join`
+    wrote it.
     """
 
     samples: np.ndarray
     channels: np.ndarray
     rate: int = SAMPLE_RATE
+    has_microphones: bool = False
 
     @property
     def seconds(self) -> float:
@@ -77,7 +82,8 @@ class Source:
     `seconds` is the decoded length, `declared_seconds` the length according to the header, or None.
     `channels` counts the channels that differ. `notices` describe faults of the file in plain
     words. `soundtrack` is the number that the user chose. `decoding` says, as text for cache keys,
-    how the audio differs from the audio of a file without faults; "" if it does not differ.
+    how the audio differs from the audio of a file without faults; "" if it does not differ. `parts`
+    are the files that `tapelog join` made it from.
     """
 
     path: Path
@@ -88,6 +94,7 @@ class Source:
     notices: tuple[str, ...]
     soundtrack: int | None = None
     decoding: str = ""
+    parts: tuple[Part, ...] = ()
 
 
 def recording_id(sha256: str) -> str:
@@ -110,6 +117,7 @@ def probe(path: Path, soundtrack: int | None = None) -> Source:
         notices=found.notices,
         soundtrack=soundtrack,
         decoding=found.decoding,
+        parts=found.parts,
     )
 
 
@@ -138,6 +146,7 @@ class _Decoded:
     track: int
     notices: tuple[str, ...]
     decoding: str
+    parts: tuple[Part, ...]
 
 
 def _file_state(path: Path) -> tuple[Path, int, int]:
@@ -175,14 +184,20 @@ def _decode(path: Path, _size: int, _mtime_ns: int, soundtrack: int | None) -> _
     notices += _normalize_levels(channels)
     mix = find_mix(channels, SAMPLE_RATE)
     notices += phase_notices(mix, channels.shape[1] / SAMPLE_RATE)
-    sound = Sound(mix.mono(channels, SAMPLE_RATE), channels)
+    parts = parts_in_tags(tape.tags, channels.shape[1] / SAMPLE_RATE)
+    microphones = sum(part.microphone is not None for part in parts)
+    sound = Sound(
+        mix.mono(channels, SAMPLE_RATE), channels, has_microphones=microphones == len(channels) > 1
+    )
     main = soundtrack is None and not tape.replaces_silent
     decoding = [
         *([] if main else [f"soundtrack {tape.track}"]),
         *(["beyond the header"] if tape.reads_hidden else []),
         *(f"inverted {span.start:.1f}" for span in mix.inverted),
     ]
-    return _Decoded(sound, tape.declared, mix, tape.track, tuple(notices), "; ".join(decoding))
+    return _Decoded(
+        sound, tape.declared, mix, tape.track, tuple(notices), "; ".join(decoding), parts
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -195,6 +210,7 @@ class _Soundtrack:
     tracks: int
     notices: tuple[str, ...]
     reads_hidden: bool
+    tags: Mapping[str, str]
     replaces_silent: bool = False
 
     @property
@@ -236,10 +252,11 @@ def _read(path: Path, soundtrack: int | None) -> _Soundtrack:
             tape.append(chunk)
         channels = tape.channels()
         notices = reading_notices(reader, declared, channels.shape[1] / SAMPLE_RATE)
+        tags = dict(reader.container.metadata)
     if tape.broken:
         notices.append(f"{tape.broken} samples are not numbers and were replaced by silence")
     return _Soundtrack(
-        channels, declared, reader.track, reader.tracks, tuple(notices), reader.reads_hidden
+        channels, declared, reader.track, reader.tracks, tuple(notices), reader.reads_hidden, tags
     )
 
 

@@ -1,4 +1,4 @@
-"""The tags of a sound file: ID3, RIFF INFO, the bext chunk of broadcast WAV, Vorbis comments."""
+"""The tags of a sound file: ID3, RIFF INFO, bext and iXML of broadcast WAV, Vorbis comments."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import av
 
+from audio.sound.broadcast_wave import broadcast_tags
 from audio.sound.decode import LENIENT_METADATA
 
 
@@ -14,6 +15,6 @@ def read_tags(path: Path) -> dict[str, str]:
     try:
         with av.open(str(path), **LENIENT_METADATA) as container:
             streams = {key: value for s in container.streams for key, value in s.metadata.items()}
-            return {**streams, **container.metadata}
+            return {**broadcast_tags(path), **streams, **container.metadata}
     except (av.FFmpegError, OSError, ValueError):
         return {}

@@ -41,6 +41,10 @@ ASKED = 0.6
 # Upper limit of the log-odds of an uncertain match, which never decides alone. Judged.
 TIPS = 1.0
 
+# Log-odds of the person to whom a microphone belongs, against everybody else. Judged: more than all
+# other evidence together.
+OWN_MICROPHONE = 20.0
+
 
 @dataclass(frozen=True, slots=True)
 class VoiceMatch:
@@ -67,16 +71,27 @@ class VoiceMatches:
 
     Similarities are corrected for the duration of the speech, so that the expected value is 1 if
     both are the same person. `best` has each voice's most similar person, if similar enough to ask
-    about; the voice that speaks most comes first.
+    about; the voice that speaks most comes first. `microphones` has the person into whose own
+    microphone a voice speaks.
     """
 
     voices: tuple[str, ...] = ()
     known: KnownVoices = NOBODY
     similarities: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), np.float32))
     best: Mapping[str, VoiceMatch] = field(default_factory=dict)
+    microphones: Mapping[str, str] = field(default_factory=dict)
 
     def log_odds(self, person: str) -> dict[str, float]:
-        """Return the log-odds that each voice is this person; empty for an unknown person."""
+        """Return the log-odds that each voice is this person; empty for an unknown person.
+
+        A microphone outweighs everything else, because the user said whose it is.
+        """
+        return self._voiceprint_log_odds(person) | {
+            voice: OWN_MICROPHONE if person == owner else -OWN_MICROPHONE
+            for voice, owner in self.microphones.items()
+        }
+
+    def _voiceprint_log_odds(self, person: str) -> dict[str, float]:
         if person not in self.known.people or not self.voices:
             return {}
         column = self.similarities[:, self.known.people.index(person)]

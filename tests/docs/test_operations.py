@@ -29,6 +29,7 @@ RUN = {
     "env --default-signal=INT": SERVICES,
     "python -c 'from prefect.blocks.webhook": "tests/flows/test_automations.py",
     "tapelog manifest": "tests/flows/test_manifests.py",
+    "tapelog join": "tests/flows/test_join.py",
     "tapelog batch": "tests/docs/test_operations.py",
     "tapelog feed": "tests/docs/test_operations.py",
     "tapelog watch": "tests/docs/test_operations.py",

@@ -90,6 +90,13 @@ def _add_instantiation(root: Element, transcript: Transcript) -> None:
     xml.add_element(outer, "instantiationLocation", recording.file)
     xml.add_element(outer, "instantiationMediaType", "Sound")
     xml.add_element(outer, "instantiationDuration", format_timestamp(recording.duration))
+    for part in recording.parts:
+        inner = xml.add_element(outer, "instantiationPart")
+        xml.add_element(inner, "instantiationIdentifier", part.sha256, {"source": "sha256"})
+        xml.add_element(inner, "instantiationDigital", xml.media_type(part.file))
+        xml.add_element(inner, "instantiationLocation", part.file)
+        xml.add_element(inner, "instantiationTimeStart", format_timestamp(part.start))
+        xml.add_element(inner, "instantiationDuration", format_timestamp(part.end - part.start))
 
 
 def _annotations(transcript: Transcript) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from transcripts.formats.clock import clock
 from transcripts.formats.page.marks import SMALL
+from transcripts.formats.parts import describe_part
 from transcripts.transcript import Correction, Recording, Transcript
 
 _NO_WORDS = SMALL | {"turn-break"}
@@ -30,6 +31,7 @@ def provenance_statements(transcript: Transcript) -> tuple[tuple[str, str], ...]
     rows = [
         ("recording", ", ".join(part for part in about if part)),
         ("sha256", recording.sha256),
+        ("joined from", "; ".join(map(describe_part, recording.parts))),
         ("program", f"tapelog {made.tapelog}, {made.created}"),
         ("revision", str(made.options.revision or "")),
         ("models", ", ".join(f"{m.name} {m.sha256[:_SHORT]}" for m in made.models)),

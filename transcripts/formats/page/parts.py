@@ -11,6 +11,7 @@ from jinja2 import Environment, StrictUndefined
 
 from transcripts.formats.clock import clock
 from transcripts.formats.page import phrases
+from transcripts.formats.parts import describe_part
 from transcripts.text.quantities import format_count
 
 SCRIPTS = ("words.js", "card.js", "page.js")
@@ -35,6 +36,7 @@ def template_environment() -> Environment:
         "STATUSES": phrases.STATUSES,
     }
     made.filters |= {
+        "describe_part": describe_part,
         "clock": clock,
         "day": phrases.format_date,
         "percent": phrases.format_percent,

@@ -10,6 +10,7 @@ REASONS = {
     "described": "Described in a document",
     "cast": "On the cast list",
     "voiceprint": "Voice known from other recordings",
+    "microphone": "Speaks into their own microphone",
     "editor": "Set by an editor",
     "elimination": "The only person left",
 }

@@ -1,0 +1,13 @@
+"""Describe the parts of a joined recording, with the same words in every format."""
+
+from __future__ import annotations
+
+from transcripts.formats.clock import clock
+from transcripts.transcript import Part
+
+
+def describe_part(part: Part) -> str:
+    """Describe a part: `side-b.wav from 0:12 at 46:10`, or a microphone."""
+    if part.microphone is not None:
+        return f"{part.file} (microphone {part.microphone}{f', {part.person}' * bool(part.person)})"
+    return f"{part.file} from {clock(part.offset)} at {clock(part.start)}"
