@@ -23,13 +23,16 @@ _NOBODY = 65534
 class Postgres:
     """A PostgreSQL server that can be stopped and started, on a socket or also on a port.
 
-    `programs` is the folder of its programs; by default those of a wheel are used.
+    `programs` is the folder of its programs; by default those of a wheel are used. With a port, it
+    listens on the address `listen`.
     """
 
-    def __init__(self, port: int | None = None, programs: Path | None = None) -> None:
+    def __init__(
+        self, port: int | None = None, programs: Path | None = None, listen: str = "127.0.0.1"
+    ) -> None:
         self.home = Path(tempfile.mkdtemp(prefix="tapelog-pg-", dir="/tmp"))  # a short path
-        self._where = ["-h", ""] if port is None else ["-h", "127.0.0.1", "-p", str(port)]
-        self.address = f"host={self.home}" if port is None else f"host=127.0.0.1 port={port}"
+        self._where = ["-h", ""] if port is None else ["-h", listen, "-p", str(port)]
+        self.address = f"host={self.home}" if port is None else f"host={listen} port={port}"
         self._as_user: dict[str, Any] = {"cwd": self.home}
         if os.geteuid() == 0:
             os.chown(self.home, _NOBODY, _NOBODY)
