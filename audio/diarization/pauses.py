@@ -67,17 +67,25 @@ Mask = NDArray[np.bool_]
 
 def band_levels(samples: NDArray[np.float32]) -> Levels:
     """Measure the power of each band in dB every 10 ms over 30 ms, [frames, bands]."""
-    padded = np.pad(samples, _FFT // 2)
-    frames = np.lib.stride_tricks.sliding_window_view(padded, _FFT)[::_HOP]
     hertz = np.fft.rfftfreq(_FFT, 1 / SAMPLE_RATE)
     bands = np.stack([(hertz >= low) & (hertz < high) for low, high in _BANDS_HZ], 1)
     window = np.hanning(_FFT).astype(np.float32)
+    count = 1 + len(samples) // _HOP
     power = [
-        np.abs(np.fft.rfft(frames[i : i + _BLOCK] * window)) ** 2 @ bands
-        for i in range(0, len(frames), _BLOCK)
+        np.abs(np.fft.rfft(_spectrum_frames(samples, i, min(i + _BLOCK, count)) * window)) ** 2
+        @ bands
+        for i in range(0, count, _BLOCK)
     ]
     smooth = uniform_filter1d(np.concatenate(power), 3, axis=0)
     return np.asarray(10 * np.log10(smooth + 1e-12), np.float32)
+
+
+def _spectrum_frames(samples: NDArray[np.float32], first: int, last: int) -> NDArray[np.float32]:
+    """Cut frames `first` to `last`, [frames, _FFT], each around its time; outside is silence."""
+    start, end = first * _HOP - _FFT // 2, (last - 1) * _HOP + _FFT // 2
+    part = samples[max(0, start) : end]
+    padded = np.pad(part, (max(0, -start), max(0, end - len(samples))))
+    return np.lib.stride_tricks.sliding_window_view(padded, _FFT)[::_HOP]
 
 
 def silent_frames(levels: Levels, speech: SpeechProbabilities) -> Mask:

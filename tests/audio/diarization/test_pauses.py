@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audio.diarization import pauses
 from audio.diarization.pauses import (
     FRAME_SECONDS,
     PAUSE_SECONDS,
@@ -88,3 +89,14 @@ def test_cutting_loses_no_sound_and_leaves_no_pause(
     for part in parts:
         lasting = np.flatnonzero(~quiet[frame_at(part.start) : frame_at(part.end)])
         assert not len(lasting) or np.diff(lasting).max(initial=0) <= 25
+
+
+@pytest.mark.parametrize("samples", [0, 159, 320, 960_000, 960_161])
+def test_band_levels_do_not_depend_on_the_blocks(
+    samples: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sound = np.random.default_rng(5).normal(0, 0.1, samples).astype(np.float32)
+    in_minutes = band_levels(sound)
+    monkeypatch.setattr(pauses, "_BLOCK", 10**9)
+    assert len(in_minutes) == 1 + samples // 160
+    assert in_minutes == pytest.approx(band_levels(sound), abs=1e-4)

@@ -54,3 +54,10 @@ def test_a_pause_is_found_in_noise() -> None:
 @pytest.mark.parametrize("sound", [noise(5, -20), tone(5, -20), silence(0), silence(5)])
 def test_steady_loudness_gives_no_pauses(sound: NDArray[np.float32]) -> None:
     assert pauses(sound) == []
+
+
+def test_levels_are_the_same_in_blocks_of_a_minute() -> None:
+    sound = np.random.default_rng(5).normal(0, 0.1, 160 * 13_000 + 70).astype(np.float32)
+    power = np.pad(np.square(sound[: 160 * 13_000].reshape(-1, 160)).mean(axis=1), 1, "edge")
+    expected = 10 * np.log10((power[:-2] + power[1:-1] + power[2:]) / 3 + 1e-10)
+    assert np.array_equal(levels_db(sound), expected.astype(np.float32))
