@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from transcripts.errors import UserError
-from transcripts.identifiers import LONGEST_TITLE, check_identifier, check_name
+from transcripts.identifiers import LONGEST_DESCRIPTION, LONGEST_TITLE, check_identifier, check_name
 from transcripts.transcript import Transcript
 
 MOST_LEVELS = 30
@@ -53,6 +53,7 @@ def check_references(transcript: Transcript) -> None:
     _check_time("its duration", about.duration)
     for what, text in (("title", about.title), ("programme", about.programme)):
         check_name(text or "", what, LONGEST_TITLE)
+    check_name(about.description or "", "description", LONGEST_DESCRIPTION)
     for speaker in transcript.speakers:
         _check_probability(speaker.id, speaker.confidence)
         check_name(speaker.name or "")

@@ -33,6 +33,9 @@ LONGEST_NAME = 200
 LONGEST_TITLE = 1000
 """Most characters of a title or the name of a programme."""
 
+LONGEST_DESCRIPTION = 4000
+"""Most characters of the description of a recording."""
+
 _HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Control characters, and characters that reverse the direction of the text after them, which could
 make a name look like another one. Hebrew and Arabic names need none of them.

@@ -27,7 +27,8 @@ class Part:
 class Recording:
     """An audio file and its metadata; `id` is derived from the sha256 of its bytes.
 
-    `parts` are the files that it was joined from, if it was.
+    `parts` are the files that it was joined from, if it was. `description` tells readers what it is
+    about.
     """
 
     id: str
@@ -38,3 +39,4 @@ class Recording:
     programme: str | None = None
     date: str | None = None
     parts: tuple[Part, ...] = ()
+    description: str | None = None

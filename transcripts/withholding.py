@@ -101,7 +101,8 @@ def mentions(transcript: Transcript) -> tuple[str, ...]:
     hidden = _vocabulary(transcript, shown, ())
     about = shown.recording
     files = (text for part in about.parts for text in (part.file, part.person))
-    texts = (about.title, about.programme, about.file, *files, *(s.name for s in shown.speakers))
+    own = (about.title, about.programme, about.description, about.file)
+    texts = (*own, *files, *(s.name for s in shown.speakers))
     return tuple(text for text in texts if text and _words_of(text) & hidden)
 
 

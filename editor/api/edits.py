@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from archive.catalogue.append import Conflict, Decision, append_edit
 from archive.catalogue.current import current, head
+from archive.catalogue.withholding import check_pseudonym
 from archive.database.timestamps import current_time
 from editor.api.differences import differences, turns_with_estimated_times
 from editor.api.records import edit_records
@@ -15,6 +16,7 @@ from editor.app_state import AppState
 from editor.responses import failures, json_response
 from editor.schemas import ConflictReport, EditRequest, PublicationState, RecordingId, SavedEdit
 from transcripts.edits.kinds.table import parse_change
+from transcripts.edits.kinds.withhold import WithholdPerson
 
 router = APIRouter(prefix="/api/recordings/{recording}")
 
@@ -37,6 +39,8 @@ def save(request: Request, recording: RecordingId, edit_request: EditRequest) ->
     state: AppState = request.app.state.editor
     at = current_time()
     change = parse_change(edit_request.kind, edit_request.parameters)
+    if isinstance(change, WithholdPerson) and change.pseudonym:
+        check_pseudonym(state.catalogue, change.pseudonym)
     decision = Decision(change, request.state.author, at, edit_request.base, edit_request.why)
     try:
         saved = append_edit(state.catalogue, recording, decision)

@@ -1,7 +1,8 @@
-// The title, the programme and the date of the recording.
+// The title, the programme, the date, the description and the cast of the recording.
 import { $, element, submitRow } from "./dom.js";
 
-const FIELDS = { title: "Title", programme: "Programme", date: "Date" };
+const FIELDS = { title: "Title", programme: "Programme", date: "Date" }; // shown in the header
+const DESCRIPTION = "description";
 
 export class Details {
   /**
@@ -32,17 +33,33 @@ export class Details {
     const dated = inputs.at(-1);
     dated.pattern = "\\d{4}(-\\d{2}(-\\d{2})?)?";
     dated.title = "For example 1987-11-04, 1987-11 or 1987";
+    const about = element("textarea", { name: DESCRIPTION, rows: 4, maxLength: 4000, value: this.recording.description ?? "" });
     const fields = inputs.map((input) => element("label", { class: "field", text: FIELDS[input.name] }, input));
     const hint = element("p", { class: "hint", text: "Readers see these on every page. The date is the day of the broadcast, such as 1987-11-04." });
-    this.app.openDialog("Details of the recording", [...fields, hint, submitRow("Save")], () => this.save(inputs));
+    const described = element("label", { class: "field", text: "Description" }, about);
+    const body = [...fields, described, this.cast(), hint, submitRow("Save")];
+    this.app.openDialog("Details of the recording", body, () => this.save([...inputs, about]));
+  }
+
+  // Who speaks, with a button to the panel in which names and roles are changed.
+  cast() {
+    const { store } = this.app;
+    const people = store.orderedSpeakers().map(({ id, role }) => (role ? `${store.label(id)} (${role})` : store.label(id)));
+    const edit = () => {
+      $("#ask").close();
+      $("#tab-people").click();
+      $("#people").focus();
+    };
+    const button = element("button", { type: "button", class: "plain", text: "Edit the cast", on: { click: edit } });
+    return element("p", { class: "row" }, element("span", { text: `Cast: ${people.join(", ") || "nobody"}` }), button);
   }
 
   save(inputs) {
     const group = `details ${Date.now()}`; // undone together
     for (const { name, value } of inputs) {
-      const typed = value.trim() || null;
+      const typed = value.trim().replace(/\s+/g, " ") || null;
       if (typed === (this.recording[name] ?? null)) continue;
-      this.app.sendEdit("set-metadata", { field: name, value: typed }, { message: `${FIELDS[name]} saved`, group });
+      this.app.sendEdit("set-metadata", { field: name, value: typed }, { message: `${FIELDS[name] ?? "Description"} saved`, group });
     }
   }
 }

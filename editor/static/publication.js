@@ -8,6 +8,8 @@ export class Publication {
   /** @param {import("./recording.js").App} app */
   constructor(app) {
     this.app = app;
+    /** @type {number | null} */
+    this.published = null; // the version that readers see
     document.addEventListener("visibilitychange", () => document.hidden || this.watch());
   }
 
@@ -28,7 +30,9 @@ export class Publication {
   }
 
   render({ published, waiting, error }) {
-    const seen = published === null ? "Not published yet" : `Readers see version ${published}`;
+    this.published = published;
+    const isClosed = this.app.store.withheld.some((one) => one.start === null && one.name === null);
+    const seen = isClosed ? "Withheld: nothing is published" : published === null ? "Not published yet" : `Readers see version ${published}`;
     const text = waiting ? `${seen}, publishing…` : seen;
     if ($("#readers").textContent !== text) $("#readers").textContent = text;
     const failure = waiting ? null : error;

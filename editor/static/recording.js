@@ -1,5 +1,6 @@
 // The page of one recording: its actions, and what happens when the server saves an edit.
 import { AlikeTurns } from "./alike.js";
+import { assignTurns, nameOf } from "./assigning.js";
 import { Assignment } from "./assignment.js";
 import { Comments } from "./comments.js";
 import { Comparing } from "./compare.js";
@@ -28,6 +29,7 @@ import { TurnDialogs } from "./turn_dialogs.js";
 import { TurnStarts } from "./turn_starts.js";
 import { TurnList } from "./turns.js";
 import { Waveform } from "./waveform.js";
+import { Withholding } from "./withhold.js";
 
 /**
  * What the parts of the page need of one another.
@@ -91,6 +93,7 @@ const details = (app.details = new Details(app, data.recording));
 app.comments = new Comments(app, data.comments);
 const assignment = (app.assignment = new Assignment(app, data.assignee));
 const comparing = new Comparing(app);
+const withholding = new Withholding(app);
 const exportMenu = new ExportMenu(app);
 const textEditor = new TextEditor(app);
 const turnStarts = new TurnStarts(app);
@@ -117,27 +120,8 @@ function openDialog(title, body, submit, onClose = () => {}) {
 
 // --- Assigning speakers
 
-// Assign turns, or passages of turns, to a speaker.
 function assign(list, speaker, group = undefined) {
-  const words = wordRanges(list);
-  if (!words.length) return;
-  const label = store.label(speaker);
-  const original = store.label(list[0].speaker);
-  for (const turn of list) if (!turn.isPart) turns.showSpeaker(turn, speaker);
-  const message = `Assigned ${nameOf(list)} to ${label}`;
-  const changesTurns = list.some((one) => one.isPart);
-  const selects = changesTurns ? words[0][0] : undefined;
-  if (changesTurns) getSelection().removeAllRanges();
-  sendEdit("assign-speaker", { words, speaker }, { turn: list[0].id, message, original, yours: label, group, changesTurns, selects }).then(
-    (answer) => answer && alike.update(speaker),
-  );
-}
-
-// What a message calls turns, or passages of turns.
-function nameOf(list) {
-  if (list.length > 1) return plural(list.length, list.some((one) => one.isPart) ? "passage" : "turn");
-  const [one] = list;
-  return one.isPart ? plural(one.count, "word") : `the turn at ${$(".at", turns.node(one)).textContent}`;
+  assignTurns(app, list, speaker, group)?.then((answer) => answer && alike.update(speaker));
 }
 
 // Wrap an action on who speaks: it is done to the selected words, or else to the turns that are meant.
@@ -206,7 +190,7 @@ function showFollowing() {
   const many = turns.range.length > 1;
   const at = turns.selected ? formatTime(turns.selected.start) : "";
   const state = turns.isFollowing && player.isPlaying ? "Playing" : "Selected";
-  const text = passages.length ? nameOf(passages) : many ? plural(turns.range.length, "turn") : `${state}: ${at}`;
+  const text = passages.length ? nameOf(turns, passages) : many ? plural(turns.range.length, "turn") : `${state}: ${at}`;
   if ($("#chosen").textContent !== text) $("#chosen").textContent = text;
 }
 
@@ -254,7 +238,7 @@ const actions = {
   mark: whenSettled((meant) => dialogs.mark(meant)),
   comment: onWordsOrTurns((meant) => app.comments.open(meant)),
   assign: () => assignment.open(),
-  withhold: onWordsOrTurns((meant) => dialogs.withhold(meant)),
+  withhold: onWordsOrTurns((meant) => withholding.open(meant)),
   undo: () => editHistory.undo(),
   redo: () => editHistory.redo(),
   replace: whenSettled(() => {

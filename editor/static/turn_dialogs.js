@@ -4,8 +4,6 @@ import { formatTime, plural, wordRanges } from "./store.js";
 
 const PASSAGES = { clip: "Clip", announcer: "Announcer", "not speech": "Not speech (removes the text)" };
 
-const LEVELS = { closed: "For everybody", "on-site": "Except in the archive’s reading room" };
-
 export class TurnDialogs {
   /** @param {import("./recording.js").App} app */
   constructor(app) {
@@ -163,24 +161,6 @@ export class TurnDialogs {
     };
     const choices = element("div", { class: "choices" }, ...options);
     openDialog(`Mark ${plural(turns.length, "turn")} as…`, [choices, submitRow("Mark")], submit);
-  }
-
-  // Withhold the words and the sound of a passage from publication.
-  withhold(meant) {
-    const { openDialog, sendEdit } = this.app;
-    const [start, end] = [meant[0].start, Math.max(...meant.map((one) => one.end))];
-    const levels = Object.entries(LEVELS).map(([value, label], n) => radio("level", value, n === 0, label));
-    const day = element("input", { type: "date", name: "until" });
-    const submit = () => {
-      const level = $("[name=level]:checked", this.app.form).value;
-      const message = `Withheld ${formatTime(start)} to ${formatTime(end)}`;
-      getSelection().removeAllRanges();
-      return sendEdit("withhold-passage", { start, end, level, until: day.value || null }, { turn: meant[0].id, message });
-    };
-    const choices = element("div", { class: "choices" }, ...levels);
-    const until = element("label", {}, "Until (leave empty for no end) ", day);
-    const title = `Withhold ${formatTime(start)} to ${formatTime(end)} from publication`;
-    openDialog(title, [choices, until, submitRow("Withhold")], submit);
   }
 
   // Join a turn with the previous one; if two people speak, ask which speaker it gets.

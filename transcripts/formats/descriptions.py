@@ -48,6 +48,7 @@ DESCRIPTIONS = {
     "Recording.title": "What the recording is called, if known.",
     "Recording.programme": "The programme it was part of, if known.",
     "Recording.date": "The day it was broadcast, as 2010-09-15, if known.",
+    "Recording.description": "What it is about, as an editor wrote it; absent if nobody did.",
     "Speaker.id": "S1, S2 ...; turns name their speaker by it.",
     "Speaker.voices": "The voices assigned to this person.",
     "Speaker.name": "The person's name; null if unknown.",

@@ -40,10 +40,11 @@ _TIME_DECIMALS, _RATIO_DECIMALS = 3, 4
 _PARTS = "parts"
 _TURN_RANGE, _RANGES = "word_range", "word_ranges"
 _EDITED = "edited"
+_DESCRIPTION = "description"
 _BY_PEOPLE = (_EDITED, "checked", "withheld")
 """Keys that are written only if a person changed something; earlier versions did not have them."""
 
-_OPTIONAL = (_TURN_RANGE, _RANGES, _PARTS, *_BY_PEOPLE)
+_OPTIONAL = (_TURN_RANGE, _RANGES, _PARTS, _DESCRIPTION, *_BY_PEOPLE)
 
 _LINE = 110
 """Most characters of an object or list that is written on one line."""
@@ -52,8 +53,9 @@ _LINE = 110
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write a transcript with one word per line and times in seconds with 3 decimals."""
     values = round_numbers(_ADAPTER.dump_python(options.apply_names(transcript), mode="json"))
-    if not values["recording"][_PARTS]:
-        del values["recording"][_PARTS]
+    for key in (_PARTS, _DESCRIPTION):
+        if not values["recording"][key]:
+            del values["recording"][key]
     for turn in values["turns"]:
         turn[_TURN_RANGE] = list(transcript.word_ranges[turn["id"]])
     written = [key for key in _ORDER if values[key] or key not in _BY_PEOPLE]
@@ -164,8 +166,8 @@ def _range_error(location: str, value: object, words: str) -> UserError:
 def _add_descriptions(name: str, schema_part: dict[str, Any]) -> dict[str, Any]:
     """Add descriptions to a part of the schema, and list its required keys.
 
-    Word ranges, parts and the keys in `_BY_PEOPLE` are optional, so that files from earlier
-    versions stay valid.
+    Word ranges, parts, the description and the keys in `_BY_PEOPLE` are optional, so that files
+    from earlier versions stay valid.
     """
     if "properties" not in schema_part:
         return {**schema_part, "description": DESCRIPTIONS[name]}

@@ -48,6 +48,9 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     if recording.programme:
         xml.add_element(root, "pbcoreTitle", recording.programme, {"titleType": "Series"})
     people = ", ".join(_name_with_role(speaker) for speaker in named.speakers)
+    if recording.description:
+        about = {"descriptionType": "Abstract"}
+        xml.add_element(root, "pbcoreDescription", recording.description, about)
     description = (
         f"Transcript of {format_timestamp(recording.duration)[:8]} of sound; speakers: {people}."
     )

@@ -9,8 +9,10 @@ import pytest
 from archive.catalogue.current import current
 from archive.catalogue.ingest import ingest
 from archive.check import check
+from archive.publishing.republish import republish
 from tests.editor.conftest import ID, Editor
 from tests.lamplight import EXAMPLE
+from transcripts.formats.json import parse
 
 
 def listed(editor: Editor) -> dict[str, str]:
@@ -31,6 +33,21 @@ def test_details_are_changed_everywhere_and_can_be_undone(editor: Editor) -> Non
         assert editor.edit(number, "undo", edit=edit).status_code == 201
     assert listed(editor) == before
     assert [p for p in map(str, check(editor.catalogue)) if "published" not in p] == []
+
+
+def test_a_description_is_published_and_undone(editor: Editor) -> None:
+    text = "A keeper of <lights> talks\nabout forty years of tides."
+    answer = editor.edit(0, "set-metadata", field="description", value=text).json()
+    assert answer["recording"]["description"] == " ".join(text.split())
+    republish(editor.catalogue, ID)
+    page = (editor.catalogue.archive / ID / "index.html").read_text(encoding="utf-8")
+    assert '<p class="description">A keeper of &lt;lights&gt; talks about forty' in page
+    document = editor.catalogue.archive / ID / "transcript.json"
+    assert parse(document.read_text(encoding="utf-8")).recording.description == " ".join(
+        text.split()
+    )
+    assert editor.edit(1, "undo", edit="E1").json()["recording"]["description"] is None
+    assert editor.edit(2, "set-metadata", field="description", value="x" * 4001).status_code == 422
 
 
 @pytest.mark.parametrize("date", ["4 November", "1987-13-01", "1987-1"])

@@ -1,4 +1,4 @@
-"""Set the title, the programme or the date of the recording."""
+"""Set the title, the programme, the date or the description of the recording."""
 
 from __future__ import annotations
 
@@ -12,18 +12,19 @@ from transcripts.edits.draft import Draft, Refused
 from transcripts.edits.edited import EditedTranscript, Quotes
 from transcripts.edits.run_mapping import RunMapping
 from transcripts.errors import UserError
-from transcripts.identifiers import LONGEST_TITLE, check_name
+from transcripts.identifiers import LONGEST_DESCRIPTION, LONGEST_TITLE, check_name
 
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+_LONGEST = {"description": LONGEST_DESCRIPTION}
 
 
 @dataclass(frozen=True, slots=True)
 class SetMetadata(Change):
-    """Set the title, the programme or the date of the recording; null removes it."""
+    """Set the title, the programme, the date or the description; null removes it."""
 
     kind: ClassVar[str] = "set-metadata"
 
-    field: Literal["title", "programme", "date"]
+    field: Literal["title", "programme", "date", "description"]
     value: str | None
 
     def apply(self, draft: Draft, edit: Edit) -> None:
@@ -34,7 +35,7 @@ class SetMetadata(Change):
         if self.field == "date" and value is not None and not _DATE.fullmatch(value):
             raise Refused(f"{value!r} is not a date such as 1987-11-04, 1987-11 or 1987")
         try:
-            check_name(value or "", self.field, LONGEST_TITLE)
+            check_name(value or "", self.field, _LONGEST.get(self.field, LONGEST_TITLE))
         except UserError as error:
             raise Refused(str(error)) from None
         values: dict[str, Any] = {self.field: value}

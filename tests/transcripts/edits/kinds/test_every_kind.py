@@ -148,7 +148,7 @@ def turns_with_words(applied: Applied) -> Iterable[Turn]:
 
 def changed_objects(applied: Applied, words: set[int]) -> Iterator[str]:
     """Yield the names, roles, voices and corrections that changed besides the touched words."""
-    for name in ("title", "programme", "date"):
+    for name in ("title", "programme", "date", "description"):
         if getattr(applied.transcript.recording, name) != getattr(EXAMPLE.recording, name):
             yield f"metadata:the {name}"
     before = {s.id: s for s in EXAMPLE.speakers}
