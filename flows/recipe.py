@@ -96,8 +96,10 @@ def write_transcript(
         log_likelihoods = sound.rescore(alignment.candidate_sets)
         fits = sound.fit(alignment.candidate_sets, alignment.recognized)
         acoustics = Acoustics.combine(fits, inputs.voices)
-    time_words = sound.time_words if sound else None
-    written = write_words(alignment, time_words, log_likelihoods, thresholds, verbatim, acoustics)
+    time_words, duration = sound.time_words if sound else None, inputs.recording.duration
+    written = write_words(
+        alignment, time_words, log_likelihoods, thresholds, verbatim, acoustics, duration
+    )
     words, corrected = written.words, written.text
     breaks, relabelled = corrected.turn_breaks, corrected.relabelled_breaks
     voices = inputs.voices

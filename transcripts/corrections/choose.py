@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import repeat
+from math import inf
 
 from transcripts.corrections.acoustics import Acoustics, collect_surroundings
 from transcripts.corrections.chosen_word import ChosenWord, chosen_words, with_times
 from transcripts.corrections.decide import WordingDecision, decide
 from transcripts.corrections.habits import writing_habits
+from transcripts.corrections.impossible import remove_impossible
 from transcripts.corrections.name_spellings import unify_spellings
 from transcripts.corrections.punctuation import BareWord, CasedWord, restore_punctuation, set_commas
 from transcripts.corrections.reliability import Reliability
@@ -49,17 +51,18 @@ def choose_words(
     thresholds: Thresholds = Thresholds(),  # noqa: B008 - frozen
     verbatim: bool = False,
     acoustics: Acoustics | None = None,
+    duration: float = inf,
 ) -> ChosenWords:
     """Decide each candidate set of an alignment.
 
     `log_likelihoods` has the natural log-likelihood of each candidate of each set. If it is None,
     the candidates were not rescored and only the texts decide. With `verbatim`, every word of the
-    reference stays and none is added. `acoustics` is further evidence from the audio. Without a
-    reference, the recognized words are returned unchanged.
+    reference stays and none is added. `acoustics` is further evidence from the audio, which lasts
+    `duration` seconds. Without a reference, the recognized words are returned unchanged.
     """
     if not alignment.words:
         return ChosenWords(alignment, alignment.recognized)
-    decisions = _decide_all(alignment, log_likelihoods, thresholds, verbatim, acoustics)
+    decisions = _decide_all(alignment, log_likelihoods, thresholds, verbatim, acoustics, duration)
     sources = tuple(
         word
         for at, block in enumerate(alignment.blocks)
@@ -87,6 +90,7 @@ def _decide_all(
     thresholds: Thresholds,
     verbatim: bool,
     acoustics: Acoustics | None,
+    duration: float,
 ) -> dict[int, WordingDecision]:
     habits, reliability = writing_habits(alignment), Reliability.measure(alignment)
     candidate_sets = alignment.candidate_sets
@@ -103,6 +107,7 @@ def _decide_all(
         for number, (question, set_scores) in enumerate(zip(candidate_sets, scores, strict=True))
     }
     decisions = unify_spellings(keep_in_place(decisions, alignment.language), habits)
+    decisions = remove_impossible(decisions, alignment, duration)
     if verbatim:
         return {at: _as_proposal(decision) for at, decision in decisions.items()}
     return decisions

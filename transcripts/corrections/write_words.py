@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from transcripts.corrections.acoustics import Acoustics
 from transcripts.corrections.choose import choose_words
@@ -36,12 +37,13 @@ def write_words(
     thresholds: Thresholds = Thresholds(),  # noqa: B008 - frozen
     verbatim: bool = False,
     acoustics: Acoustics | None = None,
+    duration: float = inf,
 ) -> WrittenWords:
     """Choose, time and punctuate the words of an alignment.
 
     The evidence is that of `choose_words`. Without `time_words`, words keep their recognized times.
     """
-    chosen = choose_words(alignment, log_likelihoods, thresholds, verbatim, acoustics)
+    chosen = choose_words(alignment, log_likelihoods, thresholds, verbatim, acoustics, duration)
     timed = time_words(chosen.words) if time_words else None
     text = punctuate(chosen, timed.comma_probabilities if timed else None)
     return WrittenWords(timed.with_texts(text.words) if timed else text.words, text)

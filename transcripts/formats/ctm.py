@@ -35,7 +35,8 @@ def parse(text: str) -> tuple[ScoringInput, ...]:
     files: dict[str, list[Word]] = {}
     for number, line in numbered_lines(text):
         fields = line.split()
-        if not 5 <= len(fields) <= 6 or not all(map(_is_confidence, fields[5:])):
+        right = 5 <= len(fields) <= 6 and all(map(_is_confidence, fields[5:]))
+        if not right or ("." in fields[1] and is_number(fields[1])):  # the channel is missing
             raise row_error("CTM", number, line, FIELDS)
         start = parse_seconds("CTM", number, fields[2])
         end = start + parse_seconds("CTM", number, fields[3])

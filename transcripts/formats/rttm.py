@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from transcripts.formats.labels import unique_labels
 from transcripts.formats.options import DEFAULT, RenderOptions
-from transcripts.formats.rows import numbered_lines, parse_seconds, row_error
+from transcripts.formats.rows import is_number, numbered_lines, parse_seconds, row_error
 from transcripts.scores.scoring_input import ScoringInput, file_id, from_transcript
 from transcripts.transcript import Span, SpeakerSegment, Transcript
 
+_NONE = "<NA>"
 _MOST_FIELDS = 10  # NIST added the last field, the lookahead time, in 2009
 
 # NIST's other types are metadata and words, which are not part of diarization scores.
@@ -55,6 +56,16 @@ def _speaker_lines(transcript: Transcript, segments: Sequence[SpeakerSegment]) -
     )
 
 
+def _is_shifted(fields: Sequence[str]) -> bool:
+    """Check whether a space in a name, or a missing field, has shifted the fields of a line.
+
+    A segment has neither text nor a type, and after its speaker there are only numbers.
+    """
+    unused, label, numbers = fields[5:7], fields[7], fields[8:]
+    misplaced = any(map(is_number, unused)) or not all(n == _NONE or is_number(n) for n in numbers)
+    return misplaced or (fields[0] == "SPEAKER" and label == _NONE and unused != [_NONE, _NONE])
+
+
 def parse(text: str) -> tuple[ScoringInput, ...]:
     """Read RTTM and return one scoring input per file id.
 
@@ -67,7 +78,8 @@ def parse(text: str) -> tuple[ScoringInput, ...]:
         fields = line.split()
         if fields[0] in _OTHER_TYPES:
             continue
-        if fields[0] not in ("SPEAKER", "NOSCORE") or not 8 <= len(fields) <= _MOST_FIELDS:
+        known = fields[0] in ("SPEAKER", "NOSCORE") and 8 <= len(fields) <= _MOST_FIELDS
+        if not known or _is_shifted(fields):
             raise row_error("RTTM", number, line, FIELDS)
         start = parse_seconds("RTTM", number, fields[3])
         end = start + parse_seconds("RTTM", number, fields[4])

@@ -37,6 +37,9 @@ def test_words_have_times_and_no_speaker() -> None:
         "harbour 1 half 0.25 left",
         "harbour 1 0.5 0.25 left early",
         "harbour 1 0.5 0.25 left 0.9 early",
+        "harbour 0.5 0.25 1987 0.9",
+        "the harbour 1 0.5 0.25 left",
+        "the harbour 1 0.5 0.25 left 0.9",
     ],
 )
 def test_a_line_that_is_no_ctm_is_named(line: str) -> None:

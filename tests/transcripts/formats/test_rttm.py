@@ -31,12 +31,22 @@ def test_stretches_are_read_file_by_file() -> None:
         "SPEAKER harbour 1 x 2.0 <NA> <NA> Ada <NA> <NA>",
         "SPEAKER harbour 1 0.5 1_0 <NA> <NA> Ada <NA> <NA>",
         "SPEAKER harbour 1 0.5 2.0 <NA> <NA> Ada Dunmore <NA> <NA> <NA>",
+        "SPEAKER harbour 1 0.5 2.0 <NA> <NA> Ada Dunmore <NA>",
+        "SPEAKER harbour 1 0.5 2.0 <NA> Ada <NA> <NA>",
+        "SPEAKER the harbour 1 0.5 2.0 <NA> <NA> Ada <NA>",
+        "SPEAKER the harbour 1 0.5 2.0 <NA> <NA> Ada",
+        "SPEAKER harbour 0.5 2.0 <NA> <NA> Ada <NA> <NA>",
         "speaker harbour 1 0.5 2.0 <NA> <NA> Ada <NA> <NA>",
     ],
 )
 def test_a_line_that_is_no_rttm_is_named(line: str) -> None:
     with pytest.raises(UserError, match="RTTM line 1"):
         rttm.parse(line)
+
+
+def test_a_confidence_is_read() -> None:
+    line = "SPEAKER harbour 1 0.5 2.0 <NA> speech Ada 0.75 <NA>"
+    assert rttm.parse(line)[0].segments == (SpeakerSegment("Ada", 0.5, 2.5),)
 
 
 def test_unscored_time_is_read() -> None:

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from tests.odd_transcripts import odd_transcripts
 from transcripts.errors import UserError
 from transcripts.formats import stm
+from transcripts.sources.table import read_source
 from transcripts.transcript import Span, SpeakerSegment, Transcript
 
 HARBOUR = """\
@@ -71,6 +72,8 @@ def test_time_that_is_not_scored_is_no_speech(line: str) -> None:
     (harbour,) = stm.parse(f"harbour 1 Ada 0.0 1.0 It left.\n{line}\n")
     assert harbour.ignored == (Span(1.0, 2.0),)
     assert len(harbour.utterances) == 1
+    read = read_source(f"harbour 1 Ada 0.0 1.0 It left.\n{line}\n".encode())
+    assert [turn.text for turn in read.turns] == ["It left."]
 
 
 @given(odd_transcripts())

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from transcripts.corrections.choose import choose_words
+from transcripts.corrections.punctuate import punctuate
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.realignment.copies import copies_notice
 from transcripts.realignment.realign import realign
@@ -28,6 +32,37 @@ def test_a_text_pasted_twice_is_used_once(between: str) -> None:
     assert list(alignment.words) == [*TEXT.split(), *rest]
     assert alignment.copied == len(TEXT.split())
     assert alignment.match == 1.0
+
+
+def changed(text: str) -> str:
+    """Change every seventh word, so that no long passage is equal."""
+    return " ".join(w if n % 7 else "perhaps" for n, w in enumerate(text.split()))
+
+
+@pytest.mark.parametrize("copy", [changed(TEXT), " ".join(reversed(TEXT.split()))])
+@pytest.mark.parametrize("is_first", [True, False])
+def test_nobody_speaks_faster_than_possible(copy: str, is_first: bool) -> None:
+    """A copy that somebody changed is not published, because the recording has no time for it."""
+    both = (copy, TEXT) if is_first else (TEXT, copy)
+    alignment = realign("\n\n".join(both), heard(TEXT), ENGLISH)
+    assert alignment.copied == 0
+    chosen = choose_words(alignment, None, duration=len(TEXT.split()) / 3 + 1)
+    assert len(chosen.words) < 1.2 * len(TEXT.split())
+    left_out = " ".join(passage.text for passage in punctuate(chosen).unspoken)
+    assert len(left_out.split()) + len(chosen.words) >= 1.95 * len(TEXT.split())
+    verbatim = choose_words(alignment, None, verbatim=True, duration=30.0)
+    assert len(verbatim.words) == 2 * len(TEXT.split())
+
+
+def test_a_passage_with_enough_time_is_kept() -> None:
+    first, second = TEXT.split("\n")
+    pause = replace(heard(second)[0], start=40.0, end=40.3)
+    later = tuple(replace(w, start=w.start + 40, end=w.end + 40) for w in heard(second)[1:])
+    spoken = (*heard(first), pause, *later)
+    missed = "Then there were two more boats in the fog and each of them had lost its way home."
+    alignment = realign(f"{first}\n{missed}\n{second}", spoken, ENGLISH)
+    words = [word.text for word in choose_words(alignment, None, duration=90.0).words]
+    assert " ".join(words) == f"{first} {missed} {second}".replace("\n", " ")
 
 
 def test_repeated_speech_is_kept() -> None:

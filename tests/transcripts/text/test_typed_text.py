@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from transcripts.sources.table import read_source
 from transcripts.text.typed_text import clean_text
 
 
@@ -25,3 +26,9 @@ def test_typographic_characters_are_replaced(typed: str, clean: str) -> None:
 
 def test_a_long_text_of_broken_words_takes_linear_time() -> None:
     assert clean_text("gar-\nden " * 50_000) == "garden " * 50_000
+
+
+@pytest.mark.parametrize("typed", ["the gar-\nden was wet", "the gar\u00adden\u200b was wet"])
+def test_a_file_is_cleaned_when_it_is_read(typed: str) -> None:
+    words = [w.text for turn in read_source(typed.encode()).turns for w in turn.words]
+    assert words == ["the", "garden", "was", "wet"]

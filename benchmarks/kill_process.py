@@ -1,0 +1,153 @@
+"""`tapelog process` killed with -9 at every stage of its progress."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import psutil
+
+from archive.catalogue.open import open_catalogue
+from archive.check import check
+from archive.storage.published import PAGE, read_transcript, verify
+from tests.command import Tapelog
+
+SOUND = Path(__file__).parent.parent / "tests" / "audio" / "data" / "ledger.flac"
+"""Nine seconds of two people: short, and every step has something to do."""
+
+MOST_IN_ROW = 8
+"""A complete run comes after one to this many kills."""
+
+MOST_SECONDS = 1.5
+"""The kill comes at most this long after the line of progress; the moment is drawn uniformly."""
+
+AT_START = "at the start"
+
+
+@dataclass(frozen=True, slots=True)
+class _Progress:
+    """The lines that a complete run prints, and the seconds until the first one."""
+
+    lines: int
+    start: float
+
+
+def kill_process(scratch: Path, kills: int, dice: random.Random) -> Counter[str]:
+    """Kill `tapelog process` a number of times; count the problems, and the kills without one.
+
+    A kill comes after a line of progress that is drawn at random, or while the command starts; the
+    next run continues with what the killed one left. After a few kills a run is completed and
+    compared with one that was not interrupted; then half of the cached steps are deleted. Prints
+    after which steps the kills came.
+    """
+    run, out = Tapelog(scratch / "archive"), scratch / "out"
+    arguments = ("process", SOUND, "--model", "tiny.en", "--out", out)
+    progress = _measure(run, arguments)
+    wanted = read_transcript(out).turns
+    found: Counter[str] = Counter()
+    stages: Counter[str] = Counter()
+    done = 0
+    while done < kills:
+        shutil.rmtree(out, ignore_errors=True)
+        for path in sorted((run.archive / "steps").iterdir()):
+            if dice.random() < 0.5:
+                path.unlink()
+        problems: list[str] = []
+        in_row = min(dice.randint(1, MOST_IN_ROW), kills - done)
+        for _ in range(in_row):
+            stage, left = _kill(run, arguments, progress, dice)
+            stages[stage] += 1
+            problems += left
+            if (out / PAGE).exists() and verify(out):
+                problems.append("lost: published in part")
+        done += in_row
+        again = run(*arguments)
+        if again.status:
+            problems.append(f"lost: the same command ends with {again.status}: {again.complaint}")
+        elif read_transcript(out).turns != wanted:
+            problems.append("lost: the transcript differs")
+        with open_catalogue(run.archive) as catalogue:
+            problems += [f"left over: {problem}" for problem in check(catalogue)]
+        found.update(problems or {"nothing lost, nothing left over": in_row})
+    print("kills came after:", dict(stages.most_common()), flush=True)
+    return found
+
+
+def _measure(run: Tapelog, arguments: tuple[object, ...]) -> _Progress:
+    """Run the command to its end."""
+    began = time.monotonic()
+    started = _start(run, arguments)
+    lines = [time.monotonic() - began for _ in _steps(started)]
+    if started.wait():
+        sys.exit("process fails: run it by hand to see why")
+    return _Progress(len(lines), lines[0])
+
+
+def _kill(
+    run: Tapelog, arguments: tuple[object, ...], progress: _Progress, dice: random.Random
+) -> tuple[str, list[str]]:
+    """Kill a run; return the step after which it was killed, and the processes that are left.
+
+    A run that ends before it is killed, because most steps are cached, is repeated.
+    """
+    while True:
+        after = dice.randint(0, progress.lines)
+        started = _start(run, arguments)
+        if after:
+            stage = [AT_START, *islice(_steps(started), after)][-1]
+            time.sleep(dice.uniform(0, MOST_SECONDS))
+        else:
+            stage = AT_START
+            time.sleep(dice.uniform(0, progress.start))
+        was_running = started.poll() is None
+        started.kill()
+        started.wait()
+        left = [f"left over: the process {' '.join(p.cmdline())[:80]}" for p in _left(started.pid)]
+        if was_running or left:
+            return stage, left
+
+
+def _start(run: Tapelog, arguments: tuple[object, ...]) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        run.command(*arguments),
+        env=run.environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        text=True,
+    )
+
+
+def _steps(started: subprocess.Popen[str]) -> Iterator[str]:
+    """Yield the name of the step in each line of progress, until the process ends."""
+    assert started.stderr is not None
+    for line in started.stderr:
+        yield line.partition(":")[0].strip()[:40]
+
+
+def _left(session: int) -> list[psutil.Process]:
+    """Return the processes of a session that are still running after 15 seconds."""
+    end = time.monotonic() + 15
+    while (left := _running(session)) and time.monotonic() < end:
+        time.sleep(0.2)
+    return left
+
+
+def _running(session: int) -> list[psutil.Process]:
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if os.getsid(process.pid) == session and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(process)
+        except (OSError, psutil.Error):
+            continue
+    return found
