@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from archive.database.connection import Catalogue
 from editor import responses
-from editor.api import edits, exports, health, listening, recordings, versions, voices
+from editor.api import edits, exports, health, listening, recordings, replacements, versions, voices
 from editor.app_state import AppState
 from editor.listening import PassageListener
 from editor.pages.routes import Static
@@ -69,7 +69,17 @@ def build(catalogue: Catalogue, settings: Settings) -> FastAPI:
         catalogue, settings, publisher, CapacityLimiter(1), voice_worker, times, listener
     )
     responses.install(app)
-    for part in (health, recordings, edits, exports, listening, versions, sound, voices):
+    for part in (
+        health,
+        recordings,
+        edits,
+        exports,
+        listening,
+        replacements,
+        versions,
+        sound,
+        voices,
+    ):
         app.include_router(part.router)
     app.include_router(login.router, include_in_schema=False)
     app.include_router(pages, include_in_schema=False)

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict, JsonValue
 
+from archive.catalogue.replace_all import FoundIn, Replaced, TickedPassage
 from archive.catalogue.versions import PublishedVersion
 from speakers.voiceprints.alike import AlikeTurn
 from transcripts.checks import MOST_SECONDS
@@ -176,6 +177,30 @@ class Comparison(Schema):
     published: tuple[PublishedVersion, ...]
     total: int
     passages: tuple[ChangedPassage, ...]
+
+
+class FoundPlaces(Schema):
+    """Where a text is in the archive, by recording; `total` counts all places."""
+
+    total: int
+    recordings: tuple[FoundIn, ...]
+
+
+class ReplaceRequest(Schema):
+    """The ticked places of a recording, as they were found, and what to put there."""
+
+    find: Plain
+    replacement: Plain
+    whole: bool = True
+    case: bool = False
+    passages: tuple[TickedPassage, ...] = ()
+    speakers: tuple[Plain, ...] = ()
+
+
+class ReplacementReport(Schema):
+    """What was replaced in a recording, and how many places were left."""
+
+    done: Replaced
 
 
 class ListenRequest(Schema):

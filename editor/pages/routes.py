@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from editor.pages.listing import listing
 from editor.pages.recording import recording
-from editor.pages.template import STATIC
+from editor.pages.template import STATIC, page
 
 COLOURS = Path(str(files("transcripts.formats.page"))) / "colours.css"
 
@@ -40,6 +40,12 @@ class Static(StaticFiles):
         return answer
 
 
+def replace_page(find: str = "", replacement: str = "") -> Response:
+    """Show the page that finds and replaces a text in the whole archive."""
+    return page("replace.html", {"find": find, "replacement": replacement})
+
+
 router = APIRouter(default_response_class=HTMLResponse)
 router.add_api_route("/", listing)
+router.add_api_route("/replace", replace_page)
 router.add_api_route("/recordings/{recording}", recording)

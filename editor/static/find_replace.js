@@ -32,10 +32,18 @@ export class FindReplace {
     if (selected && selected.length < 80) this.form.find.value = selected;
     this.dialog.showModal();
     this.form.find.select();
+    this.updateLink();
     this.search();
   }
 
+  // Lead to the page for all recordings with what is typed here.
+  updateLink() {
+    const [find, replacement] = [this.form.find.value.trim(), this.form.replacement.value.trim()];
+    $("#everywhere").href = `/replace?${new URLSearchParams({ find, replacement })}`;
+  }
+
   onInput({ target }) {
+    this.updateLink();
     if (target.matches("#hits input")) this.tick(target);
     else if (target !== this.form.replacement) this.search();
   }

@@ -32,6 +32,8 @@ REQUESTS = {
     "GET /api/recordings/{recording}/changes": 6,
     "GET /api/recordings/{recording}/doubts": 6,
     "GET /api/recordings/{recording}/files/{name}": 6,
+    "GET /api/places": 6,
+    "POST /api/recordings/{recording}/replace": 20,
     "GET /api/recordings/{recording}/history": 6,
     "GET /api/recordings/{recording}/compare": 6,
     "GET /api/recordings/{recording}/names": 6,

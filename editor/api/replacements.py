@@ -1,0 +1,60 @@
+"""API routes that find a text in the whole archive, and replace it in one recording."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from archive.catalogue.current import current
+from archive.catalogue.replace_all import find_everywhere, replace_in
+from editor.api.differences import turns_with_estimated_times
+from editor.app_state import AppState
+from editor.responses import failures, json_response
+from editor.schemas import FoundPlaces, Plain, RecordingId, ReplacementReport, ReplaceRequest
+from transcripts.edits.replace_text import Wanted
+from transcripts.errors import UserError
+
+router = APIRouter(prefix="/api")
+
+
+@router.get("/places", response_model=FoundPlaces, responses=failures())
+def find_places(
+    request: Request,
+    find: Annotated[Plain, Query()],
+    whole: bool = True,
+    case: bool = False,
+) -> Response:
+    """Return where a text is in the words and the names of people of all recordings.
+
+    What is withheld is not searched. Of more than 20,000 places the first are returned.
+    """
+    total, found = find_everywhere(
+        request.app.state.editor.catalogue, Wanted(find, whole=whole, case=case)
+    )
+    return json_response(FoundPlaces.model_construct(total=total, recordings=found))
+
+
+@router.post("/recordings/{recording}/replace", status_code=201, responses=failures(403, 413, 415))
+def replace(request: Request, recording: RecordingId, wanted: ReplaceRequest) -> ReplacementReport:
+    """Replace the ticked places of a recording, as one decision; report what was left."""
+    state: AppState = request.app.state.editor
+    text = Wanted(wanted.find, whole=wanted.whole, case=wanted.case)
+    if text.pattern is None:
+        raise UserError("there is nothing to find: type at least one word")
+    done = replace_in(
+        state.catalogue,
+        recording,
+        text,
+        wanted.replacement.strip(),
+        request.state.author,
+        wanted.passages,
+        wanted.speakers,
+    )
+    if done.edits:
+        state.publisher.edited(recording)
+        if state.times is not None and turns_with_estimated_times(
+            current(state.catalogue, recording)
+        ):
+            state.times.edited(recording)
+    return ReplacementReport(done=done)

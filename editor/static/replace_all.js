@@ -1,0 +1,216 @@
+// Find and replace in all recordings: every place can be heard and left out; each recording is one
+// entry of its history, with its own Undo here.
+import { $, element } from "./dom.js";
+import { fetchAnswer, fetchJson } from "./outbox.js";
+import { formatTime, plural } from "./store.js";
+
+const SHOWN = 200; // places; the others are ticked and counted, and shown when somebody asks for them
+const [LEAD_SECONDS, PLAY_SECONDS] = [1.2, 3.5];
+
+class ReplaceAll {
+  constructor() {
+    this.form = $("#find-form");
+    this.list = $("#found");
+    this.audio = $("#audio");
+    this.groups = []; // one a recording: {found, boxes, state}
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.find();
+    });
+    this.form.addEventListener("input", ({ target }) => target.name !== "replacement" && this.clear());
+    $("#none").addEventListener("click", () => this.tickAll(false));
+    $("#replace").addEventListener("click", () => this.replace());
+    this.list.addEventListener("change", (event) => this.onTick(event.target));
+    this.audio.addEventListener("timeupdate", () => this.audio.currentTime >= this.stopAt && this.audio.pause());
+    if (this.form.find.value) this.find();
+  }
+
+  clear() {
+    this.groups = [];
+    this.list.replaceChildren();
+    $("#act").hidden = true;
+  }
+
+  async find() {
+    this.clear();
+    const [find, whole, isCase] = [this.form.find.value.trim(), this.form.whole.checked, this.form.case.checked];
+    this.wanted = { find, whole, case: isCase };
+    this.tell("Searching…");
+    const query = new URLSearchParams({ find, whole: String(whole), case: String(isCase) });
+    const answer = await fetchJson(`/api/places?${query}`).catch((error) => ({ error }));
+    if ("error" in answer) return this.tell(`Couldn’t search: ${answer.error.message}`);
+    this.total = answer.total;
+    this.groups = answer.recordings.map((found) => new Group(found, this));
+    this.draw(SHOWN);
+    return this.count();
+  }
+
+  draw(most) {
+    let left = most;
+    for (const group of this.groups) left -= group.draw(Math.max(0, left));
+    this.list.replaceChildren(...this.groups.map(({ node }) => node));
+    const hidden = this.groups.reduce((sum, group) => sum + group.hidden, 0);
+    if (!hidden) return;
+    const show = element("button", { type: "button", class: "plain", text: `Show ${plural(hidden, "more place")}`, on: { click: () => this.draw(Infinity) } });
+    this.list.append(element("li", {}, show));
+  }
+
+  onTick(box) {
+    const group = this.groups.find(({ node }) => node.contains(box));
+    group?.onTick(box);
+    this.count();
+  }
+
+  tickAll(isTicked) {
+    for (const group of this.groups) group.tickAll(isTicked);
+    this.count();
+  }
+
+  count() {
+    const places = this.groups.reduce((sum, group) => sum + group.size, 0);
+    const ticked = this.groups.reduce((sum, group) => sum + group.ticked, 0);
+    const more = this.total > places ? ` Only the first ${places} are listed.` : "";
+    this.tell(places ? `${plural(this.total, "place")} in ${plural(this.groups.length, "recording")}, ${ticked} ticked.${more}` : "No matches.");
+    $("#act").hidden = !places;
+    $("#replace").disabled = !ticked;
+  }
+
+  tell(text) {
+    $("#result").textContent = text;
+  }
+
+  // Replace in one recording after the other, and say of each what happened.
+  async replace() {
+    const replacement = this.form.replacement.value.trim();
+    const chosen = this.groups.filter((group) => group.ticked);
+    $("#act").hidden = true;
+    for (const field of this.form.elements) field.disabled = true;
+    let [done, left, failed] = [0, 0, 0];
+    for (const [n, group] of chosen.entries()) {
+      this.tell(`Replacing in recording ${n + 1} of ${chosen.length}…`);
+      const result = await group.replace({ ...this.wanted, replacement });
+      done += result.replaced;
+      left += result.left;
+      failed += result.failed ? 1 : 0;
+    }
+    for (const field of this.form.elements) field.disabled = false;
+    const parts = [`Replaced ${plural(done, "place")} in ${plural(chosen.length - failed, "recording")}.`];
+    if (left) parts.push(`${plural(left, "ticked place")} left as it was: see below.`);
+    if (failed) parts.push(`${plural(failed, "recording")} could not be saved: see below.`);
+    this.tell(parts.join(" "));
+  }
+
+  play(recording, start) {
+    const address = `/recordings/${encodeURIComponent(recording)}/audio`;
+    if (!this.audio.src.endsWith(address)) this.audio.src = address;
+    this.audio.currentTime = Math.max(0, start - LEAD_SECONDS);
+    this.stopAt = start + PLAY_SECONDS;
+    this.audio.play().catch(() => this.tell("The recording can’t be played."));
+  }
+}
+
+// The places in one recording.
+class Group {
+  constructor(found, page) {
+    this.found = found;
+    this.page = page;
+    this.left = new Set(); // of places that are not ticked
+    this.places = [
+      ...found.names.map((one) => ({ key: `name ${one.speaker}`, speaker: one.speaker, name: one.name })),
+      ...found.passages.flatMap((passage) => passage.places.map((place, n) => ({ key: `${passage.passage} ${n}`, passage, n, place }))),
+    ];
+    this.size = this.places.length;
+    this.box = element("input", { type: "checkbox", checked: true, "aria-label": `All places in ${found.title}` });
+    this.state = element("span", { class: "outcome", role: "status" });
+    this.list = element("ol", { class: "places" });
+    const link = element("a", { href: `/recordings/${encodeURIComponent(found.recording)}`, text: found.title });
+    const head = element("div", { class: "head" }, this.box, element("h2", {}, link), element("span", { class: "facts", text: plural(this.size, "place") }));
+    this.node = element("li", {}, head, this.state, this.list);
+    this.hidden = this.size;
+  }
+
+  get ticked() {
+    return this.size - this.left.size;
+  }
+
+  // Show up to `most` places; returns how many.
+  draw(most) {
+    const shown = this.places.slice(0, most);
+    this.hidden = this.size - shown.length;
+    this.list.replaceChildren(...shown.map((one) => this.row(one)));
+    return shown.length;
+  }
+
+  row({ key, name, place, passage }) {
+    const box = element("input", { type: "checkbox", checked: !this.left.has(key), data: { key } });
+    if (name !== undefined) return element("li", {}, element("label", {}, box, element("span", {}, "Name of a person: ", element("mark", { text: name }))));
+    const text = element("span", {}, place.before, element("mark", { text: place.text }), place.after, element("span", { class: "who", text: ` ${passage.speaker}` }));
+    const time = formatTime(place.start);
+    const play = element("button", { type: "button", class: "plain", text: `▶ ${time}`, "aria-label": `Play from ${time}`, on: { click: () => this.page.play(this.found.recording, place.start) } });
+    return element("li", {}, element("label", {}, box, text), play);
+  }
+
+  onTick(box) {
+    if (box === this.box) return this.tickAll(box.checked);
+    if (box.checked) this.left.delete(box.dataset.key);
+    else this.left.add(box.dataset.key);
+    this.box.checked = this.ticked > 0;
+    return undefined;
+  }
+
+  tickAll(isTicked) {
+    this.left = new Set(isTicked ? [] : this.places.map(({ key }) => key));
+    for (const box of this.node.querySelectorAll("input")) box.checked = isTicked;
+  }
+
+  async replace(wanted) {
+    const chosen = this.places.filter(({ key }) => !this.left.has(key));
+    const passages = this.found.passages
+      .map(({ passage, digest }) => ({ passage, digest, places: chosen.filter((one) => one.passage?.passage === passage).map(({ n }) => n) }))
+      .filter(({ places }) => places.length);
+    const speakers = chosen.filter(({ speaker }) => speaker).map(({ speaker }) => speaker);
+    const address = `/api/recordings/${encodeURIComponent(this.found.recording)}`;
+    this.list.replaceChildren();
+    this.box.hidden = true;
+    try {
+      const { done } = await fetchAnswer(`${address}/replace`, { ...wanted, passages, speakers });
+      this.show(done, address);
+      return { replaced: done.replaced, left: done.changed + done.inserted, failed: Boolean(done.error) };
+    } catch (error) {
+      this.tell(`Nothing was changed: ${error.message}`, true);
+      return { replaced: 0, left: 0, failed: true };
+    }
+  }
+
+  show({ replaced, edits, revision, changed, inserted, error }, address) {
+    const parts = [`Replaced ${plural(replaced, "place")}.`];
+    if (changed) parts.push(`${plural(changed, "place")} left: the text has changed since, or is withheld.`);
+    if (inserted) parts.push(`${plural(inserted, "place")} left in words that a correction inserted: change them in the recording.`);
+    if (error) parts.push(`The rest couldn’t be saved: ${error}`);
+    this.tell(parts.join(" "), Boolean(error));
+    if (!edits.length) return;
+    const undo = element("button", { type: "button", class: "plain", text: "Undo", "aria-label": `Undo in ${this.found.title}` });
+    undo.addEventListener("click", () => this.undo(undo, edits, revision, address));
+    this.state.append(" ", undo);
+  }
+
+  async undo(button, edits, revision, address) {
+    button.disabled = true;
+    try {
+      let base = revision;
+      for (const edit of [...edits].reverse()) {
+        base = (await fetchAnswer(`${address}/edits`, { base, kind: "undo", parameters: { edit } })).revision;
+      }
+      this.tell("Undone.");
+    } catch (error) {
+      this.tell(`Couldn’t undo: ${error.message}. Use the history of the recording.`, true);
+    }
+  }
+
+  tell(text, isFailure = false) {
+    this.state.textContent = text;
+    this.state.classList.toggle("failed", isFailure);
+  }
+}
+
+new ReplaceAll();

@@ -1,0 +1,89 @@
+"""Find a text in words, and replace it word by word, so that all other words keep their times."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from transcripts.edits.draft import Draft
+
+_EDGE = r"[^\W_]"
+"""A letter or a digit: what whole words may not touch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A text to find: only `whole` words or also parts of words, in any case or as typed."""
+
+    find: str
+    whole: bool = True
+    case: bool = False
+
+    @property
+    def pattern(self) -> re.Pattern[str] | None:
+        """The pattern of the text, with any white space between its words; None without words."""
+        words = r"\s+".join(map(re.escape, self.find.split()))
+        if not words:
+            return None
+        whole = f"(?<!{_EDGE}){words}(?!{_EDGE})" if self.whole else words
+        return re.compile(whole, re.NOFLAG if self.case else re.IGNORECASE)
+
+
+def replaced_words(
+    words: Sequence[str], hits: Sequence[tuple[int, int]], replacement: str
+) -> list[str]:
+    """Replace hits, given by their places in the joined words; return as many words as before.
+
+    The last word of a hit takes what is more; a word may become empty.
+    """
+    changed = list(words)
+    for begin, end in reversed(hits):
+        first, last = words_of_hit(words, (begin, end))
+        start = sum(len(word) + 1 for word in words[:first])
+        passage = " ".join(changed[first : last + 1])
+        tokens = (passage[: begin - start] + replacement + passage[end - start :]).split()
+        for n in range(first, last):
+            changed[n] = tokens[n - first] if n - first < len(tokens) else ""
+        changed[last] = " ".join(tokens[last - first :])
+    return changed
+
+
+def words_of_hit(words: Sequence[str], hit: tuple[int, int]) -> tuple[int, int]:
+    """Return the first and the last word that a hit is in."""
+    first = last = at = 0
+    for n, word in enumerate(words):
+        first = n if at <= hit[0] else first
+        last = n if at < hit[1] else last
+        at += len(word) + 1
+    return first, last
+
+
+def inserted_words(draft: Draft, numbers: Sequence[int]) -> frozenset[int]:
+    """Return which words of a turn a correction inserted; they share the number before them.
+
+    `numbers` has the machine's number of each word of the turn.
+    """
+    found, at = set[int](), 0
+    while at < len(numbers):
+        n = numbers[at]
+        count = len(draft.inserted.get(n, ()))
+        last = at
+        while last < len(numbers) and numbers[last] == n:
+            last += 1
+        found.update(range(last - count, last))
+        at = last
+    return frozenset(found)
+
+
+def rewritten(
+    numbers: Sequence[int], before: Sequence[str], after: Sequence[str], skipped: frozenset[int]
+) -> Iterator[tuple[int, str]]:
+    """Yield the numbers of changed words with their new texts, without the words in `skipped`."""
+    texts: dict[int, tuple[list[str], list[str]]] = {}
+    for at, (n, old, new) in enumerate(zip(numbers, before, after, strict=True)):
+        if at not in skipped:
+            former, now = texts.setdefault(n, ([], []))
+            former.append(old)
+            now += [new] if new else []
+    yield from ((n, " ".join(now)) for n, (former, now) in texts.items() if former != now)
