@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from audio.acoustics.decoder import log_likelihood
 from audio.acoustics.ngrams import text_log_odds
-from audio.acoustics.pronounce import ENGLISH, known_words, pronunciation, spoken_words
+from audio.acoustics.pronounce import ENGLISH, known_words, phones, spoken_words
 from audio.sound.recording import Sound
 from transcripts.corrections.acoustics import AcousticFits
 from transcripts.realignment.candidates import CandidateSet
@@ -81,10 +81,8 @@ def level_homophones(candidate_set: CandidateSet, scores: Sequence[float]) -> tu
 
     The decoder's search is not exact: "no" and "know" differed by 26 nats in one place.
     """
-    phones = [
-        " ".join(map(pronunciation, spoken_words(wording))) for wording in candidate_set.candidates
-    ]
+    sounds = list(map(phones, candidate_set.candidates))
     return tuple(
-        max(score for other, score in zip(phones, scores, strict=True) if other == own)
-        for own in phones
+        max(score for other, score in zip(sounds, scores, strict=True) if other == own)
+        for own in sounds
     )

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from pocketsphinx import Config, LogMath, NGramModel, get_model_path
 
-from audio.acoustics.pronounce import spoken_words
+from audio.acoustics.pronounce import phones, spoken_words
 from transcripts.realignment.candidates import CandidateSet
 
 _LOG_BASE = 1.0001
@@ -28,16 +28,19 @@ _SENTENCE_ENDS = re.compile(r"[.?!…][\"”’)]*(?:\s|$)")
 def text_log_odds(candidate_set: CandidateSet) -> tuple[float, ...]:
     """Return the natural log odds of each candidate over the first one, between their neighbors.
 
-    A candidate is not compared, and gets 0, if the model lacks a word of either.
+    A candidate gets 0 if its phones are not those of the first, or if the model lacks a word.
     """
     before = _row(_SENTENCE_ENDS.split(f" {candidate_set.before}"), -1)
     after = _row(_SENTENCE_ENDS.split(f"{candidate_set.after} "), 0)
     wordings = [spoken_words(wording) for wording in candidate_set.candidates]
-    known = [all(map(_is_known, words)) for words in wordings]
+    is_comparable = [
+        phones(wording) == phones(candidate_set.candidates[0]) and all(map(_is_known, words))
+        for wording, words in zip(candidate_set.candidates, wordings, strict=True)
+    ]
     scores = [_log_probability(before, words, after) for words in wordings]
     return tuple(
-        score - scores[0] if known[0] and is_known else 0.0
-        for score, is_known in zip(scores, known, strict=True)
+        score - scores[0] if is_comparable[0] and comparable else 0.0
+        for score, comparable in zip(scores, is_comparable, strict=True)
     )
 
 

@@ -69,6 +69,11 @@ def pronunciation(word: str) -> str:
     return " ".join(_phones_by_spelling(word.replace("'", "")))
 
 
+def phones(text: str) -> str:
+    """Return the phones of a text, separated by spaces."""
+    return " ".join(map(pronunciation, spoken_words(text)))
+
+
 def _phones_by_spelling(word: str) -> Iterator[str]:
     at = 0
     while at < len(word):

@@ -39,7 +39,7 @@ class AcousticFits:
     candidate; the row of a set that was not scored is empty. `lexicon` has those words of the
     candidates that are in the model's pronunciation dictionary. `text_log_odds` has
     the natural log odds of each candidate over the first one, by a language model that knows only
-    the words around it.
+    the words around it; 0 unless the two have the same phones.
     """
 
     log_likelihoods: tuple[tuple[float, ...], ...] = ()

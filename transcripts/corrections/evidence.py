@@ -103,7 +103,7 @@ def candidate_features(
         "filler": _filler_feature(candidate_set, habits),
         **_usage_features(candidate_set, index, habits),
         **_spelling_features(candidate_set, index, margin, habits),
-        "text": homophone_log_odds(candidate_set, index, surroundings, habits.language),
+        "text": homophone_log_odds(candidate_set, index, surroundings),
         **lexical_features(
             candidate_set, index, surroundings.lexicon, habits.names, habits.language
         ),

@@ -85,12 +85,15 @@ def is_permitted(
         )
     if corrects_name(candidate_set, index, habits):
         return True
-    text_log_odds = homophone_log_odds(candidate_set, index, surroundings, habits.language)
+    text_log_odds = homophone_log_odds(candidate_set, index, surroundings)
     fits_text = text_log_odds >= _CONFIRMED_LOG_ODDS
     if acoustic_ratio is not None and max(acoustic_ratio, whisper_ratio) < 0 and not fits_text:
         return False
-    if candidate_set.kind != "contraction" and _spells_by_ear(
-        candidate_set, index, surroundings, habits
+    is_plain_word = fits_text and _has_stop_word(candidate_set, index, habits.language)
+    if (
+        candidate_set.kind != "contraction"
+        and not is_plain_word
+        and _spells_by_ear(candidate_set, index, surroundings, habits)
     ):
         return False
     if candidate_set.kind == "insertion" and _lacks_time(surroundings):
@@ -206,6 +209,12 @@ def _spells_by_ear(
     if abs(difference) >= ALIKE_NATS and _in_dictionary(was, surroundings, language):
         return True
     return not is_respelled_as_known(was, becomes, language)
+
+
+def _has_stop_word(candidate_set: CandidateSet, index: int, language: Language) -> bool:
+    """Check whether one of the differing words is a stop word, which is hardly ever a name."""
+    changed = differing_words(*(language.plain(candidate_set.candidates[i]) for i in (0, index)))
+    return not language.stop_words.isdisjoint(" ".join(changed).split())
 
 
 def _has_name(candidate_set: CandidateSet, index: int, words: str, habits: WritingHabits) -> bool:

@@ -64,18 +64,13 @@ def sounds_alike(candidate_set: CandidateSet, index: int, language: Language) ->
 
 
 def homophone_log_odds(
-    candidate_set: CandidateSet, index: int, surroundings: Surroundings, language: Language
+    candidate_set: CandidateSet, index: int, surroundings: Surroundings
 ) -> float:
-    """Return the log odds of a candidate as text; 0 unless it sounds like the reference's wording.
+    """Return the log odds of a candidate as text, if it sounds the same as the reference's wording.
 
-    Both the letters and the acoustic model must find the two alike. Names are not compared, because
-    a language model prefers the usual spelling of a name.
+    Names are not compared, because a language model prefers the usual spelling of a name.
     """
-    if not surroundings.text_log_odds or not surroundings.fit:
-        return 0.0
-    if is_name(candidate_set, index) or not sounds_alike(candidate_set, index, language):
-        return 0.0
-    if abs(surroundings.fit[index] - surroundings.fit[0]) >= ALIKE_NATS:
+    if not surroundings.text_log_odds or is_name(candidate_set, index):
         return 0.0
     return max(-_MOST_ODDS, min(_MOST_ODDS, surroundings.text_log_odds[index]))
 

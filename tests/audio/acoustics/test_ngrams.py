@@ -35,7 +35,10 @@ def test_the_sentence_before_says_nothing() -> None:
 
 
 def test_words_that_the_model_lacks_are_not_compared() -> None:
-    assert odds("a pane of", "is", "glass", "vlotharp", "grass")[1] == 0.0
-    assert odds("a pane of", "is", "glass", "vlotharp", "grass")[2] < 0
-    assert odds("a pane of", "is", "vlotharp", "glass") == (0.0, 0.0)
+    assert odds("a pane of", "is", "vlotharp", "vlotharpe") == (0.0, 0.0)
     assert odds("the vlotharp", "of glass", "pain", "pane")[1] > 0
+
+
+def test_words_that_sound_different_are_not_compared() -> None:
+    assert odds("they want", "go", "two", "to", "too", "they")[3] == 0.0
+    assert odds("they want", "go", "two", "to", "too", "they")[1] > 4

@@ -163,8 +163,7 @@ def test_a_contraction_needs_support_of_one_model(nats: float, fit: float, goes:
     [
         ("right", 0.0, 7.0, True),
         ("right", 0.0, 1.0, False),  # the words around do not say which
-        ("right", -20.0, 7.0, False),  # the two do not sound the same here
-        ("wrong", 0.0, 7.0, False),  # nor do these
+        ("right", -20.0, 7.0, False),  # the acoustic model objects
     ],
 )
 def test_the_words_around_confirm_a_homophone_on_a_bad_line(
@@ -172,3 +171,9 @@ def test_the_words_around_confirm_a_homophone_on_a_bad_line(
 ) -> None:
     around = replace(asked(0.0, fit), disagreement=0.3, text_log_odds=(0.0, odds))
     assert is_permitted(question("spelling", "write", new), 1, -0.5, around, KNOWN) == goes
+
+
+def test_a_capital_at_the_beginning_of_a_sentence_makes_no_name_of_a_stop_word() -> None:
+    around = Surroundings(fit=(0.0, 0.0), disagreement=0.3, text_log_odds=(0.0, 7.0))
+    assert is_permitted(question("spelling", "Its", "It's"), 1, 5.0, around, KNOWN)
+    assert not is_permitted(question("spelling", "Sara", "Sarah"), 1, 5.0, around, KNOWN)
