@@ -19,6 +19,7 @@ from audio.recognizers.recognizer import RecognizerOptions
 from audio.recognizers.table import create_recognizer, recognizer_options
 from audio.sound.browser_copy import browser_copy_in_background
 from audio.sound.recording import Source, probe, recording_id
+from audio.sound_events import event_model, omit_words_in_music
 from flows import steps
 from flows.artifacts import show_in_prefect
 from flows.enrolment import archive_knowledge
@@ -42,6 +43,7 @@ from transcripts.realignment.copies import copies_notice
 from transcripts.realignment.realign import MIN_MATCH, Alignment
 from transcripts.realignment.source_times import source_times_notice
 from transcripts.run_options import RunOptions
+from transcripts.sound_events import SoundEvent
 from transcripts.source_transcript import SourceTranscript
 from transcripts.transcript import (
     Diarization,
@@ -140,6 +142,10 @@ def _transcribe(request: Request, source: Source, log: RunLog) -> Transcript:
                 (f"no speech was found in {source.path}: nothing to publish", *source.notices)
             )
         )
+    events: tuple[SoundEvent, ...] = ()
+    if package := event_model():
+        events, speech_beside_music = log(steps.DETECT_EVENTS(source, (), package))
+        heard = omit_words_in_music(heard, events, speech_beside_music)
     voices = log(steps.DIARIZE(source, models.voices, _diarize_options(request)))
     inputs = TranscriptInputs(
         recording=_recording(source, request),
@@ -175,7 +181,9 @@ def _transcribe(request: Request, source: Source, log: RunLog) -> Transcript:
     )
     if notice := missing_voices_notice(request, {turn.voice for turn in results.attribution.turns}):
         log.notices.append(notice)
-    return compose(results, _provenance(request, code, models.all, heard, log))
+    return compose(
+        replace(results, events=events), _provenance(request, code, models.all, heard, log)
+    )
 
 
 def _accept_language(detected: DetectedLanguage, log: RunLog) -> str:

@@ -105,7 +105,7 @@ def realign_transcript(task: RealignTask) -> Transcript:
         task.verbatim,
     )
     return compose(
-        results,
+        replace(results, events=transcript.events),
         replace(
             transcript.provenance,
             tapelog=version("tapelog"),

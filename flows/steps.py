@@ -18,6 +18,7 @@ from flows.step import Step
 from transcripts.attribution.turn_pieces import TurnPiece
 from transcripts.corrections.acoustics import AcousticFits
 from transcripts.realignment.candidates import CandidateSet
+from transcripts.sound_events import SoundEvent
 from transcripts.transcript import AlignedWords, Diarization, RecognitionResult, Span, Word
 
 Progress = Callable[[float], None]
@@ -83,6 +84,14 @@ def _rescore_candidates(
     )
 
 
+def _detect_events(
+    source: Source, package: str, *, progress: Progress
+) -> tuple[tuple[SoundEvent, ...], tuple[Span, ...]]:
+    from audio.sound_events import find_events
+
+    return find_events(load_sound(source.path, source.soundtrack), progress)
+
+
 def _score_acoustic_fit(
     source: Source,
     candidate_sets: tuple[CandidateSet, ...],
@@ -118,6 +127,7 @@ def _align_words(
 
 
 DETECT_SPEECH = Step("detect speech", _detect_speech, version=2, timeout_per_second=5.0)
+DETECT_EVENTS = Step("detect sound events", _detect_events, version=1, timeout_per_second=2.0)
 DETECT_LANGUAGE = Step("detect language", _detect_language, version=1, timeout_per_second=10.0)
 RECOGNIZE_WORDS = Step("recognize words", _recognize_words, version=4, timeout_per_second=30.0)
 DIARIZE = Step("diarize", _diarize, version=3, timeout_per_second=10.0)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from transcripts.errors import UserError
 from transcripts.provenance import Provenance
 from transcripts.scores.scoring_input import name_from_label
-from transcripts.source_transcript import SourceTranscript, SourceTurn, SourceWord
+from transcripts.sound_events import SoundEvent, event_name
+from transcripts.source_transcript import Mark, SourceTranscript, SourceTurn, SourceWord
 from transcripts.transcript import (
     Recording,
     Scores,
@@ -29,11 +30,15 @@ _AFTER_END = 0.05
 """Most words, as a share, that may be timed after the end of the recording, because files are
 trimmed."""
 
+_EVENT_MARKS = frozenset({"sound", "unclear", "recorded"})
+"""Kinds of marks that say what is heard; other marks are notes of the typist."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Passage:
     label: str | None
     words: tuple[Word, ...]
+    marks: tuple[Mark, ...] = ()
 
 
 def adopt(source: SourceTranscript, recording: Recording, provenance: Provenance) -> Transcript:
@@ -47,7 +52,8 @@ def adopt(source: SourceTranscript, recording: Recording, provenance: Provenance
         raise UserError(
             "it has no times, so it cannot be adopted: process the recording with --transcript"
         )
-    passages = [part for turn in _timed_turns(source) for part in _split_long_turn(turn)]
+    timed = list(_timed_turns(source))
+    passages = [part for turn in timed for part in _split_long_turn(turn)]
     words = [word for passage in passages for word in passage.words]
     late = sum(word.start > recording.duration for word in words)
     if late > _AFTER_END * len(words):
@@ -57,10 +63,8 @@ def adopt(source: SourceTranscript, recording: Recording, provenance: Provenance
         )
     speakers = _speakers(passages)
     turns = _turns(passages, speakers, recording.duration)
-    marks = sum(len(turn.marks) for turn in source.turns)
-    left = (
-        (f"{marks} marks such as {_first_mark(source)!r} are in the source only",) if marks else ()
-    )
+    left = [m.text for t in source.turns for m in t.marks if m.kind not in _EVENT_MARKS]
+    notice = (f"{len(left)} marks such as {left[0]!r} are in the source only",) if left else ()
     return Transcript(
         recording=recording,
         speakers=tuple(speakers.values()),
@@ -69,13 +73,35 @@ def adopt(source: SourceTranscript, recording: Recording, provenance: Provenance
         unspoken=(),
         unwritten=(),
         scores=Scores(None, None, len(words), 0),
-        provenance=replace(provenance, notices=(*provenance.notices, *left)),
+        provenance=replace(provenance, notices=(*provenance.notices, *notice)),
         voices=tuple(SpeakerSegment(t.voice, t.start, t.end) for t in turns if t.end > t.start),
+        events=tuple(_events(source, timed, recording.duration)),
     )
 
 
-def _first_mark(source: SourceTranscript) -> str:
-    return next(mark.text for turn in source.turns for mark in turn.marks)
+def _events(
+    source: SourceTranscript, timed: Sequence[_Passage], duration: float
+) -> Iterator[SoundEvent]:
+    """Yield the sounds that the source has in brackets, between the words beside them."""
+    for turn in source.turns:
+        if turn.words or turn.start is None:
+            continue
+        for mark in turn.marks:
+            if mark.kind in _EVENT_MARKS:
+                end = min(turn.end if turn.end is not None else turn.start, duration)
+                yield SoundEvent(event_name(mark.text), min(turn.start, end), end, "reference")
+    # How long a sound after the last word lasts is not known.
+    following = [p.words[0].start for p in timed[1:]] + [0.0]
+    for passage, later in zip(timed, following, strict=True):
+        for mark in passage.marks:
+            if mark.kind in _EVENT_MARKS:
+                ends = [word.end for word in passage.words[: mark.before]]
+                starts = [word.start for word in passage.words[mark.before :]]
+                start = min(ends[-1] if ends else passage.words[0].start, duration)
+                end = starts[0] if starts else later if mark.before else start
+                yield SoundEvent(
+                    event_name(mark.text), start, min(max(start, end), duration), "reference"
+                )
 
 
 def _timed_turns(source: SourceTranscript) -> Iterator[_Passage]:
@@ -90,7 +116,7 @@ def _timed_turns(source: SourceTranscript) -> Iterator[_Passage]:
         label = turn.label or label
         words = tuple(_timed_words(turn, at, after.start if after else None))
         at = max(word.end for word in words)
-        yield _Passage(label, words)
+        yield _Passage(label, words, turn.marks)
 
 
 def _timed_words(turn: SourceTurn, previous_end: float, next_start: float | None) -> Iterator[Word]:

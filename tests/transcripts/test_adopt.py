@@ -64,7 +64,7 @@ def test_labels_that_name_nobody_and_a_long_turn() -> None:
 
 def test_marks_are_named_and_are_no_words() -> None:
     found = adopted("ANN: [0:10] Yes [laughs] indeed.\n\nTOM: [0:12] No.\n")
-    assert found.provenance.notices == ("1 marks such as '[laughs]' are in the source only",)
+    assert [event.caption for event in found.events] == ["[laughter]"]
     assert found.turns[0].text == "Yes indeed."
 
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
+from transcripts.sound_events import SoundEvent, silent_parts
 from transcripts.transcript import Transcript, Turn, Word
 
 
@@ -92,6 +93,17 @@ def cues_in_order(transcript: Transcript, limits: CueLimits) -> tuple[Cue, ...]:
     """List the cues of all turns in order of start; the cues of overlapping turns overlap."""
     unordered = [cue for turn in transcript.turns for cue in cut_into_cues(turn, limits)]
     return extend_short_cues(sorted(unordered, key=lambda cue: cue.start))
+
+
+LEAST_EVENT = 1.0
+"""Least seconds without words for which captions show a sound."""
+
+
+def event_cues(transcript: Transcript) -> tuple[SoundEvent, ...]:
+    """Return the sounds that captions show, in order: those beside which nobody speaks."""
+    speech = [(word.start, word.end) for word in transcript.words]
+    shown = silent_parts(transcript.events, speech, LEAST_EVENT) if transcript.events else ()
+    return tuple(sorted(shown, key=lambda event: event.start))
 
 
 def extend_short_cues(ordered: Sequence[Cue]) -> tuple[Cue, ...]:

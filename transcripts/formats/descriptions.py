@@ -14,6 +14,12 @@ DESCRIPTIONS = {
     "Transcript.checked": "Who checked the whole transcript; left out if nobody did.",
     "Transcript.withheld": "What is withheld; left out if nothing is. A published transcript has "
     "only the times.",
+    "Transcript.events": "Sounds beside speech, such as music; left out if there are none.",
+    "SoundEvent": "A sound beside speech.",
+    "SoundEvent.text": "What it is, in the words of captions: music, laughter, inaudible.",
+    "SoundEvent.start": _START,
+    "SoundEvent.end": _END,
+    "SoundEvent.origin": "heard: found in the sound; reference: a mark in the reference.",
     "Withheld": "What must not be published, until a day or until it is released.",
     "Withheld.level": "on-site: only in the archive's reading room; closed: for nobody; null: only "
     "the name is withheld.",

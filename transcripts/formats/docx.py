@@ -16,6 +16,7 @@ from transcripts.formats import provenance, xml
 from transcripts.formats.clock import clock
 from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.formats.txt import name_with_role, short_names
+from transcripts.sound_events import events_before_turns
 from transcripts.transcript import Transcript
 
 _MARGIN = Cm(1.9)
@@ -75,7 +76,12 @@ def _add_heading(document: Document, transcript: Transcript) -> None:
 def _add_turns(document: Document, transcript: Transcript, times: bool) -> None:
     short = short_names(transcript.speakers)
     met: set[str] = set()
-    for turn in transcript.turns:
+    *before, after = events_before_turns(
+        transcript.events, [turn.start for turn in transcript.turns]
+    )
+    for turn, events in zip(transcript.turns, before, strict=True):
+        for event in events:
+            _add_paragraph(document, "Turn", _plain(event.caption))
         speaker = transcript.speaker(turn)
         paragraph = _add_paragraph(document, "Turn")
         if times:
@@ -85,6 +91,8 @@ def _add_turns(document: Document, transcript: Transcript, times: bool) -> None:
         met.add(speaker.id)
         _add_run(paragraph, "Name", f"{_plain(name)}:")
         paragraph.add_run(f" {_plain(turn.text)}")
+    for event in after:
+        _add_paragraph(document, "Turn", _plain(event.caption))
 
 
 def _add_provenance(document: Document, transcript: Transcript) -> None:

@@ -19,6 +19,7 @@ from transcripts.formats.page.parts import (
     read_part,
     template_environment,
 )
+from transcripts.sound_events import SoundEvent, events_before_turns
 from transcripts.text.quantities import format_count
 from transcripts.transcript import Correction, Speaker, Transcript, Turn, Unspoken
 
@@ -61,6 +62,9 @@ def page_context(transcript: Transcript) -> dict[str, Any]:
         ],
         "ticks": time_ticks(transcript.recording.duration),
         "turns": turns,
+        "last_events": events_before_turns(transcript.events, [t.start for t in transcript.turns])[
+            -1
+        ],
         "marked": tuple(_legend_marks(turns)),
         "opening": [passage for passage in transcript.unspoken if passage.after_turn is None],
         "repairs": _repairs_by_status(transcript.corrections),
@@ -91,6 +95,7 @@ class _ShownTurn:
     times: str
     paragraphs: tuple[tuple[marks.MarkedPiece, ...], ...]
     unspoken: tuple[Unspoken, ...]
+    events: tuple[SoundEvent, ...] = ()
 
 
 def _turns(transcript: Transcript) -> Iterator[_ShownTurn]:
@@ -100,7 +105,9 @@ def _turns(transcript: Transcript) -> Iterator[_ShownTurn]:
     turns = {turn.id: turn for turn in transcript.turns}
     anchors: set[str] = set()
     last = None
-    for turn in transcript.turns:
+    starts = [turn.start for turn in transcript.turns]
+    events = events_before_turns(transcript.events, starts)
+    for turn, before in zip(transcript.turns, events[:-1], strict=True):
         others = [turns[other] for other in turn.overlaps if other in turns]
         yield _ShownTurn(
             turn=turn,
@@ -117,6 +124,7 @@ def _turns(transcript: Transcript) -> Iterator[_ShownTurn]:
                 transcript.unwritten,
             ),
             unspoken=tuple(p for p in transcript.unspoken if p.after_turn == turn.id),
+            events=before,
         )
         last = turn.speaker
 

@@ -28,6 +28,7 @@ _ORDER = (
     "edited",
     "checked",
     "withheld",
+    "events",
     "scores",
     "voices",
     "provenance",
@@ -44,7 +45,10 @@ _DESCRIPTION = "description"
 _BY_PEOPLE = (_EDITED, "checked", "withheld")
 """Keys that are written only if a person changed something; earlier versions did not have them."""
 
-_OPTIONAL = (_TURN_RANGE, _RANGES, _PARTS, _DESCRIPTION, *_BY_PEOPLE)
+_IF_ANY = (*_BY_PEOPLE, "events")
+"""Keys that are left out if they have nothing."""
+
+_OPTIONAL = (_TURN_RANGE, _RANGES, _PARTS, _DESCRIPTION, *_IF_ANY)
 
 _LINE = 110
 """Most characters of an object or list that is written on one line."""
@@ -58,7 +62,7 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
             del values["recording"][key]
     for turn in values["turns"]:
         turn[_TURN_RANGE] = list(transcript.word_ranges[turn["id"]])
-    written = [key for key in _ORDER if values[key] or key not in _BY_PEOPLE]
+    written = [key for key in _ORDER if values[key] or key not in _IF_ANY]
     return "".join(_format_lines({key: values[key] for key in written})) + "\n"
 
 
@@ -166,8 +170,8 @@ def _range_error(location: str, value: object, words: str) -> UserError:
 def _add_descriptions(name: str, schema_part: dict[str, Any]) -> dict[str, Any]:
     """Add descriptions to a part of the schema, and list its required keys.
 
-    Word ranges, parts, the description and the keys in `_BY_PEOPLE` are optional, so that files
-    from earlier versions stay valid.
+    Word ranges, parts, the description and the keys in `_IF_ANY` are optional, so that files from
+    earlier versions stay valid.
     """
     if "properties" not in schema_part:
         return {**schema_part, "description": DESCRIPTIONS[name]}

@@ -8,6 +8,7 @@ from transcripts.formats import provenance
 from transcripts.formats.clock import clock
 from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.formats.provenance import one_line
+from transcripts.sound_events import events_before_turns
 from transcripts.transcript import Transcript
 
 _MARKS = re.compile(r"[\\`*_\[\]<>#&~|$]")
@@ -24,13 +25,16 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     about = ", ".join(part for part in (recording.programme, recording.date) if part)
     blocks = [f"# {escape(provenance.title(recording))}"] + [escape(about)] * bool(about)
     met: set[str] = set()
-    for turn in named.turns:
+    *before, after = events_before_turns(named.events, [turn.start for turn in named.turns])
+    for turn, events in zip(named.turns, before, strict=True):
+        blocks += [f"*{escape(event.caption)}*" for event in events]
         speaker = named.speaker(turn)
         role = f" ({escape(speaker.shown_role)})" if speaker.shown_role else ""
         said = f"**{escape(speaker.label)}**{role if speaker.id not in met else ''}: "
         met.add(speaker.id)
         at = f"{escape(f'[{clock(turn.start)}]')} " if options.times else ""
         blocks.append(f"{at}{said}{escape(turn.text)}".rstrip())
+    blocks += [f"*{escape(event.caption)}*" for event in after]
     return "\n\n".join([*blocks, *_provenance(named)]) + "\n"
 
 

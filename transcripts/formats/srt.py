@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from heapq import heappop, heappush
 from itertools import count, pairwise
 
 from transcripts.formats.clock import format_timestamp
-from transcripts.formats.cues import Cue, CueLimits, cut_into_cues, extend_short_cues
+from transcripts.formats.cues import (
+    Cue,
+    CueLimits,
+    cut_into_cues,
+    event_cues,
+    extend_short_cues,
+)
 from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.transcript import Transcript
 
@@ -24,14 +30,17 @@ _LOOKALIKES = str.maketrans({"<": "‹", ">": "›", "{": "(", "}": ")", "\\": "
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write a transcript as SubRip; a cue begins with `Name:` where the speaker changes."""
     limits = CueLimits(options.line or LINE)
-    ordered = extend_short_cues(tuple(_labelled_cues(options.apply_names(transcript), limits)))
-    return "\n".join(_block(number, cue) for number, cue in enumerate(ordered, start=1))
+    named = options.apply_names(transcript)
+    ordered = extend_short_cues(tuple(_labelled_cues(named, limits)))
+    shown = [(cue.start, cue.end, cue.lines) for cue in ordered]
+    shown += [(event.start, event.end, (event.caption,)) for event in event_cues(named)]
+    shown.sort(key=lambda each: each[0])
+    return "\n".join(_block(number, *each) for number, each in enumerate(shown, start=1))
 
 
-def _block(number: int, cue: Cue) -> str:
-    times = f"{format_timestamp(cue.start, ',')} --> {format_timestamp(cue.end, ',')}"
-    lines = (line.translate(_LOOKALIKES) for line in cue.lines)
-    return "\n".join((str(number), times, *lines, ""))
+def _block(number: int, start: float, end: float, lines: Sequence[str]) -> str:
+    times = f"{format_timestamp(start, ',')} --> {format_timestamp(end, ',')}"
+    return "\n".join((str(number), times, *(line.translate(_LOOKALIKES) for line in lines), ""))
 
 
 def _labelled_cues(transcript: Transcript, limits: CueLimits) -> Iterator[Cue]:

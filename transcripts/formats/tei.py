@@ -10,6 +10,7 @@ from transcripts.formats import provenance, xml
 from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.formats.page import marks
 from transcripts.ranges import WordRange
+from transcripts.sound_events import SoundEvent, events_before_turns
 from transcripts.transcript import Correction, Transcript, Turn
 
 _NAMESPACE = "http://www.tei-c.org/ns/1.0"
@@ -25,7 +26,12 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     _add_header(root, named)
     body = xml.add_element(xml.add_element(root, "text"), "body")
     moments = _add_timeline(body, named)
-    spoken = [(_add_utterance(body, turn, moments), turn) for turn in named.turns]
+    spoken = []
+    *before, after = events_before_turns(named.events, [turn.start for turn in named.turns])
+    for turn, events in zip(named.turns, before, strict=True):
+        _add_incidents(body, events, moments)
+        spoken.append((_add_utterance(body, turn, moments), turn))
+    _add_incidents(body, after, moments)
     indent(root)  # indent before adding words, because white space is part of the text from here on
     repairs: dict[str, list[Correction]] = {turn.id: [] for turn in named.turns}
     for correction in provenance.applied_repairs(named):
@@ -101,13 +107,22 @@ def _add_timeline(body: Element, transcript: Transcript) -> dict[float, str]:
     """Write the times at which turns begin and end; return the id of each time."""
     timeline = xml.add_element(body, "timeline", attributes={"unit": "s", "origin": "#t0"})
     xml.add_element(timeline, "when", attributes={f"{xml.XML}id": "t0"})
-    ends = {round(end, 3) for turn in transcript.turns for end in (turn.start, turn.end)}
+    spans = [(turn.start, turn.end) for turn in transcript.turns]
+    spans += [(event.start, event.end) for event in transcript.events]
+    ends = {round(end, 3) for span in spans for end in span}
     names = {}
     for number, end in enumerate(sorted(ends), start=1):
         attributes = {f"{xml.XML}id": f"t{number}", "interval": f"{end:.3f}", "since": "#t0"}
         xml.add_element(timeline, "when", attributes=attributes)
         names[end] = f"#t{number}"
     return names
+
+
+def _add_incidents(body: Element, events: Sequence[SoundEvent], time_ids: dict[float, str]) -> None:
+    for event in events:
+        times = {"start": time_ids[round(event.start, 3)], "end": time_ids[round(event.end, 3)]}
+        incident = xml.add_element(body, "incident", attributes=times)
+        xml.add_element(incident, "desc", event.text)
 
 
 def _add_utterance(body: Element, turn: Turn, time_ids: dict[float, str]) -> Element:

@@ -8,6 +8,7 @@ from collections import Counter
 
 from transcripts.formats.clock import clock
 from transcripts.formats.options import DEFAULT, RenderOptions
+from transcripts.sound_events import events_before_turns
 from transcripts.transcript import Speaker, Transcript
 
 WIDTH = 80
@@ -26,12 +27,15 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     short = short_names(named.speakers)
     met: set[str] = set()
     paragraphs = []
-    for turn in named.turns:
+    *before, after = events_before_turns(named.events, [turn.start for turn in named.turns])
+    for turn, events in zip(named.turns, before, strict=True):
+        paragraphs += [event.caption for event in events]
         speaker = named.speaker(turn)
         name = short[speaker.id] if speaker.id in met else name_with_role(speaker)
         met.add(speaker.id)
         at = f"[{clock(turn.start)}] " if options.times else ""
         paragraphs.append(_paragraph(f"{at}{name}: {turn.text}", options.line or WIDTH))
+    paragraphs += [event.caption for event in after]
     return "\n\n".join(paragraphs) + "\n"
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from transcripts.formats import provenance
 from transcripts.formats.clock import format_timestamp
-from transcripts.formats.cues import Cue, CueLimits, cues_in_order
+from transcripts.formats.cues import Cue, CueLimits, cues_in_order, event_cues
 from transcripts.formats.options import DEFAULT, RenderOptions
+from transcripts.sound_events import SoundEvent
 from transcripts.transcript import Transcript
 
 LINE = 65
@@ -18,7 +19,12 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write a transcript as WebVTT; a cue's id is its turn and its number within the turn."""
     named = options.apply_names(transcript)
     blocks = ["WEBVTT", provenance_comment(named)]
-    blocks += [_block(named, cue) for cue in cues_in_order(named, CueLimits(options.line or LINE))]
+    timed = [
+        (cue.start, _block(named, cue))
+        for cue in cues_in_order(named, CueLimits(options.line or LINE))
+    ]
+    timed += [(e.start, _event_block(n, e)) for n, e in enumerate(event_cues(named), start=1)]
+    blocks += [block for _, block in sorted(timed, key=lambda pair: pair[0])]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -30,6 +36,12 @@ def voice_tagged(label: str, text: str) -> str:
 def provenance_comment(transcript: Transcript) -> str:
     """Return the provenance as a comment, which players do not show."""
     return "\n".join(["NOTE", *provenance.provenance_lines(transcript)]).replace("-->", "→")
+
+
+def _event_block(number: int, event: SoundEvent) -> str:
+    """Return the cue of a sound, which has no voice."""
+    times = f"{format_timestamp(event.start)} --> {format_timestamp(event.end)}"
+    return f"E{number}\n{times}\n{event.caption.translate(_ESCAPES)}"
 
 
 def _block(transcript: Transcript, cue: Cue) -> str:
