@@ -11,6 +11,10 @@ a new browser each time. Printed are, each the median of the runs and the worst:
 - all laid out: from the request until the cards that nobody has seen are laid out, too
 - a key: from pressing it to the next frame drawn, for twenty steps from turn to turn
 - a label: from pressing a digit to the turn's new name drawn, and to "Saved"
+- a letter of a name: from pressing it in a person's name to the next frame drawn, the worst of 12
+- split, join: from the key that splits or joins a turn until the turns on the screen are others
+- a scroll frame: from one frame to the next while the page is scrolled by 80 pixels a frame, the
+  median and the 95th percentile of 120 frames after everything is laid out
 - scrolling: the longest task while the page is scrolled from end to end, and how many tasks
   took longer than 50 ms (what the browser calls a long task)
 """
@@ -25,7 +29,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import chromium, new_page
 from tests.editor.archives import archive_of, interview
@@ -51,9 +55,33 @@ SCROLL = """async () => {
   }
   await frame();
 }"""
+FRAMES = """async () => {
+  const frame = () => new Promise(requestAnimationFrame);
+  scrollTo({top: 0, behavior: 'instant'});
+  const found = [];
+  let last = await frame();
+  for (let n = 0; n < 120; n++) {
+    scrollBy({top: 80, behavior: 'instant'});
+    const now = await frame();
+    found.push(now - last);
+    last = now;
+  }
+  return found.sort((a, b) => a - b);
+}"""
 FRAME_AFTER = """key => new Promise(drawn => {
   addEventListener('keydown', event => requestAnimationFrame(() =>
     setTimeout(() => drawn(performance.now() - event.timeStamp))), {once: true, capture: true});
+})"""
+TURNS_CHANGED = """key => new Promise(done => {
+  let begin;
+  addEventListener('keydown', event => begin = event.timeStamp, {once: true, capture: true});
+  const list = document.querySelector('#turns');
+  const count = list.children.length;
+  new MutationObserver((_, watch) => {
+    if (list.children.length === count) return;
+    watch.disconnect();
+    requestAnimationFrame(() => setTimeout(() => done(performance.now() - begin)));
+  }).observe(list, {childList: true});
 })"""
 SAVED = """key => new Promise(done => {
   let begin;
@@ -104,6 +132,9 @@ def measure(browser: Browser, address: str) -> Mapping[str, float]:
     expect(page.locator("#saved")).to_have_text("Saved")
     stored = time_key(page, SAVED, "3")
     page.keyboard.press("k")  # pause, so that scrolling does not follow playback
+    split, join = split_and_join(page)
+    letters = name_letters(page)
+    frames: Sequence[float] = page.evaluate(FRAMES)
     page.evaluate(SCROLL)
     tasks: Sequence[float] = page.evaluate("long")
     page.context.close()
@@ -114,9 +145,36 @@ def measure(browser: Browser, address: str) -> Mapping[str, float]:
         "a key, ms": statistics.median(keys),
         "a label drawn, ms": label,
         "a label saved, ms": stored,
+        "a letter of a name, ms": max(letters),
+        "split, ms": split,
+        "join, ms": join,
+        "a scroll frame, ms": statistics.median(frames),
+        "a slow scroll frame, ms": frames[int(len(frames) * 0.95)],
         "longest task, ms": max(tasks, default=0.0),
         "long tasks": float(len(tasks)),
     }
+
+
+def split_and_join(page: Page) -> tuple[float, float]:
+    """Split the selected turn at a word in its middle and join it again."""
+    turn = page.locator("#turns .turn").nth(20)
+    turn.locator(".words").first.click()
+    page.keyboard.press("Shift+Enter")
+    split = time_key(page, TURNS_CHANGED, "Enter")
+    expect(page.locator("#saved")).to_have_text("Saved")
+    join = time_key(page, TURNS_CHANGED, "m")
+    expect(page.locator("#saved")).to_have_text("Saved")
+    return split, join
+
+
+def name_letters(page: Page) -> list[float]:
+    """Type letters into the name of a person who has half of the turns; leave it unchanged."""
+    page.get_by_role("tab", name="People").click()
+    field = page.locator("#persons input").first
+    field.focus()
+    letters = [time_key(page, FRAME_AFTER, letter) for letter in "Marguerite W"]
+    page.keyboard.press("Escape")
+    return letters
 
 
 def time_key(page: Any, measured: str, key: str) -> float:

@@ -33,6 +33,12 @@ halves, and by how much better than one voice they fit. Chosen on nine recording
 benchmarks.wrong_turns; decision 0018 has the likeness of halves of one person and of two."""
 
 
+_NO_VOICES_LIKENESS = 0.985
+"""Cosine of the mean voices of the least alike speakers from which the vectors tell nobody apart:
+in noise it is 0.99 and more, in recordings of people below 0.5. Halves of one person's turns, which
+nobody should be asked about, are at 0.955 and less."""
+
+
 def wrong_speaker_probabilities(
     embeddings: Vectors, seconds: Vectors, speakers: Numbers, confirmed: Flags
 ) -> Vectors:
@@ -40,10 +46,13 @@ def wrong_speaker_probabilities(
 
     Turns are in order of start: `embeddings` [turns, dimensions] of unit length or zeros, `seconds`
     of speech, the numbers of their `speakers` from 0, and whether a person `confirmed` the speaker,
-    which makes the probability 0.
+    which makes the probability 0. If all speakers sound the same, as in noise, the sound says
+    nothing about them, and every probability is 0.
     """
     boundaries = np.full(len(seconds), BREAK, np.int64)
     turns = EmbeddedPieces(embeddings, np.maximum(seconds, 0.05), boundaries, speakers)
+    if _sound_the_same(turns):
+        return np.zeros(len(seconds))
     found = _nearer_to_others(turns)
     for speaker in range(int(speakers.max(initial=-1)) + 1):
         split = best_split(turns, speaker)
@@ -53,11 +62,25 @@ def wrong_speaker_probabilities(
     return np.where(confirmed | ~turns.usable, 0.0, found)
 
 
-def _nearer_to_others(turns: EmbeddedPieces) -> Vectors:
-    """Compare each turn with the other turns of its speaker, and with those of all others."""
+def _sound_the_same(turns: EmbeddedPieces) -> bool:
+    """Check whether there are several speakers, and the mean voices of all are alike."""
+    means = _unit(_voice_sums(turns))
+    means = means[np.linalg.norm(means, axis=1) > 0]
+    return len(means) > 1 and float((means @ means.T).min()) >= _NO_VOICES_LIKENESS
+
+
+def _voice_sums(turns: EmbeddedPieces) -> Vectors:
+    """Sum the embeddings of each speaker, weighted by their seconds [speakers, dimensions]."""
     weighted = turns.embeddings * turns.seconds[:, None]
     sums = np.zeros((int(turns.voices.max(initial=-1)) + 1, weighted.shape[1]))
     np.add.at(sums, turns.voices, weighted)
+    return sums
+
+
+def _nearer_to_others(turns: EmbeddedPieces) -> Vectors:
+    """Compare each turn with the other turns of its speaker, and with those of all others."""
+    weighted = turns.embeddings * turns.seconds[:, None]
+    sums = _voice_sums(turns)
     rest = sums[turns.voices] - weighted
     own = (turns.embeddings * _unit(rest)).sum(1)
     others = turns.embeddings @ _unit(sums).T

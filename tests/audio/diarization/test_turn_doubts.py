@@ -72,3 +72,15 @@ def test_few_turns_are_not_doubted(count: int) -> None:
     speakers = np.zeros(count, np.int64)
     found = wrong_speaker_probabilities(empty, np.zeros(count), speakers, speakers > 0)
     assert found.tolist() == [0.0] * count
+
+
+def test_noise_raises_no_doubts() -> None:
+    """Turns of noise are nearly one direction, with about the spread that the model gives them."""
+    people = [ANN] * 24
+    vectors = voices(*people, noise=0.035)
+    assert (vectors @ vectors.T).min() < 0.97
+    speakers, seconds = np.arange(24) % 4, np.full(24, 4.0)
+    found = wrong_speaker_probabilities(vectors, seconds, speakers, speakers < 0)
+    assert found.tolist() == [0.0] * 24
+    found = wrong_speaker_probabilities(vectors, seconds, speakers % 1, speakers < 0)
+    assert found.shape == (24,)
