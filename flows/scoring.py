@@ -22,7 +22,7 @@ def score_files(hypothesis: Path, truth: Path, code: str | None = None) -> Score
     `code` is the language; it defaults to that of a transcript.json, or else English. Raises
     UserError if a file cannot be read, or if the two files have no recording in common.
     """
-    hypothesis_inputs, truth_inputs = _read(hypothesis), _read(truth)
+    hypothesis_inputs, truth_inputs = read_scoring_inputs(hypothesis), read_scoring_inputs(truth)
     spoken = _language(code, (*hypothesis_inputs, *truth_inputs))
     # If each side has one recording, they count as the same recording, whatever their names.
     if len(hypothesis_inputs) == len(truth_inputs) == 1:
@@ -35,7 +35,7 @@ def _language(code: str | None, inputs: Sequence[ScoringInput]) -> Language:
     return language(code or next(languages, DEFAULT))
 
 
-def _read(path: Path) -> tuple[ScoringInput, ...]:
+def read_scoring_inputs(path: Path) -> tuple[ScoringInput, ...]:
     """Read a file for scoring: by its suffix, or any other transcript by its content.
 
     Scoring formats may contain several recordings, and parts that are not scored. JSON that is
