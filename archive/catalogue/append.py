@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
+from unicodedata import normalize
 
 from sqlalchemy import Connection, Row, insert, select
 
@@ -18,6 +19,8 @@ from archive.database.tables import EDITS, TRANSCRIPTS
 from transcripts.doubts import count
 from transcripts.edits.apply import touched
 from transcripts.edits.change import AffectedParts, Change, Edit
+from transcripts.edits.kinds.set_metadata import SetMetadata
+from transcripts.edits.kinds.speakers import AddSpeaker, SetName, SetRole
 from transcripts.edits.kinds.table import parse_change
 from transcripts.edits.kinds.undo import Redo, Undo
 from transcripts.errors import UserError
@@ -100,10 +103,17 @@ def _check(decision: Decision, row: Row[Any]) -> None:
 
 def _edit(decision: Decision, row: Row[Any]) -> Edit:
     """Build the numbered edit, equal to what will be read back from its row."""
-    edit = Edit(
-        f"E{row.edits + 1}", decision.change, decision.author.strip(), decision.at, decision.why
-    )
+    change = _composed(decision.change)
+    edit = Edit(f"E{row.edits + 1}", change, decision.author.strip(), decision.at, decision.why)
     return replace(edit, change=parse_change(edit.kind, edit.parameters))
+
+
+def _composed(change: Change) -> Change:
+    """Compose accented letters (NFC), so that one name or programme is never stored as two."""
+    if not isinstance(change, AddSpeaker | SetName | SetRole | SetMetadata):
+        return change
+    texts = {field.name: getattr(change, field.name) for field in fields(change)}
+    return replace(change, **{n: normalize("NFC", t) for n, t in texts.items() if t is not None})
 
 
 def _touched(

@@ -16,6 +16,7 @@ from archive.search.question import Term
 from archive.search.quote import quote
 from archive.search.writing import token_times
 from archive.storage.published import PAGE
+from transcripts.errors import UserError
 from transcripts.transcript import Speaker
 
 
@@ -63,7 +64,12 @@ def hits(
 
 def _hit(row: Row[Any], terms_to_mark: Sequence[Term]) -> Hit:
     quoted = quote(row.text, terms_to_mark)
-    moment = token_times(row.times)[quoted.first] / 1000
+    times = token_times(row.times)
+    if quoted.first >= len(times):
+        raise UserError(
+            f"the search index of {row.recording} is damaged: run `tapelog archive reindex`"
+        )
+    moment = times[quoted.first] / 1000
     return Hit(
         recording=row.recording,
         title=row.title,

@@ -17,7 +17,7 @@ import av
 
 # FFmpeg's names of the containers whose headers state the length.
 _STATED = {"aiff", "asf", "au", "caf", "flac", "matroska,webm", "mov,mp4,m4a,3gp,3g2,mj2", "tta"}
-_UNKNOWN_SIZE = (0, 0xFFFFFFFF)  # written by programs that cannot seek back to the header
+_UNKNOWN_SIZE = (0, 2**32 - 1, 2**64 - 1)  # written by programs that cannot seek back to the header
 _PCM = (b"\x01\x00", b"\x03\x00", b"\xfe\xff")  # integers, floats, and the extensible header
 
 
@@ -27,8 +27,9 @@ def declared_seconds(
     """Return the duration of this stream according to the file's header, in seconds, or None."""
     kind = container.format.name
     with path.open("rb") as file:
-        if kind == "wav":
-            return _wav_seconds(file)
+        cut = _cut_off_seconds(file, kind, stream.codec_context.bit_rate)
+        if cut is not None or kind == "wav":
+            return cut or _wav_seconds(file)
         if kind == "mp3" and not _has_frame_count(file):
             return None
     if kind != "mp3" and kind not in _STATED:
@@ -144,12 +145,28 @@ def _bytes_without_zeros(file: BinaryIO, first: int, end: int) -> int:
     return 0
 
 
+def _cut_off_seconds(file: BinaryIO, kind: str, bit_rate: int | None) -> float | None:
+    """Return the seconds of audio that a file had before its end was cut off.
+
+    Returns None for a file that has all bytes that its header declares, and for other containers
+    than WAV, AIFF, CAF and W64.
+    """
+    layout, end = _LAYOUTS.get(kind), file.seek(0, os.SEEK_END)
+    if layout is None or not bit_rate:
+        return None
+    for name, at, size in _chunks(file, layout, end):
+        if name == layout.data:
+            is_cut = size not in _UNKNOWN_SIZE and at + size > end
+            return 8 * size / bit_rate if is_cut else None
+    return None
+
+
 def _wav_seconds(file: BinaryIO) -> float | None:
     """Return data size / bytes per second (FFmpeg uses the size of the file instead).
 
-    Returns None for a compressed format that is not cut off, because its bytes per second are only
-    an average.
+    Returns None for a compressed format, because its bytes per second are only an average.
     """
+    file.seek(0)
     if file.read(4) != b"RIFF":
         return None  # RF64 and similar formats store the size elsewhere
     end = file.seek(0, os.SEEK_END)
@@ -157,7 +174,7 @@ def _wav_seconds(file: BinaryIO) -> float | None:
     for name, at, size in _chunks(file, _LAYOUTS["wav"], end):
         if name == b"data":
             known = size not in _UNKNOWN_SIZE and bytes_per_second > 0
-            return size / bytes_per_second if known and (is_pcm or at + size > end) else None
+            return size / bytes_per_second if known and is_pcm else None
         file.seek(at)
         body = file.read(12)
         if name == b"fmt " and len(body) == 12:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 import click
 
@@ -177,8 +178,8 @@ def _decision(former: str, name: str, author: str | None) -> NameDecision:
     from archive.catalogue.rename import NameDecision
     from archive.database.timestamps import current_time
 
-    at = current_time()
-    return NameDecision(former, " ".join(name.split()), author_or_user(author), at)
+    name = normalize("NFC", " ".join(name.split()))
+    return NameDecision(former, name, author_or_user(author), current_time())
 
 
 def _report(renamed: Renamed, decision: NameDecision) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 from click.testing import CliRunner
@@ -14,6 +15,7 @@ from archive.publishing.republish import ingest_and_publish
 from flows.cli import main
 from tests.command import Ran
 from tests.lamplight import EXAMPLE
+from transcripts.edits.kinds.set_metadata import SetMetadata
 from transcripts.edits.kinds.speakers import SetName
 
 ID = EXAMPLE.recording.id
@@ -74,6 +76,50 @@ def test_an_archive_is_listed_published_checked_and_moved(filled: Archive, tmp_p
     other = Archive(tmp_path / "other")
     assert other("import", file).out == "1 recording, 10 published files\n"
     assert other("list").out == filled("list").out
+
+
+def test_a_composed_and_a_decomposed_name_are_one(filled: Archive, tmp_path: Path) -> None:
+    """macOS decomposes accented letters, other systems do not."""
+    programme, name = "Café Müller", "Zoë Brânză"
+    with open_catalogue(filled.archive) as catalogue:
+        for base, change in enumerate(
+            (
+                SetMetadata("programme", normalize("NFD", programme)),
+                SetName("S3", normalize("NFD", name)),
+                SetName("S4", name),
+            ),
+            start=1,
+        ):
+            append(catalogue, ID, Decision(change, "Ann", "2026-05-05T08:00:00Z", base))
+    for form in ("NFC", "NFD"):
+        listed = filled(
+            "list", "--programme", normalize(form, programme), "--speaker", normalize(form, name)
+        )
+        assert programme in listed.out
+        for part in (name, "zoë", "branza", "ZOË B"):
+            arguments = ["people", "--archive", str(filled.archive), "show"]
+            shown = CliRunner().invoke(main, [*arguments, normalize(form, part)])
+            assert (shown.exit_code, name in shown.output) == (0, True), shown.output
+    people = CliRunner().invoke(main, ["people", "--archive", str(filled.archive), "list"]).output
+    assert people.count("Zo") == 1
+    filled("publish", ID)
+    site = tmp_path / "site"
+    CliRunner().invoke(main, ["site", str(site), "--archive", str(filled.archive)])
+    assert len([p for p in (site / "programmes").iterdir() if p.name != "index.html"]) == 1
+
+
+def test_a_file_whose_name_begins_with_a_dash(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("-talk.txt").write_text("ANN: Hello.\n\nBOB: Yes.\n\nANN: So?\n\nBOB: No.\n")
+    monkeypatch.setattr("sys.argv", ["tapelog", "show", "-talk.txt"])
+    refused = CliRunner().invoke(main, ["show", "-talk.txt"])
+    assert refused.exit_code == 2
+    assert "To name the file -talk.txt, write ./-talk.txt" in refused.output
+    for name in ("-talk.txt", "./-talk.txt"):
+        read = CliRunner().invoke(main, ["label", "--transcript", name])
+        assert read.exit_code == 0, read.output
 
 
 def test_errors_are_one_line_and_status_1(filled: Archive, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -83,3 +84,16 @@ def test_no_matches_and_empty_queries_are_reported(archive: Path, tmp_path: Path
         assert (ran.status, ran.err.count("\n")) == (1, 1)
         assert complaint in ran.complaint
     assert "there is no archive at" in search(tmp_path / "none", "sea").complaint
+
+
+@pytest.mark.parametrize("times", ["zeroblob(0)", "x'ff'", "substr(times, 1, 4)"])
+def test_a_passage_without_its_times_is_named_in_one_line(archive: Path, times: str) -> None:
+    with sqlite3.connect(archive / "catalogue.sqlite") as database:
+        database.execute(f"UPDATE passages SET times = {times}")
+    ran = search(archive, "skerrow light")
+    assert (ran.status, ran.out) == (1, "")
+    assert ran.complaint.startswith("tapelog: the search index of ")
+    assert "is damaged: run `tapelog archive reindex`" in ran.complaint
+    done = CliRunner().invoke(main, ["archive", "--archive", str(archive), "reindex"])
+    assert done.exit_code == 0, done.output
+    assert search(archive, "skerrow light").status == 0

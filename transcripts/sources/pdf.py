@@ -67,6 +67,8 @@ def _pages(data: bytes) -> tuple[list[str], str | None, str]:
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     if len(data) > _MOST_BYTES:
         raise UserError("it has more than 32 MB: save it without its pictures")
+    if b"%%EOF" not in data and b"startxref" not in data:
+        raise UserError("it is a PDF whose end is missing: copy or download it again")
     try:
         reader = PdfReader(BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):

@@ -22,7 +22,10 @@ from transcripts.errors import UserError
     [
         ("mp3", "libmp3lame", {}),
         ("wav", "pcm_s16le", {}),
+        ("wav", "adpcm_ima_wav", {}),
         ("aiff", "pcm_s16be", {}),
+        ("caf", "pcm_s16be", {}),
+        ("w64", "pcm_s16le", {}),
         ("flac", "flac", {}),
         ("mkv", "libopus", {}),
         ("m4a", "aac", {"movflags": "faststart"}),
@@ -46,6 +49,19 @@ def test_a_truncated_file_is_read_as_far_as_possible(
         f"{source.declared_seconds:.1f} s that its header declares are missing"
     )
     assert probe(whole).notices == ()
+
+
+@pytest.mark.parametrize(("suffix", "codec"), [("caf", "alac"), ("m4a", "aac")])
+def test_a_file_without_its_index_is_refused_in_one_line(
+    tmp_path: Path, suffix: str, codec: str
+) -> None:
+    """Their index is at the end, and without it no decoder finds the packets."""
+    whole = media.write(tmp_path / f"whole.{suffix}", media.tone(9.0), codec=codec).read_bytes()
+    cut = tmp_path / f"cut.{suffix}"
+    cut.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(UserError, match="is not a decodable audio or video file") as error:
+        probe(cut)
+    assert "\n" not in str(error.value)
 
 
 def test_a_wav_of_unknown_size_is_read_completely(tmp_path: Path) -> None:
