@@ -113,7 +113,8 @@ def _composed(change: Change) -> Change:
     if not isinstance(change, AddSpeaker | SetName | SetRole | SetMetadata):
         return change
     texts = {field.name: getattr(change, field.name) for field in fields(change)}
-    return replace(change, **{n: normalize("NFC", t) for n, t in texts.items() if t is not None})
+    values: dict[str, Any] = {n: normalize("NFC", t) for n, t in texts.items() if t is not None}
+    return replace(change, **values)
 
 
 def _touched(
