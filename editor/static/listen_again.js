@@ -38,12 +38,12 @@ export class ListenAgain {
     this.hint.setAttribute("list", "names");
     const fields = [["Model", model], ["Language", language], ["Names or words that may be said", this.hint]];
     this.options = element("div", { class: "fields" }, ...fields.map(([text, input]) => element("label", { class: "field" }, text, input)));
-    this.result = element("dd", { class: "wording", text: "Not listened yet" });
+    this.result = element("dd", { class: "wording", text: "Not listened yet", tabIndex: 0 });
     this.state = element("p", { class: "hint", role: "status" });
     this.keep = this.button("Keep the present wording", "R", () => $("#ask").close());
     this.take = this.button("Take the new wording", "A", () => this.takeNew());
     this.take.disabled = true;
-    const present = element("dd", { class: "wording", text: this.presentText() });
+    const present = element("dd", { class: "wording", text: this.presentText(), tabIndex: 0 });
     const sides = element("dl", { class: "sides" }, pair("Present wording", present), pair("New wording", this.result));
     const play = this.button("Play", "P", () => player.playRange(this.span.start, this.span.end));
     const body = [this.options, element("p", { class: "row" }, element("button", { class: "plain strong", text: "Listen" })), this.state, sides, element("p", { class: "row" }, play, this.keep, this.take)];

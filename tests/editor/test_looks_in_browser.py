@@ -1,4 +1,4 @@
-"""Accessibility and layout of the pages: axe-core, sizes, colours, requests, the list."""
+"""Layout of the pages: sizes, focus, requests, the list. test_axe_in_browser.py has axe-core."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import CHROMIUM, NO_CHROMIUM, Seen, new_page, visit
@@ -37,37 +36,6 @@ def telephone(browser: Browser) -> Page:
 def recording(page: Page, served: Served, *, width: int = 1200, dark: bool = False) -> None:
     visit(page, f"{served.url}/recordings/{RECORDING.id}", width=width, dark=dark)
     expect(page.locator("html[data-ready]")).to_be_attached()
-
-
-def found(page: Page) -> list[str]:
-    """List the accessibility problems that axe-core finds."""
-    return [
-        f"{rule['id']}: {[node['target'] for node in rule['nodes']]}"
-        for rule in Axe().run(page).response["violations"]
-    ]
-
-
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_axe_finds_nothing(tab: Page, served: Served, dark: bool) -> None:
-    visit(tab, served.url, dark=dark)
-    assert found(tab) == []
-    recording(tab, served, dark=dark)
-    tab.get_by_role("tab", name="People").click()
-    tab.locator("#T2 .at").click()
-    tab.keyboard.press("n")
-    expect(tab.locator(".review")).to_be_visible()
-    assert found(tab) == []
-
-
-@pytest.mark.parametrize(
-    ("key", "name"),
-    [("s", "Who speaks"), ("?", "Keyboard shortcuts"), ("ControlOrMeta+h", "Find and replace")],
-)
-def test_axe_finds_nothing_in_dialogs(tab: Page, served: Served, key: str, name: str) -> None:
-    recording(tab, served)
-    tab.keyboard.press(key)
-    expect(tab.get_by_role("dialog", name=re.compile(name))).to_be_visible()
-    assert found(tab) == []
 
 
 def test_no_other_host_is_contacted_and_the_policy_holds(browser: Browser, served: Served) -> None:

@@ -86,6 +86,8 @@ def test_edits_that_are_all_undone_leave_the_machine_s_transcript(
     undos = [made(20 + n, Undo(name)) for n, name in enumerate(undone)]
     applied = apply(EXAMPLE, [*edits, *undos])
     assert transcript_json.render(applied.transcript) == transcript_json.render(EXAMPLE)
+    draft = applied.state.materialized.draft
+    assert (draft.comments, draft.assignee) == ({}, None)
 
 
 @settings(max_examples=40)
