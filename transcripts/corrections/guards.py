@@ -65,6 +65,9 @@ _CONFIRMED_NATS = 10.0
 # transcripts of podcasts, the language model prefers a wrong homophone by this in 6 of 10,000
 # places (benchmarks.homophones).
 _CONFIRMED_LOG_ODDS = 4.0
+# Below this, the words around do not tell two homophones apart, and the reference's stays: a
+# recognizer confuses them, too ("heroin" for "heroine").
+_LEAST_LOG_ODDS = 2.0
 
 
 def is_permitted(
@@ -86,6 +89,8 @@ def is_permitted(
     if corrects_name(candidate_set, index, habits):
         return True
     text_log_odds = homophone_log_odds(candidate_set, index, surroundings)
+    if text_log_odds and text_log_odds < _LEAST_LOG_ODDS:
+        return False
     fits_text = text_log_odds >= _CONFIRMED_LOG_ODDS
     if acoustic_ratio is not None and max(acoustic_ratio, whisper_ratio) < 0 and not fits_text:
         return False

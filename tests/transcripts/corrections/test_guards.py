@@ -173,6 +173,12 @@ def test_the_words_around_confirm_a_homophone_on_a_bad_line(
     assert is_permitted(question("spelling", "write", new), 1, -0.5, around, KNOWN) == goes
 
 
+@pytest.mark.parametrize(("odds", "goes"), [(1.2, False), (2.2, True), (0.0, True)])
+def test_a_homophone_stays_if_the_words_around_do_not_decide(odds: float, goes: bool) -> None:
+    around = Surroundings(fit=(0.0, 0.0), text_log_odds=(0.0, odds))
+    assert is_permitted(question("spelling", "heroine", "heroin"), 1, 1.8, around, KNOWN) == goes
+
+
 def test_a_capital_at_the_beginning_of_a_sentence_makes_no_name_of_a_stop_word() -> None:
     around = Surroundings(fit=(0.0, 0.0), disagreement=0.3, text_log_odds=(0.0, 7.0))
     assert is_permitted(question("spelling", "Its", "It's"), 1, 5.0, around, KNOWN)
