@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -71,8 +71,13 @@ def read_evidence(
     described = people_in(context, phrases)
     lines = read_lines(text, phrases, [*(m.name for m in cast), *(d.name for d in described)])
     spoken = tuple(line.passage for line in lines)
+    known = [
+        name for name in (*(m.name for m in cast), *(d.name for d in described)) if " " in name
+    ]
     cues = tuple(
-        cue for cue in find_name_cues(spoken, phrases) if not _is_programme(cue, lines, phrases)
+        _without_description(cue, known)
+        for cue in find_name_cues(spoken, phrases)
+        if not _is_programme(cue, lines, phrases)
     )
     usage = count_usage(spoken, cues, phrases)
     spoken_of = people_in([line.text for line in lines], phrases, BESIDE_THE_NAME)
@@ -87,6 +92,16 @@ def read_evidence(
         host_probabilities(people, cues, lines, phrases),
         turn_evidence(lines, cues, people, usage, phrases),
     )
+
+
+def _without_description(cue: NameCue, known_names: Sequence[str]) -> NameCue:
+    """Reduce a name to the known name in it: without commas, a description looks like a name.
+
+    "I'm with Jane Doe Chief Geologist at ..." names Jane Doe.
+    """
+    padded = f" {cue.name} "
+    within = (name for name in known_names if f" {name} " in padded)
+    return replace(cue, name=next(within, cue.name))
 
 
 def _is_programme(cue: NameCue, lines: Sequence[Line], phrases: Phrases) -> bool:

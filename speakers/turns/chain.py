@@ -6,7 +6,7 @@ how well each hypothesis explains the text.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,8 @@ LEAST = 1e-12
 class Transitions:
     """The probabilities of the next speaker, turn by turn, regardless of names.
 
-    `same` [turns] is the probability that the last speaker continues. `again` [turns, 2] are the
+    `same` [turns] is the probability that the last speaker continues; it may be different for each
+    hypothesis [turns, hypotheses]. `again` [turns, 2] are the
     odds that the speaker before last returns rather than another person, for a host and for a
     guest. `across` [turns, 2] are the odds that the other side speaks next (a guest after a host)
     rather than the same side, after a host and after a guest. Special speech (a clip, an ident)
@@ -33,6 +34,11 @@ class Transitions:
     across: Array
     begins: Array
     goes_on: Array
+
+    def select(self, hypotheses: NDArray[np.intp]) -> Transitions:
+        """Return the transitions of some of the hypotheses."""
+        same = self.same if self.same.ndim == 1 else self.same[:, hypotheses]
+        return replace(self, same=same)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,7 @@ class MarkovChain:
             self.emissions[hypotheses],
             self.present[hypotheses],
             self.asking[hypotheses],
-            self.transitions,
+            self.transitions.select(hypotheses),
             self.start[hypotheses],
         )
 
@@ -109,15 +115,16 @@ class _Step:
         self._follows = follows
         # How much the odds of the person before last exceed another person's.
         self._more = np.where(asking > 0, *habits.again[turn]) - 1.0
-        self._stays = np.array([*[habits.same[turn]] * people, *habits.goes_on])
+        self._stays = np.tile([0.0] * people + [*habits.goes_on], (len(asking), 1))
+        self._stays[:, :people] = np.reshape(habits.same[turn], (-1, 1))
         self._begins = np.repeat(habits.begins[None], states, axis=0)
         self._begins[range(people, states), range(special)] = 0.0
         # Sum of the odds of all people who may follow: [hypotheses, before last, last].
         total = np.repeat(follows.sum(axis=2)[:, None, :], states, axis=1)
         total[:, :people] += np.swapaxes(follows, 1, 2) * self._more[:, :, None]
         leaves = (1 - self._stays) * (1 - self._begins.sum(axis=1))
-        self._share = leaves / np.maximum(total, LEAST)
-        self._begins *= (1 - self._stays)[:, None]
+        self._share = leaves[:, None, :] / np.maximum(total, LEAST)
+        self._begins = self._begins * (1 - self._stays)[:, :, None]
 
     def ahead(self, pairs: Array) -> Array:
         """Return the probabilities [hypotheses, last, next] of `pairs` one turn later."""

@@ -12,9 +12,20 @@ from speakers.evidence.name_cues import NameCue
 from speakers.people.person import Person
 from speakers.phrases.phrases import Phrases
 from speakers.turns.calibration import calibrate
-from speakers.turns.chain import Array, MarkovChain, forward_backward, hypothesis_weights
+from speakers.turns.chain import (
+    Array,
+    MarkovChain,
+    Transitions,
+    forward_backward,
+    hypothesis_weights,
+)
 from speakers.turns.emissions import TurnEvidence
-from speakers.turns.hypotheses import MOST_PARTIES, AttendanceHypothesis, likeliest_hypotheses
+from speakers.turns.hypotheses import (
+    MOST_PARTIES,
+    AttendanceHypothesis,
+    likeliest_hypotheses,
+    split_by_alternation,
+)
 from speakers.turns.lines import Line
 from speakers.turns.posteriors import NAMELESS, SPECIAL
 from speakers.turns.style import count_words, style_scores
@@ -64,8 +75,10 @@ def infer_speakers(
     """Infer who speaks; `host_probabilities` [people] is the prior that each person hosts."""
     states = len(people) + len(NAMELESS) + len(SPECIAL)
     room = ROOM // (states**2 * max(len(lines), 1))
-    hypotheses = likeliest_hypotheses(
-        people, host_probabilities, max(FEWEST_PARTIES, min(MOST_PARTIES, room))
+    hypotheses = split_by_alternation(
+        likeliest_hypotheses(
+            people, host_probabilities, max(FEWEST_PARTIES, min(MOST_PARTIES, room))
+        )
     )
     there, asking = (
         _attendance_matrix(hypotheses, len(people)),
@@ -75,9 +88,8 @@ def infer_speakers(
     start /= start.sum(axis=1, keepdims=True)
     equals = _are_two_hosts(people, there, asking)
     emissions = _combine_emissions(words, there, asking, equals, weights)
-    chain = MarkovChain(
-        emissions, there, asking, turn_transitions(lines, cues, phrases, weights), start
-    )
+    transitions = _transitions(hypotheses, lines, cues, phrases, weights)
+    chain = MarkovChain(emissions, there, asking, transitions, start)
     likelihoods, who = forward_backward(chain)
     present = there[:, : len(people)]
     absent = weights.cues * words.if_absent
@@ -103,6 +115,21 @@ def infer_speakers(
         host / np.maximum(shares @ present, LEAST),
         np.stack([asked, spoken - asked], axis=1),
     )
+
+
+def _transitions(
+    hypotheses: Sequence[AttendanceHypothesis],
+    lines: Sequence[Line],
+    cues: Sequence[NameCue],
+    phrases: Phrases,
+    weights: TextWeights,
+) -> Transitions:
+    usual = turn_transitions(lines, cues, phrases, weights)
+    strict = turn_transitions(
+        lines, cues, phrases, replace(weights, same=weights.same_if_alternating)
+    )
+    alternates = np.array([hypothesis.alternates for hypothesis in hypotheses])
+    return replace(usual, same=np.where(alternates, strict.same[:, None], usual.same[:, None]))
 
 
 def _refine_by_style(

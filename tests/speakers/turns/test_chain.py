@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -81,6 +82,23 @@ def test_the_sum_over_all_paths(present: tuple[int, ...]) -> None:
     likelihood, found = forward_backward(chain)
     assert likelihood[0] == pytest.approx(expected)
     assert found[0] == pytest.approx(who)
+
+
+def test_each_hypothesis_has_its_own_probability_of_two_turns_in_a_row() -> None:
+    draw = np.random.default_rng(5)
+    turns, both = 5, np.ones((2, 2))
+    often, rarely = transitions(turns, 0.3), transitions(turns, 0.01)
+    mixed = replace(often, same=np.stack([often.same, rarely.same], axis=1))
+    emissions = np.repeat(draw.normal(size=(1, turns, 4)), 2, axis=0)
+    start = np.concatenate([both, np.full((2, 2), 0.1)], axis=1)
+    chain = MarkovChain(emissions, both, np.eye(2), mixed, start / start.sum(axis=1, keepdims=True))
+    likelihoods, found = forward_backward(chain)
+    for hypothesis, alone in enumerate((often, rarely)):
+        selected = chain.select(np.array([hypothesis]))
+        for one in (selected, replace(selected, transitions=alone)):
+            likelihood, who = forward_backward(one)
+            assert likelihood[0] == pytest.approx(likelihoods[hypothesis])
+            assert who[0] == pytest.approx(found[hypothesis])
 
 
 def test_long_texts_do_not_underflow() -> None:

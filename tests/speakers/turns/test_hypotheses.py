@@ -5,7 +5,7 @@ from math import exp
 import pytest
 
 from speakers.people.person import Person
-from speakers.turns.hypotheses import MOST_PARTIES, likeliest_hypotheses
+from speakers.turns.hypotheses import MOST_PARTIES, likeliest_hypotheses, split_by_alternation
 
 ANN, BOB = Person("Ann Lee", "recording", 0.6), Person("Bob Moss", "recording", 0.3)
 
@@ -14,6 +14,15 @@ def test_hypothesis_probabilities_sum_to_one() -> None:
     found = likeliest_hypotheses([ANN, BOB], [0.3, 0.5])
     assert sum(exp(party.log_prior) for party in found) == pytest.approx(1.0)
     assert [p.log_prior for p in found] == sorted((p.log_prior for p in found), reverse=True)
+
+
+def test_hypotheses_of_two_people_are_split_by_whether_they_alternate() -> None:
+    found = split_by_alternation(likeliest_hypotheses([ANN, BOB], [0.3, 0.5]))
+    assert sum(exp(party.log_prior) for party in found) == pytest.approx(1.0)
+    assert {party.people for party in found if party.alternates} == {2}
+    pairs = [party for party in found if party.people == 2]
+    assert len(pairs) == 2 * sum(party.alternates for party in pairs)
+    assert any(party.people > 2 for party in found)
 
 
 def test_somebody_asks_and_somebody_answers() -> None:
