@@ -1,6 +1,7 @@
 // Find and replace in the words and the names of a recording: every hit can be heard and left out.
 import { $, element } from "./dom.js";
 import { formatTime, plural } from "./store.js";
+import { soundsLike } from "./sounds_like.js";
 import { combined, changedWords } from "./word_edits.js";
 
 const CONTEXT = 40; // characters on each side of a hit
@@ -60,10 +61,26 @@ export class FindReplace {
     this.left.clear();
     this.shown = SHOWN;
     const pattern = searchPattern(this.form.find.value, this.form.whole.checked, this.form.case.checked);
+    const isSound = this.form.sounds.checked;
+    if (isSound) return this.searchSounds(pattern);
     this.hits = pattern ? store.turns.flatMap((turn) => (turn.run ? hitsIn(turn, turns.text(turn), pattern) : [])) : [];
     this.names = pattern ? [...store.speakers.values()].filter((one) => one.name && one.name.search(pattern) >= 0) : [];
     this.pattern = pattern;
     this.draw();
+  }
+
+  // Words that sound alike are not ticked: only the ear decides.
+  searchSounds(pattern) {
+    const { store, turns } = this.app;
+    const wanted = this.form.find.value;
+    this.hits = store.turns.filter(({ run }) => run).flatMap((turn) => {
+      const text = turns.text(turn);
+      return soundsLike(text, wanted).map(([from, to]) => ({ turn, from, to, text }));
+    });
+    this.left = new Set(this.hits.keys());
+    this.names = [];
+    this.pattern = pattern;
+    return this.draw();
   }
 
   draw() {

@@ -238,6 +238,7 @@ const actions = {
   mark: whenSettled((meant) => dialogs.mark(meant)),
   comment: onWordsOrTurns((meant) => app.comments.open(meant)),
   assign: () => assignment.open(),
+  "split-voice": onWordsOrTurns((meant) => dialogs.splitVoice(meant)),
   withhold: onWordsOrTurns((meant) => withholding.open(meant)),
   undo: () => editHistory.undo(),
   redo: () => editHistory.redo(),

@@ -163,6 +163,16 @@ export class TurnDialogs {
     openDialog(`Mark ${plural(turns.length, "turn")} as…`, [choices, submitRow("Mark")], submit);
   }
 
+  // Make turns, or words of turns, a voice of their own, of a new speaker without a name.
+  splitVoice(meant) {
+    const { sendEdit } = this.app;
+    const words = wordRanges(meant);
+    if (!words.length) return;
+    getSelection().removeAllRanges();
+    const message = `Split off ${plural(meant.length, "passage")} as a voice of its own: type its name in “People”`;
+    sendEdit("split-voice", { words }, { turn: meant[0].id, message, changesTurns: true, selects: words[0][0] });
+  }
+
   // Join a turn with the previous one; if two people speak, ask which speaker it gets.
   join(turn) {
     const { store, notify, openDialog } = this.app;

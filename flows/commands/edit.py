@@ -37,7 +37,7 @@ from flows.commands.shared import ARCHIVE, AUTHOR, author_or_user
 @click.option(
     "--no-models",
     is_flag=True,
-    help="Compare no voices and measure no times of typed words in the background.",
+    help="Compare no voices, measure no times of typed words, and do not listen again.",
 )
 @click.option("--password", is_flag=True, help="Set the login password and exit.")
 @ARCHIVE
