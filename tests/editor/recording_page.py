@@ -12,3 +12,19 @@ def opened(page: Page, served: Served, name: str) -> Page:
     page.goto(f"{served.url}/recordings/{name}")
     expect(page.locator("html[data-ready]")).to_be_attached()
     return page
+
+
+def saved(page: Page) -> None:
+    expect(page.locator("#saved")).to_have_text("Saved")
+
+
+def select_words(page: Page, turn: str, first: str, last: str) -> None:
+    """Select from one word to another with the mouse's result, a selection of the page."""
+    page.evaluate(
+        """([turn, first, last]) => {
+          const node = document.querySelector(`#${turn} .words`).firstChild;
+          const [from, to] = [node.data.indexOf(first), node.data.indexOf(last) + last.length];
+          getSelection().setBaseAndExtent(node, from, node, to);
+        }""",
+        [turn, first, last],
+    )

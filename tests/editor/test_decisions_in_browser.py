@@ -22,7 +22,7 @@ from tests.editor.archives import (
     texts,
     write_voices,
 )
-from tests.editor.recording_page import opened
+from tests.editor.recording_page import opened, saved, select_words
 from tests.editor.serving import Served, serving
 from tests.lamplight import EXAMPLE
 from transcripts.transcript import Correction, Transcript
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NO_CHROMIUM)
 
 TASKS = (
     *("meant", "pending", "panel", "message", "entry", "typed"),
-    *("readers", "slow", "people", "find", "checked", "passage", "loop", "alike", "withhold"),
+    *("readers", "slow", "people", "checked", "passage", "loop", "alike"),
 )
 BREAK = Correction(
     *("C90", "T7", "turn-break", "rage. ¶ What I", "rage. What I"),
@@ -60,10 +60,6 @@ def served(archive: Path) -> Iterator[Served]:
 @pytest.fixture(scope="module")
 def page(browser: Browser) -> Page:
     return new_page(browser)
-
-
-def saved(page: Page) -> None:
-    expect(page.locator("#saved")).to_have_text("Saved")
 
 
 def test_a_digit_changes_the_selected_turn_during_playback(page: Page, served: Served) -> None:
@@ -257,30 +253,6 @@ def test_one_speaker_for_all_clips_and_people_without_words_go(page: Page, serve
     assert "Nora Vale" not in names
 
 
-def test_a_word_is_replaced_everywhere_with_one_undo(page: Page, served: Served) -> None:
-    opened(page, served, "r-find")
-    before = texts(served, "r-find")
-    page.keyboard.press("ControlOrMeta+h")
-    dialog = page.get_by_role("dialog", name="Find and replace")
-    page.keyboard.type("tobias")
-    places = sum(text.count("Tobias") for text in before.values()) + 1  # and a name
-    expect(dialog.get_by_role("status")).to_have_text(f"{places} places found, {places} ticked")
-    expect(dialog.get_by_role("button", name=re.compile("^Play from")).first).to_be_visible()
-    page.keyboard.press("Tab")
-    page.keyboard.type("Tom")
-    page.keyboard.press("Enter")
-    saved(page)
-    after = texts(served, "r-find")
-    assert after == {turn: text.replace("Tobias", "Tom") for turn, text in before.items()}
-    names = [s["name"] for s in asked(served, "r-find")["transcript"]["speakers"]]
-    assert "Tom Aurelian-Grey" in names
-    page.get_by_role("tab", name="History").click()
-    expect(page.locator("#edits li")).to_have_count(1)
-    page.keyboard.press("ControlOrMeta+z")
-    expect(page.locator("#edits .undone")).to_have_count(1)
-    assert texts(served, "r-find") == before
-
-
 def test_checked_is_what_a_person_said_and_some_turns_are_selected(
     page: Page, served: Served
 ) -> None:
@@ -320,18 +292,6 @@ def test_copied_turns_carry_names_and_the_speed_is_remembered(page: Page, served
     expect(page.get_by_label("Speed")).to_have_value("1.2")
     assert page.evaluate("document.querySelector('#audio').playbackRate") == 1.2
     page.get_by_label("Speed").select_option("1")
-
-
-def select_words(page: Page, turn: str, first: str, last: str) -> None:
-    """Select from one word to another with the mouse's result, a selection of the page."""
-    page.evaluate(
-        """([turn, first, last]) => {
-          const node = document.querySelector(`#${turn} .words`).firstChild;
-          const [from, to] = [node.data.indexOf(first), node.data.indexOf(last) + last.length];
-          getSelection().setBaseAndExtent(node, from, node, to);
-        }""",
-        [turn, first, last],
-    )
 
 
 def test_selected_words_are_given_to_a_speaker(page: Page, served: Served) -> None:
@@ -420,45 +380,3 @@ def test_a_phrase_is_played_again_and_again_and_a_moment_has_a_link(
     link = page.evaluate("navigator.clipboard.readText()")
     assert re.fullmatch(rf"{served.url}/recordings/r-loop#t=\d+\.\d", link)
     page.context.close()
-
-
-def wait_for_black(page: Page, words: str) -> None:
-    """Wait until exactly these words are shown in black, for at most 20 seconds."""
-    black = "() => [...CSS.highlights.get('withheld')].map(String).join(' ')"
-    for _ in range(100):
-        if page.evaluate(black) == words:
-            break
-        page.wait_for_timeout(200)
-    assert page.evaluate(black) == words
-
-
-def test_selected_words_are_withheld_shown_in_black_and_released_by_undo(
-    page: Page, served: Served
-) -> None:
-    opened(page, served, "r-withhold")
-    turn = EXAMPLE.turns[6]
-    texts_of_words = turn.text.split()
-    select_words(page, turn.id, texts_of_words[2], texts_of_words[5])
-    expect(page.locator("#chosen")).to_have_text("4 words")
-    page.keyboard.press("h")
-    dialog = page.get_by_role("dialog")
-    expect(dialog).to_contain_text("from publication")
-    dialog.get_by_label("Except in the archive’s reading room").check()
-    dialog.get_by_label("Until").fill("2040-01-01")
-    dialog.get_by_role("button", name="Withhold").click()
-    saved(page)
-    (mark,) = asked(served, "r-withhold")["transcript"]["withheld"]
-    assert mark["start"] == pytest.approx(turn.words[2].start, abs=0.01)
-    assert mark["end"] == pytest.approx(turn.words[6].start, abs=0.01)
-    assert (mark["level"], mark["until"]) == ("on-site", "2040-01-01")
-    words = " ".join(texts_of_words[2:6])
-    wait_for_black(page, words)
-    page.keyboard.press("ControlOrMeta+z")
-    wait_for_black(page, "")
-    saved(page)
-    assert asked(served, "r-withhold")["transcript"]["withheld"] == []
-    page.keyboard.press("ControlOrMeta+Shift+z")
-    wait_for_black(page, words)
-    saved(page)
-    page.reload()
-    wait_for_black(page, words)

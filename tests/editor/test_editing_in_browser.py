@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NO_CHROMIUM)
 
 TASKS = (
     *("label", "split", "decide", "rename", "undo", "two", "reload"),
-    *("killed", "scope", "join", "mark", "script", "keys", "late", "live", "details", "export"),
+    *("killed", "scope", "join", "mark", "script", "keys", "late", "live"),
 )
 SAVED = re.compile("^Saved$")
 
@@ -339,30 +339,6 @@ def test_markup_in_a_name_is_escaped(page: Page, served: Served) -> None:
     assert seen.complaints == []
 
 
-def test_keys_are_shown_changed_and_switched_off(browser: Browser, served: Served) -> None:
-    page = opened(new_page(browser), served, "r-keys")
-    page.keyboard.press("?")
-    sheet = page.get_by_role("dialog", name="Keyboard shortcuts")
-    row = sheet.get_by_role("row", name=re.compile("^Next place to check"))
-    row.get_by_role("button", name="Change N").click()
-    page.keyboard.press("u")
-    expect(row.get_by_role("button", name="Change U")).to_be_visible()
-    page.keyboard.press("Escape")
-    page.keyboard.press("n")
-    expect(page.locator(".review")).to_have_count(0)
-    page.keyboard.press("u")
-    expect(page.locator(".review")).to_be_visible()
-    page.reload()
-    expect(page.locator("#check kbd[data-key=next]")).to_have_text("U")
-    page.keyboard.press("?")
-    sheet.get_by_label("Single-key shortcuts").uncheck()
-    page.keyboard.press("Escape")
-    page.keyboard.press("u")
-    expect(page.locator(".review")).to_have_count(0)
-    page.keyboard.press("F8")
-    expect(page.locator(".review")).to_be_visible()
-
-
 def test_typed_text_is_saved_after_a_pause(page: Page, served: Served) -> None:
     opened(page, served, "r-late")
     expected = "Tobias, you grew up by the Skerrow light. How much of him is your father?"
@@ -421,46 +397,3 @@ def test_times_that_are_measured_and_edits_of_others_appear_without_a_reload(
     page.click("#tab-history")
     expect(page.locator("#edits li")).to_have_count(2)
     other.context.close()
-
-
-def test_the_title_and_the_date_are_changed_in_one_dialog(page: Page, served: Served) -> None:
-    opened(page, served, "r-details")
-    page.get_by_role("button", name="Details…").click()
-    page.get_by_label("Title").fill("The Keeper")
-    page.get_by_label("Date").fill("1987-11-05")
-    page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.locator("h1")).to_have_text("The Keeper")
-    expect(page.locator("#date")).to_have_text("1987-11-05")
-    expect(page).to_have_title("The Keeper · tapelog")
-    saved(page)
-    page.keyboard.press("Control+z")
-    expect(page.locator("h1")).to_have_text("The Keeper Who Wouldn’t Leave")
-    expect(page.locator("#date")).to_have_text("1987-11-04")
-
-
-def test_files_are_previewed_and_downloaded(page: Page, served: Served) -> None:
-    opened(page, served, "r-export")
-    page.get_by_role("button", name="Export…").click()
-    preview = page.get_by_label("Preview")
-    expect(preview).to_contain_text("MARIAN WHITLOCK")
-    page.get_by_label("Captions (WebVTT)").check()
-    expect(preview).to_contain_text("WEBVTT")
-    with page.expect_download() as download:
-        page.get_by_role("link", name="Download Captions (WebVTT)").click()
-    assert download.value.suggested_filename == "r-export-transcript.vtt"
-    assert download.value.path().read_text(encoding="utf-8").startswith("WEBVTT")
-
-
-def test_playback_goes_on_two_seconds_before_the_pause(page: Page, served: Served) -> None:
-    opened(page, served, "r-export")
-    select(page, "T4")
-    page.keyboard.press("k")
-    paused = page.evaluate("document.querySelector('#audio').currentTime")
-    page.evaluate("""() => {
-        const audio = document.querySelector('#audio');
-        window.seeks = [];
-        audio.addEventListener('seeking', () => seeks.push(audio.currentTime));
-    }""")
-    page.keyboard.press("k")
-    page.wait_for_function("seeks.length === 1")
-    assert page.evaluate("seeks[0]") == pytest.approx(max(0, paused - 2), abs=0.3)

@@ -1,4 +1,4 @@
-"""A person or the whole recording is withheld from publication in the browser."""
+"""Words, a person or the whole recording are withheld from publication in the browser."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import CHROMIUM, NO_CHROMIUM, new_page
 from tests.editor.archives import archive_of, asked, history, named
-from tests.editor.recording_page import opened
+from tests.editor.recording_page import opened, saved, select_words
 from tests.editor.serving import Served, serving
 from tests.lamplight import EXAMPLE
 
@@ -18,9 +18,8 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NO_CHROMIUM)
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    archive = archive_of(
-        tmp_path_factory.mktemp("withhold"), named(EXAMPLE, "r-person"), named(EXAMPLE, "r-all")
-    )
+    made = [named(EXAMPLE, f"r-{task}") for task in ("person", "all", "withhold")]
+    archive = archive_of(tmp_path_factory.mktemp("withhold"), *made)
     with serving(archive, "--publish", "on demand") as served:
         yield served
 
@@ -72,3 +71,45 @@ def test_the_whole_recording_is_withheld_and_released(page: Page, served: Served
     expect(page.locator("#readers")).to_contain_text("Not published yet")
     assert withheld(served, "r-all") == []
     assert history(served, "r-all")[0] == ("withhold-recording", True)
+
+
+def wait_for_black(page: Page, words: str) -> None:
+    """Wait until exactly these words are shown in black, for at most 20 seconds."""
+    black = "() => [...CSS.highlights.get('withheld')].map(String).join(' ')"
+    for _ in range(100):
+        if page.evaluate(black) == words:
+            break
+        page.wait_for_timeout(200)
+    assert page.evaluate(black) == words
+
+
+def test_selected_words_are_withheld_shown_in_black_and_released_by_undo(
+    page: Page, served: Served
+) -> None:
+    opened(page, served, "r-withhold")
+    turn = EXAMPLE.turns[6]
+    texts_of_words = turn.text.split()
+    select_words(page, turn.id, texts_of_words[2], texts_of_words[5])
+    expect(page.locator("#chosen")).to_have_text("4 words")
+    page.keyboard.press("h")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("from publication")
+    dialog.get_by_label("Except in the archive’s reading room").check()
+    dialog.get_by_label("Until").fill("2040-01-01")
+    dialog.get_by_role("button", name="Withhold").click()
+    saved(page)
+    (mark,) = asked(served, "r-withhold")["transcript"]["withheld"]
+    assert mark["start"] == pytest.approx(turn.words[2].start, abs=0.01)
+    assert mark["end"] == pytest.approx(turn.words[6].start, abs=0.01)
+    assert (mark["level"], mark["until"]) == ("on-site", "2040-01-01")
+    words = " ".join(texts_of_words[2:6])
+    wait_for_black(page, words)
+    page.keyboard.press("ControlOrMeta+z")
+    wait_for_black(page, "")
+    saved(page)
+    assert asked(served, "r-withhold")["transcript"]["withheld"] == []
+    page.keyboard.press("ControlOrMeta+Shift+z")
+    wait_for_black(page, words)
+    saved(page)
+    page.reload()
+    wait_for_black(page, words)

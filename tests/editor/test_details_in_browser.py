@@ -1,0 +1,115 @@
+"""Details, export, playback and shortcuts of a recording's page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import CHROMIUM, NO_CHROMIUM, new_page
+from tests.editor.archives import archive_of, asked, named
+from tests.editor.recording_page import opened, saved
+from tests.editor.serving import Served, serving
+from tests.lamplight import EXAMPLE
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NO_CHROMIUM)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    made = [named(EXAMPLE, f"r-{task}") for task in ("keys", "details", "about", "export")]
+    archive = archive_of(tmp_path_factory.mktemp("details"), *made)
+    with serving(archive, "--author", "Anna", "--publish", "on demand") as served:
+        yield served
+
+
+@pytest.fixture
+def page(browser: Browser) -> Page:
+    return new_page(browser)
+
+
+def test_the_description_is_saved_and_the_cast_leads_to_the_people(
+    page: Page, served: Served
+) -> None:
+    opened(page, served, "r-about")
+    page.get_by_role("button", name="Details…").click()
+    dialog = page.get_by_role("dialog", name="Details")
+    expect(dialog).to_contain_text("Cast: Marian Whitlock (host)")
+    dialog.get_by_label("Description").fill("A keeper,\nand a film about him.")
+    dialog.get_by_role("button", name="Save").click()
+    saved(page)
+    about = asked(served, "r-about")["transcript"]["recording"]
+    assert about["description"] == "A keeper, and a film about him."
+    page.get_by_role("button", name="Details…").click()
+    dialog.get_by_role("button", name="Edit the cast").click()
+    expect(dialog).to_be_hidden()
+    expect(page.locator("#persons")).to_be_visible()
+
+
+def test_keys_are_shown_changed_and_switched_off(browser: Browser, served: Served) -> None:
+    page = opened(new_page(browser), served, "r-keys")
+    page.keyboard.press("?")
+    sheet = page.get_by_role("dialog", name="Keyboard shortcuts")
+    row = sheet.get_by_role("row", name=re.compile("^Next place to check"))
+    row.get_by_role("button", name="Change N").click()
+    page.keyboard.press("u")
+    expect(row.get_by_role("button", name="Change U")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    expect(page.locator(".review")).to_have_count(0)
+    page.keyboard.press("u")
+    expect(page.locator(".review")).to_be_visible()
+    page.reload()
+    expect(page.locator("#check kbd[data-key=next]")).to_have_text("U")
+    page.keyboard.press("?")
+    sheet.get_by_label("Single-key shortcuts").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("u")
+    expect(page.locator(".review")).to_have_count(0)
+    page.keyboard.press("F8")
+    expect(page.locator(".review")).to_be_visible()
+
+
+def test_the_title_and_the_date_are_changed_in_one_dialog(page: Page, served: Served) -> None:
+    opened(page, served, "r-details")
+    page.get_by_role("button", name="Details…").click()
+    page.get_by_label("Title").fill("The Keeper")
+    page.get_by_label("Date").fill("1987-11-05")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("h1")).to_have_text("The Keeper")
+    expect(page.locator("#date")).to_have_text("1987-11-05")
+    expect(page).to_have_title("The Keeper · tapelog")
+    saved(page)
+    page.keyboard.press("Control+z")
+    expect(page.locator("h1")).to_have_text("The Keeper Who Wouldn’t Leave")
+    expect(page.locator("#date")).to_have_text("1987-11-04")
+
+
+def test_files_are_previewed_and_downloaded(page: Page, served: Served) -> None:
+    opened(page, served, "r-export")
+    page.get_by_role("button", name="Export…").click()
+    preview = page.get_by_label("Preview")
+    expect(preview).to_contain_text("MARIAN WHITLOCK")
+    page.get_by_label("Captions (WebVTT)").check()
+    expect(preview).to_contain_text("WEBVTT")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download Captions (WebVTT)").click()
+    assert download.value.suggested_filename == "r-export-transcript.vtt"
+    assert download.value.path().read_text(encoding="utf-8").startswith("WEBVTT")
+
+
+def test_playback_goes_on_two_seconds_before_the_pause(page: Page, served: Served) -> None:
+    opened(page, served, "r-export")
+    page.locator("#T4 button.at").click()
+    page.keyboard.press("k")
+    paused = page.evaluate("document.querySelector('#audio').currentTime")
+    page.evaluate("""() => {
+        const audio = document.querySelector('#audio');
+        window.seeks = [];
+        audio.addEventListener('seeking', () => seeks.push(audio.currentTime));
+    }""")
+    page.keyboard.press("k")
+    page.wait_for_function("seeks.length === 1")
+    assert page.evaluate("seeks[0]") == pytest.approx(max(0, paused - 2), abs=0.3)
