@@ -1,8 +1,8 @@
 """Limit connections to the editor: their number, the time to send a request, and the log lines.
 
-uvicorn waits indefinitely for the headers of a request, and Python logs each connection that it
-cannot accept. Without limits, a thousand incomplete requests would block the editor and fill the
-disk.
+uvicorn waits indefinitely for the headers and the body of a request, and Python logs each
+connection that it cannot accept. Without limits, a thousand incomplete requests would block the
+editor and fill the disk.
 """
 
 from __future__ import annotations
@@ -11,10 +11,13 @@ import asyncio
 import logging
 import time
 
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 HEADER_SECONDS = 10.0
 """Seconds within which the request line and the headers must arrive."""
+
+BODY_SECONDS = 30.0
+"""Seconds within which the body must arrive after the headers."""
 
 MOST_CONNECTIONS = 400
 """Most connections. A browser opens six; a process may usually open 1,024 files."""
@@ -27,6 +30,8 @@ class BoundedProtocol(H11Protocol):
     """HTTP/1.1 with a time limit for requests and a limit on the number of connections."""
 
     _timer: asyncio.TimerHandle | None = None
+    _unfinished: RequestResponseCycle | None = None
+    """The request whose body has not arrived yet."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Accept a connection.
@@ -45,6 +50,10 @@ class BoundedProtocol(H11Protocol):
         super().data_received(data)
         if self._is_handling_request():
             self._stop_timer()
+        elif self.cycle is not None and self.cycle.more_body and self.cycle != self._unfinished:
+            self._unfinished = self.cycle
+            self._stop_timer()
+            self._start_timer(BODY_SECONDS)
         elif self._timer is None and not self.transport.is_closing():
             self._start_timer()
 
@@ -58,10 +67,11 @@ class BoundedProtocol(H11Protocol):
         return self._timer.when() if self._timer else 0.0
 
     def _is_handling_request(self) -> bool:
-        return self.cycle is not None and not self.cycle.response_complete
+        cycle = self.cycle
+        return cycle is not None and not cycle.response_complete and not cycle.more_body
 
-    def _start_timer(self) -> None:
-        self._timer = self.loop.call_later(HEADER_SECONDS, self._time_out)
+    def _start_timer(self, seconds: float = HEADER_SECONDS) -> None:
+        self._timer = self.loop.call_later(seconds, self._time_out)
 
     def _stop_timer(self) -> None:
         if self._timer is not None:

@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
-from editor.connections import HEADER_SECONDS
+from editor.connections import BODY_SECONDS, HEADER_SECONDS
 from editor.passwords import read_login, set_password
 from editor.safety.login_throttle import LoginThrottle
 from tests.editor.archives import archive_of
@@ -90,22 +90,38 @@ def test_authentication_uses_the_routed_path(opener: Opener, archive: Path) -> N
     assert "request.url.path" not in source
 
 
+HALF_REQUESTS = {
+    "headers": (b"GET /login HTTP/1.1\r\nHost: edit.example.org\r\nX: ", HEADER_SECONDS),
+    "body": (
+        b"POST /login HTTP/1.1\r\nHost: edit.example.org\r\nContent-Length: 9999\r\n\r\npass",
+        BODY_SECONDS,
+    ),
+    "chunks": (
+        b"POST /login HTTP/1.1\r\nHost: edit.example.org\r\nTransfer-Encoding: chunked\r\n\r\n"
+        b"5\r\nab",
+        BODY_SECONDS,
+    ),
+}
+
+
 @pytest.mark.alone
-def test_incomplete_requests_do_not_block_others(served: Served) -> None:
+@pytest.mark.parametrize("kind", HALF_REQUESTS)
+def test_incomplete_requests_do_not_block_others(served: Served, kind: str) -> None:
+    request, limit = HALF_REQUESTS[kind]
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 4096), hard))
     with ExitStack() as stack:
         halves = []
         for _ in range(1100):
             half = stack.enter_context(socket.create_connection(("127.0.0.1", served.port), 20))
-            half.sendall(b"GET /login HTTP/1.1\r\nHost: edit.example.org\r\nX: ")
+            half.sendall(request)
             halves.append(half)
         began = time.monotonic()
         answer = httpx.get(f"{served.url}/api/health", timeout=10)
         assert (answer.status_code, time.monotonic() - began < 5) == (200, True)
-        halves[-1].settimeout(HEADER_SECONDS + 8)
+        halves[-1].settimeout(limit + 8)
         assert halves[-1].recv(1) == b"" if _open(halves[-1]) else True
-        assert time.monotonic() - began < HEADER_SECONDS + 8
+        assert time.monotonic() - began < limit + 8
 
 
 def _open(half: socket.socket) -> bool:
