@@ -2,10 +2,10 @@
 
     .venv/bin/python -m benchmarks.editor_tasks [PART]...
 
-PART is `labels`, `digits`, `many` or `word`; without one all run. A made interview of 96 turns is
-opened in a real editor. Where an editor listens, the sound plays; between the places that matter
-the script moves it forward, which counts as no key. Printed are, each with what was wrong at the
-end:
+PART is `labels`, `digits`, `many`, `everywhere` or `word`; without one all run. A made interview of
+96 turns is opened in a real editor. Where an editor listens, the sound plays; between the places
+that matter the script moves it forward, which counts as no key. Printed are, each with what was
+wrong at the end:
 
 - labels: 51 of the 96 turns have the wrong speaker. The editor listens, and presses the digit of
   the right speaker 0.6 s after a wrong turn began. Keys pressed.
@@ -14,6 +14,8 @@ end:
   changed the turn that was meant.
 - many: a word that is in 10,000 places of 30,000 words is found, and replaced. Milliseconds until
   the places are listed, and until the replacement is saved and drawn.
+- everywhere: the same in all recordings: until the places are listed, and until the page says what
+  was replaced.
 - word: the same name, wrong in several turns, is put right. Actions: a key, a text, or a click.
 """
 
@@ -48,8 +50,9 @@ def main() -> None:
     print(f"{os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f}")
     truth = talk()
     with tempfile.TemporaryDirectory() as folder:
-        made = [named(mislabelled(truth), f"r-{part}") for part in PARTS if part != "many"]
-        made += [named(repetitive(), "r-many")] if "many" in (options.parts or PARTS) else []
+        long = [part for part in LONG if part in (options.parts or PARTS)]
+        made = [named(mislabelled(truth), f"r-{part}") for part in PARTS if part not in LONG]
+        made += [named(repetitive(), f"r-{part}") for part in long]
         archive = archive_of(Path(folder), *made)
         with serving(archive, "--publish", "on demand") as served, chromium() as browser:
             for part in options.parts or PARTS:
@@ -180,6 +183,29 @@ def many(page: Page, served: Served, truth: Transcript) -> str:
     return f"{places}: listed in {found:.0f} ms, replaced in {page.evaluate('took'):.0f} ms"
 
 
+def everywhere(page: Page, served: Served, truth: Transcript) -> str:
+    """Replace a word in ten thousand places of the whole archive."""
+    page.goto(f"{served.url}/replace?replacement=Skerry")
+    page.get_by_role("searchbox").fill("Skerrow")
+    page.evaluate("""() => {
+      window.took = [];
+      let begin;
+      const result = document.querySelector('#result');
+      for (const type of ['submit', 'click'])
+        addEventListener(type, () => (begin = performance.now()), { capture: true });
+      new MutationObserver(() => {
+        if (/ticked|Replaced/.test(result.textContent)) took.push(performance.now() - begin);
+      }).observe(result, { childList: true });
+    }""")
+    page.keyboard.press("Enter")
+    expect(page.locator("#result")).to_contain_text("ticked")
+    places = page.locator("#result").text_content()
+    page.locator("#replace").click()
+    expect(page.locator("#result")).to_contain_text("Replaced", timeout=WAVEFORM_MS)
+    found, replaced = page.evaluate("took")
+    return f"{places} Listed in {found:.0f} ms, replaced in {replaced:.0f} ms"
+
+
 def listen(page: Page, start: float) -> None:
     """Play from just before `start` until `REACTION_SECONDS` after it; `start` in seconds."""
     page.evaluate("t => document.querySelector('#audio').currentTime = t", start - LEAD_SECONDS)
@@ -198,10 +224,14 @@ def wrong(served: Served, name: str, truth: Transcript) -> int:
     return sum(now[turn.id] != turn.speaker for turn in truth.turns)
 
 
+LONG = ("many", "everywhere")
+"""The parts with recordings of 30,000 words."""
+
 PARTS: Mapping[str, Callable[[Page, Served, Transcript], str]] = {
     "labels": labels,
     "digits": digits,
     "many": many,
+    "everywhere": everywhere,
     "word": word,
 }
 

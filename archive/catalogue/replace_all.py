@@ -28,6 +28,7 @@ from transcripts.edits.replace_text import (
     inserted_words,
     replaced_words,
     rewritten,
+    word_starts,
     words_of_hit,
 )
 from transcripts.errors import UserError
@@ -273,13 +274,14 @@ def _rewritten(
     before = [word.text for word in turn.words]
     numbers = now.applied.numbers[turn.id]
     skipped = inserted_words(now.applied.state.materialized.draft, numbers)
-    kept = [span for span in spans if not skipped.intersection(_range(before, span))]
+    starts = word_starts(before)
+    kept = [span for span in spans if not skipped.intersection(_range(starts, span))]
     after = replaced_words(before, kept, replacement)
     return dict(rewritten(numbers, before, after, skipped)), len(spans) - len(kept)
 
 
-def _range(words: Sequence[str], span: tuple[int, int]) -> range:
-    first, last = words_of_hit(words, span)
+def _range(starts: Sequence[int], span: tuple[int, int]) -> range:
+    first, last = words_of_hit(starts, span)
     return range(first, last + 1)
 
 

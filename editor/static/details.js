@@ -44,7 +44,8 @@ export class Details {
   // Who speaks, with a button to the panel in which names and roles are changed.
   cast() {
     const { store } = this.app;
-    const people = store.orderedSpeakers().map(({ id, role }) => (role ? `${store.label(id)} (${role})` : store.label(id)));
+    const withRole = (label, role) => (role && role !== label.toLowerCase() ? `${label} (${role})` : label);
+    const people = store.orderedSpeakers().map(({ id, role }) => withRole(store.label(id), role));
     const edit = () => {
       $("#ask").close();
       $("#tab-people").click();

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from transcripts.edits.draft import Draft
 
@@ -37,10 +39,10 @@ def replaced_words(
 
     The last word of a hit takes what is more; a word may become empty.
     """
-    changed = list(words)
+    changed, starts = list(words), word_starts(words)
     for begin, end in reversed(hits):
-        first, last = words_of_hit(words, (begin, end))
-        start = sum(len(word) + 1 for word in words[:first])
+        first, last = words_of_hit(starts, (begin, end))
+        start = starts[first]
         passage = " ".join(changed[first : last + 1])
         tokens = (passage[: begin - start] + replacement + passage[end - start :]).split()
         for n in range(first, last):
@@ -49,14 +51,14 @@ def replaced_words(
     return changed
 
 
-def words_of_hit(words: Sequence[str], hit: tuple[int, int]) -> tuple[int, int]:
+def word_starts(words: Sequence[str]) -> list[int]:
+    """Return where each word begins in the joined words."""
+    return list(accumulate((len(word) + 1 for word in words[:-1]), initial=0))
+
+
+def words_of_hit(starts: Sequence[int], hit: tuple[int, int]) -> tuple[int, int]:
     """Return the first and the last word that a hit is in."""
-    first = last = at = 0
-    for n, word in enumerate(words):
-        first = n if at <= hit[0] else first
-        last = n if at < hit[1] else last
-        at += len(word) + 1
-    return first, last
+    return bisect_right(starts, hit[0]) - 1, bisect_left(starts, hit[1]) - 1
 
 
 def inserted_words(draft: Draft, numbers: Sequence[int]) -> frozenset[int]:
