@@ -24,14 +24,16 @@ _FILE: dict[int | str, dict[str, Any]] = {200: {"description": "The file.", "con
 def export(request: Request, recording: RecordingId, name: Plain) -> Response:
     """Render the newest version, published or not, in a format such as "docx", "vtt" or "txt".
 
-    The comments of editors are in "annotations" only.
+    The comments of editors are in "annotations" only, and not if anything of the recording is
+    withheld, because a comment may quote it.
     """
     state: AppState = request.app.state.editor
     if name not in BY_NAME:
         raise UserError(f"{name!r} is not a format: use one of {', '.join(BY_NAME)}")
     kind = BY_NAME[name]
     now = current(state.catalogue, recording)
-    rendered = kind.render(now.transcript, RenderOptions(comments=comments(now)))
+    shown_comments = () if now.transcript.withheld else comments(now)
+    rendered = kind.render(now.transcript, RenderOptions(comments=shown_comments))
     disposition = f'attachment; filename="{recording}-{kind.file}"'
     headers = {"content-disposition": disposition, "cache-control": "private, no-cache"}
     content = rendered.encode() if isinstance(rendered, str) else rendered

@@ -23,6 +23,15 @@ def test_a_comment_has_its_author_and_time_and_is_exported(editor: Editor) -> No
     assert comment["created"] == edit["at"]
 
 
+def test_a_comment_is_not_exported_beside_what_is_withheld(editor: Editor) -> None:
+    editor.edit(0, "add-comment", start=2.0, end=4.5, text="He says Zanzibar here")
+    assert b"Zanzibar" in editor.get(f"/{ID}/files/annotations").content
+    editor.edit(1, "withhold-passage", start=3.0, end=4.0)
+    assert b"Zanzibar" not in editor.get(f"/{ID}/files/annotations").content
+    editor.edit(2, "undo", edit="E2")
+    assert b"Zanzibar" in editor.get(f"/{ID}/files/annotations").content
+
+
 def test_undoing_a_comment_removes_it_and_redoing_brings_it_back(editor: Editor) -> None:
     editor.edit(0, "add-comment", start=2.0, end=4.5, text="Check")
     assert editor.edit(1, "undo", edit="E1").json()["comments"] == []
