@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, Table, select
 
 from archive.catalogue.current import Current, read
 from archive.catalogue.documents import unpacked
-from archive.catalogue.enrolment import embeddings_are_current
+from archive.catalogue.enrolment import damaged_embeddings, embeddings_are_current
 from archive.catalogue.rows import correction_rows, speaker_rows
 from archive.database.connection import Catalogue
 from archive.database.edit_hashes import find_wrong
@@ -153,6 +153,9 @@ def _derived_rows(connection: Connection, row: Row[Any], snapshot: Current) -> I
             "its voiceprints use unconfirmed turns or lack confirmed ones: run "
             f"`tapelog archive publish {row.id}`",
         )
+
+    for number in damaged_embeddings(connection, row.id):
+        yield Problem(row.id, f"its voiceprint {number} is damaged: restore a backup")
 
 
 def _rows(connection: Connection, table: Table, recording: str) -> dict[str, dict[str, Any]]:

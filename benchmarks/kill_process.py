@@ -67,8 +67,7 @@ def kill_process(scratch: Path, kills: int, dice: random.Random) -> Counter[str]
             stage, left = _kill(run, arguments, progress, dice)
             stages[stage] += 1
             problems += left
-            if (out / PAGE).exists() and verify(out):
-                problems.append("lost: published in part")
+            problems += _published_in_part(out)
         done += in_row
         again = run(*arguments)
         if again.status:
@@ -80,6 +79,14 @@ def kill_process(scratch: Path, kills: int, dice: random.Random) -> Counter[str]
         found.update(problems or {"nothing lost, nothing left over": in_row})
     print("kills came after:", dict(stages.most_common()), flush=True)
     return found
+
+
+def _published_in_part(out: Path) -> Iterator[str]:
+    """Yield what a reader would miss; files under temporary names are no part of a publication."""
+    if (out / PAGE).exists():
+        found = verify(out)
+        if found.missing or found.changed:
+            yield f"lost: published in part: missing {found.missing}, changed {found.changed}"
 
 
 def _measure(run: Tapelog, arguments: tuple[object, ...]) -> _Progress:

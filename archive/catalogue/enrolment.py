@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,9 @@ from archive.catalogue.rows import person_ids
 from archive.database.connection import Catalogue, lock
 from archive.database.tables import LESSONS, PEOPLE, RECORDINGS, REFUSALS, VOICEPRINTS
 from speakers.voiceprints.known import NOBODY, KnownVoices, pool_embeddings
+
+_LENGTH_TOLERANCE, _TIME_TOLERANCE = 1e-4, 0.1
+"""How far a stored embedding may be from unit length, and its seconds beyond its turn's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,22 @@ def embeddings_are_current(connection: Connection, recording: str, snapshot: Cur
     rows = _stored_embeddings(connection, recording)
     valid = {candidate.key for candidate in enrolment_candidates(snapshot)} if rows else set()
     return all((_key(row) in valid) == row.live for row in rows)
+
+
+def damaged_embeddings(connection: Connection, recording: str) -> Iterator[int]:
+    """Yield the ids of embeddings whose values cannot be: not of unit length, or too long.
+
+    Flips of the sign of a component, and of bits that change the length by less than 1e-4, are not
+    noticed.
+    """
+    v = VOICEPRINTS.c
+    wanted = select(v.id, v.vector, v.seconds, v.start, v.end).where(v.recording == recording)
+    for row in connection.execute(wanted.order_by(v.id)):
+        is_whole = row.vector and len(row.vector) % 4 == 0
+        vector = np.frombuffer(row.vector if is_whole else b"", "<f4").astype(np.float64)
+        has_length = abs(float(np.linalg.norm(vector)) - 1.0) < _LENGTH_TOLERANCE
+        if not (has_length and 0.0 < row.seconds <= row.end - row.start + _TIME_TOLERANCE):
+            yield row.id
 
 
 def known_voices(

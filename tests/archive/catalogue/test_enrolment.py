@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from archive.catalogue.candidates import EnrolmentCandidate, enrolment_candidates
 from archive.catalogue.current import current
@@ -103,6 +103,29 @@ def test_a_confirmed_name_enrols_long_clean_turns(
     assert names(catalogue) == [person_]
     assert as_values(catalogue, without=ID) == ()
     assert list(check_voices(catalogue)) == []
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"vector": b""},
+        {"vector": b"\0\0\x80\x3f\0"},
+        {"vector": b"\0\0\x80\x7f" * 2},
+        {"vector": np.array([0.6, 0.802], "<f4").tobytes()},
+        {"seconds": 9999.0},
+        {"seconds": 0.0},
+    ],
+)
+def test_a_damaged_voiceprint_is_reported(
+    catalogue: Catalogue, changed: dict[str, bytes | float]
+) -> None:
+    entered(catalogue, PLAIN)
+    decide(catalogue, SetName("S3", "Ada Bell"))
+    assert teach(catalogue) > 0
+    assert not [p for p in check(catalogue) if "voiceprint " in str(p)]
+    with catalogue.writing() as connection:
+        connection.execute(update(VOICEPRINTS).values(changed))
+    assert [p for p in check(catalogue) if "is damaged: restore a backup" in str(p)]
 
 
 def check_voices(catalogue: Catalogue) -> list[str]:
