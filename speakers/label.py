@@ -25,6 +25,7 @@ from speakers.turns.lines import Line, has_labels, read_lines
 from speakers.turns.posteriors import SpeakerPosteriors
 from speakers.turns.shortlist import shortlist
 from speakers.turns.text_labels import people_of_labels, who_by_label
+from speakers.turns.weights import FITTED, TextWeights
 from transcripts.languages.language import Language
 from transcripts.source_transcript import SourceTranscript
 
@@ -51,6 +52,7 @@ def label(
     language: Language,
     cast: Sequence[Member] = (),
     context: Sequence[str] = (),
+    weights: TextWeights = FITTED,
 ) -> Labels:
     """Find the speaker of every turn of a text, or mark the turn as unknown.
 
@@ -58,7 +60,7 @@ def label(
     """
     phrases = phrases_of(language)
     evidence = read_evidence(text, phrases, cast, context)
-    return build_labels(_infer_labels(evidence, phrases), phrases)
+    return build_labels(_infer_labels(evidence, phrases, weights), phrases)
 
 
 def read_evidence(
@@ -117,14 +119,18 @@ def _is_programme(cue: NameCue, lines: Sequence[Line], phrases: Phrases) -> bool
     )
 
 
-def _infer_labels(evidence: TextEvidence, phrases: Phrases) -> SpeakerPosteriors:
+def _infer_labels(
+    evidence: TextEvidence, phrases: Phrases, weights: TextWeights
+) -> SpeakerPosteriors:
     lines, cues = evidence.lines, evidence.cues
     if has_labels(lines):
         named = people_of_labels(lines, evidence.everybody, evidence.usage, phrases)
         who = who_by_label(lines, named, phrases)
         sides = np.zeros((len(lines), 2))
         return SpeakerPosteriors(lines, cues, named.people, who, np.array(named.asking), sides)
-    inferred = infer_speakers(evidence.people, evidence.asks, evidence.words, lines, cues, phrases)
+    inferred = infer_speakers(
+        evidence.people, evidence.asks, evidence.words, lines, cues, phrases, weights
+    )
     return SpeakerPosteriors(
         lines, cues, evidence.people, inferred.speakers, inferred.hosting, inferred.sides
     )

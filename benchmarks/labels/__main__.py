@@ -1,7 +1,7 @@
 """Names and sides from text alone, on interviews whose speakers are known.
 
     .venv/bin/python -m benchmarks.labels FOLDER... [--show NAME] [--forms] [--voices]
-        [--fit] [--fit-hosts]
+        [--fit] [--fit-hosts] [--alternation]
     .venv/bin/python -m benchmarks.labels --styles
 
 Each FOLDER has JSON files, {"turns": [{"speaker", "text", "role"}, ...]}, named SHOW_EPISODE.
@@ -25,6 +25,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import permutations
 from pathlib import Path
 
+from benchmarks.labels.alternation import report_alternation
 from benchmarks.labels.fit import example, fit, loss
 from benchmarks.labels.forms import report_forms
 from benchmarks.labels.hosting import report_hosting
@@ -49,6 +50,9 @@ def main() -> None:
     parser.add_argument("--forms", action="store_true", help="count how names in talk are used")
     parser.add_argument("--fit", action="store_true", help="fit the weights to the first half")
     parser.add_argument("--fit-hosts", action="store_true", help="fit who hosts, by the naming")
+    parser.add_argument(
+        "--alternation", action="store_true", help="two people, each show judged by the others"
+    )
     parser.add_argument("--voices", action="store_true", help="name true voices, as process does")
     parser.add_argument("--texts", action="store_true", help="print a line for each text")
     given = parser.parse_args()
@@ -56,6 +60,9 @@ def main() -> None:
         report_styles()
         return
     halves = split_by_show(read_folders(given.folders))
+    if given.alternation:
+        report_alternation([i for half in halves.values() for i in half], STYLES)
+        return
     if given.forms:
         report_forms(halves["developed"])
         return

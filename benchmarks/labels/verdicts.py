@@ -10,6 +10,7 @@ from speakers.cast import Member
 from speakers.label import label
 from speakers.labels import LabelledSpeaker
 from speakers.roles import is_host_role
+from speakers.turns.weights import FITTED, TextWeights
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 
 
@@ -44,9 +45,11 @@ class TextVerdict:
         return sum(answer.words for answer in self.answers)
 
 
-def judge(interview: Interview, cast: Sequence[Member]) -> TextVerdict:
+def judge(
+    interview: Interview, cast: Sequence[Member], weights: TextWeights = FITTED
+) -> TextVerdict:
     """Label a text and compare each of its words with the truth."""
-    labels = label(interview.text, ENGLISH, cast)
+    labels = label(interview.text, ENGLISH, cast, weights=weights)
     truth = interview.speaker_of_word
     speakers = {speaker.id: speaker for speaker in labels.speakers}
     answers, start = [], 0
