@@ -75,6 +75,8 @@ def main() -> None:
         print(f"| {said.title} | {' | '.join(cells.values())} |", flush=True)
 
 
+DAMAGES = ("whole", "10 % missing", "10 % invented", "both", "swapped", "half")
+
 # What is measured
 
 
@@ -98,8 +100,11 @@ def row(said: SpokenRecording, known: ModelCache) -> dict[str, str]:
 
 
 def damaged_row(said: SpokenRecording, known: ModelCache) -> dict[str, str]:
-    """Return the share of wrong words, and the number of voices, by the kind of damage."""
-    cells = {}
+    """Return the share of wrong words, and the number of voices, by the kind of damage.
+
+    A text with too few turns has none to swap: "-".
+    """
+    cells = dict.fromkeys(DAMAGES, "-")
     for title, words, breaks in damages(said):
         voices = by_turns(replace(said, words=words), known, breaks)
         share = wrong(said, spoken_by(words, voices, breaks))
@@ -122,8 +127,10 @@ def damages(said: SpokenRecording) -> Iterator[tuple[str, tuple[Word, ...], froz
     yield "10 % invented", words, frozenset([*breaks, *invented])
     yield "both", words, frozenset([*kept, *invented])
     # Two turns swapped: the text does not match there, so the words are only heard.
-    first, last = breaks[len(breaks) // 3], breaks[len(breaks) // 3 + 2]
-    yield "swapped", unwritten(words, first, last), said.breaks - set(range(first, last + 1))
+    first = len(breaks) // 3
+    if first + 2 < len(breaks):
+        gone = range(breaks[first], breaks[first + 2] + 1)
+        yield "swapped", unwritten(words, gone[0], gone[-1]), said.breaks - set(gone)
     half = len(words) // 2
     yield "half", unwritten(words, half), frozenset(b for b in breaks if b < half)
 

@@ -68,8 +68,8 @@ AT_BREAK = 0.9
 not certain, because a paragraph inside a turn looks the same."""
 
 OFF_BREAK_ODDS = 0.3
-"""Factor of the odds of a change elsewhere if the reference marks its turns: it usually omits
-backchannels, and sometimes turns."""
+"""Factor of the odds of a change between two words of the reference elsewhere, if it marks its
+turns: it usually omits backchannels, and sometimes turns. It says nothing about words it lacks."""
 
 PAUSE_ODDS = 4.0
 """Factor of the odds of a change at a pause of PAUSE_SECONDS or more; shorter pauses have less."""
@@ -119,7 +119,9 @@ def transition_probabilities(
         elif i in breaks:
             change[i] = AT_BREAK
         else:
-            odds = turn_odds(words, is_backchannel, i) * (OFF_BREAK_ODDS if breaks else 1.0)
+            is_written = all(word.origin != "heard" for word in words[i - 1 : i + 1])
+            odds = turn_odds(words, is_backchannel, i)
+            odds *= OFF_BREAK_ODDS if breaks and is_written else 1.0
             change[i] = odds / (1 + odds)
     return change
 
