@@ -8,14 +8,14 @@ sound is silent.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, replace
 from itertools import accumulate, groupby
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 from transcripts.folding import folded
 from transcripts.hidden_names import HiddenNames
+from transcripts.hidden_names_in_values import replace_names
 from transcripts.languages.table import language_of
 from transcripts.ranges import WordRange
 from transcripts.sound_events import SoundEvent
@@ -33,6 +33,7 @@ from transcripts.transcript import (
     Word,
 )
 from transcripts.withheld import MARK, Withheld
+from transcripts.withheld_times import WithheldTimes, span_of
 
 T = TypeVar("T")
 Located = TypeVar("Located", Correction, EditedPassage, Unspoken, Unwritten)
@@ -45,11 +46,6 @@ _QUOTE = 30.0
 
 _SHORTEST = 3
 """Fewest letters of a word that is looked for in notes, evidence and notices."""
-
-_IDENTIFIERS = frozenset(
-    {"id", "sha256", "schema", "turn", "speaker", "voice", "voices", "after_turn", "turns"}
-)
-"""Fields in which no name can stand; `turns` are handled word by word."""
 
 
 def publishable(transcript: Transcript, *, reading_room: bool = False) -> Transcript | None:
@@ -72,23 +68,6 @@ def publishable(transcript: Transcript, *, reading_room: bool = False) -> Transc
     if missing or any(mark.is_recording for mark in marks):
         return None
     return _without(transcript, marks, people)
-
-
-def silent_times(shown: Transcript) -> tuple[Span, ...]:
-    """Return the times in which the sound of a published transcript must be silent.
-
-    They are the withheld times, with the whole of each word that is withheld.
-    """
-    spans = [Span(*_span(entry)) for entry in shown.withheld]
-    if spans:
-        spans += [word.span for word in shown.words if word.text == MARK]
-    merged: list[Span] = []
-    for span in sorted(spans):
-        if merged and span.start <= merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
-        else:
-            merged.append(span)
-    return tuple(merged)
 
 
 def mentions(transcript: Transcript) -> tuple[str, ...]:
@@ -119,7 +98,7 @@ def _without(
         if name
     }
     names = HiddenNames.of(pseudonyms, language_of(transcript))
-    times = _Times.of(_withheld_times(transcript, marks, people, names))
+    times = WithheldTimes.of(_withheld_times(transcript, marks, people, names))
     turns = tuple(_turn(turn, times) for turn in transcript.turns)
     numbers = _Numbers.of(transcript, turns, times)
     shown = replace(
@@ -143,7 +122,7 @@ def _without(
             turns=tuple(t for t in shown.scores.turns if t.turn not in numbers.touched),
         ),
     )
-    shown = _replace_names(shown, names) if names else shown
+    shown = replace_names(shown, names) if names else shown
     return _with_notices(shown, len(people))
 
 
@@ -187,57 +166,13 @@ def _spoken_by(transcript: Transcript, people: Sequence[Speaker]) -> Iterator[Sp
             yield Span(min(turn.start, *starts, turn.end), max(turn.end, *ends, turn.start))
         else:
             others += [Withheld(None, None, word.start, word.end) for word in turn.words]
-    heard = _Times.of(others)
+    heard = WithheldTimes.of(others)
     for segment in transcript.voices:
         if segment.voice in voices and not heard.meet(segment.start, segment.end):
             yield segment.span
 
 
-@dataclass(frozen=True, slots=True)
-class _Times:
-    """Withheld times, sorted and merged where they overlap."""
-
-    entries: tuple[Withheld, ...]
-    starts: tuple[float, ...]
-
-    @classmethod
-    def of(cls, found: Iterable[Withheld]) -> _Times:
-        """Merge times: the stricter level and the later day count."""
-        merged: list[Withheld] = []
-        for entry in sorted(found, key=_span):
-            if merged and _span(entry)[0] <= _span(merged[-1])[1]:
-                merged[-1] = _merged(merged[-1], entry)
-            else:
-                merged.append(entry)
-        return cls(tuple(merged), tuple(_span(entry)[0] for entry in merged))
-
-    def meet(self, start: float, end: float, margin: float = 0.0) -> bool:
-        """Check whether a span of time overlaps a withheld one.
-
-        Spans that only touch do not overlap, unless the span has no length.
-        """
-        start, end = start - margin, max(end, start) + margin
-        before = bisect_left(self.starts, end)
-        if start == end:
-            before = bisect_left(self.starts, end + 1e-9)
-            return before > 0 and _span(self.entries[before - 1])[1] >= start
-        return before > 0 and _span(self.entries[before - 1])[1] > start
-
-
-def _span(entry: Withheld) -> tuple[float, float]:
-    return cast("tuple[float, float]", (entry.start, entry.end))
-
-
-def _merged(one: Withheld, other: Withheld) -> Withheld:
-    return Withheld(
-        "closed" if "closed" in (one.level, other.level) else one.level,
-        max(one.until, other.until) if one.until and other.until else None,
-        one.start,
-        max(_span(one)[1], _span(other)[1]),
-    )
-
-
-def _turn(turn: Turn, times: _Times) -> Turn:
+def _turn(turn: Turn, times: WithheldTimes) -> Turn:
     """Return a turn with one mark in place of each row of withheld words."""
     if not any(times.meet(word.start, word.end) for word in turn.words):
         return turn
@@ -261,7 +196,7 @@ class _Numbers:
     touched: frozenset[str]
 
     @classmethod
-    def of(cls, transcript: Transcript, turns: Sequence[Turn], times: _Times) -> _Numbers:
+    def of(cls, transcript: Transcript, turns: Sequence[Turn], times: WithheldTimes) -> _Numbers:
         """Number the words; a row of withheld words of a turn shares one number.
 
         `hidden` counts the withheld words before each number.
@@ -278,7 +213,7 @@ class _Numbers:
         counts = list(accumulate(hidden, initial=0))
         return cls((*now, at), counts, frozenset(t.id for t in changed))
 
-    def keep(self, items: Iterable[Located], times: _Times) -> Iterator[Located]:
+    def keep(self, items: Iterable[Located], times: WithheldTimes) -> Iterator[Located]:
         """Yield the items that touch no withheld words, with their new word numbers.
 
         Items beside a withheld word are left out, too, and so are those without a place.
@@ -302,7 +237,7 @@ class _Numbers:
         return WordRange(self.now[words.first], self.now[words.last - 1] + 1)
 
 
-def _meets(item: Correction | EditedPassage | Unspoken | Unwritten, times: _Times) -> bool:
+def _meets(item: Correction | EditedPassage | Unspoken | Unwritten, times: WithheldTimes) -> bool:
     return not isinstance(item, Unspoken) and times.meet(item.start, item.end)
 
 
@@ -350,7 +285,9 @@ def _words_of(text: str) -> set[str]:
     return {word for word in re.findall(r"[^\W_]+", folded(text)) if len(word) >= _SHORTEST}
 
 
-def _without_mentions(shown: Transcript, hidden: frozenset[str], times: _Times) -> Transcript:
+def _without_mentions(
+    shown: Transcript, hidden: frozenset[str], times: WithheldTimes
+) -> Transcript:
     """Leave out everything that quotes a hidden word, and the recognizer's words at these times."""
 
     def clean(items: Iterable[T]) -> tuple[T, ...]:
@@ -381,7 +318,7 @@ def _without_mentions(shown: Transcript, hidden: frozenset[str], times: _Times) 
     )
 
 
-def _is_said_in(reason: Reason, times: _Times) -> bool:
+def _is_said_in(reason: Reason, times: WithheldTimes) -> bool:
     return reason.at is not None and times.meet(reason.at, reason.at + _QUOTE)
 
 
@@ -395,34 +332,9 @@ def _speaker(speaker: Speaker, people: Mapping[Withheld, Sequence[Speaker]]) -> 
     return replace(speaker, name=pseudonym, role=role, confidence=0.0, reasons=())
 
 
-def _replace_names(shown: Transcript, names: HiddenNames) -> Transcript:
-    """Replace hidden names in every text except the turns, whose words are already withheld."""
-    return cast(Transcript, _mapped(shown, names))
-
-
-def _mapped(value: Any, names: HiddenNames) -> Any:
-    if isinstance(value, str):
-        return names.replace_in(value)
-    if isinstance(value, Mapping):
-        return {key: _mapped(part, names) for key, part in value.items()}
-    if isinstance(value, list | tuple) and not hasattr(value, "_fields"):
-        return type(value)(_mapped(part, names) for part in value)
-    if not is_dataclass(value) or isinstance(value, type):
-        return value
-    changed = {
-        field.name: made
-        for field in fields(value)
-        if field.init and field.name not in _IDENTIFIERS
-        for former in [getattr(value, field.name)]
-        for made in [_mapped(former, names)]
-        if made != former
-    }
-    return replace(value, **changed) if changed else value
-
-
 def _with_notices(shown: Transcript, people: int) -> Transcript:
     """Tell readers how much is withheld."""
-    seconds = sum(max(0.0, end - start) for start, end in map(_span, shown.withheld))
+    seconds = sum(max(0.0, end - start) for start, end in map(span_of, shown.withheld))
     notices = list(shown.provenance.notices)
     if shown.withheld:
         passages = format_count(len(shown.withheld), "passage")

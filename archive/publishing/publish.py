@@ -24,7 +24,8 @@ from transcripts.formats import json as transcript_json
 from transcripts.formats.options import RenderOptions
 from transcripts.formats.table import chosen_formats
 from transcripts.transcript import Span, Transcript
-from transcripts.withholding import publishable, silent_times
+from transcripts.withheld_times import silent_times
+from transcripts.withholding import publishable
 
 SILENCED = "sound"
 """The key of a manifest whose sound has silence in it: from which sound it was made, and where."""

@@ -35,7 +35,7 @@ from transcripts.edits.kinds.withhold import WithholdPassage
 from transcripts.formats.table import parse_choice
 from transcripts.transcript import Transcript
 from transcripts.withheld import MARK
-from transcripts.withholding import silent_times
+from transcripts.withheld_times import silent_times
 
 RATE_HZ = 16_000
 ID = EXAMPLE.recording.id

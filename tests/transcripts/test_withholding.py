@@ -16,7 +16,8 @@ from transcripts.formats.options import RenderOptions
 from transcripts.formats.table import FORMATS
 from transcripts.transcript import Reason, Span, Transcript, Word
 from transcripts.withheld import MARK, Withheld
-from transcripts.withholding import mentions, publishable, silent_times
+from transcripts.withheld_times import silent_times
+from transcripts.withholding import mentions, publishable
 
 UNIQUE = unique_transcript()
 LAST = EXAMPLE.recording.duration

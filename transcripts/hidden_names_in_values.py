@@ -1,0 +1,40 @@
+"""Replace hidden names in every text of a transcript except its turns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, cast
+
+from transcripts.hidden_names import HiddenNames
+from transcripts.transcript import Transcript
+
+_IDENTIFIERS = frozenset(
+    {"id", "sha256", "schema", "turn", "speaker", "voice", "voices", "after_turn", "turns"}
+)
+"""Fields in which no name can stand; `turns` are handled word by word."""
+
+
+def replace_names(shown: Transcript, names: HiddenNames) -> Transcript:
+    """Replace hidden names in every text except the turns, whose words are already withheld."""
+    return cast(Transcript, _mapped(shown, names))
+
+
+def _mapped(value: Any, names: HiddenNames) -> Any:
+    if isinstance(value, str):
+        return names.replace_in(value)
+    if isinstance(value, Mapping):
+        return {key: _mapped(part, names) for key, part in value.items()}
+    if isinstance(value, list | tuple) and not hasattr(value, "_fields"):
+        return type(value)(_mapped(part, names) for part in value)
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    changed = {
+        field.name: made
+        for field in fields(value)
+        if field.init and field.name not in _IDENTIFIERS
+        for former in [getattr(value, field.name)]
+        for made in [_mapped(former, names)]
+        if made != former
+    }
+    return replace(value, **changed) if changed else value

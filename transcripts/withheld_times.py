@@ -1,0 +1,73 @@
+"""Times that are withheld: sorted, merged, and compared with the times of words."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import cast
+
+from transcripts.transcript import Span, Transcript
+from transcripts.withheld import MARK, Withheld
+
+
+@dataclass(frozen=True, slots=True)
+class WithheldTimes:
+    """Withheld times, sorted and merged where they overlap."""
+
+    entries: tuple[Withheld, ...]
+    starts: tuple[float, ...]
+
+    @classmethod
+    def of(cls, found: Iterable[Withheld]) -> WithheldTimes:
+        """Merge times: the stricter level and the later day count."""
+        merged: list[Withheld] = []
+        for entry in sorted(found, key=span_of):
+            if merged and span_of(entry)[0] <= span_of(merged[-1])[1]:
+                merged[-1] = _merged(merged[-1], entry)
+            else:
+                merged.append(entry)
+        return cls(tuple(merged), tuple(span_of(entry)[0] for entry in merged))
+
+    def meet(self, start: float, end: float, margin: float = 0.0) -> bool:
+        """Check whether a span of time overlaps a withheld one.
+
+        Spans that only touch do not overlap, unless the span has no length.
+        """
+        start, end = start - margin, max(end, start) + margin
+        before = bisect_left(self.starts, end)
+        if start == end:
+            before = bisect_left(self.starts, end + 1e-9)
+            return before > 0 and span_of(self.entries[before - 1])[1] >= start
+        return before > 0 and span_of(self.entries[before - 1])[1] > start
+
+
+def span_of(entry: Withheld) -> tuple[float, float]:
+    """Return the start and end of an entry that has them."""
+    return cast("tuple[float, float]", (entry.start, entry.end))
+
+
+def _merged(one: Withheld, other: Withheld) -> Withheld:
+    return Withheld(
+        "closed" if "closed" in (one.level, other.level) else one.level,
+        max(one.until, other.until) if one.until and other.until else None,
+        one.start,
+        max(span_of(one)[1], span_of(other)[1]),
+    )
+
+
+def silent_times(shown: Transcript) -> tuple[Span, ...]:
+    """Return the times in which the sound of a published transcript must be silent.
+
+    They are the withheld times, with the whole of each word that is withheld.
+    """
+    spans = [Span(*span_of(entry)) for entry in shown.withheld]
+    if spans:
+        spans += [word.span for word in shown.words if word.text == MARK]
+    merged: list[Span] = []
+    for span in sorted(spans):
+        if merged and span.start <= merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return tuple(merged)
