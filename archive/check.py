@@ -11,13 +11,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Table, select
 
-from archive.catalogue.current import Current, read
+from archive.catalogue.current import Snapshot, read
 from archive.catalogue.documents import unpacked
 from archive.catalogue.enrolment import damaged_embeddings, embeddings_are_current
 from archive.catalogue.rows import correction_rows, speaker_rows
 from archive.database.connection import Catalogue
-from archive.database.edit_hashes import find_wrong
-from archive.database.integrity import damage
+from archive.database.edit_hashes import edits_with_wrong_hash
+from archive.database.integrity import find_damage
 from archive.database.tables import CORRECTIONS, EDITS, RECORDINGS, SPEAKERS, TRANSCRIPTS
 from archive.publishing.publish import SILENCED, manifest_header
 from archive.search import index
@@ -25,7 +25,7 @@ from archive.search.integrity import full_text_index_is_whole
 from archive.storage.files import check_reachable
 from archive.storage.manifest import MANIFEST, listed_files
 from archive.storage.published import TRANSCRIPT, read_transcript, verify
-from transcripts.doubts import count
+from transcripts.doubts import count_doubts
 from transcripts.errors import UserError
 from transcripts.formats import json as transcript_json
 from transcripts.withholding import publishable
@@ -37,17 +37,17 @@ _DAMAGED = "is damaged ({}): restore a backup, or import the newest export"
 class Problem:
     """An inconsistency, and how to repair it."""
 
-    where: str
-    what: str
+    location: str
+    description: str
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.what}"
+        return f"{self.location}: {self.description}"
 
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
     """Check every recording, document, edit and file; changes nothing."""
     check_reachable(catalogue.archive)
-    damaged = [Problem("the catalogue", _DAMAGED.format(what)) for what in damage(catalogue)]
+    damaged = [Problem("the catalogue", _DAMAGED.format(what)) for what in find_damage(catalogue)]
     yield from damaged
     if damaged:
         return  # checking the files makes no sense with a damaged database
@@ -65,20 +65,20 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
 
 
 def _recording(connection: Connection, row: Row[Any]) -> Iterator[Problem]:
-    damaged = list(documents(connection, row))
+    damaged = list(check_documents(connection, row))
     yield from damaged
     yield from _edit_numbers(connection, row)
     if damaged:
         return
     try:
-        now = read(connection, row.id)
+        now = read_snapshot(connection, row.id)
     except (UserError, KeyError, ValueError) as error:
         yield Problem(row.id, f"its edits cannot be replayed ({error}): restore a backup")
         return
     yield from _derived_rows(connection, row, now)
 
 
-def documents(connection: Connection, row: Row[Any]) -> Iterator[Problem]:
+def check_documents(connection: Connection, row: Row[Any]) -> Iterator[Problem]:
     """Check the stored transcripts of a recording: their runs, hashes and recording ids."""
     mine = select(TRANSCRIPTS).where(TRANSCRIPTS.c.recording == row.id)
     stored = connection.execute(mine.order_by(TRANSCRIPTS.c.revision)).all()
@@ -88,7 +88,7 @@ def documents(connection: Connection, row: Row[Any]) -> Iterator[Problem]:
     for document in stored:
         what = f"the {document.origin} transcript of revision {document.revision}"
         try:
-            text = unpacked(document.document)
+            text = decompress_document(document.document)
             stored_transcript = transcript_json.parse(text)
         except UserError as error:
             yield Problem(row.id, f"{what} cannot be read ({error})")
@@ -111,7 +111,7 @@ def _edit_numbers(connection: Connection, row: Row[Any]) -> Iterator[Problem]:
     ).all()
     if [edit.number for edit in edits] != list(range(1, row.edits + 1)):
         yield Problem(row.id, f"has {len(edits)} edits, but its row counts {row.edits}")
-    for number in find_wrong(connection, row.id):
+    for number in edits_with_wrong_hash(connection, row.id):
         yield Problem(row.id, f"its edit E{number} was changed after it was saved")
     if row.revision != row.edits + row.run - 1:
         yield Problem(
@@ -123,7 +123,7 @@ def _edit_numbers(connection: Connection, row: Row[Any]) -> Iterator[Problem]:
         )
 
 
-def _derived_rows(connection: Connection, row: Row[Any], snapshot: Current) -> Iterator[Problem]:
+def _derived_rows(connection: Connection, row: Row[Any], snapshot: Snapshot) -> Iterator[Problem]:
     """Check the rows that are derived from the current transcript."""
     transcript = snapshot.applied.transcript
     about = transcript.recording
@@ -145,8 +145,10 @@ def _derived_rows(connection: Connection, row: Row[Any], snapshot: Current) -> I
             row.id,
             "its search index differs from its transcript: run `tapelog archive reindex`",
         )
-    if row.doubts != count(transcript):
-        yield Problem(row.id, f"has {count(transcript)} doubts, but its row counts {row.doubts}")
+    if row.doubts != count_doubts(transcript):
+        yield Problem(
+            row.id, f"has {count_doubts(transcript)} doubts, but its row counts {row.doubts}"
+        )
     if not embeddings_are_current(connection, row.id, snapshot):
         yield Problem(
             row.id,
@@ -234,8 +236,8 @@ def _published_sha256(connection: Connection, row: Row[Any]) -> str | None:
     if stored is None:
         return None
     try:
-        transcript = transcript_json.parse(unpacked(stored.document))
-    except UserError:  # `documents` names it
+        transcript = transcript_json.parse(decompress_document(stored.document))
+    except UserError:  # `check_documents` names it
         return str(stored.sha256)
     if not transcript.withheld:
         return str(stored.sha256)

@@ -176,9 +176,12 @@ def report(running: Services, watcher: Watcher, reasons: dict[str, str]) -> Iter
     """Format what was published, what failed and what was repeated."""
     with open_catalogue(running.archive, running.catalogue) as catalogue:
         now = queue_stats(catalogue, limit=1000)
-        from archive.catalogue.find import find
+        from archive.catalogue.find import find_recordings
 
-        runs = [(found.id, found.revision) for found in find(catalogue, limit=1000).recordings]
+        runs = [
+            (found.id, found.revision)
+            for found in find_recordings(catalogue, limit=1000).recordings
+        ]
     right = sum(reasons.get(failed.file, "\0") in failed.reason for failed in now.quarantine)
     yield f"published: {now.done} of {GOOD}; more than once: {sum(r > 0 for _, r in runs)}"
     yield f"in quarantine: {now.failed} of {BAD}, {right} with the right reason"

@@ -26,10 +26,14 @@ from benchmarks.damage import Chunk, damage, join_damaged
 from benchmarks.logistic import Evidence, fit
 from benchmarks.tape_cache import TapeCache
 from benchmarks.tapes import Tape, read_tape, scripted_sentences
-from transcripts.corrections.acoustics import collect_surroundings
+from transcripts.corrections.acoustics import collect_acoustic_context
 from transcripts.corrections.calibration import correction_probability
-from transcripts.corrections.decide import is_hesitation, level_homophones, offered_candidates
-from transcripts.corrections.evidence import candidate_features, passage_words
+from transcripts.corrections.decide import (
+    equalize_homophone_likelihoods,
+    is_hesitation,
+    replacement_candidate_indices,
+)
+from transcripts.corrections.evidence import candidate_features, count_passage_words
 from transcripts.corrections.habits import writing_habits
 from transcripts.corrections.reliability import Reliability
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
@@ -62,22 +66,22 @@ def examples(
     chunks = damage([turn.split() for turn in tape.truth], foreign, rate, expand, rng)
     alignment = realign(join_damaged(chunks), store.recognized(tape), ENGLISH, tape.vocabulary)
     truth = Truth.of(chunks)
-    if alignment.moves or len(alignment.words) != truth.size:
+    if alignment.moves or len(alignment.reference_words) != truth.size:
         return
     known, reliability = writing_habits(alignment), Reliability.measure(alignment)
     weights = store.log_likelihoods(tape, alignment.candidate_sets)
     acoustics = store.acoustics(tape, alignment)
     for number, (question, nats) in enumerate(zip(alignment.candidate_sets, weights, strict=True)):
         said = truth.said(question)
-        heard = alignment.recognized[slice(*question.recognized)]
+        heard = alignment.recognized_words[slice(*question.recognized)]
         if said is None or (
             question.kind == "insertion" and is_hesitation(question, heard, ENGLISH)
         ):
             continue
-        around = collect_surroundings(alignment, number, acoustics, reliability)
-        unasked = replace(around, fit=())
-        best = level_homophones(question, nats, ENGLISH)
-        for at in offered_candidates(question, ENGLISH):
+        around = collect_acoustic_context(alignment, number, acoustics, reliability)
+        unasked = replace(around, fit_log_likelihoods=())
+        best = equalize_homophone_likelihoods(question, nats, ENGLISH)
+        for at in replacement_candidate_indices(question, ENGLISH):
             yield Example(
                 tape=tape.name,
                 place=(
@@ -94,7 +98,7 @@ def examples(
                     None,
                     heard,
                     known,
-                    collect_surroundings(alignment, number, None, reliability),
+                    collect_acoustic_context(alignment, number, None, reliability),
                 ),
                 right=_same(question.candidates[at], said, question),
             )
@@ -144,7 +148,7 @@ class Truth:
 
 def _same(wording: str, said: Sequence[str], question: CandidateSet) -> bool:
     """Check whether a wording was spoken; for a passage, whether it is closer than the old one."""
-    if passage_words(question) >= MIN_PASSAGE_WORDS:
+    if count_passage_words(question) >= MIN_PASSAGE_WORDS:
         near = [max(_likeness(w, text) for text in said) for w in (wording, question.candidates[0])]
         return near[0] > near[1]
     if plain(wording) in said:

@@ -65,7 +65,7 @@ class BatchTiming:
         """Record one observation of the catalogue."""
         moment = time.monotonic()
         for each in now.now:
-            self._seen.setdefault(each.run, set()).add(each.recording)
+            self._seen.setdefault(each.flow_run, set()).add(each.recording)
         warm = sum(len(had) > CONCURRENT_RECORDINGS for had in self._seen.values())
         if warm == self.workers and now.waiting:
             self.steady.append((moment, now.done))

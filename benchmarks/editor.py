@@ -47,7 +47,7 @@ from archive.database.tables import PEOPLE, RECORDINGS, SPEAKERS
 from tests.archive.catalogue.postgres import server
 from tests.editor.serving import serving
 from tests.lamplight import EXAMPLE
-from transcripts.edits.apply import apply
+from transcripts.edits.apply import apply_edits
 from transcripts.ranges import WordRange
 from transcripts.transcript import Correction, SpeakerSegment, Transcript, Turn, Word
 
@@ -93,7 +93,7 @@ def saving(folder: Path, options: argparse.Namespace) -> None:
 
 def edit_requests(transcript: Transcript, rng: random.Random) -> Iterator[dict[str, Any]]:
     """Yield valid edit requests of six kinds in turn."""
-    runs = apply(transcript, ()).runs
+    runs = apply_edits(transcript, ()).run_by_turn
     turns = rng.sample(list(runs), len(runs))
     waiting = [c.id for c in transcript.corrections if c.status == "proposed"]
     for number, turn in enumerate(turns):
@@ -153,7 +153,7 @@ class EditorThread(Thread):
     def __init__(self, url: str, transcript: Transcript, number: int, until: float) -> None:
         super().__init__()
         self.url, self.transcript, self.until = url, transcript, until
-        self.runs = list(apply(transcript, ()).runs.values())
+        self.runs = list(apply_edits(transcript, ()).run_by_turn.values())
         self.rng = random.Random(number)
         self.saved: list[str] = []
         self.errors: list[str] = []

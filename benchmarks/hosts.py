@@ -29,7 +29,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from archive.catalogue.find import find
+from archive.catalogue.find import find_recordings
 from archive.catalogue.open import open_catalogue
 from archive.database.connection import Unavailable
 from archive.queue.stats import QueueStats, queue_stats
@@ -141,7 +141,7 @@ class Faults:
 
     def observe(self, now: QueueStats) -> None:
         """Record the first recording that was started since the last fault."""
-        started = {(each.recording, each.run, each.tries) for each in now.now} - self._started
+        started = {(each.recording, each.flow_run, each.tries) for each in now.now} - self._started
         self._started |= started
         if self._happened and started:
             what, moment = self._happened
@@ -276,7 +276,7 @@ def _report(
 ) -> Iterator[str]:
     with open_catalogue(archive, database) as catalogue:
         now = queue_stats(catalogue, limit=1000)
-        revisions = [found.revision for found in find(catalogue, limit=1000).recordings]
+        revisions = [found.revision for found in find_recordings(catalogue, limit=1000).recordings]
     yield f"published: {now.done} of {count}; more than once: {sum(r > 0 for r in revisions)}"
     yield f"in quarantine: {now.failed}"
     yield from (f"    {failed.file}: {failed.reason}" for failed in now.quarantine)

@@ -124,7 +124,7 @@ def matches(
         text = " ".join(word for turn in turns for word in strip_markup(turn.text))
         match = realign(
             text, [Word(w.text, w.span.start, w.span.end) for w in lines], ENGLISH
-        ).match
+        ).match_share
         (own if name == place else other).append(match)
     return own, other
 
@@ -134,7 +134,7 @@ def _realigned(text: str, heard: Sequence[Word]) -> tuple[tuple[Word, ...], tupl
     alignment = realign(text, heard, ENGLISH)
     undecided = [(0.0,) * len(q.candidates) for q in alignment.candidate_sets]
     corrected = punctuate(choose_words(alignment, undecided, verbatim=True))
-    return corrected.words, reading_order(len(alignment.words), alignment.moves)
+    return corrected.words, reading_order(len(alignment.reference_words), alignment.moves)
 
 
 def strip_markup(text: str) -> Iterator[str]:

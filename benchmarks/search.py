@@ -221,7 +221,7 @@ def time_edits(catalogue: Catalogue, transcript: Transcript) -> str:
         for former, now in ((transcript, changed), (changed, transcript)):
             with catalogue.writing() as connection:
                 began = time.perf_counter()
-                index.update(connection, transcript.recording.id, former, now)
+                index.update_index(connection, transcript.recording.id, former, now)
                 took = time.perf_counter() - began
         told.append(f"{what} {1000 * took:.0f} ms")
     return ", ".join(told)

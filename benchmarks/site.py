@@ -33,7 +33,7 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
-from archive.catalogue.current import current
+from archive.catalogue.current import load_snapshot
 from archive.catalogue.ingest import store_transcript
 from archive.catalogue.open import open_catalogue
 from archive.catalogue.rows import update_recording_columns
@@ -163,7 +163,7 @@ def store_recording(catalogue: Catalogue, transcript: Transcript) -> None:
 
 def change(catalogue: Catalogue, recording: str) -> None:
     """Publish a recording again with another name for its guest."""
-    former = current(catalogue, recording).transcript
+    former = load_snapshot(catalogue, recording).transcript
     first, second, *others = former.speakers
     people = (first, replace(second, name="Somebody Else"), *others)
     with catalogue.writing() as connection:
@@ -176,7 +176,7 @@ def timed(catalogue: Catalogue, place: Path, what: str) -> None:
     begin, used = time.perf_counter(), processor()
     made = build(catalogue, place, OPTIONS)
     seconds, used = time.perf_counter() - begin, processor() - used
-    count = f"{made.made} of {made.recordings} made"
+    count = f"{made.rewritten_recordings} of {made.recordings} made"
     print(f"{what}: {seconds:.2f} s, {used:.2f} s of processors ({count})", flush=True)
 
 

@@ -184,7 +184,7 @@ def _read_tape(folder: Path, known: ModelCache) -> SpokenRecording:
     reference = (folder / "reference.txt").read_text(encoding="utf-8")
     chosen = choose_words(realign(reference, known.recognized(), ENGLISH), None)
     corrected = punctuate(chosen, None)
-    timed = known.timed(chosen.words)
+    timed = known.timed(chosen.timed_words)
     words = tuple(replace(t, text=w.text) for t, w in zip(timed, corrected.words, strict=True))
     lines = (folder / "truth.txt").read_text(encoding="utf-8").splitlines()
     truth = [(w, who) for who, _, said in (x.partition(": ") for x in lines) for w in said.split()]

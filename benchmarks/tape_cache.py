@@ -63,7 +63,7 @@ class TapeCache:
         """Return the acoustic model's scores of an alignment's candidates, with the diarization."""
         segments = [SpeakerSegment(*row) for row in self.voices(tape)]
         speech = merge_spans([s.span for s in segments], load_sound(tape.audio).seconds)
-        fits = self.acoustic_fits(tape, alignment.candidate_sets, alignment.recognized)
+        fits = self.acoustic_fits(tape, alignment.candidate_sets, alignment.recognized_words)
         return Acoustics(fits, tuple(speech), find_overlaps(segments))
 
     def stock(self, tape: Tape) -> str:

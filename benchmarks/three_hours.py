@@ -65,13 +65,13 @@ def main() -> None:
     deciding = time.perf_counter() - begin
     print(f"{len(typed)} words of a reference over {len(heard)} heard")
     print(f"realign {seconds:.1f} s, correct {deciding:.1f} s, peak memory {peak_mb():.0f} MB")
-    print(f"match {alignment.match:.3f}, {len(alignment.candidate_sets)} questions")
+    print(f"match {alignment.match_share:.3f}, {len(alignment.candidate_sets)} questions")
     for line in start_errors(typed, alignment, corrected.words):
         print(line)
     alignment, seconds = timed_realign(wrong, heard)
-    verdict = "recognised as wrong" if alignment.match < MIN_MATCH else "TAKEN FOR RIGHT"
+    verdict = "recognised as wrong" if alignment.match_share < MIN_MATCH else "TAKEN FOR RIGHT"
     print(f"another interview: realign {seconds:.1f} s, peak memory {peak_mb():.0f} MB")
-    print(f"match {alignment.match:.4f}, {verdict} (enough is {MIN_MATCH})")
+    print(f"match {alignment.match_share:.4f}, {verdict} (enough is {MIN_MATCH})")
 
 
 def timed_realign(text: str, heard: Sequence[Word]) -> tuple[Alignment, float]:
@@ -153,9 +153,11 @@ def start_errors(
     typed: Sequence[NumberedWord], alignment: Alignment, laid: Sequence[Word]
 ) -> Iterator[str]:
     """Format the errors of the word starts in the first and in the last half hour."""
-    if len(alignment.words) != len(typed):
-        raise ValueError(f"{len(typed)} words were typed, {len(alignment.words)} were read")
-    order = reading_order(len(alignment.words), alignment.moves)
+    if len(alignment.reference_words) != len(typed):
+        raise ValueError(
+            f"{len(typed)} words were typed, {len(alignment.reference_words)} were read"
+        )
+    order = reading_order(len(alignment.reference_words), alignment.moves)
     errors = [
         (typed[place][0] or 0, abs(word.start - (typed[place][0] or 0) * WORD_SECONDS))
         for word, place in zip(laid, order, strict=True)

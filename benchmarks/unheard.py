@@ -4,9 +4,9 @@
 
 FOLDER is that of penn_sound.py. What a person wrote down was spoken; where a recognizer has nothing
 beside it, the word went unheard. Into the same texts passages of other recordings are put, which
-nobody said. No sound is asked: the recognizers' own word times say how much of it is not explained
-(`transcripts.corrections.acoustics.time_for_reference`), as a share of the time that the words
-need.
+nobody said. The sound itself is not used: the times of the recognized words say how much of it they
+leave unexplained, as a share of the time that the words need
+(`free_and_needed_seconds_of_reference` in `transcripts.corrections.acoustics`).
 
 missed: words that the recognizer lacks, in 1,000, by kind: a filler, what listeners say, the same
     word as its neighbour, any other.
@@ -26,7 +26,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.penn_sound import RECOGNIZERS, read, strip_markup
-from transcripts.corrections.acoustics import time_for_reference
+from transcripts.corrections.acoustics import free_and_needed_seconds_of_reference
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.realignment.blocks import Block
 from transcripts.realignment.candidates import is_filler
@@ -105,10 +105,15 @@ def inserted_words(
 
 
 def _measured(alignment: Alignment, block: Block) -> MissedWords:
-    room, needed = time_for_reference(alignment, block, [Span(0.0, alignment.recognized[-1].end)])
+    room, needed = free_and_needed_seconds_of_reference(
+        alignment, block, [Span(0.0, alignment.recognized_words[-1].end)]
+    )
     first, last = block.reference
-    words = list(alignment.words[first:last])
-    near = (*alignment.words[max(0, first - 1) : first], *alignment.words[last : last + 1])
+    words = list(alignment.reference_words[first:last])
+    near = (
+        *alignment.reference_words[max(0, first - 1) : first],
+        *alignment.reference_words[last : last + 1],
+    )
     kind = (
         "filler"
         if is_filler(words, ENGLISH)

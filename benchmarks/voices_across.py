@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from archive.catalogue.append import Decision, append
-from archive.catalogue.current import current
+from archive.catalogue.current import load_snapshot
 from archive.catalogue.ingest import ingest
 from archive.catalogue.open import open_catalogue
 from archive.catalogue.people import people
@@ -126,7 +126,7 @@ def _across(folder: Path, cases: Mapping[str, DiarizedRecording], archive: Path)
     turns = enrol_voices(archive).turns
     print(f"\nlearned by the machine alone, above the strict bar: {turns} turns of")
     with open_catalogue(archive) as catalogue:
-        print("  " + ", ".join(known.name for known in people(catalogue) if known.turns))
+        print("  " + ", ".join(known.name for known in people(catalogue) if known.enrolled_turns))
     before = asked()
     edits = [e for case, made in first for e in confirm_names(archive, made, case)]
     print(f"learned from {len(edits)} edits: {enrol_voices(archive).turns} turns more")
@@ -217,7 +217,7 @@ def speaking_time(case: DiarizedRecording, turns: Sequence[Turn]) -> Counter[str
 
 def append_edit(archive: Path, recording: str, change: Change) -> str:
     with open_catalogue(archive) as catalogue:
-        base = current(catalogue, recording).revision
+        base = load_snapshot(catalogue, recording).revision
         now = append(catalogue, recording, Decision(change, "Ann", CREATED, base))
         return now.edits[-1].id
 

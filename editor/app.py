@@ -38,10 +38,10 @@ SILENT: TelemetryConfig = {
 def build(catalogue: Catalogue, settings: Settings) -> FastAPI:
     """Build the application for one catalogue; raises UserError if the settings are unsafe."""
     settings.check()
-    publisher = Publisher(catalogue, settings.publish, settings.quiet)
-    voice_worker = VoiceWorker(settings.models)
-    times = TimesWorker(catalogue, publisher) if settings.models else None
-    listener = PassageListener() if settings.models else None
+    publisher = Publisher(catalogue, settings.publish, settings.quiet_seconds)
+    voice_worker = VoiceWorker(settings.uses_models)
+    times = TimesWorker(catalogue, publisher) if settings.uses_models else None
+    listener = PassageListener() if settings.uses_models else None
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -68,7 +68,7 @@ def build(catalogue: Catalogue, settings: Settings) -> FastAPI:
     app.state.editor = AppState(
         catalogue, settings, publisher, CapacityLimiter(1), voice_worker, times, listener
     )
-    responses.install(app)
+    responses.install_error_handlers(app)
     for part in (
         health,
         recordings,

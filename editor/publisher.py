@@ -56,7 +56,7 @@ class Publisher:
         if self._thread is not None:
             self._thread.join(LAST_SECONDS)
 
-    def edited(self, recording: str) -> None:
+    def publish_when_quiet(self, recording: str) -> None:
         """Schedule a recording for publication after `quiet` seconds without an edit."""
         if self._when == "at once":
             now = time.monotonic()
@@ -83,15 +83,15 @@ class Publisher:
             return self._failures.get(recording)
 
     def _work(self) -> None:
-        while recording := self._next():
-            failure = self._run(recording)
+        while recording := self._wait_for_recording():
+            failure = self._publish(recording)
             with self._changed:
                 self._running = None
                 self._failures.pop(recording, None)
                 if failure is not None:
                     self._failures[recording] = failure
 
-    def _next(self) -> str | None:
+    def _wait_for_recording(self) -> str | None:
         """Wait for the next due recording and remove it from the queue; None once stopped."""
         with self._changed:
             while True:
@@ -105,7 +105,7 @@ class Publisher:
                     return first
                 self._changed.wait(pause)
 
-    def _run(self, recording: str) -> str | None:
+    def _publish(self, recording: str) -> str | None:
         """Publish a recording in a separate process; return an error message, or None."""
         command = [sys.executable, "-P", "-m", "editor.publish_again", str(self._catalogue.archive)]
         done = subprocess.run(

@@ -27,13 +27,15 @@ _MEANING = {
 }
 
 
-def failures(*codes: int) -> dict[int | str, dict[str, Any]]:
+def error_descriptions(*codes: int) -> dict[int | str, dict[str, Any]]:
     """Return the OpenAPI descriptions of a route's errors, and of those that all routes share."""
     every = sorted({401, 404, 422, 503, *codes})
     return {code: {"model": ErrorMessage, "description": _MEANING[code]} for code in every}
 
 
-def problem(status: int, error: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
+def error_response(
+    status: int, error: str, headers: Mapping[str, str] | None = None
+) -> JSONResponse:
     """Return an error response with a message of one sentence."""
     return JSONResponse({"error": error}, status, headers)
 
@@ -45,7 +47,7 @@ def json_response(
     return Response(value.model_dump_json(), status, headers, "application/json")
 
 
-def install(app: FastAPI) -> None:
+def install_error_handlers(app: FastAPI) -> None:
     """Install handlers that turn errors the user can fix into responses."""
     app.exception_handler(UserError)(_user_error)
     app.exception_handler(RequestValidationError)(_wrong_request)
@@ -54,17 +56,17 @@ def install(app: FastAPI) -> None:
 
 def _user_error(_: Request, error: Exception) -> Response:
     if isinstance(error, Unavailable):  # the message would reveal the database's address
-        return problem(503, "the catalogue does not answer: try again in a moment")
-    return problem(404 if isinstance(error, UnknownRecording) else 422, str(error))
+        return error_response(503, "the catalogue does not answer: try again in a moment")
+    return error_response(404 if isinstance(error, UnknownRecording) else 422, str(error))
 
 
 def _wrong_request(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"])
-    return problem(422, f"{place} is not valid: {first['msg']}")
+    return error_response(422, f"{place} is not valid: {first['msg']}")
 
 
 def _http_error(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return problem(error.status_code, str(error.detail), error.headers)
+    return error_response(error.status_code, str(error.detail), error.headers)

@@ -14,7 +14,7 @@ from transcripts.checks import MOST_SECONDS
 from transcripts.comments import Comment
 from transcripts.compare import ChangedPassage
 from transcripts.doubts import Doubt
-from transcripts.edits.kinds.table import KINDS, names_of, schema_of
+from transcripts.edits.kinds.table import KINDS, parameter_schema, stored_names_of_kind
 from transcripts.identifiers import PATTERN
 from transcripts.transcript import (
     Correction,
@@ -245,7 +245,10 @@ def _kinds() -> JsonDict:
     parts: list[JsonValue] = []
     properties: JsonDict
     for kind in KINDS.values():
-        properties = {"kind": {"enum": [*names_of(kind)]}, "parameters": schema_of(kind)}
+        properties = {
+            "kind": {"enum": [*stored_names_of_kind(kind)]},
+            "parameters": parameter_schema(kind),
+        }
         parts.append({"properties": properties})
     return {"anyOf": parts}
 

@@ -17,32 +17,32 @@ PORT = 8765
 class Settings:
     """The editor's address, login and default author, and when it publishes edits.
 
-    `names` are the host names under which others reach the editor, for instance through a proxy; ()
-    on loopback. `author` is the author of edits if there is no login. `quiet` is the number of
-    seconds without an edit after which a recording is published again. With `models`, processes in
-    the background compare voices and measure the times of typed words.
+    `allowed_names` are the host names under which others reach the editor, for instance through a
+    proxy; () on loopback. `author` is the author of edits if there is no login. `quiet_seconds` is
+    the number of seconds without an edit after which a recording is published again. With
+    `uses_models`, processes in the background compare voices and measure the times of typed words.
     """
 
     author: str
     host: str = "127.0.0.1"
     port: int = PORT
-    names: tuple[str, ...] = ()
+    allowed_names: tuple[str, ...] = ()
     login: Login | None = None
     publish: When = "at once"
-    quiet: float = 2.0
-    models: bool = True
+    quiet_seconds: float = 2.0
+    uses_models: bool = True
 
     @property
-    def private(self) -> bool:
+    def is_private(self) -> bool:
         """Check whether only programs on this machine can reach the editor."""
-        return is_loopback(self.host) and not self.names
+        return is_loopback(self.host) and not self.allowed_names
 
     def check(self) -> None:
         """Raise UserError if there is no author, or if others can edit without a login."""
         if not self.author:
             raise UserError("edits need an author: name the editor with --author NAME")
-        if not self.private and self.login is None:
-            where = ", ".join(self.names) or self.host
+        if not self.is_private and self.login is None:
+            where = ", ".join(self.allowed_names) or self.host
             raise UserError(
                 f"others can reach {where} without a login: set a password with "
                 "`tapelog edit --password`, or a token in TAPELOG_EDIT_TOKEN"

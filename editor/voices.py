@@ -18,7 +18,7 @@ from threading import Lock, Thread
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.catalogue.current import Current
+from archive.catalogue.current import Snapshot
 from audio.diarization.turn_doubts import wrong_speaker_probabilities
 from speakers.voiceprints.alike import TurnVoice
 from transcripts.edits.baseline import Baseline, Run
@@ -40,7 +40,7 @@ class Piece:
     end: float
 
 
-def pieces(baseline: Baseline) -> tuple[Piece, ...]:
+def cut_into_pieces(baseline: Baseline) -> tuple[Piece, ...]:
     """Cut the machine's turns into pieces of at most about `PIECE_SECONDS`, at words."""
     words = baseline.words
     return tuple(piece for run in baseline.turn_of_run for piece in cut_turn(words, run))
@@ -132,13 +132,13 @@ class VoiceWorker:
         return lines[-1] if lines else f"it ended with status {process.returncode}"
 
 
-def voices_file(archive: Path, recording: str, snapshot: Current) -> Path:
+def voices_file(archive: Path, recording: str, snapshot: Snapshot) -> Path:
     """Return the file for the vectors of a recording's machine run."""
-    name = f"{check_identifier(recording)}-{snapshot.past.hashes[snapshot.run][:16]}.npy"
+    name = f"{check_identifier(recording)}-{snapshot.replay_inputs.hashes[snapshot.run][:16]}.npy"
     return archive / "voices" / name
 
 
-def wrong_speakers(turns: Sequence[TurnVoice]) -> dict[str, float]:
+def wrong_speaker_probability_by_turn(turns: Sequence[TurnVoice]) -> dict[str, float]:
     """Return the probability that a turn's speaker is wrong, by the turn's id."""
     if not turns:
         return {}
@@ -147,25 +147,25 @@ def wrong_speakers(turns: Sequence[TurnVoice]) -> dict[str, float]:
         np.array([turn.vector for turn in turns]),
         np.array([turn.seconds for turn in turns]),
         np.array([speakers.index(turn.speaker) for turn in turns]),
-        np.array([turn.by_hand for turn in turns]),
+        np.array([turn.is_set_by_hand for turn in turns]),
     )
     return {turn.turn: float(chance) for turn, chance in zip(turns, found, strict=True)}
 
 
 def turn_voices(
-    snapshot: Current, parts: Sequence[Piece], vectors: Vectors
+    snapshot: Snapshot, parts: Sequence[Piece], vectors: Vectors
 ) -> tuple[TurnVoice, ...]:
     """Return the voice of each current turn with enough audio, from the pieces within it."""
     draft, applied = snapshot.applied.state.materialized.draft, snapshot.applied
     piece_at = {n: index for index, part in enumerate(parts) for n in range(*part.words)}
     found = []
     for turn in applied.transcript.turns:
-        run = applied.runs.get(turn.id)
+        run = applied.run_by_turn.get(turn.id)
         if run is None:
             continue
         shares = np.zeros(len(parts))
         for n in range(*run):
-            shares[piece_at[n]] += draft.words[n].end - draft.words[n].start
+            shares[piece_at[n]] += draft.machine_words[n].end - draft.machine_words[n].start
         vector = shares @ vectors
         norm = float(np.linalg.norm(vector))
         if norm:

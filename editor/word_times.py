@@ -15,7 +15,7 @@ from threading import Lock, Thread
 from typing import Any
 
 from archive.catalogue.append import Decision, append
-from archive.catalogue.current import Current, current, head
+from archive.catalogue.current import Snapshot, load_snapshot, recording_row
 from archive.database.connection import Catalogue
 from archive.database.timestamps import current_time
 from archive.storage.originals import original_sound
@@ -59,7 +59,7 @@ class TimesWorker:
         self._process = ModelProcess("editor.align_words")
         self._stopping = False
 
-    def edited(self, recording: str) -> None:
+    def measure_after_edit(self, recording: str) -> None:
         """Measure the words of a recording whose times are estimates."""
         self._enqueue(recording, is_edited=True)
 
@@ -84,26 +84,26 @@ class TimesWorker:
         self._process.stop()
 
     def _work(self) -> None:
-        while (task := self._next()) is not None:
+        while (task := self._wait_for_recording()) is not None:
             recording, is_edited = task
             try:
-                now = current(self._catalogue, recording)
+                now = load_snapshot(self._catalogue, recording)
                 if is_edited:
                     self._measure(recording, now)
                 else:
-                    self._ask(_PREPARATION | model_of(now))
+                    self._send_request(_PREPARATION | model_of(now))
             except (UserError, OSError, ValueError) as error:
                 self._process.end()
                 _log.warning("times of typed words were not measured: %s", error)
 
-    def _next(self) -> tuple[str, bool] | None:
+    def _wait_for_recording(self) -> tuple[str, bool] | None:
         while True:
             try:
                 return self._due.get(timeout=IDLE_SECONDS)
             except Empty:
                 self._process.end()
 
-    def _measure(self, recording: str, now: Current) -> None:
+    def _measure(self, recording: str, now: Snapshot) -> None:
         draft = now.applied.state.materialized.draft
         times = [t for group in _groups(draft) for t in self._align(recording, now, group)]
         if times:
@@ -113,20 +113,20 @@ class TimesWorker:
                 recording,
                 Decision(change, AUTHOR, current_time(), now.revision),
             )
-            self._publisher.edited(recording)
+            self._publisher.publish_when_quiet(recording)
 
-    def _align(self, recording: str, now: Current, typed: Sequence[int]) -> list[MeasuredTimes]:
+    def _align(self, recording: str, now: Snapshot, typed: Sequence[int]) -> list[MeasuredTimes]:
         """Align typed words and those around them; return the times of the typed ones."""
         draft = now.applied.state.materialized.draft
         numbers = _with_context(draft, typed)
         words = [(n, word) for n in numbers for word in draft.current_words(n)]
-        first, last = draft.words[numbers[0]], draft.words[numbers[-1]]
+        first, last = draft.machine_words[numbers[0]], draft.machine_words[numbers[-1]]
         with self._catalogue.reading() as connection:
-            folder = self._catalogue.folder(head(connection, recording).folder)
+            folder = self._catalogue.folder(recording_row(connection, recording).folder)
         sound = original_sound(self._catalogue.archive, recording, folder)
         if sound is None:
             return []
-        answer = self._ask(
+        answer = self._send_request(
             {
                 "sound": str(sound),
                 "start": max(0.0, first.start - _MARGIN_SECONDS),
@@ -147,11 +147,11 @@ class TimesWorker:
             for n, spans in found.items()
         ]
 
-    def _ask(self, request: dict[str, Any]) -> list[Any]:
+    def _send_request(self, request: dict[str, Any]) -> list[Any]:
         return list(self._process.ask(request))
 
 
-def model_of(now: Current) -> dict[str, str]:
+def model_of(now: Snapshot) -> dict[str, str]:
     """Return the recognizer, model and language with which a recording was processed."""
     options = now.applied.transcript.provenance.options
     return {
@@ -175,13 +175,16 @@ def _groups(draft: Draft) -> Iterator[list[int]]:
 
 
 def _is_apart(draft: Draft, a: int, b: int) -> bool:
-    return b - a > _NEAR_WORDS or draft.words[b].end - draft.words[a].start > _LONGEST_SECONDS / 2
+    return (
+        b - a > _NEAR_WORDS
+        or draft.machine_words[b].end - draft.machine_words[a].start > _LONGEST_SECONDS / 2
+    )
 
 
 def _with_context(draft: Draft, typed: Sequence[int]) -> list[int]:
     """Return typed words and their neighbours, as far as they fit into one window."""
     first, last = typed[0], typed[-1]
-    words, room = draft.words, _LONGEST_SECONDS - 2 * _MARGIN_SECONDS
+    words, room = draft.machine_words, _LONGEST_SECONDS - 2 * _MARGIN_SECONDS
     for _ in range(_CONTEXT_WORDS):
         if first > 0 and words[last].end - words[first - 1].start <= room:
             first -= 1
@@ -193,7 +196,7 @@ def _with_context(draft: Draft, typed: Sequence[int]) -> list[int]:
 def _within(draft: Draft, word: int, spans: Sequence[Span]) -> tuple[int, ...]:
     """Return spans in milliseconds, kept between the neighbours of the word that they replace."""
     earliest = draft.current_words(word - 1)[-1:] if word else ()
-    latest = draft.current_words(word + 1)[:1] if word + 1 < len(draft.words) else ()
+    latest = draft.current_words(word + 1)[:1] if word + 1 < len(draft.machine_words) else ()
     low = round(1000 * earliest[0].end) if earliest else 0
     high = round(1000 * latest[0].start) if latest else round(1000 * spans[-1].end)
     high = max(high, low)

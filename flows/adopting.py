@@ -10,7 +10,7 @@ from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
 
-from archive.catalogue.current import UnknownRecording, head
+from archive.catalogue.current import UnknownRecording, recording_row
 from archive.catalogue.open import open_catalogue
 from archive.database.connection import Catalogue
 from archive.database.timestamps import current_time
@@ -22,7 +22,7 @@ from audio.sound.browser_copy import browser_copy_in_background
 from audio.sound.recording import probe, recording_id
 from flows.old_text import notices_of, read_old_text
 from flows.request import read_bytes
-from flows.sources.extensions import SOUND, UNFINISHED, split
+from flows.sources.extensions import SOUND, UNFINISHED, split_extension
 from transcripts.adopt import adopt
 from transcripts.errors import UserError
 from transcripts.provenance import Provenance
@@ -45,7 +45,7 @@ class Adoption:
     title: str | None = None
     programme: str | None = None
     date: str | None = None
-    formats: tuple[str, ...] | None = None
+    published_formats: tuple[str, ...] | None = None
 
 
 def adopt_transcript(adoption: Adoption) -> tuple[Transcript, Path]:
@@ -80,7 +80,7 @@ def _read(adoption: Adoption) -> tuple[Transcript, Source]:
         models=(),
         options=RunOptions(
             language=adoption.language,
-            formats=adoption.formats,
+            formats=adoption.published_formats,
             recording=sound.path.name,
             transcript=adoption.transcript.name,
         ),
@@ -122,8 +122,8 @@ class FolderEntry:
     """
 
     file: Path
-    published: Path | None = None
-    why: str = ""
+    published_folder: Path | None = None
+    reason: str = ""
     is_known: bool = False
 
 
@@ -139,7 +139,7 @@ def adopt_folder(folder: Path, common_options: Adoption) -> Iterator[FolderEntry
     if not folder.is_dir():
         raise UserError(f"{folder} is not a folder: name one with recordings and transcripts")
     pairs = list(_recordings_with_texts(folder))
-    adopt_part = partial(_adopt_part, asked=common_options)
+    adopt_part = partial(_adopt_part, common_options=common_options)
     if len(pairs) <= _PART:
         yield from adopt_part(pairs)
         return
@@ -168,15 +168,15 @@ def _without_copies(pairs: Sequence[_Pair]) -> tuple[list[_Pair], list[_Pair]]:
     return list(firsts.values()), copies
 
 
-def _adopt_part(pairs: Sequence[_Pair], asked: Adoption) -> list[FolderEntry]:
+def _adopt_part(pairs: Sequence[_Pair], common_options: Adoption) -> list[FolderEntry]:
     """Adopt some recordings of a folder."""
     entries = []
-    with open_catalogue(asked.archive) as catalogue:
+    with open_catalogue(common_options.archive) as catalogue:
         for recording, texts in pairs:
             try:
-                entries.append(_adopt_beside(catalogue, recording, texts, asked))
+                entries.append(_adopt_beside(catalogue, recording, texts, common_options))
             except UserError as error:
-                entries.append(FolderEntry(recording, why=str(error)))
+                entries.append(FolderEntry(recording, reason=str(error)))
     return entries
 
 
@@ -199,10 +199,14 @@ def _recordings_with_texts(folder: Path) -> Iterator[_Pair]:
     for path in sorted(folder.absolute().rglob("*")):
         inside = path.relative_to(folder.absolute()).parts
         if path.is_file() and not any(part.startswith(".") for part in inside):
-            files.setdefault((path.parent, split(path.name)[0].casefold()), []).append(path)
+            files.setdefault((path.parent, split_extension(path.name)[0].casefold()), []).append(
+                path
+            )
     for group in files.values():
-        sounds = [path for path in group if split(path.name)[1] in SOUND]
-        texts = tuple(path for path in group if split(path.name)[1] not in SOUND | UNFINISHED)
+        sounds = [path for path in group if split_extension(path.name)[1] in SOUND]
+        texts = tuple(
+            path for path in group if split_extension(path.name)[1] not in SOUND | UNFINISHED
+        )
         if texts:
             yield from ((sound, texts) for sound in sounds)
 
@@ -211,7 +215,7 @@ def _adopt_beside(
     catalogue: Catalogue, recording: Path, texts: Sequence[Path], common_options: Adoption
 ) -> FolderEntry:
     if _is_known(catalogue, recording_id(probe(recording).sha256)):
-        return FolderEntry(recording, why="the archive has this recording", is_known=True)
+        return FolderEntry(recording, reason="the archive has this recording", is_known=True)
     chosen = _best_text(texts)
     adoption = replace(common_options, transcript=chosen, recording=recording)
     _, published = _publish(catalogue, adoption, *_read(adoption))
@@ -241,7 +245,7 @@ def _best_text(texts: Sequence[Path]) -> Path:
 def _is_known(catalogue: Catalogue, recording: str) -> bool:
     with catalogue.reading() as connection:
         try:
-            head(connection, recording)
+            recording_row(connection, recording)
         except UnknownRecording:
             return False
     return True

@@ -85,12 +85,12 @@ def _record(recording: Path) -> tuple[Record, list[str]]:
         is_beside = path.name.casefold().startswith(f"{recording.stem.casefold()}.")
         if is_beside and path.suffix.lower() in _RECORDS and path.is_file():
             try:
-                record = record.or_else(parse_record(read_bytes(path, "record")) or Record())
+                record = record.completed_from(parse_record(read_bytes(path, "record")) or Record())
             except UserError as error:
                 notices.append(f"{path}: {error}")
-    record = record.or_else(record_of_values(read_tags(recording)) or Record())
+    record = record.completed_from(record_of_values(read_tags(recording)) or Record())
     return record, notices + [
-        f"{recording}: the date {date!r} is not read" for date in record.unread
+        f"{recording}: the date {date!r} is not read" for date in record.unread_dates
     ]
 
 

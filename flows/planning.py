@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from archive.catalogue.find import find
+from archive.catalogue.find import find_recordings
 from archive.database.connection import Catalogue
 from archive.queue.arrivals import known_arrivals
 from archive.queue.throughput import Throughput, measure_throughput
@@ -23,14 +23,14 @@ SAMPLE = 50
 class Plan:
     """What a source holds, by the headers of its files, and what is known about processing it.
 
-    `seconds` is the duration of the `new` recordings. `disk_per_second` is the size of published
-    folders in bytes per second of audio, None if nothing was published.
+    `seconds` is the duration of the `new_recordings` recordings. `disk_per_second` is the size of
+    published folders in bytes per second of audio, None if nothing was published.
     """
 
-    new: int
+    new_recordings: int
     seconds: float
-    published: int
-    unreadable: int
+    published_recordings: int
+    unreadable_recordings: int
     throughput: Throughput
     disk_per_second: float | None
     workers: int = 1
@@ -44,10 +44,11 @@ class Plan:
 
     def lines(self) -> Iterator[str]:
         """Yield the plan for the terminal."""
-        yield f"waiting    {format_count(self.new, 'recording')}, {self.seconds / 3600:.1f} h"
-        yield f"published  {self.published} before"
-        if self.unreadable:
-            yield f"left out   {self.unreadable}, empty or unreadable"
+        waiting = format_count(self.new_recordings, "recording")
+        yield f"waiting    {waiting}, {self.seconds / 3600:.1f} h"
+        yield f"published  {self.published_recordings} before"
+        if self.unreadable_recordings:
+            yield f"left out   {self.unreadable_recordings}, empty or unreadable"
         speed, hours = self.throughput.speed, self.hours_of_work
         if speed is None or hours is None:
             yield "speed      not measured yet: process some recordings with `tapelog batch` first"
@@ -91,7 +92,7 @@ def make_plan(catalogue: Catalogue, found: Iterable[Found], workers: int, price:
 def _disk_per_second(catalogue: Catalogue) -> float | None:
     """Return the size of published folders in bytes per second of audio."""
     size = seconds = 0.0
-    for recording in find(catalogue, limit=SAMPLE).recordings:
+    for recording in find_recordings(catalogue, limit=SAMPLE).recordings:
         folder = published_folder(catalogue.archive, recording.id)
         files = list(folder.iterdir()) if folder.is_dir() else []
         if files:

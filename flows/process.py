@@ -217,7 +217,7 @@ def _alignment(inputs: TranscriptInputs, log: RunLog) -> Alignment:
             "seems to belong to another recording: the recognized words are published instead"
         )
     for notice in (
-        copies_notice(alignment.copied),
+        copies_notice(alignment.copied_word_count),
         reliability_notice(alignment),
         source_times_notice(alignment),
     ):
@@ -236,7 +236,7 @@ def _sound_steps(
     """Bind the cached steps to this recording and its models."""
     return SoundSteps(
         rescore=lambda asked: log(steps.RESCORE_CANDIDATES(source, models.words, asked, options)),
-        fit=lambda asked, heard: log(
+        score_acoustic_fit=lambda asked, heard: log(
             steps.SCORE_ACOUSTIC_FIT(source, models.acoustics, asked, heard, options.language)
         ),
         time_words=lambda words: log(
@@ -304,7 +304,7 @@ def _provenance(
     return Provenance(
         tapelog=version("tapelog"),
         models=models,
-        options=RunOptions.read(options),
+        options=RunOptions.parse(options),
         created=current_time(),
         steps=tuple(log.steps),
         notices=tuple(log.notices),

@@ -114,7 +114,7 @@ _reporter: ContextVar[Reporter] = ContextVar("reporter", default=_SILENT)
 
 
 @contextmanager
-def shown_on(console: Console) -> Iterator[None]:
+def progress_on(console: Console) -> Iterator[None]:
     """Show progress on this console during the block: bars on a terminal, plain lines elsewhere."""
     with Bars(console) if console.is_terminal else nullcontext(Lines()) as reporter:
         token = _reporter.set(reporter)
@@ -125,7 +125,7 @@ def shown_on(console: Console) -> Iterator[None]:
 
 
 @contextmanager
-def quietly() -> Iterator[None]:
+def without_progress() -> Iterator[None]:
     """Hide the steps during the block, because those of several recordings would be mixed."""
     token = _reporter.set(_SILENT)
     try:
@@ -149,7 +149,7 @@ def step(name: str) -> Iterator[Callable[[float], None]]:
     reporter.finish(name, f"{time.monotonic() - began:.1f} s")
 
 
-def reused(name: str) -> None:
+def report_cached_step(name: str) -> None:
     """Report a step whose result was cached."""
     reporter = _reporter.get()
     reporter.start(name)

@@ -99,7 +99,9 @@ def realign_transcript(task: RealignTask) -> Transcript:
     results = write_transcript(
         inputs,
         alignment,
-        SoundSteps(recording.rescore, recording.fit, recording.time_words) if recording else None,
+        SoundSteps(recording.rescore, recording.score_acoustic_fit, recording.time_words)
+        if recording
+        else None,
         partial(_speakers, transcript),
         task.thresholds,
         task.verbatim,
@@ -186,7 +188,7 @@ class OpenedRecording:
             self._run_step("rescore candidates", rescore, candidate_sets) if candidate_sets else ()
         )
 
-    def fit(
+    def score_acoustic_fit(
         self, candidate_sets: Sequence[CandidateSet], recognized: Sequence[Word]
     ) -> AcousticFits:
         """Score the candidates by the acoustic model alone, if it supports the language."""

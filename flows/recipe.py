@@ -36,14 +36,14 @@ LogLikelihoods = Sequence[Sequence[float]]
 class SoundSteps:
     """The steps that need the audio.
 
-    `rescore` computes the log-likelihoods of candidates. `fit` scores candidates with the acoustic
-    model alone; its second argument is the recognized words, because candidates refer to them by
-    position. `split_voices` splits voices that are two people, by the turns of the reference; if it
-    is None, the voices are kept.
+    `rescore` computes the log-likelihoods of candidates. `score_acoustic_fit` scores candidates
+    with the acoustic model alone; its second argument is the recognized words, because candidates
+    refer to them by position. `split_voices` splits voices that are two people, by the turns of the
+    reference; if it is None, the voices are kept.
     """
 
     rescore: Callable[[tuple[CandidateSet, ...]], LogLikelihoods]
-    fit: Callable[[tuple[CandidateSet, ...], tuple[Word, ...]], AcousticFits]
+    score_acoustic_fit: Callable[[tuple[CandidateSet, ...], tuple[Word, ...]], AcousticFits]
     time_words: TimeWords
     split_voices: Callable[[tuple[TurnPiece, ...]], Diarization] | None = None
 
@@ -74,9 +74,9 @@ def align_reference(inputs: TranscriptInputs) -> tuple[Alignment, float]:
     if inputs.reference is None:
         return align_without_reference(heard, inputs.language), 1.0
     alignment = realign(inputs.reference, heard, inputs.language, inputs.vocabulary)
-    if alignment.match < MIN_MATCH:
-        return align_without_reference(heard, inputs.language), alignment.match
-    return alignment, alignment.match
+    if alignment.match_share < MIN_MATCH:
+        return align_without_reference(heard, inputs.language), alignment.match_share
+    return alignment, alignment.match_share
 
 
 def write_transcript(
@@ -92,9 +92,9 @@ def write_transcript(
     Without `sound`, only the two texts decide, and words keep their recognized times.
     """
     log_likelihoods, acoustics = None, None
-    if sound and alignment.words:
+    if sound and alignment.reference_words:
         log_likelihoods = sound.rescore(alignment.candidate_sets)
-        fits = sound.fit(alignment.candidate_sets, alignment.recognized)
+        fits = sound.score_acoustic_fit(alignment.candidate_sets, alignment.recognized_words)
         acoustics = Acoustics.combine(fits, inputs.voices)
     time_words, duration = sound.time_words if sound else None, inputs.recording.duration
     written = write_words(

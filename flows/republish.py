@@ -8,7 +8,7 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import wait
 
-from archive.catalogue.find import RecordingFilter, find
+from archive.catalogue.find import RecordingFilter, find_recordings
 from archive.catalogue.open import open_catalogue
 from archive.catalogue.withholding import release_due
 from archive.database.connection import Catalogue
@@ -60,7 +60,9 @@ def republish(archive: Archive | None = None) -> int:
 def _unpublished(catalogue: Catalogue) -> list[str]:
     found, after = [], None
     while True:
-        page = find(catalogue, RecordingFilter(state="unpublished"), after=after, limit=_PAGE)
+        page = find_recordings(
+            catalogue, RecordingFilter(state="unpublished"), after=after, limit=_PAGE
+        )
         found += [recording.id for recording in page.recordings]
-        if (after := page.following) is None:
+        if (after := page.next_position) is None:
             return found

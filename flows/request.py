@@ -32,7 +32,7 @@ from transcripts.identifiers import LONGEST_TITLE, check_name
 from transcripts.languages.language import Language
 from transcripts.languages.table import code_of
 from transcripts.sources.document import MOST_BYTES, decode, document_kind
-from transcripts.sources.plain import MOST_LETTERS, long_word
+from transcripts.sources.plain import MOST_LETTERS, find_long_word
 
 
 def parse_speakers(value: str) -> str:
@@ -230,7 +230,7 @@ def read_text(path: Path, file_role: str) -> str:
         raise UserError(f"{file_role} {path} is not plain text: {error}") from None
     if "\x00" in text:
         raise UserError(f"{file_role} {path} is not plain text: export it as plain UTF-8 text")
-    if longest := long_word(text):
+    if longest := find_long_word(text):
         raise UserError(
             f"{file_role} {path} is not plain text: "
             f"it has a word of more than {MOST_LETTERS} letters, "

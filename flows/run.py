@@ -13,7 +13,7 @@ from archive.storage.files import archive_folder, check_free_space, check_writab
 from audio.sound.recording import probe
 from flows import settings
 from flows.old_text import read_old_text
-from flows.progress import shown_on
+from flows.progress import progress_on
 from flows.request import Request, read_cast, read_text
 from flows.stopping import stopping_at_once
 from transcripts.errors import UserError
@@ -32,7 +32,7 @@ def run(*, archive: Path | None, **options: Any) -> tuple[Transcript, Path]:
 
     with explain_full_disk(request), stopping_at_once():
         process = server.start_while(_load_flow)
-        with shown_on(Console(stderr=True)):
+        with progress_on(Console(stderr=True)):
             transcript: Transcript = process(request)
     return transcript, request.out or published_folder(request.archive, transcript.recording.id)
 

@@ -107,7 +107,7 @@ class Step(Generic[T]):
             state: State[Any] = run(return_state=True)
         done: Done[T] = state.result()
         if state.name == CACHED:
-            progress.reused(self.name)
+            progress.report_cached_step(self.name)
         return done
 
     def _cached_state(self, key: str) -> State[Any] | None:

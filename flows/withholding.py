@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from archive.catalogue.append import Decision, append
-from archive.catalogue.current import current, head
+from archive.catalogue.current import load_snapshot, recording_row
 from archive.catalogue.withholding import (
     WithheldEntry,
     check_pseudonym,
-    recordings_of,
+    recordings_of_person,
     release,
 )
 from archive.database.connection import Catalogue
@@ -47,7 +47,7 @@ def withhold(
     Raises UserError if the decision cannot be saved, or if the files cannot be published again: the
     message says that the old ones are still there.
     """
-    before = current(catalogue, recording)
+    before = load_snapshot(catalogue, recording)
     about = before.transcript.recording
     if isinstance(change, WithholdPassage) and change.start >= about.duration:
         raise UserError(f"{recording} ends at {clock(about.duration)}: give a part of it")
@@ -74,7 +74,7 @@ def release_entries(
 def publish_again(catalogue: Catalogue, recording: str) -> str:
     """Publish a recording again, and say so; raises UserError if the old files are still there."""
     with catalogue.reading() as connection:
-        row = head(connection, recording)
+        row = recording_row(connection, recording)
     if row.published is None:
         return f"{recording} is not published yet"
     try:
@@ -93,7 +93,7 @@ def recordings_about(catalogue: Catalogue, name: str) -> tuple[str, ...]:
 
     Raises UserError if there is none.
     """
-    speaking = recordings_of(catalogue, name)
+    speaking = recordings_of_person(catalogue, name)
     answer = search(catalogue, Query(text=f'"{name}"', most=1000))
     named = () if answer.spellings else (hit.recording for hit in answer.hits)
     found = tuple(dict.fromkeys((*speaking, *named)))

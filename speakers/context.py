@@ -169,7 +169,7 @@ def _describe_person(
         for hint in role_hints(mention, phrases)
         if hint.weight >= min_weight
     ]
-    if not every and not phrases.given_names.is_given(name.split()[0]):
+    if not every and not phrases.given_names.is_given_name(name.split()[0]):
         return None
     weights: Counter[str] = Counter()
     for hint in every:

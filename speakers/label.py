@@ -34,17 +34,17 @@ from transcripts.source_transcript import SourceTranscript
 class TextEvidence:
     """Everything in a text that shows who its speakers are, before the speakers are inferred.
 
-    `everybody` lists all who may speak; `people` only those who are likely enough. `asks` [people]
-    is the prior probability that each person hosts.
+    `all_people` lists all who may speak; `likely_people` only those who are likely enough.
+    `host_probabilities` [people] is the prior probability that each person hosts.
     """
 
     lines: tuple[Line, ...]
     cues: tuple[NameCue, ...]
     usage: NameUsage
-    everybody: tuple[Person, ...]
-    people: tuple[Person, ...]
-    asks: tuple[float, ...]
-    words: TurnEvidence
+    all_people: tuple[Person, ...]
+    likely_people: tuple[Person, ...]
+    host_probabilities: tuple[float, ...]
+    turn_evidence: TurnEvidence
 
 
 def label(
@@ -108,7 +108,7 @@ def _without_description(cue: NameCue, known_names: Sequence[str]) -> NameCue:
 
 def _is_programme(cue: NameCue, lines: Sequence[Line], phrases: Phrases) -> bool:
     """Check whether a cue's name is a programme's ("This is Front Row", "Welcome back to ...")."""
-    if phrases.given_names.is_given(cue.name.split()[0]):
+    if phrases.given_names.is_given_name(cue.name.split()[0]):
         return False
     line = lines[cue.turn]
     if cue.kind == "introduces-self":
@@ -124,8 +124,8 @@ def _infer_labels(
 ) -> SpeakerPosteriors:
     lines, cues = evidence.lines, evidence.cues
     if has_labels(lines):
-        named = people_of_labels(lines, evidence.everybody, evidence.usage, phrases)
-        who = who_by_label(lines, named, phrases)
+        named = people_of_labels(lines, evidence.all_people, evidence.usage, phrases)
+        who = speaker_posteriors_from_labels(lines, named, phrases)
         sides = np.zeros((len(lines), 2))
         return SpeakerPosteriors(lines, cues, named.people, who, np.array(named.asking), sides)
     inferred = infer_speakers(

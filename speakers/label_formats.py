@@ -83,7 +83,7 @@ def csv(text: LabelledText) -> str:
             text.labels.label(turn),
             (speaker.role if speaker else None) or "",
             f"{turn.probability:.3f}",
-            "; ".join(f"{speakers[id].label} {p:.2f}" for id, p in turn.others),
+            "; ".join(f"{speakers[id].label} {p:.2f}" for id, p in turn.runners_up),
             turn.text,
         )
         writer.writerow(map(escape_formula, cells))

@@ -50,7 +50,7 @@ class LabelledTurn:
     speaker: str | None
     probability: float
     text: str
-    others: tuple[tuple[str, float], ...] = ()
+    runners_up: tuple[tuple[str, float], ...] = ()
 
     @property
     def is_sure(self) -> bool:
@@ -98,7 +98,7 @@ class Labels:
                     "speaker": t.speaker,
                     "probability": t.probability,
                     "text": t.text,
-                    "others": [{"speaker": id, "probability": p} for id, p in t.others],
+                    "others": [{"speaker": id, "probability": p} for id, p in t.runners_up],
                 }
                 for t in self.turns
             ],

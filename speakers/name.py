@@ -214,7 +214,7 @@ def _reasons(evidence: NamingEvidence, voice: str, person: int) -> tuple[Reason,
     known = evidence.people[person]
     own = [w for w in evidence.scored_cues if w.person == person and w.cue.kind in _SHOWN_AS]
     shown = [
-        Reason(_SHOWN_AS[w.cue.kind], w.cue.quote, w.cue.at, round(probability_of(weight), 3))
+        Reason(_SHOWN_AS[w.cue.kind], w.cue.quote, w.cue.time, round(probability_of(weight), 3))
         for w in own
         if (weight := w.log_odds_by_voice[voice]) > WORTH_SHOWING
     ]

@@ -9,20 +9,20 @@ from dataclasses import dataclass
 class Role:
     """A role with its terms in public vocabularies; docs/names.md has a table of all roles.
 
-    `podcast` is a role of the Podcast Taxonomy (podcasttaxonomy.com, used by `podcast:person`). It
-    states the person's part in the programme: a film director who is interviewed is a guest.
-    `pbcore` is the term in PBCore's list for contributorRole, an open field, with the same meaning.
-    Both are None for speech that does not belong to a person. `in_studio` is false for makers of
-    the work under discussion: they are seldom in the studio, so a document that names them is weak
-    evidence of their presence. `words` are the English words; other languages have their own in
-    speakers/phrases.
+    `podcast_taxonomy_role` is a role of the Podcast Taxonomy (podcasttaxonomy.com, used by
+    `podcast:person`). It states the person's part in the programme: a film director who is
+    interviewed is a guest. `pbcore_role` is the term in PBCore's list for contributorRole, an open
+    field, with the same meaning. Both are None for speech that does not belong to a person.
+    `is_usually_in_studio` is false for makers of the work under discussion: they are seldom in the
+    studio, so a document that names them is weak evidence of their presence. `english_words` are
+    the English words; other languages have their own in speakers/phrases.
     """
 
     name: str
-    podcast: str | None
-    pbcore: str | None
-    words: tuple[str, ...] = ()
-    in_studio: bool = True
+    podcast_taxonomy_role: str | None
+    pbcore_role: str | None
+    english_words: tuple[str, ...] = ()
+    is_usually_in_studio: bool = True
 
 
 ROLES: tuple[Role, ...] = (
@@ -51,7 +51,13 @@ ROLES: tuple[Role, ...] = (
         "Guest",
         ("writer", "columnist", "playwright", "dramatist", "co-writer"),
     ),
-    Role("screenwriter", "Guest", "Guest", ("screenwriter", "scriptwriter"), in_studio=False),
+    Role(
+        "screenwriter",
+        "Guest",
+        "Guest",
+        ("screenwriter", "scriptwriter"),
+        is_usually_in_studio=False,
+    ),
     Role("director", "Guest", "Guest", ("director", "filmmaker", "film-maker", "co-director")),
     Role("producer", "Producer", "Producer", ("producer", "co-producer")),
     Role(
@@ -61,7 +67,7 @@ ROLES: tuple[Role, ...] = (
         ("reporter", "correspondent", "journalist", "newsreader", "newscaster"),
     ),
     Role("critic", "Guest", "Commentator", ("critic", "reviewer", "commentator", "analyst")),
-    Role("editor", "Guest", "Guest", ("editor",), in_studio=False),
+    Role("editor", "Guest", "Guest", ("editor",), is_usually_in_studio=False),
     Role("announcer", "Announcer", "Announcer", ("announcer",)),
     Role("narrator", "Narrator", "Narrator", ("narrator",)),
     Role(
@@ -69,7 +75,7 @@ ROLES: tuple[Role, ...] = (
         "Guest",
         "Guest",
         ("actor", "actress", "star", "co-star", "comedian"),
-        in_studio=False,
+        is_usually_in_studio=False,
     ),
     Role(
         "musician",

@@ -45,13 +45,13 @@ def unique_transcript() -> Transcript:
         replace(
             c,
             before=c.before and invented("b", n),
-            after=c.after and " ".join(w.text for r in c.word_ranges for w in r.of(every)),
+            after=c.after and " ".join(w.text for r in c.word_ranges for w in r.slice_of(every)),
             evidence={"heard": invented("e", n)},
         )
         for n, c in enumerate(EXAMPLE.corrections)
     )
     unwritten = tuple(
-        replace(u, text=" ".join(w.text for r in u.word_ranges for w in r.of(every)))
+        replace(u, text=" ".join(w.text for r in u.word_ranges for w in r.slice_of(every)))
         for u in EXAMPLE.unwritten
     )
     unspoken = tuple(replace(u, text=invented("u", n)) for n, u in enumerate(EXAMPLE.unspoken))

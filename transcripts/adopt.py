@@ -95,10 +95,10 @@ def _events(
     for passage, later in zip(timed, following, strict=True):
         for mark in passage.marks:
             if mark.kind in _EVENT_MARKS:
-                ends = [word.end for word in passage.words[: mark.before]]
-                starts = [word.start for word in passage.words[mark.before :]]
+                ends = [word.end for word in passage.words[: mark.word_index]]
+                starts = [word.start for word in passage.words[mark.word_index :]]
                 start = min(ends[-1] if ends else passage.words[0].start, duration)
-                end = starts[0] if starts else later if mark.before else start
+                end = starts[0] if starts else later if mark.word_index else start
                 yield SoundEvent(
                     event_name(mark.text), start, min(max(start, end), duration), "reference"
                 )

@@ -70,7 +70,7 @@ def check_references(transcript: Transcript) -> None:
                 "speakers: process the recording again"
             )
     for open_value in (
-        transcript.provenance.options.written(),
+        transcript.provenance.options.as_json(),
         *(c.evidence for c in transcript.corrections),
     ):
         check_nesting(open_value)

@@ -55,15 +55,15 @@ def compose(results: RunResults, provenance: Provenance) -> Transcript:
     )
     turn_of_word = _turn_of_each_word(results.attribution)
     numbers = _word_numbers(results.attribution)
-    corrections = _corrections(results, turn_of_word, numbers)
+    corrections = _complete_corrections(results, turn_of_word, numbers)
     return Transcript(
         recording=results.recording,
         speakers=results.speakers,
         turns=turns,
         corrections=corrections,
-        unspoken=_unspoken(results, turn_of_word, numbers),
-        unwritten=_unwritten(results, numbers),
-        scores=_scores(results, corrections, turn_of_word),
+        unspoken=_locate_unspoken_passages(results, turn_of_word, numbers),
+        unwritten=_locate_unwritten_speech(results, numbers),
+        scores=_measure_agreement(results, corrections, turn_of_word),
         provenance=provenance,
         voices=results.diarization.segments,
         events=results.events,
@@ -85,7 +85,7 @@ def _word_numbers(attribution: Attribution) -> list[int]:
     return sorted(range(len(by_turn)), key=by_turn.__getitem__)
 
 
-def _corrections(
+def _complete_corrections(
     results: RunResults, turn_of_word: Sequence[str], numbers: Sequence[int]
 ) -> tuple[Correction, ...]:
     """Complete each change: add its times, word ranges, first turn and id.
@@ -119,7 +119,7 @@ def _sort_key(change: TextChange) -> tuple[int, int]:
     return change.first, change.last
 
 
-def _unspoken(
+def _locate_unspoken_passages(
     results: RunResults, turn_of_word: Sequence[str], numbers: Sequence[int]
 ) -> tuple[Unspoken, ...]:
     """Complete each unspoken passage: add its position and the turn before it."""
@@ -134,7 +134,7 @@ def _unspoken(
     )
 
 
-def _unwritten(results: RunResults, numbers: Sequence[int]) -> tuple[Unwritten, ...]:
+def _locate_unwritten_speech(results: RunResults, numbers: Sequence[int]) -> tuple[Unwritten, ...]:
     passages = []
     for passage in results.punctuated.unwritten:
         span = _span_of_words(results.words, passage.first, passage.last)
@@ -162,7 +162,7 @@ def _span_of_words(words: Sequence[Word], first: int, last: int) -> Span:
     return Span(end, end)
 
 
-def _scores(
+def _measure_agreement(
     results: RunResults, corrections: Sequence[Correction], turn_of_word: Sequence[str]
 ) -> Scores:
     recognized = " ".join(word.text for word in results.recognition.words)
@@ -176,7 +176,7 @@ def _scores(
         words=sum(len(turn.words) for turn in results.attribution.turns),
         corrections_applied=sum(c.status == "applied" for c in corrections),
         turns=tuple(_agreement_by_turn(results, turn_of_word))
-        if results.punctuated.sources
+        if results.punctuated.source_indices
         else (),
     )
 
@@ -187,7 +187,7 @@ def _agreement_by_turn(results: RunResults, turn_of_word: Sequence[str]) -> Iter
     Words that were not published count for the turn of the published word before them.
     """
     corrected = results.punctuated
-    reference_indices, recognized_indices = zip(*corrected.sources, strict=True)
+    reference_indices, recognized_indices = zip(*corrected.source_indices, strict=True)
     reference = _divide_by_turn(corrected.reference_words, reference_indices, turn_of_word)
     recognized = _divide_by_turn(corrected.recognized_words, recognized_indices, turn_of_word)
     for turn in results.attribution.turns:

@@ -7,12 +7,12 @@ from itertools import zip_longest
 from typing import Protocol, TypeVar
 
 
-class _Named(Protocol):
+class _HasId(Protocol):
     @property
     def id(self) -> str: ...
 
 
-T = TypeVar("T", bound=_Named)
+T = TypeVar("T", bound=_HasId)
 
 
 def changed_values(old_values: Sequence[T], new_values: Sequence[T]) -> tuple[list[T], list[str]]:

@@ -52,7 +52,7 @@ class Doubt:
     word_ranges: tuple[WordRange, ...]
 
 
-def doubts(
+def find_doubts(
     transcript: Transcript, wrong_speakers: Mapping[str, float] | None = None
 ) -> tuple[Doubt, ...]:
     """List the places that a person should decide, the most valuable answer first.
@@ -67,7 +67,7 @@ def doubts(
     return tuple(sorted(unordered, key=lambda d: (-d.worth, d.start, d.id)))
 
 
-def count(transcript: Transcript) -> int:
+def count_doubts(transcript: Transcript) -> int:
     """Count the places that a person should decide."""
     speaking = {turn.speaker for turn in transcript.turns}
     return (

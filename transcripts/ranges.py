@@ -20,7 +20,7 @@ class WordRange(NamedTuple):
     last: int
 
     @property
-    def is_place(self) -> bool:
+    def is_position(self) -> bool:
         """Check whether the range has no words, so that it is only a position."""
         return self.first >= self.last
 
@@ -29,17 +29,17 @@ class WordRange(NamedTuple):
         """Return the numbers of the words."""
         return range(self.first, self.last)
 
-    def of(self, words: Sequence[T]) -> Sequence[T]:
+    def slice_of(self, words: Sequence[T]) -> Sequence[T]:
         """Return the words of this range, as a slice of all words."""
         return words[self.first : self.last]
 
-    def within(self, other: WordRange) -> WordRange | None:
+    def intersection(self, other: WordRange) -> WordRange | None:
         """Intersect with another range; None if they share neither a word nor a position.
 
         A position at either edge of the other range is within it.
         """
         first, last = max(self.first, other.first), min(self.last, other.last)
-        if first > last or (first == last and not self.is_place):
+        if first > last or (first == last and not self.is_position):
             return None
         return WordRange(first, last)
 
@@ -64,7 +64,7 @@ def numbers_in(ranges: Iterable[WordRange]) -> tuple[int, ...]:
     return tuple(chain.from_iterable(each.numbers for each in ranges))
 
 
-def overlapping(
+def overlapping_ranges(
     ranges: Iterable[tuple[int, int]], wanted_ranges: Iterable[tuple[int, int]]
 ) -> Iterator[tuple[int, int]]:
     """Yield the ranges in `ranges` that share a word with any range in `wanted_ranges`.
@@ -80,7 +80,7 @@ def overlapping(
             yield first, last
 
 
-def consecutive(sizes: Iterable[int]) -> tuple[WordRange, ...]:
+def consecutive_ranges(sizes: Iterable[int]) -> tuple[WordRange, ...]:
     """Number words consecutively through groups of these sizes; return the range of each group."""
     ends = [0]
     for size in sizes:

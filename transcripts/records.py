@@ -9,7 +9,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from transcripts.source_transcript import one_line
-from transcripts.sources.bounded_xml import attribute, descendants, name, parse_xml
+from transcripts.sources.bounded_xml import attribute, descendants, parse_xml, tag_name
 from transcripts.sources.document import SourceDocument
 
 Person = tuple[str, str | None]
@@ -20,7 +20,7 @@ Person = tuple[str, str | None]
 class Record:
     """What a record says about a recording.
 
-    `unread` are dates of other forms; `start_time` is the time of day at which the recording
+    `unread_dates` are dates of other forms; `start_time` is the time of day at which the recording
     begins, such as 13:05:59.250.
     """
 
@@ -29,10 +29,10 @@ class Record:
     date: str | None = None
     description: str | None = None
     people: tuple[Person, ...] = ()
-    unread: tuple[str, ...] = ()
+    unread_dates: tuple[str, ...] = ()
     start_time: str | None = None
 
-    def or_else(self, other: Record) -> Record:
+    def completed_from(self, other: Record) -> Record:
         """Fill what is missing from another record."""
         return Record(
             self.title or other.title,
@@ -40,7 +40,7 @@ class Record:
             self.date or other.date,
             self.description or other.description,
             self.people or other.people,
-            self.unread + other.unread,
+            self.unread_dates + other.unread_dates,
             self.start_time or other.start_time,
         )
 
@@ -80,10 +80,10 @@ def parse_record(data: bytes) -> Record | None:
         return None
     if isinstance(document.json, dict):
         return record_of_values(document.json)
-    if not document.start.startswith("<"):
+    if not document.first_characters.startswith("<"):
         return None
     root = parse_xml(data)
-    if name(root).startswith("pbcore"):
+    if tag_name(root).startswith("pbcore"):
         return _pbcore(root)
     return _dublin_core(root) if any(map(_is_dublin_core, root.iter())) else None
 
@@ -145,9 +145,9 @@ def _dublin_core(root: Element) -> Record:
     elements = [element for element in root.iter() if _is_dublin_core(element)]
 
     def texts(*wanted: str) -> Iterator[str | None]:
-        return (_text(e.text) for kind in wanted for e in elements if name(e) == kind)
+        return (_text(e.text) for kind in wanted for e in elements if tag_name(e) == kind)
 
-    people = [_person(e, None) for e in elements if name(e) in ("creator", "contributor")]
+    people = [_person(e, None) for e in elements if tag_name(e) in ("creator", "contributor")]
     return _dated(
         Record(
             title=_first(texts("title")),
@@ -164,7 +164,7 @@ def _dated(record: Record, date: str | None) -> Record:
         return record
     if found := _DATE.match(date):
         return replace(record, date=found[0])
-    return replace(record, unread=(date,))
+    return replace(record, unread_dates=(date,))
 
 
 def _people(value: Any, key: str) -> Iterator[Person]:
@@ -173,12 +173,15 @@ def _people(value: Any, key: str) -> Iterator[Person]:
     for entry in entries:
         given = entry if isinstance(entry, dict) else {"name": entry}
         if person := _text(given.get("name")):
-            yield _straight(person), (_text(given.get("role")) or role or "").casefold() or None
+            yield (
+                _given_name_first(person),
+                (_text(given.get("role")) or role or "").casefold() or None,
+            )
 
 
 def _person(named: Element | None, role: Element | None) -> Person:
     text = _text(role.text) if role is not None else None
-    return _straight(_text(named.text) or "" if named is not None else ""), (
+    return _given_name_first(_text(named.text) or "" if named is not None else ""), (
         text or ""
     ).casefold() or None
 
@@ -187,7 +190,7 @@ def _speaking(people: Iterable[Person]) -> tuple[Person, ...]:
     return tuple(dict.fromkeys((who, role) for who, role in people if who and role not in _SILENT))
 
 
-def _straight(person: str) -> str:
+def _given_name_first(person: str) -> str:
     """Turn "Lane, Ada, 1950-" into "Ada Lane"."""
     bare = _YEARS.sub("", person)
     last, comma, first = bare.partition(", ")

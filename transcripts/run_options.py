@@ -38,7 +38,7 @@ class RunOptions:
     other: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, values: Mapping[str, Any]) -> RunOptions:
+    def parse(cls, values: Mapping[str, Any]) -> RunOptions:
         """Read the options of a file; unknown keys and values of a wrong type go to `other`."""
         known: dict[str, Any] = {}
         other: dict[str, Any] = {}
@@ -49,7 +49,7 @@ class RunOptions:
                 other[key] = value
         return cls(**known, other=other)
 
-    def written(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """Return the options to write: first those that were given, then the unknown ones."""
         values = {name: getattr(self, name) for name in _TYPES}
         given = {name: value for name, value in values.items() if value is not None}
@@ -62,12 +62,12 @@ class RunOptions:
         from pydantic_core import core_schema as core
 
         plain = core.dict_schema(core.str_schema(), core.any_schema())
-        read = core.no_info_after_validator_function(cls.read, plain)
+        read = core.no_info_after_validator_function(cls.parse, plain)
         return core.json_or_python_schema(
             json_schema=read,
             python_schema=core.union_schema([core.is_instance_schema(cls), read]),
             serialization=core.plain_serializer_function_ser_schema(
-                cls.written, return_schema=plain
+                cls.as_json, return_schema=plain
             ),
         )
 

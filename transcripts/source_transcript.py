@@ -32,13 +32,13 @@ class SourceWord:
 class Mark:
     """A text in brackets: "[music]", "(SOUNDBITE OF FILM)", "[inaudible]", "?name?".
 
-    `before` is the index, within the turn, of the word after the mark. A mark of kind `unsure` says
-    that the transcriber was not sure of that word.
+    `word_index` is the index, within the turn, of the word after the mark. A mark of kind `unsure`
+    says that the transcriber was not sure of that word.
     """
 
     text: str
     kind: MarkKind
-    before: int
+    word_index: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class SourceTurn:
         return " ".join(word.text for word in self.words)
 
     @property
-    def written(self) -> str:
+    def text_with_marks(self) -> str:
         """Return the words with the marks among them, as in the source."""
         return " ".join(self._written())
 
@@ -65,7 +65,7 @@ class SourceTurn:
         marks = [mark for mark in self.marks if mark.kind != UNSURE]
         place = 0
         for number, word in enumerate(self.words):
-            while place < len(marks) and marks[place].before <= number:
+            while place < len(marks) and marks[place].word_index <= number:
                 yield marks[place].text
                 place += 1
             yield word.text
@@ -89,7 +89,8 @@ class SourceTranscript:
     def text(self) -> str:
         """Return the text as paragraphs, each with its label: `Ann: ...`."""
         return "\n\n".join(
-            f"{turn.label}: {turn.written}" if turn.label else turn.written for turn in self.turns
+            f"{turn.label}: {turn.text_with_marks}" if turn.label else turn.text_with_marks
+            for turn in self.turns
         )
 
     @property

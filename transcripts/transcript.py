@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from transcripts.provenance import Omission, Provenance
-from transcripts.ranges import WordRange, consecutive
+from transcripts.ranges import WordRange, consecutive_ranges
 from transcripts.recording import Part as Part
 from transcripts.recording import Recording as Recording
 from transcripts.sound_events import SoundEvent
@@ -344,7 +344,7 @@ class Transcript:
     def __post_init__(self) -> None:
         """Number the words."""
         words = tuple(word for turn in self.turns for word in turn.words)
-        ranges = consecutive(len(turn.words) for turn in self.turns)
+        ranges = consecutive_ranges(len(turn.words) for turn in self.turns)
         names = (turn.id for turn in self.turns)
         object.__setattr__(self, "words", words)
         object.__setattr__(self, "word_ranges", dict(zip(names, ranges, strict=True)))

@@ -232,7 +232,7 @@ class _Numbers:
         return self.hidden[min(end, last)] > self.hidden[min(first, last)]
 
     def _moved(self, words: WordRange) -> WordRange:
-        if words.is_place:
+        if words.is_position:
             return WordRange(self.now[words.first], self.now[words.first])
         return WordRange(self.now[words.first], self.now[words.last - 1] + 1)
 

@@ -29,7 +29,7 @@ class WordingUnit:
         return any(c.status == "applied" for c in self.corrections)
 
     @property
-    def old(self) -> str:
+    def reference_text(self) -> str:
         """Return the reference's text in place of the words, if it differs."""
         return " ".join(c.before for c in self.corrections if c.status == "applied" and c.before)
 
@@ -38,8 +38,8 @@ class WordingUnit:
 class WordingUnits:
     """The wording units of a transcript, by word and by position between words."""
 
-    of_word: Mapping[int, WordingUnit]
-    at_place: Mapping[int, Sequence[Correction]]
+    unit_by_word: Mapping[int, WordingUnit]
+    corrections_by_position: Mapping[int, Sequence[Correction]]
 
     @classmethod
     def of(

@@ -9,15 +9,21 @@ from unicodedata import normalize
 
 from sqlalchemy import Connection, Row, insert, select
 
-from archive.catalogue.current import Current, head, read, remember, with_edit
-from archive.catalogue.documents import touched_of, touched_row
+from archive.catalogue.current import (
+    Snapshot,
+    cache_snapshot,
+    read_snapshot,
+    recording_row,
+    with_edit,
+)
+from archive.catalogue.documents import affected_parts_row, parse_affected_parts
 from archive.catalogue.enrolment import refresh_embeddings
 from archive.catalogue.rows import metadata_row, update_recording_columns, update_rows
 from archive.database.connection import Catalogue, lock
 from archive.database.edit_hashes import add_hash
 from archive.database.tables import EDITS, TRANSCRIPTS
-from transcripts.doubts import count
-from transcripts.edits.apply import touched
+from transcripts.doubts import count_doubts
+from transcripts.edits.apply import affected_parts
 from transcripts.edits.change import AffectedParts, Change, Edit
 from transcripts.edits.kinds.set_metadata import SetMetadata
 from transcripts.edits.kinds.speakers import AddSpeaker, SetName, SetRole
@@ -52,29 +58,29 @@ class Decision:
 class Appended:
     """A saved edit: the transcript before and after it, and the published revision."""
 
-    before: Current
-    now: Current
-    published: int | None
+    snapshot_before: Snapshot
+    snapshot_after: Snapshot
+    published_revision: int | None
 
 
-def append(catalogue: Catalogue, recording: str, decision: Decision) -> Current:
+def append(catalogue: Catalogue, recording: str, decision: Decision) -> Snapshot:
     """Save an edit and return the transcript that includes it.
 
     Raises UserError if the edit cannot be applied. Raises Conflict if another edit or a new machine
     run since revision `base` affected the same words or speakers. In both cases nothing is saved.
     """
-    return append_edit(catalogue, recording, decision).now
+    return append_edit(catalogue, recording, decision).snapshot_after
 
 
 def append_edit(catalogue: Catalogue, recording: str, decision: Decision) -> Appended:
     """Save an edit like `append`; return the transcripts before and after it."""
     with catalogue.writing() as connection:
         lock(connection, recording)
-        row = head(connection, recording)
-        _check(decision, row)
-        before = read(connection, recording, newest=row.revision)
+        row = recording_row(connection, recording)
+        _check_decision(decision, row)
+        before = read_snapshot(connection, recording, newest=row.revision)
         edit = _edit(decision, row)
-        affected = _touched(connection, recording, edit, before)
+        affected = _affected_parts(connection, recording, edit, before)
         if decision.base < row.revision:
             _check_conflicts(connection, recording, decision, affected)
         now = with_edit(before, edit)
@@ -85,14 +91,18 @@ def append_edit(catalogue: Catalogue, recording: str, decision: Decision) -> App
         add_hash(connection, recording, row.edits + 1)
         transcript = now.applied.transcript
         update_rows(connection, recording, before.applied.transcript, transcript)
-        counts = {"edits": row.edits + 1, "revision": now.revision, "doubts": count(transcript)}
+        counts = {
+            "edits": row.edits + 1,
+            "revision": now.revision,
+            "doubts": count_doubts(transcript),
+        }
         update_recording_columns(connection, recording, **counts, **metadata_row(transcript))
         refresh_embeddings(connection, recording, now)
-    remember(catalogue, recording, now)
+    cache_snapshot(catalogue, recording, now)
     return Appended(before, now, row.published)
 
 
-def _check(decision: Decision, row: Row[Any]) -> None:
+def _check_decision(decision: Decision, row: Row[Any]) -> None:
     if not decision.author.strip():
         raise UserError("an edit needs an author: enter your name")
     if not 0 <= decision.base <= row.revision:
@@ -117,26 +127,26 @@ def _composed(change: Change) -> Change:
     return replace(change, **values)
 
 
-def _touched(
-    connection: Connection, recording: str, edit: Edit, snapshot: Current
+def _affected_parts(
+    connection: Connection, recording: str, edit: Edit, snapshot: Snapshot
 ) -> AffectedParts:
     """Return what an edit affects.
 
     An undo or redo affects the same as the edit that it refers to.
     """
     if not isinstance(edit.change, Undo | Redo):
-        return touched(edit, snapshot.applied)
+        return affected_parts(edit, snapshot.applied)
     values = connection.scalar(
         select(EDITS.c.touched).where(
-            EDITS.c.recording == recording, EDITS.c.number == _number(edit.change.edit)
+            EDITS.c.recording == recording, EDITS.c.number == _edit_number(edit.change.edit)
         )
     )
     if values is None:
         raise UserError(f"{recording} has no edit {edit.change.edit}")
-    return touched_of(values)
+    return parse_affected_parts(values)
 
 
-def _number(edit: str) -> int:
+def _edit_number(edit: str) -> int:
     return int(edit[1:]) if re.fullmatch(r"E[0-9]{1,9}", edit) else 0
 
 
@@ -145,7 +155,7 @@ def _check_conflicts(
 ) -> None:
     since = EDITS.c.recording == recording, EDITS.c.revision > decision.base
     for other in connection.execute(select(EDITS).where(*since).order_by(EDITS.c.number)):
-        clash = affected.conflict(touched_of(other.touched))
+        clash = affected.conflict(parse_affected_parts(other.touched))
         if clash:
             raise Conflict(
                 f"your edit was not saved, because {other.author} changed {clash} in revision "
@@ -181,6 +191,6 @@ def _insert(
         "run": row.run,
         "base": decision.base,
         "revision": row.revision + 1,
-        "touched": touched_row(affected),
+        "touched": affected_parts_row(affected),
     }
     connection.execute(insert(EDITS).values(values))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from archive.catalogue.current import Current
+from archive.catalogue.current import Snapshot
 from speakers.voiceprints.enrol import choose_turns, clean_spans, is_certain_enough
 from transcripts.edits.baseline import Run
 from transcripts.edits.confirmed import confirmed_turns
@@ -40,7 +40,7 @@ class EnrolmentCandidate:
         return (self.edit, self.person, *self.words, start, end)
 
 
-def enrolment_candidates(snapshot: Current) -> tuple[EnrolmentCandidate, ...]:
+def enrolment_candidates(snapshot: Snapshot) -> tuple[EnrolmentCandidate, ...]:
     """Return the turns whose speaker an editor confirmed or the machine is certain of.
 
     Each edit, and each person that the machine identified, contributes only as many turns as an
@@ -48,7 +48,7 @@ def enrolment_candidates(snapshot: Current) -> tuple[EnrolmentCandidate, ...]:
     """
     confirmed = [
         EnrolmentCandidate(c.turn, c.words, c.person, int(c.edit.removeprefix("E")))
-        for c in confirmed_turns(snapshot.applied, snapshot.counting)
+        for c in confirmed_turns(snapshot.applied, snapshot.edits_in_effect)
     ]
     confirmed_ids = {candidate.turn.id for candidate in confirmed}
     confirmed += [
@@ -74,7 +74,7 @@ def _choose_enough(
             yield replace(by_turn[turn], spans=alone[turn])
 
 
-def _certain_turns(snapshot: Current) -> Iterator[EnrolmentCandidate]:
+def _certain_turns(snapshot: Snapshot) -> Iterator[EnrolmentCandidate]:
     sure = {s.id: s for s in snapshot.applied.transcript.speakers if is_certain_enough(s)}
     for turn in snapshot.applied.transcript.turns:
         speaker = sure.get(turn.speaker)
@@ -82,6 +82,8 @@ def _certain_turns(snapshot: Current) -> Iterator[EnrolmentCandidate]:
             speaker
             and speaker.name
             and turn.voice in speaker.voices
-            and turn.id in snapshot.applied.runs
+            and turn.id in snapshot.applied.run_by_turn
         ):
-            yield EnrolmentCandidate(turn, snapshot.applied.runs[turn.id], speaker.name, None)
+            yield EnrolmentCandidate(
+                turn, snapshot.applied.run_by_turn[turn.id], speaker.name, None
+            )

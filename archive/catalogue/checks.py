@@ -7,16 +7,16 @@ from itertools import groupby
 
 from sqlalchemy import Connection, select
 
-from archive.catalogue.documents import edit_of
+from archive.catalogue.documents import edit_from_row
 from archive.database.tables import EDITS, RECORDINGS
 from transcripts.edits.change import Change, Edit
-from transcripts.edits.history import effective
+from transcripts.edits.history import resolve_undos
 from transcripts.edits.kinds.set_checked import SetChecked
-from transcripts.edits.kinds.table import names_of
+from transcripts.edits.kinds.table import stored_names_of_kind
 from transcripts.edits.kinds.undo import Redo, Undo
 from transcripts.transcript import PersonalCheck
 
-_UNDOING = (*names_of(Undo), *names_of(Redo))
+_UNDOING = (*stored_names_of_kind(Undo), *stored_names_of_kind(Redo))
 
 
 def personal_checks(
@@ -45,15 +45,17 @@ def edits_in_effect(
     With `latest_run`, edits of earlier machine runs are left out. Without `recordings`, all are
     searched.
     """
-    mine = select(EDITS.c.recording).where(EDITS.c.kind.in_(names_of(kind)))
+    mine = select(EDITS.c.recording).where(EDITS.c.kind.in_(stored_names_of_kind(kind)))
     if recordings is not None:
         mine = mine.where(EDITS.c.recording.in_(recordings))
     statement = (
         select(EDITS, RECORDINGS.c.run.label("latest"))
         .join(RECORDINGS, RECORDINGS.c.id == EDITS.c.recording)
-        .where(EDITS.c.recording.in_(mine), EDITS.c.kind.in_((*names_of(kind), *_UNDOING)))
+        .where(
+            EDITS.c.recording.in_(mine), EDITS.c.kind.in_((*stored_names_of_kind(kind), *_UNDOING))
+        )
         .order_by(EDITS.c.recording, EDITS.c.number)
     )
     for recording, rows in groupby(connection.execute(statement), key=lambda row: row.recording):
-        edits = [edit_of(row) for row in rows if row.run == row.latest or not latest_run]
-        yield from ((recording, edit) for edit in effective(edits).edits)
+        edits = [edit_from_row(row) for row in rows if row.run == row.latest or not latest_run]
+        yield from ((recording, edit) for edit in resolve_undos(edits).edits)

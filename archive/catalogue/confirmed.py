@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from archive.database.connection import Catalogue
 from archive.database.tables import CORRECTIONS, EDITS, RECORDINGS, SPEAKERS
 from transcripts.edits.kinds.decide_corrections import DecideCorrections
-from transcripts.edits.kinds.table import names_of
+from transcripts.edits.kinds.table import stored_names_of_kind
 
 MOST = 200
 """Most names per programme; names that occur in the most recordings come first.
@@ -61,7 +61,7 @@ def _accepted_spellings(
         select(EDITS.c.recording, EDITS.c.parameters)
         .join(RECORDINGS, RECORDINGS.c.id == EDITS.c.recording)
         .where(RECORDINGS.c.programme.is_not_distinct_from(programme), RECORDINGS.c.id != exclude)
-        .where(EDITS.c.kind.in_(names_of(DecideCorrections)))
+        .where(EDITS.c.kind.in_(stored_names_of_kind(DecideCorrections)))
     )
     return {
         (row.recording, correction)

@@ -12,12 +12,17 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, Row, Select, select
 
-from archive.catalogue.documents import baseline, edit_of, parsed, rebased
+from archive.catalogue.documents import (
+    baseline_of_document,
+    edit_from_row,
+    parse_document,
+    rebase_edits_of_documents,
+)
 from archive.database.connection import Catalogue
 from archive.database.tables import EDITS, RECORDINGS, TRANSCRIPTS
-from transcripts.edits.apply import Applied, apply
+from transcripts.edits.apply import Applied, apply_edits
 from transcripts.edits.change import Edit
-from transcripts.edits.history import Unapplied, effective
+from transcripts.edits.history import Unapplied, resolve_undos
 from transcripts.edits.kinds.undo import Redo, Undo
 from transcripts.errors import UserError
 from transcripts.transcript import Transcript
@@ -37,22 +42,22 @@ class UnknownRecording(UserError):
 class ReplayInputs:
     """The inputs of a replay.
 
-    `documents` are the machine's documents by run and `hashes` their hashes; `made_on` is the run
-    of each edit.
+    `documents` are the machine's documents by run and `hashes` their hashes; `run_by_edit` is the
+    run of each edit.
     """
 
     documents: Mapping[int, bytes]
     hashes: Mapping[int, str]
-    made_on: Mapping[str, int]
+    run_by_edit: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Current:
+class Snapshot:
     """A transcript at a revision, with its edits.
 
     `edits` are all edits in order, including undone ones. `unapplied` are the edits that no longer
-    apply, with the reasons. `counting` are the edits in effect, with the word numbers of the latest
-    run. `document` is the machine's transcript, which defines the word numbers.
+    apply, with the reasons. `edits_in_effect` are the edits in effect, with the word numbers of the
+    latest run. `document` is the machine's transcript, which defines the word numbers.
     """
 
     revision: int
@@ -61,8 +66,8 @@ class Current:
     edits: tuple[Edit, ...]
     applied: Applied
     unapplied: tuple[Unapplied, ...]
-    past: ReplayInputs = field(repr=False, compare=False)
-    counting: tuple[Edit, ...] = ()
+    replay_inputs: ReplayInputs = field(repr=False, compare=False)
+    edits_in_effect: tuple[Edit, ...] = ()
 
     @property
     def transcript(self) -> Transcript:
@@ -78,51 +83,58 @@ class Current:
         return replace(transcript, provenance=made)
 
 
-def current(catalogue: Catalogue, recording: str, revision: int | None = None) -> Current:
+def load_snapshot(catalogue: Catalogue, recording: str, revision: int | None = None) -> Snapshot:
     """Return a recording's transcript at a revision, by default the newest.
 
     Raises UserError if there is no such recording or revision.
     """
     with catalogue.reading() as connection:
-        now = read(connection, recording, revision)
-    remember(catalogue, recording, now)
+        now = read_snapshot(connection, recording, revision)
+    cache_snapshot(catalogue, recording, now)
     return now
 
 
-def read(
+def read_snapshot(
     connection: Connection,
     recording: str,
     revision: int | None = None,
     newest: int | None = None,
-) -> Current:
-    """Return the same as `current`, within a transaction.
+) -> Snapshot:
+    """Return the same as `load_snapshot`, within a transaction.
 
     `newest` is the newest revision, if known.
     """
-    newest = head(connection, recording).revision if newest is None else newest
+    newest = recording_row(connection, recording).revision if newest is None else newest
     wanted = newest if revision is None else revision
     if not 0 <= wanted <= newest:
         raise UserError(f"{recording} has no revision {wanted}: the newest is {newest}")
     cached = _newest_cached(connection.engine, recording, wanted)
     hashes = _hashes(connection, recording, wanted)
-    if cached is not None and cached.past.hashes == hashes:
+    if cached is not None and cached.replay_inputs.hashes == hashes:
         rows = _rows_since(connection, recording, wanted, cached)
         if rows is not None:
-            return _replay_rows(wanted, cached.past, cached.edits, rows, cached) if rows else cached
+            return (
+                _replay_rows(wanted, cached.replay_inputs, cached.edits, rows, cached)
+                if rows
+                else cached
+            )
     past = ReplayInputs(_documents(connection, recording, wanted), hashes, {})
     return _replay_rows(wanted, past, (), _rows(connection, recording, wanted))
 
 
-def with_edit(snapshot: Current, edit: Edit) -> Current:
+def with_edit(snapshot: Snapshot, edit: Edit) -> Snapshot:
     """Return the next revision, with one more edit on the latest run.
 
     This does not access the database.
     """
-    past = replace(snapshot.past, made_on={**snapshot.past.made_on, edit.id: snapshot.run})
+    past = replace(
+        snapshot.replay_inputs,
+        run_by_edit={**snapshot.replay_inputs.run_by_edit, edit.id: snapshot.run},
+    )
     return _replay(snapshot.revision + 1, past, (*snapshot.edits, edit), snapshot)
 
 
-def remember(catalogue: Catalogue, recording: str, snapshot: Current) -> None:
+def cache_snapshot(catalogue: Catalogue, recording: str, snapshot: Snapshot) -> None:
     """Cache a transcript to speed up later replays; call this only after the commit.
 
     Cached transcripts do not become outdated, because edits and runs are only ever added. If the
@@ -137,11 +149,11 @@ def remember(catalogue: Catalogue, recording: str, snapshot: Current) -> None:
             cache.popitem(last=False)
 
 
-_memory: WeakKeyDictionary[Engine, OrderedDict[tuple[str, int], Current]] = WeakKeyDictionary()
+_memory: WeakKeyDictionary[Engine, OrderedDict[tuple[str, int], Snapshot]] = WeakKeyDictionary()
 _lock = Lock()
 
 
-def _newest_cached(engine: Engine, recording: str, revision: int) -> Current | None:
+def _newest_cached(engine: Engine, recording: str, revision: int) -> Snapshot | None:
     """Return the newest cached transcript of a recording up to a revision, or None."""
     with _lock:
         cache = _memory.get(engine, OrderedDict())
@@ -154,50 +166,52 @@ def _replay_rows(
     past: ReplayInputs,
     earlier_edits: tuple[Edit, ...],
     rows: Sequence[Row[Any]],
-    earlier_snapshot: Current | None = None,
-) -> Current:
+    earlier_snapshot: Snapshot | None = None,
+) -> Snapshot:
     """Replay the edits `earlier_edits`, then those of new rows.
 
     `earlier_snapshot` is a transcript to start from.
     """
-    past = replace(past, made_on={**past.made_on, **{f"E{row.number}": row.run for row in rows}})
+    past = replace(
+        past, run_by_edit={**past.run_by_edit, **{f"E{row.number}": row.run for row in rows}}
+    )
     return _replay(
-        revision, past, (*earlier_edits, *(edit_of(row) for row in rows)), earlier_snapshot
+        revision, past, (*earlier_edits, *(edit_from_row(row) for row in rows)), earlier_snapshot
     )
 
 
 def _replay(
-    revision: int, past: ReplayInputs, edits: tuple[Edit, ...], earlier_snapshot: Current | None
-) -> Current:
+    revision: int, past: ReplayInputs, edits: tuple[Edit, ...], earlier_snapshot: Snapshot | None
+) -> Snapshot:
     """Apply edits to the latest machine run; rebase the edits of earlier runs onto it."""
-    counting = effective(edits)
+    counting = resolve_undos(edits)
     latest = max(past.documents, default=0)
-    if lacking := {latest, *(past.made_on[edit.id] for edit in edits)} - past.documents.keys():
+    if lacking := {latest, *(past.run_by_edit[edit.id] for edit in edits)} - past.documents.keys():
         runs = ", ".join(map(str, sorted(lacking)))
         raise UserError(f"the transcript of run {runs} is missing: restore a backup of the archive")
     document = past.documents[latest]
     current_edits: list[Edit] = []
     unapplied_edits = list(counting.unapplied)
-    for run, group in groupby(counting.edits, key=lambda edit: past.made_on[edit.id]):
+    for run, group in groupby(counting.edits, key=lambda edit: past.run_by_edit[edit.id]):
         if run == latest:
             current_edits += group
         else:
-            moved = rebased(tuple(group), past.documents[run], document)
+            moved = rebase_edits_of_documents(tuple(group), past.documents[run], document)
             current_edits += moved.edits
             unapplied_edits += moved.lost
-    applied = apply(
-        parsed(document),
+    applied = apply_edits(
+        parse_document(document),
         current_edits,
-        baseline(document),
+        baseline_of_document(document),
         earlier_snapshot.applied if earlier_snapshot else None,
     )
     unapplied = (*unapplied_edits, *applied.unapplied)
     refused = {each.edit.id for each in applied.unapplied}
     applied_edits = tuple(edit for edit in current_edits if edit.id not in refused)
-    return Current(revision, latest, document, edits, applied, unapplied, past, applied_edits)
+    return Snapshot(revision, latest, document, edits, applied, unapplied, past, applied_edits)
 
 
-def head(connection: Connection, recording: str) -> Row[Any]:
+def recording_row(connection: Connection, recording: str) -> Row[Any]:
     """Return the row of a recording; raises UnknownRecording if the archive does not have it."""
     row = connection.execute(select(RECORDINGS).where(RECORDINGS.c.id == recording)).first()
     if row is None:
@@ -216,33 +230,39 @@ def _rows(
 
 
 def _rows_since(
-    connection: Connection, recording: str, revision: int, cached: Current
+    connection: Connection, recording: str, revision: int, cached: Snapshot
 ) -> Sequence[Row[Any]] | None:
     """Return the rows of edits after those of `cached`; None if its last edit is not stored."""
     if not cached.edits:
         return _rows(connection, recording, revision)
     rows = _rows(connection, recording, revision, len(cached.edits))
-    return rows[1:] if rows and edit_of(rows[0]) == cached.edits[-1] else None
+    return rows[1:] if rows and edit_from_row(rows[0]) == cached.edits[-1] else None
 
 
 def _hashes(connection: Connection, recording: str, revision: int) -> dict[int, str]:
     """Return the hashes of the machine's documents up to a revision, by run."""
     wanted = select(TRANSCRIPTS.c.run, TRANSCRIPTS.c.sha256)
-    return {r.run: r.sha256 for r in connection.execute(_by_machine(wanted, recording, revision))}
+    return {
+        r.run: r.sha256
+        for r in connection.execute(_select_machine_documents(wanted, recording, revision))
+    }
 
 
 def _documents(connection: Connection, recording: str, revision: int) -> dict[int, bytes]:
     """Return the machine's documents up to a revision, by run."""
     wanted = select(TRANSCRIPTS.c.run, TRANSCRIPTS.c.document)
-    return {r.run: r.document for r in connection.execute(_by_machine(wanted, recording, revision))}
+    return {
+        r.run: r.document
+        for r in connection.execute(_select_machine_documents(wanted, recording, revision))
+    }
 
 
-def _by_machine(statement: Select[Any], recording: str, revision: int) -> Select[Any]:
+def _select_machine_documents(statement: Select[Any], recording: str, revision: int) -> Select[Any]:
     t = TRANSCRIPTS.c
     return statement.where(t.recording == recording, t.origin == "machine", t.revision <= revision)
 
 
-def _notices(snapshot: Current) -> Iterable[str]:
+def _notices(snapshot: Snapshot) -> Iterable[str]:
     silent: set[str] = set()  # such as those of who withheld or released something
     for edit in snapshot.edits:
         about = edit.change.edit if isinstance(edit.change, Undo | Redo) else None

@@ -10,9 +10,10 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from transcripts.edits import history
 from transcripts.edits.baseline import Baseline
 from transcripts.edits.change import AffectedParts, Edit
-from transcripts.edits.history import RebasedEdits, rebase
+from transcripts.edits.history import RebasedEdits
 from transcripts.edits.kinds.table import parse_change
 from transcripts.errors import UserError
 from transcripts.formats import json as transcript_json
@@ -33,13 +34,13 @@ A transcript of a whole day takes a fifth of that, but a few compressed kB can e
 _REMEDY = "restore a backup of the archive"
 
 
-def packed(text: str) -> dict[str, Any]:
+def document_columns(text: str) -> dict[str, Any]:
     """Return a document as database columns: the compressed text and its hash."""
     data = text.encode()
     return {"document": zlib.compress(data), "sha256": hashlib.sha256(data).hexdigest()}
 
 
-def unpacked(document: bytes) -> str:
+def decompress_document(document: bytes) -> str:
     """Decompress a document.
 
     Raises UserError if it is damaged. A document larger than `MOST_BYTES` counts as damaged.
@@ -57,24 +58,26 @@ def unpacked(document: bytes) -> str:
 
 
 @lru_cache(_CACHED)
-def parsed(document: bytes) -> Transcript:
+def parse_document(document: bytes) -> Transcript:
     """Parse a compressed document as a transcript."""
-    return transcript_json.parse(unpacked(document))
+    return transcript_json.parse(decompress_document(document))
 
 
 @lru_cache(_CACHED)
-def baseline(document: bytes) -> Baseline:
+def baseline_of_document(document: bytes) -> Baseline:
     """Build the baseline of a document, to which edits are applied."""
-    return Baseline.of(parsed(document))
+    return Baseline.of(parse_document(document))
 
 
 @lru_cache(_CACHED)
-def rebased(edits: tuple[Edit, ...], old_document: bytes, new_document: bytes) -> RebasedEdits:
+def rebase_edits_of_documents(
+    edits: tuple[Edit, ...], old_document: bytes, new_document: bytes
+) -> RebasedEdits:
     """Rebase edits from one machine run onto another."""
-    return rebase(edits, parsed(old_document), parsed(new_document))
+    return history.rebase_edits(edits, parse_document(old_document), parse_document(new_document))
 
 
-def edit_of(row: Row[Any]) -> Edit:
+def edit_from_row(row: Row[Any]) -> Edit:
     """Build an edit from its row."""
     return Edit(
         id=f"E{row.number}",
@@ -85,7 +88,7 @@ def edit_of(row: Row[Any]) -> Edit:
     )
 
 
-def touched_row(touched: AffectedParts) -> dict[str, Any]:
+def affected_parts_row(touched: AffectedParts) -> dict[str, Any]:
     """Convert what an edit affects to JSON values."""
     return {
         "words": [list(run) for run in touched.words],
@@ -94,7 +97,7 @@ def touched_row(touched: AffectedParts) -> dict[str, Any]:
     }
 
 
-def touched_of(values: Mapping[str, Any]) -> AffectedParts:
+def parse_affected_parts(values: Mapping[str, Any]) -> AffectedParts:
     """Parse what an edit affects from JSON values."""
     words: Sequence[Sequence[int]] = values["words"]
     return AffectedParts(

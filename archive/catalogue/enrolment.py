@@ -11,7 +11,7 @@ import numpy as np
 from sqlalchemy import Connection, Row, and_, delete, insert, select, update
 
 from archive.catalogue.candidates import CandidateKey, EnrolmentCandidate, enrolment_candidates
-from archive.catalogue.current import Current, head, read
+from archive.catalogue.current import Snapshot, read_snapshot, recording_row
 from archive.catalogue.rows import person_ids
 from archive.database.connection import Catalogue, lock
 from archive.database.tables import LESSONS, PEOPLE, RECORDINGS, REFUSALS, VOICEPRINTS
@@ -63,8 +63,8 @@ def pending_enrolments(catalogue: Catalogue, model: str) -> tuple[str, ...]:
 def enrolment_batch(catalogue: Catalogue, recording: str, model: str) -> EnrolmentBatch:
     """Return the turns that are not enrolled yet; raises UserError if the recording is unknown."""
     with catalogue.reading() as connection:
-        now = read(connection, recording)
-        folder = catalogue.folder(head(connection, recording).folder)
+        now = read_snapshot(connection, recording)
+        folder = catalogue.folder(recording_row(connection, recording).folder)
         known = {
             _key(row) for row in _stored_embeddings(connection, recording) if row.model == model
         }
@@ -84,7 +84,7 @@ def enrol(
     """
     with catalogue.writing() as connection:
         lock(connection, batch.recording)
-        now = read(connection, batch.recording)
+        now = read_snapshot(connection, batch.recording)
         valid = {candidate.key for candidate in enrolment_candidates(now)}
         refusing = _refusing_people(connection, (s.candidate.person for s in embeddings))
         stored = [
@@ -100,7 +100,7 @@ def enrol(
     return len(stored)
 
 
-def refresh_embeddings(connection: Connection, recording: str, snapshot: Current) -> None:
+def refresh_embeddings(connection: Connection, recording: str, snapshot: Snapshot) -> None:
     """Mark the embeddings of a recording as live if their turns still belong to their persons.
 
     All its other embeddings are marked as not live.
@@ -114,7 +114,7 @@ def refresh_embeddings(connection: Connection, recording: str, snapshot: Current
             connection.execute(update(VOICEPRINTS).where(which).values(live=live))
 
 
-def embeddings_are_current(connection: Connection, recording: str, snapshot: Current) -> bool:
+def embeddings_are_current(connection: Connection, recording: str, snapshot: Snapshot) -> bool:
     """Check whether exactly the right embeddings of a recording are marked as live."""
     rows = _stored_embeddings(connection, recording)
     valid = {candidate.key for candidate in enrolment_candidates(snapshot)} if rows else set()

@@ -59,8 +59,8 @@ class RecordingFilter:
 class FoundRecording:
     """A recording in the list.
 
-    `doubts` is the number of corrections to review. `published` is the revision of its published
-    files, None if nothing is published yet.
+    `doubt_count` is the number of corrections to review. `published_revision` is the revision of
+    its published files, None if nothing is published yet.
     """
 
     id: str
@@ -69,11 +69,11 @@ class FoundRecording:
     date: str | None
     file: str
     duration: float
-    entered: str
+    ingested_at: str
     revision: int
-    published: int | None
-    edits: int
-    doubts: int
+    published_revision: int | None
+    edit_count: int
+    doubt_count: int
     speakers: tuple[str, ...]
 
 
@@ -81,14 +81,14 @@ class FoundRecording:
 class Page:
     """A page of recordings.
 
-    `following` is the position of the next page, None on the last one.
+    `next_position` is the position of the next page, None on the last one.
     """
 
     recordings: tuple[FoundRecording, ...]
-    following: str | None
+    next_position: str | None
 
 
-def find(
+def find_recordings(
     catalogue: Catalogue,
     filters: RecordingFilter | None = None,
     *,
@@ -102,7 +102,7 @@ def find(
     """
     filters = filters or RecordingFilter()
     with catalogue.reading() as connection:
-        statement = query(filters, after, limit + 1, sort)
+        statement = recordings_statement(filters, after, limit + 1, sort)
         if filters.assignee is not None:
             statement = statement.where(
                 RECORDINGS.c.id.in_(assigned_to(connection, filters.assignee))
@@ -114,7 +114,7 @@ def find(
     return Page(found, _encode_position(rows[limit - 1], sort) if more else None)
 
 
-def query(
+def recordings_statement(
     filters: RecordingFilter, after: str | None, limit: int, sort: Sort = "entered"
 ) -> Select[Any]:
     """Build the statement that selects recordings."""
@@ -268,10 +268,10 @@ def _found_recording(row: Row[Any], names: tuple[str, ...]) -> FoundRecording:
         date=row.date,
         file=row.file,
         duration=row.duration,
-        entered=row.entered,
+        ingested_at=row.entered,
         revision=row.revision,
-        published=row.published,
-        edits=row.edits,
-        doubts=row.doubts,
+        published_revision=row.published,
+        edit_count=row.edits,
+        doubt_count=row.doubts,
         speakers=names,
     )

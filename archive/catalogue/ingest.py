@@ -8,18 +8,18 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select
 
-from archive.catalogue.current import Current, read
-from archive.catalogue.documents import packed, parsed
+from archive.catalogue.current import Snapshot, read_snapshot
+from archive.catalogue.documents import document_columns, parse_document
 from archive.catalogue.enrolment import delete_stale_embeddings, refresh_embeddings
 from archive.catalogue.rows import metadata_row, update_recording_columns, update_rows
 from archive.database.connection import Catalogue, lock
 from archive.database.tables import RECORDINGS, TRANSCRIPTS
-from transcripts.doubts import count
+from transcripts.doubts import count_doubts
 from transcripts.formats import json as transcript_json
 from transcripts.transcript import Transcript
 
 
-def ingest(catalogue: Catalogue, transcript: Transcript, folder: Path) -> Current:
+def ingest(catalogue: Catalogue, transcript: Transcript, folder: Path) -> Snapshot:
     """Store a new transcript and return it with all edits that still apply.
 
     `folder` is where its files will be published. Ingesting the same transcript again changes
@@ -27,8 +27,8 @@ def ingest(catalogue: Catalogue, transcript: Transcript, folder: Path) -> Curren
     onto it.
     """
     # Derive all rows from the stored document, in which numbers are rounded.
-    document = packed(transcript_json.render(transcript))
-    transcript = parsed(document["document"])
+    document = document_columns(transcript_json.render(transcript))
+    transcript = parse_document(document["document"])
     recording = transcript.recording.id
     with catalogue.writing() as connection:
         lock(connection, recording)
@@ -39,9 +39,9 @@ def ingest(catalogue: Catalogue, transcript: Transcript, folder: Path) -> Curren
         elif not _same_as_before(connection, recording, transcript):
             _store_new_run(connection, row, transcript, document, values)
         else:
-            edited = metadata_row(read(connection, recording).applied.transcript)
+            edited = metadata_row(read_snapshot(connection, recording).applied.transcript)
             update_recording_columns(connection, recording, **{**values, **edited})
-        return read(connection, recording)
+        return read_snapshot(connection, recording)
 
 
 def _stored_row(connection: Connection, recording: str) -> Row[Any] | None:
@@ -74,7 +74,7 @@ def _store_first_run(
         "revision": 0,
         "run": 1,
         "edits": 0,
-        "doubts": count(transcript),
+        "doubts": count_doubts(transcript),
         "published": None,
     }
     connection.execute(insert(RECORDINGS).values(row))
@@ -89,14 +89,16 @@ def _store_new_run(
     document: dict[str, Any],
     values: dict[str, Any],
 ) -> None:
-    former = read(connection, row.id).applied.transcript
+    former = read_snapshot(connection, row.id).applied.transcript
     revision, run = row.revision + 1, row.run + 1
     _store_document(connection, transcript, document, revision=revision, run=run, origin="machine")
     update_recording_columns(connection, row.id, **values, revision=revision, run=run)
-    now = read(connection, row.id)
+    now = read_snapshot(connection, row.id)
     update_rows(connection, row.id, former, now.applied.transcript)
     edited = metadata_row(now.applied.transcript)
-    update_recording_columns(connection, row.id, doubts=count(now.applied.transcript), **edited)
+    update_recording_columns(
+        connection, row.id, doubts=count_doubts(now.applied.transcript), **edited
+    )
     refresh_embeddings(connection, row.id, now)
     delete_stale_embeddings(connection, row.id)
 
@@ -109,7 +111,7 @@ def _same_as_before(connection: Connection, recording: str, transcript: Transcri
         .order_by(TRANSCRIPTS.c.run.desc())
         .limit(1)
     )
-    return last is not None and _without_times(parsed(last)) == _without_times(transcript)
+    return last is not None and _without_times(parse_document(last)) == _without_times(transcript)
 
 
 def _without_times(transcript: Transcript) -> Transcript:
@@ -120,7 +122,7 @@ def store_transcript(
     connection: Connection, transcript: Transcript, *, revision: int, run: int, origin: str
 ) -> None:
     """Store a complete transcript, which is never changed or deleted."""
-    document = packed(transcript_json.render(transcript))
+    document = document_columns(transcript_json.render(transcript))
     _store_document(connection, transcript, document, revision=revision, run=run, origin=origin)
 
 

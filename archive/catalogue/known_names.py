@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from archive.catalogue.confirmed import confirmed_names, confirmed_spellings
-from archive.catalogue.current import Current
+from archive.catalogue.current import Snapshot
 from archive.database.connection import Catalogue
 from archive.database.tables import PEOPLE, SPEAKERS
 from speakers.phrases.table import phrases_of
@@ -29,7 +29,7 @@ class KnownNames:
     spellings: tuple[str, ...]
 
 
-def known_names(catalogue: Catalogue, snapshot: Current) -> KnownNames:
+def known_names(catalogue: Catalogue, snapshot: Snapshot) -> KnownNames:
     """Return the names to suggest in a recording.
 
     The order is: people in the recording and people who sound like its voices; names spoken in it;

@@ -18,16 +18,16 @@ from transcripts.errors import UserError
 class KnownPerson:
     """A person: the number of recordings, the roles, and how much of the voice is enrolled.
 
-    `seconds` of speech in `turns` turns are enrolled. `refused` is the time at which the person
-    refused enrolment; None if never.
+    `enrolled_seconds` of speech in `enrolled_turns` turns are enrolled. `refused_at` is the time at
+    which the person refused enrolment; None if never.
     """
 
     name: str
-    recordings: int
+    recording_count: int
     roles: tuple[str, ...]
-    turns: int
-    seconds: float
-    refused: str | None
+    enrolled_turns: int
+    enrolled_seconds: float
+    refused_at: str | None
 
 
 def people(catalogue: Catalogue, name: str | None = None) -> tuple[KnownPerson, ...]:
@@ -52,7 +52,7 @@ def people(catalogue: Catalogue, name: str | None = None) -> tuple[KnownPerson, 
     )
 
 
-def person(catalogue: Catalogue, name: str) -> KnownPerson:
+def find_person(catalogue: Catalogue, name: str) -> KnownPerson:
     """Return one person; raises UserError if the name is unknown."""
     found = people(catalogue, name)
     if not found:
@@ -65,7 +65,7 @@ def stored_data(catalogue: Catalogue, name: str) -> dict[str, Any]:
 
     Raises UserError if the name is unknown.
     """
-    about = person(catalogue, name)
+    about = find_person(catalogue, name)
     with catalogue.reading() as connection:
         known = _id(connection, name)
         embeddings = connection.execute(
@@ -81,13 +81,13 @@ def stored_data(catalogue: Catalogue, name: str) -> dict[str, Any]:
     return {
         "schema": "tapelog.person/1",
         "name": name,
-        "voice_refused_since": about.refused,
+        "voice_refused_since": about.refused_at,
         "speaks_in": [{column: row._mapping[column] for column in columns} for row in spoken],
         "voice": [_embedding_record(row) for row in embeddings],
     }
 
 
-def forget(catalogue: Catalogue, name: str, refused_at: str) -> int:
+def forget_voice(catalogue: Catalogue, name: str, refused_at: str) -> int:
     """Delete a person's voiceprint, and never enrol the person again.
 
     `refused_at` is the time of the refusal (ISO 8601). Transcripts are unchanged. Returns how many
@@ -119,7 +119,7 @@ def _truncate_write_ahead_log(catalogue: Catalogue) -> None:
         connection.close()
 
 
-def allow(catalogue: Catalogue, name: str) -> None:
+def allow_enrolment(catalogue: Catalogue, name: str) -> None:
     """Allow enrolment again, and mark the person's recordings as pending."""
     with catalogue.writing() as connection:
         known = _id(connection, name)

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, Select, select, text
 
-from archive.catalogue.current import read
+from archive.catalogue.current import read_snapshot
 from archive.database.connection import Catalogue, lock
-from archive.database.index_tables import INDEXED, TOKENS, empty
+from archive.database.index_tables import INDEXED, TOKENS, empty_tables
 from archive.database.tables import RECORDINGS
-from archive.search.index import update
+from archive.search.index import update_index
 
 
 def reindex(catalogue: Catalogue) -> Iterator[str]:
@@ -20,11 +20,13 @@ def reindex(catalogue: Catalogue) -> Iterator[str]:
     interruption, the other recordings stay missing until the next rebuild.
     """
     with catalogue.writing() as connection:
-        empty(connection)
+        empty_tables(connection)
     for recording in _recordings(catalogue):
         with catalogue.writing() as connection:
             lock(connection, recording)
-            update(connection, recording, None, read(connection, recording).applied.transcript)
+            update_index(
+                connection, recording, None, read_snapshot(connection, recording).applied.transcript
+            )
         yield recording
     with catalogue.writing() as connection:
         optimize_index(connection)
@@ -40,7 +42,9 @@ def index_missing(connection: Connection) -> None:
     known = select(INDEXED.c.recording)
     missing = connection.scalars(_in_order().where(RECORDINGS.c.id.not_in(known))).all()
     for recording in missing:
-        update(connection, recording, None, read(connection, recording).applied.transcript)
+        update_index(
+            connection, recording, None, read_snapshot(connection, recording).applied.transcript
+        )
     if missing:
         optimize_index(connection)
 

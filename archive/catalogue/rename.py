@@ -1,7 +1,7 @@
 """Rename a person in every recording, or merge two people, by ordinary edits.
 
 Every recording gets its own edits, which its editors see and can undo. The edits share one reason
-text, by which `take_back` finds all of them.
+text, by which `undo_rename` finds all of them.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Row, insert, select
 
 from archive.catalogue.append import Decision, append
-from archive.catalogue.current import current
-from archive.catalogue.people import person
+from archive.catalogue.current import load_snapshot
+from archive.catalogue.people import find_person
 from archive.catalogue.rows import person_ids
 from archive.database.connection import Catalogue
 from archive.database.tables import EDITS, REFUSALS, SPEAKERS
 from transcripts.doubts import SURE
 from transcripts.edits.apply import Applied
 from transcripts.edits.change import Change
-from transcripts.edits.history import effective
+from transcripts.edits.history import resolve_undos
 from transcripts.edits.kinds.assign_speaker import AssignSpeaker
 from transcripts.edits.kinds.speakers import SetName
 from transcripts.edits.kinds.undo import Undo
@@ -34,59 +34,62 @@ from transcripts.transcript import Speaker
 class NameDecision:
     """A rename or merge in all recordings, with its author and its time (ISO 8601)."""
 
-    former: str
-    name: str
+    former_name: str
+    new_name: str
     author: str
     at: str
 
     @property
     def why(self) -> str:
         """The reason stored with each of the edits."""
-        return f"{self.former} is {self.name}, in all recordings"
+        return f"{self.former_name} is {self.new_name}, in all recordings"
 
 
 @dataclass(frozen=True, slots=True)
 class Renamed:
     """The changed recordings, and those left unchanged because the person in them is uncertain."""
 
-    changed: tuple[str, ...]
-    left: tuple[str, ...] = ()
+    changed_recordings: tuple[str, ...]
+    unchanged_recordings: tuple[str, ...] = ()
 
 
-def rename(catalogue: Catalogue, decision: NameDecision) -> Renamed:
+def rename_person(catalogue: Catalogue, decision: NameDecision) -> Renamed:
     """Rename a person to an unused name; raises UserError if it is taken or invalid.
 
     A rename that was interrupted is continued.
     """
-    _check(decision)
-    done = _done(catalogue, decision)
-    if done and not _recordings_with(catalogue, decision.former):
+    _check_names(decision)
+    done = _already_changed_recordings(catalogue, decision)
+    if done and not _recordings_with_speaker(catalogue, decision.former_name):
         return Renamed(tuple(sorted(done)))
-    known = person(catalogue, decision.former)
-    if _recordings_with(catalogue, decision.name) - done:
+    known = find_person(catalogue, decision.former_name)
+    if _recordings_with_speaker(catalogue, decision.new_name) - done:
         raise UserError(
-            f"the archive already has {decision.name!r}: if they are the same person, "
+            f"the archive already has {decision.new_name!r}: if they are the same person, "
             "use `tapelog people merge`"
         )
-    if known.refused:
-        _copy_refusal(catalogue, decision.name, known.refused)
+    if known.refused_at:
+        _copy_refusal(catalogue, decision.new_name, known.refused_at)
     return _rename(catalogue, decision)
 
 
-def merge(catalogue: Catalogue, decision: NameDecision) -> Renamed:
+def merge_people(catalogue: Catalogue, decision: NameDecision) -> Renamed:
     """Merge a person into another; raises UserError if either is unknown.
 
     If both speak in a recording, all turns go to the second person. A merge that was interrupted
     is continued.
     """
-    _check(decision)
-    done = _done(catalogue, decision)
-    if done and not _recordings_with(catalogue, decision.former):
+    _check_names(decision)
+    done = _already_changed_recordings(catalogue, decision)
+    if done and not _recordings_with_speaker(catalogue, decision.former_name):
         return Renamed(tuple(sorted(done)))
-    former_person, new_person = person(catalogue, decision.former), person(catalogue, decision.name)
-    if bool(former_person.refused) != bool(new_person.refused):
+    former_person, new_person = (
+        find_person(catalogue, decision.former_name),
+        find_person(catalogue, decision.new_name),
+    )
+    if bool(former_person.refused_at) != bool(new_person.refused_at):
         refused, accepting = (
-            (former_person, new_person) if former_person.refused else (new_person, former_person)
+            (former_person, new_person) if former_person.refused_at else (new_person, former_person)
         )
         raise UserError(
             f"{refused.name!r} refused a voiceprint, but {accepting.name!r} did not: "
@@ -95,15 +98,15 @@ def merge(catalogue: Catalogue, decision: NameDecision) -> Renamed:
     return _rename(catalogue, decision)
 
 
-def take_back(catalogue: Catalogue, decision: NameDecision) -> Renamed:
+def undo_rename(catalogue: Catalogue, decision: NameDecision) -> Renamed:
     """Undo the edits of a rename or merge that are still in effect.
 
     Raises UserError if there are none.
     """
     changed = []
-    for recording in _recordings_of(catalogue, decision):
-        now = current(catalogue, recording)
-        counting = {edit.id for edit in effective(now.edits).edits}
+    for recording in _recordings_of_decision(catalogue, decision):
+        now = load_snapshot(catalogue, recording)
+        counting = {edit.id for edit in resolve_undos(now.edits).edits}
         own_edits = [
             edit.id for edit in now.edits if edit.why == decision.why and edit.id in counting
         ]
@@ -118,7 +121,7 @@ def take_back(catalogue: Catalogue, decision: NameDecision) -> Renamed:
             changed.append(recording)
     if not changed:
         raise UserError(
-            f"{decision.former!r} was not renamed to {decision.name!r}: give the two "
+            f"{decision.former_name!r} was not renamed to {decision.new_name!r}: give the two "
             "names that you gave to rename or merge"
         )
     return Renamed(tuple(changed))
@@ -126,13 +129,13 @@ def take_back(catalogue: Catalogue, decision: NameDecision) -> Renamed:
 
 def _rename(catalogue: Catalogue, decision: NameDecision) -> Renamed:
     with catalogue.reading() as connection:
-        rows = _speakers(connection, decision.former)
+        rows = _speakers(connection, decision.former_name)
     recordings = {row.recording for row in rows}
     uncertain = {row.recording for row in rows if row.confidence < SURE}
     changed = sorted(recordings - uncertain)
     for recording in changed:
         for step in (_voice_edits, _turn_edits, _name_edits):
-            now = current(catalogue, recording).applied
+            now = load_snapshot(catalogue, recording).applied
             _append_all(catalogue, recording, decision, list(step(now, decision)), why=decision.why)
     return Renamed(tuple(changed), tuple(sorted(uncertain)))
 
@@ -149,7 +152,7 @@ def _turn_edits(edited: Applied, decision: NameDecision) -> Iterator[Change]:
     one, other = _speakers_named(edited, decision)
     theirs = {speaker.id for speaker in one}
     turns = [turn.id for turn in edited.transcript.turns if turn.speaker in theirs]
-    runs = sorted(edited.runs[turn] for turn in turns if turn in edited.runs)
+    runs = sorted(edited.run_by_turn[turn] for turn in turns if turn in edited.run_by_turn)
     if other and runs:
         yield AssignSpeaker(tuple(runs), other[0].id)
 
@@ -157,14 +160,14 @@ def _turn_edits(edited: Applied, decision: NameDecision) -> Iterator[Change]:
 def _name_edits(edited: Applied, decision: NameDecision) -> Iterator[Change]:
     """Yield edits that set the new name, or clear the former one if another speaker has it."""
     one, other = _speakers_named(edited, decision)
-    yield from (SetName(speaker.id, None if other else decision.name) for speaker in one)
+    yield from (SetName(speaker.id, None if other else decision.new_name) for speaker in one)
 
 
 def _speakers_named(edited: Applied, decision: NameDecision) -> tuple[list[Speaker], list[Speaker]]:
     """Return a recording's speakers with the former name, and those with the new name."""
     people = edited.transcript.speakers
-    return [s for s in people if s.name == decision.former], [
-        s for s in people if s.name == decision.name
+    return [s for s in people if s.name == decision.former_name], [
+        s for s in people if s.name == decision.new_name
     ]
 
 
@@ -176,7 +179,7 @@ def _append_all(
     why: str | None,
 ) -> None:
     for change in changes:
-        base = current(catalogue, recording).revision
+        base = load_snapshot(catalogue, recording).revision
         append(catalogue, recording, Decision(change, decision.author, decision.at, base, why))
 
 
@@ -185,18 +188,18 @@ def _speakers(connection: Connection, name: str) -> Sequence[Row[tuple[str, floa
     return connection.execute(wanted.where(SPEAKERS.c.name == name)).all()
 
 
-def _recordings_with(catalogue: Catalogue, name: str) -> set[str]:
+def _recordings_with_speaker(catalogue: Catalogue, name: str) -> set[str]:
     with catalogue.reading() as connection:
         return {row.recording for row in _speakers(connection, name)}
 
 
-def _done(catalogue: Catalogue, decision: NameDecision) -> set[str]:
+def _already_changed_recordings(catalogue: Catalogue, decision: NameDecision) -> set[str]:
     """Return the recordings that an earlier, interrupted run of a decision has changed."""
-    changed = set(_recordings_of(catalogue, decision))
-    return changed & _recordings_with(catalogue, decision.name) if changed else set()
+    changed = set(_recordings_of_decision(catalogue, decision))
+    return changed & _recordings_with_speaker(catalogue, decision.new_name) if changed else set()
 
 
-def _recordings_of(catalogue: Catalogue, decision: NameDecision) -> Sequence[str]:
+def _recordings_of_decision(catalogue: Catalogue, decision: NameDecision) -> Sequence[str]:
     """Return the recordings that have edits of a decision, whether in effect or undone."""
     mine = select(EDITS.c.recording).where(EDITS.c.why == decision.why).distinct()
     with catalogue.reading() as connection:
@@ -212,15 +215,15 @@ def _copy_refusal(catalogue: Catalogue, name: str, refused_at: str) -> None:
             connection.execute(insert(REFUSALS).values(person=known, at=refused_at))
 
 
-def _check(decision: NameDecision) -> None:
-    check_name(decision.name)
-    if decision.name != " ".join(decision.name.split()) or not any(
-        c.isalnum() for c in decision.name
+def _check_names(decision: NameDecision) -> None:
+    check_name(decision.new_name)
+    if decision.new_name != " ".join(decision.new_name.split()) or not any(
+        c.isalnum() for c in decision.new_name
     ):
         raise UserError(
-            f"{decision.name!r} is not a valid name: write it with single spaces between words"
+            f"{decision.new_name!r} is not a valid name: write it with single spaces between words"
         )
-    if decision.former == decision.name:
+    if decision.former_name == decision.new_name:
         raise UserError(
-            f"the former and the new name are both {decision.name!r}: give two different names"
+            f"the former and the new name are both {decision.new_name!r}: give two different names"
         )

@@ -14,7 +14,7 @@ from zlib import crc32
 from sqlalchemy import ColumnElement, Connection, Row, and_, select
 
 from archive.catalogue.append import Decision, append
-from archive.catalogue.current import Current, current
+from archive.catalogue.current import Snapshot, load_snapshot
 from archive.database.connection import Catalogue
 from archive.database.index_tables import PASSAGES
 from archive.database.tables import RECORDINGS, SPEAKERS
@@ -152,7 +152,7 @@ def replace_in(
 
     Raises UserError if an edit cannot be saved.
     """
-    now = current(catalogue, recording)
+    now = load_snapshot(catalogue, recording)
     pattern = wanted.pattern
     assert pattern is not None
     with catalogue.reading() as connection:
@@ -268,11 +268,11 @@ def _by_turn(
 
 
 def _rewritten(
-    now: Current, turn: Turn, spans: Sequence[tuple[int, int]], replacement: str
+    now: Snapshot, turn: Turn, spans: Sequence[tuple[int, int]], replacement: str
 ) -> tuple[dict[int, str], int]:
     """Return the new texts of a turn's words by number, and how many places are inserted words."""
     before = [word.text for word in turn.words]
-    numbers = now.applied.numbers[turn.id]
+    numbers = now.applied.word_numbers_by_turn[turn.id]
     skipped = inserted_words(now.applied.state.materialized.draft, numbers)
     starts = word_starts(before)
     kept = [span for span in spans if not skipped.intersection(_range(starts, span))]
@@ -286,7 +286,7 @@ def _range(starts: Sequence[int], span: tuple[int, int]) -> range:
 
 
 def _renamed(
-    now: Current, speakers: Sequence[str], wanted: Wanted, replacement: str
+    now: Snapshot, speakers: Sequence[str], wanted: Wanted, replacement: str
 ) -> Iterator[SetName]:
     pattern = wanted.pattern
     for speaker in now.applied.transcript.speakers:

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from archive.database.tables import CORRECTIONS, PEOPLE, RECORDINGS, SPEAKERS
 from archive.search import index
 from transcripts.differing import changed_values
-from transcripts.doubts import count
+from transcripts.doubts import count_doubts
 from transcripts.transcript import Correction, Transcript
 
 Rows = Mapping[str, Mapping[str, Any]]
@@ -62,7 +62,7 @@ def update_rows(
     _write(
         connection, CORRECTIONS, recording, [*gone, *decided] if earlier_transcript else (), decided
     )
-    index.update(connection, recording, earlier_transcript, transcript)
+    index.update_index(connection, recording, earlier_transcript, transcript)
 
 
 def sync_rows(connection: Connection, recording: str, transcript: Transcript) -> None:
@@ -76,8 +76,8 @@ def sync_rows(connection: Connection, recording: str, transcript: Transcript) ->
         stale = [key for key, row in stored.items() if wanted.get(key) != row]
         fresh = {key: row for key, row in wanted.items() if stored.get(key) != row}
         _write(connection, table, recording, stale, fresh)
-    index.sync(connection, recording, transcript)
-    r, doubts = RECORDINGS.c, count(transcript)
+    index.sync_index(connection, recording, transcript)
+    r, doubts = RECORDINGS.c, count_doubts(transcript)
     if connection.scalar(select(r.doubts).where(r.id == recording)) != doubts:
         update_recording_columns(connection, recording, doubts=doubts)
 

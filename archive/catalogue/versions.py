@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from archive.catalogue.current import head
+from archive.catalogue.current import recording_row
 from archive.database.connection import Catalogue
 from archive.database.tables import TRANSCRIPTS
 
@@ -27,6 +27,6 @@ def published_versions(catalogue: Catalogue, recording: str) -> tuple[PublishedV
     t = TRANSCRIPTS.c
     mine = t.recording == recording, t.origin == "published"
     with catalogue.reading() as connection:
-        head(connection, recording)
+        recording_row(connection, recording)
         rows = connection.execute(select(t.revision, t.created).where(*mine).order_by(t.revision))
         return tuple(PublishedVersion(row.revision, row.created) for row in rows)

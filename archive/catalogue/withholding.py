@@ -9,12 +9,12 @@ from typing import Any, cast
 from sqlalchemy import Connection, Row, select
 
 from archive.catalogue.append import Decision, append
-from archive.catalogue.current import current, head
-from archive.catalogue.documents import edit_of
+from archive.catalogue.current import load_snapshot, recording_row
+from archive.catalogue.documents import edit_from_row
 from archive.database.connection import Catalogue
 from archive.database.tables import EDITS, SPEAKERS
 from transcripts.edits.change import Edit
-from transcripts.edits.history import effective
+from transcripts.edits.history import resolve_undos
 from transcripts.edits.kinds.undo import Redo, Undo
 from transcripts.edits.kinds.withhold import WITHHOLDING, Withholding
 from transcripts.errors import UserError
@@ -72,7 +72,9 @@ def unpublishable(catalogue: Catalogue, recording: str | None = None) -> frozens
     entries = withheld(catalogue, recording)
     late = {entry.recording for entry in entries if not entry.is_published}
     others = {entry.recording for entry in entries} - late
-    closed = {name for name in others if publishable(current(catalogue, name).transcript) is None}
+    closed = {
+        name for name in others if publishable(load_snapshot(catalogue, name).transcript) is None
+    }
     return frozenset(late | closed)
 
 
@@ -86,7 +88,7 @@ def release(
     catalogue: Catalogue, entry: WithheldEntry, author: str, at: str, why: str | None
 ) -> None:
     """Undo an edit that withholds something; the next publication shows it again."""
-    base = current(catalogue, entry.recording).revision
+    base = load_snapshot(catalogue, entry.recording).revision
     decision = Decision(Undo(entry.edit.id), author, at, base, why)
     append(catalogue, entry.recording, decision)
 
@@ -101,7 +103,7 @@ def release_due(
     return due
 
 
-def recordings_of(catalogue: Catalogue, name: str) -> tuple[str, ...]:
+def recordings_of_person(catalogue: Catalogue, name: str) -> tuple[str, ...]:
     """Return the recordings in which a person of this name speaks."""
     wanted = select(SPEAKERS.c.recording, SPEAKERS.c.name).where(SPEAKERS.c.name.is_not(None))
     with catalogue.reading() as connection:
@@ -112,7 +114,7 @@ def recordings_of(catalogue: Catalogue, name: str) -> tuple[str, ...]:
 
 def check_pseudonym(catalogue: Catalogue, pseudonym: str) -> None:
     """Raise UserError if somebody in the archive has this name."""
-    if recordings_of(catalogue, pseudonym):
+    if recordings_of_person(catalogue, pseudonym):
         raise UserError(
             f"the archive has a person called {pseudonym!r}: choose another pseudonym, so that "
             "nobody is taken for them"
@@ -125,7 +127,7 @@ def _with_edits(connection: Connection) -> Sequence[str]:
 
 
 def _entries(connection: Connection, recording: str) -> Iterable[WithheldEntry]:
-    row = head(connection, recording)
+    row = recording_row(connection, recording)
     kinds = (*WITHHOLDING, Undo.kind, Redo.kind)
     mine = EDITS.c.recording == recording, EDITS.c.kind.in_(kinds)
     rows = connection.execute(select(EDITS).where(*mine).order_by(EDITS.c.number)).all()
@@ -137,4 +139,4 @@ def _entries(connection: Connection, recording: str) -> Iterable[WithheldEntry]:
 
 
 def _in_effect(rows: Iterable[Row[Any]]) -> tuple[Edit, ...]:
-    return effective([edit_of(row) for row in rows]).edits
+    return resolve_undos([edit_from_row(row) for row in rows]).edits

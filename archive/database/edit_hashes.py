@@ -25,11 +25,11 @@ def add_hash(connection: Connection, recording: str, number: int) -> None:
             EDIT_HASHES.c.recording == recording, EDIT_HASHES.c.number == number - 1
         )
     )
-    row = {"recording": recording, "number": number, "sha256": chained(former or _INITIAL, edit)}
+    row = {"recording": recording, "number": number, "sha256": edit_hash(former or _INITIAL, edit)}
     connection.execute(insert(EDIT_HASHES).values(row))
 
 
-def find_wrong(connection: Connection, recording: str) -> Iterator[int]:
+def edits_with_wrong_hash(connection: Connection, recording: str) -> Iterator[int]:
     """Yield the numbers of edits with a wrong or missing hash."""
     mine = select(EDIT_HASHES).where(EDIT_HASHES.c.recording == recording)
     stored = {row.number: row.sha256 for row in connection.execute(mine)}
@@ -37,13 +37,13 @@ def find_wrong(connection: Connection, recording: str) -> Iterator[int]:
     former = _INITIAL
     for edit in connection.execute(edits):
         # Continue from the stored hash, so that only the damaged row is reported, not all after it.
-        if stored.get(edit.number) != chained(former, edit):
+        if stored.get(edit.number) != edit_hash(former, edit):
             yield edit.number
         former = stored.pop(edit.number, _INITIAL)
     yield from sorted(stored)
 
 
-def chained(previous_hash: str, edit: Row[Any]) -> str:
+def edit_hash(previous_hash: str, edit: Row[Any]) -> str:
     """Return the hash of an edit; `previous_hash` is the hash of the edit before it."""
     values = [previous_hash, *(getattr(edit, column.name) for column in EDITS.c)]
     text = json.dumps(values, sort_keys=True, separators=(",", ":"))

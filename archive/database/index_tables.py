@@ -84,24 +84,24 @@ letters unchanged. In PostgreSQL without `fastupdate`, each edit updates the ind
 no search has to process a backlog."""
 
 
-def make(connection: Connection) -> None:
+def create_tables(connection: Connection) -> None:
     """Create the tables."""
     INDEX.create_all(connection, checkfirst=False)
     for statement in _MAKE[connection.dialect.name]:
         connection.execute(text(statement))
 
 
-def remove(connection: Connection) -> None:
+def drop_tables(connection: Connection) -> None:
     """Drop the tables."""
     connection.execute(text(f"DROP TABLE {TOKENS}"))
     INDEX.drop_all(connection)
 
 
-def empty(connection: Connection) -> None:
+def empty_tables(connection: Connection) -> None:
     """Empty the tables, even if they are damaged."""
     if connection.dialect.name == "sqlite":
-        remove(connection)
-        make(connection)
+        drop_tables(connection)
+        create_tables(connection)
     else:  # these tables cannot be dropped, because other processes may be waiting to read them
         names = ", ".join([TOKENS, *(table.name for table in INDEX.sorted_tables)])
         connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))

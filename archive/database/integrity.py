@@ -12,13 +12,13 @@ from archive.database.connection import Catalogue
 from archive.database.index_tables import INDEX
 from archive.database.migrate import migrate
 from archive.database.tables import METADATA
-from archive.database.value_types import fits
+from archive.database.value_types import fits_column
 from transcripts.errors import UserError
 
 _MOST_REPORTED = 20
 
 
-def damage(catalogue: Catalogue) -> Iterator[str]:
+def find_damage(catalogue: Catalogue) -> Iterator[str]:
     """Yield descriptions of damage; changes nothing."""
     try:
         if catalogue.engine.dialect.name == "sqlite":
@@ -93,5 +93,5 @@ def _wrong_types(connection: Connection, table: Table) -> Iterator[str]:
     """Yield a description of each value of another type than its column's, which SQLite allows."""
     for row in connection.execute(select(table)).yield_per(100):
         for column, value in zip(table.c, row, strict=True):
-            if not (fits(column, value) or (value is None and column.nullable)):
+            if not (fits_column(column, value) or (value is None and column.nullable)):
                 yield f"{column.name} of a row of {table.name} is not valid"

@@ -17,14 +17,14 @@ _KINDS: tuple[tuple[type[Any], type[Any] | tuple[type[Any], ...]], ...] = (
 )
 
 
-def fits(column: Column[Any], value: Any, most: int | None = None) -> bool:
+def fits_column(column: Column[Any], value: Any, max_integer: int | None = None) -> bool:
     """Check whether a value that is not null has the type of a column and can be stored anywhere.
 
-    `most` is the largest magnitude of integers.
+    `max_integer` is the largest magnitude of integers.
     """
     wanted = next(kind for of, kind in _KINDS if isinstance(column.type, of))
     is_valid = isinstance(value, wanted) and (wanted is bool or not isinstance(value, bool))
-    return is_valid and is_storable(value, most)
+    return is_valid and is_storable(value, max_integer)
 
 
 def is_storable(value: Any, most: int | None = None) -> bool:

@@ -174,7 +174,7 @@ def render_files(shown: Transcript, audio_name: str) -> Mapping[str, str | bytes
 
     transcript.json and the pages are always included.
     """
-    options = RenderOptions(sound=audio_name)
+    options = RenderOptions(sound_file=audio_name)
     texts: dict[str, str | bytes] = {
         TRANSCRIPT: transcript_json.render(shown),
         **{kind.file: kind.render(shown, options) for kind in chosen_formats(shown)},

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from archive.catalogue.current import Current, current, head, read
+from archive.catalogue.current import Snapshot, load_snapshot, read_snapshot, recording_row
 from archive.catalogue.enrolment import refresh_embeddings
 from archive.catalogue.ingest import ingest, store_transcript
 from archive.catalogue.open import open_catalogue
@@ -60,16 +60,18 @@ def republish(catalogue: Catalogue, recording: str, out: Path | None = None) -> 
     missing, or if a copy of an archive would publish to the folder of the original.
     """
     check_reachable(catalogue.archive)
-    current(catalogue, recording)  # fills the cache before the lock is taken, because this is slow
+    load_snapshot(
+        catalogue, recording
+    )  # fills the cache before the lock is taken, because this is slow
     with catalogue.writing() as connection:
         lock(connection, recording)
-        former = catalogue.folder(head(connection, recording).folder)
+        former = catalogue.folder(recording_row(connection, recording).folder)
         folder = out.absolute() if out else former
         if out:
             update_recording_columns(connection, recording, folder=catalogue.stored_path(folder))
             store_choice(catalogue.archive, recording, folder)
         check_choice(catalogue.archive, recording, folder)
-        now = read(connection, recording)
+        now = read_snapshot(connection, recording)
         sync_rows(connection, recording, now.applied.transcript)
         refresh_embeddings(connection, recording, now)
     _publish(catalogue, now, require_original(catalogue.archive, recording, former), folder)
@@ -77,7 +79,11 @@ def republish(catalogue: Catalogue, recording: str, out: Path | None = None) -> 
 
 
 def _publish(
-    catalogue: Catalogue, snapshot: Current, audio: Path, folder: Path, source: Source | None = None
+    catalogue: Catalogue,
+    snapshot: Snapshot,
+    audio: Path,
+    folder: Path,
+    source: Source | None = None,
 ) -> Transcript:
     """Write the files, then store the transcript and the published revision."""
     transcript = snapshot.transcript

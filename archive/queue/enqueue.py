@@ -23,12 +23,12 @@ _CHUNK = 500  # rows per statement: SQLite accepts 32,766 values, and each row h
 class EnqueueResult:
     """The number of enqueued jobs, and the numbers of jobs that were already known, by state."""
 
-    fresh: int = 0
+    enqueued: int = 0
     waiting: int = 0
     running: int = 0
     done: int = 0
     failed: int = 0
-    twice: int = 0
+    duplicates: int = 0
     """How many of the given jobs are repetitions; only the first job of a recording is enqueued."""
 
 
@@ -55,7 +55,7 @@ def preview(catalogue: Catalogue, jobs: Iterable[Job]) -> EnqueueResult:
     return EnqueueResult(**Counter(state for chunk in chunks for _, state in chunk))
 
 
-_ENQUEUED_STATES = ("fresh", "waiting")  # a waiting job moves to the batch that enqueued it last
+_ENQUEUED_STATES = ("enqueued", "waiting")  # a waiting job moves to the batch that enqueued it last
 
 
 def _classify(
@@ -63,7 +63,7 @@ def _classify(
 ) -> Iterator[list[tuple[Job, str]]]:
     """Pair each job with its state in the queue.
 
-    The state is "fresh" for a new job, and "twice" for a repetition.
+    The state is "enqueued" for a new job, and "duplicates" for a repetition.
     """
     rest, seen = iter(jobs), set[str]()
     while chunk := list(islice(rest, _CHUNK)):
@@ -76,14 +76,14 @@ def _classify(
         states = []
         for job in chunk:
             state = _state_of(job, rows_by_recording.get(job.recording), again)
-            states.append((job, "twice" if job.recording in seen else state))
+            states.append((job, "duplicates" if job.recording in seen else state))
             seen.add(job.recording)
         yield states
 
 
 def _state_of(job: Job, row: Row[Any] | None, again: bool) -> str:
     if row is None or row.key != job.key or (again and row.state in ("done", "failed")):
-        return "fresh"
+        return "enqueued"
     return str(row.state)
 
 

@@ -81,7 +81,7 @@ class Worker:
     """A process that works on jobs: its unique name and its Prefect flow run."""
 
     name: str
-    run: str
+    flow_run: str
 
 
 def claim(
@@ -116,7 +116,7 @@ def claim(
                 state="running",
                 reason=None,
                 tries=WORK.c.tries + 1,
-                run=worker.run,
+                run=worker.flow_run,
                 holder=worker.name,
                 until=database_time(connection) + LEASE,
                 changed=current_time(),
@@ -133,13 +133,15 @@ def count_workers(connection: Connection) -> int:
     return connection.scalar(found) or 0
 
 
-def lose(catalogue: Catalogue, worker: Worker, reason: str) -> tuple[LostJob, ...]:
+def requeue_jobs_of_dead_worker(
+    catalogue: Catalogue, worker: Worker, reason: str
+) -> tuple[LostJob, ...]:
     """Requeue all jobs of a worker whose process died; fail those that died too often.
 
     Returns what became of each; `reason` says how the process died.
     """
     with catalogue.writing() as connection:
-        return _requeue(connection, _held(worker, None), reason)
+        return _requeue(connection, _is_held_by(worker, None), reason)
 
 
 def _requeue_lost(connection: Connection) -> None:
@@ -191,15 +193,17 @@ def finish(catalogue: Catalogue, worker: Worker, job: Job, seconds: float, took:
 
 
 def fail(
-    catalogue: Catalogue, worker: Worker, job: Job, reason: str, *, lasting: bool = True
+    catalogue: Catalogue, worker: Worker, job: Job, reason: str, *, is_lasting: bool = True
 ) -> bool:
     """Put a failed recording into quarantine, with a reason.
 
     Returns False if another worker has taken over the lease, or if a newer job for the recording
-    is waiting, which is then not quarantined. Unless the reason is `lasting`, the recording is
+    is waiting, which is then not quarantined. Unless the reason is `is_lasting`, the recording is
     enqueued again the next time that it arrives.
     """
-    key = {} if lasting else {"key": ""}  # no job has this key, so the next arrival counts as new
+    key = (
+        {} if is_lasting else {"key": ""}
+    )  # no job has this key, so the next arrival counts as new
     return _end_job(catalogue, worker, job, "failed", reason=reason, **key) == "failed"
 
 
@@ -214,7 +218,7 @@ def _end_job(
     with catalogue.writing() as connection:
         ended = connection.execute(
             update(WORK)
-            .where(*_held(worker, job.recording))
+            .where(*_is_held_by(worker, job.recording))
             .values(
                 state=case((same, state), else_="waiting"),
                 tries=case((same, WORK.c.tries), else_=0),
@@ -233,7 +237,7 @@ def release(catalogue: Catalogue, worker: Worker, recording: str | None = None) 
     with catalogue.writing() as connection:
         connection.execute(
             update(WORK)
-            .where(*_held(worker, recording))
+            .where(*_is_held_by(worker, recording))
             .values(
                 state="waiting",
                 tries=WORK.c.tries - 1,
@@ -253,7 +257,7 @@ def put_back(catalogue: Catalogue, worker: Worker, job: Job, reason: str) -> Non
     with catalogue.writing() as connection:
         connection.execute(
             update(WORK)
-            .where(*_held(worker, job.recording))
+            .where(*_is_held_by(worker, job.recording))
             .values(
                 state="waiting",
                 tries=WORK.c.tries - 1,
@@ -280,7 +284,7 @@ def retry(catalogue: Catalogue, recordings: Iterable[str] = ()) -> tuple[str, ..
         return tuple(sorted(row.recording for row in rows))
 
 
-def _held(worker: Worker, recording: str | None) -> list[ColumnElement[bool]]:
+def _is_held_by(worker: Worker, recording: str | None) -> list[ColumnElement[bool]]:
     held = [WORK.c.state == "running", WORK.c.holder == worker.name]
     return held if recording is None else [*held, WORK.c.recording == recording]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, case, func, select
@@ -21,7 +21,7 @@ class RunningJob:
 
     recording: str
     file: str
-    run: str
+    flow_run: str
     since: str
     tries: int
 
@@ -59,6 +59,14 @@ class QueueStats:
     def open(self) -> int:
         """The number of jobs that are neither done nor failed."""
         return self.waiting + self.running + self.lost
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the statistics as JSON values; `run` is the flow run of a running job."""
+        values = asdict(self)
+        values["now"] = [
+            {"run" if k == "flow_run" else k: v for k, v in job.items()} for job in values["now"]
+        ]
+        return values
 
 
 def queue_stats(

@@ -45,7 +45,7 @@ class Hit:
     page: str | None
 
 
-def hits(
+def load_hits(
     connection: Connection, passages_with_terms: Sequence[tuple[int, Sequence[Term]]]
 ) -> tuple[Hit, ...]:
     """Load hits in the given order, from passage numbers and the matched terms to mark."""

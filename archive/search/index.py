@@ -9,13 +9,13 @@ from sqlalchemy import Connection, select, text
 from archive.database.index_tables import INDEXED, PASSAGES, TOKENS
 from archive.search import writing
 from archive.search.passages import Passage, passages
-from archive.search.spelling import unknown
-from archive.search.writing import number_of, stored_passages, write
+from archive.search.spelling import unknown_tokens
+from archive.search.writing import index_number, stored_passages, write_passages
 from transcripts.transcript import Transcript
 from transcripts.withholding import publishable
 
 
-def update(
+def update_index(
     connection: Connection,
     recording: str,
     earlier_transcript: Transcript | None,
@@ -25,11 +25,11 @@ def update(
 
     All passages if `earlier_transcript` is None. What is withheld is not in the index.
     """
-    number = number_of(connection, recording)
+    number = index_number(connection, recording)
     before = _passages(earlier_transcript, number) if earlier_transcript else {}
     after = _passages(transcript, number)
     writing.delete_passages(connection, _differing(before, after))
-    write(connection, recording, _differing(after, before))
+    write_passages(connection, recording, _differing(after, before))
 
 
 def _passages(transcript: Transcript, number: int) -> Mapping[int, Passage]:
@@ -48,14 +48,14 @@ def _differing(
     return {n: one for n, one, other in pairs if one is not other and one != other}
 
 
-def sync(connection: Connection, recording: str, transcript: Transcript) -> None:
+def sync_index(connection: Connection, recording: str, transcript: Transcript) -> None:
     """Compare the index with a transcript's passages; write those that differ."""
-    wanted = _passages(transcript, number_of(connection, recording))
+    wanted = _passages(transcript, index_number(connection, recording))
     stored = stored_passages(connection, recording)
     writing.delete_passages(connection, _differing(stored, wanted))
-    write(connection, recording, _differing(wanted, stored))
+    write_passages(connection, recording, _differing(wanted, stored))
     words = sorted({token for passage in wanted.values() for token in passage.tokens})
-    writing.add_words(connection, unknown(connection, words))
+    writing.add_words(connection, unknown_tokens(connection, words))
 
 
 def is_consistent(connection: Connection, recording: str, transcript: Transcript) -> bool:
@@ -66,7 +66,9 @@ def is_consistent(connection: Connection, recording: str, transcript: Transcript
         return False
     wanted = _passages(transcript, number)
     words = sorted({token for passage in wanted.values() for token in passage.tokens})
-    return stored_passages(connection, recording) == wanted and not unknown(connection, words)
+    return stored_passages(connection, recording) == wanted and not unknown_tokens(
+        connection, words
+    )
 
 
 def count_strays(connection: Connection) -> int:

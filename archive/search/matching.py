@@ -29,7 +29,7 @@ class Match:
     high: int
 
 
-def numbers(connection: Connection, match: Match, limit: int) -> list[int]:
+def matching_numbers(connection: Connection, match: Match, limit: int) -> list[int]:
     """Return the lowest numbers of matching passages, at most `limit`."""
     if connection.dialect.name == "sqlite":
         return _query(connection, _FROM_FTS5, _query_values(match, _fts5(match)), limit)
@@ -81,7 +81,7 @@ def _fts5(match: Match) -> str:
 
 
 def _fts5_term(term: Term) -> str:
-    return f'"{" ".join(term.words)}"' + (" *" if term.prefix else "")
+    return f'"{" ".join(term.tokens)}"' + (" *" if term.is_prefix else "")
 
 
 def _tsquery(match: Match) -> str:
@@ -91,8 +91,8 @@ def _tsquery(match: Match) -> str:
 
 
 def _tsquery_term(term: Term) -> str:
-    quoted = " <-> ".join(f"'{word}'" for word in term.words)
-    return f"({quoted}{':*' if term.prefix else ''})"
+    quoted = " <-> ".join(f"'{word}'" for word in term.tokens)
+    return f"({quoted}{':*' if term.is_prefix else ''})"
 
 
 def tsvector(tokens: Sequence[str]) -> str:

@@ -35,7 +35,7 @@ _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?~?")
 def first_number(day: str | None, recording: int) -> int:
     """Return the number of a recording's first passage; `recording` is its index number."""
     begins = first_day(day) if day else None
-    rank = _UNDATED if begins is None else _rank(begins)
+    rank = _UNDATED if begins is None else _days_since_zero(begins)
     return (rank << _DAY_SHIFT) + (((1 << _RECORDING_BITS) - 1 - recording) << _PLACE_BITS)
 
 
@@ -44,8 +44,8 @@ def number_range(since: date | None, until: date | None) -> tuple[int, int]:
 
     Undated recordings are excluded if `since` or `until` is given.
     """
-    low = _rank(until) if until else 0
-    high = _rank(since) if since else _UNDATED - bool(until)
+    low = _days_since_zero(until) if until else 0
+    high = _days_since_zero(since) if since else _UNDATED - bool(until)
     return low << _DAY_SHIFT, min((high + 1) << _DAY_SHIFT, _LARGEST)
 
 
@@ -72,5 +72,5 @@ def _date(text: str, last: bool) -> date | None:
         return None
 
 
-def _rank(day: date) -> int:
+def _days_since_zero(day: date) -> int:
     return _UNDATED - min(max(day.toordinal() - _DAY_ZERO, 1), _UNDATED)

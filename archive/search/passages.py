@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Generic, TypeVar
 
 from archive.search.numbers import PLACES, PLACES_A_SECOND, first_number
-from archive.search.tokens import tokens, word_tokens
+from archive.search.tokens import index_tokens, word_tokens
 from transcripts.text.sentences import ends_sentence
 from transcripts.transcript import Transcript, Word
 
@@ -83,7 +83,7 @@ def _of_turn(
 
 def marked_tokens(mark: str, name: str | None) -> tuple[str, ...]:
     """Return the tokens of a name, role or programme, each with `mark` in front."""
-    return tuple(dict.fromkeys(mark + token.text for token in tokens(name or "")))
+    return tuple(dict.fromkeys(mark + token.text for token in index_tokens(name or "")))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from archive.search.tokens import tokens
+from archive.search.tokens import index_tokens
 from transcripts.errors import UserError
 
 _PART = re.compile(r"[\"“”„«»]([^\"“”„«»]*)[\"“”„«»]?|([^\s\"“”„«»]+)")
@@ -19,17 +19,17 @@ SHORTEST_PREFIX = 2
 class Term:
     """A phrase of consecutive tokens; the last one may be a prefix."""
 
-    words: tuple[str, ...]
-    prefix: bool = False
+    tokens: tuple[str, ...]
+    is_prefix: bool = False
 
-    def spelled(self, instead: Mapping[str, str]) -> Term:
+    def with_spellings(self, corrections: Mapping[str, str]) -> Term:
         """Return the term with corrected spellings; prefixes stay unchanged."""
-        whole = self.words[: len(self.words) - self.prefix]
-        rest = self.words[len(whole) :]
-        return replace(self, words=(*(instead.get(word, word) for word in whole), *rest))
+        whole = self.tokens[: len(self.tokens) - self.is_prefix]
+        rest = self.tokens[len(whole) :]
+        return replace(self, tokens=(*(corrections.get(word, word) for word in whole), *rest))
 
 
-def terms(text: str) -> tuple[Term, ...]:
+def parse_terms(text: str) -> tuple[Term, ...]:
     """Parse a query; the last quotation mark may be missing.
 
     Raises UserError if a prefix is too short.
@@ -40,7 +40,7 @@ def terms(text: str) -> tuple[Term, ...]:
 def _split_terms(text: str) -> Iterator[Term]:
     for phrase, word in _PART.findall(text):
         part = phrase or word
-        words = tuple(token.text for token in tokens(part))
+        words = tuple(token.text for token in index_tokens(part))
         if not words:
             continue
         prefix = part.rstrip().endswith("*")
@@ -56,6 +56,8 @@ def as_phrase(query_terms: Sequence[Term]) -> Term | None:
 
     Returns None if there is only one term, or if a term other than the last is a prefix.
     """
-    if len(query_terms) < 2 or any(term.prefix for term in query_terms[:-1]):
+    if len(query_terms) < 2 or any(term.is_prefix for term in query_terms[:-1]):
         return None
-    return Term(tuple(word for term in query_terms for word in term.words), query_terms[-1].prefix)
+    return Term(
+        tuple(word for term in query_terms for word in term.tokens), query_terms[-1].is_prefix
+    )

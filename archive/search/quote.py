@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from archive.search.question import Term
-from archive.search.tokens import IndexToken, tokens
+from archive.search.tokens import IndexToken, index_tokens
 
 LONGEST = 240
 """Most characters in a quote: two or three lines on a screen."""
@@ -31,7 +31,7 @@ class Quote:
 
 def quote(text: str, query_terms: Sequence[Term]) -> Quote:
     """Return an excerpt where the matches are closest together, or the beginning if none match."""
-    found = tokens(text)
+    found = index_tokens(text)
     matches = [list(_matches(found, term)) for term in query_terms]
     places = sorted({i for of_term in matches for match in of_term for i in match})
     first = _closest_match([m for m in matches if m]) if places else 0
@@ -54,12 +54,12 @@ def _consecutive_ranges(places: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 def _matches(text_tokens: Sequence[IndexToken], term: Term) -> Iterator[range]:
     """Return the range of tokens of each match of a term."""
-    *front, last = term.words
+    *front, last = term.tokens
     for i in range(len(text_tokens) - len(front)):
-        *said, ending = (token.text for token in text_tokens[i : i + len(term.words)])
-        ends = ending.startswith(last) if term.prefix else ending == last
+        *said, ending = (token.text for token in text_tokens[i : i + len(term.tokens)])
+        ends = ending.startswith(last) if term.is_prefix else ending == last
         if ends and said == front:
-            yield range(i, i + len(term.words))
+            yield range(i, i + len(term.tokens))
 
 
 def _closest_match(matches: Sequence[Sequence[range]]) -> int:

@@ -11,13 +11,13 @@ from sqlalchemy import Connection
 
 from archive.database.connection import Catalogue
 from archive.search import matching
-from archive.search.hits import Hit, hits
+from archive.search.hits import Hit, load_hits
 from archive.search.matching import Match
 from archive.search.numbers import first_day, last_day, number_range
 from archive.search.passages import PROGRAMME, ROLE, SPEAKER, marked_tokens
-from archive.search.question import Term, as_phrase, terms
-from archive.search.spelling import nearest, unknown
-from archive.search.writing import unmarked
+from archive.search.question import Term, as_phrase, parse_terms
+from archive.search.spelling import likely_corrections, unknown_tokens
+from archive.search.writing import without_name_mark
 from transcripts.errors import UserError
 
 __all__ = ["Answer", "Hit", "Query", "Spelling", "search"]
@@ -73,15 +73,20 @@ def search(catalogue: Catalogue, query: Query) -> Answer:
     """
     parsed = ParsedQuery.of(query)
     with catalogue.reading() as connection:
-        spellings = _spellings(connection, unknown(connection, parsed.words))
-        answer = _answer(connection, parsed.spelled(spellings), query)
+        spellings = _spellings(connection, unknown_tokens(connection, parsed.misspellable_tokens))
+        answer = _answer(connection, parsed.with_spellings(spellings), query)
         if not answer.hits and not spellings:
             # The vocabulary keeps a word even after an edit has removed its last occurrence.
-            lost = [word for word in parsed.words if not _word_occurs(connection, word)]
+            lost = [
+                word for word in parsed.misspellable_tokens if not _word_occurs(connection, word)
+            ]
             spellings = _spellings(connection, lost)
             if spellings:
-                answer = _answer(connection, parsed.spelled(spellings), query)
-    changed = tuple(Spelling(unmarked(word), unmarked(other)) for word, other in spellings.items())
+                answer = _answer(connection, parsed.with_spellings(spellings), query)
+    changed = tuple(
+        Spelling(without_name_mark(word), without_name_mark(other))
+        for word, other in spellings.items()
+    )
     return replace(answer, spellings=changed)
 
 
@@ -101,7 +106,7 @@ class ParsedQuery:
         metadata_terms = tuple(
             Term((token,)) for mark, name in named for token in marked_tokens(mark, name)
         )
-        text_terms = terms(query.text)
+        text_terms = parse_terms(query.text)
         if not text_terms and not metadata_terms:
             raise UserError("nothing to search for: give a word or a speaker")
         since, until = _day_number(query.since, first_day), _day_number(query.until, last_day)
@@ -113,16 +118,16 @@ class ParsedQuery:
         return cls(text_terms, metadata_terms, low, high)
 
     @property
-    def words(self) -> tuple[str, ...]:
+    def misspellable_tokens(self) -> tuple[str, ...]:
         """Return the tokens whose spelling may be wrong: all except prefixes."""
         return tuple(
             word
             for term in (*self.text_terms, *self.metadata_terms)
-            for word in term.words[: len(term.words) - term.prefix]
+            for word in term.tokens[: len(term.tokens) - term.is_prefix]
         )
 
     @property
-    def matches(self) -> tuple[Match, ...]:
+    def match_conditions(self) -> tuple[Match, ...]:
         """Return the conditions to search for, best first.
 
         The first one is all words as a phrase, the second the same words in any order.
@@ -133,13 +138,13 @@ class ParsedQuery:
             return (loose,)
         return replace(loose, terms=(row, *self.metadata_terms)), replace(loose, without=row)
 
-    def spelled(self, instead: Mapping[str, str]) -> ParsedQuery:
+    def with_spellings(self, corrections: Mapping[str, str]) -> ParsedQuery:
         """Return the query with corrected spellings."""
-        text_terms = tuple(term.spelled(instead) for term in self.text_terms)
+        text_terms = tuple(term.with_spellings(corrections) for term in self.text_terms)
         return replace(
             self,
             text_terms=text_terms,
-            metadata_terms=tuple(term.spelled(instead) for term in self.metadata_terms),
+            metadata_terms=tuple(term.with_spellings(corrections) for term in self.metadata_terms),
         )
 
 
@@ -154,7 +159,7 @@ def _spellings(connection: Connection, words: Iterable[str]) -> dict[str, str]:
     """Return the best correction of each unknown word; words without one are left out."""
     found: dict[str, str] = {}
     for word in words:
-        near = nearest(connection, word)[:TRIED]
+        near = likely_corrections(connection, word)[:TRIED]
         best = next((other for other in near if _word_occurs(connection, other)), None)
         if best is not None:
             found[word] = best
@@ -163,25 +168,25 @@ def _spellings(connection: Connection, words: Iterable[str]) -> dict[str, str]:
 
 def _word_occurs(connection: Connection, word: str) -> bool:
     anywhere = Match((Term((word,)),), None, *number_range(None, None))
-    return bool(matching.numbers(connection, anywhere, 1))
+    return bool(matching.matching_numbers(connection, anywhere, 1))
 
 
 def _answer(connection: Connection, parsed: ParsedQuery, query: Query) -> Answer:
     """Return a page of hits from the query's position, going through the conditions in order."""
     begin, above = _parse_position(query.after)
     most = min(max(query.most, 1), MOST)
-    matches = parsed.matches
+    matches = parsed.match_conditions
     found: list[tuple[int, int]] = []
     for rank in range(begin, len(matches)):
         match = matches[rank]
         if rank == begin:
             match = replace(match, low=min(max(match.low, above), match.high))
         if len(found) <= most:
-            numbers = matching.numbers(connection, match, most + 1 - len(found))
+            numbers = matching.matching_numbers(connection, match, most + 1 - len(found))
             found += ((rank, number) for number in numbers)
     page = found[:most]
     following = f"{page[-1][0]}-{page[-1][1]}" if len(found) > most else None
-    shown = hits(connection, [(number, matches[rank].terms) for rank, number in page])
+    shown = load_hits(connection, [(number, matches[rank].terms) for rank, number in page])
     return Answer(shown, (), following)
 
 

@@ -11,13 +11,13 @@ from sqlalchemy import Connection, Select, or_, select
 
 from archive.database.index_tables import WORDS
 from archive.search.passages import SPEAKER
-from archive.search.writing import ends, unmarked
+from archive.search.writing import head_and_tail, without_name_mark
 
 _WORDS_PER_QUERY = 1000
 """Words per SQL statement, because both databases limit the number of values."""
 
 
-def unknown(connection: Connection, words: Iterable[str]) -> list[str]:
+def unknown_tokens(connection: Connection, words: Iterable[str]) -> list[str]:
     """Return, sorted, the tokens that have never been in the index."""
     wanted = sorted(set(words))
     known: set[str] = set()
@@ -27,16 +27,16 @@ def unknown(connection: Connection, words: Iterable[str]) -> list[str]:
     return [word for word in wanted if word not in known]
 
 
-def nearest(connection: Connection, word: str) -> list[str]:
+def likely_corrections(connection: Connection, word: str) -> list[str]:
     """Return likely corrections of an unknown token, likeliest first.
 
     They differ from it in few letters; letters that sound alike count as equal. At equal distance,
     parts of speakers' names come first, then the order is alphabetical.
     """
-    mistakes = _max_distance(unmarked(word))
+    mistakes = _max_distance(without_name_mark(word))
     if not mistakes:
         return []
-    head, tail = ends(word)
+    head, tail = head_and_tail(word)
     similar = select(WORDS.c.word).where(or_(WORDS.c.head == head, WORDS.c.tail == tail))
     others = [other for other in connection.scalars(similar) if other != word]
     found = process.extract(
@@ -44,14 +44,15 @@ def nearest(connection: Connection, word: str) -> list[str]:
     )
     names = set(connection.scalars(_name_tokens(other for other, _, _ in found)))
     sorted_words = sorted(
-        (distance, SPEAKER + unmarked(other) not in names, other) for other, distance, _ in found
+        (distance, SPEAKER + without_name_mark(other) not in names, other)
+        for other, distance, _ in found
     )
     return [other for *_, other in sorted_words]
 
 
 def _name_tokens(words: Iterable[str]) -> Select[tuple[str]]:
     return select(WORDS.c.word).where(
-        WORDS.c.word.in_([SPEAKER + unmarked(word) for word in words])
+        WORDS.c.word.in_([SPEAKER + without_name_mark(word) for word in words])
     )
 
 

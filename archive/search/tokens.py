@@ -43,7 +43,7 @@ class IndexToken:
     end: int
 
 
-def tokens(text: str) -> tuple[IndexToken, ...]:
+def index_tokens(text: str) -> tuple[IndexToken, ...]:
     """Tokenize a text; "Ishiguro’s" is `ishiguro`, "Aurelian-Grey" `aurelian` and `grey`."""
     found = ((fold(m.group()), m.start(), m.end()) for m in _WORD.finditer(text))
     return tuple(IndexToken(word, start, end) for word, start, end in found if word)
@@ -52,7 +52,7 @@ def tokens(text: str) -> tuple[IndexToken, ...]:
 @lru_cache(_CACHED_WORDS)
 def word_tokens(word: str) -> tuple[str, ...]:
     """Return the tokens of a written word, without offsets; usually there is one."""
-    return tuple(token.text for token in tokens(word))
+    return tuple(token.text for token in index_tokens(word))
 
 
 def fold(word: str) -> str:

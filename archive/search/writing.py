@@ -31,7 +31,7 @@ _INSERT_WORD = (
 _DELETE = f"DELETE FROM {TOKENS} WHERE rowid = :number"
 
 
-def number_of(connection: Connection, recording: str) -> int:
+def index_number(connection: Connection, recording: str) -> int:
     """Return a recording's number in the index; assign a number if it has none."""
     known = select(INDEXED.c.number).where(INDEXED.c.recording == recording)
     number: int | None = connection.scalar(known)
@@ -41,7 +41,7 @@ def number_of(connection: Connection, recording: str) -> int:
     return number
 
 
-def write(connection: Connection, recording: str, passages: Mapping[int, Passage]) -> None:
+def write_passages(connection: Connection, recording: str, passages: Mapping[int, Passage]) -> None:
     """Insert passages into the index; their numbers must be unused."""
     if not passages:
         return
@@ -123,19 +123,19 @@ def add_words(connection: Connection, words: Iterable[str]) -> None:
     rows = [
         {"word": word, "head": head, "tail": tail}
         for word in sorted(words)
-        for head, tail in [ends(word)]
+        for head, tail in [head_and_tail(word)]
     ]
     if rows:
         connection.execute(text(_INSERT_WORD), rows)
 
 
-def ends(word: str) -> tuple[str, str]:
+def head_and_tail(word: str) -> tuple[str, str]:
     """Return a token's head and tail, with its mark if any, to look up similar words."""
-    plain = unmarked(word)
+    plain = without_name_mark(word)
     mark = word.removesuffix(plain)
     return mark + plain[:ENDS], mark + plain[-ENDS:]
 
 
-def unmarked(word: str) -> str:
+def without_name_mark(word: str) -> str:
     """Return a token without the mark of a name, if it has one."""
     return word[len(SPEAKER) :] if word.startswith((SPEAKER, ROLE, PROGRAMME)) else word

@@ -18,7 +18,7 @@ from archive.site import addresses, feed, lists, oai, person, recording, state, 
 from archive.site.entries import Entry, newest_first, oldest_first
 from archive.site.folder import SiteFolder, build_lock, sync_to_disk
 from archive.site.options import SiteOptions
-from archive.site.publications import Published, document, published
+from archive.site.publications import Publication, list_publications, published_document
 from archive.site.recording import RecordingTask, WrittenRecording
 from archive.site.state import SiteRecording, SiteState
 from archive.storage.files import check_reachable, check_writable
@@ -38,8 +38,8 @@ class BuildResult:
     """The result of a build: the number of recordings, and how many were rewritten or removed."""
 
     recordings: int
-    made: int
-    removed: int
+    rewritten_recordings: int
+    removed_recordings: int
     people: int
 
 
@@ -67,14 +67,17 @@ def _build(
 ) -> BuildResult:
     former = state.read(site_folder)
     design = f"{version('tapelog')} {templates.design()} {options}"
-    rebuild = not former.whole or former.design != design
-    publications = published(catalogue)
+    rebuild = not former.is_complete or former.design != design
+    publications = list_publications(catalogue)
     unchanged = {} if rebuild else _up_to_date(site_folder, publications, former)
     changed = [one for one in publications if one.id not in unchanged]
-    state.begin(site_folder)
+    state.mark_incomplete(site_folder)
 
     folder = SiteFolder(site_folder, former.pages, rebuild=rebuild)
-    tasks = (RecordingTask(one, document(catalogue, one), options, site_folder) for one in changed)
+    tasks = (
+        RecordingTask(one, published_document(catalogue, one), options, site_folder)
+        for one in changed
+    )
     written = dict(
         zip(
             (one.id for one in changed),
@@ -88,7 +91,9 @@ def _build(
     }
     recordings = _site_recordings(publications, unchanged, written, former)
     _write_shared_pages(folder, recordings, written, removed_tokens, options)
-    folder.sweep({path for kept in recordings.values() for path in recording.paths(kept.entry)})
+    folder.remove_other_files(
+        {path for kept in recordings.values() for path in recording.paths(kept.entry)}
+    )
     if folder.written or written:
         sync_to_disk()
     state.write(site_folder, SiteState(design, recordings, folder.pages))
@@ -97,7 +102,7 @@ def _build(
 
 
 def _up_to_date(
-    site_folder: Path, publications: Iterable[Published], old_state: SiteState
+    site_folder: Path, publications: Iterable[Publication], old_state: SiteState
 ) -> dict[str, SiteRecording]:
     """Return the recordings whose files in the site are up to date."""
     return {
@@ -110,7 +115,7 @@ def _up_to_date(
 
 
 def _removed_recordings(
-    old_state: SiteState, publications: Iterable[Published]
+    old_state: SiteState, publications: Iterable[Publication]
 ) -> dict[str, SiteRecording]:
     there = {one.id for one in publications}
     return {name: kept for name, kept in old_state.recordings.items() if name not in there}
@@ -121,7 +126,7 @@ def _write_recordings(
 ) -> Iterator[WrittenRecording]:
     """Write the files of recordings, in several processes if there are many."""
     if number < MIN_FOR_PROCESSES:
-        results: Iterable[WrittenRecording] = map(recording.make, tasks)
+        results: Iterable[WrittenRecording] = map(recording.write_recording, tasks)
         yield from _report_progress(results, number, progress)
         return
     # Processes are spawned, because a forked one would inherit the database connections.
@@ -136,7 +141,7 @@ def _run_tasks(
     """Yield results in order, and submit only a few tasks ahead of the consumer."""
     waiting: deque[Future[WrittenRecording]] = deque()
     for task in tasks:
-        waiting.append(pool.submit(recording.make, task))
+        waiting.append(pool.submit(recording.write_recording, task))
         if len(waiting) >= _MOST_QUEUED:
             yield waiting.popleft().result()
     while waiting:
@@ -153,7 +158,7 @@ def _report_progress(
 
 
 def _site_recordings(
-    publications: Iterable[Published],
+    publications: Iterable[Publication],
     unchanged: Mapping[str, SiteRecording],
     written: Mapping[str, WrittenRecording],
     old_state: SiteState,
@@ -185,7 +190,7 @@ def _write_shared_pages(
     """Write every page that covers more than one recording."""
     for name in templates.ASSETS:
         path, text = templates.asset(name)
-        folder.page(path, text, partial(str, text))
+        folder.write_page(path, text, partial(str, text))
     entries = newest_first(kept.entry for kept in recordings_by_id.values())
     lists.write(folder, entries, options)
     _people(folder, entries, recordings_by_id, options)
@@ -194,19 +199,22 @@ def _write_shared_pages(
     for name, one in written.items():
         # A reused number may have belonged to another recording in the previous build.
         number = recordings_by_id[name].number
-        changed[number] = (changed.get(number, (nothing, nothing))[0] | one.former, one.tokens)
+        changed[number] = (
+            changed.get(number, (nothing, nothing))[0] | one.former_tokens,
+            one.tokens,
+        )
     numbers = {kept.number: kept.entry for kept in recordings_by_id.values()}
     words.write(folder, numbers, changed)
     if options.url is not None:
         newest = entries[: feed.ITEMS]
-        folder.page(addresses.FEED, newest, partial(feed.feed, newest, options))
+        folder.write_page(addresses.FEED, newest, partial(feed.feed, newest, options))
         pages = [path for path in folder.pages if path.endswith(".html")]
         pages += [addresses.recording(name) for name in recordings_by_id]
         for path, text in feed.sitemaps(pages, options).items():
-            folder.page(path, text, partial(str, text))
+            folder.write_page(path, text, partial(str, text))
         if options.email is not None:
             for name, text in oai.answers(entries, options):
-                folder.page(f"{addresses.OAI}/{name}", text, partial(str, text))
+                folder.write_page(f"{addresses.OAI}/{name}", text, partial(str, text))
 
 
 def _people(

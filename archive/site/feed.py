@@ -104,7 +104,7 @@ def _item(channel: Element, entry: Entry, url: str) -> None:
 
 def _person(item: Element, talker: SpeakerEntry, url: str) -> None:
     """Add a speaker to an item, with the matching role of the Podcast Taxonomy."""
-    part = find_role(talker.role).podcast if talker.role else "Guest"
+    part = find_role(talker.role).podcast_taxonomy_role if talker.role else "Guest"
     if talker.name and part:
         href = f"{url}/{addresses.person(talker.name).removesuffix('index.html')}"
         given = {"role": part.lower(), "group": "cast", "href": href}

@@ -31,7 +31,7 @@ class SiteFolder:
         self.pages: dict[str, str] = {}
         self.written = 0
 
-    def page(self, path: str, inputs: object, write: Callable[[], str]) -> None:
+    def write_page(self, path: str, inputs: object, write: Callable[[], str]) -> None:
         """Write a file, unless it exists and was made from the same `inputs`.
 
         The `repr` of the inputs must contain their complete value, as it does for text, numbers and
@@ -42,20 +42,20 @@ class SiteFolder:
         same = not self.rebuild and self._previous_pages.get(path) == digest
         if same and (self.place / path).is_file():
             return
-        put(self.place / path, write())
+        write_page_file(self.place / path, write())
         self.written += 1
 
     def previous_files(self, prefix: str) -> list[str]:
         """Return the files of the previous build whose path starts with `prefix`."""
         return [path for path in self._previous_pages if path.startswith(prefix)]
 
-    def keep(self, paths: Iterable[str]) -> None:
+    def keep_files(self, paths: Iterable[str]) -> None:
         """Keep files of the previous build as they are."""
         self.pages |= {
             path: self._previous_pages[path] for path in paths if path in self._previous_pages
         }
 
-    def sweep(self, other_paths: Collection[str]) -> None:
+    def remove_other_files(self, other_paths: Collection[str]) -> None:
         """Remove all files in the site's folders except its pages and `other_paths`.
 
         The folders are listed, because an interrupted build leaves no list of files, and pages of
@@ -69,7 +69,7 @@ class SiteFolder:
             elif _DRAFT.fullmatch(path.name) and path.is_file():
                 path.unlink(missing_ok=True)
         for obsolete in self._previous_pages.keys() - wanted:
-            remove(self.place, obsolete)
+            remove_page_file(self.place, obsolete)
 
 
 def _sweep(site_folder: Path, folder: Path, paths_to_keep: Collection[str]) -> None:
@@ -85,7 +85,7 @@ def _sweep(site_folder: Path, folder: Path, paths_to_keep: Collection[str]) -> N
                 (here / name).rmdir()
 
 
-def remove(site_folder: Path, path: str) -> None:
+def remove_page_file(site_folder: Path, path: str) -> None:
     """Remove a file of a site, and the folders that it leaves empty."""
     (site_folder / path).unlink(missing_ok=True)
     for folder in (site_folder / path).relative_to(site_folder).parents:
@@ -94,7 +94,7 @@ def remove(site_folder: Path, path: str) -> None:
                 (site_folder / folder).rmdir()
 
 
-def put(path: Path, text: str) -> None:
+def write_page_file(path: Path, text: str) -> None:
     """Write a file atomically; create its folder if needed.
 
     The file is not synced to disk: a build syncs all of its files at once (`sync_to_disk`).
@@ -108,7 +108,7 @@ def put(path: Path, text: str) -> None:
         draft.unlink(missing_ok=True)
 
 
-def share(source: Path, target: Path) -> None:
+def link_or_copy(source: Path, target: Path) -> None:
     """Add a published file to the site: as a hard link if possible, else as a copy or download."""
     target.parent.mkdir(parents=True, exist_ok=True)
     storage = storage_of(source)
@@ -117,7 +117,7 @@ def share(source: Path, target: Path) -> None:
         return
     draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:
-        storage.materialize(source, draft)
+        storage.link_or_download(source, draft)
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)

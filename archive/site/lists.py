@@ -122,7 +122,9 @@ def people(entries: Sequence[Entry]) -> list[PersonEntry]:
     ]
 
 
-def steps(labels: Sequence[str], paths: Sequence[str], current_page: int) -> tuple[PageLink, ...]:
+def page_links(
+    labels: Sequence[str], paths: Sequence[str], current_page: int
+) -> tuple[PageLink, ...]:
     """Return links to the pages of a list; () if it has only one page."""
     if len(paths) < 2:
         return ()
@@ -178,7 +180,7 @@ def _listing(
             entries=part,
             count=len(recording_list.entries),
             seconds=round(sum(e.duration for e in recording_list.entries)),
-            steps=steps(labels, paths, n),
+            steps=page_links(labels, paths, n),
         )
 
 
@@ -199,14 +201,14 @@ def _people(
             options,
             letters=letters,
             count=len(people_entries),
-            steps=steps(labels, paths, n),
+            steps=page_links(labels, paths, n),
         )
 
 
 def _page(
     folder: SiteFolder, template: str, path: str, options: SiteOptions, **values: Any
 ) -> None:
-    folder.page(
+    folder.write_page(
         path, (template, values), lambda: templates.render(template, path, options, **values)
     )
 

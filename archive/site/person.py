@@ -11,9 +11,9 @@ from typing import Any
 from archive.site import addresses, templates
 from archive.site.entries import Entry, SpeakerEntry
 from archive.site.folder import SiteFolder
-from archive.site.lists import PersonEntry, steps
+from archive.site.lists import PersonEntry, page_links
 from archive.site.options import SiteOptions
-from archive.site.recording import QuotedTurn, sayings
+from archive.site.recording import QuotedTurn, quoted_turns
 
 WORDS = 12_000
 """Most words per page, about half an hour's reading (70 kB); a page ends with a whole recording."""
@@ -50,10 +50,12 @@ def write(
         known = {
             "person": person,
             "years": _label(entries),
-            "steps": steps(labels, paths, n),
+            "steps": page_links(labels, paths, n),
         }
         of_page = [(entry, keys[entry.id]) for entry in part]
-        folder.page(path, (known, of_page), partial(_text, folder, path, part, options, known))
+        folder.write_page(
+            path, (known, of_page), partial(_text, folder, path, part, options, known)
+        )
 
 
 def _text(
@@ -92,5 +94,5 @@ def _label(entries: Sequence[Entry]) -> str:
 
 def _appearance(folder: SiteFolder, name: str, entry: Entry) -> Appearance:
     talker = next(t for t in entry.talkers if t.name == name)
-    turns = sayings(folder.place / addresses.recording(entry.id, ""), name)
+    turns = quoted_turns(folder.place / addresses.recording(entry.id, ""), name)
     return Appearance(entry, talker, turns)

@@ -22,7 +22,7 @@ _BESIDE = ("transcript.vtt", "transcript.srt", "transcript.txt", "transcript.jso
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class Publication:
     """A published recording; `key` changes when its files or its transcript change."""
 
     id: str
@@ -40,7 +40,7 @@ class Published:
         )
 
 
-def published(catalogue: Catalogue) -> list[Published]:
+def list_publications(catalogue: Catalogue) -> list[Publication]:
     """Return all published recordings, sorted by id.
 
     Recordings that are withheld are left out. So are those of which something is withheld that
@@ -59,7 +59,7 @@ def published(catalogue: Catalogue) -> list[Published]:
     return [_published(catalogue, row) for row in rows if row.id not in hidden]
 
 
-def document(catalogue: Catalogue, publication: Published) -> bytes:
+def published_document(catalogue: Catalogue, publication: Publication) -> bytes:
     """Return the published revision of a recording's transcript, from the catalogue."""
     t = TRANSCRIPTS.c
     origin = "published" if publication.revision else "machine"
@@ -69,10 +69,10 @@ def document(catalogue: Catalogue, publication: Published) -> bytes:
     return found
 
 
-def _published(catalogue: Catalogue, row: Row[Any]) -> Published:
+def _published(catalogue: Catalogue, row: Row[Any]) -> Publication:
     folder = catalogue.folder(row.folder)
     try:
         files = storage_of(folder).info(folder / MANIFEST).version
     except (OSError, MissingFile):  # the files are missing, but the catalogue has the text
         files = ""
-    return Published(row.id, row.published, folder, f"{row.sha256} {files}")
+    return Publication(row.id, row.published, folder, f"{row.sha256} {files}")

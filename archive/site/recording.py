@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from archive.catalogue.documents import unpacked
-from archive.search.tokens import tokens
+from archive.catalogue.documents import decompress_document
+from archive.search.tokens import index_tokens
 from archive.site import addresses, templates
 from archive.site.entries import Entry, entry
-from archive.site.folder import put, share
+from archive.site.folder import link_or_copy, write_page_file
 from archive.site.options import SiteOptions
-from archive.site.publications import Published
+from archive.site.publications import Publication
 from archive.site.rules import WORDS_PER_TIME
 from transcripts.chapters import chapters
 from transcripts.formats import chapters_json, html
@@ -30,7 +30,7 @@ PAGE, TURNS, CHAPTERS = "index.html", "turns.json", "chapters.json"
 class RecordingTask:
     """A recording whose files must be written, with its transcript."""
 
-    recording: Published
+    recording: Publication
     document: bytes
     options: SiteOptions
     place: Path
@@ -42,7 +42,7 @@ class WrittenRecording:
 
     entry: Entry
     tokens: frozenset[str]
-    former: frozenset[str]
+    former_tokens: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,9 @@ class QuotedTurn:
     text: str
 
 
-def make(task: RecordingTask) -> WrittenRecording:
+def write_recording(task: RecordingTask) -> WrittenRecording:
     """Write the files of a recording; return its entry and tokens for the rest of the site."""
-    transcript = publishable(transcript_json.parse(unpacked(task.document)))
+    transcript = publishable(transcript_json.parse(decompress_document(task.document)))
     if transcript is None:
         raise ValueError(f"{task.recording.id} is withheld")  # `published` leaves it out
     one = entry(transcript, task.recording.files)
@@ -64,11 +64,11 @@ def make(task: RecordingTask) -> WrittenRecording:
     former = tokens_of(folder)
     words = _turns(transcript)
     marks = chapters(transcript)
-    put(folder / PAGE, _page(transcript, one, task.options))
-    put(folder / TURNS, json.dumps(words, ensure_ascii=False, separators=(",", ":")))
-    put(folder / CHAPTERS, chapters_json.render_chapters(marks))
+    write_page_file(folder / PAGE, _page(transcript, one, task.options))
+    write_page_file(folder / TURNS, json.dumps(words, ensure_ascii=False, separators=(",", ":")))
+    write_page_file(folder / CHAPTERS, chapters_json.render_chapters(marks))
     for file in one.files:
-        share(task.recording.folder / file.name, folder / file.name)
+        link_or_copy(task.recording.folder / file.name, folder / file.name)
     return WrittenRecording(one, _tokens(words), former)
 
 
@@ -84,7 +84,7 @@ def tokens_of(folder: Path) -> frozenset[str]:
     return _tokens(values) if values else frozenset()
 
 
-def sayings(folder: Path, name: str) -> tuple[QuotedTurn, ...]:
+def quoted_turns(folder: Path, name: str) -> tuple[QuotedTurn, ...]:
     """Return a speaker's turns in a recording, read from the file of its turns."""
     values = _read(folder) or {"speakers": [], "turns": []}
     theirs = {n for n, (_, known) in enumerate(values["speakers"]) if known == name}
@@ -130,7 +130,7 @@ def _turns(transcript: Transcript) -> dict[str, Any]:
 
 def _tokens(values: dict[str, Any]) -> frozenset[str]:
     turns: Sequence[Sequence[Any]] = values["turns"]
-    return frozenset(token.text for _, _, _, text, _ in turns for token in tokens(text))
+    return frozenset(token.text for _, _, _, text, _ in turns for token in index_tokens(text))
 
 
 def _read(folder: Path) -> dict[str, Any] | None:

@@ -34,13 +34,13 @@ class SiteState:
     """The state of a site's folder.
 
     `pages` has a digest of the inputs of each file. `design` is the digest of the templates and
-    options. `whole` is False if the last build was interrupted; then everything is rebuilt.
+    options. `is_complete` is False if the last build was interrupted; then everything is rebuilt.
     """
 
     design: str = ""
     recordings: Mapping[str, SiteRecording] = field(default_factory=dict)
     pages: Mapping[str, str] = field(default_factory=dict)
-    whole: bool = False
+    is_complete: bool = False
 
 
 def read(folder: Path) -> SiteState:
@@ -61,7 +61,7 @@ def read(folder: Path) -> SiteState:
         return SiteState()  # the state is damaged, so everything is rebuilt
 
 
-def begin(folder: Path) -> None:
+def mark_incomplete(folder: Path) -> None:
     """Mark the site as incomplete, so that the next build notices if this one is interrupted."""
     write_atomically(folder / BUILDING, "this site is being built, or its last build was stopped\n")
 

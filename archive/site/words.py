@@ -48,8 +48,8 @@ def write(
         files.discard(name)
         if postings:
             text = _text(postings)
-            folder.page(name, text, partial(str, text))
-    folder.keep(files)
+            folder.write_page(name, text, partial(str, text))
+    folder.keep_files(files)
     _recordings(folder, entries)
 
 
@@ -112,4 +112,4 @@ def _recordings(folder: SiteFolder, entries: Mapping[int, Entry]) -> None:
     files = sorted(n.removeprefix("search/w/") for n in folder.pages if n.startswith("search/w/"))
     values = {"files": [name.removesuffix(".json") for name in files], "recordings": rows}
     text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
-    folder.page("search/recordings.json", text, lambda: text)
+    folder.write_page("search/recordings.json", text, lambda: text)

@@ -114,7 +114,7 @@ class LocalStorage:
         """Yield the file itself."""
         yield path
 
-    def materialize(self, source: Path, target: Path) -> None:
+    def link_or_download(self, source: Path, target: Path) -> None:
         """Hard-link the file, or copy it if links are not possible.
 
         Published files are replaced, never modified, so a link is as safe as a copy and takes no

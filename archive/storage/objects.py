@@ -89,10 +89,10 @@ class ObjectStorage:
         """Download the object to a temporary folder."""
         with scratch_folder() as scratch:
             copy = scratch / path.name
-            self.materialize(path, copy)
+            self.link_or_download(path, copy)
             yield copy
 
-    def materialize(self, source: Path, target: Path) -> None:
+    def link_or_download(self, source: Path, target: Path) -> None:
         """Download the object."""
         url: Any = source
         with _user_errors(source):

@@ -64,7 +64,7 @@ class Storage(Protocol):
     def local_copy(self, path: Path) -> AbstractContextManager[Path]:
         """Yield a local file with the bytes of `path`."""
 
-    def materialize(self, source: Path, target: Path) -> None:
+    def link_or_download(self, source: Path, target: Path) -> None:
         """Create the local file `target` with the bytes of `source`."""
 
     def replace_folder(

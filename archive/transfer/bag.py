@@ -8,7 +8,7 @@ from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
-from archive.catalogue.current import Current, current, head
+from archive.catalogue.current import Snapshot, load_snapshot, recording_row
 from archive.catalogue.withholding import unpublishable
 from archive.database.connection import Catalogue
 from archive.database.timestamps import current_time
@@ -32,7 +32,7 @@ def write_bag(catalogue: Catalogue, recording: str, out: Path) -> int:
     if out.exists():
         raise UserError(f"{out} exists: name a new folder")
     with catalogue.reading() as connection:
-        row = head(connection, recording)
+        row = recording_row(connection, recording)
     if row.published is None:
         raise UserError(f"{recording} is not published: use `tapelog archive publish {recording}`")
     if recording in unpublishable(catalogue, recording):
@@ -40,7 +40,7 @@ def write_bag(catalogue: Catalogue, recording: str, out: Path) -> int:
             f"{recording} is withheld, or not yet published without what is withheld: see "
             "`tapelog archive withheld`"
         )
-    now = current(catalogue, recording, row.published)
+    now = load_snapshot(catalogue, recording, row.published)
     folder = catalogue.folder(row.folder)
     found = verify(folder)
     if wrong := (*found.missing, *found.changed):
@@ -70,7 +70,7 @@ def _copy(folder: Path, target: Path) -> list[FileEntry]:
     return entries
 
 
-def _write_tags(bag: Path, snapshot: Current, payload: list[FileEntry]) -> None:
+def _write_tags(bag: Path, snapshot: Snapshot, payload: list[FileEntry]) -> None:
     transcript, at = publishable(snapshot.transcript), current_time()
     if transcript is None:
         raise UserError(f"{snapshot.transcript.recording.id} is withheld")

@@ -28,7 +28,7 @@ from archive.storage.manifest import MANIFEST
 from archive.storage.originals import ORIGINALS, originals_folder
 from archive.storage.published import verify
 from archive.storage.sounds import sound_among
-from archive.transfer.layout import DERIVED, LISTING, LOCAL, ROWS, SCHEMA, Transferred, portable
+from archive.transfer.layout import DERIVED, LISTING, LOCAL, ROWS, SCHEMA, Transferred, portable_row
 from transcripts.errors import UserError
 
 
@@ -139,7 +139,7 @@ def _lines(connection: Connection, soundless: set[str]) -> Iterator[bytes]:
         if table.name in LOCAL | DERIVED:
             continue
         for row in connection.execute(select(table).order_by(*table.primary_key)):
-            values = portable(table.name, dict(row._mapping))
+            values = portable_row(table.name, dict(row._mapping))
             if table is RECORDINGS and row.id in soundless:
                 values["published"] = None
             for column in table.c:

@@ -2,7 +2,7 @@
 
 An export is untrusted. Only the audio files are copied; all pages and texts are published again
 from the stored transcripts. Rows are validated against the tables of their version, paths are
-dropped (`layout.portable`), and rows derived from transcripts and edits are computed again.
+dropped (`layout.portable_row`), and rows derived from transcripts and edits are computed again.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Table, func, insert, select, text
 
-from archive.catalogue.current import read
-from archive.catalogue.documents import edit_of, touched_of, unpacked
+from archive.catalogue.current import read_snapshot
+from archive.catalogue.documents import decompress_document, edit_from_row, parse_affected_parts
 from archive.catalogue.reindex import optimize_index as settle_index
 from archive.catalogue.rows import sync_rows
-from archive.check import documents
+from archive.check import check_documents
 from archive.database.connection import Catalogue
-from archive.database.edit_hashes import find_wrong
+from archive.database.edit_hashes import edits_with_wrong_hash
 from archive.database.tables import EDITS, METADATA, PEOPLE, RECORDINGS, TRANSCRIPTS, VOICEPRINTS
 from archive.publishing.publish import manifest_header, render_files
 from archive.storage.files import check_free_space, check_reachable, storage_of
@@ -27,7 +27,7 @@ from archive.storage.manifest import MANIFEST, file_entry, render_manifest
 from archive.storage.originals import ORIGINALS
 from archive.storage.published import TRANSCRIPT
 from archive.storage.sounds import sound_among, sound_in
-from archive.transfer.layout import DERIVED, LOCAL, ROWS, Transferred, portable
+from archive.transfer.layout import DERIVED, LOCAL, ROWS, Transferred, portable_row
 from archive.transfer.rows import staged_rows
 from archive.transfer.unpacking import unpack
 from transcripts.errors import UserError
@@ -92,7 +92,7 @@ def _copy(
     seen: set[tuple[Any, ...]] = set()
     batch: list[dict[str, Any]] = []
     for found in rows.execute(select(table).order_by(*table.primary_key)):
-        values = portable(table.name, dict(found._mapping))
+        values = portable_row(table.name, dict(found._mapping))
         key = tuple(values[column.name] for column in table.primary_key)
         if key in seen or (
             table.name in ("arrivals", "episodes") and values["sha256"] not in imported_ids
@@ -123,10 +123,10 @@ def _import_recording(connection: Connection, recording: str, stage: Path) -> in
     """Check a recording, compute its derived rows and publish it; return the number of files."""
     found = connection.execute(select(RECORDINGS).where(RECORDINGS.c.id == recording)).one()
     try:
-        for problem in documents(connection, found):
+        for problem in check_documents(connection, found):
             raise UserError(str(problem))
         _check_edits(connection, recording)
-        now = read(connection, recording).applied.transcript
+        now = read_snapshot(connection, recording).applied.transcript
         about = now.recording
         if (about.id, about.sha256) != (found.id, found.sha256):
             raise UserError("its row and its transcript belong to different recordings")
@@ -141,9 +141,9 @@ def _import_recording(connection: Connection, recording: str, stage: Path) -> in
 def _check_edits(connection: Connection, recording: str) -> None:
     """Raise an error unless every edit can be parsed and has its hash."""
     for edit in connection.execute(select(EDITS).where(EDITS.c.recording == recording)):
-        edit_of(edit)
-        touched_of(edit.touched)
-    for number in find_wrong(connection, recording):
+        edit_from_row(edit)
+        parse_affected_parts(edit.touched)
+    for number in edits_with_wrong_hash(connection, recording):
         raise UserError(f"its edit E{number} was changed after it was saved")
 
 
@@ -197,7 +197,7 @@ def _published_document(connection: Connection, recording: Row[Any]) -> str:
     )
     if document is None:
         raise UserError(f"it has no transcript of the published revision {recording.published}")
-    return unpacked(document)
+    return decompress_document(document)
 
 
 def _check_folders(connection: Connection, stage: Path) -> None:

@@ -62,7 +62,7 @@ def is_expected(name: str) -> bool:
     return is_identifier(recording) and known.get(home, False)
 
 
-def portable(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
+def portable_row(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
     """Return a row without the paths of the exporting machine.
 
     Arrivals keep their sha256 and feed episodes their guid, so that nothing is processed twice

@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from archive.catalogue.open import open_catalogue
 from archive.database.migrate import NEWEST, VERSIONS, migrate
-from archive.database.value_types import fits
+from archive.database.value_types import fits_column
 from archive.transfer.layout import DERIVED, LOCAL
 from transcripts.errors import UserError
 
@@ -67,13 +67,13 @@ def _load(connection: Connection, path: Path) -> None:
         if table is None or name == "alembic_version":
             _reject(number, f"{name[:40]!r} is not one of the tables")
         if table is not current or len(batch) == _BATCH:
-            _flush(connection, current, batch)
+            _insert_batch(connection, current, batch)
             current, batch = table, []
         batch.append(_row(number, table, values))
-    _flush(connection, current, batch)
+    _insert_batch(connection, current, batch)
 
 
-def _flush(connection: Connection, table: Table | None, batch: list[dict[str, Any]]) -> None:
+def _insert_batch(connection: Connection, table: Table | None, batch: list[dict[str, Any]]) -> None:
     if table is not None and batch:
         connection.execute(insert(table), batch)
 
@@ -111,7 +111,7 @@ def _value(number: int, column: Column[Any], value: Any) -> Any:
             value = base64.b64decode(value, validate=True)
         except (binascii.Error, ValueError):
             value = None
-    if not fits(column, value, _MOST_NUMBER):
+    if not fits_column(column, value, _MOST_NUMBER):
         _reject(number, f"{str(value)[:40]!r} is not a valid {column.name}")
     return value
 

@@ -59,11 +59,13 @@ def align(
         timed = recognizer.align(sound, words, lambda share: progress(_RECOGNIZER * share))
     if language.lower() not in ENGLISH:
         return timed
-    sharp = sharpen(sound, timed.words, lambda share: progress(_RECOGNIZER + share * _SHARPENING))
+    sharp = refine_word_edges(
+        sound, timed.words, lambda share: progress(_RECOGNIZER + share * _SHARPENING)
+    )
     return replace(timed, words=sharp)
 
 
-def sharpen(
+def refine_word_edges(
     sound: Sound,
     words: Sequence[Word],
     progress: Progress = lambda share: None,

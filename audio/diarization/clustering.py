@@ -69,14 +69,14 @@ Numbers = NDArray[np.int64]
 class EmbeddedSegments:
     """Segments with one speaker, in order of time.
 
-    `embeddings` [n, dimensions] have unit length; `seconds` is the duration of speech and `middles`
-    the time of the middle, both in seconds; `slots` are the segmentation's slots, which can be
-    compared only between neighbours.
+    `embeddings` [n, dimensions] have unit length; `seconds` is the duration of speech and
+    `middle_seconds` the time of the middle, both in seconds; `slots` are the segmentation's slots,
+    which can be compared only between neighbours.
     """
 
     embeddings: Vectors
     seconds: Vectors
-    middles: Vectors
+    middle_seconds: Vectors
     slots: Numbers
 
 
@@ -123,10 +123,10 @@ class _NeighbourLinks:
 
 
 def _neighbour_links(segments: EmbeddedSegments) -> _NeighbourLinks:
-    ends = np.searchsorted(segments.middles, segments.middles + _NEAR_SECONDS)
+    ends = np.searchsorted(segments.middle_seconds, segments.middle_seconds + _NEAR_SECONDS)
     left = np.repeat(np.arange(len(ends)), ends - np.arange(len(ends)) - 1)
     right = np.concatenate([np.arange(i + 1, end) for i, end in enumerate(ends)])
-    distance = segments.middles[right] - segments.middles[left]
+    distance = segments.middle_seconds[right] - segments.middle_seconds[left]
     weight = np.minimum(segments.seconds[left], segments.seconds[right])
     weight = weight * np.exp(-2 * distance / _NEAR_SECONDS)
     same = segments.slots[left] == segments.slots[right]

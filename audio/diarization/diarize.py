@@ -142,7 +142,7 @@ def _clustering_input(segments: Sequence[LocalSegment], embeddings: Embeddings) 
     return EmbeddedSegments(
         embeddings=embeddings.astype(np.float64),
         seconds=np.array([segment.span.duration for segment in segments]),
-        middles=np.array([segment.span.middle for segment in segments]),
+        middle_seconds=np.array([segment.span.middle for segment in segments]),
         slots=np.array([segment.slot for segment in segments]),
     )
 

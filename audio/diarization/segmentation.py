@@ -80,7 +80,7 @@ def class_probabilities(
     Runs too short to be speech are smoothed away, so that the likeliest class changes only where a
     person starts or stops speaking.
     """
-    known = _spread_windows(sound)
+    known = _segment_every_nth_window(sound)
     count = _window_count(sound)
     rest = [number for number in range(count) if number not in known]
     new = _segment_windows(sound, rest, progress)
@@ -92,7 +92,9 @@ def class_probabilities(
 
 def detect_speech(sound: Sound, progress: Progress = lambda _share: None) -> tuple[Span, ...]:
     """Find, in order, the spans in which anybody speaks."""
-    probabilities = _average_windows(_spread_windows(sound, progress).items(), _window_count(sound))
+    probabilities = _average_windows(
+        _segment_every_nth_window(sound, progress).items(), _window_count(sound)
+    )
     progress(1.0)
     return mask_to_spans(probabilities.argmax(1) > 0, sound.seconds)
 
@@ -131,7 +133,7 @@ def _window_count(sound: Sound) -> int:
 _last_recording: dict[Sound, Mapping[int, ClassProbabilities]] = {}
 
 
-def _spread_windows(
+def _segment_every_nth_window(
     sound: Sound, progress: Progress = lambda _share: None
 ) -> Mapping[int, ClassProbabilities]:
     """Segment every `_SPEECH_STRIDE`-th window of a recording; keys are window numbers."""
@@ -155,10 +157,10 @@ def _segment_windows(
 
 
 def _average_windows(
-    windows: Iterable[tuple[int, ClassProbabilities]], count: int
+    windows: Iterable[tuple[int, ClassProbabilities]], window_count: int
 ) -> ClassProbabilities:
-    """Average windows (in order) frame by frame; `count` is the number of all windows."""
-    total = np.zeros(((count - 1) * STEP_FRAMES + WINDOW_FRAMES, len(CLASSES)), np.float32)
+    """Average windows (in order) frame by frame; `window_count` is the number of all windows."""
+    total = np.zeros(((window_count - 1) * STEP_FRAMES + WINDOW_FRAMES, len(CLASSES)), np.float32)
     weight = np.zeros((len(total), 1), np.float32)
     for number, heard in windows:
         at = slice(number * STEP_FRAMES, number * STEP_FRAMES + WINDOW_FRAMES)

@@ -12,7 +12,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from audio.diarization.turn_splits import BREAK, EmbeddedPieces, VoiceSplit, best_split, likeness
+from audio.diarization.turn_splits import (
+    BREAK,
+    EmbeddedPieces,
+    VoiceSplit,
+    best_split,
+    similarity_of_halves,
+)
 
 Vectors = NDArray[np.float64]
 Numbers = NDArray[np.int64]
@@ -59,12 +65,12 @@ def wrong_speaker_probabilities(
         if split is not None:
             half = _doubtful_half(turns, split, confirmed)
             found[half] = np.maximum(found[half], _two_voices(turns, split))
-    return np.where(confirmed | ~turns.usable, 0.0, found)
+    return np.where(confirmed | ~turns.has_embedding, 0.0, found)
 
 
 def _sound_the_same(turns: EmbeddedPieces) -> bool:
     """Check whether there are several speakers, and the mean voices of all are alike."""
-    means = _unit(_voice_sums(turns))
+    means = _scale_to_unit_length(_voice_sums(turns))
     means = means[np.linalg.norm(means, axis=1) > 0]
     return len(means) > 1 and float((means @ means.T).min()) >= _NO_VOICES_LIKENESS
 
@@ -82,8 +88,8 @@ def _nearer_to_others(turns: EmbeddedPieces) -> Vectors:
     weighted = turns.embeddings * turns.seconds[:, None]
     sums = _voice_sums(turns)
     rest = sums[turns.voices] - weighted
-    own = (turns.embeddings * _unit(rest)).sum(1)
-    others = turns.embeddings @ _unit(sums).T
+    own = (turns.embeddings * _scale_to_unit_length(rest)).sum(1)
+    others = turns.embeddings @ _scale_to_unit_length(sums).T
     others[np.arange(len(own)), turns.voices] = -1.0
     trust = turns.seconds / (turns.seconds + _HALF_SECONDS)
     odds = _SHARPNESS * trust * (others.max(1, initial=-1.0) - own) - _CAUTION
@@ -104,11 +110,11 @@ def _doubtful_half(turns: EmbeddedPieces, split: VoiceSplit, confirmed: Flags) -
 
 
 def _two_voices(turns: EmbeddedPieces, split: VoiceSplit) -> float:
-    below = _TWO_VOICES_LIKENESS - likeness(turns, split)
+    below = _TWO_VOICES_LIKENESS - similarity_of_halves(turns, split)
     return float(_probability(np.array(_LIKENESS_WEIGHT * below + _SCORE_WEIGHT * split.score)))
 
 
-def _unit(rows: Vectors) -> Vectors:
+def _scale_to_unit_length(rows: Vectors) -> Vectors:
     return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9))
 
 

@@ -75,7 +75,7 @@ class EmbeddedPieces:
     voices: Numbers
 
     @property
-    def usable(self) -> NDArray[np.bool_]:
+    def has_embedding(self) -> NDArray[np.bool_]:
         """Return [n]: whether each piece has an embedding."""
         return np.asarray(self.embeddings.any(1))
 
@@ -132,7 +132,7 @@ def best_split(pieces: EmbeddedPieces, voice: int) -> VoiceSplit | None:
 def _splits_of(pieces: EmbeddedPieces, labels: Numbers, voice: int) -> Iterator[VoiceSplit]:
     """Yield splits of a voice, each grown from a different pair of halves."""
     new = _voice_count(labels)
-    for half in _proposed_halves(pieces, labels, voice):
+    for half in _propose_halves(pieces, labels, voice):
         found = labels.copy()
         found[half] = new
         found = _refit_voices(pieces, found, voice, new)
@@ -205,9 +205,9 @@ def _cross_validated_cosines(pieces: EmbeddedPieces, labels: Numbers) -> Vectors
     return np.asarray(np.where(norms > 1e-6, cosines, 0.0), np.float64)
 
 
-def _proposed_halves(pieces: EmbeddedPieces, labels: Numbers, voice: int) -> list[Numbers]:
+def _propose_halves(pieces: EmbeddedPieces, labels: Numbers, voice: int) -> list[Numbers]:
     """Propose which pieces leave a voice: along its widest axes, and far from its center."""
-    own = np.flatnonzero((labels == voice) & pieces.usable)
+    own = np.flatnonzero((labels == voice) & pieces.has_embedding)
     if len(own) < 2:
         return []
     vectors, weight = pieces.embeddings[own], _weight_by_duration(pieces)[own]
@@ -234,15 +234,15 @@ def is_supported(
         min(seconds) >= _LEAST_VOICE_SECONDS
         and split.score >= factor * _LEAST_SCORE
         and breaks_explained(pieces, split) >= _LEAST_BREAKS_EXPLAINED
-        and turn_share(pieces, split) >= _LEAST_TURN_SHARE
-        and likeness(pieces, split) <= _MOST_ALIKE
+        and share_of_breaks_with_change(pieces, split) >= _LEAST_TURN_SHARE
+        and similarity_of_halves(pieces, split) <= _MOST_ALIKE
     )
 
 
-def likeness(pieces: EmbeddedPieces, split: VoiceSplit) -> float:
+def similarity_of_halves(pieces: EmbeddedPieces, split: VoiceSplit) -> float:
     """Compare the halves by the sums of their embeddings; the expected value is 1 for one voice."""
     weighted = pieces.embeddings * pieces.seconds[:, None]
-    own = [pieces.usable & (split.labels == voice) for voice in (split.old, split.new)]
+    own = [pieces.has_embedding & (split.labels == voice) for voice in (split.old, split.new)]
     if not all(half.any() for half in own):
         return 1.0
     sums = np.stack([weighted[half].sum(0) for half in own])
@@ -250,7 +250,7 @@ def likeness(pieces: EmbeddedPieces, split: VoiceSplit) -> float:
     return float(corrected_cosines(sums, seconds)[0, 1])
 
 
-def turn_share(pieces: EmbeddedPieces, split: VoiceSplit) -> float:
+def share_of_breaks_with_change(pieces: EmbeddedPieces, split: VoiceSplit) -> float:
     """Return the share of the breaks outside the split voice at which the voice changes.
 
     Returns 0 if there are too few breaks.

@@ -64,7 +64,7 @@ def split_by_turns(
     embeddings[own] = embed(sound, [[pieces[n].span] for n in own], progress)
     progress(1.0)
     found = relabel(voices, pieces, split_pieces(pieces, embeddings, cast_size), embeddings)
-    return found if max_voices is None else limited(found, voices, max_voices)
+    return found if max_voices is None else limit_voice_count(found, voices, max_voices)
 
 
 def split_pieces(
@@ -122,8 +122,8 @@ def relabel(
     split = dict(_split_voices(pieces, labels))
     if not split:
         return voices
-    segments = [part for s in voices.segments for part in _parts(s, split)]
-    exclusive = [part for s in voices.exclusive_segments for part in _parts(s, split)]
+    segments = [part for s in voices.segments for part in _split_segment(s, split)]
+    exclusive = [part for s in voices.exclusive_segments for part in _split_segment(s, split)]
     ordered = sorted(segments, key=lambda s: (s.start, s.end))
     names = {
         voice: f"V{number}"
@@ -134,8 +134,8 @@ def relabel(
     averages = dict(_voice_embeddings(pieces, labels, embeddings, own))
     return Diarization(
         speech=voices.speech,
-        segments=_renamed(ordered, names),
-        exclusive_segments=_renamed(sorted(exclusive, key=lambda s: s.start), names),
+        segments=_with_renamed_voices(ordered, names),
+        exclusive_segments=_with_renamed_voices(sorted(exclusive, key=lambda s: s.start), names),
         embeddings={names[k]: v for k, v in {**kept, **averages}.items() if k in names},
     )
 
@@ -151,7 +151,9 @@ def _split_voices(
             yield voice, _SplitVoice.of([pieces[n] for n in own], found)
 
 
-def _parts(segment: SpeakerSegment, split: dict[str, _SplitVoice]) -> Iterator[SpeakerSegment]:
+def _split_segment(
+    segment: SpeakerSegment, split: dict[str, _SplitVoice]
+) -> Iterator[SpeakerSegment]:
     if segment.voice in split:
         yield from split[segment.voice].split(segment)
     else:
@@ -170,13 +172,15 @@ def _voice_embeddings(
             yield str(label), tuple(float(x) for x in total / np.linalg.norm(total))
 
 
-def limited(diarization: Diarization, voices: Diarization, max_voices: int) -> Diarization:
+def limit_voice_count(
+    diarization: Diarization, voices: Diarization, max_voices: int
+) -> Diarization:
     """Join the most similar voices until there are `max_voices` voices.
 
     Only voices that were not split before are joined with each other or with a half. If they cannot
     be compared, `voices` stay as they were before the split.
     """
-    halves = {s.voice for s in diarization.segments} - _unchanged(diarization, voices)
+    halves = {s.voice for s in diarization.segments} - _unchanged_voices(diarization, voices)
     while len({s.voice for s in diarization.segments}) > max_voices:
         vectors = {name: np.array(vector) for name, vector in diarization.embeddings.items()}
         pairs = [p for p in combinations(sorted(vectors), 2) if not halves.issuperset(p)]
@@ -185,11 +189,11 @@ def limited(diarization: Diarization, voices: Diarization, max_voices: int) -> D
         kept, gone = max(pairs, key=lambda p: float(vectors[p[0]] @ vectors[p[1]]))
         if gone in halves:
             kept, gone = gone, kept
-        diarization = _join(diarization, kept, gone)
+        diarization = _join_voices(diarization, kept, gone)
     return diarization
 
 
-def _unchanged(diarization: Diarization, voices: Diarization) -> set[str]:
+def _unchanged_voices(diarization: Diarization, voices: Diarization) -> set[str]:
     """Return the voices of `diarization` that speak exactly when a voice did before."""
     before = {_spans(voices, s.voice) for s in voices.segments}
     return {s.voice for s in diarization.segments if _spans(diarization, s.voice) in before}
@@ -199,21 +203,25 @@ def _spans(voices: Diarization, voice: str) -> tuple[tuple[float, float], ...]:
     return tuple((s.start, s.end) for s in voices.segments if s.voice == voice)
 
 
-def _join(voices: Diarization, kept: str, gone: str) -> Diarization:
-    seconds = {v: sum(end - start for start, end in _spans(voices, v)) for v in (kept, gone)}
-    total = np.sum([seconds[v] * np.array(voices.embeddings[v]) for v in (kept, gone)], axis=0)
+def _join_voices(voices: Diarization, kept_voice: str, joined_voice: str) -> Diarization:
+    seconds = {
+        v: sum(end - start for start, end in _spans(voices, v)) for v in (kept_voice, joined_voice)
+    }
+    total = np.sum(
+        [seconds[v] * np.array(voices.embeddings[v]) for v in (kept_voice, joined_voice)], axis=0
+    )
     joined = tuple(float(x) for x in total / np.linalg.norm(total))
-    others = {v: e for v, e in voices.embeddings.items() if v != gone}
-    names = {s.voice: kept if s.voice == gone else s.voice for s in voices.segments}
+    others = {v: e for v, e in voices.embeddings.items() if v != joined_voice}
+    names = {s.voice: kept_voice if s.voice == joined_voice else s.voice for s in voices.segments}
     return replace(
         voices,
-        segments=_renamed(voices.segments, names),
-        exclusive_segments=_renamed(voices.exclusive_segments, names),
-        embeddings={**others, kept: joined},
+        segments=_with_renamed_voices(voices.segments, names),
+        exclusive_segments=_with_renamed_voices(voices.exclusive_segments, names),
+        embeddings={**others, kept_voice: joined},
     )
 
 
-def _renamed(
+def _with_renamed_voices(
     segments: Sequence[SpeakerSegment], new_name_by_voice: dict[str, str]
 ) -> tuple[SpeakerSegment, ...]:
     return tuple(

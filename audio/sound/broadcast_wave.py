@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from audio.sound.headers import read_chunks
 from transcripts.errors import UserError
-from transcripts.sources.bounded_xml import descendants, name, parse_xml
+from transcripts.sources.bounded_xml import descendants, parse_xml, tag_name
 
 _MOST_BYTES = 1 << 20
 """Longer chunks are not read: iXML has some kilobytes, bext 602 bytes and a history."""
@@ -73,7 +73,7 @@ def _ixml_time(data: bytes, rate: int) -> tuple[int, int]:
     root = _ixml(data)
     if root is None:
         return 0, rate
-    values = {name(e): (e.text or "").strip() for e in _speed(root)}
+    values = {tag_name(e): (e.text or "").strip() for e in _speed(root)}
     high, low = (
         values.get(f"timestamp_samples_since_midnight_{part}", "") for part in ("hi", "lo")
     )
@@ -94,4 +94,4 @@ def _ixml(data: bytes) -> Element | None:
         root = parse_xml(text) if text else None
     except UserError:
         return None
-    return root if root is not None and name(root) == "bwfxml" else None
+    return root if root is not None and tag_name(root) == "bwfxml" else None

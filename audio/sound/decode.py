@@ -62,19 +62,19 @@ class AudioReader:
         self.gap_seconds = 0.0
         self.first_gap = 0.0
         self.container = _open_local(path)
-        self.stream = self._choose(track)
+        self.stream = self._choose_track(track)
         self.hidden_seconds = self._hidden_seconds()
         self.reads_hidden = self.hidden_seconds > 0 and self.container.format.name == "wav"
         if self.reads_hidden:
             self.container.close()
             self.container = _open_local(path, {"ignore_length": "1"})
-            self.stream = self._choose(track)
+            self.stream = self._choose_track(track)
         self.tracks = len(self.container.streams.audio)
         self.track = self.container.streams.audio.index(self.stream) + 1
         start: int | None = self.container.start_time
         self._origin = None if start is None else start / av.time_base
 
-    def _choose(self, track: int | None) -> av.AudioStream:
+    def _choose_track(self, track: int | None) -> av.AudioStream:
         streams = self.container.streams.audio
         try:
             stream = self.container.streams.best("audio") if track is None else streams[track - 1]

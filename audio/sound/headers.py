@@ -126,7 +126,7 @@ def read_chunks(path: Path, wanted: Collection[bytes], most_bytes: int) -> dict[
     return found
 
 
-def tail_of_zeros(path: Path) -> int:
+def count_trailing_zero_bytes(path: Path) -> int:
     """Return the number of zero bytes at the end of a file."""
     with path.open("rb") as file:
         end = file.seek(0, os.SEEK_END)

@@ -34,15 +34,15 @@ Signs = tuple[int, ...]
 class Mix:
     """The signs of the channels over time: (seconds, signs), beginning at 0."""
 
-    runs: tuple[tuple[float, Signs], ...]
+    sign_changes: tuple[tuple[float, Signs], ...]
 
     @property
     def inverted(self) -> tuple[Span, ...]:
         """Return the spans in which a channel is inverted; the last one may end at infinity."""
-        ends = [start for start, _ in self.runs[1:]] + [float("inf")]
+        ends = [start for start, _ in self.sign_changes[1:]] + [float("inf")]
         return tuple(
             Span(start, end)
-            for (start, signs), end in zip(self.runs, ends, strict=True)
+            for (start, signs), end in zip(self.sign_changes, ends, strict=True)
             if min(signs) < 0
         )
 
@@ -57,13 +57,16 @@ class Mix:
         count, length = channels.shape
         if count == 1:
             return channels.reshape(-1)
-        if count != len(self.runs[0][1]):
+        if count != len(self.sign_changes[0][1]):
             return np.asarray(channels.mean(axis=0), np.float32)
-        firsts = [min(max(0, round(start * rate) - first_sample), length) for start, _ in self.runs]
+        firsts = [
+            min(max(0, round(start * rate) - first_sample), length)
+            for start, _ in self.sign_changes
+        ]
         mixed = [
             np.asarray(np.asarray(signs, np.float32) / count @ channels[:, first:last], np.float32)
             for (_, signs), first, last in zip(
-                self.runs, firsts, [*firsts[1:], length], strict=True
+                self.sign_changes, firsts, [*firsts[1:], length], strict=True
             )
             if last > first
         ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from audio.sound.decode import AudioReader
-from audio.sound.headers import tail_of_zeros
+from audio.sound.headers import count_trailing_zero_bytes
 from audio.sound.mix import WINDOW_SECONDS, Mix
 from transcripts.transcript import Span
 
@@ -46,7 +46,7 @@ def reading_notices(reader: AudioReader, declared: float | None, seconds: float)
 
 def _why_missing(reader: AudioReader) -> str:
     """Return the likely reason why less audio was decoded than the header declares."""
-    if tail_of_zeros(reader.path) > _TAIL_BYTES:
+    if count_trailing_zero_bytes(reader.path) > _TAIL_BYTES:
         return "the end of the file is zeros, as after an incomplete copy"
     # The packet at which a file was cut off cannot be decoded either.
     return "the file is damaged" if reader.damaged_packets > 1 else "the file is cut off or damaged"

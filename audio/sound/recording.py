@@ -196,7 +196,7 @@ def _decode(path: Path, _size: int, _mtime_ns: int, soundtrack: int | None) -> _
         *(f"inverted {span.start:.1f}" for span in mix.inverted),
     ]
     return _Decoded(
-        sound, tape.declared, mix, tape.track, tuple(notices), "; ".join(decoding), parts
+        sound, tape.declared_seconds, mix, tape.track, tuple(notices), "; ".join(decoding), parts
     )
 
 
@@ -205,7 +205,7 @@ class _Soundtrack:
     """A decoded soundtrack, number `track` of `tracks` in its file."""
 
     channels: np.ndarray
-    declared: float | None
+    declared_seconds: float | None
     track: int
     tracks: int
     notices: tuple[str, ...]

@@ -36,7 +36,7 @@ class Example:
 def example(interview: Interview) -> Example:
     """Compute the evidence of a text with its cast."""
     evidence = read_evidence(interview.text, PHRASES, interview.cast)
-    names = [person.name for person in evidence.people]
+    names = [person.name for person in evidence.likely_people]
     truth = np.array([names.index(turn.speaker) for turn in interview.turns])
     counts = np.sqrt([len(turn.text.split()) for turn in interview.turns])
     return Example(interview.show, evidence, truth, counts / counts.sum())
@@ -84,9 +84,9 @@ def _penalized(examples: Sequence[Example], weights: TextWeights, start: TextWei
 def _loss(one: Example, weights: TextWeights) -> float:
     evidence = one.evidence
     inferred = infer_speakers(
-        evidence.people,
-        evidence.asks,
-        evidence.words,
+        evidence.likely_people,
+        evidence.host_probabilities,
+        evidence.turn_evidence,
         evidence.lines,
         evidence.cues,
         PHRASES,

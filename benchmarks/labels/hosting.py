@@ -39,10 +39,10 @@ def named_people(interviews: Sequence[Interview]) -> list[NamedPerson]:
         if not 0 < len(hosts) < len(interview.speakers):
             continue
         evidence = read_evidence(interview.text, PHRASES, interview.cast)
-        features = naming_features(evidence.people, evidence.cues, evidence.lines, PHRASES)
+        features = naming_features(evidence.likely_people, evidence.cues, evidence.lines, PHRASES)
         people += [
             NamedPerson(interview.show, row, person.name in hosts)
-            for person, row in zip(evidence.people, features, strict=True)
+            for person, row in zip(evidence.likely_people, features, strict=True)
             if person.name in interview.speakers
         ]
     return people

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from archive.catalogue.current import Current
+from archive.catalogue.current import Snapshot
 from editor.schemas import Numbers, Runs, UnappliedEdit
 from transcripts.comments import Comment
 from transcripts.differing import changed_values
-from transcripts.doubts import count
+from transcripts.doubts import count_doubts
 from transcripts.edits.apply import Applied
 from transcripts.edits.draft import Draft
 from transcripts.transcript import Speaker
 
 
-def differences(earlier_snapshot: Current, snapshot: Current) -> dict[str, Any]:
+def differences(earlier_snapshot: Snapshot, snapshot: Snapshot) -> dict[str, Any]:
     """Return the fields of `Differences`, which a page needs to redraw for the new revision."""
     old, new = earlier_snapshot.applied, snapshot.applied
     different, removed = changed_values(old.transcript.turns, new.transcript.turns)
@@ -32,14 +32,14 @@ def differences(earlier_snapshot: Current, snapshot: Current) -> dict[str, Any]:
     return {
         "revision": snapshot.revision,
         "turns": turns,
-        "runs": runs(new, names),
-        "numbers": numbers(new, names),
+        "runs": machine_runs(new, names),
+        "numbers": machine_word_numbers(new, names),
         "removed": tuple(removed),
         "speakers": new.transcript.speakers,
-        "labels": labels(new.transcript.speakers),
+        "labels": speaker_labels(new.transcript.speakers),
         "corrections": tuple(corrections),
         "removed_corrections": tuple(removed_corrections),
-        "doubts": count(new.transcript),
+        "doubts": count_doubts(new.transcript),
         "checked": new.transcript.checked,
         "withheld": new.transcript.withheld,
         "unapplied": unapplied_edits(snapshot),
@@ -50,24 +50,24 @@ def differences(earlier_snapshot: Current, snapshot: Current) -> dict[str, Any]:
     }
 
 
-def draft_of(now: Current) -> Draft:
+def draft_of(now: Snapshot) -> Draft:
     """Return the draft of a snapshot, which has what is not published."""
     return now.applied.state.materialized.draft
 
 
-def comments(now: Current) -> tuple[Comment, ...]:
+def comments(now: Snapshot) -> tuple[Comment, ...]:
     """Return the comments of editors, in order of time."""
     return tuple(sorted(draft_of(now).comments.values(), key=lambda c: (c.start, c.end, c.at)))
 
 
-def turns_with_estimated_times(now: Current) -> tuple[str, ...]:
+def turns_with_estimated_times(now: Snapshot) -> tuple[str, ...]:
     """Return the turns with typed words whose times nobody has measured yet."""
     applied = now.applied
     words = draft_of(now).words_with_estimated_times()
     return (
         tuple(
             turn
-            for turn, (first, last) in applied.runs.items()
+            for turn, (first, last) in applied.run_by_turn.items()
             if any(first <= n < last for n in words)
         )
         if words
@@ -75,33 +75,38 @@ def turns_with_estimated_times(now: Current) -> tuple[str, ...]:
     )
 
 
-def labels(speakers: Iterable[Speaker]) -> dict[str, str]:
+def speaker_labels(speakers: Iterable[Speaker]) -> dict[str, str]:
     """Return the speakers' labels by id, the same as in every published format."""
     return {speaker.id: speaker.label for speaker in speakers}
 
 
-def runs(applied: Applied, turns: list[str]) -> Runs:
+def machine_runs(applied: Applied, turns: list[str]) -> Runs:
     """Return the range of machine words that each turn spans, without turns that have no words."""
-    return {name: applied.runs[name] for name in turns if name in applied.runs}
+    return {name: applied.run_by_turn[name] for name in turns if name in applied.run_by_turn}
 
 
-def numbers(applied: Applied, turns: list[str]) -> Numbers:
+def machine_word_numbers(applied: Applied, turns: list[str]) -> Numbers:
     """Return the machine's word numbers of each turn in which they are not consecutive."""
-    found = {name: applied.numbers[name] for name in turns if name in applied.numbers}
+    found = {
+        name: applied.word_numbers_by_turn[name]
+        for name in turns
+        if name in applied.word_numbers_by_turn
+    }
     return {
         name: counted
         for name, counted in found.items()
-        if counted != tuple(range(applied.runs[name][0], applied.runs[name][0] + len(counted)))
+        if counted
+        != tuple(range(applied.run_by_turn[name][0], applied.run_by_turn[name][0] + len(counted)))
     }
 
 
-def unapplied_edits(snapshot: Current) -> tuple[UnappliedEdit, ...]:
+def unapplied_edits(snapshot: Snapshot) -> tuple[UnappliedEdit, ...]:
     """Return the edits that cannot be applied, with the reasons."""
     return tuple(UnappliedEdit(edit=u.edit.id, reason=u.reason) for u in snapshot.unapplied)
 
 
 def _has_other_words(old: Applied, turn: str, new: Applied) -> bool:
     """Check whether a turn has different word numbers in the two versions."""
-    return old.runs.get(turn) != new.runs.get(turn) or old.numbers.get(turn) != new.numbers.get(
+    return old.run_by_turn.get(turn) != new.run_by_turn.get(turn) or old.word_numbers_by_turn.get(
         turn
-    )
+    ) != new.word_numbers_by_turn.get(turn)

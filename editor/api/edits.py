@@ -7,13 +7,13 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from archive.catalogue.append import Conflict, Decision, append_edit
-from archive.catalogue.current import current, head
+from archive.catalogue.current import load_snapshot, recording_row
 from archive.catalogue.withholding import check_pseudonym
 from archive.database.timestamps import current_time
 from editor.api.differences import differences, turns_with_estimated_times
 from editor.api.records import edit_records
 from editor.app_state import AppState
-from editor.responses import failures, json_response
+from editor.responses import error_descriptions, json_response
 from editor.schemas import ConflictReport, EditRequest, PublicationState, RecordingId, SavedEdit
 from transcripts.edits.kinds.table import parse_change
 from transcripts.edits.kinds.withhold import WithholdPerson
@@ -32,7 +32,7 @@ _CONFLICT: dict[int | str, dict[str, Any]] = {
     "/edits",
     status_code=201,
     response_model=SavedEdit,
-    responses={**failures(403, 413, 415), **_CONFLICT},
+    responses={**error_descriptions(403, 413, 415), **_CONFLICT},
 )
 def save(request: Request, recording: RecordingId, edit_request: EditRequest) -> Response:
     """Save an edit; return the differences from `base`, the revision on the editor's screen."""
@@ -46,20 +46,22 @@ def save(request: Request, recording: RecordingId, edit_request: EditRequest) ->
         saved = append_edit(state.catalogue, recording, decision)
     except Conflict as conflict:
         return _conflict_response(state, recording, edit_request, conflict)
-    state.publisher.edited(recording)
-    before, now = saved.before, saved.now
+    state.publisher.publish_when_quiet(recording)
+    before, now = saved.snapshot_before, saved.snapshot_after
     if state.times is not None and turns_with_estimated_times(now):
-        state.times.edited(recording)
+        state.times.measure_after_edit(recording)
     if edit_request.base != before.revision:
-        before = current(state.catalogue, recording, edit_request.base)
+        before = load_snapshot(state.catalogue, recording, edit_request.base)
     (edit,) = edit_records(now, now.edits[-1:])
     return json_response(
-        SavedEdit.model_construct(**differences(before, now), edit=edit, published=saved.published),
+        SavedEdit.model_construct(
+            **differences(before, now), edit=edit, published=saved.published_revision
+        ),
         status=201,
     )
 
 
-@router.post("/times", status_code=202, responses=failures(403, 413, 415))
+@router.post("/times", status_code=202, responses=error_descriptions(403, 413, 415))
 def prepare_times(request: Request, recording: RecordingId) -> PublicationState:
     """Load the model that measures the times of typed words, because somebody begins to type."""
     state: AppState = request.app.state.editor
@@ -68,7 +70,7 @@ def prepare_times(request: Request, recording: RecordingId) -> PublicationState:
     return _state(state, recording)
 
 
-@router.post("/publish", status_code=202, responses=failures(403, 413, 415))
+@router.post("/publish", status_code=202, responses=error_descriptions(403, 413, 415))
 def publish(request: Request, recording: RecordingId) -> PublicationState:
     """Start publishing a recording at its newest revision, in the background."""
     state: AppState = request.app.state.editor
@@ -77,7 +79,7 @@ def publish(request: Request, recording: RecordingId) -> PublicationState:
     return _state(state, recording)
 
 
-@router.get("/publish", responses=failures())
+@router.get("/publish", responses=error_descriptions())
 def publishing(request: Request, recording: RecordingId) -> PublicationState:
     """Return the published revision, and whether another one is being published."""
     return _state(request.app.state.editor, recording)
@@ -88,7 +90,7 @@ def _state(state: AppState, recording: str) -> PublicationState:
         recording
     )  # read first: if publishing ends in between, the row below is already up to date
     with state.catalogue.reading() as connection:
-        row = head(connection, recording)
+        row = recording_row(connection, recording)
     return PublicationState(
         revision=row.revision,
         published=row.published,
@@ -101,9 +103,11 @@ def _conflict_response(
     state: AppState, recording: str, edit_request: EditRequest, conflict: Conflict
 ) -> Response:
     """Respond with the conflicting edit and everything that the page needs to show it."""
-    now = current(state.catalogue, recording)
+    now = load_snapshot(state.catalogue, recording)
     before = (
-        now if conflict.edit is None else current(state.catalogue, recording, edit_request.base)
+        now
+        if conflict.edit is None
+        else load_snapshot(state.catalogue, recording, edit_request.base)
     )
     theirs = [edit for edit in now.edits if edit.id == conflict.edit]
     report = ConflictReport.model_construct(

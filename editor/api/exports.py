@@ -6,10 +6,10 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from archive.catalogue.current import current
+from archive.catalogue.current import load_snapshot
 from editor.api.differences import comments
 from editor.app_state import AppState
-from editor.responses import failures
+from editor.responses import error_descriptions
 from editor.schemas import Plain, RecordingId
 from transcripts.errors import UserError
 from transcripts.formats.options import RenderOptions
@@ -20,7 +20,7 @@ router = APIRouter(prefix="/api/recordings/{recording}")
 _FILE: dict[int | str, dict[str, Any]] = {200: {"description": "The file.", "content": {"*/*": {}}}}
 
 
-@router.get("/files/{name}", response_class=Response, responses={**_FILE, **failures()})
+@router.get("/files/{name}", response_class=Response, responses={**_FILE, **error_descriptions()})
 def export(request: Request, recording: RecordingId, name: Plain) -> Response:
     """Render the newest version, published or not, in a format such as "docx", "vtt" or "txt".
 
@@ -31,7 +31,7 @@ def export(request: Request, recording: RecordingId, name: Plain) -> Response:
     if name not in BY_NAME:
         raise UserError(f"{name!r} is not a format: use one of {', '.join(BY_NAME)}")
     kind = BY_NAME[name]
-    now = current(state.catalogue, recording)
+    now = load_snapshot(state.catalogue, recording)
     shown_comments = () if now.transcript.withheld else comments(now)
     rendered = kind.render(now.transcript, RenderOptions(comments=shown_comments))
     disposition = f'attachment; filename="{recording}-{kind.file}"'

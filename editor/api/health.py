@@ -6,18 +6,18 @@ from importlib.metadata import version
 
 from fastapi import APIRouter, Request, Response
 
-from archive.catalogue.find import find
+from archive.catalogue.find import find_recordings
 from archive.queue.metrics import CONTENT_TYPE, render_metrics
-from editor.responses import failures
+from editor.responses import error_descriptions
 from editor.schemas import Health
 
 router = APIRouter()
 
 
-@router.get("/api/health", responses=failures())
+@router.get("/api/health", responses=error_descriptions())
 def health(request: Request) -> Health:
     """Respond once the database has responded."""
-    find(request.app.state.editor.catalogue, limit=1)
+    find_recordings(request.app.state.editor.catalogue, limit=1)
     return Health(ok=True, tapelog=version("tapelog"))
 
 

@@ -6,23 +6,23 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from archive.catalogue.current import current, head, read
-from archive.catalogue.find import FoundRecording, RecordingFilter, Sort, State, find
+from archive.catalogue.current import load_snapshot, read_snapshot, recording_row
+from archive.catalogue.find import FoundRecording, RecordingFilter, Sort, State, find_recordings
 from archive.catalogue.known_names import known_names
 from editor.api.differences import (
     comments,
     differences,
     draft_of,
-    labels,
-    numbers,
-    runs,
+    machine_runs,
+    machine_word_numbers,
+    speaker_labels,
     turns_with_estimated_times,
     unapplied_edits,
 )
 from editor.api.records import history_records
 from editor.api.voices import recorded_voices
 from editor.app_state import AppState
-from editor.responses import failures, json_response
+from editor.responses import error_descriptions, json_response
 from editor.schemas import (
     Differences,
     Doubts,
@@ -35,8 +35,8 @@ from editor.schemas import (
     RecordingSummary,
     Suggestions,
 )
-from editor.voices import turn_voices, wrong_speakers
-from transcripts.doubts import doubts as doubtful_places
+from editor.voices import turn_voices, wrong_speaker_probability_by_turn
+from transcripts.doubts import find_doubts as doubtful_places
 from transcripts.errors import UserError
 from transcripts.ranges import numbers_in
 
@@ -46,7 +46,7 @@ MOST = 200
 """Most recordings in one response: more than a screen shows, and still fast."""
 
 
-@router.get("", responses=failures())
+@router.get("", responses=error_descriptions())
 def list_recordings(
     request: Request,
     text: Annotated[Plain | None, Query()] = None,
@@ -62,8 +62,8 @@ def list_recordings(
     wanted = RecordingFilter(
         text=text or None, programme=programme or None, state=state, assignee=assignee or None
     )
-    page = find(editor.catalogue, wanted, sort=sort, after=after or None, limit=limit)
-    return RecordingPage(recordings=tuple(map(summary, page.recordings)), next=page.following)
+    page = find_recordings(editor.catalogue, wanted, sort=sort, after=after or None, limit=limit)
+    return RecordingPage(recordings=tuple(map(summary, page.recordings)), next=page.next_position)
 
 
 def summary(found_recording: FoundRecording) -> RecordingSummary:
@@ -73,28 +73,30 @@ def summary(found_recording: FoundRecording) -> RecordingSummary:
     )
 
 
-@router.get("/{recording}", response_model=OpenRecording, responses={304: {}, **failures()})
+@router.get(
+    "/{recording}", response_model=OpenRecording, responses={304: {}, **error_descriptions()}
+)
 def open_recording(request: Request, recording: RecordingId) -> Response:
     """Return a transcript at its newest revision."""
     editor: AppState = request.app.state.editor
     with editor.catalogue.reading() as connection:
-        row = head(connection, recording)
+        row = recording_row(connection, recording)
         mark = f'"{row.revision}-{row.published}-{row.run}"'
         if request.headers.get("if-none-match") == mark:
             return Response(status_code=304, headers={"etag": mark})
-        now = read(connection, recording)
+        now = read_snapshot(connection, recording)
     applied = now.applied
     names = [turn.id for turn in applied.transcript.turns]
     opened = OpenRecording.model_construct(
         revision=now.revision,
         published=row.published,
         transcript=now.transcript,
-        labels=labels(now.transcript.speakers),
-        runs=runs(applied, names),
-        numbers=numbers(applied, names),
+        labels=speaker_labels(now.transcript.speakers),
+        runs=machine_runs(applied, names),
+        numbers=machine_word_numbers(applied, names),
         places={
             name: Place.model_construct(words=numbers_in(ranges), after=ranges[0].first - 1)
-            for name, ranges in applied.places.items()
+            for name, ranges in applied.correction_ranges.items()
         },
         unapplied=unapplied_edits(now),
         estimated=turns_with_estimated_times(now),
@@ -104,7 +106,9 @@ def open_recording(request: Request, recording: RecordingId) -> Response:
     return json_response(opened, headers={"etag": mark, "cache-control": "private, no-cache"})
 
 
-@router.get("/{recording}/changes", response_model=Differences | None, responses=failures())
+@router.get(
+    "/{recording}/changes", response_model=Differences | None, responses=error_descriptions()
+)
 def list_changes(
     request: Request, recording: RecordingId, since: Annotated[int, Query(ge=0, le=2**31 - 1)]
 ) -> Response:
@@ -113,26 +117,26 @@ def list_changes(
     Raises UserError after a new run of the machine, because word numbers have changed.
     """
     catalogue = request.app.state.editor.catalogue
-    now = current(catalogue, recording)
+    now = load_snapshot(catalogue, recording)
     if since == now.revision:
         return Response("null", media_type="application/json")
-    before = current(catalogue, recording, since)
+    before = load_snapshot(catalogue, recording, since)
     if before.run != now.run:
         raise UserError(f"{recording} was processed again: load the page again")
     return json_response(Differences.model_construct(**differences(before, now)))
 
 
-@router.get("/{recording}/doubts", responses=failures())
+@router.get("/{recording}/doubts", responses=error_descriptions())
 def list_doubts(request: Request, recording: RecordingId) -> Doubts:
     """Return the doubtful places that a person should check, most useful first.
 
     The first request starts the comparison of the voices of turns, which adds questions.
     """
     state: AppState = request.app.state.editor
-    now = current(state.catalogue, recording)
+    now = load_snapshot(state.catalogue, recording)
     found = recorded_voices(state, recording, now)
     wrong = (
-        wrong_speakers(turn_voices(now, found.parts, found.vectors))
+        wrong_speaker_probability_by_turn(turn_voices(now, found.pieces, found.vectors))
         if found.vectors is not None
         else {}
     )
@@ -140,18 +144,18 @@ def list_doubts(request: Request, recording: RecordingId) -> Doubts:
     return Doubts(revision=now.revision, doubts=doubts, comparing=found.is_computing)
 
 
-@router.get("/{recording}/names", responses=failures())
+@router.get("/{recording}/names", responses=error_descriptions())
 def suggest_names(request: Request, recording: RecordingId) -> Suggestions:
     """Return names to suggest while somebody types, from this recording and the archive."""
     catalogue = request.app.state.editor.catalogue
-    known = known_names(catalogue, current(catalogue, recording))
+    known = known_names(catalogue, load_snapshot(catalogue, recording))
     return Suggestions(people=known.people, spellings=known.spellings)
 
 
-@router.get("/{recording}/history", responses=failures())
+@router.get("/{recording}/history", responses=error_descriptions())
 def list_edits(request: Request, recording: RecordingId) -> History:
     """Return all edits, with their authors, times and reasons, and whether each is in effect."""
-    now = current(request.app.state.editor.catalogue, recording)
+    now = load_snapshot(request.app.state.editor.catalogue, recording)
     return History(
         revision=now.revision, edits=history_records(now), unapplied=unapplied_edits(now)
     )

@@ -6,11 +6,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from archive.catalogue.current import current
+from archive.catalogue.current import load_snapshot
 from archive.catalogue.replace_all import find_everywhere, replace_in
 from editor.api.differences import turns_with_estimated_times
 from editor.app_state import AppState
-from editor.responses import failures, json_response
+from editor.responses import error_descriptions, json_response
 from editor.schemas import FoundPlaces, Plain, RecordingId, ReplacementReport, ReplaceRequest
 from transcripts.edits.replace_text import Wanted
 from transcripts.errors import UserError
@@ -18,7 +18,7 @@ from transcripts.errors import UserError
 router = APIRouter(prefix="/api")
 
 
-@router.get("/places", response_model=FoundPlaces, responses=failures())
+@router.get("/places", response_model=FoundPlaces, responses=error_descriptions())
 def find_places(
     request: Request,
     find: Annotated[Plain, Query()],
@@ -35,7 +35,9 @@ def find_places(
     return json_response(FoundPlaces.model_construct(total=total, recordings=found))
 
 
-@router.post("/recordings/{recording}/replace", status_code=201, responses=failures(403, 413, 415))
+@router.post(
+    "/recordings/{recording}/replace", status_code=201, responses=error_descriptions(403, 413, 415)
+)
 def replace(request: Request, recording: RecordingId, wanted: ReplaceRequest) -> ReplacementReport:
     """Replace the ticked places of a recording, as one decision; report what was left."""
     state: AppState = request.app.state.editor
@@ -52,9 +54,9 @@ def replace(request: Request, recording: RecordingId, wanted: ReplaceRequest) ->
         wanted.speakers,
     )
     if done.edits:
-        state.publisher.edited(recording)
+        state.publisher.publish_when_quiet(recording)
         if state.times is not None and turns_with_estimated_times(
-            current(state.catalogue, recording)
+            load_snapshot(state.catalogue, recording)
         ):
-            state.times.edited(recording)
+            state.times.measure_after_edit(recording)
     return ReplacementReport(done=done)

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
-from archive.catalogue.current import current
+from archive.catalogue.current import load_snapshot
 from archive.catalogue.versions import published_versions
-from editor.responses import failures
+from editor.responses import error_descriptions
 from editor.schemas import Comparison, RecordingId
 from transcripts.compare import compare
 
@@ -20,7 +20,7 @@ MOST_PASSAGES = 500
 Revision = Annotated[int | None, Query(ge=0, le=2**31 - 1)]
 
 
-@router.get("/compare", responses=failures())
+@router.get("/compare", responses=error_descriptions())
 def compare_versions(
     request: Request, recording: RecordingId, before: Revision = None, after: Revision = None
 ) -> Comparison:
@@ -29,13 +29,13 @@ def compare_versions(
     `before` is the last published version unless given, and `after` the newest one.
     """
     catalogue = request.app.state.editor.catalogue
-    newest = current(catalogue, recording)
+    newest = load_snapshot(catalogue, recording)
     published = published_versions(catalogue, recording)
     known = [version.revision for version in published]
     if before is None:
         before = known[-1] if known else 0
-    old = current(catalogue, recording, before)
-    new = newest if after is None else current(catalogue, recording, after)
+    old = load_snapshot(catalogue, recording, before)
+    new = newest if after is None else load_snapshot(catalogue, recording, after)
     passages = compare(old.applied.transcript, new.applied.transcript)
     return Comparison(
         before=old.revision,

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
 
-from archive.catalogue.current import Current, current, head
-from archive.catalogue.documents import baseline
+from archive.catalogue.current import Snapshot, load_snapshot, recording_row
+from archive.catalogue.documents import baseline_of_document
 from archive.storage.originals import original_sound
 from editor.app_state import AppState
-from editor.responses import failures
+from editor.responses import error_descriptions
 from editor.schemas import AlikeTurns, Plain, RecordingId
-from editor.voices import Piece, Vectors, pieces, turn_voices, voices_file
+from editor.voices import Piece, Vectors, cut_into_pieces, turn_voices, voices_file
 from speakers.voiceprints.alike import LEAST_EXAMPLES, alike_turns
 
 router = APIRouter(prefix="/api/recordings/{recording}")
 
 
-@router.get("/alike", responses=failures())
+@router.get("/alike", responses=error_descriptions())
 def find_alike(request: Request, recording: RecordingId, speaker: Plain) -> AlikeTurns:
     """Find turns that sound like those that an editor gave to a speaker, the likeliest first.
 
@@ -27,7 +27,7 @@ def find_alike(request: Request, recording: RecordingId, speaker: Plain) -> Alik
     recording are computed, which begins when there are three; `error` says why they cannot be.
     """
     state: AppState = request.app.state.editor
-    now = current(state.catalogue, recording)
+    now = load_snapshot(state.catalogue, recording)
     corrected = corrected_turns(now, speaker)
     if len(corrected) < LEAST_EXAMPLES:
         return AlikeTurns(revision=now.revision, ready=True, error=None, turns=())
@@ -36,7 +36,7 @@ def find_alike(request: Request, recording: RecordingId, speaker: Plain) -> Alik
         ready = not voices.is_computing and voices.error is None
         return AlikeTurns(revision=now.revision, ready=ready, error=voices.error, turns=())
     sources = frozenset(corrected.values())
-    found = alike_turns(turn_voices(now, voices.parts, voices.vectors), speaker, sources)
+    found = alike_turns(turn_voices(now, voices.pieces, voices.vectors), speaker, sources)
     return AlikeTurns(revision=now.revision, ready=True, error=None, turns=found)
 
 
@@ -44,34 +44,37 @@ def find_alike(request: Request, recording: RecordingId, speaker: Plain) -> Alik
 class RecordedVoices:
     """The pieces of a recording's turns and their vectors, None if there are none (yet)."""
 
-    parts: tuple[Piece, ...]
+    pieces: tuple[Piece, ...]
     vectors: Vectors | None
     is_computing: bool
     error: str | None
 
 
-def recorded_voices(state: AppState, recording: str, now: Current) -> RecordedVoices:
+def recorded_voices(state: AppState, recording: str, now: Snapshot) -> RecordedVoices:
     """Return the vectors of a recording's turns; the first call starts their computation."""
     with state.catalogue.reading() as connection:
-        folder = state.catalogue.folder(head(connection, recording).folder)
+        folder = state.catalogue.folder(recording_row(connection, recording).folder)
     sound = original_sound(state.catalogue.archive, recording, folder)
     if sound is None:
         return RecordedVoices((), None, False, None)
     file = voices_file(state.catalogue.archive, recording, now)
-    parts = pieces(baseline(now.document))
+    parts = cut_into_pieces(baseline_of_document(now.document))
     vectors = state.voices.vectors(file, sound, parts)
     computing = state.voices.is_computing(file)
     return RecordedVoices(parts, vectors, computing, state.voices.failures.get(file))
 
 
-def corrected_turns(snapshot: Current, speaker: str) -> Mapping[str, str]:
+def corrected_turns(snapshot: Snapshot, speaker: str) -> Mapping[str, str]:
     """Return the turns that an editor gave to `speaker`, each with the speaker it had before."""
     draft, applied = snapshot.applied.state.materialized.draft, snapshot.applied
     machine, found = draft.baseline, {}
     for turn in applied.transcript.turns:
-        first, last = applied.runs.get(turn.id, (0, 0))
+        first, last = applied.run_by_turn.get(turn.id, (0, 0))
         if turn.speaker == speaker and any(n in draft.assigned_by for n in range(first, last)):
-            former = machine.assigned[first] or machine.voice_owner[machine.voices[first]]
+            former = (
+                machine.assigned_speaker_by_word[first]
+                or machine.speaker_by_voice[machine.voice_by_word[first]]
+            )
             if former != speaker:
                 found[turn.id] = former
     return found

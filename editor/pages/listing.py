@@ -9,7 +9,7 @@ from fastapi import Request, Response
 
 from archive.catalogue.assignments import assignments
 from archive.catalogue.checks import personal_checks
-from archive.catalogue.find import FoundRecording, RecordingFilter, Sort, State, find
+from archive.catalogue.find import FoundRecording, RecordingFilter, Sort, State, find_recordings
 from archive.database.connection import Catalogue
 from archive.search.search import Hit, Query, search
 from editor.app_state import AppState
@@ -56,7 +56,7 @@ def recordings_context(catalogue: Catalogue, parameters: dict[str, str]) -> dict
         assignee=parameters["assignee"] or None,
     )
     sort = sorts.get(parameters["sort"], "entered")
-    found = find(catalogue, wanted, sort=sort, after=parameters["after"] or None)
+    found = find_recordings(catalogue, wanted, sort=sort, after=parameters["after"] or None)
     with catalogue.reading() as connection:
         checks = personal_checks(connection, [one.id for one in found.recordings])
         assigned = assignments(connection)
@@ -64,7 +64,7 @@ def recordings_context(catalogue: Catalogue, parameters: dict[str, str]) -> dict
         "passages": [],
         "spellings": (),
         "recordings": [
-            (one, *progress(one, checks.get(one.id)), assigned.get(one.id))
+            (one, *state_and_label(one, checks.get(one.id)), assigned.get(one.id))
             for one in found.recordings
         ],
         "people": sorted(set(assigned.values())),
@@ -74,7 +74,7 @@ def recordings_context(catalogue: Catalogue, parameters: dict[str, str]) -> dict
         ),
         "states": STATES,
         "sorts": SORTS,
-        "more": _next_page(parameters, found.following),
+        "more": _next_page(parameters, found.next_position),
     }
 
 
@@ -114,8 +114,10 @@ def _next_page(parameters: dict[str, str], next_position: str | None) -> str:
     return "?" + urlencode({k: v for k, v in values.items() if v}) if next_position else ""
 
 
-def progress(found_recording: FoundRecording, check: PersonalCheck | None) -> tuple[str, str]:
+def state_and_label(
+    found_recording: FoundRecording, check: PersonalCheck | None
+) -> tuple[str, str]:
     """Return the state of a recording and its label: new, in progress, or checked by a person."""
     if check is not None:
         return "checked", f"Checked by {check.by} on {check.at[:10]}"
-    return ("in-progress", "In progress") if found_recording.edits else ("new", "New")
+    return ("in-progress", "In progress") if found_recording.edit_count else ("new", "New")

@@ -8,8 +8,8 @@ from typing import Any
 
 from fastapi import Request, Response
 
-from archive.catalogue.current import Current, current, head
-from editor.api.differences import comments, draft_of, labels, turns_with_estimated_times
+from archive.catalogue.current import Snapshot, load_snapshot, recording_row
+from editor.api.differences import comments, draft_of, speaker_labels, turns_with_estimated_times
 from editor.api.listening import listening_models
 from editor.app_state import AppState
 from editor.pages.shortcuts import SHORTCUTS
@@ -30,9 +30,9 @@ def recording(request: Request, recording: str) -> Response:
     """Show a recording at its newest revision."""
     state: AppState = request.app.state.editor
     try:
-        now = current(state.catalogue, recording)
+        now = load_snapshot(state.catalogue, recording)
         with state.catalogue.reading() as connection:
-            published = head(connection, recording).published
+            published = recording_row(connection, recording).published
     except UserError as error:
         return page("missing.html", {"error": str(error)}, status=404)
     values = template_values(now, request.state.author, published)
@@ -41,7 +41,7 @@ def recording(request: Request, recording: str) -> Response:
     return page("recording.html", values)
 
 
-def template_values(snapshot: Current, author: str, published: int | None) -> dict[str, Any]:
+def template_values(snapshot: Snapshot, author: str, published: int | None) -> dict[str, Any]:
     """Collect the template's values for a recording; `published` is the version for readers."""
     transcript = snapshot.applied.transcript
     about = transcript.recording
@@ -102,7 +102,7 @@ def _sort_key(speaker: Speaker) -> tuple[bool, int, str]:
     return not speaker.id[1:].isdecimal(), len(speaker.id), speaker.id
 
 
-def _data(snapshot: Current, transcript: Transcript, people: Sequence[Speaker]) -> dict[str, Any]:
+def _data(snapshot: Snapshot, transcript: Transcript, people: Sequence[Speaker]) -> dict[str, Any]:
     return {
         "id": transcript.recording.id,
         "title": transcript.recording.title or transcript.recording.file,
@@ -121,7 +121,7 @@ def _data(snapshot: Current, transcript: Transcript, people: Sequence[Speaker]) 
         "doubtfulBelow": DOUBTFUL,
         "keys": [asdict(one) for one in SHORTCUTS],
         "speakers": [_speaker(s) for s in people],
-        "labels": labels(people),
+        "labels": speaker_labels(people),
         "roles": [role.name for role in ROLES],
         "likelihoods": LIKELIHOODS,
         "turns": [_turn(snapshot, turn) for turn in transcript.turns],
@@ -139,9 +139,12 @@ def _speaker(speaker: Speaker) -> dict[str, Any]:
     }
 
 
-def _turn(snapshot: Current, turn: Turn) -> list[Any]:
+def _turn(snapshot: Snapshot, turn: Turn) -> list[Any]:
     """Encode a turn as JSON values, without its words, which the page contains as text."""
-    run, numbers = snapshot.applied.runs.get(turn.id), snapshot.applied.numbers.get(turn.id)
+    run, numbers = (
+        snapshot.applied.run_by_turn.get(turn.id),
+        snapshot.applied.word_numbers_by_turn.get(turn.id),
+    )
     is_consecutive = run is not None and numbers == tuple(range(*run))
     return [
         turn.id,
@@ -162,10 +165,10 @@ def _hundredths(turn: Turn) -> Sequence[int]:
     return [round((word.start - turn.start) * 100) for word in turn.words]
 
 
-def _correction(snapshot: Current, correction: Correction) -> dict[str, Any]:
+def _correction(snapshot: Snapshot, correction: Correction) -> dict[str, Any]:
     """Encode a correction as JSON values; `behind` is the word before an insertion, else None."""
-    places = snapshot.applied.places.get(correction.id, ())
-    is_place = correction.kind != "turn-break" and any(place.is_place for place in places)
+    places = snapshot.applied.correction_ranges.get(correction.id, ())
+    is_place = correction.kind != "turn-break" and any(place.is_position for place in places)
     return {
         "id": correction.id,
         "turn": correction.turn,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from editor.responses import problem
+from editor.responses import error_response
 
 
 class AllowedHostsMiddleware:
@@ -24,7 +24,7 @@ class AllowedHostsMiddleware:
         if scope["type"] == "http" and self._allowed is not None:
             name = name_of(HTTPConnection(scope).headers.get("host", ""))
             if name not in self._allowed:
-                answer = problem(
+                answer = error_response(
                     421, "this editor has another host name: open it under its own address"
                 )
                 await answer(scope, receive, send)

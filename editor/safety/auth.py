@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from editor.responses import problem
+from editor.responses import error_response
 from editor.safety.sessions import Sessions
 
 COOKIE = "tapelog-session"
@@ -68,4 +68,4 @@ def _unauthenticated(request: Request) -> Response:
         query = request.scope["query_string"].decode("ascii", "replace")
         back = request.scope["path"] + (f"?{query}" if query else "")
         return RedirectResponse(f"/login?next={quote(back, safe='')}", 303)
-    return problem(401, "log in first", {"www-authenticate": "Bearer"})
+    return error_response(401, "log in first", {"www-authenticate": "Bearer"})

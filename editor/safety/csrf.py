@@ -14,7 +14,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from editor.responses import problem
+from editor.responses import error_response
 from editor.safety.tokens import is_proof, new_proof
 
 COOKIE = "tapelog-csrf"
@@ -40,7 +40,7 @@ class CsrfMiddleware:
             return
         request = Request(scope, receive)
         if request.method not in _SAFE and (error := self._rejection(request)):
-            await problem(403, error)(scope, request.receive, send)
+            await error_response(403, error)(scope, request.receive, send)
             return
         proof = request.cookies.get(COOKIE, "")
         if not is_proof(self._key, proof):

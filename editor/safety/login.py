@@ -55,7 +55,9 @@ async def log_in(request: Request, form: Fields) -> Response:
         return _form(request, following, author, "Please enter your name.", 422)
     login = sessions.login
     browser = known_browser(request, login.key)
-    client = browser or address_of(request, proxied=bool(request.app.state.editor.settings.names))
+    client = browser or address_of(
+        request, proxied=bool(request.app.state.editor.settings.allowed_names)
+    )
     wait, is_right = await request.app.state.password_checker.check(
         login, form.get("password", ""), client, is_known_browser=browser is not None
     )

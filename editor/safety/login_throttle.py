@@ -67,7 +67,7 @@ class PasswordChecker:
         if wait:
             return wait, False
         is_right = login.accepts(password)
-        self._attempts.note(client, is_right, is_known_browser=is_known_browser)
+        self._attempts.record_attempt(client, is_right, is_known_browser=is_known_browser)
         return 0, is_right
 
 
@@ -98,7 +98,9 @@ class LoginThrottle:
             )
             return max(own, min(account_wait, LONGEST_WAIT_SECONDS), 0.0)
 
-    def note(self, client: str, is_right: bool, *, is_known_browser: bool = False) -> None:
+    def record_attempt(
+        self, client: str, is_right: bool, *, is_known_browser: bool = False
+    ) -> None:
         """Record whether an attempt was right."""
         with self._lock:
             count, _ = self._wrong.pop(client, (0, 0.0))

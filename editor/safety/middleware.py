@@ -44,6 +44,10 @@ def allowed(settings: Settings) -> frozenset[str] | None:
     With a login any name is safe, because a request under another site's name has no session
     cookie.
     """
-    if settings.private:
+    if settings.is_private:
         return frozenset({"localhost", "127.0.0.1", "[::1]", settings.host})
-    return frozenset(settings.names) | {"localhost", "127.0.0.1"} if settings.names else None
+    return (
+        frozenset(settings.allowed_names) | {"localhost", "127.0.0.1"}
+        if settings.allowed_names
+        else None
+    )

@@ -7,7 +7,7 @@ import asyncio
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from editor.responses import problem
+from editor.responses import error_response
 
 MOST_BYTES = 2**20
 """Most bytes of a body. The largest edit, of all 5,000 corrections of three hours, has 60 kB."""
@@ -33,12 +33,14 @@ class RequestLimitMiddleware:
             try:
                 body = await asyncio.wait_for(_body(receive), MOST_SECONDS)
             except TimeoutError:
-                await problem(408, "the request took too long to arrive")(scope, receive, send)
+                await error_response(408, "the request took too long to arrive")(
+                    scope, receive, send
+                )
                 return
         if body is None:
             error = f"the request is too large: at most {MOST_BYTES} bytes are allowed"
             headers = {"connection": "close"}  # the rest of the body is not read
-            await problem(413, error, headers)(scope, receive, send)
+            await error_response(413, error, headers)(scope, receive, send)
             return
         await self._app(scope, _replayed(body, receive), send)
 

@@ -31,7 +31,7 @@ def seal(key: bytes, session: Session) -> str:
 def unseal(key: bytes, text: str, unix_time: float) -> Session | None:
     """Decode a session; None if its signature is invalid or it has expired."""
     body, _, signature = text.partition(".")
-    if not _same(signature, _sign(key, "session", body)):
+    if not _equal_in_constant_time(signature, _sign(key, "session", body)):
         return None
     author, until, _ = json.loads(base64.urlsafe_b64decode(body))
     return Session(author, until) if unix_time < until else None
@@ -49,7 +49,7 @@ def is_proof(key: bytes, text: str) -> bool:
     Other programs on this machine can set cookies for the editor, but cannot sign them.
     """
     nonce, _, signature = text.partition(".")
-    return _same(signature, _sign(key, "csrf", nonce))
+    return _equal_in_constant_time(signature, _sign(key, "csrf", nonce))
 
 
 def new_browser(key: bytes) -> str:
@@ -61,12 +61,12 @@ def new_browser(key: bytes) -> str:
 def is_known_browser(key: bytes, text: str) -> bool:
     """Check whether the cookie of a known browser was signed with the key."""
     nonce, _, signature = text.partition(".")
-    return _same(signature, _sign(key, "browser", nonce))
+    return _equal_in_constant_time(signature, _sign(key, "browser", nonce))
 
 
 def _sign(key: bytes, purpose: str, text: str) -> str:
     return hmac.new(key, f"{purpose} {text}".encode("utf-8", "replace"), hashlib.sha256).hexdigest()
 
 
-def _same(given_text: str, expected_text: str) -> bool:
+def _equal_in_constant_time(given_text: str, expected_text: str) -> bool:
     return hmac.compare_digest(given_text.encode("utf-8", "replace"), expected_text.encode())

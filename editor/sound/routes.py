@@ -9,11 +9,11 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse
 from starlette.concurrency import run_in_threadpool
 
-from archive.catalogue.current import UnknownRecording, head
+from archive.catalogue.current import UnknownRecording, recording_row
 from archive.storage.originals import original_sound
 from archive.storage.sounds import UNKNOWN, media_type
 from editor.app_state import AppState
-from editor.responses import failures
+from editor.responses import error_descriptions
 from editor.schemas import RecordingId
 from editor.sound.ranges import send_file
 from editor.sound.waves import waveform, waveform_file
@@ -31,14 +31,18 @@ _PART: dict[int | str, dict[str, Any]] = {
 
 
 @router.head("/audio", include_in_schema=False)
-@router.get("/audio", response_class=FileResponse, responses={**_WHOLE, **_PART, **failures()})
+@router.get(
+    "/audio", response_class=FileResponse, responses={**_WHOLE, **_PART, **error_descriptions()}
+)
 def audio(request: Request, recording: RecordingId) -> Response:
     """Send the audio of a recording in a format that browsers play, whole or by range."""
     found = _sound(request, recording)
     return send_file(request, found, _REVALIDATE, media_type(found))
 
 
-@router.get("/peaks", response_class=FileResponse, responses={**_WHOLE, **_PART, **failures()})
+@router.get(
+    "/peaks", response_class=FileResponse, responses={**_WHOLE, **_PART, **error_descriptions()}
+)
 async def peaks(request: Request, recording: RecordingId) -> Response:
     """Return the waveform in audiowaveform's data format, version 2, 8 bits."""
     found = await run_in_threadpool(_sound, request, recording)
@@ -56,7 +60,7 @@ def _sound(request: Request, recording: str) -> Path:
     """
     state: AppState = request.app.state.editor
     with state.catalogue.reading() as connection:
-        folder = state.catalogue.folder(head(connection, recording).folder)
+        folder = state.catalogue.folder(recording_row(connection, recording).folder)
     found = original_sound(state.catalogue.archive, recording, folder)
     if found is None:
         raise UnknownRecording(f"{recording} has no playable audio: process it again")

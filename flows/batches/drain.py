@@ -44,17 +44,17 @@ _FAULT = "see the log of the run, and run `tapelog retry` when it is fixed"
 class QueueDrain:
     """Process the queue, several recordings at once.
 
-    `count_unfinished` counts the recordings of the batch that are not done. `first` is a job that
-    the worker has already claimed. `submit` starts a recording and returns its future. `report` is
-    called with the result so far after each recording.
+    `count_unfinished` counts the recordings of the batch that are not done. `first_job` is a job
+    that the worker has already claimed. `submit` starts a recording and returns its future.
+    `report` is called with the result so far after each recording.
     """
 
     catalogue: Catalogue
     worker: Worker
-    at_once: int
+    max_concurrent: int
     count_unfinished: Callable[[], int]
     submit: Callable[[str, Job, Path], Any]
-    first: Job | None = None
+    first_job: Job | None = None
     say: Callable[[str], None] = say
     report: Callable[[DrainResult], None] = lambda _: None
     result: DrainResult = field(default_factory=DrainResult)
@@ -68,7 +68,7 @@ class QueueDrain:
         """Process recordings until the queue is empty and none is in progress."""
         wait_for_database(lambda: resolve_mounted_folders(self.catalogue))
         while True:
-            while len(self._running) < self.at_once and self._start_next():
+            while len(self._running) < self.max_concurrent and self._start_next():
                 pass
             if not self._running and (
                 self._is_stopping or wait_for_database(self.count_unfinished) == 0
@@ -90,13 +90,13 @@ class QueueDrain:
         """Start the next recording; return False if there is none that this machine can process."""
         if self._is_stopping:
             return False
-        if self.first is None and (fault := self._archive_fault()):
+        if self.first_job is None and (fault := self._archive_fault()):
             self.result.stopped = fault
             return False
-        job = self.first or wait_for_database(
+        job = self.first_job or wait_for_database(
             lambda: claim(self.catalogue, self.worker, skip=self.unmounted)
         )
-        self.first = None
+        self.first_job = None
         if job is None:
             self._only_unmounted_left = bool(self.unmounted)
             return False
@@ -127,12 +127,12 @@ class QueueDrain:
             return
         if isinstance(outcome, PublishedRecording):
             if wait_for_database(
-                lambda: finish(catalogue, worker, job, outcome.seconds, outcome.took)
+                lambda: finish(catalogue, worker, job, outcome.seconds, outcome.wall_seconds)
             ):
                 wait_for_database(lambda: store_arrival(catalogue, job, outcome.facts))
                 self.result.published += 1
-                self.result.sound += outcome.seconds
-            self.say(f"{job.file}: {outcome.line}")
+                self.result.sound_seconds += outcome.seconds
+            self.say(f"{job.file}: {outcome.summary_line}")
             return
         self._handle_failure(job, outcome)
 
@@ -147,7 +147,7 @@ class QueueDrain:
             self._leave_unmounted(job, folder)
             return
         exists = recording.exists()
-        if wait_for_database(lambda: fail(catalogue, worker, job, reason, lasting=exists)):
+        if wait_for_database(lambda: fail(catalogue, worker, job, reason, is_lasting=exists)):
             self.result.failed.append(FailedJob(job.recording, job.file, reason, since=""))
             self.say(f"{job.file}: in quarantine: {reason}")
         else:

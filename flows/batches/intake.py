@@ -12,7 +12,7 @@ from archive.queue.jobs import Job
 from archive.queue.left_out import record_left_out
 from archive.queue.stats import queue_stats
 from archive.storage.files import archive_folder
-from flows.batches.jobs import distinguishing_options, job
+from flows.batches.jobs import build_job, distinguishing_options
 from flows.batches.options import BatchOptions
 from flows.batches.report import BatchReport
 from flows.sources.arrival import Found, Refusal, Waiting
@@ -37,8 +37,10 @@ class Intake:
                 self.refused.append(str(each))
             elif isinstance(each, Waiting):
                 self.waiting.append(str(each))
-            elif each.news in ("new", "changed") or (self.options.again and each.news == "done"):
-                yield job(each, self.options.options)
+            elif each.news in ("new", "changed") or (
+                self.options.process_again and each.news == "done"
+            ):
+                yield build_job(each, self.options.options)
             else:
                 self.known_count += 1
 
@@ -46,7 +48,7 @@ class Intake:
         """Return the report of the source, before anything is processed."""
         return BatchReport(
             source=source,
-            skipped=self.known_count + enqueued.done + enqueued.twice + enqueued.running,
+            skipped=self.known_count + enqueued.done + enqueued.duplicates + enqueued.running,
             quarantined=enqueued.failed,
             refused=tuple(self.refused),
             waiting=tuple(self.waiting),
@@ -69,6 +71,6 @@ def nothing_new(source: str, items: Iterable[Found], options: BatchOptions) -> B
         arrivals = identify(catalogue, items, distinguishing_options(options.options))
         outcome = preview(catalogue, intake.jobs(arrivals))
         is_idle = not queue_stats(catalogue).open
-        if is_idle and not outcome.fresh:
+        if is_idle and not outcome.enqueued:
             record_left_out(catalogue, source, intake.refused)
-    return intake.summary(source, outcome) if is_idle and not outcome.fresh else None
+    return intake.summary(source, outcome) if is_idle and not outcome.enqueued else None

@@ -56,7 +56,7 @@ def distinguishing_options(options: ProcessOptions) -> dict[str, str]:
     }
 
 
-def job(identified: Identified, options: ProcessOptions) -> Job:
+def build_job(identified: Identified, options: ProcessOptions) -> Job:
     """Build the job of an arrival."""
     request = {
         **options.model_dump(mode="json", exclude_none=True),
@@ -120,13 +120,13 @@ def store_arrival(catalogue: Catalogue, job: Job, facts: frozenset[str]) -> None
 class PublishedRecording:
     """A published recording.
 
-    `seconds` is the duration of the audio and `took` that of processing; `line` is a summary,
-    `facts` are the job's facts.
+    `seconds` is the duration of the audio and `wall_seconds` that of processing; `summary_line` is
+    a summary, `facts` are the job's facts.
     """
 
     seconds: float
-    took: float
-    line: str
+    wall_seconds: float
+    summary_line: str
     facts: frozenset[str] = frozenset()
 
 

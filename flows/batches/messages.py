@@ -12,26 +12,26 @@ from archive.queue.stats import FailedJob
 class Order:
     """Drain the queue of an archive as a worker, in a child process.
 
-    `batch` is the batch whose recordings it waits for, if other workers have them. `first` is a job
-    that the worker has already claimed.
+    `batch` is the batch whose recordings it waits for, if other workers have them. `first_job` is a
+    job that the worker has already claimed.
     """
 
     archive: str
     worker: Worker
-    at_once: int
+    max_concurrent: int
     batch: str | None = None
-    first: Job | None = None
+    first_job: Job | None = None
 
 
 @dataclass(slots=True)
 class DrainResult:
     """Counts of the recordings that a worker took from the queue so far, by outcome.
 
-    `sound` is the length of the published recordings in seconds.
+    `sound_seconds` is the length of the published recordings in seconds.
     """
 
     published: int = 0
-    sound: float = 0.0
+    sound_seconds: float = 0.0
     failed: list[FailedJob] = field(default_factory=list)
     put_back: dict[str, str] = field(default_factory=dict)
     """Why recordings that this machine could not process are back in the queue, by their ids."""
@@ -41,7 +41,7 @@ class DrainResult:
     def add(self, other: DrainResult) -> None:
         """Add the result of another child process."""
         self.published += other.published
-        self.sound += other.sound
+        self.sound_seconds += other.sound_seconds
         self.failed += other.failed
         self.put_back |= other.put_back
         self.stopped = self.stopped or other.stopped

@@ -31,7 +31,7 @@ class BatchOptions:
 
     archive: Path | None = None
     options: ProcessOptions = field(default_factory=ProcessOptions)
-    at_once: int = 2
-    again: bool = False
+    max_concurrent: int = 2
+    process_again: bool = False
     quiet: bool = False
     """Create no artifact for a batch that did nothing, because a watch runs thousands of them."""

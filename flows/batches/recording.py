@@ -52,7 +52,7 @@ def _should_retry(_task: Any, _run: Any, state: State[Any]) -> bool:
 def process_recording(file: str, job: Job, archive: Path) -> PublishedRecording:
     """Publish one recording; Prefect names the task after `file`."""
     began = time.monotonic()
-    with progress.quietly():
+    with progress.without_progress():
         facts = current_facts(job)  # before the texts are read
         request, notices = without_bad_texts(job_request(job, archive))
         notices = (*notices, *_unused_notices(job))

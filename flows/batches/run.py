@@ -36,10 +36,10 @@ def run_batch(source: str, items: Iterable[Found], options: BatchOptions) -> Bat
     intake = Intake(options)
     with open_when_available(options.archive) as catalogue:
         arrivals = identify(catalogue, items, distinguishing_options(options.options))
-        enqueued = enqueue(catalogue, intake.jobs(arrivals), batch, options.again)
+        enqueued = enqueue(catalogue, intake.jobs(arrivals), batch, options.process_again)
         wait_for_database(lambda: record_left_out(catalogue, source, intake.refused))
         with hold_leases(catalogue, flow_run.name or "tapelog") as worker:
-            drained = drain_queue(catalogue, worker, options.at_once, str(batch))
+            drained = drain_queue(catalogue, worker, options.max_concurrent, str(batch))
         ended = wait_for_database(lambda: queue_stats(catalogue, batch=batch, limit=MOST_LISTED))
     return conclude(
         replace(
@@ -54,19 +54,19 @@ def run_batch(source: str, items: Iterable[Found], options: BatchOptions) -> Bat
     )
 
 
-def resume(catalogue: Catalogue, worker: Worker, first: Job, at_once: int) -> BatchReport:
+def resume(catalogue: Catalogue, worker: Worker, first: Job, max_concurrent: int) -> BatchReport:
     """Process the queue, starting with a job that is already claimed.
 
     Raises Unfinished like `run_batch`.
     """
     began = time.monotonic()
-    drained = drain_queue(catalogue, worker, at_once, first=first)
+    drained = drain_queue(catalogue, worker, max_concurrent, first=first)
     return conclude(
         BatchReport(
             source="the queue",
             done=drained.published,
             failed=tuple(drained.failed),
-            sound=drained.sound,
+            sound=drained.sound_seconds,
             wall=time.monotonic() - began,
             stopped=drained.stopped,
         ),

@@ -36,7 +36,7 @@ from prefect.context import FlowRunContext, get_settings_context, serialize_cont
 from prefect.states import Crashed
 
 from archive.database.connection import Catalogue
-from archive.queue.jobs import Job, LostJob, Worker, lose, release
+from archive.queue.jobs import Job, LostJob, Worker, release, requeue_jobs_of_dead_worker
 from archive.queue.preflight import find_archive_fault
 from archive.queue.stats import FailedJob, queue_stats
 from flows.batches.drain import resolve_mounted_folders
@@ -59,7 +59,7 @@ MOST_IDLE_DEATHS = 3
 def drain_queue(
     catalogue: Catalogue,
     worker: Worker,
-    at_once: int,
+    max_concurrent: int,
     batch: str | None = None,
     first: Job | None = None,
     command: Sequence[str] = CHILD,
@@ -73,7 +73,7 @@ def drain_queue(
     if first is None and _is_idle(catalogue, batch):
         wait_for_database(lambda: resolve_mounted_folders(catalogue))
         return DrainResult(stopped=wait_for_database(lambda: find_archive_fault(catalogue)))
-    order = Order(str(catalogue.archive), worker, at_once, batch, first)
+    order = Order(str(catalogue.archive), worker, max_concurrent, batch, first)
     total, idle_deaths, died = DrainResult(), 0, None
     while True:
         result, code = _run_child(catalogue, order, command)
@@ -83,21 +83,23 @@ def drain_queue(
                 _crash_tasks(died)
             return total
         died = datetime.now(UTC)
-        ended = f"the process that had it ended with {_name(code)}"
+        ended = f"the process that had it ended with {_describe_exit(code)}"
         say(f"recordings in progress go back into the queue: {ended}")
         if -code in STOPS:
             wait_for_database(lambda: release(catalogue, worker))
-            total.stopped = f"the process was stopped by {_name(code)}"
+            total.stopped = f"the process was stopped by {_describe_exit(code)}"
             return total
-        lost = _lose(catalogue, worker, ended)
+        lost = _requeue_lost_jobs(catalogue, worker, ended)
         idle_deaths = 0 if lost else idle_deaths + 1
         if idle_deaths == MOST_IDLE_DEATHS:
-            total.stopped = f"the process ended with {_name(code)} before it had a recording"
+            total.stopped = (
+                f"the process ended with {_describe_exit(code)} before it had a recording"
+            )
             return total
         for job in [each for each in lost if each.state == "failed"]:
             total.failed.append(FailedJob(job.recording, job.file, job.reason, since=""))
             say(f"{job.file}: in quarantine: {job.reason}")
-        order = replace(order, first=None, at_once=1)
+        order = replace(order, first_job=None, max_concurrent=1)
 
 
 def _is_idle(catalogue: Catalogue, batch: str | None) -> bool:
@@ -111,8 +113,8 @@ def _is_idle(catalogue: Catalogue, batch: str | None) -> bool:
     return wait_for_database(count_open) == 0
 
 
-def _lose(catalogue: Catalogue, worker: Worker, ended: str) -> tuple[LostJob, ...]:
-    return wait_for_database(lambda: lose(catalogue, worker, ended))
+def _requeue_lost_jobs(catalogue: Catalogue, worker: Worker, ended: str) -> tuple[LostJob, ...]:
+    return wait_for_database(lambda: requeue_jobs_of_dead_worker(catalogue, worker, ended))
 
 
 def _run_child(
@@ -195,6 +197,6 @@ def _crash_tasks(died: datetime) -> None:
             client.set_task_run_state(each.id, crashed, force=True)
 
 
-def _name(code: int) -> str:
+def _describe_exit(exit_code: int) -> str:
     """Return the name of the signal that ended a process, or its exit status."""
-    return signal.Signals(-code).name if code < 0 else f"status {code}"
+    return signal.Signals(-exit_code).name if exit_code < 0 else f"status {exit_code}"

@@ -59,7 +59,7 @@ def adopt(
         title=one_line(title) if title else None,
         programme=one_line(programme) if programme else None,
         date=parse_date(date, "--date") if date else None,
-        formats=parse_choice(formats) if formats else None,
+        published_formats=parse_choice(formats) if formats else None,
     )
     if transcript.is_dir():
         if recording or title:
@@ -80,14 +80,14 @@ def _report(entries: Iterable[FolderEntry]) -> int:
     """Print what became of each recording; return the exit status, 1 if one was left out."""
     counts = Counter[str]()
     for entry in entries:
-        if entry.published:
+        if entry.published_folder:
             counts["adopted"] += 1
-            click.echo(f"{entry.file}: {entry.published / 'index.html'}")
+            click.echo(f"{entry.file}: {entry.published_folder / 'index.html'}")
         elif entry.is_known:
             counts["known"] += 1
         else:
             counts["left out"] += 1
-            click.echo(f"{entry.file}: left out: {entry.why}", err=True)
+            click.echo(f"{entry.file}: left out: {entry.reason}", err=True)
     click.echo(
         f"{counts['adopted']} adopted, {counts['known']} already in the archive, "
         f"{counts['left out']} left out"

@@ -47,7 +47,7 @@ def archive(context: click.Context, archive: Path | None) -> None:
 @click.pass_obj
 def list_(folder: Path | None, /, after: str | None, most: int, **filters: Any) -> None:
     """List recordings, newest first."""
-    from archive.catalogue.find import RecordingFilter, find
+    from archive.catalogue.find import RecordingFilter, find_recordings
     from archive.catalogue.names import find_person_name, find_programme
     from transcripts.dates import parse_date
 
@@ -59,13 +59,13 @@ def list_(folder: Path | None, /, after: str | None, most: int, **filters: Any) 
             filters["speaker"] = find_person_name(catalogue, filters["speaker"])
         if filters["programme"]:
             filters["programme"] = find_programme(catalogue, filters["programme"])
-        page = find(catalogue, RecordingFilter(**filters), after=after, limit=most)
+        page = find_recordings(catalogue, RecordingFilter(**filters), after=after, limit=most)
         for found in page.recordings:
             click.echo("\n".join(_lines(found)))
     if not page.recordings:
         click.echo("no recordings", err=True)
-    if page.following:
-        click.echo(f"more: --after '{page.following}'", err=True)
+    if page.next_position:
+        click.echo(f"more: --after '{page.next_position}'", err=True)
 
 
 def _lines(found: FoundRecording) -> Iterator[str]:
@@ -76,8 +76,12 @@ def _lines(found: FoundRecording) -> Iterator[str]:
         f"{minutes}:{seconds:02}",
         ", ".join(found.speakers) or "no names",
         f"revision {found.revision}",
-        *([f"published {found.published}"] if found.published != found.revision else []),
-        *([f"{found.doubts} to check"] if found.doubts else []),
+        *(
+            [f"published {found.published_revision}"]
+            if found.published_revision != found.revision
+            else []
+        ),
+        *([f"{found.doubt_count} to check"] if found.doubt_count else []),
     ]
     yield f"    {' · '.join(state)}"
 
@@ -87,10 +91,10 @@ def _lines(found: FoundRecording) -> Iterator[str]:
 @click.pass_obj
 def history(folder: Path | None, recording: str) -> None:
     """Print every edit of RECORDING: who, what, when and why, and which do not apply any more."""
-    from archive.catalogue.current import current
+    from archive.catalogue.current import load_snapshot
 
     with open_existing(folder) as catalogue:
-        now = current(catalogue, recording)
+        now = load_snapshot(catalogue, recording)
     for edit in now.edits:
         click.echo(_line(edit))
     for unapplied in now.unapplied:
@@ -143,7 +147,7 @@ def withheld(folder: Path | None, recording: str | None) -> None:
 @click.pass_obj
 def publish(folder: Path | None, recording: str, out: Path | None, on_site: Path | None) -> None:
     """Publish RECORDING again with all edits."""
-    from archive.catalogue.current import current
+    from archive.catalogue.current import load_snapshot
     from archive.publishing.publish import publish_on_site
     from archive.publishing.republish import republish
 
@@ -151,7 +155,7 @@ def publish(folder: Path | None, recording: str, out: Path | None, on_site: Path
         raise click.UsageError("give --out or --on-site, not both")
     with open_existing(folder) as catalogue:
         if on_site:
-            transcript = current(catalogue, recording).transcript
+            transcript = load_snapshot(catalogue, recording).transcript
             publish_on_site(transcript, catalogue.archive, on_site)
             click.echo(f"files for the reading room are in {on_site}")
             return

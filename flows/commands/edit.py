@@ -76,10 +76,10 @@ def edit(
         author=author_or_user(author),
         host=host,
         port=port,
-        names=tuple(name.lower() for name in names),
+        allowed_names=tuple(name.lower() for name in names),
         login=read_login(place),
         publish="on demand" if publish == "on demand" else "at once",
-        models=not no_models,
+        uses_models=not no_models,
     )
     settings.check()
     check_reachable(place)

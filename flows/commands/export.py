@@ -74,11 +74,11 @@ def export(
         raise UserError(f"{place} is withheld, so it cannot be written in another format")
     sound = sound_in(place if place.is_dir() else place.parent)
     options = RenderOptions(
-        names=not no_names,
-        line=max_line_length,
-        times=times,
-        address=checked_url(url) if url else None,
-        sound=sound.name if sound else None,
+        shows_names=not no_names,
+        max_line_length=max_line_length,
+        shows_times=times,
+        folder_url=checked_url(url) if url else None,
+        sound_file=sound.name if sound else None,
     )
     if out is None:
         click.echo(BY_NAME[chosen[0]].render(transcript, options), nl=False)

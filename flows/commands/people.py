@@ -45,11 +45,11 @@ def list_(folder: Path | None) -> None:
 def show(folder: Path | None, name: str) -> None:
     """Show where NAME speaks, and which turns the voiceprint comes from."""
     from archive.catalogue.names import find_person_name
-    from archive.catalogue.people import person, stored_data
+    from archive.catalogue.people import find_person, stored_data
 
     with open_existing(folder) as catalogue:
         name = find_person_name(catalogue, name)
-        known, stored = person(catalogue, name), stored_data(catalogue, name)
+        known, stored = find_person(catalogue, name), stored_data(catalogue, name)
     click.echo(_person_line(known))
     for spoken in stored["speaks_in"]:
         about = [spoken["title"], spoken["date"], spoken["role"]]
@@ -70,11 +70,11 @@ def learn(folder: Path | None) -> None:
 
     from archive.storage.files import archive_folder
     from flows.enrolment import enrol_voices as learn_voices
-    from flows.progress import shown_on
+    from flows.progress import progress_on
 
     with open_existing(folder):
         pass
-    with shown_on(Console(stderr=True)):
+    with progress_on(Console(stderr=True)):
         learned = learn_voices(archive_folder(folder))
     for notice in learned.notices:
         click.echo(f"note: {notice}", err=True)
@@ -102,20 +102,20 @@ def export(folder: Path | None, name: str, file: Path) -> None:
 @click.pass_obj
 def forget(folder: Path | None, name: str, yes: bool) -> None:
     """Delete NAME's voiceprint and never enrol it again."""
-    from archive.catalogue.people import forget as delete
-    from archive.catalogue.people import person
+    from archive.catalogue.people import find_person
+    from archive.catalogue.people import forget_voice as delete
     from archive.database.timestamps import current_time
 
     with open_existing(folder) as catalogue:
-        known = person(catalogue, name)
+        known = find_person(catalogue, name)
         if not yes:
             click.confirm(f"Delete the voiceprint of {name}?", abort=True)
         count = delete(catalogue, name, current_time())
     click.echo(f"{_counted(count, 'turn')} of {name} deleted; the voice will not be enrolled again")
     click.echo(
-        f"not deleted: the name in {_counted(known.recordings, 'transcript')} and their published "
-        "files; notes in transcripts that a voice sounds like this person; archives that were "
-        "exported before"
+        f"not deleted: the name in {_counted(known.recording_count, 'transcript')} and their "
+        "published files; notes in transcripts that a voice sounds like this person; archives that "
+        "were exported before"
     )
 
 
@@ -124,7 +124,7 @@ def forget(folder: Path | None, name: str, yes: bool) -> None:
 @click.pass_obj
 def allow(folder: Path | None, name: str) -> None:
     """Allow the voice of NAME to be enrolled again after `forget`."""
-    from archive.catalogue.people import allow as permit
+    from archive.catalogue.people import allow_enrolment as permit
 
     with open_existing(folder) as catalogue:
         permit(catalogue, name)
@@ -138,7 +138,7 @@ def allow(folder: Path | None, name: str) -> None:
 @click.pass_obj
 def rename(folder: Path | None, former: str, name: str, author: str | None) -> None:
     """Rename FORMER to NAME, a new name, in every recording."""
-    from archive.catalogue.rename import rename as call
+    from archive.catalogue.rename import rename_person as call
 
     decision = _decision(former, name, author)
     with open_existing(folder) as catalogue:
@@ -152,7 +152,7 @@ def rename(folder: Path | None, former: str, name: str, author: str | None) -> N
 @click.pass_obj
 def merge(folder: Path | None, duplicate: str, name: str, author: str | None) -> None:
     """Merge person DUPLICATE into NAME; NAME is kept."""
-    from archive.catalogue.rename import merge as make_one
+    from archive.catalogue.rename import merge_people as make_one
 
     decision = _decision(duplicate, name, author)
     with open_existing(folder) as catalogue:
@@ -166,11 +166,13 @@ def merge(folder: Path | None, duplicate: str, name: str, author: str | None) ->
 @click.pass_obj
 def undo(folder: Path | None, former: str, name: str, author: str | None) -> None:
     """Undo a `rename` or `merge` of FORMER into NAME."""
-    from archive.catalogue.rename import take_back
+    from archive.catalogue.rename import undo_rename
 
     with open_existing(folder) as catalogue:
-        renamed = take_back(catalogue, _decision(former, name, author))
-    click.echo(f"the name {former} is restored in {_counted(len(renamed.changed), 'recording')}")
+        renamed = undo_rename(catalogue, _decision(former, name, author))
+    click.echo(
+        f"the name {former} is restored in {_counted(len(renamed.changed_recordings), 'recording')}"
+    )
     _suggest_next_steps()
 
 
@@ -183,15 +185,17 @@ def _decision(former: str, name: str, author: str | None) -> NameDecision:
 
 
 def _report(renamed: Renamed, decision: NameDecision) -> None:
-    former, name = decision.former, decision.name
-    click.echo(f"{former} is now {name} in {_counted(len(renamed.changed), 'recording')}")
-    if renamed.left:
+    former, name = decision.former_name, decision.new_name
+    click.echo(
+        f"{former} is now {name} in {_counted(len(renamed.changed_recordings), 'recording')}"
+    )
+    if renamed.unchanged_recordings:
         click.echo(
             f"note: nobody has confirmed yet that {former} speaks in "
-            f"{', '.join(renamed.left)}: check these recordings in `tapelog edit`",
+            f"{', '.join(renamed.unchanged_recordings)}: check these recordings in `tapelog edit`",
             err=True,
         )
-    if renamed.changed:
+    if renamed.changed_recordings:
         click.echo(f'to undo: tapelog people undo "{former}" "{name}"')
         _suggest_next_steps()
 
@@ -209,13 +213,13 @@ def _person_line(known: KnownPerson) -> str:
 
 def _person_fields(known: KnownPerson) -> Iterator[str]:
     yield known.name
-    yield _counted(known.recordings, "recording")
+    yield _counted(known.recording_count, "recording")
     if known.roles:
         yield ", ".join(known.roles)
-    if known.refused:
-        yield f"voiceprint deleted on {known.refused[:10]}"
-    elif known.turns:
-        yield f"voice: {known.seconds:.0f} s from {_counted(known.turns, 'turn')}"
+    if known.refused_at:
+        yield f"voiceprint deleted on {known.refused_at[:10]}"
+    elif known.enrolled_turns:
+        yield f"voice: {known.enrolled_seconds:.0f} s from {_counted(known.enrolled_turns, 'turn')}"
     else:
         yield "no voiceprint"
 

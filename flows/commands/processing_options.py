@@ -94,10 +94,10 @@ def run_flow(
 
     from flows import server
     from flows.batches.leases import release_all
-    from flows.progress import shown_on
+    from flows.progress import progress_on
     from flows.stopping import stopping_at_once
 
     with stopping_at_once(release_all):
         flow = server.start_while(load_flow)
-        with shown_on(Console(stderr=True)):
+        with progress_on(Console(stderr=True)):
             return flow(archive=place, **values)

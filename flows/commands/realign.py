@@ -43,7 +43,7 @@ def realign(
     """
     from rich.console import Console
 
-    from flows.progress import shown_on
+    from flows.progress import progress_on
     from flows.publishing import publish_with_audio
     from flows.realigning import RealignTask, published_sound, realign_transcript
     from flows.request import thresholds
@@ -61,7 +61,7 @@ def realign(
         thresholds=thresholds(apply_from, propose_from),
         verbatim=verbatim,
     )
-    with shown_on(Console(stderr=True)):
+    with progress_on(Console(stderr=True)):
         transcript = realign_transcript(task)
     click.echo(repairs.render(transcript), nl=False)
     if out is not None and sound is not None:

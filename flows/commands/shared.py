@@ -100,7 +100,7 @@ def open_existing(folder: Path | None) -> Iterator[Catalogue]:
     values and the database is damaged, raises UserError.
     """
     from archive.catalogue.open import open_catalogue
-    from archive.database.integrity import damage
+    from archive.database.integrity import find_damage
 
     place = archive_folder(folder)
     if not storage_of(place).is_folder(place):
@@ -111,7 +111,7 @@ def open_existing(folder: Path | None) -> Iterator[Catalogue]:
         try:
             yield catalogue
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-            found = next(damage(catalogue), None)
+            found = next(find_damage(catalogue), None)
             if found is None:
                 raise
             raise UserError(

@@ -43,7 +43,10 @@ def site(folder: Path, archive: Path | None, name: str, url: str | None, email: 
         built = build(catalogue, folder.absolute(), options, _print_progress)
     recordings = format_count(built.recordings, "recording")
     people = format_count(built.people, "person", "people")
-    click.echo(f"{recordings}, {people}: {built.made} written, {built.removed} removed")
+    click.echo(
+        f"{recordings}, {people}: {built.rewritten_recordings} written, "
+        f"{built.removed_recordings} removed"
+    )
     if options.url is None:
         click.echo(
             "no feed and no sitemap, because they need the public address: --url https://..."

@@ -51,7 +51,7 @@ def status(as_json: bool, metrics: bool, archive: Path | None) -> None:
             "left_out_entries": [asdict(each) for each in listed],
             "host_faults": [asdict(each) for each in faults],
         }
-        click.echo(json.dumps({**asdict(total), **more}, indent=2))
+        click.echo(json.dumps({**total.as_json(), **more}, indent=2))
     else:
         click.echo("\n".join(lines(total, today, number, listed, faults)))
 
@@ -74,7 +74,7 @@ def lines(
     yield f"running  {total.running}"
     for running in total.now:
         again = f", try {running.tries}" if running.tries > 1 else ""
-        yield f"    {running.file}  since {_clock(running.since)}, by {running.run}{again}"
+        yield f"    {running.file}  since {_clock(running.since)}, by {running.flow_run}{again}"
     if total.lost:
         yield f"lost     {total.lost}: their worker has died; the next one resumes them"
     yield f"done     {total.done}, {total.sound / 3600:.1f} h of audio"

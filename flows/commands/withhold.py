@@ -103,12 +103,12 @@ def _person(
     until: str | None,
 ) -> Change:
     """Return the edit for a person; raise UserError if their words cannot be found."""
-    from archive.catalogue.current import current
+    from archive.catalogue.current import load_snapshot
     from transcripts.edits.kinds.withhold import WithholdPerson
     from transcripts.errors import UserError
     from transcripts.folding import folded
 
-    speakers = current(catalogue, recording).transcript.speakers
+    speakers = load_snapshot(catalogue, recording).transcript.speakers
     found = [s.id for s in speakers if folded(s.label) == folded(name)]
     if not pseudonym and level is None:
         level = "closed" if found else None

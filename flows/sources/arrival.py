@@ -70,18 +70,18 @@ class Waiting:
     reason: str
 
     def __str__(self) -> str:
-        return f"{legible(self.file)}: {self.reason}"
+        return f"{printable_path(self.file)}: {self.reason}"
 
 
 Found = Arrival | Refusal | Waiting
 
 
-def legible(path: Path) -> str:
+def printable_path(path: Path) -> str:
     """Return a path as valid UTF-8; invalid bytes are replaced."""
     return os.fsencode(path).decode("utf-8", "replace")
 
 
-def trouble(path: Path) -> str | None:
+def reason_unreadable(path: Path) -> str | None:
     """Return why a file cannot be read, according to its metadata; None if nothing is wrong.
 
     The file is not opened, because opening a pipe would block until another program writes to it.

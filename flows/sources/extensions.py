@@ -35,7 +35,7 @@ UNFINISHED = frozenset(
 """Extensions that browsers and copy programs append to a file's name until it is complete."""
 
 
-def split(name: str) -> tuple[str, str]:
+def split_extension(name: str) -> tuple[str, str]:
     """Split "Talk.MP3" into "Talk" and "mp3"; the extension is "" if there is none."""
     stem, dot, extension = name.rpartition(".")
     return (stem, extension.casefold()) if dot else (name, "")

@@ -18,8 +18,22 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from flows.sources import settled
-from flows.sources.arrival import Arrival, Found, Refusal, Waiting, legible, trouble
-from flows.sources.extensions import OLD_TEXTS, OTHER, SOUND, UNFINISHED, UNREAD_TEXTS, split
+from flows.sources.arrival import (
+    Arrival,
+    Found,
+    Refusal,
+    Waiting,
+    printable_path,
+    reason_unreadable,
+)
+from flows.sources.extensions import (
+    OLD_TEXTS,
+    OTHER,
+    SOUND,
+    UNFINISHED,
+    UNREAD_TEXTS,
+    split_extension,
+)
 from transcripts.errors import UserError
 
 _PUBLISHED = frozenset({"transcript.json", "manifest.json"})
@@ -40,7 +54,7 @@ def folder(
     if not root.is_dir():
         kind = "is a file, not a folder" if root.exists() else "does not exist"
         raise UserError(f"the folder {path} {kind}: check the path")
-    return settled.settled(_search(root), settle, wait)
+    return settled.separate_unfinished(_search(root), settle, wait)
 
 
 def _search(place: Path) -> Iterator[Found]:
@@ -48,7 +62,7 @@ def _search(place: Path) -> Iterator[Found]:
         with os.scandir(place) as listing:
             entries = sorted(listing, key=lambda entry: entry.name)
     except OSError as error:
-        yield Refusal(legible(place), f"the folder cannot be read: {error.strerror}")
+        yield Refusal(printable_path(place), f"the folder cannot be read: {error.strerror}")
         return
     if {entry.name for entry in entries} >= _PUBLISHED:
         return
@@ -74,14 +88,18 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
 def _recordings(place: Path, files: dict[str, Path]) -> Iterator[Found]:
     texts = _TextFiles(files)
     for name, path in files.items():
-        stem, extension = split(name)
-        if extension in UNFINISHED and split(stem)[1] not in OTHER:
+        stem, extension = split_extension(name)
+        if extension in UNFINISHED and split_extension(stem)[1] not in OTHER:
             yield Waiting(path, "is a download or a copy that has not finished")
         elif any(f"{name}.{more}" in files for more in UNFINISHED):
             continue  # an empty file that a browser created to reserve the name
         elif extension not in OTHER and (extension in SOUND or _has_audio(path)):
-            refused = trouble(path)
-            yield Refusal(legible(path), refused) if refused else texts.arrival(place, path, stem)
+            refused = reason_unreadable(path)
+            yield (
+                Refusal(printable_path(path), refused)
+                if refused
+                else texts.arrival(place, path, stem)
+            )
 
 
 class _TextFiles:
@@ -93,7 +111,7 @@ class _TextFiles:
         self._unused: dict[str, list[Path]] = {}
         self._old: dict[str, dict[str, Path]] = {}
         for name, path in files.items():
-            stem, extension = split(name.casefold())
+            stem, extension = split_extension(name.casefold())
             if extension in UNREAD_TEXTS:
                 self._unused.setdefault(stem, []).append(path)
             if extension in OLD_TEXTS:

@@ -21,7 +21,7 @@ from typing import Any, TextIO
 from archive.storage.errors import check_not_pipe
 from flows.request import one_line
 from flows.sources import settled
-from flows.sources.arrival import Arrival, Found, Refusal, trouble
+from flows.sources.arrival import Arrival, Found, Refusal, reason_unreadable
 from flows.sources.table import Line, parse, rows
 from transcripts.dates import parse_date
 from transcripts.errors import UserError
@@ -55,7 +55,7 @@ def manifest(
     They keep the order of the manifest, except that recently changed files come last, and are
     `Waiting` if they are still being written. Raises UserError if the file is not a manifest.
     """
-    return settled.settled(_entries(path), settle, wait)
+    return settled.separate_unfinished(_entries(path), settle, wait)
 
 
 def _entries(path: Path) -> Iterator[Found]:
@@ -209,7 +209,7 @@ def _path(value: Any, name: str, base: Path) -> Path | None:
     if text is None:
         return None
     path = Path(base, text.replace("\\", os.sep))
-    if reason := trouble(path):
+    if reason := reason_unreadable(path):
         raise _Refused(f"{name} {path} {reason}")
     return path
 

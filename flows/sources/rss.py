@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree
 
 from flows.request import one_line
-from flows.sources.extensions import OTHER, SOUND, split
+from flows.sources.extensions import OTHER, SOUND, split_extension
 from flows.sources.feed_limits import check_limits
 from flows.sources.http_client import redacted
 from flows.sources.texts import KINDS
@@ -136,7 +136,7 @@ def _extension(address: str, media: str) -> str:
 
 def _suffix(address: str) -> str:
     try:
-        return split(urlsplit(address).path)[1]
+        return split_extension(urlsplit(address).path)[1]
     except ValueError:
         return ""
 

@@ -23,7 +23,7 @@ Trace = tuple[int, int, int, int, int]
 """Device, inode, size in bytes, mtime and ctime in nanoseconds."""
 
 
-def settled(
+def separate_unfinished(
     items: Iterable[Found],
     seconds: float = SECONDS,
     wait: Callable[[float], None] = time.sleep,

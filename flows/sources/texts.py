@@ -33,5 +33,7 @@ def to_plain_text(text: str, kind: str) -> str:
         raise ValueError("it is a web page")
     if source.form == "text" and kind == "text/plain":
         return text
-    labelled = ((f"{turn.label}: " if turn.label else "", turn.written) for turn in source.turns)
+    labelled = (
+        (f"{turn.label}: " if turn.label else "", turn.text_with_marks) for turn in source.turns
+    )
     return "".join(f"{label}{written}\n" for label, written in labelled)

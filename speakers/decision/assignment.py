@@ -17,7 +17,7 @@ MOST_VOICES = 12
 STRONGEST = 15.0
 
 
-def assignment_probabilities(scores: Table, unknown: Sequence[float]) -> Table:
+def assignment_probabilities(scores: Table, unknown_log_odds: Sequence[float]) -> Table:
     """Return the probability that voice `v` is person `p`: [voices, people], rows sum to at most 1.
 
     `scores[v, p]` is the log-odds that the voice is that person rather than an unknown one;
@@ -29,7 +29,7 @@ def assignment_probabilities(scores: Table, unknown: Sequence[float]) -> Table:
     voices = _decided_people(scores)
     people = range(scores.shape[1])
     weights = np.exp(np.clip(scores[voices], -STRONGEST, STRONGEST))
-    rest = _completion_weights(weights, np.exp([unknown[v] for v in voices]))
+    rest = _completion_weights(weights, np.exp([unknown_log_odds[v] for v in voices]))
     first = np.zeros(1 << len(voices))
     first[0] = 1.0
     result = np.zeros(scores.shape)

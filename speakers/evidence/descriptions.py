@@ -51,7 +51,7 @@ def role_hints(mention: Mention, phrases: Phrases) -> Iterator[RoleHint]:
 
 
 def _role_hint(name: str, weight: int, mention: Mention) -> RoleHint:
-    present = HOST if name == "host" else MAKER if find_role(name).in_studio else PART
+    present = HOST if name == "host" else MAKER if find_role(name).is_usually_in_studio else PART
     return RoleHint(name, weight, present, mention.quote)
 
 

@@ -133,7 +133,7 @@ def _first_name(matched: Match[str], sentence: Sentence, phrases: Phrases) -> Me
     """Return the name that a pattern matched, if it is a capitalized given name."""
     start = len(matched.string[: matched.start("name")].split())
     token = sentence[start]
-    if not token.is_capitalized or not phrases.given_names.is_given(token.lower):
+    if not token.is_capitalized or not phrases.given_names.is_given_name(token.lower):
         return None
     return Mention(token.core, sentence, start, start + 1)
 

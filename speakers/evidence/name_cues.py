@@ -108,7 +108,7 @@ class NameCue:
     targets: tuple[tuple[int, float], ...]
     probability: float
     quote: str
-    at: float | None
+    time: float | None
     is_only_for_people: bool = False
 
 

@@ -57,12 +57,12 @@ WELL_PRESENTED = 0.75
 class NameUsage:
     """How a recording uses words: which occur in lower case, and how often each name is addressed.
 
-    `things` holds capitalized words that often follow "the", "on" and similar words.
+    `names_of_things` holds capitalized words that often follow "the", "on" and similar words.
     """
 
     lower_case_words: frozenset[str]
     address_counts: Counter[str]
-    things: frozenset[str] = frozenset()
+    names_of_things: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def name_probability(cue: NameCue, usage: NameUsage, phrases: Phrases) -> float:
     words = cue.name.split()
     if form in ("one word", "two words") and (
         any(word.lower() in usage.lower_case_words for word in words)
-        or not usage.things.isdisjoint(words)
+        or not usage.names_of_things.isdisjoint(words)
     ):
         return USED_AS_WORD
     trust = TRUST.get((cue.kind, cue.is_only_for_people), {}).get(form, USED_AS_WORD)
@@ -114,7 +114,7 @@ def name_probability(cue: NameCue, usage: NameUsage, phrases: Phrases) -> float:
 def name_form(name: str, phrases: Phrases) -> NameForm:
     """Return the form of a name, which determines how reliable it is."""
     first, *more = name.split()
-    if phrases.given_names.is_given(first):
+    if phrases.given_names.is_given_name(first):
         return "given and surname" if more else "given"
     return "two words" if more else "one word"
 

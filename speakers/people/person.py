@@ -107,7 +107,9 @@ def _words_without_title(name: str, phrases: Phrases) -> list[str]:
     """Return the words of a name in lower case, without a title before it ("Dr.", "Sir")."""
     words = name.casefold().split()
     first = words[0].rstrip(".") if len(words) > 1 else ""
-    is_title = first in phrases.vocabulary.honorifics and not phrases.given_names.is_given(first)
+    is_title = first in phrases.vocabulary.honorifics and not phrases.given_names.is_given_name(
+        first
+    )
     return words[1:] if is_title else words
 
 
@@ -126,11 +128,13 @@ def word_likeness(first_word: str, second_word: str, phrases: Phrases) -> float:
     first_word, second_word = _plain(first_word), _plain(second_word)
     if first_word == second_word:
         return 1.0
-    if names.is_short_for(first_word, second_word) or names.is_short_for(second_word, first_word):
+    if names.is_short_form_of(first_word, second_word) or names.is_short_form_of(
+        second_word, first_word
+    ):
         return 0.95
     spelt = Levenshtein.normalized_similarity(first_word, second_word)
     sounds = phrases.name_key(first_word) == phrases.name_key(second_word)
-    if names.is_given(first_word) and names.is_given(second_word):
+    if names.is_given_name(first_word) and names.is_given_name(second_word):
         return 0.9 if sounds and spelt >= TWO_NAMES_ALIKE else 0.0
     if _begins_alike(first_word, second_word) or _is_short_form(first_word, second_word, phrases):
         return 0.85

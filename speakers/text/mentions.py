@@ -295,7 +295,7 @@ def _name_in_run(
         yield start, min(end, start + LONGEST_NOUN_NAME + titled)
         return
     for first in range(start, end):
-        if phrases.given_names.is_given(sentence[first].lower):
+        if phrases.given_names.is_given_name(sentence[first].lower):
             yield first, min(end, first + LONGEST_NOUN_NAME)
             return
 

@@ -17,7 +17,7 @@ LEAST_LETTERS = 100
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 
 
-def recasing(text: str, names: Collection[str], phrases: Phrases) -> Callable[[str], str]:
+def build_recaser(text: str, names: Collection[str], phrases: Phrases) -> Callable[[str], str]:
     """Return a function that capitalizes names in parts of a text.
 
     If the text uses both cases, the function changes nothing. Otherwise it writes words in lower
@@ -51,13 +51,13 @@ def _words_after_given_names(
 ) -> Counter[tuple[str, str]]:
     """Count the words that follow given names."""
     words = [match[0] for match in _WORD.finditer(text)]
-    return Counter((a, b) for a, b in pairwise(words) if _is_given(a, given_names, phrases))
+    return Counter((a, b) for a, b in pairwise(words) if _is_given_name(a, given_names, phrases))
 
 
-def _is_given(word: str, given_names: Collection[str], phrases: Phrases) -> bool:
+def _is_given_name(word: str, given_names: Collection[str], phrases: Phrases) -> bool:
     known = phrases.vocabulary
     return (
-        (word in given_names or phrases.given_names.is_given(word))
+        (word in given_names or phrases.given_names.is_given_name(word))
         and word not in known.ambiguous
         and not known.is_ordinary(word)
     )
@@ -70,19 +70,19 @@ def _with_given_names(
     capital: set[int] = set()
     for i, match in enumerate(words):
         word = match[0]
-        if word[0].isupper() or not _is_given(word.removesuffix("'s"), given_names, phrases):
+        if word[0].isupper() or not _is_given_name(word.removesuffix("'s"), given_names, phrases):
             continue
         capital.add(match.start())
         after = words[i + 1] if i + 1 < len(words) else None
         if after is None or text[match.end() : after.start()] != " ":
             continue
-        named = any(p.search(text[: match.start()].rstrip()) for p, _ in _naming(phrases))
+        named = any(p.search(text[: match.start()].rstrip()) for p, _ in _naming_patterns(phrases))
         if _may_be_surname(after[0], phrases) and (named or pairs[word, after[0]] > 1):
             capital.add(after.start())
     return "".join(c.upper() if i in capital else c for i, c in enumerate(text))
 
 
-def _naming(phrases: Phrases) -> tuple[tuple[re.Pattern[str], float], ...]:
+def _naming_patterns(phrases: Phrases) -> tuple[tuple[re.Pattern[str], float], ...]:
     return (*phrases.naming.me_before, *phrases.naming.guest_before)
 
 
@@ -93,7 +93,7 @@ def _may_be_surname(word: str, phrases: Phrases) -> bool:
         and not known.is_ordinary(word)
         and not known.is_adverb(word)
         and word not in phrases.roles.words
-        and not phrases.given_names.is_given(word)
+        and not phrases.given_names.is_given_name(word)
     )
 
 

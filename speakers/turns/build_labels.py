@@ -93,8 +93,8 @@ def _assigned_speaker(posteriors: SpeakerPosteriors, turn: int, ahead: float) ->
     named = _likeliest_first(posteriors.speakers[turn], posteriors.people, ahead)
     if named is not None:
         return named
-    side = int(posteriors.sides[turn].argmax())
-    known = posteriors.sides[turn, side] >= SIDE_KNOWN
+    side = int(posteriors.host_or_guest[turn].argmax())
+    known = posteriors.host_or_guest[turn, side] >= SIDE_KNOWN
     return len(posteriors.people) + side if known else None
 
 
@@ -106,7 +106,7 @@ def _probability(
     if state is None:
         return float(row.max())
     if people <= state < people + len(NAMELESS):
-        return float(max(row[state], posteriors.sides[turn, state - people]))
+        return float(max(row[state], posteriors.host_or_guest[turn, state - people]))
     return float(min(row[state], sureness[state]))
 
 
@@ -140,7 +140,9 @@ def _speaker(
     total = weights.sum()
     people = len(posteriors.people)
     unnamed = people <= state < people + len(NAMELESS)
-    chances = posteriors.sides[:, state - people] if unnamed else posteriors.speakers[:, state]
+    chances = (
+        posteriors.host_or_guest[:, state - people] if unnamed else posteriors.speakers[:, state]
+    )
     sure = float(np.minimum(chances, surest) @ weights / total) if total else 0.0
     if state >= people:
         role = (*NAMELESS, *SPECIAL)[state - people]

@@ -21,38 +21,39 @@ LEAST = 1e-12
 class Transitions:
     """The probabilities of the next speaker, turn by turn, regardless of names.
 
-    `same` [turns] is the probability that the last speaker continues; it may be different for each
-    hypothesis [turns, hypotheses]. `again` [turns, 2] are the
-    odds that the speaker before last returns rather than another person, for a host and for a
-    guest. `across` [turns, 2] are the odds that the other side speaks next (a guest after a host)
+    `same_speaker` [turns] is the probability that the last speaker continues; it may be different
+    for each hypothesis [turns, hypotheses]. `speaker_before_returns` [turns, 2] are the odds that
+    the speaker before last returns rather than another person, for a host and for a guest.
+    `side_changes` [turns, 2] are the odds that the other side speaks next (a guest after a host)
     rather than the same side, after a host and after a guest. Special speech (a clip, an ident)
-    begins with the probabilities `begins` [special] and continues with `goes_on` [special].
+    begins with the probabilities `special_begins` [special] and continues with `special_continues`
+    [special].
     """
 
-    same: Array
-    again: Array
-    across: Array
-    begins: Array
-    goes_on: Array
+    same_speaker: Array
+    speaker_before_returns: Array
+    side_changes: Array
+    special_begins: Array
+    special_continues: Array
 
     def select(self, hypotheses: NDArray[np.intp]) -> Transitions:
         """Return the transitions of some of the hypotheses."""
-        same = self.same if self.same.ndim == 1 else self.same[:, hypotheses]
-        return replace(self, same=same)
+        same = self.same_speaker
+        return self if same.ndim == 1 else replace(self, same_speaker=same[:, hypotheses])
 
 
 @dataclass(frozen=True, slots=True)
 class MarkovChain:
     """A batch of Markov chains; their states are people, followed by special speech.
 
-    `emissions` [hypotheses, turns, states] are log-likelihoods. `present` [hypotheses, people] is 1
-    for people who are present, and `asking` [hypotheses, people] is 1 for hosts. `start`
+    `emissions` [hypotheses, turns, states] are log-likelihoods. `is_present` [hypotheses, people]
+    is 1 for people who are present, and `is_host` [hypotheses, people] is 1 for hosts. `start`
     [hypotheses, states] is the probability of the first speaker.
     """
 
     emissions: Array
-    present: Array
-    asking: Array
+    is_present: Array
+    is_host: Array
     transitions: Transitions
     start: Array
 
@@ -60,8 +61,8 @@ class MarkovChain:
         """Return the chains of some of the hypotheses."""
         return MarkovChain(
             self.emissions[hypotheses],
-            self.present[hypotheses],
-            self.asking[hypotheses],
+            self.is_present[hypotheses],
+            self.is_host[hypotheses],
             self.transitions.select(hypotheses),
             self.start[hypotheses],
         )
@@ -81,7 +82,7 @@ def forward_backward(chain: MarkovChain) -> tuple[Array, Array]:
     steps = [_Step(chain, turn) for turn in range(1, turns)]
     for t in range(turns):
         if t:
-            forward[t] = steps[t - 1].ahead(forward[t - 1]) * likely[:, t, None, :]
+            forward[t] = steps[t - 1].forward(forward[t - 1]) * likely[:, t, None, :]
         scale[t] = forward[t].sum(axis=(1, 2))
         forward[t] /= scale[t][:, None, None]
     who = np.empty((count, turns, states))
@@ -90,7 +91,7 @@ def forward_backward(chain: MarkovChain) -> tuple[Array, Array]:
         joint = forward[t] * back
         who[:, t] = joint.sum(axis=1) / joint.sum(axis=(1, 2))[:, None]
         if t:
-            back = steps[t - 1].back(back * likely[:, t, None, :])
+            back = steps[t - 1].backward(back * likely[:, t, None, :])
             back /= back.max(axis=(1, 2), keepdims=True)
     return np.log(scale).sum(axis=0) + top[:, :, 0].sum(axis=1), who
 
@@ -103,21 +104,21 @@ class _Step:
     """
 
     def __init__(self, chain: MarkovChain, turn: int) -> None:
-        habits, asking = chain.transitions, chain.asking
+        habits, asking = chain.transitions, chain.is_host
         self._people = people = asking.shape[1]
         states = chain.emissions.shape[2]
         special = states - people
-        hosts, guests = habits.across[turn]
+        hosts, guests = habits.side_changes[turn]
         across = np.where(asking > 0, hosts, guests)[:, :, None]
-        follows = np.repeat(chain.present[:, None, :], states, axis=1)
+        follows = np.repeat(chain.is_present[:, None, :], states, axis=1)
         follows[:, :people] *= np.where(asking[:, :, None] != asking[:, None, :], across, 1.0)
         follows[:, range(people), range(people)] = 0.0
         self._follows = follows
         # How much the odds of the person before last exceed another person's.
-        self._more = np.where(asking > 0, *habits.again[turn]) - 1.0
-        self._stays = np.tile([0.0] * people + [*habits.goes_on], (len(asking), 1))
-        self._stays[:, :people] = np.reshape(habits.same[turn], (-1, 1))
-        self._begins = np.repeat(habits.begins[None], states, axis=0)
+        self._more = np.where(asking > 0, *habits.speaker_before_returns[turn]) - 1.0
+        self._stays = np.tile([0.0] * people + [*habits.special_continues], (len(asking), 1))
+        self._stays[:, :people] = np.reshape(habits.same_speaker[turn], (-1, 1))
+        self._begins = np.repeat(habits.special_begins[None], states, axis=0)
         self._begins[range(people, states), range(special)] = 0.0
         # Sum of the odds of all people who may follow: [hypotheses, before last, last].
         total = np.repeat(follows.sum(axis=2)[:, None, :], states, axis=1)
@@ -126,7 +127,7 @@ class _Step:
         self._share = leaves[:, None, :] / np.maximum(total, LEAST)
         self._begins = self._begins * (1 - self._stays)[:, :, None]
 
-    def ahead(self, pairs: Array) -> Array:
+    def forward(self, pairs: Array) -> Array:
         """Return the probabilities [hypotheses, last, next] of `pairs` one turn later."""
         people, shared = self._people, pairs * self._share
         spoken = pairs.sum(axis=1)
@@ -138,7 +139,7 @@ class _Step:
         after[:, states, states] += spoken * self._stays
         return after
 
-    def back(self, ahead: Array) -> Array:
+    def backward(self, ahead: Array) -> Array:
         """Return the likelihoods of `pairs` from the likelihoods of the pairs one turn later."""
         people = self._people
         weighted = self._follows * ahead[:, :, :people]

@@ -68,14 +68,14 @@ class TurnEvidence:
 
     `by_person` [turns, people]: the person speaks. `before_named` [turns, people]: the person
     speaks before being named for the first time. `cued_other` [turns, people]: somebody else speaks
-    although a cue points at the person. `if_absent` [people]: the person is absent. `hosting`
-    [turns] is the log-odds of a host against a guest. `special` [turns, special]: the turn is a
-    clip, an ident or other special speech.
+    although a cue points at the person. `if_absent` [people]: the person is absent. `host_log_odds`
+    [turns] is the log-odds of a host against a guest. `special_speech` [turns, special]: the turn
+    is a clip, an ident or other special speech.
     """
 
     by_person: Array
-    hosting: Array
-    special: Array
+    host_log_odds: Array
+    special_speech: Array
     if_absent: Array
     cued_other: Array
     before_named: Array
@@ -114,7 +114,7 @@ def turn_evidence(
     )
     special = np.array(
         [
-            _special_scores(lines, turn, turn in strange, turn in announced, phrases)
+            _special_speech_scores(lines, turn, turn in strange, turn in announced, phrases)
             for turn in range(len(lines))
         ]
     ).reshape(-1, len(SPECIAL))
@@ -137,7 +137,7 @@ def reads_ident(line: Line, phrases: Phrases) -> bool:
     return is_station_announcement(line, phrases) and not of_oneself and "?" not in line.text
 
 
-def asks(line: Line, phrases: Phrases) -> bool:
+def ends_with_question(line: Line, phrases: Phrases) -> bool:
     """Check whether a line ends with a question, even if the question mark is missing."""
     last = line.passage.sentences[-1]
     return "?" in last[-1].mark_after or bool(phrases.turns.hands_over.search(plain_text(last)))
@@ -233,7 +233,9 @@ def _lines_calling_strangers(lines: Sequence[Line], cues: Sequence[NameCue]) -> 
 def _announced_lines(lines: Sequence[Line], cues: Sequence[NameCue], phrases: Phrases) -> set[int]:
     """Find credits, and idents that name somebody else ("The Hour, with Jane Doe")."""
     third_person = (cue for cue in cues if cue.kind in ("mentioned", "introduced"))
-    named = {cue.turn for cue in third_person if phrases.given_names.is_given(cue.name.split()[0])}
+    named = {
+        cue.turn for cue in third_person if phrases.given_names.is_given_name(cue.name.split()[0])
+    }
     return {
         turn
         for turn, line in enumerate(lines)
@@ -243,8 +245,8 @@ def _announced_lines(lines: Sequence[Line], cues: Sequence[NameCue], phrases: Ph
     }
 
 
-def _special_scores(
-    lines: Sequence[Line], turn: int, strange: bool, announced: bool, phrases: Phrases
+def _special_speech_scores(
+    lines: Sequence[Line], turn: int, calls_stranger: bool, is_announced: bool, phrases: Phrases
 ) -> tuple[float, ...]:
     line = lines[turn]
     text = _text(line)
@@ -252,14 +254,14 @@ def _special_scores(
     cued = turn > 0 and announces_clip(lines[turn - 1].passage, phrases)
     clip = (
         CLIP_WRITTEN
-        if line.recorded
+        if line.is_recorded
         else CLIP_CUED
         if cued
         else CLIP_STRANGE
-        if strange
+        if calls_stranger
         else CLIP_UNCUED
     )
-    ident = ANNOUNCED if announced else IDENT_READ if reads_ident(line, phrases) else NO_IDENT
+    ident = ANNOUNCED if is_announced else IDENT_READ if reads_ident(line, phrases) else NO_IDENT
     sponsor = (
         not asks and line.words <= LONGEST_SPONSOR and bool(phrases.turns.sponsor.search(text))
     )

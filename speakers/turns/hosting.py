@@ -13,7 +13,7 @@ from speakers.phrases.phrases import Phrases
 from speakers.roles import is_host_role
 from speakers.text.mentions import plain_text
 from speakers.turns.chain import Array
-from speakers.turns.emissions import asks
+from speakers.turns.emissions import ends_with_question
 from speakers.turns.lines import Line
 
 # Log-odds that a person hosts if a feature is true of them at least once. Ridge regression (`python
@@ -95,7 +95,7 @@ def _features_of_cue(
     cue: NameCue, lines: Sequence[Line], opening: int, phrases: Phrases
 ) -> set[str]:
     if cue.kind == "introduces-self":
-        if cue.turn < opening and asks(lines[cue.turn], phrases):
+        if cue.turn < opening and ends_with_question(lines[cue.turn], phrases):
             return {"asks before the opening"}
         return {"opens with the own name"} if cue.turn < opening + OPENING_TURNS else set()
     near = _sentences_around(cue, lines[cue.turn])

@@ -55,12 +55,12 @@ class InferredSpeakers:
     """Posterior probabilities of who speaks each turn, and of who hosts.
 
     `speakers` has the shape [turns, people + unnamed + special], `hosting` the shape [people].
-    `sides` [turns, 2] is the probability that a host speaks, and that a guest speaks.
+    `host_or_guest` [turns, 2] is the probability that a host speaks, and that a guest speaks.
     """
 
     speakers: Array
     hosting: Array
-    sides: Array
+    host_or_guest: Array
 
 
 def infer_speakers(
@@ -129,7 +129,8 @@ def _transitions(
         lines, cues, phrases, replace(weights, same=weights.same_if_alternating)
     )
     alternates = np.array([hypothesis.alternates for hypothesis in hypotheses])
-    return replace(usual, same=np.where(alternates, strict.same[:, None], usual.same[:, None]))
+    same = np.where(alternates, strict.same_speaker[:, None], usual.same_speaker[:, None])
+    return replace(usual, same_speaker=same)
 
 
 def _refine_by_style(
@@ -144,7 +145,7 @@ def _refine_by_style(
     from the turns of others.
     """
     words = count_words(lines)
-    persons = chain.asking.shape[1]
+    persons = chain.is_host.shape[1]
     for _ in range(STYLE_ROUNDS):
         emissions = chain.emissions.copy()
         for hypothesis in np.flatnonzero(~equals):
@@ -199,9 +200,9 @@ def _combine_emissions(
     names = against.sum(axis=2, keepdims=True) + np.zeros_like(table)
     names[:, :, :people] += words.by_person + words.before_named - against
     table += weights.cues * names
-    hosting = weights.hosting * words.hosting
+    hosting = weights.hosting * words.host_log_odds
     sides = hosting[:, None] * np.where(asking > 0, 0.5, -0.5)[:, None]
     table[:, :, :persons] += np.where(equals[:, None, None], OF_EQUALS, sides)
-    table[:, :, persons:] += words.special
+    table[:, :, persons:] += words.special_speech
     table[:, :, :persons] += np.where(there > 0, 0.0, NEVER)[:, None]
     return table

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from speakers.evidence.name_cues import TurnSentences, read_turn
 from speakers.phrases.phrases import Phrases
 from speakers.text.mentions import split_prose
-from speakers.text.recase import recasing
+from speakers.text.recase import build_recaser
 from transcripts.source_transcript import SourceTranscript
 from transcripts.text.speaker_labels import LabelledPassage, SpeakerLabel, read_label
 from transcripts.text.turns import split_turns
@@ -22,14 +22,14 @@ _SHOUTED = re.compile(r"^[^a-z]*$")
 class Line:
     """A turn of a text as written, the label before it, and its words.
 
-    `recorded` is true after a stage direction that announces recorded speech ("(SOUNDBITE OF
+    `is_recorded` is true after a stage direction that announces recorded speech ("(SOUNDBITE OF
     FILM)").
     """
 
     text: str
     label: SpeakerLabel | None
     passage: TurnSentences
-    recorded: bool = False
+    is_recorded: bool = False
 
     @property
     def words(self) -> int:
@@ -48,7 +48,7 @@ def read_lines(
     """
     lines: list[Line] = []
     recorded = False
-    recase = recasing(text if isinstance(text, str) else text.text, names, phrases)
+    recase = build_recaser(text if isinstance(text, str) else text.text, names, phrases)
     label: SpeakerLabel | None = None
     for turn in split_turns(text) if isinstance(text, str) else _passages_of_source(text):
         label, said = turn.label or label, turn.text
@@ -68,7 +68,7 @@ def _passages_of_source(source: SourceTranscript) -> Iterator[LabelledPassage]:
     """Yield the turns of a source with parsed labels."""
     for turn in source.turns:
         label = read_label(turn.label) if turn.label else None
-        yield LabelledPassage(label, turn.written, turn.start)
+        yield LabelledPassage(label, turn.text_with_marks, turn.start)
 
 
 def _announces_recording(direction: str, phrases: Phrases) -> bool:

@@ -18,7 +18,7 @@ class SpeakerPosteriors:
     """The lines of a text, their name cues, the candidate people and the posteriors.
 
     `speakers` [turns, people + unnamed + special] is the probability of each speaker. `hosting`
-    [people] is the probability that a person hosts, if present. `sides` [turns, 2] is the
+    [people] is the probability that a person hosts, if present. `host_or_guest` [turns, 2] is the
     probability that any host speaks, and that any guest speaks.
     """
 
@@ -27,4 +27,4 @@ class SpeakerPosteriors:
     people: tuple[Person, ...]
     speakers: Array
     hosting: Array
-    sides: Array
+    host_or_guest: Array

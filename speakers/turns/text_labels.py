@@ -56,10 +56,10 @@ def people_of_labels(
     """Find the person of each label; a label with only a role ("HOST") may have none."""
     labels = [line.label for line in lines if line.label]
     names = list(dict.fromkeys(label.name for label in labels))
-    named = [name for name in names if part_of(name, phrases) is None]
+    named = [name for name in names if role_in_label(name, phrases) is None]
     spelling = _spelling(lines)
     full = _full_names(named, known_people, spelling, phrases)
-    owner = {name: _known(full[name], known_people, phrases) for name in named}
+    owner = {name: _find_known_person(full[name], known_people, phrases) for name in named}
     spoken = _turns_by_label(lines, phrases)
     cues = find_name_cues(spoken, phrases)
     role_cues = find_role_cues(spoken, phrases, cues)
@@ -90,7 +90,7 @@ def people_of_labels(
     )
 
 
-def part_of(label: str, phrases: Phrases) -> str | None:
+def role_in_label(label: str, phrases: Phrases) -> str | None:
     """Return the role that a label names ("HOST"), or None if it names a person.
 
     A label of an unknown person ("MAN 1") has the role "".
@@ -100,7 +100,9 @@ def part_of(label: str, phrases: Phrases) -> str | None:
     return parts[-1] if parts and None not in parts else None
 
 
-def who_by_label(lines: Sequence[Line], labelled_people: LabelledPeople, phrases: Phrases) -> Array:
+def speaker_posteriors_from_labels(
+    lines: Sequence[Line], labelled_people: LabelledPeople, phrases: Phrases
+) -> Array:
     """Return the posteriors [turns, people + unnamed + special] that follow from the labels."""
     states = (*NAMELESS, *SPECIAL)
     people = len(labelled_people.people)
@@ -111,7 +113,7 @@ def who_by_label(lines: Sequence[Line], labelled_people: LabelledPeople, phrases
         person = labelled_people.person_of_label.get(line.label.name)
         if person is not None:
             who[turn, person] = labelled_people.sure[person]
-        elif part := part_of(line.label.name, phrases):
+        elif part := role_in_label(line.label.name, phrases):
             part = "host" if is_host_role(part) else part if part in states else "guest"
             who[turn, people + states.index(part)] = LABELS_HOLD
     return who
@@ -196,7 +198,7 @@ def _in_mixed_case(word: str, spelling: Mapping[str, str]) -> str:
     return cased
 
 
-def _known(name: str, known_people: Sequence[Person], phrases: Phrases) -> Person:
+def _find_known_person(name: str, known_people: Sequence[Person], phrases: Phrases) -> Person:
     meant = resolve_name(name, known_people, phrases) if not _is_initials(name) else {}
     best = max(meant, key=lambda i: meant[i], default=None)
     if best is not None and meant[best] >= SURELY_MEANT:
@@ -214,7 +216,9 @@ def _name_unnamed_labels(
     phrases: Phrases,
 ) -> dict[str, tuple[Person, float]]:
     """Name the labels without a name from strong evidence, in the same way as voices."""
-    voices = [label for label in labels if part_of(label, phrases) not in (*SPECIAL, "caller")]
+    voices = [
+        label for label in labels if role_in_label(label, phrases) not in (*SPECIAL, "caller")
+    ]
     if not voices or not people:
         return {}
     scored = score_name_cues(cues, spoken, people, voices, usage, phrases)
@@ -236,7 +240,7 @@ def _initials_fit(label: str, name: str) -> bool:
 def _roles(label: SpeakerLabel, phrases: Phrases) -> tuple[str, ...]:
     """Return the roles in a label's description, the label itself and its title."""
     written = [*(label.description or "").split(","), label.title or ""]
-    found = [_role(text, phrases) for text in (*written, part_of(label.name, phrases) or "")]
+    found = [_role(text, phrases) for text in (*written, role_in_label(label.name, phrases) or "")]
     return tuple(dict.fromkeys(role for role in found if role))
 
 

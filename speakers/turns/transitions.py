@@ -10,7 +10,7 @@ import numpy as np
 from speakers.evidence.name_cues import NameCue
 from speakers.phrases.phrases import Phrases
 from speakers.turns.chain import Transitions
-from speakers.turns.emissions import asks, is_station_announcement, speaks_to_several
+from speakers.turns.emissions import ends_with_question, is_station_announcement, speaks_to_several
 from speakers.turns.lines import Line
 from speakers.turns.weights import FITTED, TextWeights
 
@@ -44,7 +44,7 @@ def turn_transitions(
         if turn and called[turn - 1]:
             # The person who is called speaks next; the speaker before last is as likely as others.
             again[turn] = 1.0
-        if turn and asks(lines[turn - 1], phrases):
+        if turn and ends_with_question(lines[turn - 1], phrases):
             across[turn, 0] = weights.host_asks_guest
         if is_station_announcement(line, phrases):
             same[turn : turn + 2] = weights.same_around_idents

@@ -37,15 +37,15 @@ _ROUNDS = 10
 class TurnVoice:
     """The voice of a turn: its speaker, and a unit vector.
 
-    `seconds` is the duration of the speech from which the vector was computed. `by_hand` is true if
-    an editor set the speaker, who is then not questioned.
+    `seconds` is the duration of the speech from which the vector was computed. `is_set_by_hand` is
+    true if an editor set the speaker, who is then not questioned.
     """
 
     turn: str
     speaker: str
     vector: tuple[float, ...]
     seconds: float
-    by_hand: bool = False
+    is_set_by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +65,11 @@ def alike_turns(
     Turns that an editor set are used as examples and are never returned. The likeliest turn comes
     first; with fewer than `LEAST_EXAMPLES` examples, the result is empty.
     """
-    examples = [t for t in turns if t.by_hand and t.speaker == speaker]
+    examples = [t for t in turns if t.is_set_by_hand and t.speaker == speaker]
     asked = [
         t
         for t in turns
-        if not t.by_hand and t.speaker in suspected_speakers and t.speaker != speaker
+        if not t.is_set_by_hand and t.speaker in suspected_speakers and t.speaker != speaker
     ]
     if len(examples) < LEAST_EXAMPLES or not asked:
         return ()
@@ -120,8 +120,8 @@ def _least_similar_turns(
     another: then all turns are this speaker's, or the two voices cannot be told apart.
     """
     center = _mean(examples)
-    cosines = [float(_array(t) @ center) for t in turns]
-    among = [float(_array(t) @ _mean([o for o in examples if o is not t])) for t in examples]
+    cosines = [float(_vector(t) @ center) for t in turns]
+    among = [float(_vector(t) @ _mean([o for o in examples if o is not t])) for t in examples]
     if min(cosines) >= sum(among) / len(among):
         return []
     middle = (min(cosines) + max(cosines)) / 2
@@ -136,7 +136,7 @@ def _log_odds(
         [
             _weight_by_duration(t)
             * SHARPNESS
-            * float(_array(t) @ (centers[speaker] - centers[t.speaker]))
+            * float(_vector(t) @ (centers[speaker] - centers[t.speaker]))
             for t in candidate_turns
         ]
     )
@@ -154,18 +154,18 @@ def _means_after_moving(
     groups: dict[str, list[TurnVoice]] = {each: [] for each in centers}
     for t in turns:
         now = speaker if t.turn in moving else t.speaker
-        if now in groups and (now != speaker or t.by_hand or t.turn in moving):
+        if now in groups and (now != speaker or t.is_set_by_hand or t.turn in moving):
             groups[now].append(t)
     return {each: _mean(group) if group else centers[each] for each, group in groups.items()}
 
 
 def _mean(turns: Sequence[TurnVoice]) -> Floats:
-    total: Floats = np.sum([_array(t) * t.seconds for t in turns], axis=0)
+    total: Floats = np.sum([_vector(t) * t.seconds for t in turns], axis=0)
     norm = float(np.linalg.norm(total))
     return total / norm if norm else total
 
 
-def _array(turn: TurnVoice) -> Floats:
+def _vector(turn: TurnVoice) -> Floats:
     return np.array(turn.vector)
 
 

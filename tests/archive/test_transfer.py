@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from archive.catalogue.current import current
-from archive.catalogue.find import find
+from archive.catalogue.current import load_snapshot
+from archive.catalogue.find import find_recordings
 from archive.catalogue.open import open_catalogue
 from archive.database.connection import Catalogue
 from archive.database.migrate import migrate
@@ -36,7 +36,7 @@ def test_export_and_import_preserve_an_archive(
     with open_catalogue(tmp_path / "other") as other:
         assert import_archive(other, file).files == 10
         assert problems(other) == []
-        assert current(other, ID) == current(catalogue, ID)
+        assert load_snapshot(other, ID) == load_snapshot(catalogue, ID)
         assert as_values(other) == as_values(catalogue) != ()
         assert {p.name for p in (other.archive / "published" / ID).iterdir()} == {
             p.name for p in published.iterdir()
@@ -83,7 +83,7 @@ def test_a_damaged_file_changes_nothing(
             file.write_bytes(data)
             with pytest.raises(UserError, match=complaint):
                 import_archive(other, file)
-            assert find(other).recordings == ()
+            assert find_recordings(other).recordings == ()
             assert not any(p.is_file() for p in (tmp_path / "other").rglob("*"))
         with pytest.raises(UserError, match="does not exist"):
             import_archive(other, tmp_path / "none.tar")
@@ -116,7 +116,7 @@ def test_a_damaged_recording_is_reported_and_the_rest_exported(
     with open_catalogue(tmp_path / "other") as other:
         imported = import_archive(other, file)
         assert imported.files == (10 if lost == "transcript.srt" else 0)
-        assert current(other, ID) == current(catalogue, ID)  # no edit is lost
+        assert load_snapshot(other, ID) == load_snapshot(catalogue, ID)  # no edit is lost
         wrong = problems(other)
         assert (wrong == []) == (lost == "transcript.srt")
         assert all("was not published" in problem for problem in wrong)

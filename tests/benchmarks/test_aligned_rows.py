@@ -47,6 +47,6 @@ def test_a_damaged_text_comes_to_lie_where_it_was_spoken() -> None:
         three_hours.simulate_reference(words, dice),
     )
     alignment, _ = three_hours.timed_realign(" ".join(w for _, w in typed), heard)
-    assert alignment.match > 0.8
+    assert alignment.match_share > 0.8
     wrong = " ".join(w for _, w in three_hours.simulate_reference(other, dice))
-    assert three_hours.timed_realign(wrong, heard)[0].match < three_hours.MIN_MATCH
+    assert three_hours.timed_realign(wrong, heard)[0].match_share < three_hours.MIN_MATCH

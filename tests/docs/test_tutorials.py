@@ -97,7 +97,7 @@ def run(archive: Path, line: str) -> str:
 def correct(archive: Path) -> None:
     """Send the edits that the keys in the editors' tutorial send, and publish."""
     with open_catalogue(archive) as catalogue:
-        app = build(catalogue, Settings(author="Ann", publish="on demand", models=False))
+        app = build(catalogue, Settings(author="Ann", publish="on demand", uses_models=False))
         with TestClient(app, "http://127.0.0.1:8765", client=("127.0.0.1", 50000)) as browser:
             doubts = browser.get(f"/api/recordings/{ID}/doubts").json()["doubts"]
             page = (ROOT / "docs/tutorial-editor.md").read_text(encoding="utf-8")

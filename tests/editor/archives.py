@@ -12,12 +12,12 @@ from urllib.request import urlopen
 
 import numpy as np
 
-from archive.catalogue.current import current
-from archive.catalogue.documents import baseline
+from archive.catalogue.current import load_snapshot
+from archive.catalogue.documents import baseline_of_document
 from archive.catalogue.ingest import ingest
 from archive.catalogue.open import open_catalogue
 from archive.database.connection import Catalogue
-from editor.voices import pieces, voices_file
+from editor.voices import cut_into_pieces, voices_file
 from tests.editor.serving import Served
 from tests.lamplight import EXAMPLE, crossed, turn
 from transcripts.transcript import Transcript, Turn
@@ -58,8 +58,8 @@ def write_sound(path: Path, transcript: Transcript) -> None:
 
 def write_voices(catalogue: Catalogue, recording: str, others: Collection[str]) -> None:
     """Keep vectors as if each speaker had a voice of its own, and the turns `others` another."""
-    now = current(catalogue, recording)
-    parts = pieces(baseline(now.document))
+    now = load_snapshot(catalogue, recording)
+    parts = cut_into_pieces(baseline_of_document(now.document))
     turns = now.applied.transcript.turns
     voice_of = ["other" if t.id in others else t.speaker for t in turns for _ in t.words]
     axes = sorted(set(voice_of))

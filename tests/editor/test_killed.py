@@ -12,7 +12,7 @@ from threading import Thread
 import httpx
 import pytest
 
-from archive.catalogue.current import current
+from archive.catalogue.current import load_snapshot
 from archive.catalogue.open import open_catalogue
 from archive.check import check
 from editor.safety.csrf import COOKIE, HEADER
@@ -78,7 +78,7 @@ def test_an_edit_is_saved_completely_or_not_at_all(
 def check_whole(archive: Path, said: int) -> None:
     """Check that the last confirmed edit, or the one in transit, is stored completely."""
     with open_catalogue(archive) as catalogue:
-        now = current(catalogue, ID)
+        now = load_snapshot(catalogue, ID)
         assert now.revision in (said, said + 1)
         assert len(now.edits) == now.revision > 0
         assert now.transcript.speakers[0].role == f"role {now.revision}"

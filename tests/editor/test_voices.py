@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from editor.embed_voices import AXES, coordinates
-from editor.voices import PIECE_SECONDS, Piece, VoiceWorker, pieces
+from editor.voices import PIECE_SECONDS, Piece, VoiceWorker, cut_into_pieces
 from tests.lamplight import EXAMPLE
 from transcripts.edits.baseline import Baseline
 
@@ -21,7 +21,7 @@ EXAMPLE_SOUND = Path(__file__).parents[2] / "examples" / "interview.mp3"
 
 def test_pieces_have_every_word_once_and_stay_within_turns() -> None:
     baseline = Baseline.of(EXAMPLE)
-    found = pieces(baseline)
+    found = cut_into_pieces(baseline)
     assert [n for piece in found for n in range(*piece.words)] == list(range(len(EXAMPLE.words)))
     for piece in found:
         (run,) = [r for r, _ in baseline.turns_in(piece.words)]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from archive.catalogue.append import Decision, append
-from archive.catalogue.current import Current, current
+from archive.catalogue.current import Snapshot, load_snapshot
 from archive.catalogue.open import open_catalogue
 from archive.database.connection import Catalogue
 from editor.publisher import Publisher
@@ -40,7 +40,7 @@ class Told(TimesWorker):
         self.requests: list[dict[str, Any]] = []
         self.meanwhile = meanwhile
 
-    def _ask(self, request: dict[str, Any]) -> list[Any]:
+    def _send_request(self, request: dict[str, Any]) -> list[Any]:
         self.requests.append(request)
         self.meanwhile()
         known = [end for _, _, end in request["words"] if end is not None]
@@ -50,24 +50,24 @@ class Told(TimesWorker):
         ]
 
 
-def edit(catalogue: Catalogue, change: Change, author: str = "Ann") -> Current:
-    base = current(catalogue, ID).revision
+def edit(catalogue: Catalogue, change: Change, author: str = "Ann") -> Snapshot:
+    base = load_snapshot(catalogue, ID).revision
     return append(catalogue, ID, Decision(change, author, AT, base))
 
 
-def measured(catalogue: Catalogue, worker: TimesWorker) -> Current:
+def measured(catalogue: Catalogue, worker: TimesWorker) -> Snapshot:
     """Wait until the worker has done all that it was asked to do."""
-    worker.edited(ID)
+    worker.measure_after_edit(ID)
     end = time.monotonic() + 30
     while worker._thread and not worker._due.empty() and time.monotonic() < end:
         time.sleep(0.01)
     worker.stop()
     assert worker._thread
     worker._thread.join(30)
-    return current(catalogue, ID)
+    return load_snapshot(catalogue, ID)
 
 
-def typed(now: Current) -> list[tuple[str, float, float]]:
+def typed(now: Snapshot) -> list[tuple[str, float, float]]:
     draft = now.applied.state.materialized.draft
     return [(w.text, w.start, w.end) for w in draft.current_words(WORD)]
 
@@ -93,7 +93,7 @@ def test_times_of_typed_words_become_an_edit_of_their_own(catalogue: Catalogue) 
 
 def test_what_a_person_types_meanwhile_is_kept(catalogue: Catalogue) -> None:
     edit(catalogue, RewriteWord(WORD, "said quite clearly"))
-    later: list[Current] = []
+    later: list[Snapshot] = []
 
     def meanwhile() -> None:
         if not later:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from archive.catalogue.append import Decision, append
-from archive.catalogue.current import current
+from archive.catalogue.current import load_snapshot
 from archive.catalogue.open import open_catalogue
 from archive.check import check
 from archive.queue.jobs import retry
@@ -181,7 +181,7 @@ def test_edits_are_republished_by_a_flow(batches: Batches) -> None:
 
     recording = min(path.name for path in (batches.archive / "published").iterdir())
     with open_catalogue(batches.archive) as catalogue:
-        speaker = current(catalogue, recording).transcript.speakers[0].id
+        speaker = load_snapshot(catalogue, recording).transcript.speakers[0].id
         decision = Decision(SetName(speaker, "Jo Fane"), "Ann", "2026-01-01T00:00:00+00:00", base=0)
         append(catalogue, recording, decision)
     assert republish(archive=batches.archive) == 1

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from archive.catalogue.append import Decision, append
-from archive.catalogue.current import current
+from archive.catalogue.current import load_snapshot
 from archive.catalogue.ingest import ingest
 from archive.catalogue.open import open_catalogue
 from flows.cli import main
@@ -30,7 +30,7 @@ PEOPLE = ("Nora Whitcombe", "Ada Lane")
 
 def decide(house: House, recording: str, change: Change) -> str:
     with open_catalogue(house.archive) as catalogue:
-        base = current(catalogue, recording).revision
+        base = load_snapshot(catalogue, recording).revision
         now = append(catalogue, recording, Decision(change, "Ann", WHEN, base))
     return now.edits[-1].id
 
@@ -121,6 +121,6 @@ def test_people_are_renamed_merged_and_restored(
     assert undone.out.startswith("the name Marian Whitlock is restored in 1 recording\n")
     assert "Marian Whitlock · 1 recording" in people(house, "list").out
     with open_catalogue(house.archive) as catalogue:
-        authors = [edit.author for edit in current(catalogue, EXAMPLE.recording.id).edits]
+        authors = [edit.author for edit in load_snapshot(catalogue, EXAMPLE.recording.id).edits]
     assert authors[:2] == ["Ann", "Ben"]
     assert "'A' was not renamed to 'B'" in people(house, "undo", "A", "B").err

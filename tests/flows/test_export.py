@@ -41,7 +41,7 @@ def test_every_format_is_written(folder: Path, tmp_path: Path) -> None:
     ran = run("export", folder, "--all", "--out", out)
     assert ran.output.splitlines() == [str(out / kind.file) for kind in FORMATS]
     for kind in FORMATS:
-        made = kind.render(EXAMPLE, RenderOptions(sound="audio.m4a"))
+        made = kind.render(EXAMPLE, RenderOptions(sound_file="audio.m4a"))
         assert (out / kind.file).read_bytes() == (
             made if isinstance(made, bytes) else made.encode()
         )

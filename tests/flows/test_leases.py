@@ -42,7 +42,7 @@ def test_leases_are_renewed_until_the_worker_exits(catalogue: Catalogue) -> None
         while queue_stats(catalogue).lost == 0:  # the other worker, which does not renew
             assert time.monotonic() < until
             time.sleep(0.05)
-        assert [running.run for running in queue_stats(catalogue).now] == ["a run"]
+        assert [running.flow_run for running in queue_stats(catalogue).now] == ["a run"]
     until = time.monotonic() + 60
     while queue_stats(catalogue).lost < 2:
         assert time.monotonic() < until

@@ -105,7 +105,7 @@ def test_the_editor_plays_draws_edits_and_publishes(filled: str) -> None:
     archive = parse_location(filled)
     data = (archive / "published" / ID / "audio.wav").read_bytes()
     with open_catalogue(archive) as catalogue:
-        app = build(catalogue, Settings(author="Ann", models=False))
+        app = build(catalogue, Settings(author="Ann", uses_models=False))
         with TestClient(app, "http://127.0.0.1:8765", client=("127.0.0.1", 50000)) as browser:
             sound = f"/recordings/{ID}/audio"
             whole = browser.get(sound)

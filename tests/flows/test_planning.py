@@ -34,7 +34,7 @@ def test_new_recordings_are_counted_by_their_headers(catalogue: Catalogue, tmp_p
     (inbox / "letter.mp3").write_text("no sound\n" * 100)
     record_arrival(catalogue, inbox / "known.wav", "0" * 64, frozenset(), "2026-01-01T00:00:00")
     plan = make_plan(catalogue, folder(inbox, settle=0), workers=2, price=0.5)
-    assert (plan.new, plan.published, plan.unreadable) == (2, 1, 2)
+    assert (plan.new_recordings, plan.published_recordings, plan.unreadable_recordings) == (2, 1, 2)
     assert plan.seconds == pytest.approx(8.0)
     assert plan.hours_of_work is None
     assert "not measured yet" in list(plan.lines())[-1]

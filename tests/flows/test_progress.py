@@ -11,7 +11,10 @@ from flows import progress
 def test_without_a_terminal_each_tenth_is_one_plain_line(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    with progress.shown_on(Console(file=io.StringIO())), progress.step("recognize words") as report:
+    with (
+        progress.progress_on(Console(file=io.StringIO())),
+        progress.step("recognize words") as report,
+    ):
         for share in (0.04, 0.11, 0.12, 0.55, 1.0):
             report(share)
     lines = capsys.readouterr().err.splitlines()
@@ -22,17 +25,17 @@ def test_without_a_terminal_each_tenth_is_one_plain_line(
 
 def test_on_a_terminal_there_is_a_bar_for_each_step() -> None:
     screen = io.StringIO()
-    with progress.shown_on(Console(file=screen, force_terminal=True, width=100)):
+    with progress.progress_on(Console(file=screen, force_terminal=True, width=100)):
         with progress.step("recognize words") as report:
             report(0.5)
-        progress.reused("diarize")
+        progress.report_cached_step("diarize")
     assert "recognize words" in screen.getvalue()
     assert "cached by an earlier run" in screen.getvalue()
 
 
 def test_a_step_that_fails_is_not_reported_as_done(capsys: pytest.CaptureFixture[str]) -> None:
     with (
-        progress.shown_on(Console(file=io.StringIO())),
+        progress.progress_on(Console(file=io.StringIO())),
         pytest.raises(ValueError, match="broken"),
         progress.step("recognize words"),
     ):

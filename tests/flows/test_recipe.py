@@ -48,7 +48,7 @@ def written(
     )
     steps = SoundSteps(
         rescore=lambda asked: [[0.0] * len(q.candidates) for q in asked],
-        fit=lambda asked, heard: AcousticFits((), frozenset()),
+        score_acoustic_fit=lambda asked, heard: AcousticFits((), frozenset()),
         time_words=lambda words: AlignedWords(words, (0.0,) * len(words)),
         split_voices=split,
     )

@@ -49,7 +49,7 @@ def queued(catalogue: Catalogue, folder: Path, *names: str) -> None:
 
 
 def drained(catalogue: Catalogue) -> DrainResult:
-    return drain_queue(catalogue, WORKER, at_once=2, batch="b", command=CHILD)
+    return drain_queue(catalogue, WORKER, max_concurrent=2, batch="b", command=CHILD)
 
 
 def wait_until(catalogue: Catalogue, condition: Callable[[QueueStats], bool]) -> QueueStats:
@@ -93,7 +93,7 @@ def test_a_process_that_dies_without_a_recording_is_started_three_times(
     queued(catalogue, tmp_path, "a.wav")
     program = f"print(1, file=open({str(tmp_path / 'starts')!r}, 'a')); raise SystemExit(3)"
     command = (sys.executable, "-c", program)
-    result = drain_queue(catalogue, WORKER, at_once=2, batch="b", command=command)
+    result = drain_queue(catalogue, WORKER, max_concurrent=2, batch="b", command=command)
     assert result.stopped == "the process ended with status 3 before it had a recording"
     assert (tmp_path / "starts").read_text() == "1\n" * MOST_IDLE_DEATHS
     assert queue_stats(catalogue).waiting == 1
@@ -103,10 +103,10 @@ def test_no_process_is_started_while_there_is_nothing_to_do(
     catalogue: Catalogue, tmp_path: Path
 ) -> None:
     command = (sys.executable, "-c", "raise SystemExit(3)")
-    result = drain_queue(catalogue, WORKER, at_once=2, batch="b", command=command)
+    result = drain_queue(catalogue, WORKER, max_concurrent=2, batch="b", command=command)
     assert (result.published, result.stopped) == (0, None)
     queued(catalogue, tmp_path, "a.wav")
-    assert drain_queue(catalogue, WORKER, at_once=2, batch="b", command=command).stopped
+    assert drain_queue(catalogue, WORKER, max_concurrent=2, batch="b", command=command).stopped
 
 
 def test_an_error_of_the_process_is_raised_here(catalogue: Catalogue, tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ def test_changes_in_a_watched_folder_are_handled(
 def test_a_moved_recording_is_processed_at_its_new_place(
     server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from flows.batches.jobs import distinguishing_options, job
+    from flows.batches.jobs import build_job, distinguishing_options
     from flows.batches.report import Unfinished
     from flows.catch_up import catch_up
 
@@ -92,7 +92,7 @@ def test_a_moved_recording_is_processed_at_its_new_place(
         def wanted() -> Job:
             (found,) = identify(catalogue, folder(inbox, settle=0), distinguishing_options(options))
             assert isinstance(found, Identified)
-            return job(found, options)
+            return build_job(found, options)
 
         def reason() -> str:
             with pytest.raises(Unfinished):
@@ -103,6 +103,6 @@ def test_a_moved_recording_is_processed_at_its_new_place(
         enqueue(catalogue, [wanted()], "a batch")
         letter.rename(inbox / "sent.mp3")
         assert "letter.mp3 does not exist" in reason()
-        assert enqueue(catalogue, [wanted()], "a batch").fresh == 1
+        assert enqueue(catalogue, [wanted()], "a batch").enqueued == 1
         assert "sent.mp3 is not a decodable" in reason()
         assert enqueue(catalogue, [wanted()], "a batch").failed == 1

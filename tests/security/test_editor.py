@@ -196,7 +196,7 @@ def test_the_login_delay_is_at_most_ten_seconds() -> None:
     now = [0.0]
     attempts = LoginThrottle(lambda: now[0])
     for n in range(10_000):
-        attempts.note(f"10.{n % 200}.0.1", is_right=False)
+        attempts.record_attempt(f"10.{n % 200}.0.1", is_right=False)
     assert 0 < attempts.wait("10.1.0.1") <= 10
     assert 0 < attempts.wait("192.168.0.1") <= 10
     assert attempts.wait("browser x", is_known_browser=True) == 0

@@ -34,7 +34,7 @@ def test_no_path_of_the_machine_is_published(tmp_path: Path) -> None:
         model=str(home / "model.pt"),
     )
     made = _provenance(request, "en", (), RecognitionResult(()), RunLog())
-    text = repr(made.options.written())
+    text = repr(made.options.as_json())
     assert str(tmp_path) not in text
     assert "home/ann" not in text
     assert all(name in text for name in names)

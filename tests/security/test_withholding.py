@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from numpy.typing import NDArray
 
 from archive.catalogue.append import Decision, append
-from archive.catalogue.current import current
+from archive.catalogue.current import load_snapshot
 from archive.catalogue.open import open_catalogue
 from archive.check import check
 from archive.database.connection import Catalogue
@@ -130,7 +130,7 @@ def test_no_published_byte_has_a_withheld_word(archive: Path, catalogue: Catalog
         assert all(word not in hit.quote for hit in hits)
     assert search(catalogue, Query(text=sorted(words_of(5))[0])).hits
     assert MARK in (folder / "transcript.txt").read_text(encoding="utf-8")
-    kept = {word.text for word in current(catalogue, ID).transcript.words}
+    kept = {word.text for word in load_snapshot(catalogue, ID).transcript.words}
     assert {word.text for word in unique_transcript().words} == kept
 
 
@@ -167,7 +167,7 @@ def test_the_editors_sound_and_the_adopted_file_are_kept_and_come_back(
     assert after["old-text.txt"] == OLD_TEXT
     assert after["transcript.txt"] == before["transcript.txt"]
     assert not originals.exists()
-    assert [edit.kind for edit in current(catalogue, ID).edits] == [
+    assert [edit.kind for edit in load_snapshot(catalogue, ID).edits] == [
         "withhold-passage",
         "withhold-passage",
         "undo",
@@ -211,7 +211,7 @@ def test_a_pseudonym_replaces_the_name_in_every_published_byte(
         assert leaking(site, names) == {}
         assert not any("whitlock" in name for name in site)
         assert "people/rosa-field/index.html" in site
-        speakers = current(catalogue, ID).transcript.speakers
+        speakers = load_snapshot(catalogue, ID).transcript.speakers
         assert "Marian Whitlock" in {speaker.name for speaker in speakers}
     spoken = next(w for w in EXAMPLE.words if w.text == "Whitlock.")
     first, last = round(spoken.start * RATE_HZ), round(spoken.end * RATE_HZ)
@@ -243,7 +243,7 @@ def test_a_new_run_and_an_edit_do_not_bring_withheld_words_back(
 def test_a_publication_that_began_before_a_decision_is_repeated(
     archive: Path, catalogue: Catalogue, tape: Path
 ) -> None:
-    before, folder = current(catalogue, ID), published_folder(archive, ID)
+    before, folder = load_snapshot(catalogue, ID), published_folder(archive, ID)
     run(archive, "withhold", ID, f"{PASSAGE.start:.3f}-{PASSAGE.end:.3f}")
     republish._publish(catalogue, before, folder / "audio.mp3", folder)
     assert leaking(files_in(folder), WITHHELD) == {}

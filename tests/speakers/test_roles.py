@@ -44,23 +44,29 @@ NOBODYS = {"clip", "sponsor", "crowd"}
 
 
 def test_every_role_of_a_person_has_published_names() -> None:
-    assert {r.podcast for r in ROLES if r.podcast} <= TAXONOMY
-    assert {r.name for r in ROLES if not (r.podcast and r.pbcore)} == NOBODYS
+    assert {r.podcast_taxonomy_role for r in ROLES if r.podcast_taxonomy_role} <= TAXONOMY
+    assert {r.name for r in ROLES if not (r.podcast_taxonomy_role and r.pbcore_role)} == NOBODYS
 
 
 def test_the_documented_table_is_the_one_in_use() -> None:
     page = (Path(__file__).parents[2] / "docs/names.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `(\S+)` \| ([\w -]+) \| ([\w -]+) \| (.+?) \|$", page, re.MULTILINE)
     assert [(name, a, b, words) for name, a, b, words in rows] == [
-        (r.name, r.podcast or "-", r.pbcore or "-", ", ".join(r.words) or "-") for r in ROLES
+        (
+            r.name,
+            r.podcast_taxonomy_role or "-",
+            r.pbcore_role or "-",
+            ", ".join(r.english_words) or "-",
+        )
+        for r in ROLES
     ]
 
 
 def test_a_custom_role_is_kept() -> None:
-    assert find_role("beekeeper").podcast == "Guest"
-    assert find_role("beekeeper").pbcore == "Beekeeper"
+    assert find_role("beekeeper").podcast_taxonomy_role == "Guest"
+    assert find_role("beekeeper").pbcore_role == "Beekeeper"
 
 
 def test_no_word_means_two_roles() -> None:
-    words = [word for r in ROLES for word in {r.name, *r.words}]
+    words = [word for r in ROLES for word in {r.name, *r.english_words}]
     assert len(words) == len(set(words))

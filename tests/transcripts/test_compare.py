@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tests.lamplight import EXAMPLE
 from transcripts.compare import ChangedPassage, DiffPiece, compare
-from transcripts.edits.apply import apply
+from transcripts.edits.apply import apply_edits
 from transcripts.edits.change import Change, Edit
 from transcripts.edits.kinds.assign_speaker import AssignSpeaker
 from transcripts.edits.kinds.rewrite import RewriteWord
@@ -16,7 +16,7 @@ from transcripts.transcript import Transcript
 
 def edited(*changes: Change) -> Transcript:
     edits = [Edit(f"E{n}", change, "Ann", "2026-05-05") for n, change in enumerate(changes, 1)]
-    applied = apply(EXAMPLE, edits)
+    applied = apply_edits(EXAMPLE, edits)
     assert not applied.unapplied
     return applied.transcript
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from tests.lamplight import EXAMPLE
 from tests.transcripts.edits.decisions import sequences
-from transcripts.doubts import LISTEN_SECONDS, SURE, Doubt, count, doubts
-from transcripts.edits.apply import apply
+from transcripts.doubts import LISTEN_SECONDS, SURE, Doubt, count_doubts, find_doubts
+from transcripts.edits.apply import apply_edits
 from transcripts.edits.change import Change, Edit
 from transcripts.edits.kinds.assign_speaker import AssignSpeaker
 from transcripts.edits.kinds.decide_corrections import DecideCorrections
@@ -24,7 +24,7 @@ CALM = replace(
 
 
 def doubted(transcript: Transcript) -> dict[str, Doubt]:
-    return {doubt.id: doubt for doubt in doubts(transcript)}
+    return {doubt.id: doubt for doubt in find_doubts(transcript)}
 
 
 def asked_of(kind: str, before: str, after: str, status: str, score: float) -> Correction:
@@ -33,7 +33,7 @@ def asked_of(kind: str, before: str, after: str, status: str, score: float) -> C
 
 
 def test_a_certain_transcript_has_no_doubts() -> None:
-    assert doubts(CALM) == ()
+    assert find_doubts(CALM) == ()
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_a_certain_transcript_has_no_doubts() -> None:
 def test_the_worth_of_a_correction_is_its_number_of_words(
     correction: Correction, kind: str, question: str, worth: float
 ) -> None:
-    (doubt,) = doubts(replace(CALM, corrections=(correction,)))
+    (doubt,) = find_doubts(replace(CALM, corrections=(correction,)))
     assert (doubt.kind, doubt.question, doubt.about) == (kind, question, "C1")
     assert doubt.worth == pytest.approx(worth)
 
@@ -95,12 +95,12 @@ def test_the_worth_of_a_correction_is_its_number_of_words(
     ],
 )
 def test_decided_corrections_are_not_asked(correction: Correction) -> None:
-    assert doubts(replace(CALM, corrections=(correction,))) == ()
+    assert find_doubts(replace(CALM, corrections=(correction,))) == ()
 
 
 def test_turns_whose_voice_is_unsure_are_asked_about() -> None:
     turns = tuple(replace(t, confidence=0.4) if t.id == "T7" else t for t in CALM.turns)
-    (doubt,) = doubts(replace(CALM, turns=turns))
+    (doubt,) = find_doubts(replace(CALM, turns=turns))
     assert (doubt.kind, doubt.about, doubt.score) == ("speaker", "T7", 0.4)
     assert doubt.question == "Is this Tobias Aurelian-Grey?"
     assert doubt.worth == pytest.approx(0.6 * len(EXAMPLE.turns[6].words), abs=0.001)
@@ -120,8 +120,8 @@ def test_the_worth_of_a_name_is_all_words_of_the_speaker() -> None:
         "Ifeoma Castellan",
     )
     assert nameless.end - nameless.start <= LISTEN_SECONDS
-    assert doubts(replace(EXAMPLE, speakers=speakers))[0] == nameless
-    words = [" ".join(w.text for w in own.of(EXAMPLE.words)) for own in nameless.word_ranges]
+    assert find_doubts(replace(EXAMPLE, speakers=speakers))[0] == nameless
+    words = [" ".join(w.text for w in own.slice_of(EXAMPLE.words)) for own in nameless.word_ranges]
     assert words == [t.text for t in EXAMPLE.turns if t.speaker == "S2"]
 
 
@@ -131,13 +131,13 @@ def test_the_worth_of_a_name_is_all_words_of_the_speaker() -> None:
         (DecideCorrections(("C7",), True), "C7"),
         (DecideCorrections(("C13",), False), "C13"),
         (SetName("S3", "Ifeoma Castellan"), "name-S3"),
-        (AssignSpeaker((apply(EXAMPLE, ()).runs["T7"],), "S2"), "speaker-T7"),
+        (AssignSpeaker((apply_edits(EXAMPLE, ()).run_by_turn["T7"],), "S2"), "speaker-T7"),
     ],
 )
 def test_an_answer_takes_its_question_away(change: Change, answered: str) -> None:
     turns = tuple(replace(t, confidence=0.4) if t.id == "T7" else t for t in EXAMPLE.turns)
     unsure = replace(EXAMPLE, turns=turns)
-    after = apply(unsure, [Edit("E1", change, "Ann", "2026")]).transcript
+    after = apply_edits(unsure, [Edit("E1", change, "Ann", "2026")]).transcript
     assert doubted(unsure).keys() - doubted(after).keys() == {answered}
 
 
@@ -146,5 +146,5 @@ def test_an_answer_takes_its_question_away(change: Change, answered: str) -> Non
 @given(edits=sequences(EXAMPLE), unsure=st.floats(0, 1))
 def test_the_count_equals_the_number_of_doubts(edits: tuple[Edit, ...], unsure: float) -> None:
     turns = (replace(EXAMPLE.turns[0], confidence=unsure), *EXAMPLE.turns[1:])
-    now = apply(replace(EXAMPLE, turns=turns), edits).transcript
-    assert count(now) == len(doubts(now))
+    now = apply_edits(replace(EXAMPLE, turns=turns), edits).transcript
+    assert count_doubts(now) == len(find_doubts(now))

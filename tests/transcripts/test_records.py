@@ -83,13 +83,13 @@ def test_tags_of_sound_files() -> None:
     tags = {"TITLE": "Reel 14", "album": "Evening Pages", "artist": "WXYZ", "encoder": "Lavf"}
     assert record_of_values(tags) == Record(title="Reel 14", programme="Evening Pages")
     assert record_of_values({"encoder": "Lavf"}) is None
-    assert record_of_values({"date": "spring 1987"}) == Record(unread=("spring 1987",))
+    assert record_of_values({"date": "spring 1987"}) == Record(unread_dates=("spring 1987",))
     assert record_of_values({"date": "1987"}) == Record(date="1987")
 
 
 def test_what_is_missing_comes_from_the_next_record() -> None:
-    first, second = Record(title="A"), Record(title="B", date="1987", unread=("x",))
-    assert first.or_else(second) == Record(title="A", date="1987", unread=("x",))
+    first, second = Record(title="A"), Record(title="B", date="1987", unread_dates=("x",))
+    assert first.completed_from(second) == Record(title="A", date="1987", unread_dates=("x",))
 
 
 def test_a_damaged_record_is_reported() -> None:

@@ -24,10 +24,10 @@ GIVEN = {
 
 
 def test_options_are_typed_and_written_as_they_were_read() -> None:
-    options = RunOptions.read(GIVEN)
+    options = RunOptions.parse(GIVEN)
     assert (options.formats, options.context) == (("vtt", "docx"), ("review.txt",))
     assert (options.revision, options.verbatim, options.cast) == (3, False, None)
-    assert list(options.written().items()) == list(GIVEN.items())
+    assert list(options.as_json().items()) == list(GIVEN.items())
 
 
 @pytest.mark.parametrize(
@@ -41,15 +41,15 @@ def test_options_are_typed_and_written_as_they_were_read() -> None:
     ],
 )
 def test_unknown_options_survive_a_round_trip(key: str, value: object) -> None:
-    options = RunOptions.read({**GIVEN, key: value})
+    options = RunOptions.parse({**GIVEN, key: value})
     assert options.other == {key: value}
-    assert options.written()[key] == value
+    assert options.as_json()[key] == value
 
 
 def test_transcript_json_keeps_the_options_of_an_older_and_a_newer_file() -> None:
     for extra in ({}, {"quality": "high"}):
         values = {"language": "de", **extra}
-        made = replace(EXAMPLE.provenance, options=RunOptions.read(values))
+        made = replace(EXAMPLE.provenance, options=RunOptions.parse(values))
         text = transcript_json.render(replace(EXAMPLE, provenance=made))
         assert json.loads(text)["provenance"]["options"] == values
-        assert transcript_json.parse(text).provenance.options == RunOptions.read(values)
+        assert transcript_json.parse(text).provenance.options == RunOptions.parse(values)

@@ -36,7 +36,7 @@ def passage(start: float, end: float) -> Withheld:
 def rendered(shown: Transcript, whole: Transcript | None = None) -> dict[str, bytes]:
     """Write every format of the table, also from the whole transcript, and the published pages."""
     made = {kind.name: kind.render(whole or shown) for kind in FORMATS}
-    address = RenderOptions(address="https://river.example/tape", times=True)
+    address = RenderOptions(folder_url="https://river.example/tape", shows_times=True)
     other = {f"{kind.name} at an address": kind.render(shown, address) for kind in FORMATS}
     made |= {name: data for name, data in other.items() if data not in made.values()}
     made |= render_files(shown, "audio.mp3")
@@ -82,8 +82,8 @@ def test_everything_else_is_published(marks: list[Withheld]) -> None:
     ]
     known = {c.id: c for c in UNIQUE.corrections}
     for c in shown.corrections:
-        before = [w for r in known[c.id].word_ranges for w in r.of(UNIQUE.words)]
-        assert [w for r in c.word_ranges for w in r.of(shown.words)] == before
+        before = [w for r in known[c.id].word_ranges for w in r.slice_of(UNIQUE.words)]
+        assert [w for r in c.word_ranges for w in r.slice_of(shown.words)] == before
     again = transcript_json.parse(transcript_json.render(shown))
     assert again == publishable(again)
     assert silent_times(again) == pytest.approx(silent_times(shown))

@@ -86,7 +86,7 @@ def test_equal_words_confuse_neither_turns_nor_corrections(
     assert sorted(n for run in attributed.word_indices for n in run) == list(range(len(words)))
     transcript = composed(words, heard, attributed)
     for turn, run in zip(attributed.turns, attributed.word_indices, strict=True):
-        own = transcript.word_ranges[turn.id].of(transcript.words)
+        own = transcript.word_ranges[turn.id].slice_of(transcript.words)
         assert [id(word) for word in own] == [id(words[n]) for n in run]
     for correction in transcript.corrections:
         if correction.kind == "case":
@@ -105,7 +105,7 @@ def test_an_insertion_follows_the_word_spoken_before_it(
     assert (beginning.after_turn, beginning.word_ranges) == (None, (WordRange(0, 0),))
     for word, passage in zip(words, others, strict=True):
         (place,) = passage.word_ranges
-        assert place.is_place
+        assert place.is_position
         assert transcript.words[place.first - 1] is word
         assert passage.after_turn == turn_of(transcript, place.first - 1)
 

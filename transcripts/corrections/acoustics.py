@@ -66,51 +66,54 @@ class Acoustics:
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class AcousticContext:
     """The acoustic evidence around one candidate set.
 
-    `fit` and `text_log_odds` are the set's rows in `AcousticFits`. `free_seconds` is nearby speech
-    that no recognized word accounts for, and `needed_seconds` the time that the reference's words
-    would take; for an insertion, see `time_for_insertion`. `is_overlapped` says whether several
-    people speak there.
-    `disagreement` is the number of differences per word nearby. `lexicon` is the same as in
-    `AcousticFits`.
+    `fit_log_likelihoods` and `text_log_odds` are the set's rows in `AcousticFits`. `free_seconds`
+    is nearby speech that no recognized word accounts for, and `needed_seconds` the time that the
+    reference's words would take; for an insertion, see `free_and_needed_seconds_of_insertion`.
+    `is_overlapped` says whether several people speak there. `difference_rate` is the number of
+    differences per word nearby. `lexicon` is the same as in `AcousticFits`.
     """
 
-    fit: tuple[float, ...] = ()
+    fit_log_likelihoods: tuple[float, ...] = ()
     free_seconds: float | None = None
     needed_seconds: float = 0.0
     is_overlapped: bool = False
-    disagreement: float = 0.05
+    difference_rate: float = 0.05
     lexicon: frozenset[str] = frozenset()
     text_log_odds: tuple[float, ...] = ()
 
 
-def collect_surroundings(
+def collect_acoustic_context(
     alignment: Alignment, number: int, acoustics: Acoustics | None, reliability: Reliability
-) -> Surroundings:
+) -> AcousticContext:
     """Collect the acoustic evidence around candidate set `number` of an alignment."""
     candidate_set = alignment.candidate_sets[number]
     block = alignment.blocks[candidate_set.block]
-    disagreement = reliability.rate_near(block)
+    disagreement = reliability.difference_rate_near(block)
     if acoustics is None:
-        return Surroundings(disagreement=disagreement)
-    fits, span = acoustics.fits, _span_of_block(alignment.recognized, block)
+        return AcousticContext(difference_rate=disagreement)
+    fits, span = acoustics.fits, _span_of_block(alignment.recognized_words, block)
     near = Span(span.start - _NEAR, span.end + _NEAR)
-    measure = time_for_insertion if candidate_set.kind == "insertion" else time_for_reference
+    measure = (
+        free_and_needed_seconds_of_insertion
+        if candidate_set.kind == "insertion"
+        else free_and_needed_seconds_of_reference
+    )
     room, needed = measure(alignment, block, acoustics.speech)
-    return Surroundings(
-        fit=fits.log_likelihoods[number] if fits.log_likelihoods else (),
+    return AcousticContext(
+        fit_log_likelihoods=fits.log_likelihoods[number] if fits.log_likelihoods else (),
         free_seconds=room,
         needed_seconds=needed,
         is_overlapped=any(near.overlap(other) > 0 for other in acoustics.overlaps),
-        disagreement=disagreement,
+        difference_rate=disagreement,
         lexicon=fits.lexicon,
         text_log_odds=fits.text_log_odds[number] if fits.text_log_odds else (),
     )
 
 
-def time_for_reference(
+def free_and_needed_seconds_of_reference(
     alignment: Alignment, block: Block, speech: Sequence[Span]
 ) -> tuple[float, float]:
     """Return (free, needed) seconds for the reference's words in a block.
@@ -118,7 +121,7 @@ def time_for_reference(
     `free` is the speech around the block that no recognized word accounts for; `needed` is how long
     the reference's words would take at the speaking rate of the words nearby.
     """
-    recognized = alignment.recognized
+    recognized = alignment.recognized_words
     first, last = block.recognized
     pace = _seconds_per_letter(recognized[max(0, first - _PACE_WORDS) : last + _PACE_WORDS])
     left, right = max(0, first - _NEIGHBOURS), min(len(recognized), last + _NEIGHBOURS)
@@ -127,11 +130,13 @@ def time_for_reference(
     end = recognized[right - 1].end if last < len(recognized) else math.inf
     spoken = sum(Span(start, end).overlap(span) for span in speech)
     explained = sum(_letter_count(word.text) * pace for word in inside)
-    needed = sum(_letter_count(word) * pace for word in alignment.words[slice(*block.reference)])
+    needed = sum(
+        _letter_count(word) * pace for word in alignment.reference_words[slice(*block.reference)]
+    )
     return spoken - explained, needed
 
 
-def time_for_insertion(
+def free_and_needed_seconds_of_insertion(
     alignment: Alignment, block: Block, speech: Sequence[Span]
 ) -> tuple[float, float]:
     """Return (free, needed) seconds for the recognized words that a block would insert.
@@ -140,12 +145,14 @@ def time_for_insertion(
     that both texts have; `needed` is how long the recognized words would take. Both are 0 if there
     are no such reference words, because then nothing else needs the speech.
     """
-    blocks, recognized = alignment.blocks, alignment.recognized
+    blocks, recognized = alignment.blocks, alignment.recognized_words
     at = blocks.index(block)
     left = next((b for b in reversed(blocks[:at]) if b.relation == "same"), None)
     right = next((b for b in blocks[at:] if b.relation == "same"), None)
-    old = alignment.words[
-        left.reference[1] if left else 0 : right.reference[0] if right else len(alignment.words)
+    old = alignment.reference_words[
+        left.reference[1] if left else 0 : right.reference[0]
+        if right
+        else len(alignment.reference_words)
     ]
     if not old:
         return 0.0, 0.0
@@ -190,7 +197,7 @@ def _recognized_in_both(alignment: Alignment, first: int, last: int) -> list[Wor
     """Return those recognized words from `first` to before `last` that the reference has too."""
     same = (block.recognized for block in alignment.blocks if block.relation == "same")
     places = (at for block in same for at in range(*block) if first <= at < last)
-    return [alignment.recognized[at] for at in places]
+    return [alignment.recognized_words[at] for at in places]
 
 
 def _seconds_per_letter(words: Sequence[Word]) -> float:
@@ -202,7 +209,9 @@ def _letter_count(word: str) -> int:
     return len(word) + 1
 
 
-def acoustic_evidence(index: int, role: str, surroundings: Surroundings) -> dict[str, float]:
+def acoustic_features(
+    index: int, feature_suffix: str, acoustic_context: AcousticContext
+) -> dict[str, float]:
     """Return the acoustic features of candidate `index`, relative to the reference's wording.
 
     `role` ends the name of each feature: "words", "name", "contraction", "insertion" or "deletion",
@@ -210,18 +219,20 @@ def acoustic_evidence(index: int, role: str, surroundings: Surroundings) -> dict
     differences of two log-likelihoods. "room" is free seconds / needed seconds. "unreliable" is the
     logarithm of the rate of differences over the usual rate. All others are 0 or 1.
     """
-    rate = min(_MOST_RATE, max(1 / _MOST_RATE, surroundings.disagreement / _USUAL_RATE))
-    features = {f"unreliable {role}": math.log(rate)}
-    if surroundings.fit:
-        features[f"fit {role}"] = _compress(surroundings.fit[index] - surroundings.fit[0])
+    rate = min(_MOST_RATE, max(1 / _MOST_RATE, acoustic_context.difference_rate / _USUAL_RATE))
+    features = {f"unreliable {feature_suffix}": math.log(rate)}
+    if acoustic_context.fit_log_likelihoods:
+        features[f"fit {feature_suffix}"] = _compress(
+            acoustic_context.fit_log_likelihoods[index] - acoustic_context.fit_log_likelihoods[0]
+        )
     else:
-        features[f"no fit {role}"] = 1.0
-    if role.endswith("deletion"):
-        passage = role.removesuffix("deletion")
-        if surroundings.free_seconds is not None and surroundings.needed_seconds > 0:
-            share = surroundings.free_seconds / surroundings.needed_seconds
+        features[f"no fit {feature_suffix}"] = 1.0
+    if feature_suffix.endswith("deletion"):
+        passage = feature_suffix.removesuffix("deletion")
+        if acoustic_context.free_seconds is not None and acoustic_context.needed_seconds > 0:
+            share = acoustic_context.free_seconds / acoustic_context.needed_seconds
             features[f"{passage}room"] = min(_MOST_ROOM, max(_LEAST_ROOM, share))
-        features[f"{passage}overlapped"] = float(surroundings.is_overlapped)
+        features[f"{passage}overlapped"] = float(acoustic_context.is_overlapped)
     return features
 
 

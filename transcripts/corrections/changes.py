@@ -31,12 +31,12 @@ def wording_changes(
     decisions: Mapping[int, WordingDecision],
 ) -> Iterator[TextChange]:
     """Report every decision about wording, except rejected changes that are trivial."""
-    numbers = [row.block for row in chosen_words]
+    numbers = [row.block_index for row in chosen_words]
     for at, block in enumerate(alignment.blocks):
         decision = decisions.get(at)
         if decision is None or _is_trivial(alignment, block, decision):
             continue
-        recognized = " ".join(w.text for w in alignment.recognized[slice(*block.recognized)])
+        recognized = " ".join(w.text for w in alignment.recognized_words[slice(*block.recognized)])
         whisper = dict(
             zip(decision.candidate_set.candidates, decision.log_likelihoods, strict=False)
         )
@@ -46,8 +46,12 @@ def wording_changes(
         first, last = _published_range(numbers, at)
         yield TextChange(
             kind=decision.kind,
-            before=join_stripped(alignment.words[slice(*block.reference)], alignment.language),
-            after=recognized if decision.kind == "insertion" and decision.after else decision.after,
+            before=join_stripped(
+                alignment.reference_words[slice(*block.reference)], alignment.language
+            ),
+            after=recognized
+            if decision.kind == "insertion" and decision.alternative_wording
+            else decision.alternative_wording,
             score=decision.score,
             status=decision.status,
             first=first,
@@ -56,7 +60,7 @@ def wording_changes(
                 "heard": recognized,
                 **({"nats": {w: round(n, 2) for w, n in whisper.items()}} if whisper else {}),
                 **({"fit": {w: round(n, 1) for w, n in acoustic.items()}} if acoustic else {}),
-                **({"confirmed": False} if decision.is_unconfirmed else {}),
+                **({"confirmed": False} if decision.is_unconfirmed_reference else {}),
             },
         )
 
@@ -73,10 +77,11 @@ def _is_trivial(alignment: Alignment, block: Block, decision: WordingDecision) -
     """Check whether a rejected change needs no report: equal texts, or an omitted filler."""
     if decision.status != "rejected":
         return False
-    recognized = [w.text for w in alignment.recognized[slice(*block.recognized)]]
+    recognized = [w.text for w in alignment.recognized_words[slice(*block.recognized)]]
     language = alignment.language
     agreed = block.relation == "same" and (
-        language.plain(join_stripped(recognized, language)) == language.plain(decision.before)
+        language.plain(join_stripped(recognized, language))
+        == language.plain(decision.reference_wording)
     )
     return agreed or (block.relation == "heard" and is_filler(recognized, language))
 
@@ -88,13 +93,15 @@ def punctuation_changes(
     changed = [
         i
         for i, row in enumerate(chosen_words)
-        if row.reference is not None
+        if row.reference_index is not None
         and not row.is_reworded
-        and words[i].text != alignment.words[row.reference]
+        and words[i].text != alignment.reference_words[row.reference_index]
     ]
     for _, group in groupby(enumerate(changed), key=lambda pair: pair[1] - pair[0]):
         members = [i for _, i in group]
-        before = " ".join(alignment.words[chosen_words[i].reference or 0] for i in members)
+        before = " ".join(
+            alignment.reference_words[chosen_words[i].reference_index or 0] for i in members
+        )
         after = " ".join(words[i].text for i in members)
         yield TextChange(
             kind="case" if before.lower() == after.lower() else "punctuation",
@@ -122,12 +129,12 @@ def order_changes(
         members = [
             i
             for i, r in enumerate(chosen_words)
-            if r.reference is not None and place[0] <= r.reference < place[1]
+            if r.reference_index is not None and place[0] <= r.reference_index < place[1]
         ]
         if members:
             yield TextChange(
                 kind="order",
-                before=join_stripped(alignment.words[slice(*place)], alignment.language),
+                before=join_stripped(alignment.reference_words[slice(*place)], alignment.language),
                 after=" ".join(words[i].text for i in members),
                 score=move.agreement,
                 status="applied",
@@ -142,14 +149,15 @@ def unspoken_passages(
     decisions: Mapping[int, WordingDecision],
 ) -> Iterator[UnmatchedPassage]:
     """List the passages of the reference that are not published, with their places."""
-    numbers = [row.block for row in chosen_words]
+    numbers = [row.block_index for row in chosen_words]
     for at, block in enumerate(alignment.blocks):
         decision = decisions.get(at)
         if block.relation != "reference" or decision is None or decision.status != "applied":
             continue
         if block.size[0] >= MIN_PASSAGE_WORDS:
             yield UnmatchedPassage(
-                " ".join(alignment.words[slice(*block.reference)]), *_published_range(numbers, at)
+                " ".join(alignment.reference_words[slice(*block.reference)]),
+                *_published_range(numbers, at),
             )
 
 
@@ -159,7 +167,7 @@ def unwritten_passages(
     """List the published passages that are not in the reference."""
     for (alone, _), group in groupby(
         range(len(chosen_words)),
-        key=lambda i: (chosen_words[i].reference is None, chosen_words[i].block),
+        key=lambda i: (chosen_words[i].reference_index is None, chosen_words[i].block_index),
     ):
         members = list(group)
         if alone and len(members) >= MIN_PASSAGE_WORDS:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import repeat
 from math import inf
 
-from transcripts.corrections.acoustics import Acoustics, collect_surroundings
+from transcripts.corrections.acoustics import Acoustics, collect_acoustic_context
 from transcripts.corrections.chosen_word import ChosenWord, chosen_words, with_times
 from transcripts.corrections.decide import WordingDecision, decide
 from transcripts.corrections.habits import writing_habits
@@ -16,7 +16,7 @@ from transcripts.corrections.name_spellings import unify_spellings
 from transcripts.corrections.punctuation import BareWord, CasedWord, restore_punctuation, set_commas
 from transcripts.corrections.reliability import Reliability
 from transcripts.corrections.style import reference_style
-from transcripts.corrections.swapped import keep_in_place
+from transcripts.corrections.swapped import reject_swapped_insertions
 from transcripts.corrections.thresholds import Thresholds
 from transcripts.languages.language import Language
 from transcripts.realignment.realign import Alignment
@@ -28,16 +28,16 @@ from transcripts.transcript import Word
 class ChosenWords:
     """The words to publish, in order, and the decisions behind them.
 
-    `words` have rough times and the punctuation of the two texts; forced alignment uses their text.
-    `sources` and `cased_words` have one entry for each word; without a reference, they are empty.
-    `decisions` are indexed by the alignment's block. `turn_breaks` are the indices of words that
-    begin a turn of the reference, and `speaker_labels` has the speaker labels before these words.
-    `name_words` are the words of names in the cast and the context.
+    `timed_words` have rough times and the punctuation of the two texts; forced alignment uses their
+    text. `chosen_words` and `cased_words` have one entry for each word; without a reference, they
+    are empty. `decisions` are indexed by the alignment's block. `turn_breaks` are the indices of
+    words that begin a turn of the reference, and `speaker_labels` has the speaker labels before
+    these words. `name_words` are the words of names in the cast and the context.
     """
 
     alignment: Alignment
-    words: tuple[Word, ...]
-    sources: tuple[ChosenWord, ...] = ()
+    timed_words: tuple[Word, ...]
+    chosen_words: tuple[ChosenWord, ...] = ()
     cased_words: tuple[CasedWord, ...] = ()
     decisions: Mapping[int, WordingDecision] = field(default_factory=dict)
     turn_breaks: frozenset[int] = frozenset()
@@ -60,8 +60,8 @@ def choose_words(
     reference stays and none is added. `acoustics` is further evidence from the audio, which lasts
     `duration` seconds. Without a reference, the recognized words are returned unchanged.
     """
-    if not alignment.words:
-        return ChosenWords(alignment, alignment.recognized)
+    if not alignment.reference_words:
+        return ChosenWords(alignment, alignment.recognized_words)
     decisions = _decide_all(alignment, log_likelihoods, thresholds, verbatim, acoustics, duration)
     sources = tuple(
         word
@@ -74,8 +74,8 @@ def choose_words(
     texts = [word.text for word in set_commas(cased, style.name_words, alignment.language)]
     return ChosenWords(
         alignment=alignment,
-        words=with_times(sources, texts),
-        sources=sources,
+        timed_words=with_times(sources, texts),
+        chosen_words=sources,
         cased_words=cased,
         decisions=decisions,
         turn_breaks=frozenset(breaks),
@@ -100,13 +100,13 @@ def _decide_all(
             question,
             set_scores,
             thresholds,
-            alignment.recognized[slice(*question.recognized)],
+            alignment.recognized_words[slice(*question.recognized)],
             habits,
-            collect_surroundings(alignment, number, acoustics, reliability),
+            collect_acoustic_context(alignment, number, acoustics, reliability),
         )
         for number, (question, set_scores) in enumerate(zip(candidate_sets, scores, strict=True))
     }
-    decisions = unify_spellings(keep_in_place(decisions, alignment.language), habits)
+    decisions = unify_spellings(reject_swapped_insertions(decisions, alignment.language), habits)
     decisions = remove_impossible(decisions, alignment, duration)
     if verbatim:
         return {at: _as_proposal(decision) for at, decision in decisions.items()}
@@ -116,7 +116,7 @@ def _decide_all(
 def _as_proposal(decision: WordingDecision) -> WordingDecision:
     """Turn an applied decision into a proposal."""
     status = "proposed" if decision.status == "applied" else decision.status
-    return replace(decision, status=status, published=decision.before)
+    return replace(decision, status=status, published_wording=decision.reference_wording)
 
 
 def _turn_breaks(
@@ -125,15 +125,17 @@ def _turn_breaks(
     """Find the chosen words that begin a turn of the reference: the first word after each break."""
     breaks: set[int] = set()
     labels: dict[int, str] = {}
-    pending = sorted(alignment.breaks | set(alignment.labels))
+    pending = sorted(alignment.turn_breaks | set(alignment.speaker_labels))
     for at, word in enumerate(words):
-        first = None if word.reference is None else _first_reference_word(alignment, words, at)
+        first = (
+            None if word.reference_index is None else _first_reference_word(alignment, words, at)
+        )
         while pending and first is not None and pending[0] <= first:
             place = pending.pop(0)
-            if place in alignment.breaks and at:
+            if place in alignment.turn_breaks and at:
                 breaks.add(at)
-            if place in alignment.labels:
-                labels[at] = alignment.labels[place]
+            if place in alignment.speaker_labels:
+                labels[at] = alignment.speaker_labels[place]
     return breaks, labels
 
 
@@ -143,36 +145,36 @@ def _first_reference_word(alignment: Alignment, words: Sequence[ChosenWord], ind
     A contraction represents two reference words.
     """
     word = words[index]
-    block = alignment.blocks[word.block]
-    if index == 0 or words[index - 1].block != word.block:
+    block = alignment.blocks[word.block_index]
+    if index == 0 or words[index - 1].block_index != word.block_index:
         return block.reference[0]
-    return word.reference if word.reference is not None else block.reference[0]
+    return word.reference_index if word.reference_index is not None else block.reference[0]
 
 
 def _bare_words(
     alignment: Alignment, words: Sequence[ChosenWord], breaks: set[int]
 ) -> list[BareWord]:
     """Return for each chosen word how the two texts write it."""
-    recognized, language = [w.text for w in alignment.recognized], alignment.language
+    recognized, language = [w.text for w in alignment.recognized_words], alignment.language
     bare = []
     for at, word in enumerate(words):
         # If several words replace one word, only the last of them gets its punctuation.
-        block = alignment.blocks[word.block]
-        last = at + 1 == len(words) or words[at + 1].block != word.block
+        block = alignment.blocks[word.block_index]
+        last = at + 1 == len(words) or words[at + 1].block_index != word.block_index
         bare.append(
             BareWord(
                 text=word.text,
-                written=_as_written(
-                    alignment.words, word.reference, last, block.reference, language
+                reference_text=_as_written(
+                    alignment.reference_words, word.reference_index, last, block.reference, language
                 ),
-                recognized=_as_written(
-                    recognized, word.recognized, last, block.recognized, language
+                recognized_text=_as_written(
+                    recognized, word.recognized_index, last, block.recognized, language
                 ),
                 begins_turn=at in breaks,
-                starts_sentence=word.reference is not None
-                and _starts_sentence(alignment.words, word.reference, language),
-                recognized_starts_sentence=word.recognized is not None
-                and _starts_sentence(recognized, word.recognized, language),
+                starts_sentence=word.reference_index is not None
+                and _starts_sentence(alignment.reference_words, word.reference_index, language),
+                recognized_starts_sentence=word.recognized_index is not None
+                and _starts_sentence(recognized, word.recognized_index, language),
             )
         )
     return bare

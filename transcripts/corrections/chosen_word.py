@@ -21,19 +21,20 @@ _WORD_SECONDS = 0.3
 class ChosenWord:
     """A word to publish, without punctuation.
 
-    `reference` and `recognized` are the indices of the words that it represents in the two texts.
-    `block` is the index of its block. `start` and `end` are in seconds, or None if no recognized
-    word provides a time. `is_reworded` says whether a decision changed the reference here.
+    `reference_index` and `recognized_index` are the indices of the words that it represents in the
+    two texts. `block_index` is the index of its block. `start` and `end` are in seconds, or None if
+    no recognized word provides a time. `is_reworded` says whether a decision changed the reference
+    here.
     """
 
     text: str
     origin: Origin
-    reference: int | None
-    recognized: int | None
+    reference_index: int | None
+    recognized_index: int | None
     start: float | None
     end: float | None
     confidence: float
-    block: int
+    block_index: int
     is_reworded: bool = False
 
 
@@ -41,35 +42,35 @@ def chosen_words(
     alignment: Alignment, block_index: int, block: Block, decision: WordingDecision | None
 ) -> Iterator[ChosenWord]:
     """Yield the words of one block as they will be published."""
-    written = alignment.words[slice(*block.reference)]
-    is_reworded = decision is not None and decision.published != decision.before
+    written = alignment.reference_words[slice(*block.reference)]
+    is_reworded = decision is not None and decision.published_wording != decision.reference_wording
     if is_reworded and decision is not None:
-        texts: Sequence[str] = decision.published.split()
+        texts: Sequence[str] = decision.published_wording.split()
         if decision.kind == "insertion":
             texts = [
                 strip_punctuation(w.text, alignment.language)
-                for w in alignment.recognized[slice(*block.recognized)]
+                for w in alignment.recognized_words[slice(*block.recognized)]
             ]
     else:
         texts = [strip_punctuation(w, alignment.language) for w in written]
     reference_indices = _proportional_indices(len(texts), block.reference)
     recognized_indices = _proportional_indices(len(texts), block.recognized)
-    times = _divide_time(texts, alignment.recognized[slice(*block.recognized)])
+    times = _divide_time(texts, alignment.recognized_words[slice(*block.recognized)])
     for i, text in enumerate(texts):
         recognized = recognized_indices[i]
-        word = alignment.recognized[recognized] if recognized is not None else None
+        word = alignment.recognized_words[recognized] if recognized is not None else None
         confidence = word.confidence if word else decision.score if decision else 0.5
         if decision and not is_reworded and block.relation == "reference":
             confidence = 1 - decision.score
         yield ChosenWord(
             text=text,
             origin=_origin_of_block(block, is_reworded, decision, alignment.language),
-            reference=reference_indices[i],
-            recognized=recognized,
+            reference_index=reference_indices[i],
+            recognized_index=recognized,
             start=times[i][0] if times else None,
             end=times[i][1] if times else None,
             confidence=confidence,
-            block=block_index,
+            block_index=block_index,
             is_reworded=is_reworded,
         )
 
@@ -85,7 +86,11 @@ def _origin_of_block(
     if not reworded or decision is None:
         return "reference"
     spoken = decision.candidate_set.candidates[1]
-    return "heard" if language.plain(decision.published) == language.plain(spoken) else "reference"
+    return (
+        "heard"
+        if language.plain(decision.published_wording) == language.plain(spoken)
+        else "reference"
+    )
 
 
 def _proportional_indices(count: int, words: tuple[int, int]) -> list[int | None]:

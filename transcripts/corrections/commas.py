@@ -82,7 +82,7 @@ def _needs_comma(
     unspaced = len(text) == 1 and not text.isascii()  # Chinese, Japanese, Thai
     if index + 1 == len(words) or not text[-1:].isalnum() or unspaced:
         return False
-    near = language.commas.clause
+    near = language.commas.min_clause_words
     texts = [word.text for word in words[max(0, index - near) : index + 3]]
     wanted = is_comma_missing(texts, min(index, near), frozenset(), language)
     return (
@@ -118,10 +118,10 @@ def is_comma_missing(
 
 def _is_between_clauses(words: Sequence[str], index: int, language: Language) -> bool:
     rules = language.commas
-    if language.plain(words[index + 1]) not in rules.joins or index + 2 >= len(words):
+    if language.plain(words[index + 1]) not in rules.conjunctions or index + 2 >= len(words):
         return False
     subject = language.plain(words[index + 2]).split("'")[0]
-    return subject in rules.subjects and _words_since_mark(words, index) >= rules.clause
+    return subject in rules.subjects and _words_since_mark(words, index) >= rules.min_clause_words
 
 
 def _is_before_subordinate(words: Sequence[str], index: int, language: Language) -> bool:

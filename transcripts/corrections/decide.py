@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from transcripts.corrections.acoustics import Surroundings
+from transcripts.corrections.acoustics import AcousticContext
 from transcripts.corrections.calibration import TEXT_WEIGHTS, WEIGHTS, correction_probability
 from transcripts.corrections.evidence import candidate_features
-from transcripts.corrections.guards import is_confirmed, is_permitted
+from transcripts.corrections.guards import is_confirmed_by_acoustic_model, is_permitted
 from transcripts.corrections.habits import WritingHabits
 from transcripts.corrections.thresholds import Thresholds
 from transcripts.languages.language import Language
@@ -21,24 +21,24 @@ from transcripts.transcript import CorrectionKind, Status, Word
 class WordingDecision:
     """The decision on a candidate set: the published wording and the best alternative.
 
-    `after` is the alternative that was considered, and `score` the probability that it is right and
-    the reference's wording is wrong. `log_likelihoods` has Whisper's log-likelihood of each
-    candidate, `acoustic_log_likelihoods` the acoustic model's. `is_unconfirmed` says that the
-    reference's words stay although neither model hears them.
+    `alternative_wording` is the alternative that was considered, and `score` the probability that
+    it is right and the reference's wording is wrong. `log_likelihoods` has Whisper's log-likelihood
+    of each candidate, `acoustic_log_likelihoods` the acoustic model's. `is_unconfirmed_reference`
+    says that the reference's words stay although neither model hears them.
     """
 
     candidate_set: CandidateSet
-    published: str
-    after: str
+    published_wording: str
+    alternative_wording: str
     score: float
     status: Status
     kind: CorrectionKind
     log_likelihoods: tuple[float, ...]
     acoustic_log_likelihoods: tuple[float, ...] = ()
-    is_unconfirmed: bool = False
+    is_unconfirmed_reference: bool = False
 
     @property
-    def before(self) -> str:
+    def reference_wording(self) -> str:
         """Return the reference's wording."""
         return self.candidate_set.candidates[0]
 
@@ -49,7 +49,7 @@ def decide(
     thresholds: Thresholds,
     recognized: Sequence[Word],
     habits: WritingHabits,
-    surroundings: Surroundings = Surroundings(),  # noqa: B008 - frozen
+    acoustic_context: AcousticContext = AcousticContext(),  # noqa: B008 - frozen
 ) -> WordingDecision:
     """Decide which wording of a candidate set is published.
 
@@ -61,17 +61,17 @@ def decide(
     best_log_likelihoods = (
         None
         if log_likelihoods is None
-        else level_homophones(candidate_set, log_likelihoods, habits.language)
+        else equalize_homophone_likelihoods(candidate_set, log_likelihoods, habits.language)
     )
     rated = sorted(
         (
             (
                 change_probability(
-                    candidate_set, best_log_likelihoods, at, recognized, habits, surroundings
+                    candidate_set, best_log_likelihoods, at, recognized, habits, acoustic_context
                 ),
                 at,
             )
-            for at in offered_candidates(candidate_set, habits.language)
+            for at in replacement_candidate_indices(candidate_set, habits.language)
         ),
         reverse=True,
     )
@@ -80,7 +80,7 @@ def decide(
         (
             pair
             for pair in likely
-            if _may_publish(candidate_set, pair[1], best_log_likelihoods, surroundings, habits)
+            if _may_publish(candidate_set, pair[1], best_log_likelihoods, acoustic_context, habits)
         ),
         None,
     )
@@ -88,39 +88,44 @@ def decide(
     after = candidate_set.candidates[best]
     return WordingDecision(
         candidate_set=candidate_set,
-        published=after if accepted else candidate_set.candidates[0],
-        after=after,
+        published_wording=after if accepted else candidate_set.candidates[0],
+        alternative_wording=after,
         score=score,
         status="applied"
         if accepted
-        else _status_unless_applied(candidate_set, score, thresholds, surroundings),
+        else _status_unless_applied(candidate_set, score, thresholds, acoustic_context),
         kind=candidate_set.kind,
         log_likelihoods=tuple(log_likelihoods or ()),
-        acoustic_log_likelihoods=surroundings.fit,
-        is_unconfirmed=not accepted and _is_unconfirmed(candidate_set, surroundings),
+        acoustic_log_likelihoods=acoustic_context.fit_log_likelihoods,
+        is_unconfirmed_reference=not accepted and _is_unconfirmed(candidate_set, acoustic_context),
     )
 
 
 def _status_unless_applied(
-    candidate_set: CandidateSet, score: float, thresholds: Thresholds, surroundings: Surroundings
+    candidate_set: CandidateSet,
+    score: float,
+    thresholds: Thresholds,
+    acoustic_context: AcousticContext,
 ) -> Status:
     """Return the status of a change that is not applied.
 
     The deletion of reference words that neither model hears is always proposed.
     """
-    if candidate_set.kind == "deletion" and is_confirmed(candidate_set, surroundings):
+    if candidate_set.kind == "deletion" and is_confirmed_by_acoustic_model(
+        candidate_set, acoustic_context
+    ):
         return "rejected"
-    doubtful = score >= thresholds.propose or _is_unconfirmed(candidate_set, surroundings)
+    doubtful = score >= thresholds.propose or _is_unconfirmed(candidate_set, acoustic_context)
     return "proposed" if doubtful else "rejected"
 
 
-def _is_unconfirmed(candidate_set: CandidateSet, surroundings: Surroundings) -> bool:
+def _is_unconfirmed(candidate_set: CandidateSet, acoustic_context: AcousticContext) -> bool:
     """Check whether neither model hears words of the reference, so that they could be deleted."""
-    has_acoustics = surroundings.free_seconds is not None
+    has_acoustics = acoustic_context.free_seconds is not None
     return (
         has_acoustics
         and candidate_set.kind == "deletion"
-        and not is_confirmed(candidate_set, surroundings)
+        and not is_confirmed_by_acoustic_model(candidate_set, acoustic_context)
     )
 
 
@@ -128,7 +133,7 @@ def _may_publish(
     candidate_set: CandidateSet,
     index: int,
     log_likelihoods: Sequence[float] | None,
-    surroundings: Surroundings,
+    acoustic_context: AcousticContext,
     habits: WritingHabits,
 ) -> bool:
     """Check whether candidate `index` may be published.
@@ -138,11 +143,13 @@ def _may_publish(
     if log_likelihoods is None:
         return candidate_set.kind != "deletion"
     return is_permitted(
-        candidate_set, index, log_likelihoods[index] - log_likelihoods[0], surroundings, habits
+        candidate_set, index, log_likelihoods[index] - log_likelihoods[0], acoustic_context, habits
     )
 
 
-def offered_candidates(candidate_set: CandidateSet, language: Language) -> tuple[int, ...]:
+def replacement_candidate_indices(
+    candidate_set: CandidateSet, language: Language
+) -> tuple[int, ...]:
     """List the indices of the candidates that may replace the reference's wording.
 
     If the reference writes a number in words, candidates with digits are left out, unless there are
@@ -157,7 +164,7 @@ def offered_candidates(candidate_set: CandidateSet, language: Language) -> tuple
     )
 
 
-def level_homophones(
+def equalize_homophone_likelihoods(
     candidate_set: CandidateSet, log_likelihoods: Sequence[float], language: Language
 ) -> tuple[float, ...]:
     """Give candidates that sound alike the highest of their log-likelihoods.
@@ -192,7 +199,7 @@ def change_probability(
     index: int,
     recognized: Sequence[Word],
     habits: WritingHabits,
-    surroundings: Surroundings = Surroundings(),  # noqa: B008 - frozen
+    acoustic_context: AcousticContext = AcousticContext(),  # noqa: B008 - frozen
 ) -> float:
     """Compute the probability that candidate `index` was said, and not the reference's wording."""
     if candidate_set.kind == "insertion" and is_hesitation(
@@ -201,7 +208,9 @@ def change_probability(
         return 0.0
     weights = WEIGHTS if log_likelihoods is not None else TEXT_WEIGHTS
     return correction_probability(
-        candidate_features(candidate_set, index, log_likelihoods, recognized, habits, surroundings),
+        candidate_features(
+            candidate_set, index, log_likelihoods, recognized, habits, acoustic_context
+        ),
         weights,
     )
 

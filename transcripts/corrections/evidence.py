@@ -9,8 +9,13 @@ import math
 import re
 from collections.abc import Sequence
 
-from transcripts.corrections.acoustics import Surroundings, acoustic_evidence
-from transcripts.corrections.habits import WritingHabits, is_common, is_familiar, is_vouched
+from transcripts.corrections.acoustics import AcousticContext, acoustic_features
+from transcripts.corrections.habits import (
+    WritingHabits,
+    are_known_name_words,
+    occur_elsewhere,
+    occur_in_lower_case,
+)
 from transcripts.corrections.lexical import (
     ALIKE,
     differing_words,
@@ -46,7 +51,7 @@ def candidate_features(
     log_likelihoods: Sequence[float] | None,
     recognized: Sequence[Word],
     habits: WritingHabits,
-    surroundings: Surroundings = Surroundings(),  # noqa: B008 - frozen
+    acoustic_context: AcousticContext = AcousticContext(),  # noqa: B008 - frozen
 ) -> dict[str, float]:
     """Return the features of candidate `index`, relative to the reference's wording.
 
@@ -55,24 +60,24 @@ def candidate_features(
     features are mean log confidences. All others are counts, or 0 and 1.
     """
     margin = 0.0 if log_likelihoods is None else log_likelihoods[index] - log_likelihoods[0]
-    if passage_words(candidate_set) >= MIN_PASSAGE_WORDS:
-        a_word = margin / passage_words(candidate_set)
+    if count_passage_words(candidate_set) >= MIN_PASSAGE_WORDS:
+        a_word = margin / count_passage_words(candidate_set)
         return {
             f"passage {candidate_set.kind}": 1.0,
             "passage nats a word": max(-_MOST_A_WORD, min(_MOST_A_WORD, a_word)),
             "passage unsure": _mean_log_confidence(recognized)
             if candidate_set.kind == "insertion"
             else 0.0,
-            **acoustic_evidence(index, f"passage {candidate_set.kind}", surroundings),
+            **acoustic_features(index, f"passage {candidate_set.kind}", acoustic_context),
         }
     margin = max(-_MOST_NATS, min(_MOST_NATS, margin))
     kind = _change_kind(candidate_set, index)
     found = {
         kind: 1.0,
         f"nats {_likelihood_feature(kind)}": margin,
-        "nats short of the best": _shortfall(candidate_set, index, log_likelihoods),
+        "nats short of the best": _nats_below_best(candidate_set, index, log_likelihoods),
         **_recognizer_features(candidate_set, index, recognized, habits),
-        **acoustic_evidence(index, _likelihood_feature(kind), surroundings),
+        **acoustic_features(index, _likelihood_feature(kind), acoustic_context),
     }
     if candidate_set.kind == "contraction":
         return {**found, **_contraction_features(candidate_set, index, habits)}
@@ -103,14 +108,18 @@ def candidate_features(
         "filler": _filler_feature(candidate_set, habits),
         **_usage_features(candidate_set, index, habits),
         **_spelling_features(candidate_set, index, margin, habits),
-        "text": homophone_log_odds(candidate_set, index, surroundings),
+        "text": homophone_log_odds(candidate_set, index, acoustic_context),
         **lexical_features(
-            candidate_set, index, surroundings.lexicon, habits.names, habits.language
+            candidate_set,
+            index,
+            acoustic_context.lexicon,
+            habits.documented_name_words,
+            habits.language,
         ),
     }
 
 
-def _shortfall(
+def _nats_below_best(
     candidate_set: CandidateSet, index: int, log_likelihoods: Sequence[float] | None
 ) -> float:
     """Return how many nats less likely a candidate is than the best one; 0 for names.
@@ -161,7 +170,7 @@ def _contraction_features(
     }
 
 
-def passage_words(candidate_set: CandidateSet) -> int:
+def count_passage_words(candidate_set: CandidateSet) -> int:
     """Count the words that only one of the two texts has; return 0 if both have words here."""
     if candidate_set.kind not in ("deletion", "insertion"):
         return 0
@@ -200,7 +209,9 @@ def _recognizer_features(
         any(map(str.isdigit, spoken)) and _token_keys(spoken, habits) == _token_keys(new, habits)
     ):
         return {}
-    vouched = candidate_set.kind == "name" and is_vouched(differing_words(old, new)[1], habits)
+    vouched = candidate_set.kind == "name" and are_known_name_words(
+        differing_words(old, new)[1], habits
+    )
     return {
         "heard the new": 1.0,
         "unsure of it": 0.0 if vouched else _mean_log_confidence(recognized),
@@ -235,14 +246,14 @@ def _usage_features(
     because they sound the same.
     """
     old, new = _plain_wordings(candidate_set, index, habits)
-    fresh, settled = is_familiar(new, habits), is_familiar(old, habits)
+    fresh, settled = occur_elsewhere(new, habits), occur_elsewhere(old, habits)
     sound = habits.language.sound_key
     alike = sound(old) == sound(new) and _change_kind(candidate_set, index) != "name"
     return {
         "homophone": float(alike and (fresh or not settled)),
         "apostrophe alone": float(
             old.replace("'", "") == new.replace("'", "")
-            and old not in habits.language.contractions.slips
+            and old not in habits.language.contractions.without_apostrophe
         ),
         "only the new is used elsewhere": float(fresh and not settled),
         "only the old is used elsewhere": float(settled and not fresh),
@@ -255,8 +266,8 @@ def _spelling_features(
     """Return which of two spellings is known, and whether a name is always spelled that way."""
     old, new = _plain_wordings(candidate_set, index, habits)
     was, becomes = differing_words(old, new)
-    vouched = is_vouched(becomes, habits)
-    found = {"old is vouched for": float(is_vouched(was, habits) and not vouched)}
+    vouched = are_known_name_words(becomes, habits)
+    found = {"old is vouched for": float(are_known_name_words(was, habits) and not vouched)}
     if _change_kind(candidate_set, index) == "name":
         own = set(old.split()) - set(new.split())
         found["name comes back"] = float(
@@ -265,7 +276,7 @@ def _spelling_features(
     large = candidate_set.kind == "name" or candidate_set.candidates[index][:1].isupper()
     if large and _is_misspelling(new, candidate_set.candidates, habits):
         return {**found, "misspells": 1.0}
-    mends = vouched and not is_common(was, habits) and _is_misspelling(old, [new], habits)
+    mends = vouched and not occur_in_lower_case(was, habits) and _is_misspelling(old, [new], habits)
     return {**found, "mends": float(mends), "nats mended": mends * margin}
 
 
@@ -273,10 +284,12 @@ def _is_misspelling(wording: str, others: Sequence[str], habits: WritingHabits) 
     """Check whether a spelling is unknown while another candidate has a similar, known spelling."""
     for other in others:
         mine, theirs = differing_words(wording, habits.language.plain(other))
-        known = is_vouched(theirs, habits) or is_respelled_as_known(mine, theirs, habits.language)
+        known = are_known_name_words(theirs, habits) or is_respelled_as_known(
+            mine, theirs, habits.language
+        )
         if (
             known
-            and not is_vouched(mine, habits)
+            and not are_known_name_words(mine, habits)
             and word_similarity(mine, theirs, habits.language) >= ALIKE
         ):
             return True

@@ -10,9 +10,14 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from transcripts.corrections.acoustics import Surroundings
+from transcripts.corrections.acoustics import AcousticContext
 from transcripts.corrections.evidence import repeats_neighbor
-from transcripts.corrections.habits import WritingHabits, is_common, is_documented, is_vouched
+from transcripts.corrections.habits import (
+    WritingHabits,
+    are_documented_name_words,
+    are_known_name_words,
+    occur_in_lower_case,
+)
 from transcripts.corrections.lexical import (
     ALIKE,
     ALIKE_NATS,
@@ -74,21 +79,25 @@ def is_permitted(
     candidate_set: CandidateSet,
     index: int,
     whisper_ratio: float,
-    surroundings: Surroundings,
+    acoustic_context: AcousticContext,
     habits: WritingHabits,
 ) -> bool:
     """Check whether candidate `index` may replace the reference's wording.
 
     `whisper_ratio` is Whisper's log-likelihood ratio (natural) of the two wordings.
     """
-    acoustic_ratio = surroundings.fit[index] - surroundings.fit[0] if surroundings.fit else None
+    acoustic_ratio = (
+        acoustic_context.fit_log_likelihoods[index] - acoustic_context.fit_log_likelihoods[0]
+        if acoustic_context.fit_log_likelihoods
+        else None
+    )
     if candidate_set.kind == "deletion":
         return _may_delete(
-            candidate_set, acoustic_ratio, whisper_ratio, surroundings, habits.language
+            candidate_set, acoustic_ratio, whisper_ratio, acoustic_context, habits.language
         )
     if corrects_name(candidate_set, index, habits):
         return True
-    text_log_odds = homophone_log_odds(candidate_set, index, surroundings)
+    text_log_odds = homophone_log_odds(candidate_set, index, acoustic_context)
     if text_log_odds and text_log_odds < _LEAST_LOG_ODDS:
         return False
     fits_text = text_log_odds >= _CONFIRMED_LOG_ODDS
@@ -98,10 +107,10 @@ def is_permitted(
     if (
         candidate_set.kind != "contraction"
         and not is_plain_word
-        and _spells_by_ear(candidate_set, index, surroundings, habits)
+        and _takes_spelling_only_from_recognizer(candidate_set, index, acoustic_context, habits)
     ):
         return False
-    if candidate_set.kind == "insertion" and _lacks_time(surroundings):
+    if candidate_set.kind == "insertion" and _lacks_time(acoustic_context):
         return False
     if acoustic_ratio is None:
         return True
@@ -111,21 +120,23 @@ def is_permitted(
         return acoustic_ratio >= _ADDED_NATS
     if acoustic_ratio < CONTRADICTED_NATS:
         return False
-    unreliable = candidate_set.kind != "contraction" and surroundings.disagreement > UNRELIABLE
+    unreliable = (
+        candidate_set.kind != "contraction" and acoustic_context.difference_rate > UNRELIABLE
+    )
     return not unreliable or fits_text or acoustic_ratio >= _CONFIRMED_NATS
 
 
-def _lacks_time(surroundings: Surroundings) -> bool:
+def _lacks_time(acoustic_context: AcousticContext) -> bool:
     """Check whether there is too little speech for words that an unreliable recognizer adds.
 
     A recognizer that writes words for noise uses up the time in which the reference's words were
     spoken.
     """
-    unreliable = surroundings.disagreement > UNRELIABLE
+    unreliable = acoustic_context.difference_rate > UNRELIABLE
     return (
         unreliable
-        and surroundings.free_seconds is not None
-        and surroundings.free_seconds < surroundings.needed_seconds
+        and acoustic_context.free_seconds is not None
+        and acoustic_context.free_seconds < acoustic_context.needed_seconds
     )
 
 
@@ -133,7 +144,7 @@ def _may_delete(
     candidate_set: CandidateSet,
     acoustic_ratio: float | None,
     whisper_ratio: float,
-    surroundings: Surroundings,
+    acoustic_context: AcousticContext,
     language: Language,
 ) -> bool:
     """Check whether words of the reference may be deleted.
@@ -144,32 +155,41 @@ def _may_delete(
     words = candidate_set.candidates[0].split()
     if is_filler(words, language) or all(flag_backchannels(words, language)):
         return False
-    if len(words) < MIN_PASSAGE_WORDS and surroundings.disagreement > _HEARD_WELL:
+    if len(words) < MIN_PASSAGE_WORDS and acoustic_context.difference_rate > _HEARD_WELL:
         return False
     share = (
-        surroundings.free_seconds / surroundings.needed_seconds
-        if surroundings.free_seconds is not None and surroundings.needed_seconds
+        acoustic_context.free_seconds / acoustic_context.needed_seconds
+        if acoustic_context.free_seconds is not None and acoustic_context.needed_seconds
         else None
     )
     if acoustic_ratio is None:
         long = candidate_set.reference[1] - candidate_set.reference[0] >= _UNASKED_WORDS
         return (
-            long and share is not None and share < _UNASKED_ROOM and not surroundings.is_overlapped
+            long
+            and share is not None
+            and share < _UNASKED_ROOM
+            and not acoustic_context.is_overlapped
         )
     if len(words) >= MIN_PASSAGE_WORDS:
         impossible = (
             acoustic_ratio >= _IMPOSSIBLE_NATS and whisper_ratio >= _IMPOSSIBLE_A_WORD * len(words)
         )
-        most = _OVERLAPPED_ROOM if surroundings.is_overlapped else _PASSAGE_ROOM
-        most = _IMPOSSIBLE_ROOM if impossible and not surroundings.is_overlapped else most
+        most = _OVERLAPPED_ROOM if acoustic_context.is_overlapped else _PASSAGE_ROOM
+        most = _IMPOSSIBLE_ROOM if impossible and not acoustic_context.is_overlapped else most
         return acoustic_ratio >= _UNSPOKEN_NATS and (share is None or share < most)
     least = _REPEATED_NATS if repeats_neighbor(candidate_set, language) else _UNSPOKEN_NATS
-    return acoustic_ratio >= least and not surroundings.is_overlapped
+    return acoustic_ratio >= least and not acoustic_context.is_overlapped
 
 
-def is_confirmed(candidate_set: CandidateSet, surroundings: Surroundings) -> bool:
+def is_confirmed_by_acoustic_model(
+    candidate_set: CandidateSet, acoustic_context: AcousticContext
+) -> bool:
     """Check whether the acoustic model hears words of the reference that Whisper does not."""
-    return bool(surroundings.fit) and surroundings.fit[0] - surroundings.fit[1] >= _UNSPOKEN_NATS
+    return (
+        bool(acoustic_context.fit_log_likelihoods)
+        and acoustic_context.fit_log_likelihoods[0] - acoustic_context.fit_log_likelihoods[1]
+        >= _UNSPOKEN_NATS
+    )
 
 
 def corrects_name(candidate_set: CandidateSet, index: int, habits: WritingHabits) -> bool:
@@ -182,13 +202,20 @@ def corrects_name(candidate_set: CandidateSet, index: int, habits: WritingHabits
     was, becomes = differing_words(
         *(language.plain(candidate_set.candidates[i]) for i in (0, index))
     )
-    if is_vouched(was, habits) or is_common(was, habits) or not is_documented(becomes, habits):
+    if (
+        are_known_name_words(was, habits)
+        or occur_in_lower_case(was, habits)
+        or not are_documented_name_words(becomes, habits)
+    ):
         return False
     return word_similarity(was, becomes, language) >= ALIKE
 
 
-def _spells_by_ear(
-    candidate_set: CandidateSet, index: int, surroundings: Surroundings, habits: WritingHabits
+def _takes_spelling_only_from_recognizer(
+    candidate_set: CandidateSet,
+    index: int,
+    acoustic_context: AcousticContext,
+    habits: WritingHabits,
 ) -> bool:
     """Check whether a candidate changes a name to a spelling that only the recognizer supports."""
     language = habits.language
@@ -197,21 +224,27 @@ def _spells_by_ear(
     if not _has_name(candidate_set, 0, was, habits):
         return False
     if language.nouns_capitalized:  # the acoustic model does not know this language
-        return not is_vouched(becomes, habits)
+        return not are_known_name_words(becomes, habits)
     if not _has_name(candidate_set, index, becomes, habits):  # nobody mistypes a rare name
         return language.sound_key(was) != language.sound_key(becomes)
-    if is_documented(becomes, habits):
+    if are_documented_name_words(becomes, habits):
         return False
     if word_similarity(was, becomes, language) < ALIKE:  # nobody types a rare name for another
-        return bool(surroundings.lexicon) and not _in_dictionary(was, surroundings, language)
-    if is_vouched(becomes, habits):
+        return bool(acoustic_context.lexicon) and not _in_dictionary(
+            was, acoustic_context, language
+        )
+    if are_known_name_words(becomes, habits):
         return False
-    if not surroundings.lexicon:
+    if not acoustic_context.lexicon:
         return candidate_set.kind in ("name", "spelling")
-    difference = surroundings.fit[index] - surroundings.fit[0] if surroundings.fit else 0.0
+    difference = (
+        acoustic_context.fit_log_likelihoods[index] - acoustic_context.fit_log_likelihoods[0]
+        if acoustic_context.fit_log_likelihoods
+        else 0.0
+    )
     if difference >= ANOTHER_NAME_NATS:
-        return not _in_dictionary(becomes, surroundings, language)
-    if abs(difference) >= ALIKE_NATS and _in_dictionary(was, surroundings, language):
+        return not _in_dictionary(becomes, acoustic_context, language)
+    if abs(difference) >= ALIKE_NATS and _in_dictionary(was, acoustic_context, language):
         return True
     return not is_respelled_as_known(was, becomes, language)
 
@@ -236,12 +269,12 @@ def _has_name(candidate_set: CandidateSet, index: int, words: str, habits: Writi
         for before, word in pairwise(said if candidate_set.before else ["", *said])
         if word[:1].isupper()
         and word.lower() not in language.capitalized
-        and (language.is_name_behind(before) or language.plain(word) in habits.names)
+        and (language.is_name_after(before) or language.plain(word) in habits.documented_name_words)
     }
     return not differs.isdisjoint(named)
 
 
-def _in_dictionary(words: str, acoustic_evidence: Surroundings, language: Language) -> bool:
+def _in_dictionary(words: str, acoustic_evidence: AcousticContext, language: Language) -> bool:
     return all(
         word.removesuffix(language.possessive) in acoustic_evidence.lexicon
         for word in words.split()

@@ -21,20 +21,20 @@ class WritingHabits:
     """The vocabulary of a reference, and whether its author expands contractions.
 
     `agreed_words` counts the words on which both texts agree, `reference_words` all words of the
-    reference. `names` are the words of names in the cast and the context, except words that the
-    recognizer also writes in lower case ("the" in a title). `own_names` are names in the reference
-    that were also recognized somewhere in the recording. `lower_case` holds words that the
-    reference writes in lower case; if the reference has no capitals, those that the recognizer
-    writes in lower case.
+    reference. `documented_name_words` are the words of names in the cast and the context, except
+    words that the recognizer also writes in lower case ("the" in a title). `recognized_names` are
+    names in the reference that were also recognized somewhere in the recording. `lower_case_words`
+    holds words that the reference writes in lower case; if the reference has no capitals, those
+    that the recognizer writes in lower case.
     """
 
     expands_contractions: bool
     agreed_words: Mapping[str, int]
-    names: frozenset[str]
+    documented_name_words: frozenset[str]
     reference_words: Mapping[str, int]
     language: Language
-    own_names: frozenset[str] = frozenset()
-    lower_case: frozenset[str] = frozenset()
+    recognized_names: frozenset[str] = frozenset()
+    lower_case_words: frozenset[str] = frozenset()
 
 
 def writing_habits(alignment: Alignment) -> WritingHabits:
@@ -44,23 +44,28 @@ def writing_habits(alignment: Alignment) -> WritingHabits:
     Otherwise an error that the reference repeats would count as evidence for itself.
     """
     language = alignment.language
-    contracted, plain = language.contractions.recognized, language.plain
-    written = sum(bool(contracted.search(plain(w))) for w in alignment.words)
-    spoken = sum(bool(contracted.search(plain(w.text))) for w in alignment.recognized)
-    common = {plain(w.text) for w in alignment.recognized if w.text[:1].islower()}
+    contracted, plain = language.contractions.contraction_pattern, language.plain
+    written = sum(bool(contracted.search(plain(w))) for w in alignment.reference_words)
+    spoken = sum(bool(contracted.search(plain(w.text))) for w in alignment.recognized_words)
+    common = {plain(w.text) for w in alignment.recognized_words if w.text[:1].islower()}
     agreed = (b.reference for b in alignment.blocks if b.relation == "same")
     return WritingHabits(
         expands_contractions=written < _EXPANDS * spoken,
         agreed_words=Counter(
             part
             for place in agreed
-            for w in alignment.words[slice(*place)]
+            for w in alignment.reference_words[slice(*place)]
             for part in plain(w).split()
         ),
-        names=frozenset(plain(part) for name in alignment.names for part in name.split()) - common,
-        reference_words=Counter(part for word in alignment.words for part in plain(word).split()),
-        own_names=_own_names(alignment) - common,
-        lower_case=lower_case_words(alignment.words, language) or frozenset(common),
+        documented_name_words=frozenset(
+            plain(part) for name in alignment.names for part in name.split()
+        )
+        - common,
+        reference_words=Counter(
+            part for word in alignment.reference_words for part in plain(word).split()
+        ),
+        recognized_names=_own_names(alignment) - common,
+        lower_case_words=lower_case_words(alignment.reference_words, language) or frozenset(common),
         language=language,
     )
 
@@ -76,17 +81,17 @@ def _own_names(alignment: Alignment) -> frozenset[str]:
     def stem(word: str) -> str:
         return without_possessive(language.plain(word), language)
 
-    heard = {stem(word.text) for word in alignment.recognized}
+    heard = {stem(word.text) for word in alignment.recognized_words}
     large = {
         stem(word)
-        for before, word in pairwise(["", *alignment.words])
-        if word[:1].isupper() and len(word) >= NAME_LETTERS and language.is_name_behind(before)
+        for before, word in pairwise(["", *alignment.reference_words])
+        if word[:1].isupper() and len(word) >= NAME_LETTERS and language.is_name_after(before)
     }
-    small = {stem(w) for w in alignment.words if w[:1].islower()}
+    small = {stem(w) for w in alignment.reference_words if w[:1].islower()}
     return frozenset((large & heard) - small) - language.capitalized
 
 
-def is_vouched(words: str, habits: WritingHabits) -> bool:
+def are_known_name_words(words: str, habits: WritingHabits) -> bool:
     """Check whether every word is a known name: from the cast, the context, or the reference.
 
     An empty text is not known.
@@ -94,22 +99,25 @@ def is_vouched(words: str, habits: WritingHabits) -> bool:
     return bool(words) and all(_is_known(w, habits) for w in words.split())
 
 
-def is_documented(words: str, habits: WritingHabits) -> bool:
+def are_documented_name_words(words: str, habits: WritingHabits) -> bool:
     """Check whether every word is in a name of the cast or the context; an empty text is not."""
     stems = (without_possessive(word, habits.language) for word in words.split())
-    return bool(words) and all(stem in habits.names for stem in stems)
+    return bool(words) and all(stem in habits.documented_name_words for stem in stems)
 
 
 def _is_known(word: str, habits: WritingHabits) -> bool:
     stem = without_possessive(word, habits.language)
-    return stem in habits.names or stem in habits.own_names
+    return stem in habits.documented_name_words or stem in habits.recognized_names
 
 
-def is_common(words: str, habits: WritingHabits) -> bool:
+def occur_in_lower_case(words: str, habits: WritingHabits) -> bool:
     """Check whether every word also occurs in lower case, so that it is not a misspelled name."""
-    return bool(words) and all(word in habits.lower_case for word in words.split())
+    return bool(words) and all(word in habits.lower_case_words for word in words.split())
 
 
-def is_familiar(wording: str, habits: WritingHabits) -> bool:
+def occur_elsewhere(wording: str, habits: WritingHabits) -> bool:
     """Check whether every word occurs elsewhere in the reference, or in the cast or context."""
-    return all(w in habits.names or habits.agreed_words.get(w, 0) > 0 for w in wording.split())
+    return all(
+        w in habits.documented_name_words or habits.agreed_words.get(w, 0) > 0
+        for w in wording.split()
+    )

@@ -29,7 +29,7 @@ def remove_impossible(
     the recognized word before them to the end of the word after them is too short. `duration` is
     the recording's, in seconds, for passages after its last recognized word.
     """
-    words = alignment.recognized
+    words = alignment.recognized_words
     return {
         at: _removed(decision)
         if decision.kind == "deletion" and _is_impossible(alignment.blocks[at], words, duration)
@@ -41,10 +41,10 @@ def remove_impossible(
 def _removed(decision: WordingDecision) -> WordingDecision:
     return replace(
         decision,
-        published=decision.after,
+        published_wording=decision.alternative_wording,
         status="applied",
         score=max(decision.score, _SCORE),
-        is_unconfirmed=False,
+        is_unconfirmed_reference=False,
     )
 
 

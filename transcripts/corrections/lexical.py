@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 
-from transcripts.corrections.acoustics import Surroundings
+from transcripts.corrections.acoustics import AcousticContext
 from transcripts.languages.language import Language
 from transcripts.realignment.candidates import CandidateSet
 from transcripts.text.similarity import word_similarity
@@ -64,7 +64,7 @@ def sounds_alike(candidate_set: CandidateSet, index: int, language: Language) ->
 
 
 def homophone_log_odds(
-    candidate_set: CandidateSet, index: int, surroundings: Surroundings
+    candidate_set: CandidateSet, index: int, surroundings: AcousticContext
 ) -> float:
     """Return the log odds of a candidate as text, if it sounds the same as the reference's wording.
 

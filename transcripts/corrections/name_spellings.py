@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from transcripts.corrections.decide import WordingDecision
 from transcripts.corrections.guards import ANOTHER_NAME_NATS, CONTRADICTED_NATS
-from transcripts.corrections.habits import WritingHabits, is_documented
+from transcripts.corrections.habits import WritingHabits, are_documented_name_words
 from transcripts.corrections.lexical import ALIKE, differing_words
 from transcripts.realignment.candidates import CandidateSet
 from transcripts.realignment.written_names import without_possessive
@@ -30,11 +30,11 @@ def unify_spellings(
     applied: Counter[Respelling] = Counter()
     for decision in decisions.values():
         if decision.status == "applied":
-            applied.update(_respellings(decision, decision.after, habits))
+            applied.update(_respellings(decision, decision.alternative_wording, habits))
     most = {
         (old, new)
         for (old, new), count in applied.items()
-        if 2 * count > _count_places(old, habits) or is_documented(new, habits)
+        if 2 * count > _count_places(old, habits) or are_documented_name_words(new, habits)
     }
     return {at: _follow_majority(decision, most, habits) for at, decision in decisions.items()}
 
@@ -50,14 +50,21 @@ def _follow_majority(
 ) -> WordingDecision:
     """Make a decision agree with the respellings that most places have."""
     if decision.status == "applied":
-        refused = set(_respellings(decision, decision.after, habits)) - majority_respellings
+        refused = (
+            set(_respellings(decision, decision.alternative_wording, habits)) - majority_respellings
+        )
         if not refused:
             return decision
-        return replace(decision, status="proposed", published=decision.before)
+        return replace(decision, status="proposed", published_wording=decision.reference_wording)
     for index, candidate in enumerate(decision.candidate_set.candidates):
         wanted = set(_respellings(decision, candidate, habits)) & majority_respellings
         if wanted and not _is_contradicted(decision, index):
-            return replace(decision, status="applied", after=candidate, published=candidate)
+            return replace(
+                decision,
+                status="applied",
+                alternative_wording=candidate,
+                published_wording=candidate,
+            )
     return decision
 
 
@@ -75,7 +82,9 @@ def _respellings(
 ) -> Iterator[Respelling]:
     """Yield the name that a candidate spells differently, if it changes nothing else."""
     language, wordings = habits.language, decision.candidate_set
-    was, becomes = differing_words(language.plain(decision.before), language.plain(candidate))
+    was, becomes = differing_words(
+        language.plain(decision.reference_wording), language.plain(candidate)
+    )
     if " " in was + becomes or not _is_name(wordings, was, habits):
         return
     if not _is_name(wordings, becomes, habits):
@@ -90,4 +99,4 @@ def _is_name(candidate_set: CandidateSet, word: str, habits: WritingHabits) -> b
     """Check whether a word is capitalized in a candidate and never written in lower case."""
     words = (w for wording in candidate_set.candidates for w in wording.split())
     large = {habits.language.plain(w) for w in words if w[:1].isupper()}
-    return word in large - habits.lower_case
+    return word in large - habits.lower_case_words

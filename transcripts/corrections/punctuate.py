@@ -21,9 +21,9 @@ class PunctuatedText:
 
     `turn_breaks` are the indices of words that begin a turn of the reference, and `speaker_labels`
     has the speaker labels before these words. `changes` are in the order of the words.
-    `reference_words` are the reference's words as written, in spoken order. `sources` has, for each
-    published word, the indices of its words in `reference_words` and in `recognized_words`, or None
-    where it has none.
+    `reference_words` are the reference's words as written, in spoken order. `source_indices` has,
+    for each published word, the indices of its words in `reference_words` and in
+    `recognized_words`, or None where it has none.
     """
 
     words: tuple[Word, ...]
@@ -33,7 +33,7 @@ class PunctuatedText:
     unwritten: tuple[UnmatchedPassage, ...] = ()
     reference_words: tuple[str, ...] = ()
     recognized_words: tuple[str, ...] = ()
-    sources: tuple[tuple[int | None, int | None], ...] = ()
+    source_indices: tuple[tuple[int | None, int | None], ...] = ()
     speaker_labels: Mapping[int, str] = field(default_factory=dict)
 
     @property
@@ -56,14 +56,14 @@ def punctuate(
     """
     alignment, sources, decisions = (
         chosen_words.alignment,
-        chosen_words.sources,
+        chosen_words.chosen_words,
         chosen_words.decisions,
     )
-    if not alignment.words:
+    if not alignment.reference_words:
         if comma_probabilities is None:
-            return PunctuatedText(chosen_words.words)
+            return PunctuatedText(chosen_words.timed_words)
         return PunctuatedText(
-            add_commas(chosen_words.words, comma_probabilities, alignment.language)
+            add_commas(chosen_words.timed_words, comma_probabilities, alignment.language)
         )
     marked = set_commas(
         chosen_words.cased_words, chosen_words.name_words, alignment.language, comma_probabilities
@@ -80,8 +80,10 @@ def punctuate(
         changes=tuple(sorted(all_changes, key=lambda change: (change.first, change.last))),
         unspoken=tuple(changes.unspoken_passages(alignment, sources, decisions)),
         unwritten=tuple(changes.unwritten_passages(words, sources)),
-        reference_words=alignment.words,
-        recognized_words=tuple(word.text for word in alignment.recognized),
-        sources=tuple((source.reference, source.recognized) for source in sources),
+        reference_words=alignment.reference_words,
+        recognized_words=tuple(word.text for word in alignment.recognized_words),
+        source_indices=tuple(
+            (source.reference_index, source.recognized_index) for source in sources
+        ),
         speaker_labels=chosen_words.speaker_labels,
     )

@@ -25,15 +25,15 @@ _NEAR = 12
 class BareWord:
     """A word to publish without its punctuation, and how the two texts write it.
 
-    `written` is the reference's word as written, and `recognized` the recognizer's, if any.
-    `begins_turn` and `starts_sentence` say whether it begins a turn and a sentence of the
+    `reference_text` is the reference's word as written, and `recognized_text` the recognizer's, if
+    any. `begins_turn` and `starts_sentence` say whether it begins a turn and a sentence of the
     reference; `recognized_starts_sentence` says whether it begins a sentence of the recognizer's
     text.
     """
 
     text: str
-    written: str | None = None
-    recognized: str | None = None
+    reference_text: str | None = None
+    recognized_text: str | None = None
     begins_turn: bool = False
     starts_sentence: bool = False
     recognized_starts_sentence: bool = False
@@ -85,11 +85,11 @@ def restore_punctuation(words: Sequence[BareWord], style: ReferenceStyle) -> tup
         if (
             following
             and mark in _OPEN
-            and not style.commas
-            and not trailing_punctuation(word.written or "", language)
+            and not style.trusts_commas
+            and not trailing_punctuation(word.reference_text or "", language)
         ):
             comma = OpenComma(
-                following=tuple(w.recognized or w.text for w in words[at + 1 : at + 3]),
+                following=tuple(w.recognized_text or w.text for w in words[at + 1 : at + 3]),
                 is_allowed=not following.begins_turn,
                 is_within_name=(plain(text), plain(following.text)) in style.within_names,
             )
@@ -129,26 +129,32 @@ def set_commas(
 def _choose_mark(word: BareWord, following_word: BareWord | None, style: ReferenceStyle) -> str:
     """Choose the punctuation after a word."""
     language = style.language
-    written = trailing_punctuation(word.written, language) if word.written is not None else ""
-    spoken = (
-        _simplify_mark(trailing_punctuation(word.recognized, language))
-        if word.recognized is not None
+    written = (
+        trailing_punctuation(word.reference_text, language)
+        if word.reference_text is not None
         else ""
     )
-    if word.written is None:
+    spoken = (
+        _simplify_mark(trailing_punctuation(word.recognized_text, language))
+        if word.recognized_text is not None
+        else ""
+    )
+    if word.reference_text is None:
         return spoken
-    if word.recognized is None or "—" in written:
+    if word.recognized_text is None or "—" in written:
         return written
     if SENTENCE_END.search(written):
-        is_question = "?" in spoken and not style.questions and "." in written
+        is_question = "?" in spoken and not style.trusts_question_marks and "." in written
         return spoken if is_question else written
     if SENTENCE_END.search(spoken):
-        if not style.ends or following_word is None or following_word.begins_turn:
+        if not style.trusts_sentence_ends or following_word is None or following_word.begins_turn:
             return spoken
         next_word = language.plain(following_word.text)
-        capital = (following_word.written or "")[:1].isupper() and language.begins_lower(next_word)
+        capital = (following_word.reference_text or "")[
+            :1
+        ].isupper() and language.is_lower_case_word(next_word)
         return spoken if capital and next_word not in style.proper_nouns else ","
-    return written if style.commas or written else spoken
+    return written if style.trusts_commas or written else spoken
 
 
 def _simplify_mark(mark: str) -> str:
@@ -161,18 +167,18 @@ def _simplify_mark(mark: str) -> str:
 def _choose_case(word: BareWord, sentence_starts: bool, style: ReferenceStyle) -> str:
     """Choose the case: a capital at the start of a sentence, otherwise as in the better text."""
     language, plain = style.language, style.language.plain
-    spoken = strip_punctuation(word.recognized or "", language)
+    spoken = strip_punctuation(word.recognized_text or "", language)
     agreed = plain(spoken) == plain(word.text)
     text = word.text if style.has_case else spoken if agreed else word.text.lower()
     always = plain(text).split("'")[0] in language.capitalized
     if sentence_starts or always or plain(text) in style.proper_nouns:
         return _capitalize(text)
-    written = plain(strip_punctuation(word.written or "", language)) == plain(text)
+    written = plain(strip_punctuation(word.reference_text or "", language)) == plain(text)
     if written and style.has_case and not word.starts_sentence:
         return text
     if agreed and not word.recognized_starts_sentence:
         return spoken
-    if not language.begins_lower(plain(text)):
+    if not language.is_lower_case_word(plain(text)):
         return text
     # Both texts begin a sentence here, but the published text does not, so the capital is not
     # evidence.

@@ -31,13 +31,13 @@ _USUAL, _USUAL_WORDS = 0.05, 20.0
 class Reliability:
     """The differences between two texts.
 
-    `places` are the indices of reference words at which the texts differ, in ascending order;
-    `sizes` has the number of words that differ at each place; `word_count` is the length of the
-    reference.
+    `difference_positions` are the indices of reference words at which the texts differ, in
+    ascending order; `difference_sizes` has the number of words that differ at each place;
+    `word_count` is the length of the reference.
     """
 
-    places: tuple[int, ...]
-    sizes: tuple[int, ...]
+    difference_positions: tuple[int, ...]
+    difference_sizes: tuple[int, ...]
     word_count: int
 
     @classmethod
@@ -51,25 +51,34 @@ class Reliability:
         return cls(
             tuple(place for place, _ in found),
             tuple(size for _, size in found),
-            len(alignment.words),
+            len(alignment.reference_words),
         )
 
     @property
-    def overall_rate(self) -> float:
+    def overall_difference_rate(self) -> float:
         """Return the differences per word in the recording.
 
         For a short text, the rate is pulled towards the usual one.
         """
-        return (sum(self.sizes) + _USUAL * _USUAL_WORDS) / (self.word_count + _USUAL_WORDS)
+        return (sum(self.difference_sizes) + _USUAL * _USUAL_WORDS) / (
+            self.word_count + _USUAL_WORDS
+        )
 
-    def rate_near(self, block: Block) -> float:
+    def difference_rate_near(self, block: Block) -> float:
         """Return the differences per word around a block, without those of the block itself."""
         first, last = block.reference
         low, high = max(0, first - _AROUND), min(self.word_count, last + _AROUND)
-        inside = range(bisect_left(self.places, low), bisect_right(self.places, high))
-        around = sum(self.sizes[i] for i in inside if not first <= self.places[i] <= last)
+        inside = range(
+            bisect_left(self.difference_positions, low),
+            bisect_right(self.difference_positions, high),
+        )
+        around = sum(
+            self.difference_sizes[i]
+            for i in inside
+            if not first <= self.difference_positions[i] <= last
+        )
         size = max(1, (high - low) - (last - first))
-        return (around + _WHOLE * self.overall_rate) / (size + _WHOLE)
+        return (around + _WHOLE * self.overall_difference_rate) / (size + _WHOLE)
 
 
 def reliability_notice(alignment: Alignment) -> str | None:
@@ -77,9 +86,9 @@ def reliability_notice(alignment: Alignment) -> str | None:
 
     Otherwise return None.
     """
-    if not alignment.words:
+    if not alignment.reference_words:
         return None
-    rate = Reliability.measure(alignment).overall_rate
+    rate = Reliability.measure(alignment).overall_difference_rate
     if rate < UNRELIABLE:
         return None
     return (
@@ -91,8 +100,8 @@ def reliability_notice(alignment: Alignment) -> str | None:
 
 def _has_equal_words(alignment: Alignment, block: Block) -> bool:
     """Check whether both texts have the same words in a block once contractions are expanded."""
-    written = alignment.words[slice(*block.reference)]
-    heard = [word.text for word in alignment.recognized[slice(*block.recognized)]]
+    written = alignment.reference_words[slice(*block.reference)]
+    heard = [word.text for word in alignment.recognized_words[slice(*block.recognized)]]
     return _joined_token_keys(written, alignment.language) == _joined_token_keys(
         heard, alignment.language
     )

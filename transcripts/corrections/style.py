@@ -32,9 +32,9 @@ class ReferenceStyle:
     """
 
     language: Language
-    ends: bool
-    questions: bool
-    commas: bool
+    trusts_sentence_ends: bool
+    trusts_question_marks: bool
+    trusts_commas: bool
     has_case: bool
     proper_nouns: frozenset[str]
     name_words: frozenset[str] = frozenset()
@@ -43,7 +43,11 @@ class ReferenceStyle:
 
 def reference_style(alignment: Alignment) -> ReferenceStyle:
     """Compare the punctuation of a reference with that of the aligned recognized words."""
-    reference, heard, language = alignment.words, alignment.recognized, alignment.language
+    reference, heard, language = (
+        alignment.reference_words,
+        alignment.recognized_words,
+        alignment.language,
+    )
     pairs = [
         (reference[b.reference[1] - 1], heard[b.recognized[1] - 1].text)
         for b in alignment.blocks
@@ -57,9 +61,9 @@ def reference_style(alignment: Alignment) -> ReferenceStyle:
     people = frozenset(part for name in parts for part in name) - lower
     return ReferenceStyle(
         language=language,
-        ends=_mark_ratio(pairs, SENTENCE_END, language) >= _TRUSTED_ENDS,
-        questions=any("?" in w for w in reference),
-        commas=_mark_ratio(pairs, PAUSE, language) >= _TRUSTED_COMMAS,
+        trusts_sentence_ends=_mark_ratio(pairs, SENTENCE_END, language) >= _TRUSTED_ENDS,
+        trusts_question_marks=any("?" in w for w in reference),
+        trusts_commas=_mark_ratio(pairs, PAUSE, language) >= _TRUSTED_COMMAS,
         has_case=_has_both_cases(reference),
         proper_nouns=(
             _proper_nouns(reference, language) if _has_both_cases(reference) else frozenset()
@@ -73,7 +77,7 @@ def reference_style(alignment: Alignment) -> ReferenceStyle:
 
 def _recognized_names(alignment: Alignment) -> frozenset[str]:
     """Return the names in the recognized words, stripped of punctuation, as plain spellings."""
-    names = written_names([word.text for word in alignment.recognized], alignment.language)
+    names = written_names([word.text for word in alignment.recognized_words], alignment.language)
     return frozenset(alignment.language.plain(name) for name in names)
 
 

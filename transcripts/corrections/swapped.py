@@ -18,7 +18,7 @@ from transcripts.text.normalize import normalize_text
 _NEAR = 30
 
 
-def keep_in_place(
+def reject_swapped_insertions(
     decisions: Mapping[int, WordingDecision], language: Language
 ) -> dict[int, WordingDecision]:
     """Reject insertions of words that the reference has nearby, where they were not recognized."""
@@ -27,11 +27,12 @@ def keep_in_place(
     for block, added in decisions.items():
         if added.kind != "insertion" or added.status != "applied":
             continue
-        text = normalize_text(added.after, language)
+        text = normalize_text(added.alternative_wording, language)
         same = [
             d
             for d in deletions
-            if _are_close_in_reference(d, added) and normalize_text(d.before, language) == text
+            if _are_close_in_reference(d, added)
+            and normalize_text(d.reference_wording, language) == text
         ]
         if same:
             nearest = min(same, key=lambda d: _block_distance(d, added))
@@ -42,7 +43,12 @@ def keep_in_place(
 
 
 def _reject(decision: WordingDecision) -> WordingDecision:
-    return replace(decision, status="rejected", published=decision.before, is_unconfirmed=False)
+    return replace(
+        decision,
+        status="rejected",
+        published_wording=decision.reference_wording,
+        is_unconfirmed_reference=False,
+    )
 
 
 def _are_close_in_reference(

@@ -44,6 +44,6 @@ def write_words(
     The evidence is that of `choose_words`. Without `time_words`, words keep their recognized times.
     """
     chosen = choose_words(alignment, log_likelihoods, thresholds, verbatim, acoustics, duration)
-    timed = time_words(chosen.words) if time_words else None
+    timed = time_words(chosen.timed_words) if time_words else None
     text = punctuate(chosen, timed.comma_probabilities if timed else None)
     return WrittenWords(timed.with_texts(text.words) if timed else text.words, text)

@@ -9,8 +9,8 @@ from transcripts.edits.baseline import Baseline
 from transcripts.edits.change import AffectedParts, Edit
 from transcripts.edits.draft import Draft, Refused
 from transcripts.edits.edited import EditedTranscript
-from transcripts.edits.history import Unapplied, effective
-from transcripts.edits.materialize import Materialized, materialize
+from transcripts.edits.history import Unapplied, resolve_undos
+from transcripts.edits.materialize import Materialized, materialize_transcript
 from transcripts.transcript import Transcript
 
 
@@ -26,15 +26,15 @@ class Applied(EditedTranscript):
 class ReplayState:
     """The state after some edits, from which the next edit can be applied.
 
-    `edits` are the edits in effect; `refused` are those of them that could not be applied.
+    `edits` are the edits in effect; `refused_edits` are those of them that could not be applied.
     """
 
     materialized: Materialized
     edits: tuple[Edit, ...]
-    refused: tuple[Unapplied, ...]
+    refused_edits: tuple[Unapplied, ...]
 
 
-def apply(
+def apply_edits(
     machine: Transcript,
     edits: Sequence[Edit],
     baseline: Baseline | None = None,
@@ -47,7 +47,7 @@ def apply(
     other edits, usually all but the last. It saves time, and values that do not change stay the
     identical objects.
     """
-    counting = effective(edits)
+    counting = resolve_undos(edits)
     baseline = baseline or Baseline.of(machine)
     before = (
         earlier_result.state
@@ -60,18 +60,18 @@ def apply(
             edit.change.apply(draft, edit)
         except Refused as refusal:
             refused.append(Unapplied(edit, str(refusal)))
-    result = materialize(draft, before.materialized if before else None)
+    result = materialize_transcript(draft, before.materialized if before else None)
     return Applied(
         transcript=result.transcript,
-        runs=result.runs,
-        numbers=result.numbers,
-        places=baseline.places,
+        run_by_turn=result.run_by_turn,
+        word_numbers_by_turn=result.word_numbers_by_turn,
+        correction_ranges=baseline.correction_ranges,
         unapplied=(*counting.unapplied, *refused),
         state=ReplayState(result, counting.edits, tuple(refused)),
     )
 
 
-def touched(edit: Edit, seen_transcript: EditedTranscript) -> AffectedParts:
+def affected_parts(edit: Edit, seen_transcript: EditedTranscript) -> AffectedParts:
     """Return which words and objects an edit affects in the transcript that its author saw.
 
     Words are extended to whole turns. For an undo or redo, the caller adds what the other edit
@@ -97,6 +97,6 @@ def _draft_to_start_from(
         return (
             earlier_state.materialized.draft.copy(),
             len(earlier_state.edits),
-            list(earlier_state.refused),
+            list(earlier_state.refused_edits),
         )
     return Draft.of(baseline), 0, []

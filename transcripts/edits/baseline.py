@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from transcripts.ranges import WordRange, consecutive, numbers_in
+from transcripts.ranges import WordRange, consecutive_ranges, numbers_in
 from transcripts.transcript import Correction, Span, Transcript, Turn, Word
 
 Run = tuple[int, int]
@@ -21,54 +21,57 @@ class Baseline:
 
     Attributes:
         corrections: Each correction by id.
-        places: The words of each correction that is in the text, by its id.
+        correction_ranges: The words of each correction that is in the text, by its id.
         correction_words: For each correction, its words, or one word beside it.
         corrections_at: For each word, the indexes of the corrections at or beside it.
         correction_index: The index of each correction in `machine.corrections`, by id.
         words: All words.
         runs: The words of each turn, in the order of `machine.turns`.
         turn_of_run: The turn of each run that has words.
-        numbers: The word numbers of each run.
-        voice_owner: The speaker that each voice belongs to.
-        voices: The voice of each word.
-        assigned: The speaker of each word whose turn does not follow its voice, else None.
+        word_numbers_by_run: The word numbers of each run.
+        speaker_by_voice: The speaker that each voice belongs to.
+        voice_by_word: The voice of each word.
+        assigned_speaker_by_word: The speaker of each word whose turn does not follow its voice,
+            else None.
     """
 
     machine: Transcript
     corrections: Mapping[str, Correction]
-    places: Mapping[str, tuple[WordRange, ...]]
+    correction_ranges: Mapping[str, tuple[WordRange, ...]]
     correction_words: Sequence[tuple[int, ...]]
     corrections_at: Mapping[int, Sequence[int]]
     correction_index: Mapping[str, int]
     words: Sequence[Word]
     runs: Sequence[Run]
     turn_of_run: Mapping[Run, Turn]
-    numbers: Mapping[Run, tuple[int, ...]]
-    voice_owner: Mapping[str, str]
-    voices: Sequence[str]
-    assigned: Sequence[str | None]
+    word_numbers_by_run: Mapping[Run, tuple[int, ...]]
+    speaker_by_voice: Mapping[str, str]
+    voice_by_word: Sequence[str]
+    assigned_speaker_by_word: Sequence[str | None]
 
     @classmethod
     def of(cls, machine: Transcript) -> Baseline:
         """Index a machine's transcript."""
         owner = {voice: speaker.id for speaker in machine.speakers for voice in speaker.voices}
         spoken = [turn for turn in machine.turns for _ in turn.words]
-        runs = consecutive(len(turn.words) for turn in machine.turns)
+        runs = consecutive_ranges(len(turn.words) for turn in machine.turns)
         around = tuple(_correction_words(machine))
         return cls(
             machine=machine,
             corrections={correction.id: correction for correction in machine.corrections},
-            places={c.id: c.word_ranges for c in machine.corrections if c.word_ranges},
+            correction_ranges={c.id: c.word_ranges for c in machine.corrections if c.word_ranges},
             correction_words=around,
             corrections_at=_corrections_at(around),
             correction_index={c.id: at for at, c in enumerate(machine.corrections)},
             words=machine.words,
             runs=runs,
             turn_of_run={r: t for r, t in zip(runs, machine.turns, strict=True) if r[0] < r[1]},
-            numbers={run: tuple(range(*run)) for run in runs},
-            voice_owner=owner,
-            voices=tuple(turn.voice for turn in spoken),
-            assigned=tuple(None if owner.get(t.voice) == t.speaker else t.speaker for t in spoken),
+            word_numbers_by_run={run: tuple(range(*run)) for run in runs},
+            speaker_by_voice=owner,
+            voice_by_word=tuple(turn.voice for turn in spoken),
+            assigned_speaker_by_word=tuple(
+                None if owner.get(t.voice) == t.speaker else t.speaker for t in spoken
+            ),
         )
 
     def turns_in(self, run: Run) -> Iterator[tuple[Run, Turn]]:

@@ -19,7 +19,7 @@ from transcripts.edits.baseline import Run
 from transcripts.edits.draft import Draft
 from transcripts.edits.edited import EditedTranscript, Quotes
 from transcripts.edits.run_mapping import RunMapping
-from transcripts.ranges import overlapping
+from transcripts.ranges import overlapping_ranges
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class AffectedParts:
 
     def conflict(self, other: AffectedParts) -> str | None:
         """Return the label of something that both edits affect; None if they are independent."""
-        if any(overlapping(self.words, other.words)):
+        if any(overlapping_ranges(self.words, other.words)):
             return "the same turn"
         common = (self.changes & (other.changes | other.needs)) | (other.changes & self.needs)
         return min(common).partition(":")[2] if common else None
@@ -100,7 +100,7 @@ class Change(ABC):
         """
 
     @abstractmethod
-    def rebase(self, run_mapping: RunMapping) -> Self:
+    def rebase_to_new_run(self, run_mapping: RunMapping) -> Self:
         """Return this change for another run of the machine, with the words and ids of that run.
 
         Raises NotFound if the new run lacks something that the change refers to.
@@ -122,7 +122,7 @@ class Change(ABC):
         """Return the number of the first word that the change affects, or None."""
         return None
 
-    def continues(self, edit: Edit, previous_edit: Edit) -> bool:
+    def continues_decision(self, edit: Edit, previous_edit: Edit) -> bool:
         """Check whether the edit belongs to the same decision as its author's previous edit."""
         return False
 
@@ -152,7 +152,9 @@ class Edit:
     @property
     def parameters(self) -> dict[str, Any]:
         """Return the parameters of the change as JSON values."""
-        values: dict[str, Any] = adapter(type(self.change)).dump_python(self.change, mode="json")
+        values: dict[str, Any] = parameter_adapter(type(self.change)).dump_python(
+            self.change, mode="json", by_alias=True
+        )
         return values
 
     def add_note(self, draft: Draft, speaker: str, text: str) -> None:
@@ -161,6 +163,6 @@ class Edit:
 
 
 @cache
-def adapter(kind: type[Change]) -> TypeAdapter[Any]:
+def parameter_adapter(kind: type[Change]) -> TypeAdapter[Any]:
     """Return the pydantic adapter that reads and writes a kind's parameters."""
     return TypeAdapter(kind)

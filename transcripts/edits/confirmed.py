@@ -32,8 +32,8 @@ def confirmed_turns(applied: Applied, edits: Sequence[Edit]) -> tuple[ConfirmedT
     speakers = {speaker.id: speaker for speaker in applied.transcript.speakers}
     found = []
     for turn in applied.transcript.turns:
-        speaker, run = speakers[turn.speaker], applied.runs.get(turn.id)
-        number = index.first(turn, run, speaker) if run and speaker.name else None
+        speaker, run = speakers[turn.speaker], applied.run_by_turn.get(turn.id)
+        number = index.first_confirming_edit(turn, run, speaker) if run and speaker.name else None
         if run and speaker.name and number is not None:
             found.append(ConfirmedTurn(turn, run, speaker.name, edits[number].id))
     return tuple(found)
@@ -63,7 +63,7 @@ class _Index:
                     case NameConfirmed(speaker, name):
                         self.names.setdefault((speaker, " ".join(name.split())), number)
 
-    def first(self, turn: Turn, run: Run, speaker: Speaker) -> int | None:
+    def first_confirming_edit(self, turn: Turn, run: Run, speaker: Speaker) -> int | None:
         """Return the index of the first edit that confirms a turn, or None if no edit does."""
         statements = {self.words.get(n) for n in range(*run)}
         words = statements.pop() if len(statements) == 1 else None

@@ -35,7 +35,7 @@ class TurnLookup:
         """Index the turns of a draft."""
         return cls([t.run[0] for t in turns], [t.turn.id if t.turn else None for t in turns])
 
-    def find(self, word: int) -> str | None:
+    def turn_of_word(self, word: int) -> str | None:
         """Return the id of the turn that a word is in.
 
         If that turn has no text left, return the nearest turn before it or, if there is none, after
@@ -52,7 +52,9 @@ def decided_corrections(draft: Draft, lookup: TurnLookup) -> DecidedCorrections:
     """Return all corrections with their current status and turn."""
     if _is_unchanged(draft, lookup):
         return draft.machine.corrections
-    return tuple(_correction(draft, lookup, at) for at in range(len(draft.machine.corrections)))
+    return tuple(
+        _current_correction(draft, lookup, at) for at in range(len(draft.machine.corrections))
+    )
 
 
 def update_corrections(
@@ -73,7 +75,7 @@ def update_corrections(
     names = _changed_keys(draft.decisions, before.decisions)
     stale |= {draft.baseline.correction_index[name] for name in names}
     for at in stale:
-        correction = _correction(draft, lookup, at)
+        correction = _current_correction(draft, lookup, at)
         corrections[at] = corrections[at] if corrections[at] == correction else correction
     return tuple(corrections)
 
@@ -93,13 +95,13 @@ def _changed_keys(new_values: Mapping[str, object], old_values: Mapping[str, obj
     }
 
 
-def _correction(draft: Draft, lookup: TurnLookup, index: int) -> Correction | None:
+def _current_correction(draft: Draft, lookup: TurnLookup, index: int) -> Correction | None:
     correction = draft.machine.corrections[index]
     around = draft.baseline.correction_words[index]
-    turn = lookup.find(around[0])
+    turn = lookup.turn_of_word(around[0])
     if turn is None or (draft.not_speech and draft.not_speech.issuperset(around)):
         return None
-    words = numbers_in(draft.baseline.places.get(correction.id, ()))
+    words = numbers_in(draft.baseline.correction_ranges.get(correction.id, ()))
     by_hand = not draft.rewritten_by.keys().isdisjoint(words)
     if correction.id in draft.decisions or by_hand:
         correction = _with_decision(draft, correction)
@@ -113,7 +115,7 @@ def _with_decision(draft: Draft, correction: Correction) -> Correction:
         return replace(
             correction, status=status, evidence={**correction.evidence, "editor": author}
         )
-    words = numbers_in(draft.baseline.places[correction.id])
+    words = numbers_in(draft.baseline.correction_ranges[correction.id])
     author = next(draft.rewritten_by[n] for n in words if n in draft.rewritten_by)
     reads = " ".join(word.text for n in words for word in draft.current_words(n))
     wanted, other = correction.after, correction.before

@@ -51,10 +51,11 @@ class Draft:
     """The edits applied so far, word by word.
 
     Attributes:
-        voice: The voice of each word.
-        assigned: The speaker that an edit assigned each word to, or None to follow the voice.
+        voice_by_word: The voice of each word.
+        assigned_speaker_by_word: The speaker that an edit assigned each word to, or None to follow
+            the voice.
         speakers: Each speaker by id.
-        voice_owner: The speaker of each voice.
+        speaker_by_voice: The speaker of each voice.
         turn_starts: The words at which a turn begins.
         segments: When each voice is heard.
         replaced: The words that stand in place of a word.
@@ -76,10 +77,10 @@ class Draft:
     """
 
     baseline: Baseline
-    voice: list[str]
-    assigned: list[str | None]
+    voice_by_word: list[str]
+    assigned_speaker_by_word: list[str | None]
     speakers: dict[str, Speaker]
-    voice_owner: dict[str, str]
+    speaker_by_voice: dict[str, str]
     turn_starts: set[int]
     segments: list[SpeakerSegment]
     replaced: dict[int, tuple[Word, ...]] = field(default_factory=dict)
@@ -109,10 +110,10 @@ class Draft:
         machine = baseline.machine
         return cls(
             baseline=baseline,
-            voice=list(baseline.voices),
-            assigned=list(baseline.assigned),
+            voice_by_word=list(baseline.voice_by_word),
+            assigned_speaker_by_word=list(baseline.assigned_speaker_by_word),
             speakers={speaker.id: speaker for speaker in (*_NAMELESS, *machine.speakers)},
-            voice_owner=dict(baseline.voice_owner),
+            speaker_by_voice=dict(baseline.speaker_by_voice),
             turn_starts={first for first, _ in baseline.turn_of_run},
             segments=list(machine.voices),
         )
@@ -131,26 +132,28 @@ class Draft:
         return self.baseline.machine
 
     @property
-    def words(self) -> Sequence[Word]:
+    def machine_words(self) -> Sequence[Word]:
         """Return the machine's words."""
         return self.baseline.words
 
     def speaker_of(self, word: int) -> str:
         """Return the speaker of a word: the assigned speaker, or else its voice's speaker."""
-        return self.assigned[word] or self.voice_owner[self.voice[word]]
+        return (
+            self.assigned_speaker_by_word[word] or self.speaker_by_voice[self.voice_by_word[word]]
+        )
 
     def current_words(self, word: int) -> tuple[Word, ...]:
         """Return the words that currently stand in place of one of the machine's words."""
-        return self.replaced.get(word, (self.words[word],))
+        return self.replaced.get(word, (self.machine_words[word],))
 
     def turn_runs(self) -> list[Run]:
         """Return the range of words of each turn; speaker and voice do not change within a turn."""
-        return list(pairwise([*sorted(self.turn_starts), len(self.words)]))
+        return list(pairwise([*sorted(self.turn_starts), len(self.machine_words)]))
 
     def split_at(self, runs: Iterable[Run]) -> None:
         """Begin a turn at the start and after the end of each run."""
         ends = {n for run in runs for n in run}
-        self.turn_starts |= ends - {len(self.words)}
+        self.turn_starts |= ends - {len(self.machine_words)}
 
     def text_of(self, numbers: Iterable[int]) -> str:
         """Return the current text of some of the machine's words; "…" marks gaps."""
@@ -164,7 +167,7 @@ class Draft:
 
     def text_around(self, first: int, last: int) -> str:
         """Return the text of a passage, with a sign at the beginning of each turn."""
-        first, last = max(0, first), min(last, len(self.words))
+        first, last = max(0, first), min(last, len(self.machine_words))
         texts = [
             ("¶ " if n in self.turn_starts and n > first else "") + self.text_of([n])
             for n in range(first, last)
@@ -186,24 +189,25 @@ class Draft:
 
     def check_voice(self, voice: str) -> None:
         """Raise Refused if the voice does not exist."""
-        if voice not in self.voice_owner:
+        if voice not in self.speaker_by_voice:
             raise Refused(f"there is no voice {voice}")
 
     def check_word(self, word: int) -> None:
         """Raise Refused if a word number is out of range."""
-        if not 0 <= word < len(self.words):
-            raise Refused(f"there is no word {word}: the transcript has {len(self.words)}")
+        if not 0 <= word < len(self.machine_words):
+            raise Refused(f"there is no word {word}: the transcript has {len(self.machine_words)}")
 
-    def numbers(self, runs: Iterable[Run]) -> list[int]:
+    def word_numbers(self, runs: Iterable[Run]) -> list[int]:
         """List the word numbers of runs.
 
         Raises Refused for runs that are empty or out of range.
         """
         found: list[int] = []
         for first, last in runs:
-            if not 0 <= first < last <= len(self.words):
+            if not 0 <= first < last <= len(self.machine_words):
                 raise Refused(
-                    f"there are no words {first} to {last}: the transcript has {len(self.words)}"
+                    f"there are no words {first} to {last}: "
+                    f"the transcript has {len(self.machine_words)}"
                 )
             found += range(first, last)
         if not found:
@@ -212,29 +216,36 @@ class Draft:
 
     def assign(self, runs: Sequence[Run], speaker: str, author: str) -> None:
         """Assign words to a speaker; each run becomes a turn."""
-        for n in self.numbers(runs):
-            self.assigned[n] = speaker
+        for n in self.word_numbers(runs):
+            self.assigned_speaker_by_word[n] = speaker
             self.assigned_by[n] = author
         self.split_at(runs)
 
-    def follow(self, numbers: Iterable[int], leading_word: int) -> None:
-        """Give words the voice and the speaker of the word `leading_word`."""
+    def copy_voice_and_speaker(self, numbers: Iterable[int], source_word: int) -> None:
+        """Give words the voice and the speaker of the word `source_word`."""
         for n in numbers:
-            self.voice[n], self.assigned[n] = self.voice[leading_word], self.assigned[leading_word]
+            self.voice_by_word[n], self.assigned_speaker_by_word[n] = (
+                self.voice_by_word[source_word],
+                self.assigned_speaker_by_word[source_word],
+            )
             self.assigned_by.pop(n, None)
 
     def set_segment_voice(self, run: Run, voice: str | None) -> None:
         """Change the voice of the segments during these words; None removes the segments there."""
-        span, former = self.baseline.span(run), set(self.voice[run[0] : run[1]])
+        span, former = self.baseline.span(run), set(self.voice_by_word[run[0] : run[1]])
         self.segments = [
             part
             for segment in self.segments
-            for part in (_cut(segment, span, voice) if segment.voice in former else (segment,))
+            for part in (
+                _replace_segment_voice(segment, span, voice)
+                if segment.voice in former
+                else (segment,)
+            )
         ]
 
     def rewrite(self, word: int, text: str, author: str, edited_at: str) -> None:
         """Replace a word with text written by hand, at estimated times."""
-        self.replaced[word] = self._estimated(word, text.split())
+        self.replaced[word] = self._estimate_times(word, text.split())
         self.rewritten_by[word] = author
         self.changed_by[word] = author, edited_at
 
@@ -243,17 +254,17 @@ class Draft:
         return sorted(
             n
             for n, words in self.replaced.items()
-            if len(words) > 1 and words == self._estimated(n, [word.text for word in words])
+            if len(words) > 1 and words == self._estimate_times(n, [word.text for word in words])
         )
 
-    def _estimated(self, word: int, texts: Sequence[str]) -> tuple[Word, ...]:
+    def _estimate_times(self, word: int, texts: Sequence[str]) -> tuple[Word, ...]:
         """Spread texts over a word's time, and over the pause after it if they need more."""
-        machine = self.words[word]
+        machine = self.machine_words[word]
         end = machine.end
-        if len(texts) > 1 and word + 1 < len(self.words):
+        if len(texts) > 1 and word + 1 < len(self.machine_words):
             needed = machine.start + sum(map(len, texts)) / _LETTERS_PER_SECOND
-            end = max(end, min(needed, self.words[word + 1].start))
-        return spread(texts, Span(machine.start, end), machine)
+            end = max(end, min(needed, self.machine_words[word + 1].start))
+        return spread_over_span(texts, Span(machine.start, end), machine)
 
     def has_text(self, word: int, text: str) -> bool:
         """Check whether a word currently has this text."""
@@ -265,7 +276,7 @@ class Draft:
         self.notes[speaker] = (*self.notes.get(speaker, ()), (edited_at, edit, reason))
 
 
-def spread(texts: Sequence[str], span: Span, template_word: Word) -> tuple[Word, ...]:
+def spread_over_span(texts: Sequence[str], span: Span, template_word: Word) -> tuple[Word, ...]:
     """Make words from texts; each gets a share of the span in proportion to its letters."""
     letters = sum(map(len, texts)) or 1
     words, passed = [], 0
@@ -281,7 +292,9 @@ def spread(texts: Sequence[str], span: Span, template_word: Word) -> tuple[Word,
     return tuple(words)
 
 
-def _cut(segment: SpeakerSegment, span: Span, voice: str | None) -> Iterator[SpeakerSegment]:
+def _replace_segment_voice(
+    segment: SpeakerSegment, span: Span, voice: str | None
+) -> Iterator[SpeakerSegment]:
     """Yield the parts of a segment after `voice` replaces its voice during `span`.
 
     If `voice` is None, the part during the span is dropped.

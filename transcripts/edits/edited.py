@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from transcripts.edits.baseline import Run
-from transcripts.ranges import WordRange, overlapping
+from transcripts.ranges import WordRange, overlapping_ranges
 from transcripts.transcript import Transcript, Turn
 
 QUOTED_WORDS = 6
@@ -20,31 +20,35 @@ class EditedTranscript:
     """A transcript and how its words relate to the machine's.
 
     Attributes:
-        runs: The machine's words that each turn spans, by turn id; turns without words have none.
-        numbers: For each word of a turn, the machine's word that it comes from, by turn id.
-        places: The words of each correction in the machine's numbers, which no edit changes, by its
-            id. In `transcript`, corrections have the transcript's own numbers.
+        run_by_turn: The machine's words that each turn spans, by turn id; turns without words have
+            none.
+        word_numbers_by_turn: For each word of a turn, the machine's word that it comes from, by
+            turn id.
+        correction_ranges: The words of each correction in the machine's numbers, which no edit
+            changes, by its id. In `transcript`, corrections have the transcript's own numbers.
     """
 
     transcript: Transcript
-    runs: Mapping[str, Run]
-    numbers: Mapping[str, tuple[int, ...]]
-    places: Mapping[str, tuple[WordRange, ...]]
+    run_by_turn: Mapping[str, Run]
+    word_numbers_by_turn: Mapping[str, tuple[int, ...]]
+    correction_ranges: Mapping[str, tuple[WordRange, ...]]
 
     def whole_turns(self, runs: Iterable[Run]) -> tuple[Run, ...]:
         """Return all words of the turns that contain any of these words."""
-        return tuple(sorted(overlapping(self.runs.values(), runs)))
+        return tuple(sorted(overlapping_ranges(self.run_by_turn.values(), runs)))
 
     def runs_of_voices(self, voices: Collection[str]) -> tuple[Run, ...]:
         """Return the words of the turns that these voices speak."""
         turns = self.transcript.turns
-        return tuple(self.runs[t.id] for t in turns if t.voice in voices and t.id in self.runs)
+        return tuple(
+            self.run_by_turn[t.id] for t in turns if t.voice in voices and t.id in self.run_by_turn
+        )
 
     def runs_of_correction(self, correction: str) -> tuple[Run, ...]:
         """Return a correction's words; if it has none, the words before and after its position."""
         return tuple(
-            WordRange(each.first - 1, each.first + 1) if each.is_place else each
-            for each in self.places.get(correction, ())
+            WordRange(each.first - 1, each.first + 1) if each.is_position else each
+            for each in self.correction_ranges.get(correction, ())
         )
 
 
@@ -54,14 +58,14 @@ class Quotes:
 
     edited: EditedTranscript
     turns: Sequence[Turn]
-    firsts: Sequence[int]
+    first_words: Sequence[int]
 
     @classmethod
     def of(cls, edited: EditedTranscript) -> Quotes:
         """Index a transcript for quoting."""
-        turns = [turn for turn in edited.transcript.turns if turn.id in edited.runs]
-        turns.sort(key=lambda turn: edited.runs[turn.id])
-        return cls(edited, turns, [edited.runs[turn.id][0] for turn in turns])
+        turns = [turn for turn in edited.transcript.turns if turn.id in edited.run_by_turn]
+        turns.sort(key=lambda turn: edited.run_by_turn[turn.id])
+        return cls(edited, turns, [edited.run_by_turn[turn.id][0] for turn in turns])
 
     def words(self, runs: Iterable[Run]) -> str:
         """Quote a passage; if it is long, quote its first words and state how many it has."""
@@ -91,11 +95,11 @@ class Quotes:
 
     def _texts(self, run: Run) -> Iterator[str]:
         first, last = run
-        at = max(0, bisect_right(self.firsts, first) - 1)
+        at = max(0, bisect_right(self.first_words, first) - 1)
         for turn in self.turns[at:]:
-            if self.edited.runs[turn.id][0] >= last:
+            if self.edited.run_by_turn[turn.id][0] >= last:
                 return
-            numbers = self.edited.numbers[turn.id]
+            numbers = self.edited.word_numbers_by_turn[turn.id]
             for number, word in zip(numbers, turn.words, strict=True):
                 if first <= number < last:
                     yield word.text

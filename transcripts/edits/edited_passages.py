@@ -37,7 +37,7 @@ def _changed_words(draft: Draft) -> list[int]:
         | {
             n
             for n, words in draft.replaced.items()
-            if [w.text for w in words] != [draft.words[n].text]
+            if [w.text for w in words] != [draft.machine_words[n].text]
         }
     )
 
@@ -64,9 +64,13 @@ def _continues_passage(
     draft: Draft, reference: _Reference, whole: Mapping[int, int], previous_word: int, word: int
 ) -> bool:
     """Check whether a word continues the passage of the word before it."""
-    if word != previous_word + 1 or word in draft.turn_starts or word in reference.units.at_place:
+    if (
+        word != previous_word + 1
+        or word in draft.turn_starts
+        or word in reference.units.corrections_by_position
+    ):
         return False
-    unit = reference.units.of_word.get(word)
+    unit = reference.units.unit_by_word.get(word)
     if unit is not None and previous_word in unit.words:
         return True
     own = draft.changed_by.get(whole.get(word, word))
@@ -77,15 +81,15 @@ def _continues_passage(
 class _Reference:
     """The text of the reference beside the machine's words.
 
-    `unwritten` are words that the reference does not have. `left_out` is the text that the machine
-    omitted beside a word. It is used if all words around it were removed, because then the
-    correction is gone too.
+    `unwritten` are words that the reference does not have. `omitted_reference_words` is the text
+    that the machine omitted beside a word. It is used if all words around it were removed, because
+    then the correction is gone too.
     """
 
     draft: Draft
     units: WordingUnits
     unwritten: frozenset[int]
-    left_out: Mapping[int, Sequence[str]]
+    omitted_reference_words: Mapping[int, Sequence[str]]
 
     @classmethod
     def of(cls, draft: Draft) -> _Reference:
@@ -101,15 +105,15 @@ class _Reference:
 
     def unit_words(self, word: int) -> tuple[int, ...]:
         """Return all words that are corrected together with a word."""
-        unit = self.units.of_word.get(word)
+        unit = self.units.unit_by_word.get(word)
         return unit.words if unit else (word,)
 
     def passage(self, numbers: Sequence[int], turn: str) -> EditedPassage:
         """Describe a passage of consecutive words."""
         draft = self.draft
-        words = [draft.words[n] for n in numbers]
+        words = [draft.machine_words[n] for n in numbers]
         now = (w.text for n in numbers if n not in draft.not_speech for w in draft.current_words(n))
-        units = {u.words: u for n in numbers if (u := self.units.of_word.get(n))}.values()
+        units = {u.words: u for n in numbers if (u := self.units.unit_by_word.get(n))}.values()
         author, at = max(
             (draft.changed_by[n] for n in numbers if n in draft.changed_by),
             key=lambda change: change[1],
@@ -120,7 +124,7 @@ class _Reference:
             before=" ".join(
                 text
                 for n in numbers
-                for text in (self._reference_text(n), *self.left_out.get(n, ()))
+                for text in (self._reference_text(n), *self.omitted_reference_words.get(n, ()))
                 if text
             ),
             machine=" ".join(word.text for word in words),
@@ -139,7 +143,7 @@ class _Reference:
         If several words are corrected together, the first of them returns the whole text, the
         others "".
         """
-        unit: WordingUnit | None = self.units.of_word.get(word)
+        unit: WordingUnit | None = self.units.unit_by_word.get(word)
         if unit is not None and unit.is_applied:
-            return unit.old if word == unit.words[0] else ""
-        return "" if word in self.unwritten else self.draft.words[word].text
+            return unit.reference_text if word == unit.words[0] else ""
+        return "" if word in self.unwritten else self.draft.machine_words[word].text

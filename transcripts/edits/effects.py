@@ -26,7 +26,7 @@ class EditEffect:
     after: str | None
 
 
-def effects(
+def edit_effects(
     baseline: Baseline, edits: Sequence[Edit], edits_in_effect: Iterable[Edit]
 ) -> Mapping[str, EditEffect]:
     """Replay edits on the machine's transcript and return what each one changed, by its id.
@@ -47,7 +47,7 @@ def effects(
     return found
 
 
-def decisions(edits: Sequence[Edit]) -> Mapping[str, str]:
+def first_edits_of_decisions(edits: Sequence[Edit]) -> Mapping[str, str]:
     """Map the id of each edit to the first edit of the same decision.
 
     A decision may take several edits: a person is added and then assigned the turn; two turns are
@@ -59,7 +59,8 @@ def decisions(edits: Sequence[Edit]) -> Mapping[str, str]:
     for edit in edits:
         former = last.get(edit.author)
         joined = former is not None and (
-            edit.change.continues(edit, former) or (edit.why is not None and edit.why == former.why)
+            edit.change.continues_decision(edit, former)
+            or (edit.why is not None and edit.why == former.why)
         )
         first[edit.id] = first[former.id] if joined and former else edit.id
         last[edit.author] = edit
@@ -76,7 +77,7 @@ def _effect(draft: Draft, edit: Edit) -> EditEffect:
         LookupError,
     ):  # the edit refers to something that an undone edit created
         return EditEffect(None, None, None)
-    start = None if place is None else draft.words[place].start
+    start = None if place is None else draft.machine_words[place].start
     return EditEffect(start, _shortened(before), _shortened(after))
 
 

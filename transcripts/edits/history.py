@@ -36,7 +36,7 @@ class RebasedEdits:
     lost: tuple[Unapplied, ...]
 
 
-def effective(edits: Sequence[Edit]) -> EffectiveEdits:
+def resolve_undos(edits: Sequence[Edit]) -> EffectiveEdits:
     """Resolve undos and redos, and return the edits in effect.
 
     Undoing an undo is a redo, and undoing a redo is an undo.
@@ -60,19 +60,19 @@ def effective(edits: Sequence[Edit]) -> EffectiveEdits:
     return EffectiveEdits(tuple(e for e in edits if counts.get(e.id)), tuple(unapplied))
 
 
-def rebase(edits: Sequence[Edit], old_run: Transcript, new_run: Transcript) -> RebasedEdits:
+def rebase_edits(edits: Sequence[Edit], old_run: Transcript, new_run: Transcript) -> RebasedEdits:
     """Translate edits of one run of the machine to another run on the same recording."""
     mapping = RunMapping.of(old_run, new_run)
     kept, lost = [], []
     for edit in edits:
         try:
-            kept.append(replace(edit, change=edit.change.rebase(mapping)))
+            kept.append(replace(edit, change=edit.change.rebase_to_new_run(mapping)))
         except NotFound as error:
             lost.append(Unapplied(edit, str(error)))
     return RebasedEdits(tuple(kept), tuple(lost))
 
 
-def describe(edits: Sequence[Edit], current_transcript: EditedTranscript) -> tuple[str, ...]:
+def describe_edits(edits: Sequence[Edit], current_transcript: EditedTranscript) -> tuple[str, ...]:
     """Describe each edit in a phrase that follows its author's name: "assigned “Right.” to Ann".
 
     Words and names are quoted from the current transcript.

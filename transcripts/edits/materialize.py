@@ -15,7 +15,7 @@ from transcripts.edits.corrections import (
 )
 from transcripts.edits.draft import Draft
 from transcripts.edits.edited_passages import edited_passages
-from transcripts.edits.renumber import Numbering, renumber
+from transcripts.edits.renumber import Numbering, renumber_ranges
 from transcripts.edits.turns import DraftTurn, changed_words, draft_turns
 from transcripts.provenance import Omission
 from transcripts.transcript import (
@@ -40,14 +40,16 @@ class Materialized:
     """
 
     transcript: Transcript
-    runs: Mapping[str, Run]
-    numbers: Mapping[str, tuple[int, ...]]
+    run_by_turn: Mapping[str, Run]
+    word_numbers_by_turn: Mapping[str, tuple[int, ...]]
     draft: Draft
     turns: Mapping[Run, DraftTurn]
     corrections: DecidedCorrections
 
 
-def materialize(draft: Draft, earlier_result: Materialized | None = None) -> Materialized:
+def materialize_transcript(
+    draft: Draft, earlier_result: Materialized | None = None
+) -> Materialized:
     """Build the transcript of a draft; without edits, it equals the machine's.
 
     `earlier_result` is the result for another draft of the same baseline. Unchanged values are
@@ -66,7 +68,7 @@ def materialize(draft: Draft, earlier_result: Materialized | None = None) -> Mat
     decided = _corrections(draft, lookup, earlier_result, fresh)
     runs = {t.turn.id: t.run for t in built if t.turn}
     numbering = Numbering.of(draft, turns, runs)
-    corrections = renumber([c for c in decided if c], numbering)
+    corrections = renumber_ranges([c for c in decided if c], numbering)
     omitted = (*machine.provenance.omitted, *_omissions(draft))
     transcript = replace(
         machine,
@@ -74,13 +76,13 @@ def materialize(draft: Draft, earlier_result: Materialized | None = None) -> Mat
         speakers=_speakers(draft, built, turns),
         turns=turns,
         corrections=corrections,
-        unspoken=renumber(list(_unspoken(draft, lookup)), numbering),
-        unwritten=renumber(machine.unwritten, numbering),
+        unspoken=renumber_ranges(list(_unspoken(draft, lookup)), numbering),
+        unwritten=renumber_ranges(machine.unwritten, numbering),
         checked=draft.checked,
         withheld=tuple(draft.withheld.values()),
         edited=earlier_result.transcript.edited
         if earlier_result and _has_same_words(draft, earlier_result.draft)
-        else renumber(edited_passages(draft, lookup.find), numbering),
+        else renumber_ranges(edited_passages(draft, lookup.turn_of_word), numbering),
         scores=_scores(draft, turns, corrections),
         provenance=replace(machine.provenance, omitted=omitted),
         voices=_segments(draft),
@@ -130,8 +132,8 @@ def _has_same_words(draft: Draft, earlier_draft: Draft) -> bool:
 def _turns_without_words(draft: Draft) -> Iterator[Turn]:
     """Yield the machine's turns that have no words; only their speaker can change."""
     for (first, last), turn in zip(draft.baseline.runs, draft.machine.turns, strict=True):
-        if first == last and turn.voice in draft.voice_owner:
-            speaker = draft.voice_owner[turn.voice]
+        if first == last and turn.voice in draft.speaker_by_voice:
+            speaker = draft.speaker_by_voice[turn.voice]
             yield turn if turn.speaker == speaker else replace(turn, speaker=speaker)
 
 
@@ -172,8 +174,8 @@ def _speakers(
     """
     first = {turn.speaker: n for n, turn in reversed(list(enumerate(turns)))}
     voices: dict[str, list[str]] = {name: [] for name in draft.speakers}
-    for voice in sorted(draft.voice_owner, key=lambda v: (len(v), v)):
-        voices[draft.voice_owner[voice]].append(voice)
+    for voice in sorted(draft.speaker_by_voice, key=lambda v: (len(v), v)):
+        voices[draft.speaker_by_voice[voice]].append(voice)
     passages = _passage_reasons(draft, draft_turns)
 
     def listed(speaker: str) -> bool:
@@ -217,7 +219,7 @@ def _passage_reasons(draft: Draft, draft_turns: Sequence[DraftTurn]) -> dict[str
     reasons: dict[str, list[Reason]] = {}
     for (speaker, author), starts in sorted(counts.items(), key=lambda item: item[1]):
         many = "a passage" if len(starts) == 1 else f"{len(starts)} passages"
-        at = draft.words[starts[0]].start
+        at = draft.machine_words[starts[0]].start
         reasons.setdefault(speaker, []).append(
             Reason("editor", f"{many} assigned by {author}", at, 1.0)
         )
@@ -235,7 +237,7 @@ def _unspoken(draft: Draft, lookup: TurnLookup) -> Iterator[Unspoken]:
         if run is None or run[0] == run[1]:
             yield passage
         else:
-            yield replace(passage, after_turn=lookup.find(run[1] - 1))
+            yield replace(passage, after_turn=lookup.turn_of_word(run[1] - 1))
 
 
 def _omissions(draft: Draft) -> Iterator[Omission]:
@@ -250,7 +252,7 @@ def _omissions(draft: Draft) -> Iterator[Omission]:
         if b != a + 1 or turn_of[a] != turn_of[b]
     ]
     for first, last in pairwise([*breaks, len(ordered)]):
-        words = [draft.words[n] for n in ordered[first:last]]
+        words = [draft.machine_words[n] for n in ordered[first:last]]
         if words:
             text = " ".join(word.text for word in words)
             yield Omission(text, words[0].start, words[-1].end, NOT_SPEECH)

@@ -34,7 +34,7 @@ class Numbering:
         order = [runs[turn.id] for turn in turns if turn.id in runs]
         if _is_machine_order(draft, order):
             return None
-        own = [WordRange(0, 0)] * len(draft.words)
+        own = [WordRange(0, 0)] * len(draft.machine_words)
         inserted: dict[int, WordRange] = {}
         at = 0
         for first, last in order:
@@ -51,7 +51,7 @@ class Numbering:
         _close_gaps(own, order)
         return cls(own, inserted)
 
-    def map(self, ranges: Sequence[WordRange]) -> tuple[WordRange, ...]:
+    def edited_ranges(self, ranges: Sequence[WordRange]) -> tuple[WordRange, ...]:
         """Return the words that correspond to these words, or this position, of the machine's."""
         numbers = numbers_in(ranges)
         if numbers:
@@ -67,11 +67,13 @@ class Numbering:
         return WordRange(place, place)
 
 
-def renumber(values: Sequence[T], numbering: Numbering | None) -> tuple[T, ...]:
+def renumber_ranges(values: Sequence[T], numbering: Numbering | None) -> tuple[T, ...]:
     """Convert word ranges from the machine's word numbers to those of the edited transcript."""
     if numbering is None:
         return tuple(values)
-    return tuple(_with_ranges(value, numbering.map(value.word_ranges)) for value in values)
+    return tuple(
+        _with_ranges(value, numbering.edited_ranges(value.word_ranges)) for value in values
+    )
 
 
 def _with_ranges(value: T, ranges: tuple[WordRange, ...]) -> T:
@@ -86,10 +88,12 @@ def _is_machine_order(draft: Draft, order: Sequence[Run]) -> bool:
         or any(len(words) != 1 for words in draft.replaced.values())
     ):
         return False
-    return all(last == first for (_, last), (first, _) in _pairs(order, len(draft.words)))
+    return all(
+        last == first for (_, last), (first, _) in _adjacent_runs(order, len(draft.machine_words))
+    )
 
 
-def _pairs(order: Sequence[Run], count: int) -> Iterator[tuple[Run, Run]]:
+def _adjacent_runs(order: Sequence[Run], count: int) -> Iterator[tuple[Run, Run]]:
     yield from zip([(0, 0), *order], [*order, (count, count)], strict=True)
 
 

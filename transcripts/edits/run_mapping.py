@@ -31,16 +31,16 @@ class RunMapping:
     """Which parts of an old run correspond to which parts of a new one.
 
     None marks a voice, speaker or correction that the new run does not have. `old_words` are the
-    words of the old run. `new_only` has the numbers of the new run's words that match no word of
-    the old run.
+    words of the old run. `words_only_in_new_run` has the numbers of the new run's words that match
+    no word of the old run.
     """
 
     old_words: Sequence[Word]
-    words: Mapping[int, int]
-    new_only: frozenset[int]
-    voices: Mapping[str, str | None]
-    speakers: Mapping[str, str | None]
-    corrections: Mapping[str, str | None]
+    new_word_by_old: Mapping[int, int]
+    words_only_in_new_run: frozenset[int]
+    new_voice_by_old: Mapping[str, str | None]
+    new_speaker_by_old: Mapping[str, str | None]
+    new_correction_by_old: Mapping[str, str | None]
 
     @classmethod
     def of(cls, old_run: Transcript, new_run: Transcript) -> RunMapping:
@@ -49,57 +49,61 @@ class RunMapping:
         same = _match_words(before, now)
         return cls(
             old_words=before,
-            words=same,
-            new_only=frozenset(range(len(now))) - set(same.values()),
-            voices=_match_by_words(
+            new_word_by_old=same,
+            words_only_in_new_run=frozenset(range(len(now))) - set(same.values()),
+            new_voice_by_old=_match_by_words(
                 same,
                 [turn.voice for turn in old_run.turns for _ in turn.words],
                 [turn.voice for turn in new_run.turns for _ in turn.words],
             ),
-            speakers=_match_by_words(
+            new_speaker_by_old=_match_by_words(
                 same,
                 [turn.speaker for turn in old_run.turns for _ in turn.words],
                 [turn.speaker for turn in new_run.turns for _ in turn.words],
             ),
-            corrections={c.id: _match_correction(c, new_run) for c in old_run.corrections},
+            new_correction_by_old={
+                c.id: _match_correction(c, new_run) for c in old_run.corrections
+            },
         )
 
-    def speaker(self, speaker: str) -> str:
+    def new_speaker(self, speaker: str) -> str:
         """Return the corresponding speaker; a speaker that an edit added keeps the id."""
-        return _new_id_or_error(speaker, self.speakers, "speaker")
+        return _new_id_or_error(speaker, self.new_speaker_by_old, "speaker")
 
-    def voice(self, voice: str) -> str:
+    def new_voice(self, voice: str) -> str:
         """Return the corresponding voice; a voice that an edit created keeps the id."""
-        return _new_id_or_error(voice, self.voices, "voice")
+        return _new_id_or_error(voice, self.new_voice_by_old, "voice")
 
-    def correction(self, correction: str) -> str:
+    def new_correction(self, correction: str) -> str:
         """Return the id of the corresponding correction."""
-        partner = self.corrections.get(correction)
+        partner = self.new_correction_by_old.get(correction)
         if partner is None:
             raise NotFound(f"the new run does not have correction {correction}")
         return partner
 
-    def word(self, number: int) -> int:
+    def new_word(self, number: int) -> int:
         """Return the number of the corresponding word."""
-        if number not in self.words:
+        if number not in self.new_word_by_old:
             raise NotFound(self._describe_missing((number, number + 1)))
-        return self.words[number]
+        return self.new_word_by_old[number]
 
-    def run(self, run: Run) -> Run:
+    def new_run_of_words(self, run: Run) -> Run:
         """Return the range of the corresponding words, which must be contiguous."""
-        runs = self.runs((run,))
+        runs = self.new_runs_of_words((run,))
         if len(runs) != 1:
             raise NotFound(self._describe_missing(run))
         return runs[0]
 
-    def runs(self, runs: Iterable[Run]) -> tuple[Run, ...]:
+    def new_runs_of_words(self, runs: Iterable[Run]) -> tuple[Run, ...]:
         """Return the ranges of the corresponding words, including new words between them."""
         found: list[Run] = []
         for run in runs:
-            mapped = sorted(self.words[n] for n in range(*run) if n in self.words)
+            mapped = sorted(
+                self.new_word_by_old[n] for n in range(*run) if n in self.new_word_by_old
+            )
             if len(mapped) < _MIN_SHARE * (run[1] - run[0]) or not mapped:
                 raise NotFound(self._describe_missing(run))
-            found += _join_numbers(mapped, self.new_only)
+            found += _join_numbers(mapped, self.words_only_in_new_run)
         return tuple(found)
 
     def _describe_missing(self, run: Run) -> str:

@@ -43,7 +43,7 @@ def changed_words(draft: Draft, earlier_draft: Draft) -> set[int] | None:
     """Return the words whose text or speaker differs between two drafts; None if unknown."""
     if (
         draft.baseline is not earlier_draft.baseline
-        or draft.voice_owner != earlier_draft.voice_owner
+        or draft.speaker_by_voice != earlier_draft.speaker_by_voice
     ):
         return None
     found = draft.not_speech ^ earlier_draft.not_speech
@@ -55,8 +55,8 @@ def changed_words(draft: Draft, earlier_draft: Draft) -> set[int] | None:
     ):
         found |= _changed_keys(now, then)
     for now_each, then_each in (
-        (draft.voice, earlier_draft.voice),
-        (draft.assigned, earlier_draft.assigned),
+        (draft.voice_by_word, earlier_draft.voice_by_word),
+        (draft.assigned_speaker_by_word, earlier_draft.assigned_speaker_by_word),
     ):
         if now_each != then_each:
             pairs = zip(now_each, then_each, strict=True)
@@ -81,13 +81,13 @@ def _has_any_within(ordered: Sequence[int], run: Run) -> bool:
 class _TurnBuilder:
     """Builds the turns of a draft.
 
-    `rewritten` holds the words whose text changed, `firsts` the first words of the machine's turns.
-    `turn_at` has the index of the turn that begins with each of these.
+    `rewritten` holds the words whose text changed, `first_words` the first words of the machine's
+    turns. `turn_at` has the index of the turn that begins with each of these.
     """
 
     draft: Draft
     rewritten: Sequence[int]
-    firsts: Sequence[int]
+    first_words: Sequence[int]
     turn_at: Mapping[int, int]
 
     @classmethod
@@ -103,23 +103,23 @@ class _TurnBuilder:
         draft, whole = self.draft, self.draft.baseline.turn_of_run
         numbers: tuple[int, ...]
         if run in whole and not _has_any_within(self.rewritten, run):
-            turn, numbers = whole[run], draft.baseline.numbers[run]
+            turn, numbers = whole[run], draft.baseline.word_numbers_by_run[run]
         else:
             numbered = list(_current_words(draft, run))
             numbers = tuple(n for n, _ in numbered)
             words = tuple(word for _, word in numbered)
             if not words:
                 return DraftTurn(run, None, ())
-            turn = _turn(draft, run, self._id(run), words)
+            turn = _turn(draft, run, self._turn_id(run), words)
         authors = (draft.assigned_by[n] for n in range(*run) if n in draft.assigned_by)
         return DraftTurn(run, _attribute(draft, turn, run), numbers, next(authors, None))
 
-    def _id(self, run: Run) -> str:
+    def _turn_id(self, run: Run) -> str:
         """Return the id of the first machine turn that begins in the run.
 
         If no turn begins there, the id is made from the run's first word.
         """
-        turns, firsts = self.draft.machine.turns, self.firsts
+        turns, firsts = self.draft.machine.turns, self.first_words
         at = bisect_right(firsts, run[0] - 1)
         if at < len(firsts) and firsts[at] < run[1]:
             return turns[self.turn_at[firsts[at]]].id
@@ -152,7 +152,7 @@ def _turn(draft: Draft, run: Run, turn: str, words: tuple[Word, ...]) -> Turn:
 
 def _attribute(draft: Draft, turn: Turn, run: Run) -> Turn:
     """Set the speaker, voice and confidence of a turn; words assigned by hand count as certain."""
-    speaker, voice = draft.speaker_of(run[0]), draft.voice[run[0]]
+    speaker, voice = draft.speaker_of(run[0]), draft.voice_by_word[run[0]]
     confidence = _confidence(draft, run)
     if (turn.speaker, turn.voice, turn.confidence) == (speaker, voice, confidence):
         return turn

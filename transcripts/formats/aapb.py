@@ -22,7 +22,7 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """
     named = options.apply_names(transcript)
     numbers = {speaker.id: n for n, speaker in enumerate(named.speakers, start=1)}
-    cues = cues_in_order(named, CueLimits(options.line or LINE))
+    cues = cues_in_order(named, CueLimits(options.max_line_length or LINE))
     parts = render_list(
         {
             "id": n,

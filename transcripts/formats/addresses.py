@@ -14,10 +14,10 @@ _UNKNOWN = "https://address.invalid"
 
 def file_address(recording: Recording, options: RenderOptions, name: str) -> str:
     """Return the address of a file in the same folder as the transcript."""
-    folder = options.address or f"{_UNKNOWN}/{quote(recording.id, safe='')}"
+    folder = options.folder_url or f"{_UNKNOWN}/{quote(recording.id, safe='')}"
     return f"{folder.rstrip('/')}/{quote(name, safe='')}"
 
 
 def sound_address(recording: Recording, options: RenderOptions) -> str:
     """Return the address of the audio."""
-    return file_address(recording, options, options.sound or recording.file)
+    return file_address(recording, options, options.sound_file or recording.file)

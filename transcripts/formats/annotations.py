@@ -42,7 +42,7 @@ def _annotations(
     source = {
         "id": sound_address(recording, options),
         "type": "Sound",
-        "format": xml.media_type(options.sound or recording.file),
+        "format": xml.media_type(options.sound_file or recording.file),
     }
     code = language_of(transcript).code
 

@@ -26,12 +26,12 @@ class Cut:
     chapters: tuple[Chapter, ...]
 
 
-def frame(seconds: float) -> int:
+def frame_at(seconds: float) -> int:
     """Return the frame at which a time lies."""
     return max(0, round(seconds * RATE))
 
 
-def cuts(transcript: Transcript) -> tuple[Cut, ...]:
+def cut_at_turns(transcript: Transcript) -> tuple[Cut, ...]:
     """Divide the whole recording where turns begin; no frame is left out or used twice.
 
     A turn that is spoken within another one belongs to the part of that one.
@@ -40,9 +40,9 @@ def cuts(transcript: Transcript) -> tuple[Cut, ...]:
     end, last = 0.0, 0
     for turn in sorted(transcript.turns, key=lambda turn: turn.start):
         if turn.end > end:
-            last, end = frame(turn.start), turn.end
+            last, end = frame_at(turn.start), turn.end
         starts.setdefault(last, []).append(turn)
-    length = max(frame(transcript.recording.duration), frame(end), last + 1)
+    length = max(frame_at(transcript.recording.duration), frame_at(end), last + 1)
     ends = [*list(starts)[1:], length]
     parts = chapters(transcript)
     return tuple(
@@ -52,9 +52,9 @@ def cuts(transcript: Transcript) -> tuple[Cut, ...]:
 
 
 def _between(start: int, end: int, parts: Sequence[Chapter]) -> tuple[Chapter, ...]:
-    return tuple(part for part in parts if start <= frame(part.start) < end)
+    return tuple(part for part in parts if start <= frame_at(part.start) < end)
 
 
-def spoken(transcript: Transcript, turn: Turn) -> str:
+def labelled_turn_text(transcript: Transcript, turn: Turn) -> str:
     """Return a turn on one line: `NAME: text`."""
     return one_line(f"{transcript.speaker(turn).label}: {turn.text}")

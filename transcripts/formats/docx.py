@@ -33,7 +33,7 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> bytes:
     """Write a transcript as a docx file; the same transcript always produces the same bytes."""
     named = options.apply_names(transcript)
     document = docx.Document()
-    times = options.times is not False
+    times = options.shows_times is not False
     _add_styles(document, times)
     _add_heading(document, named)
     _add_turns(document, named, times)

@@ -50,5 +50,5 @@ def _captions(
 ) -> Iterator[tuple[float, float, str, str]]:
     """Yield (start, end, speaker, text) of each caption."""
     named = options.apply_names(transcript)
-    for cue in cues_in_order(named, CueLimits(options.line or LINE)):
+    for cue in cues_in_order(named, CueLimits(options.max_line_length or LINE)):
         yield cue.start, cue.end, named.speaker(cue.turn).label, " ".join(cue.lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from transcripts.formats import provenance
-from transcripts.formats.cuts import RATE, Cut, cuts, spoken
+from transcripts.formats.cuts import RATE, Cut, cut_at_turns, labelled_turn_text
 from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.transcript import Transcript
 
@@ -18,7 +18,7 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     named = options.apply_names(transcript)
     recording = named.recording
     lines = [f"TITLE: {provenance.title(recording)}", "FCM: NON-DROP FRAME"]
-    for number, cut in enumerate(cuts(named), start=1):
+    for number, cut in enumerate(cut_at_turns(named), start=1):
         span = f"{timecode(cut.start)} {timecode(cut.end)}"
         lines += ["", f"{number:03}  {REEL:8} A     C        {span} {span}"]
         lines.append(f"* FROM CLIP NAME: {provenance.one_line(recording.file)}")
@@ -30,7 +30,7 @@ def _comments(transcript: Transcript, cut: Cut) -> Iterator[str]:
     for chapter in cut.chapters:
         yield f"* LOC: {timecode(cut.start)} GREEN   {provenance.one_line(chapter.title)}"
     for turn in cut.turns:
-        yield f"* COMMENT: {spoken(transcript, turn)}"
+        yield f"* COMMENT: {labelled_turn_text(transcript, turn)}"
 
 
 def timecode(frame: int) -> str:

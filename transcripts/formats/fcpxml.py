@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from transcripts.formats import provenance, xml
 from transcripts.formats.addresses import sound_address
-from transcripts.formats.cuts import RATE, Cut, cuts, frame, spoken
+from transcripts.formats.cuts import RATE, Cut, cut_at_turns, frame_at, labelled_turn_text
 from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.transcript import Transcript
 
@@ -30,7 +30,7 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     are markers, chapters are chapter markers.
     """
     named = options.apply_names(transcript)
-    recording, parts = named.recording, cuts(named)
+    recording, parts = named.recording, cut_at_turns(named)
     length, title = _time(parts[-1].end), provenance.title(recording)
     root = Element("fcpxml", version="1.10")
     resources = xml.add_element(root, "resources")
@@ -65,12 +65,12 @@ def _add_clip(spine: Element, transcript: Transcript, cut: Cut) -> None:
         timing["audioRole"] = f"dialogue.{subrole}"
     clip = xml.add_element(spine, "asset-clip", attributes=timing)
     if cut.turns:
-        xml.add_element(clip, "note", spoken(transcript, cut.turns[0]))
+        xml.add_element(clip, "note", labelled_turn_text(transcript, cut.turns[0]))
     for chapter in cut.chapters:
-        mark = {"start": _time(frame(chapter.start)), "value": chapter.title}
+        mark = {"start": _time(frame_at(chapter.start)), "value": chapter.title}
         xml.add_element(clip, "chapter-marker", attributes=mark)
     for turn in cut.turns[1:]:
-        mark = {"start": _time(frame(turn.start)), "value": spoken(transcript, turn)}
+        mark = {"start": _time(frame_at(turn.start)), "value": labelled_turn_text(transcript, turn)}
         xml.add_element(clip, "marker", attributes=mark)
 
 

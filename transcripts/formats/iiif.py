@@ -24,7 +24,7 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write a manifest of one canvas; a `supplementing` annotation links the WebVTT file.
 
     Chapters are ranges. The manifest contains no transcript: it links the captions at
-    `RenderOptions.address`, or at a host that does not exist if there is no address.
+    `RenderOptions.folder_url`, or at a host that does not exist if there is no address.
     """
     named = options.apply_names(transcript)
     recording, code = named.recording, language_of(named).code
@@ -34,7 +34,7 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     sound = {
         "id": sound_address(recording, options),
         "type": "Sound",
-        "format": xml.media_type(options.sound or recording.file),
+        "format": xml.media_type(options.sound_file or recording.file),
         "duration": length,
     }
     captions = {

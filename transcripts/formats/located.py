@@ -44,13 +44,13 @@ def add_word_ranges(transcript: Transcript) -> Transcript:
 class _SoundOrder:
     """The words sorted by the time at which they are spoken.
 
-    `order` has the word numbers in that order, `at` the position of each number in `order`, and
-    `turns` the numbers of each turn's words in that order.
+    `order` has the word numbers in that order, `position_by_word` the position of each number in
+    `order`, and `turns` the numbers of each turn's words in that order.
     """
 
     words: Sequence[Word]
     order: Sequence[int]
-    at: Mapping[int, int]
+    position_by_word: Mapping[int, int]
     turns: Mapping[str, Sequence[int]]
 
     @classmethod
@@ -88,7 +88,9 @@ def _find_wording(
     for first in near:
         if abs(words[first].start - correction.start) > _SAME_TIME:
             continue
-        following = sound.order[sound.at[first] : sound.at[first] + most]
+        following = sound.order[
+            sound.position_by_word[first] : sound.position_by_word[first] + most
+        ]
         ends = [abs(words[n].end - correction.end) <= _SAME_TIME for n in following]
         numbers = following[: ends.index(True) + 1] if any(ends) else ()
         texts = " ".join(words[n].text for n in numbers)

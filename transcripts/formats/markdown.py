@@ -32,7 +32,7 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
         role = f" ({escape(speaker.shown_role)})" if speaker.shown_role else ""
         said = f"**{escape(speaker.label)}**{role if speaker.id not in met else ''}: "
         met.add(speaker.id)
-        at = f"{escape(f'[{clock(turn.start)}]')} " if options.times else ""
+        at = f"{escape(f'[{clock(turn.start)}]')} " if options.shows_times else ""
         blocks.append(f"{at}{said}{escape(turn.text)}".rstrip())
     blocks += [f"*{escape(event.caption)}*" for event in after]
     return "\n\n".join([*blocks, *_provenance(named)]) + "\n"

@@ -15,22 +15,22 @@ class RenderOptions:
     None leaves the choice to the format; a format ignores options that do not apply to it.
     """
 
-    names: bool = True
+    shows_names: bool = True
     """If false, speakers are called "Speaker 1", "Speaker 2" ...; the words are unchanged."""
-    line: int | None = None
+    max_line_length: int | None = None
     """Most characters in a line of captions or of wrapped text."""
-    times: bool | None = None
+    shows_times: bool | None = None
     """Whether reading formats (plain text, Markdown, docx, PDF) show when each turn begins."""
-    address: str | None = None
+    folder_url: str | None = None
     """The web address of the folder that contains the audio and the published files."""
     comments: tuple[Comment, ...] = ()
     """Comments of editors, for the formats that have them; published files have none."""
-    sound: str | None = None
+    sound_file: str | None = None
     """The file name of the audio in that folder; by default, the recording's file name."""
 
     def apply_names(self, transcript: Transcript) -> Transcript:
         """Return the transcript with its speakers' names, or without them if the options say so."""
-        if self.names:
+        if self.shows_names:
             return transcript
         nameless = (replace(s, name=None, reasons=()) for s in transcript.speakers)
         return replace(transcript, speakers=tuple(nameless))

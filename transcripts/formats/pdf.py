@@ -86,7 +86,7 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> bytes:
     document.set_creation_date(_DATE.validate_python(named.provenance.created))
     document.add_page()
     _add_heading(document, named, title)
-    _add_turns(document, named, options.times is not False)
+    _add_turns(document, named, options.shows_times is not False)
     _add_provenance(document, named)
     return bytes(document.output())
 

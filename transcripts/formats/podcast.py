@@ -15,7 +15,8 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write a transcript for `<podcast:transcript type="application/json">`."""
     named = options.apply_names(transcript)
     rows = render_list(
-        _segment(named, cue) for cue in cues_in_order(named, CueLimits(options.line or LINE))
+        _segment(named, cue)
+        for cue in cues_in_order(named, CueLimits(options.max_line_length or LINE))
     )
     return f'{{"version": "1.0.0", "segments": {rows}}}\n'
 

@@ -57,13 +57,13 @@ def _turn_lines(row: ComparisonRow, transcript: Transcript) -> Iterator[str]:
     if row.turn is not None:
         label = transcript.speaker(row.turn).label
         yield f"@@ {row.turn.id} {clock(row.turn.start)} {label} @@"
-        if row.old != row.published:
-            yield f"- {row.old}" if row.old else "-"
-            yield f"+ {row.published}" if row.published else "+"
+        if row.reference_text != row.published_text:
+            yield f"- {row.reference_text}" if row.reference_text else "-"
+            yield f"+ {row.published_text}" if row.published_text else "+"
         else:
-            yield f"  {row.published}"
+            yield f"  {row.published_text}"
     yield from (_repair_line(c) for c in row.corrections)
-    yield from (_edit_line(e) for e in row.edited)
+    yield from (_edit_line(e) for e in row.edited_passages)
     for passage in row.unspoken:
         yield f"- {passage.text}"
         yield f"    not in the recording ({passage.words} words)"

@@ -29,7 +29,7 @@ _LOOKALIKES = str.maketrans({"<": "‹", ">": "›", "{": "(", "}": ")", "\\": "
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write a transcript as SubRip; a cue begins with `Name:` where the speaker changes."""
-    limits = CueLimits(options.line or LINE)
+    limits = CueLimits(options.max_line_length or LINE)
     named = options.apply_names(transcript)
     ordered = extend_short_cues(tuple(_labelled_cues(named, limits)))
     shown = [(cue.start, cue.end, cue.lines) for cue in ordered]

@@ -40,7 +40,7 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     _add_head(root, named)
     body = xml.add_element(root, "body", attributes={"region": "bottom"})
     division = xml.add_element(body, "div")
-    cues = cues_in_order(named, CueLimits(options.line or LINE))
+    cues = cues_in_order(named, CueLimits(options.max_line_length or LINE))
     paragraphs = [_add_paragraph(division, cue) for cue in cues]
     indent(root)  # indent before adding lines, because white space is part of the text from here on
     for paragraph, cue in zip(paragraphs, cues, strict=True):

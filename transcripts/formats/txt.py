@@ -33,8 +33,8 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
         speaker = named.speaker(turn)
         name = short[speaker.id] if speaker.id in met else name_with_role(speaker)
         met.add(speaker.id)
-        at = f"[{clock(turn.start)}] " if options.times else ""
-        paragraphs.append(_paragraph(f"{at}{name}: {turn.text}", options.line or WIDTH))
+        at = f"[{clock(turn.start)}] " if options.shows_times else ""
+        paragraphs.append(_paragraph(f"{at}{name}: {turn.text}", options.max_line_length or WIDTH))
     paragraphs += [event.caption for event in after]
     return "\n\n".join(paragraphs) + "\n"
 

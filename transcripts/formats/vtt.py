@@ -21,7 +21,7 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     blocks = ["WEBVTT", provenance_comment(named)]
     timed = [
         (cue.start, _block(named, cue))
-        for cue in cues_in_order(named, CueLimits(options.line or LINE))
+        for cue in cues_in_order(named, CueLimits(options.max_line_length or LINE))
     ]
     timed += [(e.start, _event_block(n, e)) for n, e in enumerate(event_cues(named), start=1)]
     blocks += [block for _, block in sorted(timed, key=lambda pair: pair[0])]

@@ -21,7 +21,7 @@ class Number:
     """A number in a sequence of words: its `key` ("1999", "21st") and how many words it takes."""
 
     key: str
-    words: int
+    word_count: int
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -72,33 +72,33 @@ class Contractions:
 
     `clitics` maps the shortened second words to their full forms, in the order in which they are
     tried. `other_wordings` returns all other ways to write words, given the word after them.
-    `contractible` returns whether two written words may be contracted. `recognized` matches a
-    folded word that is a contraction. `lost_clitic` matches a contraction whose clitic recognizers
-    miss before a consonant. `slips` are contractions that people often write without the
-    apostrophe.
+    `contractible` returns whether two written words may be contracted. `contraction_pattern`
+    matches a folded word that is a contraction. `lost_clitic` matches a contraction whose clitic
+    recognizers miss before a consonant. `without_apostrophe` are contractions that people often
+    write without the apostrophe.
     """
 
     clitics: Mapping[str, str] = field(default_factory=dict)
     other_wordings: Callable[[Sequence[str], str], tuple[str, ...]] = _no_wordings
     contractible: Callable[[str, str], bool] = _not_contractible
-    recognized: re.Pattern[str] = NEVER
+    contraction_pattern: re.Pattern[str] = NEVER
     lost_clitic: str = ""
-    slips: frozenset[str] = frozenset()
+    without_apostrophe: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class CommaRules:
     """Rules that place commas by the words only; all words are folded.
 
-    A comma belongs in three places. First, before a word of `joins` that is followed by a word of
-    `subjects` ("and he"), if the last mark is at least `clause` words back. Second, before a word
-    of `subordinators` ("dass"), if the last mark is at least two words back. Third, around a name
-    after a word of `greetings` ("thank you, Ingrid").
+    A comma belongs in three places. First, before a word of `conjunctions` that is followed by a
+    word of `subjects` ("and he"), if the last mark is at least `min_clause_words` words back.
+    Second, before a word of `subordinators` ("dass"), if the last mark is at least two words back.
+    Third, around a name after a word of `greetings` ("thank you, Ingrid").
     """
 
-    joins: frozenset[str] = frozenset()
+    conjunctions: frozenset[str] = frozenset()
     subjects: frozenset[str] = frozenset()
-    clause: int = 5
+    min_clause_words: int = 5
     subordinators: frozenset[str] = frozenset()
     greetings: frozenset[str] = frozenset()
 
@@ -170,14 +170,14 @@ class Language:
     commas: CommaRules = field(default_factory=CommaRules)
     chapters: ChapterWords = field(default_factory=ChapterWords)
 
-    def begins_lower(self, word: str) -> bool:
+    def is_lower_case_word(self, word: str) -> bool:
         """Check whether a plain word is certainly written without a capital inside a sentence.
 
         If the language capitalizes all nouns, only the words in `lower_case` are.
         """
         return not self.nouns_capitalized or word in self.lower_case
 
-    def is_name_behind(self, word_before: str) -> bool:
+    def is_name_after(self, word_before: str) -> bool:
         """Check whether a capitalized word is a name, judging by the word before it as written.
 
         If the language capitalizes all nouns, a word after another capitalized noun is a name:
@@ -189,7 +189,7 @@ class Language:
         return (
             word_before[:1].isupper()
             and unmarked
-            and not self.begins_lower(self.plain(word_before))
+            and not self.is_lower_case_word(self.plain(word_before))
         )
 
     def plain(self, text: str) -> str:

@@ -118,7 +118,7 @@ def _set_initial_case(wording: str, upper: bool, language: Language) -> str:
     if upper:
         return wording[:1].upper() + wording[1:]
     head = re.split(r"[ ']", wording, maxsplit=1)[0]
-    if language.nouns_capitalized and not language.begins_lower(language.plain(head)):
+    if language.nouns_capitalized and not language.is_lower_case_word(language.plain(head)):
         return wording
     own = head.lower() in language.capitalized or any(c.isupper() for c in head[1:])
     return wording if own else wording[:1].lower() + wording[1:]

@@ -38,7 +38,7 @@ def find_copies(
     ]
 
 
-def without(reference: Reference, removed_ranges: Sequence[Range]) -> Reference:
+def remove_ranges(reference: Reference, removed_ranges: Sequence[Range]) -> Reference:
     """Remove ranges of words from a reference, with the turn breaks, labels and times in them."""
     gone = {at for first, last in removed_ranges for at in range(first, last)}
     left = [at for at in range(len(reference.words)) if at not in gone]

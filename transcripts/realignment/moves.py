@@ -26,12 +26,12 @@ _MAX_TURN_DISTANCE_WORDS = 60
 class Move:
     """A passage of the reference that was spoken elsewhere.
 
-    The passage `words` (begin, end) moves before word `target`; `agreement` (0 to 1) says how well
-    the two texts agree.
+    The passage `passage` (begin, end) moves before word `target_word`; `agreement` (0 to 1) says
+    how well the two texts agree.
     """
 
-    words: Range
-    target: int
+    passage: Range
+    target_word: int
     agreement: float
 
 
@@ -65,7 +65,7 @@ def find_moves(
         if place is not None and share >= (1.0 if short else _MIN_AGREEMENT):
             spoken.remove(place)
             moves.append(Move(written, place.reference[0], share))
-    return tuple(sorted(moves, key=lambda move: move.words))
+    return tuple(sorted(moves, key=lambda move: move.passage))
 
 
 def _lost_turns(count: int, blocks: Sequence[Block], breaks: frozenset[int]) -> Iterator[Range]:
@@ -80,12 +80,12 @@ def _lost_turns(count: int, blocks: Sequence[Block], breaks: frozenset[int]) -> 
 
 def reading_order(count: int, moves: Sequence[Move]) -> tuple[int, ...]:
     """Return the indices of `count` words in their order after the moves."""
-    moved = {i for move in moves for i in range(*move.words)}
+    moved = {i for move in moves for i in range(*move.passage)}
     order: list[int] = []
     for place in range(count + 1):
         for move in moves:
-            if move.target == place:
-                order += range(*move.words)
+            if move.target_word == place:
+                order += range(*move.passage)
         if place < count and place not in moved:
             order.append(place)
     return tuple(order)

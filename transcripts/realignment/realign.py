@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from transcripts.languages.language import Language
 from transcripts.realignment.blocks import Block, Range, align_blocks
 from transcripts.realignment.candidates import CandidateSet, contraction_blocks, find_candidate_sets
-from transcripts.realignment.copies import find_copies, without
+from transcripts.realignment.copies import find_copies, remove_ranges
 from transcripts.realignment.moves import Move, find_moves, reading_order
 from transcripts.realignment.reference import read_reference
 from transcripts.realignment.written_names import written_names
@@ -16,8 +16,8 @@ from transcripts.source_transcript import SourceTranscript
 from transcripts.text.normalize import tokenize
 from transcripts.transcript import Word
 
-# If `match` is lower, the reference belongs to another recording. Measured: at most 0.003 on 19
-# pairs of unrelated texts; at least 0.72 between a person's and a recognizer's text of the same
+# If `match_share` is lower, the reference belongs to another recording. Measured: at most 0.003 on
+# 19 pairs of unrelated texts; at least 0.72 between a person's and a recognizer's text of the same
 # five minutes (nine talks). A reference that covers part of the recording lies in between.
 MIN_MATCH = 0.25
 # This many consecutive words must agree to count as a match, because single words agree by chance.
@@ -28,27 +28,28 @@ _MIN_RUN = 3
 class Alignment:
     """A reference aligned with the recognized words, and the candidates where they differ.
 
-    `words` are the reference's words, in spoken order. `breaks` are the indices of words that begin
-    a turn of the reference, and `labels` has the speaker labels before these words. `match` is the
-    share of the shorter text's words that the other text has too, so an excerpt fully matches its
-    whole transcript. `copied` words of the reference were left out because it contains them twice.
-    `moved_ranges` are the ranges of `words` to which the passages of `moves` were moved. `times`
-    has the seconds at which a word begins according to the reference, by the index of the word.
+    `reference_words` are the reference's words, in spoken order. `turn_breaks` are the indices of
+    words that begin a turn of the reference, and `speaker_labels` has the speaker labels before
+    these words. `match_share` is the share of the shorter text's words that the other text has too,
+    so an excerpt fully matches its whole transcript. `copied_word_count` words of the reference
+    were left out because it contains them twice. `moved_ranges` are the ranges of `reference_words`
+    to which the passages of `moves` were moved. `reference_times` has the seconds at which a word
+    begins according to the reference, by the index of the word.
     """
 
-    words: tuple[str, ...]
-    breaks: frozenset[int]
-    labels: Mapping[int, str]
-    recognized: tuple[Word, ...]
+    reference_words: tuple[str, ...]
+    turn_breaks: frozenset[int]
+    speaker_labels: Mapping[int, str]
+    recognized_words: tuple[Word, ...]
     blocks: tuple[Block, ...]
     candidate_sets: tuple[CandidateSet, ...]
-    match: float
+    match_share: float
     language: Language
     moves: tuple[Move, ...] = ()
     moved_ranges: tuple[Range, ...] = ()
     names: tuple[str, ...] = ()
-    copied: int = 0
-    times: Mapping[int, float] = field(default_factory=dict)
+    copied_word_count: int = 0
+    reference_times: Mapping[int, float] = field(default_factory=dict)
 
 
 def realign(
@@ -65,7 +66,7 @@ def realign(
     spoken = _join_split_words(recognized, language)
     texts = [w.text for w in spoken]
     copies = find_copies(old.words, texts, language)
-    old = without(old, copies) if copies else old
+    old = remove_ranges(old, copies) if copies else old
     aligned = align_blocks(old.words, texts, language)
     moves = find_moves(old.words, texts, aligned, language, old.breaks)
     order = reading_order(len(old.words), moves)
@@ -73,14 +74,14 @@ def realign(
     if moves:
         aligned = align_blocks(words, texts, language)
     place = {old_place: new for new, old_place in enumerate(order)}
-    moved_ends = {end for move in moves for end in (move.words[0], move.words[1])}
+    moved_ends = {end for move in moves for end in (move.passage[0], move.passage[1])}
     breaks = {place[b] for b in old.breaks | moved_ends if b in place} - {0}
     blocks = contraction_blocks(words, aligned, language)
     return Alignment(
-        words=words,
-        breaks=frozenset(breaks),
-        labels={place[b]: label for b, label in old.labels.items()},
-        recognized=spoken,
+        reference_words=words,
+        turn_breaks=frozenset(breaks),
+        speaker_labels={place[b]: label for b, label in old.labels.items()},
+        recognized_words=spoken,
         blocks=blocks,
         candidate_sets=find_candidate_sets(
             words,
@@ -89,19 +90,21 @@ def realign(
             (*names, *written_names(words, language), *written_names(texts, language)),
             language,
         ),
-        match=_match_share(aligned, len(words), len(spoken)),
+        match_share=_match_share(aligned, len(words), len(spoken)),
         language=language,
         moves=moves,
         names=tuple(names),
-        times={place[at]: time for at, time in old.times.items()},
-        copied=sum(last - first for first, last in copies),
-        moved_ranges=tuple((place[m.words[0]], place[m.words[1] - 1] + 1) for m in moves),
+        reference_times={place[at]: time for at, time in old.times.items()},
+        copied_word_count=sum(last - first for first, last in copies),
+        moved_ranges=tuple((place[m.passage[0]], place[m.passage[1] - 1] + 1) for m in moves),
     )
 
 
 def align_without_reference(recognized: Sequence[Word], language: Language) -> Alignment:
     """Wrap recognized words without a reference; there are no candidates and no corrections."""
-    return Alignment((), frozenset(), {}, tuple(recognized), (), (), match=0.0, language=language)
+    return Alignment(
+        (), frozenset(), {}, tuple(recognized), (), (), match_share=0.0, language=language
+    )
 
 
 def _join_split_words(recognized: Sequence[Word], language: Language) -> tuple[Word, ...]:

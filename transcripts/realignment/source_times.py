@@ -49,6 +49,6 @@ def _compared_times(alignment: Alignment) -> Iterator[tuple[float, float]]:
         if block.relation != "same" or block.size[0] != block.size[1]:
             continue
         for place in range(*block.reference):
-            if place in alignment.times:
-                heard = alignment.recognized[block.recognized[0] + place - block.reference[0]]
-                yield alignment.times[place], heard.start
+            if place in alignment.reference_times:
+                heard = alignment.recognized_words[block.recognized[0] + place - block.reference[0]]
+                yield alignment.reference_times[place], heard.start

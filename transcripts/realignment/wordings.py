@@ -110,7 +110,7 @@ def _follows_name(words_before: Sequence[str], written: Sequence[str], language:
     """Check whether the words before a capitalized noun show that it is a name (German)."""
     pairs = pairwise([*(words_before[-1:] or [""]), *written])
     return language.nouns_capitalized and any(
-        word[:1].isupper() and language.is_name_behind(last) for last, word in pairs
+        word[:1].isupper() and language.is_name_after(last) for last, word in pairs
     )
 
 

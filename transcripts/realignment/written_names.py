@@ -25,7 +25,7 @@ def written_names(words: Sequence[str], language: Language) -> tuple[str, ...]:
         if word[:1].isupper()
         and len(word) >= NAME_LETTERS
         and not ends_sentence(before)
-        and language.is_name_behind(before)
+        and language.is_name_after(before)
     }
     return tuple(name for stem, name in names.items() if stem not in small)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from transcripts.sources.document import SourceDocument
 from transcripts.sources.passages import ReadSource, SourcePassage
-from transcripts.sources.times import number_time
-from transcripts.sources.values import has_list, objects, string
+from transcripts.sources.times import parse_number_time
+from transcripts.sources.values import has_list, objects_in_list, text_or_number
 
 
-def recognize(document: SourceDocument) -> bool:
+def matches(document: SourceDocument) -> bool:
     """Check for `parts` whose items have a start and a text."""
     return has_list(document.json, "parts", "start_time")
 
@@ -17,12 +17,12 @@ def read(document: SourceDocument) -> ReadSource:
     """Read the parts; `speaker_id` is the label, where 0 and "" mean that there is none."""
     passages = (
         SourcePassage(
-            string(row.get("text")),
-            _speaker(string(row.get("speaker_name") or row.get("speaker_id"))),
-            number_time(row.get("start_time")),
-            number_time(row.get("end_time")),
+            text_or_number(row.get("text")),
+            _speaker(text_or_number(row.get("speaker_name") or row.get("speaker_id"))),
+            parse_number_time(row.get("start_time")),
+            parse_number_time(row.get("end_time")),
         )
-        for row in objects(document.json["parts"])
+        for row in objects_in_list(document.json["parts"])
     )
     return ReadSource(tuple(passages))
 

@@ -8,11 +8,11 @@ from itertools import groupby
 from transcripts.source_transcript import SourceWord
 from transcripts.sources.document import SourceDocument
 from transcripts.sources.passages import ReadSource, SourcePassage
-from transcripts.sources.times import number_time
-from transcripts.sources.values import Object, has_list, objects, string
+from transcripts.sources.times import parse_number_time
+from transcripts.sources.values import Object, has_list, objects_in_list, text_or_number
 
 
-def recognize(document: SourceDocument) -> bool:
+def matches(document: SourceDocument) -> bool:
     """Check for results whose items have alternatives."""
     value = document.json
     return isinstance(value, dict) and has_list(value.get("results"), "items", "alternatives")
@@ -21,7 +21,7 @@ def recognize(document: SourceDocument) -> bool:
 def read(document: SourceDocument) -> ReadSource:
     """Read the items; the speaker of each comes from its label or from the segments."""
     results = document.json["results"]
-    found = _words(objects(results["items"]), dict(_speaker_by_start_time(results)))
+    found = _words(objects_in_list(results["items"]), dict(_speaker_by_start_time(results)))
     passages = []
     for label, group in groupby(found, key=lambda row: row[0]):
         words = tuple(word for _, word in group)
@@ -32,9 +32,9 @@ def read(document: SourceDocument) -> ReadSource:
 def _speaker_by_start_time(results: Object) -> Iterator[tuple[str, str]]:
     """Yield (start time, speaker label) for each item in the segments, as text from the file."""
     labels = results.get("speaker_labels")
-    for segment in objects(labels.get("segments") if isinstance(labels, dict) else None):
-        for item in objects(segment.get("items")):
-            yield string(item.get("start_time")), string(item.get("speaker_label"))
+    for segment in objects_in_list(labels.get("segments") if isinstance(labels, dict) else None):
+        for item in objects_in_list(segment.get("items")):
+            yield text_or_number(item.get("start_time")), text_or_number(item.get("speaker_label"))
 
 
 def _words(
@@ -43,14 +43,14 @@ def _words(
     """List (speaker, word) for all words; punctuation is appended to the word before it."""
     found: list[tuple[str | None, SourceWord]] = []
     for item in items:
-        best = next(objects(item.get("alternatives")), {})
-        text = "".join(string(best.get("content")).split())
+        best = next(objects_in_list(item.get("alternatives")), {})
+        text = "".join(text_or_number(best.get("content")).split())
         if item.get("type") == "punctuation" and found:
             label, last = found[-1]
             found[-1] = label, SourceWord(last.text + text, last.start, last.end)
         elif text:
-            start = string(item.get("start_time"))
-            label = string(item.get("speaker_label")) or speakers.get(start) or None
-            end = number_time(item.get("end_time"))
-            found.append((label, SourceWord(text, number_time(start), end)))
+            start = text_or_number(item.get("start_time"))
+            label = text_or_number(item.get("speaker_label")) or speakers.get(start) or None
+            end = parse_number_time(item.get("end_time"))
+            found.append((label, SourceWord(text, parse_number_time(start), end)))
     return found

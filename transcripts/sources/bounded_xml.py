@@ -53,7 +53,7 @@ def parse_xml(data: bytes | str) -> Element:
     return root
 
 
-def name(element: Element) -> str:
+def tag_name(element: Element) -> str:
     """Return the name of an element without its namespace, in lower case."""
     return str(element.tag).rpartition("}")[2].lower()
 
@@ -66,7 +66,7 @@ def attribute(element: Element, local_name: str) -> str | None:
 
 def descendants(element: Element, local_name: str) -> Iterator[Element]:
     """Yield the descendants whose name is `local_name`, in document order."""
-    return (inner for inner in element.iter() if name(inner) == local_name)
+    return (inner for inner in element.iter() if tag_name(inner) == local_name)
 
 
 def root_name(start: str) -> str:

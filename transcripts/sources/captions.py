@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 
 from transcripts.source_transcript import SourceWord
 from transcripts.sources.document import SourceDocument
-from transcripts.sources.labels import labelled, written_label
+from transcripts.sources.labels import separate_labels, written_label
 from transcripts.sources.passages import ReadSource, SourcePassage, turn_of_cue
-from transcripts.sources.times import clock_time
+from transcripts.sources.times import parse_clock_time
 
 _CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{1,2}(?:[.,;:]\d{1,3})?"
 _ARROW = re.compile(rf"[ \t]*({_CLOCK})[ \t]*-{{1,3}}>[ \t]*({_CLOCK})?")
@@ -34,12 +34,12 @@ class _Cue:
     turn: str | None = None
 
 
-def recognize_vtt(document: SourceDocument) -> bool:
+def matches_vtt(document: SourceDocument) -> bool:
     """Check for the first line of WebVTT."""
-    return document.start.startswith("WEBVTT")
+    return document.first_characters.startswith("WEBVTT")
 
 
-def recognize_srt(document: SourceDocument) -> bool:
+def matches_srt(document: SourceDocument) -> bool:
     """Check for a line with two times, separated by an arrow or SBV's comma, near the beginning."""
     return document.is_text and any(map(_times, document.text.split("\n", 2000)[:2000]))
 
@@ -68,8 +68,8 @@ def _cues(text: str) -> Iterator[_Cue]:
         content = lines[first + 1 : after]
         if after < len(lines):
             _drop_identifier(content, number, is_vtt)
-        end = clock_time(match[2]) if match[2] else None
-        yield _Cue(clock_time(match[1]), end, tuple(_lines_of_cue(content, is_vtt)), turn)
+        end = parse_clock_time(match[2]) if match[2] else None
+        yield _Cue(parse_clock_time(match[1]), end, tuple(_lines_of_cue(content, is_vtt)), turn)
 
 
 def _drop_identifier(lines: list[str], number: int, is_vtt: bool) -> None:
@@ -156,7 +156,7 @@ def _timed_words(text: str) -> tuple[SourceWord, ...]:
     words = [SourceWord(word) for word in _unmarked(pieces[0]).split()]
     for time, piece in zip(pieces[1::2], pieces[2::2], strict=True):
         for number, word in enumerate(_unmarked(piece).split()):
-            words.append(SourceWord(word, clock_time(time) if number == 0 else None))
+            words.append(SourceWord(word, parse_clock_time(time) if number == 0 else None))
     return tuple(words)
 
 
@@ -166,7 +166,7 @@ def _with_labels_from_text(passages: list[SourcePassage]) -> Iterator[SourcePass
         yield from passages
         return
     label: str | None = None
-    for passage, found in zip(passages, labelled([p.text for p in passages]), strict=True):
+    for passage, found in zip(passages, separate_labels([p.text for p in passages]), strict=True):
         own = written_label(found)
         fresh = passage.begins_turn or found.is_change or (own is not None and own != label)
         label = own if own or fresh else label

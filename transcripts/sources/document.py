@@ -88,7 +88,7 @@ class SourceDocument:
         return value
 
     @cached_property
-    def start(self) -> str:
+    def first_characters(self) -> str:
         """Return the first characters of the text, without white space before them.
 
         The result is "" if the bytes are not text.

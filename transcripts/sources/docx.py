@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from transcripts.sources.bounded_xml import attribute, name, parse_xml
+from transcripts.sources.bounded_xml import attribute, parse_xml, tag_name
 from transcripts.sources.document import SourceDocument
-from transcripts.sources.packed import is_packed, part
+from transcripts.sources.packed import is_packed, unpack_part
 from transcripts.sources.passages import ReadSource
 from transcripts.sources.written import MADE, read_written
 
@@ -15,9 +15,9 @@ _MAIN = "word/document.xml"
 _BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "nobreakhyphen": "-"}
 
 
-def recognize(document: SourceDocument) -> bool:
+def matches(document: SourceDocument) -> bool:
     """Check for a ZIP file that contains Word's main part."""
-    return is_packed(document.data) and part(document.data, _MAIN) is not None
+    return is_packed(document.data) and unpack_part(document.data, _MAIN) is not None
 
 
 def read(document: SourceDocument) -> ReadSource:
@@ -27,7 +27,7 @@ def read(document: SourceDocument) -> ReadSource:
 
 def text_of(document: SourceDocument) -> str:
     """Return the text: one paragraph per line, with blank lines in between."""
-    root = parse_xml(part(document.data, _MAIN) or b"")
+    root = parse_xml(unpack_part(document.data, _MAIN) or b"")
     return "\n\n".join(_blocks(root))
 
 
@@ -36,29 +36,33 @@ def _blocks(root: Element) -> Iterator[str]:
 
     Titles and headings are left out, unless almost all paragraphs are headings.
     """
-    body = next((e for e in root if name(e) == "body"), root)
+    body = next((e for e in root if tag_name(e) == "body"), root)
     spoken = [element for element in body if not _is_heading(element)]
     if len(spoken) < len(body) / 2:
         spoken = list(body)
     for element in spoken:
         if "".join(_runs(element)).strip() == MADE:
             return
-        if name(element) == "tbl":
-            for row in (e for e in element.iter() if name(e) == "tr"):
-                yield "\t".join(" ".join(_paragraphs(cell)) for cell in row if name(cell) == "tc")
+        if tag_name(element) == "tbl":
+            for row in (e for e in element.iter() if tag_name(e) == "tr"):
+                yield "\t".join(
+                    " ".join(_paragraphs(cell)) for cell in row if tag_name(cell) == "tc"
+                )
         else:
             yield from _paragraphs(element)
 
 
 def _is_heading(paragraph: Element) -> bool:
-    styles = (attribute(e, "val") or "" for e in paragraph.iter() if name(e) == "pstyle")
+    styles = (attribute(e, "val") or "" for e in paragraph.iter() if tag_name(e) == "pstyle")
     style = next(styles, "")
     text = "".join(_runs(paragraph)).strip()
     return style.startswith(("Heading", "Title", "Subtitle")) and text != MADE
 
 
 def _paragraphs(element: Element) -> Iterator[str]:
-    found = [element] if name(element) == "p" else [e for e in element.iter() if name(e) == "p"]
+    found = (
+        [element] if tag_name(element) == "p" else [e for e in element.iter() if tag_name(e) == "p"]
+    )
     for paragraph in found:
         if text := "".join(_runs(paragraph)).strip():
             yield text
@@ -66,7 +70,7 @@ def _paragraphs(element: Element) -> Iterator[str]:
 
 def _runs(element: Element) -> Iterator[str]:
     for inner in element:
-        kind = name(inner)
+        kind = tag_name(inner)
         if kind == "t":
             yield inner.text or ""
         elif kind in _BREAKS:

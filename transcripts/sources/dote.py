@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from transcripts.sources.document import SourceDocument
 from transcripts.sources.passages import ReadSource, SourcePassage
-from transcripts.sources.times import clock_time, number_time
-from transcripts.sources.values import Object, has_list, objects, string
+from transcripts.sources.times import parse_clock_time, parse_number_time
+from transcripts.sources.values import Object, has_list, objects_in_list, text_or_number
 
 
-def recognize(document: SourceDocument) -> bool:
+def matches(document: SourceDocument) -> bool:
     """Check for DOTe's lines or Podlove's list of captions."""
     return bool(_rows(document))
 
@@ -26,10 +26,10 @@ def read(document: SourceDocument) -> ReadSource:
 def _rows(document: SourceDocument) -> list[Object]:
     value = document.json
     if has_list(value, "lines", "speakerDesignation", "startTime"):
-        return list(objects(value["lines"]))
+        return list(objects_in_list(value["lines"]))
     if has_list(value, "transcript", "start_ms", "voice"):
         value = value["transcript"]
-    rows = list(objects(value))
+    rows = list(objects_in_list(value))
     return list(_captions(rows)) if rows and _is_podlove(rows[0]) else []
 
 
@@ -42,8 +42,8 @@ def _captions(rows: list[Object]) -> Iterator[Object]:
     for row in rows:
         if "items" in row:
             who = row.get("speaker")
-            label = string(who.get("name") if isinstance(who, dict) else who)
-            yield from ({**item, "speaker": label} for item in objects(row["items"]))
+            label = text_or_number(who.get("name") if isinstance(who, dict) else who)
+            yield from ({**item, "speaker": label} for item in objects_in_list(row["items"]))
         else:
             yield row
 
@@ -51,11 +51,14 @@ def _captions(rows: list[Object]) -> Iterator[Object]:
 def _passage(row: Object) -> SourcePassage:
     label = row.get("speakerDesignation") or row.get("speaker") or row.get("voice")
     return SourcePassage(
-        string(row.get("text")), string(label) or None, _time(row, "start"), _time(row, "end")
+        text_or_number(row.get("text")),
+        text_or_number(label) or None,
+        _time(row, "start"),
+        _time(row, "end"),
     )
 
 
 def _time(row: Object, start_or_end: str) -> float | None:
     if f"{start_or_end}_ms" in row:
-        return number_time(row[f"{start_or_end}_ms"], 0.001)
-    return clock_time(string(row.get(f"{start_or_end}Time") or row.get(start_or_end)))
+        return parse_number_time(row[f"{start_or_end}_ms"], 0.001)
+    return parse_clock_time(text_or_number(row.get(f"{start_or_end}Time") or row.get(start_or_end)))

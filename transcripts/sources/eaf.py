@@ -10,12 +10,12 @@ from transcripts.formats.tiers import MADE_BY, REPAIRS
 from transcripts.sources.bounded_xml import attribute, descendants, parse_xml, root_name
 from transcripts.sources.document import SourceDocument
 from transcripts.sources.passages import ReadSource, SourcePassage
-from transcripts.sources.times import number_time
+from transcripts.sources.times import parse_number_time
 
 
-def recognize(document: SourceDocument) -> bool:
+def matches(document: SourceDocument) -> bool:
     """Check for ELAN's root element."""
-    return root_name(document.start) == "annotation_document"
+    return root_name(document.first_characters) == "annotation_document"
 
 
 def read(document: SourceDocument) -> ReadSource:
@@ -25,7 +25,7 @@ def read(document: SourceDocument) -> ReadSource:
     """
     root = parse_xml(document.data)
     slots = {
-        attribute(s, "time_slot_id") or "": number_time(attribute(s, "time_value"), 0.001)
+        attribute(s, "time_slot_id") or "": parse_number_time(attribute(s, "time_value"), 0.001)
         for s in descendants(root, "time_slot")
     }
     passages = [p for tier in descendants(root, "tier") for p in _passages(tier, slots)]

@@ -17,16 +17,18 @@ _LEAST_KNOWN = 2
 """If this many speakers have labels, a name that occurs once also counts as a label."""
 
 
-def labelled(passages: Sequence[str]) -> tuple[LabelledPassage, ...]:
+def separate_labels(passages: Sequence[str]) -> tuple[LabelledPassage, ...]:
     """Separate the labels from consecutive passages.
 
     In a text with labels, a name before a colon is a label even if it occurs only once, unless one
     of its words also occurs in lower case ("Question: ...").
     """
-    return with_lone_labels(split_labels(rewrite_labels(passages)))
+    return separate_lone_labels(split_labels(rewrite_labels(passages)))
 
 
-def with_lone_labels(labelled_passages: Sequence[LabelledPassage]) -> tuple[LabelledPassage, ...]:
+def separate_lone_labels(
+    labelled_passages: Sequence[LabelledPassage],
+) -> tuple[LabelledPassage, ...]:
     """Separate labels that occur only once, if other passages have labels."""
     if len({passage.label.name for passage in labelled_passages if passage.label}) < _LEAST_KNOWN:
         return tuple(labelled_passages)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from transcripts.source_transcript import Mark, MarkKind, SourceWord
-from transcripts.sources.times import TIME, clock_time
+from transcripts.sources.times import TIME, parse_clock_time
 
 _BRACKETS = re.compile(
     r"\[[^\[\]\n]{0,80}\]"
@@ -52,14 +52,14 @@ def split_marks(text: str) -> tuple[tuple[SourceWord, ...], tuple[Mark, ...]]:
                 marks.append(Mark(piece, "unsure", len(words)))
                 words.append(SourceWord(word, time))
                 time = None
-        elif (at := clock_time(_INSIDE.sub("", piece))) is not None:
+        elif (at := parse_clock_time(_INSIDE.sub("", piece))) is not None:
             time = at
         else:
-            marks.append(Mark(piece, kind_of(piece), len(words)))
+            marks.append(Mark(piece, classify_mark(piece), len(words)))
     return tuple(words), tuple(marks)
 
 
-def kind_of(mark_text: str) -> MarkKind:
+def classify_mark(mark_text: str) -> MarkKind:
     """Classify a text in brackets by its words."""
     inside = _INSIDE.sub("", mark_text)
     if _UNCLEAR.search(inside) or not inside:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from transcripts.sources.bounded_xml import attribute, name, parse_xml
+from transcripts.sources.bounded_xml import attribute, parse_xml, tag_name
 from transcripts.sources.document import SourceDocument
-from transcripts.sources.packed import is_packed, part
+from transcripts.sources.packed import is_packed, unpack_part
 from transcripts.sources.passages import ReadSource
 from transcripts.sources.written import read_written
 
@@ -16,20 +16,20 @@ _LEFT_OUT = ("tracked-changes", "annotation", "note", "sequence-decls")
 _MOST_SPACES = 100
 
 
-def recognize(document: SourceDocument) -> bool:
+def matches(document: SourceDocument) -> bool:
     """Check for a ZIP file that contains OpenDocument's content."""
-    return is_packed(document.data) and part(document.data, _MAIN) is not None
+    return is_packed(document.data) and unpack_part(document.data, _MAIN) is not None
 
 
 def read(document: SourceDocument) -> ReadSource:
     """Read the text of a document; notes, comments and deleted text are left out."""
-    root = parse_xml(part(document.data, _MAIN) or b"")
+    root = parse_xml(unpack_part(document.data, _MAIN) or b"")
     return read_written("\n\n".join(filter(None, _paragraphs(root))))
 
 
 def _paragraphs(element: Element) -> Iterator[str]:
     for inner in element:
-        kind = name(inner)
+        kind = tag_name(inner)
         if kind in ("p", "h"):
             yield "".join(_text(inner)).strip()
         elif kind not in _LEFT_OUT:
@@ -39,7 +39,7 @@ def _paragraphs(element: Element) -> Iterator[str]:
 def _text(element: Element) -> Iterator[str]:
     yield " ".join((element.text or "").split("\n"))
     for inner in element:
-        kind = name(inner)
+        kind = tag_name(inner)
         if kind == "tab":
             yield "\t"
         elif kind == "line-break":

@@ -15,9 +15,9 @@ from transcripts.sources.written import read_written
 _MARK = re.compile(r"(\d{1,6})\((\d{1,4})\)")
 
 
-def recognize(document: SourceDocument) -> bool:
+def matches(document: SourceDocument) -> bool:
     """Check for OHMS's root element and namespace, or a record with a transcript."""
-    start = document.start
+    start = document.first_characters
     return root_name(start) in ("root", "record") and ("ohms" in start or "<transcript" in start)
 
 

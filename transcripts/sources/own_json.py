@@ -8,7 +8,7 @@ from transcripts.sources.document import SourceDocument
 from transcripts.sources.passages import ReadSource, SourcePassage
 
 
-def recognize(document: SourceDocument) -> bool:
+def matches(document: SourceDocument) -> bool:
     """Check for the name of tapelog's schema."""
     value = document.json
     schema = value.get("schema") if isinstance(value, dict) else None

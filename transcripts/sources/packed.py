@@ -14,7 +14,7 @@ MOST_UNPACKED = 64 * 2**20
 _MOST_PARTS = 10_000
 
 
-def part(data: bytes, part_name: str) -> bytes | None:
+def unpack_part(data: bytes, part_name: str) -> bytes | None:
     """Unpack one part of a ZIP file; None if the file has no such part.
 
     Raises UserError if it is damaged, encrypted, or would unpack to more than `MOST_UNPACKED`

@@ -17,9 +17,9 @@ _LABEL = re.compile(r"^([^\n]{1,60}:)\n(?=[^\n])", re.MULTILINE)
 _OURS = re.compile(r"<meta name=\"?generator\"? content=\"?tapelog", re.I)
 
 
-def recognize(document: SourceDocument) -> bool:
+def matches(document: SourceDocument) -> bool:
     """Check whether the document begins like a web page."""
-    return bool(_PAGE.match(document.start))
+    return bool(_PAGE.match(document.first_characters))
 
 
 def read(document: SourceDocument) -> ReadSource:

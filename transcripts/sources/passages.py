@@ -59,16 +59,18 @@ class _Turn:
     marks: list[Mark] = field(default_factory=list)
 
     def add(self, words: Sequence[SourceWord], marks: Sequence[Mark]) -> None:
-        self.marks += (replace(mark, before=mark.before + len(self.words)) for mark in marks)
+        self.marks += (
+            replace(mark, word_index=mark.word_index + len(self.words)) for mark in marks
+        )
         self.words += words
 
-    def built(self) -> SourceTurn:
+    def build(self) -> SourceTurn:
         start = self.words[0].start if self.words else None
         end = self.words[-1].end if self.words else None
         return SourceTurn(tuple(self.words), self.label, start, end, tuple(self.marks))
 
 
-def turns_of(passages: Iterable[SourcePassage]) -> tuple[SourceTurn, ...]:
+def join_passages(passages: Iterable[SourcePassage]) -> tuple[SourceTurn, ...]:
     """Join passages of one speaker to turns; a passage without a label continues the one before.
 
     Turns that are identified by the source are kept as they are.
@@ -95,7 +97,7 @@ def turns_of(passages: Iterable[SourcePassage]) -> tuple[SourceTurn, ...]:
         if passage.turn:
             identified[passage.turn] = turn
         turn.add(words, marks)
-    return tuple(turn.built() for turn in turns)
+    return tuple(turn.build() for turn in turns)
 
 
 def _label(label: str | None) -> str | None:

@@ -36,7 +36,7 @@ _ENDS = re.compile(r"[.?!…]['\"”’)\]]*$")
 _DIGITS = re.compile(r"\d+")
 
 
-def recognize(document: SourceDocument) -> bool:
+def matches(document: SourceDocument) -> bool:
     """Check whether the document begins like a PDF."""
     return b"%PDF-" in document.data[:1024]
 

@@ -33,9 +33,9 @@ _EXPORTED = re.compile(r"Transcribed by https?://\S+|\[?END OF TRANSCRIPT\]?", r
 _JSON = re.compile(r'[\[{]\s*(?:[\[{]|"[^"\n]{0,80}"\s*[:,])')
 
 
-def recognize(document: SourceDocument) -> bool:
+def matches(document: SourceDocument) -> bool:
     """Check for plain text, which excludes text in a markup language."""
-    start = document.start
+    start = document.first_characters
     if not document.is_text or document.json is not None or _JSON.match(start):
         return False
     other = start.startswith(_OTHERS) or EDIT_LIST.match(start)
@@ -47,7 +47,7 @@ def read(document: SourceDocument) -> ReadSource:
 
     Raises UserError if a word is too long.
     """
-    if longest := long_word(document.text):
+    if longest := find_long_word(document.text):
         raise UserError(
             f"it has a word of more than {MOST_LETTERS} letters, {longest[:20]!r}...: export it as "
             "plain text"
@@ -55,7 +55,7 @@ def read(document: SourceDocument) -> ReadSource:
     return read_written(_without_markdown(document.text))
 
 
-def long_word(text: str) -> str | None:
+def find_long_word(text: str) -> str | None:
     """Return the first word that is too long to be spoken, or None."""
     longest = _LONG_WORD.search(text)
     return longest[0] if longest else None

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from transcripts.sources.document import SourceDocument
-from transcripts.sources.labels import labelled, written_label
+from transcripts.sources.labels import separate_labels, written_label
 from transcripts.sources.passages import ReadSource, SourcePassage
-from transcripts.sources.times import number_time
-from transcripts.sources.values import has_list, objects, string
+from transcripts.sources.times import parse_number_time
+from transcripts.sources.values import has_list, objects_in_list, text_or_number
 
 
-def recognize(document: SourceDocument) -> bool:
+def matches(document: SourceDocument) -> bool:
     """Check for `segments` whose items have a `body`."""
     return has_list(document.json, "segments", "body")
 
@@ -24,7 +24,7 @@ def read(document: SourceDocument) -> ReadSource:
     """
     passages = list(_passages(document))
     if not any(passage.label for passage in passages):
-        found = labelled([passage.text for passage in passages])
+        found = separate_labels([passage.text for passage in passages])
         passages = [
             replace(passage, text=own.text, label=written_label(own), begins_turn=own.is_change)
             for passage, own in zip(passages, found, strict=True)
@@ -33,10 +33,10 @@ def read(document: SourceDocument) -> ReadSource:
 
 
 def _passages(document: SourceDocument) -> Iterator[SourcePassage]:
-    for segment in objects(document.json["segments"]):
+    for segment in objects_in_list(document.json["segments"]):
         yield SourcePassage(
-            string(segment.get("body")),
-            string(segment.get("speaker")) or None,
-            number_time(segment.get("startTime")),
-            number_time(segment.get("endTime")),
+            text_or_number(segment.get("body")),
+            text_or_number(segment.get("speaker")) or None,
+            parse_number_time(segment.get("startTime")),
+            parse_number_time(segment.get("endTime")),
         )

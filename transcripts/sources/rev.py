@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from transcripts.source_transcript import SourceWord
 from transcripts.sources.document import SourceDocument
 from transcripts.sources.passages import ReadSource, SourcePassage
-from transcripts.sources.times import number_time
-from transcripts.sources.values import Object, has_list, objects, string
+from transcripts.sources.times import parse_number_time
+from transcripts.sources.values import Object, has_list, objects_in_list, text_or_number
 
 
-def recognize(document: SourceDocument) -> bool:
+def matches(document: SourceDocument) -> bool:
     """Check for the JSON of Rev: a list `monologues` whose items have `elements`."""
     return has_list(document.json, "monologues", "elements")
 
@@ -19,22 +19,28 @@ def recognize(document: SourceDocument) -> bool:
 def read(document: SourceDocument) -> ReadSource:
     """Read the monologues; speakers are numbers, with a name if the file contains one."""
     value = document.json
-    names = {string(s.get("id")): string(s.get("name")) for s in objects(value.get("speakers"))}
-    return ReadSource(tuple(_passage(row, names) for row in objects(value["monologues"])))
+    names = {
+        text_or_number(s.get("id")): text_or_number(s.get("name"))
+        for s in objects_in_list(value.get("speakers"))
+    }
+    return ReadSource(tuple(_passage(row, names) for row in objects_in_list(value["monologues"])))
 
 
 def _passage(row: Object, names: Mapping[str, str]) -> SourcePassage:
-    speaker = string(row.get("speaker"))
+    speaker = text_or_number(row.get("speaker"))
     words: list[SourceWord] = []
-    for element in objects(row.get("elements")):
-        text = string(element.get("value"))
+    for element in objects_in_list(row.get("elements")):
+        text = text_or_number(element.get("value"))
         if element.get("type") == "punct":
             if words and text.strip():
                 last = words[-1]
                 words[-1] = SourceWord(last.text + "".join(text.split()), last.start, last.end)
             continue
         for part in text.split():
-            start, end = number_time(element.get("ts")), number_time(element.get("end_ts"))
+            start, end = (
+                parse_number_time(element.get("ts")),
+                parse_number_time(element.get("end_ts")),
+            )
             words.append(SourceWord(part, start, end))
     label = names.get(speaker) or (f"Speaker {speaker}" if speaker.isdecimal() else speaker)
     start, end = (words[0].start, words[-1].end) if words else (None, None)

@@ -17,7 +17,7 @@ It is removed, because striprtf's search for links takes quadratic time.
 """
 
 
-def recognize(document: SourceDocument) -> bool:
+def matches(document: SourceDocument) -> bool:
     """Check whether the document begins like RTF."""
     return document.data.lstrip()[:5] == b"{\\rtf"
 

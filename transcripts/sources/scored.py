@@ -11,7 +11,7 @@ from transcripts.scores.scoring_input import ScoringInput, Utterance
 from transcripts.source_transcript import SourceWord
 from transcripts.sources.document import SourceDocument
 from transcripts.sources.passages import ReadSource, SourcePassage
-from transcripts.sources.values import objects
+from transcripts.sources.values import objects_in_list
 from transcripts.transcript import Word
 
 _SECONDS = r"\d+(?:\.\d+)?"
@@ -26,19 +26,19 @@ _UNKNOWN = re.compile(r"(?:None|null|<NA>)$")
 _FIRST_LINES = 20
 
 
-def recognize_seglst(document: SourceDocument) -> bool:
+def matches_seglst(document: SourceDocument) -> bool:
     """Check for a JSON list of utterances with words."""
-    first = next(objects(document.json), None)
+    first = next(objects_in_list(document.json), None)
     return first is not None and isinstance(first.get("words"), str)
 
 
-def recognize_stm(document: SourceDocument) -> bool:
+def matches_stm(document: SourceDocument) -> bool:
     """Check whether all of the first lines are STM."""
     lines = _rows(document)
     return bool(lines) and all(map(_STM.match, lines)) and not is_rttm(document)
 
 
-def recognize_ctm(document: SourceDocument) -> bool:
+def matches_ctm(document: SourceDocument) -> bool:
     """Check whether all of the first lines are CTM."""
     lines = _rows(document)
     return bool(lines) and all(map(_CTM.match, lines))

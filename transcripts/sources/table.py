@@ -16,7 +16,7 @@ from transcripts.sources.bounded_xml import root_name
 from transcripts.sources.document import MOST_BYTES, SourceDocument
 from transcripts.sources.mixed_languages import language_notices
 from transcripts.sources.packed import is_packed
-from transcripts.sources.passages import ReadSource, drop_impossible_times, turns_of
+from transcripts.sources.passages import ReadSource, drop_impossible_times, join_passages
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,9 @@ class SourceForm:
     variant: str = ""
     """The suffix of the module's functions, if the module reads several forms."""
 
-    def recognize(self, document: SourceDocument) -> bool:
+    def matches(self, document: SourceDocument) -> bool:
         """Check whether a document has this form."""
-        return bool(self._function("recognize")(document))
+        return bool(self._function("matches")(document))
 
     def read(self, document: SourceDocument) -> ReadSource:
         """Read a document of this form."""
@@ -90,14 +90,14 @@ def read_source(data: bytes) -> SourceTranscript:
             f"it is larger than {MOST_BYTES // 2**20} MB: give a file with the transcript only"
         )
     document = SourceDocument(data)
-    form = next((form for form in FORMS if form.recognize(document)), None)
+    form = next((form for form in FORMS if form.matches(document)), None)
     if form is None:
         raise UserError(
             f"it is {_describe_document(document)}: save it as plain text, SubRip, WebVTT or docx"
         )
     found = form.read(document)
     passages, wrong_times = drop_impossible_times(found.passages)
-    turns = turns_of(passages)
+    turns = join_passages(passages)
     if not any(any(map(str.isalnum, word.text)) for turn in turns for word in turn.words):
         raise UserError("it has no words: give a file with text, or leave it out")
     encoding = document.notices if document.is_text else ()
@@ -119,10 +119,10 @@ def _describe_document(document: SourceDocument) -> str:
         return "not a text in an encoding that is known"
     if document.json is not None:
         return "JSON of a form that is not known"
-    if root := root_name(document.start):
+    if root := root_name(document.first_characters):
         return f"XML of a form that is not known (<{root}>)"
     if scored.is_rttm(document):
         return "RTTM, which says who speaks when and has no words"
-    if plain.EDIT_LIST.match(document.start):
+    if plain.EDIT_LIST.match(document.first_characters):
         return "an edit decision list (EDL), which has parts of a recording and not its words"
     return "of a form that is not known"

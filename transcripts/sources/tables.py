@@ -8,9 +8,9 @@ from io import StringIO
 
 from transcripts.errors import UserError
 from transcripts.sources.document import SourceDocument
-from transcripts.sources.labels import labelled, written_label
+from transcripts.sources.labels import separate_labels, written_label
 from transcripts.sources.passages import ReadSource, SourcePassage
-from transcripts.sources.times import number_time
+from transcripts.sources.times import parse_number_time
 
 _AUDACITY = re.compile(r"\d+\.\d+\t\d+\.\d+\t")
 _TEXT = ("text", "transcript", "words", "utterance", "body", "content")
@@ -20,15 +20,15 @@ _END = ("end", "end time", "end_time", "out")
 _GUARDED = re.compile(r"'(?=[=+\-@])")
 
 
-def recognize_csv(document: SourceDocument) -> bool:
+def matches_csv(document: SourceDocument) -> bool:
     """Check whether the first line has column names, with a text and a start or a speaker."""
     columns = _columns(document)
     return bool(set(columns) & set(_TEXT) and set(columns) & {*_START, *_LABEL})
 
 
-def recognize_audacity(document: SourceDocument) -> bool:
+def matches_audacity(document: SourceDocument) -> bool:
     """Check whether all first lines have two times and a label, separated by tabs."""
-    lines = [line for line in document.start.split("\n")[:20] if line.strip()]
+    lines = [line for line in document.first_characters.split("\n")[:20] if line.strip()]
     return bool(lines) and all(map(_AUDACITY.match, lines[:-1] or lines))
 
 
@@ -48,14 +48,14 @@ def read_csv(document: SourceDocument) -> ReadSource:
 def read_audacity(document: SourceDocument) -> ReadSource:
     """Read the labels; `Name:` before a text is the speaker."""
     rows = [line.split("\t", 2) for line in document.text.split("\n") if line.strip()]
-    found = labelled([row[2] if len(row) > 2 else "" for row in rows])
+    found = separate_labels([row[2] if len(row) > 2 else "" for row in rows])
     return ReadSource(
         tuple(
             SourcePassage(
                 passage.text,
                 written_label(passage),
-                number_time(row[0]),
-                number_time(row[1]) if len(row) > 1 else None,
+                parse_number_time(row[0]),
+                parse_number_time(row[1]) if len(row) > 1 else None,
                 begins_turn=True,
             )
             for row, passage in zip(rows, found, strict=True)
@@ -64,7 +64,7 @@ def read_audacity(document: SourceDocument) -> ReadSource:
 
 
 def _columns(document: SourceDocument) -> list[str]:
-    first = document.start.split("\n", 1)[0]
+    first = document.first_characters.split("\n", 1)[0]
     if not first or len(first) > 1000:
         return []
     try:
@@ -75,7 +75,7 @@ def _columns(document: SourceDocument) -> list[str]:
 
 
 def _delimiter(document: SourceDocument) -> type[csv.Dialect]:
-    first = document.start.split("\n", 1)[0]
+    first = document.first_characters.split("\n", 1)[0]
 
     class Found(csv.excel):
         delimiter = max(",;\t", key=first.count)
@@ -87,5 +87,5 @@ def _row(values: dict[str, str]) -> SourcePassage:
     def value(names: tuple[str, ...]) -> str:
         return next((_GUARDED.sub("", values[name], 1) for name in names if values.get(name)), "")
 
-    start, end = number_time(value(_START)), number_time(value(_END))
+    start, end = parse_number_time(value(_START)), parse_number_time(value(_END))
     return SourcePassage(value(_TEXT), value(_LABEL) or None, start, end, begins_turn=True)

@@ -6,17 +6,17 @@ from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
 
 from transcripts.errors import UserError
-from transcripts.sources.bounded_xml import attribute, descendants, name, parse_xml, root_name
+from transcripts.sources.bounded_xml import attribute, descendants, parse_xml, root_name, tag_name
 from transcripts.sources.document import SourceDocument
 from transcripts.sources.passages import ReadSource, SourcePassage
-from transcripts.sources.times import offset_time
+from transcripts.sources.times import parse_offset_time
 
 _OMITTED = ("sic", "orig", "note", "del")
 
 
-def recognize(document: SourceDocument) -> bool:
+def matches(document: SourceDocument) -> bool:
     """Check for the element `TEI`."""
-    return root_name(document.start) in ("tei", "teicorpus")
+    return root_name(document.first_characters) in ("tei", "teicorpus")
 
 
 def read(document: SourceDocument) -> ReadSource:
@@ -43,7 +43,9 @@ def _time(when: Element) -> float | None:
     interval = attribute(when, "interval")
     if interval is None:
         return 0.0 if attribute(when, "since") is None else None
-    return offset_time(interval.removeprefix("PT").lower()) or offset_time(f"{interval}s")
+    return parse_offset_time(interval.removeprefix("PT").lower()) or parse_offset_time(
+        f"{interval}s"
+    )
 
 
 def _passage(
@@ -58,6 +60,6 @@ def _passage(
 def _text(element: Element) -> Iterator[str]:
     yield element.text or ""
     for inner in element:
-        if name(inner) not in _OMITTED:
+        if tag_name(inner) not in _OMITTED:
             yield from _text(inner)
         yield inner.tail or ""

@@ -9,15 +9,18 @@ from transcripts.errors import UserError
 from transcripts.formats.tiers import MADE_BY, REPAIRS
 from transcripts.sources.document import SourceDocument
 from transcripts.sources.passages import ReadSource, SourcePassage
-from transcripts.sources.times import number_time
+from transcripts.sources.times import parse_number_time
 
 _TOKEN = re.compile(r'"((?:[^"]|"")*+)"|(?<![\w.\[])(-?\d+(?:\.\d+)?(?:[eE]-?\d+)?)(?![\w.\]])')
 _WORDS = " / words"
 
 
-def recognize(document: SourceDocument) -> bool:
+def matches(document: SourceDocument) -> bool:
     """Check whether the document begins like a TextGrid."""
-    return "ooTextFile" in document.start[:200] and "TextGrid" in document.start[:400]
+    return (
+        "ooTextFile" in document.first_characters[:200]
+        and "TextGrid" in document.first_characters[:400]
+    )
 
 
 def read(document: SourceDocument) -> ReadSource:
@@ -67,4 +70,4 @@ def _tiers(text: str) -> Iterator[tuple[str, list[tuple[float | None, float | No
 
 def _interval(row: list[tuple[str, str]]) -> tuple[float | None, float | None, str]:
     (_, start), (_, end), (text, _) = row
-    return number_time(start), number_time(end), (text or "").replace('""', '"')
+    return parse_number_time(start), parse_number_time(end), (text or "").replace('""', '"')

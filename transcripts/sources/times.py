@@ -21,7 +21,7 @@ _FRAMES = 25.0
 """Frames per second for times with frames if the source does not state the rate."""
 
 
-def clock_time(text: str) -> float | None:
+def parse_clock_time(text: str) -> float | None:
     """Parse "1:02:03.4", "02:03", "00:00:59,198" or "01:02:03:12" (frames), else return None."""
     match = _PARTS.fullmatch(text)
     if match is None:
@@ -36,22 +36,22 @@ def clock_time(text: str) -> float | None:
     return whole + part
 
 
-def offset_time(text: str, frames: float = 30.0, ticks: float = 1.0) -> float | None:
+def parse_offset_time(text: str, frames: float = 30.0, ticks: float = 1.0) -> float | None:
     """Parse a time of TTML: "12.5s", "90t", "00:01:02.345" or "00:01:02:12"."""
     if match := _OFFSET.fullmatch(text):
         value, unit = float(match[1]), match[2]
         return value / {"f": frames, "t": ticks}[unit] if unit in "ft" else value * _UNITS[unit]
-    return clock_time(text)
+    return parse_clock_time(text)
 
 
-def number_time(value: object, unit: float = 1.0) -> float | None:
+def parse_number_time(value: object, unit: float = 1.0) -> float | None:
     """Parse a number, or a text that is one, as a time; `unit` is its length in seconds."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
         time = float(value) * unit
     except (ValueError, OverflowError):
-        return clock_time(value) if isinstance(value, str) else None
+        return parse_clock_time(value) if isinstance(value, str) else None
     return time if isfinite(time) and 0 <= time <= MOST_SECONDS else None
 
 

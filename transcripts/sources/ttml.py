@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from transcripts.sources.bounded_xml import attribute, descendants, name, parse_xml, root_name
+from transcripts.sources.bounded_xml import attribute, descendants, parse_xml, root_name, tag_name
 from transcripts.sources.document import SourceDocument
 from transcripts.sources.passages import ReadSource, SourcePassage, turn_of_cue
-from transcripts.sources.times import offset_time
+from transcripts.sources.times import parse_offset_time
 
 _UNSPOKEN = ("metadata", "ruby", "rt")
 
@@ -22,12 +22,12 @@ class _Clock:
     ticks: float
 
     def read(self, text: str | None) -> float | None:
-        return offset_time(text, self.frames, self.ticks) if text else None
+        return parse_offset_time(text, self.frames, self.ticks) if text else None
 
 
-def recognize(document: SourceDocument) -> bool:
+def matches(document: SourceDocument) -> bool:
     """Check for the element `tt`."""
-    return root_name(document.start) == "tt"
+    return root_name(document.first_characters) == "tt"
 
 
 def read(document: SourceDocument) -> ReadSource:
@@ -60,8 +60,8 @@ def _passages(
     for inner in element:
         own = attribute(inner, "agent") or agent
         begin = clock.read(attribute(inner, "begin"))
-        if name(inner) != "p":
-            if name(inner) not in _UNSPOKEN:
+        if tag_name(inner) != "p":
+            if tag_name(inner) not in _UNSPOKEN:
                 yield from _passages(inner, clock, agents, offset + (begin or 0.0), own)
             continue
         start = None if begin is None else offset + begin
@@ -77,8 +77,8 @@ def _passages(
 def _text(element: Element) -> Iterator[str]:
     yield element.text or ""
     for inner in element:
-        if name(inner) == "br":
+        if tag_name(inner) == "br":
             yield "\n"
-        elif name(inner) not in _UNSPOKEN:
+        elif tag_name(inner) not in _UNSPOKEN:
             yield from _text(inner)
         yield inner.tail or ""

@@ -8,13 +8,13 @@ from typing import Any
 Object = Mapping[str, Any]
 
 
-def objects(value: object) -> Iterator[Object]:
+def objects_in_list(value: object) -> Iterator[Object]:
     """Yield the objects in a list; anything else is ignored."""
     if isinstance(value, list):
         yield from (item for item in value if isinstance(item, dict))
 
 
-def string(value: object) -> str:
+def text_or_number(value: object) -> str:
     """Return a text, or a number as text; "" for any other value."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
@@ -25,5 +25,5 @@ def has_list(value: object, key: str, *inner: str) -> bool:
     """Check for a list `key` of objects, the first of which has one of the keys `inner`."""
     if not isinstance(value, dict) or not isinstance(value.get(key), list):
         return False
-    first = next(objects(value[key]), None)
+    first = next(objects_in_list(value[key]), None)
     return first is not None and any(name in first for name in inner)

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from transcripts.source_transcript import SourceWord
 from transcripts.sources.document import SourceDocument
 from transcripts.sources.passages import ReadSource, SourcePassage
-from transcripts.sources.times import number_time
-from transcripts.sources.values import Object, has_list, objects, string
+from transcripts.sources.times import parse_number_time
+from transcripts.sources.values import Object, has_list, objects_in_list, text_or_number
 
 
-def recognize(document: SourceDocument) -> bool:
+def matches(document: SourceDocument) -> bool:
     """Check for segments with a text, or for whisper.cpp's transcription."""
     value = document.json
     return has_list(value, "segments", "text") or has_list(value, "transcription", "offsets")
@@ -21,19 +21,19 @@ def read(document: SourceDocument) -> ReadSource:
     """Read the segments, with the time and the speaker of each word if they are known."""
     value = document.json
     if "segments" in value:
-        passages = [p for row in objects(value["segments"]) for p in _passages(row)]
+        passages = [p for row in objects_in_list(value["segments"]) for p in _passages(row)]
     else:
-        passages = [_whisper_cpp_passage(row) for row in objects(value["transcription"])]
+        passages = [_whisper_cpp_passage(row) for row in objects_in_list(value["transcription"])]
     return ReadSource(tuple(passages))
 
 
 def _passages(row: Object) -> Iterator[SourcePassage]:
     """Yield a passage for each speaker of a segment."""
-    own = string(row.get("speaker")) or None
+    own = text_or_number(row.get("speaker")) or None
     words: list[SourceWord] = []
     label = own
-    for word in objects(row.get("words")):
-        said = string(word.get("speaker")) or own
+    for word in objects_in_list(row.get("words")):
+        said = text_or_number(word.get("speaker")) or own
         if said != label and words:
             yield _passage(words, label)
             words = []
@@ -42,13 +42,13 @@ def _passages(row: Object) -> Iterator[SourcePassage]:
     if words:
         yield _passage(words, label)
     else:
-        start, end = number_time(row.get("start")), number_time(row.get("end"))
-        yield SourcePassage(string(row.get("text")), own, start, end)
+        start, end = parse_number_time(row.get("start")), parse_number_time(row.get("end"))
+        yield SourcePassage(text_or_number(row.get("text")), own, start, end)
 
 
 def _words(word: Object) -> list[SourceWord]:
-    texts = string(word.get("word") or word.get("text")).split()
-    start, end = number_time(word.get("start")), number_time(word.get("end"))
+    texts = text_or_number(word.get("word") or word.get("text")).split()
+    start, end = parse_number_time(word.get("start")), parse_number_time(word.get("end"))
     return [
         SourceWord(text, start if n == 0 else None, end if n == len(texts) - 1 else None)
         for n, text in enumerate(texts)
@@ -62,7 +62,10 @@ def _passage(words: list[SourceWord], label: str | None) -> SourcePassage:
 def _whisper_cpp_passage(row: Object) -> SourcePassage:
     times = row.get("offsets")
     start, end = (times.get(k) for k in ("from", "to")) if isinstance(times, dict) else (None, None)
-    label = string(row.get("speaker")) or None
+    label = text_or_number(row.get("speaker")) or None
     return SourcePassage(
-        string(row.get("text")), label, number_time(start, 0.001), number_time(end, 0.001)
+        text_or_number(row.get("text")),
+        label,
+        parse_number_time(start, 0.001),
+        parse_number_time(end, 0.001),
     )

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from transcripts.errors import UserError
-from transcripts.sources.labels import labelled, with_lone_labels, written_label
+from transcripts.sources.labels import separate_labels, separate_lone_labels, written_label
 from transcripts.sources.passages import ReadSource, SourcePassage
-from transcripts.sources.times import TIME, clock_time
+from transcripts.sources.times import TIME, parse_clock_time
 from transcripts.text.label_forms import rewrite_labels
 from transcripts.text.speaker_labels import begins_with_label
 from transcripts.text.turns import split_turns
@@ -98,15 +98,17 @@ def _parse_line(line: str, bare: bool, names_precede_times: bool) -> _Line:
     if before and (before[1] or bare):
         start, end = before[1] or before[3], before[2] or before[4]
         rest = line[before.end() :].strip()
-        if clock_time(start) is not None:
-            return _Line(rest, None, clock_time(start), clock_time(end) if end else None)
+        if parse_clock_time(start) is not None:
+            return _Line(
+                rest, None, parse_clock_time(start), parse_clock_time(end) if end else None
+            )
     after = _AFTER_NAME.match(line)
     if after and _LETTER.search(after[1]) and _may_be_label(after[1]):
-        end = clock_time(after[3]) if after[3] else None
-        return _Line(line[after.end() :].strip(), after[1].strip(), clock_time(after[2]), end)
+        end = parse_clock_time(after[3]) if after[3] else None
+        return _Line(line[after.end() :].strip(), after[1].strip(), parse_clock_time(after[2]), end)
     plain = _BARE_AFTER_NAME.match(line) if names_precede_times else None
     if plain and _LETTER.search(plain[1]):
-        return _Line(line[plain.end() :].strip(), plain[1].strip(), clock_time(plain[2]))
+        return _Line(line[plain.end() :].strip(), plain[1].strip(), parse_clock_time(plain[2]))
     return _Line(line.strip())
 
 
@@ -118,7 +120,7 @@ def _may_be_label(text: str) -> bool:
 def _untimed_turns(text: str) -> Iterator[SourcePassage]:
     """Yield the turns; a label on a separate line belongs to the turn after it."""
     label: str | None = None
-    for turn in with_lone_labels(split_turns(text)):
+    for turn in separate_lone_labels(split_turns(text)):
         label = written_label(turn) or label
         if turn.text:
             yield SourcePassage(turn.text, label, turn.time, begins_turn=True)
@@ -128,7 +130,7 @@ def _untimed_turns(text: str) -> Iterator[SourcePassage]:
 def _timed_paragraphs(lines: list[_Line]) -> Iterator[SourcePassage]:
     """Yield paragraphs; a new one begins at a time, a label or a blank line."""
     paragraphs = list(_paragraphs(lines))
-    rest = iter(labelled([p.text for p in paragraphs if p.label is None and p.text]))
+    rest = iter(separate_labels([p.text for p in paragraphs if p.label is None and p.text]))
     label: str | None = None
     pending = SourcePassage()
     for paragraph in paragraphs:

@@ -138,7 +138,7 @@ def _next_token(words: Sequence[str], index: int, language: Language) -> tuple[i
     """Return (number of parts that the next token consists of, its key)."""
     number = language.numbers.read(words, index)
     if number:
-        return number.words, number.key
+        return number.word_count, number.key
     if language.letter_words is None:
         return 1, words[index]
     end = index

@@ -33,7 +33,7 @@ class SentenceEvidence:
     """The evidence for a sentence, or for a part of a sentence that is judged separately.
 
     Both of these are natural logs per token: `logprob` is the probability of the words given the
-    audio, and `gain` is how much higher it is than with silence instead of the audio.
+    audio, and `gain_over_silence` is how much higher it is than with silence instead of the audio.
     `speech_share` is the share of the words' time that is speech. `is_repetitive` says that the
     whole window repeats itself.
     """
@@ -42,12 +42,12 @@ class SentenceEvidence:
     tokens: int
     seconds: float
     logprob: float
-    gain: float
+    gain_over_silence: float
     speech_share: float
     is_repetitive: bool = False
 
 
-def needs_gain(logprob: float, speech_share: float, is_repetitive: bool) -> bool:
+def needs_gain_over_silence(logprob: float, speech_share: float, is_repetitive: bool) -> bool:
     """Check whether the gain over silence must be computed for a sentence."""
     return is_repetitive or logprob < _PROBABLE or speech_share < _LEAST_ON_SPEECH
 
@@ -56,19 +56,18 @@ def hallucination_reason(sentence: SentenceEvidence) -> str | None:
     """Return why a sentence is a hallucination, in plain words; None if it is not one."""
     if sentence.words >= _RUN and sentence.words > _TOO_FAST * sentence.seconds:
         return f"faster than anyone speaks: {sentence.words} words in {sentence.seconds:.1f} s"
-    if not needs_gain(sentence.logprob, sentence.speech_share, sentence.is_repetitive):
+    if not needs_gain_over_silence(sentence.logprob, sentence.speech_share, sentence.is_repetitive):
         return None
-    if sentence.gain < _GAIN:
+    gain = sentence.gain_over_silence
+    if gain < _GAIN:
         why = (
             "the text goes round in circles and"
             if sentence.is_repetitive
             else "these words are guessed:"
         )
-        return f"{why} silence would suggest the same (gain {sentence.gain:.1f} nats a token)"
-    if sentence.speech_share < _LEAST_ON_SPEECH and sentence.gain < _GAIN_OUTSIDE:
-        return (
-            f"no voice is heard there and the sound hardly supports it (gain {sentence.gain:.1f})"
-        )
-    if sentence.logprob < _IMPROBABLE and sentence.gain * sentence.tokens < _GAIN_IN_ALL:
+        return f"{why} silence would suggest the same (gain {gain:.1f} nats a token)"
+    if sentence.speech_share < _LEAST_ON_SPEECH and gain < _GAIN_OUTSIDE:
+        return f"no voice is heard there and the sound hardly supports it (gain {gain:.1f})"
+    if sentence.logprob < _IMPROBABLE and gain * sentence.tokens < _GAIN_IN_ALL:
         return f"no more than a guess (log-probability {sentence.logprob:.1f} a token)"
     return None

@@ -13,7 +13,7 @@ from audio.recognizers.whisper.hallucinations import (
     CIRCLES,
     SentenceEvidence,
     hallucination_reason,
-    needs_gain,
+    needs_gain_over_silence,
 )
 from audio.recognizers.whisper.session import Samples, WhisperSession
 from audio.recognizers.whisper.timing import PlacedWord, WordTokens, place_words, tokenize_word
@@ -114,7 +114,7 @@ def _remove_hallucinations(
     doubted = [
         i
         for i, row in enumerate(pieces)
-        if any(needs_gain(p.logprob, p.speech_share, p.is_repetitive) for p in row)
+        if any(needs_gain_over_silence(p.logprob, p.speech_share, p.is_repetitive) for p in row)
     ]
     silence = dict(
         zip(doubted, _score_in_silence(session, [transcribed[i] for i in doubted]), strict=True)
@@ -151,7 +151,7 @@ def _sentence_evidence(
         tokens=tokens.stop - tokens.start,
         seconds=placed[-1].end - placed[0].start,
         logprob=float(transcribed.forced.logprobs[tokens].mean()),
-        gain=float("inf"),
+        gain_over_silence=float("inf"),
         speech_share=heard / total if total else 0.0,
         is_repetitive=transcribed.is_repetitive,
     )
@@ -186,7 +186,7 @@ def _separate_hallucinations(
         if silence is not None:
             tokens = _token_slice(transcribed, first, last)
             gain = transcribed.forced.logprobs[tokens] - silence.logprobs[tokens]
-            piece = replace(piece, gain=float(gain.mean()))
+            piece = replace(piece, gain_over_silence=float(gain.mean()))
         said = [_published_word(transcribed, k) for k in range(first, last)]
         reason = hallucination_reason(piece)
         if reason is None:

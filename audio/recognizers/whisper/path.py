@@ -35,10 +35,10 @@ def best_path(
     steps = _accumulate_scores(value, skippable)
     return [
         _trace_back(
-            steps[: s.shape[1], i, : s.shape[0]], _last_state(value[s.shape[1] - 1, i], s, o)
+            steps[: s.shape[1], i, : s.shape[0]], _choose_last_state(value[s.shape[1] - 1, i], s, o)
         )
-        if _is_feasible(s, o)
-        else _even_path(s)
+        if _has_enough_frames(s, o)
+        else _evenly_spread_path(s)
         for i, (s, o) in enumerate(zip(scores, is_optional, strict=True))
     ]
 
@@ -64,25 +64,27 @@ def _accumulate_scores(value: Scores, skippable: NDArray[np.bool_]) -> NDArray[n
     return steps
 
 
-def _last_state(final: NDArray[np.float32], score: Scores, optional: NDArray[np.bool_]) -> int:
+def _choose_last_state(
+    last_frame_scores: NDArray[np.float32], state_scores: Scores, is_optional: NDArray[np.bool_]
+) -> int:
     """Choose the state in which a path ends.
 
     This is the last state, or the one before if the last state is optional and fits worse.
     """
-    last = int(score.shape[0]) - 1
-    if last > 0 and optional[last] and final[last - 1] > final[last]:
+    last = int(state_scores.shape[0]) - 1
+    if last > 0 and is_optional[last] and last_frame_scores[last - 1] > last_frame_scores[last]:
         return last - 1
     return last
 
 
-def _is_feasible(score: Scores, optional: NDArray[np.bool_]) -> bool:
-    return int(np.count_nonzero(~optional)) <= int(score.shape[1])
+def _has_enough_frames(state_scores: Scores, is_optional: NDArray[np.bool_]) -> bool:
+    return int(np.count_nonzero(~is_optional)) <= int(state_scores.shape[1])
 
 
-def _trace_back(steps: NDArray[np.int8], last: int) -> list[int]:
+def _trace_back(steps: NDArray[np.int8], last_state: int) -> list[int]:
     frames, rows = steps.shape
     first = [frames] * (rows + 1)
-    state = last
+    state = last_state
     for t in range(frames - 1, 0, -1):
         step = int(steps[t, state])
         if step:
@@ -95,6 +97,6 @@ def _trace_back(steps: NDArray[np.int8], last: int) -> list[int]:
     return first
 
 
-def _even_path(score: Scores) -> list[int]:
-    rows, frames = score.shape
+def _evenly_spread_path(state_scores: Scores) -> list[int]:
+    rows, frames = state_scores.shape
     return [round(i * frames / rows) for i in range(rows + 1)]

@@ -62,13 +62,13 @@ class WordTokens:
     """A word's tokens: leading punctuation, the spoken part, trailing punctuation."""
 
     tokens: tuple[int, ...]
-    leading_mark: int
-    trailing_mark: int
+    leading_mark_tokens: int
+    trailing_mark_tokens: int
 
     @property
     def sounding_positions(self) -> range:
         """Return the positions of the tokens that are spoken."""
-        return range(self.leading_mark, len(self.tokens) - self.trailing_mark)
+        return range(self.leading_mark_tokens, len(self.tokens) - self.trailing_mark_tokens)
 
     @property
     def max_seconds(self) -> float:
@@ -119,8 +119,8 @@ def _state_scores(
     marks: list[int] = []
     at = 0
     for word in text:
-        before = [*marks, *range(at, at + word.leading_mark)]
-        coming = _NEXT_SHARE * np.maximum(attention[at + word.leading_mark], 0.0) * still
+        before = [*marks, *range(at, at + word.leading_mark_tokens)]
+        coming = _NEXT_SHARE * np.maximum(attention[at + word.leading_mark_tokens], 0.0) * still
         rows.append(_gap_scores(gap, attention, before) + coming)
         rows += [attention[at + t] - _IN_SILENCE * still for t in word.sounding_positions]
         optional += [True, *[False] * len(word.sounding_positions)]
@@ -156,7 +156,7 @@ def _words_on_path(
     placed, state, token = [], 1, 0
     for word in text:
         last = state + len(word.sounding_positions)
-        sounding = slice(token + word.leading_mark, token + word.sounding_positions.stop)
+        sounding = slice(token + word.leading_mark_tokens, token + word.sounding_positions.stop)
         first, end = _trim_word(
             path[state], path[last], forced.attention[sounding], word.max_seconds
         )

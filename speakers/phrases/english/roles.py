@@ -7,7 +7,7 @@ import re
 from speakers.phrases.phrases import RoleWords
 from speakers.roles import ROLES
 
-ROLE_BY_WORD = {word: role.name for role in ROLES for word in (role.name, *role.words)}
+ROLE_BY_WORD = {word: role.name for role in ROLES for word in (role.name, *role.english_words)}
 
 # A "writer" is a writer; the work tells more ("the novel's writer" is an author).
 _BOOK = re.compile(r"\b(novel|book|memoir|story|stories|biography)\b")

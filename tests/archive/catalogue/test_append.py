@@ -13,14 +13,14 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from archive.catalogue.append import Conflict, Decision, append
-from archive.catalogue.current import Current, current
+from archive.catalogue.current import Snapshot, load_snapshot
 from archive.catalogue.ingest import ingest
 from archive.catalogue.open import open_catalogue
 from archive.check import check
 from archive.database.connection import FILE, Catalogue
 from archive.database.tables import CORRECTIONS, EDITS, PEOPLE, RECORDINGS, SPEAKERS, TRANSCRIPTS
 from tests.lamplight import EXAMPLE
-from transcripts.edits.apply import apply
+from transcripts.edits.apply import apply_edits
 from transcripts.edits.change import Change
 from transcripts.edits.kinds.assign_speaker import AssignSpeaker
 from transcripts.edits.kinds.decide_corrections import DecideCorrections
@@ -34,20 +34,20 @@ from transcripts.ranges import WordRange
 from transcripts.transcript import Transcript
 
 ID = EXAMPLE.recording.id
-RUNS = apply(EXAMPLE, ()).runs
+RUNS = apply_edits(EXAMPLE, ()).run_by_turn
 AT = "2026-05-05T08:00:00+00:00"
 
 
-def entered(catalogue: Catalogue, transcript: Transcript = EXAMPLE) -> Current:
+def entered(catalogue: Catalogue, transcript: Transcript = EXAMPLE) -> Snapshot:
     folder = catalogue.archive / "published" / transcript.recording.id
     return ingest(catalogue, transcript, folder)
 
 
 def decide(
     catalogue: Catalogue, change: Change, base: int | None = None, author: str = "Ann"
-) -> Current:
+) -> Snapshot:
     if base is None:
-        base = current(catalogue, ID).revision
+        base = load_snapshot(catalogue, ID).revision
     return append(catalogue, ID, Decision(change, author, AT, base))
 
 
@@ -80,10 +80,14 @@ def test_cached_transcripts_are_not_stale(catalogue: Catalogue) -> None:
     with open_catalogue(catalogue.archive, _url(catalogue)) as elsewhere:
         for n, turn in enumerate(["T5", "T8", "T12", "T16"]):
             now = decide((catalogue, elsewhere)[n % 2], give(turn, "S1"), base=max(0, n - 1))
-            assert now.transcript == replayed(catalogue, now) == current(elsewhere, ID).transcript
+            assert (
+                now.transcript
+                == replayed(catalogue, now)
+                == load_snapshot(elsewhere, ID).transcript
+            )
         ingest(elsewhere, replace(EXAMPLE, voices=()), catalogue.archive / "published" / ID)
-        assert current(catalogue, ID).transcript == current(elsewhere, ID).transcript
-        assert not current(catalogue, ID).transcript.voices
+        assert load_snapshot(catalogue, ID).transcript == load_snapshot(elsewhere, ID).transcript
+        assert not load_snapshot(catalogue, ID).transcript.voices
 
 
 def test_a_restored_backup_overrides_the_cache(tmp_path: Path) -> None:
@@ -96,15 +100,15 @@ def test_a_restored_backup_overrides_the_cache(tmp_path: Path) -> None:
             kept.backup(file)
         with open_catalogue(tmp_path, _url(catalogue)) as elsewhere:
             decide(elsewhere, give("T12", "S1"))
-        now = current(catalogue, ID)
+        now = load_snapshot(catalogue, ID)
         assert now.transcript == replayed(catalogue, now)
         assert [edit.change for edit in now.edits] == [give("T5", "S1"), give("T12", "S1")]
 
 
-def replayed(catalogue: Catalogue, now: Current) -> Transcript:
+def replayed(catalogue: Catalogue, now: Snapshot) -> Transcript:
     """Read the transcript through a new connection without caches."""
     with open_catalogue(catalogue.archive, _url(catalogue)) as another:
-        return current(another, ID, now.revision).transcript
+        return load_snapshot(another, ID, now.revision).transcript
 
 
 def _url(catalogue: Catalogue) -> str:
@@ -120,9 +124,9 @@ def test_edits_and_derived_rows_are_stored(catalogue: Catalogue) -> None:
     assert now.transcript.provenance.options.revision == 2
     assert now.transcript.provenance.created == AT
     assert "Corrected by Ann, Ben (version 2)" in now.transcript.provenance.notices
-    assert current(catalogue, ID).transcript == now.transcript
-    assert current(catalogue, ID, 1).transcript.speakers[2].name == "Ada Bell"
-    assert current(catalogue, ID, 0).transcript == EXAMPLE
+    assert load_snapshot(catalogue, ID).transcript == now.transcript
+    assert load_snapshot(catalogue, ID, 1).transcript.speakers[2].name == "Ada Bell"
+    assert load_snapshot(catalogue, ID, 0).transcript == EXAMPLE
     with catalogue.reading() as connection:
         row = connection.execute(select(RECORDINGS)).one()
         assert (row.revision, row.edits, row.doubts) == (2, 2, 1)
@@ -184,7 +188,7 @@ def test_invalid_edits_are_refused_and_not_stored(
     entered(catalogue)
     with pytest.raises(UserError, match=complaint):
         append(catalogue, ID, decision)
-    assert current(catalogue, ID).revision == 0
+    assert load_snapshot(catalogue, ID).revision == 0
     with pytest.raises(UserError, match="no recording 'r-0'"):
         append(catalogue, "r-0", decision)
 
@@ -205,7 +209,7 @@ def test_twenty_concurrent_editors_lose_no_edit(catalogue: Catalogue) -> None:
 
     with ThreadPoolExecutor(20) as pool:
         done = list(pool.map(work, enumerate([*changes, RewriteWord(words[3], "so")])))
-    now = current(catalogue, ID)
+    now = load_snapshot(catalogue, ID)
     assert [edit.id for edit in now.edits] == [f"E{n}" for n in range(1, 21)]
     assert {edit.author for edit in now.edits} == set(done) - {"refused"}
     assert done.count("refused") == 1
@@ -245,10 +249,10 @@ def test_a_killed_program_saves_an_edit_completely_or_not_at_all(
     said = [int(process.stdout.readline()) for _ in range(5)]
     process.kill()
     said += [int(line) for line in process.communicate(timeout=60)[0].split()]
-    now = current(catalogue, ID)
+    now = load_snapshot(catalogue, ID)
     assert now.revision in (said[-1], said[-1] + 1)
     assert now.transcript.speakers[0].role == f"role {now.revision - 1}"
-    assert [p.what for p in check(catalogue)] == [
+    assert [p.description for p in check(catalogue)] == [
         f"was not published: run `tapelog archive publish {ID}`"
     ]
 
@@ -290,7 +294,7 @@ def test_a_new_run_keeps_applicable_edits_and_reports_the_others(catalogue: Cata
     assert (people["S1"], people["S2"]) == ("Ada Bell", "Marian Whitlock")
     assert next(t for t in now.transcript.turns if t.id == "T8").speaker == "S3"
     assert late.text not in {t.text for t in now.transcript.turns}
-    assert current(catalogue, ID, 3).transcript.turns[0].text == late.text
+    assert load_snapshot(catalogue, ID, 3).transcript.turns[0].text == late.text
     with pytest.raises(Conflict, match="processed again at revision 4"):
         decide(catalogue, give("T9", "S3"), base=3)
     assert decide(catalogue, Undo("E2")).transcript.turns[6].speaker == "S2"

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select, update
 
 from archive.catalogue.candidates import EnrolmentCandidate, enrolment_candidates
-from archive.catalogue.current import current
+from archive.catalogue.current import load_snapshot
 from archive.catalogue.enrolment import (
     TurnEmbedding,
     enrol,
@@ -19,7 +19,7 @@ from archive.catalogue.enrolment import (
     known_voices,
     pending_enrolments,
 )
-from archive.catalogue.people import allow, forget, people, person, stored_data
+from archive.catalogue.people import allow_enrolment, find_person, forget_voice, people, stored_data
 from archive.check import check
 from archive.database.connection import Catalogue
 from archive.database.tables import VOICEPRINTS
@@ -69,7 +69,7 @@ def names(catalogue: Catalogue) -> list[str]:
 def turns(catalogue: Catalogue) -> dict[str, list[str]]:
     """Return the enrolled turns by the edit that confirmed them."""
     found: dict[str, list[str]] = {}
-    for ground in enrolment_candidates(current(catalogue, ID)):
+    for ground in enrolment_candidates(load_snapshot(catalogue, ID)):
         found.setdefault(f"E{ground.edit}", []).append(ground.turn.id)
     return {edit: sorted(ids) for edit, ids in found.items()}
 
@@ -236,15 +236,15 @@ def test_a_forgotten_person_is_not_enrolled_until_allowed(catalogue: Catalogue) 
     decide(catalogue, SetName("S3", "Ada Bell"))
     teach(catalogue)
     before = as_values(catalogue)
-    assert person(catalogue, "Ada Bell").turns == 2
-    assert forget(catalogue, "Ada Bell", AT) == 2
+    assert find_person(catalogue, "Ada Bell").enrolled_turns == 2
+    assert forget_voice(catalogue, "Ada Bell", AT) == 2
     assert stored_data(catalogue, "Ada Bell")["voice"] == []
     decide(catalogue, give("T7", "S3"))
     assert teach(catalogue) == 0
     with catalogue.reading() as connection:
         assert connection.execute(VOICEPRINTS.select()).all() == []
-    assert person(catalogue, "Ada Bell").refused == AT
-    allow(catalogue, "Ada Bell")
+    assert find_person(catalogue, "Ada Bell").refused_at == AT
+    allow_enrolment(catalogue, "Ada Bell")
     decide(catalogue, Undo("E2"))
     teach(catalogue)
     assert as_values(catalogue) == before
@@ -263,7 +263,7 @@ def test_forget_removes_the_voice_from_the_disk(catalogue: Catalogue) -> None:
         return any(vector in path.read_bytes() for path in catalogue.archive.glob("catalogue*"))
 
     assert all(map(on_the_disk, vectors))
-    forget(catalogue, "Ada Bell", AT)
+    forget_voice(catalogue, "Ada Bell", AT)
     assert not any(map(on_the_disk, vectors))
 
 
@@ -273,13 +273,13 @@ def test_people_are_listed_and_exported_completely(catalogue: Catalogue) -> None
     teach(catalogue)
     known = {p.name: p for p in people(catalogue)}
     assert set(known) == {"Ada Bell", "Marian Whitlock", "Tobias Aurelian-Grey"}
-    assert (known["Ada Bell"].roles, known["Ada Bell"].recordings) == (("director",), 1)
-    assert known["Marian Whitlock"].turns == 0
+    assert (known["Ada Bell"].roles, known["Ada Bell"].recording_count) == (("director",), 1)
+    assert known["Marian Whitlock"].enrolled_turns == 0
     kept = stored_data(catalogue, "Ada Bell")
     assert [spoken["recording"] for spoken in kept["speaks_in"]] == [ID]
     assert [share["because"] for share in kept["voice"]] == ["edit E1", "edit E1"]
     assert np.linalg.norm(kept["voice"][0]["print"]) == pytest.approx(1, abs=1e-5)
-    for ask in (stored_data, person, allow):
+    for ask in (stored_data, find_person, allow_enrolment):
         with pytest.raises(UserError, match="has nobody called 'Nobody'"):
             ask(catalogue, "Nobody")
 

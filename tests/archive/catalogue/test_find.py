@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
-from archive.catalogue.find import RecordingFilter, find, query
+from archive.catalogue.find import RecordingFilter, find_recordings, recordings_statement
 from archive.database.connection import Catalogue
 from tests.archive.catalogue.test_append import entered
 from tests.lamplight import EXAMPLE
@@ -36,12 +36,12 @@ def test_recordings_are_listed_page_by_page(catalogue: Catalogue) -> None:
         entered(catalogue, many(number))
     seen, after = [], None
     for _ in range(4):
-        page = find(catalogue, after=after, limit=4)
+        page = find_recordings(catalogue, after=after, limit=4)
         seen += [found.id for found in page.recordings]
-        if (after := page.following) is None:
+        if (after := page.next_position) is None:
             break
     assert seen == [f"r-{number:03}" for number in reversed(range(12))]
-    found = find(catalogue, limit=1).recordings[0]
+    found = find_recordings(catalogue, limit=1).recordings[0]
     assert found.speakers == ("Marian Whitlock", "Tobias Aurelian-Grey", "Ifeoma Castellan")
     decide_name = RecordingFilter(speaker="Marian Whitlock", since="1984", until="1986")
     for wanted, numbers in (
@@ -56,10 +56,10 @@ def test_recordings_are_listed_page_by_page(catalogue: Catalogue) -> None:
         (RecordingFilter(speaker="Nobody"), []),
         (RecordingFilter(state="unpublished"), list(range(12))),
     ):
-        rows = find(catalogue, wanted).recordings
+        rows = find_recordings(catalogue, wanted).recordings
         assert [r.id for r in rows] == [f"r-{n:03}" for n in reversed(numbers)], wanted
     with pytest.raises(UserError, match="not a position in this list"):
-        find(catalogue, after="here")
+        find_recordings(catalogue, after="here")
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_later_pages_do_not_scan_earlier_ones(
 ) -> None:
     if catalogue.engine.dialect.name != "sqlite":
         return
-    statement = query(wanted, "2026 r-1", 50).compile(
+    statement = recordings_statement(wanted, "2026 r-1", 50).compile(
         catalogue.engine, compile_kwargs={"literal_binds": True}
     )
     with catalogue.reading() as connection:

@@ -9,9 +9,9 @@ from dataclasses import replace
 import pytest
 
 from archive.catalogue.append import append
-from archive.catalogue.current import current
-from archive.catalogue.people import forget, people, person
-from archive.catalogue.rename import NameDecision, Renamed, merge, rename, take_back
+from archive.catalogue.current import load_snapshot
+from archive.catalogue.people import find_person, forget_voice, people
+from archive.catalogue.rename import NameDecision, Renamed, merge_people, rename_person, undo_rename
 from archive.check import check
 from archive.database.connection import Catalogue
 from tests.archive.catalogue.test_append import AT, ID, decide, entered, give
@@ -39,12 +39,12 @@ def two(catalogue: Catalogue, other: Transcript = SURE) -> list[Transcript]:
 
 
 def transcripts(catalogue: Catalogue) -> list[Transcript]:
-    return [current(catalogue, name).applied.transcript for name in (ID, OTHER)]
+    return [load_snapshot(catalogue, name).applied.transcript for name in (ID, OTHER)]
 
 
 def problems(catalogue: Catalogue) -> list[str]:
     """Return all problems except unpublished edits."""
-    return [str(p) for p in check(catalogue) if "was not published" not in p.what]
+    return [str(p) for p in check(catalogue) if "was not published" not in p.description]
 
 
 def said(former: str, name: str) -> NameDecision:
@@ -60,17 +60,22 @@ def test_a_person_is_renamed_in_all_recordings_and_back(catalogue: Catalogue) ->
     decide(catalogue, SetName("S1", HOST))
     teach(catalogue)
     assert names(catalogue) == [HOST]
-    done = rename(catalogue, said(HOST, "Marian Ives"))
-    assert (done.changed, done.left) == (tuple(sorted((ID, OTHER))), ())
+    done = rename_person(catalogue, said(HOST, "Marian Ives"))
+    assert (done.changed_recordings, done.unchanged_recordings) == (tuple(sorted((ID, OTHER))), ())
     assert [called(t)["S1"] for t in transcripts(catalogue)] == ["Marian Ives"] * 2
-    assert current(catalogue, OTHER).edits[-1].why == f"{HOST} is Marian Ives, in all recordings"
-    assert person(catalogue, "Marian Ives").recordings == 2
+    assert (
+        load_snapshot(catalogue, OTHER).edits[-1].why == f"{HOST} is Marian Ives, in all recordings"
+    )
+    assert find_person(catalogue, "Marian Ives").recording_count == 2
     assert HOST not in [known.name for known in people(catalogue)]
     # The voice is enrolled under the new name, and under the former one after undoing.
     assert names(catalogue) == []
     teach(catalogue)
     assert names(catalogue) == ["Marian Ives"]
-    assert take_back(catalogue, said(HOST, "Marian Ives")).changed == done.changed
+    assert (
+        undo_rename(catalogue, said(HOST, "Marian Ives")).changed_recordings
+        == done.changed_recordings
+    )
     assert names(catalogue) == [HOST]
     assert transcripts(catalogue)[1] == before[1]
     assert not problems(catalogue)
@@ -79,8 +84,8 @@ def test_a_person_is_renamed_in_all_recordings_and_back(catalogue: Catalogue) ->
 def test_an_uncertain_name_is_not_renamed(catalogue: Catalogue) -> None:
     doubtful = (replace(SURE.speakers[0], confidence=0.5), *SURE.speakers[1:])
     two(catalogue, replace(SURE, speakers=doubtful))
-    done = rename(catalogue, said(HOST, "Marian Ives"))
-    assert (done.changed, done.left) == ((ID,), (OTHER,))
+    done = rename_person(catalogue, said(HOST, "Marian Ives"))
+    assert (done.changed_recordings, done.unchanged_recordings) == ((ID,), (OTHER,))
     assert [called(t)["S1"] for t in transcripts(catalogue)] == ["Marian Ives", HOST]
 
 
@@ -91,8 +96,8 @@ def test_two_people_are_merged_and_separated_again(catalogue: Catalogue) -> None
     decide(catalogue, AddSpeaker(GUEST, "caller"))
     decide(catalogue, give("T16", "SE3"))
     before = transcripts(catalogue)
-    done = merge(catalogue, said(GUEST, HOST))
-    assert done.changed == tuple(sorted((ID, OTHER)))
+    done = merge_people(catalogue, said(GUEST, HOST))
+    assert done.changed_recordings == tuple(sorted((ID, OTHER)))
     for now, former in zip(transcripts(catalogue), before, strict=True):
         theirs = {s.id for s in former.speakers if s.name == GUEST}
         moved = [t.id for t in former.turns if t.speaker in theirs]
@@ -101,11 +106,11 @@ def test_two_people_are_merged_and_separated_again(catalogue: Catalogue) -> None
         assert rest == [(t.id, t.speaker) for t in now.turns if t.id not in moved]
         assert GUEST not in called(now).values()
     assert not problems(catalogue)
-    take_back(catalogue, said(GUEST, HOST))
+    undo_rename(catalogue, said(GUEST, HOST))
     assert transcripts(catalogue) == before
     assert not problems(catalogue)
     with pytest.raises(UserError, match="was not renamed to"):
-        take_back(catalogue, said(GUEST, HOST))
+        undo_rename(catalogue, said(GUEST, HOST))
 
 
 def test_merging_renames_people_in_recordings_without_the_other(catalogue: Catalogue) -> None:
@@ -116,29 +121,29 @@ def test_merging_renames_people_in_recordings_without_the_other(catalogue: Catal
         ),
     )
     two(catalogue, alone)
-    assert merge(catalogue, said("M. Whitlock", HOST)).changed == (OTHER,)
+    assert merge_people(catalogue, said("M. Whitlock", HOST)).changed_recordings == (OTHER,)
     assert called(transcripts(catalogue)[1])["S1"] == HOST
-    assert len(current(catalogue, OTHER).edits) == 1
+    assert len(load_snapshot(catalogue, OTHER).edits) == 1
 
 
 def test_a_refusal_of_enrolment_survives_a_rename(catalogue: Catalogue) -> None:
     two(catalogue)
     decide(catalogue, SetName("S1", HOST))
-    forget(catalogue, HOST, AT)
-    rename(catalogue, said(HOST, "Marian Ives"))
-    assert person(catalogue, "Marian Ives").refused == AT
+    forget_voice(catalogue, HOST, AT)
+    rename_person(catalogue, said(HOST, "Marian Ives"))
+    assert find_person(catalogue, "Marian Ives").refused_at == AT
     assert teach(catalogue) == 0
     with pytest.raises(
         UserError, match=f"'Marian Ives' refused a voiceprint, but '{GUEST}' did not"
     ):
-        merge(catalogue, said("Marian Ives", GUEST))
+        merge_people(catalogue, said("Marian Ives", GUEST))
     with pytest.raises(UserError, match="'Marian Ives' refused"):
-        merge(catalogue, said(GUEST, "Marian Ives"))
+        merge_people(catalogue, said(GUEST, "Marian Ives"))
     assert voices_of(catalogue) == []
 
 
 def voices_of(catalogue: Catalogue) -> list[str]:
-    return [known.name for known in people(catalogue) if known.turns]
+    return [known.name for known in people(catalogue) if known.enrolled_turns]
 
 
 @pytest.mark.parametrize(
@@ -156,22 +161,22 @@ def test_invalid_names_are_refused(
 ) -> None:
     two(catalogue)
     with pytest.raises(UserError, match=reason):
-        rename(catalogue, said(former, name))
+        rename_person(catalogue, said(former, name))
     with pytest.raises(UserError):
-        take_back(catalogue, said(former, name))
-    assert current(catalogue, ID).revision == 0
+        undo_rename(catalogue, said(former, name))
+    assert load_snapshot(catalogue, ID).revision == 0
     with pytest.raises(UserError, match="has nobody called 'Ada Bell'"):
-        merge(catalogue, said(HOST, "Ada Bell"))
+        merge_people(catalogue, said(HOST, "Ada Bell"))
 
 
-@pytest.mark.parametrize("call", [rename, merge])
+@pytest.mark.parametrize("call", [rename_person, merge_people])
 @pytest.mark.parametrize("at", [1, 2])
 def test_an_interrupted_decision_is_continued(
     catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch, call: Call, at: int
 ) -> None:
     """The same command goes on where it was killed, and changes nothing after its end."""
     two(catalogue)
-    name = GUEST if call is merge else "Marian Ives"
+    name = GUEST if call is merge_people else "Marian Ives"
     decision = said(HOST, name)
     saved = []
 
@@ -186,10 +191,10 @@ def test_an_interrupted_decision_is_continued(
         call(catalogue, decision)
     assert len(saved) == at
     monkeypatch.undo()
-    assert len(call(catalogue, decision).changed) in (1, 2)
-    edits = [len(current(catalogue, recording).edits) for recording in (ID, OTHER)]
-    assert call(catalogue, decision).changed == tuple(sorted((ID, OTHER)))
-    assert [len(current(catalogue, recording).edits) for recording in (ID, OTHER)] == edits
+    assert len(call(catalogue, decision).changed_recordings) in (1, 2)
+    edits = [len(load_snapshot(catalogue, recording).edits) for recording in (ID, OTHER)]
+    assert call(catalogue, decision).changed_recordings == tuple(sorted((ID, OTHER)))
+    assert [len(load_snapshot(catalogue, recording).edits) for recording in (ID, OTHER)] == edits
     assert HOST not in [known.name for known in people(catalogue)]
     assert all(name in called(t).values() for t in transcripts(catalogue))
     assert problems(catalogue) == []
@@ -198,7 +203,7 @@ def test_an_interrupted_decision_is_continued(
 def test_a_name_that_somebody_else_has_is_still_refused(catalogue: Catalogue) -> None:
     """Edits of an earlier decision, which was taken back, make no name free."""
     two(catalogue)
-    rename(catalogue, said(HOST, "Marian Ives"))
-    take_back(catalogue, said(HOST, "Marian Ives"))
+    rename_person(catalogue, said(HOST, "Marian Ives"))
+    undo_rename(catalogue, said(HOST, "Marian Ives"))
     with pytest.raises(UserError, match="the archive already has"):
-        rename(catalogue, said(HOST, GUEST))
+        rename_person(catalogue, said(HOST, GUEST))

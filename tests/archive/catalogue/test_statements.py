@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import event
 
 from archive.catalogue.append import Decision, append
-from archive.catalogue.current import current
+from archive.catalogue.current import load_snapshot
 from archive.catalogue.ingest import ingest
 from archive.check import check
 from archive.database.connection import Catalogue
@@ -19,7 +19,7 @@ from archive.database.index_tables import PASSAGES, TOKENS, WORDS
 from archive.database.tables import CORRECTIONS, RECORDINGS, SPEAKERS
 from archive.publishing.republish import republish
 from tests.lamplight import EXAMPLE
-from transcripts.edits.apply import apply
+from transcripts.edits.apply import apply_edits
 from transcripts.edits.change import Change
 from transcripts.edits.kinds.assign_speaker import AssignSpeaker
 from transcripts.edits.kinds.decide_corrections import DecideCorrections
@@ -27,7 +27,7 @@ from transcripts.edits.kinds.speakers import SetName
 from transcripts.edits.kinds.undo import Undo
 
 ID = EXAMPLE.recording.id
-RUNS = apply(EXAMPLE, ()).runs
+RUNS = apply_edits(EXAMPLE, ()).run_by_turn
 AT = "2026-05-05T08:00:00+00:00"
 
 _TABLE = re.compile(
@@ -63,7 +63,7 @@ def filled(catalogue: Catalogue) -> Catalogue:
 
 
 def save(catalogue: Catalogue, change: Change) -> None:
-    base = current(catalogue, ID).revision
+    base = load_snapshot(catalogue, ID).revision
     append(catalogue, ID, Decision(change, "Ann", AT, base))
 
 
@@ -74,7 +74,7 @@ def writes(counts: Counter[str]) -> dict[str, int]:
 def test_saving_an_edit_reads_each_table_once_and_writes_only_changes(catalogue: Catalogue) -> None:
     filled(catalogue)
     save(catalogue, SetName("S3", "Ada Bell"))
-    base = current(catalogue, ID).revision
+    base = load_snapshot(catalogue, ID).revision
     with counted(catalogue) as counts:
         change = AssignSpeaker((RUNS["T8"],), "S2")
         append(catalogue, ID, Decision(change, "Ann", AT, base))

@@ -8,7 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, select, text
 
-from archive.catalogue.current import current
+from archive.catalogue.current import load_snapshot
 from archive.catalogue.open import open_catalogue
 from archive.database.connection import Catalogue
 from archive.database.index_tables import INDEX, TOKENS
@@ -41,7 +41,7 @@ def test_downgrade_and_upgrade_lose_no_edit(catalogue: Catalogue) -> None:
         assert version(connection) == "0001"
         assert not inspect(connection).has_table(PEOPLE.name)
         assert not inspect(connection).has_table(VOICEPRINTS.name)
-    assert current(catalogue, ID) == now
+    assert load_snapshot(catalogue, ID) == now
     with catalogue.writing() as connection:
         migrate(connection)
     with catalogue.reading() as connection:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.catalogue.current import current
+from archive.catalogue.current import load_snapshot
 from archive.catalogue.open import open_catalogue
 from archive.database.connection import Catalogue
 from archive.publishing.republish import ingest_and_publish, republish
@@ -17,7 +17,7 @@ from archive.storage.published import read_transcript
 from tests.archive.catalogue.test_append import ID, decide
 from tests.archive.conftest import problems
 from tests.lamplight import EXAMPLE
-from transcripts.edits.apply import apply
+from transcripts.edits.apply import apply_edits
 from transcripts.edits.kinds.decide_corrections import DecideCorrections
 from transcripts.edits.kinds.mark_passage import MarkPassage
 from transcripts.edits.kinds.rewrite import RewriteWord
@@ -35,16 +35,16 @@ def test_all_files_are_published_again_after_an_edit(catalogue: Catalogue, publi
         assert "ada bell" in (published / name).read_text().lower(), name
     assert "Corrected by Ann (version 1)" in (published / "index.html").read_text()
     assert json.loads((published / "manifest.json").read_text())["revision"] == 1
-    assert read_transcript(published) == current(catalogue, ID).transcript
+    assert read_transcript(published) == load_snapshot(catalogue, ID).transcript
     assert (published / "audio.m4a").read_bytes() == b"sound" * 1000
     assert republish(catalogue, ID) == (1, published)
     assert problems(catalogue) == []
-    assert current(catalogue, ID, 0).transcript == EXAMPLE
+    assert load_snapshot(catalogue, ID, 0).transcript == EXAMPLE
 
 
 @pytest.mark.slow
 def test_edited_transcripts_render_in_every_format(catalogue: Catalogue, published: Path) -> None:
-    first, last = apply(EXAMPLE, ()).runs["T11"]
+    first, last = apply_edits(EXAMPLE, ()).run_by_turn["T11"]
     for change in (
         RewriteWord(first, ""),
         DecideCorrections(("C7", "C13"), True),
@@ -56,7 +56,7 @@ def test_edited_transcripts_render_in_every_format(catalogue: Catalogue, publish
         SetName("S1", None),
     ):
         decide(catalogue, change)
-    transcript = current(catalogue, ID).transcript
+    transcript = load_snapshot(catalogue, ID).transcript
     assert all(kind.render(transcript) for kind in BY_NAME.values())
     republish(catalogue, ID)
     assert "<script>alert" not in (published / "index.html").read_text()

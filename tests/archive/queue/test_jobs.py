@@ -13,7 +13,18 @@ from archive.database.connection import Catalogue
 from archive.database.tables import WORK
 from archive.queue import jobs
 from archive.queue.enqueue import EnqueueResult, enqueue
-from archive.queue.jobs import TRIES, Job, Worker, claim, fail, finish, lose, release, renew, retry
+from archive.queue.jobs import (
+    TRIES,
+    Job,
+    Worker,
+    claim,
+    fail,
+    finish,
+    release,
+    renew,
+    requeue_jobs_of_dead_worker,
+    retry,
+)
 from archive.queue.stats import queue_stats
 
 ANN, BEN = Worker("ann-1", "run-1"), Worker("ben-2", "run-2")
@@ -48,13 +59,13 @@ def at_work(catalogue: Catalogue) -> int:
 
 
 def test_a_job_is_enqueued_claimed_once_and_finished(catalogue: Catalogue) -> None:
-    assert enqueue(catalogue, [job(1), job(2)], "b") == EnqueueResult(fresh=2)
+    assert enqueue(catalogue, [job(1), job(2)], "b") == EnqueueResult(enqueued=2)
     first, second = taken(catalogue), taken(catalogue, BEN)
     assert (first, second) == (job(1), job(2))
     assert claim(catalogue, ANN) is None
     now = queue_stats(catalogue)
     assert (now.waiting, now.running, now.done, now.failed) == (0, 2, 0, 0)
-    assert {(r.file, r.run) for r in now.now} == {("1.mp3", "run-1"), ("2.mp3", "run-2")}
+    assert {(r.file, r.flow_run) for r in now.now} == {("1.mp3", "run-1"), ("2.mp3", "run-2")}
     assert at_work(catalogue) == 2
     assert finish(catalogue, ANN, first, seconds=90.0, took=9.0)
     assert fail(catalogue, BEN, second, "it is empty")
@@ -67,14 +78,14 @@ def test_a_job_is_enqueued_claimed_once_and_finished(catalogue: Catalogue) -> No
 def test_a_waiting_job_that_is_enqueued_again_keeps_its_attempts(catalogue: Catalogue) -> None:
     enqueue(catalogue, [job(1)], "b")
     taken(catalogue)
-    (lost,) = lose(catalogue, ANN, "it was killed")
+    (lost,) = requeue_jobs_of_dead_worker(catalogue, ANN, "it was killed")
     assert (lost.state, lost.reason) == ("waiting", "it was killed")
     enqueue(catalogue, [job(1)], "b2")
     (waits,) = queue_stats(catalogue, batch="b2").put_back
     assert waits.reason == "it was killed"
     taken(catalogue)
     assert [running.tries for running in queue_stats(catalogue).now] == [2]
-    lose(catalogue, ANN, "it was killed")
+    requeue_jobs_of_dead_worker(catalogue, ANN, "it was killed")
     enqueue(catalogue, [job(1, key="a new text")], "b3")
     assert queue_stats(catalogue).put_back == ()
     taken(catalogue)
@@ -89,16 +100,16 @@ def test_only_changed_jobs_are_enqueued_again(catalogue: Catalogue) -> None:
     known = EnqueueResult(waiting=1, running=1, done=1, failed=1)
     assert enqueue(catalogue, [job(n) for n in range(4)], "c") == known
     assert enqueue(catalogue, [job(0, "other"), job(1, "other"), job(0)], "d") == EnqueueResult(
-        fresh=2, twice=1
+        enqueued=2, duplicates=1
     )
     assert queue_stats(catalogue, batch="d").waiting == 2
-    assert enqueue(catalogue, [job(n) for n in range(4)], "e", again=True).fresh == 2
+    assert enqueue(catalogue, [job(n) for n in range(4)], "e", again=True).enqueued == 2
 
 
 def test_a_job_that_changes_while_running_is_repeated(catalogue: Catalogue) -> None:
     enqueue(catalogue, [job(1)], "b")
     first = taken(catalogue)
-    assert enqueue(catalogue, [job(1, "new")], "c").fresh == 1
+    assert enqueue(catalogue, [job(1, "new")], "c").enqueued == 1
     assert claim(catalogue, BEN) is None
     assert finish(catalogue, ANN, first, 1, 1)
     assert taken(catalogue, BEN) == job(1, "new")

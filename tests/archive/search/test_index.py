@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from sqlalchemy import text
 
 from archive.catalogue.append import Decision, append
-from archive.catalogue.current import current
+from archive.catalogue.current import load_snapshot
 from archive.catalogue.ingest import ingest
 from archive.catalogue.open import open_catalogue
 from archive.catalogue.reindex import reindex
@@ -22,7 +22,7 @@ from archive.search.search import Query, search
 from tests.archive.search.spoken import spoken
 from tests.lamplight import EXAMPLE
 from tests.odd_transcripts import odd_transcripts
-from transcripts.edits.apply import apply
+from transcripts.edits.apply import apply_edits
 from transcripts.edits.change import Change
 from transcripts.edits.kinds.assign_speaker import AssignSpeaker
 from transcripts.edits.kinds.rewrite import RewriteWord
@@ -33,7 +33,7 @@ from transcripts.errors import UserError
 from transcripts.transcript import Transcript
 
 ID = EXAMPLE.recording.id
-RUNS = apply(EXAMPLE, ()).runs
+RUNS = apply_edits(EXAMPLE, ()).run_by_turn
 AT = "2026-05-05T08:00:00+00:00"
 
 
@@ -43,7 +43,7 @@ def entered(catalogue: Catalogue, transcript: Transcript = EXAMPLE) -> Catalogue
 
 
 def decide(catalogue: Catalogue, change: Change) -> None:
-    append(catalogue, ID, Decision(change, "Ann", AT, current(catalogue, ID).revision))
+    append(catalogue, ID, Decision(change, "Ann", AT, load_snapshot(catalogue, ID).revision))
 
 
 def found(catalogue: Catalogue, text: str = "", **known: str) -> list[str]:
@@ -194,8 +194,8 @@ def test_odd_texts_are_indexed_and_updated(
                 "ON CONFLICT DO NOTHING"
             )
         )
-        index.update(connection, "r", None, former)
+        index.update_index(connection, "r", None, former)
         assert index.is_consistent(connection, "r", former)
-        index.update(connection, "r", former, now)
+        index.update_index(connection, "r", former, now)
         assert index.is_consistent(connection, "r", now)
         assert index.count_strays(connection) == 0

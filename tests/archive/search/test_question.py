@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive.search.question import Term, as_phrase, terms
+from archive.search.question import Term, as_phrase, parse_terms
 from transcripts.errors import UserError
 
 
@@ -13,8 +13,8 @@ from transcripts.errors import UserError
         ('"who decides"', [Term(("who", "decides"))]),
         ("“Who decides” now", [Term(("who", "decides")), Term(("now",))]),
         ('now "who decides', [Term(("now",)), Term(("who", "decides"))]),
-        ("wor*", [Term(("wor",), prefix=True)]),
-        ('"who dec*"', [Term(("who", "dec"), prefix=True)]),
+        ("wor*", [Term(("wor",), is_prefix=True)]),
+        ('"who dec*"', [Term(("who", "dec"), is_prefix=True)]),
         ("Aurelian-Grey", [Term(("aurelian", "grey"))]),
         ("who who", [Term(("who",))]),
         ("? - *", []),
@@ -22,19 +22,19 @@ from transcripts.errors import UserError
     ],
 )
 def test_queries_are_parsed(text: str, read: list[Term]) -> None:
-    assert list(terms(text)) == read
+    assert list(parse_terms(text)) == read
 
 
 def test_a_short_prefix_is_refused() -> None:
     with pytest.raises(UserError, match=r"'w\*' would match too much: write at least 2 letters"):
-        terms("w*")
+        parse_terms("w*")
 
 
 @pytest.mark.parametrize(
     ("text", "row"),
     [
         ("who decides", Term(("who", "decides"))),
-        ("who dec*", Term(("who", "dec"), prefix=True)),
+        ("who dec*", Term(("who", "dec"), is_prefix=True)),
         ('"the sea" at night', Term(("the", "sea", "at", "night"))),
         ("who", None),
         ('"who decides"', None),
@@ -42,10 +42,12 @@ def test_a_short_prefix_is_refused() -> None:
     ],
 )
 def test_several_words_are_also_searched_as_a_phrase(text: str, row: Term | None) -> None:
-    assert as_phrase(terms(text)) == row
+    assert as_phrase(parse_terms(text)) == row
 
 
 def test_spelling_is_corrected_except_in_prefixes() -> None:
     instead = {"whos": "who", "dec": "deck"}
-    assert Term(("whos", "dec"), prefix=True).spelled(instead) == Term(("who", "dec"), prefix=True)
-    assert Term(("whos", "dec")).spelled(instead) == Term(("who", "deck"))
+    assert Term(("whos", "dec"), is_prefix=True).with_spellings(instead) == Term(
+        ("who", "dec"), is_prefix=True
+    )
+    assert Term(("whos", "dec")).with_spellings(instead) == Term(("who", "deck"))

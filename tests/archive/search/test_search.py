@@ -14,7 +14,7 @@ from archive.catalogue.open import open_catalogue
 from archive.database.connection import Catalogue
 from archive.search import matching
 from archive.search.passages import passages
-from archive.search.question import Term, as_phrase, terms
+from archive.search.question import Term, as_phrase, parse_terms
 from archive.search.search import Answer, Query, Spelling, search
 from tests.archive.search.spoken import SECONDS, spoken
 from transcripts.errors import UserError
@@ -195,7 +195,7 @@ PARTS = st.one_of(
 )
 def test_search_agrees_with_a_full_scan(filled: Catalogue, text: str, role: str | None) -> None:
     try:
-        asked = terms(text)
+        asked = parse_terms(text)
     except UserError:
         return
     assert places(search(filled, Query(text, role=role))) == read(asked, role)
@@ -218,9 +218,9 @@ def read(asked: tuple[Term, ...], role: str | None) -> list[str]:
 
 def has(said: tuple[str, ...], term: Term) -> bool:
     """Check whether consecutive tokens match a term."""
-    *front, last = term.words
+    *front, last = term.tokens
     for at in range(len(said) - len(front)):
-        *before, ending = said[at : at + len(term.words)]
-        if before == front and (ending.startswith(last) if term.prefix else ending == last):
+        *before, ending = said[at : at + len(term.tokens)]
+        if before == front and (ending.startswith(last) if term.is_prefix else ending == last):
             return True
     return False

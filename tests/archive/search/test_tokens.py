@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.tokens import LONGEST, tokens, word_tokens
+from archive.search.tokens import LONGEST, index_tokens, word_tokens
 
 
 @pytest.mark.parametrize(
@@ -26,17 +26,17 @@ from archive.search.tokens import LONGEST, tokens, word_tokens
     ],
 )
 def test_text_is_tokenized(text: str, cut: tuple[str, ...]) -> None:
-    assert tuple(token.text for token in tokens(text)) == cut
+    assert tuple(token.text for token in index_tokens(text)) == cut
 
 
 def test_tokens_have_offsets() -> None:
     text = "“Well,” he’d said."
-    assert [text[t.start : t.end] for t in tokens(text)] == ["Well", "he’d", "said"]
+    assert [text[t.start : t.end] for t in index_tokens(text)] == ["Well", "he’d", "said"]
 
 
 @given(st.text())
 def test_tokenizing_a_token_changes_nothing(text: str) -> None:
-    for token in tokens(text):
+    for token in index_tokens(text):
         assert word_tokens(token.text) == (token.text,) or not token.text.isascii()
         assert token.text.isalnum()
         assert len(token.text) <= LONGEST
@@ -44,6 +44,6 @@ def test_tokenizing_a_token_changes_nothing(text: str) -> None:
 
 @given(st.lists(st.text(st.characters(exclude_categories=("Cs", "Z", "Cc")), min_size=1)))
 def test_a_text_has_the_same_tokens_as_its_words(words: list[str]) -> None:
-    assert tuple(t.text for t in tokens(" ".join(words))) == tuple(
+    assert tuple(t.text for t in index_tokens(" ".join(words))) == tuple(
         token for word in words for token in word_tokens(word)
     )

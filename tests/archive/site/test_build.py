@@ -70,9 +70,9 @@ def test_there_is_a_page_for_each_recording_programme_year_and_person(site: Path
 
 def test_an_unchanged_archive_writes_nothing(own: Path, tmp_path: Path) -> None:
     place = tmp_path / "site"
-    assert built(own, place).made == len(TRANSCRIPTS)
+    assert built(own, place).rewritten_recordings == len(TRANSCRIPTS)
     before = moments(place)
-    assert built(own, place).made == 0
+    assert built(own, place).rewritten_recordings == 0
     after = moments(place)
     assert {path for path in before if before[path] != after[path]} == {state.FILE}
 
@@ -82,7 +82,7 @@ def test_a_changed_recording_updates_only_its_pages(own: Path, tmp_path: Path) -
     built(own, place)
     before = moments(place)
     rename(own, "S3", "Ifeoma Adichie-Castellan")
-    assert built(own, place).made == 1
+    assert built(own, place).rewritten_recordings == 1
     after = moments(place)
     changed = {path for path in before if before[path] != after.get(path)}
     assert not {p for p in changed if p.startswith("recordings/") and FIRST not in p}
@@ -120,12 +120,12 @@ def test_a_withdrawn_recording_disappears(own: Path, tmp_path: Path) -> None:
     built(own, place)
     gone = TRANSCRIPTS[2].recording
     withdraw(own, gone.id)
-    assert built(own, place).removed == 1
+    assert built(own, place).removed_recordings == 1
     assert not [p for p in place.rglob("*") if gone.id in p.name]
     assert not (place / "programmes/river-talk").exists()
     assert not [p for p, data in files(place).items() if gone.id.encode() in data]
     withdraw(own, gone.id, 0)
-    assert built(own, place).made == 1
+    assert built(own, place).rewritten_recordings == 1
     built(own, tmp_path / "anew")
     assert files(place) == files(tmp_path / "anew")
 
@@ -140,7 +140,7 @@ def test_an_interrupted_build_is_repeated(own: Path, tmp_path: Path) -> None:
     with open_catalogue(own) as catalogue:
         with pytest.raises(KeyboardInterrupt):
             build(catalogue, place, NAMED, stop)
-        assert build(catalogue, place, NAMED).made == len(TRANSCRIPTS)
+        assert build(catalogue, place, NAMED).rewritten_recordings == len(TRANSCRIPTS)
     built(own, tmp_path / "anew")
     assert files(place) == files(tmp_path / "anew")
 
@@ -160,7 +160,7 @@ def test_a_damaged_state_causes_a_full_rebuild(own: Path, tmp_path: Path) -> Non
     place = tmp_path / "site"
     built(own, place)
     (place / state.FILE).write_text("{")
-    assert built(own, place).made == len(TRANSCRIPTS)
+    assert built(own, place).rewritten_recordings == len(TRANSCRIPTS)
 
 
 def test_removed_files_are_written_again(own: Path, tmp_path: Path) -> None:
@@ -169,7 +169,7 @@ def test_removed_files_are_written_again(own: Path, tmp_path: Path) -> None:
     before = files(place)
     (place / f"recordings/{FIRST}/turns.json").unlink()
     (place / "people/index.html").unlink()
-    assert built(own, place).made == 1
+    assert built(own, place).rewritten_recordings == 1
     assert files(place) == before
 
 

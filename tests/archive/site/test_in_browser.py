@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, expect
 
-from archive.search.tokens import tokens
+from archive.search.tokens import index_tokens
 from archive.site import templates
 from tests.archive.site.conftest import URL
 from tests.browser import CHROMIUM, NO_CHROMIUM, Seen, new_page, visit
@@ -253,7 +253,7 @@ def test_the_page_tokenizes_like_the_archive(tab: Page, base: str) -> None:
     @settings(max_examples=50)
     def agree(text: str) -> None:
         cut = tab.evaluate("(text) => search.tokens(text).map((token) => token.text)", text)
-        assert cut == [token.text for token in tokens(text)]
+        assert cut == [token.text for token in index_tokens(text)]
 
     agree()
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.search.tokens import tokens
+from archive.search.tokens import index_tokens
 from archive.site.rules import rules
 from archive.site.templates import source
 
@@ -50,6 +50,6 @@ def test_python_and_javascript_tokenize_alike(tmp_path: Path) -> None:
         (text, cut, ours)
         for text, cut in zip(texts, json.loads(ran.stdout), strict=True)
         if cut is not None  # a character that this node does not know yet
-        and cut != (ours := [[t.text, t.start, t.end] for t in tokens(text)])
+        and cut != (ours := [[t.text, t.start, t.end] for t in index_tokens(text)])
     ]
     assert differing == [], f"{len(differing)} of {len(texts)} texts, Python {sys.version}"

@@ -98,7 +98,7 @@ def test_a_local_copy_has_the_same_bytes(storage: Storage, root: Path, tmp_path:
     with storage.local_copy(path) as copy:
         assert isinstance(copy, Path)
         assert (copy.name, copy.read_bytes()) == ("tape.wav", b"sound")
-    storage.materialize(path, tmp_path / "here.wav")
+    storage.link_or_download(path, tmp_path / "here.wav")
     assert (tmp_path / "here.wav").read_bytes() == b"sound"
     assert path.read_bytes() == b"sound"
     assert isinstance(storage.local_folder(root), Path)

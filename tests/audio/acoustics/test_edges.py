@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from audio.acoustics.edges import align, sharpen
+from audio.acoustics.edges import align, refine_word_edges
 from audio.recognizers.recognizer import Progress
 from audio.sound.recording import Sound, load_sound
 from tests.audio.acoustics.test_fit import CLIP
@@ -32,13 +32,15 @@ def shifted(seconds: float) -> list[Word]:
 
 def test_rough_times_become_more_exact(sound: Sound) -> None:
     rough = [replace(w, start=max(0.0, w.start), end=w.end) for w in shifted(0.1)]
-    errors = [abs(a.start - b.start) for a, b in zip(sharpen(sound, rough), HEARD, strict=True)]
+    errors = [
+        abs(a.start - b.start) for a, b in zip(refine_word_edges(sound, rough), HEARD, strict=True)
+    ]
     assert sorted(errors)[len(errors) // 2] < 0.03
     assert sum(errors) / len(errors) < 0.05
 
 
 def test_words_stay_as_they_are_and_in_order(sound: Sound) -> None:
-    sharp = sharpen(sound, HEARD)
+    sharp = refine_word_edges(sound, HEARD)
     assert [w.text for w in sharp] == [w.text for w in HEARD]
     assert all(a.end <= b.start for a, b in pairwise(sharp))
     assert all(w.start <= w.end for w in sharp)
@@ -46,7 +48,7 @@ def test_words_stay_as_they_are_and_in_order(sound: Sound) -> None:
 
 def test_unconfirmed_times_stay(sound: Sound) -> None:
     lost = [replace(w, start=w.start + 1.0, end=w.end + 1.0) for w in HEARD[:6]]
-    kept = sharpen(sound, lost)
+    kept = refine_word_edges(sound, lost)
     assert all(abs(a.start - b.start) <= 0.21 for a, b in zip(kept, lost, strict=True))
 
 

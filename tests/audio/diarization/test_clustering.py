@@ -34,7 +34,7 @@ def talk(
     return EmbeddedSegments(
         embeddings=embeddings / np.linalg.norm(embeddings, axis=1, keepdims=True),
         seconds=seconds,
-        middles=np.cumsum(seconds) - seconds / 2,
+        middle_seconds=np.cumsum(seconds) - seconds / 2,
         slots=np.array(slots if slots is not None else [v % 3 for v, _ in turns]),
     )
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from audio.diarization import turn_voices
 from audio.diarization.campplus import DIMENSION
-from audio.diarization.turn_voices import limited, relabel
+from audio.diarization.turn_voices import limit_voice_count, relabel
 from audio.sound.recording import Sound
 from transcripts.attribution.turn_pieces import TurnPiece
 from transcripts.transcript import Diarization, Span, SpeakerSegment
@@ -82,15 +82,15 @@ def panel_of_four() -> tuple[Diarization, Diarization]:
 
 def test_a_number_of_voices_is_obeyed_by_joining_others() -> None:
     before, found = panel_of_four()
-    three = limited(found, before, 3)
+    three = limit_voice_count(found, before, 3)
     assert [s.voice for s in three.segments] == ["V1", "V2", "V3", "V3"]
     assert sorted(three.embeddings) == ["V1", "V2", "V3"]
-    assert limited(found, before, 4) is found
+    assert limit_voice_count(found, before, 4) is found
 
 
 def test_voices_that_cannot_be_compared_stay_as_before_the_split() -> None:
     before, found = panel_of_four()
-    assert limited(replace(found, embeddings={}), before, 3) is before
+    assert limit_voice_count(replace(found, embeddings={}), before, 3) is before
 
 
 @given(

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from archive.catalogue.current import current
-from archive.catalogue.find import find
+from archive.catalogue.current import load_snapshot
+from archive.catalogue.find import find_recordings
 from archive.catalogue.open import open_catalogue
 from archive.check import check
 from archive.storage.published import TRANSCRIPT
@@ -16,9 +16,9 @@ from editor.app import build
 from editor.settings import Settings
 from tests.editor.conftest import ID, Editor, Opener
 from tests.lamplight import EXAMPLE
-from transcripts.edits.apply import apply
+from transcripts.edits.apply import apply_edits
 
-RUNS = {turn: list(run) for turn, run in apply(EXAMPLE, ()).runs.items()}
+RUNS = {turn: list(run) for turn, run in apply_edits(EXAMPLE, ()).run_by_turn.items()}
 
 
 def test_an_edit_responds_with_the_differences(editor: Editor) -> None:
@@ -39,7 +39,7 @@ def test_an_edit_responds_with_the_differences(editor: Editor) -> None:
     undone = editor.edit(1, "undo", edit="E1").json()
     assert undone["removed"] == [f"T2w{first + 9}"]
     assert [t["id"] for t in undone["turns"]] == ["T2"]
-    assert current(editor.catalogue, ID).applied.transcript == EXAMPLE
+    assert load_snapshot(editor.catalogue, ID).applied.transcript == EXAMPLE
     assert [e["undone"] for e in editor.get(f"/{ID}/history").json()["edits"]] == [True, False]
 
 
@@ -92,7 +92,7 @@ def test_invalid_edits_are_refused_in_one_sentence(
     answer = editor.edit(0, kind, **parameters)
     assert answer.status_code == 422
     assert error in answer.json()["error"]
-    assert current(editor.catalogue, ID).revision == 0
+    assert load_snapshot(editor.catalogue, ID).revision == 0
 
 
 def test_markup_in_a_name_is_stored_as_text(editor: Editor) -> None:
@@ -120,7 +120,7 @@ def test_concurrent_editors_lose_no_edit(editor: Editor) -> None:
         answers = list(pool.map(work, range(12)))
     saved = answers.count(201)
     assert set(answers) == {201, 409}
-    now = current(editor.catalogue, ID)
+    now = load_snapshot(editor.catalogue, ID)
     assert now.revision == len(now.edits) == saved >= 6
     assert not now.unapplied
 
@@ -180,10 +180,13 @@ def test_pending_publications_finish_when_the_editor_stops(
 ) -> None:
     monkeypatch.delenv("TAPELOG_DATABASE", raising=False)
     with open_catalogue(archive) as catalogue:
-        app = build(catalogue, Settings(author="Ann", publish="at once", quiet=3600, models=False))
+        app = build(
+            catalogue,
+            Settings(author="Ann", publish="at once", quiet_seconds=3600, uses_models=False),
+        )
         with TestClient(app, "http://localhost") as browser:
             editor = Editor(browser, catalogue)
             editor.edit(0, "set-name", speaker="S1", name="Ada Bell")
             assert editor.get(f"/{ID}/publish").json()["waiting"] is True
-        (row,) = find(catalogue).recordings
-        assert (row.revision, row.published) == (1, 1)
+        (row,) = find_recordings(catalogue).recordings
+        assert (row.revision, row.published_revision) == (1, 1)

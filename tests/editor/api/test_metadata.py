@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from archive.catalogue.current import current
+from archive.catalogue.current import load_snapshot
 from archive.catalogue.ingest import ingest
 from archive.check import check
 from archive.publishing.republish import republish
@@ -64,5 +64,5 @@ def test_a_new_run_keeps_the_edited_title(editor: Editor) -> None:
     for transcript in (EXAMPLE, again):
         ingest(editor.catalogue, transcript, folder)
         assert listed(editor)["title"] == "A Keeper"
-        assert current(editor.catalogue, ID).transcript.recording.title == "A Keeper"
+        assert load_snapshot(editor.catalogue, ID).transcript.recording.title == "A Keeper"
     assert [p for p in map(str, check(editor.catalogue)) if "published" not in p] == []

@@ -4,7 +4,7 @@ import pytest
 
 from tests.editor.conftest import ID, Editor
 from tests.lamplight import EXAMPLE
-from transcripts.edits.apply import apply
+from transcripts.edits.apply import apply_edits
 from transcripts.formats import json as transcript_json
 
 
@@ -68,7 +68,7 @@ def test_a_transcript_comes_with_the_numbers_of_its_words(reader: Editor) -> Non
     assert transcript_json.round_numbers(opened["transcript"]) == transcript_json.round_numbers(
         transcript_json._ADAPTER.dump_python(EXAMPLE, mode="json")
     )
-    assert opened["runs"] == {t: list(r) for t, r in apply(EXAMPLE, ()).runs.items()}
+    assert opened["runs"] == {t: list(r) for t, r in apply_edits(EXAMPLE, ()).run_by_turn.items()}
     assert opened["numbers"] == {}
     assert opened["places"]["C7"]["words"]
     again = reader.get(f"/{ID}", headers={"if-none-match": answer.headers["etag"]})

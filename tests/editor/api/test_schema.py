@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from archive.catalogue.current import current
+from archive.catalogue.current import load_snapshot
 from archive.catalogue.open import open_catalogue
 from archive.check import check
 from editor.app import build
@@ -59,7 +59,7 @@ PROMISES = [
 def test_every_response_matches_the_schema(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TAPELOG_DATABASE", raising=False)
     with open_catalogue(archive) as catalogue:
-        app = build(catalogue, Settings(author="Ann", publish="on demand", models=False))
+        app = build(catalogue, Settings(author="Ann", publish="on demand", uses_models=False))
         with asgi.get_client(app) as client:
             client.get("http://localhost/api/health")
             answers = ask_everything(app, client)
@@ -67,7 +67,7 @@ def test_every_response_matches_the_schema(archive: Path, monkeypatch: pytest.Mo
         edits = "POST /api/recordings/{recording}/edits"
         assert answers[edits, 201]
         assert answers[edits, 422] > 10
-        assert current(catalogue, ID).revision == answers[edits, 201]
+        assert load_snapshot(catalogue, ID).revision == answers[edits, 201]
         assert [
             problem for problem in map(str, check(catalogue)) if "published" not in problem
         ] == []

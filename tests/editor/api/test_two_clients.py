@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive.catalogue.current import current
+from archive.catalogue.current import load_snapshot
 from tests.editor.conftest import ID, Editor, Opener
 from tests.lamplight import EXAMPLE
 from tests.transcripts.edits.decisions import changes
@@ -54,7 +54,7 @@ def test_all_edits_of_two_clients_undone_leave_the_machine_s_transcript(
         assert answer.status_code == 201, answer.text
     assert contents(clients[1]) == before
     assert (archive / ID / "source.txt").read_bytes() == SOURCE
-    assert current(clients[1].catalogue, ID, 0).applied.transcript == EXAMPLE
+    assert load_snapshot(clients[1].catalogue, ID, 0).applied.transcript == EXAMPLE
 
 
 META = ("undo", "redo")

@@ -45,7 +45,7 @@ def test_a_reachable_editor_requires_a_login(host: str) -> None:
         Settings(author="Ann", host=host).check()
     Settings(author="Ann", host=host, login=Login(b"k")).check()
     with pytest.raises(UserError, match=r"others can reach edit\.example\.org"):
-        Settings(author="Ann", names=("edit.example.org",)).check()
+        Settings(author="Ann", allowed_names=("edit.example.org",)).check()
 
 
 def test_the_password_hash_is_stored_privately(tmp_path: Path) -> None:
@@ -109,12 +109,12 @@ def test_guessing_passwords_is_slowed_down() -> None:
     waits = []
     for _ in range(20):
         now[0] += attempts.wait("10.0.0.1")
-        attempts.note("10.0.0.1", is_right=False)
+        attempts.record_attempt("10.0.0.1", is_right=False)
         waits.append(attempts.wait("10.0.0.1"))
     assert waits[: FREE_ATTEMPTS + 2] == [0.0] * (FREE_ATTEMPTS - 1) + [1.0, 2.0, 4.0]
     assert waits[-1] == LONGEST_WAIT_SECONDS
     assert attempts.wait("10.0.0.2") == 0.0
-    attempts.note("10.0.0.1", is_right=True)
+    attempts.record_attempt("10.0.0.1", is_right=True)
     assert attempts.wait("10.0.0.1") == 0.0
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.catalogue.current import current
+from archive.catalogue.current import load_snapshot
 from editor.passwords import Login
 from editor.safety.allowed_hosts import name_of
 from editor.safety.request_limits import MOST_BYTES
@@ -92,7 +92,7 @@ def test_changes_require_a_page_of_the_editor(editor: Editor) -> None:
     planted = {"x-csrf-token": "planted", "cookie": "tapelog-csrf=planted"}
     editor.http.cookies.clear()
     assert editor.http.post(PLACE, json=WISH, headers=planted).status_code == 403
-    assert current(editor.catalogue, ID).revision == 0
+    assert load_snapshot(editor.catalogue, ID).revision == 0
     fine = {"x-csrf-token": editor.proof, "origin": "http://127.0.0.1:8765"}
     assert editor.http.post(PLACE, json=WISH, headers=fine).status_code == 201
 

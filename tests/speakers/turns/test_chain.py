@@ -25,21 +25,25 @@ def transitions(turns: int, same: float = 0.1) -> Transitions:
 
 def probability(chain: MarkovChain, turn: int, before: int, last: int, following: int) -> float:
     """Return what the chain's documentation says of three speakers in a row."""
-    habits, asking, there = chain.transitions, chain.asking[0], chain.present[0]
+    habits, asking, there = chain.transitions, chain.is_host[0], chain.is_present[0]
     people = len(there)
-    stays = [*[habits.same[turn]] * people, *habits.goes_on]
+    stays = [*[habits.same_speaker[turn]] * people, *habits.special_continues]
     if last == following:
         return float(stays[last])
-    begins = [0.0 if people + s == last else p for s, p in enumerate(habits.begins)]
+    begins = [0.0 if people + s == last else p for s, p in enumerate(habits.special_begins)]
     if following >= people:
         return float((1 - stays[last]) * begins[following - people])
     odds = [
         0.0
         if person == last
         else there[person]
-        * (habits.again[turn, 0 if asking[person] else 1] if person == before else 1.0)
         * (
-            habits.across[turn, 0 if asking[last] else 1]
+            habits.speaker_before_returns[turn, 0 if asking[person] else 1]
+            if person == before
+            else 1.0
+        )
+        * (
+            habits.side_changes[turn, 0 if asking[last] else 1]
             if last < people and asking[last] != asking[person]
             else 1.0
         )
@@ -88,7 +92,7 @@ def test_each_hypothesis_has_its_own_probability_of_two_turns_in_a_row() -> None
     draw = np.random.default_rng(5)
     turns, both = 5, np.ones((2, 2))
     often, rarely = transitions(turns, 0.3), transitions(turns, 0.01)
-    mixed = replace(often, same=np.stack([often.same, rarely.same], axis=1))
+    mixed = replace(often, same_speaker=np.stack([often.same_speaker, rarely.same_speaker], axis=1))
     emissions = np.repeat(draw.normal(size=(1, turns, 4)), 2, axis=0)
     start = np.concatenate([both, np.full((2, 2), 0.1)], axis=1)
     chain = MarkovChain(emissions, both, np.eye(2), mixed, start / start.sum(axis=1, keepdims=True))

@@ -4,7 +4,7 @@ import pytest
 
 from speakers.phrases.english.phrases import PHRASES
 from speakers.turns.lines import has_labels, read_lines
-from speakers.turns.text_labels import part_of
+from speakers.turns.text_labels import role_in_label
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ def test_labels_and_directions() -> None:
         ("ANN", "Go away!"),
         ("BOB", "(Laughter) No."),
     ]
-    assert [line.recorded for line in lines] == [False, True, False]
+    assert [line.is_recorded for line in lines] == [False, True, False]
     assert has_labels(lines)
 
 
@@ -41,4 +41,4 @@ def test_a_text_without_labels() -> None:
     ],
 )
 def test_labels_that_name_a_part(label: str, part: str | None) -> None:
-    assert part_of(label, PHRASES) == part
+    assert role_in_label(label, PHRASES) == part

@@ -83,13 +83,13 @@ def test_guests_who_are_called_once_are_known_by_their_words() -> None:
         turns.append(("Jane Doe", asked))
     cast = [Member(name) for name in (*guests, "Jane Doe")]
     evidence = read_evidence("\n".join(said for _, said in turns), PHRASES, cast)
-    names = [person.name for person in evidence.people]
+    names = [person.name for person in evidence.likely_people]
 
     def right(weights: TextWeights) -> int:
         found = infer_speakers(
-            evidence.people,
-            evidence.asks,
-            evidence.words,
+            evidence.likely_people,
+            evidence.host_probabilities,
+            evidence.turn_evidence,
             evidence.lines,
             evidence.cues,
             PHRASES,

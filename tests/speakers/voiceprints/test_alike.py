@@ -84,5 +84,5 @@ def test_only_questioned_turns_are_found(truth: str, random: object) -> None:
     labels = "".join(random.choice("ABC") for _ in truth)  # type: ignore[attr-defined]
     by_hand = "".join(random.choice("x ") for _ in truth)  # type: ignore[attr-defined]
     turns = spoken(truth, labels, by_hand)
-    asked = {t.turn for t in turns if not t.by_hand and t.speaker in ("A", "C")}
+    asked = {t.turn for t in turns if not t.is_set_by_hand and t.speaker in ("A", "C")}
     assert set(found(turns, "B", "A", "C")) <= asked

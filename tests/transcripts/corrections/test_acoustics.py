@@ -3,14 +3,14 @@ from __future__ import annotations
 import pytest
 
 from transcripts.corrections.acoustics import (
+    AcousticContext,
     AcousticFits,
     Acoustics,
-    Surroundings,
-    acoustic_evidence,
-    collect_surroundings,
+    acoustic_features,
+    collect_acoustic_context,
     find_overlaps,
-    time_for_insertion,
-    time_for_reference,
+    free_and_needed_seconds_of_insertion,
+    free_and_needed_seconds_of_reference,
 )
 from transcripts.corrections.reliability import Reliability
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
@@ -37,7 +37,7 @@ def heard(pause: float) -> tuple[Word, ...]:
 def test_room_is_unexplained_speech(pause: float, share: float) -> None:
     alignment = realign(OLD, heard(pause), ENGLISH)
     block = next(b for b in alignment.blocks if b.relation == "reference")
-    room, needed = time_for_reference(alignment, block, [Span(0.0, 20.0)])
+    room, needed = free_and_needed_seconds_of_reference(alignment, block, [Span(0.0, 20.0)])
     assert needed == pytest.approx(0.78, abs=0.01)
     assert room / needed == pytest.approx(share, abs=0.05)
 
@@ -47,7 +47,9 @@ def test_a_pause_without_speech_is_no_room() -> None:
     alignment = realign(OLD, spoken, ENGLISH)
     block = next(b for b in alignment.blocks if b.relation == "reference")
     at = next(w.start for w in spoken if w.text == "and")
-    room, _ = time_for_reference(alignment, block, [Span(0.0, at - 0.78), Span(at, 20.0)])
+    room, _ = free_and_needed_seconds_of_reference(
+        alignment, block, [Span(0.0, at - 0.78), Span(at, 20.0)]
+    )
     assert room == pytest.approx(0.0, abs=0.05)
 
 
@@ -58,7 +60,7 @@ def added(old: str, said: str) -> tuple[float, float]:
     words = tuple(Word(w, *times[at : at + 2]) for at, w in enumerate(texts))
     alignment = realign(old, words, ENGLISH)
     (block,) = (b for b in alignment.blocks if b.relation == "heard")
-    return time_for_insertion(alignment, block, [Span(0.0, 99.0)])
+    return free_and_needed_seconds_of_insertion(alignment, block, [Span(0.0, 99.0)])
 
 
 def test_added_words_need_no_room_where_the_old_text_has_none() -> None:
@@ -96,16 +98,18 @@ def test_surroundings_know_of_another_voice() -> None:
     acoustics = Acoustics.combine(
         AcousticFits(((0.0, -90.0),)), Diarization((Span(0.0, 9.0),), stretches, ())
     )
-    around = collect_surroundings(alignment, 0, acoustics, Reliability.measure(alignment))
+    around = collect_acoustic_context(alignment, 0, acoustics, Reliability.measure(alignment))
     assert around.is_overlapped
-    assert around.fit == (0.0, -90.0)
+    assert around.fit_log_likelihoods == (0.0, -90.0)
 
 
 def test_evidence_is_named_by_what_it_is_about_and_bounded() -> None:
-    around = Surroundings(fit=(0.0, -9e9), free_seconds=50.0, needed_seconds=1.0, disagreement=0.9)
-    found = acoustic_evidence(1, "deletion", around)
+    around = AcousticContext(
+        fit_log_likelihoods=(0.0, -9e9), free_seconds=50.0, needed_seconds=1.0, difference_rate=0.9
+    )
+    found = acoustic_features(1, "deletion", around)
     assert found["fit deletion"] == -3.0
     assert found["room"] == 2.0
     assert found["unreliable deletion"] == pytest.approx(2.08, abs=0.01)
-    unasked = acoustic_evidence(1, "words", Surroundings())
+    unasked = acoustic_features(1, "words", AcousticContext())
     assert unasked == {"unreliable words": 0.0, "no fit words": 1.0}

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from transcripts.corrections.acoustics import Surroundings
-from transcripts.corrections.guards import is_confirmed, is_permitted
+from transcripts.corrections.acoustics import AcousticContext
+from transcripts.corrections.guards import is_confirmed_by_acoustic_model, is_permitted
 from transcripts.corrections.habits import WritingHabits
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.realignment.candidates import CandidateSet
@@ -16,10 +16,10 @@ from transcripts.transcript import Span
 KNOWN = WritingHabits(
     expands_contractions=False,
     agreed_words=Counter(),
-    names=frozenset({"orla"}),
+    documented_name_words=frozenset({"orla"}),
     reference_words=Counter(),
     language=ENGLISH,
-    lower_case=frozenset({"ole"}),
+    lower_case_words=frozenset({"ole"}),
 )
 WORDS = "all letters go to the usual address in town"
 
@@ -30,8 +30,10 @@ def question(kind: CandidateKind, *wordings: str, size: int = 1) -> CandidateSet
     )
 
 
-def asked(*fit: float, **around: float) -> Surroundings:
-    return replace(Surroundings(fit=fit, free_seconds=0.1, needed_seconds=1.0), **around)  # type: ignore[arg-type]
+def asked(*fit: float, **around: float) -> AcousticContext:
+    return replace(
+        AcousticContext(fit_log_likelihoods=fit, free_seconds=0.1, needed_seconds=1.0), **around
+    )  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -62,7 +64,7 @@ def test_a_passage_is_removed_only_if_there_is_no_time_for_it(room: float, goes:
     assert (
         is_permitted(passage, 1, 9.0, replace(asked(0.0, 300.0), free_seconds=room), KNOWN) == goes
     )
-    unasked = replace(Surroundings(), free_seconds=room, needed_seconds=1.0)
+    unasked = replace(AcousticContext(), free_seconds=room, needed_seconds=1.0)
     assert is_permitted(passage, 1, 9.0, unasked, KNOWN) == goes
 
 
@@ -77,7 +79,7 @@ def test_a_passage_rejected_by_both_models_needs_less_evidence(
 
 
 def test_without_an_acoustic_model_single_words_stay() -> None:
-    unasked = Surroundings(free_seconds=-0.5, needed_seconds=1.0)
+    unasked = AcousticContext(free_seconds=-0.5, needed_seconds=1.0)
     assert not is_permitted(question("deletion", "quickly", ""), 1, 9.0, unasked, KNOWN)
 
 
@@ -85,7 +87,7 @@ def test_the_acoustic_model_can_veto() -> None:
     change = question("substitution", "awful", "terrible")
     assert is_permitted(change, 1, 9.0, asked(0.0, -5.0), KNOWN)
     assert not is_permitted(change, 1, 9.0, asked(0.0, -50.0), KNOWN)
-    unreliable = replace(asked(0.0, -5.0), disagreement=0.3)
+    unreliable = replace(asked(0.0, -5.0), difference_rate=0.3)
     assert not is_permitted(change, 1, 9.0, unreliable, KNOWN)
 
 
@@ -98,7 +100,7 @@ def test_an_unreliable_recognizer_adds_no_words_where_old_ones_fill_the_time(
 ) -> None:
     added = question("insertion", "", "he kept the baby", size=0)
     for fit in ((), (0.0, 90.0)):
-        around = Surroundings(fit, room, needed_seconds=1.0, disagreement=disagreement)
+        around = AcousticContext(fit, room, needed_seconds=1.0, difference_rate=disagreement)
         assert is_permitted(added, 1, 9.0, around, KNOWN) == goes
 
 
@@ -146,8 +148,8 @@ def test_no_change_is_made_against_both_models(nats: float, fit: float, goes: bo
 
 
 def test_the_acoustic_model_confirms_old_words() -> None:
-    assert is_confirmed(question("deletion", "quickly", ""), asked(0.0, -40.0))
-    assert not is_confirmed(question("deletion", "quickly", ""), asked(0.0, -4.0))
+    assert is_confirmed_by_acoustic_model(question("deletion", "quickly", ""), asked(0.0, -40.0))
+    assert not is_confirmed_by_acoustic_model(question("deletion", "quickly", ""), asked(0.0, -4.0))
 
 
 @pytest.mark.parametrize(
@@ -169,17 +171,19 @@ def test_a_contraction_needs_support_of_one_model(nats: float, fit: float, goes:
 def test_the_words_around_confirm_a_homophone_on_a_bad_line(
     new: str, fit: float, odds: float, goes: bool
 ) -> None:
-    around = replace(asked(0.0, fit), disagreement=0.3, text_log_odds=(0.0, odds))
+    around = replace(asked(0.0, fit), difference_rate=0.3, text_log_odds=(0.0, odds))
     assert is_permitted(question("spelling", "write", new), 1, -0.5, around, KNOWN) == goes
 
 
 @pytest.mark.parametrize(("odds", "goes"), [(1.2, False), (2.2, True), (0.0, True)])
 def test_a_homophone_stays_if_the_words_around_do_not_decide(odds: float, goes: bool) -> None:
-    around = Surroundings(fit=(0.0, 0.0), text_log_odds=(0.0, odds))
+    around = AcousticContext(fit_log_likelihoods=(0.0, 0.0), text_log_odds=(0.0, odds))
     assert is_permitted(question("spelling", "heroine", "heroin"), 1, 1.8, around, KNOWN) == goes
 
 
 def test_a_capital_at_the_beginning_of_a_sentence_makes_no_name_of_a_stop_word() -> None:
-    around = Surroundings(fit=(0.0, 0.0), disagreement=0.3, text_log_odds=(0.0, 7.0))
+    around = AcousticContext(
+        fit_log_likelihoods=(0.0, 0.0), difference_rate=0.3, text_log_odds=(0.0, 7.0)
+    )
     assert is_permitted(question("spelling", "Its", "It's"), 1, 5.0, around, KNOWN)
     assert not is_permitted(question("spelling", "Sara", "Sarah"), 1, 5.0, around, KNOWN)

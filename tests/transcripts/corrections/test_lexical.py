@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from transcripts.corrections.acoustics import Surroundings
+from transcripts.corrections.acoustics import AcousticContext
 from transcripts.corrections.lexical import homophone_log_odds, is_respelled_as_known
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.languages.german.language import LANGUAGE as GERMAN
@@ -44,5 +44,5 @@ def test_the_words_around_do_not_decide_between_names(
     kind: CandidateKind, new: str, given: float, odds: float
 ) -> None:
     asked = CandidateSet("Q1", 0, kind, Span(0, 9), "the", "of", ("sail", new), (1, 2), (1, 2))
-    assert homophone_log_odds(asked, 1, Surroundings(text_log_odds=(0.0, given))) == odds
-    assert homophone_log_odds(asked, 1, Surroundings()) == 0.0
+    assert homophone_log_odds(asked, 1, AcousticContext(text_log_odds=(0.0, given))) == odds
+    assert homophone_log_odds(asked, 1, AcousticContext()) == 0.0

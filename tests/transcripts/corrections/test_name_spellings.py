@@ -17,7 +17,9 @@ def published(reference: str, spoken: str, nats: dict[str, float], fit: float = 
     rows = [[nats[plain(w)] for w in question.candidates] for question in alignment.candidate_sets]
     fits = tuple(tuple(fit * (n > 0) for n in range(len(row))) for row in rows)
     acoustics = Acoustics(AcousticFits(fits, KNOWN), (Span(0.0, 99.0),))
-    return " ".join(word.text for word in choose_words(alignment, rows, acoustics=acoustics).words)
+    return " ".join(
+        word.text for word in choose_words(alignment, rows, acoustics=acoustics).timed_words
+    )
 
 
 def test_a_name_that_is_respelled_in_most_places_is_respelled_in_all() -> None:

@@ -18,9 +18,9 @@ def test_a_stretch_with_many_differences_is_less_reliable_than_one_with_none() -
     reliability = Reliability.measure(alignment)
     early = next(b for b in alignment.blocks if b.reference == (51, 52))
     late = next(b for b in alignment.blocks if b.reference == (350, 351))
-    assert reliability.rate_near(early) > 0.15
-    assert reliability.rate_near(late) < 0.07 + reliability.overall_rate / 4
-    assert 0.05 < reliability.overall_rate < 0.08
+    assert reliability.difference_rate_near(early) > 0.15
+    assert reliability.difference_rate_near(late) < 0.07 + reliability.overall_difference_rate / 4
+    assert 0.05 < reliability.overall_difference_rate < 0.08
 
 
 def test_contractions_are_no_differences() -> None:
@@ -29,12 +29,12 @@ def test_contractions_are_no_differences() -> None:
         heard(["I", "don't", "know", "what", "it's", "about"]),
         ENGLISH,
     )
-    assert Reliability.measure(alignment).sizes == ()
+    assert Reliability.measure(alignment).difference_sizes == ()
 
 
 def test_a_long_passage_is_one_difference() -> None:
     alignment = realign(" ".join(WORDS[:200]), heard([*WORDS[:60], *WORDS[120:200]]), ENGLISH)
-    assert Reliability.measure(alignment).sizes == (3,)
+    assert Reliability.measure(alignment).difference_sizes == (3,)
 
 
 def test_a_notice_names_passages_that_are_hard_to_recognize() -> None:

@@ -25,12 +25,12 @@ def test_words_spoken_over_a_turn_stay_where_the_old_text_has_them() -> None:
     alignment = realign(OLD, heard(HEARD), ENGLISH)
     assert [q.kind for q in alignment.candidate_sets] == ["insertion", "deletion"]
     chosen = choose_words(alignment, [(-30.0, 0.0), (0.0, 0.0)])
-    words = Counter(word.text.strip(".,").lower() for word in chosen.words)
+    words = Counter(word.text.strip(".,").lower() for word in chosen.timed_words)
     assert words["true"] == 1
-    assert [w.text.strip(".,").lower() for w in chosen.words][-8:-6] == ["very", "true"]
+    assert [w.text.strip(".,").lower() for w in chosen.timed_words][-8:-6] == ["very", "true"]
 
 
 def test_words_missing_from_the_old_text_are_added() -> None:
     alignment = realign(OLD.replace("Very true. ", ""), heard(HEARD), ENGLISH)
     chosen = choose_words(alignment, [(-30.0, 0.0)])
-    assert "true" in [word.text for word in chosen.words]
+    assert "true" in [word.text for word in chosen.timed_words]

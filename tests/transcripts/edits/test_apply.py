@@ -6,7 +6,7 @@ import pytest
 
 from tests.lamplight import EXAMPLE
 from tests.transcripts.edits.decisions import made
-from transcripts.edits.apply import Applied, apply
+from transcripts.edits.apply import Applied, apply_edits
 from transcripts.edits.baseline import Baseline, Run
 from transcripts.edits.change import Change, Edit
 from transcripts.edits.kinds.assign_speaker import AssignSpeaker, UnassignSpeaker
@@ -22,18 +22,18 @@ from transcripts.formats import json as transcript_json
 from transcripts.ranges import WordRange, numbers_in
 from transcripts.transcript import Correction, Transcript
 
-MACHINE = apply(EXAMPLE, ())
+MACHINE = apply_edits(EXAMPLE, ())
 
 
 def after(*changed: Change, machine: Transcript = EXAMPLE) -> Applied:
     """Apply changes, all of which must be valid."""
-    applied = apply(machine, [made(n, change) for n, change in enumerate(changed, start=1)])
+    applied = apply_edits(machine, [made(n, change) for n, change in enumerate(changed, start=1)])
     assert not applied.unapplied
     return applied
 
 
 def run(turn: str) -> Run:
-    return MACHINE.runs[turn]
+    return MACHINE.run_by_turn[turn]
 
 
 def text(applied: Applied, turn: str) -> str:
@@ -74,7 +74,7 @@ def test_assigned_words_stay_assigned_when_the_split_is_undone() -> None:
         made(2, AssignSpeaker(((first + 19, last),), "S3")),
         made(3, Undo("E1")),
     ]
-    for applied in (apply(EXAMPLE, edits), apply(EXAMPLE, edits[:2])):
+    for applied in (apply_edits(EXAMPLE, edits), apply_edits(EXAMPLE, edits[:2])):
         turns = [t for t in applied.transcript.turns if t.id.startswith("T7")]
         assert [(t.id, t.speaker) for t in turns] == [("T7", "S2"), (f"T7w{first + 19}", "S3")]
         assert " ".join(t.text for t in turns) == EXAMPLE.turns[6].text
@@ -96,7 +96,9 @@ def test_assigning_a_voice_keeps_turns_assigned_by_hand() -> None:
 
 
 def test_a_rename_changes_the_speaker_not_the_turns() -> None:
-    applied = apply(EXAMPLE, [made(1, SetName("S3", " Ada   Bell "), why="the sleeve says so")])
+    applied = apply_edits(
+        EXAMPLE, [made(1, SetName("S3", " Ada   Bell "), why="the sleeve says so")]
+    )
     speaker = applied.transcript.speakers[2]
     assert (speaker.name, speaker.confidence) == ("Ada Bell", 1.0)
     assert [r.quote for r in speaker.reasons] == ["the sleeve says so"]
@@ -148,7 +150,9 @@ def test_turns_that_are_spoken_at_once_are_not_joined() -> None:
         EXAMPLE.turns[3], words=tuple(replace(w, start=28.0) for w in EXAMPLE.turns[3].words)
     )
     crossed = replace(EXAMPLE, turns=(*EXAMPLE.turns[:3], late, *EXAMPLE.turns[4:]))
-    (unapplied,) = apply(crossed, [made(1, JoinTurns((run("T4")[0], run("T5")[1])))]).unapplied
+    (unapplied,) = apply_edits(
+        crossed, [made(1, JoinTurns((run("T4")[0], run("T5")[1])))]
+    ).unapplied
     assert "overlap in time" in unapplied.reason
 
 
@@ -163,7 +167,7 @@ def test_a_word_is_rewritten(written: str, read: str) -> None:
     assert turn.text.startswith(f"Tobias {read} ".replace("  ", " ") + "welcome.")
     assert turn.text == " ".join(w.text for w in turn.words)
     assert all(a.end <= b.start for a, b in zip(turn.words, turn.words[1:], strict=False))
-    assert len(applied.numbers["T3"]) == len(turn.words)
+    assert len(applied.word_numbers_by_turn["T3"]) == len(turn.words)
     assert applied.transcript.scores.words == EXAMPLE.scores.words + len(read.split()) - 1
     assert applied.transcript.scores.published_against_heard is None
 
@@ -235,7 +239,7 @@ def test_a_turn_break_is_decided_like_other_corrections() -> None:
         DecideCorrections(("C1",), True), DecideCorrections(("C1",), False), machine=machine
     )
     assert again.transcript.turns == EXAMPLE.turns
-    (refused,) = apply(machine, [made(1, DecideCorrections(("C1", "C2"), False))]).unapplied
+    (refused,) = apply_edits(machine, [made(1, DecideCorrections(("C1", "C2"), False))]).unapplied
     assert refused.reason == "the speaker or voice changes at C2: join the two turns instead"
 
 
@@ -248,11 +252,11 @@ def test_a_rejected_proposal_leaves_the_text() -> None:
 def test_undecidable_corrections_are_explained() -> None:
     edits = [
         made(1, DecideCorrections(("C9",), False)),
-        made(2, RewriteWord(MACHINE.runs["T7"][0] + 28, "hounds:")),
+        made(2, RewriteWord(MACHINE.run_by_turn["T7"][0] + 28, "hounds:")),
         made(3, DecideCorrections(("C7",), False)),
         made(4, DecideCorrections(("C7", "C77"), True)),
     ]
-    applied = apply(EXAMPLE, edits)
+    applied = apply_edits(EXAMPLE, edits)
     assert [u.edit.id for u in applied.unapplied] == ["E1", "E4"]
     assert "concerns a whole passage" in applied.unapplied[0].reason
     statuses = {c.id: c.status for c in applied.transcript.corrections}
@@ -285,9 +289,9 @@ def test_any_edit_is_undone_and_redone_not_only_the_last() -> None:
         made(6, Redo("E1")),
         made(7, Undo("E9")),
     ]
-    names = [apply(EXAMPLE, edits[:n]).transcript.speakers[0].name for n in range(8)]
+    names = [apply_edits(EXAMPLE, edits[:n]).transcript.speakers[0].name for n in range(8)]
     assert names == ["Marian Whitlock", "Ada", "Ada", *["Marian Whitlock", "Ada"] * 2, "Ada"]
-    applied = apply(EXAMPLE, edits)
+    applied = apply_edits(EXAMPLE, edits)
     assert len(applied.transcript.turns) == len(EXAMPLE.turns) + 1
     assert [u.reason for u in applied.unapplied] == ["there is no edit E9 before it"]
 
@@ -298,7 +302,7 @@ def test_edits_that_depend_on_an_undone_edit_are_reported() -> None:
         made(2, AssignSpeaker((run("T1"),), "SE1")),
         made(3, Undo("E1")),
     ]
-    applied = apply(EXAMPLE, edits)
+    applied = apply_edits(EXAMPLE, edits)
     assert applied.transcript == EXAMPLE
     assert [(u.edit.id, u.reason) for u in applied.unapplied] == [("E2", "there is no speaker SE1")]
 
@@ -317,10 +321,14 @@ def test_changes_survive_json() -> None:
 def test_rewriting_several_words_is_one_edit() -> None:
     first, last = run("T7")
     texts = [(first, "Ah"), (first + 2, "one two"), (last - 1, "")]
-    together = apply(EXAMPLE, [made(1, RewriteWords(tuple(texts)))])
-    apart = apply(EXAMPLE, [made(n, RewriteWord(*pair)) for n, pair in enumerate(texts, start=1)])
+    together = apply_edits(EXAMPLE, [made(1, RewriteWords(tuple(texts)))])
+    apart = apply_edits(
+        EXAMPLE, [made(n, RewriteWord(*pair)) for n, pair in enumerate(texts, start=1)]
+    )
     assert replace(together.transcript, edited=()) == replace(apart.transcript, edited=())
-    assert apply(EXAMPLE, [made(1, RewriteWords(tuple(texts))), made(2, Undo("E1"))]) == MACHINE
+    assert (
+        apply_edits(EXAMPLE, [made(1, RewriteWords(tuple(texts))), made(2, Undo("E1"))]) == MACHINE
+    )
     read = tuple((n, EXAMPLE.turns[0].words[n].text) for n in range(2))
     for words, reason in (
         ((), "the words already have this text"),
@@ -328,18 +336,18 @@ def test_rewriting_several_words_is_one_edit() -> None:
         (((0, "a"), (0, "b")), "it names a word twice"),
         (((0, "a"), (9999, "b")), "there is no word 9999: the transcript has"),
     ):
-        refused = apply(EXAMPLE, [made(1, RewriteWords(words))])
+        refused = apply_edits(EXAMPLE, [made(1, RewriteWords(words))])
         assert refused.unapplied[0].reason.startswith(reason)
         assert refused.transcript == EXAMPLE
-    some = apply(EXAMPLE, [made(1, RewriteWords((*read, (2, "else"))))])
+    some = apply_edits(EXAMPLE, [made(1, RewriteWords((*read, (2, "else"))))])
     assert [w.text for w in some.transcript.turns[0].words[:3]] == [read[0][1], read[1][1], "else"]
 
 
 def test_untouched_objects_are_identical() -> None:
     ground = Baseline.of(EXAMPLE)
     edits = [made(1, RewriteWord(run("T3")[0], "so")), made(2, AssignSpeaker((run("T8"),), "S1"))]
-    before = apply(EXAMPLE, edits[:1], ground)
-    now = apply(EXAMPLE, edits, ground, before)
+    before = apply_edits(EXAMPLE, edits[:1], ground)
+    now = apply_edits(EXAMPLE, edits, ground, before)
     pairs = zip(before.transcript.turns, now.transcript.turns, strict=True)
     assert [turn.id for one, turn in pairs if one is not turn] == ["T8"]
     both = zip(before.transcript.corrections, now.transcript.corrections, strict=True)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.lamplight import EXAMPLE
 from tests.odd_transcripts import odd_transcripts
 from tests.transcripts.edits.decisions import changes, made, sequences
-from transcripts.edits.apply import Applied, apply, touched
+from transcripts.edits.apply import Applied, affected_parts, apply_edits
 from transcripts.edits.baseline import Baseline
 from transcripts.edits.change import Change, Edit
 from transcripts.edits.kinds.assign_speaker import AssignSpeaker
@@ -21,7 +21,7 @@ from transcripts.transcript import Transcript
 
 pytestmark = pytest.mark.slow
 
-MACHINE = apply(EXAMPLE, ())
+MACHINE = apply_edits(EXAMPLE, ())
 
 
 def holds(applied: Applied) -> None:
@@ -53,9 +53,9 @@ def holds(applied: Applied) -> None:
 def test_any_edits_leave_a_valid_transcript_and_replay_identically(
     edits: tuple[Edit, ...],
 ) -> None:
-    applied = apply(EXAMPLE, edits)
+    applied = apply_edits(EXAMPLE, edits)
     holds(applied)
-    again = apply(transcript_json.parse(transcript_json.render(EXAMPLE)), list(edits))
+    again = apply_edits(transcript_json.parse(transcript_json.render(EXAMPLE)), list(edits))
     assert transcript_json.render(again.transcript) == transcript_json.render(applied.transcript)
 
 
@@ -67,12 +67,12 @@ def test_incremental_replay_gives_the_same_result(
     ground, at, former = Baseline.of(EXAMPLE), 0, None
     for step in steps:
         at += step
-        anew = apply(EXAMPLE, edits[:at])
-        former = apply(EXAMPLE, edits[:at], ground, former)
+        anew = apply_edits(EXAMPLE, edits[:at])
+        former = apply_edits(EXAMPLE, edits[:at], ground, former)
         assert former == anew
         assert transcript_json.render(former.transcript) == transcript_json.render(anew.transcript)
-    back = apply(EXAMPLE, edits[:2], ground, former)
-    assert back == apply(EXAMPLE, edits[:2])
+    back = apply_edits(EXAMPLE, edits[:2], ground, former)
+    assert back == apply_edits(EXAMPLE, edits[:2])
 
 
 @settings(max_examples=50)
@@ -84,7 +84,7 @@ def test_edits_that_are_all_undone_leave_the_machine_s_transcript(
     undone = [edit.id for edit in own]
     order.shuffle(undone)  # type: ignore[attr-defined]
     undos = [made(20 + n, Undo(name)) for n, name in enumerate(undone)]
-    applied = apply(EXAMPLE, [*edits, *undos])
+    applied = apply_edits(EXAMPLE, [*edits, *undos])
     assert transcript_json.render(applied.transcript) == transcript_json.render(EXAMPLE)
     draft = applied.state.materialized.draft
     assert (draft.comments, draft.assignee) == ({}, None)
@@ -93,11 +93,11 @@ def test_edits_that_are_all_undone_leave_the_machine_s_transcript(
 @settings(max_examples=40)
 @given(machine=odd_transcripts(), data=st.data())
 def test_odd_transcripts_are_edited_like_others(machine: Transcript, data: st.DataObject) -> None:
-    machine = replace(machine, scores=apply(machine, ()).transcript.scores)
-    assert apply(machine, ()).transcript == machine
+    machine = replace(machine, scores=apply_edits(machine, ()).transcript.scores)
+    assert apply_edits(machine, ()).transcript == machine
     edits, ground = data.draw(sequences(machine, 5)), Baseline.of(machine)
-    applied = apply(machine, edits)
-    assert apply(machine, edits, ground, apply(machine, edits[:-1], ground)) == applied
+    applied = apply_edits(machine, edits)
+    assert apply_edits(machine, edits, ground, apply_edits(machine, edits[:-1], ground)) == applied
     for turn in applied.transcript.turns:
         assert turn.text == " ".join(word.text for word in turn.words)
     assert {t.speaker for t in applied.transcript.turns} <= {
@@ -110,9 +110,9 @@ def test_odd_transcripts_are_edited_like_others(machine: Transcript, data: st.Da
 def test_independent_edits_commute(first: Change, second: Change) -> None:
     assume(not isinstance(first, Undo | Redo) and not isinstance(second, Undo | Redo))
     one, other = made(1, first, "Ann"), made(2, second, "Ben")
-    if touched(one, MACHINE).conflict(touched(other, MACHINE)) is None:
-        forth = apply(EXAMPLE, [one, other]).transcript
-        back = apply(EXAMPLE, [other, one]).transcript
+    if affected_parts(one, MACHINE).conflict(affected_parts(other, MACHINE)) is None:
+        forth = apply_edits(EXAMPLE, [one, other]).transcript
+        back = apply_edits(EXAMPLE, [other, one]).transcript
         assert forth == back
 
 
@@ -120,12 +120,14 @@ def test_independent_edits_commute(first: Change, second: Change) -> None:
 @given(data=st.data())
 def test_assigning_a_turn_changes_no_other(data: st.DataObject) -> None:
     edits = data.draw(sequences(EXAMPLE, 4))
-    before = apply(EXAMPLE, edits)
-    if not before.runs:
+    before = apply_edits(EXAMPLE, edits)
+    if not before.run_by_turn:
         return
-    name = data.draw(st.sampled_from(sorted(before.runs)))
+    name = data.draw(st.sampled_from(sorted(before.run_by_turn)))
     speaker = data.draw(st.sampled_from([s.id for s in before.transcript.speakers]))
-    given_ = apply(EXAMPLE, [*edits, made(30, AssignSpeaker((before.runs[name],), speaker))])
+    given_ = apply_edits(
+        EXAMPLE, [*edits, made(30, AssignSpeaker((before.run_by_turn[name],), speaker))]
+    )
     known = {t.id: t for t in before.transcript.turns}
     now = {t.id: t for t in given_.transcript.turns}
     assert set(now) == set(known)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.lamplight import EXAMPLE
-from transcripts.edits.apply import apply
+from transcripts.edits.apply import apply_edits
 from transcripts.edits.change import Change, Edit
 from transcripts.edits.confirmed import confirmed_turns
-from transcripts.edits.history import effective
+from transcripts.edits.history import resolve_undos
 from transcripts.edits.kinds.assign_speaker import AssignSpeaker, UnassignSpeaker
 from transcripts.edits.kinds.mark_passage import MarkPassage
 from transcripts.edits.kinds.rewrite import RewriteWord
@@ -17,7 +17,7 @@ from transcripts.edits.kinds.turns import JoinTurns
 from transcripts.edits.kinds.undo import Undo
 from transcripts.edits.kinds.voices import AssignVoice, MergeVoices, SplitVoice
 
-RUNS = apply(EXAMPLE, ()).runs
+RUNS = apply_edits(EXAMPLE, ()).run_by_turn
 T7, T8, T11 = RUNS["T7"], RUNS["T8"], RUNS["T11"]
 
 
@@ -27,7 +27,7 @@ def found(*changes: Change) -> dict[str, tuple[str, str]]:
         Edit(f"E{n}", change, "Ann", "2026-05-05T08:00:00+00:00")
         for n, change in enumerate(changes, start=1)
     )
-    told = confirmed_turns(apply(EXAMPLE, edits), effective(edits).edits)
+    told = confirmed_turns(apply_edits(EXAMPLE, edits), resolve_undos(edits).edits)
     return {c.turn.id: (c.person, c.edit) for c in told}
 
 

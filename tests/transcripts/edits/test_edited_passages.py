@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 from tests.lamplight import EXAMPLE
 from tests.transcripts.edits.decisions import made, sequences
-from transcripts.edits.apply import apply
+from transcripts.edits.apply import apply_edits
 from transcripts.edits.change import Change, Edit
 from transcripts.edits.kinds.decide_corrections import DecideCorrections
 from transcripts.edits.kinds.mark_passage import MarkPassage
@@ -26,13 +26,15 @@ NAME = next(n for n, word in enumerate(EXAMPLE.words) if word.text == "Tobias")
 
 def old_words(transcript: Transcript) -> Counter[str]:
     """Count the words of the reference in the comparison, turn by turn."""
-    return Counter(word for row in comparison_rows(transcript) for word in row.old.split())
+    return Counter(
+        word for row in comparison_rows(transcript) for word in row.reference_text.split()
+    )
 
 
 def after(*changes: Change) -> Transcript:
     """Apply the changes of one editor."""
     edits = [made(n, change, "Anna") for n, change in enumerate(changes, 1)]
-    applied = apply(EXAMPLE, edits)
+    applied = apply_edits(EXAMPLE, edits)
     assert not applied.unapplied
     return applied.transcript
 
@@ -41,7 +43,7 @@ def after(*changes: Change) -> Transcript:
 @settings(max_examples=25)
 @given(edits=sequences(EXAMPLE, 10))
 def test_no_edit_changes_the_words_of_the_reference(edits: tuple[Edit, ...]) -> None:
-    edited = apply(EXAMPLE, edits).transcript
+    edited = apply_edits(EXAMPLE, edits).transcript
     assert old_words(edited) == old_words(EXAMPLE)
 
 
@@ -51,8 +53,8 @@ def test_a_name_that_an_editor_changed_is_listed_with_the_old_text() -> None:
     old = f"Tobias {EXAMPLE.words[NAME + 1].text}"
     assert (passage.before, passage.after) == (old, "Ioana Szczygiel.")
     assert (passage.author, passage.at) == ("Anna", "2026-05-05T08:00:01+00:00")
-    row = next(row for row in comparison_rows(edited) if row.edited)
-    assert "Ioana" not in row.old
+    row = next(row for row in comparison_rows(edited) if row.edited_passages)
+    assert "Ioana" not in row.reference_text
     assert f'changed by Anna, {passage.at}: "{old}" -> ' in repairs.render(edited)
     page = repairs_html.render(edited)
     assert f"<del>{old}</del>" in page

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 
 from tests.lamplight import EXAMPLE
 from tests.transcripts.edits.decisions import made, sequences
-from transcripts.edits.apply import apply
+from transcripts.edits.apply import apply_edits
 from transcripts.edits.change import Change, Edit
-from transcripts.edits.history import effective, rebase
+from transcripts.edits.history import rebase_edits, resolve_undos
 from transcripts.edits.kinds.assign_speaker import AssignSpeaker
 from transcripts.edits.kinds.decide_corrections import DecideCorrections
 from transcripts.edits.kinds.rewrite import RewriteWord, RewriteWords
@@ -20,7 +20,7 @@ from transcripts.edits.kinds.turns import MoveBoundary, SplitTurn
 from transcripts.edits.kinds.voices import AssignVoice
 from transcripts.transcript import Correction, Transcript, Turn, Unspoken, Unwritten, Word
 
-RUNS = apply(EXAMPLE, ()).runs
+RUNS = apply_edits(EXAMPLE, ()).run_by_turn
 T7, T8 = RUNS["T7"], RUNS["T8"]
 T = TypeVar("T", Correction, Unspoken, Unwritten)
 
@@ -80,7 +80,7 @@ LATEST = another_run()
     ],
 )
 def test_an_edit_is_rebased_or_reports_missing_words(former: Change, latest: Change | str) -> None:
-    rebased = rebase([made(1, former)], EXAMPLE, LATEST)
+    rebased = rebase_edits([made(1, former)], EXAMPLE, LATEST)
     if isinstance(latest, str):
         assert [u.reason for u in rebased.lost] == [latest]
     else:
@@ -95,7 +95,7 @@ def test_merged_voices_are_not_renamed() -> None:
         ),
         speakers=EXAMPLE.speakers[:2],
     )
-    rebased = rebase(
+    rebased = rebase_edits(
         [made(1, SetName("S3", "Jo")), made(2, AssignVoice("V3", "S2"))], EXAMPLE, merged
     )
     assert [u.reason for u in rebased.lost] == [
@@ -110,10 +110,10 @@ def test_merged_voices_are_not_renamed() -> None:
 def test_the_same_run_again_loses_nothing(edits: tuple[Edit, ...]) -> None:
     counting = [
         u
-        for u in effective(edits).edits
-        if u not in {x.edit for x in apply(EXAMPLE, edits).unapplied}
+        for u in resolve_undos(edits).edits
+        if u not in {x.edit for x in apply_edits(EXAMPLE, edits).unapplied}
     ]
-    rebased = rebase(counting, EXAMPLE, EXAMPLE)
-    again = apply(EXAMPLE, rebased.edits)
+    rebased = rebase_edits(counting, EXAMPLE, EXAMPLE)
+    again = apply_edits(EXAMPLE, rebased.edits)
     assert not rebased.lost
-    assert again.transcript == apply(EXAMPLE, counting).transcript
+    assert again.transcript == apply_edits(EXAMPLE, counting).transcript

@@ -121,7 +121,7 @@ def test_repairs_are_annotations_that_edit() -> None:
 
 
 def test_the_sound_is_where_the_address_says() -> None:
-    made = page(EXAMPLE, RenderOptions(address="https://a.example/1", sound="audio.m4a"))
+    made = page(EXAMPLE, RenderOptions(folder_url="https://a.example/1", sound_file="audio.m4a"))
     assert made["id"] == "https://a.example/1/annotations.json"
     sources = [item["target"].get("source", item["target"]) for item in made["items"]]
     assert {source["id"] for source in sources} == {"https://a.example/1/audio.m4a"}

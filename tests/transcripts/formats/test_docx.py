@@ -46,7 +46,7 @@ def test_times_stand_in_the_margin_names_in_bold() -> None:
 
 
 def test_times_can_be_left_out() -> None:
-    data = word.render(EXAMPLE, RenderOptions(times=False))
+    data = word.render(EXAMPLE, RenderOptions(shows_times=False))
     assert turns(data)[0].startswith("MARIAN WHITLOCK, host: From the river")
 
 

@@ -11,7 +11,7 @@ from tests.lamplight import EXAMPLE
 from tests.odd_transcripts import odd_transcripts
 from transcripts.chapters import chapters
 from transcripts.formats import edl
-from transcripts.formats.cuts import RATE, cuts, spoken
+from transcripts.formats.cuts import RATE, cut_at_turns, labelled_turn_text
 from transcripts.transcript import Transcript
 
 otio = pytest.importorskip("opentimelineio")
@@ -28,12 +28,12 @@ def clips(transcript: Transcript) -> list[Any]:
 @settings(max_examples=20, deadline=None)
 def test_another_reader_finds_every_part_and_who_speaks(transcript: Transcript) -> None:
     assume(transcript.recording.duration < 360_000)  # 100 hours, which a timecode cannot have
-    for clip, part in zip(clips(transcript), cuts(transcript), strict=True):
+    for clip, part in zip(clips(transcript), cut_at_turns(transcript), strict=True):
         span = clip.source_range
         assert span.start_time.value == part.start
         assert span.duration.value == part.end - part.start
         comments = clip.metadata.get("cmx_3600", {}).get("comments", [])
-        told = [f"COMMENT: {spoken(transcript, turn)}".strip() for turn in part.turns]
+        told = [f"COMMENT: {labelled_turn_text(transcript, turn)}".strip() for turn in part.turns]
         assert list(comments) == told
 
 

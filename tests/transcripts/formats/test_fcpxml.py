@@ -13,7 +13,7 @@ from tests.lamplight import EXAMPLE
 from tests.odd_transcripts import odd_transcripts
 from transcripts.chapters import chapters
 from transcripts.formats import fcpxml
-from transcripts.formats.cuts import RATE, cuts, spoken
+from transcripts.formats.cuts import RATE, cut_at_turns, labelled_turn_text
 from transcripts.formats.options import RenderOptions
 from transcripts.transcript import Transcript
 
@@ -57,7 +57,7 @@ def test_the_rules_of_the_format_are_kept(transcript: Transcript) -> None:
 def test_another_reader_finds_every_part(transcript: Transcript) -> None:
     otio = pytest.importorskip("opentimelineio")
     read: Any = otio.adapters.read_from_string(fcpxml.render(transcript), "fcpx_xml")
-    for clip, part in zip(read.find_clips(), cuts(transcript), strict=True):
+    for clip, part in zip(read.find_clips(), cut_at_turns(transcript), strict=True):
         span = clip.source_range
         assert span.start_time.to_seconds() == pytest.approx(part.start / RATE)
         assert span.duration.to_seconds() == pytest.approx((part.end - part.start) / RATE)
@@ -68,7 +68,9 @@ def test_speakers_words_and_chapters_are_in_their_places() -> None:
     clips = [clip for clip in root.iter("asset-clip") if clip.find("note") is not None]
     marks = [mark.get("value") for mark in root.iter("marker")]
     told = [clip.findtext("note") for clip in clips] + marks
-    assert sorted(map(str, told)) == sorted(spoken(EXAMPLE, turn) for turn in EXAMPLE.turns)
+    assert sorted(map(str, told)) == sorted(
+        labelled_turn_text(EXAMPLE, turn) for turn in EXAMPLE.turns
+    )
     assert {clip.get("audioRole") for clip in clips} <= {
         f"dialogue.{speaker.label}" for speaker in EXAMPLE.speakers
     }
@@ -77,6 +79,6 @@ def test_speakers_words_and_chapters_are_in_their_places() -> None:
 
 
 def test_the_sound_is_found_at_its_address() -> None:
-    options = RenderOptions(address="https://archive.example/tape", sound="audio.mp3")
+    options = RenderOptions(folder_url="https://archive.example/tape", sound_file="audio.mp3")
     (sound,) = document(EXAMPLE, options).iter("media-rep")
     assert sound.get("src") == "https://archive.example/tape/audio.mp3"

@@ -32,7 +32,7 @@ def identifiers(value: Any) -> list[str]:
 
 
 def test_all_addresses_are_in_the_folder_that_was_given() -> None:
-    options = RenderOptions(address="https://a.example/tapes/1", sound="audio.m4a")
+    options = RenderOptions(folder_url="https://a.example/tapes/1", sound_file="audio.m4a")
     made = manifest(EXAMPLE, options)
     assert all(name.startswith("https://a.example/tapes/1/") for name in identifiers(made))
     (canvas,) = made["items"]

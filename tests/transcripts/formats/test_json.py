@@ -116,7 +116,7 @@ def test_turns_are_the_words_cut_into_ranges(transcript: Transcript) -> None:
     ranges = [transcript.word_ranges[turn.id] for turn in transcript.turns]
     assert list(numbers_in(ranges)) == list(range(len(transcript.words)))
     for turn, own in zip(transcript.turns, ranges, strict=True):
-        assert own.of(transcript.words) == turn.words
+        assert own.slice_of(transcript.words) == turn.words
 
 
 @pytest.mark.parametrize(

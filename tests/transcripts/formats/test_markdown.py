@@ -30,7 +30,7 @@ def test_a_foreign_reader_finds_every_turn_as_it_is(transcript: Transcript) -> N
 
 
 def test_roles_are_shown_once_and_times_on_request() -> None:
-    _, texts = read(markdown.render(EXAMPLE, RenderOptions(times=True)))
+    _, texts = read(markdown.render(EXAMPLE, RenderOptions(shows_times=True)))
     assert texts[2].startswith("[0:01] Marian Whitlock (host): From")
     assert texts[3].startswith("[0:06] Marian Whitlock: The")
 

@@ -110,7 +110,7 @@ def test_who_asks_is_the_interviewer() -> None:
 
 
 def test_the_sound_is_where_the_address_says() -> None:
-    options = RenderOptions(address="https://a.example/tapes/1/", sound="audio.m4a")
+    options = RenderOptions(folder_url="https://a.example/tapes/1/", sound_file="audio.m4a")
     assert texts(record(EXAMPLE, options), "media_url") == ["https://a.example/tapes/1/audio.m4a"]
     (unknown,) = texts(record(EXAMPLE), "media_url")
     assert unknown == "https://address.invalid/r-5f2c9a71e0b4/lamplight-1987.mp3"

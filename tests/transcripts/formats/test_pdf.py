@@ -51,7 +51,7 @@ def test_pages_are_numbered_and_turns_have_their_times() -> None:
         assert page.endswith(f"{number} / {len(pages)}")
     for each in EXAMPLE.turns:
         assert f"\n{clock(each.start)} " in pages[0] + pages[1]
-    assert "1:39" not in "".join(texts(pdf.render(EXAMPLE, RenderOptions(times=False))))
+    assert "1:39" not in "".join(texts(pdf.render(EXAMPLE, RenderOptions(shows_times=False))))
 
 
 def test_chapters_are_bookmarks_and_the_properties_are_the_transcript_s_own() -> None:

@@ -34,7 +34,7 @@ def test_what_is_the_same_is_not_in_the_report() -> None:
 def test_without_corrections_both_sides_are_the_text() -> None:
     bare = replace(EXAMPLE, corrections=(), unspoken=(), unwritten=())
     for row, turn in zip(comparison_rows(bare), bare.turns, strict=True):
-        assert row.old == row.published == turn.text
+        assert row.reference_text == row.published_text == turn.text
 
 
 @st.composite
@@ -59,7 +59,7 @@ def corrected(draw: st.DrawFn) -> Transcript:
 @given(corrected())
 def test_the_published_side_is_the_published_text(transcript: Transcript) -> None:
     sides = [row for row in comparison_rows(transcript) if row.turn]
-    assert [row.published.split() for row in sides] == [
+    assert [row.published_text.split() for row in sides] == [
         [part for word in turn.words for part in word.text.split()] for turn in transcript.turns
     ]
     repairs.render(transcript)

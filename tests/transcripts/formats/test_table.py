@@ -108,7 +108,7 @@ def test_names_can_be_left_out(kind: Format) -> None:
     assert ("qwerty" in text_of(kind, transcript).lower()) == (
         kind.name not in ("ctm", "rttm", "chapters")
     )
-    assert "qwerty" not in text_of(kind, transcript, RenderOptions(names=False)).lower()
+    assert "qwerty" not in text_of(kind, transcript, RenderOptions(shows_names=False)).lower()
 
 
 @pytest.mark.parametrize("kind", FORMATS, ids=named)
@@ -180,7 +180,9 @@ def test_an_empty_transcript_renders(kind: Format) -> None:
 
 @pytest.mark.parametrize("name", ["vtt", "srt", "txt"])
 def test_a_line_may_be_shorter(name: str) -> None:
-    text = text_of(BY_NAME[name], replace(EXAMPLE, corrections=()), RenderOptions(line=30))
+    text = text_of(
+        BY_NAME[name], replace(EXAMPLE, corrections=()), RenderOptions(max_line_length=30)
+    )
     body = text.partition("NOTE")[2].partition("\n\n")[2] or text
     lines = [re.sub("<v .*?>", "", line) for line in body.splitlines() if "-->" not in line]
     assert 25 < max(map(len, lines)) <= 30
@@ -189,5 +191,5 @@ def test_a_line_may_be_shorter(name: str) -> None:
 @pytest.mark.parametrize("name", ["txt", "markdown", "docx", "pdf"])
 def test_times_are_shown_where_asked(name: str) -> None:
     kind = BY_NAME[name]
-    assert "1:39" in text_of(kind, EXAMPLE, RenderOptions(times=True))
-    assert "1:39" not in text_of(kind, EXAMPLE, RenderOptions(times=False))
+    assert "1:39" in text_of(kind, EXAMPLE, RenderOptions(shows_times=True))
+    assert "1:39" not in text_of(kind, EXAMPLE, RenderOptions(shows_times=False))

@@ -77,5 +77,5 @@ def test_captions_have_speakers_and_a_region_of_the_profile() -> None:
 
 
 def test_a_line_may_be_shorter() -> None:
-    found = read_by_another(ttml.render(EXAMPLE, RenderOptions(line=30)))
+    found = read_by_another(ttml.render(EXAMPLE, RenderOptions(max_line_length=30)))
     assert max(len(line) for _, _, text in found for line in text.split("\n")) <= 30

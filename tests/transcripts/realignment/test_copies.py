@@ -29,9 +29,9 @@ def heard(text: str) -> tuple[Word, ...]:
 def test_a_text_pasted_twice_is_used_once(between: str) -> None:
     alignment = realign(f"{TEXT}{between}{TEXT}", heard(TEXT), ENGLISH)
     rest = between.split()
-    assert list(alignment.words) == [*TEXT.split(), *rest]
-    assert alignment.copied == len(TEXT.split())
-    assert alignment.match == 1.0
+    assert list(alignment.reference_words) == [*TEXT.split(), *rest]
+    assert alignment.copied_word_count == len(TEXT.split())
+    assert alignment.match_share == 1.0
 
 
 def changed(text: str) -> str:
@@ -45,13 +45,13 @@ def test_nobody_speaks_faster_than_possible(copy: str, is_first: bool) -> None:
     """A copy that somebody changed is not published, because the recording has no time for it."""
     both = (copy, TEXT) if is_first else (TEXT, copy)
     alignment = realign("\n\n".join(both), heard(TEXT), ENGLISH)
-    assert alignment.copied == 0
+    assert alignment.copied_word_count == 0
     chosen = choose_words(alignment, None, duration=len(TEXT.split()) / 3 + 1)
-    assert len(chosen.words) < 1.2 * len(TEXT.split())
+    assert len(chosen.timed_words) < 1.2 * len(TEXT.split())
     left_out = " ".join(passage.text for passage in punctuate(chosen).unspoken)
-    assert len(left_out.split()) + len(chosen.words) >= 1.95 * len(TEXT.split())
+    assert len(left_out.split()) + len(chosen.timed_words) >= 1.95 * len(TEXT.split())
     verbatim = choose_words(alignment, None, verbatim=True, duration=30.0)
-    assert len(verbatim.words) == 2 * len(TEXT.split())
+    assert len(verbatim.timed_words) == 2 * len(TEXT.split())
 
 
 def test_a_passage_with_enough_time_is_kept() -> None:
@@ -61,20 +61,20 @@ def test_a_passage_with_enough_time_is_kept() -> None:
     spoken = (*heard(first), pause, *later)
     missed = "Then there were two more boats in the fog and each of them had lost its way home."
     alignment = realign(f"{first}\n{missed}\n{second}", spoken, ENGLISH)
-    words = [word.text for word in choose_words(alignment, None, duration=90.0).words]
+    words = [word.text for word in choose_words(alignment, None, duration=90.0).timed_words]
     assert " ".join(words) == f"{first} {missed} {second}".replace("\n", " ")
 
 
 def test_repeated_speech_is_kept() -> None:
     alignment = realign(f"{TEXT}\n{TEXT}", heard(f"{TEXT} {TEXT}"), ENGLISH)
-    assert len(alignment.words) == 2 * len(TEXT.split())
-    assert alignment.copied == 0
+    assert len(alignment.reference_words) == 2 * len(TEXT.split())
+    assert alignment.copied_word_count == 0
 
 
 def test_words_behind_a_copy_begin_a_turn() -> None:
     alignment = realign(f"{TEXT}\n{TEXT}\nThat is all.", heard(f"{TEXT} That is all."), ENGLISH)
-    assert alignment.words[-3:] == ("That", "is", "all.")
-    assert len(TEXT.split()) in alignment.breaks
+    assert alignment.reference_words[-3:] == ("That", "is", "all.")
+    assert len(TEXT.split()) in alignment.turn_breaks
 
 
 def test_a_copy_has_a_notice() -> None:

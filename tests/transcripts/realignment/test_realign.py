@@ -92,8 +92,8 @@ def test_swapped_turns_are_found_and_put_in_order() -> None:
         ENGLISH,
     )
     assert len(found.moves) == 1
-    assert " ".join(found.words) == f"so it goes {one} {two} and that is all"
-    assert sorted(found.breaks) == [3, 10, 18]
+    assert " ".join(found.reference_words) == f"so it goes {one} {two} and that is all"
+    assert sorted(found.turn_breaks) == [3, 10, 18]
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_a_short_turn_in_swapped_order_must_be_a_turn_and_the_same(
     spoken = heard("They did. You're joking. I'm not. It's in the men's house. It rang.")
     found = realign(reference, spoken, ENGLISH)
     assert bool(found.moves) == moved
-    assert (" ".join(found.words[:5]) == "They did. You are joking.") == moved
+    assert (" ".join(found.reference_words[:5]) == "They did. You are joking.") == moved
 
 
 def test_an_apostrophe_is_offered_to_what_sounds_the_same() -> None:
@@ -132,17 +132,17 @@ def test_a_text_of_another_interview_is_detected() -> None:
         "The bakery opens at five in the morning and by then the ovens have been hot for hours. My"
         " grandmother started it with one oven and a bicycle, and I have never wanted another life."
     )
-    assert realign(STORY, heard(STORY), ENGLISH).match == 1.0
-    assert realign(other, heard(STORY), ENGLISH).match < MIN_MATCH / 2
+    assert realign(STORY, heard(STORY), ENGLISH).match_share == 1.0
+    assert realign(other, heard(STORY), ENGLISH).match_share < MIN_MATCH / 2
 
 
 def test_an_excerpt_matches_its_whole_transcript() -> None:
-    assert realign(STORY, heard(" ".join(STORY.split()[12:30])), ENGLISH).match > 0.9
+    assert realign(STORY, heard(" ".join(STORY.split()[12:30])), ENGLISH).match_share > 0.9
 
 
 @pytest.mark.parametrize(("reference", "spoken"), [("", "hello"), ("hello there", ""), ("", "")])
 def test_one_empty_side_is_aligned(reference: str, spoken: str) -> None:
-    assert realign(reference, heard(spoken), ENGLISH).match == 0.0
+    assert realign(reference, heard(spoken), ENGLISH).match_share == 0.0
 
 
 def test_labels_and_directions_are_no_words() -> None:
@@ -231,7 +231,7 @@ def test_hours_of_speech_take_seconds() -> None:
     begun = time.process_time()
     found = realign(" ".join(words), heard(" ".join(spoken)), ENGLISH)
     assert time.process_time() - begun < 30
-    assert found.match > 0.6
+    assert found.match_share > 0.6
 
 
 @pytest.mark.parametrize(

@@ -418,15 +418,15 @@ def test_marks_are_no_words() -> None:
     )
     ann, tom = read_source(text.encode()).turns
     assert (ann.text, tom.text) == ("We sailed at Skerrow dawn.", "Never Hale again. Not once.")
-    assert [(m.text, m.kind, m.before) for m in ann.marks] == [
+    assert [(m.text, m.kind, m.word_index) for m in ann.marks] == [
         ("[music]", "sound", 0),
         ("(SOUNDBITE OF FILM)", "recorded", 2),
         ("?Skerrow?", "unsure", 3),
         ("[inaudible 00:03:10]", "unclear", 5),
     ]
-    assert [(m.kind, m.before) for m in tom.marks] == [("unsure", 1), ("sound", 2)]
+    assert [(m.kind, m.word_index) for m in tom.marks] == [("unsure", 1), ("sound", 2)]
     assert tom.words[3].start == 240.0
-    assert "[music] We sailed (SOUNDBITE OF FILM)" in ann.written
+    assert "[music] We sailed (SOUNDBITE OF FILM)" in ann.text_with_marks
 
 
 def test_every_form_has_a_source_in_the_tests_of_sources() -> None:

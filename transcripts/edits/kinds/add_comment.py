@@ -47,7 +47,7 @@ class AddComment(Change):
         """Return nothing: the edit changes neither words nor speakers."""
         return AffectedParts()
 
-    def rebase(self, run_mapping: RunMapping) -> AddComment:
+    def rebase_to_new_run(self, run_mapping: RunMapping) -> AddComment:
         """Return this edit unchanged, because times do not depend on the run."""
         return self
 
@@ -58,7 +58,9 @@ class AddComment(Change):
 
     def first_word(self, draft: Draft) -> int | None:
         """Return the first word of the passage."""
-        return next((n for n, word in enumerate(draft.words) if word.end > self.start), None)
+        return next(
+            (n for n, word in enumerate(draft.machine_words) if word.end > self.start), None
+        )
 
     def confirmations(self, edit_id: str) -> Iterable[Confirmation]:
         """Confirm nothing, because the edit does not say who speaks."""

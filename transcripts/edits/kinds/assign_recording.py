@@ -40,7 +40,7 @@ class AssignRecording(Change):
         """Return the assignment as the object that the edit changes."""
         return AffectedParts(changes=frozenset({"assignment:who works on the recording"}))
 
-    def rebase(self, run_mapping: RunMapping) -> AssignRecording:
+    def rebase_to_new_run(self, run_mapping: RunMapping) -> AssignRecording:
         """Return this edit unchanged, because it refers to nothing in a run."""
         return self
 

@@ -34,9 +34,11 @@ class AssignSpeaker(Change):
         """Return the words as affected; the speaker must not be removed meanwhile."""
         return AffectedParts(self.words, needs=frozenset({f"is:{self.speaker}"}))
 
-    def rebase(self, run_mapping: RunMapping) -> AssignSpeaker:
+    def rebase_to_new_run(self, run_mapping: RunMapping) -> AssignSpeaker:
         """Return this edit with the corresponding words and speaker of the new run."""
-        return AssignSpeaker(run_mapping.runs(self.words), run_mapping.speaker(self.speaker))
+        return AssignSpeaker(
+            run_mapping.new_runs_of_words(self.words), run_mapping.new_speaker(self.speaker)
+        )
 
     def describe(self, quotes: Quotes) -> str:
         """Describe the edit with the quoted words and the speaker's name."""
@@ -44,13 +46,13 @@ class AssignSpeaker(Change):
 
     def affected_text(self, draft: Draft, edit_id: str) -> str:
         """Return the current speakers of the words."""
-        return draft.labels_of(draft.numbers(self.words))
+        return draft.labels_of(draft.word_numbers(self.words))
 
     def first_word(self, draft: Draft) -> int:
         """Return the first of the words."""
-        return draft.numbers(self.words)[0]
+        return draft.word_numbers(self.words)[0]
 
-    def continues(self, edit: Edit, previous_edit: Edit) -> bool:
+    def continues_decision(self, edit: Edit, previous_edit: Edit) -> bool:
         """Check whether the author's previous edit added this speaker or joined these words."""
         is_new = (
             isinstance(previous_edit.change, AddSpeaker) and self.speaker == f"S{previous_edit.id}"
@@ -76,8 +78,8 @@ class UnassignSpeaker(Change):
 
     def apply(self, draft: Draft, edit: Edit) -> None:
         """Remove the assignments of these words, so that they follow their voice again."""
-        for n in draft.numbers(self.words):
-            draft.assigned[n] = draft.baseline.assigned[n]
+        for n in draft.word_numbers(self.words):
+            draft.assigned_speaker_by_word[n] = draft.baseline.assigned_speaker_by_word[n]
             draft.assigned_by.pop(n, None)
         draft.split_at(self.words)
 
@@ -85,9 +87,9 @@ class UnassignSpeaker(Change):
         """Return the words; the edit affects nothing else."""
         return AffectedParts(self.words)
 
-    def rebase(self, run_mapping: RunMapping) -> UnassignSpeaker:
+    def rebase_to_new_run(self, run_mapping: RunMapping) -> UnassignSpeaker:
         """Return this edit with the corresponding words of the new run."""
-        return UnassignSpeaker(run_mapping.runs(self.words))
+        return UnassignSpeaker(run_mapping.new_runs_of_words(self.words))
 
     def describe(self, quotes: Quotes) -> str:
         """Describe the edit with the quoted words."""
@@ -95,11 +97,11 @@ class UnassignSpeaker(Change):
 
     def affected_text(self, draft: Draft, edit_id: str) -> str:
         """Return the current speakers of the words."""
-        return draft.labels_of(draft.numbers(self.words))
+        return draft.labels_of(draft.word_numbers(self.words))
 
     def first_word(self, draft: Draft) -> int:
         """Return the first of the words."""
-        return draft.numbers(self.words)[0]
+        return draft.word_numbers(self.words)[0]
 
     def confirmations(self, edit_id: str) -> Iterable[Confirmation]:
         """Withdraw earlier confirmations of who says these words."""

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from transcripts.edits.baseline import words_at
 from transcripts.edits.change import AffectedParts, Change, Confirmation, Edit
-from transcripts.edits.draft import Draft, Refused, spread
+from transcripts.edits.draft import Draft, Refused, spread_over_span
 from transcripts.edits.edited import EditedTranscript, Quotes
 from transcripts.edits.run_mapping import RunMapping
 from transcripts.edits.wording import reword
@@ -66,9 +66,9 @@ class DecideCorrections(Change):
             changes=frozenset(f"correction:{name}" for name in self.corrections),
         )
 
-    def rebase(self, run_mapping: RunMapping) -> DecideCorrections:
+    def rebase_to_new_run(self, run_mapping: RunMapping) -> DecideCorrections:
         """Return this edit with the corresponding corrections of the new run."""
-        names = tuple(run_mapping.correction(name) for name in self.corrections)
+        names = tuple(run_mapping.new_correction(name) for name in self.corrections)
         return DecideCorrections(names, self.accept)
 
     def describe(self, quotes: Quotes) -> str:
@@ -80,23 +80,27 @@ class DecideCorrections(Change):
 
     def affected_text(self, draft: Draft, edit_id: str) -> str:
         """Return the current words of the corrections, or the words around their positions."""
-        return " … ".join(filter(None, (_reads(draft, name) for name in self.corrections)))
+        return " … ".join(filter(None, (_current_text(draft, name) for name in self.corrections)))
 
     def first_word(self, draft: Draft) -> int | None:
         """Return the first word of the first correction."""
-        places = draft.baseline.places.get(self.corrections[0], ()) if self.corrections else ()
-        return min(places[0].first, len(draft.words) - 1) if places else None
+        places = (
+            draft.baseline.correction_ranges.get(self.corrections[0], ())
+            if self.corrections
+            else ()
+        )
+        return min(places[0].first, len(draft.machine_words) - 1) if places else None
 
     def confirmations(self, edit_id: str) -> Iterable[Confirmation]:
         """Confirm nothing, because the edit does not say who speaks."""
         return ()
 
 
-def _reads(draft: Draft, name: str) -> str:
-    places = draft.baseline.places.get(name, ())
+def _current_text(draft: Draft, name: str) -> str:
+    places = draft.baseline.correction_ranges.get(name, ())
     if not places:
         return ""
-    if places[0].is_place:
+    if places[0].is_position:
         return draft.text_around(places[0].first - _CONTEXT_WORDS, places[0].first + _CONTEXT_WORDS)
     return draft.text_of(numbers_in(places))
 
@@ -120,20 +124,23 @@ def _decide_turn_break(draft: Draft, correction: Correction, accept: bool) -> No
     A decision that agrees with the machine's status keeps the text as the machine has it, with or
     without a boundary; the opposite decision removes or adds the boundary.
     """
-    places = draft.baseline.places.get(correction.id)
-    if not places or not places[0].is_place:
+    places = draft.baseline.correction_ranges.get(correction.id)
+    if not places or not places[0].is_position:
         raise Refused(
             f"{correction.id} moved the beginning of a turn: to undo it, move the beginning back"
         )
     at = places[0].first
     in_machine = at in {first for first, last in draft.baseline.runs if first < last}
     wanted = in_machine if accept == (correction.status == "applied") else not in_machine
-    if not 0 < at < len(draft.words) or wanted == (at in draft.turn_starts):
+    if not 0 < at < len(draft.machine_words) or wanted == (at in draft.turn_starts):
         return
     if wanted:
         draft.turn_starts.add(at)
         return
-    if draft.speaker_of(at) != draft.speaker_of(at - 1) or draft.voice[at] != draft.voice[at - 1]:
+    if (
+        draft.speaker_of(at) != draft.speaker_of(at - 1)
+        or draft.voice_by_word[at] != draft.voice_by_word[at - 1]
+    ):
         raise Refused(
             f"the speaker or voice changes at {correction.id}: join the two turns instead"
         )
@@ -150,7 +157,7 @@ def _wording(draft: Draft, correction: Correction, accept: bool) -> tuple[str, .
         raise Refused(
             f"{name} concerns a whole passage: join, split, move or rewrite the passage instead"
         )
-    places = draft.baseline.places.get(name, ())
+    places = draft.baseline.correction_ranges.get(name, ())
     if not places or any(n in draft.not_speech for n in words_at(places)):
         raise Refused(f"the words of {name} are not in the text")
     if any(n in draft.rewritten_by for n in numbers_in(places)):
@@ -165,28 +172,30 @@ def _wording(draft: Draft, correction: Correction, accept: bool) -> tuple[str, .
 
 def _current_words(draft: Draft, name: str) -> tuple[Word, ...]:
     """Return the words that currently stand in place of a correction."""
-    places = draft.baseline.places[name]
-    if places[0].is_place:
+    places = draft.baseline.correction_ranges[name]
+    if places[0].is_position:
         return draft.inserted.get(places[0].first - 1, ())
     return tuple(word for n in numbers_in(places) for word in draft.current_words(n))
 
 
 def _write_words(draft: Draft, name: str, texts: tuple[str, ...]) -> None:
     """Replace the words of a correction, within their time span."""
-    places = draft.baseline.places[name]
+    places = draft.baseline.correction_ranges[name]
     numbers, after = numbers_in(places), places[0].first - 1
-    if places[0].is_place:
-        draft.inserted[after] = spread(texts, _gap_after(draft, after), draft.words[max(0, after)])
+    if places[0].is_position:
+        draft.inserted[after] = spread_over_span(
+            texts, _gap_after(draft, after), draft.machine_words[max(0, after)]
+        )
         return
     _adjust_neighbors(draft, numbers[0], numbers[-1], removed=not texts)
-    words = [draft.words[n] for n in numbers]
+    words = [draft.machine_words[n] for n in numbers]
     if len(texts) == len(words):
         for n, word, text in zip(numbers, words, texts, strict=True):
-            draft.replaced[n] = spread((text,), word.span, word)
+            draft.replaced[n] = spread_over_span((text,), word.span, word)
         return
     span = Span(words[0].start, max(word.end for word in words))
     draft.replaced |= dict.fromkeys(numbers, ())
-    draft.replaced[numbers[0]] = spread(texts, span, words[0])
+    draft.replaced[numbers[0]] = spread_over_span(texts, span, words[0])
 
 
 def _adjust_neighbors(draft: Draft, first: int, last: int, *, removed: bool) -> None:
@@ -195,7 +204,9 @@ def _adjust_neighbors(draft: Draft, first: int, last: int, *, removed: bool) -> 
     If the words are restored, the neighbors get their own form back.
     """
     before = None if first in draft.turn_starts else first - 1
-    after = None if last + 1 in draft.turn_starts or last + 1 == len(draft.words) else last + 1
+    after = (
+        None if last + 1 in draft.turn_starts or last + 1 == len(draft.machine_words) else last + 1
+    )
     for n in (before, after):
         if n in draft.adjusted and n not in draft.rewritten_by:
             draft.adjusted.discard(n)
@@ -206,10 +217,10 @@ def _adjust_neighbors(draft: Draft, first: int, last: int, *, removed: bool) -> 
     if (
         after is not None
         and begins
-        and strip_punctuation(draft.words[first].text, _language(draft))[:1].isupper()
+        and strip_punctuation(draft.machine_words[first].text, _language(draft))[:1].isupper()
     ):
         _adjust_word(draft, after, lambda text: text[:1].upper() + text[1:])
-    closing = trailing_punctuation(draft.words[last].text, _language(draft))
+    closing = trailing_punctuation(draft.machine_words[last].text, _language(draft))
     if before is not None and _SENTENCE_ENDS & set(closing) and not _ends_sentence(draft, before):
         _adjust_word(draft, before, lambda text: text.rstrip(",;:") + closing)
 
@@ -226,7 +237,7 @@ def _adjust_word(draft: Draft, word: int, change: Callable[[str], str]) -> None:
     """Change the form of one of the machine's words, unless an edit has replaced or removed it."""
     if word in draft.replaced or word in draft.not_speech:
         return
-    machine = draft.words[word]
+    machine = draft.machine_words[word]
     if change(machine.text) != machine.text:
         draft.replaced[word] = (replace(machine, text=change(machine.text)),)
         draft.adjusted.add(word)
@@ -234,9 +245,9 @@ def _adjust_word(draft: Draft, word: int, change: Callable[[str], str]) -> None:
 
 def _gap_after(draft: Draft, after: int) -> Span:
     """Return the time between a word and the next word of its turn; empty if they touch."""
-    start = draft.words[after].end if after >= 0 else 0.0
-    inside = after + 1 < len(draft.words) and after + 1 not in draft.turn_starts
-    return Span(start, max(start, draft.words[after + 1].start) if inside else start)
+    start = draft.machine_words[after].end if after >= 0 else 0.0
+    inside = after + 1 < len(draft.machine_words) and after + 1 not in draft.turn_starts
+    return Span(start, max(start, draft.machine_words[after + 1].start) if inside else start)
 
 
 def _language(draft: Draft) -> Language:

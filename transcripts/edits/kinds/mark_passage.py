@@ -29,7 +29,7 @@ class MarkPassage(Change):
 
     def apply(self, draft: Draft, edit: Edit) -> None:
         """Assign the words to the speaker "Sclip" or "Sannouncer", or remove them."""
-        numbers = draft.numbers(self.words)
+        numbers = draft.word_numbers(self.words)
         if self.passage != "not speech":
             draft.assign(self.words, f"S{self.passage}", edit.author)
             return
@@ -42,9 +42,9 @@ class MarkPassage(Change):
         """Return the words; the speaker of such passages is required."""
         return AffectedParts(self.words, needs=frozenset({f"is:S{self.passage}"}))
 
-    def rebase(self, run_mapping: RunMapping) -> MarkPassage:
+    def rebase_to_new_run(self, run_mapping: RunMapping) -> MarkPassage:
         """Return this edit with the corresponding words of the new run."""
-        return MarkPassage(run_mapping.runs(self.words), self.passage)
+        return MarkPassage(run_mapping.new_runs_of_words(self.words), self.passage)
 
     def describe(self, quotes: Quotes) -> str:
         """Describe the edit with the quoted words."""
@@ -52,12 +52,12 @@ class MarkPassage(Change):
 
     def affected_text(self, draft: Draft, edit_id: str) -> str:
         """Return the current speakers of the words, or the words if they are removed."""
-        numbers = draft.numbers(self.words)
+        numbers = draft.word_numbers(self.words)
         return draft.text_of(numbers) if self.passage == "not speech" else draft.labels_of(numbers)
 
     def first_word(self, draft: Draft) -> int:
         """Return the first of the words."""
-        return draft.numbers(self.words)[0]
+        return draft.word_numbers(self.words)[0]
 
     def confirmations(self, edit_id: str) -> Iterable[Confirmation]:
         """Withdraw earlier confirmations of who says these words.

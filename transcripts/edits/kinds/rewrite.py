@@ -43,9 +43,9 @@ class RewriteWord(Change):
         """Return the word; the edit affects nothing else."""
         return AffectedParts(((self.word, self.word + 1),))
 
-    def rebase(self, run_mapping: RunMapping) -> RewriteWord:
+    def rebase_to_new_run(self, run_mapping: RunMapping) -> RewriteWord:
         """Return this edit with the corresponding word of the new run."""
-        return RewriteWord(run_mapping.word(self.word), self.text)
+        return RewriteWord(run_mapping.new_word(self.word), self.text)
 
     def describe(self, quotes: Quotes) -> str:
         """Describe the edit with the new text."""
@@ -59,9 +59,9 @@ class RewriteWord(Change):
         """Return the word."""
         return self.word
 
-    def continues(self, edit: Edit, previous_edit: Edit) -> bool:
+    def continues_decision(self, edit: Edit, previous_edit: Edit) -> bool:
         """Check whether the edit continues typing the same text after a pause."""
-        return is_typed_on(edit, previous_edit)
+        return continues_typing(edit, previous_edit)
 
     def confirmations(self, edit_id: str) -> Iterable[Confirmation]:
         """Confirm nothing, because the edit does not say who speaks."""
@@ -93,9 +93,9 @@ class RewriteWords(Change):
         """Return the words; the edit affects nothing else."""
         return AffectedParts(tuple((word, word + 1) for word, _ in self.words))
 
-    def rebase(self, run_mapping: RunMapping) -> RewriteWords:
+    def rebase_to_new_run(self, run_mapping: RunMapping) -> RewriteWords:
         """Return this edit with the corresponding words of the new run."""
-        return RewriteWords(tuple((run_mapping.word(word), text) for word, text in self.words))
+        return RewriteWords(tuple((run_mapping.new_word(word), text) for word, text in self.words))
 
     def describe(self, quotes: Quotes) -> str:
         """Describe the edit with the first of the new texts."""
@@ -114,16 +114,16 @@ class RewriteWords(Change):
         """Return the first of the words."""
         return min(word for word, _ in self.words)
 
-    def continues(self, edit: Edit, previous_edit: Edit) -> bool:
+    def continues_decision(self, edit: Edit, previous_edit: Edit) -> bool:
         """Check whether the edit continues typing the same text after a pause."""
-        return is_typed_on(edit, previous_edit)
+        return continues_typing(edit, previous_edit)
 
     def confirmations(self, edit_id: str) -> Iterable[Confirmation]:
         """Confirm nothing, because the edit does not say who speaks."""
         return ()
 
 
-def is_typed_on(edit: Edit, previous_edit: Edit) -> bool:
+def continues_typing(edit: Edit, previous_edit: Edit) -> bool:
     """Check whether two consecutive edits are one text that was typed with a pause.
 
     They must be near each other and have no reason; the edits of a replacement have a reason.

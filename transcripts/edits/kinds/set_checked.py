@@ -31,12 +31,14 @@ class SetChecked(Change):
         """Return the transcript's checked state as the object that the edit changes."""
         return AffectedParts(changes=frozenset({"state:whether it is checked"}))
 
-    def rebase(self, run_mapping: RunMapping) -> SetChecked:
+    def rebase_to_new_run(self, run_mapping: RunMapping) -> SetChecked:
         """Return this edit if the new run has the same words.
 
         Otherwise raise NotFound.
         """
-        if run_mapping.new_only or len(run_mapping.words) < len(run_mapping.old_words):
+        if run_mapping.words_only_in_new_run or len(run_mapping.new_word_by_old) < len(
+            run_mapping.old_words
+        ):
             raise NotFound("the new run has other words, which nobody has checked yet")
         return self
 

@@ -45,7 +45,7 @@ class SetMetadata(Change):
         """Return the field as an object that the edit changes."""
         return AffectedParts(changes=frozenset({f"metadata:the {self.field}"}))
 
-    def rebase(self, run_mapping: RunMapping) -> SetMetadata:
+    def rebase_to_new_run(self, run_mapping: RunMapping) -> SetMetadata:
         """Return the edit unchanged, because it refers to nothing that a run numbers."""
         return self
 

@@ -46,12 +46,12 @@ class SetTimes(Change):
         """Return nothing, so that no edit of a person conflicts with a measurement."""
         return AffectedParts()
 
-    def rebase(self, run_mapping: RunMapping) -> SetTimes:
+    def rebase_to_new_run(self, run_mapping: RunMapping) -> SetTimes:
         """Return the same times with the numbers of the words of the new run."""
         kept = []
         for word, text, milliseconds in self.times:
             try:
-                kept.append((run_mapping.word(word), text, milliseconds))
+                kept.append((run_mapping.new_word(word), text, milliseconds))
             except NotFound:
                 continue  # the text itself is lost, too, and the history reports that
         return SetTimes(tuple(kept))

@@ -39,7 +39,7 @@ class AddSpeaker(Change):
         """Return the speaker as an object that the edit creates."""
         return AffectedParts(changes=frozenset({f"is:S{edit_id}"}))
 
-    def rebase(self, run_mapping: RunMapping) -> AddSpeaker:
+    def rebase_to_new_run(self, run_mapping: RunMapping) -> AddSpeaker:
         """Return this edit unchanged, because it refers to nothing in a run."""
         return self
 
@@ -86,9 +86,9 @@ class SetName(Change):
             needs=frozenset({f"is:{self.speaker}"}),
         )
 
-    def rebase(self, run_mapping: RunMapping) -> SetName:
+    def rebase_to_new_run(self, run_mapping: RunMapping) -> SetName:
         """Return this edit with the corresponding speaker of the new run."""
-        return SetName(run_mapping.speaker(self.speaker), self.name)
+        return SetName(run_mapping.new_speaker(self.speaker), self.name)
 
     def describe(self, quotes: Quotes) -> str:
         """Describe the edit with the speaker's id and the name."""
@@ -129,9 +129,9 @@ class SetRole(Change):
             needs=frozenset({f"is:{self.speaker}"}),
         )
 
-    def rebase(self, run_mapping: RunMapping) -> SetRole:
+    def rebase_to_new_run(self, run_mapping: RunMapping) -> SetRole:
         """Return this edit with the corresponding speaker of the new run."""
-        return SetRole(run_mapping.speaker(self.speaker), self.role)
+        return SetRole(run_mapping.new_speaker(self.speaker), self.role)
 
     def describe(self, quotes: Quotes) -> str:
         """Describe the edit with the speaker and the role."""
@@ -162,15 +162,17 @@ class RemoveSpeaker(Change):
         Each of their voices goes to the speaker who has that voice's words.
         """
         draft.check_speaker(self.speaker)
-        if any(draft.speaker_of(n) == self.speaker for n in range(len(draft.words))):
+        if any(draft.speaker_of(n) == self.speaker for n in range(len(draft.machine_words))):
             raise Refused(f"{draft.label_of(self.speaker)} has words: assign them to others first")
-        voices = {v for v, owner in draft.voice_owner.items() if owner == self.speaker}
+        voices = {v for v, owner in draft.speaker_by_voice.items() if owner == self.speaker}
         if any(t.voice in voices and not t.words for t in draft.machine.turns):
             raise Refused(f"{draft.label_of(self.speaker)} has a turn without words")
         for voice in voices:
-            heirs = Counter(draft.speaker_of(n) for n, v in enumerate(draft.voice) if v == voice)
+            heirs = Counter(
+                draft.speaker_of(n) for n, v in enumerate(draft.voice_by_word) if v == voice
+            )
             if heirs:
-                draft.voice_owner[voice] = min(heirs, key=lambda who: (-heirs[who], who))
+                draft.speaker_by_voice[voice] = min(heirs, key=lambda who: (-heirs[who], who))
         draft.added_speakers.discard(self.speaker)
         draft.removed_speakers.add(self.speaker)
 
@@ -184,9 +186,9 @@ class RemoveSpeaker(Change):
             changes=frozenset({f"is:{self.speaker}", *(f"voice:{voice}" for voice in voices)}),
         )
 
-    def rebase(self, run_mapping: RunMapping) -> RemoveSpeaker:
+    def rebase_to_new_run(self, run_mapping: RunMapping) -> RemoveSpeaker:
         """Return this edit with the corresponding speaker of the new run."""
-        return RemoveSpeaker(run_mapping.speaker(self.speaker))
+        return RemoveSpeaker(run_mapping.new_speaker(self.speaker))
 
     def describe(self, quotes: Quotes) -> str:
         """Describe the edit with the speaker's label."""

@@ -16,7 +16,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from transcripts.checks import check_nesting
-from transcripts.edits.change import Change, adapter
+from transcripts.edits.change import Change, parameter_adapter
 from transcripts.edits.kinds.add_comment import AddComment
 from transcripts.edits.kinds.assign_recording import AssignRecording
 from transcripts.edits.kinds.assign_speaker import AssignSpeaker, UnassignSpeaker
@@ -37,7 +37,7 @@ UNSTORABLE = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0
 """Characters that XML 1.0 excludes (section 2.2) and databases store only in part."""
 
 
-def tabulate(*kinds: type[Change]) -> Mapping[str, type[Change]]:
+def index_kinds(*kinds: type[Change]) -> Mapping[str, type[Change]]:
     """Index the kinds of edits by name.
 
     Raises TypeError for a kind that is incomplete or uses the name of another kind.
@@ -65,7 +65,7 @@ def _check(kind: type[Change]) -> None:
         raise TypeError(f"{where} needs a docstring, because the API's schema shows it")
 
 
-_BY_ANY_NAME = tabulate(
+_BY_ANY_NAME = index_kinds(
     AssignSpeaker,
     UnassignSpeaker,
     AssignVoice,
@@ -98,14 +98,14 @@ KINDS: Mapping[str, type[Change]] = {kind.kind: kind for kind in _BY_ANY_NAME.va
 """The kinds of edits by the names that are written today; earlier names can still be read."""
 
 
-def names_of(kind: type[Change]) -> tuple[str, ...]:
+def stored_names_of_kind(kind: type[Change]) -> tuple[str, ...]:
     """List the names under which a kind may be stored; the current name comes first."""
     return (kind.kind, *kind.aliases)
 
 
-def schema_of(kind: type[Change]) -> dict[str, Any]:
+def parameter_schema(kind: type[Change]) -> dict[str, Any]:
     """Return the JSON schema of a kind's parameters."""
-    return {**adapter(kind).json_schema(), "additionalProperties": False}
+    return {**parameter_adapter(kind).json_schema(), "additionalProperties": False}
 
 
 def parse_change(kind: str, parameters: Mapping[str, Any]) -> Change:
@@ -141,5 +141,5 @@ def _texts_in_json(value: Any) -> Iterator[str]:
 
 @lru_cache(4096)  # every further edit of a recording parses all edits before it
 def _parse(kind: str, parameters: str) -> Change:
-    change: Change = adapter(_BY_ANY_NAME[kind]).validate_json(parameters, extra="forbid")
+    change: Change = parameter_adapter(_BY_ANY_NAME[kind]).validate_json(parameters, extra="forbid")
     return change

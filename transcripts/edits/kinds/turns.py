@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated, ClassVar
+
+from pydantic import Field
 
 from transcripts.edits.baseline import Run
 from transcripts.edits.change import AffectedParts, Change, Confirmation, Edit
@@ -21,32 +23,34 @@ class SplitTurn(Change):
     kind: ClassVar[str] = "split-turn"
     aliases: ClassVar[tuple[str, ...]] = ("split",)
 
-    at: int
+    first_word_of_turn: Annotated[int, Field(alias="at")]
 
     def apply(self, draft: Draft, edit: Edit) -> None:
         """Begin a turn at the word."""
-        draft.check_word(self.at)
-        draft.turn_starts.add(self.at)
+        draft.check_word(self.first_word_of_turn)
+        draft.turn_starts.add(self.first_word_of_turn)
 
     def affected_parts(self, edit_id: str, seen_transcript: EditedTranscript) -> AffectedParts:
         """Return the word; the edit affects nothing else."""
-        return AffectedParts(((self.at, self.at + 1),))
+        return AffectedParts(((self.first_word_of_turn, self.first_word_of_turn + 1),))
 
-    def rebase(self, run_mapping: RunMapping) -> SplitTurn:
+    def rebase_to_new_run(self, run_mapping: RunMapping) -> SplitTurn:
         """Return this edit with the corresponding word of the new run."""
-        return SplitTurn(run_mapping.word(self.at))
+        return SplitTurn(run_mapping.new_word(self.first_word_of_turn))
 
     def describe(self, quotes: Quotes) -> str:
         """Describe the edit with the quoted word."""
-        return f"split a turn before {quotes.word(self.at)}"
+        return f"split a turn before {quotes.word(self.first_word_of_turn)}"
 
     def affected_text(self, draft: Draft, edit_id: str) -> str:
         """Return the current words before and after the split."""
-        return draft.text_around(self.at - QUOTED_WORDS, self.at + QUOTED_WORDS)
+        return draft.text_around(
+            self.first_word_of_turn - QUOTED_WORDS, self.first_word_of_turn + QUOTED_WORDS
+        )
 
     def first_word(self, draft: Draft) -> int:
         """Return the word."""
-        return self.at
+        return self.first_word_of_turn
 
     def confirmations(self, edit_id: str) -> Iterable[Confirmation]:
         """Confirm nothing, because the edit does not say who speaks."""
@@ -64,20 +68,22 @@ class JoinTurns(Change):
 
     def apply(self, draft: Draft, edit: Edit) -> None:
         """Remove the turn boundaries between the words."""
-        numbers = draft.numbers((self.words,))
-        if any(draft.words[n].start < draft.words[n - 1].start for n in numbers[1:]):
+        numbers = draft.word_numbers((self.words,))
+        if any(
+            draft.machine_words[n].start < draft.machine_words[n - 1].start for n in numbers[1:]
+        ):
             raise Refused("the turns overlap in time, so they cannot become one turn")
         draft.turn_starts.difference_update(numbers)
         draft.split_at([self.words])
-        draft.follow(numbers, self.words[0])
+        draft.copy_voice_and_speaker(numbers, self.words[0])
 
     def affected_parts(self, edit_id: str, seen_transcript: EditedTranscript) -> AffectedParts:
         """Return the words; the edit affects nothing else."""
         return AffectedParts((self.words,))
 
-    def rebase(self, run_mapping: RunMapping) -> JoinTurns:
+    def rebase_to_new_run(self, run_mapping: RunMapping) -> JoinTurns:
         """Return this edit with the corresponding words of the new run."""
-        return JoinTurns(run_mapping.run(self.words))
+        return JoinTurns(run_mapping.new_run_of_words(self.words))
 
     def describe(self, quotes: Quotes) -> str:
         """Describe the edit with the quoted words."""
@@ -105,12 +111,12 @@ class MoveBoundary(Change):
     kind: ClassVar[str] = "move-boundary"
     aliases: ClassVar[tuple[str, ...]] = ("move",)
 
-    at: int
-    to: int
+    old_first_word: Annotated[int, Field(alias="at")]
+    new_first_word: Annotated[int, Field(alias="to")]
 
     def apply(self, draft: Draft, edit: Edit) -> None:
         """Move the boundary; the words in between join the turn on the other side."""
-        at, to = self.at, self.to
+        at, to = self.old_first_word, self.new_first_word
         draft.check_word(at)
         draft.check_word(to)
         if at == 0 or at == to:
@@ -120,32 +126,34 @@ class MoveBoundary(Change):
         moved = range(to, at) if to < at else range(at, to)
         if any(n in draft.turn_starts for n in moved if n not in (at, to)):
             raise Refused("another turn begins between the two words")
-        draft.follow(moved, at if to < at else at - 1)
+        draft.copy_voice_and_speaker(moved, at if to < at else at - 1)
         draft.turn_starts.discard(at)
         draft.turn_starts.add(to)
 
     def affected_parts(self, edit_id: str, seen_transcript: EditedTranscript) -> AffectedParts:
         """Return the words between the two positions, and one adjacent word on each side."""
-        return AffectedParts(((min(self.at, self.to) - 1, max(self.at, self.to) + 1),))
+        first, last = sorted((self.old_first_word, self.new_first_word))
+        return AffectedParts(((first - 1, last + 1),))
 
-    def rebase(self, run_mapping: RunMapping) -> MoveBoundary:
+    def rebase_to_new_run(self, run_mapping: RunMapping) -> MoveBoundary:
         """Return this edit with the corresponding words of the new run."""
-        return MoveBoundary(run_mapping.word(self.at), run_mapping.word(self.to))
+        return MoveBoundary(
+            run_mapping.new_word(self.old_first_word), run_mapping.new_word(self.new_first_word)
+        )
 
     def describe(self, quotes: Quotes) -> str:
         """Describe the edit with the quoted words at both positions."""
-        return (
-            f"moved the beginning of a turn from {quotes.word(self.at)} to {quotes.word(self.to)}"
-        )
+        old, new = quotes.word(self.old_first_word), quotes.word(self.new_first_word)
+        return f"moved the beginning of a turn from {old} to {new}"
 
     def affected_text(self, draft: Draft, edit_id: str) -> str:
         """Return the current words around the old and the new boundary."""
-        first, last = min(self.at, self.to), max(self.at, self.to)
+        first, last = sorted((self.old_first_word, self.new_first_word))
         return draft.text_around(first - QUOTED_WORDS, last + QUOTED_WORDS)
 
     def first_word(self, draft: Draft) -> int:
         """Return the first word that moves to another turn."""
-        return min(self.at, self.to)
+        return min(self.old_first_word, self.new_first_word)
 
     def confirmations(self, edit_id: str) -> Iterable[Confirmation]:
         """Confirm nothing, because the editor did not name a speaker."""

@@ -13,7 +13,7 @@ from transcripts.edits.run_mapping import RunMapping
 
 
 @dataclass(frozen=True, slots=True)
-class _OfEdit(Change):
+class _UndoOrRedo(Change):
     """A change that decides whether another edit is in effect."""
 
     edit: str
@@ -26,7 +26,7 @@ class _OfEdit(Change):
         """Return nothing; the caller uses the affected parts stored with the undone edit."""
         return AffectedParts()
 
-    def rebase(self, run_mapping: RunMapping) -> Self:
+    def rebase_to_new_run(self, run_mapping: RunMapping) -> Self:
         """Return this edit unchanged, because edit ids do not depend on the run."""
         return self
 
@@ -36,7 +36,7 @@ class _OfEdit(Change):
 
 
 @dataclass(frozen=True, slots=True)
-class Undo(_OfEdit):
+class Undo(_UndoOrRedo):
     """Undo an edit, so that it is no longer in effect."""
 
     kind: ClassVar[str] = "undo"
@@ -47,7 +47,7 @@ class Undo(_OfEdit):
 
 
 @dataclass(frozen=True, slots=True)
-class Redo(_OfEdit):
+class Redo(_UndoOrRedo):
     """Redo an edit that was undone."""
 
     kind: ClassVar[str] = "redo"

@@ -36,7 +36,7 @@ class AssignVoice(Change):
         """Make the speaker the owner of the voice."""
         draft.check_voice(self.voice)
         draft.check_speaker(self.speaker)
-        draft.voice_owner[self.voice] = self.speaker
+        draft.speaker_by_voice[self.voice] = self.speaker
         edit.add_note(draft, self.speaker, f"{self.voice} assigned")
 
     def affected_parts(self, edit_id: str, seen_transcript: EditedTranscript) -> AffectedParts:
@@ -47,9 +47,9 @@ class AssignVoice(Change):
             needs=frozenset({f"is:{self.voice}", f"is:{self.speaker}"}),
         )
 
-    def rebase(self, run_mapping: RunMapping) -> AssignVoice:
+    def rebase_to_new_run(self, run_mapping: RunMapping) -> AssignVoice:
         """Return this edit with the corresponding voice and speaker of the new run."""
-        return AssignVoice(run_mapping.voice(self.voice), run_mapping.speaker(self.speaker))
+        return AssignVoice(run_mapping.new_voice(self.voice), run_mapping.new_speaker(self.speaker))
 
     def describe(self, quotes: Quotes) -> str:
         """Describe the edit with the voice and the speaker."""
@@ -57,9 +57,9 @@ class AssignVoice(Change):
 
     def affected_text(self, draft: Draft, edit_id: str) -> str:
         """Return the current speaker of the voice."""
-        return draft.label_of(draft.voice_owner[self.voice])
+        return draft.label_of(draft.speaker_by_voice[self.voice])
 
-    def continues(self, edit: Edit, previous_edit: Edit) -> bool:
+    def continues_decision(self, edit: Edit, previous_edit: Edit) -> bool:
         """Check whether the author's previous edit added this speaker."""
         return (
             isinstance(previous_edit.change, AddSpeaker) and self.speaker == f"S{previous_edit.id}"
@@ -85,12 +85,12 @@ class MergeVoices(Change):
         draft.check_voice(self.into)
         if self.voice == self.into:
             raise Refused(f"{self.voice} cannot be merged with itself: choose another voice")
-        draft.voice = [self.into if v == self.voice else v for v in draft.voice]
+        draft.voice_by_word = [self.into if v == self.voice else v for v in draft.voice_by_word]
         draft.segments = [
             replace(s, voice=self.into) if s.voice == self.voice else s for s in draft.segments
         ]
-        del draft.voice_owner[self.voice]
-        owner = draft.voice_owner[self.into]
+        del draft.speaker_by_voice[self.voice]
+        owner = draft.speaker_by_voice[self.into]
         edit.add_note(draft, owner, f"{self.voice} and {self.into} merged")
 
     def affected_parts(self, edit_id: str, seen_transcript: EditedTranscript) -> AffectedParts:
@@ -105,9 +105,9 @@ class MergeVoices(Change):
             needs=frozenset(f"is:{voice}" for voice in voices),
         )
 
-    def rebase(self, run_mapping: RunMapping) -> MergeVoices:
+    def rebase_to_new_run(self, run_mapping: RunMapping) -> MergeVoices:
         """Return this edit with the corresponding voices of the new run."""
-        return MergeVoices(run_mapping.voice(self.voice), run_mapping.voice(self.into))
+        return MergeVoices(run_mapping.new_voice(self.voice), run_mapping.new_voice(self.into))
 
     def describe(self, quotes: Quotes) -> str:
         """Describe the edit with both voices."""
@@ -115,7 +115,7 @@ class MergeVoices(Change):
 
     def affected_text(self, draft: Draft, edit_id: str) -> str:
         """Return the current speaker of the voice, or of the voice that it was merged into."""
-        owner = draft.voice_owner.get(self.voice) or draft.voice_owner[self.into]
+        owner = draft.speaker_by_voice.get(self.voice) or draft.speaker_by_voice[self.into]
         return draft.label_of(owner)
 
     def confirmations(self, edit_id: str) -> Iterable[Confirmation]:
@@ -133,15 +133,15 @@ class SplitVoice(Change):
 
     def apply(self, draft: Draft, edit: Edit) -> None:
         """Create a voice and an unnamed speaker, and assign the words to them."""
-        numbers = draft.numbers(self.words)
+        numbers = draft.word_numbers(self.words)
         voice, speaker = f"V{edit.id}", f"S{edit.id}"
         for run in self.words:
             draft.set_segment_voice(run, voice)
         for n in numbers:
-            draft.voice[n], draft.assigned[n] = voice, None
+            draft.voice_by_word[n], draft.assigned_speaker_by_word[n] = voice, None
             draft.assigned_by.pop(n, None)
         draft.split_at(self.words)
-        draft.voice_owner[voice] = speaker
+        draft.speaker_by_voice[voice] = speaker
         draft.speakers[speaker] = Speaker(speaker, ())
         edit.add_note(draft, speaker, "separated")
 
@@ -149,9 +149,9 @@ class SplitVoice(Change):
         """Return the words, and the voice and the speaker that the edit creates."""
         return AffectedParts(self.words, changes=frozenset({f"is:S{edit_id}", f"is:V{edit_id}"}))
 
-    def rebase(self, run_mapping: RunMapping) -> SplitVoice:
+    def rebase_to_new_run(self, run_mapping: RunMapping) -> SplitVoice:
         """Return this edit with the corresponding words of the new run."""
-        return SplitVoice(run_mapping.runs(self.words))
+        return SplitVoice(run_mapping.new_runs_of_words(self.words))
 
     def describe(self, quotes: Quotes) -> str:
         """Describe the edit with the quoted words."""
@@ -159,11 +159,11 @@ class SplitVoice(Change):
 
     def affected_text(self, draft: Draft, edit_id: str) -> str:
         """Return the current speakers of the words."""
-        return draft.labels_of(draft.numbers(self.words))
+        return draft.labels_of(draft.word_numbers(self.words))
 
     def first_word(self, draft: Draft) -> int:
         """Return the first of the words."""
-        return draft.numbers(self.words)[0]
+        return draft.word_numbers(self.words)[0]
 
     def confirmations(self, edit_id: str) -> Iterable[Confirmation]:
         """Withdraw earlier confirmations of who says these words.

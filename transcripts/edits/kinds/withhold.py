@@ -45,7 +45,7 @@ class Withholding(Change):
         """Return nothing: the edit changes neither words nor speakers."""
         return AffectedParts()
 
-    def rebase(self, run_mapping: RunMapping) -> Self:
+    def rebase_to_new_run(self, run_mapping: RunMapping) -> Self:
         """Return this edit unchanged, because times do not depend on the run."""
         return self
 
@@ -80,7 +80,9 @@ class WithholdPassage(Withholding):
 
     def first_word(self, draft: Draft) -> int | None:
         """Return the first word of the passage."""
-        return next((n for n, word in enumerate(draft.words) if word.end > self.start), None)
+        return next(
+            (n for n, word in enumerate(draft.machine_words) if word.end > self.start), None
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +117,10 @@ class WithholdPerson(Withholding):
             self.level, self.until, name=name, speaker=self.speaker, pseudonym=pseudonym
         )
 
-    def rebase(self, run_mapping: RunMapping) -> WithholdPerson:
+    def rebase_to_new_run(self, run_mapping: RunMapping) -> WithholdPerson:
         """Return the same edit with the speaker of the new run; without one, only with the name."""
         try:
-            return replace(self, speaker=self.speaker and run_mapping.speaker(self.speaker))
+            return replace(self, speaker=self.speaker and run_mapping.new_speaker(self.speaker))
         except NotFound:
             return replace(self, speaker=None)
 

@@ -104,7 +104,7 @@ def marked_pieces(
         n - turn_range.first
         for passage in unwritten
         for each in passage.word_ranges
-        if (common := each.within(turn_range))
+        if (common := each.intersection(turn_range))
         for n in common.numbers
     }
     ends = [0, *paragraph_ends(turn.words)]
@@ -148,7 +148,7 @@ def _range_in_turn(ranges: Sequence[WordRange], turn_range: WordRange) -> WordRa
 
     (0, 0) means that the correction has no words there.
     """
-    common = [found for each in ranges if (found := each.within(turn_range))]
+    common = [found for each in ranges if (found := each.intersection(turn_range))]
     if not common:
         return WordRange(0, 0)
     first, last = min(c.first for c in common), max(c.last for c in common)

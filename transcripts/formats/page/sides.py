@@ -17,14 +17,14 @@ from transcripts.wording_units import WordingUnits
 class ComparisonPart:
     """A part of a turn, as in the reference and as published; either side may be empty.
 
-    `repairs` are the corrections between the two sides, and `edited` is the passage that an editor
-    changed. If there are neither, both sides are equal.
+    `repairs` are the corrections between the two sides, and `edited_passage` is the passage that an
+    editor changed. If there are neither, both sides are equal.
     """
 
-    old: str
-    published: str
+    reference_text: str
+    published_text: str
     repairs: tuple[Correction, ...] = ()
-    edited: EditedPassage | None = None
+    edited_passage: EditedPassage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class ComparisonRow:
     parts: tuple[ComparisonPart, ...]
     corrections: tuple[Correction, ...]
     unspoken: tuple[Unspoken, ...]
-    edited: tuple[EditedPassage, ...] = ()
+    edited_passages: tuple[EditedPassage, ...] = ()
 
     @property
     def differs(self) -> bool:
@@ -46,19 +46,19 @@ class ComparisonRow:
         return bool(
             self.unspoken
             or self.corrections
-            or self.edited
-            or any(p.old != p.published for p in self.parts)
+            or self.edited_passages
+            or any(p.reference_text != p.published_text for p in self.parts)
         )
 
     @property
-    def old(self) -> str:
+    def reference_text(self) -> str:
         """Return the turn's text in the reference."""
-        return " ".join(part.old for part in self.parts if part.old)
+        return " ".join(part.reference_text for part in self.parts if part.reference_text)
 
     @property
-    def published(self) -> str:
+    def published_text(self) -> str:
         """Return the turn's published text."""
-        return " ".join(part.published for part in self.parts if part.published)
+        return " ".join(part.published_text for part in self.parts if part.published_text)
 
 
 def comparison_rows(transcript: Transcript) -> tuple[ComparisonRow, ...]:
@@ -76,7 +76,7 @@ def comparison_rows(transcript: Transcript) -> tuple[ComparisonRow, ...]:
                 parts=tuple(sides.parts(turn, transcript.word_ranges[turn.id])),
                 corrections=tuple(sides.corrections[turn.id]),
                 unspoken=tuple(p for p in transcript.unspoken if p.after_turn == turn.id),
-                edited=tuple(sides.passages[turn.id]),
+                edited_passages=tuple(sides.passages[turn.id]),
             )
         )
     return tuple(result)
@@ -87,16 +87,17 @@ class _Sides:
     """A transcript's words beside the reference.
 
     `corrections` are the machine's corrections that were not rejected, and `passages` the passages
-    that editors changed, by turn. `edited` has the edited passage of each word in one; `removed`
-    has the edited passages without words, by position. `unwritten` are the words that the reference
-    does not have. `breaks` are all positions between words, in order.
+    that editors changed, by turn. `edited_passage_by_word` has the edited passage of each word in
+    one; `removed_passages_by_position` has the edited passages without words, by position.
+    `unwritten` are the words that the reference does not have. `breaks` are all positions between
+    words, in order.
     """
 
     corrections: dict[str, list[Correction]]
     passages: dict[str, list[EditedPassage]]
     units: WordingUnits
-    edited: dict[int, EditedPassage]
-    removed: dict[int, list[EditedPassage]]
+    edited_passage_by_word: dict[int, EditedPassage]
+    removed_passages_by_position: dict[int, list[EditedPassage]]
     unwritten: frozenset[int]
     breaks: list[int]
 
@@ -124,7 +125,7 @@ class _Sides:
             {n: passage for passage in transcript.edited for n in numbers_in(passage.word_ranges)},
             removed,
             frozenset(extra),
-            sorted({*units.at_place, *removed}),
+            sorted({*units.corrections_by_position, *removed}),
         )
 
     def parts(self, turn: Turn, word_range: WordRange) -> Iterator[ComparisonPart]:
@@ -137,29 +138,31 @@ class _Sides:
 
     def _part_key(self, n: int) -> tuple[int, int, bool, int]:
         """Return a key that is equal for words of the same part."""
-        edited, unit = self.edited.get(n), self.units.of_word.get(n)
+        edited, unit = self.edited_passage_by_word.get(n), self.units.unit_by_word.get(n)
         place = bisect_right(self.breaks, n)
         return id(edited), id(None if edited else unit), n in self.unwritten, place
 
     def _part(self, numbers: Sequence[int], texts: Sequence[str]) -> ComparisonPart:
         text = " ".join(map(no_break, texts))
-        if edited := self.edited.get(numbers[0]):
+        if edited := self.edited_passage_by_word.get(numbers[0]):
             is_first = numbers[0] == numbers_in(edited.word_ranges)[0]
             return ComparisonPart(edited.before if is_first else "", text, (), edited)
-        unit = self.units.of_word.get(numbers[0])
+        unit = self.units.unit_by_word.get(numbers[0])
         if unit is None or not unit.is_applied:
             repairs = unit.corrections if unit else ()
             return ComparisonPart("" if numbers[0] in self.unwritten else text, text, repairs)
         return ComparisonPart(
-            unit.old if numbers[0] == unit.words[0] else "", text, unit.corrections
+            unit.reference_text if numbers[0] == unit.words[0] else "", text, unit.corrections
         )
 
     def _parts_at_position(self, position: int, turn: Turn) -> Iterator[ComparisonPart]:
         """Yield the reference's text at a position where the published text has no words."""
-        for passage in self.removed.get(position, ()):
+        for passage in self.removed_passages_by_position.get(position, ()):
             if passage.turn == turn.id:
                 yield ComparisonPart(passage.before, "", (), passage)
-        found = [c for c in self.units.at_place.get(position, ()) if c.turn == turn.id]
+        found = [
+            c for c in self.units.corrections_by_position.get(position, ()) if c.turn == turn.id
+        ]
         if found:
             old = " ".join(c.before for c in found if c.status == "applied" and c.before)
             yield ComparisonPart(old, "", tuple(found))

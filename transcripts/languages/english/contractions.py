@@ -117,7 +117,9 @@ CONTRACTIONS = Contractions(
     clitics=_CLITICS,
     other_wordings=other_wordings,
     contractible=is_contractible,
-    recognized=re.compile(r"n't$|'(re|m|ve|ll|d)$|^(it|that|he|she|what|there|here|who|let)'s$"),
+    contraction_pattern=re.compile(
+        r"n't$|'(re|m|ve|ll|d)$|^(it|that|he|she|what|there|here|who|let)'s$"
+    ),
     lost_clitic="'d",
-    slips=frozenset({"its"}),
+    without_apostrophe=frozenset({"its"}),
 )

@@ -41,9 +41,9 @@ LANGUAGE = Language(
     numbers=NUMBERS,
     contractions=CONTRACTIONS,
     commas=CommaRules(
-        joins=frozenset({"and", "but", "so"}),
+        conjunctions=frozenset({"and", "but", "so"}),
         subjects=word_set("i you he she it we they there"),
-        clause=5,
+        min_clause_words=5,
         greetings=word_set("you yes no hello hi welcome thanks morning afternoon evening"),
     ),
     chapters=ChapterWords(

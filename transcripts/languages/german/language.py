@@ -37,9 +37,9 @@ LANGUAGE = Language(
     sound_key=sound_key,
     numbers=NUMBERS,
     commas=CommaRules(
-        joins=word_set("und oder"),
+        conjunctions=word_set("und oder"),
         subjects=word_set("ich du er sie es wir ihr man"),
-        clause=6,
+        min_clause_words=6,
         subordinators=word_set(
             "dass daß weil wenn ob obwohl damit sodass bevor nachdem solange sobald sondern aber "
             "denn warum wieso weshalb"

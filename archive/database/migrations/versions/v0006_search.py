@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import op
 
-from archive.database.index_tables import make, remove
+from archive.database.index_tables import create_tables, drop_tables
 
 revision = "0006"
 down_revision = "0005"
@@ -12,9 +12,9 @@ down_revision = "0005"
 
 def upgrade() -> None:
     """Create the tables as the current code defines them: their content can be rebuilt."""
-    make(op.get_bind())
+    create_tables(op.get_bind())
 
 
 def downgrade() -> None:
     """Drop the tables; they can be rebuilt."""
-    remove(op.get_bind())
+    drop_tables(op.get_bind())

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from tests.lamplight import EXAMPLE
-from transcripts.edits.apply import apply
+from transcripts.edits.apply import apply_edits
 from transcripts.edits.change import Change, Edit
-from transcripts.edits.history import describe
+from transcripts.edits.history import describe_edits
 from transcripts.edits.kinds.assign_speaker import AssignSpeaker, UnassignSpeaker
 from transcripts.edits.kinds.decide_corrections import DecideCorrections
 from transcripts.edits.kinds.mark_passage import MarkPassage
@@ -15,8 +15,8 @@ from transcripts.edits.kinds.turns import JoinTurns, MoveBoundary, SplitTurn
 from transcripts.edits.kinds.undo import Redo, Undo
 from transcripts.edits.kinds.voices import AssignVoice, MergeVoices, SplitVoice
 
-NOW = apply(EXAMPLE, ())
-T4, T7 = NOW.runs["T4"], NOW.runs["T7"]
+NOW = apply_edits(EXAMPLE, ())
+T4, T7 = NOW.run_by_turn["T4"], NOW.run_by_turn["T7"]
 
 
 @pytest.mark.parametrize(
@@ -56,4 +56,4 @@ T4, T7 = NOW.runs["T4"], NOW.runs["T7"]
     ],
 )
 def test_every_edit_is_described_in_plain_words(change: Change, said: str) -> None:
-    assert describe([Edit("E1", change, "Ann", "2026")], NOW) == (said,)
+    assert describe_edits([Edit("E1", change, "Ann", "2026")], NOW) == (said,)

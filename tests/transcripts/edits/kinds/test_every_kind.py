@@ -10,17 +10,22 @@ from hypothesis import strategies as st
 
 from tests.lamplight import EXAMPLE
 from tests.transcripts.edits.decisions import changes_of, made
-from transcripts.edits.apply import Applied, apply, touched
+from transcripts.edits.apply import Applied, affected_parts, apply_edits
 from transcripts.edits.baseline import Baseline
 from transcripts.edits.change import AffectedParts, Change, Edit
-from transcripts.edits.history import describe, rebase
-from transcripts.edits.kinds.table import KINDS, names_of, parse_change, schema_of
+from transcripts.edits.history import describe_edits, rebase_edits
+from transcripts.edits.kinds.table import (
+    KINDS,
+    parameter_schema,
+    parse_change,
+    stored_names_of_kind,
+)
 from transcripts.edits.kinds.undo import Redo, Undo
 from transcripts.formats import json as transcript_json
 from transcripts.transcript import Turn
 
 BASELINE = Baseline.of(EXAMPLE)
-MACHINE = apply(EXAMPLE, (), BASELINE)
+MACHINE = apply_edits(EXAMPLE, (), BASELINE)
 CHANGES = {kind: changes_of(kind, EXAMPLE) for kind in KINDS.values()}
 
 of_every_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.kind)
@@ -37,7 +42,7 @@ thorough = settings(
 def possible(data: st.DataObject, kind: type[Change]) -> tuple[Edit, Applied]:
     """Draw an edit of a kind that can be applied, and apply it."""
     edit = made(1, data.draw(CHANGES[kind]))
-    applied = apply(EXAMPLE, (edit,), BASELINE, MACHINE)
+    applied = apply_edits(EXAMPLE, (edit,), BASELINE, MACHINE)
     assume(not applied.unapplied)
     return edit, applied
 
@@ -47,16 +52,16 @@ def possible(data: st.DataObject, kind: type[Change]) -> tuple[Edit, Applied]:
 @thorough
 def test_parameters_survive_json_under_every_name(kind: type[Change], data: st.DataObject) -> None:
     edit = made(1, data.draw(CHANGES[kind]))
-    for name in names_of(kind):
+    for name in stored_names_of_kind(kind):
         assert parse_change(name, edit.parameters) == edit.change
-    assert set(schema_of(kind)["properties"]) == set(edit.parameters)
+    assert set(parameter_schema(kind)["properties"]) == set(edit.parameters)
 
 
 @of_every_kind
 @given(data=st.data())
 @thorough
 def test_every_edit_is_described_with_a_phrase(kind: type[Change], data: st.DataObject) -> None:
-    (phrase,) = describe((made(1, data.draw(CHANGES[kind])),), MACHINE)
+    (phrase,) = describe_edits((made(1, data.draw(CHANGES[kind])),), MACHINE)
     assert phrase
     assert phrase[0].islower()
     assert not phrase.endswith(".") or phrase.endswith(("…", "”."))  # it may end with a name
@@ -69,9 +74,9 @@ def test_an_edit_that_is_undone_leaves_the_same_transcript(
     kind: type[Change], data: st.DataObject
 ) -> None:
     edit, applied = possible(data, kind)
-    back = apply(EXAMPLE, (edit, made(2, Undo("E1"))), BASELINE, applied)
+    back = apply_edits(EXAMPLE, (edit, made(2, Undo("E1"))), BASELINE, applied)
     assert transcript_json.render(back.transcript) == transcript_json.render(EXAMPLE)
-    again = apply(EXAMPLE, (edit, made(2, Undo("E1")), made(3, Redo("E1"))), BASELINE, back)
+    again = apply_edits(EXAMPLE, (edit, made(2, Undo("E1")), made(3, Redo("E1"))), BASELINE, back)
     assert again.transcript == applied.transcript
 
 
@@ -82,7 +87,7 @@ def test_rebasing_onto_the_same_transcript_changes_nothing(
     kind: type[Change], data: st.DataObject
 ) -> None:
     edit, _ = possible(data, kind)
-    rebased = rebase((edit,), EXAMPLE, EXAMPLE)
+    rebased = rebase_edits((edit,), EXAMPLE, EXAMPLE)
     assert (rebased.edits, rebased.lost) == ((edit,), ())
 
 
@@ -93,7 +98,7 @@ def test_touches_includes_everything_that_apply_changes(
     kind: type[Change], data: st.DataObject
 ) -> None:
     edit, applied = possible(data, kind)
-    touches = touched(edit, MACHINE)
+    touches = affected_parts(edit, MACHINE)
     words = {n for first, last in touches.words for n in range(first, last)}
     assert set(changed_words(applied)) <= words
     assert set(changed_objects(applied, words)) <= touches.changes
@@ -104,7 +109,7 @@ def test_touches_includes_everything_that_apply_changes(
 @thorough
 def test_a_refused_edit_changes_nothing(kind: type[Change], data: st.DataObject) -> None:
     edit = made(1, data.draw(CHANGES[kind]))
-    applied = apply(EXAMPLE, (edit,), BASELINE, MACHINE)
+    applied = apply_edits(EXAMPLE, (edit,), BASELINE, MACHINE)
     assume(applied.unapplied)
     assert applied.transcript == EXAMPLE
 
@@ -135,15 +140,15 @@ def by_word(applied: Applied) -> dict[int, tuple[object, ...]]:
     """Return for each word its texts, speaker and voice, and whether it begins a turn."""
     found: dict[int, tuple[object, ...]] = {}
     for turn in turns_with_words(applied):
-        for number, word in zip(applied.numbers[turn.id], turn.words, strict=True):
-            begins = number == applied.runs[turn.id][0]
+        for number, word in zip(applied.word_numbers_by_turn[turn.id], turn.words, strict=True):
+            begins = number == applied.run_by_turn[turn.id][0]
             texts = (*found.get(number, ((),))[0], word)  # type: ignore[misc]
             found[number] = (texts, turn.speaker, turn.voice, begins, turn.confidence)
     return found
 
 
 def turns_with_words(applied: Applied) -> Iterable[Turn]:
-    return (turn for turn in applied.transcript.turns if turn.id in applied.runs)
+    return (turn for turn in applied.transcript.turns if turn.id in applied.run_by_turn)
 
 
 def changed_objects(applied: Applied, words: set[int]) -> Iterator[str]:

@@ -16,12 +16,12 @@ from transcripts.edits import kinds
 from transcripts.edits.change import AffectedParts, Change, Confirmation, Edit
 from transcripts.edits.draft import Draft
 from transcripts.edits.edited import EditedTranscript, Quotes
-from transcripts.edits.kinds.table import KINDS, parse_change, tabulate
+from transcripts.edits.kinds.table import KINDS, index_kinds, parse_change
 from transcripts.edits.kinds.turns import SplitTurn
 from transcripts.edits.run_mapping import RunMapping
 from transcripts.errors import UserError
 
-METHODS = ("apply", "affected_parts", "rebase", "describe", "confirmations")
+METHODS = ("apply", "affected_parts", "rebase_to_new_run", "describe", "confirmations")
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Toy(Change):
     def affected_parts(self, edit_id: str, seen_transcript: EditedTranscript) -> AffectedParts:
         return AffectedParts()
 
-    def rebase(self, run_mapping: RunMapping) -> Toy:
+    def rebase_to_new_run(self, run_mapping: RunMapping) -> Toy:
         return self
 
     def describe(self, quotes: Quotes) -> str:
@@ -50,7 +50,7 @@ def test_a_kind_without_a_method_is_refused(method: str) -> None:
     body = {name: value for name, value in vars(Toy).items() if name in METHODS and name != method}
     incomplete = type("Incomplete", (Change,), body | {"kind": "incomplete"})
     with pytest.raises(TypeError, match=rf"Incomplete lacks {method}: see .*\.Change"):
-        tabulate(incomplete)
+        index_kinds(incomplete)
 
 
 def test_a_kind_must_be_a_frozen_dataclass_with_a_name_and_a_docstring() -> None:
@@ -73,7 +73,7 @@ def test_a_kind_must_be_a_frozen_dataclass_with_a_name_and_a_docstring() -> None
         (Undocumented, "needs a docstring"),
     ):
         with pytest.raises(TypeError, match=complaint):
-            tabulate(kind)
+            index_kinds(kind)
 
 
 def test_two_kinds_cannot_share_a_name() -> None:
@@ -83,9 +83,9 @@ def test_two_kinds_cannot_share_a_name() -> None:
 
         kind: ClassVar[str] = "split"
 
-    assert tabulate(Toy) == {"toy": Toy}
+    assert index_kinds(Toy) == {"toy": Toy}
     with pytest.raises(TypeError, match="Cut and SplitTurn both use 'split'"):
-        tabulate(SplitTurn, Cut)
+        index_kinds(SplitTurn, Cut)
 
 
 def test_every_kind_of_the_folder_is_in_the_table() -> None:
