@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Table, select
 
-from archive.catalogue.current import Snapshot, read
-from archive.catalogue.documents import unpacked
+from archive.catalogue.current import Snapshot, read_snapshot
+from archive.catalogue.documents import decompress_document
 from archive.catalogue.enrolment import damaged_embeddings, embeddings_are_current
 from archive.catalogue.rows import correction_rows, speaker_rows
 from archive.database.connection import Catalogue

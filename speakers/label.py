@@ -24,7 +24,7 @@ from speakers.turns.inference import infer_speakers
 from speakers.turns.lines import Line, has_labels, read_lines
 from speakers.turns.posteriors import SpeakerPosteriors
 from speakers.turns.shortlist import shortlist
-from speakers.turns.text_labels import people_of_labels, who_by_label
+from speakers.turns.text_labels import people_of_labels, speaker_posteriors_from_labels
 from speakers.turns.weights import FITTED, TextWeights
 from transcripts.languages.language import Language
 from transcripts.source_transcript import SourceTranscript
@@ -129,8 +129,19 @@ def _infer_labels(
         sides = np.zeros((len(lines), 2))
         return SpeakerPosteriors(lines, cues, named.people, who, np.array(named.asking), sides)
     inferred = infer_speakers(
-        evidence.people, evidence.asks, evidence.words, lines, cues, phrases, weights
+        evidence.likely_people,
+        evidence.host_probabilities,
+        evidence.turn_evidence,
+        lines,
+        cues,
+        phrases,
+        weights,
     )
     return SpeakerPosteriors(
-        lines, cues, evidence.people, inferred.speakers, inferred.hosting, inferred.sides
+        lines,
+        cues,
+        evidence.likely_people,
+        inferred.speakers,
+        inferred.hosting,
+        inferred.host_or_guest,
     )
