@@ -82,7 +82,7 @@ from editor.app import build
 from editor.settings import Settings
 with open_catalogue(Path(sys.argv[1])) as catalogue:
     recording = find(catalogue).recordings[0].id
-    editor = build(catalogue, Settings("Ann", models=False))
+    editor = build(catalogue, Settings("Ann", uses_models=False))
     with TestClient(editor, base_url="http://127.0.0.1:8765") as client:
         for address in (f"/recordings/{recording}", f"/api/recordings/{recording}"):
             began, cpu = time.perf_counter(), time.process_time()

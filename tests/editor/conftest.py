@@ -68,7 +68,7 @@ def opener(monkeypatch: pytest.MonkeyPatch) -> Iterator[Opener]:
 
         def open_editor(archive: Path, *, client: str = "127.0.0.1", **given: Any) -> Editor:
             settings = Settings(
-                **({"author": "Ann", "publish": "on demand", "models": False} | given)
+                **({"author": "Ann", "publish": "on demand", "uses_models": False} | given)
             )
             catalogue = stack.enter_context(open_catalogue(archive))
             app = build(catalogue, settings)

@@ -169,7 +169,7 @@ def test_guessing_does_not_lock_out_other_users(
     archive: Path,
 ) -> None:
     set_password(archive, PASSWORD)
-    given = {"names": ("edit.example.org",), "host": "127.0.0.1", "client": "127.0.0.1"}
+    given = {"allowed_names": ("edit.example.org",), "host": "127.0.0.1", "client": "127.0.0.1"}
     editor = opener(archive, login=read_login(archive), **given)
     guess, right = client(editor, "10.0.0.66"), client(editor, "10.0.0.7")
     assert [guess("wrong wrong") for _ in range(12)].count(429) >= 6
@@ -182,7 +182,7 @@ def test_a_known_browser_can_log_in_during_an_attack(
     archive: Path,
 ) -> None:
     set_password(archive, PASSWORD)
-    editor = opener(archive, login=read_login(archive), names=("edit.example.org",))
+    editor = opener(archive, login=read_login(archive), allowed_names=("edit.example.org",))
     assert come_in(editor, PASSWORD) == 303
     mark = editor.http.cookies["tapelog-browser"]
     tries = [client(editor, f"10.0.{n // 250}.{n % 250}")("wrong wrong") for n in range(60)]

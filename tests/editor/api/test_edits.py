@@ -127,7 +127,7 @@ def test_concurrent_editors_lose_no_edit(editor: Editor) -> None:
 
 @pytest.mark.slow
 def test_edits_are_published_in_the_background(opener: Opener, archive: Path) -> None:
-    editor = opener(archive, publish="at once", quiet=0.1)
+    editor = opener(archive, publish="at once", quiet_seconds=0.1)
     file = editor.catalogue.folder(archive / ID) / TRANSCRIPT
     said = editor.edit(0, "set-name", speaker="S1", name="Ada Bell").json()
     assert said["published"] is None

@@ -30,7 +30,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[PassageRequest]:
 def test_a_passage_is_recognized_with_the_names_of_the_recording(
     opener: Opener, archive: Path, asked: list[PassageRequest]
 ) -> None:
-    editor = opener(archive, models=True)
+    editor = opener(archive, uses_models=True)
     wanted = PASSAGE | {"model": "tiny.en", "language": "de", "hint": "Hailsham,  Lamplight"}
     first = editor.post(f"/{ID}/listen", wanted).json()
     assert first == {"ready": False, "error": None, "words": []}
@@ -47,7 +47,7 @@ def test_a_passage_is_recognized_with_the_names_of_the_recording(
 def test_only_listed_models_are_loaded(
     opener: Opener, archive: Path, asked: list[PassageRequest], model: str
 ) -> None:
-    answer = opener(archive, models=True).post(f"/{ID}/listen", PASSAGE | {"model": model})
+    answer = opener(archive, uses_models=True).post(f"/{ID}/listen", PASSAGE | {"model": model})
     assert answer.status_code == 422
     assert "choose one of" in answer.json()["error"]
     assert asked == []

@@ -45,7 +45,7 @@ def test_a_private_editor_rejects_other_host_names(reader: Editor, host: str, st
 
 
 def test_an_editor_behind_a_proxy_accepts_its_name(opener: Opener, archive: Path) -> None:
-    editor = opener(archive, names=("edit.example.org",), login=Login(b"k"))
+    editor = opener(archive, allowed_names=("edit.example.org",), login=Login(b"k"))
     for host, status in (("edit.example.org", 401), ("127.0.0.1", 401), ("evil.example", 421)):
         headers = {"host": host}
         assert editor.http.get("/api/recordings", headers=headers).status_code == status, host
