@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -68,9 +68,14 @@ def list_recordings(
 
 def summary(found_recording: FoundRecording) -> RecordingSummary:
     """Return a recording as the list shows it."""
-    return RecordingSummary(
-        **{name: getattr(found_recording, name) for name in RecordingSummary.model_fields}
-    )
+    renamed: dict[str, Any] = {
+        "published": found_recording.published_revision,
+        "edits": found_recording.edit_count,
+        "doubts": found_recording.doubt_count,
+        "entered": found_recording.ingested_at,
+    }
+    others = RecordingSummary.model_fields.keys() - renamed.keys()
+    return RecordingSummary(**renamed, **{name: getattr(found_recording, name) for name in others})
 
 
 @router.get(
