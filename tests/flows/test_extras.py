@@ -67,7 +67,7 @@ def test_a_job_is_published_without_its_bad_text(
     ((request, notices),) = given
     assert request.transcript is None
     assert "old.txt: it is not a text" in notices[0]
-    assert "old.txt: it is not a text" in published.line
+    assert "old.txt: it is not a text" in published.summary_line
 
 
 def test_facts_use_a_text_corrected_before_a_retry(tmp_path: Path) -> None:
