@@ -96,7 +96,7 @@ def find_recordings(
     after: str | None = None,
     limit: int = 50,
 ) -> Page:
-    """Return a page of matching recordings; `after` is `following` of the previous page.
+    """Return a page of matching recordings; `after` is `next_position` of the previous page.
 
     Raises UserError if `after` is not a position in a list with this order.
     """

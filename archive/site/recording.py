@@ -58,7 +58,7 @@ def write_recording(task: RecordingTask) -> WrittenRecording:
     """Write the files of a recording; return its entry and tokens for the rest of the site."""
     transcript = publishable(transcript_json.parse(decompress_document(task.document)))
     if transcript is None:
-        raise ValueError(f"{task.recording.id} is withheld")  # `published` leaves it out
+        raise ValueError(f"{task.recording.id} is withheld")  # `list_publications` leaves it out
     one = entry(transcript, task.recording.files)
     folder = task.place / addresses.recording(one.id, "")
     former = tokens_of(folder)

@@ -45,7 +45,7 @@ def text_log_odds(candidate_set: CandidateSet) -> tuple[float, ...]:
 
 
 def _row(sentences: Sequence[str], index: int) -> list[str]:
-    """Return the words of the first or the last sentence, with its end that is known."""
+    """Return the words of a sentence, with a sign at its beginning or end if one is known."""
     words = [word if _is_known(word) else _UNKNOWN for word in spoken_words(sentences[index])]
     if len(sentences) == 1:
         return words
@@ -53,7 +53,7 @@ def _row(sentences: Sequence[str], index: int) -> list[str]:
 
 
 def _log_probability(before: Sequence[str], words: Sequence[str], after: Sequence[str]) -> float:
-    """Return the log-probability of words, and of the words after them that they affect."""
+    """Return the log-probability of `words` and of those in `after` that depend on them."""
     row = [*before[1 - _ORDER :], *words, *after[: _ORDER - 1]]
     first = len(before[1 - _ORDER :])
     return sum(_predict(row, at) for at in range(first, len(row)))

@@ -44,7 +44,7 @@ def read_lines(
 
     In a text that is all upper case or all lower case, the `names` are capitalized. In a labelled
     text, a turn without a label continues the one before. Turns without words ("(SOUNDBITE OF
-    FILM)") are dropped and mark the next line as `recorded`.
+    FILM)") are dropped and mark the next line as `is_recorded`.
     """
     lines: list[Line] = []
     recorded = False

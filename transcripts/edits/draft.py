@@ -1,7 +1,7 @@
 """Hold the state of a transcript while edits are applied to it.
 
-A draft is the only mutable value in this folder. Edits change it; `materialize` turns it into a
-transcript.
+A draft is the only mutable value in this folder. Edits change it; `materialize_transcript` turns it
+into a transcript.
 """
 
 from __future__ import annotations

@@ -35,9 +35,11 @@ class Wanted:
 def replaced_words(
     words: Sequence[str], hits: Sequence[tuple[int, int]], replacement: str
 ) -> list[str]:
-    """Replace hits, given by their places in the joined words; return as many words as before.
+    """Replace passages and return as many texts as there are `words`.
 
-    The last word of a hit takes what is more; a word may become empty.
+    Each hit is a range of characters in the words joined with spaces. If the replacement has more
+    words than the hit, the last word of the hit gets all that remain; if it has fewer, words of the
+    hit become empty.
     """
     changed, starts = list(words), word_starts(words)
     for begin, end in reversed(hits):

@@ -121,7 +121,7 @@ def _timed_words(passage: SourcePassage) -> tuple[tuple[SourceWord, ...], tuple[
 
 
 def turn_of_cue(identifier: str | None) -> str | None:
-    """Return the turn that tapelog's identifier of a caption names: "T7" of "T7.2"."""
+    """Return the turn id in the identifier of one of tapelog's captions: "T7" for "T7.2"."""
     match = _OWN_CUE.fullmatch(identifier or "")
     return match[1] if match else None
 

@@ -19,8 +19,8 @@ class _UndoOrRedo(Change):
     edit: str
 
     def apply(self, draft: Draft, edit: Edit) -> None:
-        """Raise TypeError: `effective` must resolve undos and redos before edits are applied."""
-        raise TypeError(f"{edit.kind} of {self.edit} must be resolved by `effective` first")
+        """Raise TypeError: `resolve_undos` must be called before edits are applied."""
+        raise TypeError(f"{edit.kind} of {self.edit} must be resolved by `resolve_undos` first")
 
     def affected_parts(self, edit_id: str, seen_transcript: EditedTranscript) -> AffectedParts:
         """Return nothing; the caller uses the affected parts stored with the undone edit."""
