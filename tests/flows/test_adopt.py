@@ -46,7 +46,7 @@ def test_a_transcript_is_published_unchanged_with_its_source(tmp_path: Path) -> 
     ]
     assert made.recording.title == "At sea"
     assert made.provenance.models == ()
-    assert "1 marks such as '[laughs]' are in the source only" in made.provenance.notices
+    assert [event.text for event in made.events] == ["laughter"]  # "[laughs]" in the source
     assert (folder / "old-text.vtt").read_text() == VTT
     assert not verify(folder)
     assert is_expected(f"published/{made.recording.id}/old-text.vtt")

@@ -126,7 +126,7 @@ def test_a_port_in_use_is_a_note() -> None:
 def test_missing_extras_are_a_note_with_one_command(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("transcripts.extras.find_spec", lambda name: None)
     found = doctor.check_extras(HERE)
-    assert found.remedy == "pip install 'tapelog[editor,server,s3,faster-whisper]'"
+    assert found.remedy == "pip install 'tapelog[editor,server,s3,events,faster-whisper]'"
 
 
 def test_a_failing_check_is_a_fault_and_the_others_run(
