@@ -23,6 +23,7 @@ Run = Callable[..., Ran]
 LISTENING = {
     "detect speech",
     "recognize words",
+    "detect sound events",
     "diarize",
     "rescore candidates",
     "score acoustic fit",
@@ -143,7 +144,7 @@ def test_a_new_reference_reuses_the_recognition(
     reference.write_text(text[: len(text) * 2 // 3])
     ran = here(*given(examples, reference), "--out", tmp_path / "out")
     assert ran.status == 0, ran.err
-    assert ran.kept() == {"detect speech", "recognize words", "diarize"}
+    assert ran.kept() == {"detect speech", "recognize words", "detect sound events", "diarize"}
 
 
 def test_a_new_number_of_speakers_reuses_the_recognition(
