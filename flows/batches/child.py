@@ -23,7 +23,7 @@ from archive.queue.jobs import Job, Worker, release
 from archive.queue.stats import queue_stats
 from archive.storage.files import parse_location
 from flows.batches.drain import QueueDrain
-from flows.batches.messages import Ended, LogLine
+from flows.batches.messages import Ended, LogLine, Order
 
 
 def main(descriptor: int, submit: Callable[[str, Job, Path], Any]) -> None:
@@ -32,7 +32,8 @@ def main(descriptor: int, submit: Callable[[str, Job, Path], Any]) -> None:
     `submit` starts a recording and returns its future.
     """
     sender = Connection(descriptor, readable=False)
-    context, order = cloudpickle.load(sys.stdin.buffer)
+    loaded: tuple[dict[str, Any] | None, Order] = cloudpickle.load(sys.stdin.buffer)
+    context, order = loaded
     with open_catalogue(parse_location(order.archive)) as catalogue, hydrated_context(context):
         watching = threading.Thread(
             target=_end_with_parent, args=(catalogue, order.worker), daemon=True
@@ -45,10 +46,10 @@ def main(descriptor: int, submit: Callable[[str, Job, Path], Any]) -> None:
         drain = QueueDrain(
             catalogue,
             order.worker,
-            order.at_once,
+            order.max_concurrent,
             count_unfinished,
             submit,
-            order.first,
+            order.first_job,
             say=lambda line: sender.send(LogLine(line)),
             report=sender.send,
         )

@@ -59,11 +59,11 @@ def _queue_has_jobs(archive: Path | None) -> bool:
         return queue_stats(catalogue).open > 0
 
 
-def _nothing_new(source: str, archive: Path, **asked: Any) -> Any:
+def _nothing_new(source: str, archive: Path, options: Any, at_once: int) -> Any:
     from flows.batches.intake import nothing_new, source_items
     from flows.batches.options import BatchOptions
 
-    return nothing_new(source, source_items(source), BatchOptions(archive, **asked))
+    return nothing_new(source, source_items(source), BatchOptions(archive, options, at_once))
 
 
 def _batch() -> Callable[..., Any]:

@@ -79,9 +79,9 @@ def run_flow(
     shortcut: Callable[[Path], Any] = lambda _: None,
     **values: Any,
 ) -> Any:
-    """Run the flow that `pick` imports, on a temporary Prefect server or on PREFECT_API_URL's.
+    """Run the flow that `load_flow` imports, on a temporary Prefect server or on PREFECT_API_URL's.
 
-    If `unless` returns a value for the archive, that value is returned and no server is started.
+    If `shortcut` returns a value for the archive, that value is returned and no server is started.
     """
     from flows import settings
 
