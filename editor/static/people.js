@@ -4,6 +4,7 @@ import { fetchJson } from "./outbox.js";
 import { formatTime, plural } from "./store.js";
 
 const SAMPLE_SECONDS = 5; // of a voice, from its longest turn
+const PREVIEW_MS = 250; // after the last letter of a name, until all turns show it
 
 export class PeoplePanel {
   /**
@@ -12,6 +13,7 @@ export class PeoplePanel {
    */
   constructor(app, roles) {
     this.app = app;
+    this.preview = 0; // the timer of the preview of a name that is being typed
     this.list = $("#persons");
     const options = roles.map((value) => element("option", { value }));
     document.body.append(element("datalist", { id: "roles" }, ...options));
@@ -102,7 +104,10 @@ export class PeoplePanel {
     const field = this.field(`Name of ${label}`, one.name ?? "", (value) => this.setName(one.id, value));
     field.placeholder = label;
     field.setAttribute("list", "names");
-    field.addEventListener("input", () => turns.updateNames({ [one.id]: field.value.trim() || label }));
+    field.addEventListener("input", () => {
+      clearTimeout(this.preview); // a thousand turns take longer to draw than a letter may take to appear
+      this.preview = setTimeout(() => turns.updateNames({ [one.id]: field.value.trim() || label }), PREVIEW_MS);
+    });
     return field;
   }
 
@@ -116,9 +121,13 @@ export class PeoplePanel {
   // A text field that saves on Enter or when it loses the focus, and restores its value on Esc.
   field(label, value, save) {
     const field = element("input", { type: "text", value, autocomplete: "off", "aria-label": label });
-    field.addEventListener("change", () => save(field.value.trim()));
+    field.addEventListener("change", () => {
+      clearTimeout(this.preview);
+      save(field.value.trim());
+    });
     field.addEventListener("keydown", (event) => {
       if (event.key === "Escape") {
+        clearTimeout(this.preview);
         field.value = value;
         this.app.turns.updateNames();
       }
