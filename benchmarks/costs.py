@@ -36,7 +36,7 @@ TIMEOUT_SECONDS = 3000.0
 def make_recordings(folder: Path, numbers: Iterable[int]) -> list[Path]:
     """Make short recordings, all different."""
     folder.mkdir(parents=True, exist_ok=True)
-    return [piece(folder / f"piece-{n:02}.wav", 4 + n * 2.9, 4 + n % 5) for n in numbers]
+    return [piece(folder / f"piece-{n:02}.wav", 4 + n * 2.8, 4 + n % 5) for n in numbers]
 
 
 def start_batch(running: Services) -> None:
