@@ -27,6 +27,10 @@ class RoleHint:
     quote: str
 
 
+# A role stands this near before its name. A search from each letter of a longer text takes long.
+_NEAR_LETTERS = 300
+
+
 def role_hints(mention: Mention, phrases: Phrases) -> Iterator[RoleHint]:
     """Yield the role hints in the sentence around a name."""
     if _in_brackets(mention):
@@ -65,7 +69,7 @@ def _in_brackets(mention: Mention) -> bool:
 
 
 def _role_before(mention: Mention, phrases: Phrases) -> str | None:
-    match = phrases.documents.role_before.search(mention.text_before)
+    match = phrases.documents.role_before.search(mention.text_before[-_NEAR_LETTERS:])
     if match is None:
         return None
     of = phrases.documents.of
