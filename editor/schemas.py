@@ -198,7 +198,7 @@ class ReplaceRequest(Schema):
 
 
 class ReplacementReport(Schema):
-    """What was replaced in a recording, and how many places were left."""
+    """Counts of the places replaced in a recording and of those left."""
 
     done: Replaced
 

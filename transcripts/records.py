@@ -18,7 +18,7 @@ Person = tuple[str, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What a record says about a recording.
+    """The metadata of a recording in a catalogue record.
 
     `unread_dates` are dates of other forms; `start_time` is the time of day at which the recording
     begins, such as 13:05:59.250.

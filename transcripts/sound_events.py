@@ -1,4 +1,4 @@
-"""What is heard beside speech: music, laughter, applause, or words that nobody could make out."""
+"""Sound events beside speech: music, laughter, applause, and inaudible words."""
 
 from __future__ import annotations
 

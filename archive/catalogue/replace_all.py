@@ -90,7 +90,7 @@ class TickedPassage:
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """What was replaced in a recording, by which edits, and what was left and why."""
+    """Counts of the places replaced in a recording and of those left, with the edits' ids."""
 
     replaced: int
     edits: tuple[str, ...]

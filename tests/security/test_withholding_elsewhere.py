@@ -1,4 +1,4 @@
-"""What is withheld is in no bag, clip, harvest, list of a folder, bucket or other database."""
+"""Withheld words are in no bag, clip, harvest, manifest, bucket or other database."""
 
 from __future__ import annotations
 

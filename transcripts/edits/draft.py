@@ -222,7 +222,7 @@ class Draft:
         self.split_at(runs)
 
     def copy_voice_and_speaker(self, numbers: Iterable[int], source_word: int) -> None:
-        """Give words the voice and the speaker of the word `source_word`."""
+        """Copy the voice and the speaker of the word `source_word` to other words."""
         for n in numbers:
             self.voice_by_word[n], self.assigned_speaker_by_word[n] = (
                 self.voice_by_word[source_word],

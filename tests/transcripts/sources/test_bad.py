@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.transcripts.sources.test_others import DOCX, EAF, RTF, SRT, TTML, VTT
+from tests.transcripts.sources.dialogue import DOCX, EAF, RTF, SRT, TTML, VTT
 from transcripts.errors import UserError
 from transcripts.sources.packed import MOST_UNPACKED
 from transcripts.sources.table import read_source
