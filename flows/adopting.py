@@ -1,7 +1,8 @@
-"""Add a transcript made elsewhere to the archive as it is; no model is loaded."""
+"""Add a transcript made elsewhere to the archive as it is, with its recording or without."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from archive.catalogue.current import UnknownRecording, recording_row
 from archive.catalogue.open import open_catalogue
+from archive.catalogue.without_recording import check_not_edited_alone
 from archive.database.connection import Catalogue
 from archive.database.timestamps import current_time
 from archive.publishing.publish import Source
@@ -19,28 +21,36 @@ from archive.publishing.republish import ingest_into
 from archive.storage.files import check_free_space, check_writable, published_folder
 from audio.files import sha256_of
 from audio.sound.browser_copy import browser_copy_in_background
+from audio.sound.recording import Source as SoundFile
 from audio.sound.recording import probe, recording_id
 from flows.old_text import notices_of, read_old_text
-from flows.request import read_bytes
+from flows.request import read_bytes, read_cast, read_text
 from flows.sources.extensions import SOUND, UNFINISHED, split_extension
+from speakers.label import label
+from speakers.text_speakers import with_labels, with_speakers
 from transcripts.adopt import adopt
 from transcripts.errors import UserError
+from transcripts.formats.table import check_choice
+from transcripts.languages.table import language
 from transcripts.provenance import Provenance
 from transcripts.run_options import RunOptions
+from transcripts.source_transcript import SourceTranscript
 from transcripts.sources.table import BY_NAME
-from transcripts.transcript import (
-    Recording,
-    Transcript,
-)
+from transcripts.transcript import Recording, Transcript
 
 
 @dataclass(frozen=True, slots=True)
 class Adoption:
-    """A transcript, its recording, and the known metadata."""
+    """A transcript, its recording if there is one, and the known metadata.
+
+    `cast` and `context` help to find the speakers of a transcript without a recording.
+    """
 
     transcript: Path
-    recording: Path
+    recording: Path | None
     archive: Path
+    cast: Path | None = None
+    context: tuple[Path, ...] = ()
     language: str = "en"
     title: str | None = None
     programme: str | None = None
@@ -49,7 +59,11 @@ class Adoption:
 
 
 def adopt_transcript(adoption: Adoption) -> tuple[Transcript, Path]:
-    """Publish a timed transcript with its recording, without processing the audio.
+    """Publish a transcript with its recording, without processing the audio; or without one.
+
+    With a recording, the transcript must have times. Without one, the item is known by the bytes of
+    the transcript; speakers are found as `tapelog label` does if there are no labels, or a cast or
+    documents.
 
     Returns the transcript and the folder that it was published in. Edits that were made to an
     earlier run of the recording are applied again. Raises UserError if one of the files cannot be
@@ -64,51 +78,97 @@ def adopt_transcript(adoption: Adoption) -> tuple[Transcript, Path]:
 def _read(adoption: Adoption) -> tuple[Transcript, Source]:
     """Return the transcript to publish, and the source with its suffix."""
     source = read_old_text(adoption.transcript)
-    sound = probe(adoption.recording)
-    recording = Recording(
-        id=recording_id(sound.sha256),
-        sha256=sound.sha256,
-        file=sound.path.name,
-        duration=sound.seconds,
+    data = read_bytes(adoption.transcript, "transcript")
+    if adoption.recording is None:
+        recording, how = _without_recording(adoption, source, data), _WITHOUT
+        notices: tuple[str, ...] = ()
+    else:
+        sound = probe(adoption.recording)
+        recording, how, notices = _recording(sound), _HOW, sound.notices
+    recording = replace(
+        recording,
         title=adoption.title or source.title,
         programme=adoption.programme,
         date=adoption.date,
-        parts=sound.parts,
     )
+    check_choice(adoption.published_formats or (), recording)
     provenance = Provenance(
         tapelog=version("tapelog"),
         models=(),
         options=RunOptions(
             language=adoption.language,
             formats=adoption.published_formats,
-            recording=sound.path.name,
+            recording=recording.file if recording.has_sound else None,
             transcript=adoption.transcript.name,
+            cast=adoption.cast.name if adoption.cast else None,
+            context=tuple(path.name for path in adoption.context) or None,
         ),
         created=current_time(),
         steps=(),
-        notices=(*sound.notices, *notices_of(source), _HOW.format(adoption.transcript.name)),
+        notices=(*notices, *notices_of(source), how.format(adoption.transcript.name)),
     )
     try:
-        transcript = adopt(source, recording, provenance)
+        transcript = _adopted(adoption, source, recording, provenance)
     except UserError as error:
         raise UserError(f"transcript {adoption.transcript}: {error}") from None
-    return transcript, (
-        BY_NAME[source.form].suffix,
-        read_bytes(adoption.transcript, "transcript"),
+    return transcript, (BY_NAME[source.form].suffix, data)
+
+
+def _recording(sound: SoundFile) -> Recording:
+    return Recording(
+        id=recording_id(sound.sha256),
+        sha256=sound.sha256,
+        file=sound.path.name,
+        duration=sound.seconds,
+        parts=sound.parts,
     )
+
+
+def _without_recording(adoption: Adoption, source: SourceTranscript, data: bytes) -> Recording:
+    """Describe the item that a transcript becomes if it has no recording."""
+    digest = hashlib.sha256(data).hexdigest()
+    return Recording(
+        id=recording_id(digest),
+        sha256=digest,
+        file=adoption.transcript.name,
+        duration=0.0,
+        medium="timed-text" if source.is_timed else "text",
+    )
+
+
+def _adopted(
+    adoption: Adoption, source: SourceTranscript, recording: Recording, provenance: Provenance
+) -> Transcript:
+    """Adopt the source with its labels, or with the speakers that its words show."""
+    is_asked = bool(adoption.cast or adoption.context)
+    if recording.has_sound or (source.has_labels and not is_asked):
+        return adopt(source, recording, provenance)
+    spoken = language(adoption.language)
+    labels = label(
+        source,
+        spoken,
+        read_cast(adoption.cast, spoken) if adoption.cast else (),
+        tuple(read_text(path, "context") for path in adoption.context),
+    )
+    labelled = with_labels(source, labels)
+    return with_speakers(adopt(labelled, recording, provenance), labelled, labels)
 
 
 def _publish(
     catalogue: Catalogue, adoption: Adoption, transcript: Transcript, source: Source
 ) -> tuple[Transcript, Path]:
-    check_free_space(adoption.archive, adoption.recording.stat().st_size)
     folder = published_folder(adoption.archive, transcript.recording.id)
+    if adoption.recording is None:
+        check_free_space(adoption.archive, len(source[1]))
+        return ingest_into(catalogue, transcript, None, folder, source), folder
+    check_not_edited_alone(catalogue, source[1])
+    check_free_space(adoption.archive, adoption.recording.stat().st_size)
     with browser_copy_in_background(adoption.recording) as copy:
         return ingest_into(catalogue, transcript, copy(), folder, source), folder
 
 
-_Pair = tuple[Path, tuple[Path, ...]]
-"""A recording, and the other files of its name."""
+_Pair = tuple[Path | None, tuple[Path, ...]]
+"""A recording, and the other files of its name; or None, and a transcript without one."""
 
 _PART = 16
 """Recordings of a folder that a process adopts at once."""
@@ -127,8 +187,12 @@ class FolderEntry:
     is_known: bool = False
 
 
-def adopt_folder(folder: Path, common_options: Adoption) -> Iterator[FolderEntry]:
+def adopt_folder(
+    folder: Path, common_options: Adoption, *, without_recordings: bool = False
+) -> Iterator[FolderEntry]:
     """Adopt the transcripts of a folder that lie beside their recordings, under the same name.
+
+    With `without_recordings`, files that lie beside no recording are adopted, too, each by itself.
 
     Subfolders are included, hidden files are not. Of several transcripts of a recording, one with
     labels is preferred. `common_options` has what holds for all. A recording that the archive has
@@ -138,7 +202,7 @@ def adopt_folder(folder: Path, common_options: Adoption) -> Iterator[FolderEntry
     """
     if not folder.is_dir():
         raise UserError(f"{folder} is not a folder: name one with recordings and transcripts")
-    pairs = list(_recordings_with_texts(folder))
+    pairs: list[_Pair] = list(_recordings_with_texts(folder, without_recordings))
     adopt_part = partial(_adopt_part, common_options=common_options)
     if len(pairs) <= _PART:
         yield from adopt_part(pairs)
@@ -160,12 +224,18 @@ def _without_copies(pairs: Sequence[_Pair]) -> tuple[list[_Pair], list[_Pair]]:
     copies = []
     for pair in pairs:
         try:
-            digest = sha256_of(pair[0])
+            digest = sha256_of(_file_of(pair))
         except OSError:  # adopting it says why
-            digest = str(pair[0])
+            digest = str(_file_of(pair))
         if firsts.setdefault(digest, pair) is not pair:
             copies.append(pair)
     return list(firsts.values()), copies
+
+
+def _file_of(pair: _Pair) -> Path:
+    """Return the file by which the archive knows an item."""
+    recording, texts = pair
+    return recording or texts[0]
 
 
 def _adopt_part(pairs: Sequence[_Pair], common_options: Adoption) -> list[FolderEntry]:
@@ -176,25 +246,23 @@ def _adopt_part(pairs: Sequence[_Pair], common_options: Adoption) -> list[Folder
             try:
                 entries.append(_adopt_beside(catalogue, recording, texts, common_options))
             except UserError as error:
-                entries.append(FolderEntry(recording, reason=str(error)))
+                entries.append(FolderEntry(recording or texts[0], reason=str(error)))
     return entries
 
 
-def recording_beside(transcript: Path) -> Path:
-    """Return the recording beside a transcript, under the same name.
-
-    Raises UserError if there is none.
-    """
+def recording_beside(transcript: Path) -> Path | None:
+    """Return the recording beside a transcript, under the same name; None if there is none."""
     for recording, texts in _recordings_with_texts(transcript.absolute().parent):
         if transcript.absolute() in texts:
             return recording
-    raise UserError(
-        f"there is no recording of the same name beside {transcript}: name the recording"
-    )
+    return None
 
 
-def _recordings_with_texts(folder: Path) -> Iterator[_Pair]:
-    """Yield the recordings that have other files of the same name, in the order of their paths."""
+def _recordings_with_texts(folder: Path, without_recordings: bool = False) -> Iterator[_Pair]:
+    """Yield the recordings that have other files of the same name, in the order of their paths.
+
+    With `without_recordings`, files without a recording follow, each by itself.
+    """
     files: dict[tuple[Path, str], list[Path]] = {}
     for path in sorted(folder.absolute().rglob("*")):
         inside = path.relative_to(folder.absolute()).parts
@@ -209,14 +277,17 @@ def _recordings_with_texts(folder: Path) -> Iterator[_Pair]:
         )
         if texts:
             yield from ((sound, texts) for sound in sounds)
+        if without_recordings and not sounds:
+            yield from ((None, (text,)) for text in texts)
 
 
 def _adopt_beside(
-    catalogue: Catalogue, recording: Path, texts: Sequence[Path], common_options: Adoption
+    catalogue: Catalogue, recording: Path | None, texts: Sequence[Path], common_options: Adoption
 ) -> FolderEntry:
-    if _is_known(catalogue, recording_id(probe(recording).sha256)):
-        return FolderEntry(recording, reason="the archive has this recording", is_known=True)
-    chosen = _best_text(texts)
+    digest = probe(recording).sha256 if recording else sha256_of(texts[0])
+    if _is_known(catalogue, recording_id(digest)):
+        return FolderEntry(recording or texts[0], reason="the archive has it", is_known=True)
+    chosen = _best_text(texts) if recording else texts[0]
     adoption = replace(common_options, transcript=chosen, recording=recording)
     _, published = _publish(catalogue, adoption, *_read(adoption))
     return FolderEntry(chosen, published)
@@ -252,3 +323,4 @@ def _is_known(catalogue: Catalogue, recording: str) -> bool:
 
 
 _HOW = "the words, names and times are those of {}; the recording was not listened to"
+_WITHOUT = "the words are those of {}; there is no recording"

@@ -65,6 +65,8 @@ def make_excerpts(request: ExcerptRequest) -> tuple[tuple[Excerpt, tuple[Path, .
 
 
 def _sound(request: ExcerptRequest, transcript: Transcript) -> Path:
+    if not transcript.recording.has_sound:
+        raise UserError(f"{transcript.recording.file} has no recording to cut a clip from")
     if request.recording is not None and transcript.withheld:
         raise UserError(
             f"parts of {transcript.recording.file} are withheld: leave out --recording, so that "

@@ -10,6 +10,8 @@ from typing import TypeVar
 
 from prefect import flow
 
+from archive.catalogue.open import open_catalogue
+from archive.catalogue.without_recording import check_not_edited_alone
 from archive.database.timestamps import current_time
 from archive.publishing.republish import ingest_and_publish
 from archive.storage.files import published_folder
@@ -27,7 +29,7 @@ from flows.joining import owners_of_voices
 from flows.models import Models, Used
 from flows.old_text import notices_of, read_old_text
 from flows.recipe import SoundSteps, TranscriptInputs, align_reference, write_transcript
-from flows.request import Request, read_cast, read_text
+from flows.request import Request, read_bytes, read_cast, read_text
 from flows.step import Done
 from speakers.cast import Member
 from speakers.context import rare_words
@@ -105,6 +107,9 @@ def publish_recording(request: Request, notices: Sequence[str] = ()) -> Transcri
     log = RunLog(notices=list(notices))
     source = probe(request.recording, request.soundtrack)
     log.notices.extend(source.notices)
+    if request.transcript:
+        with open_catalogue(request.archive) as catalogue:
+            check_not_edited_alone(catalogue, read_bytes(request.transcript, "transcript"))
     # Encoding takes a second for each minute of sound, on one core, and the networks leave room.
     with browser_copy_in_background(source.path, source.soundtrack) as copy:
         transcript = _transcribe(request, source, log)

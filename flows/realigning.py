@@ -78,6 +78,11 @@ def realign_transcript(task: RealignTask) -> Transcript:
             f"parts of {task.transcript_path} are withheld, so it is no basis for another text: "
             "process the recording with `tapelog process RECORDING --transcript TEXT`"
         )
+    if not transcript.recording.has_sound:
+        raise UserError(
+            f"{task.transcript_path} was adopted without a recording, so nobody heard its words: "
+            "process the recording with `tapelog process RECORDING --transcript TEXT`"
+        )
     heard = RecognitionResult(
         tuple(w for turn in transcript.turns for w in turn.words), transcript.provenance.omitted
     )

@@ -49,6 +49,10 @@ def withhold(
     """
     before = load_snapshot(catalogue, recording)
     about = before.transcript.recording
+    if isinstance(change, WithholdPassage) and not about.has_times:
+        raise UserError(
+            f"{recording} has no times: withhold a passage of it in the editor, a person, or all"
+        )
     if isinstance(change, WithholdPassage) and change.start >= about.duration:
         raise UserError(f"{recording} ends at {clock(about.duration)}: give a part of it")
     if isinstance(change, WithholdPerson) and change.pseudonym:

@@ -1,4 +1,4 @@
-"""Make a transcript from a timed transcript made elsewhere, without processing the audio."""
+"""Make a transcript from one made elsewhere, without processing the audio."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from transcripts.transcript import (
 )
 
 _PACE = 0.33
-"""Assumed seconds per word after the start of the last passage: 180 words a minute."""
+"""Assumed seconds per word where no time is known: 180 words a minute."""
 
 _LONGEST_TURN = 60.0
 """Seconds after which a turn without a change of label is divided at the next end of a sentence."""
@@ -39,30 +39,38 @@ class _Passage:
     label: str | None
     words: tuple[Word, ...]
     marks: tuple[Mark, ...] = ()
+    confidence: float = 1.0
 
 
 def adopt(source: SourceTranscript, recording: Recording, provenance: Provenance) -> Transcript:
     """Build a transcript from the turns, labels and times of a source; no word is changed.
 
-    Words between two known times are spread evenly, in proportion to their length.
+    Words between two known times are spread evenly, in proportion to their length. Without a
+    recording, the duration is the end of the last word; a source without times then gets estimates,
+    which only give the order, and the duration 0.
 
-    Raises UserError if the source has no times, or if its times belong to a longer recording.
+    Raises UserError if there is a recording and the source has no times, or those of a longer one.
     """
-    if not source.is_timed:
+    if recording.has_sound and not source.is_timed:
         raise UserError(
-            "it has no times, so it cannot be adopted: process the recording with --transcript"
+            "it has no times, so it cannot be adopted with a recording: process the recording with "
+            "--transcript, or adopt the transcript alone"
         )
     timed = list(_timed_turns(source))
     passages = [part for turn in timed for part in _split_long_turn(turn)]
     words = [word for passage in passages for word in passage.words]
-    late = sum(word.start > recording.duration for word in words)
+    end = recording.duration
+    if not recording.has_sound:
+        end = max(word.end for word in words)
+        recording = replace(recording, duration=end if recording.has_times else 0.0)
+    late = sum(word.start > end for word in words)
     if late > _AFTER_END * len(words):
         raise UserError(
             f"{late} of its {len(words)} words are timed after the end of {recording.file} "
             f"({recording.duration:.0f} s): give the recording that it belongs to"
         )
     speakers = _speakers(passages)
-    turns = _turns(passages, speakers, recording.duration)
+    turns = _turns(passages, speakers, end)
     left = [m.text for t in source.turns for m in t.marks if m.kind not in _EVENT_MARKS]
     notice = (f"{len(left)} marks such as {left[0]!r} are in the source only",) if left else ()
     return Transcript(
@@ -74,34 +82,47 @@ def adopt(source: SourceTranscript, recording: Recording, provenance: Provenance
         unwritten=(),
         scores=Scores(None, None, len(words), 0),
         provenance=replace(provenance, notices=(*provenance.notices, *notice)),
-        voices=tuple(SpeakerSegment(t.voice, t.start, t.end) for t in turns if t.end > t.start),
-        events=tuple(_events(source, timed, recording.duration)),
+        voices=tuple(
+            SpeakerSegment(t.voice, t.start, t.end)
+            for t in turns
+            if t.end > t.start and recording.has_times
+        ),
+        events=tuple(_events(source, timed, end)),
     )
 
 
 def _events(
     source: SourceTranscript, timed: Sequence[_Passage], duration: float
 ) -> Iterator[SoundEvent]:
-    """Yield the sounds that the source has in brackets, between the words beside them."""
-    for turn in source.turns:
-        if turn.words or turn.start is None:
-            continue
-        for mark in turn.marks:
-            if mark.kind in _EVENT_MARKS:
-                end = min(turn.end if turn.end is not None else turn.start, duration)
-                yield SoundEvent(event_name(mark.text), min(turn.start, end), end, "reference")
+    """Yield the sounds that the source has in brackets, between the words beside them.
+
+    One in a passage of its own has the time of the passage or, if that is not known, no length.
+    """
+    passages = iter(timed)
     # How long a sound after the last word lasts is not known.
-    following = [p.words[0].start for p in timed[1:]] + [0.0]
-    for passage, later in zip(timed, following, strict=True):
-        for mark in passage.marks:
-            if mark.kind in _EVENT_MARKS:
-                ends = [word.end for word in passage.words[: mark.word_index]]
-                starts = [word.start for word in passage.words[mark.word_index :]]
-                start = min(ends[-1] if ends else passage.words[0].start, duration)
-                end = starts[0] if starts else later if mark.word_index else start
-                yield SoundEvent(
-                    event_name(mark.text), start, min(max(start, end), duration), "reference"
-                )
+    following = iter([p.words[0].start for p in timed[1:]] + [0.0])
+    at = 0.0
+    for turn in source.turns:
+        heard = [mark for mark in turn.marks if mark.kind in _EVENT_MARKS]
+        if not turn.words:
+            start = at if turn.start is None else turn.start
+            spans = [(start, start if turn.end is None else turn.end) for _ in heard]
+        else:
+            words, later = next(passages).words, next(following)
+            at = max(word.end for word in words)
+            spans = [_span_of_mark(mark, words, later) for mark in heard]
+        for mark, (start, end) in zip(heard, spans, strict=True):
+            start = min(start, duration)
+            end = min(max(start, end), duration)
+            yield SoundEvent(event_name(mark.text), start, end, "reference")
+
+
+def _span_of_mark(mark: Mark, words: Sequence[Word], later: float) -> tuple[float, float]:
+    """Return the time between the words beside a mark; `later` is the start of the next turn."""
+    ends = [word.end for word in words[: mark.word_index]]
+    starts = [word.start for word in words[mark.word_index :]]
+    start = ends[-1] if ends else words[0].start
+    return start, starts[0] if starts else later if mark.word_index else start
 
 
 def _timed_turns(source: SourceTranscript) -> Iterator[_Passage]:
@@ -116,7 +137,7 @@ def _timed_turns(source: SourceTranscript) -> Iterator[_Passage]:
         label = turn.label or label
         words = tuple(_timed_words(turn, at, after.start if after else None))
         at = max(word.end for word in words)
-        yield _Passage(label, words, turn.marks)
+        yield _Passage(label, words, turn.marks, turn.confidence)
 
 
 def _timed_words(turn: SourceTurn, previous_end: float, next_start: float | None) -> Iterator[Word]:
@@ -198,7 +219,16 @@ def _turns(
         words = tuple(_within(word, duration) for word in passage.words)
         text = " ".join(word.text for word in words)
         end = max(word.end for word in words)
-        turn = Turn(f"T{n}", speaker.id, speaker.voices[0], words[0].start, end, text, 1.0, words)
+        turn = Turn(
+            f"T{n}",
+            speaker.id,
+            speaker.voices[0],
+            words[0].start,
+            end,
+            text,
+            passage.confidence,
+            words,
+        )
         turns.append(turn)
     return tuple(replace(t, overlaps=_overlaps(n, turns)) for n, t in enumerate(turns))
 

@@ -69,7 +69,7 @@ def chapters(transcript: Transcript) -> tuple[Chapter, ...]:
         return ()
     language = language_of(transcript)
     leader = _conversation_leader(transcript, turns)
-    first = _chapter_starts(turns, leader, transcript.recording.duration, language)
+    first = _chapter_starts(turns, leader, transcript.end, language)
     if len(first) < 2:
         return ()
     ends = [*first[1:], len(turns)]
@@ -80,7 +80,7 @@ def chapters(transcript: Transcript) -> tuple[Chapter, ...]:
     return tuple(
         Chapter(
             start=turns[begin].start if n else 0.0,
-            end=turns[end].start if end < len(turns) else transcript.recording.duration,
+            end=turns[end].start if end < len(turns) else transcript.end,
             title=_title(turns[begin:end], leader, words, all_stems, language, opening=n == 0),
             turn=turns[begin].id,
             is_question=n > 0 and _opening_question(turns[begin:end], leader, language) is not None,

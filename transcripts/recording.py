@@ -1,8 +1,13 @@
-"""A recording, and the files that it was joined from."""
+"""A recording, and the files that it was joined from; or a transcript without a recording."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+Medium = Literal["sound", "timed-text", "text"]
+"""What an item of the archive was made from: a recording, or a transcript alone, with times or
+without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,8 @@ class Recording:
     """An audio file and its metadata; `id` is derived from the sha256 of its bytes.
 
     `parts` are the files that it was joined from, if it was. `description` tells readers what it is
-    about.
+    about. Without a recording, `medium` says so, and `file` is the adopted transcript; `duration`
+    is then the end of its last turn, or 0 if it has no times.
     """
 
     id: str
@@ -40,3 +46,14 @@ class Recording:
     date: str | None = None
     parts: tuple[Part, ...] = ()
     description: str | None = None
+    medium: Medium = "sound"
+
+    @property
+    def has_sound(self) -> bool:
+        """Whether there is a recording, and not a transcript alone."""
+        return self.medium == "sound"
+
+    @property
+    def has_times(self) -> bool:
+        """Whether the times of turns are known; if not, they are estimates that give the order."""
+        return self.medium != "text"

@@ -43,13 +43,17 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class SourceTurn:
-    """A turn of a source; `label` is the speaker label as written, or None if there is none."""
+    """A turn of a source; `label` is the speaker label as written, or None if there is none.
+
+    `confidence` is how likely the label is right, if a program found it.
+    """
 
     words: tuple[SourceWord, ...]
     label: str | None = None
     start: float | None = None
     end: float | None = None
     marks: tuple[Mark, ...] = ()
+    confidence: float = 1.0
 
     @property
     def text(self) -> str:

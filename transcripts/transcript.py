@@ -24,6 +24,7 @@ ReasonKind = Literal[
     "addressed",
     "described",
     "cast",
+    "label",
     "voiceprint",
     "microphone",
     "editor",
@@ -348,6 +349,11 @@ class Transcript:
         names = (turn.id for turn in self.turns)
         object.__setattr__(self, "words", words)
         object.__setattr__(self, "word_ranges", dict(zip(names, ranges, strict=True)))
+
+    @property
+    def end(self) -> float:
+        """Return the end of the recording or of the last turn, in seconds, whichever is later."""
+        return max([self.recording.duration, *(turn.end for turn in self.turns)])
 
     def speaker(self, turn: Turn) -> Speaker:
         """Find the speaker of a turn."""

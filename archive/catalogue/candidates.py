@@ -44,8 +44,10 @@ def enrolment_candidates(snapshot: Snapshot) -> tuple[EnrolmentCandidate, ...]:
     """Return the turns whose speaker an editor confirmed or the machine is certain of.
 
     Each edit, and each person that the machine identified, contributes only as many turns as an
-    enrolment needs.
+    enrolment needs. A transcript without a recording has no voices.
     """
+    if not snapshot.applied.transcript.recording.has_sound:
+        return ()
     confirmed = [
         EnrolmentCandidate(c.turn, c.words, c.person, int(c.edit.removeprefix("E")))
         for c in confirmed_turns(snapshot.applied, snapshot.edits_in_effect)

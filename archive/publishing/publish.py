@@ -36,12 +36,14 @@ Source = tuple[str, bytes]
 
 def publish(
     transcript: Transcript,
-    audio: Path,
+    audio: Path | None,
     folder: Path,
     source: Source | None = None,
     archive: Path | None = None,
 ) -> tuple[Path, ...]:
     """Publish a transcript's files in `folder`, with `audio` in a format that browsers can play.
+
+    `audio` is None for a transcript without a recording.
 
     `source` is the adopted transcript; by default it is taken from the previous publication. If
     something is withheld, the originals are stored in `archive`, and the source is not published.
@@ -63,14 +65,19 @@ def publish(
 
 
 def _former_source(
-    transcript: Transcript, audio: Path, folder: Path, archive: Path | None
+    transcript: Transcript, audio: Path | None, folder: Path, archive: Path | None
 ) -> Path | None:
     stored = source_in(originals_folder(archive, transcript.recording.id)) if archive else None
-    return source_in(audio.parent) or source_in(folder) or stored
+    beside = source_in(audio.parent) if audio else None
+    return beside or source_in(folder) or stored
 
 
 def _publish_partly(
-    transcript: Transcript, audio: Path, folder: Path, source: Source | None, archive: Path | None
+    transcript: Transcript,
+    audio: Path | None,
+    folder: Path,
+    source: Source | None,
+    archive: Path | None,
 ) -> tuple[Path, ...]:
     """Store the originals, then publish what is not withheld."""
     recording = transcript.recording.id
@@ -78,7 +85,7 @@ def _publish_partly(
         raise UserError(f"parts of {recording} are withheld: publish it from its archive")
     original = store_originals(archive, recording, audio, source or source_in(folder))
     made = _write_shown(transcript, publishable(transcript), original, folder)
-    if audio.parent == folder and audio not in made:  # no manifest listed the sound
+    if audio and audio.parent == folder and audio not in made:  # no manifest listed the sound
         audio.unlink(missing_ok=True)
     former = published_folder(archive, recording).absolute()
     if former != folder and listed_files(former):  # moved with --out before
@@ -101,7 +108,7 @@ def publish_on_site(transcript: Transcript, archive: Path, folder: Path) -> tupl
     if shown is None:
         raise UserError(f"{recording} is closed, also for the reading room")
     original = sound_in(originals_folder(archive, recording))
-    if original is None:
+    if original is None and shown.recording.has_sound:
         raise UserError(f"publish {recording} first: `tapelog archive publish {recording}`")
     same = storage_of(folder) is storage_of(archive)
     inside = same and folder.absolute().is_relative_to(archive.absolute())
@@ -111,13 +118,15 @@ def publish_on_site(transcript: Transcript, archive: Path, folder: Path) -> tupl
 
 
 def _write_shown(
-    transcript: Transcript, shown: Transcript | None, original: Path, folder: Path
+    transcript: Transcript, shown: Transcript | None, original: Path | None, folder: Path
 ) -> tuple[Path, ...]:
     """Write the files of what may be shown, with silence where it may not be heard."""
     with scratch_folder() as scratch:
         header: dict[str, object] = {}
         files: dict[str, bytes | Path] = {}
-        if shown is not None:
+        if shown is not None and original is None:
+            files = _files(shown, None)
+        elif shown is not None and original is not None:
             silent = silent_times(shown)
             header = {SILENCED: _sound_key(original, silent)}
             files = _files(shown, _silenced(original, silent, folder, header, scratch))
@@ -150,12 +159,12 @@ def _silenced(
         return silenced_copy(file, scratch / "audio.mp3", silent)
 
 
-def _files(shown: Transcript, audio: Path) -> dict[str, bytes | Path]:
-    """Return the files of a publication: the rendered formats, and the sound."""
-    name = f"audio{audio.suffix.lower()}"
+def _files(shown: Transcript, audio: Path | None) -> dict[str, bytes | Path]:
+    """Return the files of a publication: the rendered formats, and the sound if there is one."""
+    name = f"audio{audio.suffix.lower()}" if audio else None
     made = render_files(shown, name)
     texts = {name: t.encode() if isinstance(t, str) else t for name, t in made.items()}
-    return {**texts, name: audio}
+    return {**texts, name: audio} if name and audio else {**texts}
 
 
 def _write(
@@ -169,7 +178,7 @@ def _write(
     return tuple(folder / name for name in (*files, MANIFEST))
 
 
-def render_files(shown: Transcript, audio_name: str) -> Mapping[str, str | bytes]:
+def render_files(shown: Transcript, audio_name: str | None) -> Mapping[str, str | bytes]:
     """Render a publishable transcript in the formats chosen for it; return contents by file name.
 
     transcript.json and the pages are always included.

@@ -25,7 +25,7 @@ from transcripts.transcript import Transcript
 
 def ingest_and_publish(
     transcript: Transcript,
-    audio: Path,
+    audio: Path | None,
     folder: Path,
     archive: Path,
     source: Source | None = None,
@@ -33,6 +33,7 @@ def ingest_and_publish(
     """Ingest a transcript and publish it; return the published transcript.
 
     `source` is a transcript made elsewhere that was adopted; it is published as an additional file.
+    `audio` is None for a transcript without a recording.
     The published transcript includes all edits that still apply, even those of earlier runs.
     """
     with open_catalogue(archive) as catalogue:
@@ -42,7 +43,7 @@ def ingest_and_publish(
 def ingest_into(
     catalogue: Catalogue,
     transcript: Transcript,
-    audio: Path,
+    audio: Path | None,
     folder: Path,
     source: Source | None = None,
 ) -> Transcript:
@@ -74,14 +75,16 @@ def republish(catalogue: Catalogue, recording: str, out: Path | None = None) -> 
         now = read_snapshot(connection, recording)
         sync_rows(connection, recording, now.applied.transcript)
         refresh_embeddings(connection, recording, now)
-    _publish(catalogue, now, require_original(catalogue.archive, recording, former), folder)
+    has_sound = now.transcript.recording.has_sound
+    audio = require_original(catalogue.archive, recording, former) if has_sound else None
+    _publish(catalogue, now, audio, folder)
     return now.revision, folder
 
 
 def _publish(
     catalogue: Catalogue,
     snapshot: Snapshot,
-    audio: Path,
+    audio: Path | None,
     folder: Path,
     source: Source | None = None,
 ) -> Transcript:

@@ -25,9 +25,9 @@ class Hit:
     """A matching passage, and where to listen to it.
 
     `quote` is plain text; `marks` are the matched ranges in it, as half-open pairs of character
-    offsets. `speaker` is the displayed name, or a placeholder. `moment` is in seconds. `page` is
-    the URL of the published page at that moment, relative to the archive's folder if it is inside;
-    None if nothing is published yet.
+    offsets. `speaker` is the displayed name, or a placeholder. `moment` is in seconds, None in a
+    transcript without times. `page` is the URL of the published page at that moment, relative to
+    the archive's folder if it is inside; None if nothing is published yet.
     """
 
     recording: str
@@ -41,7 +41,7 @@ class Hit:
     role: str | None
     quote: str
     marks: tuple[tuple[int, int], ...]
-    moment: float
+    moment: float | None
     page: str | None
 
 
@@ -53,7 +53,7 @@ def load_hits(
     speaks = and_(s.recording == p.recording, s.id == p.speaker)
     wanted = (
         select(p.number, p.recording, p.turn, p.text, p.times, p.speaker, s.name, s.role)
-        .add_columns(r.title, r.programme, r.date, r.file, r.folder, r.published)
+        .add_columns(r.title, r.programme, r.date, r.file, r.duration, r.folder, r.published)
         .join(RECORDINGS, r.id == p.recording)
         .join(SPEAKERS, speaks)
         .where(p.number.in_([number for number, _ in passages_with_terms]))
@@ -82,7 +82,7 @@ def _hit(row: Row[Any], terms_to_mark: Sequence[Term]) -> Hit:
         role=row.role,
         quote=quoted.text,
         marks=quoted.marks,
-        moment=moment,
+        moment=moment if row.duration else None,
         page=None if row.published is None else _page(row.folder, moment),
     )
 

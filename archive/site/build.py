@@ -206,7 +206,7 @@ def _write_shared_pages(
     numbers = {kept.number: kept.entry for kept in recordings_by_id.values()}
     words.write(folder, numbers, changed)
     if options.url is not None:
-        newest = entries[: feed.ITEMS]
+        newest = [entry for entry in entries if entry.sound][: feed.ITEMS]
         folder.write_page(addresses.FEED, newest, partial(feed.feed, newest, options))
         pages = [path for path in folder.pages if path.endswith(".html")]
         pages += [addresses.recording(name) for name in recordings_by_id]

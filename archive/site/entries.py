@@ -135,7 +135,7 @@ def _talkers(transcript: Transcript) -> tuple[SpeakerEntry, ...]:
             name=lane.speaker.name,
             role=lane.speaker.shown_role,
             colour=colour_of(transcript, lane.speaker),
-            seconds=round(lane.seconds, 1),
+            seconds=round(lane.seconds, 1) if transcript.recording.has_times else 0.0,
             share=round(lane.share, 4),
             turns=turns[lane.speaker.id],
             words=words[lane.speaker.id],

@@ -128,7 +128,7 @@ class _Site:
             ("contributor", entry.names),
             ("description", [entry.opening]),
             ("date", [entry.date]),
-            ("type", ["Sound"]),
+            ("type", ["Sound" if entry.sound else "Text"]),
             ("format", [media_type(entry.sound.name)] if entry.sound else []),
             ("language", [entry.language]),
             ("identifier", [self._address(entry, "")]),

@@ -62,7 +62,7 @@
     const said = parts.map((one) => ({ ...one, text: one.words.join(" "), name: nameOf(one.turn) }));
     const start = startOf(said[0]);
     const link = `${url || location.href.split("#")[0]}#t=${start.toFixed(2)}`;
-    const source = [...about, formatTime(start)].join(", ");
+    const source = ("untimed" in cite.dataset ? about : [...about, formatTime(start)]).join(", ");
     return said.length === 1
       ? `“${said[0].text}”\n${said[0].name}, ${source}\n${link}`
       : `${said.map((one) => `${one.name}: ${one.text}`).join("\n")}\n${source}\n${link}`;

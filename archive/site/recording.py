@@ -125,6 +125,7 @@ def _turns(transcript: Transcript) -> dict[str, Any]:
             for t in transcript.turns
             if t.text
         ],
+        **({} if transcript.recording.has_times else {"timed": False}),
     }
 
 

@@ -130,7 +130,7 @@ function joinMarks(numbers, found) {
   return marks;
 }
 
-function hits({ speakers, turns }, query, by) {
+function hits({ speakers, turns, timed = true }, query, by) {
   return turns.flatMap(([who, start, , text, times]) => {
     const name = speakers[who][0];
     if (by.length && !by.every((part) => tokens(name).some((t) => t.text.startsWith(part)))) return [];
@@ -140,7 +140,7 @@ function hits({ speakers, turns }, query, by) {
     const first = found[marked[0]]?.start ?? 0;
     const word = text.slice(0, first).split(" ").length - 1;
     const at = start + (times?.[Math.floor(word / RULES.wordsPerTime)] ?? 0) / 10;
-    return [{ name, at, text, marks: joinMarks(marked, found) }];
+    return [{ name, at, timed, text, marks: joinMarks(marked, found) }];
   });
 }
 
@@ -198,7 +198,7 @@ function row([id, title, programme, date], found) {
     element(
       "li",
       {},
-      element("a", { class: "time", href: `${page}#t=${hit.at.toFixed(2)}` }, formatTime(hit.at)),
+      element("a", { class: "time", href: `${page}#t=${hit.at.toFixed(2)}` }, hit.timed ? formatTime(hit.at) : "Read"),
       element("p", {}, element("b", {}, hit.name), " ", quote(hit)),
     ),
   );

@@ -36,18 +36,18 @@ def require_original(archive: Path, recording: str, published: Path) -> Path:
 
 
 def store_originals(
-    archive: Path, recording: str, sound: Path, source: tuple[str, bytes] | Path | None
-) -> Path:
+    archive: Path, recording: str, sound: Path | None, source: tuple[str, bytes] | Path | None
+) -> Path | None:
     """Store the originals of a recording, unless `sound` is the stored one; return the sound.
 
-    `source` is an adopted transcript, as (suffix, bytes) or its file. Without one, a source that
-    was stored before is kept.
+    `sound` is None for a transcript without a recording. `source` is an adopted transcript, as
+    (suffix, bytes) or its file. Without one, a source that was stored before is kept.
     """
     folder = originals_folder(archive, recording)
-    name = f"audio{sound.suffix.lower()}"
-    if sound == folder / name and source is None:
+    stored = folder / f"audio{sound.suffix.lower()}" if sound else None
+    if sound is not None and sound == stored and source is None:
         return sound
-    files: dict[str, bytes | Path] = {name: sound}
+    files: dict[str, bytes | Path] = {stored.name: sound} if stored and sound else {}
     source = source or source_in(folder)
     if isinstance(source, tuple):
         files[source_name(source[0])] = source[1]
@@ -56,7 +56,7 @@ def store_originals(
     storage = storage_of(folder)
     storage.make_folder(folder.parent)
     storage.replace_folder(folder, files, {"recording": {"id": recording}})
-    return folder / name
+    return stored
 
 
 def remove_originals(archive: Path, recording: str, published: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from archive.storage.manifest import MANIFEST
 from archive.storage.sounds import sound_in
 from transcripts.errors import UserError
 from transcripts.formats import json as transcript_json
+from transcripts.sources.table import FORMS
 from transcripts.transcript import Transcript
 
 TRANSCRIPT = "transcript.json"
@@ -44,8 +44,7 @@ def read_transcript(path: Path) -> Transcript:
 SOURCE = "old-text"
 """The file name, without suffix, of an adopted transcript."""
 
-_SOURCE = re.compile(rf"{SOURCE}(?:\.[A-Za-z0-9]{{1,8}}){{1,2}}")
-_EXECUTED_BY_BROWSERS = ("html", "xml", "svg", "xhtml")
+_EXECUTED_BY_BROWSERS = ("html", "xml")
 
 
 def source_name(suffix: str) -> str:
@@ -53,10 +52,12 @@ def source_name(suffix: str) -> str:
     return f"{SOURCE}.{suffix}{'.txt' if suffix in _EXECUTED_BY_BROWSERS else ''}"
 
 
+_SOURCE_NAMES = frozenset(source_name(form.suffix) for form in FORMS)
+
+
 def is_source(name: str) -> bool:
     """Check whether a published file is the source of an adopted transcript."""
-    is_executed = name.rpartition(".")[2].lower() in _EXECUTED_BY_BROWSERS
-    return _SOURCE.fullmatch(name) is not None and not is_executed
+    return name in _SOURCE_NAMES
 
 
 def source_in(folder: Path) -> Path | None:

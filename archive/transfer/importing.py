@@ -1,8 +1,9 @@
 """Import an exported archive into an empty one, as data only: no code in it is run.
 
-An export is untrusted. Only the audio files are copied; all pages and texts are published again
-from the stored transcripts. Rows are validated against the tables of their version, paths are
-dropped (`layout.portable_row`), and rows derived from transcripts and edits are computed again.
+An export is untrusted. Only audio files and adopted transcripts are copied, under names that no
+browser executes; all pages and texts are published again from the stored transcripts. Rows are
+validated against the tables of their version, paths are dropped (`layout.portable_row`), and rows
+derived from transcripts and edits are computed again.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from archive.storage.files import check_free_space, check_reachable, storage_of
 from archive.storage.local import write_synced
 from archive.storage.manifest import MANIFEST, file_entry, render_manifest
 from archive.storage.originals import ORIGINALS
-from archive.storage.published import TRANSCRIPT
+from archive.storage.published import TRANSCRIPT, is_source
 from archive.storage.sounds import sound_among, sound_in
 from archive.transfer.layout import DERIVED, LOCAL, ROWS, Transferred, portable_row
 from archive.transfer.rows import staged_rows
@@ -166,22 +167,28 @@ def _publish(connection: Connection, recording_row: Row[Any], stage: Path) -> in
     shown = publishable(transcript)
     names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
     sound = sound_among(names) if shown else None
-    if shown and sound is None:
+    needs_sound = transcript.recording.has_sound
+    if shown and sound is None and needs_sound:
         raise UserError("it was published, but its audio is missing")
-    if transcript.withheld and sound_in(stage / ORIGINALS / recording_row.id) is None:
+    if (
+        needs_sound
+        and transcript.withheld
+        and sound_in(stage / ORIGINALS / recording_row.id) is None
+    ):
         raise UserError("parts of it are withheld, but its original audio is missing")
     folder.mkdir(parents=True, exist_ok=True)
-    for name in names:
-        if name != sound:
-            (folder / name).unlink()
+    # An adopted transcript is a copy of somebody's file, which cannot be made again.
+    copied = [n for n in names if n == sound or (is_source(n) and not transcript.withheld)]
+    for name in set(names).difference(copied):
+        (folder / name).unlink()
     files: dict[str, str | bytes] = {}
-    if shown and sound:
+    if shown:
         files |= render_files(shown, sound)
     if not transcript.withheld:
         files[TRANSCRIPT] = document
     for name, made in files.items():
         write_synced(folder / name, made if isinstance(made, bytes) else made.encode())
-    rows = [file_entry(name, folder / name) for name in (*files, *([sound] if sound else []))]
+    rows = [file_entry(name, folder / name) for name in (*files, *copied)]
     write_synced(folder / MANIFEST, render_manifest(manifest_header(transcript), rows))
     return len(rows) + 1
 

@@ -87,7 +87,7 @@ export class PeoplePanel {
         element("span", { id: `name-${one.id}`, text: store.label(one.id) }),
         digit < 10 ? element("kbd", key) : null,
       ),
-      element("p", { class: "hint", text: `${formatTime(seconds)} in ${plural(turns.length, "turn")}${voices}` }),
+      element("p", { class: "hint", text: `${store.hasTimes ? `${formatTime(seconds)} in ` : ""}${plural(turns.length, "turn")}${voices}` }),
       element(
         "div",
         { class: "fields" },

@@ -9,10 +9,12 @@ export function restorePlace({ store, turns, player, goTo }) {
   };
   const whenLoaded = (action) => player.audio.addEventListener("loadedmetadata", action, { once: true });
   const openAddress = () => {
+    const turn = store.byId.get(location.hash.slice(1));
+    if (turn) return goTo(turn.start); // of a transcript without times
     const match = /^#t=(\d+(?:\.\d+)?)$/.exec(location.hash);
     if (!match) return;
     const time = Number(match[1]);
-    if (player.audio.readyState) goTo(time);
+    if (player.audio.readyState || !player.hasSound) goTo(time);
     else whenLoaded(() => goTo(time));
     turns.select(store.nearestTurn(time));
   };

@@ -14,6 +14,7 @@ export class Player {
 
   constructor(title) {
     this.audio = $("#audio");
+    this.hasSound = this.audio.hasAttribute("src"); // an adopted transcript may have no recording
     this.stopAt = Infinity;
     /** @type {number | null} */
     this.pausedAt = null; // where somebody paused
@@ -51,6 +52,7 @@ export class Player {
   }
 
   play() {
+    if (!this.hasSound) return Promise.resolve();
     // Before the first key or click a browser may refuse to play.
     return this.audio.play().catch((error) => {
       if (error.name === "NotAllowedError") this.onError("Press Space to play.");
@@ -62,6 +64,7 @@ export class Player {
   }
 
   toggle() {
+    if (!this.hasSound) return this.onError("This transcript has no recording.");
     this.stopAt = Infinity;
     this.loopFrom = null;
     if (this.isPlaying) {

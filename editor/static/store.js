@@ -4,6 +4,8 @@ export class TranscriptStore {
   constructor(data) {
     this.id = data.id;
     this.duration = data.duration;
+    this.hasTimes = data.hasTimes;
+    if (!data.hasTimes) timeNames = (seconds) => `#${this.nearestTurn(seconds).index + 1}`;
     this.comments = []; // of editors, about times
     this.withheld = data.withheld ?? []; // times and people that are not published
     this.checked = data.checked; // {by, at} of the person who checked the whole transcript, or null
@@ -137,7 +139,12 @@ export function wordRanges(turns) {
     .sort((a, b) => a[0] - b[0]);
 }
 
+// In a transcript without times, a time is an estimate that gives the order: its turn's number is shown.
+/** @type {((seconds: number) => string) | null} */
+let timeNames = null;
+
 export function formatTime(seconds) {
+  if (timeNames) return timeNames(seconds);
   const whole = Math.max(0, Math.floor(seconds));
   const minutes = Math.floor(whole / 60) % 60;
   const pad = (value) => String(value).padStart(2, "0");

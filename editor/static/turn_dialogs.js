@@ -122,7 +122,7 @@ export class TurnDialogs {
   preview(scopes) {
     const [, , turns] = this.pickedScope(scopes);
     const seconds = turns.reduce((sum, turn) => sum + turn.end - turn.start, 0);
-    this.summary.textContent = `Changes ${plural(turns.length, "turn")}, ${formatTime(seconds)} of speech.`;
+    this.summary.textContent = `Changes ${plural(turns.length, "turn")}${this.app.store.hasTimes ? `, ${formatTime(seconds)} of speech` : ""}.`;
     this.app.turns.outline(turns.length > 1 ? turns : []);
   }
 

@@ -28,6 +28,7 @@ export class Waveform {
   }
 
   async load() {
+    if (!this.player.hasSound) return;
     const response = await fetch(`/recordings/${encodeURIComponent(this.store.id)}/peaks`).catch(() => null);
     if (!response?.ok) return; // the bands of the speakers are drawn all the same
     const view = new DataView(await response.arrayBuffer());

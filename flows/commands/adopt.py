@@ -1,4 +1,4 @@
-"""`tapelog adopt`: add a timed transcript made elsewhere to the archive as it is."""
+"""`tapelog adopt`: add a transcript made elsewhere to the archive as it is."""
 
 from __future__ import annotations
 
@@ -26,6 +26,18 @@ if TYPE_CHECKING:
 @click.option("--title", metavar="T", help="The title (default: the transcript's).")
 @click.option("--programme", metavar="P", help="The programme that it was part of.")
 @click.option("--date", metavar="D", help="When it was broadcast: 2010-09-15.")
+@click.option("--cast", type=FILE, help="Without a recording: who may speak, one per line.")
+@click.option(
+    "--context",
+    type=FILE,
+    multiple=True,
+    help="Without a recording: a document about it, with names; may be given several times.",
+)
+@click.option(
+    "--without-recordings",
+    is_flag=True,
+    help="In a folder, adopt also the transcripts that lie beside no recording.",
+)
 @FORMATS
 @ARCHIVE
 def adopt(
@@ -35,13 +47,17 @@ def adopt(
     title: str | None,
     programme: str | None,
     date: str | None,
+    cast: Path | None,
+    context: tuple[Path, ...],
+    without_recordings: bool,
     formats: str | None,
     archive: Path | None,
 ) -> None:
     """Publish TRANSCRIPT, which has times, with its RECORDING, without processing the audio.
 
-    Without RECORDING, the file of the same name beside the transcript is used. If TRANSCRIPT is a
-    folder, all transcripts in it that lie beside their recordings are published.
+    Without RECORDING, the file of the same name beside the transcript is used. If there is none,
+    the transcript is published alone; it need not have times. If TRANSCRIPT is a folder, all
+    transcripts in it that lie beside their recordings are published.
     """
     from archive.storage.files import archive_folder
     from flows.adopting import Adoption, adopt_folder, adopt_transcript, recording_beside
@@ -53,8 +69,10 @@ def adopt(
 
     asked = Adoption(
         transcript=transcript,
-        recording=recording or transcript,
+        recording=recording,
         archive=archive_folder(archive),
+        cast=cast,
+        context=context,
         language=code_of(language),
         title=one_line(title) if title else None,
         programme=one_line(programme) if programme else None,
@@ -66,9 +84,14 @@ def adopt(
             raise click.UsageError(
                 "a folder has several recordings: leave RECORDING and --title out"
             )
-        sys.exit(_report(adopt_folder(transcript, asked)))
+        entries = adopt_folder(transcript, asked, without_recordings=without_recordings)
+        sys.exit(_report(entries))
     if recording is None:
         asked = replace(asked, recording=recording_beside(transcript))
+    if asked.recording and (cast or context):
+        raise click.UsageError(
+            "--cast and --context are for a transcript without a recording: process the recording"
+        )
     made, folder = adopt_transcript(asked)
     for notice in made.provenance.notices:
         click.echo(f"note: {notice}", err=True)

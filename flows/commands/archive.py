@@ -73,7 +73,7 @@ def _lines(found: FoundRecording) -> Iterator[str]:
     yield f"{found.id}  {', '.join(part for part in about if part)}"
     minutes, seconds = divmod(round(found.duration), 60)
     state = [
-        f"{minutes}:{seconds:02}",
+        f"{minutes}:{seconds:02}" if found.duration else "text without times",
         ", ".join(found.speakers) or "no names",
         f"revision {found.revision}",
         *(

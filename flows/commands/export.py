@@ -9,7 +9,7 @@ import click
 
 from flows.commands.shared import FOLDER, PATH
 from transcripts.formats.options import RenderOptions
-from transcripts.formats.table import BY_NAME
+from transcripts.formats.table import BY_NAME, formats_for
 
 
 @click.command()
@@ -60,10 +60,10 @@ def export(
     from transcripts.errors import UserError
     from transcripts.withholding import publishable
 
-    chosen = list(BY_NAME) if everything else list(dict.fromkeys(names))
-    if not chosen:
+    if not (names or everything):
         raise click.UsageError("choose a format: --format NAME, or --all")
-    if out is None and len(chosen) > 1:
+    chosen = list(dict.fromkeys(names))
+    if out is None and (everything or len(chosen) > 1):
         raise click.UsageError("several formats need an output folder: --out DIR")
     if out is None and chosen[0] in ("docx", "pdf") and sys.stdout.isatty():
         raise click.UsageError(
@@ -72,6 +72,8 @@ def export(
     transcript = publishable(read_transcript(place))
     if transcript is None:
         raise UserError(f"{place} is withheld, so it cannot be written in another format")
+    if everything:
+        chosen = [kind.name for kind in formats_for(transcript.recording)]
     sound = sound_in(place if place.is_dir() else place.parent)
     options = RenderOptions(
         shows_names=not no_names,

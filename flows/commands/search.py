@@ -85,7 +85,8 @@ def _lines(hit: Hit) -> Iterator[str]:
     from transcripts.formats.clock import clock
 
     who = f"{hit.speaker}, {hit.role}" if hit.name and hit.role else hit.speaker
-    about = [hit.title or hit.file, hit.programme, hit.date, clock(hit.moment)]
+    at = None if hit.moment is None else clock(hit.moment)
+    about = [hit.title or hit.file, hit.programme, hit.date, at]
     yield f"{click.style(who, bold=True)} · {' · '.join(part for part in about if part)}"
     yield f"    {_underlined(hit)}"
     if hit.page:

@@ -25,7 +25,10 @@ COLUMNS = (
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
-    """Write the turns in order of start; the column `repaired` lists corrected words."""
+    """Write the turns in order of start; the column `repaired` lists corrected words.
+
+    The columns of times are empty if the transcript has no times.
+    """
     sheet = StringIO()
     writer = csv.writer(sheet, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -35,12 +38,13 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
 
 def _rows(transcript: Transcript) -> Iterator[tuple[str, ...]]:
     repairs = provenance.applied_repairs(transcript)
+    is_timed = transcript.recording.has_times
     for turn in transcript.turns:
         speaker = transcript.speaker(turn)
         cells = (
             turn.id,
-            f"{turn.start:.3f}",
-            f"{turn.end:.3f}",
+            f"{turn.start:.3f}" if is_timed else "",
+            f"{turn.end:.3f}" if is_timed else "",
             speaker.id,
             speaker.label,
             speaker.role or "",

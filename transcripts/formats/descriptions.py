@@ -50,7 +50,11 @@ DESCRIPTIONS = {
     "Part.offset": "The time in the file, in seconds, at `start`.",
     "Part.microphone": "The channel that the file became, from 1; null for the side of a tape.",
     "Part.person": "Who speaks into the microphone, if known.",
-    "Recording.duration": "The length of the sound, in seconds.",
+    "Recording.duration": "The length of the sound, in seconds; without a recording, the end of "
+    "the last turn, or 0 if no times are known.",
+    "Recording.medium": "What it was made from: sound; timed-text: a transcript with times but "
+    "without a recording; text: neither, so that all times are estimates that give the order. Left "
+    "out if it is sound.",
     "Recording.title": "What the recording is called, if known.",
     "Recording.programme": "The programme it was part of, if known.",
     "Recording.date": "The day it was broadcast, as 2010-09-15, if known.",

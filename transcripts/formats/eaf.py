@@ -18,7 +18,7 @@ _INCLUDED = "Included_In"
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
-    """Write a transcript as an EAF 3.0 document that names the recording as its media file."""
+    """Write a transcript as an EAF 3.0 document; the recording, if any, is its media file."""
     named = options.apply_names(transcript)
     rows = list(_rows(named))
     root = Element(
@@ -86,10 +86,11 @@ def _header(root: Element, transcript: Transcript, annotations: int) -> None:
     header = xml.add_element(
         root, "HEADER", attributes={"MEDIA_FILE": "", "TIME_UNITS": "milliseconds"}
     )
-    file = transcript.recording.file
-    place = {"MEDIA_URL": f"./{file}", "RELATIVE_MEDIA_URL": f"./{file}"}
-    media = {**place, "MIME_TYPE": xml.media_type(file)}
-    xml.add_element(header, "MEDIA_DESCRIPTOR", attributes=media)
+    if transcript.recording.has_sound:
+        file = transcript.recording.file
+        place = {"MEDIA_URL": f"./{file}", "RELATIVE_MEDIA_URL": f"./{file}"}
+        media = {**place, "MIME_TYPE": xml.media_type(file)}
+        xml.add_element(header, "MEDIA_DESCRIPTOR", attributes=media)
     for label, text in provenance.provenance_statements(transcript):
         xml.add_element(header, "PROPERTY", text, {"NAME": label})
     xml.add_element(header, "PROPERTY", str(annotations), {"NAME": "lastUsedAnnotationId"})

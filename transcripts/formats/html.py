@@ -53,6 +53,7 @@ def render(
 def page_context(transcript: Transcript) -> dict[str, Any]:
     """Return the variables of page.html and of the templates that extend it."""
     turns = tuple(_turns(transcript))
+    has_times = transcript.recording.has_times
     return {
         "t": transcript,
         "title": transcript.recording.title or transcript.recording.file,
@@ -60,7 +61,7 @@ def page_context(transcript: Transcript) -> dict[str, Any]:
         "people": [
             _SpeakerLane(a, colour_of(transcript, a.speaker)) for a in speaker_lanes(transcript)
         ],
-        "ticks": time_ticks(transcript.recording.duration),
+        "ticks": time_ticks(transcript.recording.duration) if has_times else (),
         "turns": turns,
         "last_events": events_before_turns(transcript.events, [t.start for t in transcript.turns])[
             -1

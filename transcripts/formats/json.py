@@ -42,13 +42,15 @@ _PARTS = "parts"
 _TURN_RANGE, _RANGES = "word_range", "word_ranges"
 _EDITED = "edited"
 _DESCRIPTION = "description"
+_MEDIUM, _SOUND = "medium", "sound"
+"""The key of the medium, and the value that is left out."""
 _BY_PEOPLE = (_EDITED, "checked", "withheld")
 """Keys that are written only if a person changed something; earlier versions did not have them."""
 
 _IF_ANY = (*_BY_PEOPLE, "events")
 """Keys that are left out if they have nothing."""
 
-_OPTIONAL = (_TURN_RANGE, _RANGES, _PARTS, _DESCRIPTION, *_IF_ANY)
+_OPTIONAL = (_TURN_RANGE, _RANGES, _PARTS, _DESCRIPTION, _MEDIUM, *_IF_ANY)
 
 _LINE = 110
 """Most characters of an object or list that is written on one line."""
@@ -60,6 +62,8 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     for key in (_PARTS, _DESCRIPTION):
         if not values["recording"][key]:
             del values["recording"][key]
+    if values["recording"][_MEDIUM] == _SOUND:
+        del values["recording"][_MEDIUM]
     for turn in values["turns"]:
         turn[_TURN_RANGE] = list(transcript.word_ranges[turn["id"]])
     written = [key for key in _ORDER if values[key] or key not in _IF_ANY]
@@ -170,8 +174,8 @@ def _range_error(location: str, value: object, words: str) -> UserError:
 def _add_descriptions(name: str, schema_part: dict[str, Any]) -> dict[str, Any]:
     """Add descriptions to a part of the schema, and list its required keys.
 
-    Word ranges, parts, the description and the keys in `_IF_ANY` are optional, so that files from
-    earlier versions stay valid.
+    Word ranges, parts, the description, the medium and the keys in `_IF_ANY` are optional, so that
+    files from earlier versions stay valid.
     """
     if "properties" not in schema_part:
         return {**schema_part, "description": DESCRIPTIONS[name]}

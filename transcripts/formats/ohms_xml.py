@@ -34,7 +34,8 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     identity = {"id": str(_record_number(named)), "dt": named.provenance.created[:10]}
     record = xml.add_element(root, "record", attributes=identity)
     _add_description(record, named)
-    _add_media(record, sound_address(named.recording, options))
+    if named.recording.has_sound:
+        _add_media(record, sound_address(named.recording, options))
     xml.add_element(record, "language", language_of(named).name.capitalize())
     index = xml.add_element(record, "index")
     for chapter in chapters(named):

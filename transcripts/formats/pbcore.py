@@ -51,14 +51,15 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     if recording.description:
         about = {"descriptionType": "Abstract"}
         xml.add_element(root, "pbcoreDescription", recording.description, about)
-    description = (
-        f"Transcript of {format_timestamp(recording.duration)[:8]} of sound; speakers: {people}."
-    )
+    length = f"of {format_timestamp(recording.duration)[:8]} of sound"
+    of = length if recording.has_sound else "without a recording"
+    description = f"Transcript {of}; speakers: {people}."
     xml.add_element(root, "pbcoreDescription", description, {"descriptionType": "Summary"})
     for speaker in named.speakers:
         if speaker.name:
             add_contributor(root, speaker.label, speaker.role)
-    _add_instantiation(root, named)
+    if recording.has_sound:
+        _add_instantiation(root, named)
     for label, text in _annotations(named):
         xml.add_element(root, "pbcoreAnnotation", text, {"annotationType": label})
     return xml.serialize_indented(root)

@@ -29,7 +29,10 @@ def provenance_statements(transcript: Transcript) -> tuple[tuple[str, str], ...]
     wording = len(applied_repairs(transcript))
     others = sum(c.status == "applied" for c in transcript.corrections) - wording
     rows = [
-        ("recording", ", ".join(part for part in about if part)),
+        (
+            "recording" if recording.has_sound else "transcript without a recording",
+            ", ".join(part for part in about if part),
+        ),
         ("sha256", recording.sha256),
         ("joined from", "; ".join(map(describe_part, recording.parts))),
         ("program", f"tapelog {made.tapelog}, {made.created}"),

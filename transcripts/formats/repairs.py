@@ -56,29 +56,34 @@ def _agreement_text(reference: Agreement, published: Agreement) -> str:
 def _turn_lines(row: ComparisonRow, transcript: Transcript) -> Iterator[str]:
     if row.turn is not None:
         label = transcript.speaker(row.turn).label
-        yield f"@@ {row.turn.id} {clock(row.turn.start)} {label} @@"
+        yield f"@@ {row.turn.id} {_moment(row.turn.start, transcript)}{label} @@"
         if row.reference_text != row.published_text:
             yield f"- {row.reference_text}" if row.reference_text else "-"
             yield f"+ {row.published_text}" if row.published_text else "+"
         else:
             yield f"  {row.published_text}"
-    yield from (_repair_line(c) for c in row.corrections)
-    yield from (_edit_line(e) for e in row.edited_passages)
+    yield from (_repair_line(c, transcript) for c in row.corrections)
+    yield from (_edit_line(e, transcript) for e in row.edited_passages)
     for passage in row.unspoken:
         yield f"- {passage.text}"
         yield f"    not in the recording ({passage.words} words)"
 
 
-def _repair_line(correction: Correction) -> str:
+def _moment(seconds: float, transcript: Transcript) -> str:
+    """Return a time with a space after it, or nothing if the times are not known."""
+    return f"{clock(seconds)} " if transcript.recording.has_times else ""
+
+
+def _repair_line(correction: Correction, transcript: Transcript) -> str:
     what = f"{_quoted(correction.before)} -> {_quoted(correction.after)}"
     unheard = (
         ", not confirmed by the recording" if correction.evidence.get("confirmed") is False else ""
     )
     kind = f"{correction.kind}, {correction.status}, {correction.score:.2f}"
-    return f"    {clock(correction.start)} {kind}: {what}{unheard}"
+    return f"    {_moment(correction.start, transcript)}{kind}: {what}{unheard}"
 
 
-def _edit_line(passage: EditedPassage) -> str:
+def _edit_line(passage: EditedPassage, transcript: Transcript) -> str:
     machine = (
         f" (the machine had {_quoted(passage.machine)})"
         if passage.machine != passage.before
@@ -86,7 +91,7 @@ def _edit_line(passage: EditedPassage) -> str:
     )
     what = f"{_quoted(passage.before)} -> {_quoted(passage.after)}"
     change = f"changed by {one_line(passage.author)}, {passage.at}"
-    return f"    {clock(passage.start)} {change}: {what}{machine}"
+    return f"    {_moment(passage.start, transcript)}{change}: {what}{machine}"
 
 
 def _quoted(text: str) -> str:

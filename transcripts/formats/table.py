@@ -5,13 +5,14 @@ Modules are imported on use: a command that lists formats should not have to loa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Literal, cast
 
 from transcripts.errors import UserError
 from transcripts.formats.options import DEFAULT, RenderOptions
-from transcripts.transcript import Transcript
+from transcripts.transcript import Recording, Transcript
 from transcripts.withholding import publishable
 
 Held = Literal["whole", "summary", "repairs", "none"]
@@ -20,15 +21,23 @@ Held = Literal["whole", "summary", "repairs", "none"]
 """
 
 
+Needs = Literal["nothing", "times", "sound"]
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A published format: its name, its file, and its use."""
+    """A published format: its name, its file, and its use.
+
+    `needs` is what a transcript without a recording must have to be written in it: nothing, times,
+    or the recording itself, to which the format refers.
+    """
 
     name: str
     file: str
     media: str
     use: str
     provenance: Held
+    needs: Needs = "times"
     is_input: bool = False
     """Whether tapelog can also read it (`tapelog score`)."""
     module: str = ""
@@ -38,15 +47,36 @@ class Format:
     def render(self, transcript: Transcript, options: RenderOptions = DEFAULT) -> str | bytes:
         """Write a transcript in this format, as text or as bytes, without what is withheld.
 
-        Raises UserError if the whole recording is withheld.
+        Raises UserError if the whole recording is withheld, or if the format needs times or a
+        recording that the transcript does not have.
         """
+        self.check_fits(transcript.recording)
         shown = publishable(transcript)
         if shown is None:
             raise UserError(
                 f"{transcript.recording.id} is withheld: see `tapelog archive withheld`"
             )
+        if not shown.recording.has_times:
+            options = replace(options, shows_times=False)
         module = import_module(f"transcripts.formats.{self.module or self.name}")
         return cast("str | bytes", getattr(module, self.function)(shown, options=options))
+
+    def check_fits(self, recording: Recording) -> None:
+        """Raise UserError if a transcript without a recording lacks what the format needs."""
+        if not self.fits(recording):
+            lacks = "a recording" if self.needs == "sound" else "times"
+            raise UserError(
+                f"{self.name} needs {lacks}, and {recording.file} was adopted without: "
+                f"use one of {', '.join(kind.name for kind in formats_for(recording))}"
+            )
+
+    def fits(self, recording: Recording) -> bool:
+        """Check whether a recording, or a transcript without one, has what the format needs."""
+        return {
+            "nothing": True,
+            "times": recording.has_times,
+            "sound": recording.has_sound,
+        }[self.needs]
 
 
 _JSON = "application/json"
@@ -60,15 +90,24 @@ FORMATS = (
         _JSON,
         "programs: everything that is known, by a published schema",
         "whole",
+        "nothing",
         is_input=True,
     ),
-    Format("html", "transcript.html", "text/html", "reading and listening in a browser", "whole"),
+    Format(
+        "html",
+        "transcript.html",
+        "text/html",
+        "reading and listening in a browser",
+        "whole",
+        "nothing",
+    ),
     Format(
         "repairs-html",
         "repairs.html",
         "text/html",
         "checking in a browser: the old text and the published one side by side, with the sound",
         "repairs",
+        "nothing",
         module="repairs_html",
     ),
     Format(
@@ -77,16 +116,29 @@ FORMATS = (
         "text/plain",
         "checking on paper: what was repaired and why, like `diff`",
         "repairs",
+        "nothing",
     ),
-    Format("txt", "transcript.txt", "text/plain", "reading on paper: `NAME: ...`", "none"),
-    Format("markdown", "transcript.md", "text/markdown", "websites and notes", "summary"),
-    Format("docx", "transcript.docx", _DOCX, "newsrooms: Word, times in the margin", "summary"),
+    Format(
+        "txt", "transcript.txt", "text/plain", "reading on paper: `NAME: ...`", "none", "nothing"
+    ),
+    Format(
+        "markdown", "transcript.md", "text/markdown", "websites and notes", "summary", "nothing"
+    ),
+    Format(
+        "docx",
+        "transcript.docx",
+        _DOCX,
+        "newsrooms: Word, times in the margin",
+        "summary",
+        "nothing",
+    ),
     Format(
         "pdf",
         "transcript.pdf",
         "application/pdf",
         "reading on paper and filing: page numbers, times in the margin",
         "summary",
+        "nothing",
     ),
     Format("vtt", "transcript.vtt", "text/vtt", "captions with voices; podcasts", "summary"),
     Format("srt", "transcript.srt", "application/x-subrip", "captions in older players", "none"),
@@ -137,6 +189,7 @@ FORMATS = (
         _LINKED,
         "viewers of libraries: a IIIF manifest with sound, captions and chapters",
         "summary",
+        "sound",
     ),
     Format(
         "annotations",
@@ -144,6 +197,7 @@ FORMATS = (
         _LINKED,
         "annotation servers: W3C Web Annotations of the sound",
         "summary",
+        "sound",
     ),
     Format(
         "aapb",
@@ -158,20 +212,31 @@ FORMATS = (
         "application/xml",
         "broadcast archives: the catalogue record with contributors and roles",
         "summary",
+        "nothing",
     ),
-    Format("tei", "transcript.tei.xml", "application/tei+xml", "scholarly editions", "summary"),
+    Format(
+        "tei",
+        "transcript.tei.xml",
+        "application/tei+xml",
+        "scholarly editions",
+        "summary",
+        "nothing",
+    ),
     Format("eaf", "transcript.eaf", "application/xml", "linguists: ELAN", "summary"),
     Format("textgrid", "transcript.TextGrid", "text/plain", "phoneticians: Praat", "summary"),
     Format("audacity", "labels.txt", "text/plain", "sound editors: Audacity's labels", "none"),
-    Format("edl", "transcript.edl", "text/plain", "sound and video editors: CMX 3600", "none"),
+    Format(
+        "edl", "transcript.edl", "text/plain", "sound and video editors: CMX 3600", "none", "sound"
+    ),
     Format(
         "fcpxml",
         "transcript.fcpxml",
         "application/xml",
         "sound and video editors: Final Cut Pro and Resolve",
         "summary",
+        "sound",
     ),
-    Format("csv", "transcript.csv", "text/csv", "spreadsheets and databases", "repairs"),
+    Format("csv", "transcript.csv", "text/csv", "spreadsheets and databases", "repairs", "nothing"),
     Format(
         "seglst",
         "transcript.seglst.json",
@@ -232,11 +297,29 @@ def parse_choice(text: str) -> tuple[str, ...]:
     return tuple(name for name in dict.fromkeys(wanted) if name not in ALWAYS)
 
 
+def check_choice(names: Sequence[str], recording: Recording) -> None:
+    """Raise UserError if a chosen format needs what a transcript without a recording lacks.
+
+    With `all` formats, those that it cannot be written in are left out.
+    """
+    if set(names) < BY_NAME.keys() - ALWAYS:
+        for name in names:
+            BY_NAME[name].check_fits(recording)
+
+
+def formats_for(recording: Recording) -> tuple[Format, ...]:
+    """List the formats in which a recording, or a transcript without one, can be written."""
+    return tuple(kind for kind in FORMATS if kind.fits(recording))
+
+
 def chosen_formats(transcript: Transcript) -> tuple[Format, ...]:
-    """List the additional formats of a transcript: those of its options, or the defaults."""
+    """List the additional formats of a transcript: those of its options, or the defaults.
+
+    Formats that need times or a recording are left out if the transcript has none.
+    """
     names = transcript.provenance.options.formats
     return tuple(
         BY_NAME[name]
         for name in (USUAL if names is None else names)
-        if name in BY_NAME and name not in ALWAYS
+        if name in BY_NAME and name not in ALWAYS and BY_NAME[name].fits(transcript.recording)
     )

@@ -50,7 +50,8 @@ def _add_header(root: Element, transcript: Transcript) -> None:
     xml.add_element(resp, "resp", "transcribed by")
     xml.add_element(resp, "name", "tapelog", {f"{xml.XML}id": "tapelog"})
     publication = xml.add_element(file, "publicationStmt")
-    xml.add_element(publication, "p", "Made for the archive that keeps the recording.")
+    item = "recording" if transcript.recording.has_sound else "transcript"
+    xml.add_element(publication, "p", f"Made for the archive that keeps the {item}.")
     _add_source(xml.add_element(file, "sourceDesc"), transcript)
     _add_encoding(xml.add_element(header, "encodingDesc"), transcript)
     _add_profile(xml.add_element(header, "profileDesc"), transcript)
@@ -62,6 +63,11 @@ def _add_header(root: Element, transcript: Transcript) -> None:
 
 def _add_source(source: Element, transcript: Transcript) -> None:
     recording = transcript.recording
+    if not recording.has_sound:
+        about = (recording.file, recording.programme, recording.date)
+        text = f"Transcript without a recording: {', '.join(part for part in about if part)}"
+        xml.add_element(source, "p", text)
+        return
     attributes = {"type": "audio", "dur": f"PT{recording.duration:.3f}S"}
     outer = xml.add_element(
         xml.add_element(source, "recordingStmt"), "recording", attributes=attributes
@@ -104,7 +110,12 @@ def _add_profile(profile: Element, transcript: Transcript) -> None:
 
 
 def _add_timeline(body: Element, transcript: Transcript) -> dict[float, str]:
-    """Write the times at which turns begin and end; return the id of each time."""
+    """Write the times at which turns begin and end; return the id of each time.
+
+    A transcript without times has no timeline, and no ids.
+    """
+    if not transcript.recording.has_times:
+        return {}
     timeline = xml.add_element(body, "timeline", attributes={"unit": "s", "origin": "#t0"})
     xml.add_element(timeline, "when", attributes={f"{xml.XML}id": "t0"})
     spans = [(turn.start, turn.end) for turn in transcript.turns]
@@ -120,7 +131,7 @@ def _add_timeline(body: Element, transcript: Transcript) -> dict[float, str]:
 
 def _add_incidents(body: Element, events: Sequence[SoundEvent], time_ids: dict[float, str]) -> None:
     for event in events:
-        times = {"start": time_ids[round(event.start, 3)], "end": time_ids[round(event.end, 3)]}
+        times = _time_references(event.start, event.end, time_ids)
         incident = xml.add_element(body, "incident", attributes=times)
         xml.add_element(incident, "desc", event.text)
 
@@ -129,10 +140,15 @@ def _add_utterance(body: Element, turn: Turn, time_ids: dict[float, str]) -> Ele
     attributes = {
         f"{xml.XML}id": turn.id,
         "who": f"#{turn.speaker}",
-        "start": time_ids[round(turn.start, 3)],
-        "end": time_ids[round(turn.end, 3)],
+        **_time_references(turn.start, turn.end, time_ids),
     }
     return xml.add_element(body, "u", attributes=attributes)
+
+
+def _time_references(start: float, end: float, time_ids: dict[float, str]) -> dict[str, str]:
+    if not time_ids:
+        return {}
+    return {"start": time_ids[round(start, 3)], "end": time_ids[round(end, 3)]}
 
 
 def _add_words(

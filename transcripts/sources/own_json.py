@@ -16,15 +16,19 @@ def matches(document: SourceDocument) -> bool:
 
 
 def read(document: SourceDocument) -> ReadSource:
-    """Read the turns, with the speakers' labels and the times of all words."""
+    """Read the turns, with the speakers' labels and the times of all words, if they are known."""
     transcript = transcript_json.parse(document.text)
+    is_timed = transcript.recording.has_times
     passages = tuple(
         SourcePassage(
             turn.text,
             transcript.speaker(turn).label,
-            turn.start,
-            turn.end,
-            tuple(SourceWord(word.text, word.start, word.end) for word in turn.words),
+            turn.start if is_timed else None,
+            turn.end if is_timed else None,
+            tuple(
+                SourceWord(word.text, word.start, word.end) if is_timed else SourceWord(word.text)
+                for word in turn.words
+            ),
             begins_turn=True,
         )
         for turn in transcript.turns

@@ -33,7 +33,7 @@ class AddComment(Change):
 
     def apply(self, draft: Draft, edit: Edit) -> None:
         """Add the comment; refuse a time that is empty and a text that is too long."""
-        if not 0 <= self.start < self.end <= draft.machine.recording.duration:
+        if not 0 <= self.start < self.end <= draft.machine.end:
             raise Refused("a passage must end after it begins, and within the recording")
         if len(self.text) > LONGEST_COMMENT:
             raise Refused(

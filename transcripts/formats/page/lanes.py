@@ -38,7 +38,7 @@ def speaker_lanes(transcript: Transcript) -> tuple[Lane, ...]:
     spans = _spans(transcript)
     seconds = {who: sum(s.duration for s in own) for who, own in spans.items()}
     total = sum(seconds.values()) or 1.0
-    scale = WIDTH / max(transcript.recording.duration, 0.001)
+    scale = WIDTH / max(transcript.end, 0.001)
     return tuple(
         Lane(s, svg_path(spans[s.id], scale), seconds[s.id], seconds[s.id] / total)
         for s in transcript.speakers

@@ -1,7 +1,18 @@
 "use strict";
 (() => {
+  // Without a recording, a time in the address leads to its turn.
+  function goToTurns() {
+    const { turns, starts, lastAtOrBefore } = globalThis.spokenWords;
+    const open = () => {
+      const found = /^#t=(\d+(?:\.\d+)?)/.exec(location.hash);
+      if (found) turns[Math.max(0, lastAtOrBefore(starts, Number(found[1]) + 0.055))]?.node.scrollIntoView();
+    };
+    addEventListener("hashchange", open);
+    open();
+  }
+
   const audio = document.querySelector("audio");
-  if (!audio) return;
+  if (!audio) return goToTurns();
   /** @type {(selector: string, root?: ParentNode) => any} */
   const $ = (selector, root = document) => root.querySelector(selector);
   /** @type {(selector: string, root?: ParentNode) => any[]} */

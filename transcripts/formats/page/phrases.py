@@ -9,6 +9,7 @@ REASONS = {
     "addressed": "Addressed by name",
     "described": "Described in a document",
     "cast": "On the cast list",
+    "label": "Named before their turns in the text",
     "voiceprint": "Voice known from other recordings",
     "microphone": "Speaks into their own microphone",
     "editor": "Set by an editor",

@@ -1,0 +1,52 @@
+"""Give the turns of a text without a recording the speakers that `tapelog label` finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import cast
+
+from speakers.labels import LabelledSpeaker, LabelledTurn, Labels
+from transcripts.source_transcript import SourceTranscript, SourceTurn, one_line
+from transcripts.transcript import Reason, ReasonKind, Speaker, Transcript
+
+_UNKNOWN = "?"
+"""The label of turns whose speaker is unknown; no id of a speaker looks like it."""
+
+
+def with_labels(source: SourceTranscript, labels: Labels) -> SourceTranscript:
+    """Return a source whose turns have the ids and probabilities of the speakers as labels."""
+    return replace(source, turns=tuple(_labelled_turns(source, labels)))
+
+
+def with_speakers(transcript: Transcript, source: SourceTranscript, labels: Labels) -> Transcript:
+    """Return the transcript that was adopted from `with_labels` with names, roles and reasons."""
+    ids = dict.fromkeys(turn.label for turn in source.turns if turn.words)
+    found = {speaker.id: speaker for speaker in labels.speakers}
+    speakers = (
+        _speaker(speaker, found[label]) if label in found else replace(speaker, confidence=0.0)
+        for speaker, label in zip(transcript.speakers, ids, strict=True)
+    )
+    return replace(transcript, speakers=tuple(speakers))
+
+
+def _labelled_turns(source: SourceTranscript, labels: Labels) -> Iterator[SourceTurn]:
+    """Yield the turns of a source; those in which no words were found keep the speaker before."""
+    waiting = list(reversed(labels.turns))
+    current = LabelledTurn("", None, 0.0, "")
+    for turn in source.turns:
+        if waiting and waiting[-1].text == one_line(turn.text_with_marks):
+            current = waiting.pop()
+        label = current.speaker or _UNKNOWN
+        yield replace(turn, label=label, confidence=current.probability)
+
+
+def _speaker(speaker: Speaker, found: LabelledSpeaker) -> Speaker:
+    reasons = (Reason(cast(ReasonKind, r.kind), r.quote, None, r.weight) for r in found.reasons)
+    return replace(
+        speaker,
+        name=found.name,
+        role=found.role,
+        confidence=found.confidence,
+        reasons=tuple(reasons),
+    )
