@@ -171,7 +171,7 @@ def _transcribe(request: Request, source: Source, log: RunLog) -> Transcript:
                 request, source, models, voices, len(texts.cast) or None, log
             ),
         ),
-        lambda turns, speaking: name_voices(
+        lambda turns, speaking, labels: name_voices(
             turns,
             spoken_language,
             speaking,
@@ -180,6 +180,8 @@ def _transcribe(request: Request, source: Source, log: RunLog) -> Transcript:
             known_voices=knowledge.voices,
             archive_spellings=knowledge.people,
             microphones=owners_of_voices(source, speaking),
+            old_labels=labels,
+            least_speakers=request.voice_counts[0] or 1,
         ),
         request.thresholds,
         request.verbatim,

@@ -22,6 +22,7 @@ from flows.recipe import SoundSteps, TranscriptInputs, align_reference, write_tr
 from flows.request import read_cast, read_text
 from speakers.cast import Member
 from speakers.context import rare_words
+from transcripts.attribution.voice_labels import VoiceLabel
 from transcripts.compose import compose
 from transcripts.corrections.acoustics import AcousticFits
 from transcripts.corrections.thresholds import Thresholds
@@ -148,7 +149,9 @@ def _voices(old: Transcript) -> Diarization:
     return Diarization(speech, old.voices, old.voices)
 
 
-def _speakers(old: Transcript, turns: Sequence[Turn], _voices: Diarization) -> tuple[Speaker, ...]:
+def _speakers(
+    old: Transcript, turns: Sequence[Turn], _voices: Diarization, _labels: tuple[VoiceLabel, ...]
+) -> tuple[Speaker, ...]:
     """Keep the speakers, and add an unnamed speaker for each voice that had no words before."""
     known = {voice for speaker in old.speakers for voice in speaker.voices}
     new = dict.fromkeys(turn.voice for turn in turns if turn.voice not in known)

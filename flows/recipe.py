@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from transcripts.attribution.attribute import attribute
 from transcripts.attribution.turn_pieces import TurnPiece, cut_turns, doubtful_voices
+from transcripts.attribution.voice_labels import VoiceLabel, count_voice_labels
 from transcripts.compose import RunResults
 from transcripts.corrections.acoustics import AcousticFits, Acoustics
 from transcripts.corrections.thresholds import Thresholds
@@ -30,6 +31,12 @@ from transcripts.transcript import (
 
 LogLikelihoods = Sequence[Sequence[float]]
 """The natural log-likelihood of each candidate in each set."""
+
+
+NameSpeakers = Callable[
+    [tuple[Turn, ...], Diarization, tuple[VoiceLabel, ...]], tuple[Speaker, ...]
+]
+"""Names the voices of turns; the last argument counts their words under the reference's labels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +90,7 @@ def write_transcript(
     inputs: TranscriptInputs,
     alignment: Alignment,
     sound: SoundSteps | None,
-    name_speakers: Callable[[tuple[Turn, ...], Diarization], tuple[Speaker, ...]],
+    name_speakers: NameSpeakers,
     thresholds: Thresholds = Thresholds(),  # noqa: B008 - frozen
     verbatim: bool = False,
 ) -> RunResults:
@@ -109,6 +116,7 @@ def write_transcript(
         if doubtful_voices(pieces):
             voices = sound.split_voices(pieces)
             attributed = attribute(words, voices, inputs.language, breaks, relabelled)
+    labels = count_voice_labels(words, attributed.voices, corrected.speaker_labels)
     return RunResults(
         recording=inputs.recording,
         recognition=inputs.heard,
@@ -116,6 +124,6 @@ def write_transcript(
         punctuated=corrected,
         words=words,
         attribution=attributed,
-        speakers=name_speakers(attributed.turns, voices),
+        speakers=name_speakers(attributed.turns, voices, labels),
         language=inputs.language,
     )

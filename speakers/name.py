@@ -18,6 +18,9 @@ from speakers.phrases.phrases import Phrases
 from speakers.phrases.table import phrases_of
 from speakers.voiceprints.known import NOBODY, KnownVoices
 from speakers.voiceprints.match import VoiceMatches, match_voices
+from speakers.voices.old_labels import OldLabels, read_old_labels
+from speakers.voices.one_person import JoinedVoice, find_joined_voices
+from transcripts.attribution.voice_labels import VoiceLabel
 from transcripts.languages.language import Language
 from transcripts.transcript import Diarization, Reason, ReasonKind, Speaker, Turn
 
@@ -68,6 +71,7 @@ class NamingEvidence:
     people: tuple[Person, ...]
     scored_cues: tuple[ScoredCue, ...]
     matches: VoiceMatches
+    labels: OldLabels
 
 
 def name_voices(
@@ -79,12 +83,17 @@ def name_voices(
     known_voices: KnownVoices = NOBODY,
     archive_spellings: Sequence[str] = (),
     microphones: Mapping[str, str] = _NO_MICROPHONES,
+    old_labels: Sequence[VoiceLabel] = (),
+    least_speakers: int = 1,
 ) -> tuple[Speaker, ...]:
     """Return a speaker for every voice of the turns: S1, S2, ... in order of first appearance.
 
     `voices` holds the embeddings; `context` holds documents in prose. `known_voices` holds the
     voices that the archive knows; `archive_spellings` holds the spellings of its names.
     `microphones` has the person into whose own microphone a voice speaks, if the user said so.
+    `old_labels` counts the words of each voice under the speaker labels of the old text. Voices
+    that the text or the words call by one name are one speaker, unless fewer than `least_speakers`
+    would be left.
     `confidence` is the probability of the name, or of the role if there is no name, or 0 if there
     is neither. If an unnamed speaker has a reason of kind "voiceprint", it suggests a person, and
     the editor is asked whether that is the speaker.
@@ -92,15 +101,41 @@ def name_voices(
     matches = match_voices(voices, known_voices) if voices else VoiceMatches()
     matches = replace(matches, microphones=microphones)
     cast = _with_owners(cast, microphones)
-    ordered = sorted(turns, key=lambda turn: turn.start)
-    evidence = _collect_evidence(
-        ordered, phrases_of(language), cast, context, matches, tuple(archive_spellings)
-    )
+    ordered = tuple(sorted(turns, key=lambda turn: turn.start))
+    phrases, names = phrases_of(language), tuple(archive_spellings)
+    evidence = _collect_evidence(ordered, phrases, cast, context, matches, names, old_labels)
+    embeddings = voices.embeddings if voices else {}
+    joined = _joined_voices(evidence, embeddings)[: max(0, len(evidence.voices) - least_speakers)]
+    if joined:
+        kept = {join.joined: join.kept for join in joined}
+        ordered = tuple(replace(t, voice=kept.get(t.voice, t.voice)) for t in ordered)
+        counted = [replace(c, voice=kept.get(c.voice, c.voice)) for c in old_labels]
+        evidence = _collect_evidence(ordered, phrases, cast, context, matches, names, counted)
     chances = _name_probabilities(evidence, bool(cast))
     order = dict.fromkeys(passage.voice for passage in evidence.turns)
     each = [_speaker(f"S{i}", voice, evidence, chances) for i, voice in enumerate(order, start=1)]
-    return merge_split_speakers(
-        each, voices.embeddings if voices else {}, evidence.turns, evidence.role_cues, matches
+    merged = merge_split_speakers(each, embeddings, evidence.turns, evidence.role_cues, matches)
+    return tuple(_with_joined_voices(speaker, joined) for speaker in merged)
+
+
+def _joined_voices(
+    evidence: NamingEvidence, embeddings: Mapping[str, tuple[float, ...]]
+) -> tuple[JoinedVoice, ...]:
+    """Find voices that are one person; people at different microphones are never one."""
+    found = find_joined_voices(
+        evidence.turns, evidence.voices, evidence.scored_cues, evidence.labels, embeddings
+    )
+    owners = evidence.matches.microphones
+    return tuple(j for j in found if owners.get(j.kept) == owners.get(j.joined))
+
+
+def _with_joined_voices(speaker: Speaker, joined: Sequence[JoinedVoice]) -> Speaker:
+    own = [join for join in joined if join.kept in speaker.voices]
+    reasons = (reason for join in own for reason in join.reasons)
+    return replace(
+        speaker,
+        voices=(*speaker.voices, *(join.joined for join in own)),
+        reasons=(*speaker.reasons, *reasons),
     )
 
 
@@ -111,6 +146,7 @@ def _collect_evidence(
     context: Sequence[str],
     matches: VoiceMatches,
     names: tuple[str, ...],
+    old_labels: Sequence[VoiceLabel],
 ) -> NamingEvidence:
     spoken = read_turns(turns, phrases)
     found = find_name_cues(spoken, phrases)
@@ -122,8 +158,9 @@ def _collect_evidence(
     heard = tuple(matches.best[voice].person for voice in voices if voice in matches.best)
     archive = ArchiveNames(heard, HEARD, names)
     people = find_candidates(cast, described, spoken_of, found, written, phrases, archive)
-    scored = score_name_cues(found, spoken, people, voices, written, phrases)
-    return NamingEvidence(spoken, cues, voices, people, scored, matches)
+    labels = read_old_labels(old_labels, spoken, people, phrases)
+    scored = score_name_cues(found, spoken, labels.people, voices, written, phrases)
+    return NamingEvidence(spoken, cues, voices, labels.people, scored, matches, labels)
 
 
 def _with_owners(cast: Sequence[Member], microphones: Mapping[str, str]) -> tuple[Member, ...]:
@@ -141,6 +178,8 @@ def _name_probabilities(evidence: NamingEvidence, cast: bool) -> Table:
     scores = score_table(
         evidence.scored_cues, evidence.people, evidence.voices, evidence.role_cues, evidence.matches
     )
+    for v, voice in enumerate(evidence.voices):
+        scores[v] += [evidence.labels.log_odds(voice, p) for p in range(len(evidence.people))]
     expected = sum(person.source == "cast" for person in evidence.people)
     outsider = OUTSIDER if cast and len(evidence.voices) <= expected else 0.0
     return assignment_probabilities(scores, [outsider] * len(evidence.voices))
@@ -230,6 +269,9 @@ def _reasons(evidence: NamingEvidence, voice: str, person: int) -> tuple[Reason,
         shown.insert(0, Reason("voiceprint", best.person, None, round(weight, 3)))
     if evidence.matches.microphones.get(voice) == known.name:
         shown.insert(0, Reason("microphone", known.name, None, SUREST))
+    elif evidence.labels.log_odds(voice, person) > WORTH_SHOWING:
+        weight = probability_of(evidence.labels.log_odds(voice, person))
+        shown.insert(0, Reason("label", evidence.labels.written[person], None, round(weight, 3)))
     elif not heard and not any(reason.at is not None for reason in shown):
         shown.append(Reason("elimination", "the only one left for this voice", None, 0.5))
     return tuple(shown[:MOST_REASONS])

@@ -27,6 +27,8 @@ ReasonKind = Literal[
     "label",
     "voiceprint",
     "microphone",
+    "label",
+    "same-person",
     "editor",
     "elimination",
 ]

@@ -13,7 +13,7 @@ from rapidfuzz.distance import Levenshtein
 
 from speakers.phrases.phrases import Phrases
 
-Source = Literal["cast", "context", "archive", "recording"]
+Source = Literal["cast", "context", "archive", "label", "recording"]
 
 # Two words are spellings of one name if this share of their letters agrees, or if a lower share
 # agrees and they sound alike. "Ishiguro" and "Issaguro" agree in 0.75, "Greene" and "Green" in

@@ -57,8 +57,8 @@ def people_of_labels(
     labels = [line.label for line in lines if line.label]
     names = list(dict.fromkeys(label.name for label in labels))
     named = [name for name in names if role_in_label(name, phrases) is None]
-    spelling = _spelling(lines)
-    full = _full_names(named, known_people, spelling, phrases)
+    spelling = name_spelling([line.passage for line in lines])
+    full = find_full_names(named, known_people, spelling, phrases)
     owner = {name: _find_known_person(full[name], known_people, phrases) for name in named}
     spoken = _turns_by_label(lines, phrases)
     cues = find_name_cues(spoken, phrases)
@@ -80,7 +80,7 @@ def people_of_labels(
     for label in labels:
         if label.name in owner:
             person = people[owner[label.name].name]
-            people[person.name] = _with_roles(person, _roles(label, phrases))
+            people[person.name] = _with_roles(person, label_roles(label, phrases))
     order = list(people)
     return LabelledPeople(
         tuple(people.values()),
@@ -127,18 +127,18 @@ def _turns_by_label(lines: Sequence[Line], phrases: Phrases) -> tuple[TurnSenten
     )
 
 
-def _spelling(lines: Sequence[Line]) -> dict[str, str]:
+def name_spelling(turns: Iterable[TurnSentences]) -> dict[str, str]:
     """Map lower-case words to the capitalization of names in the text ("mccain": "McCain")."""
     counts: dict[str, Counter[str]] = {}
-    for line in lines:
-        for sentence in line.passage.sentences:
+    for turn in turns:
+        for sentence in turn.sentences:
             for token in sentence:
                 if token.is_capitalized and len(token.core) > 1:
                     counts.setdefault(token.lower, Counter())[token.core] += 1
     return {low: spelt.most_common(1)[0][0] for low, spelt in counts.items()}
 
 
-def _full_names(
+def find_full_names(
     names: Sequence[str],
     known_people: Sequence[Person],
     spelling: Mapping[str, str],
@@ -237,7 +237,7 @@ def _initials_fit(label: str, name: str) -> bool:
     return not _is_initials(label) or _initials(name)[:1] == label[:1].casefold()
 
 
-def _roles(label: SpeakerLabel, phrases: Phrases) -> tuple[str, ...]:
+def label_roles(label: SpeakerLabel, phrases: Phrases) -> tuple[str, ...]:
     """Return the roles in a label's description, the label itself and its title."""
     written = [*(label.description or "").split(","), label.title or ""]
     found = [_role(text, phrases) for text in (*written, role_in_label(label.name, phrases) or "")]

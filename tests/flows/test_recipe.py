@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from flows.recipe import SoundSteps, TranscriptInputs, align_reference, write_transcript
 from transcripts.attribution.turn_pieces import TurnPiece
+from transcripts.attribution.voice_labels import VoiceLabel
 from transcripts.compose import RunResults
 from transcripts.corrections.acoustics import AcousticFits
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
@@ -30,7 +31,9 @@ def voices(*segments: tuple[str, float, float]) -> Diarization:
     return Diarization((Span(0, 6),), found, found)
 
 
-def unnamed(turns: tuple[Turn, ...], heard: Diarization) -> tuple[Speaker, ...]:
+def unnamed(
+    turns: tuple[Turn, ...], heard: Diarization, labels: tuple[VoiceLabel, ...]
+) -> tuple[Speaker, ...]:
     names = dict.fromkeys(segment.voice for segment in heard.segments)
     return tuple(Speaker(f"S{n}", (voice,)) for n, voice in enumerate(names, start=1))
 

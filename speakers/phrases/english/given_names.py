@@ -66,6 +66,45 @@ ethel eunice floyd gertrude gladys gwendolyn hattie hilda horace irma josephine 
 mavis maxine mildred minnie nellie rosalie roxanne rufus sylvester velma vince wilbur wilma winifred
 """
 
+_RARER_NAMES = """
+ada adelaide agnieszka aleksander alessandro alfie alfredo alphonse alvin amadou ambrose amos
+anders anjali ansel antonia archibald archie ariadne arlene arlo armando arturo astrid aubrey
+augustus aurelia avery barnaby bartholomew beatrix belinda benita bernadette bertram bettina bianca
+blanche bonnie boyd bridie bronwyn burt byron calvin candice carlton carmel cedric celeste cesar
+chandra chester chiara ciara clarence clarissa claude claudette clement clementine clinton colm
+conor conrad corinne cornelius cyril dalia damien darius darlene darrell davina deirdre delia
+delilah delores delroy denise denzel dermot dexter dilys dimitri dominique dora dorian drusilla
+dwayne dwight ebony eduardo edwina egbert elspeth elvira emanuel emeka emmanuel emmett enoch enzo
+ephraim ernestine errol esme esteban estelle etta eustace evangeline everett ezekiel ezra fabian
+federico ferdinand fergus fidel finlay finn fitzgerald frankie fritz galina gaynor geneva genevieve
+georgina geraldine gerhard gideon gilbert giles giuseppe glenda godfrey goran graeme greer gretchen
+griselda grover guido gunther gustav gwyneth hamish hans harlan harvey hayley hedda hedwig heinrich
+henrietta henrik herman hermione hester hilary hiroshi hollis homer hortense hubert humphrey
+ignatius igor ike imogen ines inga ingmar iona ira isadora isaiah isidore ismail ivor iwan jacek
+jacques jamal janelle janine jarvis jasper jed jemima jerald jermaine jethro joachim joaquin
+jocelyn jolene josef josie joss judd julius justine kaitlyn kareem katya keira kelvin kenji kerry
+kerstin kieran kiran klaus kofi konrad krystyna kwame lachlan lamar lars lavinia leander leif
+leighton lemuel lenore leonora leopold leroy letitia lettie levi liesl lillian lionel livia loretta
+lothar lucian lucien lucinda lucius ludmila ludwig luigi lyle lynette lyudmila madge maeve magda
+magnus maisie malachi manfred marcela marcia margery margit marguerite marisol marius marjory marla
+marsha mathias mathilde matteo maud maude melvin merle meryl mickey mikhail millicent millie milton
+mimi minerva mitsuko mohan monique montgomery morag mortimer moses murdo murray myles myrtle
+nadezhda nanette naoko natalya nettie neville niall niamh nicolas nicolette nikhil nikolai nils
+norbert noreen octavia odette olaf oleg omari oona ophelia orla orlando orson orville osborne
+oswald ottilie otto ottoline owain padraig paloma pascal patsy pavel percival perpetua petra
+petronella philippa phineas pierre pippa portia prakash preston priscilla prudence quincy quinn
+rafe raima raisa rajesh ramona randall randolph raphael reggie reginald reinhard reuben rhea
+rhiannon rhoda rhys ricarda rocco roderick rodolfo roisin rolf romeo romy rosalyn rosamund rosanna
+roscoe rowan rowena roxana rudolf rudolph rudy ruthie sadie salim salvador salvatore sanjeev
+santiago saoirse sasha saskia seamus selma septimus seraphina shirin sian sidonie siegfried sigrid
+silas silvester sinead siobhan solomon sonja sorcha spencer stavros stefania susannah svetlana
+tabitha takeshi tamsin tariq tatum tatyana thaddeus thea theodora thurston tilda tilly tito tobias
+tomas toni torsten trudy tyrone ugo ulrich ulrika uma una uri valentin valeria vaughn velda
+veronika vidya viggo vijaya vikki vilma viv vivienne vlad vladimir waldo wallace wendell werner
+wilfrid wilhelm wilhelmina willa willard willem willis winnie winthrop wolfgang xander yann yasmine
+yelena yevgeny yoko yuri zachariah zadie zeke zelda zelma zena zoltan zora zuzana
+"""
+
 _PLACES = """
 alexandria austin barry beverly brandon chad charlotte chelsea clare craig douglas eugene florence
 francisco georgia glen isla jackson jordan leon lewis lorraine lucia nelson ross shannon sidney
@@ -97,7 +136,7 @@ vince vinny; virginia ginny; walter walt; william will bill billy willie liam; z
 """
 
 GIVEN_NAMES = GivenNames(
-    names=frozenset(_NAMES.split()),
+    names=frozenset((*_NAMES.split(), *_RARER_NAMES.split())),
     short_forms={
         full: frozenset(short)
         for full, *short in (entry.split() for entry in _SHORT.replace("\n", " ").split(";"))

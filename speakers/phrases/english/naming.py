@@ -21,9 +21,12 @@ _ME_BEFORE = compile_rules(
     (r"\b(with|from) me,$", 0.9),
     (r"(^|, |\b(and|hello|hi|hey|everyone|everybody|there|so|news|radio) )this is$", 0.6),
     (r"^(hello|hi|hey|yeah|yes|good \w+),? (\w+,? )?(it's|it is)$", 0.5),
+    (r"\b(no|sorry|not [\w'-]+),? (this is|it's|it is)$", 0.9),
+    (r"^(you're|you are) (up|listening|tuned|awake)( \w+){0,3} with$", 0.8),
 )
 _ME_AFTER = compile_rules(
-    (r"^here($| (with|from|at|for|in|and|again|today)\b)", 0.85),
+    (r"^,?here($|,| (with|from|at|for|in|and|again|today)\b)", 0.85),
+    (r"^,?with you( on| until| till| for| tonight| this|,|$)", 0.85),
     (r"^,?reporting\b", 0.85),
     (r"^,?signing off\b", 0.9),
     (r"^([\w-]+ ){0,2}(news|radio),( \w+){1,2}$", 0.85),
@@ -31,7 +34,7 @@ _ME_AFTER = compile_rules(
 )
 # Words that may follow a speaker's own name without a comma: "I am Ann Lee and this is ..."
 _AFTER_OWN_NAME = word_set(
-    "and from with in at here reporting for your the a an i i'm on welcome this today tonight "
+    "and from of with in at here reporting for your the a an i i'm on welcome this today tonight "
     "coming live host we we're who thanks thank you speaking again of so by as"
 )
 

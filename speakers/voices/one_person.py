@@ -1,0 +1,140 @@
+"""Find voices that are one person, such as a host in the studio and on a stage.
+
+Another microphone changes a voice so much that the diarization may hear two people. The old text or
+the words say that they are one: both stand under the same name, or both are called by it. Two
+voices that talk to each other, or that sound nothing alike, are not joined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+
+from speakers.decision.assignment import probability_of
+from speakers.decision.scores import REPEATED, ScoredCue
+from speakers.evidence.name_cues import TurnSentences
+from speakers.voices.old_labels import OldLabels
+from transcripts.transcript import Reason
+
+# Share of a voice's words under one name in the old text that makes the voice this person.
+LABELLED_AS = 0.8
+# Log-odds of the words for a name: of one sentence in which the speaker says their own name, or of
+# several turns in which the person is addressed. Judged.
+SAYS_NAME, ADDRESSED = 2.0, 4.0
+LEAST_ADDRESSED = 2
+# Another person with this log-odds makes the words doubtful.
+RIVAL = 1.0
+# Two voices of one person meet where the microphone changes. In a conversation of two people, each
+# turn of one is beside two turns of the other.
+MEETINGS, MEETINGS_PER_TURN = 1, 0.5
+# Voices with a lower cosine are different people, whatever the words say. Judged.
+LEAST_ALIKE = 0.2
+
+_OWN, _OTHERS = "introduces-self", ("addressed", "put-through")
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedVoice:
+    """The voice `joined` is the same person as `kept`, with the reasons."""
+
+    kept: str
+    joined: str
+    reasons: tuple[Reason, ...]
+
+
+def find_joined_voices(
+    turns: Sequence[TurnSentences],
+    voices: Sequence[str],
+    scored: Sequence[ScoredCue],
+    labels: OldLabels,
+    embeddings: Mapping[str, tuple[float, ...]],
+) -> tuple[JoinedVoice, ...]:
+    """Find the voices that are the same person as a voice that says more."""
+    words = {voice: sum(t.words for t in turns if t.voice == voice) for voice in voices}
+    found: list[JoinedVoice] = []
+    gone: set[str] = set()
+    for one, other in combinations(sorted(voices, key=lambda v: -words[v]), 2):
+        if gone & {one, other} or not _may_be_one(one, other, turns, embeddings):
+            continue
+        reasons = _same_label(one, other, labels) or _same_name(one, other, scored)
+        if reasons:
+            found.append(JoinedVoice(one, other, reasons))
+            gone.add(other)
+    return tuple(found)
+
+
+def _may_be_one(
+    one: str,
+    other: str,
+    turns: Sequence[TurnSentences],
+    embeddings: Mapping[str, tuple[float, ...]],
+) -> bool:
+    """Check that two voices are not unlike and do not talk to each other."""
+    if one in embeddings and other in embeddings:
+        cosine = sum(a * b for a, b in zip(embeddings[one], embeddings[other], strict=True))
+        if cosine < LEAST_ALIKE:
+            return False
+    fewer = min(sum(t.voice == voice for t in turns) for voice in (one, other))
+    meetings = sum({a.voice, b.voice} == {one, other} for a, b in pairwise(turns))
+    return meetings <= MEETINGS + MEETINGS_PER_TURN * fewer
+
+
+def _same_label(one: str, other: str, labels: OldLabels) -> tuple[Reason, ...]:
+    """Return a reason if most words of both voices stand under one name in the old text."""
+    shares = [labels.shares.get(voice, {}) for voice in (one, other)]
+    for person in shares[0].keys() & shares[1].keys():
+        least = min(share[person] for share in shares)
+        if least >= LABELLED_AS:
+            quote = f"the old text labels {one} and {other} {labels.written[person]}"
+            weight = probability_of(labels.log_odds(one, person))
+            return (Reason("same-person", quote, None, round(weight, 3)),)
+    return ()
+
+
+def _same_name(one: str, other: str, scored: Sequence[ScoredCue]) -> tuple[Reason, ...]:
+    """Return the sentences that call both voices by one name, if they are clear enough."""
+    for person in sorted({s.person for s in scored}):
+        cues = [_clear_cue(voice, person, scored) for voice in (one, other)]
+        if all(cues):
+            return tuple(
+                Reason(
+                    "same-person",
+                    f"{voice}: {cue.cue.quote}",
+                    cue.cue.time,
+                    round(probability_of(cue.log_odds_by_voice[voice]), 3),
+                )
+                for voice, cue in zip((one, other), cues, strict=True)
+                if cue
+            )
+    return ()
+
+
+def _clear_cue(voice: str, person: int, scored: Sequence[ScoredCue]) -> ScoredCue | None:
+    """Return the strongest sentence that names a voice; None if the words are not clear enough."""
+    rivals = {s.person for s in scored if s.person != person}
+    if any(_log_odds(_cues_for(voice, rival, scored), voice) >= RIVAL for rival in rivals):
+        return None
+    cues = _cues_for(voice, person, scored)
+    own = any(c.cue.kind == _OWN and c.log_odds_by_voice[voice] >= SAYS_NAME for c in cues)
+    several = len({c.cue.turn for c in cues}) >= LEAST_ADDRESSED
+    if own or (several and _log_odds(cues, voice) >= ADDRESSED):
+        return max(cues, key=lambda c: (c.cue.kind == _OWN, c.log_odds_by_voice[voice]))
+    return None
+
+
+def _cues_for(voice: str, person: int, scored: Sequence[ScoredCue]) -> list[ScoredCue]:
+    """Return the cues that name a person and point at this voice more than at any other."""
+    return [
+        s
+        for s in scored
+        if s.person == person
+        and s.cue.kind in (_OWN, *_OTHERS)
+        and s.log_odds_by_voice[voice] == max(s.log_odds_by_voice.values()) > 0
+    ]
+
+
+def _log_odds(cues: Sequence[ScoredCue], voice: str) -> float:
+    if not cues:
+        return 0.0
+    return sum(c.log_odds_by_voice[voice] for c in cues) * len(cues) ** (REPEATED - 1)
