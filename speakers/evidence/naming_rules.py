@@ -12,6 +12,8 @@ from speakers.text.mentions import Mention, is_joined_by_and
 
 # The longest description, in words, between phrase and name: "joined by the novelist Ann Lee".
 LONGEST_DESCRIPTION = 6
+# "Ann Lee here" is said in a short sentence, or before a comma.
+LONGEST_SIGN_OFF = 12
 # A list of at least this many names is about people; it does not address them.
 LEAST_LISTED = 3
 
@@ -23,7 +25,8 @@ def self_introduction_probability(mention: Mention, phrases: Phrases) -> float:
     sure = _rule_probability(phrases.naming.me_before, mention.text_before)
     if sure:
         return sure * _own_name_at_end(mention, phrases)
-    if mention.has_break_before and len(mention.sentence) < 12:
+    short = len(mention.sentence) < LONGEST_SIGN_OFF or mention.text_after.startswith("here,")
+    if mention.has_break_before and short:
         return _rule_probability(phrases.naming.me_after, mention.text_after)
     return 0.0
 

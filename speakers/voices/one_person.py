@@ -137,4 +137,5 @@ def _cues_for(voice: str, person: int, scored: Sequence[ScoredCue]) -> list[Scor
 def _log_odds(cues: Sequence[ScoredCue], voice: str) -> float:
     if not cues:
         return 0.0
-    return sum(c.log_odds_by_voice[voice] for c in cues) * len(cues) ** (REPEATED - 1)
+    total = sum(c.log_odds_by_voice[voice] for c in cues)
+    return float(total * len(cues) ** (REPEATED - 1))

@@ -37,8 +37,8 @@ HAND_OVERS = HandOvers(
         r"|who('s| is) (this|calling))$"
     ),
     own_name=re.compile(
-        rf"^((yes|yeah|oh|sure|uh|um|{_GREETING}),? )*(it's |i'm |this is |my name is |my name's )?"
-        rf"{_NAME}$"
+        rf"^((yes|yeah|yo|oh|sure|well|uh|um|er|{_GREETING}),? )*"
+        rf"(it's |i'm |this is |my name is |my name's )?{_NAME}$"
     ),
     that_is_me=re.compile(r"^(and )?(that's|that is) me$"),
     presents=re.compile(
