@@ -27,7 +27,6 @@ ReasonKind = Literal[
     "label",
     "voiceprint",
     "microphone",
-    "label",
     "same-person",
     "editor",
     "elimination",

@@ -12,7 +12,6 @@ REASONS = {
     "label": "Named before their turns in the text",
     "voiceprint": "Voice known from other recordings",
     "microphone": "Speaks into their own microphone",
-    "label": "Labelled so in the old text",
     "same-person": "One person with several voices",
     "editor": "Set by an editor",
     "elimination": "The only person left",
