@@ -15,8 +15,13 @@ broken: words that the old text has right and the published text has wrong, in 1
 mended: planted errors of which the published text has every word right, and none too many. With
     --unspoken the texts also have sentences of other recordings, which are then the planted errors.
     With --names they are the true texts with half of the names misspelled, and nothing else, with
-    --homophones the true texts with a third of the words of damage.HOMOPHONES swapped.
-applied: changes of wording that were made, and the share of them that the truth agrees with.
+    --homophones the true texts with a third of the words of damage.HOMOPHONES swapped, with
+    --damage the true texts without commas, with contractions expanded, and with errors of all kinds
+    of damage.py.
+applied: changes of words that were made, and the share of them that the truth agrees with.
+contracted: changes that only open or close a contraction, and the share of them that are written as
+    in the truth. As the error rates, they do not count as changes of words: a truth that follows a
+    printed text does not say whether "I've" was spoken.
 """
 
 from __future__ import annotations
@@ -38,6 +43,7 @@ from benchmarks.tapes import (
     PlantedError,
     Tape,
     add_unspoken,
+    damage_text,
     misspell_names,
     read_tape,
     scripted_sentences,
@@ -54,9 +60,13 @@ from transcripts.scores.word_alignment import TokenSequence
 from transcripts.scores.words import EditCounts, word_errors
 from transcripts.text.normalize import Token, tokenize
 from transcripts.text.scoring_tokens import tokenize_for_scoring
+from transcripts.text_change import TextChange
 from transcripts.transcript import Word
 
 MARKS = ("punctuation", "case", "order")
+
+CONTRACTION = "contraction"
+"""The kind of a change that leaves the words as they are and opens or closes a contraction."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +87,16 @@ class Findings(AddableCounts):
 
     @property
     def applied(self) -> tuple[Judged, ...]:
-        """The changes of wording that were made."""
+        """The changes of words that were made."""
+        return tuple(c for c in self._made if c.kind != CONTRACTION)
+
+    @property
+    def contracted(self) -> tuple[Judged, ...]:
+        """The changes that only open or close a contraction."""
+        return tuple(c for c in self._made if c.kind == CONTRACTION)
+
+    @property
+    def _made(self) -> tuple[Judged, ...]:
         return tuple(change for change in self.changes if change.status == "applied")
 
 
@@ -96,14 +115,19 @@ def main() -> None:
     parser.add_argument(
         "--homophones", type=int, metavar="SEED", help="swap only words that sound the same"
     )
+    parser.add_argument(
+        "--damage", type=int, metavar="SEED", help="plant errors of all kinds in the true texts"
+    )
     asked = parser.parse_args()
     os.nice(10)
     cache = TapeCache(asked.cache, loads_models=not asked.kept)
     name = "reference.clean.txt" if asked.clean else "reference.txt"
     folders = sorted(path.parent for root in asked.folders for path in root.rglob(name))
     tapes = [read_tape(folder, name) for folder in folders]
+    foreign = [text for _, text in scripted_sentences()]
+    if asked.damage is not None:
+        tapes = [damage_text(tape, asked.damage, foreign) for tape in tapes]
     if asked.unspoken:
-        foreign = [text for _, text in scripted_sentences()]
         tapes = [add_unspoken(tape, foreign) for tape in tapes]
     if asked.names is not None:
         tapes = [misspell_names(tape, asked.names, with_cast=asked.cast) for tape in tapes]
@@ -203,14 +227,25 @@ def _changes(truth: Sequence[str], corrected: PunctuatedText) -> Iterator[Judged
             f"«{change.before}» to «{change.after}» {change.status} {change.score:.2f} "
             f"{change.evidence.get('nats', '')}: … {' '.join(words[around])} …"
         )
-        yield Judged(change.kind, bool(right), change.first, told, change.score, change.status)
+        yield Judged(_kind(change), bool(right), change.first, told, change.score, change.status)
+
+
+def _kind(change: TextChange) -> str:
+    """Return the kind of a change; "we would" for "we", too, is not only a contraction."""
+    if change.kind != CONTRACTION:
+        return change.kind
+    old, new = (
+        [token.key for token in tokenize(text.split(), ENGLISH)]
+        for text in (change.before, change.after)
+    )
+    return CONTRACTION if old == new else "substitution"
 
 
 # Printing
 
 COLUMNS = (
     "recording", "words", "old", "alone", "stock", "published", "strict", "broken", "mended", "",
-    "applied", "right",
+    "applied", "right", "contracted", "right",
 )  # fmt: skip
 
 
@@ -219,7 +254,7 @@ def table(found: dict[str, Findings]) -> Iterator[str]:
     lines = [COLUMNS, *((name, *_cells(f)) for name, f in found.items())]
     widest = max(len(line[0]) for line in lines)
     for line in lines:
-        yield line[0].ljust(widest) + "".join(cell.rjust(10) for cell in line[1:])
+        yield line[0].ljust(widest) + "".join(cell.rjust(11) for cell in line[1:])
 
 
 def _cells(f: Findings) -> Iterator[str]:
@@ -228,7 +263,7 @@ def _cells(f: Findings) -> Iterator[str]:
         mark = "!" if part is f.published and f.worse else ""
         yield f"{mark}{100 * part.rate:.1f}"
     yield f"{len(f.lost)}: {1000 * ratio(len(f.lost), f.kept):.1f}"
-    for part in (f.planted, f.applied):
+    for part in (f.planted, f.applied, f.contracted):
         right = sum(j.right for j in part)
         yield f"{right}/{len(part)}"
         yield f"{100 * right / len(part):.1f}" if part else "-"
@@ -236,7 +271,10 @@ def _cells(f: Findings) -> Iterator[str]:
 
 def by_kind(found: Findings) -> Iterator[str]:
     """Format planted errors and applied changes by kind."""
-    for title, part in (("mended", found.planted), ("applied and right", found.applied)):
+    for title, part in (
+        ("mended", found.planted),
+        ("applied and right", (*found.applied, *found.contracted)),
+    ):
         counts, right = Counter(j.kind for j in part), Counter(j.kind for j in part if j.right)
         shown_counts = ", ".join(f"{kind} {right[kind]} of {n}" for kind, n in counts.most_common())
         yield f"{title}: {shown_counts or 'none'}"
@@ -246,7 +284,7 @@ def failures(name: str, found: Findings) -> Iterator[str]:
     """Yield the broken words, and the corrections that were wrong or missed, with their places."""
     for title, part in (
         ("planted and not mended", [p for p in found.planted if not p.right]),
-        ("applied and wrong", [c for c in found.applied if not c.right]),
+        ("applied and wrong", [c for c in (*found.applied, *found.contracted) if not c.right]),
         ("right before, wrong after", found.lost),
         ("right, not applied", [c for c in found.changes if c.right and c.status != "applied"]),
     ):

@@ -11,7 +11,7 @@ from functools import cache
 from itertools import pairwise, zip_longest
 from pathlib import Path
 
-from benchmarks.damage import HOMOPHONES, misspell
+from benchmarks.damage import HOMOPHONES, damage, join_damaged, misspell
 from speakers.cast import Member, parse_cast
 from speakers.context import rare_words
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
@@ -24,6 +24,9 @@ UNSPOKEN_EVERY = 30
 
 HOMOPHONE_SHARE = 1 / 3
 """Share of the words with a homophone that `swap_homophones` replaces."""
+
+DAMAGE_RATE = 1 / 30
+"""Planted errors per word of a text that `damage_text` damages, where the kind fits the word."""
 
 SOUND_SUFFIXES = (".mp3", ".wav", ".flac", ".wma", ".m4a", ".ogg")
 
@@ -161,6 +164,27 @@ def swap_homophones(tape: Tape, seed: int) -> Tape:
         written[at] = word.replace(bare, other)
         planted.append(PlantedError("homophone", word, written[at], at / len(words)))
     return replace(tape, reference=" ".join(written), planted=tuple(planted))
+
+
+def damage_text(tape: Tape, seed: int, foreign: Sequence[str]) -> Tape:
+    """Take the true text of a tape with errors of all kinds of `damage.damage`, and without commas.
+
+    All contractions are expanded, and `foreign` are sentences that nobody says.
+    """
+    rng = random.Random(f"{seed} {tape.name}")
+    turns = damage([turn.split() for turn in tape.truth], foreign, DAMAGE_RATE, 1.0, rng)
+    chunks = [chunk for turn in turns for chunk in turn]
+    true = [word for chunk in chunks for word in chunk.truth]
+    planted, at, place = [], 0, 0
+    total = sum(len(chunk.written) for chunk in chunks)
+    for chunk in chunks:
+        end = at + len(chunk.truth)
+        if chunk.kind not in (None, "contraction"):
+            around = slice(max(0, at - 1), end + 1) if at == end else slice(at, end)
+            written, said = " ".join(chunk.written), " ".join(true[around])
+            planted.append(PlantedError(str(chunk.kind), said, written, place / total))
+        at, place = end, place + len(chunk.written)
+    return replace(tape, reference=join_damaged(turns), planted=tuple(planted))
 
 
 def _name_places(words: Sequence[str]) -> dict[str, list[int]]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.tapes import Tape, misspell_names, swap_homophones
+from benchmarks.tapes import Tape, damage_text, misspell_names, swap_homophones
 
 TRUTH = (
     "Then Michael met Laurel in Houston, and the captain wept.",
@@ -41,3 +41,17 @@ def test_only_words_with_a_homophone_are_swapped() -> None:
     assert changed == [(error.true, error.written) for error in tape.planted]
     assert 3 < len(changed) < 24
     assert not {a.strip(".,") for a, _ in changed} & {"in", "the", "we", "a", "king", "you"}
+
+
+@pytest.mark.parametrize("seed", range(9))
+def test_a_damaged_text_has_its_planted_errors_and_no_others(seed: int) -> None:
+    truth = ("It's a long way to the old harbour, and I won't go there again.",) * 20
+    tape = Tape("d", Path("d.wav"), truth, "", (), (), (), synthetic=False)
+    damaged = damage_text(tape, seed, ("Nobody said this.",))
+    assert damaged == damage_text(tape, seed, ("Nobody said this.",))
+    assert len(damaged.planted) > 1
+    assert "," not in damaged.reference
+    assert "won't" not in damaged.reference
+    for error in damaged.planted:
+        assert error.written in damaged.reference
+        assert error.true in " ".join(truth)

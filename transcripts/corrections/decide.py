@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from transcripts.corrections.acoustics import AcousticContext
 from transcripts.corrections.calibration import TEXT_WEIGHTS, WEIGHTS, correction_probability
 from transcripts.corrections.evidence import candidate_features
-from transcripts.corrections.guards import is_confirmed_by_acoustic_model, is_permitted
+from transcripts.corrections.guards import (
+    is_confirmed_by_acoustic_model,
+    is_permitted,
+    is_permitted_by_text,
+)
 from transcripts.corrections.habits import WritingHabits
 from transcripts.corrections.thresholds import Thresholds
 from transcripts.languages.language import Language
@@ -55,8 +59,8 @@ def decide(
 
     `log_likelihoods` are Whisper's log-likelihoods of the candidates, `recognized` the recognized
     words at this place, and `habits` the writing habits of the reference's author. Without
-    `log_likelihoods`, only the texts decide, and no word of the reference is removed, because
-    recognizers omit words more often than archives invent them.
+    `log_likelihoods`, only the texts decide: contractions, names from the cast and the context, and
+    passages that the reference lacks are published, everything else is proposed.
     """
     best_log_likelihoods = (
         None
@@ -136,12 +140,9 @@ def _may_publish(
     acoustic_context: AcousticContext,
     habits: WritingHabits,
 ) -> bool:
-    """Check whether candidate `index` may be published.
-
-    Without `log_likelihoods`, deletions may not be published.
-    """
+    """Check whether candidate `index` may be published."""
     if log_likelihoods is None:
-        return candidate_set.kind != "deletion"
+        return is_permitted_by_text(candidate_set, index, habits)
     return is_permitted(
         candidate_set, index, log_likelihoods[index] - log_likelihoods[0], acoustic_context, habits
     )

@@ -85,6 +85,14 @@ def test_without_audio_the_reference_is_kept(reference: str, spoken: str) -> Non
     assert applied <= {"punctuation", "case"}
 
 
+def test_the_texts_alone_open_contractions_and_question_words() -> None:
+    alignment = realign("It is been in the old town", heard("It's been in an old town."), ENGLISH)
+    found = punctuate(choose_words(alignment, None))
+    assert text(found) == "It's been in the old town."
+    questions = [(c.before, c.after) for c in found.changes if c.status == "proposed"]
+    assert questions == [("the", "an")]
+
+
 @pytest.mark.parametrize(
     ("reference", "heard_as", "nats", "expected"),
     [

@@ -6,7 +6,11 @@ from dataclasses import replace
 import pytest
 
 from transcripts.corrections.acoustics import AcousticContext
-from transcripts.corrections.guards import is_confirmed_by_acoustic_model, is_permitted
+from transcripts.corrections.guards import (
+    is_confirmed_by_acoustic_model,
+    is_permitted,
+    is_permitted_by_text,
+)
 from transcripts.corrections.habits import WritingHabits
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.realignment.candidates import CandidateSet
@@ -187,3 +191,22 @@ def test_a_capital_at_the_beginning_of_a_sentence_makes_no_name_of_a_stop_word()
     )
     assert is_permitted(question("spelling", "Its", "It's"), 1, 5.0, around, KNOWN)
     assert not is_permitted(question("spelling", "Sara", "Sarah"), 1, 5.0, around, KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("kind", "old", "new", "goes"),
+    [
+        ("contraction", "there is", "there's", True),
+        ("substitution", "the", "a", False),
+        ("spelling", "poems", "poem", False),
+        ("insertion", "", "very", False),
+        ("insertion", "", "to the usual address", True),  # the text may end earlier than the tape
+        ("deletion", WORDS, "", False),
+        ("name", "Orlah", "Orla", True),  # a document has "Orla"
+        ("name", "Elis", "English", False),
+    ],
+)
+def test_without_rescoring_a_recognized_word_replaces_none(
+    kind: CandidateKind, old: str, new: str, goes: bool
+) -> None:
+    assert is_permitted_by_text(question(kind, old, new), 1, KNOWN) == goes
