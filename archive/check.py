@@ -13,22 +13,22 @@ from sqlalchemy import Connection, Row, Table, select
 
 from archive.catalogue.current import Snapshot, read_snapshot
 from archive.catalogue.documents import decompress_document
-from archive.catalogue.enrolment import damaged_embeddings, embeddings_are_current
-from archive.catalogue.rows import correction_rows, speaker_rows
+from archive.catalogue.enrolment import embeddings_are_current, find_damaged_embeddings
+from archive.catalogue.rows import build_correction_rows, build_speaker_rows
 from archive.database.connection import Catalogue
 from archive.database.edit_hashes import edits_with_wrong_hash
 from archive.database.integrity import find_damage
 from archive.database.tables import CORRECTIONS, EDITS, RECORDINGS, SPEAKERS, TRANSCRIPTS
-from archive.publishing.publish import SILENCED, manifest_header
+from archive.publishing.publish import SILENCED, build_manifest_header
 from archive.search import index
 from archive.search.integrity import full_text_index_is_whole
 from archive.storage.files import check_reachable
-from archive.storage.manifest import MANIFEST, listed_files
+from archive.storage.manifest import MANIFEST, read_listed_files
 from archive.storage.published import TRANSCRIPT, read_transcript, verify
 from transcripts.doubts import count_doubts
 from transcripts.errors import UserError
 from transcripts.formats import json as transcript_json
-from transcripts.withholding import publishable
+from transcripts.withholding import remove_withheld
 
 _DAMAGED = "is damaged ({}): restore a backup, or import the newest export"
 
@@ -55,19 +55,19 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
     with catalogue.reading() as connection:
         for row in connection.execute(select(RECORDINGS).order_by(RECORDINGS.c.id)).all():
             folders[row.id] = catalogue.folder(row.folder)
-            yield from _recording(connection, row)
-            yield from _folder(connection, catalogue, row)
+            yield from _check_recording(connection, row)
+            yield from _check_folder(connection, catalogue, row)
         if index.count_strays(connection):
             yield Problem("the index", "has words without a passage: run `tapelog archive reindex`")
         if connection.dialect.name == "sqlite" and not full_text_index_is_whole(connection):
             yield Problem("the index", "is damaged: run `tapelog archive reindex`")
-    yield from _stray_files(catalogue, folders)
+    yield from _find_stray_files(catalogue, folders)
 
 
-def _recording(connection: Connection, row: Row[Any]) -> Iterator[Problem]:
+def _check_recording(connection: Connection, row: Row[Any]) -> Iterator[Problem]:
     damaged = list(check_documents(connection, row))
     yield from damaged
-    yield from _edit_numbers(connection, row)
+    yield from _check_edit_numbers(connection, row)
     if damaged:
         return
     try:
@@ -75,7 +75,7 @@ def _recording(connection: Connection, row: Row[Any]) -> Iterator[Problem]:
     except (UserError, KeyError, ValueError) as error:
         yield Problem(row.id, f"its edits cannot be replayed ({error}): restore a backup")
         return
-    yield from _derived_rows(connection, row, now)
+    yield from _check_derived_rows(connection, row, now)
 
 
 def check_documents(connection: Connection, row: Row[Any]) -> Iterator[Problem]:
@@ -102,7 +102,7 @@ def check_documents(connection: Connection, row: Row[Any]) -> Iterator[Problem]:
             yield Problem(row.id, f"{what} belongs to another recording, {about.id}")
 
 
-def _edit_numbers(connection: Connection, row: Row[Any]) -> Iterator[Problem]:
+def _check_edit_numbers(connection: Connection, row: Row[Any]) -> Iterator[Problem]:
     """Check that no edit or revision number is missing."""
     edits = connection.execute(
         select(EDITS.c.number, EDITS.c.revision)
@@ -123,7 +123,9 @@ def _edit_numbers(connection: Connection, row: Row[Any]) -> Iterator[Problem]:
         )
 
 
-def _derived_rows(connection: Connection, row: Row[Any], snapshot: Snapshot) -> Iterator[Problem]:
+def _check_derived_rows(
+    connection: Connection, row: Row[Any], snapshot: Snapshot
+) -> Iterator[Problem]:
     """Check the rows that are derived from the current transcript."""
     transcript = snapshot.applied.transcript
     about = transcript.recording
@@ -131,10 +133,10 @@ def _derived_rows(connection: Connection, row: Row[Any], snapshot: Snapshot) -> 
         if getattr(row, name) != getattr(about, name):
             yield Problem(row.id, f"its {name} differs from its transcript: restore a backup")
     for table, wanted in (
-        (SPEAKERS, speaker_rows(transcript)),
-        (CORRECTIONS, correction_rows(transcript)),
+        (SPEAKERS, build_speaker_rows(transcript)),
+        (CORRECTIONS, build_correction_rows(transcript)),
     ):
-        if _rows(connection, table, row.id) != wanted:
+        if _load_rows(connection, table, row.id) != wanted:
             yield Problem(
                 row.id,
                 f"its {table.name} differ from its transcript: run "
@@ -156,18 +158,18 @@ def _derived_rows(connection: Connection, row: Row[Any], snapshot: Snapshot) -> 
             f"`tapelog archive publish {row.id}`",
         )
 
-    for number in damaged_embeddings(connection, row.id):
+    for number in find_damaged_embeddings(connection, row.id):
         yield Problem(row.id, f"its voiceprint {number} is damaged: restore a backup")
 
 
-def _rows(connection: Connection, table: Table, recording: str) -> dict[str, dict[str, Any]]:
+def _load_rows(connection: Connection, table: Table, recording: str) -> dict[str, dict[str, Any]]:
     columns = [c for c in table.c if c.name not in ("recording", "person")]
     found = connection.execute(select(*columns).where(table.c.recording == recording))
     rows = [dict(row._mapping) for row in found]
     return {row.pop("id"): row for row in rows}
 
 
-def _folder(connection: Connection, catalogue: Catalogue, row: Row[Any]) -> Iterator[Problem]:
+def _check_folder(connection: Connection, catalogue: Catalogue, row: Row[Any]) -> Iterator[Problem]:
     """Check the published files of a recording."""
     folder = catalogue.folder(row.folder)
     if row.published is None:
@@ -199,24 +201,26 @@ def _folder(connection: Connection, catalogue: Catalogue, row: Row[Any]) -> Iter
             f"has revision {manifest.get('revision', 0)}, but the catalogue has "
             f"{row.published}: run `tapelog archive publish {row.id}`",
         )
-    elif not (found or _fits_manifest(folder, manifest)):
+    elif not (found or _does_fit_manifest(folder, manifest)):
         yield Problem(
             str(folder / MANIFEST),
             f"differs from the files: run `tapelog archive publish {row.id}`",
         )
-    elif not found.missing and _published_sha256(connection, row) != _digest(folder / TRANSCRIPT):
+    elif not found.missing and _find_published_sha256(connection, row) != _hash_file(
+        folder / TRANSCRIPT
+    ):
         yield Problem(str(folder / TRANSCRIPT), "differs from the transcript in the catalogue")
 
 
-def _fits_manifest(folder: Path, manifest: Mapping[str, Any]) -> bool:
+def _does_fit_manifest(folder: Path, manifest: Mapping[str, Any]) -> bool:
     """Check that a manifest says of the transcript and the files what a new one would say.
 
     A recording that is withheld has no files, and a silenced sound has a key of its own.
     """
     if manifest.get("files") == []:
         return True
-    files = listed_files(folder).values()
-    wanted = manifest_header(read_transcript(folder))
+    files = read_listed_files(folder).values()
+    wanted = build_manifest_header(read_transcript(folder))
     sizes = {path.name: path.stat().st_size for path in folder.iterdir()}
     known = {key: value for key, value in manifest.items() if key != SILENCED}
     return known == {**wanted, "files": [asdict(file) for file in files]} and all(
@@ -224,7 +228,7 @@ def _fits_manifest(folder: Path, manifest: Mapping[str, Any]) -> bool:
     )
 
 
-def _published_sha256(connection: Connection, row: Row[Any]) -> str | None:
+def _find_published_sha256(connection: Connection, row: Row[Any]) -> str | None:
     """Return the sha256 that the published transcript must have; None if nothing is published."""
     stored = connection.execute(
         select(TRANSCRIPTS.c.sha256, TRANSCRIPTS.c.document).where(
@@ -241,17 +245,17 @@ def _published_sha256(connection: Connection, row: Row[Any]) -> str | None:
         return str(stored.sha256)
     if not transcript.withheld:
         return str(stored.sha256)
-    shown = publishable(transcript)
+    shown = remove_withheld(transcript)
     if shown is None:
         return None
     return hashlib.sha256(transcript_json.render(shown).encode()).hexdigest()
 
 
-def _digest(path: Path) -> str | None:
+def _hash_file(path: Path) -> str | None:
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
 
 
-def _stray_files(catalogue: Catalogue, folders: Mapping[str, Path]) -> Iterator[Problem]:
+def _find_stray_files(catalogue: Catalogue, folders: Mapping[str, Path]) -> Iterator[Problem]:
     """Find folders that belong to no recording, and files left behind by killed processes."""
     published = catalogue.archive / "published"
     for path in sorted(published.iterdir()) if published.is_dir() else []:

@@ -46,14 +46,14 @@ def find_events(
         sound.samples, chunk_seconds=_MOST_SECONDS if sound.seconds > _MOST_SECONDS else 0
     )["events"]
     progress(1.0)
-    music = _bridged([*found["music"], *found["singing"]])
+    music = _bridge_gaps([*found["music"], *found["singing"]])
     return (
         tuple(SoundEvent("music", a, b) for a, b in music if b - a >= _LEAST_SECONDS),
         tuple(Span(float(a), float(b)) for a, b in found["speech"]),
     )
 
 
-def _bridged(spans: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+def _bridge_gaps(spans: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     found: list[tuple[float, float]] = []
     for start, end in sorted(spans):
         if found and start - found[-1][1] < _BRIDGED_SECONDS:

@@ -24,7 +24,7 @@ import numpy as np
 from audio.diarization.embed import SHORTEST_SECONDS, embed
 from audio.sound.recording import load_sound
 from editor.embed_voices import coordinates
-from speakers.voiceprints.alike import LEAST_EXAMPLES, AlikeTurn, TurnVoice, alike_turns
+from speakers.voiceprints.alike import LEAST_EXAMPLES, AlikeTurn, TurnVoice, find_alike_turns
 from transcripts.transcript import Span
 
 DRAWS, LEAST_TURNS, TICKED_FROM = 20, 6, 0.8
@@ -66,7 +66,7 @@ def measured(turns: Sequence[TurnVoice]) -> Iterator[str]:
         for _ in range(DRAWS):
             examples = set(rng.choice(theirs, LEAST_EXAMPLES, replace=False))
             mixed = [relabelled(t, one, other, t.turn in examples) for t in turns]
-            draws.append(alike_turns(mixed, other, [one]))
+            draws.append(find_alike_turns(mixed, other, [one]))
         rest = len(theirs) - LEAST_EXAMPLES
         alike = cosine(turns, one, other)
         yield f"{one} with {rest} turns of {other} (cosine {alike:.2f}): " + "; ".join(

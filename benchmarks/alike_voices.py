@@ -45,7 +45,7 @@ from benchmarks.spoken_recordings import (
 from speakers.name import name_voices
 from transcripts.attribution.attribute import attribute
 from transcripts.attribution.timeline import Timeline
-from transcripts.attribution.turn_pieces import cut_turns, doubtful_voices
+from transcripts.attribution.turn_pieces import cut_turns, find_doubtful_voices
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.transcript import Diarization, SpeakerSegment, Turn, Word
 
@@ -153,7 +153,7 @@ def by_turns(
     base = known.diarization()
     attributed = attribute(said.words, base, ENGLISH, breaks)
     pieces = cut_turns(said.words, attributed.voices, breaks)
-    doubtful = doubtful_voices(pieces)
+    doubtful = find_doubtful_voices(pieces)
     own = [n for n, piece in enumerate(pieces) if piece.voice in doubtful]
     embeddings = np.zeros((len(pieces), DIMENSION), np.float32)
     if own:

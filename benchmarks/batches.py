@@ -27,7 +27,7 @@ import numpy as np
 
 from archive.catalogue.open import open_catalogue
 from archive.database.connection import Unavailable
-from archive.queue.stats import QueueStats, queue_stats
+from archive.queue.stats import QueueStats, measure_queue
 from archive.storage.manifest import MANIFEST
 from audio.sound.recording import SAMPLE_RATE
 from benchmarks.costs import make_recordings, memory, start_batch, throughput
@@ -85,7 +85,7 @@ class Watcher:
         shown = self._count_published()
         try:
             with open_catalogue(self.services.archive, self.services.catalogue) as catalogue:
-                now = queue_stats(catalogue)
+                now = measure_queue(catalogue)
         except Unavailable:
             return None
         self._check_counts(now, shown)
@@ -175,7 +175,7 @@ def storm(running: Services, watcher: Watcher) -> None:
 def report(running: Services, watcher: Watcher, reasons: dict[str, str]) -> Iterator[str]:
     """Format what was published, what failed and what was repeated."""
     with open_catalogue(running.archive, running.catalogue) as catalogue:
-        now = queue_stats(catalogue, limit=1000)
+        now = measure_queue(catalogue, limit=1000)
         from archive.catalogue.find import find_recordings
 
         runs = [

@@ -33,8 +33,8 @@ from transcripts.corrections.decide import (
     is_hesitation,
     replacement_candidate_indices,
 )
-from transcripts.corrections.evidence import candidate_features, count_passage_words
-from transcripts.corrections.habits import writing_habits
+from transcripts.corrections.evidence import compute_candidate_features, count_passage_words
+from transcripts.corrections.habits import find_writing_habits
 from transcripts.corrections.reliability import Reliability
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.realignment.blocks import MIN_PASSAGE_WORDS
@@ -68,7 +68,7 @@ def examples(
     truth = Truth.of(chunks)
     if alignment.moves or len(alignment.reference_words) != truth.size:
         return
-    known, reliability = writing_habits(alignment), Reliability.measure(alignment)
+    known, reliability = find_writing_habits(alignment), Reliability.measure(alignment)
     weights = store.log_likelihoods(tape, alignment.candidate_sets)
     acoustics = store.acoustics(tape, alignment)
     for number, (question, nats) in enumerate(zip(alignment.candidate_sets, weights, strict=True)):
@@ -90,9 +90,9 @@ def examples(
                     question.candidates[0],
                     question.candidates[at],
                 ),
-                sound=candidate_features(question, at, best, heard, known, around),
-                unasked=candidate_features(question, at, best, heard, known, unasked),
-                text=candidate_features(
+                sound=compute_candidate_features(question, at, best, heard, known, around),
+                unasked=compute_candidate_features(question, at, best, heard, known, unasked),
+                text=compute_candidate_features(
                     question,
                     at,
                     None,

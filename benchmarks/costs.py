@@ -18,7 +18,7 @@ from statistics import median
 import numpy as np
 
 from archive.catalogue.open import open_catalogue
-from archive.queue.stats import QueueStats, queue_stats
+from archive.queue.stats import QueueStats, measure_queue
 from archive.storage.published import read_transcript
 from benchmarks.services import Services, resident_memory, services
 from tests.flows.pieces import piece
@@ -101,7 +101,7 @@ def time_batch(
     start_batch(running)
     catalogue_of = open_catalogue(running.archive, running.catalogue)
     with catalogue_of as catalogue, ThreadPoolExecutor() as aside:
-        while (now := queue_stats(catalogue)).done < count:
+        while (now := measure_queue(catalogue)).done < count:
             if now.failed or time.monotonic() > end:
                 raise SystemExit(f"not over: {now}")
             if now.open and asked < workers:  # before that there is nothing to share

@@ -139,7 +139,7 @@ def decoder() -> StepCost:
         caches = [
             session.encode([np.zeros(SAMPLE_RATE, np.float32)] * rows) for _ in range(parallelism())
         ]
-    scores = greedy._logit_function(session.model, compute_dtype())
+    scores = greedy._build_logit_function(session.model, compute_dtype())
 
     @torch.inference_mode()
     def write(
@@ -197,7 +197,7 @@ def segmentation() -> StepCost:
 
 def embedding() -> StepCost:
     """CAM++, on each core a batch of segments of two seconds."""
-    network, frames = embed._network(), 200
+    network, frames = embed._load_network(), 200
     features = torch.randn(parallelism(), embed._BATCH, frames, embed.FEATURES).numpy()
     seconds = features.shape[0] * features.shape[1] * frames * embed.FRAME_SECONDS
     run = lambda: list(parallel_map(partial(embed._embed_batch, network), features))  # noqa: E731

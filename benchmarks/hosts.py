@@ -32,7 +32,7 @@ from pathlib import Path
 from archive.catalogue.find import find_recordings
 from archive.catalogue.open import open_catalogue
 from archive.database.connection import Unavailable
-from archive.queue.stats import QueueStats, queue_stats
+from archive.queue.stats import QueueStats, measure_queue
 from benchmarks.costs import MODEL, make_recordings
 from benchmarks.services import descendants, free_port
 from tests.archive.catalogue.postgres import Postgres
@@ -243,7 +243,7 @@ def inside(home: Path, count: int, seed: int) -> None:
     def look() -> QueueStats | None:
         try:
             with open_catalogue(archive, database) as catalogue:
-                return queue_stats(catalogue, limit=1000)
+                return measure_queue(catalogue, limit=1000)
         except Unavailable:
             return None
 
@@ -275,7 +275,7 @@ def _report(
     count: int, hosts: tuple[Host, ...], faults: Faults, archive: Path, database: str
 ) -> Iterator[str]:
     with open_catalogue(archive, database) as catalogue:
-        now = queue_stats(catalogue, limit=1000)
+        now = measure_queue(catalogue, limit=1000)
         revisions = [found.revision for found in find_recordings(catalogue, limit=1000).recordings]
     yield f"published: {now.done} of {count}; more than once: {sum(r > 0 for r in revisions)}"
     yield f"in quarantine: {now.failed}"

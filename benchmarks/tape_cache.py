@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from audio.acoustics.fit import level_homophones
 from audio.acoustics.ngrams import text_log_odds
-from audio.acoustics.pronounce import known_words
+from audio.acoustics.pronounce import find_known_words
 from audio.recognizers.table import create_recognizer, recognizer_options
 from audio.recognizers.whisper.windows import merge_spans
 from audio.sound.recording import load_sound
@@ -110,7 +110,7 @@ class TapeCache:
             _write(path, known)
         return AcousticFits(
             tuple(level_homophones(q, known[_key(q)]) if known[_key(q)] else () for q in questions),
-            known_words(questions),
+            find_known_words(questions),
             tuple(map(text_log_odds, questions)),
         )
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.damage import HOMOPHONES, damage, join_damaged, misspell
 from speakers.cast import Member, parse_cast
-from speakers.context import rare_words
+from speakers.context import find_rare_words
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.text.normalize import plain, tokenize
 
@@ -60,7 +60,7 @@ class Tape:
     @property
     def vocabulary(self) -> tuple[str, ...]:
         """Names and rare words of cast and context."""
-        return rare_words(self.context, ENGLISH, self.cast)
+        return find_rare_words(self.context, ENGLISH, self.cast)
 
 
 def read_tape(folder: Path, reference: str = "reference.txt") -> Tape:

@@ -206,7 +206,7 @@ def print_short_samples(sessions: Sequence[Session], folder: Path) -> None:
 
 def print_large_archive(people: int = 10_000, turns: int = 6) -> None:
     """Print how much longer naming takes with many people in the archive."""
-    from archive.catalogue.enrolment import known_voices
+    from archive.catalogue.enrolment import load_known_voices
     from archive.catalogue.open import open_catalogue
     from speakers.name import name_voices
     from speakers.voiceprints.known import NOBODY
@@ -226,7 +226,7 @@ def print_large_archive(people: int = 10_000, turns: int = 6) -> None:
             began = time.perf_counter()
             name_voices(EXAMPLE.turns, ENGLISH, voices)
             alone = time.perf_counter()
-            known = known_voices(catalogue, "model")
+            known = load_known_voices(catalogue, "model")
             read = time.perf_counter()
             name_voices(EXAMPLE.turns, ENGLISH, voices, known_voices=known)
             timed.append((alone - began, read - alone, time.perf_counter() - read))

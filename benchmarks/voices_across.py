@@ -18,7 +18,7 @@ from archive.catalogue.append import Decision, append
 from archive.catalogue.current import load_snapshot
 from archive.catalogue.ingest import ingest
 from archive.catalogue.open import open_catalogue
-from archive.catalogue.people import people
+from archive.catalogue.people import list_people
 from archive.storage.files import published_folder
 from audio.diarization.diarize import DiarizeOptions, diarize
 from audio.sound.recording import load_sound, probe, recording_id
@@ -126,7 +126,9 @@ def _across(folder: Path, cases: Mapping[str, DiarizedRecording], archive: Path)
     turns = enrol_voices(archive).turns
     print(f"\nlearned by the machine alone, above the strict bar: {turns} turns of")
     with open_catalogue(archive) as catalogue:
-        print("  " + ", ".join(known.name for known in people(catalogue) if known.enrolled_turns))
+        print(
+            "  " + ", ".join(known.name for known in list_people(catalogue) if known.enrolled_turns)
+        )
     before = asked()
     edits = [e for case, made in first for e in confirm_names(archive, made, case)]
     print(f"learned from {len(edits)} edits: {enrol_voices(archive).turns} turns more")

@@ -29,17 +29,17 @@ def align(request: dict[str, Any]) -> list[tuple[float, float]]:
     """Return the start and end of each word of a request, in seconds of the recording."""
     passage = Span(request["start"], request["end"])
     words = [
-        Word(text, _offset(start, passage), _offset(end, passage))
+        Word(text, _to_offset(start, passage), _to_offset(end, passage))
         for text, start, end in request["words"]
     ]
     options = recognizer_options(request["recognizer"], request["model"], request["language"])
-    sound = _load(request["sound"], passage)
+    sound = _load_sound(request["sound"], passage)
     found = create_recognizer(options).align(sound, words, lambda _share: None).words
     moved = (replace(w, start=w.start + passage.start, end=w.end + passage.start) for w in found)
     return [(round(w.start, 3), round(w.end, 3)) for w in moved]
 
 
-def _load(location: str | None, passage: Span) -> Sound:
+def _load_sound(location: str | None, passage: Span) -> Sound:
     if location is None:
         silence = np.zeros(round(passage.duration * SAMPLE_RATE), np.float32)
         return Sound(silence, silence[None])
@@ -47,7 +47,7 @@ def _load(location: str | None, passage: Span) -> Sound:
         return load_passage(file, passage)
 
 
-def _offset(time: float | None, passage: Span) -> float:
+def _to_offset(time: float | None, passage: Span) -> float:
     return nan if time is None else max(0.0, time - passage.start)
 
 

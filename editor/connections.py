@@ -71,14 +71,14 @@ class BoundedProtocol(H11Protocol):
         return cycle is not None and not cycle.response_complete and not cycle.more_body
 
     def _start_timer(self, seconds: float = HEADER_SECONDS) -> None:
-        self._timer = self.loop.call_later(seconds, self._time_out)
+        self._timer = self.loop.call_later(seconds, self._close_timed_out)
 
     def _stop_timer(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
 
-    def _time_out(self) -> None:
+    def _close_timed_out(self) -> None:
         self._timer = None
         if not self._is_handling_request():
             self.transport.abort()

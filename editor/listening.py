@@ -92,7 +92,7 @@ class PassageListener:
         self._process.stop()
 
     def _work(self) -> None:
-        while (request := self._next()) is not None:
+        while (request := self._wait_for_request()) is not None:
             try:
                 found = self._process.ask(request.for_process)
                 passage = RecognizedPassage(tuple((text, start, end) for text, start, end in found))
@@ -104,7 +104,7 @@ class PassageListener:
                 while len(self._passages) > _MOST_KEPT:
                     self._passages.popitem(last=False)
 
-    def _next(self) -> PassageRequest | None:
+    def _wait_for_request(self) -> PassageRequest | None:
         while True:
             try:
                 return self._due.get(timeout=IDLE_SECONDS)

@@ -15,7 +15,7 @@ from archive.database.connection import Unavailable
 from editor.schemas import ErrorMessage, Schema
 from transcripts.errors import UserError
 
-_MEANING = {
+_MEANING_BY_STATUS = {
     401: "The request is not authenticated.",
     403: "The request does not come from a page of this editor.",
     404: "There is no such recording, or no such place.",
@@ -30,7 +30,9 @@ _MEANING = {
 def error_descriptions(*codes: int) -> dict[int | str, dict[str, Any]]:
     """Return the OpenAPI descriptions of a route's errors, and of those that all routes share."""
     every = sorted({401, 404, 422, 503, *codes})
-    return {code: {"model": ErrorMessage, "description": _MEANING[code]} for code in every}
+    return {
+        code: {"model": ErrorMessage, "description": _MEANING_BY_STATUS[code]} for code in every
+    }
 
 
 def error_response(
@@ -49,24 +51,24 @@ def json_response(
 
 def install_error_handlers(app: FastAPI) -> None:
     """Install handlers that turn errors the user can fix into responses."""
-    app.exception_handler(UserError)(_user_error)
-    app.exception_handler(RequestValidationError)(_wrong_request)
-    app.exception_handler(HTTPException)(_http_error)
+    app.exception_handler(UserError)(_respond_to_user_error)
+    app.exception_handler(RequestValidationError)(_respond_to_invalid_request)
+    app.exception_handler(HTTPException)(_respond_to_http_error)
 
 
-def _user_error(_: Request, error: Exception) -> Response:
+def _respond_to_user_error(_: Request, error: Exception) -> Response:
     if isinstance(error, Unavailable):  # the message would reveal the database's address
         return error_response(503, "the catalogue does not answer: try again in a moment")
     return error_response(404 if isinstance(error, UnknownRecording) else 422, str(error))
 
 
-def _wrong_request(_: Request, error: Exception) -> Response:
+def _respond_to_invalid_request(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"])
     return error_response(422, f"{place} is not valid: {first['msg']}")
 
 
-def _http_error(_: Request, error: Exception) -> Response:
+def _respond_to_http_error(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     return error_response(error.status_code, str(error.detail), error.headers)

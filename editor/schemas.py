@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict, JsonValue
 
-from archive.catalogue.replace_all import FoundIn, Replaced, TickedPassage
+from archive.catalogue.replace_all import FoundInRecording, ReplacementResult, TickedPassage
 from archive.catalogue.versions import PublishedVersion
 from speakers.voiceprints.alike import AlikeTurn
 from transcripts.checks import MOST_SECONDS
@@ -183,7 +183,7 @@ class FoundPlaces(Schema):
     """Where a text is in the archive, by recording; `total` counts all places."""
 
     total: int
-    recordings: tuple[FoundIn, ...]
+    recordings: tuple[FoundInRecording, ...]
 
 
 class ReplaceRequest(Schema):
@@ -200,7 +200,7 @@ class ReplaceRequest(Schema):
 class ReplacementReport(Schema):
     """Counts of the places replaced in a recording and of those left."""
 
-    done: Replaced
+    done: ReplacementResult
 
 
 class ListenRequest(Schema):
@@ -240,7 +240,7 @@ class History(Schema):
     unapplied: tuple[UnappliedEdit, ...]
 
 
-def _kinds() -> JsonDict:
+def _describe_edit_kinds() -> JsonDict:
     """Return the edit kinds with the JSON schemas of their parameters."""
     parts: list[JsonValue] = []
     properties: JsonDict
@@ -256,7 +256,7 @@ def _kinds() -> JsonDict:
 class EditRequest(Schema):
     """An edit to save; `base` is the revision on the editor's screen."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra=_kinds())
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra=_describe_edit_kinds())
 
     base: Annotated[int, Field(ge=0, le=2**31 - 1)]
     kind: Annotated[str, Field(max_length=40)]

@@ -34,7 +34,7 @@ def serve(app: FastAPI, settings: Settings, ready: Callable[[str], None]) -> Non
     )
     limit_logs()
     try:
-        _Server(config, lambda: ready(_address(listener, settings))).run(sockets=[listener])
+        _Server(config, lambda: ready(_format_address(listener, settings))).run(sockets=[listener])
     except KeyboardInterrupt:
         pass  # uvicorn raises it again after a clean shutdown
     finally:
@@ -72,6 +72,6 @@ def _listen(settings: Settings) -> socket.socket:
         ) from None
 
 
-def _address(listener: socket.socket, settings: Settings) -> str:
+def _format_address(listener: socket.socket, settings: Settings) -> str:
     host = f"[{settings.host}]" if ":" in settings.host.strip("[]") else settings.host
     return f"http://{host}:{listener.getsockname()[1]}/"

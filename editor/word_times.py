@@ -18,7 +18,7 @@ from archive.catalogue.append import Decision, append
 from archive.catalogue.current import Snapshot, load_snapshot, recording_row
 from archive.database.connection import Catalogue
 from archive.database.timestamps import current_time
-from archive.storage.originals import original_sound
+from archive.storage.originals import find_original_sound
 from audio.recognizers.recognizer import DEFAULTS
 from editor.model_process import IDLE_SECONDS, ModelProcess
 from editor.publisher import Publisher
@@ -105,7 +105,7 @@ class TimesWorker:
 
     def _measure(self, recording: str, now: Snapshot) -> None:
         draft = now.applied.state.materialized.draft
-        times = [t for group in _groups(draft) for t in self._align(recording, now, group)]
+        times = [t for group in _group_words(draft) for t in self._align(recording, now, group)]
         if times:
             change = SetTimes(tuple(times))
             append(
@@ -118,12 +118,12 @@ class TimesWorker:
     def _align(self, recording: str, now: Snapshot, typed: Sequence[int]) -> list[MeasuredTimes]:
         """Align typed words and those around them; return the times of the typed ones."""
         draft = now.applied.state.materialized.draft
-        numbers = _with_context(draft, typed)
+        numbers = _add_context(draft, typed)
         words = [(n, word) for n in numbers for word in draft.current_words(n)]
         first, last = draft.machine_words[numbers[0]], draft.machine_words[numbers[-1]]
         with self._catalogue.reading() as connection:
             folder = self._catalogue.folder(recording_row(connection, recording).folder)
-        sound = original_sound(self._catalogue.archive, recording, folder)
+        sound = find_original_sound(self._catalogue.archive, recording, folder)
         if sound is None:
             return []
         answer = self._send_request(
@@ -143,7 +143,11 @@ class TimesWorker:
             if n in found:
                 found[n].append(Span(*span))
         return [
-            (n, " ".join(w.text for w in draft.current_words(n)), _within(draft, n, spans))
+            (
+                n,
+                " ".join(w.text for w in draft.current_words(n)),
+                _clip_to_neighbours(draft, n, spans),
+            )
             for n, spans in found.items()
         ]
 
@@ -161,27 +165,27 @@ def model_of(now: Snapshot) -> dict[str, str]:
     }
 
 
-def _groups(draft: Draft) -> Iterator[list[int]]:
+def _group_words(draft: Draft) -> Iterator[list[int]]:
     """Yield the words with estimated times, those near each other together."""
     typed = draft.words_with_estimated_times()
     group = 0
     numbered = []
     for at, n in enumerate(typed):
-        if at and _is_apart(draft, typed[at - 1], n):
+        if at and _are_far_apart(draft, typed[at - 1], n):
             group += 1
         numbered.append((group, n))
     for _, members in groupby(numbered, key=lambda pair: pair[0]):
         yield [n for _, n in members]
 
 
-def _is_apart(draft: Draft, a: int, b: int) -> bool:
+def _are_far_apart(draft: Draft, a: int, b: int) -> bool:
     return (
         b - a > _NEAR_WORDS
         or draft.machine_words[b].end - draft.machine_words[a].start > _LONGEST_SECONDS / 2
     )
 
 
-def _with_context(draft: Draft, typed: Sequence[int]) -> list[int]:
+def _add_context(draft: Draft, typed: Sequence[int]) -> list[int]:
     """Return typed words and their neighbours, as far as they fit into one window."""
     first, last = typed[0], typed[-1]
     words, room = draft.machine_words, _LONGEST_SECONDS - 2 * _MARGIN_SECONDS
@@ -193,7 +197,7 @@ def _with_context(draft: Draft, typed: Sequence[int]) -> list[int]:
     return [n for n in range(first, last + 1) if n not in draft.not_speech]
 
 
-def _within(draft: Draft, word: int, spans: Sequence[Span]) -> tuple[int, ...]:
+def _clip_to_neighbours(draft: Draft, word: int, spans: Sequence[Span]) -> tuple[int, ...]:
     """Return spans in milliseconds, kept between the neighbours of the word that they replace."""
     earliest = draft.current_words(word - 1)[-1:] if word else ()
     latest = draft.current_words(word + 1)[:1] if word + 1 < len(draft.machine_words) else ()

@@ -69,13 +69,13 @@ def adopt_transcript(adoption: Adoption) -> tuple[Transcript, Path]:
     earlier run of the recording are applied again. Raises UserError if one of the files cannot be
     used.
     """
-    transcript, source = _read(adoption)
+    transcript, source = _read_files(adoption)
     check_writable(adoption.archive)
     with open_catalogue(adoption.archive) as catalogue:
         return _publish(catalogue, adoption, transcript, source)
 
 
-def _read(adoption: Adoption) -> tuple[Transcript, Source]:
+def _read_files(adoption: Adoption) -> tuple[Transcript, Source]:
     """Return the transcript to publish, and the source with its suffix."""
     source = read_old_text(adoption.transcript)
     data = read_bytes(adoption.transcript, "transcript")
@@ -84,7 +84,7 @@ def _read(adoption: Adoption) -> tuple[Transcript, Source]:
         notices: tuple[str, ...] = ()
     else:
         sound = probe(adoption.recording)
-        recording, how, notices = _recording(sound), _HOW, sound.notices
+        recording, how, notices = _recording(sound), _HOW_TO_ADOPT, sound.notices
     recording = replace(
         recording,
         title=adoption.title or source.title,
@@ -202,12 +202,12 @@ def adopt_folder(
     """
     if not folder.is_dir():
         raise UserError(f"{folder} is not a folder: name one with recordings and transcripts")
-    pairs: list[_Pair] = list(_recordings_with_texts(folder, without_recordings))
+    pairs: list[_Pair] = list(_find_recordings_with_texts(folder, without_recordings))
     adopt_part = partial(_adopt_part, common_options=common_options)
     if len(pairs) <= _PART:
         yield from adopt_part(pairs)
         return
-    pairs, copies = _without_copies(pairs)
+    pairs, copies = _separate_copies(pairs)
     parts = [pairs[n : n + _PART] for n in range(0, len(pairs), _PART)]
     with open_catalogue(common_options.archive):
         pass  # its tables are made once, before several processes use them
@@ -218,7 +218,7 @@ def adopt_folder(
     yield from adopt_part(copies)
 
 
-def _without_copies(pairs: Sequence[_Pair]) -> tuple[list[_Pair], list[_Pair]]:
+def _separate_copies(pairs: Sequence[_Pair]) -> tuple[list[_Pair], list[_Pair]]:
     """Separate further copies of a recording, which must wait until the first one is adopted."""
     firsts: dict[str, _Pair] = {}
     copies = []
@@ -252,13 +252,13 @@ def _adopt_part(pairs: Sequence[_Pair], common_options: Adoption) -> list[Folder
 
 def recording_beside(transcript: Path) -> Path | None:
     """Return the recording beside a transcript, under the same name; None if there is none."""
-    for recording, texts in _recordings_with_texts(transcript.absolute().parent):
+    for recording, texts in _find_recordings_with_texts(transcript.absolute().parent):
         if transcript.absolute() in texts:
             return recording
     return None
 
 
-def _recordings_with_texts(folder: Path, without_recordings: bool = False) -> Iterator[_Pair]:
+def _find_recordings_with_texts(folder: Path, without_recordings: bool = False) -> Iterator[_Pair]:
     """Yield the recordings that have other files of the same name, in the order of their paths.
 
     With `without_recordings`, files without a recording follow, each by itself.
@@ -287,13 +287,13 @@ def _adopt_beside(
     digest = probe(recording).sha256 if recording else sha256_of(texts[0])
     if _is_known(catalogue, recording_id(digest)):
         return FolderEntry(recording or texts[0], reason="the archive has it", is_known=True)
-    chosen = _best_text(texts) if recording else texts[0]
+    chosen = _choose_best_text(texts) if recording else texts[0]
     adoption = replace(common_options, transcript=chosen, recording=recording)
-    _, published = _publish(catalogue, adoption, *_read(adoption))
+    _, published = _publish(catalogue, adoption, *_read_files(adoption))
     return FolderEntry(chosen, published)
 
 
-def _best_text(texts: Sequence[Path]) -> Path:
+def _choose_best_text(texts: Sequence[Path]) -> Path:
     """Choose the transcript that has times and, if possible, labels.
 
     If no transcript can be used, raises the error of the last one.
@@ -322,5 +322,5 @@ def _is_known(catalogue: Catalogue, recording: str) -> bool:
     return True
 
 
-_HOW = "the words, names and times are those of {}; the recording was not listened to"
+_HOW_TO_ADOPT = "the words, names and times are those of {}; the recording was not listened to"
 _WITHOUT = "the words are those of {}; there is no recording"

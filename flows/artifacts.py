@@ -12,17 +12,17 @@ def show_in_prefect(transcript: Transcript) -> None:
     key = transcript.recording.id.lower()
     create_table_artifact(
         key=f"speakers-{key}",
-        table=_speakers(transcript),
+        table=_build_speaker_table(transcript),
         description=f"Who speaks in {transcript.recording.file}",
     )
     create_markdown_artifact(
         key=f"scores-{key}",
-        markdown=_scores(transcript),
+        markdown=_format_scores(transcript),
         description=f"Scores of {transcript.recording.file}",
     )
 
 
-def _speakers(transcript: Transcript) -> list[dict[str, object]]:
+def _build_speaker_table(transcript: Transcript) -> list[dict[str, object]]:
     turns = transcript.turns
     return [
         {
@@ -38,14 +38,14 @@ def _speakers(transcript: Transcript) -> list[dict[str, object]]:
     ]
 
 
-def _scores(transcript: Transcript) -> str:
+def _format_scores(transcript: Transcript) -> str:
     scores = transcript.scores
     rows = [
         ("reference against heard", scores.reference_against_heard),
         ("published against heard", scores.published_against_heard),
     ]
     lines = ["| | WER | MER | WIL | CER |", "|---|---|---|---|---|"]
-    lines += [f"| {label} | {_cells(agreement)} |" for label, agreement in rows if agreement]
+    lines += [f"| {label} | {_format_cells(agreement)} |" for label, agreement in rows if agreement]
     lines += [
         "",
         f"{scores.words} words, {scores.corrections_applied} corrections applied, "
@@ -55,6 +55,6 @@ def _scores(transcript: Transcript) -> str:
     return "\n".join(lines)
 
 
-def _cells(agreement: Agreement) -> str:
+def _format_cells(agreement: Agreement) -> str:
     values = (agreement.wer, agreement.mer, agreement.wil, agreement.cer)
     return " | ".join(f"{value:.1%}" for value in values)

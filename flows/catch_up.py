@@ -34,7 +34,7 @@ IDLE = "Nothing to do"
 IDLE_RETENTION = timedelta(minutes=10)
 """How long such a run stays visible, so that its worker can see that it ended."""
 
-_MOST_DELETED = 50  # the next run deletes more
+_MAX_DELETED_RUNS = 50  # the next run deletes more
 
 
 @flow(name="catch up", flow_run_name=RUN_NAME, persist_result=False, task_runner=THREADS)
@@ -74,6 +74,6 @@ def delete_idle_runs() -> None:
         ),
     )
     with suppress(httpx.HTTPError), get_client(sync_client=True) as client:
-        for run in client.read_flow_runs(flow_run_filter=old, limit=_MOST_DELETED):
+        for run in client.read_flow_runs(flow_run_filter=old, limit=_MAX_DELETED_RUNS):
             with suppress(ObjectNotFound):
                 client.delete_flow_run(run.id)

@@ -25,13 +25,13 @@ def copy_empty_database() -> bool:
     Nothing is copied if there is no empty database of this version of Prefect, or if it belongs to
     another user.
     """
-    home = _home()
+    home = _find_database_folder()
     if home is None or (home / "prefect.db").exists():
         return False
     made = home / f"prefect.db-{os.getpid()}"
     with suppress(OSError):
-        if _cached().stat().st_uid == home.stat().st_uid:
-            shutil.copyfile(_cached(), made)
+        if _cached_database_path().stat().st_uid == home.stat().st_uid:
+            shutil.copyfile(_cached_database_path(), made)
             made.chmod(0o600)
             os.link(made, home / "prefect.db")  # fails if another process was faster
     made.unlink(missing_ok=True)
@@ -40,7 +40,7 @@ def copy_empty_database() -> bool:
 
 def keep_empty_database() -> None:
     """Keep a copy of the database that the server has just created; nothing may have run yet."""
-    home, cached = _home(), _cached()
+    home, cached = _find_database_folder(), _cached_database_path()
     if home is None:
         return
     made = cached.with_name(f"{cached.name}-{os.getpid()}")
@@ -56,13 +56,13 @@ def keep_empty_database() -> None:
     made.unlink(missing_ok=True)
 
 
-def _home() -> Path | None:
+def _find_database_folder() -> Path | None:
     """Return the folder of the temporary server's database; None if it is elsewhere."""
     if os.name != "posix" or any(name in os.environ for name in _ELSEWHERE):
         return None
     return Path(os.environ["PREFECT_HOME"])
 
 
-def _cached() -> Path:
+def _cached_database_path() -> Path:
     folder = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()
     return folder / "tapelog" / f"prefect-{version('prefect')}.db"

@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from archive.catalogue.confirmed import confirmed_names, confirmed_spellings
+from archive.catalogue.confirmed import find_confirmed_names, find_confirmed_spellings
 from archive.catalogue.enrolment import (
     EnrolmentBatch,
     TurnEmbedding,
-    enrolment_batch,
-    known_voices,
-    pending_enrolments,
+    build_enrolment_batch,
+    find_pending_enrolments,
+    load_known_voices,
 )
 from archive.catalogue.enrolment import enrol as store
 from archive.catalogue.open import open_catalogue
@@ -50,15 +50,15 @@ def enrol_voices(archive: Path) -> EnrolmentResult:
     result = EnrolmentResult()
     model = model_identity(EMBEDDING).sha256
     with open_catalogue(archive) as catalogue:
-        pending = pending_enrolments(catalogue, model)
+        pending = find_pending_enrolments(catalogue, model)
         if not pending:
             return result
         with progress.step("learn voices") as report:
             for number, recording in enumerate(pending):
                 report(number / len(pending))
                 try:
-                    result.turns += _enrol(
-                        catalogue, enrolment_batch(catalogue, recording, model), model
+                    result.turns += _enrol_recording(
+                        catalogue, build_enrolment_batch(catalogue, recording, model), model
                     )
                     result.recordings += 1
                 except UserError as error:
@@ -66,12 +66,12 @@ def enrol_voices(archive: Path) -> EnrolmentResult:
     return result
 
 
-def _enrol(catalogue: Catalogue, batch: EnrolmentBatch, model: str) -> int:
-    embeddings = _embeddings(catalogue.archive, batch) if batch.candidates else ()
+def _enrol_recording(catalogue: Catalogue, batch: EnrolmentBatch, model: str) -> int:
+    embeddings = _embed_turns(catalogue.archive, batch) if batch.candidates else ()
     return store(catalogue, batch, embeddings, model)
 
 
-def _embeddings(archive: Path, batch: EnrolmentBatch) -> tuple[TurnEmbedding, ...]:
+def _embed_turns(archive: Path, batch: EnrolmentBatch) -> tuple[TurnEmbedding, ...]:
     """Embed the turns of an enrolment batch; raises UserError if the audio is missing."""
     from audio.diarization.embed import embed
 
@@ -113,7 +113,7 @@ def archive_knowledge(
     model = model_identity(EMBEDDING).sha256 if by_voice else ""
     with open_catalogue(archive) as catalogue:
         return ArchiveKnowledge(
-            known_voices(catalogue, model, excluded_recording=recording),
-            confirmed_names(catalogue, programme, recording),
-            confirmed_spellings(catalogue, programme, recording),
+            load_known_voices(catalogue, model, excluded_recording=recording),
+            find_confirmed_names(catalogue, programme, recording),
+            find_confirmed_spellings(catalogue, programme, recording),
         )

@@ -57,14 +57,14 @@ def make_excerpts(request: ExcerptRequest) -> tuple[tuple[Excerpt, tuple[Path, .
     recording.
     """
     transcript = read_transcript(request.published)
-    sound = _sound(request, transcript)
+    sound = _find_sound(request, transcript)
     excerpts = [cut_excerpt(transcript, span, request.pad) for span in request.spans]
     check_writable(request.out)
     request.out.mkdir(parents=True, exist_ok=True)
-    return tuple((made, _write(made, sound, request)) for made in excerpts)
+    return tuple((made, _write_excerpt(made, sound, request)) for made in excerpts)
 
 
-def _sound(request: ExcerptRequest, transcript: Transcript) -> Path:
+def _find_sound(request: ExcerptRequest, transcript: Transcript) -> Path:
     if not transcript.recording.has_sound:
         raise UserError(f"{transcript.recording.file} has no recording to cut a clip from")
     if request.recording is not None and transcript.withheld:
@@ -85,7 +85,7 @@ def _sound(request: ExcerptRequest, transcript: Transcript) -> Path:
     return request.recording
 
 
-def _write(excerpt: Excerpt, sound: Path, request: ExcerptRequest) -> tuple[Path, ...]:
+def _write_excerpt(excerpt: Excerpt, sound: Path, request: ExcerptRequest) -> tuple[Path, ...]:
     name = f"clip-{excerpt.span.start:07.2f}-{excerpt.span.end:07.2f}"
     audio = cut_sound(sound, excerpt.span, request.out / f"{name}{request.suffix}", request.cut)
     captions, text = request.out / f"{name}.vtt", request.out / f"{name}.txt"

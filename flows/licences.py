@@ -29,7 +29,7 @@ class Licensed:
 def licences(package: str = "tapelog") -> tuple[Licensed, ...]:
     """List all models, and every installed package that `package` and its extras depend on."""
     models = tuple(Licensed("model", m.name, "", m.licence) for m in MODELS.values())
-    found = sorted(_required(distribution(package)).items())
+    found = sorted(_find_required_packages(distribution(package)).items())
     return models + tuple(
         Licensed("package", name, made.version, licence_of(made)) for name, made in found
     )
@@ -52,14 +52,14 @@ def licence_of(package: Distribution) -> str:
     return first if first and len(first) <= LONGEST_NAME else "not stated; see its files"
 
 
-def _required(package: Distribution) -> dict[str, Distribution]:
+def _find_required_packages(package: Distribution) -> dict[str, Distribution]:
     """Find the installed packages that a package and its extras depend on, directly or not."""
     found: dict[str, Distribution] = {}
     waiting = [(package, frozenset(EXTRAS))]
     seen: set[tuple[str, frozenset[str]]] = set()
     while waiting:
         package_, extras = waiting.pop()
-        for needed in _requirements(package_, extras):
+        for needed in _list_requirements(package_, extras):
             name = re.sub(r"[-_.]+", "-", needed.name).lower()
             wanted = (name, frozenset(needed.extras))
             if wanted in seen:
@@ -73,7 +73,7 @@ def _required(package: Distribution) -> dict[str, Distribution]:
     return found
 
 
-def _requirements(package: Distribution, extras: frozenset[str]) -> Iterator[Requirement]:
+def _list_requirements(package: Distribution, extras: frozenset[str]) -> Iterator[Requirement]:
     for line in package.requires or ():
         needed = Requirement(line)
         environments = [{"extra": extra} for extra in ("", *sorted(extras))]

@@ -51,22 +51,24 @@ def write_manifest(folder: Path, out: Path) -> ManifestResult:
         if not isinstance(found, Arrival):
             notices.append(str(found))
             continue
-        record, unread = _record(found.file)
+        record, unread = _read_record(found.file)
         notices += unread
         prefix = texts / f"{len(rows) + 1:04}-{found.file.stem}"
-        cast = found.cast or _write(prefix, "cast.txt", _cast(found.file, record, notices))
+        cast = found.cast or _write_text(
+            prefix, "cast.txt", _format_cast(found.file, record, notices)
+        )
         context = list(found.context)
-        if text := _write(prefix, "context.txt", record.description or ""):
+        if text := _write_text(prefix, "context.txt", record.description or ""):
             context.append(text)
         rows.append(
             {
-                "file": _relative(found.file, out),
+                "file": _make_relative(found.file, out),
                 "title": record.title or "",
                 "programme": record.programme or "",
                 "date": record.date or "",
-                "transcript": _relative(found.transcript, out),
-                "context": "|".join(_relative(path, out) for path in context),
-                "cast": _relative(cast, out),
+                "transcript": _make_relative(found.transcript, out),
+                "context": "|".join(_make_relative(path, out) for path in context),
+                "cast": _make_relative(cast, out),
                 _START_TIME: record.start_time or "",
             }
         )
@@ -78,7 +80,7 @@ def write_manifest(folder: Path, out: Path) -> ManifestResult:
     return ManifestResult(len(rows), tuple(notices))
 
 
-def _record(recording: Path) -> tuple[Record, list[str]]:
+def _read_record(recording: Path) -> tuple[Record, list[str]]:
     """Return what is known about a recording, and what could not be read."""
     record, notices = Record(), []
     for path in sorted(recording.parent.iterdir()):
@@ -94,7 +96,7 @@ def _record(recording: Path) -> tuple[Record, list[str]]:
     ]
 
 
-def _cast(recording: Path, record: Record, notices: list[str]) -> str:
+def _format_cast(recording: Path, record: Record, notices: list[str]) -> str:
     """Return the people as lines of a cast file; those that cannot be read are noticed."""
     lines = []
     for who, role in record.people:
@@ -107,7 +109,7 @@ def _cast(recording: Path, record: Record, notices: list[str]) -> str:
     return "".join(lines)
 
 
-def _write(prefix: Path, suffix: str, text: str) -> Path | None:
+def _write_text(prefix: Path, suffix: str, text: str) -> Path | None:
     if not text:
         return None
     prefix.parent.mkdir(parents=True, exist_ok=True)
@@ -116,5 +118,5 @@ def _write(prefix: Path, suffix: str, text: str) -> Path | None:
     return path
 
 
-def _relative(path: Path | None, out: Path) -> str:
+def _make_relative(path: Path | None, out: Path) -> str:
     return os.path.relpath(path.absolute(), out.absolute().parent) if path else ""

@@ -35,7 +35,7 @@ class Models:
         return tuple(dict.fromkeys((*self.words, *self.speech, *self.voices, *self.acoustics)))
 
     @classmethod
-    def of(cls, request: Request, recognizer: Recognizer) -> Models:
+    def for_request(cls, request: Request, recognizer: Recognizer) -> Models:
         """Download and identify every model; raises UserError if one cannot be downloaded."""
         _, segmentation, embedding = DEFAULTS
         pipeline = request.pipeline

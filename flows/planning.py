@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from archive.catalogue.find import find_recordings
 from archive.database.connection import Catalogue
-from archive.queue.arrivals import known_arrivals
+from archive.queue.arrivals import find_known_arrivals
 from archive.queue.throughput import Throughput, measure_throughput
 from archive.storage.files import published_folder
 from audio.sound.decode import expected_seconds
@@ -65,7 +65,7 @@ class Plan:
             yield f"cost       {cost:.2f}, at {self.price} for an hour of a worker"
 
 
-def make_plan(catalogue: Catalogue, found: Iterable[Found], workers: int, price: float) -> Plan:
+def make_plan(catalogue: Catalogue, arrivals: Iterable[Found], workers: int, price: float) -> Plan:
     """Read the headers of a source's new recordings, and measure former ones.
 
     A recording counts as published if one with this path was; contents are not compared, because
@@ -73,11 +73,11 @@ def make_plan(catalogue: Catalogue, found: Iterable[Found], workers: int, price:
     """
     new = published = unreadable = 0
     seconds = 0.0
-    for each in found:
+    for each in arrivals:
         if isinstance(each, Refusal):
             unreadable += 1
         elif isinstance(each, Arrival):
-            if known_arrivals(catalogue, [each.file]):
+            if find_known_arrivals(catalogue, [each.file]):
                 published += 1
                 continue
             try:
@@ -85,11 +85,11 @@ def make_plan(catalogue: Catalogue, found: Iterable[Found], workers: int, price:
                 new += 1
             except UserError:
                 unreadable += 1
-    throughput, disk = measure_throughput(catalogue), _disk_per_second(catalogue)
+    throughput, disk = measure_throughput(catalogue), _measure_disk_per_second(catalogue)
     return Plan(new, seconds, published, unreadable, throughput, disk, workers, price)
 
 
-def _disk_per_second(catalogue: Catalogue) -> float | None:
+def _measure_disk_per_second(catalogue: Catalogue) -> float | None:
     """Return the size of published folders in bytes per second of audio."""
     size = seconds = 0.0
     for recording in find_recordings(catalogue, limit=SAMPLE).recordings:

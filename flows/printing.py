@@ -61,11 +61,11 @@ def transcript_text(transcript: Transcript) -> Text:
     }
     page = Text()
     for turn in transcript.turns:
-        page.append_text(_turn(turn, transcript.speaker(turn), colour[turn.speaker]))
+        page.append_text(_format_turn(turn, transcript.speaker(turn), colour[turn.speaker]))
     return page
 
 
-def _turn(turn: Turn, speaker: Speaker, colour: str) -> Text:
+def _format_turn(turn: Turn, speaker: Speaker, colour: str) -> Text:
     line = Text(f"{clock(turn.start):>7}  ", style="dim")
     line.append(speaker.label, style=f"bold {colour}")
     if speaker.shown_role:

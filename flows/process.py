@@ -32,7 +32,7 @@ from flows.recipe import SoundSteps, TranscriptInputs, align_reference, write_tr
 from flows.request import Request, read_bytes, read_cast, read_text
 from flows.step import Done
 from speakers.cast import Member
-from speakers.context import rare_words
+from speakers.context import find_rare_words
 from speakers.name import name_voices
 from transcripts.attribution.turn_pieces import TurnPiece
 from transcripts.compose import compose
@@ -79,7 +79,7 @@ class InputTexts:
     cast: tuple[Member, ...]
 
     @classmethod
-    def of(cls, request: Request, spoken: Language) -> InputTexts:
+    def from_request(cls, request: Request, spoken: Language) -> InputTexts:
         """Read the texts of a request; raises UserError if one cannot be read."""
         return cls(
             reference=read_old_text(request.transcript) if request.transcript else None,
@@ -122,7 +122,7 @@ def _transcribe(request: Request, source: Source, log: RunLog) -> Transcript:
     detects = request.language == AUTO
     code = DEFAULT if detects else request.language
     options = recognizer_options(request.recognizer, request.model, code)
-    models = Models.of(request, create_recognizer(options))
+    models = Models.for_request(request, create_recognizer(options))
     speech = log(steps.DETECT_SPEECH(source, models.speech))
     if detects:
         code = _accept_language(
@@ -130,9 +130,9 @@ def _transcribe(request: Request, source: Source, log: RunLog) -> Transcript:
         )
         options = replace(options, language=code)
     spoken_language = language(code)
-    texts = InputTexts.of(request, spoken_language)
+    texts = InputTexts.from_request(request, spoken_language)
     log.notices.extend(notices_of(texts.reference))
-    vocabulary = rare_words(texts.context, spoken_language, texts.cast)
+    vocabulary = find_rare_words(texts.context, spoken_language, texts.cast)
     knowledge = archive_knowledge(
         request.archive,
         recording_id(source.sha256),
@@ -153,7 +153,7 @@ def _transcribe(request: Request, source: Source, log: RunLog) -> Transcript:
         heard = omit_words_in_music(heard, events, speech_beside_music)
     voices = log(steps.DIARIZE(source, models.voices, _diarize_options(request)))
     inputs = TranscriptInputs(
-        recording=_recording(source, request),
+        recording=_build_recording(source, request),
         heard=heard,
         voices=voices,
         language=spoken_language,
@@ -164,10 +164,10 @@ def _transcribe(request: Request, source: Source, log: RunLog) -> Transcript:
     )
     results = write_transcript(
         inputs,
-        _alignment(inputs, log),
+        _align_reference(inputs, log),
         replace(
-            _sound_steps(source, models, options, heard, log),
-            split_voices=_voice_splitter(
+            _bind_sound_steps(source, models, options, heard, log),
+            split_voices=_bind_voice_splitter(
                 request, source, models, voices, len(texts.cast) or None, log
             ),
         ),
@@ -189,7 +189,7 @@ def _transcribe(request: Request, source: Source, log: RunLog) -> Transcript:
     if notice := missing_voices_notice(request, {turn.voice for turn in results.attribution.turns}):
         log.notices.append(notice)
     return compose(
-        replace(results, events=events), _provenance(request, code, models.all, heard, log)
+        replace(results, events=events), _build_provenance(request, code, models.all, heard, log)
     )
 
 
@@ -215,7 +215,7 @@ def missing_voices_notice(request: Request, speaking: Collection[str]) -> str | 
     )
 
 
-def _alignment(inputs: TranscriptInputs, log: RunLog) -> Alignment:
+def _align_reference(inputs: TranscriptInputs, log: RunLog) -> Alignment:
     """Align the reference with the recognized words; log a notice if they do not match."""
     alignment, match = align_reference(inputs)
     if match < MIN_MATCH:
@@ -233,7 +233,7 @@ def _alignment(inputs: TranscriptInputs, log: RunLog) -> Alignment:
     return alignment
 
 
-def _sound_steps(
+def _bind_sound_steps(
     source: Source,
     models: Models,
     options: RecognizerOptions,
@@ -258,7 +258,7 @@ def _sound_steps(
     )
 
 
-def _voice_splitter(
+def _bind_voice_splitter(
     request: Request,
     source: Source,
     models: Models,
@@ -284,7 +284,7 @@ def _diarize_options(request: Request) -> DiarizeOptions:
     return DiarizeOptions(least or 1, most, pipeline)
 
 
-def _recording(source: Source, request: Request) -> Recording:
+def _build_recording(source: Source, request: Request) -> Recording:
     return Recording(
         id=recording_id(source.sha256),
         sha256=source.sha256,
@@ -297,7 +297,7 @@ def _recording(source: Source, request: Request) -> Recording:
     )
 
 
-def _provenance(
+def _build_provenance(
     request: Request, language: str, models: Used, recognition: RecognitionResult, log: RunLog
 ) -> Provenance:
     options = request.model_dump(mode="json", exclude={"archive", "out"}, exclude_none=True)

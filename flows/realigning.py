@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from archive.database.timestamps import current_time
 from archive.storage.published import read_transcript
-from archive.storage.sounds import sound_in
+from archive.storage.sounds import find_sound
 from audio.recognizers.recognizer import DEFAULT, RecognizerOptions
 from audio.recognizers.table import create_recognizer, recognizer_options
 from audio.sound.recording import Sound, load_sound, probe
@@ -21,7 +21,7 @@ from flows.old_text import read_old_text
 from flows.recipe import SoundSteps, TranscriptInputs, align_reference, write_transcript
 from flows.request import read_cast, read_text
 from speakers.cast import Member
-from speakers.context import rare_words
+from speakers.context import find_rare_words
 from transcripts.attribution.voice_labels import VoiceLabel
 from transcripts.compose import compose
 from transcripts.corrections.acoustics import AcousticFits
@@ -90,10 +90,10 @@ def realign_transcript(task: RealignTask) -> Transcript:
     inputs = TranscriptInputs(
         recording=transcript.recording,
         heard=heard,
-        voices=_voices(transcript),
+        voices=_rebuild_diarization(transcript),
         language=language_of(transcript),
         reference=read_old_text(task.reference, "reference"),
-        vocabulary=_names(transcript, task),
+        vocabulary=_list_vocabulary(transcript, task),
     )
     alignment, match = align_reference(inputs)
     if match < MIN_MATCH:
@@ -101,14 +101,14 @@ def realign_transcript(task: RealignTask) -> Transcript:
             f"only {match:.0%} of the words of {task.reference} are in {task.transcript_path}: it "
             "seems to belong to another recording; give the text of this one"
         )
-    recording = OpenedRecording.of(task.sound, transcript) if task.sound else None
+    recording = OpenedRecording.open(task.sound, transcript) if task.sound else None
     results = write_transcript(
         inputs,
         alignment,
         SoundSteps(recording.rescore, recording.score_acoustic_fit, recording.time_words)
         if recording
         else None,
-        partial(_speakers, transcript),
+        partial(_keep_speakers, transcript),
         task.thresholds,
         task.verbatim,
     )
@@ -130,34 +130,44 @@ def realign_transcript(task: RealignTask) -> Transcript:
 
 def published_sound(transcript_path: Path) -> Path | None:
     """Return the audio file that was published with a transcript; None if it is missing."""
-    return sound_in(transcript_path if transcript_path.is_dir() else transcript_path.parent)
+    return find_sound(transcript_path if transcript_path.is_dir() else transcript_path.parent)
 
 
-def _names(old: Transcript, task: RealignTask) -> tuple[str, ...]:
+def _list_vocabulary(old_transcript: Transcript, task: RealignTask) -> tuple[str, ...]:
     """List names and rare words from the context, the cast and the speakers."""
     context = [read_text(path, "context") for path in task.context]
-    language = language_of(old)
+    language = language_of(old_transcript)
     members = list(read_cast(task.cast, language)) if task.cast else []
     known = {member.name for member in members}
-    members += [Member(s.name, s.role) for s in old.speakers if s.name and s.name not in known]
-    return rare_words(context, language, members)
+    members += [
+        Member(s.name, s.role) for s in old_transcript.speakers if s.name and s.name not in known
+    ]
+    return find_rare_words(context, language, members)
 
 
-def _voices(old: Transcript) -> Diarization:
+def _rebuild_diarization(old_transcript: Transcript) -> Diarization:
     """Rebuild the diarization from the transcript."""
-    speech = tuple(segment.span for segment in old.voices)
-    return Diarization(speech, old.voices, old.voices)
+    speech = tuple(segment.span for segment in old_transcript.voices)
+    return Diarization(speech, old_transcript.voices, old_transcript.voices)
 
 
-def _speakers(
-    old: Transcript, turns: Sequence[Turn], _voices: Diarization, _labels: tuple[VoiceLabel, ...]
+def _keep_speakers(
+    old_transcript: Transcript,
+    turns: Sequence[Turn],
+    _voices: Diarization,
+    _labels: tuple[VoiceLabel, ...],
 ) -> tuple[Speaker, ...]:
     """Keep the speakers, and add an unnamed speaker for each voice that had no words before."""
-    known = {voice for speaker in old.speakers for voice in speaker.voices}
+    known = {voice for speaker in old_transcript.speakers for voice in speaker.voices}
     new = dict.fromkeys(turn.voice for turn in turns if turn.voice not in known)
-    numbers = (int(s.id.lstrip("S")) for s in old.speakers if s.id.lstrip("S").isdecimal())
+    numbers = (
+        int(s.id.lstrip("S")) for s in old_transcript.speakers if s.id.lstrip("S").isdecimal()
+    )
     first = max(numbers, default=0) + 1
-    return (*old.speakers, *(Speaker(f"S{n}", (v,)) for n, v in enumerate(new, start=first)))
+    return (
+        *old_transcript.speakers,
+        *(Speaker(f"S{n}", (v,)) for n, v in enumerate(new, start=first)),
+    )
 
 
 @dataclass
@@ -172,15 +182,15 @@ class OpenedRecording:
     steps: list[StepTiming] = field(default_factory=list)
 
     @classmethod
-    def of(cls, path: Path, old: Transcript) -> OpenedRecording:
+    def open(cls, path: Path, old_transcript: Transcript) -> OpenedRecording:
         """Open a recording; raises UserError if the transcript belongs to another one."""
         seconds = probe(path).seconds
-        if abs(seconds - old.recording.duration) > SAME_LENGTH:
+        if abs(seconds - old_transcript.recording.duration) > SAME_LENGTH:
             raise UserError(
-                f"{path} lasts {seconds:.1f} s, but the transcript's recording "
-                f"{old.recording.duration:.1f} s: give the recording that was transcribed"
+                f"{path} lasts {seconds:.1f} s, but the transcript's recording lasts "
+                f"{old_transcript.recording.duration:.1f} s: pass the transcribed recording"
             )
-        made = old.provenance.options
+        made = old_transcript.provenance.options
         options = recognizer_options(
             made.recognizer or DEFAULT, made.model or "base", made.language or "en"
         )

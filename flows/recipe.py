@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from transcripts.attribution.attribute import attribute
-from transcripts.attribution.turn_pieces import TurnPiece, cut_turns, doubtful_voices
+from transcripts.attribution.turn_pieces import TurnPiece, cut_turns, find_doubtful_voices
 from transcripts.attribution.voice_labels import VoiceLabel, count_voice_labels
 from transcripts.compose import RunResults
 from transcripts.corrections.acoustics import AcousticFits, Acoustics
@@ -113,7 +113,7 @@ def write_transcript(
     attributed = attribute(words, voices, inputs.language, breaks, relabelled)
     if sound and sound.split_voices:
         pieces = cut_turns(words, attributed.voices, breaks, relabelled)
-        if doubtful_voices(pieces):
+        if find_doubtful_voices(pieces):
             voices = sound.split_voices(pieces)
             attributed = attribute(words, voices, inputs.language, breaks, relabelled)
     labels = count_voice_labels(words, attributed.voices, corrected.speaker_labels)

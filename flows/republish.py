@@ -20,11 +20,11 @@ from flows.batches.options import THREADS
 from flows.request import Archive
 from transcripts.errors import UserError
 
-_PAGE = 100  # recordings per catalogue query
+_PAGE_SIZE = 100  # recordings per catalogue query
 
 
 @task(name="republish", task_run_name="{recording}", cache_policy=NO_CACHE, retries=1)
-def _publish(recording: str, archive: Path) -> int:
+def _publish_recording(recording: str, archive: Path) -> int:
     with open_catalogue(archive) as catalogue:
         revision, _ = publish(catalogue, recording)
     return revision
@@ -45,8 +45,8 @@ def republish(archive: Archive | None = None) -> int:
     with open_catalogue(place) as catalogue:
         now = current_time()
         release_due(catalogue, now[:10], now)
-        waiting = _unpublished(catalogue)
-    futures = {recording: _publish.submit(recording, place) for recording in waiting}
+        waiting = _list_unpublished(catalogue)
+    futures = {recording: _publish_recording.submit(recording, place) for recording in waiting}
     wait(list(futures.values()))
     results = {name: future.result(raise_on_failure=False) for name, future in futures.items()}
     failed = {name: result for name, result in results.items() if not isinstance(result, int)}
@@ -57,11 +57,11 @@ def republish(archive: Archive | None = None) -> int:
     return len(waiting)
 
 
-def _unpublished(catalogue: Catalogue) -> list[str]:
+def _list_unpublished(catalogue: Catalogue) -> list[str]:
     found, after = [], None
     while True:
         page = find_recordings(
-            catalogue, RecordingFilter(state="unpublished"), after=after, limit=_PAGE
+            catalogue, RecordingFilter(state="unpublished"), after=after, limit=_PAGE_SIZE
         )
         found += [recording.id for recording in page.recordings]
         if (after := page.next_position) is None:

@@ -55,21 +55,21 @@ def one_line(value: str) -> str:
     macOS and other systems compose accented letters differently; without this, one programme could
     be stored as two. Raises UserError if the title is too long or has hidden control characters.
     """
-    title = unicodedata.normalize("NFC", " ".join(_as_utf8(value).split()))
+    title = unicodedata.normalize("NFC", " ".join(_replace_invalid_utf8(value).split()))
     return check_name(title, "title", LONGEST_TITLE)
 
 
 def _require_utf8(path: Path) -> Path:
     """Reject non-UTF-8 paths: neither Prefect nor JSON can represent them."""
-    if _as_utf8(str(path)) != str(path):
+    if _replace_invalid_utf8(str(path)) != str(path):
         raise UserError(
-            f"the path {_as_utf8(str(path))} is not valid UTF-8: rename it, or pass a link to it "
-            "with a valid name"
+            f"the path {_replace_invalid_utf8(str(path))} is not valid UTF-8: rename it, or pass "
+            "a link to it with a valid name"
         )
     return path
 
 
-def _as_utf8(text: str) -> str:
+def _replace_invalid_utf8(text: str) -> str:
     return os.fsencode(text).decode("utf-8", "replace")
 
 

@@ -23,14 +23,14 @@ def score_files(hypothesis: Path, truth: Path, code: str | None = None) -> Score
     UserError if a file cannot be read, or if the two files have no recording in common.
     """
     hypothesis_inputs, truth_inputs = read_scoring_inputs(hypothesis), read_scoring_inputs(truth)
-    spoken = _language(code, (*hypothesis_inputs, *truth_inputs))
+    spoken = _choose_language(code, (*hypothesis_inputs, *truth_inputs))
     # If each side has one recording, they count as the same recording, whatever their names.
     if len(hypothesis_inputs) == len(truth_inputs) == 1:
         return score(hypothesis_inputs[0], truth_inputs[0], spoken)
     return score_all(hypothesis_inputs, truth_inputs, spoken)
 
 
-def _language(code: str | None, inputs: Sequence[ScoringInput]) -> Language:
+def _choose_language(code: str | None, inputs: Sequence[ScoringInput]) -> Language:
     languages = (item.language for item in inputs if item.language)
     return language(code or next(languages, DEFAULT))
 
@@ -46,12 +46,12 @@ def read_scoring_inputs(path: Path) -> tuple[ScoringInput, ...]:
     try:
         return scoring.parse(read_text(path, "file"), path.name)
     except UserError:
-        if path.suffix.lower() != ".json" or (other := _other_json(path)) is None:
+        if path.suffix.lower() != ".json" or (other := _read_foreign_json(path)) is None:
             raise
         return (other,)
 
 
-def _other_json(path: Path) -> ScoringInput | None:
+def _read_foreign_json(path: Path) -> ScoringInput | None:
     """Read the JSON of another program; None if its form is unknown or is one of tapelog's own."""
     try:
         source = read_old_text(path, "file")

@@ -18,7 +18,7 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 
 def store_secret(value: str, name: str) -> str:
     """Store a value in the environment of this process; return the parameter that refers to it."""
-    os.environ[_variable(name)] = value
+    os.environ[_variable_name(name)] = value
     return f"{PREFIX}{name}"
 
 
@@ -31,20 +31,20 @@ def resolve_secret(parameter: str) -> str:
         raise UserError(
             f"{parameter!r}: a secret's name may have lower-case letters, digits and hyphens only"
         )
-    value = os.environ.get(_variable(name)) or _prefect_block(name)
+    value = os.environ.get(_variable_name(name)) or _read_prefect_block(name)
     if not value:
         raise UserError(
-            f"there is no secret {name}: set {_variable(name)}, or create a Prefect Secret block "
-            f"called {name}"
+            f"there is no secret {name}: set {_variable_name(name)}, or create a Prefect Secret "
+            f"block called {name}"
         )
     return value
 
 
-def _variable(name: str) -> str:
+def _variable_name(name: str) -> str:
     return f"TAPELOG_SECRET_{name.upper().replace('-', '_')}"
 
 
-def _prefect_block(name: str) -> str | None:
+def _read_prefect_block(name: str) -> str | None:
     from prefect.blocks.system import Secret
 
     load: Any = Secret.load  # its type stubs lack `_sync`

@@ -47,36 +47,36 @@ def start() -> Callable[[], None]:
     of memory), and importing it here takes three seconds. Raises UserError if the configured server
     does not answer, RuntimeError if the temporary one does not.
     """
-    return _connect(_launch())
+    return _wait_for_server(_launch_server())
 
 
 def start_while(load: Callable[[], T]) -> T:
     """Start the server and return what `load` returns, which runs meanwhile; raises as `start`."""
-    server = _launch()
+    server = _launch_server()
     loaded = load()
-    _connect(server)
+    _wait_for_server(server)
     return loaded
 
 
-def _launch() -> _PrivateServer | None:
+def _launch_server() -> _PrivateServer | None:
     """Start a server that does not answer yet, unless another is known to be configured."""
-    known = os.environ.get(_ADDRESS) or ("prefect" in sys.modules and _configured())
+    known = os.environ.get(_ADDRESS) or ("prefect" in sys.modules and _find_configured_address())
     return None if known else _PrivateServer()
 
 
-def _connect(server: _PrivateServer | None) -> Callable[[], None]:
+def _wait_for_server(server: _PrivateServer | None) -> Callable[[], None]:
     """Wait for the server; return a function that stops it."""
-    if address := _configured():  # a profile or prefect.toml may name a server, too
+    if address := _find_configured_address():  # a profile or prefect.toml may name a server, too
         if server is not None:
             server.stop()
-        _check(address)
+        _check_address(address)
         return lambda: None
     assert server is not None
     server.wait()
     return server.stop
 
 
-def _configured() -> str:
+def _find_configured_address() -> str:
     """Return the address of the server that Prefect is configured to use, or nothing."""
     from prefect.settings import PREFECT_API_URL
 
@@ -92,14 +92,14 @@ class _PrivateServer:
         with socket.create_server(("127.0.0.1", 0), backlog=128) as listening:
             self._port = listening.getsockname()[1]
             self._process = _start_serving(listening)
-        self._watcher = _watch(self._process.pid) if os.name == "posix" else None
+        self._watcher = _start_watcher(self._process.pid) if os.name == "posix" else None
         atexit.register(self.stop)
 
     def wait(self) -> None:
         """Wait until the server answers, and let Prefect use it; raises RuntimeError."""
         before = time.monotonic()
         patience = float(os.environ.get(_PATIENCE, "300"))
-        while not self._answers(patience):
+        while not self._is_answering(patience):
             if self._process.poll() is not None or time.monotonic() - before > patience:
                 self.stop()
                 raise RuntimeError("the temporary Prefect server did not start")
@@ -108,7 +108,7 @@ class _PrivateServer:
             keep_empty_database()
         _set_address(f"http://127.0.0.1:{self._port}/api")
 
-    def _answers(self, seconds: float) -> bool:
+    def _is_answering(self, seconds: float) -> bool:
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=seconds)
         try:
             connection.request("GET", "/api/health")
@@ -156,7 +156,7 @@ def _set_address(address: str | None) -> None:
     context.refresh_global_settings_context()
 
 
-def _check(address: str) -> None:
+def _check_address(address: str) -> None:
     """Raise UserError if no server answers at the address."""
     from prefect.client.orchestration import get_client
 
@@ -168,7 +168,7 @@ def _check(address: str) -> None:
             )
 
 
-def _watch(pid: int) -> subprocess.Popen[bytes]:
+def _start_watcher(pid: int) -> subprocess.Popen[bytes]:
     """Start a shell that ends the server as soon as this process has exited."""
     held, _ = os.pipe()  # the system closes the other end when this process ends
     watcher = subprocess.Popen(

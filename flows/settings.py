@@ -46,17 +46,17 @@ def prepare(archive: Path) -> None:
     database in `archive`/prefect, so that the user's own Prefect profile stays unchanged. If the
     archive is a URL, a local folder is used.
     """
-    prefect = _private_folder(local_folder(archive))
+    prefect = _create_private_folder(local_folder(archive))
     defaults = {**PRIVATE, **QUIET, **PATIENT, "PREFECT_LOCAL_STORAGE_PATH": str(archive / "steps")}
     if "PREFECT_API_URL" not in os.environ:
         defaults["PREFECT_HOME"] = str(prefect)
         defaults["PREFECT_LOGGING_TO_API_ENABLED"] = "false"  # nobody could read them later
-        defaults |= _access_restrictions()
+        defaults |= _restrict_access()
     for name, value in defaults.items():
         os.environ.setdefault(name, value)
 
 
-def _access_restrictions() -> dict[str, str]:
+def _restrict_access() -> dict[str, str]:
     """Return settings that restrict the temporary server to this process and its children.
 
     Otherwise other users, and any web page open in a browser on this machine, could read and change
@@ -72,14 +72,14 @@ def _access_restrictions() -> dict[str, str]:
     }
 
 
-def _private_folder(place: Path) -> Path:
+def _create_private_folder(parent_folder: Path) -> Path:
     """Create a folder for the temporary server's database that only its owner can read.
 
     In a shared archive, each user gets a separate folder.
     """
-    folder = place / "prefect"
+    folder = parent_folder / "prefect"
     if os.name == "posix" and folder.exists() and folder.stat().st_uid != os.getuid():
-        folder = place / f"prefect-{os.getuid()}"
+        folder = parent_folder / f"prefect-{os.getuid()}"
     folder.mkdir(parents=True, exist_ok=True)
     with suppress(OSError):
         folder.chmod(0o700)

@@ -112,7 +112,7 @@ class Step(Generic[T]):
 
     def _cached_state(self, key: str) -> State[Any] | None:
         """Return a cached result as a Prefect state; None if there is none."""
-        found = read_result(key, _result_adapter(self.function))
+        found = read_result(key, _build_result_adapter(self.function))
         return None if found is None else Completed(name=CACHED, data=found)
 
     def _run(self, key: str, source: Source, inputs: tuple[object, ...]) -> Done[T]:
@@ -129,7 +129,7 @@ class Step(Generic[T]):
 
 
 @cache
-def _result_adapter(function: Callable[..., Any]) -> TypeAdapter[Any]:
+def _build_result_adapter(function: Callable[..., Any]) -> TypeAdapter[Any]:
     """Return a pydantic adapter for the declared return type of a function."""
     returned: Any = get_type_hints(function)["return"]
     stored: Any = Done[returned]
@@ -143,7 +143,7 @@ def _should_retry(_task: Any, _run: Any, state: State[Any]) -> bool:
 
 def read_result(key: str, adapter: TypeAdapter[Any]) -> Any | None:
     """Return a stored result; None if it is missing, damaged or of another type."""
-    path = _path(key)
+    path = _result_path(key)
     try:
         if path.stat().st_size > MOST_BYTES:
             return None
@@ -154,12 +154,12 @@ def read_result(key: str, adapter: TypeAdapter[Any]) -> Any | None:
 
 def store_result(key: str, value: object) -> None:
     """Store a result atomically; raises UserError if it cannot be written."""
-    path = _path(key)
+    path = _result_path(key)
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, to_json(value, inf_nan_mode="constants", fallback=_number))
+    write_atomically(path, to_json(value, inf_nan_mode="constants", fallback=_parse_number))
 
 
-def _path(key: str) -> Path:
+def _result_path(key: str) -> Path:
     configured = os.environ.get("PREFECT_LOCAL_STORAGE_PATH", "")
     folder = (
         parse_location(configured)
@@ -169,7 +169,7 @@ def _path(key: str) -> Path:
     return folder / f"{key}.json"
 
 
-def _number(value: Any) -> float:
+def _parse_number(value: Any) -> float:
     """Convert a numpy number to float; raises TypeError for anything else."""
     if not hasattr(value, "item"):
         raise TypeError(f"a step's result has a {type(value).__name__}, which is no JSON value")

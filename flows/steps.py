@@ -61,15 +61,15 @@ def _split_voices(
     source: Source,
     pieces: tuple[TurnPiece, ...],
     voices: Diarization,
-    most: int | None,
-    expected: int | None,
+    max_voices: int | None,
+    cast_size: int | None,
     *,
     progress: Progress,
 ) -> Diarization:
     from audio.diarization.turn_voices import split_by_turns
 
     sound = load_sound(source.path, source.soundtrack)
-    return split_by_turns(sound, pieces, voices, most, expected, progress)
+    return split_by_turns(sound, pieces, voices, max_voices, cast_size, progress)
 
 
 def _rescore_candidates(

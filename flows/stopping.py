@@ -57,7 +57,7 @@ def interruptible() -> Iterator[None]:
     try:
         yield
     except BaseException as error:
-        if interrupted.is_set() and not _succeeded(error):
+        if interrupted.is_set() and not _is_success(error):
             raise SystemExit(128 + signal.SIGINT) from error
         raise
     finally:
@@ -67,7 +67,7 @@ def interruptible() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _succeeded(error: BaseException) -> bool:
+def _is_success(error: BaseException) -> bool:
     return isinstance(error, SystemExit) and error.code in (0, None)
 
 

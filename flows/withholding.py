@@ -10,7 +10,7 @@ from archive.catalogue.current import load_snapshot, recording_row
 from archive.catalogue.withholding import (
     WithheldEntry,
     check_pseudonym,
-    recordings_of_person,
+    find_recordings_of_person,
     release,
 )
 from archive.database.connection import Catalogue
@@ -28,11 +28,11 @@ from transcripts.text.quantities import format_count
 from transcripts.text.similarity import MIN_NAME_SIMILARITY, word_similarity
 from transcripts.transcript import Transcript
 from transcripts.withheld import MARK
-from transcripts.withholding import mentions, publishable
+from transcripts.withholding import find_mentions_of_withheld, remove_withheld
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class WithholdingDecision:
     """Who decided to withhold something, and why."""
 
     author: str
@@ -40,7 +40,7 @@ class Decided:
 
 
 def withhold(
-    catalogue: Catalogue, recording: str, change: Change, decided: Decided
+    catalogue: Catalogue, recording: str, change: Change, who_and_why: WithholdingDecision
 ) -> Iterator[str]:
     """Save the decision and publish the recording without it; yield lines for the archivist.
 
@@ -57,19 +57,21 @@ def withhold(
         raise UserError(f"{recording} ends at {clock(about.duration)}: give a part of it")
     if isinstance(change, WithholdPerson) and change.pseudonym:
         check_pseudonym(catalogue, change.pseudonym)
-    decision = Decision(change, decided.author, current_time(), before.revision, decided.why)
+    decision = Decision(
+        change, who_and_why.author, current_time(), before.revision, who_and_why.why
+    )
     now = append(catalogue, recording, decision)
-    yield f"{recording}: {now.edits[-1].id} {_result(now.transcript)}"
+    yield f"{recording}: {now.edits[-1].id} {_describe_result(now.transcript)}"
     yield publish_again(catalogue, recording)
-    yield from _left_to_check(now.transcript, change)
+    yield from _list_left_to_check(now.transcript, change)
 
 
 def release_entries(
-    catalogue: Catalogue, entries: Sequence[WithheldEntry], decided: Decided
+    catalogue: Catalogue, entries: Sequence[WithheldEntry], decision: WithholdingDecision
 ) -> Iterator[str]:
     """Release what was withheld and publish each recording once; yield lines for the archivist."""
     for entry in entries:
-        release(catalogue, entry, decided.author, current_time(), decided.why)
+        release(catalogue, entry, decision.author, current_time(), decision.why)
         yield f"{entry.recording}: {entry.edit.id} is released"
     for recording in dict.fromkeys(entry.recording for entry in entries):
         yield publish_again(catalogue, recording)
@@ -97,7 +99,7 @@ def recordings_about(catalogue: Catalogue, name: str) -> tuple[str, ...]:
 
     Raises UserError if there is none.
     """
-    speaking = recordings_of_person(catalogue, name)
+    speaking = find_recordings_of_person(catalogue, name)
     answer = search(catalogue, Query(text=f'"{name}"', most=1000))
     named = () if answer.spellings else (hit.recording for hit in answer.hits)
     found = tuple(dict.fromkeys((*speaking, *named)))
@@ -106,8 +108,8 @@ def recordings_about(catalogue: Catalogue, name: str) -> tuple[str, ...]:
     return found
 
 
-def _result(transcript: Transcript) -> str:
-    shown = publishable(transcript)
+def _describe_result(transcript: Transcript) -> str:
+    shown = remove_withheld(transcript)
     if shown is None:
         return "withholds the recording"
     seconds = sum((e.end or 0) - (e.start or 0) for e in shown.withheld)
@@ -119,13 +121,13 @@ def _result(transcript: Transcript) -> str:
     )
 
 
-def _left_to_check(transcript: Transcript, change: Change) -> Iterator[str]:
+def _list_left_to_check(transcript: Transcript, change: Change) -> Iterator[str]:
     """Yield what the program cannot decide: titles, and words that may be the name misspelt."""
-    for text in mentions(transcript):
+    for text in find_mentions_of_withheld(transcript):
         yield f"note: {text!r} is still published, and has a word that is withheld elsewhere"
     if isinstance(change, WithholdPerson):
-        shown = publishable(transcript)
-        similar = sorted(_similar_words(shown, change.name)) if shown else []
+        shown = remove_withheld(transcript)
+        similar = sorted(_find_similar_words(shown, change.name)) if shown else []
         if similar:
             yield (
                 f"note: these words are similar to {change.name!r} and still published: "
@@ -133,11 +135,11 @@ def _left_to_check(transcript: Transcript, change: Change) -> Iterator[str]:
             )
 
 
-def _similar_words(shown: Transcript, name: str) -> Iterator[str]:
+def _find_similar_words(public_transcript: Transcript, name: str) -> Iterator[str]:
     """Yield the words with a capital that may be a part of a name, with the times of the first."""
-    language = language_of(shown)
+    language = language_of(public_transcript)
     seen: set[str] = set()
-    for word in shown.words:
+    for word in public_transcript.words:
         plain = folded(word.text).strip(".,;:!?'\"“”’()")
         if plain in seen or not word.text[:1].isupper() or len(plain) < 3:
             continue

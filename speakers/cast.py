@@ -47,7 +47,7 @@ def parse_cast(text: str, language: Language) -> tuple[Member, ...]:
         if (content := line.split("#", 1)[0].strip())
     ]
     members: dict[str, Member] = {}
-    for number, content in _lines_from_table(lines):
+    for number, content in _convert_table_to_lines(lines):
         member = _parse_member(content, number, phrases)
         known = members.get(member.name.casefold())
         members[member.name.casefold()] = _merge_members(known, member) if known else member
@@ -59,13 +59,14 @@ def _compose_accents(text: str) -> str:
     return unicodedata.normalize("NFC", text.lstrip("\ufeff"))
 
 
-def _lines_from_table(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
+def _convert_table_to_lines(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
     """Turn the rows of a table with the columns `name` and `role` into `Name: role`."""
     for separator in _SEPARATORS if lines else "":
         columns = [name.strip().casefold() for name in _split_cells(lines[0][1], separator)]
         if len(columns) > 1 and _NAME_COLUMN in columns:
             return [
-                (number, _row(_split_cells(line, separator), columns)) for number, line in lines[1:]
+                (number, _format_row(_split_cells(line, separator), columns))
+                for number, line in lines[1:]
             ]
     return lines
 
@@ -74,7 +75,7 @@ def _split_cells(line: str, separator: str) -> list[str]:
     return next(csv.reader([line], delimiter=separator, skipinitialspace=True), [])
 
 
-def _row(cells: list[str], columns: list[str]) -> str:
+def _format_row(cells: list[str], columns: list[str]) -> str:
     values = dict(zip(columns, map(str.strip, cells), strict=False))
     name, role = values.get(_NAME_COLUMN, ""), values.get(_ROLE_COLUMN, "")
     return f"{name}: {role}" if role else name
@@ -107,7 +108,7 @@ def _parse_member(content: str, number: int, phrases: Phrases) -> Member:
             "as 'Name' or 'Name: role'"
         )
     # In "author and director", the part after "and" counts only if it is a known role.
-    first, *more = _role_separators(phrases).split(line.roles)
+    first, *more = _compile_role_separators(phrases).split(line.roles)
     role = phrases.roles.normalize(first)
     also = dict.fromkeys(filter(None, map(phrases.roles.role_in_phrase, more)))
     also.pop(role or "", None)
@@ -129,7 +130,7 @@ def _find_fault(content: str, text: str, name: str) -> str | None:
     return None
 
 
-def _role_separators(phrases: Phrases) -> re.Pattern[str]:
+def _compile_role_separators(phrases: Phrases) -> re.Pattern[str]:
     """Compile a pattern for the separators between roles."""
     words = (re.escape(word) for word in phrases.vocabulary.conjunctions if word.isalpha())
     return re.compile("|".join([",", "/", "&", ";", *(rf"\b{word}\b" for word in words)]))

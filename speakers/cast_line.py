@@ -50,9 +50,9 @@ def split_line(text: str, phrases: Phrases) -> NameAndRoles:
         name, roles = roles, name
     if not colon and (dash := _DASH.search(text)):
         name, roles = text[: dash.start()], text[dash.end() :]
-    name, in_brackets = _without_brackets(name)
-    name, after_comma, fault = _without_commas(name, phrases)
-    name = _without_postnominals(" ".join(name.split()))
+    name, in_brackets = _split_off_brackets(name)
+    name, after_comma, fault = _split_at_commas(name, phrases)
+    name = _drop_postnominals(" ".join(name.split()))
     found = (roles.strip(), *in_brackets, after_comma)
     return NameAndRoles(name, ", ".join(filter(None, found)), fault)
 
@@ -63,14 +63,14 @@ def _are_roles(text: str, phrases: Phrases) -> bool:
     return all(part in phrases.roles.words for part in parts)
 
 
-def _without_brackets(name: str) -> tuple[str, list[str]]:
+def _split_off_brackets(name: str) -> tuple[str, list[str]]:
     inside = [found.strip() for found in _BRACKETS.findall(name)]
     at_end = name.rstrip().endswith((")", "]"))
     roles = [text for text in inside[-1:] if at_end and text and not _NO_ROLE.search(text)]
     return _BRACKETS.sub(" ", name), roles
 
 
-def _without_commas(name: str, phrases: Phrases) -> tuple[str, str, str | None]:
+def _split_at_commas(name: str, phrases: Phrases) -> tuple[str, str, str | None]:
     """Return (name, roles after its commas, error message or None).
 
     `Lindqvist, Freya` becomes `Freya Lindqvist`. Letters after a name ("PhD") are dropped.
@@ -78,9 +78,9 @@ def _without_commas(name: str, phrases: Phrases) -> tuple[str, str, str | None]:
     first, *more = (" ".join(part.split()) for part in name.strip(" ,").split(","))
     roles: list[str] = []
     for part in more:
-        if _plain(part) in _GENERATIONS:
+        if _fold_word(part) in _GENERATIONS:
             first = f"{first} {part}"
-        elif not part or _plain(part) in _POST_NOMINALS:
+        elif not part or _fold_word(part) in _POST_NOMINALS:
             continue
         elif phrases.roles.role_in_phrase(part) or part[0].islower() or roles:
             roles.append(part)
@@ -97,13 +97,13 @@ def _are_given_names(name_part: str, family: str) -> bool:
     return short and len(name_part.split()) <= _MOST_GIVEN_NAMES
 
 
-def _without_postnominals(name: str) -> str:
+def _drop_postnominals(name: str) -> str:
     """Drop letters after a name ("Gareth Penhallow OBE"), unless the whole line is in capitals."""
     parts = name.split()
-    while len(parts) > 2 and _plain(parts[-1]) in _POST_NOMINALS and not name.isupper():
+    while len(parts) > 2 and _fold_word(parts[-1]) in _POST_NOMINALS and not name.isupper():
         parts.pop()
     return " ".join(parts)
 
 
-def _plain(word: str) -> str:
+def _fold_word(word: str) -> str:
     return word.replace(".", "").casefold().strip()

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from speakers.cast import Member
-from speakers.evidence.descriptions import RoleHint, role_hints
+from speakers.evidence.descriptions import RoleHint, find_role_hints
 from speakers.people.described import DescribedPerson
 from speakers.people.person import SAME_NAME, name_similarity
 from speakers.phrases.phrases import Phrases
@@ -33,7 +33,7 @@ LEAST_WORDS_BEFORE_COMMENTS = 60
 LONGEST_BYLINE = 8
 
 
-def people_in_documents(
+def find_people_in_documents(
     documents: Sequence[str], phrases: Phrases, min_weight: int = 1
 ) -> tuple[DescribedPerson, ...]:
     """Find the people whom documents name in full, most likely speakers first.
@@ -44,13 +44,15 @@ def people_in_documents(
     found = [
         mention
         for document in documents
-        for sentence in _sentences(document, phrases)
+        for sentence in _split_sentences(document, phrases)
         for mention in find_mentions(sentence, phrases)
     ]
     whole: dict[str, list[Mention]] = {}
     for mention in found:
         if " " in mention.name:
-            whole.setdefault(_known_spelling(mention.name, whole, phrases), []).append(mention)
+            whole.setdefault(_choose_known_spelling(mention.name, whole, phrases), []).append(
+                mention
+            )
     parts: dict[str, list[Mention]] = {name: [] for name in whole}
     for mention in found:
         owners = [name for name in whole if mention.name in name.split()]
@@ -67,7 +69,7 @@ def people_in_documents(
     )
 
 
-def rare_words(
+def find_rare_words(
     documents: Sequence[str],
     language: Language,
     cast: Sequence[Member] = (),
@@ -80,15 +82,19 @@ def rare_words(
     in the reference come before those that do not.
     """
     phrases = phrases_of(language)
-    kept = [p for document in documents for p in _paragraphs(document, phrases)]
+    kept = [p for document in documents for p in _split_paragraphs(document, phrases)]
     texts = [text for text in [*kept, reference or ""] if not _is_heading(text)]
     written = [sentence for text in texts for sentence in split_prose(text, phrases)]
     common = {t.core for s in written for t in s if t.core.islower()}
-    names = Counter({d.name: 2 + d.mention_count for d in people_in_documents(documents, phrases)})
-    scored = names | Counter(run for s in written for run in _capital_runs(s, common, phrases))
-    said = f" {_plain(reference or '')} "
-    order = sorted(scored, key=lambda w: (f" {_plain(w)} " not in said, -scored[w], len(w), w))
-    return _without_duplicates([member.name for member in cast] + order)[:limit]
+    names = Counter(
+        {d.name: 2 + d.mention_count for d in find_people_in_documents(documents, phrases)}
+    )
+    scored = names | Counter(
+        run for s in written for run in _find_capitalized_runs(s, common, phrases)
+    )
+    said = f" {_fold_text(reference or '')} "
+    order = sorted(scored, key=lambda w: (f" {_fold_text(w)} " not in said, -scored[w], len(w), w))
+    return _drop_duplicates([member.name for member in cast] + order)[:limit]
 
 
 def _is_heading(text: str) -> bool:
@@ -97,12 +103,12 @@ def _is_heading(text: str) -> bool:
     return not words or (text.rstrip()[-1].isalnum() and capitals * 2 > len(words))
 
 
-def _without_duplicates(ordered: Sequence[str]) -> tuple[str, ...]:
+def _drop_duplicates(ordered: Sequence[str]) -> tuple[str, ...]:
     # "Let Me Go" is only the end of "Never Let Me Go", but a surname by itself is useful.
-    longer = [_plain(word) for word in ordered]
+    longer = [_fold_text(word) for word in ordered]
     seen: dict[str, str] = {}
     for word in ordered:
-        plain = _plain(word)
+        plain = _fold_text(word)
         part = " " in plain and any(
             f" {plain} " in f" {other} " != f" {plain} " for other in longer
         )
@@ -111,11 +117,13 @@ def _without_duplicates(ordered: Sequence[str]) -> tuple[str, ...]:
     return tuple(seen.values())
 
 
-def _plain(text: str) -> str:
+def _fold_text(text: str) -> str:
     return " ".join(re.findall(r"[\w'’-]+", text.lower()))
 
 
-def _capital_runs(sentence: Sentence, common: set[str], phrases: Phrases) -> Iterator[str]:
+def _find_capitalized_runs(
+    sentence: Sentence, common_words: set[str], phrases: Phrases
+) -> Iterator[str]:
     """Yield the titles and names in a sentence, and its rare capitalized words.
 
     In a language that capitalizes all nouns, only names are found.
@@ -131,7 +139,7 @@ def _capital_runs(sentence: Sentence, common: set[str], phrases: Phrases) -> Ite
         run = [t.core for t in sentence[i:end]]
         while run and not run[-1][:1].isupper():
             run.pop()
-        if len(run) > 1 or (run and _is_rare(run[0], common, phrases)):
+        if len(run) > 1 or (run and _is_rare(run[0], common_words, phrases)):
             yield " ".join(run)
         i = max(end, i + 1)
 
@@ -148,14 +156,14 @@ def _continues_title(sentence: Sentence, start: int, i: int, phrases: Phrases) -
     ) or inner
 
 
-def _is_rare(word: str, common: set[str], phrases: Phrases) -> bool:
+def _is_rare(word: str, common_words: set[str], phrases: Phrases) -> bool:
     lower = word.lower()
     known = phrases.vocabulary
     ordinary = known.is_ordinary(lower) or known.is_demonym(lower) or known.is_adverb(lower)
-    return len(word) > 2 and not word.isupper() and not ordinary and lower not in common
+    return len(word) > 2 and not word.isupper() and not ordinary and lower not in common_words
 
 
-def _known_spelling(name: str, known_names: Iterable[str], phrases: Phrases) -> str:
+def _choose_known_spelling(name: str, known_names: Iterable[str], phrases: Phrases) -> str:
     best = max(known_names, key=lambda other: name_similarity(name, other, phrases), default=name)
     return best if name_similarity(name, best, phrases) >= SAME_NAME else name
 
@@ -166,7 +174,7 @@ def _describe_person(
     every = [
         hint
         for mention in mentions
-        for hint in role_hints(mention, phrases)
+        for hint in find_role_hints(mention, phrases)
         if hint.weight >= min_weight
     ]
     if not every and not phrases.given_names.is_given_name(name.split()[0]):
@@ -183,20 +191,22 @@ def _describe_person(
     return DescribedPerson(name, role, present, quote, len(mentions), also)
 
 
-def _speaking_probability(every: Sequence[RoleHint], role: str | None, count: int) -> float:
-    likely = [h.presence for h in every if h.role in (role, "guest", None)]
-    named = min(MOST_FOR_NAMINGS, EACH_NAMING * (count - 1))
+def _speaking_probability(
+    role_hints: Sequence[RoleHint], role: str | None, mention_count: int
+) -> float:
+    likely = [h.presence for h in role_hints if h.role in (role, "guest", None)]
+    named = min(MOST_FOR_NAMINGS, EACH_NAMING * (mention_count - 1))
     if role == "actor":
         return min(likely, default=NAMED_ONLY)
     return min(MOST_PRESENT, max([NAMED_ONLY, *likely]) + named)
 
 
-def _sentences(document: str, phrases: Phrases) -> Iterator[Sentence]:
-    for paragraph in _paragraphs(document, phrases):
+def _split_sentences(document: str, phrases: Phrases) -> Iterator[Sentence]:
+    for paragraph in _split_paragraphs(document, phrases):
         yield from split_prose(paragraph, phrases)
 
 
-def _paragraphs(document: str, phrases: Phrases) -> Iterator[str]:
+def _split_paragraphs(document: str, phrases: Phrases) -> Iterator[str]:
     """Yield the paragraphs that the author wrote: no comment threads, bylines or markup."""
     words = 0
     for line in document.splitlines():

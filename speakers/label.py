@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from speakers.cast import Member
-from speakers.context import people_in_documents as people_in
+from speakers.context import find_people_in_documents as people_in
 from speakers.evidence.name_cues import NameCue, find_name_cues
 from speakers.labels import Labels
 from speakers.name import BESIDE_THE_NAME
@@ -24,7 +24,7 @@ from speakers.turns.inference import infer_speakers
 from speakers.turns.lines import Line, has_labels, read_lines
 from speakers.turns.posteriors import SpeakerPosteriors
 from speakers.turns.shortlist import shortlist
-from speakers.turns.text_labels import people_of_labels, speaker_posteriors_from_labels
+from speakers.turns.text_labels import find_people_of_labels, speaker_posteriors_from_labels
 from speakers.turns.weights import FITTED, TextWeights
 from transcripts.languages.language import Language
 from transcripts.source_transcript import SourceTranscript
@@ -77,7 +77,7 @@ def read_evidence(
         name for name in (*(m.name for m in cast), *(d.name for d in described)) if " " in name
     ]
     cues = tuple(
-        _without_description(cue, known)
+        _reduce_to_known_name(cue, known)
         for cue in find_name_cues(spoken, phrases)
         if not _is_programme(cue, lines, phrases)
     )
@@ -96,7 +96,7 @@ def read_evidence(
     )
 
 
-def _without_description(cue: NameCue, known_names: Sequence[str]) -> NameCue:
+def _reduce_to_known_name(cue: NameCue, known_names: Sequence[str]) -> NameCue:
     """Reduce a name to the known name in it: without commas, a description looks like a name.
 
     "I'm with Jane Doe Chief Geologist at ..." names Jane Doe.
@@ -124,7 +124,7 @@ def _infer_labels(
 ) -> SpeakerPosteriors:
     lines, cues = evidence.lines, evidence.cues
     if has_labels(lines):
-        named = people_of_labels(lines, evidence.all_people, evidence.usage, phrases)
+        named = find_people_of_labels(lines, evidence.all_people, evidence.usage, phrases)
         who = speaker_posteriors_from_labels(lines, named, phrases)
         sides = np.zeros((len(lines), 2))
         return SpeakerPosteriors(lines, cues, named.people, who, np.array(named.asking), sides)

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from speakers.cast import Member
-from speakers.context import people_in_documents as people_in
+from speakers.context import find_people_in_documents as people_in
 from speakers.decision.assignment import Table, assignment_probabilities, probability_of
 from speakers.decision.merge import merge_split_speakers
-from speakers.decision.scores import ScoredCue, score_name_cues, score_table
+from speakers.decision.scores import ScoredCue, build_score_table, score_name_cues
 from speakers.evidence.name_cues import TurnSentences, find_name_cues, read_turns
 from speakers.evidence.role_cues import RoleCues, find_role_cues
 from speakers.people.candidates import ArchiveNames, count_usage, find_candidates
@@ -100,7 +100,7 @@ def name_voices(
     """
     matches = match_voices(voices, known_voices) if voices else VoiceMatches()
     matches = replace(matches, microphones=microphones)
-    cast = _with_owners(cast, microphones)
+    cast = _add_microphone_owners(cast, microphones)
     ordered = tuple(sorted(turns, key=lambda turn: turn.start))
     phrases, names = phrases_of(language), tuple(archive_spellings)
     evidence = _collect_evidence(ordered, phrases, cast, context, matches, names, old_labels)
@@ -111,9 +111,11 @@ def name_voices(
         ordered = tuple(replace(t, voice=kept.get(t.voice, t.voice)) for t in ordered)
         counted = [replace(c, voice=kept.get(c.voice, c.voice)) for c in old_labels]
         evidence = _collect_evidence(ordered, phrases, cast, context, matches, names, counted)
-    chances = _name_probabilities(evidence, bool(cast))
+    chances = _compute_name_probabilities(evidence, bool(cast))
     order = dict.fromkeys(passage.voice for passage in evidence.turns)
-    each = [_speaker(f"S{i}", voice, evidence, chances) for i, voice in enumerate(order, start=1)]
+    each = [
+        _build_speaker(f"S{i}", voice, evidence, chances) for i, voice in enumerate(order, start=1)
+    ]
     merged = merge_split_speakers(each, embeddings, evidence.turns, evidence.role_cues, matches)
     return tuple(_with_joined_voices(speaker, joined) for speaker in merged)
 
@@ -163,7 +165,9 @@ def _collect_evidence(
     return NamingEvidence(spoken, cues, voices, labels.people, scored, matches, labels)
 
 
-def _with_owners(cast: Sequence[Member], microphones: Mapping[str, str]) -> tuple[Member, ...]:
+def _add_microphone_owners(
+    cast: Sequence[Member], microphones: Mapping[str, str]
+) -> tuple[Member, ...]:
     """Add the owners of microphones to the cast."""
     listed = {member.name for member in cast}
     owners = dict.fromkeys(microphones.values())
@@ -174,8 +178,8 @@ def _may_be_person(cues: RoleCues) -> bool:
     return cues.words >= LEAST_WORDS and not cues.is_clip and not cues.is_announcer
 
 
-def _name_probabilities(evidence: NamingEvidence, cast: bool) -> Table:
-    scores = score_table(
+def _compute_name_probabilities(evidence: NamingEvidence, cast: bool) -> Table:
+    scores = build_score_table(
         evidence.scored_cues, evidence.people, evidence.voices, evidence.role_cues, evidence.matches
     )
     for v, voice in enumerate(evidence.voices):
@@ -185,7 +189,7 @@ def _name_probabilities(evidence: NamingEvidence, cast: bool) -> Table:
     return assignment_probabilities(scores, [outsider] * len(evidence.voices))
 
 
-def _speaker(id: str, voice: str, evidence: NamingEvidence, probabilities: Table) -> Speaker:
+def _build_speaker(id: str, voice: str, evidence: NamingEvidence, probabilities: Table) -> Speaker:
     cues = evidence.role_cues[voice]
     if voice not in evidence.voices:
         role = "clip" if cues.is_clip else "announcer" if cues.is_announcer else None
@@ -194,7 +198,7 @@ def _speaker(id: str, voice: str, evidence: NamingEvidence, probabilities: Table
     best = int(row.argmax()) if len(row) else -1
     if best < 0 or row[best] < NAMED:
         return replace(
-            _unnamed_speaker(id, voice, cues), reasons=_voiceprint_question(voice, evidence)
+            _build_unnamed_speaker(id, voice, cues), reasons=_ask_about_voiceprint(voice, evidence)
         )
     person = evidence.people[best]
     calls = "caller" if _is_put_through(evidence, voice, best) else None
@@ -203,13 +207,13 @@ def _speaker(id: str, voice: str, evidence: NamingEvidence, probabilities: Table
         id,
         (voice,),
         person.name,
-        role or _guest_role(evidence, voice, best),
+        role or _find_guest_role(evidence, voice, best),
         round(min(SUREST, float(row[best])), 3),
-        _reasons(evidence, voice, best),
+        _collect_reasons(evidence, voice, best),
     )
 
 
-def _unnamed_speaker(id: str, voice: str, cues: RoleCues) -> Speaker:
+def _build_unnamed_speaker(id: str, voice: str, cues: RoleCues) -> Speaker:
     if cues.host_probability >= HOSTS:
         return Speaker(id, (voice,), role="host", confidence=round(cues.host_probability, 3))
     if cues.has_guest_phrase:
@@ -217,7 +221,7 @@ def _unnamed_speaker(id: str, voice: str, cues: RoleCues) -> Speaker:
     return Speaker(id, (voice,))
 
 
-def _voiceprint_question(voice: str, evidence: NamingEvidence) -> tuple[Reason, ...]:
+def _ask_about_voiceprint(voice: str, evidence: NamingEvidence) -> tuple[Reason, ...]:
     """Return a question for the editor: is the unnamed voice the known person whom it resembles?"""
     best = evidence.matches.best.get(voice)
     if best is None:
@@ -236,7 +240,7 @@ def _is_put_through(evidence: NamingEvidence, voice: str, person: int) -> bool:
     )
 
 
-def _guest_role(evidence: NamingEvidence, voice: str, person: int) -> str | None:
+def _find_guest_role(evidence: NamingEvidence, voice: str, person: int) -> str | None:
     if evidence.role_cues[voice].host_probability > SELDOM_HOSTS:
         return None
     invited = any(
@@ -249,7 +253,7 @@ def _guest_role(evidence: NamingEvidence, voice: str, person: int) -> str | None
     return "guest" if hosted and (invited or evidence.role_cues[voice].has_guest_phrase) else None
 
 
-def _reasons(evidence: NamingEvidence, voice: str, person: int) -> tuple[Reason, ...]:
+def _collect_reasons(evidence: NamingEvidence, voice: str, person: int) -> tuple[Reason, ...]:
     known = evidence.people[person]
     own = [w for w in evidence.scored_cues if w.person == person and w.cue.kind in _SHOWN_AS]
     shown = [

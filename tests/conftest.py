@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 
 from archive.database.connection import Catalogue
 from archive.queue.jobs import Worker
-from archive.queue.stats import queue_stats
+from archive.queue.stats import measure_queue
 from flows import settings
 from tests.browser import chromium
 from tests.command import Tapelog
@@ -70,7 +70,7 @@ def _drain_here(
     from flows.batches.recording import process_recording
 
     def count() -> int:
-        return queue_stats(catalogue, batch=batch).open if batch else 0
+        return measure_queue(catalogue, batch=batch).open if batch else 0
 
     return QueueDrain(catalogue, worker, at_once, count, process_recording.submit, first).run()
 

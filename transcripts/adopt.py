@@ -20,13 +20,13 @@ from transcripts.transcript import (
     Word,
 )
 
-_PACE = 0.33
+_SECONDS_PER_WORD = 0.33
 """Assumed seconds per word where no time is known: 180 words a minute."""
 
-_LONGEST_TURN = 60.0
+_MAX_TURN_SECONDS = 60.0
 """Seconds after which a turn without a change of label is divided at the next end of a sentence."""
 
-_AFTER_END = 0.05
+_MAX_SECONDS_AFTER_END = 0.05
 """Most words, as a share, that may be timed after the end of the recording, because files are
 trimmed."""
 
@@ -56,7 +56,7 @@ def adopt(source: SourceTranscript, recording: Recording, provenance: Provenance
             "it has no times, so it cannot be adopted with a recording: process the recording with "
             "--transcript, or adopt the transcript alone"
         )
-    timed = list(_timed_turns(source))
+    timed = list(_estimate_turn_times(source))
     passages = [part for turn in timed for part in _split_long_turn(turn)]
     words = [word for passage in passages for word in passage.words]
     end = recording.duration
@@ -64,13 +64,13 @@ def adopt(source: SourceTranscript, recording: Recording, provenance: Provenance
         end = max(word.end for word in words)
         recording = replace(recording, duration=end if recording.has_times else 0.0)
     late = sum(word.start > end for word in words)
-    if late > _AFTER_END * len(words):
+    if late > _MAX_SECONDS_AFTER_END * len(words):
         raise UserError(
             f"{late} of its {len(words)} words are timed after the end of {recording.file} "
             f"({recording.duration:.0f} s): give the recording that it belongs to"
         )
-    speakers = _speakers(passages)
-    turns = _turns(passages, speakers, end)
+    speakers = _build_speakers(passages)
+    turns = _build_turns(passages, speakers, end)
     left = [m.text for t in source.turns for m in t.marks if m.kind not in _EVENT_MARKS]
     notice = (f"{len(left)} marks such as {left[0]!r} are in the source only",) if left else ()
     return Transcript(
@@ -87,20 +87,20 @@ def adopt(source: SourceTranscript, recording: Recording, provenance: Provenance
             for t in turns
             if t.end > t.start and recording.has_times
         ),
-        events=tuple(_events(source, timed, end)),
+        events=tuple(_collect_sound_events(source, timed, end)),
     )
 
 
-def _events(
-    source: SourceTranscript, timed: Sequence[_Passage], duration: float
+def _collect_sound_events(
+    source: SourceTranscript, timed_turns: Sequence[_Passage], duration: float
 ) -> Iterator[SoundEvent]:
     """Yield the sounds that the source has in brackets, between the words beside them.
 
     One in a passage of its own has the time of the passage or, if that is not known, no length.
     """
-    passages = iter(timed)
+    passages = iter(timed_turns)
     # How long a sound after the last word lasts is not known.
-    following = iter([p.words[0].start for p in timed[1:]] + [0.0])
+    following = iter([p.words[0].start for p in timed_turns[1:]] + [0.0])
     at = 0.0
     for turn in source.turns:
         heard = [mark for mark in turn.marks if mark.kind in _EVENT_MARKS]
@@ -125,7 +125,7 @@ def _span_of_mark(mark: Mark, words: Sequence[Word], later: float) -> tuple[floa
     return start, starts[0] if starts else later if mark.word_index else start
 
 
-def _timed_turns(source: SourceTranscript) -> Iterator[_Passage]:
+def _estimate_turn_times(source: SourceTranscript) -> Iterator[_Passage]:
     """Yield the turns, with a time for each word.
 
     A turn without a label continues the one before.
@@ -135,21 +135,23 @@ def _timed_turns(source: SourceTranscript) -> Iterator[_Passage]:
     spoken = [turn for turn in source.turns if turn.words]
     for turn, after in zip(spoken, [*spoken[1:], None], strict=True):
         label = turn.label or label
-        words = tuple(_timed_words(turn, at, after.start if after else None))
+        words = tuple(_estimate_word_times(turn, at, after.start if after else None))
         at = max(word.end for word in words)
         yield _Passage(label, words, turn.marks, turn.confidence)
 
 
-def _timed_words(turn: SourceTurn, previous_end: float, next_start: float | None) -> Iterator[Word]:
+def _estimate_word_times(
+    turn: SourceTurn, previous_end: float, next_start: float | None
+) -> Iterator[Word]:
     """Yield the words of a turn with times; `previous_end` is the end of the turn before.
 
     `next_start` is the start of the next turn.
     """
     start = turn.words[0].start
     previous_end = previous_end if start is None else start
-    for group, following in _runs_between_times(turn.words):
+    for group, following in _group_words_between_times(turn.words):
         begin = group[0].start if group[0].start is not None else previous_end
-        usual = begin + _PACE * len(group)
+        usual = begin + _SECONDS_PER_WORD * len(group)
         end = group[-1].end
         if end is None:
             end = following if following is not None else next_start
@@ -159,7 +161,7 @@ def _timed_words(turn: SourceTurn, previous_end: float, next_start: float | None
         previous_end = end
 
 
-def _runs_between_times(
+def _group_words_between_times(
     words: Sequence[SourceWord],
 ) -> Iterator[tuple[Sequence[SourceWord], float | None]]:
     """Yield runs of words between two known times, each with the start of the word after it."""
@@ -187,14 +189,14 @@ def _split_long_turn(passage: _Passage) -> Iterator[_Passage]:
     for word in passage.words:
         words.append(word)
         ends = word.text.rstrip("\"'”’)]").endswith((".", "?", "!", "…"))
-        if ends and word.end - words[0].start >= _LONGEST_TURN:
+        if ends and word.end - words[0].start >= _MAX_TURN_SECONDS:
             yield replace(passage, words=tuple(words))
             words = []
     if words:
         yield replace(passage, words=tuple(words))
 
 
-def _speakers(passages: Sequence[_Passage]) -> dict[str | None, Speaker]:
+def _build_speakers(passages: Sequence[_Passage]) -> dict[str | None, Speaker]:
     """Make a speaker for each label; a label such as "Speaker 1" or "SPEAKER_00" gives no name."""
     labels = dict.fromkeys(passage.label for passage in passages)
     return {
@@ -209,14 +211,14 @@ def _speakers(passages: Sequence[_Passage]) -> dict[str | None, Speaker]:
     }
 
 
-def _turns(
+def _build_turns(
     passages: Sequence[_Passage], speakers: dict[str | None, Speaker], duration: float
 ) -> tuple[Turn, ...]:
     ordered = sorted(passages, key=lambda passage: passage.words[0].start)
     turns: list[Turn] = []
     for n, passage in enumerate(ordered, start=1):
         speaker = speakers[passage.label]
-        words = tuple(_within(word, duration) for word in passage.words)
+        words = tuple(_clip_to_duration(word, duration) for word in passage.words)
         text = " ".join(word.text for word in words)
         end = max(word.end for word in words)
         turn = Turn(
@@ -230,10 +232,12 @@ def _turns(
             words,
         )
         turns.append(turn)
-    return tuple(replace(t, overlaps=_overlaps(n, turns)) for n, t in enumerate(turns))
+    return tuple(
+        replace(t, overlaps=_find_overlapping_turns(n, turns)) for n, t in enumerate(turns)
+    )
 
 
-def _within(word: Word, duration: float) -> Word:
+def _clip_to_duration(word: Word, duration: float) -> Word:
     start = min(word.start, duration)
     return replace(word, start=start, end=min(max(word.end, start), duration))
 
@@ -242,7 +246,7 @@ _NEIGHBOURS = 8
 """Turns before and after a turn that are checked for overlaps; more people never talk at once."""
 
 
-def _overlaps(number: int, turns: Sequence[Turn]) -> tuple[str, ...]:
+def _find_overlapping_turns(number: int, turns: Sequence[Turn]) -> tuple[str, ...]:
     turn = turns[number]
     near = turns[max(0, number - _NEIGHBOURS) : number + _NEIGHBOURS + 1]
     return tuple(t.id for t in near if t is not turn and t.span.overlap(turn.span) > 0)

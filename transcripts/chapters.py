@@ -25,7 +25,7 @@ SHORTEST, LONGEST = 20.0, 150.0
 chapters would be as long as the text; with 150 s an hour has about fifteen chapters, which fit on a
 screen."""
 
-_SHARE = 12
+_PEAK_HEIGHT_SHARE = 12
 """Between these two limits, a chapter is at least a twelfth of the recording."""
 
 _LEAST_TURNS = 6
@@ -36,7 +36,7 @@ _QUESTION, _PAUSED = 1.0, 0.5
 Chosen by reading the chapters of the example and of tests/lamplight.py; with a lower bonus for
 questions, more titles are lists of words."""
 
-_CUT = -0.5
+_CUT_OFF_MARK = -0.5
 """Least score of a chapter's beginning, in standard deviations from the mean: Hearst's liberal
 cutoff. A higher one makes fewer chapters; candidates close to a better one are dropped anyway."""
 
@@ -62,34 +62,38 @@ class Chapter:
     """Whether the title is a question from the recording rather than a list of content words."""
 
 
-def chapters(transcript: Transcript) -> tuple[Chapter, ...]:
+def find_chapters(transcript: Transcript) -> tuple[Chapter, ...]:
     """Divide a transcript into chapters that begin with turns; a short transcript has none."""
     turns = [turn for turn in transcript.turns if turn.words]
     if len(turns) < _LEAST_TURNS:
         return ()
     language = language_of(transcript)
-    leader = _conversation_leader(transcript, turns)
-    first = _chapter_starts(turns, leader, transcript.end, language)
+    leader = _find_conversation_leader(transcript, turns)
+    first = _choose_chapter_starts(turns, leader, transcript.end, language)
     if len(first) < 2:
         return ()
     ends = [*first[1:], len(turns)]
     words_by_chapter = [
-        _content_words(turns[begin:end], language) for begin, end in zip(first, ends, strict=True)
+        _collect_content_words(turns[begin:end], language)
+        for begin, end in zip(first, ends, strict=True)
     ]
     all_stems = sum((_count_stems(words, language) for words in words_by_chapter), Counter[str]())
     return tuple(
         Chapter(
             start=turns[begin].start if n else 0.0,
             end=turns[end].start if end < len(turns) else transcript.end,
-            title=_title(turns[begin:end], leader, words, all_stems, language, opening=n == 0),
+            title=_choose_title(
+                turns[begin:end], leader, words, all_stems, language, opening=n == 0
+            ),
             turn=turns[begin].id,
-            is_question=n > 0 and _opening_question(turns[begin:end], leader, language) is not None,
+            is_question=n > 0
+            and _find_opening_question(turns[begin:end], leader, language) is not None,
         )
         for n, (begin, end, words) in enumerate(zip(first, ends, words_by_chapter, strict=True))
     )
 
 
-def _conversation_leader(transcript: Transcript, turns: Sequence[Turn]) -> str | None:
+def _find_conversation_leader(transcript: Transcript, turns: Sequence[Turn]) -> str | None:
     """Return the speaker who leads the conversation.
 
     This is the host or, without a host, the speaker who asks the most questions; None if nobody
@@ -101,22 +105,22 @@ def _conversation_leader(transcript: Transcript, turns: Sequence[Turn]) -> str |
     return max(hosts or asked, key=lambda who: (asked[who], who), default=None)
 
 
-def _chapter_starts(
+def _choose_chapter_starts(
     turns: Sequence[Turn], leader: str | None, duration: float, language: Language
 ) -> list[int]:
     """Choose the turns that begin a chapter, by their score and a minimum distance."""
-    least = min(LONGEST, max(SHORTEST, duration / _SHARE))
-    scores = _start_scores(turns, leader, language)
+    least = min(LONGEST, max(SHORTEST, duration / _PEAK_HEIGHT_SHARE))
+    scores = _score_chapter_starts(turns, leader, language)
     chosen = [0]
     for n in sorted(scores, key=lambda n: (-scores[n], n)):
         begins = turns[n].start
         near = any(abs(begins - turns[other].start) < least for other in chosen)
-        if scores[n] >= _CUT and not near and duration - begins >= least / 2:
+        if scores[n] >= _CUT_OFF_MARK and not near and duration - begins >= least / 2:
             chosen.append(n)
     return sorted(chosen)
 
 
-def _start_scores(
+def _score_chapter_starts(
     turns: Sequence[Turn], leader: str | None, language: Language
 ) -> dict[int, float]:
     """Score the turns that may begin a chapter.
@@ -124,7 +128,7 @@ def _start_scores(
     If somebody leads the conversation, only that person's turns may begin one. Short remarks never
     do.
     """
-    depths = _depth_scores(turns, language)
+    depths = _compute_depth_scores(turns, language)
     mean, spread = fmean(depths), pstdev(depths) or 1.0
     return {
         n: (depths[n - 1] - mean) / spread
@@ -135,7 +139,7 @@ def _start_scores(
     }
 
 
-def _depth_scores(turns: Sequence[Turn], language: Language) -> list[float]:
+def _compute_depth_scores(turns: Sequence[Turn], language: Language) -> list[float]:
     """Compute the depth score of each turn except the first, as in TextTiling (Hearst 1997).
 
     The depth is the sum of two rises in similarity: to the nearest peak before the turn, and to the
@@ -145,18 +149,18 @@ def _depth_scores(turns: Sequence[Turn], language: Language) -> list[float]:
         [word_stem(word, language) for word in content_words(turn.text, language)] for turn in turns
     ]
     similarity = [
-        _cosine_similarity(_stems_before(stems, n), _stems_after(stems, n))
+        _cosine_similarity(_count_stems_before(stems, n), _count_stems_after(stems, n))
         for n in range(1, len(turns))
     ]
     return [
-        _first_peak_height(similarity[n::-1])
-        + _first_peak_height(similarity[n:])
+        _find_first_peak_height(similarity[n::-1])
+        + _find_first_peak_height(similarity[n:])
         - 2 * similarity[n]
         for n in range(len(similarity))
     ]
 
 
-def _first_peak_height(similarity: Sequence[float]) -> float:
+def _find_first_peak_height(similarity: Sequence[float]) -> float:
     """Return the height of the first peak of a curve, starting from its first value."""
     top = similarity[0]
     for value in similarity[1:]:
@@ -166,7 +170,7 @@ def _first_peak_height(similarity: Sequence[float]) -> float:
     return top
 
 
-def _stems_before(stems: Sequence[Sequence[str]], turn_index: int) -> Counter[str]:
+def _count_stems_before(stems: Sequence[Sequence[str]], turn_index: int) -> Counter[str]:
     words: list[str] = []
     for stems_of_turn in reversed(stems[:turn_index]):
         words += reversed(stems_of_turn)
@@ -175,7 +179,7 @@ def _stems_before(stems: Sequence[Sequence[str]], turn_index: int) -> Counter[st
     return Counter(words[:WINDOW])
 
 
-def _stems_after(stems: Sequence[Sequence[str]], turn_index: int) -> Counter[str]:
+def _count_stems_after(stems: Sequence[Sequence[str]], turn_index: int) -> Counter[str]:
     words: list[str] = []
     for stems_of_turn in stems[turn_index:]:
         words += stems_of_turn
@@ -191,7 +195,7 @@ def _cosine_similarity(a: Counter[str], b: Counter[str]) -> float:
     return product / lengths if lengths else 0.0
 
 
-def _title(
+def _choose_title(
     turns: Sequence[Turn],
     leader: str | None,
     words: Sequence[str],
@@ -203,12 +207,14 @@ def _title(
     """Return a chapter's title: its opening question, or else its keywords."""
     if opening and language.chapters.introduction:
         return language.chapters.introduction
-    question = None if opening else _opening_question(turns, leader, language)
-    keywords = _keywords(words, all_stems, language)
+    question = None if opening else _find_opening_question(turns, leader, language)
+    keywords = _choose_keywords(words, all_stems, language)
     return question or keywords or _shorten(turns[0].text, language)
 
 
-def _opening_question(turns: Sequence[Turn], leader: str | None, language: Language) -> str | None:
+def _find_opening_question(
+    turns: Sequence[Turn], leader: str | None, language: Language
+) -> str | None:
     """Return the last question of more than three words in the opening turns.
 
     Only questions of the speaker who leads the conversation count.
@@ -217,11 +223,13 @@ def _opening_question(turns: Sequence[Turn], leader: str | None, language: Langu
     for turn in turns:
         if turn.speaker != speaker or speaker != leader:
             break
-        questions += [s for s in _sentences(turn) if last_mark(s[-1]) == "?" and len(s) > 3]
+        questions += [
+            s for s in _split_into_sentences(turn) if last_mark(s[-1]) == "?" and len(s) > 3
+        ]
     return _shorten(" ".join(questions[-1]), language) if questions else None
 
 
-def _sentences(turn: Turn) -> Iterator[list[str]]:
+def _split_into_sentences(turn: Turn) -> Iterator[list[str]]:
     sentence: list[str] = []
     for word in turn.text.split():
         sentence.append(word)
@@ -242,7 +250,7 @@ def _shorten(text: str, language: Language) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _content_words(turns: Sequence[Turn], language: Language) -> list[str]:
+def _collect_content_words(turns: Sequence[Turn], language: Language) -> list[str]:
     return [word for turn in turns for word in content_words(turn.text, language)]
 
 
@@ -250,7 +258,7 @@ def _count_stems(words: Sequence[str], language: Language) -> Counter[str]:
     return Counter(word_stem(word, language) for word in words)
 
 
-def _keywords(words: Sequence[str], all_stems: Counter[str], language: Language) -> str:
+def _choose_keywords(words: Sequence[str], all_stems: Counter[str], language: Language) -> str:
     """Return up to three words that are typical of a chapter: "Fog, morning, script".
 
     Words are ranked by their log-likelihood ratio (Dunning 1993), counted by stem, and listed in

@@ -32,7 +32,7 @@ def check_values(text: str, values: Any) -> None:
     """
     if not _SUSPECT.search(text):
         return
-    for part in _nested_values(values):
+    for part in _list_nested_values(values):
         if isinstance(part, float) and not math.isfinite(part):
             raise UserError(f"it has the number {part}: replace it with a finite number")
         if isinstance(part, str) and ("\0" in part or not _is_utf8(part)):
@@ -91,7 +91,7 @@ def _check_probability(identifier: str, value: float) -> None:
 def check_nesting(value: Any) -> None:
     """Raise UserError if a JSON value is nested too deeply."""
     level, parts = 0, [value]
-    while parts := [inner for part in parts for inner in _direct_children(part)]:
+    while parts := [inner for part in parts for inner in _list_direct_children(part)]:
         level += 1
         if level > MOST_LEVELS:
             raise UserError(
@@ -99,17 +99,17 @@ def check_nesting(value: Any) -> None:
             )
 
 
-def _nested_values(values: Any) -> Iterator[Any]:
+def _list_nested_values(values: Any) -> Iterator[Any]:
     waiting = [values]
     while waiting:
         part = waiting.pop()
         yield part
         if isinstance(part, Mapping):
             waiting.extend(part)
-        waiting.extend(_direct_children(part))
+        waiting.extend(_list_direct_children(part))
 
 
-def _direct_children(part: Any) -> list[Any]:
+def _list_direct_children(part: Any) -> list[Any]:
     if isinstance(part, Mapping):
         return list(part.values())
     return list(part) if isinstance(part, list | tuple) else []

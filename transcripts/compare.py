@@ -39,40 +39,42 @@ class ChangedPassage:
 
 def compare(before: Transcript, after: Transcript) -> tuple[ChangedPassage, ...]:
     """Return the passages in which two versions of a transcript differ, in order."""
-    old, new = _lines(before), _lines(after)
+    old, new = _list_labels_and_texts(before), _list_labels_and_texts(after)
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     return tuple(
         ChangedPassage(
-            _start(before.turns[a1:a2], after.turns[b1:b2]),
-            tuple(_pieces(_tokens(old[a1:a2]), _tokens(new[b1:b2]))),
+            _find_start_of_change(before.turns[a1:a2], after.turns[b1:b2]),
+            tuple(
+                _build_diff_pieces(_split_into_tokens(old[a1:a2]), _split_into_tokens(new[b1:b2]))
+            ),
         )
         for tag, a1, a2, b1, b2 in matcher.get_opcodes()
         if tag != "equal"
     )
 
 
-def _lines(transcript: Transcript) -> list[tuple[str, str]]:
+def _list_labels_and_texts(transcript: Transcript) -> list[tuple[str, str]]:
     """Return the label and the text of each turn."""
     labels = {speaker.id: speaker.label for speaker in transcript.speakers}
     return [(labels[turn.speaker], turn.text) for turn in transcript.turns]
 
 
-def _start(before: Sequence[Turn], after: Sequence[Turn]) -> float:
+def _find_start_of_change(before: Sequence[Turn], after: Sequence[Turn]) -> float:
     return min(turn.start for turn in (*before, *after))
 
 
-def _tokens(lines: Sequence[tuple[str, str]]) -> list[str]:
+def _split_into_tokens(lines: Sequence[tuple[str, str]]) -> list[str]:
     return [token for label, text in lines for token in (f"¶ {label}:", *text.split())]
 
 
-def _pieces(old: Sequence[str], new: Sequence[str]) -> Iterator[DiffPiece]:
-    for kind, tokens in _differences(old, new):
+def _build_diff_pieces(old: Sequence[str], new: Sequence[str]) -> Iterator[DiffPiece]:
+    for kind, tokens in _diff_tokens(old, new):
         if kind == "same":
-            tokens = _shortened(tokens)
+            tokens = _shorten(tokens)
         yield DiffPiece(kind, " ".join(tokens))
 
 
-def _differences(
+def _diff_tokens(
     old: Sequence[str], new: Sequence[str]
 ) -> Iterator[tuple[DiffKind, Sequence[str]]]:
     if max(len(old), len(new)) > _MOST_WORDS:
@@ -88,7 +90,7 @@ def _differences(
             yield "added", new[b1:b2]
 
 
-def _shortened(tokens: Sequence[str]) -> Sequence[str]:
+def _shorten(tokens: Sequence[str]) -> Sequence[str]:
     if len(tokens) <= 2 * _CONTEXT_WORDS + 1:
         return tokens
     return (*tokens[:_CONTEXT_WORDS], "…", *tokens[-_CONTEXT_WORDS:])

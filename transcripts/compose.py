@@ -53,8 +53,8 @@ def compose(results: RunResults, provenance: Provenance) -> Transcript:
     turns = tuple(
         replace(turn, speaker=speaker_of[turn.voice]) for turn in results.attribution.turns
     )
-    turn_of_word = _turn_of_each_word(results.attribution)
-    numbers = _word_numbers(results.attribution)
+    turn_of_word = _map_words_to_turns(results.attribution)
+    numbers = _number_words(results.attribution)
     corrections = _complete_corrections(results, turn_of_word, numbers)
     return Transcript(
         recording=results.recording,
@@ -70,13 +70,13 @@ def compose(results: RunResults, provenance: Provenance) -> Transcript:
     )
 
 
-def _turn_of_each_word(attribution: Attribution) -> list[str]:
+def _map_words_to_turns(attribution: Attribution) -> list[str]:
     """List the turn id of each word, in the order in which the words are spoken."""
     pairs = zip(attribution.turns, attribution.word_indices, strict=True)
     return [turn for _, turn in sorted((n, turn.id) for turn, run in pairs for n in run)]
 
 
-def _word_numbers(attribution: Attribution) -> list[int]:
+def _number_words(attribution: Attribution) -> list[int]:
     """List each word's number in the transcript, in the order in which the words are spoken.
 
     The transcript numbers words turn by turn, so the two orders differ where turns overlap.
@@ -95,7 +95,7 @@ def _complete_corrections(
     changes = [*results.punctuated.changes, *results.attribution.break_changes]
     corrections = []
     for number, change in enumerate(sorted(changes, key=_sort_key), start=1):
-        span = _span_of_words(results.words, change.first, change.last)
+        span = _compute_span_of_words(results.words, change.first, change.last)
         at = change.first if change.first < change.last else max(0, change.first - 1)
         corrections.append(
             Correction(
@@ -109,7 +109,7 @@ def _complete_corrections(
                 score=change.score,
                 status=change.status,
                 evidence=change.evidence,
-                word_ranges=_word_ranges(numbers, change.first, change.last),
+                word_ranges=_collect_word_ranges(numbers, change.first, change.last),
             )
         )
     return tuple(corrections)
@@ -128,7 +128,7 @@ def _locate_unspoken_passages(
             text=passage.text,
             after_turn=turn_of_word[passage.first - 1] if passage.first else None,
             words=len(passage.text.split()),
-            word_ranges=_word_ranges(numbers, passage.first, passage.last),
+            word_ranges=_collect_word_ranges(numbers, passage.first, passage.last),
         )
         for passage in results.punctuated.unspoken
     )
@@ -137,13 +137,13 @@ def _locate_unspoken_passages(
 def _locate_unwritten_speech(results: RunResults, numbers: Sequence[int]) -> tuple[Unwritten, ...]:
     passages = []
     for passage in results.punctuated.unwritten:
-        span = _span_of_words(results.words, passage.first, passage.last)
-        ranges = _word_ranges(numbers, passage.first, passage.last)
+        span = _compute_span_of_words(results.words, passage.first, passage.last)
+        ranges = _collect_word_ranges(numbers, passage.first, passage.last)
         passages.append(Unwritten(passage.text, span.start, span.end, ranges))
     return tuple(passages)
 
 
-def _word_ranges(numbers: Sequence[int], first: int, last: int) -> tuple[WordRange, ...]:
+def _collect_word_ranges(numbers: Sequence[int], first: int, last: int) -> tuple[WordRange, ...]:
     """Convert a range in spoken order to ranges of the transcript's word numbers.
 
     An empty range becomes the position after the preceding word.
@@ -154,7 +154,7 @@ def _word_ranges(numbers: Sequence[int], first: int, last: int) -> tuple[WordRan
     return (WordRange(place, place),)
 
 
-def _span_of_words(words: Sequence[Word], first: int, last: int) -> Span:
+def _compute_span_of_words(words: Sequence[Word], first: int, last: int) -> Span:
     """Return when words are spoken; an empty range is at the end of the word before it."""
     if first < last:
         return Span(words[first].start, words[last - 1].end)
@@ -175,13 +175,15 @@ def _measure_agreement(
         published_against_heard=measure_agreement(recognized, published, results.language),
         words=sum(len(turn.words) for turn in results.attribution.turns),
         corrections_applied=sum(c.status == "applied" for c in corrections),
-        turns=tuple(_agreement_by_turn(results, turn_of_word))
+        turns=tuple(_measure_agreement_by_turn(results, turn_of_word))
         if results.punctuated.source_indices
         else (),
     )
 
 
-def _agreement_by_turn(results: RunResults, turn_of_word: Sequence[str]) -> Iterator[TurnAgreement]:
+def _measure_agreement_by_turn(
+    results: RunResults, turn_of_word: Sequence[str]
+) -> Iterator[TurnAgreement]:
     """Measure how well both texts of each turn agree with the recognized words.
 
     Words that were not published count for the turn of the published word before them.

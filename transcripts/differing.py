@@ -15,7 +15,9 @@ class _HasId(Protocol):
 T = TypeVar("T", bound=_HasId)
 
 
-def changed_values(old_values: Sequence[T], new_values: Sequence[T]) -> tuple[list[T], list[str]]:
+def find_changed_values(
+    old_values: Sequence[T], new_values: Sequence[T]
+) -> tuple[list[T], list[str]]:
     """Return the new or changed values, in order, and the ids of removed values.
 
     An edit changes few of thousands of values and keeps the other objects, so comparing by identity

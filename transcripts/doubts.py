@@ -60,9 +60,9 @@ def find_doubts(
     `wrong_speakers` has the probability that a turn's speaker is wrong, by the sound of the turns.
     """
     unordered = [
-        *_correction_doubts(transcript),
-        *_speaker_doubts(transcript, wrong_speakers or {}),
-        *_name_doubts(transcript),
+        *_find_correction_doubts(transcript),
+        *_find_speaker_doubts(transcript, wrong_speakers or {}),
+        *_find_name_doubts(transcript),
     ]
     return tuple(sorted(unordered, key=lambda d: (-d.worth, d.start, d.id)))
 
@@ -88,13 +88,13 @@ def _is_open(correction: Correction) -> bool:
     )
 
 
-def _correction_doubts(transcript: Transcript) -> Iterator[Doubt]:
+def _find_correction_doubts(transcript: Transcript) -> Iterator[Doubt]:
     words = {turn.id: len(turn.words) for turn in transcript.turns}
     for c in filter(_is_open, transcript.corrections):
         is_break = c.kind == "turn-break"
         wrong = c.score if c.status == "proposed" else 1.0 - c.score
         # A missing break gives up to half of the turn to the wrong speaker.
-        stake = words.get(c.turn, 0) / 2 if is_break else _longer_side(c)
+        stake = words.get(c.turn, 0) / 2 if is_break else _count_letters_of_longer_side(c)
         yield Doubt(
             id=c.id,
             kind="turn-break" if is_break else "correction",
@@ -102,20 +102,20 @@ def _correction_doubts(transcript: Transcript) -> Iterator[Doubt]:
             turn=c.turn,
             start=c.start,
             end=c.end,
-            question=_question(c),
+            question=_choose_question(c),
             before=c.before,
             after=c.after,
             score=c.score,
-            worth=_worth(wrong, max(1.0, stake)),
+            worth=_compute_worth(wrong, max(1.0, stake)),
             word_ranges=c.word_ranges,
         )
 
 
-def _longer_side(correction: Correction) -> float:
+def _count_letters_of_longer_side(correction: Correction) -> float:
     return float(max(len(correction.before.split()), len(correction.after.split())))
 
 
-def _question(correction: Correction) -> str:
+def _choose_question(correction: Correction) -> str:
     if correction.kind == "turn-break":
         if _BREAK in correction.before:
             return (
@@ -133,7 +133,9 @@ def _question(correction: Correction) -> str:
     return f"Change “{correction.before}” to “{correction.after}”?"
 
 
-def _speaker_doubts(transcript: Transcript, wrong_speakers: Mapping[str, float]) -> Iterator[Doubt]:
+def _find_speaker_doubts(
+    transcript: Transcript, wrong_speakers: Mapping[str, float]
+) -> Iterator[Doubt]:
     speakers = {speaker.id: speaker for speaker in transcript.speakers}
     for turn in transcript.turns:
         right = turn.confidence * (1.0 - wrong_speakers.get(turn.id, 0.0))
@@ -149,12 +151,12 @@ def _speaker_doubts(transcript: Transcript, wrong_speakers: Mapping[str, float])
                 before=None,
                 after=None,
                 score=right,
-                worth=_worth(1.0 - right, max(1, len(turn.words))),
+                worth=_compute_worth(1.0 - right, max(1, len(turn.words))),
                 word_ranges=(transcript.word_ranges[turn.id],),
             )
 
 
-def _name_doubts(transcript: Transcript) -> Iterator[Doubt]:
+def _find_name_doubts(transcript: Transcript) -> Iterator[Doubt]:
     turns_of: dict[str, list[Turn]] = {}
     for turn in transcript.turns:
         turns_of.setdefault(turn.speaker, []).append(turn)
@@ -162,7 +164,7 @@ def _name_doubts(transcript: Transcript) -> Iterator[Doubt]:
         if speaker.id in turns_of and _is_nameless(speaker):
             turns = turns_of[speaker.id]
             best = max(turns, key=lambda t: (not t.overlaps, t.confidence >= SURE, len(t.words)))
-            proposed, chance = _proposed_name(speaker)
+            proposed, chance = _find_proposed_name(speaker)
             yield Doubt(
                 id=f"name-{speaker.id}",
                 kind="name",
@@ -174,12 +176,12 @@ def _name_doubts(transcript: Transcript) -> Iterator[Doubt]:
                 before=None,
                 after=proposed,
                 score=chance,
-                worth=_worth(1.0 - chance, max(1, sum(len(t.words) for t in turns))),
+                worth=_compute_worth(1.0 - chance, max(1, sum(len(t.words) for t in turns))),
                 word_ranges=tuple(transcript.word_ranges[t.id] for t in turns),
             )
 
 
-def _proposed_name(speaker: Speaker) -> tuple[str | None, float]:
+def _find_proposed_name(speaker: Speaker) -> tuple[str | None, float]:
     """Return (name to ask about, its probability): the speaker's name, or a similar voice's."""
     if speaker.name:
         return speaker.name, speaker.confidence
@@ -194,5 +196,5 @@ def _is_nameless(speaker: Speaker) -> bool:
     return speaker.confidence < SURE
 
 
-def _worth(wrong: float, words: float) -> float:
-    return round(max(0.0, min(1.0, wrong)) * words, 3)
+def _compute_worth(error_probability: float, affected_words: float) -> float:
+    return round(max(0.0, min(1.0, error_probability)) * affected_words, 3)

@@ -32,13 +32,13 @@ def parse_span(text: str) -> Span:
     match = _SPAN.fullmatch(text)
     if match is None:
         raise UserError(f"{text!r} is not a part of a recording: write 1:23.4-1:40")
-    start, end = _seconds(*match.groups()[:3]), _seconds(*match.groups()[3:])
+    start, end = _to_seconds(*match.groups()[:3]), _to_seconds(*match.groups()[3:])
     if start >= end:
         raise UserError(f"{text!r} ends before it begins: write the earlier time first")
     return Span(start, end)
 
 
-def _seconds(hours: str | None, minutes: str | None, seconds: str) -> float:
+def _to_seconds(hours: str | None, minutes: str | None, seconds: str) -> float:
     whole = 3600 * int(hours or 0) + 60 * int(minutes or 0)
     return round(whole + float(seconds.replace(",", ".")), 3)
 
@@ -56,12 +56,12 @@ def cut_excerpt(transcript: Transcript, span: Span, pad: float = 0.0) -> Excerpt
             f"no word is spoken between {clock(span.start)} and {clock(span.end)}: "
             "choose a part with speech"
         )
-    edges = _padded_span(transcript, words, span, pad)
+    edges = _pad_span(transcript, words, span, pad)
     return Excerpt(
         span=edges,
-        transcript=_excerpt_transcript(transcript, turns, edges),
-        quote="\n".join(_quoted(transcript, turn) for turn in turns),
-        citation=_citation(transcript, edges),
+        transcript=_build_excerpt_transcript(transcript, turns, edges),
+        quote="\n".join(_quote_turn(transcript, turn) for turn in turns),
+        citation=_format_citation(transcript, edges),
     )
 
 
@@ -78,9 +78,7 @@ def _cut_turn(turn: Turn, span: Span) -> Turn | None:
     return replace(turn, words=words, text=text, start=words[0].start, end=end)
 
 
-def _padded_span(
-    transcript: Transcript, words: list[Word], requested_span: Span, pad: float
-) -> Span:
+def _pad_span(transcript: Transcript, words: list[Word], requested_span: Span, pad: float) -> Span:
     """Return the span to cut: the words with padding, but without the words next to them."""
     first, last = min(word.start for word in words), max(word.end for word in words)
     others = [word for word in transcript.words if not _is_in(word, requested_span)]
@@ -91,7 +89,7 @@ def _padded_span(
     )
 
 
-def _excerpt_transcript(transcript: Transcript, turns: list[Turn], span: Span) -> Transcript:
+def _build_excerpt_transcript(transcript: Transcript, turns: list[Turn], span: Span) -> Transcript:
     """Return the transcript of an excerpt.
 
     Its times start at the excerpt, and its title contains the span.
@@ -102,17 +100,18 @@ def _excerpt_transcript(transcript: Transcript, turns: list[Turn], span: Span) -
     made = [
         replace(
             turn,
-            start=_moved(turn.start, by),
-            end=_moved(turn.end, by),
+            start=_shift_time(turn.start, by),
+            end=_shift_time(turn.end, by),
             words=tuple(
-                replace(w, start=_moved(w.start, by), end=_moved(w.end, by)) for w in turn.words
+                replace(w, start=_shift_time(w.start, by), end=_shift_time(w.end, by))
+                for w in turn.words
             ),
             overlaps=tuple(other for other in turn.overlaps if other in ids),
         )
         for turn in turns
     ]
     corrections = tuple(
-        replace(c, start=_moved(c.start, by), end=_moved(c.end, by), word_ranges=())
+        replace(c, start=_shift_time(c.start, by), end=_shift_time(c.end, by), word_ranges=())
         for c in transcript.corrections
         if c.turn in ids and span.start <= c.start <= span.end
     )
@@ -131,15 +130,15 @@ def _excerpt_transcript(transcript: Transcript, turns: list[Turn], span: Span) -
     )
 
 
-def _moved(seconds: float, by: float) -> float:
-    return round(max(0.0, seconds - by), 3)
+def _shift_time(seconds: float, offset: float) -> float:
+    return round(max(0.0, seconds - offset), 3)
 
 
-def _quoted(transcript: Transcript, turn: Turn) -> str:
+def _quote_turn(transcript: Transcript, turn: Turn) -> str:
     return f"{transcript.speaker(turn).label}: “{turn.text}”"
 
 
-def _citation(transcript: Transcript, span: Span) -> str:
+def _format_citation(transcript: Transcript, span: Span) -> str:
     """Return the citation of an excerpt: title, programme, date, times, file and id."""
     recording = transcript.recording
     times = f"{clock(span.start)} to {clock(span.end)}"

@@ -6,11 +6,11 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_CACHE_SIZE = 1 << 15
+_MAX_CACHED_TEXTS = 1 << 15
 """Distinct words whose folded form is cached: more than hours of speech contain."""
 
 
-@lru_cache(_CACHE_SIZE)
+@lru_cache(_MAX_CACHED_TEXTS)
 def plain(text: str, keep_accents: bool = False) -> str:
     """Fold case and remove punctuation, hyphens and accents; apostrophes inside words are kept."""
     return " ".join(re.findall(r"[\w']+", folded(text, keep_accents).replace("-", " "))).strip("' ")

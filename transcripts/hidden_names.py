@@ -27,7 +27,7 @@ def name_parts(name: str) -> tuple[str, ...]:
 
     A name with shorter parts only has all of its parts.
     """
-    parts = tuple(dict.fromkeys(_fold(found[0]) for found in _tokens(name)))
+    parts = tuple(dict.fromkeys(_fold(found[0]) for found in _find_tokens(name)))
     return tuple(part for part in parts if len(part) >= _SHORTEST) or parts
 
 
@@ -43,14 +43,16 @@ class HiddenNames:
     short_parts: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, pseudonyms: Mapping[str, str | None], language: Language) -> HiddenNames:
+    def from_pseudonyms(
+        cls, pseudonyms: Mapping[str, str | None], language: Language
+    ) -> HiddenNames:
         """Return the parts of names, given the pseudonym of each, if it has one."""
         found = {
             part: pseudonym or MARK
             for name, pseudonym in pseudonyms.items()
             for part in name_parts(name)
         }
-        every = {_fold(token[0]) for name in pseudonyms for token in _tokens(name)}
+        every = {_fold(token[0]) for name in pseudonyms for token in _find_tokens(name)}
         return cls(found, language.stop_words, frozenset(every - found.keys()))
 
     def __bool__(self) -> bool:
@@ -58,7 +60,7 @@ class HiddenNames:
 
     def are_in(self, text: str) -> bool:
         """Check whether a text contains a part of a hidden name."""
-        return any(True for _ in self._found(text))
+        return any(True for _ in self._find_matches(text))
 
     def replace_in(self, text: str) -> str:
         """Return a text with each hidden name replaced.
@@ -66,7 +68,7 @@ class HiddenNames:
         A text that has a part of a name inside another word is replaced as a whole.
         """
         composed, parts, at = unicodedata.normalize("NFC", text), list[str](), 0
-        for first, last, replacement in self._names(composed):
+        for first, last, replacement in self._find_names(composed):
             parts += [composed[at:first], replacement]
             at = last
         rest = (*parts[::2], composed[at:])
@@ -76,21 +78,21 @@ class HiddenNames:
             return MARK
         return "".join((*parts, composed[at:])) if parts else text
 
-    def _found(self, text: str) -> Iterator[re.Match[str]]:
-        for token in _tokens(text):
+    def _find_matches(self, text: str) -> Iterator[re.Match[str]]:
+        for token in _find_tokens(text):
             part = _fold(token[0])
             if part in self.replacements and (
                 part not in self.stop_words or token[0][:1].isupper()
             ):
                 yield token
 
-    def _names(self, text: str) -> Iterator[tuple[int, int, str]]:
+    def _find_names(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yield the spans of names in a text, with what replaces each."""
         first = last = -1
         replacement = ""
-        starts = {token.start() for token in self._found(text)}
+        starts = {token.start() for token in self._find_matches(text)}
         pending = -1  # the end of short parts after a name, such as "de" before another part
-        for token in _tokens(text):
+        for token in _find_tokens(text):
             part = _fold(token[0])
             is_near = first >= 0 and _BETWEEN.fullmatch(text, max(last, pending), token.start())
             if token.start() in starts:
@@ -108,7 +110,7 @@ class HiddenNames:
             yield first, last, replacement
 
 
-def _tokens(text: str) -> Iterator[re.Match[str]]:
+def _find_tokens(text: str) -> Iterator[re.Match[str]]:
     return _TOKEN.finditer(unicodedata.normalize("NFC", text))
 
 

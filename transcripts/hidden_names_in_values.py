@@ -15,18 +15,18 @@ _IDENTIFIERS = frozenset(
 """Fields in which no name can stand; `turns` are handled word by word."""
 
 
-def replace_names(shown: Transcript, names: HiddenNames) -> Transcript:
+def replace_names(public_transcript: Transcript, names: HiddenNames) -> Transcript:
     """Replace hidden names in every text except the turns, whose words are already withheld."""
-    return cast(Transcript, _mapped(shown, names))
+    return cast(Transcript, _replace_names_in_value(public_transcript, names))
 
 
-def _mapped(value: Any, names: HiddenNames) -> Any:
+def _replace_names_in_value(value: Any, names: HiddenNames) -> Any:
     if isinstance(value, str):
         return names.replace_in(value)
     if isinstance(value, Mapping):
-        return {key: _mapped(part, names) for key, part in value.items()}
+        return {key: _replace_names_in_value(part, names) for key, part in value.items()}
     if isinstance(value, list | tuple) and not hasattr(value, "_fields"):
-        return type(value)(_mapped(part, names) for part in value)
+        return type(value)(_replace_names_in_value(part, names) for part in value)
     if not is_dataclass(value) or isinstance(value, type):
         return value
     changed = {
@@ -34,7 +34,7 @@ def _mapped(value: Any, names: HiddenNames) -> Any:
         for field in fields(value)
         if field.init and field.name not in _IDENTIFIERS
         for former in [getattr(value, field.name)]
-        for made in [_mapped(former, names)]
+        for made in [_replace_names_in_value(former, names)]
         if made != former
     }
     return replace(value, **changed) if changed else value

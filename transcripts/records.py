@@ -84,8 +84,8 @@ def parse_record(data: bytes) -> Record | None:
         return None
     root = parse_xml(data)
     if tag_name(root).startswith("pbcore"):
-        return _pbcore(root)
-    return _dublin_core(root) if any(map(_is_dublin_core, root.iter())) else None
+        return _read_pbcore(root)
+    return _read_dublin_core(root) if any(map(_is_dublin_core, root.iter())) else None
 
 
 def record_of_values(values: Mapping[str, Any]) -> Record | None:
@@ -94,22 +94,23 @@ def record_of_values(values: Mapping[str, Any]) -> Record | None:
     if {"turns", "segments", "lines", "parts", "transcripts"} & lower.keys():
         return None  # a transcript
     texts = {
-        field: next((t for key in keys if (t := _text(lower.get(key)))), None)
+        field: next((t for key in keys if (t := _clean_text(lower.get(key)))), None)
         for field, keys in _KEYS.items()
     }
-    people = tuple(person for key in _PEOPLE for person in _people(lower.get(key), key))
-    start = _text(lower.get("start_time"))
+    people = tuple(person for key in _PEOPLE for person in _read_people(lower.get(key), key))
+    start = _clean_text(lower.get("start_time"))
     known = Record(
         texts["title"], texts["programme"], None, texts["description"], people, start_time=start
     )
-    made = _dated(known, texts["date"])
+    made = _add_date(known, texts["date"])
     return made if made != Record() else None
 
 
-def _pbcore(root: Element) -> Record:
+def _read_pbcore(root: Element) -> Record:
     record = next(descendants(root, "pbcoredescriptiondocument"), root)
     titles = [
-        (attribute(e, "titletype") or "", _text(e.text)) for e in descendants(record, "pbcoretitle")
+        (attribute(e, "titletype") or "", _clean_text(e.text))
+        for e in descendants(record, "pbcoretitle")
     ]
     series = [
         text for kind, text in titles if kind.casefold() in ("series", "program", "programme")
@@ -120,18 +121,22 @@ def _pbcore(root: Element) -> Record:
         key=lambda e: (attribute(e, "datetype") or "").casefold() != "broadcast",
     )
     people = [
-        _person(next(descendants(entry, kind), None), next(descendants(entry, f"{kind}role"), None))
+        _build_person(
+            next(descendants(entry, kind), None), next(descendants(entry, f"{kind}role"), None)
+        )
         for kind in ("creator", "contributor")
         for entry in descendants(record, f"pbcore{kind}")
     ]
-    return _dated(
+    return _add_date(
         Record(
-            title=_first(own),
-            programme=_first(series),
-            description=_first(_text(e.text) for e in descendants(record, "pbcoredescription")),
-            people=_speaking(people),
+            title=_first_nonempty(own),
+            programme=_first_nonempty(series),
+            description=_first_nonempty(
+                _clean_text(e.text) for e in descendants(record, "pbcoredescription")
+            ),
+            people=_keep_speaking_people(people),
         ),
-        _first(_text(e.text) for e in dates),
+        _first_nonempty(_clean_text(e.text) for e in dates),
     )
 
 
@@ -141,25 +146,25 @@ def _is_dublin_core(element: Element) -> bool:
     )
 
 
-def _dublin_core(root: Element) -> Record:
+def _read_dublin_core(root: Element) -> Record:
     elements = [element for element in root.iter() if _is_dublin_core(element)]
 
     def texts(*wanted: str) -> Iterator[str | None]:
-        return (_text(e.text) for kind in wanted for e in elements if tag_name(e) == kind)
+        return (_clean_text(e.text) for kind in wanted for e in elements if tag_name(e) == kind)
 
-    people = [_person(e, None) for e in elements if tag_name(e) in ("creator", "contributor")]
-    return _dated(
+    people = [_build_person(e, None) for e in elements if tag_name(e) in ("creator", "contributor")]
+    return _add_date(
         Record(
-            title=_first(texts("title")),
-            programme=_first(texts("ispartof")),
-            description=_first(texts("description", "abstract")),
-            people=_speaking(people),
+            title=_first_nonempty(texts("title")),
+            programme=_first_nonempty(texts("ispartof")),
+            description=_first_nonempty(texts("description", "abstract")),
+            people=_keep_speaking_people(people),
         ),
-        _first(texts("issued", "date", "created")),
+        _first_nonempty(texts("issued", "date", "created")),
     )
 
 
-def _dated(record: Record, date: str | None) -> Record:
+def _add_date(record: Record, date: str | None) -> Record:
     if not date:
         return record
     if found := _DATE.match(date):
@@ -167,39 +172,39 @@ def _dated(record: Record, date: str | None) -> Record:
     return replace(record, unread_dates=(date,))
 
 
-def _people(value: Any, key: str) -> Iterator[Person]:
+def _read_people(value: Any, key: str) -> Iterator[Person]:
     role = key.removesuffix("s") if key in ("guests", "hosts") else None
     entries = value if isinstance(value, list) else [value]
     for entry in entries:
         given = entry if isinstance(entry, dict) else {"name": entry}
-        if person := _text(given.get("name")):
+        if person := _clean_text(given.get("name")):
             yield (
-                _given_name_first(person),
-                (_text(given.get("role")) or role or "").casefold() or None,
+                _put_given_name_first(person),
+                (_clean_text(given.get("role")) or role or "").casefold() or None,
             )
 
 
-def _person(named: Element | None, role: Element | None) -> Person:
-    text = _text(role.text) if role is not None else None
-    return _given_name_first(_text(named.text) or "" if named is not None else ""), (
+def _build_person(name: Element | None, role: Element | None) -> Person:
+    text = _clean_text(role.text) if role is not None else None
+    return _put_given_name_first(_clean_text(name.text) or "" if name is not None else ""), (
         text or ""
     ).casefold() or None
 
 
-def _speaking(people: Iterable[Person]) -> tuple[Person, ...]:
+def _keep_speaking_people(people: Iterable[Person]) -> tuple[Person, ...]:
     return tuple(dict.fromkeys((who, role) for who, role in people if who and role not in _SILENT))
 
 
-def _given_name_first(person: str) -> str:
+def _put_given_name_first(person: str) -> str:
     """Turn "Lane, Ada, 1950-" into "Ada Lane"."""
     bare = _YEARS.sub("", person)
     last, comma, first = bare.partition(", ")
     return f"{first} {last}" if comma and "," not in first else bare
 
 
-def _first(texts: Iterable[str | None]) -> str | None:
+def _first_nonempty(texts: Iterable[str | None]) -> str | None:
     return next(filter(None, texts), None)
 
 
-def _text(value: Any) -> str | None:
+def _clean_text(value: Any) -> str | None:
     return one_line(str(value)) or None if isinstance(value, str | int) else None

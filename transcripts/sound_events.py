@@ -53,20 +53,20 @@ def event_name(mark: str) -> str:
     return usual if usual and not is_more else " ".join(text.split())[:LONGEST]
 
 
-def silent_parts(
-    events: Sequence[SoundEvent], speech: Sequence[tuple[float, float]], least: float
+def cut_events_at_speech(
+    events: Sequence[SoundEvent], speech: Sequence[tuple[float, float]], min_seconds: float
 ) -> Iterator[SoundEvent]:
-    """Yield the parts of events of at least `least` seconds in which nobody speaks."""
+    """Yield the parts of events of at least `min_seconds` seconds in which nobody speaks."""
     ordered = sorted(speech)
     for event in events:
         at = event.start
         for start, end in ordered:
             if end <= at or start >= event.end:
                 continue
-            if start - at >= least:
+            if start - at >= min_seconds:
                 yield SoundEvent(event.text, at, start, event.origin)
             at = max(at, end)
-        if event.end - at >= least:
+        if event.end - at >= min_seconds:
             yield SoundEvent(event.text, at, event.end, event.origin)
 
 

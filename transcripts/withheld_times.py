@@ -19,12 +19,12 @@ class WithheldTimes:
     starts: tuple[float, ...]
 
     @classmethod
-    def of(cls, found: Iterable[Withheld]) -> WithheldTimes:
+    def from_entries(cls, found: Iterable[Withheld]) -> WithheldTimes:
         """Merge times: the stricter level and the later day count."""
         merged: list[Withheld] = []
         for entry in sorted(found, key=span_of):
             if merged and span_of(entry)[0] <= span_of(merged[-1])[1]:
-                merged[-1] = _merged(merged[-1], entry)
+                merged[-1] = _merge_entries(merged[-1], entry)
             else:
                 merged.append(entry)
         return cls(tuple(merged), tuple(span_of(entry)[0] for entry in merged))
@@ -47,23 +47,23 @@ def span_of(entry: Withheld) -> tuple[float, float]:
     return cast("tuple[float, float]", (entry.start, entry.end))
 
 
-def _merged(one: Withheld, other: Withheld) -> Withheld:
+def _merge_entries(entry: Withheld, other_entry: Withheld) -> Withheld:
     return Withheld(
-        "closed" if "closed" in (one.level, other.level) else one.level,
-        max(one.until, other.until) if one.until and other.until else None,
-        one.start,
-        max(span_of(one)[1], span_of(other)[1]),
+        "closed" if "closed" in (entry.level, other_entry.level) else entry.level,
+        max(entry.until, other_entry.until) if entry.until and other_entry.until else None,
+        entry.start,
+        max(span_of(entry)[1], span_of(other_entry)[1]),
     )
 
 
-def silent_times(shown: Transcript) -> tuple[Span, ...]:
+def find_silent_times(public_transcript: Transcript) -> tuple[Span, ...]:
     """Return the times in which the sound of a published transcript must be silent.
 
     They are the withheld times, with the whole of each word that is withheld.
     """
-    spans = [Span(*span_of(entry)) for entry in shown.withheld]
+    spans = [Span(*span_of(entry)) for entry in public_transcript.withheld]
     if spans:
-        spans += [word.span for word in shown.words if word.text == MARK]
+        spans += [word.span for word in public_transcript.words if word.text == MARK]
     merged: list[Span] = []
     for span in sorted(spans):
         if merged and span.start <= merged[-1].end:

@@ -48,7 +48,7 @@ _SHORTEST = 3
 """Fewest letters of a word that is looked for in notes, evidence and notices."""
 
 
-def publishable(transcript: Transcript, *, reading_room: bool = False) -> Transcript | None:
+def remove_withheld(transcript: Transcript, *, reading_room: bool = False) -> Transcript | None:
     """Return a transcript without what is withheld; None if the whole recording is.
 
     Withheld words become one `MARK` with their times, and everything derived from them is left
@@ -63,30 +63,30 @@ def publishable(transcript: Transcript, *, reading_room: bool = False) -> Transc
     )
     if not marks:
         return replace(transcript, withheld=()) if transcript.withheld else transcript
-    people = {mark: _speakers_of(transcript, mark) for mark in marks if mark.name is not None}
+    people = {mark: _find_speakers(transcript, mark) for mark in marks if mark.name is not None}
     missing = any(mark.level and not found for mark, found in people.items())
     if missing or any(mark.is_recording for mark in marks):
         return None
-    return _without(transcript, marks, people)
+    return _remove_withheld(transcript, marks, people)
 
 
-def mentions(transcript: Transcript) -> tuple[str, ...]:
+def find_mentions_of_withheld(transcript: Transcript) -> tuple[str, ...]:
     """List what is published in spite of containing a word that is only said in withheld passages.
 
     These are titles, names and file names, which people gave and which are not changed.
     """
-    shown = publishable(transcript)
+    shown = remove_withheld(transcript)
     if shown is None:
         return ()
-    hidden = _vocabulary(transcript, shown, ())
+    hidden = _collect_vocabulary(transcript, shown, ())
     about = shown.recording
     files = (text for part in about.parts for text in (part.file, part.person))
     own = (about.title, about.programme, about.description, about.file)
     texts = (*own, *files, *(s.name for s in shown.speakers))
-    return tuple(text for text in texts if text and _words_of(text) & hidden)
+    return tuple(text for text in texts if text and _find_words(text) & hidden)
 
 
-def _without(
+def _remove_withheld(
     transcript: Transcript,
     marks: Sequence[Withheld],
     people: Mapping[Withheld, Sequence[Speaker]],
@@ -97,10 +97,10 @@ def _without(
         for name in (mark.name, *(speaker.name for speaker in found))
         if name
     }
-    names = HiddenNames.of(pseudonyms, language_of(transcript))
-    times = WithheldTimes.of(_withheld_times(transcript, marks, people, names))
-    turns = tuple(_turn(turn, times) for turn in transcript.turns)
-    numbers = _Numbers.of(transcript, turns, times)
+    names = HiddenNames.from_pseudonyms(pseudonyms, language_of(transcript))
+    times = WithheldTimes.from_entries(_find_withheld_times(transcript, marks, people, names))
+    turns = tuple(_mark_withheld_words(turn, times) for turn in transcript.turns)
+    numbers = _Numbers.from_turns(transcript, turns, times)
     shown = replace(
         transcript,
         turns=turns,
@@ -111,10 +111,12 @@ def _without(
         events=tuple(e for e in transcript.events if not times.meet(e.start, e.end, _MARGIN)),
         withheld=times.entries,
     )
-    shown = _without_mentions(shown, _vocabulary(transcript, shown, names.replacements), times)
+    shown = _remove_mentions(
+        shown, _collect_vocabulary(transcript, shown, names.replacements), times
+    )
     shown = replace(
         shown,
-        speakers=tuple(_speaker(speaker, people) for speaker in shown.speakers),
+        speakers=tuple(_hide_speaker(speaker, people) for speaker in shown.speakers),
         scores=replace(
             shown.scores,
             words=len(shown.words),
@@ -123,10 +125,10 @@ def _without(
         ),
     )
     shown = replace_names(shown, names) if names else shown
-    return _with_notices(shown, len(people))
+    return _add_notices(shown, len(people))
 
 
-def _speakers_of(transcript: Transcript, mark: Withheld) -> tuple[Speaker, ...]:
+def _find_speakers(transcript: Transcript, mark: Withheld) -> tuple[Speaker, ...]:
     """Return the speakers that a mark is about: by its id, and all with its name."""
     wanted = folded(mark.name or "")
     return tuple(
@@ -134,7 +136,7 @@ def _speakers_of(transcript: Transcript, mark: Withheld) -> tuple[Speaker, ...]:
     )
 
 
-def _withheld_times(
+def _find_withheld_times(
     transcript: Transcript,
     marks: Sequence[Withheld],
     people: Mapping[Withheld, Sequence[Speaker]],
@@ -146,7 +148,7 @@ def _withheld_times(
             yield Withheld(mark.level, mark.until, mark.start, mark.end)
     for mark, found in people.items():
         if mark.level:
-            for span in _spoken_by(transcript, found):
+            for span in _find_times_of_people(transcript, found):
                 yield Withheld(mark.level, mark.until, span.start, span.end)
     days = [mark.until for mark in people]
     until = max(filter(None, days)) if days and all(days) else None
@@ -155,7 +157,7 @@ def _withheld_times(
             yield Withheld("closed", until, word.start, word.end)
 
 
-def _spoken_by(transcript: Transcript, people: Sequence[Speaker]) -> Iterator[Span]:
+def _find_times_of_people(transcript: Transcript, people: Sequence[Speaker]) -> Iterator[Span]:
     """Yield the times of people's turns, and of their voices where nobody else has words."""
     theirs = {speaker.id for speaker in people}
     voices = {voice for speaker in people for voice in speaker.voices}
@@ -166,24 +168,24 @@ def _spoken_by(transcript: Transcript, people: Sequence[Speaker]) -> Iterator[Sp
             yield Span(min(turn.start, *starts, turn.end), max(turn.end, *ends, turn.start))
         else:
             others += [Withheld(None, None, word.start, word.end) for word in turn.words]
-    heard = WithheldTimes.of(others)
+    heard = WithheldTimes.from_entries(others)
     for segment in transcript.voices:
         if segment.voice in voices and not heard.meet(segment.start, segment.end):
             yield segment.span
 
 
-def _turn(turn: Turn, times: WithheldTimes) -> Turn:
+def _mark_withheld_words(turn: Turn, times: WithheldTimes) -> Turn:
     """Return a turn with one mark in place of each row of withheld words."""
     if not any(times.meet(word.start, word.end) for word in turn.words):
         return turn
     words: list[Word] = []
     for hidden, row in groupby(turn.words, lambda word: times.meet(word.start, word.end)):
         same = tuple(row)
-        words += (_mark(same),) if hidden else same
+        words += (_build_mark(same),) if hidden else same
     return replace(turn, words=tuple(words), text=" ".join(word.text for word in words))
 
 
-def _mark(words: Sequence[Word]) -> Word:
+def _build_mark(words: Sequence[Word]) -> Word:
     return Word(MARK, min(w.start for w in words), max(w.end for w in words), origin="reference")
 
 
@@ -196,7 +198,9 @@ class _Numbers:
     touched: frozenset[str]
 
     @classmethod
-    def of(cls, transcript: Transcript, turns: Sequence[Turn], times: WithheldTimes) -> _Numbers:
+    def from_turns(
+        cls, transcript: Transcript, turns: Sequence[Turn], times: WithheldTimes
+    ) -> _Numbers:
         """Number the words; a row of withheld words of a turn shares one number.
 
         `hidden` counts the withheld words before each number.
@@ -241,32 +245,35 @@ def _meets(item: Correction | EditedPassage | Unspoken | Unwritten, times: Withh
     return not isinstance(item, Unspoken) and times.meet(item.start, item.end)
 
 
-def _vocabulary(
-    transcript: Transcript, shown: Transcript, names: Collection[str]
+def _collect_vocabulary(
+    transcript: Transcript, visible: Transcript, names: Collection[str]
 ) -> frozenset[str]:
     """Return the words of everything that is withheld.
 
     Words that are said elsewhere and published are left out, and so are stop words.
     """
-    kept, unspoken = {c.id for c in shown.corrections}, {u.text for u in shown.unspoken}
+    kept, unspoken = (
+        {c.id for c in visible.corrections},
+        {u.text for u in visible.unspoken},
+    )
     dropped = (
         *(c for c in transcript.corrections if c.id not in kept),
-        *(passage for passage in transcript.edited if passage not in shown.edited),
+        *(passage for passage in transcript.edited if passage not in visible.edited),
         *(passage for passage in transcript.unspoken if passage.text not in unspoken),
     )
-    published = {word for turn in shown.turns for word in _words_of(turn.text)}
+    published = {word for turn in visible.turns for word in _find_words(turn.text)}
     withheld = {
         word
-        for before, after in zip(transcript.turns, shown.turns, strict=True)
+        for before, after in zip(transcript.turns, visible.turns, strict=True)
         if before is not after
-        for word in _words_of(before.text)
+        for word in _find_words(before.text)
     }
-    texts = (text for item in dropped for text in _texts(item))
-    withheld |= {word for text in texts for word in _words_of(text)}
+    texts = (text for item in dropped for text in _list_texts(item))
+    withheld |= {word for text in texts for word in _find_words(text)}
     return frozenset((withheld - published - language_of(transcript).stop_words) | set(names))
 
 
-def _texts(item: object) -> Iterator[str]:
+def _list_texts(item: object) -> Iterator[str]:
     """Yield the texts of an item that quote words."""
     if isinstance(item, Correction):
         yield from (item.before, item.after)
@@ -281,29 +288,31 @@ def _texts(item: object) -> Iterator[str]:
         yield cast("Unspoken | Unwritten | SoundEvent", item).text
 
 
-def _words_of(text: str) -> set[str]:
+def _find_words(text: str) -> set[str]:
     return {word for word in re.findall(r"[^\W_]+", folded(text)) if len(word) >= _SHORTEST}
 
 
-def _without_mentions(
-    shown: Transcript, hidden: frozenset[str], times: WithheldTimes
+def _remove_mentions(
+    visible: Transcript, hidden: frozenset[str], times: WithheldTimes
 ) -> Transcript:
     """Leave out everything that quotes a hidden word, and the recognizer's words at these times."""
 
     def clean(items: Iterable[T]) -> tuple[T, ...]:
-        return tuple(i for i in items if not any(_words_of(text) & hidden for text in _texts(i)))
+        return tuple(
+            i for i in items if not any(_find_words(text) & hidden for text in _list_texts(i))
+        )
 
-    made = shown.provenance
+    made = visible.provenance
     return replace(
-        shown,
-        corrections=clean(shown.corrections),
-        edited=clean(shown.edited),
-        unspoken=clean(shown.unspoken),
-        unwritten=clean(shown.unwritten),
-        events=clean(shown.events),
+        visible,
+        corrections=clean(visible.corrections),
+        edited=clean(visible.edited),
+        unspoken=clean(visible.unspoken),
+        unwritten=clean(visible.unwritten),
+        events=clean(visible.events),
         speakers=tuple(
             replace(s, reasons=clean(r for r in s.reasons if not _is_said_in(r, times)))
-            for s in shown.speakers
+            for s in visible.speakers
         ),
         provenance=replace(
             made,
@@ -312,7 +321,7 @@ def _without_mentions(
             omitted=tuple(
                 o
                 for o in made.omitted
-                if not times.meet(o.start, o.end, _MARGIN) and not _words_of(o.text) & hidden
+                if not times.meet(o.start, o.end, _MARGIN) and not _find_words(o.text) & hidden
             ),
         ),
     )
@@ -322,7 +331,7 @@ def _is_said_in(reason: Reason, times: WithheldTimes) -> bool:
     return reason.at is not None and times.meet(reason.at, reason.at + _QUOTE)
 
 
-def _speaker(speaker: Speaker, people: Mapping[Withheld, Sequence[Speaker]]) -> Speaker:
+def _hide_speaker(speaker: Speaker, people: Mapping[Withheld, Sequence[Speaker]]) -> Speaker:
     """Return a speaker without the name if it is hidden; without the role if the words are, too."""
     marks = [mark for mark, found in people.items() if any(s.id == speaker.id for s in found)]
     if not marks:
@@ -332,15 +341,15 @@ def _speaker(speaker: Speaker, people: Mapping[Withheld, Sequence[Speaker]]) -> 
     return replace(speaker, name=pseudonym, role=role, confidence=0.0, reasons=())
 
 
-def _with_notices(shown: Transcript, people: int) -> Transcript:
+def _add_notices(visible: Transcript, people: int) -> Transcript:
     """Tell readers how much is withheld."""
-    seconds = sum(max(0.0, end - start) for start, end in map(span_of, shown.withheld))
-    notices = list(shown.provenance.notices)
-    if shown.withheld:
-        passages = format_count(len(shown.withheld), "passage")
+    seconds = sum(max(0.0, end - start) for start, end in map(span_of, visible.withheld))
+    notices = list(visible.provenance.notices)
+    if visible.withheld:
+        passages = format_count(len(visible.withheld), "passage")
         notices.append(f"{passages} withheld by the archive: {seconds:.0f} s of words and sound")
     if people:
         whose = format_count(people, "person", "people")
         notices.append(f"the archive does not publish the name of {whose}")
     notices = list(dict.fromkeys(notices))  # a published transcript has them already
-    return replace(shown, provenance=replace(shown.provenance, notices=tuple(notices)))
+    return replace(visible, provenance=replace(visible.provenance, notices=tuple(notices)))

@@ -42,7 +42,7 @@ class WordingUnits:
     corrections_by_position: Mapping[int, Sequence[Correction]]
 
     @classmethod
-    def of(
+    def from_corrections(
         cls, corrections: Sequence[Correction], covered_ids: Collection[str] = ()
     ) -> WordingUnits:
         """Find the units of corrections that were not rejected, except those in `covered_ids`.

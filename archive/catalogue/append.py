@@ -16,9 +16,9 @@ from archive.catalogue.current import (
     recording_row,
     with_edit,
 )
-from archive.catalogue.documents import affected_parts_row, parse_affected_parts
+from archive.catalogue.documents import build_affected_parts_row, parse_affected_parts
 from archive.catalogue.enrolment import refresh_embeddings
-from archive.catalogue.rows import metadata_row, update_recording_columns, update_rows
+from archive.catalogue.rows import build_metadata_row, update_recording_columns, update_rows
 from archive.database.connection import Catalogue, lock
 from archive.database.edit_hashes import add_hash
 from archive.database.tables import EDITS, TRANSCRIPTS
@@ -79,8 +79,8 @@ def append_edit(catalogue: Catalogue, recording: str, decision: Decision) -> App
         row = recording_row(connection, recording)
         _check_decision(decision, row)
         before = read_snapshot(connection, recording, newest=row.revision)
-        edit = _edit(decision, row)
-        affected = _affected_parts(connection, recording, edit, before)
+        edit = _build_edit(decision, row)
+        affected = _find_affected_parts(connection, recording, edit, before)
         if decision.base < row.revision:
             _check_conflicts(connection, recording, decision, affected)
         now = with_edit(before, edit)
@@ -96,7 +96,7 @@ def append_edit(catalogue: Catalogue, recording: str, decision: Decision) -> App
             "revision": now.revision,
             "doubts": count_doubts(transcript),
         }
-        update_recording_columns(connection, recording, **counts, **metadata_row(transcript))
+        update_recording_columns(connection, recording, **counts, **build_metadata_row(transcript))
         refresh_embeddings(connection, recording, now)
     cache_snapshot(catalogue, recording, now)
     return Appended(before, now, row.published)
@@ -111,14 +111,14 @@ def _check_decision(decision: Decision, row: Row[Any]) -> None:
         )
 
 
-def _edit(decision: Decision, row: Row[Any]) -> Edit:
+def _build_edit(decision: Decision, row: Row[Any]) -> Edit:
     """Build the numbered edit, equal to what will be read back from its row."""
-    change = _composed(decision.change)
+    change = _compose_accents(decision.change)
     edit = Edit(f"E{row.edits + 1}", change, decision.author.strip(), decision.at, decision.why)
     return replace(edit, change=parse_change(edit.kind, edit.parameters))
 
 
-def _composed(change: Change) -> Change:
+def _compose_accents(change: Change) -> Change:
     """Compose accented letters (NFC), so that one name or programme is never stored as two."""
     if not isinstance(change, AddSpeaker | SetName | SetRole | SetMetadata):
         return change
@@ -127,7 +127,7 @@ def _composed(change: Change) -> Change:
     return replace(change, **values)
 
 
-def _affected_parts(
+def _find_affected_parts(
     connection: Connection, recording: str, edit: Edit, snapshot: Snapshot
 ) -> AffectedParts:
     """Return what an edit affects.
@@ -138,7 +138,7 @@ def _affected_parts(
         return affected_parts(edit, snapshot.applied)
     values = connection.scalar(
         select(EDITS.c.touched).where(
-            EDITS.c.recording == recording, EDITS.c.number == _edit_number(edit.change.edit)
+            EDITS.c.recording == recording, EDITS.c.number == _parse_edit_number(edit.change.edit)
         )
     )
     if values is None:
@@ -146,16 +146,16 @@ def _affected_parts(
     return parse_affected_parts(values)
 
 
-def _edit_number(edit: str) -> int:
+def _parse_edit_number(edit: str) -> int:
     return int(edit[1:]) if re.fullmatch(r"E[0-9]{1,9}", edit) else 0
 
 
 def _check_conflicts(
-    connection: Connection, recording: str, decision: Decision, affected: AffectedParts
+    connection: Connection, recording: str, decision: Decision, affected_parts: AffectedParts
 ) -> None:
     since = EDITS.c.recording == recording, EDITS.c.revision > decision.base
     for other in connection.execute(select(EDITS).where(*since).order_by(EDITS.c.number)):
-        clash = affected.conflict(parse_affected_parts(other.touched))
+        clash = affected_parts.conflict(parse_affected_parts(other.touched))
         if clash:
             raise Conflict(
                 f"your edit was not saved, because {other.author} changed {clash} in revision "
@@ -178,7 +178,11 @@ def _check_conflicts(
 
 
 def _insert(
-    connection: Connection, row: Row[Any], edit: Edit, decision: Decision, affected: AffectedParts
+    connection: Connection,
+    row: Row[Any],
+    edit: Edit,
+    decision: Decision,
+    affected_parts: AffectedParts,
 ) -> None:
     values = {
         "recording": row.id,
@@ -191,6 +195,6 @@ def _insert(
         "run": row.run,
         "base": decision.base,
         "revision": row.revision + 1,
-        "touched": affected_parts_row(affected),
+        "touched": build_affected_parts_row(affected_parts),
     }
     connection.execute(insert(EDITS).values(values))

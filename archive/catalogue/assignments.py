@@ -10,7 +10,7 @@ from archive.catalogue.checks import edits_in_effect
 from transcripts.edits.kinds.assign_recording import AssignRecording
 
 
-def assignments(
+def find_assignments(
     connection: Connection, recordings: Sequence[str] | None = None
 ) -> Mapping[str, str]:
     """Return the person of each recording, of these or of all; unassigned ones are missing."""
@@ -24,6 +24,6 @@ def assignments(
     return found
 
 
-def assigned_to(connection: Connection, person: str) -> tuple[str, ...]:
+def find_recordings_assigned_to(connection: Connection, person: str) -> tuple[str, ...]:
     """List the recordings that are assigned to a person."""
-    return tuple(r for r, name in assignments(connection).items() if name == person)
+    return tuple(r for r, name in find_assignments(connection).items() if name == person)

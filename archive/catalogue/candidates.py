@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from archive.catalogue.current import Snapshot
-from speakers.voiceprints.enrol import choose_turns, clean_spans, is_certain_enough
+from speakers.voiceprints.enrol import choose_turns, find_clean_spans, is_certain_enough
 from transcripts.edits.baseline import Run
-from transcripts.edits.confirmed import confirmed_turns
+from transcripts.edits.confirmed import find_confirmed_turns
 from transcripts.transcript import Span, Turn
 
 CandidateKey = tuple[int | None, str, int, int, float, float]
@@ -40,7 +40,7 @@ class EnrolmentCandidate:
         return (self.edit, self.person, *self.words, start, end)
 
 
-def enrolment_candidates(snapshot: Snapshot) -> tuple[EnrolmentCandidate, ...]:
+def find_enrolment_candidates(snapshot: Snapshot) -> tuple[EnrolmentCandidate, ...]:
     """Return the turns whose speaker an editor confirmed or the machine is certain of.
 
     Each edit, and each person that the machine identified, contributes only as many turns as an
@@ -50,33 +50,33 @@ def enrolment_candidates(snapshot: Snapshot) -> tuple[EnrolmentCandidate, ...]:
         return ()
     confirmed = [
         EnrolmentCandidate(c.turn, c.words, c.person, int(c.edit.removeprefix("E")))
-        for c in confirmed_turns(snapshot.applied, snapshot.edits_in_effect)
+        for c in find_confirmed_turns(snapshot.applied, snapshot.edits_in_effect)
     ]
     confirmed_ids = {candidate.turn.id for candidate in confirmed}
     confirmed += [
         candidate
-        for candidate in _certain_turns(snapshot)
+        for candidate in _find_certain_turns(snapshot)
         if candidate.turn.id not in confirmed_ids
     ]
     transcript = snapshot.applied.transcript
     spans = {turn.id: turn.span for turn in transcript.turns}
-    alone = clean_spans([candidate.turn for candidate in confirmed], spans, transcript.voices)
+    alone = find_clean_spans([candidate.turn for candidate in confirmed], spans, transcript.voices)
     return tuple(_choose_enough(confirmed, alone))
 
 
 def _choose_enough(
-    confirmed: list[EnrolmentCandidate], alone: Mapping[str, tuple[Span, ...]]
+    confirmed: list[EnrolmentCandidate], spans_without_overlap: Mapping[str, tuple[Span, ...]]
 ) -> Iterator[EnrolmentCandidate]:
     def group_key(candidate: EnrolmentCandidate) -> tuple[int, str]:
         return candidate.edit or 0, candidate.person
 
     for _, group in groupby(sorted(confirmed, key=group_key), group_key):
         by_turn = {candidate.turn.id: candidate for candidate in group}
-        for turn in choose_turns({name: alone[name] for name in by_turn}):
-            yield replace(by_turn[turn], spans=alone[turn])
+        for turn in choose_turns({name: spans_without_overlap[name] for name in by_turn}):
+            yield replace(by_turn[turn], spans=spans_without_overlap[turn])
 
 
-def _certain_turns(snapshot: Snapshot) -> Iterator[EnrolmentCandidate]:
+def _find_certain_turns(snapshot: Snapshot) -> Iterator[EnrolmentCandidate]:
     sure = {s.id: s for s in snapshot.applied.transcript.speakers if is_certain_enough(s)}
     for turn in snapshot.applied.transcript.turns:
         speaker = sure.get(turn.speaker)

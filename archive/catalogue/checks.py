@@ -19,7 +19,7 @@ from transcripts.transcript import PersonalCheck
 _UNDOING = (*stored_names_of_kind(Undo), *stored_names_of_kind(Redo))
 
 
-def personal_checks(
+def find_personal_checks(
     connection: Connection, recordings: Sequence[str]
 ) -> Mapping[str, PersonalCheck]:
     """Return who checked each of these recordings; unchecked recordings are missing.

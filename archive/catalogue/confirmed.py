@@ -21,7 +21,9 @@ match more words by chance.
 _SPELLINGS = ("name", "spelling")
 
 
-def confirmed_names(catalogue: Catalogue, programme: str | None, exclude: str) -> tuple[str, ...]:
+def find_confirmed_names(
+    catalogue: Catalogue, programme: str | None, exclude: str
+) -> tuple[str, ...]:
     """Return the names that editors confirmed in other recordings of a programme.
 
     If `programme` is None, recordings without a programme are searched.
@@ -34,27 +36,27 @@ def confirmed_names(catalogue: Catalogue, programme: str | None, exclude: str) -
         .where(SPEAKERS.c.name.is_not(None), SPEAKERS.c.confidence == 1.0)
     )
     with catalogue.reading() as connection:
-        return _most_frequent(Counter(connection.scalars(statement)))
+        return _sort_by_frequency(Counter(connection.scalars(statement)))
 
 
-def confirmed_spellings(
+def find_confirmed_spellings(
     catalogue: Catalogue, programme: str | None, exclude: str
 ) -> tuple[str, ...]:
     """Return the spellings that editors accepted in other recordings of a programme."""
     with catalogue.reading() as connection:
-        accepted = _accepted_spellings(connection, programme, exclude)
+        accepted = _find_accepted_spellings(connection, programme, exclude)
         c = CORRECTIONS.c
         rows = connection.execute(
             select(c.recording, c.id, c.after)
             .where(c.recording.in_({recording for recording, _ in accepted}))
             .where(c.status == "applied", c.kind.in_(_SPELLINGS), c.after != "")
         )
-        return _most_frequent(
+        return _sort_by_frequency(
             Counter(row.after for row in rows if (row.recording, row.id) in accepted)
         )
 
 
-def _accepted_spellings(
+def _find_accepted_spellings(
     connection: Connection, programme: str | None, exclude: str
 ) -> set[tuple[str, str]]:
     statement = (
@@ -71,5 +73,5 @@ def _accepted_spellings(
     }
 
 
-def _most_frequent(counted: Counter[str]) -> tuple[str, ...]:
-    return tuple(sorted(counted, key=lambda name: (-counted[name], name))[:MOST])
+def _sort_by_frequency(name_counts: Counter[str]) -> tuple[str, ...]:
+    return tuple(sorted(name_counts, key=lambda name: (-name_counts[name], name))[:MOST])

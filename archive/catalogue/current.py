@@ -78,7 +78,7 @@ class Snapshot:
         former = transcript.provenance
         options = replace(former.options, revision=self.revision)
         created = max([former.created, *(edit.at for edit in self.edits[-1:])])
-        notices = (*former.notices, *_notices(self))
+        notices = (*former.notices, *_list_notices(self))
         made = replace(former, options=options, created=created, notices=notices)
         return replace(transcript, provenance=made)
 
@@ -108,18 +108,18 @@ def read_snapshot(
     wanted = newest if revision is None else revision
     if not 0 <= wanted <= newest:
         raise UserError(f"{recording} has no revision {wanted}: the newest is {newest}")
-    cached = _newest_cached(connection.engine, recording, wanted)
-    hashes = _hashes(connection, recording, wanted)
+    cached = _find_newest_cached(connection.engine, recording, wanted)
+    hashes = _select_document_hashes(connection, recording, wanted)
     if cached is not None and cached.replay_inputs.hashes == hashes:
-        rows = _rows_since(connection, recording, wanted, cached)
+        rows = _select_rows_since(connection, recording, wanted, cached)
         if rows is not None:
             return (
                 _replay_rows(wanted, cached.replay_inputs, cached.edits, rows, cached)
                 if rows
                 else cached
             )
-    past = ReplayInputs(_documents(connection, recording, wanted), hashes, {})
-    return _replay_rows(wanted, past, (), _rows(connection, recording, wanted))
+    past = ReplayInputs(_load_documents(connection, recording, wanted), hashes, {})
+    return _replay_rows(wanted, past, (), _select_edit_rows(connection, recording, wanted))
 
 
 def with_edit(snapshot: Snapshot, edit: Edit) -> Snapshot:
@@ -141,29 +141,31 @@ def cache_snapshot(catalogue: Catalogue, recording: str, snapshot: Snapshot) -> 
     catalogue was restored from a backup, its runs or its last edit differ from the cached ones,
     which are then not used.
     """
-    with _lock:
-        cache = _memory.setdefault(catalogue.engine, OrderedDict())
+    with _snapshot_lock:
+        cache = _snapshot_cache.setdefault(catalogue.engine, OrderedDict())
         cache[recording, snapshot.revision] = snapshot
         cache.move_to_end((recording, snapshot.revision))
         while len(cache) > _MOST_CACHED:
             cache.popitem(last=False)
 
 
-_memory: WeakKeyDictionary[Engine, OrderedDict[tuple[str, int], Snapshot]] = WeakKeyDictionary()
-_lock = Lock()
+_snapshot_cache: WeakKeyDictionary[Engine, OrderedDict[tuple[str, int], Snapshot]] = (
+    WeakKeyDictionary()
+)
+_snapshot_lock = Lock()
 
 
-def _newest_cached(engine: Engine, recording: str, revision: int) -> Snapshot | None:
+def _find_newest_cached(engine: Engine, recording: str, revision: int) -> Snapshot | None:
     """Return the newest cached transcript of a recording up to a revision, or None."""
-    with _lock:
-        cache = _memory.get(engine, OrderedDict())
+    with _snapshot_lock:
+        cache = _snapshot_cache.get(engine, OrderedDict())
         candidates = [now for (of, at), now in cache.items() if of == recording and at <= revision]
     return max(candidates, key=lambda now: now.revision, default=None)
 
 
 def _replay_rows(
     revision: int,
-    past: ReplayInputs,
+    replay_inputs: ReplayInputs,
     earlier_edits: tuple[Edit, ...],
     rows: Sequence[Row[Any]],
     earlier_snapshot: Snapshot | None = None,
@@ -172,31 +174,41 @@ def _replay_rows(
 
     `earlier_snapshot` is a transcript to start from.
     """
-    past = replace(
-        past, run_by_edit={**past.run_by_edit, **{f"E{row.number}": row.run for row in rows}}
+    replay_inputs = replace(
+        replay_inputs,
+        run_by_edit={**replay_inputs.run_by_edit, **{f"E{row.number}": row.run for row in rows}},
     )
     return _replay(
-        revision, past, (*earlier_edits, *(edit_from_row(row) for row in rows)), earlier_snapshot
+        revision,
+        replay_inputs,
+        (*earlier_edits, *(edit_from_row(row) for row in rows)),
+        earlier_snapshot,
     )
 
 
 def _replay(
-    revision: int, past: ReplayInputs, edits: tuple[Edit, ...], earlier_snapshot: Snapshot | None
+    revision: int,
+    replay_inputs: ReplayInputs,
+    edits: tuple[Edit, ...],
+    earlier_snapshot: Snapshot | None,
 ) -> Snapshot:
     """Apply edits to the latest machine run; rebase the edits of earlier runs onto it."""
     counting = resolve_undos(edits)
-    latest = max(past.documents, default=0)
-    if lacking := {latest, *(past.run_by_edit[edit.id] for edit in edits)} - past.documents.keys():
+    latest = max(replay_inputs.documents, default=0)
+    if (
+        lacking := {latest, *(replay_inputs.run_by_edit[edit.id] for edit in edits)}
+        - replay_inputs.documents.keys()
+    ):
         runs = ", ".join(map(str, sorted(lacking)))
         raise UserError(f"the transcript of run {runs} is missing: restore a backup of the archive")
-    document = past.documents[latest]
+    document = replay_inputs.documents[latest]
     current_edits: list[Edit] = []
     unapplied_edits = list(counting.unapplied)
-    for run, group in groupby(counting.edits, key=lambda edit: past.run_by_edit[edit.id]):
+    for run, group in groupby(counting.edits, key=lambda edit: replay_inputs.run_by_edit[edit.id]):
         if run == latest:
             current_edits += group
         else:
-            moved = rebase_edits_of_documents(tuple(group), past.documents[run], document)
+            moved = rebase_edits_of_documents(tuple(group), replay_inputs.documents[run], document)
             current_edits += moved.edits
             unapplied_edits += moved.lost
     applied = apply_edits(
@@ -208,7 +220,9 @@ def _replay(
     unapplied = (*unapplied_edits, *applied.unapplied)
     refused = {each.edit.id for each in applied.unapplied}
     applied_edits = tuple(edit for edit in current_edits if edit.id not in refused)
-    return Snapshot(revision, latest, document, edits, applied, unapplied, past, applied_edits)
+    return Snapshot(
+        revision, latest, document, edits, applied, unapplied, replay_inputs, applied_edits
+    )
 
 
 def recording_row(connection: Connection, recording: str) -> Row[Any]:
@@ -221,7 +235,7 @@ def recording_row(connection: Connection, recording: str) -> Row[Any]:
     return row
 
 
-def _rows(
+def _select_edit_rows(
     connection: Connection, recording: str, revision: int, first: int = 1
 ) -> Sequence[Row[Any]]:
     """Return the rows of edits from number `first` up to a revision."""
@@ -229,17 +243,19 @@ def _rows(
     return connection.execute(select(EDITS).where(*mine).order_by(EDITS.c.number)).all()
 
 
-def _rows_since(
-    connection: Connection, recording: str, revision: int, cached: Snapshot
+def _select_rows_since(
+    connection: Connection, recording: str, revision: int, cached_snapshot: Snapshot
 ) -> Sequence[Row[Any]] | None:
-    """Return the rows of edits after those of `cached`; None if its last edit is not stored."""
-    if not cached.edits:
-        return _rows(connection, recording, revision)
-    rows = _rows(connection, recording, revision, len(cached.edits))
-    return rows[1:] if rows and edit_from_row(rows[0]) == cached.edits[-1] else None
+    """Return the rows of edits that `cached_snapshot` lacks; None if its last edit is missing."""
+    if not cached_snapshot.edits:
+        return _select_edit_rows(connection, recording, revision)
+    rows = _select_edit_rows(connection, recording, revision, len(cached_snapshot.edits))
+    return rows[1:] if rows and edit_from_row(rows[0]) == cached_snapshot.edits[-1] else None
 
 
-def _hashes(connection: Connection, recording: str, revision: int) -> dict[int, str]:
+def _select_document_hashes(
+    connection: Connection, recording: str, revision: int
+) -> dict[int, str]:
     """Return the hashes of the machine's documents up to a revision, by run."""
     wanted = select(TRANSCRIPTS.c.run, TRANSCRIPTS.c.sha256)
     return {
@@ -248,7 +264,7 @@ def _hashes(connection: Connection, recording: str, revision: int) -> dict[int, 
     }
 
 
-def _documents(connection: Connection, recording: str, revision: int) -> dict[int, bytes]:
+def _load_documents(connection: Connection, recording: str, revision: int) -> dict[int, bytes]:
     """Return the machine's documents up to a revision, by run."""
     wanted = select(TRANSCRIPTS.c.run, TRANSCRIPTS.c.document)
     return {
@@ -262,7 +278,7 @@ def _select_machine_documents(statement: Select[Any], recording: str, revision: 
     return statement.where(t.recording == recording, t.origin == "machine", t.revision <= revision)
 
 
-def _notices(snapshot: Snapshot) -> Iterable[str]:
+def _list_notices(snapshot: Snapshot) -> Iterable[str]:
     silent: set[str] = set()  # such as those of who withheld or released something
     for edit in snapshot.edits:
         about = edit.change.edit if isinstance(edit.change, Undo | Redo) else None

@@ -34,7 +34,7 @@ A transcript of a whole day takes a fifth of that, but a few compressed kB can e
 _REMEDY = "restore a backup of the archive"
 
 
-def document_columns(text: str) -> dict[str, Any]:
+def build_document_columns(text: str) -> dict[str, Any]:
     """Return a document as database columns: the compressed text and its hash."""
     data = text.encode()
     return {"document": zlib.compress(data), "sha256": hashlib.sha256(data).hexdigest()}
@@ -66,7 +66,7 @@ def parse_document(document: bytes) -> Transcript:
 @lru_cache(_CACHED)
 def baseline_of_document(document: bytes) -> Baseline:
     """Build the baseline of a document, to which edits are applied."""
-    return Baseline.of(parse_document(document))
+    return Baseline.from_transcript(parse_document(document))
 
 
 @lru_cache(_CACHED)
@@ -88,12 +88,12 @@ def edit_from_row(row: Row[Any]) -> Edit:
     )
 
 
-def affected_parts_row(touched: AffectedParts) -> dict[str, Any]:
+def build_affected_parts_row(affected_parts: AffectedParts) -> dict[str, Any]:
     """Convert what an edit affects to JSON values."""
     return {
-        "words": [list(run) for run in touched.words],
-        "changes": sorted(touched.changes),
-        "needs": sorted(touched.needs),
+        "words": [list(run) for run in affected_parts.words],
+        "changes": sorted(affected_parts.changes),
+        "needs": sorted(affected_parts.needs),
     }
 
 

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection, Row, and_, delete, insert, select, update
 
-from archive.catalogue.candidates import CandidateKey, EnrolmentCandidate, enrolment_candidates
+from archive.catalogue.candidates import CandidateKey, EnrolmentCandidate, find_enrolment_candidates
 from archive.catalogue.current import Snapshot, read_snapshot, recording_row
-from archive.catalogue.rows import person_ids
+from archive.catalogue.rows import ensure_person_ids
 from archive.database.connection import Catalogue, lock
 from archive.database.tables import LESSONS, PEOPLE, RECORDINGS, REFUSALS, VOICEPRINTS
 from speakers.voiceprints.known import NOBODY, KnownVoices, pool_embeddings
@@ -43,7 +43,7 @@ class TurnEmbedding:
     vector: tuple[float, ...]
 
 
-def pending_enrolments(catalogue: Catalogue, model: str) -> tuple[str, ...]:
+def find_pending_enrolments(catalogue: Catalogue, model: str) -> tuple[str, ...]:
     """Return the recordings that were ingested or edited since their last enrolment."""
     same = and_(
         LESSONS.c.recording == RECORDINGS.c.id,
@@ -60,16 +60,18 @@ def pending_enrolments(catalogue: Catalogue, model: str) -> tuple[str, ...]:
         return tuple(connection.scalars(wanted))
 
 
-def enrolment_batch(catalogue: Catalogue, recording: str, model: str) -> EnrolmentBatch:
+def build_enrolment_batch(catalogue: Catalogue, recording: str, model: str) -> EnrolmentBatch:
     """Return the turns that are not enrolled yet; raises UserError if the recording is unknown."""
     with catalogue.reading() as connection:
         now = read_snapshot(connection, recording)
         folder = catalogue.folder(recording_row(connection, recording).folder)
         known = {
-            _key(row) for row in _stored_embeddings(connection, recording) if row.model == model
+            _build_candidate_key(row)
+            for row in _select_stored_embeddings(connection, recording)
+            if row.model == model
         }
-        found = tuple(g for g in enrolment_candidates(now) if g.key not in known)
-        refusing = _refusing_people(connection, (g.person for g in found))
+        found = tuple(g for g in find_enrolment_candidates(now) if g.key not in known)
+        refusing = _find_refusing_people(connection, (g.person for g in found))
     accepted = tuple(g for g in found if g.person not in refusing)
     return EnrolmentBatch(recording, now.revision, accepted, folder)
 
@@ -85,12 +87,12 @@ def enrol(
     with catalogue.writing() as connection:
         lock(connection, batch.recording)
         now = read_snapshot(connection, batch.recording)
-        valid = {candidate.key for candidate in enrolment_candidates(now)}
-        refusing = _refusing_people(connection, (s.candidate.person for s in embeddings))
+        valid = {candidate.key for candidate in find_enrolment_candidates(now)}
+        refusing = _find_refusing_people(connection, (s.candidate.person for s in embeddings))
         stored = [
             s for s in embeddings if s.candidate.key in valid and s.candidate.person not in refusing
         ]
-        _add(connection, batch.recording, stored, model)
+        _insert_embeddings(connection, batch.recording, stored, model)
         other = VOICEPRINTS.c.recording == batch.recording, VOICEPRINTS.c.model != model
         connection.execute(delete(VOICEPRINTS).where(*other))
         mine = LESSONS.c.recording == batch.recording
@@ -105,10 +107,12 @@ def refresh_embeddings(connection: Connection, recording: str, snapshot: Snapsho
 
     All its other embeddings are marked as not live.
     """
-    rows = _stored_embeddings(connection, recording)
-    valid = {candidate.key for candidate in enrolment_candidates(snapshot)} if rows else set()
+    rows = _select_stored_embeddings(connection, recording)
+    valid = {candidate.key for candidate in find_enrolment_candidates(snapshot)} if rows else set()
     for live in (True, False):
-        changed = [r.id for r in rows if (_key(r) in valid) == live and r.live != live]
+        changed = [
+            r.id for r in rows if (_build_candidate_key(r) in valid) == live and r.live != live
+        ]
         if changed:
             which = VOICEPRINTS.c.id.in_(changed)
             connection.execute(update(VOICEPRINTS).where(which).values(live=live))
@@ -116,12 +120,12 @@ def refresh_embeddings(connection: Connection, recording: str, snapshot: Snapsho
 
 def embeddings_are_current(connection: Connection, recording: str, snapshot: Snapshot) -> bool:
     """Check whether exactly the right embeddings of a recording are marked as live."""
-    rows = _stored_embeddings(connection, recording)
-    valid = {candidate.key for candidate in enrolment_candidates(snapshot)} if rows else set()
-    return all((_key(row) in valid) == row.live for row in rows)
+    rows = _select_stored_embeddings(connection, recording)
+    valid = {candidate.key for candidate in find_enrolment_candidates(snapshot)} if rows else set()
+    return all((_build_candidate_key(row) in valid) == row.live for row in rows)
 
 
-def damaged_embeddings(connection: Connection, recording: str) -> Iterator[int]:
+def find_damaged_embeddings(connection: Connection, recording: str) -> Iterator[int]:
     """Yield the ids of embeddings whose values cannot be: not of unit length, or too long.
 
     Flips of the sign of a component, and of bits that change the length by less than 1e-4, are not
@@ -137,7 +141,7 @@ def damaged_embeddings(connection: Connection, recording: str) -> Iterator[int]:
             yield row.id
 
 
-def known_voices(
+def load_known_voices(
     catalogue: Catalogue, model: str, excluded_recording: str | None = None
 ) -> KnownVoices:
     """Return the known voices by name, as embeddings of one model.
@@ -164,10 +168,10 @@ def known_voices(
     return pool_embeddings(people.tolist(), owners[order], vectors_[order], weights[order])
 
 
-def _add(
+def _insert_embeddings(
     connection: Connection, recording: str, embeddings: Sequence[TurnEmbedding], model: str
 ) -> None:
-    people = person_ids(connection, (s.candidate.person for s in embeddings))
+    people = ensure_person_ids(connection, (s.candidate.person for s in embeddings))
     rows = [
         {
             "person": people[embedding.candidate.person],
@@ -194,17 +198,17 @@ def delete_stale_embeddings(connection: Connection, recording: str) -> None:
     connection.execute(delete(VOICEPRINTS).where(*stale))
 
 
-def _stored_embeddings(connection: Connection, recording: str) -> Sequence[Row[Any]]:
+def _select_stored_embeddings(connection: Connection, recording: str) -> Sequence[Row[Any]]:
     columns = [c for c in VOICEPRINTS.c if c.name != "vector"]
     wanted = select(*columns, PEOPLE.c.name).join(PEOPLE, PEOPLE.c.id == VOICEPRINTS.c.person)
     return connection.execute(wanted.where(VOICEPRINTS.c.recording == recording)).all()
 
 
-def _key(row: Row[Any]) -> CandidateKey:
+def _build_candidate_key(row: Row[Any]) -> CandidateKey:
     return (row.edit, row.name, row.first, row.last, row.start, row.end)
 
 
-def _refusing_people(connection: Connection, names: Iterable[str]) -> set[str]:
+def _find_refusing_people(connection: Connection, names: Iterable[str]) -> set[str]:
     """Return which of the given people refused enrolment."""
     wanted = select(PEOPLE.c.name).join(REFUSALS, REFUSALS.c.person == PEOPLE.c.id)
     return set(connection.scalars(wanted.where(PEOPLE.c.name.in_(sorted(set(names))))))

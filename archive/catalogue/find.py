@@ -24,7 +24,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from archive.catalogue.assignments import assigned_to
+from archive.catalogue.assignments import find_recordings_assigned_to
 from archive.database.connection import Catalogue
 from archive.database.tables import PEOPLE, RECORDINGS, SPEAKERS
 from transcripts.errors import UserError
@@ -105,11 +105,11 @@ def find_recordings(
         statement = recordings_statement(filters, after, limit + 1, sort)
         if filters.assignee is not None:
             statement = statement.where(
-                RECORDINGS.c.id.in_(assigned_to(connection, filters.assignee))
+                RECORDINGS.c.id.in_(find_recordings_assigned_to(connection, filters.assignee))
             )
         rows = connection.execute(statement).all()
-        names = _names(connection, [row.id for row in rows[:limit]])
-    found = tuple(_found_recording(row, names.get(row.id, ())) for row in rows[:limit])
+        names = _load_speaker_names(connection, [row.id for row in rows[:limit]])
+    found = tuple(_build_found_recording(row, names.get(row.id, ())) for row in rows[:limit])
     more = len(rows) > limit
     return Page(found, _encode_position(rows[limit - 1], sort) if more else None)
 
@@ -118,18 +118,18 @@ def recordings_statement(
     filters: RecordingFilter, after: str | None, limit: int, sort: Sort = "entered"
 ) -> Select[Any]:
     """Build the statement that selects recordings."""
-    statement = _in_order(select(RECORDINGS), sort).limit(limit)
-    for condition in _conditions(filters):
+    statement = _order_by(select(RECORDINGS), sort).limit(limit)
+    for condition in _build_conditions(filters):
         statement = statement.where(condition)
-    return statement if after is None else statement.where(_after_position(sort, after))
+    return statement if after is None else statement.where(_build_position_condition(sort, after))
 
 
-def _in_order(statement: Select[Any], sort: Sort) -> Select[Any]:
-    keys = _keys(sort)
+def _order_by(statement: Select[Any], sort: Sort) -> Select[Any]:
+    keys = _sort_columns(sort)
     return statement.order_by(*(key if sort == "title" else key.desc() for key in keys))
 
 
-def _keys(sort: Sort) -> tuple[ColumnElement[Any], ...]:
+def _sort_columns(sort: Sort) -> tuple[ColumnElement[Any], ...]:
     """Return the columns to sort by; the last one breaks ties."""
     r = RECORDINGS.c
     match sort:
@@ -156,31 +156,32 @@ def _encode_position(row: Row[Any], sort: Sort) -> str:
             return f"{row.file if row.title is None else row.title} {row.id}"
 
 
-def _after_position(sort: Sort, after: str) -> ColumnElement[bool]:
+def _build_position_condition(sort: Sort, after: str) -> ColumnElement[bool]:
     """Build the condition that a recording comes after a position in the list."""
     before, _, recording = after.rpartition(" ")
     values: list[Any] = [before, recording]
     if sort == "doubts":
         count, _, entered = before.partition(" ")
         if not (count.isascii() and count.isdecimal() and len(count) < 10):
-            raise _invalid_position(after)
+            raise _build_position_error(after)
         values = [int(count), entered, recording]
     if not values[-2] and sort != "date":
-        raise _invalid_position(after)
-    keys, position = tuple_(*_keys(sort)), tuple_(*map(literal, values))
+        raise _build_position_error(after)
+    keys, position = tuple_(*_sort_columns(sort)), tuple_(*map(literal, values))
     return keys > position if sort == "title" else keys < position
 
 
-def _invalid_position(after: str) -> UserError:
+def _build_position_error(position: str) -> UserError:
     return UserError(
-        f"{after!r} is not a position in this list: use the one from the end of the previous page"
+        f"{position!r} is not a position in this list: use the one from the end of the previous "
+        "page"
     )
 
 
-def _conditions(filters: RecordingFilter) -> Iterator[ColumnElement[bool]]:
+def _build_conditions(filters: RecordingFilter) -> Iterator[ColumnElement[bool]]:
     r = RECORDINGS.c
     if filters.text is not None:
-        yield _contains_text(filters.text)
+        yield _build_text_condition(filters.text)
     if filters.title is not None:
         yield _Contains(r.title, filters.title)
     if filters.programme is not None:
@@ -206,7 +207,7 @@ def _conditions(filters: RecordingFilter) -> Iterator[ColumnElement[bool]]:
             yield r.edits == 0
 
 
-def _contains_text(text: str) -> ColumnElement[bool]:
+def _build_text_condition(text: str) -> ColumnElement[bool]:
     """Build the condition that the title, the file name or a speaker's name contains a text.
 
     It scans titles in storage order, and people before recordings, because there are far fewer
@@ -231,24 +232,26 @@ class _Contains(FunctionElement[bool]):
 
 
 @compiles(_Contains, "sqlite")
-def _as_like(element: _Contains, compiler: SQLCompiler, **how: Any) -> str:
+def _compile_like(element: _Contains, compiler: SQLCompiler, **how: Any) -> str:
     """Render the condition as LIKE, without the lower() that doubles the time in SQLite."""
     return _render_like("LIKE", element, compiler, how)
 
 
 @compiles(_Contains, "postgresql")
-def _as_ilike(element: _Contains, compiler: SQLCompiler, **how: Any) -> str:
+def _compile_ilike(element: _Contains, compiler: SQLCompiler, **how: Any) -> str:
     return _render_like("ILIKE", element, compiler, how)
 
 
 def _render_like(
-    operator: str, condition: _Contains, compiler: SQLCompiler, how: dict[str, Any]
+    operator: str, condition: _Contains, compiler: SQLCompiler, operator_name: dict[str, Any]
 ) -> str:
-    text, pattern = (compiler.process(part, **how) for part in condition.clauses)
+    text, pattern = (compiler.process(part, **operator_name) for part in condition.clauses)
     return f"{text} {operator} {pattern} ESCAPE '/'"
 
 
-def _names(connection: Connection, recordings: Sequence[str]) -> dict[str, tuple[str, ...]]:
+def _load_speaker_names(
+    connection: Connection, recordings: Sequence[str]
+) -> dict[str, tuple[str, ...]]:
     rows = connection.execute(
         select(SPEAKERS.c.recording, SPEAKERS.c.name)
         .where(SPEAKERS.c.recording.in_(recordings), SPEAKERS.c.name.is_not(None))
@@ -260,7 +263,7 @@ def _names(connection: Connection, recordings: Sequence[str]) -> dict[str, tuple
     return names
 
 
-def _found_recording(row: Row[Any], names: tuple[str, ...]) -> FoundRecording:
+def _build_found_recording(row: Row[Any], names: tuple[str, ...]) -> FoundRecording:
     return FoundRecording(
         id=row.id,
         title=row.title,

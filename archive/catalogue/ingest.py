@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select
 
 from archive.catalogue.current import Snapshot, read_snapshot
-from archive.catalogue.documents import document_columns, parse_document
+from archive.catalogue.documents import build_document_columns, parse_document
 from archive.catalogue.enrolment import delete_stale_embeddings, refresh_embeddings
-from archive.catalogue.rows import metadata_row, update_recording_columns, update_rows
+from archive.catalogue.rows import build_metadata_row, update_recording_columns, update_rows
 from archive.database.connection import Catalogue, lock
 from archive.database.tables import RECORDINGS, TRANSCRIPTS
 from transcripts.doubts import count_doubts
@@ -27,28 +27,28 @@ def ingest(catalogue: Catalogue, transcript: Transcript, folder: Path) -> Snapsh
     onto it.
     """
     # Derive all rows from the stored document, in which numbers are rounded.
-    document = document_columns(transcript_json.render(transcript))
+    document = build_document_columns(transcript_json.render(transcript))
     transcript = parse_document(document["document"])
     recording = transcript.recording.id
     with catalogue.writing() as connection:
         lock(connection, recording)
-        row = _stored_row(connection, recording)
-        values = _values(transcript, catalogue.stored_path(folder))
+        row = _find_stored_row(connection, recording)
+        values = _build_row_values(transcript, catalogue.stored_path(folder))
         if row is None:
             _store_first_run(connection, transcript, document, values)
-        elif not _same_as_before(connection, recording, transcript):
+        elif not _is_same_as_before(connection, recording, transcript):
             _store_new_run(connection, row, transcript, document, values)
         else:
-            edited = metadata_row(read_snapshot(connection, recording).applied.transcript)
+            edited = build_metadata_row(read_snapshot(connection, recording).applied.transcript)
             update_recording_columns(connection, recording, **{**values, **edited})
         return read_snapshot(connection, recording)
 
 
-def _stored_row(connection: Connection, recording: str) -> Row[Any] | None:
+def _find_stored_row(connection: Connection, recording: str) -> Row[Any] | None:
     return connection.execute(select(RECORDINGS).where(RECORDINGS.c.id == recording)).first()
 
 
-def _values(transcript: Transcript, folder: str) -> dict[str, Any]:
+def _build_row_values(transcript: Transcript, folder: str) -> dict[str, Any]:
     about = transcript.recording
     return {
         "file": about.file,
@@ -95,7 +95,7 @@ def _store_new_run(
     update_recording_columns(connection, row.id, **values, revision=revision, run=run)
     now = read_snapshot(connection, row.id)
     update_rows(connection, row.id, former, now.applied.transcript)
-    edited = metadata_row(now.applied.transcript)
+    edited = build_metadata_row(now.applied.transcript)
     update_recording_columns(
         connection, row.id, doubts=count_doubts(now.applied.transcript), **edited
     )
@@ -103,7 +103,7 @@ def _store_new_run(
     delete_stale_embeddings(connection, row.id)
 
 
-def _same_as_before(connection: Connection, recording: str, transcript: Transcript) -> bool:
+def _is_same_as_before(connection: Connection, recording: str, transcript: Transcript) -> bool:
     """Check whether the last run had the same result, ignoring its date and duration."""
     last = connection.scalar(
         select(TRANSCRIPTS.c.document)
@@ -111,10 +111,10 @@ def _same_as_before(connection: Connection, recording: str, transcript: Transcri
         .order_by(TRANSCRIPTS.c.run.desc())
         .limit(1)
     )
-    return last is not None and _without_times(parse_document(last)) == _without_times(transcript)
+    return last is not None and _drop_run_times(parse_document(last)) == _drop_run_times(transcript)
 
 
-def _without_times(transcript: Transcript) -> Transcript:
+def _drop_run_times(transcript: Transcript) -> Transcript:
     return replace(transcript, provenance=replace(transcript.provenance, created="", steps=()))
 
 
@@ -122,7 +122,7 @@ def store_transcript(
     connection: Connection, transcript: Transcript, *, revision: int, run: int, origin: str
 ) -> None:
     """Store a complete transcript, which is never changed or deleted."""
-    document = document_columns(transcript_json.render(transcript))
+    document = build_document_columns(transcript_json.render(transcript))
     _store_document(connection, transcript, document, revision=revision, run=run, origin=origin)
 
 

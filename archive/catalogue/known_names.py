@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from archive.catalogue.confirmed import confirmed_names, confirmed_spellings
+from archive.catalogue.confirmed import find_confirmed_names, find_confirmed_spellings
 from archive.catalogue.current import Snapshot
 from archive.database.connection import Catalogue
 from archive.database.tables import PEOPLE, SPEAKERS
@@ -29,7 +29,7 @@ class KnownNames:
     spellings: tuple[str, ...]
 
 
-def known_names(catalogue: Catalogue, snapshot: Snapshot) -> KnownNames:
+def find_known_names(catalogue: Catalogue, snapshot: Snapshot) -> KnownNames:
     """Return the names to suggest in a recording.
 
     The order is: people in the recording and people who sound like its voices; names spoken in it;
@@ -39,15 +39,15 @@ def known_names(catalogue: Catalogue, snapshot: Snapshot) -> KnownNames:
     recording = transcript.recording
     own = [s.name for s in transcript.speakers if s.name]
     similar = [r.quote for s in transcript.speakers for r in s.reasons if r.kind == "voiceprint"]
-    confirmed = confirmed_names(catalogue, recording.programme, recording.id)
-    people = _unique(
-        [*own, *similar, *_spoken_names(transcript), *confirmed, *_all_people(catalogue)]
+    confirmed = find_confirmed_names(catalogue, recording.programme, recording.id)
+    people = _drop_duplicates(
+        [*own, *similar, *_find_spoken_names(transcript), *confirmed, *_list_all_people(catalogue)]
     )
-    spellings = confirmed_spellings(catalogue, recording.programme, recording.id)
-    return KnownNames(people, _unique([*spellings, *people]))
+    spellings = find_confirmed_spellings(catalogue, recording.programme, recording.id)
+    return KnownNames(people, _drop_duplicates([*spellings, *people]))
 
 
-def _spoken_names(transcript: Transcript) -> Iterator[str]:
+def _find_spoken_names(transcript: Transcript) -> Iterator[str]:
     """Yield the full names among the spoken words, most frequent first."""
     phrases = phrases_of(language_of(transcript))
     spoken = ((word.text, word.start) for word in transcript.words)
@@ -56,7 +56,7 @@ def _spoken_names(transcript: Transcript) -> Iterator[str]:
     yield from (name for name, _ in counts.most_common())
 
 
-def _all_people(catalogue: Catalogue) -> list[str]:
+def _list_all_people(catalogue: Catalogue) -> list[str]:
     """Return the people in the archive; people in the most recordings come first."""
     count = func.count(SPEAKERS.c.recording)
     wanted = (
@@ -70,5 +70,5 @@ def _all_people(catalogue: Catalogue) -> list[str]:
         return list(connection.scalars(wanted))
 
 
-def _unique(names: Iterable[str]) -> tuple[str, ...]:
+def _drop_duplicates(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))[:MOST]

@@ -11,7 +11,7 @@ from archive.database.connection import Catalogue
 from archive.database.tables import PEOPLE, RECORDINGS
 from transcripts.errors import UserError
 
-_MOST_LISTED = 5
+_MAX_LISTED_NAMES = 5
 
 
 def find_person_name(catalogue: Catalogue, typed: str) -> str:
@@ -37,17 +37,17 @@ def find_name(names: Iterable[str], typed: str, plural_noun: str) -> str:
     known = sorted(set(names))
     if typed in known:
         return typed
-    wanted = _fold(typed)
-    equal = [name for name in known if _fold(name) == wanted]
-    matches = equal or [name for name in known if wanted and wanted in _fold(name)]
+    wanted = _fold_name(typed)
+    equal = [name for name in known if _fold_name(name) == wanted]
+    matches = equal or [name for name in known if wanted and wanted in _fold_name(name)]
     if len(matches) > 1:
-        listed = ", ".join(map(repr, matches[:_MOST_LISTED])) + (
-            ", ..." if matches[_MOST_LISTED:] else ""
+        listed = ", ".join(map(repr, matches[:_MAX_LISTED_NAMES])) + (
+            ", ..." if matches[_MAX_LISTED_NAMES:] else ""
         )
         raise UserError(f"several {plural_noun} match {typed!r}: {listed}; give the full name")
     return matches[0] if matches else typed
 
 
-def _fold(name: str) -> str:
+def _fold_name(name: str) -> str:
     letters = unicodedata.normalize("NFKD", name.casefold())
     return " ".join("".join(c for c in letters if not unicodedata.combining(c)).split())

@@ -30,13 +30,13 @@ class KnownPerson:
     refused_at: str | None
 
 
-def people(catalogue: Catalogue, name: str | None = None) -> tuple[KnownPerson, ...]:
+def list_people(catalogue: Catalogue, name: str | None = None) -> tuple[KnownPerson, ...]:
     """Return everybody who speaks in a recording or is enrolled; `name` limits it to one person."""
     with catalogue.reading() as connection:
-        spoken = _spoken_recordings(connection, name)
-        voices = {row.person: row for row in connection.execute(_enrolled_voices())}
+        spoken = _select_recordings_of_speaker(connection, name)
+        voices = {row.person: row for row in connection.execute(_select_enrolled_voices())}
         refused = {r.person: r.at for r in connection.execute(select(REFUSALS))}
-        wanted = _with_name(select(PEOPLE).order_by(PEOPLE.c.name), name)
+        wanted = _filter_by_name(select(PEOPLE).order_by(PEOPLE.c.name), name)
         rows = connection.execute(wanted).all()
     return tuple(
         KnownPerson(
@@ -54,20 +54,20 @@ def people(catalogue: Catalogue, name: str | None = None) -> tuple[KnownPerson, 
 
 def find_person(catalogue: Catalogue, name: str) -> KnownPerson:
     """Return one person; raises UserError if the name is unknown."""
-    found = people(catalogue, name)
+    found = list_people(catalogue, name)
     if not found:
-        raise _unknown_person(name)
+        raise _build_unknown_person_error(name)
     return found[0]
 
 
-def stored_data(catalogue: Catalogue, name: str) -> dict[str, Any]:
+def collect_stored_data(catalogue: Catalogue, name: str) -> dict[str, Any]:
     """Return everything stored about a person, as JSON values.
 
     Raises UserError if the name is unknown.
     """
     about = find_person(catalogue, name)
     with catalogue.reading() as connection:
-        known = _id(connection, name)
+        known = _require_person_id(connection, name)
         embeddings = connection.execute(
             select(VOICEPRINTS).where(VOICEPRINTS.c.person == known).order_by(VOICEPRINTS.c.id)
         ).all()
@@ -83,7 +83,7 @@ def stored_data(catalogue: Catalogue, name: str) -> dict[str, Any]:
         "name": name,
         "voice_refused_since": about.refused_at,
         "speaks_in": [{column: row._mapping[column] for column in columns} for row in spoken],
-        "voice": [_embedding_record(row) for row in embeddings],
+        "voice": [_build_embedding_record(row) for row in embeddings],
     }
 
 
@@ -99,7 +99,7 @@ def forget_voice(catalogue: Catalogue, name: str, refused_at: str) -> int:
             connection.exec_driver_sql(
                 "PRAGMA secure_delete = ON"
             )  # overwrite deleted content with zeros
-        known = _id(connection, name)
+        known = _require_person_id(connection, name)
         mine = VOICEPRINTS.c.person == known
         count = connection.scalar(select(func.count()).select_from(VOICEPRINTS).where(mine))
         connection.execute(delete(VOICEPRINTS).where(mine))
@@ -122,43 +122,45 @@ def _truncate_write_ahead_log(catalogue: Catalogue) -> None:
 def allow_enrolment(catalogue: Catalogue, name: str) -> None:
     """Allow enrolment again, and mark the person's recordings as pending."""
     with catalogue.writing() as connection:
-        known = _id(connection, name)
+        known = _require_person_id(connection, name)
         connection.execute(delete(REFUSALS).where(REFUSALS.c.person == known))
         theirs = select(SPEAKERS.c.recording).where(SPEAKERS.c.person == known)
         connection.execute(delete(LESSONS).where(LESSONS.c.recording.in_(theirs)))
 
 
-def _with_name(statement: Select[Any], name: str | None) -> Select[Any]:
+def _filter_by_name(statement: Select[Any], name: str | None) -> Select[Any]:
     return statement if name is None else statement.where(PEOPLE.c.name == name)
 
 
-def _enrolled_voices() -> Select[Any]:
+def _select_enrolled_voices() -> Select[Any]:
     v = VOICEPRINTS.c
     totals = select(v.person, func.count().label("turns"), func.sum(v.seconds).label("seconds"))
     return totals.where(v.live).group_by(v.person)
 
 
-def _spoken_recordings(connection: Connection, name: str | None) -> Mapping[int, list[Row[Any]]]:
+def _select_recordings_of_speaker(
+    connection: Connection, name: str | None
+) -> Mapping[int, list[Row[Any]]]:
     wanted = select(SPEAKERS.c.person, SPEAKERS.c.recording, SPEAKERS.c.role)
-    wanted = _with_name(wanted.join(PEOPLE, PEOPLE.c.id == SPEAKERS.c.person), name)
+    wanted = _filter_by_name(wanted.join(PEOPLE, PEOPLE.c.id == SPEAKERS.c.person), name)
     found: dict[int, list[Row[Any]]] = {}
     for row in connection.execute(wanted):
         found.setdefault(row.person, []).append(row)
     return found
 
 
-def _id(connection: Connection, name: str) -> int:
+def _require_person_id(connection: Connection, name: str) -> int:
     known: int | None = connection.scalar(select(PEOPLE.c.id).where(PEOPLE.c.name == name))
     if known is None:
-        raise _unknown_person(name)
+        raise _build_unknown_person_error(name)
     return known
 
 
-def _unknown_person(name: str) -> UserError:
+def _build_unknown_person_error(name: str) -> UserError:
     return UserError(f"the archive has nobody called {name!r}: see `tapelog people list`")
 
 
-def _embedding_record(row: Row[Any]) -> dict[str, Any]:
+def _build_embedding_record(row: Row[Any]) -> dict[str, Any]:
     record = {
         "recording": row.recording,
         "because": "the machine is certain" if row.edit is None else f"edit E{row.edit}",

@@ -21,7 +21,7 @@ def reindex(catalogue: Catalogue) -> Iterator[str]:
     """
     with catalogue.writing() as connection:
         empty_tables(connection)
-    for recording in _recordings(catalogue):
+    for recording in _list_recordings(catalogue):
         with catalogue.writing() as connection:
             lock(connection, recording)
             update_index(
@@ -32,15 +32,15 @@ def reindex(catalogue: Catalogue) -> Iterator[str]:
         optimize_index(connection)
 
 
-def _recordings(catalogue: Catalogue) -> list[str]:
+def _list_recordings(catalogue: Catalogue) -> list[str]:
     with catalogue.reading() as connection:
-        return list(connection.scalars(_in_order()))
+        return list(connection.scalars(_select_in_order()))
 
 
 def index_missing(connection: Connection) -> None:
     """Index the recordings that are not in the index, within a transaction."""
     known = select(INDEXED.c.recording)
-    missing = connection.scalars(_in_order().where(RECORDINGS.c.id.not_in(known))).all()
+    missing = connection.scalars(_select_in_order().where(RECORDINGS.c.id.not_in(known))).all()
     for recording in missing:
         update_index(
             connection, recording, None, read_snapshot(connection, recording).applied.transcript
@@ -57,5 +57,5 @@ def optimize_index(connection: Connection) -> None:
         connection.execute(text(f"ANALYZE {TOKENS}"))
 
 
-def _in_order() -> Select[tuple[str]]:
+def _select_in_order() -> Select[tuple[str]]:
     return select(RECORDINGS.c.id).order_by(RECORDINGS.c.entered, RECORDINGS.c.id)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, insert, select
 from archive.catalogue.append import Decision, append
 from archive.catalogue.current import load_snapshot
 from archive.catalogue.people import find_person
-from archive.catalogue.rows import person_ids
+from archive.catalogue.rows import ensure_person_ids
 from archive.database.connection import Catalogue
 from archive.database.tables import EDITS, REFUSALS, SPEAKERS
 from transcripts.doubts import SURE
@@ -59,11 +59,11 @@ def rename_person(catalogue: Catalogue, decision: NameDecision) -> Renamed:
     A rename that was interrupted is continued.
     """
     _check_names(decision)
-    done = _already_changed_recordings(catalogue, decision)
-    if done and not _recordings_with_speaker(catalogue, decision.former_name):
+    done = _find_already_changed_recordings(catalogue, decision)
+    if done and not _find_recordings_with_speaker(catalogue, decision.former_name):
         return Renamed(tuple(sorted(done)))
     known = find_person(catalogue, decision.former_name)
-    if _recordings_with_speaker(catalogue, decision.new_name) - done:
+    if _find_recordings_with_speaker(catalogue, decision.new_name) - done:
         raise UserError(
             f"the archive already has {decision.new_name!r}: if they are the same person, "
             "use `tapelog people merge`"
@@ -80,8 +80,8 @@ def merge_people(catalogue: Catalogue, decision: NameDecision) -> Renamed:
     is continued.
     """
     _check_names(decision)
-    done = _already_changed_recordings(catalogue, decision)
-    if done and not _recordings_with_speaker(catalogue, decision.former_name):
+    done = _find_already_changed_recordings(catalogue, decision)
+    if done and not _find_recordings_with_speaker(catalogue, decision.former_name):
         return Renamed(tuple(sorted(done)))
     former_person, new_person = (
         find_person(catalogue, decision.former_name),
@@ -104,7 +104,7 @@ def undo_rename(catalogue: Catalogue, decision: NameDecision) -> Renamed:
     Raises UserError if there are none.
     """
     changed = []
-    for recording in _recordings_of_decision(catalogue, decision):
+    for recording in _find_recordings_of_decision(catalogue, decision):
         now = load_snapshot(catalogue, recording)
         counting = {edit.id for edit in resolve_undos(now.edits).edits}
         own_edits = [
@@ -129,27 +129,27 @@ def undo_rename(catalogue: Catalogue, decision: NameDecision) -> Renamed:
 
 def _rename(catalogue: Catalogue, decision: NameDecision) -> Renamed:
     with catalogue.reading() as connection:
-        rows = _speakers(connection, decision.former_name)
+        rows = _select_speakers(connection, decision.former_name)
     recordings = {row.recording for row in rows}
     uncertain = {row.recording for row in rows if row.confidence < SURE}
     changed = sorted(recordings - uncertain)
     for recording in changed:
-        for step in (_voice_edits, _turn_edits, _name_edits):
+        for step in (_build_voice_edits, _build_turn_edits, _build_name_edits):
             now = load_snapshot(catalogue, recording).applied
             _append_all(catalogue, recording, decision, list(step(now, decision)), why=decision.why)
     return Renamed(tuple(changed), tuple(sorted(uncertain)))
 
 
-def _voice_edits(edited: Applied, decision: NameDecision) -> Iterator[Change]:
+def _build_voice_edits(edited: Applied, decision: NameDecision) -> Iterator[Change]:
     """Yield edits that assign the former name's voices to the speaker with the new name, if any."""
-    one, other = _speakers_named(edited, decision)
+    one, other = _find_speakers_named(edited, decision)
     if other:
         yield from (AssignVoice(voice, other[0].id) for speaker in one for voice in speaker.voices)
 
 
-def _turn_edits(edited: Applied, decision: NameDecision) -> Iterator[Change]:
+def _build_turn_edits(edited: Applied, decision: NameDecision) -> Iterator[Change]:
     """Yield edits that reassign turns without a voice, which an editor had assigned."""
-    one, other = _speakers_named(edited, decision)
+    one, other = _find_speakers_named(edited, decision)
     theirs = {speaker.id for speaker in one}
     turns = [turn.id for turn in edited.transcript.turns if turn.speaker in theirs]
     runs = sorted(edited.run_by_turn[turn] for turn in turns if turn in edited.run_by_turn)
@@ -157,13 +157,15 @@ def _turn_edits(edited: Applied, decision: NameDecision) -> Iterator[Change]:
         yield AssignSpeaker(tuple(runs), other[0].id)
 
 
-def _name_edits(edited: Applied, decision: NameDecision) -> Iterator[Change]:
+def _build_name_edits(edited: Applied, decision: NameDecision) -> Iterator[Change]:
     """Yield edits that set the new name, or clear the former one if another speaker has it."""
-    one, other = _speakers_named(edited, decision)
+    one, other = _find_speakers_named(edited, decision)
     yield from (SetName(speaker.id, None if other else decision.new_name) for speaker in one)
 
 
-def _speakers_named(edited: Applied, decision: NameDecision) -> tuple[list[Speaker], list[Speaker]]:
+def _find_speakers_named(
+    edited: Applied, decision: NameDecision
+) -> tuple[list[Speaker], list[Speaker]]:
     """Return a recording's speakers with the former name, and those with the new name."""
     people = edited.transcript.speakers
     return [s for s in people if s.name == decision.former_name], [
@@ -183,23 +185,25 @@ def _append_all(
         append(catalogue, recording, Decision(change, decision.author, decision.at, base, why))
 
 
-def _speakers(connection: Connection, name: str) -> Sequence[Row[tuple[str, float]]]:
+def _select_speakers(connection: Connection, name: str) -> Sequence[Row[tuple[str, float]]]:
     wanted = select(SPEAKERS.c.recording, SPEAKERS.c.confidence)
     return connection.execute(wanted.where(SPEAKERS.c.name == name)).all()
 
 
-def _recordings_with_speaker(catalogue: Catalogue, name: str) -> set[str]:
+def _find_recordings_with_speaker(catalogue: Catalogue, name: str) -> set[str]:
     with catalogue.reading() as connection:
-        return {row.recording for row in _speakers(connection, name)}
+        return {row.recording for row in _select_speakers(connection, name)}
 
 
-def _already_changed_recordings(catalogue: Catalogue, decision: NameDecision) -> set[str]:
+def _find_already_changed_recordings(catalogue: Catalogue, decision: NameDecision) -> set[str]:
     """Return the recordings that an earlier, interrupted run of a decision has changed."""
-    changed = set(_recordings_of_decision(catalogue, decision))
-    return changed & _recordings_with_speaker(catalogue, decision.new_name) if changed else set()
+    changed = set(_find_recordings_of_decision(catalogue, decision))
+    return (
+        changed & _find_recordings_with_speaker(catalogue, decision.new_name) if changed else set()
+    )
 
 
-def _recordings_of_decision(catalogue: Catalogue, decision: NameDecision) -> Sequence[str]:
+def _find_recordings_of_decision(catalogue: Catalogue, decision: NameDecision) -> Sequence[str]:
     """Return the recordings that have edits of a decision, whether in effect or undone."""
     mine = select(EDITS.c.recording).where(EDITS.c.why == decision.why).distinct()
     with catalogue.reading() as connection:
@@ -209,7 +213,7 @@ def _recordings_of_decision(catalogue: Catalogue, decision: NameDecision) -> Seq
 def _copy_refusal(catalogue: Catalogue, name: str, refused_at: str) -> None:
     """Transfer a refusal of enrolment to the new name."""
     with catalogue.writing() as connection:
-        known = person_ids(connection, [name])[name]
+        known = ensure_person_ids(connection, [name])[name]
         refused = select(REFUSALS.c.person).where(REFUSALS.c.person == known)
         if connection.scalar(refused) is None:
             connection.execute(insert(REFUSALS).values(person=known, at=refused_at))

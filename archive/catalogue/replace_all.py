@@ -24,12 +24,12 @@ from transcripts.edits.change import Change
 from transcripts.edits.kinds.rewrite import RewriteWords
 from transcripts.edits.kinds.speakers import SetName
 from transcripts.edits.replace_text import (
-    Wanted,
-    inserted_words,
-    replaced_words,
-    rewritten,
-    word_starts,
-    words_of_hit,
+    TextPattern,
+    compute_word_starts,
+    find_inserted_words,
+    find_rewritten_words,
+    find_words_of_hit,
+    replace_passages_in_words,
 )
 from transcripts.errors import UserError
 from transcripts.transcript import Speaker, Turn
@@ -37,7 +37,7 @@ from transcripts.transcript import Speaker, Turn
 MOST_HITS = 20_000
 """Most places that are listed; the others are counted."""
 
-_CONTEXT = 40
+_CONTEXT_CHARACTERS = 40
 """Characters shown on each side of a place."""
 
 
@@ -70,7 +70,7 @@ class FoundName:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundIn:
+class FoundInRecording:
     """A recording with the text in its words or in the names of its people."""
 
     recording: str
@@ -89,7 +89,7 @@ class TickedPassage:
 
 
 @dataclass(frozen=True, slots=True)
-class Replaced:
+class ReplacementResult:
     """Counts of the places replaced in a recording and of those left, with the edits' ids."""
 
     replaced: int
@@ -103,12 +103,14 @@ class Replaced:
     """Why some of the edits could not be saved."""
 
 
-def find_everywhere(catalogue: Catalogue, wanted: Wanted) -> tuple[int, tuple[FoundIn, ...]]:
+def find_in_all_recordings(
+    catalogue: Catalogue, text_pattern: TextPattern
+) -> tuple[int, tuple[FoundInRecording, ...]]:
     """Return how many places have a text, and the recordings with up to `MOST_HITS` of them.
 
     What is withheld is not searched.
     """
-    pattern = wanted.pattern
+    pattern = text_pattern.pattern
     if pattern is None:
         return 0, ()
     names: dict[str, list[FoundName]] = {}
@@ -116,7 +118,7 @@ def find_everywhere(catalogue: Catalogue, wanted: Wanted) -> tuple[int, tuple[Fo
     titles: dict[str, str] = {}
     total = 0
     with catalogue.reading() as connection:
-        for row in _rows(connection, wanted):
+        for row in _select_passages(connection, text_pattern):
             hits = [match.span() for match in pattern.finditer(row.text)]
             total += len(hits)
             if not hits or total - len(hits) >= MOST_HITS:
@@ -124,48 +126,48 @@ def find_everywhere(catalogue: Catalogue, wanted: Wanted) -> tuple[int, tuple[Fo
             titles[row.recording] = row.title or row.file
             times = token_times(row.times)
             label = Speaker(row.speaker, (), row.name, row.role).label
-            places = tuple(_place(row.text, times, hit) for hit in hits)
+            places = tuple(_build_found_place(row.text, times, hit) for hit in hits)
             found.setdefault(row.recording, []).append(
-                FoundPassage(str(row.number), _digest(row.text), label, places)
+                FoundPassage(str(row.number), _digest_text(row.text), label, places)
             )
-        for row in _people(connection, wanted):
+        for row in _select_people(connection, text_pattern):
             if pattern.search(row.name):
                 total += 1
                 titles[row.recording] = row.title or row.file
                 names.setdefault(row.recording, []).append(FoundName(row.id, row.name))
     return total, tuple(
-        FoundIn(name, titles[name], tuple(found.get(name, ())), tuple(names.get(name, ())))
+        FoundInRecording(name, titles[name], tuple(found.get(name, ())), tuple(names.get(name, ())))
         for name in titles
     )
 
 
-def replace_in(
+def replace_in_recording(
     catalogue: Catalogue,
     recording: str,
-    wanted: Wanted,
+    text_pattern: TextPattern,
     replacement: str,
     author: str,
     passages: Sequence[TickedPassage],
     speakers: Sequence[str] = (),
-) -> Replaced:
+) -> ReplacementResult:
     """Replace the ticked places of a recording by edits with one reason: one decision.
 
     Raises UserError if an edit cannot be saved.
     """
     now = load_snapshot(catalogue, recording)
-    pattern = wanted.pattern
+    pattern = text_pattern.pattern
     assert pattern is not None
     with catalogue.reading() as connection:
-        texts = _texts(connection, recording, [ticked.passage for ticked in passages])
+        texts = _load_texts(connection, recording, [ticked.passage for ticked in passages])
     turns = {turn.id: turn for turn in now.applied.transcript.turns}
     words: dict[int, str] = {}
     count = changed = inserted = 0
-    for turn_id, own in _by_turn(passages, texts):
+    for turn_id, own in _group_by_turn(passages, texts):
         turn = turns.get(turn_id)
         spans: list[tuple[int, int]] = []
         for ticked, text in own:
             offset = turn.text.find(text) if turn else -1
-            if offset < 0 or _digest(text) != ticked.digest:
+            if offset < 0 or _digest_text(text) != ticked.digest:
                 changed += len(ticked.places)
                 continue
             hits = [match.span() for match in pattern.finditer(text)]
@@ -174,15 +176,15 @@ def replace_in(
             spans += [(hits[n][0] + offset, hits[n][1] + offset) for n in chosen]
         if turn is None or not spans:
             continue
-        edits, left = _rewritten(now, turn, sorted(spans), replacement)
+        edits, left = _rewrite_turn(now, turn, sorted(spans), replacement)
         words |= edits
         inserted += left
         count += len(spans) - left
     changed += sum(len(t.places) for t in passages if t.passage not in texts)
     changes: list[Change] = [RewriteWords(tuple(sorted(words.items())))] if words else []
-    renamed = list(_renamed(now, speakers, wanted, replacement))
+    renamed = list(_build_rename_edits(now, speakers, text_pattern, replacement))
     changes += renamed
-    why = f"Replaced “{wanted.find}” with “{replacement}” in the archive"
+    why = f"Replaced “{text_pattern.find}” with “{replacement}” in the archive"
     ids: list[str] = []
     done = 0
     failure: str | None = None
@@ -197,10 +199,10 @@ def replace_in(
             continue
         ids.append(now.edits[-1].id)
         done += count if isinstance(change, RewriteWords) else 1
-    return Replaced(done, tuple(ids), now.revision, changed, inserted, failure)
+    return ReplacementResult(done, tuple(ids), now.revision, changed, inserted, failure)
 
 
-def _rows(connection: Connection, wanted: Wanted) -> Iterator[Row[Any]]:
+def _select_passages(connection: Connection, text_pattern: TextPattern) -> Iterator[Row[Any]]:
     p, r, s = PASSAGES.c, RECORDINGS.c, SPEAKERS.c
     speaks = and_(s.recording == p.recording, s.id == p.speaker)
     statement = (
@@ -209,44 +211,50 @@ def _rows(connection: Connection, wanted: Wanted) -> Iterator[Row[Any]]:
         .join(SPEAKERS, speaks, isouter=True)
         .order_by(p.recording, p.number)
     )
-    yield from connection.execute(statement.where(*_contains(p.text, wanted)))
+    yield from connection.execute(statement.where(*_build_contains_condition(p.text, text_pattern)))
 
 
-def _people(connection: Connection, wanted: Wanted) -> Iterator[Row[Any]]:
+def _select_people(connection: Connection, text_pattern: TextPattern) -> Iterator[Row[Any]]:
     s, r = SPEAKERS.c, RECORDINGS.c
     statement = select(s.recording, s.id, s.name, r.title, r.file).join(
         RECORDINGS, r.id == s.recording
     )
     yield from connection.execute(
-        statement.where(s.name.is_not(None), *_contains(s.name, wanted)).order_by(s.recording, s.id)
+        statement.where(
+            s.name.is_not(None), *_build_contains_condition(s.name, text_pattern)
+        ).order_by(s.recording, s.id)
     )
 
 
-def _contains(column: ColumnElement[Any], wanted: Wanted) -> tuple[ColumnElement[bool], ...]:
+def _build_contains_condition(
+    column: ColumnElement[Any], text_pattern: TextPattern
+) -> tuple[ColumnElement[bool], ...]:
     """Return a condition that databases check quickly and that no match fails.
 
     Only ASCII letters are compared without their case by every database.
     """
-    part = max(wanted.find.split(), key=len)
+    part = max(text_pattern.find.split(), key=len)
     return (column.icontains(part, autoescape=True),) if part.isascii() else ()
 
 
-def _place(text: str, times: Sequence[int], hit: tuple[int, int]) -> FoundPlace:
+def _build_found_place(text: str, times: Sequence[int], hit: tuple[int, int]) -> FoundPlace:
     begin, end = hit
     token = text.count(" ", 0, begin) * len(times) // (text.count(" ") + 1)
     return FoundPlace(
         times[min(token, len(times) - 1)] / 1000 if len(times) else 0.0,
-        ("…" if begin > _CONTEXT else "") + text[max(0, begin - _CONTEXT) : begin],
+        ("…" if begin > _CONTEXT_CHARACTERS else "")
+        + text[max(0, begin - _CONTEXT_CHARACTERS) : begin],
         text[begin:end],
-        text[end : end + _CONTEXT] + ("…" if len(text) > end + _CONTEXT else ""),
+        text[end : end + _CONTEXT_CHARACTERS]
+        + ("…" if len(text) > end + _CONTEXT_CHARACTERS else ""),
     )
 
 
-def _digest(text: str) -> int:
+def _digest_text(text: str) -> int:
     return crc32(text.encode())
 
 
-def _texts(
+def _load_texts(
     connection: Connection, recording: str, passages: Sequence[str]
 ) -> Mapping[str, tuple[str, str]]:
     """Return the turn and the present text of passages by their numbers."""
@@ -256,7 +264,7 @@ def _texts(
     return {str(r.number): (r.turn, r.text) for r in rows if str(r.number) in chosen}
 
 
-def _by_turn(
+def _group_by_turn(
     passages: Sequence[TickedPassage], texts: Mapping[str, tuple[str, str]]
 ) -> Iterator[tuple[str, list[tuple[TickedPassage, str]]]]:
     grouped: dict[str, list[tuple[TickedPassage, str]]] = {}
@@ -267,29 +275,29 @@ def _by_turn(
     yield from grouped.items()
 
 
-def _rewritten(
-    now: Snapshot, turn: Turn, spans: Sequence[tuple[int, int]], replacement: str
+def _rewrite_turn(
+    snapshot: Snapshot, turn: Turn, spans: Sequence[tuple[int, int]], replacement: str
 ) -> tuple[dict[int, str], int]:
     """Return the new texts of a turn's words by number, and how many places are inserted words."""
     before = [word.text for word in turn.words]
-    numbers = now.applied.word_numbers_by_turn[turn.id]
-    skipped = inserted_words(now.applied.state.materialized.draft, numbers)
-    starts = word_starts(before)
-    kept = [span for span in spans if not skipped.intersection(_range(starts, span))]
-    after = replaced_words(before, kept, replacement)
-    return dict(rewritten(numbers, before, after, skipped)), len(spans) - len(kept)
+    numbers = snapshot.applied.word_numbers_by_turn[turn.id]
+    skipped = find_inserted_words(snapshot.applied.state.materialized.draft, numbers)
+    starts = compute_word_starts(before)
+    kept = [span for span in spans if not skipped.intersection(_find_word_range(starts, span))]
+    after = replace_passages_in_words(before, kept, replacement)
+    return dict(find_rewritten_words(numbers, before, after, skipped)), len(spans) - len(kept)
 
 
-def _range(starts: Sequence[int], span: tuple[int, int]) -> range:
-    first, last = words_of_hit(starts, span)
+def _find_word_range(starts: Sequence[int], span: tuple[int, int]) -> range:
+    first, last = find_words_of_hit(starts, span)
     return range(first, last + 1)
 
 
-def _renamed(
-    now: Snapshot, speakers: Sequence[str], wanted: Wanted, replacement: str
+def _build_rename_edits(
+    snapshot: Snapshot, speakers: Sequence[str], text_pattern: TextPattern, replacement: str
 ) -> Iterator[SetName]:
-    pattern = wanted.pattern
-    for speaker in now.applied.transcript.speakers:
+    pattern = text_pattern.pattern
+    for speaker in snapshot.applied.transcript.speakers:
         if pattern and speaker.id in speakers and speaker.name and pattern.search(speaker.name):
             name = pattern.sub(lambda _: replacement, speaker.name)
             yield SetName(speaker.id, " ".join(name.split()) or None)

@@ -10,20 +10,20 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from archive.database.tables import CORRECTIONS, PEOPLE, RECORDINGS, SPEAKERS
 from archive.search import index
-from transcripts.differing import changed_values
+from transcripts.differing import find_changed_values
 from transcripts.doubts import count_doubts
 from transcripts.transcript import Correction, Transcript
 
 Rows = Mapping[str, Mapping[str, Any]]
 
 
-def metadata_row(transcript: Transcript) -> dict[str, str | None]:
+def build_metadata_row(transcript: Transcript) -> dict[str, str | None]:
     """Return the columns of a recording that editors can change."""
     about = transcript.recording
     return {"title": about.title, "programme": about.programme, "date": about.date}
 
 
-def speaker_rows(transcript: Transcript) -> Rows:
+def build_speaker_rows(transcript: Transcript) -> Rows:
     """Return the rows of a transcript's speakers by id, without the person."""
     return {
         s.id: {"name": s.name, "role": s.role, "confidence": round(s.confidence, 4)}
@@ -31,9 +31,9 @@ def speaker_rows(transcript: Transcript) -> Rows:
     }
 
 
-def correction_rows(transcript: Transcript) -> Rows:
+def build_correction_rows(transcript: Transcript) -> Rows:
     """Return the rows of a transcript's corrections by id."""
-    return {c.id: _correction_row(c) for c in transcript.corrections}
+    return {c.id: _build_correction_row(c) for c in transcript.corrections}
 
 
 def update_rows(
@@ -47,19 +47,19 @@ def update_rows(
     All rows if `earlier_transcript` is None.
     """
     before, after = (
-        speaker_rows(earlier_transcript) if earlier_transcript else {},
-        speaker_rows(transcript),
+        build_speaker_rows(earlier_transcript) if earlier_transcript else {},
+        build_speaker_rows(transcript),
     )
     if before != after:
         stale = [key for key, row in before.items() if after.get(key) != row]
-        named = _with_people(connection, transcript)
+        named = _add_person_ids(connection, transcript)
         fresh = {key: named[key] for key, row in after.items() if before.get(key) != row}
-        _write(connection, SPEAKERS, recording, stale, fresh)
-    changed, gone = changed_values(
+        _replace_rows(connection, SPEAKERS, recording, stale, fresh)
+    changed, gone = find_changed_values(
         earlier_transcript.corrections if earlier_transcript else (), transcript.corrections
     )
-    decided = {c.id: _correction_row(c) for c in changed}
-    _write(
+    decided = {c.id: _build_correction_row(c) for c in changed}
+    _replace_rows(
         connection, CORRECTIONS, recording, [*gone, *decided] if earlier_transcript else (), decided
     )
     index.update_index(connection, recording, earlier_transcript, transcript)
@@ -70,19 +70,19 @@ def sync_rows(connection: Connection, recording: str, transcript: Transcript) ->
 
     This repairs wrong rows, whatever the cause; correct rows are only read.
     """
-    speakers = _with_people(connection, transcript)
-    for table, wanted in ((SPEAKERS, speakers), (CORRECTIONS, correction_rows(transcript))):
-        stored = stored_rows(connection, table, recording)
+    speakers = _add_person_ids(connection, transcript)
+    for table, wanted in ((SPEAKERS, speakers), (CORRECTIONS, build_correction_rows(transcript))):
+        stored = load_stored_rows(connection, table, recording)
         stale = [key for key, row in stored.items() if wanted.get(key) != row]
         fresh = {key: row for key, row in wanted.items() if stored.get(key) != row}
-        _write(connection, table, recording, stale, fresh)
+        _replace_rows(connection, table, recording, stale, fresh)
     index.sync_index(connection, recording, transcript)
     r, doubts = RECORDINGS.c, count_doubts(transcript)
     if connection.scalar(select(r.doubts).where(r.id == recording)) != doubts:
         update_recording_columns(connection, recording, doubts=doubts)
 
 
-def stored_rows(connection: Connection, table: Table, recording: str) -> Rows:
+def load_stored_rows(connection: Connection, table: Table, recording: str) -> Rows:
     """Read the rows of a recording by id, without the columns id and recording."""
     columns = [c for c in table.c if c.name != "recording"]
     found = connection.execute(select(*columns).where(table.c.recording == recording))
@@ -90,16 +90,16 @@ def stored_rows(connection: Connection, table: Table, recording: str) -> Rows:
     return {row.pop("id"): row for row in rows}
 
 
-def _with_people(connection: Connection, transcript: Transcript) -> Rows:
+def _add_person_ids(connection: Connection, transcript: Transcript) -> Rows:
     """Return the rows of speakers, with the ids of their people added."""
-    people = person_ids(connection, (s.name for s in transcript.speakers if s.name))
+    people = ensure_person_ids(connection, (s.name for s in transcript.speakers if s.name))
     return {
         key: {**row, "person": people.get(row["name"] or "")}
-        for key, row in speaker_rows(transcript).items()
+        for key, row in build_speaker_rows(transcript).items()
     }
 
 
-def person_ids(connection: Connection, names: Iterable[str]) -> dict[str, int]:
+def ensure_person_ids(connection: Connection, names: Iterable[str]) -> dict[str, int]:
     """Return the ids of people by name; insert people with new names."""
     wanted = sorted(set(names))
     if not wanted:
@@ -119,19 +119,19 @@ def update_recording_columns(connection: Connection, recording: str, **values: A
     connection.execute(update(RECORDINGS).where(RECORDINGS.c.id == recording).values(**values))
 
 
-def _correction_row(c: Correction) -> Mapping[str, Any]:
+def _build_correction_row(correction: Correction) -> Mapping[str, Any]:
     return {
-        "turn": c.turn,
-        "kind": c.kind,
-        "before": c.before,
-        "after": c.after,
-        "start": c.start,
-        "score": c.score,
-        "status": c.status,
+        "turn": correction.turn,
+        "kind": correction.kind,
+        "before": correction.before,
+        "after": correction.after,
+        "start": correction.start,
+        "score": correction.score,
+        "status": correction.status,
     }
 
 
-def _write(
+def _replace_rows(
     connection: Connection,
     table: Table,
     recording: str,

@@ -19,7 +19,7 @@ class PublishedVersion:
     created: str
 
 
-def published_versions(catalogue: Catalogue, recording: str) -> tuple[PublishedVersion, ...]:
+def list_published_versions(catalogue: Catalogue, recording: str) -> tuple[PublishedVersion, ...]:
     """List what was published, oldest first.
 
     Raises UnknownRecording if the archive does not have the recording.

@@ -19,7 +19,7 @@ from transcripts.edits.kinds.undo import Redo, Undo
 from transcripts.edits.kinds.withhold import WITHHOLDING, Withholding
 from transcripts.errors import UserError
 from transcripts.folding import folded
-from transcripts.withholding import publishable
+from transcripts.withholding import remove_withheld
 
 _PROGRAM = "tapelog"
 """The author of releases on the day that was given."""
@@ -53,34 +53,36 @@ class WithheldEntry:
         return self.until is not None and self.until <= day
 
 
-def withheld(catalogue: Catalogue, recording: str | None = None) -> tuple[WithheldEntry, ...]:
+def list_withheld(catalogue: Catalogue, recording: str | None = None) -> tuple[WithheldEntry, ...]:
     """List what is withheld, by recording and in order of the edits.
 
     Raises UnknownRecording if the archive does not have the recording.
     """
     with catalogue.reading() as connection:
-        names = [recording] if recording else _with_edits(connection)
-        return tuple(entry for name in names for entry in _entries(connection, name))
+        names = [recording] if recording else _find_recordings_with_edits(connection)
+        return tuple(entry for name in names for entry in _list_entries(connection, name))
 
 
-def unpublishable(catalogue: Catalogue, recording: str | None = None) -> frozenset[str]:
+def find_unpublishable(catalogue: Catalogue, recording: str | None = None) -> frozenset[str]:
     """Return the recordings of which nothing may be shown to the public now, of one or of all.
 
     They are withheld as a whole, or something of them is withheld that their published files still
     have.
     """
-    entries = withheld(catalogue, recording)
+    entries = list_withheld(catalogue, recording)
     late = {entry.recording for entry in entries if not entry.is_published}
     others = {entry.recording for entry in entries} - late
     closed = {
-        name for name in others if publishable(load_snapshot(catalogue, name).transcript) is None
+        name
+        for name in others
+        if remove_withheld(load_snapshot(catalogue, name).transcript) is None
     }
     return frozenset(late | closed)
 
 
-def unpublished_withholding(catalogue: Catalogue) -> tuple[str, ...]:
+def find_unpublished_withholding(catalogue: Catalogue) -> tuple[str, ...]:
     """Return the recordings whose published files still have something that is withheld."""
-    late = (entry.recording for entry in withheld(catalogue) if not entry.is_published)
+    late = (entry.recording for entry in list_withheld(catalogue) if not entry.is_published)
     return tuple(dict.fromkeys(late))
 
 
@@ -97,13 +99,13 @@ def release_due(
     catalogue: Catalogue, day: str, at: str, recording: str | None = None
 ) -> tuple[WithheldEntry, ...]:
     """Release what was withheld until a day that has come (2040-01-01); return it."""
-    due = tuple(entry for entry in withheld(catalogue, recording) if entry.is_due(day))
+    due = tuple(entry for entry in list_withheld(catalogue, recording) if entry.is_due(day))
     for entry in due:
         release(catalogue, entry, _PROGRAM, at, _RELEASED.format(entry.until))
     return due
 
 
-def recordings_of_person(catalogue: Catalogue, name: str) -> tuple[str, ...]:
+def find_recordings_of_person(catalogue: Catalogue, name: str) -> tuple[str, ...]:
     """Return the recordings in which a person of this name speaks."""
     wanted = select(SPEAKERS.c.recording, SPEAKERS.c.name).where(SPEAKERS.c.name.is_not(None))
     with catalogue.reading() as connection:
@@ -114,29 +116,29 @@ def recordings_of_person(catalogue: Catalogue, name: str) -> tuple[str, ...]:
 
 def check_pseudonym(catalogue: Catalogue, pseudonym: str) -> None:
     """Raise UserError if somebody in the archive has this name."""
-    if recordings_of_person(catalogue, pseudonym):
+    if find_recordings_of_person(catalogue, pseudonym):
         raise UserError(
             f"the archive has a person called {pseudonym!r}: choose another pseudonym, so that "
             "nobody is taken for them"
         )
 
 
-def _with_edits(connection: Connection) -> Sequence[str]:
+def _find_recordings_with_edits(connection: Connection) -> Sequence[str]:
     wanted = select(EDITS.c.recording).where(EDITS.c.kind.in_(WITHHOLDING)).distinct()
     return connection.scalars(wanted.order_by(EDITS.c.recording)).all()
 
 
-def _entries(connection: Connection, recording: str) -> Iterable[WithheldEntry]:
+def _list_entries(connection: Connection, recording: str) -> Iterable[WithheldEntry]:
     row = recording_row(connection, recording)
     kinds = (*WITHHOLDING, Undo.kind, Redo.kind)
     mine = EDITS.c.recording == recording, EDITS.c.kind.in_(kinds)
     rows = connection.execute(select(EDITS).where(*mine).order_by(EDITS.c.number)).all()
     published = [r for r in rows if row.published is not None and r.revision <= row.published]
-    known = {edit.id for edit in _in_effect(published)}
-    for edit in _in_effect(rows):
+    known = {edit.id for edit in _find_edits_in_effect(published)}
+    for edit in _find_edits_in_effect(rows):
         is_published = row.published is None or edit.id in known
         yield WithheldEntry(recording, row.title or row.file, edit, is_published)
 
 
-def _in_effect(rows: Iterable[Row[Any]]) -> tuple[Edit, ...]:
+def _find_edits_in_effect(rows: Iterable[Row[Any]]) -> tuple[Edit, ...]:
     return resolve_undos([edit_from_row(row) for row in rows]).edits

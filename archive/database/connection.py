@@ -68,9 +68,9 @@ class Catalogue:
             return folder.relative_to(self.archive).as_posix()
         return str(folder)
 
-    def folder(self, stored: str) -> Path:
+    def folder(self, stored_path: str) -> Path:
         """Return the folder that a `stored_path` refers to."""
-        return Path(stored) if Path(stored).is_absolute() else self.archive / stored
+        return Path(stored_path) if Path(stored_path).is_absolute() else self.archive / stored_path
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -109,7 +109,7 @@ class Catalogue:
                 raise
             raise Unavailable(
                 f"the catalogue {self.engine.url.render_as_string()} cannot be used "
-                f"({_reason(error)}): check TAPELOG_DATABASE, the disk and your permissions"
+                f"({_describe_error(error)}): check TAPELOG_DATABASE, the disk and your permissions"
             ) from None
 
 
@@ -119,7 +119,7 @@ def connect(folder: Path, url: str | None) -> Catalogue:
     Without a URL, the database is the SQLite file in the folder. The caller disposes of the engine.
     Raises UserError if the URL cannot be used.
     """
-    return Catalogue(folder, _engine(_url(folder, url)))
+    return Catalogue(folder, _create_engine(_build_url(folder, url)))
 
 
 def lock(connection: Connection, recording: str) -> None:
@@ -155,7 +155,7 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any
     connection.execute(new.on_conflict_do_update(index_elements=keys, set_=rest), list(rows))
 
 
-def _url(folder: Path, database_url: str | None) -> URL:
+def _build_url(folder: Path, database_url: str | None) -> URL:
     storage = storage_of(folder)
     if not database_url and storage.local_path(folder) is None:
         raise UserError(
@@ -181,12 +181,12 @@ def _url(folder: Path, database_url: str | None) -> URL:
     return url
 
 
-def _engine(url: URL) -> Engine:
+def _create_engine(url: URL) -> Engine:
     if url.get_backend_name() == "postgresql":
         return create_engine(url, pool_pre_ping=True, max_overflow=_MAX_CONNECTIONS)
     is_read_only = _is_read_only(url)
     engine = create_engine(
-        _read_only(url) if is_read_only else url,
+        _to_read_only(url) if is_read_only else url,
         connect_args={"timeout": _BUSY_TIMEOUT},
         max_overflow=_MAX_CONNECTIONS,
     )
@@ -203,7 +203,7 @@ def _is_read_only(url: URL) -> bool:
     return not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
 
 
-def _read_only(url: URL) -> URL:
+def _to_read_only(url: URL) -> URL:
     """Return the URL with which SQLite reads a file and writes nothing beside it.
 
     Without a write-ahead log the file cannot change, and SQLite needs no lock.
@@ -234,5 +234,5 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _reason(error: DBAPIError) -> str:
+def _describe_error(error: DBAPIError) -> str:
     return str(error.orig).strip().splitlines()[0]

@@ -23,18 +23,18 @@ def find_damage(catalogue: Catalogue) -> Iterator[str]:
     try:
         if catalogue.engine.dialect.name == "sqlite":
             with catalogue.reading() as connection:
-                yield from _sqlite_checks(connection)
+                yield from _check_sqlite(connection)
         else:
-            yield from _amcheck(catalogue)
+            yield from _check_postgresql_indexes(catalogue)
         with catalogue.reading() as connection:
             for table in (*METADATA.sorted_tables, *INDEX.sorted_tables):
-                yield from _wrong_types(connection, table)
+                yield from _find_wrong_types(connection, table)
     except (DBAPIError, UserError, ValueError, TypeError) as error:
         reason = getattr(error, "orig", None) or error
         yield " ".join(str(reason).split())[:200]
 
 
-def _sqlite_checks(connection: Connection) -> Iterator[str]:
+def _check_sqlite(connection: Connection) -> Iterator[str]:
     check = f"PRAGMA integrity_check({_MOST_REPORTED})"
     for (found,) in connection.exec_driver_sql(check).all():
         if found != "ok":
@@ -44,32 +44,32 @@ def _sqlite_checks(connection: Connection) -> Iterator[str]:
     engine = create_engine("sqlite://")
     with engine.begin() as fresh:
         migrate(fresh)
-        wanted = _schema(fresh)
+        wanted = _read_schema(fresh)
     engine.dispose()
-    found = _schema(connection)
+    found = _read_schema(connection)
     for name in sorted(wanted.keys() | found.keys()):
         if name in wanted and found.get(name) != wanted[name]:
             yield f"the definition of {name} differs"
 
 
-def _schema(connection: Connection) -> dict[str, Any]:
+def _read_schema(connection: Connection) -> dict[str, Any]:
     """Return the columns of each table, and the SQL of each trigger without its white space."""
     listed = connection.exec_driver_sql("SELECT type, name, sql FROM sqlite_master").all()
     found: dict[str, Any] = {}
     for kind, name, sql in listed:
         if kind == "table":
-            columns = f"SELECT * FROM pragma_table_info({_quoted(name)})"
+            columns = f"SELECT * FROM pragma_table_info({_quote_identifier(name)})"
             found[name] = [tuple(row) for row in connection.exec_driver_sql(columns)]
         else:
             found[name] = " ".join(sql.split()) if kind == "trigger" else kind
     return found
 
 
-def _quoted(name: str) -> str:
+def _quote_identifier(name: str) -> str:
     return "'" + name.replace("'", "''") + "'"
 
 
-def _amcheck(catalogue: Catalogue) -> Iterator[str]:
+def _check_postgresql_indexes(catalogue: Catalogue) -> Iterator[str]:
     """Check PostgreSQL's indexes, if the extension amcheck is installed."""
     with catalogue.reading() as connection:
         is_installed = text("SELECT 1 FROM pg_extension WHERE extname = 'amcheck'")
@@ -89,7 +89,7 @@ def _amcheck(catalogue: Catalogue) -> Iterator[str]:
             yield str(error.orig).splitlines()[0]
 
 
-def _wrong_types(connection: Connection, table: Table) -> Iterator[str]:
+def _find_wrong_types(connection: Connection, table: Table) -> Iterator[str]:
     """Yield a description of each value of another type than its column's, which SQLite allows."""
     for row in connection.execute(select(table)).yield_per(100):
         for column, value in zip(table.c, row, strict=True):

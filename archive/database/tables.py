@@ -37,7 +37,7 @@ METADATA = MetaData(
 )
 
 
-def _of_recording() -> Column[str]:
+def _recording_key_column() -> Column[str]:
     return Column("recording", String, ForeignKey("recordings.id"), primary_key=True)
 
 
@@ -70,7 +70,7 @@ published revision, null if there is none yet."""
 TRANSCRIPTS = Table(
     "transcripts",
     METADATA,
-    _of_recording(),
+    _recording_key_column(),
     Column("revision", Integer, primary_key=True),
     Column("origin", String, primary_key=True),
     Column("run", Integer, nullable=False),
@@ -84,7 +84,7 @@ TRANSCRIPTS = Table(
 EDITS = Table(
     "edits",
     METADATA,
-    _of_recording(),
+    _recording_key_column(),
     Column("number", Integer, primary_key=True),
     Column("kind", String, nullable=False),
     Column("parameters", JSON, nullable=False),
@@ -113,7 +113,7 @@ EDIT_HASHES = Table(
 SPEAKERS = Table(
     "speakers",
     METADATA,
-    _of_recording(),
+    _recording_key_column(),
     Column("id", String, primary_key=True),
     Column("name", Text),
     Column("role", Text),
@@ -126,7 +126,7 @@ SPEAKERS = Table(
 CORRECTIONS = Table(
     "corrections",
     METADATA,
-    _of_recording(),
+    _recording_key_column(),
     Column("id", String, primary_key=True),
     Column("turn", String, nullable=False),
     Column("kind", String, nullable=False),

@@ -27,18 +27,18 @@ def fits_column(column: Column[Any], value: Any, max_integer: int | None = None)
     return is_valid and is_storable(value, max_integer)
 
 
-def is_storable(value: Any, most: int | None = None) -> bool:
+def is_storable(value: Any, max_integer: int | None = None) -> bool:
     """Check whether any database and file can store a value: finite numbers and valid UTF-8."""
     if isinstance(value, bool | bytes) or value is None:
         return True
     if isinstance(value, int):
-        return most is None or abs(value) <= most
+        return max_integer is None or abs(value) <= max_integer
     if isinstance(value, float):
         return math.isfinite(value)
     if isinstance(value, str):
         return "\0" not in value and _is_utf8(value)
     parts = [*value, *value.values()] if isinstance(value, dict) else value
-    return all(is_storable(part, most) for part in parts)
+    return all(is_storable(part, max_integer) for part in parts)
 
 
 def _is_utf8(text: str) -> bool:

@@ -1,7 +1,7 @@
 """Publish a transcript as files: all formats, audio for the page, and a manifest.
 
-Only `publishable` transcripts are rendered, and only their sound is copied. A transcript of which
-something is withheld is published with its originals stored in the archive.
+Only what `remove_withheld` returns is rendered, and only its sound is copied. A transcript of
+which something is withheld is published with its originals stored in the archive.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from archive.storage.files import local_copy, published_folder, storage_of
-from archive.storage.manifest import MANIFEST, listed_files
+from archive.storage.manifest import MANIFEST, read_listed_files
 from archive.storage.originals import originals_folder, store_originals
-from archive.storage.published import PAGE, TRANSCRIPT, source_in, source_name
-from archive.storage.sounds import sound_in
+from archive.storage.published import PAGE, TRANSCRIPT, find_source, source_name
+from archive.storage.sounds import find_sound
 from audio.scratch import scratch_folder
 from audio.sound.browser_copy import silenced_copy
 from transcripts.errors import UserError
@@ -24,8 +24,8 @@ from transcripts.formats import json as transcript_json
 from transcripts.formats.options import RenderOptions
 from transcripts.formats.table import chosen_formats
 from transcripts.transcript import Span, Transcript
-from transcripts.withheld_times import silent_times
-from transcripts.withholding import publishable
+from transcripts.withheld_times import find_silent_times
+from transcripts.withholding import remove_withheld
 
 SILENCED = "sound"
 """The key of a manifest whose sound has silence in it: from which sound it was made, and where."""
@@ -56,20 +56,20 @@ def publish(
     folder = folder.absolute()
     if transcript.withheld:
         return _publish_partly(transcript, audio, folder, source, archive)
-    files = _files(transcript, audio)
+    files = _list_files(transcript, audio)
     if source is not None:
         files[source_name(source[0])] = source[1]
-    elif kept := _former_source(transcript, audio, folder, archive):
+    elif kept := _find_former_source(transcript, audio, folder, archive):
         files[kept.name] = kept
-    return _write(transcript, folder, files)
+    return _write_folder(transcript, folder, files)
 
 
-def _former_source(
+def _find_former_source(
     transcript: Transcript, audio: Path | None, folder: Path, archive: Path | None
 ) -> Path | None:
-    stored = source_in(originals_folder(archive, transcript.recording.id)) if archive else None
-    beside = source_in(audio.parent) if audio else None
-    return beside or source_in(folder) or stored
+    stored = find_source(originals_folder(archive, transcript.recording.id)) if archive else None
+    beside = find_source(audio.parent) if audio else None
+    return beside or find_source(folder) or stored
 
 
 def _publish_partly(
@@ -83,13 +83,13 @@ def _publish_partly(
     recording = transcript.recording.id
     if archive is None:
         raise UserError(f"parts of {recording} are withheld: publish it from its archive")
-    original = store_originals(archive, recording, audio, source or source_in(folder))
-    made = _write_shown(transcript, publishable(transcript), original, folder)
+    original = store_originals(archive, recording, audio, source or find_source(folder))
+    made = _write_shown(transcript, remove_withheld(transcript), original, folder)
     if audio and audio.parent == folder and audio not in made:  # no manifest listed the sound
         audio.unlink(missing_ok=True)
     former = published_folder(archive, recording).absolute()
-    if former != folder and listed_files(former):  # moved with --out before
-        _write(transcript, former, {})
+    if former != folder and read_listed_files(former):  # moved with --out before
+        _write_folder(transcript, former, {})
     return made
 
 
@@ -104,10 +104,10 @@ def publish_on_site(transcript: Transcript, archive: Path, folder: Path) -> tupl
         raise UserError(
             f"no part of {recording} is limited to on-site use: use its published files"
         )
-    shown = publishable(transcript, reading_room=True)
+    shown = remove_withheld(transcript, reading_room=True)
     if shown is None:
         raise UserError(f"{recording} is closed, also for the reading room")
-    original = sound_in(originals_folder(archive, recording))
+    original = find_sound(originals_folder(archive, recording))
     if original is None and shown.recording.has_sound:
         raise UserError(f"publish {recording} first: `tapelog archive publish {recording}`")
     same = storage_of(folder) is storage_of(archive)
@@ -125,24 +125,25 @@ def _write_shown(
         header: dict[str, object] = {}
         files: dict[str, bytes | Path] = {}
         if shown is not None and original is None:
-            files = _files(shown, None)
+            files = _list_files(shown, None)
         elif shown is not None and original is not None:
-            silent = silent_times(shown)
-            header = {SILENCED: _sound_key(original, silent)}
-            files = _files(shown, _silenced(original, silent, folder, header, scratch))
-        return _write(transcript, folder, files, header)
+            silent = find_silent_times(shown)
+            header = {SILENCED: _build_sound_key(original, silent)}
+            sound = _make_silenced_sound(original, silent, folder, header, scratch)
+            files = _list_files(shown, sound)
+        return _write_folder(transcript, folder, files, header)
 
 
-def _sound_key(original: Path, silent: tuple[Span, ...]) -> str:
+def _build_sound_key(original: Path, silent_spans: tuple[Span, ...]) -> str:
     """Return a text that changes when the published sound of a recording must be made again."""
-    digest = listed_files(original.parent)[original.name].sha256
-    times = [(span.start, span.end) for span in silent]
+    digest = read_listed_files(original.parent)[original.name].sha256
+    times = [(span.start, span.end) for span in silent_spans]
     return hashlib.sha256(f"{digest} {times}".encode()).hexdigest()
 
 
-def _silenced(
+def _make_silenced_sound(
     original: Path,
-    silent: tuple[Span, ...],
+    silent_spans: tuple[Span, ...],
     folder: Path,
     header: Mapping[str, object],
     scratch: Path,
@@ -152,14 +153,14 @@ def _silenced(
         manifest = json.loads((folder / MANIFEST).read_bytes())
     except (OSError, ValueError):
         manifest = {}
-    found = sound_in(folder)
+    found = find_sound(folder)
     if found is not None and manifest.get(SILENCED) == header[SILENCED]:
         return found
     with local_copy(original) as file:
-        return silenced_copy(file, scratch / "audio.mp3", silent)
+        return silenced_copy(file, scratch / "audio.mp3", silent_spans)
 
 
-def _files(shown: Transcript, audio: Path | None) -> dict[str, bytes | Path]:
+def _list_files(shown: Transcript, audio: Path | None) -> dict[str, bytes | Path]:
     """Return the files of a publication: the rendered formats, and the sound if there is one."""
     name = f"audio{audio.suffix.lower()}" if audio else None
     made = render_files(shown, name)
@@ -167,13 +168,13 @@ def _files(shown: Transcript, audio: Path | None) -> dict[str, bytes | Path]:
     return {**texts, name: audio} if name and audio else {**texts}
 
 
-def _write(
+def _write_folder(
     transcript: Transcript,
     folder: Path,
     files: Mapping[str, bytes | Path],
     header: Mapping[str, object] | None = None,
 ) -> tuple[Path, ...]:
-    about = {**manifest_header(transcript), **(header or {})}
+    about = {**build_manifest_header(transcript), **(header or {})}
     storage_of(folder).replace_folder(folder, files, about)
     return tuple(folder / name for name in (*files, MANIFEST))
 
@@ -194,7 +195,7 @@ def render_files(shown: Transcript, audio_name: str | None) -> Mapping[str, str 
     return {**texts, PAGE: html.render(shown, audio_name, tuple(texts))}
 
 
-def manifest_header(transcript: Transcript) -> Mapping[str, object]:
+def build_manifest_header(transcript: Transcript) -> Mapping[str, object]:
     """Return the header of a manifest, which describes the transcript."""
     return {
         "schema": "tapelog.manifest/1",

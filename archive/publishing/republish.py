@@ -12,7 +12,7 @@ from archive.catalogue.enrolment import refresh_embeddings
 from archive.catalogue.ingest import ingest, store_transcript
 from archive.catalogue.open import open_catalogue
 from archive.catalogue.rows import sync_rows, update_recording_columns
-from archive.catalogue.withholding import withheld
+from archive.catalogue.withholding import list_withheld
 from archive.database.connection import Catalogue, lock, publication_lock
 from archive.database.tables import TRANSCRIPTS
 from archive.publishing.publish import Source, publish
@@ -107,13 +107,13 @@ def _publish(
                 run=snapshot.run,
                 origin="published",
             )
-        update_recording_columns(connection, recording, published=_published_revision(folder))
-    if any(not entry.is_published for entry in withheld(catalogue, recording)):
+        update_recording_columns(connection, recording, published=_read_published_revision(folder))
+    if any(not entry.is_published for entry in list_withheld(catalogue, recording)):
         republish(catalogue, recording)  # somebody withheld something meanwhile
     return transcript
 
 
-def _published_revision(folder: Path) -> int:
+def _read_published_revision(folder: Path) -> int:
     """Return the revision of the files in a folder, which another publisher may have replaced."""
     revision: int = json.loads((folder / MANIFEST).read_bytes())["revision"]
     return revision

@@ -18,7 +18,9 @@ from archive.database.tables import ARRIVALS, RECORDINGS
 Facts = frozenset[str]
 
 
-def known_arrivals(catalogue: Catalogue, paths: Iterable[Path]) -> Mapping[str, tuple[str, Facts]]:
+def find_known_arrivals(
+    catalogue: Catalogue, paths: Iterable[Path]
+) -> Mapping[str, tuple[str, Facts]]:
     """Return the sha256 and facts of published arrivals, by path."""
     wanted = [str(path) for path in paths]
     with catalogue.reading() as connection:
@@ -26,7 +28,7 @@ def known_arrivals(catalogue: Catalogue, paths: Iterable[Path]) -> Mapping[str, 
     return {row.path: (row.sha256, frozenset(row.facts)) for row in rows}
 
 
-def published_facts(catalogue: Catalogue, sha256: str) -> tuple[Facts, ...]:
+def load_published_facts(catalogue: Catalogue, sha256: str) -> tuple[Facts, ...]:
     """Return the facts of every arrival published from these bytes; () for new bytes.
 
     A recording that a user published directly, without an arrival, has one empty set of facts.

@@ -75,13 +75,13 @@ def _classify(
             rows_by_recording = {row.recording: row for row in rows}
         states = []
         for job in chunk:
-            state = _state_of(job, rows_by_recording.get(job.recording), again)
+            state = _find_state_of_job(job, rows_by_recording.get(job.recording), again)
             states.append((job, "duplicates" if job.recording in seen else state))
             seen.add(job.recording)
         yield states
 
 
-def _state_of(job: Job, row: Row[Any] | None, again: bool) -> str:
+def _find_state_of_job(job: Job, row: Row[Any] | None, again: bool) -> str:
     if row is None or row.key != job.key or (again and row.state in ("done", "failed")):
         return "enqueued"
     return str(row.state)

@@ -34,9 +34,9 @@ class Episode:
     transcript_url: str | None = None
 
 
-def feed_version(catalogue: Catalogue, feed: str, newest: int | None) -> FeedVersion:
+def load_feed_version(catalogue: Catalogue, feed: str, newest: int | None) -> FeedVersion:
     """Return the version that was last read with this limit of episodes; empty if there is none."""
-    mine = select(FEEDS).where(FEEDS.c.url == _version_key(feed, newest))
+    mine = select(FEEDS).where(FEEDS.c.url == _build_version_key(feed, newest))
     with catalogue.reading() as connection:
         row = connection.execute(mine).one_or_none()
     return FeedVersion(row.etag, row.modified) if row else FeedVersion()
@@ -47,19 +47,19 @@ def store_feed_version(
 ) -> None:
     """Record that this version was read completely, or up to the limit of `newest` episodes."""
     with catalogue.writing() as connection:
-        upsert(connection, FEEDS, [{"url": _version_key(feed, newest), **asdict(version)}])
+        upsert(connection, FEEDS, [{"url": _build_version_key(feed, newest), **asdict(version)}])
 
 
-def _version_key(feed: str, newest: int | None) -> str:
+def _build_version_key(feed: str, newest: int | None) -> str:
     """Return the key of a feed and its limit, because a higher limit requires reading it again."""
     return feed if newest is None else f"{feed} newest {newest}"
 
 
-def known_episodes(catalogue: Catalogue, feed: str) -> Mapping[str, Episode]:
+def load_known_episodes(catalogue: Catalogue, feed: str) -> Mapping[str, Episode]:
     """Return the downloaded episodes of a feed by guid."""
     with catalogue.reading() as connection:
         rows = connection.execute(select(EPISODES).where(EPISODES.c.feed == feed)).all()
-    return {row.guid: _episode(row._asdict()) for row in rows}
+    return {row.guid: _build_episode(row._asdict()) for row in rows}
 
 
 def store_episode(catalogue: Catalogue, feed: str, episode: Episode) -> None:
@@ -71,6 +71,6 @@ def store_episode(catalogue: Catalogue, feed: str, episode: Episode) -> None:
         upsert(connection, EPISODES, [{"feed": feed, **asdict(episode)}])
 
 
-def _episode(row: dict[str, Any]) -> Episode:
+def _build_episode(row: dict[str, Any]) -> Episode:
     del row["feed"]
     return Episode(**row)

@@ -85,13 +85,16 @@ class Worker:
 
 
 def claim(
-    catalogue: Catalogue, worker: Worker, max_workers: int | None = None, skip: Iterable[Path] = ()
+    catalogue: Catalogue,
+    worker: Worker,
+    max_workers: int | None = None,
+    skipped_folders: Iterable[Path] = (),
 ) -> Job | None:
     """Lease the next waiting recording to a worker; None if no recording is waiting.
 
     Recordings with the fewest attempts come first, then those waiting longest. Recordings in the
-    folders `skip` are left to other workers. Also returns None if `max_workers` workers are already
-    running, even if several workers claim at once.
+    `skipped_folders` are left to other workers. Also returns None if `max_workers` workers are
+    already running, even if several workers claim at once.
     """
     with catalogue.writing() as connection:
         _requeue_lost(connection)
@@ -103,7 +106,7 @@ def claim(
             select(WORK.c.recording)
             .where(
                 WORK.c.state == "waiting",
-                *(~_PATH.startswith(f"{f}/", autoescape=True) for f in skip),
+                *(~_PATH.startswith(f"{f}/", autoescape=True) for f in skipped_folders),
             )
             .order_by(WORK.c.tries, WORK.c.arrived, WORK.c.recording)
             .limit(1)
@@ -153,7 +156,7 @@ def _requeue_lost(connection: Connection) -> None:
 
 
 def _requeue(
-    connection: Connection, which: list[ColumnElement[bool]], reason: str
+    connection: Connection, conditions: list[ColumnElement[bool]], reason: str
 ) -> tuple[LostJob, ...]:
     too_many_attempts = WORK.c.tries >= TRIES
     final = (
@@ -162,7 +165,7 @@ def _requeue(
     )
     rows = connection.execute(
         update(WORK)
-        .where(*which)
+        .where(*conditions)
         .values(
             state=case((too_many_attempts, "failed"), else_="waiting"),
             reason=case((too_many_attempts, final), else_=reason),
@@ -184,12 +187,17 @@ def renew(catalogue: Catalogue, worker: Worker) -> None:
         )
 
 
-def finish(catalogue: Catalogue, worker: Worker, job: Job, seconds: float, took: float) -> bool:
-    """Mark a recording as done: `seconds` of audio, processed in `took` seconds.
+def finish(
+    catalogue: Catalogue, worker: Worker, job: Job, sound_seconds: float, processing_seconds: float
+) -> bool:
+    """Mark a recording as done: `sound_seconds` of audio took `processing_seconds` to process.
 
     Returns False if another worker has taken over the lease; then only that worker's result counts.
     """
-    return _end_job(catalogue, worker, job, "done", seconds=seconds, took=took) is not None
+    return (
+        _end_job(catalogue, worker, job, "done", seconds=sound_seconds, took=processing_seconds)
+        is not None
+    )
 
 
 def fail(

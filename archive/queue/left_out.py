@@ -42,7 +42,7 @@ def record_left_out(catalogue: Catalogue, source: str, entries: Iterable[str]) -
             connection.execute(insert(LEFT_OUT), new)
 
 
-def left_out(catalogue: Catalogue, limit: int = 20) -> tuple[int, tuple[LeftOut, ...]]:
+def list_left_out(catalogue: Catalogue, limit: int = 20) -> tuple[int, tuple[LeftOut, ...]]:
     """Return the number of entries left out of all sources, and the newest of them."""
     newest = select(LEFT_OUT).order_by(LEFT_OUT.c.at.desc(), LEFT_OUT.c.source, LEFT_OUT.c.entry)
     with catalogue.reading() as connection:

@@ -13,8 +13,8 @@ from sqlalchemy import func, select
 
 from archive.database.connection import Catalogue
 from archive.database.tables import LEFT_OUT, WORK
-from archive.queue.preflight import host_faults
-from archive.queue.stats import queue_stats
+from archive.queue.preflight import list_host_faults
+from archive.queue.stats import measure_queue
 from archive.queue.throughput import measure_throughput
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -39,8 +39,8 @@ class _Queue:
     def collect(self) -> Iterator[Metric]:
         """Yield every metric."""
         hour_ago = (datetime.now(UTC) - timedelta(hours=1)).isoformat(timespec="seconds")
-        total = queue_stats(self._catalogue, limit=0)
-        last_hour = queue_stats(self._catalogue, since=hour_ago, limit=0)
+        total = measure_queue(self._catalogue, limit=0)
+        last_hour = measure_queue(self._catalogue, since=hour_ago, limit=0)
         jobs = GaugeMetricFamily("tapelog_jobs", "Recordings in the queue.", labels=["state"])
         for state in ("waiting", "running", "lost", "done", "failed"):
             jobs.add_metric([state], getattr(total, state))
@@ -58,21 +58,21 @@ class _Queue:
         yield GaugeMetricFamily(
             "tapelog_speed", "Seconds of audio per second of one worker.", speed or 0.0
         )
-        yield self._failures()
+        yield self._count_failures()
         with self._catalogue.reading() as connection:
             left_out = connection.scalar(select(func.count()).select_from(LEFT_OUT)) or 0
         yield GaugeMetricFamily("tapelog_left_out", "Entries that are not recordings.", left_out)
         faults = GaugeMetricFamily(
             "tapelog_host_faults", "Hosts that cannot use a place.", labels=["host", "place"]
         )
-        for fault in host_faults(self._catalogue):
+        for fault in list_host_faults(self._catalogue):
             faults.add_metric([fault.host, fault.place], 1)
         yield faults
 
-    def _failures(self) -> Metric:
+    def _count_failures(self) -> Metric:
         failed = select(WORK.c.file, WORK.c.reason).where(WORK.c.state == "failed")
         with self._catalogue.reading() as connection:
-            counts = Counter(_kind_of(*row) for row in connection.execute(failed))
+            counts = Counter(_generalize_reason(*row) for row in connection.execute(failed))
         family = GaugeMetricFamily(
             "tapelog_failures", "Recordings in quarantine.", labels=["reason"]
         )
@@ -84,7 +84,7 @@ class _Queue:
         return family
 
 
-def _kind_of(file: str, reason: str) -> str:
+def _generalize_reason(file: str, reason: str) -> str:
     """Return a reason without the parts that differ from one recording to the next."""
     without_file = reason.replace(file, "FILE")
     without_paths = re.sub(r"\S*/\S*", "PATH", without_file)

@@ -49,7 +49,7 @@ def check_mounted(catalogue: Catalogue, may_store_id: bool = True) -> None:
     archive, host = catalogue.archive, platform.node()
     with catalogue.reading() as connection:
         identity = connection.execute(select(IDENTITY)).one()
-    found = _stored_identity(archive)
+    found = _read_stored_identity(archive)
     if found == identity.id:
         return
     if found is not None:
@@ -92,7 +92,7 @@ def record_fault(catalogue: Catalogue, folder_or_url: str, reason: str) -> None:
     Faults that nobody reported for a week are deleted.
     """
     host, now = platform.node(), datetime.now(UTC)
-    known = {fault.place: fault for fault in host_faults(catalogue) if fault.host == host}
+    known = {fault.place: fault for fault in list_host_faults(catalogue) if fault.host == host}
     if folder_or_url in known and known[folder_or_url].reason == reason:
         return
     row = {"host": host, "place": folder_or_url, "reason": reason, "at": current_time()}
@@ -105,14 +105,14 @@ def record_fault(catalogue: Catalogue, folder_or_url: str, reason: str) -> None:
 def resolve_faults(catalogue: Catalogue, folders_or_urls: set[str]) -> None:
     """Delete this host's faults at these folders or URLs; writes nothing if there are none."""
     host = platform.node()
-    known = {fault.place for fault in host_faults(catalogue) if fault.host == host}
+    known = {fault.place for fault in list_host_faults(catalogue) if fault.host == host}
     for place in known & folders_or_urls:
         with catalogue.writing() as connection:
             at = HOST_FAULTS.c.host == host, HOST_FAULTS.c.place == place
             connection.execute(delete(HOST_FAULTS).where(*at))
 
 
-def host_faults(catalogue: Catalogue) -> tuple[HostFault, ...]:
+def list_host_faults(catalogue: Catalogue) -> tuple[HostFault, ...]:
     """Return the faults of all hosts, by host."""
     by_host = select(HOST_FAULTS).order_by(HOST_FAULTS.c.host, HOST_FAULTS.c.place)
     with catalogue.reading() as connection:
@@ -120,7 +120,7 @@ def host_faults(catalogue: Catalogue) -> tuple[HostFault, ...]:
     return tuple(HostFault(row.host, row.place, row.reason, row.at) for row in rows)
 
 
-def _stored_identity(archive: Path) -> str | None:
+def _read_stored_identity(archive: Path) -> str | None:
     """Return the id in the archive's file; None if there is no such file."""
     try:
         return storage_of(archive).read_range(archive / IDENTITY_FILE, 0, 100).decode().strip()

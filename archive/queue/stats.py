@@ -69,7 +69,7 @@ class QueueStats:
         return values
 
 
-def queue_stats(
+def measure_queue(
     catalogue: Catalogue, *, batch: str | None = None, since: str | None = None, limit: int = MOST
 ) -> QueueStats:
     """Count the jobs of a batch, or all jobs.
@@ -80,7 +80,7 @@ def queue_stats(
     of_batch = [WORK.c.batch == batch] if batch else []
     with catalogue.reading() as connection:
         lost = WORK.c.until < database_time(connection)
-        counts = _counts(connection, lost, of_batch, since or "")
+        counts = _count_jobs(connection, lost, of_batch, since or "")
         newest = select(WORK).where(*of_batch).order_by(WORK.c.changed.desc(), WORK.c.recording)
         running = newest.where(WORK.c.state == "running", ~lost).limit(limit)
         failed = newest.where(WORK.c.state == "failed").limit(limit)
@@ -88,11 +88,11 @@ def queue_stats(
         running_counts, done = counts.get("running"), counts.get("done")
         lost_count = int(running_counts.lost) if running_counts else 0
         return QueueStats(
-            waiting=_count(counts.get("waiting")),
-            running=_count(running_counts) - lost_count,
+            waiting=_count_of_row(counts.get("waiting")),
+            running=_count_of_row(running_counts) - lost_count,
             lost=lost_count,
-            done=_count(done),
-            failed=_count(counts.get("failed")),
+            done=_count_of_row(done),
+            failed=_count_of_row(counts.get("failed")),
             sound=float(done.sound or 0) if done else 0.0,
             work=float(done.work or 0) if done else 0.0,
             now=tuple(
@@ -110,7 +110,7 @@ def queue_stats(
         )
 
 
-def _counts(
+def _count_jobs(
     connection: Connection,
     lost: ColumnElement[bool],
     conditions: list[ColumnElement[bool]],
@@ -131,5 +131,5 @@ def _counts(
     return {row.state: row for row in rows}
 
 
-def _count(row: Row[Any] | None) -> int:
+def _count_of_row(row: Row[Any] | None) -> int:
     return int(row.n) if row else 0

@@ -39,11 +39,11 @@ def measure_throughput(catalogue: Catalogue, limit: int = NEWEST) -> Throughput:
     for row in rows:
         end = datetime.fromisoformat(row.changed).timestamp()
         spans.setdefault(row.run or "", []).append((end - row.took, end))
-    busy = sum(_covered_seconds(each) for each in spans.values())
+    busy = sum(_measure_covered_seconds(each) for each in spans.values())
     return Throughput(len(rows), sum(row.seconds for row in rows), busy)
 
 
-def _covered_seconds(spans: Iterable[tuple[float, float]]) -> float:
+def _measure_covered_seconds(spans: Iterable[tuple[float, float]]) -> float:
     """Return the length of the union of some spans of time."""
     covered, reached = 0.0, float("-inf")
     for start, end in sorted(spans):

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import quote as in_address
+from urllib.parse import quote as percent_encode
 
 from sqlalchemy import Connection, Row, and_, select
 
 from archive.database.index_tables import PASSAGES
 from archive.database.tables import RECORDINGS, SPEAKERS
 from archive.search.question import Term
-from archive.search.quote import quote
+from archive.search.quote import quote_matches
 from archive.search.writing import token_times
 from archive.storage.published import PAGE
 from transcripts.errors import UserError
@@ -59,11 +59,11 @@ def load_hits(
         .where(p.number.in_([number for number, _ in passages_with_terms]))
     )
     rows = {row.number: row for row in connection.execute(wanted)}
-    return tuple(_hit(rows[number], asked) for number, asked in passages_with_terms)
+    return tuple(_build_hit(rows[number], asked) for number, asked in passages_with_terms)
 
 
-def _hit(row: Row[Any], terms_to_mark: Sequence[Term]) -> Hit:
-    quoted = quote(row.text, terms_to_mark)
+def _build_hit(row: Row[Any], terms_to_mark: Sequence[Term]) -> Hit:
+    quoted = quote_matches(row.text, terms_to_mark)
     times = token_times(row.times)
     if quoted.first >= len(times):
         raise UserError(
@@ -83,12 +83,12 @@ def _hit(row: Row[Any], terms_to_mark: Sequence[Term]) -> Hit:
         quote=quoted.text,
         marks=quoted.marks,
         moment=moment if row.duration else None,
-        page=None if row.published is None else _page(row.folder, moment),
+        page=None if row.published is None else _build_page_url(row.folder, moment),
     )
 
 
-def _page(folder: str, moment: float) -> str:
+def _build_page_url(folder: str, moment: float) -> str:
     """Return the URL of the page that starts to play at a moment."""
     place = PurePosixPath(folder) / PAGE
-    address = place.as_uri() if place.is_absolute() else in_address(str(place))
+    address = place.as_uri() if place.is_absolute() else percent_encode(str(place))
     return f"{address}#t={moment:.1f}"

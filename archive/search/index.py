@@ -8,11 +8,11 @@ from sqlalchemy import Connection, select, text
 
 from archive.database.index_tables import INDEXED, PASSAGES, TOKENS
 from archive.search import writing
-from archive.search.passages import Passage, passages
-from archive.search.spelling import unknown_tokens
-from archive.search.writing import index_number, stored_passages, write_passages
+from archive.search.passages import Passage, build_passages_of_transcript
+from archive.search.spelling import find_unknown_tokens
+from archive.search.writing import index_number, load_stored_passages, write_passages
 from transcripts.transcript import Transcript
-from transcripts.withholding import publishable
+from transcripts.withholding import remove_withheld
 
 
 def update_index(
@@ -26,36 +26,36 @@ def update_index(
     All passages if `earlier_transcript` is None. What is withheld is not in the index.
     """
     number = index_number(connection, recording)
-    before = _passages(earlier_transcript, number) if earlier_transcript else {}
-    after = _passages(transcript, number)
-    writing.delete_passages(connection, _differing(before, after))
-    write_passages(connection, recording, _differing(after, before))
+    before = _build_passages(earlier_transcript, number) if earlier_transcript else {}
+    after = _build_passages(transcript, number)
+    writing.delete_passages(connection, _find_differing_passages(before, after))
+    write_passages(connection, recording, _find_differing_passages(after, before))
 
 
-def _passages(transcript: Transcript, number: int) -> Mapping[int, Passage]:
-    shown = publishable(transcript)
-    return passages(shown, number) if shown else {}
+def _build_passages(transcript: Transcript, number: int) -> Mapping[int, Passage]:
+    shown = remove_withheld(transcript)
+    return build_passages_of_transcript(shown, number) if shown else {}
 
 
-def _differing(
-    passages_: Mapping[int, Passage], others: Mapping[int, Passage]
+def _find_differing_passages(
+    passages_to_keep: Mapping[int, Passage], others: Mapping[int, Passage]
 ) -> dict[int, Passage]:
-    """Return the passages of `passages_` that are missing from `others` or differ there.
+    """Return the passages of `passages_to_keep` that are missing from `others` or differ there.
 
     Most of them are identical objects, which are fast to compare.
     """
-    pairs = ((n, passage, others.get(n)) for n, passage in passages_.items())
+    pairs = ((n, passage, others.get(n)) for n, passage in passages_to_keep.items())
     return {n: one for n, one, other in pairs if one is not other and one != other}
 
 
 def sync_index(connection: Connection, recording: str, transcript: Transcript) -> None:
     """Compare the index with a transcript's passages; write those that differ."""
-    wanted = _passages(transcript, index_number(connection, recording))
-    stored = stored_passages(connection, recording)
-    writing.delete_passages(connection, _differing(stored, wanted))
-    write_passages(connection, recording, _differing(wanted, stored))
+    wanted = _build_passages(transcript, index_number(connection, recording))
+    stored = load_stored_passages(connection, recording)
+    writing.delete_passages(connection, _find_differing_passages(stored, wanted))
+    write_passages(connection, recording, _find_differing_passages(wanted, stored))
     words = sorted({token for passage in wanted.values() for token in passage.tokens})
-    writing.add_words(connection, unknown_tokens(connection, words))
+    writing.add_words(connection, find_unknown_tokens(connection, words))
 
 
 def is_consistent(connection: Connection, recording: str, transcript: Transcript) -> bool:
@@ -64,9 +64,9 @@ def is_consistent(connection: Connection, recording: str, transcript: Transcript
     number = connection.scalar(known)
     if number is None:
         return False
-    wanted = _passages(transcript, number)
+    wanted = _build_passages(transcript, number)
     words = sorted({token for passage in wanted.values() for token in passage.tokens})
-    return stored_passages(connection, recording) == wanted and not unknown_tokens(
+    return load_stored_passages(connection, recording) == wanted and not find_unknown_tokens(
         connection, words
     )
 

@@ -32,15 +32,17 @@ class Match:
 def matching_numbers(connection: Connection, match: Match, limit: int) -> list[int]:
     """Return the lowest numbers of matching passages, at most `limit`."""
     if connection.dialect.name == "sqlite":
-        return _query(connection, _FROM_FTS5, _query_values(match, _fts5(match)), limit)
-    values = _query_values(match, _tsquery(match)) | {"newest": NEWEST}
-    newest = _query(connection, _FROM_NEWEST, values, limit)
+        return _run_query(
+            connection, _FROM_FTS5, _build_query_values(match, _render_fts5(match)), limit
+        )
+    values = _build_query_values(match, _render_tsquery(match)) | {"newest": NEWEST}
+    newest = _run_query(connection, _FROM_NEWEST, values, limit)
     if len(newest) >= limit:
         return newest
     first_older: int | None = connection.scalar(text(_FIRST_OLDER), values)
     if first_older is None:
         return newest
-    return newest + _query(
+    return newest + _run_query(
         connection, _FROM_GIN, values | {"low": first_older}, limit - len(newest)
     )
 
@@ -64,33 +66,33 @@ _FROM_GIN = (
 )
 
 
-def _query(
+def _run_query(
     connection: Connection, statement: str, values: Mapping[str, Any], limit: int
 ) -> list[int]:
     return list(connection.scalars(text(statement), {**values, "most": limit}))
 
 
-def _query_values(match: Match, query_text: str) -> dict[str, Any]:
+def _build_query_values(match: Match, query_text: str) -> dict[str, Any]:
     return {"asked": query_text, "low": match.low, "high": match.high}
 
 
-def _fts5(match: Match) -> str:
+def _render_fts5(match: Match) -> str:
     """Render the query as an FTS5 expression."""
-    asked = " AND ".join(_fts5_term(term) for term in match.terms)
-    return f"({asked}) NOT {_fts5_term(match.without)}" if match.without else asked
+    asked = " AND ".join(_render_fts5_term(term) for term in match.terms)
+    return f"({asked}) NOT {_render_fts5_term(match.without)}" if match.without else asked
 
 
-def _fts5_term(term: Term) -> str:
+def _render_fts5_term(term: Term) -> str:
     return f'"{" ".join(term.tokens)}"' + (" *" if term.is_prefix else "")
 
 
-def _tsquery(match: Match) -> str:
+def _render_tsquery(match: Match) -> str:
     """Render the query as a PostgreSQL tsquery."""
-    asked = " & ".join(_tsquery_term(term) for term in match.terms)
-    return f"{asked} & !{_tsquery_term(match.without)}" if match.without else asked
+    asked = " & ".join(_render_tsquery_term(term) for term in match.terms)
+    return f"{asked} & !{_render_tsquery_term(match.without)}" if match.without else asked
 
 
-def _tsquery_term(term: Term) -> str:
+def _render_tsquery_term(term: Term) -> str:
     quoted = " <-> ".join(f"'{word}'" for word in term.tokens)
     return f"({quoted}{':*' if term.is_prefix else ''})"
 

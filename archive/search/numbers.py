@@ -34,8 +34,8 @@ _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?~?")
 
 def first_number(day: str | None, recording: int) -> int:
     """Return the number of a recording's first passage; `recording` is its index number."""
-    begins = first_day(day) if day else None
-    rank = _UNDATED if begins is None else _days_since_zero(begins)
+    begins = parse_first_day(day) if day else None
+    rank = _UNDATED if begins is None else _count_days_since_zero(begins)
     return (rank << _DAY_SHIFT) + (((1 << _RECORDING_BITS) - 1 - recording) << _PLACE_BITS)
 
 
@@ -44,22 +44,22 @@ def number_range(since: date | None, until: date | None) -> tuple[int, int]:
 
     Undated recordings are excluded if `since` or `until` is given.
     """
-    low = _days_since_zero(until) if until else 0
-    high = _days_since_zero(since) if since else _UNDATED - bool(until)
+    low = _count_days_since_zero(until) if until else 0
+    high = _count_days_since_zero(since) if since else _UNDATED - bool(until)
     return low << _DAY_SHIFT, min((high + 1) << _DAY_SHIFT, _LARGEST)
 
 
-def first_day(text: str) -> date | None:
+def parse_first_day(text: str) -> date | None:
     """Parse a date and return its first day (2010-09-15, 2010-09, 2010); None if invalid."""
-    return _date(text, last=False)
+    return _parse_date(text, last=False)
 
 
-def last_day(text: str) -> date | None:
+def parse_last_day(text: str) -> date | None:
     """Parse a date and return the last day of it, its month or its year; None if invalid."""
-    return _date(text, last=True)
+    return _parse_date(text, last=True)
 
 
-def _date(text: str, last: bool) -> date | None:
+def _parse_date(text: str, last: bool) -> date | None:
     match = _DAY.fullmatch(text.strip())
     if match is None:
         return None
@@ -72,5 +72,5 @@ def _date(text: str, last: bool) -> date | None:
         return None
 
 
-def _days_since_zero(day: date) -> int:
+def _count_days_since_zero(day: date) -> int:
     return _UNDATED - min(max(day.toordinal() - _DAY_ZERO, 1), _UNDATED)

@@ -44,13 +44,13 @@ class Passage:
     times: tuple[int, ...]
 
 
-def passages(transcript: Transcript, recording: int) -> Mapping[int, Passage]:
+def build_passages_of_transcript(transcript: Transcript, recording: int) -> Mapping[int, Passage]:
     """Return the passages of a transcript by number; `recording` is its number in the index."""
-    return _passages(_ByIdentity(transcript), recording)
+    return _build_passages(_ByIdentity(transcript), recording)
 
 
 @lru_cache(4)  # an edit's result is the next edit's input; four entries serve a few editors
-def _passages(wrapped: _ByIdentity[Transcript], recording: int) -> Mapping[int, Passage]:
+def _build_passages(wrapped: _ByIdentity[Transcript], recording: int) -> Mapping[int, Passage]:
     transcript = wrapped.value
     about = transcript.recording
     programme = marked_tokens(PROGRAMME, about.programme)
@@ -61,7 +61,7 @@ def _passages(wrapped: _ByIdentity[Transcript], recording: int) -> Mapping[int, 
     first, place = first_number(about.date, recording), -1
     found: dict[int, Passage] = {}
     for turn in transcript.turns:
-        for start, passage in _of_turn(
+        for start, passage in _build_passages_of_turn(
             _ByIdentity(turn.words), turn.id, turn.speaker, metadata[turn.speaker]
         ):
             place = max(place + 1, int(start * PLACES_A_SECOND))
@@ -71,13 +71,13 @@ def _passages(wrapped: _ByIdentity[Transcript], recording: int) -> Mapping[int, 
 
 
 @lru_cache(_CACHED_TURNS)
-def _of_turn(
+def _build_passages_of_turn(
     words: _ByIdentity[tuple[Word, ...]], turn: str, speaker: str, metadata: tuple[str, ...]
 ) -> tuple[tuple[float, Passage], ...]:
     """Return the passages of a turn, each with its start in seconds."""
     return tuple(
         (part.start, Passage(turn, speaker, part.text, (*part.tokens, *metadata), part.times))
-        for part in _spoken(words)
+        for part in _tokenize_parts(words)
     )
 
 
@@ -110,11 +110,11 @@ class _Part:
 
 
 @lru_cache(_CACHED_TURNS)
-def _spoken(wrapped: _ByIdentity[tuple[Word, ...]]) -> tuple[_Part, ...]:
-    return tuple(map(_part, _parts(wrapped.value)))
+def _tokenize_parts(wrapped: _ByIdentity[tuple[Word, ...]]) -> tuple[_Part, ...]:
+    return tuple(map(_build_part, _split_into_parts(wrapped.value)))
 
 
-def _part(words: Sequence[Word]) -> _Part:
+def _build_part(words: Sequence[Word]) -> _Part:
     said = [(token, word) for word in words for token in word_tokens(word.text)]
     return _Part(
         words[0].start,
@@ -124,7 +124,7 @@ def _part(words: Sequence[Word]) -> _Part:
     )
 
 
-def _parts(words: Sequence[Word]) -> Iterator[Sequence[Word]]:
+def _split_into_parts(words: Sequence[Word]) -> Iterator[Sequence[Word]]:
     """Split the words of a long turn into parts, between sentences where possible."""
     sizes = [len(word_tokens(word.text)) for word in words]
     begin = size = 0

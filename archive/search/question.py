@@ -51,7 +51,7 @@ def _split_terms(text: str) -> Iterator[Term]:
         yield Term(words, prefix)
 
 
-def as_phrase(query_terms: Sequence[Term]) -> Term | None:
+def join_to_phrase(query_terms: Sequence[Term]) -> Term | None:
     """Return all terms as one phrase.
 
     Returns None if there is only one term, or if a term other than the last is a prefix.

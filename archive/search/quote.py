@@ -29,30 +29,30 @@ class Quote:
     first: int
 
 
-def quote(text: str, query_terms: Sequence[Term]) -> Quote:
+def quote_matches(text: str, query_terms: Sequence[Term]) -> Quote:
     """Return an excerpt where the matches are closest together, or the beginning if none match."""
     found = index_tokens(text)
-    matches = [list(_matches(found, term)) for term in query_terms]
+    matches = [list(_find_matches(found, term)) for term in query_terms]
     places = sorted({i for of_term in matches for match in of_term for i in match})
-    first = _closest_match([m for m in matches if m]) if places else 0
-    begin, end = _window(text, found[first].start if found else 0)
+    first = _find_closest_match([m for m in matches if m]) if places else 0
+    begin, end = _choose_window(text, found[first].start if found else 0)
     front, back = CUT if begin else "", CUT if end < len(text) else ""
     shift = len(front) - begin
     shown = [i for i in places if begin <= found[i].start and found[i].end <= end]
     marks = tuple(
-        (found[i].start + shift, found[j].end + shift) for i, j in _consecutive_ranges(shown)
+        (found[i].start + shift, found[j].end + shift) for i, j in _find_consecutive_ranges(shown)
     )
     return Quote(front + text[begin:end] + back, marks, first)
 
 
-def _consecutive_ranges(places: Sequence[int]) -> Iterator[tuple[int, int]]:
+def _find_consecutive_ranges(places: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Yield the first and last of each run of consecutive positions, to mark a phrase as one."""
     for _, row in groupby(enumerate(places), key=lambda numbered: numbered[1] - numbered[0]):
         of_row = [place for _, place in row]
         yield of_row[0], of_row[-1]
 
 
-def _matches(text_tokens: Sequence[IndexToken], term: Term) -> Iterator[range]:
+def _find_matches(text_tokens: Sequence[IndexToken], term: Term) -> Iterator[range]:
     """Return the range of tokens of each match of a term."""
     *front, last = term.tokens
     for i in range(len(text_tokens) - len(front)):
@@ -62,7 +62,7 @@ def _matches(text_tokens: Sequence[IndexToken], term: Term) -> Iterator[range]:
             yield range(i, i + len(term.tokens))
 
 
-def _closest_match(matches: Sequence[Sequence[range]]) -> int:
+def _find_closest_match(matches: Sequence[Sequence[range]]) -> int:
     """Return the first token of the shortest range that contains a match of every term."""
     every = sorted((match.start, match.stop, n) for n, of in enumerate(matches) for match in of)
     latest: dict[int, tuple[int, int]] = {}
@@ -77,7 +77,7 @@ def _closest_match(matches: Sequence[Sequence[range]]) -> int:
     return first
 
 
-def _window(text: str, match: int) -> tuple[int, int]:
+def _choose_window(text: str, match: int) -> tuple[int, int]:
     """Return the range of characters to quote; it starts and ends between words."""
     if len(text) <= LONGEST:
         return 0, len(text)

@@ -13,11 +13,11 @@ from archive.database.connection import Catalogue
 from archive.search import matching
 from archive.search.hits import Hit, load_hits
 from archive.search.matching import Match
-from archive.search.numbers import first_day, last_day, number_range
+from archive.search.numbers import number_range, parse_first_day, parse_last_day
 from archive.search.passages import PROGRAMME, ROLE, SPEAKER, marked_tokens
-from archive.search.question import Term, as_phrase, parse_terms
-from archive.search.spelling import likely_corrections, unknown_tokens
-from archive.search.writing import without_name_mark
+from archive.search.question import Term, join_to_phrase, parse_terms
+from archive.search.spelling import find_likely_corrections, find_unknown_tokens
+from archive.search.writing import remove_name_mark
 from transcripts.errors import UserError
 
 __all__ = ["Answer", "Hit", "Query", "Spelling", "search"]
@@ -71,20 +71,24 @@ def search(catalogue: Catalogue, query: Query) -> Answer:
     A word that is not in the archive is replaced by the most similar one that is. Raises UserError
     if the query is empty or malformed.
     """
-    parsed = ParsedQuery.of(query)
+    parsed = ParsedQuery.from_query(query)
     with catalogue.reading() as connection:
-        spellings = _spellings(connection, unknown_tokens(connection, parsed.misspellable_tokens))
-        answer = _answer(connection, parsed.with_spellings(spellings), query)
+        spellings = _find_spellings(
+            connection, find_unknown_tokens(connection, parsed.misspellable_tokens)
+        )
+        answer = _build_answer(connection, parsed.with_spellings(spellings), query)
         if not answer.hits and not spellings:
             # The vocabulary keeps a word even after an edit has removed its last occurrence.
             lost = [
-                word for word in parsed.misspellable_tokens if not _word_occurs(connection, word)
+                word
+                for word in parsed.misspellable_tokens
+                if not _does_word_occur(connection, word)
             ]
-            spellings = _spellings(connection, lost)
+            spellings = _find_spellings(connection, lost)
             if spellings:
-                answer = _answer(connection, parsed.with_spellings(spellings), query)
+                answer = _build_answer(connection, parsed.with_spellings(spellings), query)
     changed = tuple(
-        Spelling(without_name_mark(word), without_name_mark(other))
+        Spelling(remove_name_mark(word), remove_name_mark(other))
         for word, other in spellings.items()
     )
     return replace(answer, spellings=changed)
@@ -100,7 +104,7 @@ class ParsedQuery:
     high: int
 
     @classmethod
-    def of(cls, query: Query) -> ParsedQuery:
+    def from_query(cls, query: Query) -> ParsedQuery:
         """Parse a query; raises UserError if it is malformed."""
         named = ((SPEAKER, query.speaker), (ROLE, query.role), (PROGRAMME, query.programme))
         metadata_terms = tuple(
@@ -109,7 +113,10 @@ class ParsedQuery:
         text_terms = parse_terms(query.text)
         if not text_terms and not metadata_terms:
             raise UserError("nothing to search for: give a word or a speaker")
-        since, until = _day_number(query.since, first_day), _day_number(query.until, last_day)
+        since, until = (
+            _parse_day(query.since, parse_first_day),
+            _parse_day(query.until, parse_last_day),
+        )
         if since and until and until < since:
             raise UserError(
                 f"{query.since} is later than {query.until}: give the earlier date first"
@@ -133,7 +140,7 @@ class ParsedQuery:
         The first one is all words as a phrase, the second the same words in any order.
         """
         loose = Match((*self.text_terms, *self.metadata_terms), None, self.low, self.high)
-        row = as_phrase(self.text_terms)
+        row = join_to_phrase(self.text_terms)
         if row is None:
             return (loose,)
         return replace(loose, terms=(row, *self.metadata_terms)), replace(loose, without=row)
@@ -148,30 +155,30 @@ class ParsedQuery:
         )
 
 
-def _day_number(text: str | None, read: Callable[[str], date | None]) -> date | None:
+def _parse_day(text: str | None, read: Callable[[str], date | None]) -> date | None:
     day = read(text) if text else None
     if text and day is None:
         raise UserError(f"{text!r} is not a date: write it as 2010-09-15, 2010-09 or 2010")
     return day
 
 
-def _spellings(connection: Connection, words: Iterable[str]) -> dict[str, str]:
+def _find_spellings(connection: Connection, words: Iterable[str]) -> dict[str, str]:
     """Return the best correction of each unknown word; words without one are left out."""
     found: dict[str, str] = {}
     for word in words:
-        near = likely_corrections(connection, word)[:TRIED]
-        best = next((other for other in near if _word_occurs(connection, other)), None)
+        near = find_likely_corrections(connection, word)[:TRIED]
+        best = next((other for other in near if _does_word_occur(connection, other)), None)
         if best is not None:
             found[word] = best
     return found
 
 
-def _word_occurs(connection: Connection, word: str) -> bool:
+def _does_word_occur(connection: Connection, word: str) -> bool:
     anywhere = Match((Term((word,)),), None, *number_range(None, None))
     return bool(matching.matching_numbers(connection, anywhere, 1))
 
 
-def _answer(connection: Connection, parsed: ParsedQuery, query: Query) -> Answer:
+def _build_answer(connection: Connection, parsed: ParsedQuery, query: Query) -> Answer:
     """Return a page of hits from the query's position, going through the conditions in order."""
     begin, above = _parse_position(query.after)
     most = min(max(query.most, 1), MOST)

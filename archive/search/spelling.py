@@ -11,13 +11,13 @@ from sqlalchemy import Connection, Select, or_, select
 
 from archive.database.index_tables import WORDS
 from archive.search.passages import SPEAKER
-from archive.search.writing import head_and_tail, without_name_mark
+from archive.search.writing import remove_name_mark, split_head_and_tail
 
 _WORDS_PER_QUERY = 1000
 """Words per SQL statement, because both databases limit the number of values."""
 
 
-def unknown_tokens(connection: Connection, words: Iterable[str]) -> list[str]:
+def find_unknown_tokens(connection: Connection, words: Iterable[str]) -> list[str]:
     """Return, sorted, the tokens that have never been in the index."""
     wanted = sorted(set(words))
     known: set[str] = set()
@@ -27,36 +27,41 @@ def unknown_tokens(connection: Connection, words: Iterable[str]) -> list[str]:
     return [word for word in wanted if word not in known]
 
 
-def likely_corrections(connection: Connection, word: str) -> list[str]:
+def find_likely_corrections(connection: Connection, word: str) -> list[str]:
     """Return likely corrections of an unknown token, likeliest first.
 
     They differ from it in few letters; letters that sound alike count as equal. At equal distance,
     parts of speakers' names come first, then the order is alphabetical.
     """
-    mistakes = _max_distance(without_name_mark(word))
+    mistakes = _choose_max_distance(remove_name_mark(word))
     if not mistakes:
         return []
-    head, tail = head_and_tail(word)
+    head, tail = split_head_and_tail(word)
     similar = select(WORDS.c.word).where(or_(WORDS.c.head == head, WORDS.c.tail == tail))
     others = [other for other in connection.scalars(similar) if other != word]
     found = process.extract(
-        word, others, processor=_phonetic, scorer=OSA.distance, score_cutoff=mistakes, limit=None
+        word,
+        others,
+        processor=_to_phonetic_form,
+        scorer=OSA.distance,
+        score_cutoff=mistakes,
+        limit=None,
     )
-    names = set(connection.scalars(_name_tokens(other for other, _, _ in found)))
+    names = set(connection.scalars(_select_name_tokens(other for other, _, _ in found)))
     sorted_words = sorted(
-        (distance, SPEAKER + without_name_mark(other) not in names, other)
+        (distance, SPEAKER + remove_name_mark(other) not in names, other)
         for other, distance, _ in found
     )
     return [other for *_, other in sorted_words]
 
 
-def _name_tokens(words: Iterable[str]) -> Select[tuple[str]]:
+def _select_name_tokens(words: Iterable[str]) -> Select[tuple[str]]:
     return select(WORDS.c.word).where(
-        WORDS.c.word.in_([SPEAKER + without_name_mark(word) for word in words])
+        WORDS.c.word.in_([SPEAKER + remove_name_mark(word) for word in words])
     )
 
 
-def _max_distance(word: str) -> int:
+def _choose_max_distance(word: str) -> int:
     """Return how many letters may be wrong, missing, extra or swapped (Lucene's "AUTO" rule).
 
     If more were allowed, short words would match unrelated ones.
@@ -68,6 +73,6 @@ _DOUBLE = re.compile(r"(.)\1")
 _ALIKE = str.maketrans("cqzy", "kksi")
 
 
-def _phonetic(word: str) -> str:
+def _to_phonetic_form(word: str) -> str:
     """Return a rough phonetic form: Casuo equals Kazuo, Philips equals Fillips."""
     return _DOUBLE.sub(r"\1", word.replace("ph", "f").translate(_ALIKE))

@@ -72,11 +72,11 @@ def delete_passages(connection: Connection, numbers: Collection[int]) -> None:
         connection.execute(delete(PASSAGES).where(mine), gone)
 
 
-def stored_passages(connection: Connection, recording: str) -> dict[int, Passage]:
+def load_stored_passages(connection: Connection, recording: str) -> dict[int, Passage]:
     """Read a recording's passages from the index."""
     mine = select(PASSAGES).where(PASSAGES.c.recording == recording)
     rows = connection.execute(mine.order_by(PASSAGES.c.number)).all()
-    tokens = _stored_tokens(connection, recording)
+    tokens = _load_stored_tokens(connection, recording)
     return {
         row.number: Passage(
             row.turn,
@@ -89,7 +89,7 @@ def stored_passages(connection: Connection, recording: str) -> dict[int, Passage
     }
 
 
-def _stored_tokens(connection: Connection, recording: str) -> dict[int, tuple[str, ...]]:
+def _load_stored_tokens(connection: Connection, recording: str) -> dict[int, tuple[str, ...]]:
     """Read the tokens of a recording's passages.
 
     In a damaged index, they may be missing or garbled.
@@ -123,19 +123,19 @@ def add_words(connection: Connection, words: Iterable[str]) -> None:
     rows = [
         {"word": word, "head": head, "tail": tail}
         for word in sorted(words)
-        for head, tail in [head_and_tail(word)]
+        for head, tail in [split_head_and_tail(word)]
     ]
     if rows:
         connection.execute(text(_INSERT_WORD), rows)
 
 
-def head_and_tail(word: str) -> tuple[str, str]:
+def split_head_and_tail(word: str) -> tuple[str, str]:
     """Return a token's head and tail, with its mark if any, to look up similar words."""
-    plain = without_name_mark(word)
+    plain = remove_name_mark(word)
     mark = word.removesuffix(plain)
     return mark + plain[:ENDS], mark + plain[-ENDS:]
 
 
-def without_name_mark(word: str) -> str:
+def remove_name_mark(word: str) -> str:
     """Return a token without the mark of a name, if it has one."""
     return word[len(SPEAKER) :] if word.startswith((SPEAKER, ROLE, PROGRAMME)) else word

@@ -20,37 +20,37 @@ FOLDERS = frozenset({"assets", "dates", OAI, "people", "programmes", "recordings
 """The folders of a site, which contain only files of the site."""
 
 
-def recording(recording_id: str, file: str = "index.html") -> str:
+def recording_path(recording_id: str, file: str = "index.html") -> str:
     """Return the path of a recording's page, or of another of its files."""
     return f"recordings/{check_identifier(recording_id)}/{file}"
 
 
-def person(name: str, page: int = 1) -> str:
+def person_path(name: str, page: int = 1) -> str:
     """Return the path of a page of a person's turns."""
-    return f"people/{slug(name)}/{_numbered(page)}"
+    return f"people/{to_slug(name)}/{_page_file_name(page)}"
 
 
-def programme(name: str, page: int = 1) -> str:
+def programme_path(name: str, page: int = 1) -> str:
     """Return the path of a page of a programme's recordings."""
-    return f"programmes/{slug(name)}/{_numbered(page)}"
+    return f"programmes/{to_slug(name)}/{_page_file_name(page)}"
 
 
-def year(date: str | None, page: int = 1) -> str:
+def year_path(date: str | None, page: int = 1) -> str:
     """Return the path of a page of a year's recordings, or of the undated recordings."""
-    return f"dates/{slug(date[:4]) if date else 'undated'}/{_numbered(page)}"
+    return f"dates/{to_slug(date[:4]) if date else 'undated'}/{_page_file_name(page)}"
 
 
-def people(page: int) -> str:
+def people_path(page: int) -> str:
     """Return the path of a page of the list of people."""
-    return f"people/{_numbered(page)}"
+    return f"people/{_page_file_name(page)}"
 
 
-def root(path: str) -> str:
+def path_to_root(path: str) -> str:
     """Return the relative path from a page to the root of the site."""
     return "../" * path.count("/")
 
 
-def slug(name: str) -> str:
+def to_slug(name: str) -> str:
     """Turn a text into a folder name; different texts get different names.
 
     "Kazuo Ishiguro" becomes kazuo-ishiguro. If the name loses letters, diacritics or capitals, a
@@ -64,5 +64,5 @@ def slug(name: str) -> str:
     return f"{made}-{digest}" if made else digest
 
 
-def _numbered(page: int) -> str:
+def _page_file_name(page: int) -> str:
     return "index.html" if page == 1 else f"{page}.html"

@@ -15,10 +15,10 @@ from sys import intern
 
 from archive.database.connection import Catalogue
 from archive.site import addresses, feed, lists, oai, person, recording, state, templates, words
-from archive.site.entries import Entry, newest_first, oldest_first
+from archive.site.entries import Entry, sort_newest_first, sort_oldest_first
 from archive.site.folder import SiteFolder, build_lock, sync_to_disk
 from archive.site.options import SiteOptions
-from archive.site.publications import Publication, list_publications, published_document
+from archive.site.publications import Publication, list_publications, load_published_document
 from archive.site.recording import RecordingTask, WrittenRecording
 from archive.site.state import SiteRecording, SiteState
 from archive.storage.files import check_reachable, check_writable
@@ -56,7 +56,7 @@ def build(
     """
     check_reachable(catalogue.archive)
     check_writable(site_folder)
-    state.read(site_folder)
+    state.read_state(site_folder)
     site_folder.mkdir(parents=True, exist_ok=True)
     with build_lock(site_folder):
         return _build(catalogue, site_folder, options, progress)
@@ -65,17 +65,17 @@ def build(
 def _build(
     catalogue: Catalogue, site_folder: Path, options: SiteOptions, progress: Progress
 ) -> BuildResult:
-    former = state.read(site_folder)
-    design = f"{version('tapelog')} {templates.design()} {options}"
+    former = state.read_state(site_folder)
+    design = f"{version('tapelog')} {templates.hash_design()} {options}"
     rebuild = not former.is_complete or former.design != design
     publications = list_publications(catalogue)
-    unchanged = {} if rebuild else _up_to_date(site_folder, publications, former)
+    unchanged = {} if rebuild else _find_up_to_date_recordings(site_folder, publications, former)
     changed = [one for one in publications if one.id not in unchanged]
     state.mark_incomplete(site_folder)
 
     folder = SiteFolder(site_folder, former.pages, rebuild=rebuild)
     tasks = (
-        RecordingTask(one, published_document(catalogue, one), options, site_folder)
+        RecordingTask(one, load_published_document(catalogue, one), options, site_folder)
         for one in changed
     )
     written = dict(
@@ -85,23 +85,24 @@ def _build(
             strict=True,
         )
     )
-    removed = _removed_recordings(former, publications)
+    removed = _find_removed_recordings(former, publications)
     removed_tokens = {
-        kept.number: recording.tokens_of(_folder(site_folder, id_)) for id_, kept in removed.items()
+        kept.number: recording.read_tokens(_resolve_folder(site_folder, id_))
+        for id_, kept in removed.items()
     }
-    recordings = _site_recordings(publications, unchanged, written, former)
+    recordings = _number_recordings(publications, unchanged, written, former)
     _write_shared_pages(folder, recordings, written, removed_tokens, options)
     folder.remove_other_files(
-        {path for kept in recordings.values() for path in recording.paths(kept.entry)}
+        {path for kept in recordings.values() for path in recording.list_paths(kept.entry)}
     )
     if folder.written or written:
         sync_to_disk()
-    state.write(site_folder, SiteState(design, recordings, folder.pages))
+    state.write_state(site_folder, SiteState(design, recordings, folder.pages))
     people = {name for kept in recordings.values() for name in kept.entry.names}
     return BuildResult(len(recordings), len(written), len(removed), len(people))
 
 
-def _up_to_date(
+def _find_up_to_date_recordings(
     site_folder: Path, publications: Iterable[Publication], old_state: SiteState
 ) -> dict[str, SiteRecording]:
     """Return the recordings whose files in the site are up to date."""
@@ -110,11 +111,11 @@ def _up_to_date(
         for one in publications
         if (kept := old_state.recordings.get(one.id))
         and kept.key == one.key
-        and all((site_folder / path).is_file() for path in recording.paths(kept.entry))
+        and all((site_folder / path).is_file() for path in recording.list_paths(kept.entry))
     }
 
 
-def _removed_recordings(
+def _find_removed_recordings(
     old_state: SiteState, publications: Iterable[Publication]
 ) -> dict[str, SiteRecording]:
     there = {one.id for one in publications}
@@ -157,10 +158,10 @@ def _report_progress(
         yield replace(one, tokens=frozenset(map(intern, one.tokens)))
 
 
-def _site_recordings(
+def _number_recordings(
     publications: Iterable[Publication],
-    unchanged: Mapping[str, SiteRecording],
-    written: Mapping[str, WrittenRecording],
+    unchanged_recordings: Mapping[str, SiteRecording],
+    written_recordings: Mapping[str, WrittenRecording],
     old_state: SiteState,
 ) -> dict[str, SiteRecording]:
     """Return all recordings of the site; each keeps its former number or gets a free one."""
@@ -169,12 +170,12 @@ def _site_recordings(
     taken = set(numbers.values())
     free = (number for number in count() if number not in taken)
     return {
-        one.id: unchanged.get(one.id)
+        one.id: unchanged_recordings.get(one.id)
         or SiteRecording(
             one.revision,
             one.key,
             numbers[one.id] if one.id in numbers else next(free),
-            written[one.id].entry,
+            written_recordings[one.id].entry,
         )
         for one in publications
     }
@@ -183,20 +184,20 @@ def _site_recordings(
 def _write_shared_pages(
     folder: SiteFolder,
     recordings_by_id: Mapping[str, SiteRecording],
-    written: Mapping[str, WrittenRecording],
+    written_recordings: Mapping[str, WrittenRecording],
     removed_tokens: Mapping[int, frozenset[str]],
     options: SiteOptions,
 ) -> None:
     """Write every page that covers more than one recording."""
     for name in templates.ASSETS:
-        path, text = templates.asset(name)
+        path, text = templates.build_asset(name)
         folder.write_page(path, text, partial(str, text))
-    entries = newest_first(kept.entry for kept in recordings_by_id.values())
-    lists.write(folder, entries, options)
-    _people(folder, entries, recordings_by_id, options)
+    entries = sort_newest_first(kept.entry for kept in recordings_by_id.values())
+    lists.write_lists(folder, entries, options)
+    _write_people_pages(folder, entries, recordings_by_id, options)
     nothing: frozenset[str] = frozenset()
     changed = {number: (tokens, nothing) for number, tokens in removed_tokens.items()}
-    for name, one in written.items():
+    for name, one in written_recordings.items():
         # A reused number may have belonged to another recording in the previous build.
         number = recordings_by_id[name].number
         changed[number] = (
@@ -204,33 +205,33 @@ def _write_shared_pages(
             one.tokens,
         )
     numbers = {kept.number: kept.entry for kept in recordings_by_id.values()}
-    words.write(folder, numbers, changed)
+    words.write_index(folder, numbers, changed)
     if options.url is not None:
         newest = [entry for entry in entries if entry.sound][: feed.ITEMS]
-        folder.write_page(addresses.FEED, newest, partial(feed.feed, newest, options))
+        folder.write_page(addresses.FEED, newest, partial(feed.render_feed, newest, options))
         pages = [path for path in folder.pages if path.endswith(".html")]
-        pages += [addresses.recording(name) for name in recordings_by_id]
-        for path, text in feed.sitemaps(pages, options).items():
+        pages += [addresses.recording_path(name) for name in recordings_by_id]
+        for path, text in feed.render_sitemaps(pages, options).items():
             folder.write_page(path, text, partial(str, text))
         if options.email is not None:
-            for name, text in oai.answers(entries, options):
+            for name, text in oai.build_answers(entries, options):
                 folder.write_page(f"{addresses.OAI}/{name}", text, partial(str, text))
 
 
-def _people(
+def _write_people_pages(
     folder: SiteFolder,
     entries: list[Entry],
     recordings_by_id: Mapping[str, SiteRecording],
     options: SiteOptions,
 ) -> None:
     theirs: dict[str, list[Entry]] = {}
-    for entry in oldest_first(entries):
+    for entry in sort_oldest_first(entries):
         for name in entry.names:
             theirs.setdefault(name, []).append(entry)
     keys = {name: kept.key for name, kept in recordings_by_id.items()}
-    for one in lists.people(entries):
-        person.write(folder, one, theirs[one.name], keys, options)
+    for one in lists.list_people(entries):
+        person.write_person_pages(folder, one, theirs[one.name], keys, options)
 
 
-def _folder(site_folder: Path, name: str) -> Path:
-    return site_folder / addresses.recording(name, "")
+def _resolve_folder(site_folder: Path, name: str) -> Path:
+    return site_folder / addresses.recording_path(name, "")

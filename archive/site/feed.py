@@ -39,7 +39,7 @@ _TEXTS = {
 }
 
 
-def feed(entries: Sequence[Entry], options: SiteOptions) -> str:
+def render_feed(entries: Sequence[Entry], options: SiteOptions) -> str:
     """Render recordings as RSS 2.0 with the podcast namespace; `options.url` must be set."""
     url = options.url or ""
     rss = Element("rss", version="2.0")
@@ -54,11 +54,13 @@ def feed(entries: Sequence[Entry], options: SiteOptions) -> str:
     bare = f"{url}/{addresses.FEED}".partition("://")[2]
     add_element(channel, f"{_PODCAST}guid", str(uuid.uuid5(_PODCASTS, bare)))
     for entry in entries:
-        _item(channel, entry, url)
+        _add_item(channel, entry, url)
     return serialize_indented(rss)
 
 
-def sitemaps(paths: Iterable[str], options: SiteOptions, max_urls: int = MOST) -> dict[str, str]:
+def render_sitemaps(
+    paths: Iterable[str], options: SiteOptions, max_urls: int = MOST
+) -> dict[str, str]:
     """Render the sitemaps; return them by file name.
 
     There is one sitemap of at most `max_urls` URLs, or several and an index of them.
@@ -66,16 +68,19 @@ def sitemaps(paths: Iterable[str], options: SiteOptions, max_urls: int = MOST) -
     found = [options.address(path) or "" for path in sorted(paths)]
     parts = [found[n : n + max_urls] for n in range(0, len(found), max_urls)]
     if len(parts) < 2:
-        return {addresses.SITEMAP: _sitemap("urlset", "url", found)}
+        return {addresses.SITEMAP: _render_sitemap("urlset", "url", found)}
     names = [f"sitemap-{n}.xml" for n in range(1, len(parts) + 1)]
-    index = _sitemap("sitemapindex", "sitemap", [f"{options.url}/{name}" for name in names])
-    maps = {name: _sitemap("urlset", "url", part) for name, part in zip(names, parts, strict=True)}
+    index = _render_sitemap("sitemapindex", "sitemap", [f"{options.url}/{name}" for name in names])
+    maps = {
+        name: _render_sitemap("urlset", "url", part)
+        for name, part in zip(names, parts, strict=True)
+    }
     return {addresses.SITEMAP: index, **maps}
 
 
-def _item(channel: Element, entry: Entry, url: str) -> None:
+def _add_item(channel: Element, entry: Entry, url: str) -> None:
     def whole(file: str) -> str:
-        return f"{url}/{addresses.recording(entry.id, file)}"
+        return f"{url}/{addresses.recording_path(entry.id, file)}"
 
     item = add_element(channel, "item")
     add_element(item, "title", entry.title)
@@ -84,7 +89,7 @@ def _item(channel: Element, entry: Entry, url: str) -> None:
     add_element(item, "description", entry.opening)
     if entry.programme:
         add_element(item, "category", entry.programme)
-    if date := _date(entry.date):
+    if date := _parse_broadcast_day(entry.date):
         add_element(item, "pubDate", format_datetime(date))
     if sound := entry.sound:
         about = {"url": whole(sound.name), "length": str(sound.bytes)}
@@ -99,19 +104,19 @@ def _item(channel: Element, entry: Entry, url: str) -> None:
     chapters = {"url": whole(CHAPTERS), "type": "application/json+chapters"}
     add_element(item, f"{_PODCAST}chapters", None, chapters)
     for talker in entry.talkers:
-        _person(item, talker, url)
+        _add_person(item, talker, url)
 
 
-def _person(item: Element, talker: SpeakerEntry, url: str) -> None:
+def _add_person(item: Element, talker: SpeakerEntry, url: str) -> None:
     """Add a speaker to an item, with the matching role of the Podcast Taxonomy."""
     part = find_role(talker.role).podcast_taxonomy_role if talker.role else "Guest"
     if talker.name and part:
-        href = f"{url}/{addresses.person(talker.name).removesuffix('index.html')}"
+        href = f"{url}/{addresses.person_path(talker.name).removesuffix('index.html')}"
         given = {"role": part.lower(), "group": "cast", "href": href}
         add_element(item, f"{_PODCAST}person", talker.name, given)
 
 
-def _date(text: str | None) -> datetime | None:
+def _parse_broadcast_day(text: str | None) -> datetime | None:
     """Parse the date of a broadcast; None unless the exact day is known."""
     try:
         return datetime.fromisoformat(text or "").replace(tzinfo=UTC)
@@ -119,8 +124,8 @@ def _date(text: str | None) -> datetime | None:
         return None
 
 
-def _sitemap(kind: str, each: str, addresses: Sequence[str]) -> str:
+def _render_sitemap(kind: str, child_tag: str, addresses: Sequence[str]) -> str:
     root = Element(kind, xmlns=_MAP.strip("{}"))
     for address in addresses:
-        add_element(add_element(root, each), "loc", address)
+        add_element(add_element(root, child_tag), "loc", address)
     return serialize_indented(root)

@@ -65,14 +65,14 @@ class SiteFolder:
         wanted = {*self.pages, *other_paths}
         for path in list(self.place.iterdir()):
             if path.name in addresses.FOLDERS and path.is_dir() and not path.is_symlink():
-                _sweep(self.place, path, wanted)
+                _remove_unwanted_files(self.place, path, wanted)
             elif _DRAFT.fullmatch(path.name) and path.is_file():
                 path.unlink(missing_ok=True)
         for obsolete in self._previous_pages.keys() - wanted:
             remove_page_file(self.place, obsolete)
 
 
-def _sweep(site_folder: Path, folder: Path, paths_to_keep: Collection[str]) -> None:
+def _remove_unwanted_files(site_folder: Path, folder: Path, paths_to_keep: Collection[str]) -> None:
     """Remove unwanted files from a folder, and the folders that become empty."""
     for home, folders, files in os.walk(folder, topdown=False):
         here = Path(home)

@@ -44,7 +44,7 @@ class PersonEntry:
     @property
     def letter(self) -> str:
         """Return the letter under which the person is listed: the first letter of the last name."""
-        return _sort_name(self.name)[0][:1].upper()
+        return _build_sort_key(self.name)[0][:1].upper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +56,28 @@ class PageLink:
     here: bool
 
 
-def write(folder: SiteFolder, entries: Sequence[Entry], options: SiteOptions) -> None:
+def write_lists(folder: SiteFolder, entries: Sequence[Entry], options: SiteOptions) -> None:
     """Write all lists; `entries` are all recordings, newest first."""
-    programmes, years, found = by_programme(entries), by_year(entries), people(entries)
-    _home(folder, entries, (programmes, years, found), options)
+    programmes, years, found = (
+        group_by_programme(entries),
+        group_by_year(entries),
+        list_people(entries),
+    )
+    _write_home_page(folder, entries, (programmes, years, found), options)
     groups = (
         (addresses.PROGRAMMES, "Programmes", programmes),
         (addresses.DATES, "Dates", years),
     )
     for path, title, shelves in groups:
         rows = [(shelf.label, shelf.path, len(shelf.entries)) for shelf in shelves]
-        _page(folder, "list.html", path, options, title=title, rows=rows)
+        _write_page(folder, "list.html", path, options, title=title, rows=rows)
         for shelf in shelves:
-            _listing(folder, shelf, title, path, options)
-    _people(folder, found, options)
-    _page(folder, "search.html", addresses.SEARCH, options)
+            _write_list_pages(folder, shelf, title, path, options)
+    _write_people_pages(folder, found, options)
+    _write_page(folder, "search.html", addresses.SEARCH, options)
 
 
-def by_programme(entries: Sequence[Entry]) -> list[RecordingList]:
+def group_by_programme(entries: Sequence[Entry]) -> list[RecordingList]:
     """Group recordings by programme, in alphabetical order.
 
     Recordings without a programme are left out.
@@ -83,23 +87,23 @@ def by_programme(entries: Sequence[Entry]) -> list[RecordingList]:
         if entry.programme:
             groups.setdefault(entry.programme, []).append(entry)
     return [
-        RecordingList(name, addresses.programme(name), groups[name])
+        RecordingList(name, addresses.programme_path(name), groups[name])
         for name in sorted(groups, key=lambda name: (name.casefold(), name))
     ]
 
 
-def by_year(entries: Sequence[Entry]) -> list[RecordingList]:
+def group_by_year(entries: Sequence[Entry]) -> list[RecordingList]:
     """Group recordings by year, latest first."""
     groups: dict[str, list[Entry]] = {}
     for entry in entries:
         groups.setdefault((entry.date or "")[:4], []).append(entry)
     return [
-        RecordingList(year or "Undated", addresses.year(year or None), groups[year])
+        RecordingList(year or "Undated", addresses.year_path(year or None), groups[year])
         for year in sorted(groups, reverse=True)
     ]
 
 
-def people(entries: Sequence[Entry]) -> list[PersonEntry]:
+def list_people(entries: Sequence[Entry]) -> list[PersonEntry]:
     """Collect all named speakers, sorted by last name."""
     recordings, seconds, words = Counter[str](), Counter[str](), Counter[str]()
     roles: dict[str, Counter[str]] = {}
@@ -118,11 +122,11 @@ def people(entries: Sequence[Entry]) -> list[PersonEntry]:
             seconds=seconds[name],
             words=words[name],
         )
-        for name in sorted(recordings, key=_sort_name)
+        for name in sorted(recordings, key=_build_sort_key)
     ]
 
 
-def page_links(
+def build_page_links(
     labels: Sequence[str], paths: Sequence[str], current_page: int
 ) -> tuple[PageLink, ...]:
     """Return links to the pages of a list; () if it has only one page."""
@@ -132,7 +136,7 @@ def page_links(
     return tuple(PageLink(label, path, n == current_page) for n, (label, path) in enumerate(pairs))
 
 
-def _home(
+def _write_home_page(
     folder: SiteFolder,
     entries: Sequence[Entry],
     lists: tuple[list[RecordingList], list[RecordingList], list[PersonEntry]],
@@ -140,7 +144,7 @@ def _home(
 ) -> None:
     programmes, years, found = lists
     largest = sorted(programmes, key=lambda shelf: -len(shelf.entries))[:_PROGRAMMES]
-    _page(
+    _write_page(
         folder,
         "home.html",
         addresses.HOME,
@@ -156,7 +160,7 @@ def _home(
     )
 
 
-def _listing(
+def _write_list_pages(
     folder: SiteFolder,
     recording_list: RecordingList,
     kind: str,
@@ -169,7 +173,7 @@ def _listing(
     paths = [recording_list.path, *(f"{stem}{n}.html" for n in range(2, len(parts) + 1))]
     labels = [str(n) for n in range(1, len(parts) + 1)]
     for n, (path, part) in enumerate(zip(paths, parts, strict=True)):
-        _page(
+        _write_page(
             folder,
             "listing.html",
             path,
@@ -180,32 +184,32 @@ def _listing(
             entries=part,
             count=len(recording_list.entries),
             seconds=round(sum(e.duration for e in recording_list.entries)),
-            steps=page_links(labels, paths, n),
+            steps=build_page_links(labels, paths, n),
         )
 
 
-def _people(
+def _write_people_pages(
     folder: SiteFolder, people_entries: Sequence[PersonEntry], options: SiteOptions
 ) -> None:
     parts = list(_cut_into_pages(people_entries, NAMES)) or [[]]
-    paths = [addresses.people(n) for n in range(1, len(parts) + 1)]
+    paths = [addresses.people_path(n) for n in range(1, len(parts) + 1)]
     labels = [f"{part[0].letter}–{part[-1].letter}" if part else "" for part in parts]
     for n, (path, part) in enumerate(zip(paths, parts, strict=True)):
         letters: dict[str, list[PersonEntry]] = {}
         for person in part:
             letters.setdefault(person.letter, []).append(person)
-        _page(
+        _write_page(
             folder,
             "people.html",
             path,
             options,
             letters=letters,
             count=len(people_entries),
-            steps=page_links(labels, paths, n),
+            steps=build_page_links(labels, paths, n),
         )
 
 
-def _page(
+def _write_page(
     folder: SiteFolder, template: str, path: str, options: SiteOptions, **values: Any
 ) -> None:
     folder.write_page(
@@ -218,7 +222,7 @@ def _cut_into_pages(rows: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
         yield rows[first : first + size]
 
 
-def _sort_name(name: str) -> tuple[str, str]:
+def _build_sort_key(name: str) -> tuple[str, str]:
     """Return the sort key of a person: the last name, then the whole name."""
     parts = [
         part for part in name.split() if part.rstrip(".").lower() not in ("jr", "sr", "ii", "iii")

@@ -34,7 +34,7 @@ _ERRORS = {
 }
 
 
-def answers(entries: Sequence[Entry], options: SiteOptions) -> Iterator[tuple[str, str]]:
+def build_answers(entries: Sequence[Entry], options: SiteOptions) -> Iterator[tuple[str, str]]:
     """Yield the name and the text of each file; `options` must have a URL and an e-mail address.
 
     The date of an answer is that of the newest record.
@@ -131,11 +131,14 @@ class _Site:
             ("type", ["Sound" if entry.sound else "Text"]),
             ("format", [media_type(entry.sound.name)] if entry.sound else []),
             ("language", [entry.language]),
-            ("identifier", [self._address(entry, "")]),
-            ("relation", [entry.programme, *(self._address(entry, file.name) for file in files)]),
+            ("identifier", [self._build_address(entry, "")]),
+            (
+                "relation",
+                [entry.programme, *(self._build_address(entry, file.name) for file in files)],
+            ),
         ):
             for text in filter(None, texts):
                 add_element(record, f"{_ELEMENTS}{tag}", text)
 
-    def _address(self, entry: Entry, file: str) -> str:
-        return f"{self.url}/{addresses.recording(entry.id, file)}"
+    def _build_address(self, entry: Entry, file: str) -> str:
+        return f"{self.url}/{addresses.recording_path(entry.id, file)}"

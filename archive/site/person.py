@@ -11,9 +11,9 @@ from typing import Any
 from archive.site import addresses, templates
 from archive.site.entries import Entry, SpeakerEntry
 from archive.site.folder import SiteFolder
-from archive.site.lists import PersonEntry, page_links
+from archive.site.lists import PersonEntry, build_page_links
 from archive.site.options import SiteOptions
-from archive.site.recording import QuotedTurn, quoted_turns
+from archive.site.recording import QuotedTurn, read_quoted_turns
 
 WORDS = 12_000
 """Most words per page, about half an hour's reading (70 kB); a page ends with a whole recording."""
@@ -31,7 +31,7 @@ class Appearance:
     sayings: tuple[QuotedTurn, ...]
 
 
-def write(
+def write_person_pages(
     folder: SiteFolder,
     person: PersonEntry,
     entries: Sequence[Entry],
@@ -43,22 +43,22 @@ def write(
     `keys` maps each recording's id to a text that changes when the recording does. Turns are read
     only for pages on which a recording has changed.
     """
-    parts = list(_parts(person.name, entries))
-    paths = [addresses.person(person.name, n) for n in range(1, len(parts) + 1)]
-    labels = [_label(part) for part in parts]
+    parts = list(_split_into_pages(person.name, entries))
+    paths = [addresses.person_path(person.name, n) for n in range(1, len(parts) + 1)]
+    labels = [_format_page_label(part) for part in parts]
     for n, (path, part) in enumerate(zip(paths, parts, strict=True)):
         known = {
             "person": person,
-            "years": _label(entries),
-            "steps": page_links(labels, paths, n),
+            "years": _format_page_label(entries),
+            "steps": build_page_links(labels, paths, n),
         }
         of_page = [(entry, keys[entry.id]) for entry in part]
         folder.write_page(
-            path, (known, of_page), partial(_text, folder, path, part, options, known)
+            path, (known, of_page), partial(_render_page, folder, path, part, options, known)
         )
 
 
-def _text(
+def _render_page(
     folder: SiteFolder,
     path: str,
     entries: Sequence[Entry],
@@ -66,13 +66,13 @@ def _text(
     texts_by_recording: Mapping[str, Any],
 ) -> str:
     name = texts_by_recording["person"].name
-    appearances = [_appearance(folder, name, entry) for entry in entries]
+    appearances = [_build_appearance(folder, name, entry) for entry in entries]
     return templates.render(
         "person.html", path, options, appearances=appearances, **texts_by_recording
     )
 
 
-def _parts(name: str, entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
+def _split_into_pages(name: str, entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
     """Split recordings into pages with about the same number of the person's words."""
     ends, words = [0], 0
     for n, entry in enumerate(entries, start=1):
@@ -86,13 +86,13 @@ def _parts(name: str, entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
     return (entries[begin:end] for begin, end in pairwise(ends))
 
 
-def _label(entries: Sequence[Entry]) -> str:
+def _format_page_label(entries: Sequence[Entry]) -> str:
     """Return the years of recordings sorted by date: 1987, or 1987–1991."""
     years = [entry.date[:4] for entry in entries if entry.date]
     return "–".join(dict.fromkeys([*years[:1], *years[-1:]])) or "Undated"
 
 
-def _appearance(folder: SiteFolder, name: str, entry: Entry) -> Appearance:
+def _build_appearance(folder: SiteFolder, name: str, entry: Entry) -> Appearance:
     talker = next(t for t in entry.talkers if t.name == name)
-    turns = quoted_turns(folder.place / addresses.recording(entry.id, ""), name)
+    turns = read_quoted_turns(folder.place / addresses.recording_path(entry.id, ""), name)
     return Appearance(entry, talker, turns)

@@ -8,14 +8,14 @@ from typing import Any
 
 from sqlalchemy import Row, and_, case, select
 
-from archive.catalogue.withholding import unpublishable
+from archive.catalogue.withholding import find_unpublishable
 from archive.database.connection import Catalogue
 from archive.database.tables import RECORDINGS, TRANSCRIPTS
 from archive.site.entries import File
 from archive.storage.errors import MissingFile
 from archive.storage.files import storage_of
 from archive.storage.manifest import MANIFEST
-from archive.storage.sounds import sound_in
+from archive.storage.sounds import find_sound
 
 _BESIDE = ("transcript.vtt", "transcript.srt", "transcript.txt", "transcript.json")
 """The published formats that the page of a recording links to."""
@@ -33,7 +33,7 @@ class Publication:
     @property
     def files(self) -> tuple[File, ...]:
         """Return the files that the page links to: the audio and the other formats."""
-        sound = sound_in(self.folder)
+        sound = find_sound(self.folder)
         texts = [path for name in _BESIDE if (path := self.folder / name).is_file()]
         return tuple(
             File(path.name, path.stat().st_size) for path in ([sound] if sound else []) + texts
@@ -55,11 +55,11 @@ def list_publications(catalogue: Catalogue) -> list[Publication]:
     wanted = select(r.id, r.published, r.folder, t.sha256).join(TRANSCRIPTS, shown).order_by(r.id)
     with catalogue.reading() as connection:
         rows = connection.execute(wanted).all()
-    hidden = unpublishable(catalogue)
-    return [_published(catalogue, row) for row in rows if row.id not in hidden]
+    hidden = find_unpublishable(catalogue)
+    return [_build_publication(catalogue, row) for row in rows if row.id not in hidden]
 
 
-def published_document(catalogue: Catalogue, publication: Publication) -> bytes:
+def load_published_document(catalogue: Catalogue, publication: Publication) -> bytes:
     """Return the published revision of a recording's transcript, from the catalogue."""
     t = TRANSCRIPTS.c
     origin = "published" if publication.revision else "machine"
@@ -69,7 +69,7 @@ def published_document(catalogue: Catalogue, publication: Publication) -> bytes:
     return found
 
 
-def _published(catalogue: Catalogue, row: Row[Any]) -> Publication:
+def _build_publication(catalogue: Catalogue, row: Row[Any]) -> Publication:
     folder = catalogue.folder(row.folder)
     try:
         files = storage_of(folder).info(folder / MANIFEST).version

@@ -11,17 +11,17 @@ from typing import Any
 from archive.catalogue.documents import decompress_document
 from archive.search.tokens import index_tokens
 from archive.site import addresses, templates
-from archive.site.entries import Entry, entry
+from archive.site.entries import Entry, build_entry
 from archive.site.folder import link_or_copy, write_page_file
 from archive.site.options import SiteOptions
 from archive.site.publications import Publication
 from archive.site.rules import WORDS_PER_TIME
-from transcripts.chapters import chapters
+from transcripts.chapters import find_chapters
 from transcripts.formats import chapters_json, html
 from transcripts.formats import json as transcript_json
 from transcripts.formats.provenance import one_line
 from transcripts.transcript import Transcript
-from transcripts.withholding import publishable
+from transcripts.withholding import remove_withheld
 
 PAGE, TURNS, CHAPTERS = "index.html", "turns.json", "chapters.json"
 
@@ -56,37 +56,37 @@ class QuotedTurn:
 
 def write_recording(task: RecordingTask) -> WrittenRecording:
     """Write the files of a recording; return its entry and tokens for the rest of the site."""
-    transcript = publishable(transcript_json.parse(decompress_document(task.document)))
+    transcript = remove_withheld(transcript_json.parse(decompress_document(task.document)))
     if transcript is None:
         raise ValueError(f"{task.recording.id} is withheld")  # `list_publications` leaves it out
-    one = entry(transcript, task.recording.files)
-    folder = task.place / addresses.recording(one.id, "")
-    former = tokens_of(folder)
-    words = _turns(transcript)
-    marks = chapters(transcript)
-    write_page_file(folder / PAGE, _page(transcript, one, task.options))
+    one = build_entry(transcript, task.recording.files)
+    folder = task.place / addresses.recording_path(one.id, "")
+    former = read_tokens(folder)
+    words = _encode_turns(transcript)
+    marks = find_chapters(transcript)
+    write_page_file(folder / PAGE, _render_page(transcript, one, task.options))
     write_page_file(folder / TURNS, json.dumps(words, ensure_ascii=False, separators=(",", ":")))
     write_page_file(folder / CHAPTERS, chapters_json.render_chapters(marks))
     for file in one.files:
         link_or_copy(task.recording.folder / file.name, folder / file.name)
-    return WrittenRecording(one, _tokens(words), former)
+    return WrittenRecording(one, _collect_tokens(words), former)
 
 
-def paths(entry: Entry) -> list[str]:
+def list_paths(entry: Entry) -> list[str]:
     """Return the paths of all files of a recording in a site."""
     names = (PAGE, TURNS, CHAPTERS, *(file.name for file in entry.files))
-    return [addresses.recording(entry.id, name) for name in names]
+    return [addresses.recording_path(entry.id, name) for name in names]
 
 
-def tokens_of(folder: Path) -> frozenset[str]:
+def read_tokens(folder: Path) -> frozenset[str]:
     """Return the search tokens of a recording, read from the file of its turns."""
-    values = _read(folder)
-    return _tokens(values) if values else frozenset()
+    values = _read_page_data(folder)
+    return _collect_tokens(values) if values else frozenset()
 
 
-def quoted_turns(folder: Path, name: str) -> tuple[QuotedTurn, ...]:
+def read_quoted_turns(folder: Path, name: str) -> tuple[QuotedTurn, ...]:
     """Return a speaker's turns in a recording, read from the file of its turns."""
-    values = _read(folder) or {"speakers": [], "turns": []}
+    values = _read_page_data(folder) or {"speakers": [], "turns": []}
     theirs = {n for n, (_, known) in enumerate(values["speakers"]) if known == name}
     return tuple(
         QuotedTurn(start, end, text)
@@ -95,21 +95,21 @@ def quoted_turns(folder: Path, name: str) -> tuple[QuotedTurn, ...]:
     )
 
 
-def _page(transcript: Transcript, entry: Entry, options: SiteOptions) -> str:
+def _render_page(transcript: Transcript, entry: Entry, options: SiteOptions) -> str:
     return templates.render(
         "recording.html",
-        addresses.recording(entry.id),
+        addresses.recording_path(entry.id),
         options,
         **html.page_context(transcript),
         audio=entry.sound.name if entry.sound else None,
         beside=[file.name for file in entry.files if file != entry.sound],
         entry=entry,
-        chapters=chapters(transcript),
+        chapters=find_chapters(transcript),
         revision=transcript.provenance.options.revision or 0,
     )
 
 
-def _turns(transcript: Transcript) -> dict[str, Any]:
+def _encode_turns(transcript: Transcript) -> dict[str, Any]:
     """Return the turns as rows: the speaker's number, start, end, text, and word times."""
     numbers = {speaker.id: n for n, speaker in enumerate(transcript.speakers)}
     return {
@@ -129,12 +129,12 @@ def _turns(transcript: Transcript) -> dict[str, Any]:
     }
 
 
-def _tokens(values: dict[str, Any]) -> frozenset[str]:
+def _collect_tokens(values: dict[str, Any]) -> frozenset[str]:
     turns: Sequence[Sequence[Any]] = values["turns"]
     return frozenset(token.text for _, _, _, text, _ in turns for token in index_tokens(text))
 
 
-def _read(folder: Path) -> dict[str, Any] | None:
+def _read_page_data(folder: Path) -> dict[str, Any] | None:
     """Read the file of a recording's turns; None if it is missing or damaged."""
     try:
         values: dict[str, Any] = json.loads((folder / TURNS).read_bytes())

@@ -19,19 +19,19 @@ than three seconds before its word."""
 
 
 @cache
-def rules() -> str:
+def render_rules() -> str:
     """Render the constants as a line of JavaScript."""
     letters = {chr(code): letter for code, letter in tokens.LETTERS.items()}
     values = {
         "apostrophes": tokens.APOSTROPHES,
-        "letters": _folded() | letters,
+        "letters": _list_letters_with_other_folding() | letters,
         "longest": tokens.LONGEST,
         "wordsPerTime": WORDS_PER_TIME,
     }
     return f"const RULES = {json.dumps(values, ensure_ascii=False)};\n"
 
 
-def _folded() -> dict[str, str]:
+def _list_letters_with_other_folding() -> dict[str, str]:
     """Return the letters for which Python's casefold differs from JavaScript's toLowerCase."""
     signs = (chr(code) for code in range(sys.maxunicode + 1))
     return {

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from archive.site.entries import Entry, entry_as_row, entry_from_row
+from archive.site.entries import Entry, decode_entry, encode_entry
 from archive.storage.files import write_atomically
 from transcripts.errors import UserError
 
@@ -43,13 +43,15 @@ class SiteState:
     is_complete: bool = False
 
 
-def read(folder: Path) -> SiteState:
+def read_state(folder: Path) -> SiteState:
     """Read the state of a site's folder; a new folder has an empty state.
 
     Raises UserError if the folder contains files but not the state of a tapelog site.
     """
     try:
-        return _parsed(json.loads((folder / FILE).read_bytes()), not (folder / BUILDING).exists())
+        return _parse_state(
+            json.loads((folder / FILE).read_bytes()), not (folder / BUILDING).exists()
+        )
     except FileNotFoundError:
         theirs = folder.is_dir() and any(folder.iterdir()) and not (folder / BUILDING).exists()
         if theirs:
@@ -66,13 +68,13 @@ def mark_incomplete(folder: Path) -> None:
     write_atomically(folder / BUILDING, "this site is being built, or its last build was stopped\n")
 
 
-def write(folder: Path, state: SiteState) -> None:
+def write_state(folder: Path, state: SiteState) -> None:
     """Save the state of a folder after a build."""
     values = {
         "schema": SCHEMA,
         "design": state.design,
         "recordings": {
-            name: [kept.revision, kept.key, kept.number, entry_as_row(kept.entry)]
+            name: [kept.revision, kept.key, kept.number, encode_entry(kept.entry)]
             for name, kept in state.recordings.items()
         },
         "pages": dict(state.pages),
@@ -82,11 +84,11 @@ def write(folder: Path, state: SiteState) -> None:
     (folder / BUILDING).unlink(missing_ok=True)
 
 
-def _parsed(values: Mapping[str, Any], is_complete: bool) -> SiteState:
+def _parse_state(values: Mapping[str, Any], is_complete: bool) -> SiteState:
     if values["schema"] != SCHEMA:
         raise ValueError(values["schema"])
     recordings = {
-        name: SiteRecording(revision, key, number, entry_from_row(row))
+        name: SiteRecording(revision, key, number, decode_entry(row))
         for name, (revision, key, number, row) in values["recordings"].items()
     }
     return SiteState(values["design"], recordings, values["pages"], is_complete)

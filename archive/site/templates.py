@@ -11,7 +11,7 @@ from jinja2 import Environment, FunctionLoader
 
 from archive.site import addresses
 from archive.site.options import SiteOptions
-from archive.site.rules import rules
+from archive.site.rules import render_rules
 from transcripts.formats.html import time_fragment
 from transcripts.formats.page import parts
 
@@ -40,24 +40,24 @@ POLICY = "; ".join(
 
 
 @cache
-def source(name: str) -> str:
+def read_source(name: str) -> str:
     """Read a template, style sheet or script.
 
     The site's own file takes precedence over that of the published page.
     """
     if name == "rules.js":
-        return rules()
+        return render_rules()
     own = files("archive.site") / name
     return own.read_text(encoding="utf-8") if own.is_file() else parts.read_part(name)
 
 
 @cache
-def asset(name: str) -> tuple[str, str]:
+def build_asset(name: str) -> tuple[str, str]:
     """Return the path and the text of a style sheet or script.
 
     The path contains a hash of the text, so that browsers may cache the file forever.
     """
-    text = "".join(source(piece) for piece in ASSETS[name])
+    text = "".join(read_source(piece) for piece in ASSETS[name])
     stem, _, suffix = name.rpartition(".")
     return f"assets/{stem}-{hashlib.sha256(text.encode()).hexdigest()[:8]}.{suffix}", text
 
@@ -67,35 +67,35 @@ def render(template: str, path: str, options: SiteOptions, **values: Any) -> str
     known = {
         "site": options,
         "path": path,
-        "root": addresses.root(path),
+        "root": addresses.path_to_root(path),
         "address": options.address(path),
         "policy": POLICY,
     }
-    return _environment().get_template(template).render(known | values)
+    return _template_environment().get_template(template).render(known | values)
 
 
-def design() -> str:
+def hash_design() -> str:
     """Hash all templates, styles and scripts."""
     names = ("home", "list", "listing", "macros", "people", "person", "recording", "search", "site")
-    texts = [source(f"{name}.html") for name in (*names, "page")]
-    texts += [asset(name)[1] for name in ASSETS]
+    texts = [read_source(f"{name}.html") for name in (*names, "page")]
+    texts += [build_asset(name)[1] for name in ASSETS]
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()
 
 
 @cache
-def _environment() -> Environment:
-    made = parts.template_environment().overlay(loader=FunctionLoader(source))
+def _template_environment() -> Environment:
+    made = parts.template_environment().overlay(loader=FunctionLoader(read_source))
     made.globals = {
         **made.globals,
         "at": addresses,
-        "asset": lambda name: asset(name)[0],
+        "asset": lambda name: build_asset(name)[0],
         "moment": time_fragment,
     }
-    made.filters = {**made.filters, "hours": hours}
+    made.filters = {**made.filters, "hours": format_hours}
     return made
 
 
-def hours(seconds: float) -> str:
+def format_hours(seconds: float) -> str:
     """Format a duration: 48 seconds, 35 minutes, 1.5 hours, 312 hours."""
     if seconds < 90:
         return f"{seconds:.0f} seconds"

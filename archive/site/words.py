@@ -31,7 +31,7 @@ Words = tuple[frozenset[str], frozenset[str]]
 """The words of a recording in the previous build, and the words that it has now."""
 
 
-def write(
+def write_index(
     folder: SiteFolder,
     entries: Mapping[int, Entry],
     changed_words: Mapping[int, Words],
@@ -41,26 +41,26 @@ def write(
     `changed_words` has the words of changed recordings, before and now.
     """
     files = set() if folder.rebuild else set(folder.previous_files("search/w/"))
-    for name, changes in _by_file(changed_words, folder.rebuild).items():
-        postings = {} if folder.rebuild else _read(folder, name)
+    for name, changes in _group_by_file(changed_words, folder.rebuild).items():
+        postings = {} if folder.rebuild else _read_postings(folder, name)
         for word, number, has in changes:
-            _set(postings, word, number, has)
+            _set_posting(postings, word, number, has)
         files.discard(name)
         if postings:
-            text = _text(postings)
+            text = _format_postings(postings)
             folder.write_page(name, text, partial(str, text))
     folder.keep_files(files)
-    _recordings(folder, entries)
+    _write_recordings(folder, entries)
 
 
-def file_of(word: str) -> str:
+def file_of_word(word: str) -> str:
     """Return the path of a word's file; letters that file systems may confuse become numbers."""
     head = word[:_LETTERS]
     name = head if head.isascii() else "-".join(f"{ord(c):x}" for c in head)
     return f"search/w/{name}.json"
 
 
-def _by_file(
+def _group_by_file(
     changed_words: Mapping[int, Words], rebuild: bool
 ) -> dict[str, list[tuple[str, int, bool]]]:
     """Group the gained and lost words by file."""
@@ -68,11 +68,11 @@ def _by_file(
     for number in sorted(changed_words):
         before, now = changed_words[number]
         for word in now if rebuild else before ^ now:
-            changes[file_of(word)].append((word, number, word in now))
+            changes[file_of_word(word)].append((word, number, word in now))
     return changes
 
 
-def _set(postings: Postings, word: str, number: int, is_included: bool) -> None:
+def _set_posting(postings: Postings, word: str, number: int, is_included: bool) -> None:
     """Add a recording to the postings of a word, or remove it."""
     numbers = postings.setdefault(word, [])
     at = bisect_left(numbers, number)
@@ -85,7 +85,7 @@ def _set(postings: Postings, word: str, number: int, is_included: bool) -> None:
         del postings[word]
 
 
-def _text(postings: Postings) -> str:
+def _format_postings(postings: Postings) -> str:
     steps = {
         word: [numbers[0], *(b - a for a, b in pairwise(numbers))]
         for word, numbers in sorted(postings.items())
@@ -93,7 +93,7 @@ def _text(postings: Postings) -> str:
     return json.dumps(steps, ensure_ascii=False, separators=(",", ":"))
 
 
-def _read(folder: SiteFolder, name: str) -> Postings:
+def _read_postings(folder: SiteFolder, name: str) -> Postings:
     try:
         values: Postings = json.loads((folder.place / name).read_bytes())
     except FileNotFoundError:
@@ -101,7 +101,7 @@ def _read(folder: SiteFolder, name: str) -> Postings:
     return {word: list(accumulate(steps)) for word, steps in values.items()}
 
 
-def _recordings(folder: SiteFolder, entries: Mapping[int, Entry]) -> None:
+def _write_recordings(folder: SiteFolder, entries: Mapping[int, Entry]) -> None:
     """Write the list of recordings by number, and the list of index files."""
     rows = [
         [one.id, one.title, one.programme, one.date, one.names]

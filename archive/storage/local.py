@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.storage.errors import MissingFile, StorageFault, write_error
-from archive.storage.manifest import MANIFEST, file_entry, listed_files, render_manifest
+from archive.storage.manifest import MANIFEST, file_entry, read_listed_files, render_manifest
 from archive.storage.protocol import FileInfo
 from audio.scratch import remove_abandoned
 from transcripts.errors import UserError
@@ -60,12 +60,12 @@ class LocalStorage:
 
     def check_writable(self, folder: Path) -> None:
         """Try to write a file, in the nearest existing parent if the folder does not exist."""
-        nearest = _nearest_existing(folder)
+        nearest = _find_nearest_existing(folder)
         if not nearest.is_dir():
             raise UserError(
                 f"cannot write to {folder}: {nearest} is a file, not a folder; choose another"
             )
-        trial = _temporary_name(nearest / "trial")
+        trial = _choose_temporary_name(nearest / "trial")
         try:
             trial.write_bytes(b"\n")
         except OSError as error:
@@ -76,7 +76,7 @@ class LocalStorage:
 
     def check_free_space(self, folder: Path, needed: int) -> None:
         """Raise UserError if the disk lacks space for these bytes and a reserve."""
-        free = shutil.disk_usage(_nearest_existing(folder)).free
+        free = shutil.disk_usage(_find_nearest_existing(folder)).free
         needed += _SPARE_BYTES
         if free < needed:
             raise StorageFault(
@@ -137,7 +137,7 @@ class LocalStorage:
         self.check_free_space(folder, sum(sizes))
         names = (*files, MANIFEST)
         try:
-            with _publication_stage(folder) as stage:
+            with _staged_publication(folder) as stage:
                 for name, data in files.items():
                     if isinstance(data, bytes):
                         (stage / name).write_bytes(data)
@@ -146,7 +146,7 @@ class LocalStorage:
                 entries = [file_entry(name, stage / name) for name in files]
                 (stage / MANIFEST).write_bytes(render_manifest(header, entries))
                 _sync_files([stage / name for name in names])
-                with _folder_lock(folder.parent):
+                with _locked_folder(folder.parent):
                     _move_into_place(stage, folder, names)
         except OSError as error:
             raise write_error(folder, error) from None
@@ -155,7 +155,7 @@ class LocalStorage:
     def staging(self, archive: Path) -> Iterator[Path]:
         """Yield an empty folder on the disk of the archive."""
         _remove_stale_stages(archive, _IMPORTING)
-        stage = _stage(archive, _IMPORTING)
+        stage = _choose_stage(archive, _IMPORTING)
         stage.mkdir(parents=True, mode=0o700)
         try:
             yield stage
@@ -193,7 +193,7 @@ def replacing(path: Path) -> Iterator[Path]:
     """
     drafts = path.parent.glob(f".{glob.escape(path.name)}.{glob.escape(platform.node())}-*-*")
     remove_abandoned(drafts)
-    draft = _temporary_name(path)
+    draft = _choose_temporary_name(path)
     try:
         yield draft
         draft.replace(path)
@@ -221,19 +221,19 @@ def _sync_file(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _nearest_existing(path: Path) -> Path:
+def _find_nearest_existing(path: Path) -> Path:
     """Return the path if it exists, else its nearest parent that does."""
     path = path.absolute()
     return next(p for p in (path, *path.parents) if os.path.lexists(p))
 
 
-def _temporary_name(path: Path) -> Path:
+def _choose_temporary_name(path: Path) -> Path:
     """Return an unused hidden path in the same folder, with the host and process in its name."""
     return path.with_name(f".{path.name}.{platform.node()}-{os.getpid()}-{secrets.token_hex(4)}")
 
 
 @contextmanager
-def _publication_stage(folder: Path) -> Iterator[Path]:
+def _staged_publication(folder: Path) -> Iterator[Path]:
     """Yield an empty folder on the disk of `folder` and remove it at the end.
 
     If the block fails, parent folders that were created for it are removed, too.
@@ -241,7 +241,7 @@ def _publication_stage(folder: Path) -> Iterator[Path]:
     home = folder if folder.is_dir() else folder.parent
     made = [parent for parent in (home, *home.parents) if not parent.exists()]
     _remove_stale_stages(home, _PUBLISHING)
-    stage = _stage(home, _PUBLISHING)
+    stage = _choose_stage(home, _PUBLISHING)
     try:
         stage.mkdir(parents=True)
         yield stage
@@ -254,26 +254,28 @@ def _publication_stage(folder: Path) -> Iterator[Path]:
     shutil.rmtree(stage, ignore_errors=True)
 
 
-def _stage(home: Path, purpose: str) -> Path:
+def _choose_stage(parent_folder: Path, purpose: str) -> Path:
     """Return a new hidden path, with the host and process in its name."""
-    return home / f".{purpose}-{platform.node()}-{os.getpid()}-{secrets.token_hex(4)}"
+    return parent_folder / f".{purpose}-{platform.node()}-{os.getpid()}-{secrets.token_hex(4)}"
 
 
-def _remove_stale_stages(home: Path, purpose: str) -> None:
+def _remove_stale_stages(parent_folder: Path, purpose: str) -> None:
     """Remove staging folders and drafts left behind by killed processes on this machine."""
     node = glob.escape(platform.node())
-    remove_abandoned((*home.glob(f".{purpose}-{node}-*-*"), *home.glob(f".?*.{node}-*-*")))
+    remove_abandoned(
+        (*parent_folder.glob(f".{purpose}-{node}-*-*"), *parent_folder.glob(f".?*.{node}-*-*"))
+    )
 
 
 @contextmanager
-def _folder_lock(home: Path) -> Iterator[None]:
-    """Lock `home` against other publishers, if the file system supports locks."""
+def _locked_folder(folder: Path) -> Iterator[None]:
+    """Lock `folder` against other publishers, if the file system supports locks."""
     if os.name != "posix":
         yield
         return
     import fcntl
 
-    handle = os.open(home, os.O_RDONLY)
+    handle = os.open(folder, os.O_RDONLY)
     try:
         with suppress(OSError):  # a file system without locks
             fcntl.flock(handle, fcntl.LOCK_EX)
@@ -288,7 +290,7 @@ def _move_into_place(stage: Path, folder: Path, names: tuple[str, ...]) -> None:
     if not folder.exists():
         stage.rename(folder)
     else:
-        former = listed_files(folder).keys()
+        former = read_listed_files(folder).keys()
         for name in names:
             (stage / name).replace(folder / name)
         for name in former - set(names):

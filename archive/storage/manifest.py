@@ -36,7 +36,7 @@ def render_manifest(header: Mapping[str, Any], files: Iterable[FileEntry]) -> by
     return (json.dumps(listing, indent=2) + "\n").encode()
 
 
-def listed_files(folder: Path) -> dict[str, FileEntry]:
+def read_listed_files(folder: Path) -> dict[str, FileEntry]:
     """Return the entries of a folder's manifest by name; {} if it cannot be read.
 
     Names that lead out of the folder are skipped.

@@ -12,7 +12,7 @@ from typing import Any
 from platformdirs import user_data_path
 
 from archive.storage.errors import MissingFile, Unreachable
-from archive.storage.manifest import MANIFEST, file_entry, listed_files, render_manifest
+from archive.storage.manifest import MANIFEST, file_entry, read_listed_files, render_manifest
 from archive.storage.protocol import FileInfo
 from audio.scratch import scratch_folder
 from transcripts.errors import UserError
@@ -107,7 +107,7 @@ class ObjectStorage:
         After an interrupted upload the hashes in the manifest do not match the files; publishing
         again repairs this.
         """
-        former = listed_files(folder)
+        former = read_listed_files(folder)
         texts = {name: data for name, data in files.items() if isinstance(data, bytes)}
         entries = [file_entry(name, data) for name, data in texts.items()]
         _upload(folder, texts)
@@ -118,7 +118,7 @@ class ObjectStorage:
             if known and source == folder / name and self.info(source).size == known.bytes:
                 entries.append(known)
                 continue
-            with _on_this_machine(source) as copy:
+            with _local_file_of(source) as copy:
                 _upload(folder, {name: copy})
                 entries.append(file_entry(name, copy))
         _upload(folder, {MANIFEST: render_manifest(header, entries)})
@@ -156,7 +156,7 @@ def _upload(folder: Path, files: Mapping[str, bytes | Path]) -> None:
 
 
 @contextmanager
-def _on_this_machine(source: Any) -> Iterator[Path]:
+def _local_file_of(source: Any) -> Iterator[Path]:
     """Yield a local file with the bytes of a source, which may be a URL."""
     if isinstance(source, Path):
         yield source

@@ -10,9 +10,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from archive.storage.files import storage_of
-from archive.storage.manifest import listed_files
-from archive.storage.published import require_audio, source_in, source_name
-from archive.storage.sounds import sound_in
+from archive.storage.manifest import read_listed_files
+from archive.storage.published import find_source, require_audio, source_name
+from archive.storage.sounds import find_sound
 from transcripts.identifiers import check_identifier
 
 ORIGINALS = "originals"
@@ -24,15 +24,15 @@ def originals_folder(archive: Path, recording: str) -> Path:
     return archive / ORIGINALS / check_identifier(recording)
 
 
-def original_sound(archive: Path, recording: str, published: Path) -> Path | None:
+def find_original_sound(archive: Path, recording: str, published_folder: Path) -> Path | None:
     """Return the complete sound of a recording, for people who work on it; None if missing."""
-    return sound_in(originals_folder(archive, recording)) or sound_in(published)
+    return find_sound(originals_folder(archive, recording)) or find_sound(published_folder)
 
 
-def require_original(archive: Path, recording: str, published: Path) -> Path:
+def require_original(archive: Path, recording: str, published_folder: Path) -> Path:
     """Return the complete sound of a recording; raises UserError if it is missing."""
-    original = sound_in(originals_folder(archive, recording))
-    return original or require_audio(published, recording)
+    original = find_sound(originals_folder(archive, recording))
+    return original or require_audio(published_folder, recording)
 
 
 def store_originals(
@@ -48,7 +48,7 @@ def store_originals(
     if sound is not None and sound == stored and source is None:
         return sound
     files: dict[str, bytes | Path] = {stored.name: sound} if stored and sound else {}
-    source = source or source_in(folder)
+    source = source or find_source(folder)
     if isinstance(source, tuple):
         files[source_name(source[0])] = source[1]
     elif source is not None:
@@ -59,13 +59,13 @@ def store_originals(
     return stored
 
 
-def remove_originals(archive: Path, recording: str, published: Path) -> None:
+def remove_originals(archive: Path, recording: str, published_folder: Path) -> None:
     """Remove the originals of a recording if the published files are the same, byte for byte.
 
     They are not if another process published with withheld parts at the same time.
     """
     folder = originals_folder(archive, recording)
-    originals, files = listed_files(folder), listed_files(published)
+    originals, files = read_listed_files(folder), read_listed_files(published_folder)
     if not originals or any(files.get(name) != entry for name, entry in originals.items()):
         return
     for path in list(folder.iterdir()):

@@ -20,7 +20,7 @@ NOTES = "outside"
 def store_choice(archive: Path, recording: str, folder: Path) -> None:
     """Record that this archive, in its current place, publishes a recording to `folder`."""
     if _is_outside(archive, folder):
-        note = _note(archive, recording)
+        note = _build_note_path(archive, recording)
         note.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(note, f"{archive.resolve()}\n")
 
@@ -33,7 +33,7 @@ def check_choice(archive: Path, recording: str, folder: Path) -> None:
     if not _is_outside(archive, folder):
         return
     try:
-        chosen_at = _note(archive, recording).read_text(encoding="utf-8").strip()
+        chosen_at = _build_note_path(archive, recording).read_text(encoding="utf-8").strip()
     except FileNotFoundError:
         store_choice(archive, recording, folder)
         return
@@ -45,7 +45,7 @@ def check_choice(archive: Path, recording: str, folder: Path) -> None:
         )
 
 
-def _note(archive: Path, recording: str) -> Path:
+def _build_note_path(archive: Path, recording: str) -> Path:
     return archive / NOTES / check_identifier(recording)
 
 

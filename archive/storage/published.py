@@ -10,7 +10,7 @@ from typing import Any
 
 from archive.storage.errors import check_not_pipe
 from archive.storage.manifest import MANIFEST
-from archive.storage.sounds import sound_in
+from archive.storage.sounds import find_sound
 from transcripts.errors import UserError
 from transcripts.formats import json as transcript_json
 from transcripts.sources.table import FORMS
@@ -60,7 +60,7 @@ def is_source(name: str) -> bool:
     return name in _SOURCE_NAMES
 
 
-def source_in(folder: Path) -> Path | None:
+def find_source(folder: Path) -> Path | None:
     """Return the source in a published folder; None if it is missing."""
     for path in sorted(folder.glob(f"{SOURCE}.*")):
         if is_source(path.name) and path.is_file() and path.resolve().parent == folder.resolve():
@@ -70,7 +70,7 @@ def source_in(folder: Path) -> Path | None:
 
 def require_audio(folder: Path, recording: str) -> Path:
     """Return the audio file in a published folder; raises UserError if it is missing."""
-    found = sound_in(folder)
+    found = find_sound(folder)
     if found is None:
         raise UserError(
             f"{folder} has no audio of {recording}: process the recording again; its edits are kept"
@@ -97,21 +97,21 @@ def verify(folder: Path) -> ManifestDifferences:
 
     Raises UserError if there is no manifest or it cannot be read.
     """
-    listed = _digests(folder)
+    listed = _read_digests(folder)
     present = {path.name for path in folder.iterdir()} - {MANIFEST}
     both = sorted(listed.keys() & present)
     return ManifestDifferences(
         files=len(listed),
         missing=tuple(sorted(listed.keys() - present)),
-        changed=tuple(name for name in both if _sha256(folder / name) != listed[name]),
+        changed=tuple(name for name in both if _hash_if_readable(folder / name) != listed[name]),
         extra=tuple(sorted(present - listed.keys())),
     )
 
 
-def _digests(folder: Path) -> dict[str, str]:
+def _read_digests(folder: Path) -> dict[str, str]:
     path = folder / MANIFEST
     try:
-        return dict(_row(row) for row in json.loads(path.read_bytes())["files"])
+        return dict(_parse_manifest_row(row) for row in json.loads(path.read_bytes())["files"])
     except (FileNotFoundError, NotADirectoryError):
         raise UserError(f"{path} does not exist: name a folder that tapelog published") from None
     except OSError as error:
@@ -120,7 +120,7 @@ def _digests(folder: Path) -> dict[str, str]:
         raise UserError(f"{path} is damaged: publish the recording again") from None
 
 
-def _row(row: Any) -> tuple[str, str]:
+def _parse_manifest_row(row: Any) -> tuple[str, str]:
     """Parse a row of the manifest; raises ValueError if its name leads out of the folder."""
     name, digest = str(row["name"]), str(row["sha256"])
     if name != Path(name).name:
@@ -128,7 +128,7 @@ def _row(row: Any) -> tuple[str, str]:
     return name, digest
 
 
-def _sha256(path: Path) -> str | None:
+def _hash_if_readable(path: Path) -> str | None:
     """Return the sha256 of a file; None if it is not a readable file."""
     try:
         with path.open("rb") as file:

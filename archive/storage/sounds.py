@@ -32,12 +32,12 @@ def media_type(path: Path) -> str:
     return MEDIA_TYPES.get(path.suffix, UNKNOWN)
 
 
-def sound_among(names: Iterable[str]) -> str | None:
+def choose_sound(names: Iterable[str]) -> str | None:
     """Return the audio file among the file names of a folder; None if it is missing."""
     return min(filter(is_sound, names), default=None)
 
 
-def sound_in(folder: Path) -> Path | None:
+def find_sound(folder: Path) -> Path | None:
     """Return the audio file in a published folder; None if it is missing.
 
     A link that leads out of the folder is not accepted.

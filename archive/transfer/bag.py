@@ -9,16 +9,16 @@ from importlib.metadata import version
 from pathlib import Path
 
 from archive.catalogue.current import Snapshot, load_snapshot, recording_row
-from archive.catalogue.withholding import unpublishable
+from archive.catalogue.withholding import find_unpublishable
 from archive.database.connection import Catalogue
 from archive.database.timestamps import current_time
 from archive.storage.errors import write_error
-from archive.storage.manifest import MANIFEST, FileEntry, file_entry, listed_files
+from archive.storage.manifest import MANIFEST, FileEntry, file_entry, read_listed_files
 from archive.storage.published import verify
 from archive.transfer import premis
 from transcripts.errors import UserError
 from transcripts.formats.provenance import title
-from transcripts.withholding import publishable
+from transcripts.withholding import remove_withheld
 
 _PAYLOAD = "manifest-sha256.txt"
 
@@ -35,7 +35,7 @@ def write_bag(catalogue: Catalogue, recording: str, out: Path) -> int:
         row = recording_row(connection, recording)
     if row.published is None:
         raise UserError(f"{recording} is not published: use `tapelog archive publish {recording}`")
-    if recording in unpublishable(catalogue, recording):
+    if recording in find_unpublishable(catalogue, recording):
         raise UserError(
             f"{recording} is withheld, or not yet published without what is withheld: see "
             "`tapelog archive withheld`"
@@ -49,7 +49,7 @@ def write_bag(catalogue: Catalogue, recording: str, out: Path) -> int:
         )
     draft = out.with_name(f".{out.name}.{secrets.token_hex(4)}")
     try:
-        payload = _copy(folder, draft / "data")
+        payload = _copy_folder(folder, draft / "data")
         _write_tags(draft, now, payload)
         draft.rename(out)
     except OSError as error:
@@ -59,11 +59,11 @@ def write_bag(catalogue: Catalogue, recording: str, out: Path) -> int:
     return len(payload)
 
 
-def _copy(folder: Path, target: Path) -> list[FileEntry]:
+def _copy_folder(folder: Path, target: Path) -> list[FileEntry]:
     """Copy the published files; return them with their names in the bag."""
     target.mkdir(parents=True)
     entries = []
-    for name in (*listed_files(folder), MANIFEST):
+    for name in (*read_listed_files(folder), MANIFEST):
         with (folder / name).open("rb") as source, (target / name).open("xb") as copy:
             shutil.copyfileobj(source, copy)
         entries.append(replace(file_entry(name, target / name), name=f"data/{name}"))
@@ -71,13 +71,13 @@ def _copy(folder: Path, target: Path) -> list[FileEntry]:
 
 
 def _write_tags(bag: Path, snapshot: Snapshot, payload: list[FileEntry]) -> None:
-    transcript, at = publishable(snapshot.transcript), current_time()
+    transcript, at = remove_withheld(snapshot.transcript), current_time()
     if transcript is None:
         raise UserError(f"{snapshot.transcript.recording.id} is withheld")
     recording = transcript.recording
     events = [
-        *premis.events_of(transcript, snapshot.edits),
-        *premis.packing_events([entry.name for entry in payload], at),
+        *premis.build_events(transcript, snapshot.edits),
+        *premis.build_packing_events([entry.name for entry in payload], at),
     ]
     information = {
         "External-Identifier": recording.id,
@@ -90,14 +90,14 @@ def _write_tags(bag: Path, snapshot: Snapshot, payload: list[FileEntry]) -> None
         "bagit.txt": "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n",
         "bag-info.txt": "".join(f"{key}: {value}\n" for key, value in information.items()),
         "metadata/premis.xml": premis.render(transcript, payload, events),
-        _PAYLOAD: _lines(payload),
+        _PAYLOAD: _format_manifest(payload),
     }
     (bag / "metadata").mkdir()
     for name, text in tags.items():
         (bag / name).write_text(text, encoding="utf-8", newline="")
     entries = [file_entry(name, text.encode()) for name, text in tags.items()]
-    (bag / f"tag{_PAYLOAD}").write_text(_lines(entries), encoding="utf-8", newline="")
+    (bag / f"tag{_PAYLOAD}").write_text(_format_manifest(entries), encoding="utf-8", newline="")
 
 
-def _lines(entries: list[FileEntry]) -> str:
+def _format_manifest(entries: list[FileEntry]) -> str:
     return "".join(f"{entry.sha256}  {entry.name}\n" for entry in entries)

@@ -27,7 +27,7 @@ from archive.storage.local import replacing
 from archive.storage.manifest import MANIFEST
 from archive.storage.originals import ORIGINALS, originals_folder
 from archive.storage.published import verify
-from archive.storage.sounds import sound_among
+from archive.storage.sounds import choose_sound
 from archive.transfer.layout import DERIVED, LISTING, LOCAL, ROWS, SCHEMA, Transferred, portable_row
 from transcripts.errors import UserError
 
@@ -41,7 +41,7 @@ def export_archive(catalogue: Catalogue, path: Path) -> Transferred:
     check_reachable(catalogue.archive)
     try:
         with replacing(path) as draft, catalogue.reading() as connection, draft.open("xb") as file:
-            transferred = _pack(catalogue, connection, file)
+            transferred = _pack_archive(catalogue, connection, file)
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
@@ -75,7 +75,7 @@ class _Hashing:
         return chunk
 
 
-def _pack(catalogue: Catalogue, connection: Connection, file: IO[bytes]) -> Transferred:
+def _pack_archive(catalogue: Catalogue, connection: Connection, file: IO[bytes]) -> Transferred:
     with tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as tar:
         pack = _Pack(tar)
         recordings = connection.execute(select(RECORDINGS).order_by(RECORDINGS.c.id)).all()
@@ -84,10 +84,10 @@ def _pack(catalogue: Catalogue, connection: Connection, file: IO[bytes]) -> Tran
         for row in recordings:
             if row.published is not None and (missing := _pack_files(catalogue, row, pack)):
                 damaged[row.id] = f"{row.id} ({row.file}): {', '.join(missing)}"
-                if sound_among(missing) or missing == EVERYTHING:
+                if choose_sound(missing) or missing == EVERYTHING:
                     soundless.add(row.id)
         files = len(pack.listed)
-        rows = b"".join(_lines(connection, soundless))
+        rows = b"".join(_export_rows(connection, soundless))
         pack.add(ROWS, io.BytesIO(rows), len(rows))
         listing = {"schema": SCHEMA, "tables": NEWEST, "files": pack.listed}
         data = (json.dumps(listing, indent=1) + "\n").encode()
@@ -108,7 +108,7 @@ def _pack_files(catalogue: Catalogue, row: Row[Any], pack: _Pack) -> list[str]:
     return missing
 
 
-def _pack_folder(folder: Path, home: str, pack: _Pack) -> list[str]:
+def _pack_folder(folder: Path, folder_in_package: str, pack: _Pack) -> list[str]:
     """Pack the files that are unchanged since they were stored; return the names of the others.
 
     If its audio is missing, no file of a folder is packed, because an import creates all other
@@ -119,17 +119,17 @@ def _pack_folder(folder: Path, home: str, pack: _Pack) -> list[str]:
     except (UserError, OSError):
         return EVERYTHING
     missing = {*found.missing, *found.changed}
-    if sound_among(missing):
+    if choose_sound(missing):
         return sorted(missing)
     names = {path.name for path in folder.iterdir()} - set(found.extra) - missing
     for name in sorted(names):
         path = folder / name
         with path.open("rb") as data:
-            pack.add(f"{home}/{name}", data, path.stat().st_size)
+            pack.add(f"{folder_in_package}/{name}", data, path.stat().st_size)
     return sorted(missing)
 
 
-def _lines(connection: Connection, soundless: set[str]) -> Iterator[bytes]:
+def _export_rows(connection: Connection, soundless: set[str]) -> Iterator[bytes]:
     """Yield the rows of all portable tables as lines; referenced tables come first.
 
     Recordings without audio are marked as unpublished in the export, because an import could not

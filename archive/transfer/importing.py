@@ -21,20 +21,20 @@ from archive.check import check_documents
 from archive.database.connection import Catalogue
 from archive.database.edit_hashes import edits_with_wrong_hash
 from archive.database.tables import EDITS, METADATA, PEOPLE, RECORDINGS, TRANSCRIPTS, VOICEPRINTS
-from archive.publishing.publish import manifest_header, render_files
+from archive.publishing.publish import build_manifest_header, render_files
 from archive.storage.files import check_free_space, check_reachable, storage_of
 from archive.storage.local import write_synced
 from archive.storage.manifest import MANIFEST, file_entry, render_manifest
 from archive.storage.originals import ORIGINALS
 from archive.storage.published import TRANSCRIPT, is_source
-from archive.storage.sounds import sound_among, sound_in
+from archive.storage.sounds import choose_sound, find_sound
 from archive.transfer.layout import DERIVED, LOCAL, ROWS, Transferred, portable_row
 from archive.transfer.rows import staged_rows
 from archive.transfer.unpacking import unpack
 from transcripts.errors import UserError
 from transcripts.formats import json as transcript_json
 from transcripts.identifiers import is_identifier
-from transcripts.withholding import publishable
+from transcripts.withholding import remove_withheld
 
 _BATCH = 500
 
@@ -81,12 +81,12 @@ def _copy_rows(rows: Connection, connection: Connection) -> list[str]:
             raise UserError(f"the export has a recording with the invalid id {recording[:80]!r}")
     for table in METADATA.sorted_tables:
         if table.name not in LOCAL | DERIVED:
-            _copy(rows, connection, table, frozenset(recordings.values()))
+            _copy_table(rows, connection, table, frozenset(recordings.values()))
     _advance_sequences(connection)
     return sorted(recordings)
 
 
-def _copy(
+def _copy_table(
     rows: Connection, connection: Connection, table: Table, imported_ids: frozenset[str]
 ) -> None:
     """Copy a table; of the arrivals, only those of imported recordings."""
@@ -133,7 +133,7 @@ def _import_recording(connection: Connection, recording: str, stage: Path) -> in
             raise UserError("its row and its transcript belong to different recordings")
         sync_rows(connection, recording, now)
         _write_manifest_of_originals(stage / ORIGINALS / recording)
-        return _publish(connection, found, stage)
+        return _publish_imported(connection, found, stage)
     except (UserError, ValueError, KeyError, TypeError, RecursionError) as error:
         reason = " ".join(str(error).split())[:300] or type(error).__name__
         raise UserError(f"{recording} of the export cannot be imported: {reason}") from None
@@ -157,23 +157,23 @@ def _write_manifest_of_originals(folder: Path) -> None:
         write_synced(folder / MANIFEST, render_manifest(header, rows))
 
 
-def _publish(connection: Connection, recording_row: Row[Any], stage: Path) -> int:
+def _publish_imported(connection: Connection, recording_row: Row[Any], stage: Path) -> int:
     """Publish a recording's files again, together with its audio; return their number."""
     if recording_row.published is None:
         return 0
     folder = stage / "published" / recording_row.id
-    document = _published_document(connection, recording_row)
+    document = _load_published_document(connection, recording_row)
     transcript = transcript_json.parse(document)
-    shown = publishable(transcript)
+    shown = remove_withheld(transcript)
     names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
-    sound = sound_among(names) if shown else None
+    sound = choose_sound(names) if shown else None
     needs_sound = transcript.recording.has_sound
     if shown and sound is None and needs_sound:
         raise UserError("it was published, but its audio is missing")
     if (
         needs_sound
         and transcript.withheld
-        and sound_in(stage / ORIGINALS / recording_row.id) is None
+        and find_sound(stage / ORIGINALS / recording_row.id) is None
     ):
         raise UserError("parts of it are withheld, but its original audio is missing")
     folder.mkdir(parents=True, exist_ok=True)
@@ -189,11 +189,11 @@ def _publish(connection: Connection, recording_row: Row[Any], stage: Path) -> in
     for name, made in files.items():
         write_synced(folder / name, made if isinstance(made, bytes) else made.encode())
     rows = [file_entry(name, folder / name) for name in (*files, *copied)]
-    write_synced(folder / MANIFEST, render_manifest(manifest_header(transcript), rows))
+    write_synced(folder / MANIFEST, render_manifest(build_manifest_header(transcript), rows))
     return len(rows) + 1
 
 
-def _published_document(connection: Connection, recording: Row[Any]) -> str:
+def _load_published_document(connection: Connection, recording: Row[Any]) -> str:
     """Return the transcript.json of the published revision."""
     document = connection.scalar(
         select(TRANSCRIPTS.c.document).where(

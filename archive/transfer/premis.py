@@ -43,7 +43,7 @@ class Event:
     outcome: str | None = None
 
 
-def events_of(transcript: Transcript, edits: Sequence[Edit]) -> list[Event]:
+def build_events(transcript: Transcript, edits: Sequence[Edit]) -> list[Event]:
     """List how a transcript was made and every edit, with its kind and its author.
 
     What an edit changed is not told: the words may be withheld by now.
@@ -60,7 +60,7 @@ def events_of(transcript: Transcript, edits: Sequence[Edit]) -> list[Event]:
     return [first, *changes]
 
 
-def packing_events(names: Iterable[str], packed_at: str) -> list[Event]:
+def build_packing_events(names: Iterable[str], packed_at: str) -> list[Event]:
     """List what is done when a bag is made: the fixity check, and the packing."""
     objects = tuple(names)
     checked = "every file compared with the sha256 of its publication"

@@ -47,7 +47,7 @@ def staged_rows(path: Path, stage: Path, tables: str) -> Iterator[Connection]:
         try:
             with catalogue.writing() as connection:
                 migrate(connection, tables)
-                _load(connection, path)
+                _load_rows(connection, path)
                 migrate(connection)
         except DBAPIError as error:
             raise UserError(f"the export has inconsistent rows ({error.orig})") from None
@@ -55,12 +55,12 @@ def staged_rows(path: Path, stage: Path, tables: str) -> Iterator[Connection]:
             yield connection
 
 
-def _load(connection: Connection, path: Path) -> None:
+def _load_rows(connection: Connection, path: Path) -> None:
     metadata = MetaData()
     metadata.reflect(connection)
     batch: list[dict[str, Any]] = []
     current: Table | None = None
-    for number, name, values in _lines(path):
+    for number, name, values in _read_lines(path):
         if name in LOCAL | DERIVED:
             continue
         table = metadata.tables.get(name)
@@ -69,7 +69,7 @@ def _load(connection: Connection, path: Path) -> None:
         if table is not current or len(batch) == _BATCH:
             _insert_batch(connection, current, batch)
             current, batch = table, []
-        batch.append(_row(number, table, values))
+        batch.append(_parse_row(number, table, values))
     _insert_batch(connection, current, batch)
 
 
@@ -78,7 +78,7 @@ def _insert_batch(connection: Connection, table: Table | None, batch: list[dict[
         connection.execute(insert(table), batch)
 
 
-def _lines(path: Path) -> Iterator[tuple[int, str, dict[str, Any]]]:
+def _read_lines(path: Path) -> Iterator[tuple[int, str, dict[str, Any]]]:
     with path.open("rb") as lines:
         number = 0
         while line := lines.readline(_MOST_LINE_BYTES):
@@ -93,16 +93,18 @@ def _lines(path: Path) -> Iterator[tuple[int, str, dict[str, Any]]]:
             yield number, name, row
 
 
-def _row(number: int, table: Table, values: dict[str, Any]) -> dict[str, Any]:
+def _parse_row(number: int, table: Table, values: dict[str, Any]) -> dict[str, Any]:
     if values.keys() != set(table.c.keys()):
         _reject(number, f"it does not have the columns of {table.name}")
     try:
-        return {column.name: _value(number, column, values[column.name]) for column in table.c}
+        return {
+            column.name: _convert_value(number, column, values[column.name]) for column in table.c
+        }
     except RecursionError:
         _reject(number, "its values are nested too deeply")
 
 
-def _value(number: int, column: Column[Any], value: Any) -> Any:
+def _convert_value(number: int, column: Column[Any], value: Any) -> Any:
     """Convert a JSON value to a column's type; raises UserError if it does not fit."""
     if value is None and column.nullable:
         return None

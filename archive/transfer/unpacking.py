@@ -37,7 +37,7 @@ def unpack(path: Path, stage: Path) -> Listing:
     try:
         with tarfile.open(path, mode="r:") as tar:
             for member in tar:
-                found[member.name] = _save(path, tar, member, stage, found)
+                found[member.name] = _save_member(path, tar, member, stage, found)
     except (
         tarfile.TarError,
         EOFError,
@@ -51,7 +51,7 @@ def unpack(path: Path, stage: Path) -> Listing:
             f"{path} is not an exported tapelog archive, or is truncated: export it again"
         )
     del found[LISTING]
-    listing = _listing(path, stage / LISTING)
+    listing = _read_listing(path, stage / LISTING)
     for name in sorted(listing.files.keys() | found.keys()):
         if listing.files.get(name) != found.get(name):
             raise UserError(
@@ -61,7 +61,7 @@ def unpack(path: Path, stage: Path) -> Listing:
     return listing
 
 
-def _save(
+def _save_member(
     path: Path,
     tar: tarfile.TarFile,
     member: tarfile.TarInfo,
@@ -75,10 +75,10 @@ def _save(
         raise UserError(
             f"{path} has {member.name[:200]!r}, which does not belong in an exported archive"
         )
-    return _copy(data, stage / member.name)
+    return _copy_stream(data, stage / member.name)
 
 
-def _copy(data: IO[bytes], target: Path) -> str:
+def _copy_stream(data: IO[bytes], target: Path) -> str:
     target.parent.mkdir(parents=True, exist_ok=True)
     sha256 = hashlib.sha256()
     with target.open("xb") as file:
@@ -90,7 +90,7 @@ def _copy(data: IO[bytes], target: Path) -> str:
     return sha256.hexdigest()
 
 
-def _listing(path: Path, listing: Path) -> Listing:
+def _read_listing(path: Path, listing: Path) -> Listing:
     damaged = UserError(f"{path} is damaged: {LISTING} cannot be read; export the archive again")
     if listing.stat().st_size > _MOST_LISTING_BYTES:
         raise damaged

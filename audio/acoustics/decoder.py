@@ -13,7 +13,7 @@ import numpy as np
 import pocketsphinx
 from pocketsphinx import Decoder
 
-from audio.acoustics.pronounce import pronunciation, unknown_words
+from audio.acoustics.pronounce import find_unknown_words, pronunciation
 from audio.checkpoints.models import folder_sha256
 from transcripts.provenance import UsedModel
 
@@ -71,7 +71,7 @@ def _run_decoder(samples: np.ndarray, words: Sequence[str]) -> Decoder:
         _local.decoder = Decoder(lm=None, samprate=16000, loglevel="FATAL", **_BEAMS)
         _local.words = set()
     decoder: Decoder = _local.decoder
-    for word in unknown_words(words):
+    for word in find_unknown_words(words):
         if word not in _local.words:
             decoder.add_word(word, pronunciation(word), True)
             _local.words.add(word)

@@ -54,7 +54,7 @@ def align(
     the recognizer has already aligned these words; it is then not run again.
     """
     if comma_probabilities:
-        timed = AlignedWords(tuple(_without_overlap(words)), tuple(comma_probabilities))
+        timed = AlignedWords(tuple(_remove_overlaps(words)), tuple(comma_probabilities))
     else:
         timed = recognizer.align(sound, words, lambda share: progress(_RECOGNIZER * share))
     if language.lower() not in ENGLISH:
@@ -78,7 +78,7 @@ def refine_word_edges(
     for first, last in _split_at_pauses(words):
         refined += _refine_words(sound, words, first, last)
         progress(len(refined) / len(words))
-    return tuple(_without_overlap(refined))
+    return tuple(_remove_overlaps(refined))
 
 
 def _split_at_pauses(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
@@ -108,7 +108,7 @@ def _refine_words(sound: Sound, words: Sequence[Word], first: int, last: int) ->
     if found is None:
         if last - first < _SPLIT_WORDS:
             return row
-        cut = _widest_pause(words, first, last)
+        cut = _find_widest_pause(words, first, last)
         return _refine_words(sound, words, first, cut) + _refine_words(sound, words, cut, last)
     silent = silent_frames(levels_db(samples), _SILENCE)
     at, sharp = 0, []
@@ -120,7 +120,7 @@ def _refine_words(sound: Sound, words: Sequence[Word], first: int, last: int) ->
     return sharp
 
 
-def _widest_pause(words: Sequence[Word], first: int, last: int) -> int:
+def _find_widest_pause(words: Sequence[Word], first: int, last: int) -> int:
     """Return the index of the word after the widest pause, away from the ends of a stretch."""
     margin = (last - first) // 4
     places = range(first + margin, last - margin)
@@ -138,18 +138,18 @@ def _move_edges(word: Word, offset: float, segment: Sequence[WordSegment]) -> Wo
 
 
 def _end_at_silence(
-    word: Word, previous_end: float, offset: float, silent: NDArray[np.bool_]
+    word: Word, previous_end: float, offset: float, is_silent: NDArray[np.bool_]
 ) -> Word:
     """End the last word of a stretch at the first silence near `previous_end`, its previous end."""
     first = max(0, round((min(previous_end, word.end) - _EARLIER - offset) / FRAME_SECONDS))
-    quiet_at = np.flatnonzero(silent[first : round((word.end - offset) / FRAME_SECONDS)])
+    quiet_at = np.flatnonzero(is_silent[first : round((word.end - offset) / FRAME_SECONDS)])
     if len(quiet_at) == 0:
         return word
     end = offset + (first + int(quiet_at[0])) * FRAME_SECONDS
     return replace(word, end=end) if end > word.start else word
 
 
-def _without_overlap(words: Sequence[Word]) -> Iterator[Word]:
+def _remove_overlaps(words: Sequence[Word]) -> Iterator[Word]:
     at = 0.0
     for word in words:
         start = max(word.start, at)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from audio.acoustics.decoder import log_likelihood
 from audio.acoustics.ngrams import text_log_odds
-from audio.acoustics.pronounce import ENGLISH, known_words, phones, spoken_words
+from audio.acoustics.pronounce import ENGLISH, find_known_words, phones, spoken_words
 from audio.sound.recording import Sound
 from transcripts.corrections.acoustics import AcousticFits
 from transcripts.realignment.candidates import CandidateSet
@@ -48,7 +48,7 @@ def score_candidates(
         found.append(_score_set(sound, question, recognized))
         progress((number + 1) / len(candidate_sets))
     texts = tuple(text_log_odds(question) for question in candidate_sets)
-    return AcousticFits(tuple(found), known_words(candidate_sets), texts)
+    return AcousticFits(tuple(found), find_known_words(candidate_sets), texts)
 
 
 def _score_set(

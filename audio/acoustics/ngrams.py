@@ -30,8 +30,8 @@ def text_log_odds(candidate_set: CandidateSet) -> tuple[float, ...]:
 
     A candidate gets 0 if its phones are not those of the first, or if the model lacks a word.
     """
-    before = _row(_SENTENCE_ENDS.split(f" {candidate_set.before}"), -1)
-    after = _row(_SENTENCE_ENDS.split(f"{candidate_set.after} "), 0)
+    before = _pad_sentence(_SENTENCE_ENDS.split(f" {candidate_set.before}"), -1)
+    after = _pad_sentence(_SENTENCE_ENDS.split(f"{candidate_set.after} "), 0)
     wordings = [spoken_words(wording) for wording in candidate_set.candidates]
     is_comparable = [
         phones(wording) == phones(candidate_set.candidates[0]) and all(map(_is_known, words))
@@ -44,7 +44,7 @@ def text_log_odds(candidate_set: CandidateSet) -> tuple[float, ...]:
     )
 
 
-def _row(sentences: Sequence[str], index: int) -> list[str]:
+def _pad_sentence(sentences: Sequence[str], index: int) -> list[str]:
     """Return the words of a sentence, with a sign at its beginning or end if one is known."""
     words = [word if _is_known(word) else _UNKNOWN for word in spoken_words(sentences[index])]
     if len(sentences) == 1:
@@ -52,24 +52,28 @@ def _row(sentences: Sequence[str], index: int) -> list[str]:
     return [_BEGIN, *words] if index else [*words, _END]
 
 
-def _log_probability(before: Sequence[str], words: Sequence[str], after: Sequence[str]) -> float:
-    """Return the log-probability of `words` and of those in `after` that depend on them."""
-    row = [*before[1 - _ORDER :], *words, *after[: _ORDER - 1]]
-    first = len(before[1 - _ORDER :])
-    return sum(_predict(row, at) for at in range(first, len(row)))
+def _log_probability(
+    words_before: Sequence[str], words: Sequence[str], words_after: Sequence[str]
+) -> float:
+    """Return the log-probability of `words` and of those in `words_after` that depend on them."""
+    row = [*words_before[1 - _ORDER :], *words, *words_after[: _ORDER - 1]]
+    first = len(words_before[1 - _ORDER :])
+    return sum(_predict_log_probability(row, at) for at in range(first, len(row)))
 
 
-def _predict(row: Sequence[str], at: int) -> float:
-    """Return the log-probability of word `at` after the words before it."""
-    history = row[max(0, at - _ORDER + 1) : at][::-1]
-    return max(_LEAST, float(_model().prob([row[at], *history])) * math.log(_LOG_BASE))
+def _predict_log_probability(sentence_words: Sequence[str], index: int) -> float:
+    """Return the log-probability of word `index` after the words before it."""
+    history = sentence_words[max(0, index - _ORDER + 1) : index][::-1]
+    return max(
+        _LEAST, float(_load_model().prob([sentence_words[index], *history])) * math.log(_LOG_BASE)
+    )
 
 
 def _is_known(word: str) -> bool:
-    return _predict([word], 0) > _LEAST
+    return _predict_log_probability([word], 0) > _LEAST
 
 
 @lru_cache(1)
-def _model() -> NGramModel:
+def _load_model() -> NGramModel:
     path = get_model_path("en-us/en-us.lm.bin")
     return NGramModel(Config(), LogMath(base=_LOG_BASE), path)

@@ -66,7 +66,7 @@ def pronunciation(word: str) -> str:
         return f"{stem} {_POSSESSIVE.get(last, 'S' if last in _VOICELESS else 'Z')}"
     if len(word) > 1 and not re.search(r"[aeiouy]", word):
         return " ".join(_NAMES_OF_LETTERS[c].replace("_", " ") for c in word if c != "'")
-    return " ".join(_phones_by_spelling(word.replace("'", "")))
+    return " ".join(_spell_phones(word.replace("'", "")))
 
 
 def phones(text: str) -> str:
@@ -74,7 +74,7 @@ def phones(text: str) -> str:
     return " ".join(map(pronunciation, spoken_words(text)))
 
 
-def _phones_by_spelling(word: str) -> Iterator[str]:
+def _spell_phones(word: str) -> Iterator[str]:
     at = 0
     while at < len(word):
         spelling, phones = next(
@@ -95,12 +95,12 @@ def pronunciation_dictionary() -> dict[str, str]:
     return {word: phones.strip() for word, _, phones in lines if "(" not in word}
 
 
-def unknown_words(words: Sequence[str]) -> list[str]:
+def find_unknown_words(words: Sequence[str]) -> list[str]:
     """Return the words that are not in the dictionary."""
     return [word for word in dict.fromkeys(words) if word not in pronunciation_dictionary()]
 
 
-def known_words(candidate_sets: Sequence[CandidateSet]) -> frozenset[str]:
+def find_known_words(candidate_sets: Sequence[CandidateSet]) -> frozenset[str]:
     """Return the candidates' words that are in the dictionary, without possessive endings."""
     words = {
         word.removesuffix("'s")

@@ -38,7 +38,7 @@ def to_openai(source: Path, target: Path) -> None:
     version of torch. Raises ValueError for a file that is not such a model.
     """
     weights = read_weights(source)
-    checkpoint = {"dims": _dimensions(weights), "model_state_dict": _state_dict(weights)}
+    checkpoint = {"dims": _read_dimensions(weights), "model_state_dict": _build_state_dict(weights)}
     with target.open("wb") as file:
         torch.save(checkpoint, file)
         file.flush()
@@ -90,7 +90,7 @@ def _read_array(file: BinaryIO) -> tuple[str, np.ndarray]:
     return name, np.frombuffer(data, dtype).reshape(shape)
 
 
-def _dimensions(weights: Weights) -> dict[str, int]:
+def _read_dimensions(weights: Weights) -> dict[str, int]:
     """Return the fields of whisper.model.ModelDimensions."""
     audio_ctx, audio_state = weights["encoder/position_encodings/encodings"].shape
     text_ctx, text_state = weights["decoder/position_encodings/encodings"].shape
@@ -99,22 +99,22 @@ def _dimensions(weights: Weights) -> dict[str, int]:
         "n_audio_ctx": audio_ctx,
         "n_audio_state": audio_state,
         "n_audio_head": int(weights["encoder/num_heads"]),
-        "n_audio_layer": _layer_count(weights, "encoder"),
+        "n_audio_layer": _count_layers(weights, "encoder"),
         "n_vocab": weights["decoder/embeddings/weight"].shape[0],
         "n_text_ctx": text_ctx,
         "n_text_state": text_state,
         "n_text_head": int(weights["decoder/num_heads"]),
-        "n_text_layer": _layer_count(weights, "decoder"),
+        "n_text_layer": _count_layers(weights, "decoder"),
     }
 
 
-def _layer_count(weights: Weights, side: str) -> int:
+def _count_layers(weights: Weights, side: str) -> int:
     prefix = f"{side}/layer_"
     found = {name[len(prefix) :].split("/")[0] for name in weights if name.startswith(prefix)}
     return len({number for number in found if number.isdigit()})
 
 
-def _state_dict(weights: Weights) -> State:
+def _build_state_dict(weights: Weights) -> State:
     """Return the state dict with openai-whisper's names."""
 
     def tensor(name: str) -> torch.Tensor:
@@ -124,49 +124,49 @@ def _state_dict(weights: Weights) -> State:
         "encoder.positional_embedding": tensor("encoder/position_encodings/encodings"),
         "decoder.positional_embedding": tensor("decoder/position_encodings/encodings"),
         "decoder.token_embedding.weight": tensor("decoder/embeddings/weight"),
-        **_linear_weights(tensor, "encoder/conv1", "encoder.conv1"),
-        **_linear_weights(tensor, "encoder/conv2", "encoder.conv2"),
-        **_norm_weights(tensor, "encoder/layer_norm", "encoder.ln_post"),
-        **_norm_weights(tensor, "decoder/layer_norm", "decoder.ln"),
+        **_convert_linear(tensor, "encoder/conv1", "encoder.conv1"),
+        **_convert_linear(tensor, "encoder/conv2", "encoder.conv2"),
+        **_convert_norm(tensor, "encoder/layer_norm", "encoder.ln_post"),
+        **_convert_norm(tensor, "decoder/layer_norm", "decoder.ln"),
     }
     for side in ("encoder", "decoder"):
-        for layer in range(_layer_count(weights, side)):
-            state |= _layer_weights(tensor, side, layer)
+        for layer in range(_count_layers(weights, side)):
+            state |= _convert_layer(tensor, side, layer)
     return state
 
 
-def _layer_weights(tensor: Getter, side: str, layer: int) -> State:
+def _convert_layer(tensor: Getter, side: str, layer: int) -> State:
     source, target = f"{side}/layer_{layer}", f"{side}.blocks.{layer}"
     own = f"{source}/self_attention"
     state = {
-        **_norm_weights(tensor, f"{own}/layer_norm", f"{target}.attn_ln"),
+        **_convert_norm(tensor, f"{own}/layer_norm", f"{target}.attn_ln"),
         **dict(
             _split_projection(
                 tensor, f"{own}/linear_0", f"{target}.attn", ("query", "key", "value")
             )
         ),
-        **_linear_weights(tensor, f"{own}/linear_1", f"{target}.attn.out"),
-        **_norm_weights(tensor, f"{source}/ffn/layer_norm", f"{target}.mlp_ln"),
-        **_linear_weights(tensor, f"{source}/ffn/linear_0", f"{target}.mlp.0"),
-        **_linear_weights(tensor, f"{source}/ffn/linear_1", f"{target}.mlp.2"),
+        **_convert_linear(tensor, f"{own}/linear_1", f"{target}.attn.out"),
+        **_convert_norm(tensor, f"{source}/ffn/layer_norm", f"{target}.mlp_ln"),
+        **_convert_linear(tensor, f"{source}/ffn/linear_0", f"{target}.mlp.0"),
+        **_convert_linear(tensor, f"{source}/ffn/linear_1", f"{target}.mlp.2"),
     }
     if side == "decoder":
         cross, out = f"{source}/attention", f"{target}.cross_attn"
-        state |= _norm_weights(tensor, f"{cross}/layer_norm", f"{out}_ln")
-        state |= _linear_weights(tensor, f"{cross}/linear_0", f"{out}.query")
+        state |= _convert_norm(tensor, f"{cross}/layer_norm", f"{out}_ln")
+        state |= _convert_linear(tensor, f"{cross}/linear_0", f"{out}.query")
         state |= dict(_split_projection(tensor, f"{cross}/linear_1", out, ("key", "value")))
-        state |= _linear_weights(tensor, f"{cross}/linear_2", f"{out}.out")
+        state |= _convert_linear(tensor, f"{cross}/linear_2", f"{out}.out")
     return state
 
 
-def _norm_weights(tensor: Getter, source: str, target: str) -> State:
+def _convert_norm(tensor: Getter, source: str, target: str) -> State:
     return {
         f"{target}.weight": tensor(f"{source}/gamma"),
         f"{target}.bias": tensor(f"{source}/beta"),
     }
 
 
-def _linear_weights(tensor: Getter, source: str, target: str) -> State:
+def _convert_linear(tensor: Getter, source: str, target: str) -> State:
     return {
         f"{target}.weight": tensor(f"{source}/weight"),
         f"{target}.bias": tensor(f"{source}/bias"),

@@ -158,7 +158,7 @@ def verify_models() -> tuple[ModelStatus, ...]:
 def available_whisper_models() -> tuple[str, ...]:
     """List the Whisper models that tapelog downloads itself, and openai-whisper's that are here."""
     own = tuple(model.name for model in MODELS.values() if model.kind == "words")
-    cached = sorted(path.stem for path in _openai_cache().glob("*.pt"))
+    cached = sorted(path.stem for path in _find_openai_cache().glob("*.pt"))
     return (*own, *(name for name in cached if name not in own))
 
 
@@ -170,14 +170,14 @@ def whisper_checkpoint(name_or_path: str) -> Path:
     """
     if name_or_path in MODELS and MODELS[name_or_path].kind == "words":
         return fetch_model(name_or_path)
-    if name_or_path in _openai_models():
-        return _openai_checkpoint(name_or_path)
+    if name_or_path in _list_openai_models():
+        return _find_openai_checkpoint(name_or_path)
     path = Path(name_or_path).expanduser()
     if path.is_file():
         return path
     raise UserError(
         f"there is no Whisper model {name_or_path!r}: give the path of a checkpoint, or one of "
-        f"{', '.join(_openai_models())}"
+        f"{', '.join(_list_openai_models())}"
     )
 
 
@@ -187,10 +187,10 @@ def model_identity(name_or_path: str) -> UsedModel:
         path = fetch_model(name_or_path)
         return UsedModel(name_or_path, check_model(MODELS[name_or_path], path.parent).sha256)
     path = whisper_checkpoint(name_or_path)
-    known = name_or_path in _openai_models()
+    known = name_or_path in _list_openai_models()
     stat = path.stat()
     return UsedModel(
-        name_or_path if known else path.name, _cached_sha256(path, stat.st_size, stat.st_mtime_ns)
+        name_or_path if known else path.name, _hash_cached(path, stat.st_size, stat.st_mtime_ns)
     )
 
 
@@ -214,37 +214,37 @@ def folder_sha256(folder: Path) -> str:
         name = path.relative_to(folder)
         if not any(part.startswith(".") for part in name.parts):
             stat = path.stat()
-            found = _cached_sha256(path, stat.st_size, stat.st_mtime_ns)
+            found = _hash_cached(path, stat.st_size, stat.st_mtime_ns)
             digest.update(f"{found}  {name.as_posix()}\n".encode())  # as sha256sum lists files
     return digest.hexdigest()
 
 
 @lru_cache(64)
-def _cached_sha256(path: Path, size: int, mtime_ns: int) -> str:
+def _hash_cached(path: Path, size: int, mtime_ns: int) -> str:
     """Hash a file; the result is cached until its size or modification time changes."""
     return sha256_of(path)
 
 
-def _openai_models() -> dict[str, str]:
+def _list_openai_models() -> dict[str, str]:
     """Map the names of openai-whisper's models to their download URLs."""
     import whisper  # imports torch, only when a Whisper model is needed
 
     return dict(whisper._MODELS)
 
 
-def _openai_cache() -> Path:
+def _find_openai_cache() -> Path:
     """Return the folder in which openai-whisper keeps its models."""
     return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "whisper"
 
 
-def _openai_checkpoint(name: str) -> Path:
+def _find_openai_checkpoint(name: str) -> Path:
     """Return openai-whisper's file of a model.
 
     The model's URL contains the expected sha256.
     """
-    address = _openai_models()[name]
+    address = _list_openai_models()[name]
     expected = address.split("/")[-2]
-    cache = _openai_cache()
+    cache = _find_openai_cache()
     path = cache / address.split("/")[-1]
     if not path.is_file():
         import whisper
@@ -258,7 +258,7 @@ def _openai_checkpoint(name: str) -> Path:
                 f"{', '.join(m.name for m in MODELS.values() if m.kind == 'words')}"
             ) from error
     stat = path.stat()
-    found = _cached_sha256(path, stat.st_size, stat.st_mtime_ns)
+    found = _hash_cached(path, stat.st_size, stat.st_mtime_ns)
     if found != expected:
         raise UserError(
             f"{path} is damaged: expected sha256 {expected}, found {found}; delete it to "

@@ -70,11 +70,11 @@ def download_wheel(wheel: Wheel, folder: Path) -> Path:
     ]
     run = subprocess.run(command, capture_output=True, text=True, errors="replace")
     if run.returncode:
-        raise UserError(_one_line_error(wheel, run.stdout + run.stderr))
+        raise UserError(_summarize_pip_error(wheel, run.stdout + run.stderr))
     return next(folder.glob("*.whl"))
 
 
-def _one_line_error(wheel: Wheel, output: str) -> str:
+def _summarize_pip_error(wheel: Wheel, output: str) -> str:
     """Reduce pip's output to one line."""
     what = f"{wheel.name} {wheel.version}"
     if "DO NOT MATCH THE HASHES" in output:

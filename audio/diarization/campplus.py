@@ -163,7 +163,7 @@ class _OutputProjection(nn.Module):
         return self.nonlinear(self.linear(x.unsqueeze(-1)).squeeze(-1))  # type: ignore[no-any-return]
 
 
-def _backbone() -> nn.Sequential:
+def _build_backbone() -> nn.Sequential:
     """Build the layers over time: [batch, 320, time] to [batch, 192]."""
     channels = BOTTLENECK
     parts: OrderedDict[str, nn.Module] = OrderedDict(tdnn=_DownsamplingLayer(320, channels))
@@ -188,7 +188,7 @@ class CamPlusPlus(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.head = _FrequencyFrontEnd()
-        self.xvector = _backbone()
+        self.xvector = _build_backbone()
 
     def forward(self, features: Tensor) -> Tensor:
         """Embed each row of the batch."""

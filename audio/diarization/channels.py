@@ -56,18 +56,18 @@ def has_speaker_per_channel(sound: Sound) -> bool:
     """Check whether each channel has a speaker of its own."""
     if len(sound.channels) < 2:
         return False
-    loudness = _loudness(sound)
-    sounding = _has_sound(loudness)
+    loudness = _measure_loudness(sound)
+    sounding = _find_frames_with_sound(loudness)
     if not sounding.any():
         return False
     ordered = np.sort(loudness[:, sounding], axis=0)
-    clear = ordered[-1] - ordered[-2] >= _least_separation(sound)
+    clear = ordered[-1] - ordered[-2] >= _measure_least_separation(sound)
     owners = np.bincount(loudness[:, sounding].argmax(0)[clear], minlength=len(loudness))
     share = _MICROPHONE_SHARE if sound.has_microphones else _CLEAR_SHARE
     return bool(clear.mean() >= share and owners.min() >= _OWN_SHARE * owners.sum())
 
 
-def _least_separation(sound: Sound) -> float:
+def _measure_least_separation(sound: Sound) -> float:
     return _MICROPHONE_DB if sound.has_microphones else _SEPARATION_DB
 
 
@@ -76,8 +76,8 @@ def channel_of_voices(sound: Sound, voices: Diarization) -> dict[str, int]:
 
     Voices that are not clearly louder on one channel most of the time are left out.
     """
-    loudness = _loudness(sound)
-    loudness -= _loudest_level(loudness)[:, None]
+    loudness = _measure_loudness(sound)
+    loudness -= _find_loudest_level(loudness)[:, None]
     found = {}
     for voice in {segment.voice for segment in voices.exclusive_segments}:
         frames = np.concatenate(
@@ -102,8 +102,8 @@ def channel_tracks(
     sound: Sound, progress: Progress
 ) -> tuple[list[SpeakerTrack], list[PauseDetector]]:
     """Return a track for each channel with its own speaker, and a pause detector for each track."""
-    loudness = _loudness(sound)
-    separation = _least_separation(sound)
+    loudness = _measure_loudness(sound)
+    separation = _measure_least_separation(sound)
     mono = [Sound(samples=channel, channels=channel[None]) for channel in sound.channels]
     pauses = [
         PauseDetector.from_levels(
@@ -115,19 +115,22 @@ def channel_tracks(
     active = np.stack(
         [
             _remove_short_runs(
-                (p.speech_probability >= 0.5) & _above_crosstalk(loudness, channel, separation)
+                (p.speech_probability >= 0.5)
+                & _find_frames_above_crosstalk(loudness, channel, separation)
             )
             for channel, p in enumerate(pauses)
         ]
     )
-    foremost = np.where(active, loudness - _loudest_level(loudness)[:, None], -np.inf).argmax(0)
+    foremost = np.where(active, loudness - _find_loudest_level(loudness)[:, None], -np.inf).argmax(
+        0
+    )
     alone = active.sum(0) == 1
     return [
         SpeakerTrack(
             sound=sound,
-            spans=_spans_of_mask(active[channel]),
-            loudest=_spans_of_mask(active[channel] & (foremost == channel)),
-            alone=_spans_of_mask(active[channel] & alone),
+            spans=_convert_mask_to_spans(active[channel]),
+            loudest=_convert_mask_to_spans(active[channel] & (foremost == channel)),
+            alone=_convert_mask_to_spans(active[channel] & alone),
         )
         for channel, sound in enumerate(mono)
     ], pauses
@@ -138,31 +141,31 @@ def _report_part(progress: Progress, number: int, count: int, share: float) -> N
     progress((number + share) / count)
 
 
-def _loudness(sound: Sound) -> Levels:
+def _measure_loudness(sound: Sound) -> Levels:
     """Measure each channel in dB every 10 ms, over the length of a syllable: [channels, frames]."""
     power = [(10 ** (band_levels(channel) / 10)).sum(1) for channel in sound.channels]
     smooth = uniform_filter1d(np.stack(power), _SMOOTHING_FRAMES, axis=1)
     return np.asarray(10 * np.log10(smooth + 1e-12), np.float32)
 
 
-def _loudest_level(loudness: Levels) -> Levels:
+def _find_loudest_level(loudness: Levels) -> Levels:
     return np.asarray(np.percentile(loudness, 95, axis=1), np.float32)
 
 
-def _has_sound(loudness: Levels) -> Mask:
+def _find_frames_with_sound(loudness: Levels) -> Mask:
     """Find the frames in which any channel has sound."""
     floor = np.percentile(loudness, 5, axis=1)
-    least = np.maximum(floor + _ABOVE_FLOOR_DB, _loudest_level(loudness) - _BELOW_HEIGHT_DB)
+    least = np.maximum(floor + _ABOVE_FLOOR_DB, _find_loudest_level(loudness) - _BELOW_HEIGHT_DB)
     return np.asarray((loudness >= least[:, None]).any(0))
 
 
-def _above_crosstalk(loudness: Levels, channel: int, separation: float) -> Mask:
+def _find_frames_above_crosstalk(loudness: Levels, channel: int, separation: float) -> Mask:
     """Find the frames in which a channel is louder than the crosstalk from the others.
 
     `separation` is the least difference in dB that makes a channel the louder one.
     """
     own = np.ones(loudness.shape[1], np.bool_)
-    sounding = _has_sound(loudness)
+    sounding = _find_frames_with_sound(loudness)
     for other in range(len(loudness)):
         if other == channel:
             continue
@@ -183,7 +186,7 @@ def _remove_short_runs(mask: Mask) -> Mask:
     return solid
 
 
-def _spans_of_mask(active: Mask) -> tuple[Span, ...]:
+def _convert_mask_to_spans(active: Mask) -> tuple[Span, ...]:
     return tuple(
         Span(max(0.0, (a - 0.5) * FRAME_SECONDS), (b - 0.5) * FRAME_SECONDS)
         for a, b in true_runs(active)

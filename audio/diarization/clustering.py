@@ -86,11 +86,11 @@ def cluster(segments: EmbeddedSegments, minimum: int = 1, maximum: int | None = 
     The number of voices is within the bounds; it is below `minimum` only if there are fewer
     segments.
     """
-    links = _neighbour_links(segments)
+    links = _link_neighbours(segments)
     longest = np.sort(segments.seconds)[-max(minimum, min(3, len(segments.seconds))) :]
     founders = np.flatnonzero(segments.seconds >= min(_FOUNDING_SECONDS, longest.min()))
     groups = np.full(len(segments.seconds), -1)
-    groups[founders] = _initial_groups(segments, links, founders)
+    groups[founders] = _build_initial_groups(segments, links, founders)
     return _reassign_segments(
         segments, links, _merge_to_voice_count(segments, links, groups, minimum, maximum)
     )
@@ -122,7 +122,7 @@ class _NeighbourLinks:
         return tables[0], tables[1]
 
 
-def _neighbour_links(segments: EmbeddedSegments) -> _NeighbourLinks:
+def _link_neighbours(segments: EmbeddedSegments) -> _NeighbourLinks:
     ends = np.searchsorted(segments.middle_seconds, segments.middle_seconds + _NEAR_SECONDS)
     left = np.repeat(np.arange(len(ends)), ends - np.arange(len(ends)) - 1)
     right = np.concatenate([np.arange(i + 1, end) for i, end in enumerate(ends)])
@@ -133,7 +133,7 @@ def _neighbour_links(segments: EmbeddedSegments) -> _NeighbourLinks:
     return _NeighbourLinks(left, right, np.where(same, weight, -weight))
 
 
-def _sums_by_group(
+def _sum_by_group(
     segments: EmbeddedSegments, groups: Numbers, count: int
 ) -> tuple[Vectors, Vectors]:
     """Sum the weighted embeddings and the seconds of each group; group -1 is ignored."""
@@ -145,7 +145,7 @@ def _sums_by_group(
     return sums, seconds
 
 
-def _initial_groups(
+def _build_initial_groups(
     segments: EmbeddedSegments, links: _NeighbourLinks, founders: Numbers
 ) -> Numbers:
     """Start with one group per founder; if there are too many, merge the surest first."""
@@ -158,7 +158,7 @@ def _initial_groups(
             inside = (groups >= first) & (groups < last)
             everyone[:] = -1
             everyone[founders[inside]] = groups[inside] - first
-            merges = _merge_order(segments, links, everyone)
+            merges = _plan_merges(segments, links, everyone)
             sure = merges[: (last - first) - -(-(last - first) // _THINNING_FACTOR)]
             joined[first:last] = first + _apply_merges(np.arange(last - first), sure)
         groups = _renumber(joined[groups])
@@ -174,14 +174,14 @@ class _Merge:
     margin: float
 
 
-def _merge_order(
+def _plan_merges(
     segments: EmbeddedSegments, links: _NeighbourLinks, groups: Numbers
 ) -> list[_Merge]:
     """Return the order in which centroid linkage merges all groups into one."""
     count = int(groups.max()) + 1
-    sums, seconds = _sums_by_group(segments, groups, count)
+    sums, seconds = _sum_by_group(segments, groups, count)
     one, two = links.between(groups, count)
-    margins = corrected_cosines(sums, seconds) - _merge_threshold(one, two)
+    margins = corrected_cosines(sums, seconds) - _compute_merge_threshold(one, two)
     np.fill_diagonal(margins, -np.inf)
     merges = []
     for _ in range(count - 1):
@@ -193,27 +193,28 @@ def _merge_order(
             table[:, kept] += table[:, gone]
         margins[gone] = margins[:, gone] = -np.inf
         rest = np.isfinite(margins[kept])
-        margins[kept, rest] = margins[rest, kept] = _corrected_cosines_of(
+        margins[kept, rest] = margins[rest, kept] = _compare_group_with_others(
             sums, seconds, kept, rest
-        ) - _merge_threshold(one[kept, rest], two[kept, rest])
+        ) - _compute_merge_threshold(one[kept, rest], two[kept, rest])
     return merges
 
 
-def _corrected_cosines_of(
-    sums: Vectors, seconds: Vectors, group: int, others: NDArray[np.bool_]
+def _compare_group_with_others(
+    sums: Vectors, seconds: Vectors, group: int, other_groups: NDArray[np.bool_]
 ) -> Vectors:
     """Compare one group with others, as `corrected_cosines` does."""
-    norms = np.linalg.norm(sums[others], axis=1) * np.linalg.norm(sums[group])
+    norms = np.linalg.norm(sums[other_groups], axis=1) * np.linalg.norm(sums[group])
     trust = seconds / (seconds + _HALF_SECONDS)
     return np.asarray(
-        sums[others] @ sums[group] / norms / np.sqrt(trust[others] * trust[group]), np.float64
+        sums[other_groups] @ sums[group] / norms / np.sqrt(trust[other_groups] * trust[group]),
+        np.float64,
     )
 
 
-def _merge_threshold(one: Vectors, two: Vectors) -> Vectors:
+def _compute_merge_threshold(left_seconds: Vectors, right_seconds: Vectors) -> Vectors:
     """Return the corrected cosine above which two groups merge, given the segmentation."""
-    return _SAME_VOICE_COSINE + _SEGMENTATION_WEIGHT * (two - one) / (
-        two + one + _SEGMENTATION_SECONDS
+    return _SAME_VOICE_COSINE + _SEGMENTATION_WEIGHT * (right_seconds - left_seconds) / (
+        right_seconds + left_seconds + _SEGMENTATION_SECONDS
     )
 
 
@@ -239,7 +240,7 @@ def _merge_to_voice_count(
     maximum: int | None,
 ) -> Numbers:
     """Merge similar groups within the bounds, and dissolve brief ones."""
-    merges = _merge_order(segments, links, groups)
+    merges = _plan_merges(segments, links, groups)
     stop = next((i for i, merge in enumerate(merges) if merge.margin < 0), len(merges))
     fair = min(_FAIR_SHARE * segments.seconds.sum() / minimum, _FAIR_SECONDS)
     limits = (max(fair, _LEAST_VOICE_SECONDS), _LEAST_VOICE_SECONDS, 0.0)
@@ -249,12 +250,12 @@ def _merge_to_voice_count(
         found = _absorb_brief_voices(
             segments, links, _apply_merges(groups, merges[:joined]), enough
         )
-        if minimum <= _voice_count(found) <= (maximum or len(groups)):
+        if minimum <= _count_voices(found) <= (maximum or len(groups)):
             return found
     return _renumber(_apply_merges(groups, merges[: max(0, len(merges) + 1 - minimum)]))
 
 
-def _voice_count(groups: Numbers) -> int:
+def _count_voices(groups: Numbers) -> int:
     return int(groups.max()) + 1
 
 
@@ -263,8 +264,8 @@ def _absorb_brief_voices(
 ) -> Numbers:
     """Merge voices with too little speech into the nearest voice, smallest first."""
     groups = _renumber(groups)
-    while (count := _voice_count(groups)) > 1:
-        sums, seconds = _sums_by_group(segments, groups, count)
+    while (count := _count_voices(groups)) > 1:
+        sums, seconds = _sum_by_group(segments, groups, count)
         alike = corrected_cosines(sums, seconds)
         np.fill_diagonal(alike, -np.inf)
         one, two = (table.copy() for table in links.between(groups, count))
@@ -285,15 +286,15 @@ def _reassign_segments(
     segments: EmbeddedSegments, links: _NeighbourLinks, labels: Numbers
 ) -> Numbers:
     """Assign segments to voices by embedding and neighbours until nothing changes."""
-    count = _voice_count(labels)
+    count = _count_voices(labels)
     pinned = np.array([np.where(labels == k, segments.seconds, 0).argmax() for k in range(count)])
     pins = labels[pinned]
     for _ in range(_ROUNDS):
-        sums, _seconds = _sums_by_group(segments, labels, count)
+        sums, _seconds = _sum_by_group(segments, labels, count)
         centroids = sums / np.linalg.norm(sums, axis=1, keepdims=True)
         scores = (
             _COSINE_WEIGHT * segments.embeddings @ centroids.T
-            + _NEIGHBOUR_WEIGHT * _neighbour_votes(links, labels, count)
+            + _NEIGHBOUR_WEIGHT * _compute_neighbour_votes(links, labels, count)
         )
         given = scores.argmax(1)
         given[pinned] = pins
@@ -303,7 +304,7 @@ def _reassign_segments(
     return labels
 
 
-def _neighbour_votes(links: _NeighbourLinks, labels: Numbers, count: int) -> Vectors:
+def _compute_neighbour_votes(links: _NeighbourLinks, labels: Numbers, count: int) -> Vectors:
     """Score, from -1 to 1, how well each voice fits each segment's neighbours.
 
     The result has the shape [segments, voices].

@@ -103,7 +103,7 @@ def _diarize_mixed(sound: Sound, options: DiarizeOptions, progress: Progress) ->
     probabilities = class_probabilities(sound, lambda share: progress(share * _SEGMENTATION_SHARE))
     loudness = band_levels(sound.samples)
     pauses = PauseDetector.from_levels(loudness, probabilities)
-    segments = _local_segments(probabilities, loudness.max(1))
+    segments = _cut_local_segments(probabilities, loudness.max(1))
     embeddings = embed(
         sound,
         [[segment.span] for segment in segments],
@@ -114,9 +114,9 @@ def _diarize_mixed(sound: Sound, options: DiarizeOptions, progress: Progress) ->
         return Diarization((), (), ())
     segments, embeddings = [segments[i] for i in known], embeddings[known]
     labels = cluster(
-        _clustering_input(segments, embeddings), options.min_speakers, options.max_speakers
+        _build_clustering_input(segments, embeddings), options.min_speakers, options.max_speakers
     )
-    labelled = LabelledSegments(segments, labels, _centroids(segments, labels, embeddings))
+    labelled = LabelledSegments(segments, labels, _compute_centroids(segments, labels, embeddings))
     active, foremost = local_speakers.assign_speakers(
         probabilities, labelled, partial(embed, sound), options.max_speakers
     )
@@ -138,7 +138,9 @@ def _diarize_mixed(sound: Sound, options: DiarizeOptions, progress: Progress) ->
     return build_diarization(tracks, [pauses] * len(tracks))
 
 
-def _clustering_input(segments: Sequence[LocalSegment], embeddings: Embeddings) -> EmbeddedSegments:
+def _build_clustering_input(
+    segments: Sequence[LocalSegment], embeddings: Embeddings
+) -> EmbeddedSegments:
     return EmbeddedSegments(
         embeddings=embeddings.astype(np.float64),
         seconds=np.array([segment.span.duration for segment in segments]),
@@ -147,7 +149,7 @@ def _clustering_input(segments: Sequence[LocalSegment], embeddings: Embeddings) 
     )
 
 
-def _centroids(
+def _compute_centroids(
     segments: Sequence[LocalSegment], labels: Numbers, embeddings: Embeddings
 ) -> Embeddings:
     """Average the embeddings of each voice, weighted by duration and scaled to unit length."""
@@ -156,7 +158,7 @@ def _centroids(
     return np.asarray(sums / np.linalg.norm(sums, axis=1, keepdims=True), np.float32)
 
 
-def _local_segments(
+def _cut_local_segments(
     probabilities: ClassProbabilities, loudness: NDArray[np.float32]
 ) -> list[LocalSegment]:
     """Cut speech of one speaker into segments long enough to embed, in order of time."""

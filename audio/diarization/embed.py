@@ -45,10 +45,10 @@ def embed(
     """
     embeddings = np.zeros((len(groups), DIMENSION), np.float32)
     features = _Features(sound)
-    frames = [_frames(group, features.count) for group in groups]
+    frames = [_choose_frames(group, features.count) for group in groups]
     done, total = 0, max(1, sum(len(f) for f in frames))
-    batches = list(_batches(frames))
-    network = _network()
+    batches = list(_group_into_batches(frames))
+    network = _load_network()
 
     def heard(batch: Sequence[tuple[int, Frames]]) -> Embeddings:
         return _embed_batch(network, np.stack([features.at(f) for _, f in batch]))
@@ -63,20 +63,22 @@ def embed(
 Frames = NDArray[np.int64]
 
 
-def _frames(group: Sequence[Span], count: int) -> Frames:
+def _choose_frames(group: Sequence[Span], count: int) -> Frames:
     """Return the feature frames whose middle is in any span of the group, in whole steps."""
-    parts = [np.arange(_first_frame(span.start), _first_frame(span.end)) for span in group]
+    parts = [
+        np.arange(_find_first_frame(span.start), _find_first_frame(span.end)) for span in group
+    ]
     frames = np.concatenate([np.zeros(0, np.int64), *parts])
     frames = frames[(frames >= 0) & (frames < count)]
     return frames[: min(_LONGEST_FRAMES, len(frames) // _STEP_FRAMES * _STEP_FRAMES)]
 
 
-def _first_frame(second: float) -> int:
+def _find_first_frame(second: float) -> int:
     """Return the first frame whose middle is not before `second`."""
     return int(np.ceil((second * SAMPLE_RATE - _FRAME_SAMPLES / 2) / _HOP_SAMPLES))
 
 
-def _batches(groups: list[Frames]) -> Iterator[list[tuple[int, Frames]]]:
+def _group_into_batches(groups: list[Frames]) -> Iterator[list[tuple[int, Frames]]]:
     """Yield batches of groups that have equal length; each group comes with its index."""
     by_length: dict[int, list[tuple[int, Frames]]] = {}
     for number, frames in enumerate(groups):
@@ -110,14 +112,14 @@ class _Features:
                 min((minute + 1) * _MINUTE_FRAMES, self.count) - 1,
             )
             part = self._sound.samples[first * _HOP_SAMPLES : last * _HOP_SAMPLES + _FRAME_SAMPLES]
-            self._minutes[minute] = _filterbank(part)
+            self._minutes[minute] = _compute_filterbank(part)
         return self._minutes[minute]
 
 
 _MINUTE_FRAMES = 6000  # frames
 
 
-def _filterbank(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+def _compute_filterbank(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     """Compute the features that CAM++ was trained on: 80 mel bands, Hamming window, no dither."""
     found = kaldi.fbank(
         torch.from_numpy(np.asarray(samples, np.float32))[None] * 32768,
@@ -140,7 +142,7 @@ def _embed_batch(network: CamPlusPlus, features: NDArray[np.float32]) -> Embeddi
 
 
 @lru_cache(1)
-def _network() -> CamPlusPlus:
+def _load_network() -> CamPlusPlus:
     memory.keep_freed_memory()
     network = CamPlusPlus()
     network.load_state_dict(

@@ -86,7 +86,7 @@ def assign_speakers(
     speaking = CLASSES[probabilities.argmax(1)] > 0
     loudest = np.where(speaking, -(probabilities @ CLASSES), np.inf)
     order = np.argsort(loudest, axis=1, kind="stable")[:, :2]
-    slot_voices = _slot_voices(len(probabilities), labelled)
+    slot_voices = _find_voices_of_slots(len(probabilities), labelled)
     _reassign_overlaps(slot_voices, speaking, labelled, embed)
     anybody, together = speaking.any(1), speaking.sum(1) > 1
     first, second = np.take_along_axis(slot_voices, order, axis=1).T
@@ -101,7 +101,7 @@ def assign_speakers(
     return found, np.where(anybody, first, -1)
 
 
-def _slot_voices(frames: int, labelled: LabelledSegments) -> Numbers:
+def _find_voices_of_slots(frames: int, labelled: LabelledSegments) -> Numbers:
     """Find the voice of each slot in each frame by its nearest segment, [frames, slots]."""
     slot_voices = np.full((frames, SPEAKER_SLOTS), -1)
     for slot in range(SPEAKER_SLOTS):
@@ -109,7 +109,9 @@ def _slot_voices(frames: int, labelled: LabelledSegments) -> Numbers:
             [i for i, segment in enumerate(labelled.segments) if segment.slot == slot], int
         )
         if len(own):
-            nearest, distance = _nearest_segments([labelled.segments[int(i)] for i in own], frames)
+            nearest, distance = _find_nearest_segments(
+                [labelled.segments[int(i)] for i in own], frames
+            )
             near = distance * FRAME_SECONDS < REACH_SECONDS
             slot_voices[:, slot] = np.where(near, labelled.labels[own][nearest], -1)
     return slot_voices
@@ -124,7 +126,7 @@ def _reassign_overlaps(
     synthetic interviews, giving weight to the voice of the nearest segment as well made more errors
     at every weight.
     """
-    into = _continued_overlaps(_find_overlaps(speaking), labelled)
+    into = _find_continued_overlaps(_find_overlaps(speaking), labelled)
     embeddings = embed([[frames_to_span(run.first, run.last)] for run, _ in into])
     for (run, segment), embedding in zip(into, embeddings, strict=True):
         if not embedding.any():
@@ -156,7 +158,7 @@ def _find_overlaps(speaking: Mask) -> list[_Overlap]:
     ]
 
 
-def _continued_overlaps(
+def _find_continued_overlaps(
     overlaps: Sequence[_Overlap], labelled: LabelledSegments
 ) -> list[tuple[_Overlap, int]]:
     """Find overlaps that continue a segment of exactly one of the two speakers.
@@ -180,14 +182,14 @@ def _fill_unassigned(
 ) -> tuple[Numbers, Numbers]:
     """Replace unknown voices (-1) with the nearest voice; `voice_count` stands for a new voice."""
     frames = np.arange(len(first))
-    nearest, others = _nearest_voices(len(first), labelled)
+    nearest, others = _find_nearest_voices(len(first), labelled)
     first, second = np.where(first < 0, second, first), np.where(first < 0, -1, second)
     stranger = others[frames, nearest]
     first = np.where(first < 0, np.where(stranger < labelled.voice_count, stranger, nearest), first)
     return first, np.where(second < 0, others[frames, first], second)
 
 
-def _nearest_voices(frames: int, labelled: LabelledSegments) -> tuple[Numbers, Numbers]:
+def _find_nearest_voices(frames: int, labelled: LabelledSegments) -> tuple[Numbers, Numbers]:
     """Find the nearest voice of each frame, and for each voice the nearest other one.
 
     The second array is [frames, voices]; it holds the number of voices if there is no other.
@@ -196,14 +198,16 @@ def _nearest_voices(frames: int, labelled: LabelledSegments) -> tuple[Numbers, N
     for voice in range(labelled.voice_count):
         rest = np.flatnonzero(labelled.labels != voice)
         if len(rest):
-            nearest, _distance = _nearest_segments(
+            nearest, _distance = _find_nearest_segments(
                 [labelled.segments[int(i)] for i in rest], frames
             )
             others[:, voice] = labelled.labels[rest][nearest]
-    return labelled.labels[_nearest_segments(labelled.segments, frames)[0]], others
+    return labelled.labels[_find_nearest_segments(labelled.segments, frames)[0]], others
 
 
-def _nearest_segments(segments: Sequence[LocalSegment], frames: int) -> tuple[Numbers, Numbers]:
+def _find_nearest_segments(
+    segments: Sequence[LocalSegment], frames: int
+) -> tuple[Numbers, Numbers]:
     """Find each frame's nearest segment and its distance in frames; segments are in order."""
     at = np.arange(frames)
     firsts = np.array([segment.first for segment in segments])

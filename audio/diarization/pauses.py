@@ -72,7 +72,7 @@ def band_levels(samples: NDArray[np.float32]) -> Levels:
     window = np.hanning(_FFT).astype(np.float32)
     count = 1 + len(samples) // _HOP
     power = [
-        np.abs(np.fft.rfft(_spectrum_frames(samples, i, min(i + _BLOCK, count)) * window)) ** 2
+        np.abs(np.fft.rfft(_cut_spectrum_frames(samples, i, min(i + _BLOCK, count)) * window)) ** 2
         @ bands
         for i in range(0, count, _BLOCK)
     ]
@@ -80,7 +80,9 @@ def band_levels(samples: NDArray[np.float32]) -> Levels:
     return np.asarray(10 * np.log10(smooth + 1e-12), np.float32)
 
 
-def _spectrum_frames(samples: NDArray[np.float32], first: int, last: int) -> NDArray[np.float32]:
+def _cut_spectrum_frames(
+    samples: NDArray[np.float32], first: int, last: int
+) -> NDArray[np.float32]:
     """Cut frames `first` to `last`, [frames, _FFT], each around its time; outside is silence."""
     start, end = first * _HOP - _FFT // 2, (last - 1) * _HOP + _FFT // 2
     part = samples[max(0, start) : end]
@@ -95,7 +97,7 @@ def silent_frames(levels: Levels, speech: SpeechProbabilities) -> Mask:
     no band has enough contrast, no frame is silent.
     """
     floor, height = (
-        _running_percentile(levels, percentile)
+        _compute_running_percentile(levels, percentile)
         for percentile in (_FLOOR_PERCENTILE, _PEAK_PERCENTILE)
     )
     floor = np.maximum(floor, height - _MOST_RANGE_DB)
@@ -118,7 +120,7 @@ def silent_frames(levels: Levels, speech: SpeechProbabilities) -> Mask:
     return found
 
 
-def _running_percentile(levels: Levels, percentile: int) -> Levels:
+def _compute_running_percentile(levels: Levels, percentile: int) -> Levels:
     """Compute a running percentile of the levels in each band."""
     sparse = levels[::_PERCENTILE_STRIDE]
     size = min(len(sparse), round(_PERCENTILE_SECONDS / FRAME_SECONDS / _PERCENTILE_STRIDE))

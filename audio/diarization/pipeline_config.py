@@ -54,26 +54,28 @@ def read_config(folder: Path) -> dict[str, Any]:
     try:
         config: Any = yaml.safe_load((folder / "config.yaml").read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
-        raise _config_error(folder, f"config.yaml cannot be read ({error})") from None
+        raise _build_config_error(folder, f"config.yaml cannot be read ({error})") from None
     if not isinstance(config, dict) or not isinstance(pipeline := config.get("pipeline"), dict):
-        raise _config_error(folder, "config.yaml does not describe a pipeline")
+        raise _build_config_error(folder, "config.yaml does not describe a pipeline")
     name, params = pipeline.get("name"), pipeline.get("params") or {}
     if not isinstance(name, str) or name not in PIPELINES:
-        raise _config_error(
+        raise _build_config_error(
             folder, f"config.yaml names {str(name)[:80]!r}; it may name {min(PIPELINES)}"
         )
     if not isinstance(params, dict):
-        raise _config_error(folder, "the pipeline's params are not a list of settings")
+        raise _build_config_error(folder, "the pipeline's params are not a list of settings")
     for key in sorted(map(str, (config.keys() - _KEYS) | (params.keys() - _PARAMS))):
-        raise _config_error(
+        raise _build_config_error(
             folder, f"config.yaml has the setting {key[:80]!r}, which is not allowed"
         )
     found = {
-        key: _path_inside(folder, key, params[key]) for key in (*_MODELS, "plda") if key in params
+        key: _require_path_inside(folder, key, params[key])
+        for key in (*_MODELS, "plda")
+        if key in params
     }
     for key in _MODELS:
         if key not in found:
-            raise _config_error(folder, f"config.yaml names no {key} model")
+            raise _build_config_error(folder, f"config.yaml names no {key} model")
         _check_model(folder, Path(found[key]))
     return {**config, "pipeline": {"name": name, "params": {**params, **found}}}
 
@@ -94,12 +96,12 @@ def weights_only() -> Iterator[None]:
             os.environ["TORCH_FORCE_WEIGHTS_ONLY_LOAD"] = before
 
 
-def _path_inside(folder: Path, key: str, value: object) -> str:
+def _require_path_inside(folder: Path, key: str, value: object) -> str:
     """Return the path of a part of the pipeline; raises UserError if it is outside the folder."""
     given = value.removeprefix(_HERE) if isinstance(value, str) else None
     path = (folder / given).resolve() if given else None
     if path is None or not path.is_relative_to(folder.resolve()) or not path.exists():
-        raise _config_error(
+        raise _build_config_error(
             folder,
             f"its {key} is {str(value)[:80]!r}: it must lie in the folder, as `$model/{key}` does",
         )
@@ -117,17 +119,17 @@ def _check_model(folder: Path, path: Path) -> None:
         hyper_parameters = loaded.get("hyper_parameters") or {}
     except Exception as error:  # the content of the file determines the error
         reason = " ".join(str(error).split())[:200]
-        raise _config_error(
+        raise _build_config_error(
             folder, f"{file.name} has more than weights, or none ({reason})"
         ) from None
     own = module.startswith(_ARCHITECTURES) and name.isidentifier()
     if not own or not isinstance(hyper_parameters, Mapping) or "_instantiator" in hyper_parameters:
-        raise _config_error(
+        raise _build_config_error(
             folder, f"{file.name} names {module[:60]}.{name[:60]}, no model of pyannote"
         )
 
 
-def _config_error(folder: Path, reason: str) -> UserError:
+def _build_config_error(folder: Path, reason: str) -> UserError:
     return UserError(
         f"pyannote cannot load the pipeline in {folder}: {reason}. Use one as pyannote publishes it"
     )

@@ -116,7 +116,7 @@ class PyanNet(nn.Module):
 
 def load_pyannet(checkpoint: Path) -> PyanNet:
     """Load a checkpoint of pyannote.audio in evaluation mode; only its tensors are read."""
-    with torch.serialization.safe_globals([TorchVersion, *_described()]):
+    with torch.serialization.safe_globals([TorchVersion, *_list_ignored_classes()]):
         loaded = torch.load(checkpoint, map_location="cpu", weights_only=True)
     network = PyanNet()
     network.load_state_dict(loaded["state_dict"])
@@ -133,6 +133,6 @@ class _Ignored:
         pass
 
 
-def _described() -> list[tuple[type[_Ignored], str]]:
+def _list_ignored_classes() -> list[tuple[type[_Ignored], str]]:
     module = "pyannote.audio.core.task"
     return [(_Ignored, f"{module}.{name}") for name in ("Specifications", "Problem", "Resolution")]

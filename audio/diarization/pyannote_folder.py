@@ -63,12 +63,12 @@ def _convert_annotations(output: Any, seconds: float) -> Diarization:
     labels = output.speaker_diarization.labels()
     first = {s: output.speaker_diarization.label_timeline(s)[0].start for s in labels}
     names = {s: f"V{i}" for i, s in enumerate(sorted(labels, key=lambda s: first[s]), start=1)}
-    segments = _speaker_segments(output.speaker_diarization, names, seconds)
+    segments = _convert_segments(output.speaker_diarization, names, seconds)
     embeddings = output.speaker_embeddings if output.speaker_embeddings is not None else []
     return Diarization(
         speech=merge_spans(segment.span for segment in segments),
         segments=segments,
-        exclusive_segments=_speaker_segments(output.exclusive_speaker_diarization, names, seconds),
+        exclusive_segments=_convert_segments(output.exclusive_speaker_diarization, names, seconds),
         embeddings={
             names[label]: tuple(float(x) for x in embedding / np.linalg.norm(embedding))
             for label, embedding in zip(labels, embeddings, strict=False)
@@ -77,7 +77,7 @@ def _convert_annotations(output: Any, seconds: float) -> Diarization:
     )
 
 
-def _speaker_segments(
+def _convert_segments(
     annotation: Any, names: dict[str, str], seconds: float
 ) -> tuple[SpeakerSegment, ...]:
     found = [

@@ -81,7 +81,7 @@ def class_probabilities(
     person starts or stops speaking.
     """
     known = _segment_every_nth_window(sound)
-    count = _window_count(sound)
+    count = _count_windows(sound)
     rest = [number for number in range(count) if number not in known]
     new = _segment_windows(sound, rest, progress)
     windows = ((n, known[n]) if n in known else next(new) for n in range(count))
@@ -93,7 +93,7 @@ def class_probabilities(
 def detect_speech(sound: Sound, progress: Progress = lambda _share: None) -> tuple[Span, ...]:
     """Find, in order, the spans in which anybody speaks."""
     probabilities = _average_windows(
-        _segment_every_nth_window(sound, progress).items(), _window_count(sound)
+        _segment_every_nth_window(sound, progress).items(), _count_windows(sound)
     )
     progress(1.0)
     return mask_to_spans(probabilities.argmax(1) > 0, sound.seconds)
@@ -124,7 +124,7 @@ def frame_middle(frame: NDArray[np.int64]) -> NDArray[np.float64]:
     return np.asarray(FIRST_FRAME_SECONDS + frame * FRAME_SECONDS, np.float64)
 
 
-def _window_count(sound: Sound) -> int:
+def _count_windows(sound: Sound) -> int:
     """Return the number of windows of a recording."""
     return 1 + -(-max(0, len(sound.samples) - WINDOW_SAMPLES) // (STEP_FRAMES * 270))
 
@@ -138,7 +138,7 @@ def _segment_every_nth_window(
 ) -> Mapping[int, ClassProbabilities]:
     """Segment every `_SPEECH_STRIDE`-th window of a recording; keys are window numbers."""
     if sound not in _last_recording:
-        last = _window_count(sound) - 1
+        last = _count_windows(sound) - 1
         heard = dict(_segment_windows(sound, [*range(0, last, _SPEECH_STRIDE), last], progress))
         _last_recording.clear()
         _last_recording[sound] = heard
@@ -191,7 +191,7 @@ def _match_speaker_order(
     return _CLASS_ORDERS[tuple(best)]
 
 
-def _class_order(order: list[int]) -> list[int]:
+def _map_classes(order: list[int]) -> list[int]:
     """Return which class of a window maps to each class if slot i holds its slot `order[i]`."""
     found = []
     for slots in CLASSES:
@@ -201,7 +201,7 @@ def _class_order(order: list[int]) -> list[int]:
     return found
 
 
-_CLASS_ORDERS = {tuple(order): _class_order(order) for order in _ORDERS}
+_CLASS_ORDERS = {tuple(order): _map_classes(order) for order in _ORDERS}
 
 
 def _remove_flicker(probabilities: ClassProbabilities) -> ClassProbabilities:
@@ -213,14 +213,14 @@ def _remove_flicker(probabilities: ClassProbabilities) -> ClassProbabilities:
         short = [i for i in range(1, len(lengths) - 1) if lengths[i] < _SHORTEST_RUN_FRAMES]
         if not short:
             return _set_best_class(probabilities, best)
-        for i in _independent_runs(short, lengths):
+        for i in _select_independent_runs(short, lengths):
             a, b = edges[i], edges[i + 1]
             best[a:b] = max(
                 {best[a - 1], best[b]}, key=lambda k: float(probabilities[a:b, k].sum())
             )
 
 
-def _independent_runs(short: list[int], lengths: NDArray[np.intp]) -> list[int]:
+def _select_independent_runs(short: list[int], lengths: NDArray[np.intp]) -> list[int]:
     """Select runs that touch no shorter run, so that all of them can be merged at once."""
     size = {i: lengths[i] for i in short}
     never = _SHORTEST_RUN_FRAMES
@@ -230,13 +230,13 @@ def _independent_runs(short: list[int], lengths: NDArray[np.intp]) -> list[int]:
 
 
 def _set_best_class(
-    probabilities: ClassProbabilities, best: NDArray[np.intp]
+    probabilities: ClassProbabilities, best_classes: NDArray[np.intp]
 ) -> ClassProbabilities:
-    """Adjust probabilities so that `best` is the likeliest class in every frame."""
-    changed = np.flatnonzero(probabilities.argmax(1) != best)
+    """Adjust probabilities so that `best_classes` is the likeliest class in every frame."""
+    changed = np.flatnonzero(probabilities.argmax(1) != best_classes)
     settled = probabilities.copy()
     settled[changed] *= 0.1
-    settled[changed, best[changed]] = probabilities[changed].max(1)
+    settled[changed, best_classes[changed]] = probabilities[changed].max(1)
     return np.asarray(settled / settled.sum(1, keepdims=True), np.float32)
 
 

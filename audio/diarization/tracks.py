@@ -55,12 +55,10 @@ def build_diarization(
     ]
     heard = sorted((h for h in heard if h[1]), key=lambda h: h[1][0])
     names = [f"V{number}" for number, _ in enumerate(heard, start=1)]
-    segments = _segments_in_order(
+    segments = _sort_segments(
         (n, bridge_gaps(spans)) for n, (_, spans, _) in zip(names, heard, strict=True)
     )
-    exclusive = _segments_in_order(
-        (n, spans) for n, (_, _, spans) in zip(names, heard, strict=True)
-    )
+    exclusive = _sort_segments((n, spans) for n, (_, _, spans) in zip(names, heard, strict=True))
     return Diarization(
         speech=merge_spans(segment.span for segment in segments),
         segments=segments,
@@ -68,7 +66,7 @@ def build_diarization(
         embeddings={
             name: embedding
             for name, (track, *_) in zip(names, heard, strict=True)
-            if (embedding := _voice_embedding(track)) is not None
+            if (embedding := _embed_voice(track)) is not None
         },
     )
 
@@ -105,7 +103,7 @@ def merge_spans(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(found)
 
 
-def _segments_in_order(
+def _sort_segments(
     tracks: Iterable[tuple[str, tuple[Span, ...]]],
 ) -> tuple[SpeakerSegment, ...]:
     segments = [
@@ -126,7 +124,7 @@ def _bridge_segments(segments: tuple[SpeakerSegment, ...]) -> tuple[SpeakerSegme
     return tuple(found)
 
 
-def _voice_embedding(track: SpeakerTrack) -> tuple[float, ...] | None:
+def _embed_voice(track: SpeakerTrack) -> tuple[float, ...] | None:
     """Embed a voice from its longest spans without another speaker; None if they are too short."""
     chosen: list[Span] = []
     for span in sorted(track.alone, key=lambda span: -span.duration):

@@ -57,25 +57,25 @@ def wrong_speaker_probabilities(
     """
     boundaries = np.full(len(seconds), BREAK, np.int64)
     turns = EmbeddedPieces(embeddings, np.maximum(seconds, 0.05), boundaries, speakers)
-    if _sound_the_same(turns):
+    if _do_all_sound_alike(turns):
         return np.zeros(len(seconds))
-    found = _nearer_to_others(turns)
+    found = _compare_with_other_speakers(turns)
     for speaker in range(int(speakers.max(initial=-1)) + 1):
         split = best_split(turns, speaker)
         if split is not None:
-            half = _doubtful_half(turns, split, confirmed)
-            found[half] = np.maximum(found[half], _two_voices(turns, split))
+            half = _choose_doubtful_half(turns, split, confirmed)
+            found[half] = np.maximum(found[half], _score_two_voices(turns, split))
     return np.where(confirmed | ~turns.has_embedding, 0.0, found)
 
 
-def _sound_the_same(turns: EmbeddedPieces) -> bool:
+def _do_all_sound_alike(turns: EmbeddedPieces) -> bool:
     """Check whether there are several speakers, and the mean voices of all are alike."""
-    means = _scale_to_unit_length(_voice_sums(turns))
+    means = _scale_to_unit_length(_sum_embeddings_by_speaker(turns))
     means = means[np.linalg.norm(means, axis=1) > 0]
     return len(means) > 1 and float((means @ means.T).min()) >= _NO_VOICES_LIKENESS
 
 
-def _voice_sums(turns: EmbeddedPieces) -> Vectors:
+def _sum_embeddings_by_speaker(turns: EmbeddedPieces) -> Vectors:
     """Sum the embeddings of each speaker, weighted by their seconds [speakers, dimensions]."""
     weighted = turns.embeddings * turns.seconds[:, None]
     sums = np.zeros((int(turns.voices.max(initial=-1)) + 1, weighted.shape[1]))
@@ -83,20 +83,20 @@ def _voice_sums(turns: EmbeddedPieces) -> Vectors:
     return sums
 
 
-def _nearer_to_others(turns: EmbeddedPieces) -> Vectors:
+def _compare_with_other_speakers(turns: EmbeddedPieces) -> Vectors:
     """Compare each turn with the other turns of its speaker, and with those of all others."""
     weighted = turns.embeddings * turns.seconds[:, None]
-    sums = _voice_sums(turns)
+    sums = _sum_embeddings_by_speaker(turns)
     rest = sums[turns.voices] - weighted
     own = (turns.embeddings * _scale_to_unit_length(rest)).sum(1)
     others = turns.embeddings @ _scale_to_unit_length(sums).T
     others[np.arange(len(own)), turns.voices] = -1.0
     trust = turns.seconds / (turns.seconds + _HALF_SECONDS)
     odds = _SHARPNESS * trust * (others.max(1, initial=-1.0) - own) - _CAUTION
-    return np.where(np.linalg.norm(rest, axis=1) > 1e-6, _probability(odds), 0.0)
+    return np.where(np.linalg.norm(rest, axis=1) > 1e-6, _to_probability(odds), 0.0)
 
 
-def _doubtful_half(turns: EmbeddedPieces, split: VoiceSplit, confirmed: Flags) -> Flags:
+def _choose_doubtful_half(turns: EmbeddedPieces, split: VoiceSplit, confirmed: Flags) -> Flags:
     """Return the half without the confirmed turns, or else without the longest turn.
 
     The longest turn is the one that is played to ask for a name.
@@ -109,14 +109,14 @@ def _doubtful_half(turns: EmbeddedPieces, split: VoiceSplit, confirmed: Flags) -
     return np.asarray(old if new[longest] else new)
 
 
-def _two_voices(turns: EmbeddedPieces, split: VoiceSplit) -> float:
+def _score_two_voices(turns: EmbeddedPieces, split: VoiceSplit) -> float:
     below = _TWO_VOICES_LIKENESS - similarity_of_halves(turns, split)
-    return float(_probability(np.array(_LIKENESS_WEIGHT * below + _SCORE_WEIGHT * split.score)))
+    return float(_to_probability(np.array(_LIKENESS_WEIGHT * below + _SCORE_WEIGHT * split.score)))
 
 
 def _scale_to_unit_length(rows: Vectors) -> Vectors:
     return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9))
 
 
-def _probability(log_odds: Vectors) -> Vectors:
+def _to_probability(log_odds: Vectors) -> Vectors:
     return np.asarray(1 / (1 + np.exp(-np.clip(log_odds, -50, 50))))

@@ -101,15 +101,15 @@ def split_voices(pieces: EmbeddedPieces, cast_size: int | None = None) -> Number
     """
     labels = pieces.voices
     while True:
-        voices = _voice_count(labels)
-        splits = (s for voice in range(voices) for s in _splits_of(pieces, labels, voice))
+        voices = _count_voices(labels)
+        splits = (s for voice in range(voices) for s in _propose_splits(pieces, labels, voice))
         supported = [split for split in splits if is_supported(pieces, split, voices, cast_size)]
         if not supported:
             return labels
         labels = max(supported, key=lambda split: split.score).labels
 
 
-def _voice_count(labels: Numbers) -> int:
+def _count_voices(labels: Numbers) -> int:
     return int(labels.max()) + 1
 
 
@@ -125,19 +125,19 @@ def learned_changes(boundaries: Numbers, labels: Numbers) -> Vectors:
 
 def best_split(pieces: EmbeddedPieces, voice: int) -> VoiceSplit | None:
     """Return the split of a voice that fits best, whether or not it is supported."""
-    splits = _splits_of(pieces, pieces.voices, voice)
+    splits = _propose_splits(pieces, pieces.voices, voice)
     return max(splits, key=lambda split: split.score, default=None)
 
 
-def _splits_of(pieces: EmbeddedPieces, labels: Numbers, voice: int) -> Iterator[VoiceSplit]:
+def _propose_splits(pieces: EmbeddedPieces, labels: Numbers, voice: int) -> Iterator[VoiceSplit]:
     """Yield splits of a voice, each grown from a different pair of halves."""
-    new = _voice_count(labels)
+    new = _count_voices(labels)
     for half in _propose_halves(pieces, labels, voice):
         found = labels.copy()
         found[half] = new
         found = _refit_voices(pieces, found, voice, new)
         if {voice, new} <= set(found.tolist()):
-            score = _score(pieces, found) - _score(pieces, labels)
+            score = _score_labels(pieces, found) - _score_labels(pieces, labels)
             yield VoiceSplit(found, voice, new, score)
 
 
@@ -152,7 +152,7 @@ def _refit_voices(pieces: EmbeddedPieces, labels: Numbers, a: int, b: int) -> Nu
     for _ in range(_ROUNDS):
         emissions = np.full((len(labels), max(a, b) + 1), -1e6)
         emissions[rows[~own], labels[~own]] = 0.0
-        cosines = pieces.embeddings @ _centroids(pieces, labels, (a, b)).T
+        cosines = pieces.embeddings @ _compute_centroids(pieces, labels, (a, b)).T
         emissions[np.ix_(np.flatnonzero(own), np.array([a, b]))] = (
             _COSINE_WEIGHT * _weight_by_duration(pieces)[:, None] * cosines
         )[own]
@@ -164,7 +164,7 @@ def _refit_voices(pieces: EmbeddedPieces, labels: Numbers, a: int, b: int) -> Nu
     return labels
 
 
-def _centroids(pieces: EmbeddedPieces, labels: Numbers, voices: tuple[int, ...]) -> Vectors:
+def _compute_centroids(pieces: EmbeddedPieces, labels: Numbers, voices: tuple[int, ...]) -> Vectors:
     weighted = pieces.embeddings * pieces.seconds[:, None]
     sums = np.stack([weighted[labels == voice].sum(0) for voice in voices])
     return np.asarray(sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9))
@@ -174,28 +174,28 @@ def _weight_by_duration(pieces: EmbeddedPieces) -> Vectors:
     return np.asarray(pieces.seconds / (pieces.seconds + _HALF_SECONDS))
 
 
-def _score(pieces: EmbeddedPieces, labels: Numbers) -> float:
+def _score_labels(pieces: EmbeddedPieces, labels: Numbers) -> float:
     """Score the pieces, comparing each with the description of its voice by all other turns.
 
     A half that describes only its own few pieces therefore gains nothing.
     """
-    fit = _COSINE_WEIGHT * _weight_by_duration(pieces) * _cross_validated_cosines(pieces, labels)
+    fit = _COSINE_WEIGHT * _weight_by_duration(pieces) * _cross_validate_cosines(pieces, labels)
     change = learned_changes(pieces.boundaries, labels)[pieces.boundaries[1:]]
     steps = np.where(labels[1:] != labels[:-1], np.log(change), np.log(1 - change))
     return float(fit.sum() + steps.sum())
 
 
-def _turn_numbers(pieces: EmbeddedPieces) -> Numbers:
+def _number_turns(pieces: EmbeddedPieces) -> Numbers:
     """Number the turns of the pieces; without a text, every sentence counts as a turn."""
     return np.asarray(np.cumsum(pieces.boundaries != INSIDE), np.int64)
 
 
-def _cross_validated_cosines(pieces: EmbeddedPieces, labels: Numbers) -> Vectors:
+def _cross_validate_cosines(pieces: EmbeddedPieces, labels: Numbers) -> Vectors:
     """Compare each piece with its voice, as described by all other turns."""
     weighted = pieces.embeddings * pieces.seconds[:, None]
-    sums = np.zeros((_voice_count(labels), weighted.shape[1]))
+    sums = np.zeros((_count_voices(labels), weighted.shape[1]))
     np.add.at(sums, labels, weighted)
-    _, own = np.unique(np.stack([_turn_numbers(pieces), labels]), axis=1, return_inverse=True)
+    _, own = np.unique(np.stack([_number_turns(pieces), labels]), axis=1, return_inverse=True)
     own = own.ravel()
     in_turn = np.zeros((int(own.max()) + 1, weighted.shape[1]))
     np.add.at(in_turn, own, weighted)

@@ -28,7 +28,7 @@ from audio.diarization.turn_splits import (
     split_voices,
 )
 from audio.sound.recording import Sound
-from transcripts.attribution.turn_pieces import Boundary, TurnPiece, doubtful_voices
+from transcripts.attribution.turn_pieces import Boundary, TurnPiece, find_doubtful_voices
 from transcripts.transcript import Diarization, SpeakerSegment
 
 _KINDS: dict[Boundary, int] = {
@@ -58,7 +58,7 @@ def split_by_turns(
     If this makes more than `max_voices` voices, the most similar other voices are joined.
     `cast_size` is the number of people in the cast.
     """
-    doubtful = doubtful_voices(pieces)
+    doubtful = find_doubtful_voices(pieces)
     own = [n for n, piece in enumerate(pieces) if piece.voice in doubtful]
     embeddings = np.zeros((len(pieces), DIMENSION), np.float32)
     embeddings[own] = embed(sound, [[pieces[n].span] for n in own], progress)
@@ -76,13 +76,13 @@ def split_pieces(
             embeddings=embeddings.astype(np.float64),
             seconds=np.array([max(0.05, piece.span.duration) for piece in pieces]),
             boundaries=np.array([_KINDS[piece.boundary] for piece in pieces], np.int64),
-            voices=_voice_numbers(pieces),
+            voices=_number_voices(pieces),
         ),
         cast_size,
     )
 
 
-def _voice_numbers(pieces: Sequence[TurnPiece]) -> Numbers:
+def _number_voices(pieces: Sequence[TurnPiece]) -> Numbers:
     """Number the voices of pieces in order of first appearance."""
     names = list(dict.fromkeys(piece.voice for piece in pieces))
     return np.array([names.index(piece.voice) for piece in pieces], np.int64)
@@ -100,7 +100,7 @@ class _SplitVoice:
     edges: tuple[float, ...]
 
     @classmethod
-    def of(cls, pieces: Sequence[TurnPiece], labels: Sequence[int]) -> _SplitVoice:
+    def from_labels(cls, pieces: Sequence[TurnPiece], labels: Sequence[int]) -> _SplitVoice:
         edges = [(a.span.end + b.span.start) / 2 for a, b in pairwise(pieces)]
         return cls(tuple(labels), tuple(np.maximum.accumulate(edges)) if edges else ())
 
@@ -131,11 +131,11 @@ def relabel(
     }
     kept = {name: vector for name, vector in voices.embeddings.items() if name not in split}
     own = {n for halves in split.values() for n in halves.labels}
-    averages = dict(_voice_embeddings(pieces, labels, embeddings, own))
+    averages = dict(_average_voice_embeddings(pieces, labels, embeddings, own))
     return Diarization(
         speech=voices.speech,
-        segments=_with_renamed_voices(ordered, names),
-        exclusive_segments=_with_renamed_voices(sorted(exclusive, key=lambda s: s.start), names),
+        segments=_rename_voices(ordered, names),
+        exclusive_segments=_rename_voices(sorted(exclusive, key=lambda s: s.start), names),
         embeddings={names[k]: v for k, v in {**kept, **averages}.items() if k in names},
     )
 
@@ -148,7 +148,7 @@ def _split_voices(
         own = [n for n, piece in enumerate(pieces) if piece.voice == voice]
         found = [int(labels[n]) for n in own]
         if len(set(found)) > 1:
-            yield voice, _SplitVoice.of([pieces[n] for n in own], found)
+            yield voice, _SplitVoice.from_labels([pieces[n] for n in own], found)
 
 
 def _split_segment(
@@ -160,12 +160,12 @@ def _split_segment(
         yield segment
 
 
-def _voice_embeddings(
-    pieces: Sequence[TurnPiece], labels: Numbers, embeddings: Embeddings, own: set[int]
+def _average_voice_embeddings(
+    pieces: Sequence[TurnPiece], labels: Numbers, embeddings: Embeddings, own_labels: set[int]
 ) -> Iterator[tuple[str, tuple[float, ...]]]:
     """Average the embeddings of the pieces of each half that speaks long enough."""
     seconds = np.array([piece.span.duration for piece in pieces]) * embeddings.any(1)
-    for label in sorted(own):
+    for label in sorted(own_labels):
         here = labels == label
         total = (embeddings[here] * seconds[here, None]).sum(0)
         if seconds[here].sum() >= _LEAST_EMBEDDING_SECONDS and np.linalg.norm(total) > 0:
@@ -180,7 +180,7 @@ def limit_voice_count(
     Only voices that were not split before are joined with each other or with a half. If they cannot
     be compared, `voices` stay as they were before the split.
     """
-    halves = {s.voice for s in diarization.segments} - _unchanged_voices(diarization, voices)
+    halves = {s.voice for s in diarization.segments} - _find_unchanged_voices(diarization, voices)
     while len({s.voice for s in diarization.segments}) > max_voices:
         vectors = {name: np.array(vector) for name, vector in diarization.embeddings.items()}
         pairs = [p for p in combinations(sorted(vectors), 2) if not halves.issuperset(p)]
@@ -193,19 +193,20 @@ def limit_voice_count(
     return diarization
 
 
-def _unchanged_voices(diarization: Diarization, voices: Diarization) -> set[str]:
+def _find_unchanged_voices(diarization: Diarization, voices: Diarization) -> set[str]:
     """Return the voices of `diarization` that speak exactly when a voice did before."""
-    before = {_spans(voices, s.voice) for s in voices.segments}
-    return {s.voice for s in diarization.segments if _spans(diarization, s.voice) in before}
+    before = {_list_spans(voices, s.voice) for s in voices.segments}
+    return {s.voice for s in diarization.segments if _list_spans(diarization, s.voice) in before}
 
 
-def _spans(voices: Diarization, voice: str) -> tuple[tuple[float, float], ...]:
+def _list_spans(voices: Diarization, voice: str) -> tuple[tuple[float, float], ...]:
     return tuple((s.start, s.end) for s in voices.segments if s.voice == voice)
 
 
 def _join_voices(voices: Diarization, kept_voice: str, joined_voice: str) -> Diarization:
     seconds = {
-        v: sum(end - start for start, end in _spans(voices, v)) for v in (kept_voice, joined_voice)
+        v: sum(end - start for start, end in _list_spans(voices, v))
+        for v in (kept_voice, joined_voice)
     }
     total = np.sum(
         [seconds[v] * np.array(voices.embeddings[v]) for v in (kept_voice, joined_voice)], axis=0
@@ -215,13 +216,13 @@ def _join_voices(voices: Diarization, kept_voice: str, joined_voice: str) -> Dia
     names = {s.voice: kept_voice if s.voice == joined_voice else s.voice for s in voices.segments}
     return replace(
         voices,
-        segments=_with_renamed_voices(voices.segments, names),
-        exclusive_segments=_with_renamed_voices(voices.exclusive_segments, names),
+        segments=_rename_voices(voices.segments, names),
+        exclusive_segments=_rename_voices(voices.exclusive_segments, names),
         embeddings={**others, kept_voice: joined},
     )
 
 
-def _with_renamed_voices(
+def _rename_voices(
     segments: Sequence[SpeakerSegment], new_name_by_voice: dict[str, str]
 ) -> tuple[SpeakerSegment, ...]:
     return tuple(

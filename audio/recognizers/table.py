@@ -30,16 +30,16 @@ def recognizer_options(
     name: str = DEFAULT, model: str = "base", language: str = "en"
 ) -> RecognizerOptions:
     """Complete the options of a recognizer; raises UserError if no recognizer has this name."""
-    return RecognizerOptions(model, language, name, _recognizer_class(name).version)
+    return RecognizerOptions(model, language, name, _load_recognizer_class(name).version)
 
 
 def create_recognizer(options: RecognizerOptions) -> Recognizer:
     """Create the recognizer that the options name, without loading its models."""
-    return _recognizer_class(options.recognizer)(options)
+    return _load_recognizer_class(options.recognizer)(options)
 
 
 @cache
-def _recognizer_class(name: str) -> type[Recognizer]:
+def _load_recognizer_class(name: str) -> type[Recognizer]:
     found = recognizers()
     if name not in found:
         raise UserError(f"there is no recognizer {name!r}: choose one of {', '.join(found)}")

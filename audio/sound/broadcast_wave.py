@@ -27,10 +27,10 @@ def broadcast_tags(path: Path) -> dict[str, str]:
 
     The keys are "programme", "comment", and "start_time", the time of day (13:05:59.250).
     """
-    tags = _ixml_tags(read_chunks(path, (b"iXML",), _MOST_BYTES).get(b"iXML", b""))
+    tags = _read_ixml_tags(read_chunks(path, (b"iXML",), _MOST_BYTES).get(b"iXML", b""))
     seconds = start_time(path)
     if seconds is not None:
-        tags["start_time"] = _time_of_day(seconds)
+        tags["start_time"] = _format_time_of_day(seconds)
     return {key: value for key, value in tags.items() if value}
 
 
@@ -45,19 +45,19 @@ def start_time(path: Path) -> float | None:
     rate = int.from_bytes(form[4:8], "little")
     samples = int.from_bytes(bext[338:346], "little") if len(bext) >= 346 else 0
     if not samples:
-        samples, rate = _ixml_time(chunks.get(b"iXML", b""), rate)
+        samples, rate = _read_ixml_time(chunks.get(b"iXML", b""), rate)
     seconds = samples / rate if rate else 0.0
     return seconds if 0 < seconds < _SECONDS_PER_DAY else None
 
 
-def _time_of_day(seconds: float) -> str:
+def _format_time_of_day(seconds: float) -> str:
     minutes, rest = divmod(round(seconds, 3), 60)
     hours, minutes = divmod(int(minutes), 60)
     return f"{hours:02}:{minutes:02}:{rest:06.3f}"
 
 
-def _ixml_tags(data: bytes) -> dict[str, str]:
-    root = _ixml(data)
+def _read_ixml_tags(data: bytes) -> dict[str, str]:
+    root = _parse_ixml(data)
     if root is None:
         return {}
     return {
@@ -68,12 +68,12 @@ def _ixml_tags(data: bytes) -> dict[str, str]:
     }
 
 
-def _ixml_time(data: bytes, rate: int) -> tuple[int, int]:
+def _read_ixml_time(data: bytes, rate: int) -> tuple[int, int]:
     """Return the samples since midnight and their rate; (0, rate) if the chunk does not say."""
-    root = _ixml(data)
+    root = _parse_ixml(data)
     if root is None:
         return 0, rate
-    values = {tag_name(e): (e.text or "").strip() for e in _speed(root)}
+    values = {tag_name(e): (e.text or "").strip() for e in _find_speed_elements(root)}
     high, low = (
         values.get(f"timestamp_samples_since_midnight_{part}", "") for part in ("hi", "lo")
     )
@@ -83,12 +83,12 @@ def _ixml_time(data: bytes, rate: int) -> tuple[int, int]:
     return (int(high) << 32) + int(low), int(stated) if stated.isdigit() else rate
 
 
-def _speed(root: Element) -> Iterator[Element]:
+def _find_speed_elements(root: Element) -> Iterator[Element]:
     for found in descendants(root, "speed"):
         yield from found
 
 
-def _ixml(data: bytes) -> Element | None:
+def _parse_ixml(data: bytes) -> Element | None:
     text = data.rstrip(b"\0 ")
     try:
         root = parse_xml(text) if text else None

@@ -63,7 +63,7 @@ def browser_copy(
     if not probe(path, soundtrack).notices and _is_playable_mp3(path):
         shutil.copyfile(path, draft)
     else:
-        _encode(path, draft, soundtrack, stop=stop)
+        _encode(path, draft, soundtrack, should_stop=stop)
     return draft.replace(target)
 
 
@@ -101,8 +101,8 @@ def _encode(
     path: Path,
     target: Path,
     soundtrack: int | None,
-    silent: Sequence[Span] = (),
-    stop: Event | None = None,
+    silent_spans: Sequence[Span] = (),
+    should_stop: Event | None = None,
 ) -> None:
     mix, track = channel_mix(path, soundtrack)
     with (
@@ -111,17 +111,19 @@ def _encode(
     ):
         stream = out.add_stream("libmp3lame", rate=_RATE_HZ, layout="mono")
         stream.bit_rate = _BROWSER_BITS_PER_SECOND
-        chunks = takewhile(lambda _: stop is None or not stop.is_set(), reader.chunks())
+        chunks = takewhile(
+            lambda _: should_stop is None or not should_stop.is_set(), reader.chunks()
+        )
         # None flushes the encoder.
-        for frame in chain(_mono_frames(chunks, mix, silent), [None]):
+        for frame in chain(_mix_to_mono_frames(chunks, mix, silent_spans), [None]):
             out.mux(stream.encode(frame))
 
 
-def _mono_frames(
-    chunks: Iterable[np.ndarray], mix: Mix, silent: Sequence[Span]
+def _mix_to_mono_frames(
+    chunks: Iterable[np.ndarray], mix: Mix, silent_spans: Sequence[Span]
 ) -> Iterator[av.AudioFrame]:
     """Mix chunks down to mono frames, with silence during some spans."""
-    waiting = deque(sorted(_samples(span) for span in silent))
+    waiting = deque(sorted(_convert_span_to_samples(span) for span in silent_spans))
     at = 0
     for chunk in chunks:
         mono = np.clip(np.nan_to_num(mix.mono(chunk, _RATE_HZ, at)), -1, 1).astype(np.float32)
@@ -137,7 +139,7 @@ def _mono_frames(
         yield frame
 
 
-def _samples(span: Span) -> tuple[int, int]:
+def _convert_span_to_samples(span: Span) -> tuple[int, int]:
     """Return the samples of a silent span, with its margins."""
     first = round((span.start - _SILENT_MARGIN_SECONDS) * _RATE_HZ)
     return first, round((span.end + _SILENT_MARGIN_SECONDS) * _RATE_HZ)

@@ -78,7 +78,7 @@ def _decode_span(path: Path, span: Span) -> NDArray[np.float32]:
 
 def _set_level(samples: NDArray[np.float32], level: float | None) -> NDArray[np.float32]:
     """Bring speech to a mean level, as far as the peaks allow; silence stays silent."""
-    power = _speech_power(samples)
+    power = _measure_speech_power(samples)
     if level is None or power <= 0:
         return samples
     gain = 10 ** (level / 20) / np.sqrt(power)
@@ -86,7 +86,7 @@ def _set_level(samples: NDArray[np.float32], level: float | None) -> NDArray[np.
     return np.asarray(samples * min(gain, _HIGHEST_PEAK / highest), np.float32)
 
 
-def _speech_power(samples: NDArray[np.float32]) -> float:
+def _measure_speech_power(samples: NDArray[np.float32]) -> float:
     """Return the mean power of the blocks that are not pauses."""
     size = min(len(samples), round(_BLOCK_SECONDS * RATE_HZ))
     whole = samples[: len(samples) // size * size].reshape(-1, size)

@@ -63,7 +63,7 @@ class AudioReader:
         self.first_gap = 0.0
         self.container = _open_local(path)
         self.stream = self._choose_track(track)
-        self.hidden_seconds = self._hidden_seconds()
+        self.hidden_seconds = self._measure_hidden_seconds()
         self.reads_hidden = self.hidden_seconds > 0 and self.container.format.name == "wav"
         if self.reads_hidden:
             self.container.close()
@@ -89,7 +89,7 @@ class AudioReader:
             raise UserError(f"{self.path} has no sound track: nothing to transcribe")
         return stream
 
-    def _hidden_seconds(self) -> float:
+    def _measure_hidden_seconds(self) -> float:
         """Return the seconds of audio after the length that the header declares.
 
         Less than a second counts as 0.
@@ -112,7 +112,7 @@ class AudioReader:
         resampler = _Resampler(self.rate)
         position = 0.0
         for frame in self.frames():
-            if gap := self._gap_seconds(frame, position):
+            if gap := self._measure_gap_seconds(frame, position):
                 self._count_gap(gap, position)
                 position += gap
                 yield from resampler.silence_until(position)
@@ -120,7 +120,7 @@ class AudioReader:
             yield from resampler.feed(frame)
         yield from resampler.flush()
 
-    def _gap_seconds(self, frame: av.AudioFrame, position: float) -> float:
+    def _measure_gap_seconds(self, frame: av.AudioFrame, position: float) -> float:
         """Return the seconds missing between `position` and the frame, by its timestamp."""
         at = frame.time
         if at is None:
@@ -142,13 +142,13 @@ class AudioReader:
 
     def frames(self) -> Iterator[av.AudioFrame]:
         """Decode packet by packet; skip damaged packets."""
-        for packet in self._packets():
+        for packet in self._read_packets():
             try:
                 yield from packet.decode()
             except av.error.FFmpegError:
                 self.damaged_packets += 1
 
-    def _packets(self) -> Iterator[av.Packet[av.AudioStream]]:
+    def _read_packets(self) -> Iterator[av.Packet[av.AudioStream]]:
         failures = 0
         while failures < _FAILURES_IN_A_ROW:
             try:
@@ -180,13 +180,13 @@ class _Resampler:
             self._inner = av.AudioResampler(format="flt", rate=self._rate)
             self._kind = kind
         frame.pts = None  # the reader handles times, so that the resampler only counts samples
-        yield from self._arrays(self._inner.resample(frame))
+        yield from self._convert_to_arrays(self._inner.resample(frame))
 
     def flush(self) -> Iterator[np.ndarray]:
         """Yield the samples that the filter still holds, and reset it."""
         inner, self._inner = self._inner, None
         if inner is not None:
-            yield from self._arrays(inner.resample(None))
+            yield from self._convert_to_arrays(inner.resample(None))
 
     def silence_until(self, seconds: float) -> Iterator[np.ndarray]:
         """Yield the samples that the filter still holds, then zeros up to that time."""
@@ -195,7 +195,7 @@ class _Resampler:
         self._written += silence.shape[1]
         yield silence
 
-    def _arrays(self, frames: Iterable[av.AudioFrame | None]) -> Iterator[np.ndarray]:
+    def _convert_to_arrays(self, frames: Iterable[av.AudioFrame | None]) -> Iterator[np.ndarray]:
         for frame in frames:
             if frame is not None:
                 self._written += frame.samples

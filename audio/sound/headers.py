@@ -29,7 +29,7 @@ def declared_seconds(
     with path.open("rb") as file:
         cut = _cut_off_seconds(file, kind, stream.codec_context.bit_rate)
         if cut is not None or kind == "wav":
-            return cut or _wav_seconds(file)
+            return cut or _read_wav_seconds(file)
         if kind == "mp3" and not _has_frame_count(file):
             return None
     if kind != "mp3" and kind not in _STATED:
@@ -79,16 +79,16 @@ def unread_bytes(path: Path, kind: str) -> int:
     with path.open("rb") as file:
         end = file.seek(0, os.SEEK_END)
         behind = False
-        for name, at, size in _chunks(file, layout, end):
+        for name, at, size in _iterate_chunks(file, layout, end):
             if behind and not all(32 <= letter < 127 for letter in name[:4]):
-                return _bytes_without_zeros(file, at - layout.head.size, end)
+                return _count_bytes_without_zeros(file, at - layout.head.size, end)
             if name == layout.data and size in _UNKNOWN_SIZE:
                 return 0
             behind = behind or name == layout.data
     return 0
 
 
-def _chunks(file: BinaryIO, layout: _Layout, end: int) -> Iterator[tuple[bytes, int, int]]:
+def _iterate_chunks(file: BinaryIO, layout: _Layout, end: int) -> Iterator[tuple[bytes, int, int]]:
     """Yield (name, offset of the content, size) for each chunk up to the end of the file."""
     at = layout.first
     long_size = 0  # size of an RF64 file's data, which does not fit into the usual field
@@ -105,7 +105,7 @@ def _chunks(file: BinaryIO, layout: _Layout, end: int) -> Iterator[tuple[bytes, 
         at += max(0, size) + -size % layout.pad
 
 
-def read_chunks(path: Path, wanted: Collection[bytes], most_bytes: int) -> dict[bytes, bytes]:
+def read_chunks(path: Path, chunk_names: Collection[bytes], most_bytes: int) -> dict[bytes, bytes]:
     """Return the content of the named chunks of a WAV or RF64 file, the first of each name.
 
     Longer chunks than `most_bytes` are left out. Returns {} for other files.
@@ -117,8 +117,8 @@ def read_chunks(path: Path, wanted: Collection[bytes], most_bytes: int) -> dict[
             if head[:4] not in (b"RIFF", b"RF64", b"BW64") or head[8:] != b"WAVE":
                 return {}
             end = file.seek(0, os.SEEK_END)
-            for name, at, size in _chunks(file, _LAYOUTS["wav"], end):
-                if name in wanted and name not in found and 0 < size <= most_bytes:
+            for name, at, size in _iterate_chunks(file, _LAYOUTS["wav"], end):
+                if name in chunk_names and name not in found and 0 < size <= most_bytes:
                     file.seek(at)
                     found[name] = file.read(size)
     except OSError:
@@ -130,10 +130,10 @@ def count_trailing_zero_bytes(path: Path) -> int:
     """Return the number of zero bytes at the end of a file."""
     with path.open("rb") as file:
         end = file.seek(0, os.SEEK_END)
-        return end - _bytes_without_zeros(file, 0, end)
+        return end - _count_bytes_without_zeros(file, 0, end)
 
 
-def _bytes_without_zeros(file: BinaryIO, first: int, end: int) -> int:
+def _count_bytes_without_zeros(file: BinaryIO, first: int, end: int) -> int:
     """Return the number of bytes from `first` to the end, without a tail of zeros."""
     while end > first:
         begin = max(first, end - (1 << 20))
@@ -154,14 +154,14 @@ def _cut_off_seconds(file: BinaryIO, kind: str, bit_rate: int | None) -> float |
     layout, end = _LAYOUTS.get(kind), file.seek(0, os.SEEK_END)
     if layout is None or not bit_rate:
         return None
-    for name, at, size in _chunks(file, layout, end):
+    for name, at, size in _iterate_chunks(file, layout, end):
         if name == layout.data:
             is_cut = size not in _UNKNOWN_SIZE and at + size > end
             return 8 * size / bit_rate if is_cut else None
     return None
 
 
-def _wav_seconds(file: BinaryIO) -> float | None:
+def _read_wav_seconds(file: BinaryIO) -> float | None:
     """Return data size / bytes per second (FFmpeg uses the size of the file instead).
 
     Returns None for a compressed format, because its bytes per second are only an average.
@@ -171,7 +171,7 @@ def _wav_seconds(file: BinaryIO) -> float | None:
         return None  # RF64 and similar formats store the size elsewhere
     end = file.seek(0, os.SEEK_END)
     bytes_per_second, is_pcm = 0, False
-    for name, at, size in _chunks(file, _LAYOUTS["wav"], end):
+    for name, at, size in _iterate_chunks(file, _LAYOUTS["wav"], end):
         if name == b"data":
             known = size not in _UNKNOWN_SIZE and bytes_per_second > 0
             return size / bytes_per_second if known and is_pcm else None

@@ -89,7 +89,7 @@ def plan_microphones(paths: Sequence[Path], people: Sequence[str] = ()) -> JoinP
     if len(people) > len(paths):
         raise UserError(f"{len(people)} people for {len(paths)} files: name one person per file")
     sources = [probe(path) for path in paths]
-    starts, notices = _starts(paths)
+    starts, notices = _find_start_times(paths)
     parts = tuple(
         Part(s.path.name, s.sha256, start, start + s.seconds, 0.0, n + 1, person)
         for n, (s, start, person) in enumerate(
@@ -111,10 +111,12 @@ def write_joined(plan: JoinPlan, out: Path) -> Path:
 
     It has the highest sample rate of the files, and 24 bits if one of them has more than 16.
     """
-    rate, deep = _properties(plan.paths)
+    rate, deep = _find_sample_format(plan.paths)
     sides = plan.parts[0].microphone is None
-    channels = _side_channels(plan.paths) if sides else len(plan.paths)
-    blocks = _side_blocks(plan, rate, channels) if sides else _microphone_blocks(plan, rate)
+    channels = _count_side_channels(plan.paths) if sides else len(plan.paths)
+    blocks = (
+        _read_side_blocks(plan, rate, channels) if sides else _read_microphone_blocks(plan, rate)
+    )
     draft = out.with_name(f".{out.name}.part")
     try:
         _encode(blocks, draft, rate, channels, deep, tag_of_parts(plan.parts))
@@ -123,9 +125,9 @@ def write_joined(plan: JoinPlan, out: Path) -> Path:
         draft.unlink(missing_ok=True)
 
 
-def _check_count(paths: Sequence[Path], most: int) -> None:
-    if not 2 <= len(paths) <= most:
-        raise UserError(f"{len(paths)} files cannot be joined: name 2 to {most}")
+def _check_count(paths: Sequence[Path], max_files: int) -> None:
+    if not 2 <= len(paths) <= max_files:
+        raise UserError(f"{len(paths)} files cannot be joined: name 2 to {max_files}")
 
 
 def _overlap(first: Path, second: Path) -> SideOverlap | None:
@@ -148,7 +150,7 @@ def _overlap_notices(first: str, second: str, overlap: SideOverlap) -> Iterator[
             )
 
 
-def _starts(paths: Sequence[Path]) -> tuple[list[float], list[str]]:
+def _find_start_times(paths: Sequence[Path]) -> tuple[list[float], list[str]]:
     """Return when each file begins, by its start time of day, and notices."""
     times = [start_time(path) for path in paths]
     known = [time for time in times if time is not None]
@@ -162,7 +164,7 @@ def _starts(paths: Sequence[Path]) -> tuple[list[float], list[str]]:
     return starts, [f"the files begin up to {max(starts):.2f} s apart, by their start time of day"]
 
 
-def _properties(paths: Iterable[Path]) -> tuple[int, bool]:
+def _find_sample_format(paths: Iterable[Path]) -> tuple[int, bool]:
     """Return the highest sample rate, and whether a file has more than 16 bits."""
     rates, deep = [], False
     for path in paths:
@@ -172,12 +174,12 @@ def _properties(paths: Iterable[Path]) -> tuple[int, bool]:
     return max(rates), deep
 
 
-def _side_channels(paths: Iterable[Path]) -> int:
+def _count_side_channels(paths: Iterable[Path]) -> int:
     """Return how many different channels the sides have, at most."""
     return max(probe(path).channels for path in paths)
 
 
-def _side_blocks(plan: JoinPlan, rate: int, channels: int) -> Iterator[Samples]:
+def _read_side_blocks(plan: JoinPlan, rate: int, channels: int) -> Iterator[Samples]:
     """Yield the sound of the sides [channels, samples]; where they share sound, they are faded."""
     fade = round(_CROSSFADE_SECONDS * rate)
     rest: Samples = np.zeros((channels, 0), np.float32)
@@ -189,12 +191,12 @@ def _side_blocks(plan: JoinPlan, rate: int, channels: int) -> Iterator[Samples]:
         left = at - start
         more = fade if after and after.offset else 0
         extra: list[Samples] = []
-        for block in _span(path, rate, first, left + more):
+        for block in _read_span(path, rate, first, left + more):
             wide = np.broadcast_to(
                 block if len(block) == channels else block.mean(0), (channels, block.shape[1])
             )
             if rest.shape[1]:
-                wide, rest = _faded(rest, wide)
+                wide, rest = _crossfade(rest, wide)
             yield wide[:, : max(0, left)]
             extra.append(wide[:, max(0, left) :])
             left -= wide.shape[1]
@@ -202,16 +204,16 @@ def _side_blocks(plan: JoinPlan, rate: int, channels: int) -> Iterator[Samples]:
         rest = np.concatenate([rest[:, :0], *extra], axis=1)
 
 
-def _faded(rest: Samples, block: Samples) -> tuple[Samples, Samples]:
+def _crossfade(tail: Samples, block: Samples) -> tuple[Samples, Samples]:
     """Fade from the end of the side before to the start of a block; return what is left of both."""
-    count = min(rest.shape[1], block.shape[1])
+    count = min(tail.shape[1], block.shape[1])
     share = np.linspace(0, 1, count, dtype=np.float32)
     mixed = block.copy()
-    mixed[:, :count] = rest[:, :count] * (1 - share) + block[:, :count] * share
-    return mixed, rest[:, count:]
+    mixed[:, :count] = tail[:, :count] * (1 - share) + block[:, :count] * share
+    return mixed, tail[:, count:]
 
 
-def _span(path: Path, rate: int, first: int, length: int) -> Iterator[Samples]:
+def _read_span(path: Path, rate: int, first: int, length: int) -> Iterator[Samples]:
     """Yield the samples of a part of a file, [channels, samples]."""
     at, last = 0, first + length
     with AudioReader(path, rate) as reader:
@@ -224,7 +226,7 @@ def _span(path: Path, rate: int, first: int, length: int) -> Iterator[Samples]:
                 return
 
 
-def _microphone_blocks(plan: JoinPlan, rate: int) -> Iterator[Samples]:
+def _read_microphone_blocks(plan: JoinPlan, rate: int) -> Iterator[Samples]:
     """Yield the sound of all microphones [files, samples], with silence where a file has none."""
     readers = [
         _MonoFile(path, rate, round(part.start * rate))
@@ -243,7 +245,7 @@ class _MonoFile:
     def __init__(self, path: Path, rate: int, silence: int) -> None:
         self._chunks = chain(
             [np.zeros(silence, np.float32)],
-            (np.nan_to_num(chunk.mean(0)) for chunk in _span(path, rate, 0, 1 << 62)),
+            (np.nan_to_num(chunk.mean(0)) for chunk in _read_span(path, rate, 0, 1 << 62)),
         )
         self._rest: Samples = np.zeros(0, np.float32)
 

@@ -87,7 +87,7 @@ def find_mix(channels: NDArray[np.float32], rate: int) -> Mix:
     loud = mean > _LOUD_SHARE * mean.mean(axis=1, keepdims=True)
     signs = np.stack(
         [
-            _channel_signs(row < -_CANCELLED_POWER * level, row > 0, counted)
+            _choose_channel_signs(row < -_CANCELLED_POWER * level, row > 0, counted)
             for row, level, counted in zip(product, mean, loud, strict=True)
         ],
         axis=1,
@@ -96,11 +96,11 @@ def find_mix(channels: NDArray[np.float32], rate: int) -> Mix:
     return Mix(tuple((w * WINDOW_SECONDS, tuple(signs[w].tolist())) for w in changes))
 
 
-def _channel_signs(
-    opposite: NDArray[np.bool_], same: NDArray[np.bool_], loud: NDArray[np.bool_]
+def _choose_channel_signs(
+    is_opposite: NDArray[np.bool_], is_same: NDArray[np.bool_], is_loud: NDArray[np.bool_]
 ) -> NDArray[np.int8]:
     """Return the sign of a channel in each window; an undecided window is like the one before."""
-    signs = np.where(loud & opposite, -1, np.where(loud & same, 1, 0)).astype(np.int8)
+    signs = np.where(is_loud & is_opposite, -1, np.where(is_loud & is_same, 1, 0)).astype(np.int8)
     decided = np.flatnonzero(signs)
     if not len(decided):
         return np.ones(len(signs), np.int8)

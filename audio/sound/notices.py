@@ -26,7 +26,7 @@ def reading_notices(reader: AudioReader, declared: float | None, seconds: float)
         )
     elif declared is not None and declared - seconds > _MISSING_SECONDS:
         notices.append(
-            f"{_why_missing(reader)}: {declared - seconds:.1f} s of the {declared:.1f} s "
+            f"{_explain_missing_audio(reader)}: {declared - seconds:.1f} s of the {declared:.1f} s "
             "that its header declares are missing"
         )
     if reader.gap_seconds > _MISSING_SECONDS:
@@ -44,7 +44,7 @@ def reading_notices(reader: AudioReader, declared: float | None, seconds: float)
     return notices
 
 
-def _why_missing(reader: AudioReader) -> str:
+def _explain_missing_audio(reader: AudioReader) -> str:
     """Return the likely reason why less audio was decoded than the header declares."""
     if count_trailing_zero_bytes(reader.path) > _TAIL_BYTES:
         return "the end of the file is zeros, as after an incomplete copy"

@@ -30,13 +30,13 @@ def waveform_peaks(path: Path) -> bytes:
     channels), then pairs of signed bytes. Raises UserError if there is no audio.
     """
     with AudioReader(path, RATE_HZ) as reader:
-        pairs = list(_peak_pairs(reader.chunks()))
+        pairs = list(_compute_peak_pairs(reader.chunks()))
     found = np.concatenate(pairs) if pairs else np.zeros((0, 2), np.int8)
     head = struct.pack("<iIiiII", 2, _EIGHT_BITS, RATE_HZ, SAMPLES_PER_PIXEL, len(found), 1)
     return head + found.tobytes()
 
 
-def _peak_pairs(chunks: Iterable[np.ndarray]) -> Iterator[np.ndarray]:
+def _compute_peak_pairs(chunks: Iterable[np.ndarray]) -> Iterator[np.ndarray]:
     """Yield int8 [pairs, 2] for chunks of float32 [channels, samples]."""
     waiting, count = [np.zeros(0, np.float32)], 0
     for chunk in chunks:
@@ -45,14 +45,14 @@ def _peak_pairs(chunks: Iterable[np.ndarray]) -> Iterator[np.ndarray]:
         if count >= RATE_HZ:  # a second at a time, because numpy is slow on short arrays
             samples = np.concatenate(waiting)
             whole = len(samples) // SAMPLES_PER_PIXEL * SAMPLES_PER_PIXEL
-            yield _extremes(samples[:whole])
+            yield _find_extremes(samples[:whole])
             waiting, count = [samples[whole:]], len(samples) - whole
     rest = np.concatenate(waiting)
     if len(rest):
-        yield _extremes(np.pad(rest, (0, -len(rest) % SAMPLES_PER_PIXEL)))
+        yield _find_extremes(np.pad(rest, (0, -len(rest) % SAMPLES_PER_PIXEL)))
 
 
-def _extremes(samples: np.ndarray) -> np.ndarray:
+def _find_extremes(samples: np.ndarray) -> np.ndarray:
     rows = np.nan_to_num(samples).reshape(-1, SAMPLES_PER_PIXEL)
     both = np.stack([rows.min(axis=1), rows.max(axis=1)], axis=1)
     return np.clip(np.round(both * 128), -128, 127).astype(np.int8)

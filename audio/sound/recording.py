@@ -107,10 +107,10 @@ def probe(path: Path, soundtrack: int | None = None) -> Source:
 
     `soundtrack` chooses one of several, from 1; the default is the main one, unless it is silent.
     """
-    found = _decode(*_file_state(path), soundtrack)
+    found = _decode(*_identify_file_state(path), soundtrack)
     return Source(
         path=path,
-        sha256=_sha256(*_file_state(path)),
+        sha256=_hash_cached(*_identify_file_state(path)),
         seconds=found.sound.seconds,
         channels=len(found.sound.channels),
         declared_seconds=found.declared_seconds,
@@ -126,7 +126,7 @@ def load_sound(path: Path, soundtrack: int | None = None) -> Sound:
 
     Raises the same errors as `probe`.
     """
-    return _decode(*_file_state(path), soundtrack).sound
+    return _decode(*_identify_file_state(path), soundtrack).sound
 
 
 def channel_mix(path: Path, soundtrack: int | None = None) -> tuple[Mix, int]:
@@ -134,7 +134,7 @@ def channel_mix(path: Path, soundtrack: int | None = None) -> tuple[Mix, int]:
 
     Raises the same errors as `probe`.
     """
-    found = _decode(*_file_state(path), soundtrack)
+    found = _decode(*_identify_file_state(path), soundtrack)
     return found.mix_weights, found.track
 
 
@@ -149,7 +149,7 @@ class _Decoded:
     parts: tuple[Part, ...]
 
 
-def _file_state(path: Path) -> tuple[Path, int, int]:
+def _identify_file_state(path: Path) -> tuple[Path, int, int]:
     """Return path, size and modification time: the key for caching a decoded file."""
     try:
         if path.is_dir():
@@ -168,7 +168,7 @@ def _file_state(path: Path) -> tuple[Path, int, int]:
 
 
 @lru_cache(64)
-def _sha256(path: Path, _size: int, _mtime_ns: int) -> str:
+def _hash_cached(path: Path, _size: int, _mtime_ns: int) -> str:
     return sha256_of(path)
 
 
@@ -225,22 +225,22 @@ def _read_soundtrack(path: Path, soundtrack: int | None) -> tuple[_Soundtrack, l
     if main.tracks < 2:
         return main, list(main.notices)
     if soundtrack is not None or not main.is_silent:
-        return main, [*main.notices, _tracks_notice(main)]
+        return main, [*main.notices, _build_tracks_notice(main)]
     for number in range(1, main.tracks + 1):
         if number != main.track and not (other := _read(path, number)).is_silent:
             heard = replace(other, replaces_silent=True)
-            return heard, [*other.notices, _tracks_notice(heard, silent=main.track)]
+            return heard, [*other.notices, _build_tracks_notice(heard, silent_tracks=main.track)]
     return main, [
         *main.notices,
         f"the file has {main.tracks} soundtracks, and all of them are silent",
     ]
 
 
-def _tracks_notice(used: _Soundtrack, silent: int | None = None) -> str:
-    why = f"number {silent} is silent, and " if silent else ""
+def _build_tracks_notice(used_track: _Soundtrack, silent_tracks: int | None = None) -> str:
+    why = f"number {silent_tracks} is silent, and " if silent_tracks else ""
     return (
-        f"the file has {used.tracks} soundtracks: {why}only number {used.track} was used; "
-        "--soundtrack chooses another"
+        f"the file has {used_track.tracks} soundtracks: {why}only number {used_track.track} was "
+        "used; --soundtrack chooses another"
     )
 
 
@@ -303,16 +303,16 @@ class _SampleBuffer:
 
 def _is_same(first_channel: np.ndarray, second_channel: np.ndarray) -> bool:
     """Check whether two channels [n] are the same in each second of the audio."""
-    mean, length = _mean_power(second_channel), round(_COMPARED_SECONDS * SAMPLE_RATE)
+    mean, length = _measure_mean_power(second_channel), round(_COMPARED_SECONDS * SAMPLE_RATE)
     for first in range(0, len(second_channel), length):
         part = second_channel[first : first + length]
-        most = _SAME_CHANNEL_RMS**2 * max(mean, _mean_power(part))
-        if _mean_power(first_channel[first : first + length] - part) > most:
+        most = _SAME_CHANNEL_RMS**2 * max(mean, _measure_mean_power(part))
+        if _measure_mean_power(first_channel[first : first + length] - part) > most:
             return False
     return True
 
 
-def _mean_power(samples: np.ndarray) -> float:
+def _measure_mean_power(samples: np.ndarray) -> float:
     return float(np.dot(samples, samples)) / max(1, len(samples))
 
 

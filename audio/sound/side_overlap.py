@@ -75,23 +75,23 @@ def find_overlap(first: Samples, second: Samples) -> SideOverlap | None:
     searched = round(SEARCHED_SECONDS * _RATE_HZ)
     skipped = max(0, len(first) - searched) // _HOP * _HOP
     tail, head = first[skipped:], second[:searched]
-    tail_bands, head_bands = _bands(tail), _bands(head)
+    tail_bands, head_bands = _measure_band_levels(tail), _measure_band_levels(head)
     piece = round(_PIECE_SECONDS * _FRAMES)
     if min(len(tail_bands), len(head_bands)) < piece:
         return None
-    tail_audible, head_audible = _audible(tail_bands), _audible(head_bands)
-    found = _matches(_flattened(tail_bands), _flattened(head_bands), head_audible, piece)
-    start = _common_start(found)
+    tail_audible, head_audible = _mark_audible_frames(tail_bands), _mark_audible_frames(head_bands)
+    found = _matches(_flatten_bands(tail_bands), _flatten_bands(head_bands), head_audible, piece)
+    start = _choose_common_start(found)
     if start is None:
         return None
-    agreeing = [at for at, implied in found if abs(implied - start) <= _tolerance()]
-    shared = _shared_pieces(tail_audible, head_audible, start, piece)
+    agreeing = [at for at, implied in found if abs(implied - start) <= _tolerance_frames()]
+    shared = _find_shared_pieces(tail_audible, head_audible, start, piece)
     if len(agreeing) < _LEAST_PIECES or len(agreeing) < _LEAST_SHARE * len(shared):
         return None
     begin, end = min(agreeing), max(agreeing) + piece
-    cut = begin + _quietest(head_bands[begin:end])
+    cut = begin + _find_quietest_frame(head_bands[begin:end])
     cut_seconds = cut / _FRAMES
-    lag = _refined_lag(tail, head, cut_seconds, start / _FRAMES)
+    lag = _refine_lag(tail, head, cut_seconds, start / _FRAMES)
     return SideOverlap(
         first_end=skipped / _RATE_HZ + cut_seconds + lag,
         second_start=cut_seconds,
@@ -101,11 +101,11 @@ def find_overlap(first: Samples, second: Samples) -> SideOverlap | None:
     )
 
 
-def _tolerance() -> int:
+def _tolerance_frames() -> int:
     return round(_TOLERANCE_SECONDS * _FRAMES)
 
 
-def _bands(samples: Samples) -> Frames:
+def _measure_band_levels(samples: Samples) -> Frames:
     """Measure the level of 12 bands in dB, every 10 ms: [frames, bands]."""
     if len(samples) < _WINDOW:
         return np.zeros((0, _BANDS), np.float32)
@@ -118,14 +118,14 @@ def _bands(samples: Samples) -> Frames:
     return np.asarray(10 * np.log10(sums + floor), np.float32)
 
 
-def _audible(bands: Frames) -> NDArray[np.bool_]:
+def _mark_audible_frames(bands: Frames) -> NDArray[np.bool_]:
     """Mark the frames that are not silence or the noise of blank tape."""
     levels = 10 * np.log10((10 ** (bands / 10)).sum(1))
     loud, quiet = np.percentile(levels, 95), np.percentile(levels, 5)
     return np.asarray(levels >= max(loud - _AUDIBLE_DB, quiet + (loud - quiet) / 3))
 
 
-def _flattened(bands: Frames) -> Frames:
+def _flatten_bands(bands: Frames) -> Frames:
     size = round(_MEAN_SECONDS * _FRAMES)
     return np.asarray(bands - uniform_filter1d(bands, size, axis=0, mode="nearest"), np.float32)
 
@@ -155,16 +155,16 @@ def _matches(
     return found
 
 
-def _common_start(found: list[tuple[int, int]]) -> int | None:
+def _choose_common_start(matches: list[tuple[int, int]]) -> int | None:
     """Return the start of the second side on which most pieces agree."""
-    starts = sorted(start for _, start in found)
-    groups = [[s for s in starts if abs(s - centre) <= _tolerance()] for centre in starts]
+    starts = sorted(start for _, start in matches)
+    groups = [[s for s in starts if abs(s - centre) <= _tolerance_frames()] for centre in starts]
     if not groups:
         return None
     return int(np.median(max(groups, key=len)))
 
 
-def _shared_pieces(
+def _find_shared_pieces(
     tail: NDArray[np.bool_], head: NDArray[np.bool_], start: int, piece: int
 ) -> list[int]:
     """Return the pieces in which both sides should have the same sound, and both are audible."""
@@ -179,14 +179,14 @@ def _shared_pieces(
     ]
 
 
-def _quietest(bands: Frames) -> int:
+def _find_quietest_frame(bands: Frames) -> int:
     """Return the quietest frame of a passage, apart from its ends."""
     levels = uniform_filter1d(bands.mean(1), 20, mode="nearest")
     margin = len(levels) // 6
     return margin + int(levels[margin : len(levels) - margin].argmin())
 
 
-def _refined_lag(tail: Samples, head: Samples, at: float, lag: float) -> float:
+def _refine_lag(tail: Samples, head: Samples, at: float, lag: float) -> float:
     """Return the exact time (seconds) in the first side's end minus the time in the second."""
     half = round(_REFINED_SECONDS / 2 * _RATE_HZ)
     reach = round(_MOST_REFINED_SECONDS * _RATE_HZ)

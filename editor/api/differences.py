@@ -8,7 +8,7 @@ from typing import Any
 from archive.catalogue.current import Snapshot
 from editor.schemas import Numbers, Runs, UnappliedEdit
 from transcripts.comments import Comment
-from transcripts.differing import changed_values
+from transcripts.differing import find_changed_values
 from transcripts.doubts import count_doubts
 from transcripts.edits.apply import Applied
 from transcripts.edits.draft import Draft
@@ -18,14 +18,14 @@ from transcripts.transcript import Speaker
 def differences(earlier_snapshot: Snapshot, snapshot: Snapshot) -> dict[str, Any]:
     """Return the fields of `Differences`, which a page needs to redraw for the new revision."""
     old, new = earlier_snapshot.applied, snapshot.applied
-    different, removed = changed_values(old.transcript.turns, new.transcript.turns)
+    different, removed = find_changed_values(old.transcript.turns, new.transcript.turns)
     redrawn = {turn.id for turn in different}
     turns = tuple(
         turn
         for turn in new.transcript.turns
         if turn.id in redrawn or _has_other_words(old, turn.id, new)
     )
-    corrections, removed_corrections = changed_values(
+    corrections, removed_corrections = find_changed_values(
         old.transcript.corrections, new.transcript.corrections
     )
     names = [turn.id for turn in turns]

@@ -45,7 +45,7 @@ def save(request: Request, recording: RecordingId, edit_request: EditRequest) ->
     try:
         saved = append_edit(state.catalogue, recording, decision)
     except Conflict as conflict:
-        return _conflict_response(state, recording, edit_request, conflict)
+        return _build_conflict_response(state, recording, edit_request, conflict)
     state.publisher.publish_when_quiet(recording)
     before, now = saved.snapshot_before, saved.snapshot_after
     if state.times is not None and turns_with_estimated_times(now):
@@ -67,25 +67,25 @@ def prepare_times(request: Request, recording: RecordingId) -> PublicationState:
     state: AppState = request.app.state.editor
     if state.times is not None:
         state.times.prepare(recording)
-    return _state(state, recording)
+    return _publication_state(state, recording)
 
 
 @router.post("/publish", status_code=202, responses=error_descriptions(403, 413, 415))
 def publish(request: Request, recording: RecordingId) -> PublicationState:
     """Start publishing a recording at its newest revision, in the background."""
     state: AppState = request.app.state.editor
-    _state(state, recording)  # raises UnknownRecording
+    _publication_state(state, recording)  # raises UnknownRecording
     state.publisher.enqueue(recording)
-    return _state(state, recording)
+    return _publication_state(state, recording)
 
 
 @router.get("/publish", responses=error_descriptions())
 def publishing(request: Request, recording: RecordingId) -> PublicationState:
     """Return the published revision, and whether another one is being published."""
-    return _state(request.app.state.editor, recording)
+    return _publication_state(request.app.state.editor, recording)
 
 
-def _state(state: AppState, recording: str) -> PublicationState:
+def _publication_state(state: AppState, recording: str) -> PublicationState:
     waiting = state.publisher.is_waiting(
         recording
     )  # read first: if publishing ends in between, the row below is already up to date
@@ -99,7 +99,7 @@ def _state(state: AppState, recording: str) -> PublicationState:
     )
 
 
-def _conflict_response(
+def _build_conflict_response(
     state: AppState, recording: str, edit_request: EditRequest, conflict: Conflict
 ) -> Response:
     """Respond with the conflicting edit and everything that the page needs to show it."""

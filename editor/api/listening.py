@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 
 from archive.catalogue.current import Snapshot, load_snapshot, recording_row
-from archive.storage.originals import original_sound
+from archive.storage.originals import find_original_sound
 from audio.checkpoints.models import available_whisper_models
 from audio.recognizers.recognizer import DEFAULT
 from editor.app_state import AppState
@@ -30,7 +30,7 @@ def listen(request: Request, recording: RecordingId, wanted: ListenRequest) -> H
         raise UserError("this editor was started with --no-models: start it without")
     with state.catalogue.reading() as connection:
         folder = state.catalogue.folder(recording_row(connection, recording).folder)
-    sound = original_sound(state.catalogue.archive, recording, folder)
+    sound = find_original_sound(state.catalogue.archive, recording, folder)
     if sound is None:
         raise UserError("the archive does not have the sound of this recording")
     recognizer, model = _choose_model(now, wanted.model)
@@ -42,7 +42,7 @@ def listen(request: Request, recording: RecordingId, wanted: ListenRequest) -> H
             recognizer,
             model,
             wanted.language or model_of(now)["language"],
-            _vocabulary(now, wanted.hint),
+            _collect_vocabulary(now, wanted.hint),
         )
     )
     ready = heard.words is not None or heard.error is not None
@@ -71,7 +71,7 @@ def _choose_model(now: Snapshot, model: str | None) -> tuple[str, str]:
     return DEFAULT, model
 
 
-def _vocabulary(now: Snapshot, hint: str | None) -> tuple[str, ...]:
+def _collect_vocabulary(now: Snapshot, hint: str | None) -> tuple[str, ...]:
     """Return the words of the hint, then the names of the people in the recording."""
     hinted = (part.strip() for part in (hint or "").split(","))
     names = (speaker.name for speaker in now.transcript.speakers)

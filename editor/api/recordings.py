@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from archive.catalogue.current import load_snapshot, read_snapshot, recording_row
 from archive.catalogue.find import FoundRecording, RecordingFilter, Sort, State, find_recordings
-from archive.catalogue.known_names import known_names
+from archive.catalogue.known_names import find_known_names
 from editor.api.differences import (
     comments,
     differences,
@@ -153,7 +153,7 @@ def list_doubts(request: Request, recording: RecordingId) -> Doubts:
 def suggest_names(request: Request, recording: RecordingId) -> Suggestions:
     """Return names to suggest while somebody types, from this recording and the archive."""
     catalogue = request.app.state.editor.catalogue
-    known = known_names(catalogue, load_snapshot(catalogue, recording))
+    known = find_known_names(catalogue, load_snapshot(catalogue, recording))
     return Suggestions(people=known.people, spellings=known.spellings)
 
 

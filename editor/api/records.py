@@ -8,7 +8,7 @@ from archive.catalogue.current import Snapshot
 from archive.catalogue.documents import baseline_of_document
 from editor.schemas import EditRecord
 from transcripts.edits.change import Edit
-from transcripts.edits.effects import EditEffect, edit_effects, first_edits_of_decisions
+from transcripts.edits.effects import EditEffect, compute_edit_effects, first_edits_of_decisions
 from transcripts.edits.history import describe_edits, resolve_undos
 from transcripts.edits.kinds.undo import Redo, Undo
 
@@ -20,20 +20,22 @@ def history_records(snapshot: Snapshot) -> tuple[EditRecord, ...]:
     in_effect = {edit.id for edit in snapshot.edits_in_effect}
     made_on = snapshot.replay_inputs.run_by_edit
     edits = [e for e in snapshot.edits if made_on[e.id] == snapshot.run or e.id in in_effect]
-    return _records(
+    return _build_records(
         snapshot,
         snapshot.edits,
-        edit_effects(baseline_of_document(snapshot.document), edits, snapshot.edits_in_effect),
+        compute_edit_effects(
+            baseline_of_document(snapshot.document), edits, snapshot.edits_in_effect
+        ),
         first_edits_of_decisions(snapshot.edits),
     )
 
 
 def edit_records(snapshot: Snapshot, edits: Sequence[Edit]) -> tuple[EditRecord, ...]:
     """Return edits with their descriptions, and whether each is in effect in `snapshot`."""
-    return _records(snapshot, edits, {}, {})
+    return _build_records(snapshot, edits, {}, {})
 
 
-def _records(
+def _build_records(
     snapshot: Snapshot,
     edits: Sequence[Edit],
     effects_by_edit: Mapping[str, EditEffect],

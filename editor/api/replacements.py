@@ -7,12 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from archive.catalogue.current import load_snapshot
-from archive.catalogue.replace_all import find_everywhere, replace_in
+from archive.catalogue.replace_all import find_in_all_recordings, replace_in_recording
 from editor.api.differences import turns_with_estimated_times
 from editor.app_state import AppState
 from editor.responses import error_descriptions, json_response
 from editor.schemas import FoundPlaces, Plain, RecordingId, ReplacementReport, ReplaceRequest
-from transcripts.edits.replace_text import Wanted
+from transcripts.edits.replace_text import TextPattern
 from transcripts.errors import UserError
 
 router = APIRouter(prefix="/api")
@@ -29,8 +29,8 @@ def find_places(
 
     What is withheld is not searched. Of more than 20,000 places the first are returned.
     """
-    total, found = find_everywhere(
-        request.app.state.editor.catalogue, Wanted(find, whole=whole, case=case)
+    total, found = find_in_all_recordings(
+        request.app.state.editor.catalogue, TextPattern(find, whole=whole, case=case)
     )
     return json_response(FoundPlaces.model_construct(total=total, recordings=found))
 
@@ -41,10 +41,10 @@ def find_places(
 def replace(request: Request, recording: RecordingId, wanted: ReplaceRequest) -> ReplacementReport:
     """Replace the ticked places of a recording, as one decision; report what was left."""
     state: AppState = request.app.state.editor
-    text = Wanted(wanted.find, whole=wanted.whole, case=wanted.case)
+    text = TextPattern(wanted.find, whole=wanted.whole, case=wanted.case)
     if text.pattern is None:
         raise UserError("there is nothing to find: type at least one word")
-    done = replace_in(
+    done = replace_in_recording(
         state.catalogue,
         recording,
         text,

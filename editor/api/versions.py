@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 
 from archive.catalogue.current import load_snapshot
-from archive.catalogue.versions import published_versions
+from archive.catalogue.versions import list_published_versions
 from editor.responses import error_descriptions
 from editor.schemas import Comparison, RecordingId
 from transcripts.compare import compare
@@ -30,7 +30,7 @@ def compare_versions(
     """
     catalogue = request.app.state.editor.catalogue
     newest = load_snapshot(catalogue, recording)
-    published = published_versions(catalogue, recording)
+    published = list_published_versions(catalogue, recording)
     known = [version.revision for version in published]
     if before is None:
         before = known[-1] if known else 0

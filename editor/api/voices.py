@@ -9,12 +9,12 @@ from fastapi import APIRouter, Request
 
 from archive.catalogue.current import Snapshot, load_snapshot, recording_row
 from archive.catalogue.documents import baseline_of_document
-from archive.storage.originals import original_sound
+from archive.storage.originals import find_original_sound
 from editor.app_state import AppState
 from editor.responses import error_descriptions
 from editor.schemas import AlikeTurns, Plain, RecordingId
 from editor.voices import Piece, Vectors, cut_into_pieces, turn_voices, voices_file
-from speakers.voiceprints.alike import LEAST_EXAMPLES, alike_turns
+from speakers.voiceprints.alike import LEAST_EXAMPLES, find_alike_turns
 
 router = APIRouter(prefix="/api/recordings/{recording}")
 
@@ -36,7 +36,7 @@ def find_alike(request: Request, recording: RecordingId, speaker: Plain) -> Alik
         ready = not voices.is_computing and voices.error is None
         return AlikeTurns(revision=now.revision, ready=ready, error=voices.error, turns=())
     sources = frozenset(corrected.values())
-    found = alike_turns(turn_voices(now, voices.pieces, voices.vectors), speaker, sources)
+    found = find_alike_turns(turn_voices(now, voices.pieces, voices.vectors), speaker, sources)
     return AlikeTurns(revision=now.revision, ready=True, error=None, turns=found)
 
 
@@ -54,7 +54,7 @@ def recorded_voices(state: AppState, recording: str, now: Snapshot) -> RecordedV
     """Return the vectors of a recording's turns; the first call starts their computation."""
     with state.catalogue.reading() as connection:
         folder = state.catalogue.folder(recording_row(connection, recording).folder)
-    sound = original_sound(state.catalogue.archive, recording, folder)
+    sound = find_original_sound(state.catalogue.archive, recording, folder)
     if sound is None:
         return RecordedVoices((), None, False, None)
     file = voices_file(state.catalogue.archive, recording, now)

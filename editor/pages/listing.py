@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 
 from fastapi import Request, Response
 
-from archive.catalogue.assignments import assignments
-from archive.catalogue.checks import personal_checks
+from archive.catalogue.assignments import find_assignments
+from archive.catalogue.checks import find_personal_checks
 from archive.catalogue.find import FoundRecording, RecordingFilter, Sort, State, find_recordings
 from archive.database.connection import Catalogue
 from archive.search.search import Hit, Query, search
@@ -58,8 +58,8 @@ def recordings_context(catalogue: Catalogue, parameters: dict[str, str]) -> dict
     sort = sorts.get(parameters["sort"], "entered")
     found = find_recordings(catalogue, wanted, sort=sort, after=parameters["after"] or None)
     with catalogue.reading() as connection:
-        checks = personal_checks(connection, [one.id for one in found.recordings])
-        assigned = assignments(connection)
+        checks = find_personal_checks(connection, [one.id for one in found.recordings])
+        assigned = find_assignments(connection)
     return {
         "passages": [],
         "spellings": (),
@@ -74,7 +74,7 @@ def recordings_context(catalogue: Catalogue, parameters: dict[str, str]) -> dict
         ),
         "states": STATES,
         "sorts": SORTS,
-        "more": _next_page(parameters, found.next_position),
+        "more": _build_next_page_url(parameters, found.next_position),
     }
 
 
@@ -95,7 +95,7 @@ def passages_context(catalogue: Catalogue, parameters: dict[str, str]) -> dict[s
         "people": [],
         "states": STATES,
         "sorts": SORTS,
-        "more": _next_page(parameters, answer.following),
+        "more": _build_next_page_url(parameters, answer.following),
     }
 
 
@@ -108,7 +108,7 @@ def pieces(hit: Hit) -> list[tuple[str, bool]]:
     return [*made, (hit.quote[at:], False)]
 
 
-def _next_page(parameters: dict[str, str], next_position: str | None) -> str:
+def _build_next_page_url(parameters: dict[str, str], next_position: str | None) -> str:
     """Return the URL of the next page; empty on the last one."""
     values = {**parameters, "after": next_position or ""}
     return "?" + urlencode({k: v for k, v in values.items() if v}) if next_position else ""

@@ -45,7 +45,7 @@ def template_values(snapshot: Snapshot, author: str, published: int | None) -> d
     """Collect the template's values for a recording; `published` is the version for readers."""
     transcript = snapshot.applied.transcript
     about = transcript.recording
-    people = sorted(transcript.speakers, key=_sort_key)
+    people = sorted(transcript.speakers, key=_speaker_sort_key)
     return {
         "id": about.id,
         "title": about.title or about.file,
@@ -60,7 +60,7 @@ def template_values(snapshot: Snapshot, author: str, published: int | None) -> d
         "speakers": people,
         "colour": {s.id: colour(n) for n, s in enumerate(people)},
         "shortcuts": SHORTCUTS,
-        "data": {**_data(snapshot, transcript, people), "author": author},
+        "data": {**_build_page_data(snapshot, transcript, people), "author": author},
     }
 
 
@@ -73,14 +73,14 @@ def cards(turn: Turn) -> list[tuple[float, str]]:
     """Split a turn into cards of (start in seconds, text), between sentences where possible."""
     made: list[tuple[float, str]] = []
     first = 0
-    for last in _ends_sentence(turn):
+    for last in _find_sentence_ends(turn):
         said = turn.words[first:last]
         made.append((said[0].start, " ".join(word.text for word in said)))
         first = last
     return made or [(turn.start, turn.text)]
 
 
-def _ends_sentence(turn: Turn) -> Iterator[int]:
+def _find_sentence_ends(turn: Turn) -> Iterator[int]:
     characters, sentence = 0, 0
     for n, word in enumerate(turn.words, start=1):
         characters += len(word.text) + 1
@@ -95,7 +95,7 @@ def _ends_sentence(turn: Turn) -> Iterator[int]:
         yield len(turn.words)
 
 
-def _sort_key(speaker: Speaker) -> tuple[bool, int, str]:
+def _speaker_sort_key(speaker: Speaker) -> tuple[bool, int, str]:
     """Return a sort key that puts detected speakers before those that editors added.
 
     A speaker's digit key and colour then stay the same, whichever speaker gets the first turn
@@ -104,7 +104,9 @@ def _sort_key(speaker: Speaker) -> tuple[bool, int, str]:
     return not speaker.id[1:].isdecimal(), len(speaker.id), speaker.id
 
 
-def _data(snapshot: Snapshot, transcript: Transcript, people: Sequence[Speaker]) -> dict[str, Any]:
+def _build_page_data(
+    snapshot: Snapshot, transcript: Transcript, people: Sequence[Speaker]
+) -> dict[str, Any]:
     return {
         "id": transcript.recording.id,
         "title": transcript.recording.title or transcript.recording.file,
@@ -123,16 +125,16 @@ def _data(snapshot: Snapshot, transcript: Transcript, people: Sequence[Speaker])
         "cardCharacters": CARD_CHARACTERS,
         "doubtfulBelow": DOUBTFUL,
         "keys": [asdict(one) for one in SHORTCUTS],
-        "speakers": [_speaker(s) for s in people],
+        "speakers": [_encode_speaker(s) for s in people],
         "labels": speaker_labels(people),
         "roles": [role.name for role in ROLES],
         "likelihoods": LIKELIHOODS,
-        "turns": [_turn(snapshot, turn) for turn in transcript.turns],
-        "corrections": [_correction(snapshot, c) for c in transcript.corrections],
+        "turns": [_encode_turn(snapshot, turn) for turn in transcript.turns],
+        "corrections": [_encode_correction(snapshot, c) for c in transcript.corrections],
     }
 
 
-def _speaker(speaker: Speaker) -> dict[str, Any]:
+def _encode_speaker(speaker: Speaker) -> dict[str, Any]:
     return {
         "id": speaker.id,
         "name": speaker.name,
@@ -142,7 +144,7 @@ def _speaker(speaker: Speaker) -> dict[str, Any]:
     }
 
 
-def _turn(snapshot: Snapshot, turn: Turn) -> list[Any]:
+def _encode_turn(snapshot: Snapshot, turn: Turn) -> list[Any]:
     """Encode a turn as JSON values, without its words, which the page contains as text."""
     run, numbers = (
         snapshot.applied.run_by_turn.get(turn.id),
@@ -158,17 +160,17 @@ def _turn(snapshot: Snapshot, turn: Turn) -> list[Any]:
         round(turn.confidence, 3),
         run,
         None if is_consecutive else numbers,
-        _hundredths(turn),
+        _encode_word_starts(turn),
         [n for n, word in enumerate(turn.words) if word.confidence < DOUBTFUL],
     ]
 
 
-def _hundredths(turn: Turn) -> Sequence[int]:
+def _encode_word_starts(turn: Turn) -> Sequence[int]:
     """Return the start of each word, in hundredths of a second from the start of the turn."""
     return [round((word.start - turn.start) * 100) for word in turn.words]
 
 
-def _correction(snapshot: Snapshot, correction: Correction) -> dict[str, Any]:
+def _encode_correction(snapshot: Snapshot, correction: Correction) -> dict[str, Any]:
     """Encode a correction as JSON values; `behind` is the word before an insertion, else None."""
     places = snapshot.applied.correction_ranges.get(correction.id, ())
     is_place = correction.kind != "turn-break" and any(place.is_position for place in places)

@@ -13,8 +13,8 @@ from editor.safety.sessions import Sessions
 
 COOKIE = "tapelog-session"
 
-_OPEN = frozenset({"/login", "/api/health"})
-_OPEN_FOLDER = "/static/"
+_PATHS_WITHOUT_LOGIN = frozenset({"/login", "/api/health"})
+_FOLDER_WITHOUT_LOGIN = "/static/"
 """Paths that the login page and monitoring need without a login."""
 
 
@@ -36,14 +36,14 @@ class AuthMiddleware:
             return
         request = Request(scope)
         request.state.bearer = False
-        author = self._author_of(request)
+        author = self._find_author(request)
         if author is None and not _needs_no_login(scope["path"]):
-            await _unauthenticated(request)(scope, receive, send)
+            await _respond_unauthenticated(request)(scope, receive, send)
             return
         request.state.author = author or ""
         await self._app(scope, receive, send)
 
-    def _author_of(self, request: Request) -> str | None:
+    def _find_author(self, request: Request) -> str | None:
         if self._sessions is None:
             return self._author
         kind, _, given = request.headers.get("authorization", "").partition(" ")
@@ -59,10 +59,10 @@ def _needs_no_login(path: str) -> bool:
     `path` must come from the scope, which is used for routing. `request.url` also contains the Host
     header, which the client controls.
     """
-    return path in _OPEN or path.startswith(_OPEN_FOLDER)
+    return path in _PATHS_WITHOUT_LOGIN or path.startswith(_FOLDER_WITHOUT_LOGIN)
 
 
-def _unauthenticated(request: Request) -> Response:
+def _respond_unauthenticated(request: Request) -> Response:
     """Redirect a browser to the login page; respond to a program with status 401."""
     if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
         query = request.scope["query_string"].decode("ascii", "replace")

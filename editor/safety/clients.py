@@ -22,7 +22,7 @@ def address_of(request: Request, *, proxied: bool) -> str:
     if proxied and _is_loopback(peer):
         said = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
         peer = said if _is_address(said) else peer
-    return _network(peer)
+    return _network_of_address(peer)
 
 
 def known_browser(request: Request, key: bytes) -> str | None:
@@ -45,7 +45,7 @@ def _is_loopback(text: str) -> bool:
     return _is_address(text) and ip_address(text).is_loopback
 
 
-def _network(text: str) -> str:
+def _network_of_address(text: str) -> str:
     if not _is_address(text):
         return text
     ip = ip_address(text)

@@ -20,7 +20,7 @@ from editor.safety.tokens import is_proof, new_proof
 COOKIE = "tapelog-csrf"
 HEADER = "x-csrf-token"
 
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 FORMS = frozenset({"/login", "/logout"})
 """Paths of forms without scripts: the form contains the value, and its handler checks it."""
@@ -39,17 +39,17 @@ class CsrfMiddleware:
             await self._app(scope, receive, send)
             return
         request = Request(scope, receive)
-        if request.method not in _SAFE and (error := self._rejection(request)):
+        if request.method not in _SAFE_METHODS and (error := self._find_rejection(request)):
             await error_response(403, error)(scope, request.receive, send)
             return
         proof = request.cookies.get(COOKIE, "")
         if not is_proof(self._key, proof):
             proof = new_proof(self._key)
-            send = _with_cookie(send, f"{COOKIE}={proof}; Path=/; SameSite=Strict")
+            send = _add_cookie_to_send(send, f"{COOKIE}={proof}; Path=/; SameSite=Strict")
         request.state.proof = proof
         await self._app(scope, receive, send)
 
-    def _rejection(self, request: Request) -> str | None:
+    def _find_rejection(self, request: Request) -> str | None:
         """Return why a request that would change something is rejected; None if it is accepted."""
         origin = request.headers.get("origin")
         if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
@@ -68,7 +68,7 @@ def is_proven(request: Request, sent: str, key: bytes) -> bool:
     return sent == request.cookies.get(COOKIE) and is_proof(key, sent)
 
 
-def _with_cookie(send: Send, cookie: str) -> Send:
+def _add_cookie_to_send(send: Send, cookie: str) -> Send:
     """Return a `send` that adds a cookie to the response."""
 
     async def send_with_cookie(message: Message) -> None:

@@ -19,7 +19,7 @@ from editor.safety.tokens import LASTS_SECONDS, new_browser
 
 router = APIRouter()
 
-_PAGE = (Path(__file__).parent / "login.html").read_text(encoding="utf-8")
+_LOGIN_PAGE = (Path(__file__).parent / "login.html").read_text(encoding="utf-8")
 _LONGEST_NAME = 80
 
 
@@ -28,7 +28,7 @@ def show_form(request: Request, next: str = "/") -> Response:
     """Show the login form; redirect if the editor has no login."""
     if request.app.state.editor.settings.login is None:
         return RedirectResponse("/", 303)
-    return _form(request, next)
+    return _render_form(request, next)
 
 
 async def fields(request: Request) -> dict[str, str]:
@@ -50,9 +50,11 @@ async def log_in(request: Request, form: Fields) -> Response:
     following = form.get("next", "/")
     author = " ".join(form.get("author", "").split())[:_LONGEST_NAME]
     if sessions is None or not is_proven(request, form.get("csrf", ""), request.app.state.key):
-        return _form(request, following, author, "The page was out of date: please try again.", 403)
+        return _render_form(
+            request, following, author, "The page was out of date: please try again.", 403
+        )
     if not author or not author.isprintable():
-        return _form(request, following, author, "Please enter your name.", 422)
+        return _render_form(request, following, author, "Please enter your name.", 422)
     login = sessions.login
     browser = known_browser(request, login.key)
     client = browser or address_of(
@@ -63,9 +65,9 @@ async def log_in(request: Request, form: Fields) -> Response:
     )
     if wait:
         message = f"Too many wrong passwords: try again in {wait} seconds."
-        return _form(request, following, author, message, 429, {"retry-after": str(wait)})
+        return _render_form(request, following, author, message, 429, {"retry-after": str(wait)})
     if not is_right:
-        return _form(request, following, author, "The password is wrong.", 401)
+        return _render_form(request, following, author, "The password is wrong.", 401)
     return _start_session(request, sessions, author, following)
 
 
@@ -105,7 +107,7 @@ def _is_own_path(place: str) -> bool:
     return place.startswith("/") and not place.startswith(("//", "/\\")) and place.isprintable()
 
 
-def _form(
+def _render_form(
     request: Request,
     next_page: str,
     author: str = "",
@@ -114,5 +116,5 @@ def _form(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     values = {"next": next_page, "author": author, "error": error, "csrf": request.state.proof}
-    page = _PAGE.format(**{name: escape(value) for name, value in values.items()})
+    page = _LOGIN_PAGE.format(**{name: escape(value) for name, value in values.items()})
     return HTMLResponse(page, status, headers)

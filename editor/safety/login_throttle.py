@@ -32,7 +32,7 @@ day, far too few for a password of ten characters."""
 MOST_WAITING = 8
 """Most passwords waiting to be checked; each check takes a tenth of a second."""
 
-_MOST_CLIENTS = 10_000  # above this, the oldest are dropped to bound memory
+_MAX_CLIENTS = 10_000  # above this, the oldest are dropped to bound memory
 
 
 class PasswordChecker:
@@ -94,7 +94,8 @@ class LoginThrottle:
             account_wait = (
                 0.0
                 if is_known_browser
-                else (self._shared_count() + 1 - ACCOUNT_FREE_ATTEMPTS) * ACCOUNT_SECONDS
+                else (self._count_of_unknown_clients() + 1 - ACCOUNT_FREE_ATTEMPTS)
+                * ACCOUNT_SECONDS
             )
             return max(own, min(account_wait, LONGEST_WAIT_SECONDS), 0.0)
 
@@ -108,11 +109,11 @@ class LoginThrottle:
                 return
             self._wrong[client] = (min(count + 1, 60), self._clock())
             if not is_known_browser:
-                self._all, self._last = self._shared_count() + 1, self._clock()
-            while len(self._wrong) > _MOST_CLIENTS:
+                self._all, self._last = self._count_of_unknown_clients() + 1, self._clock()
+            while len(self._wrong) > _MAX_CLIENTS:
                 del self._wrong[next(iter(self._wrong))]
 
-    def _shared_count(self) -> float:
+    def _count_of_unknown_clients(self) -> float:
         """Return the count of wrong passwords from all unknown clients.
 
         It falls by one every `ACCOUNT_SECONDS`.

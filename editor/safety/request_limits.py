@@ -31,7 +31,7 @@ class RequestLimitMiddleware:
         body = None
         if declared.isdecimal() and int(declared) <= MOST_BYTES:
             try:
-                body = await asyncio.wait_for(_body(receive), MOST_SECONDS)
+                body = await asyncio.wait_for(_read_body(receive), MOST_SECONDS)
             except TimeoutError:
                 await error_response(408, "the request took too long to arrive")(
                     scope, receive, send
@@ -42,10 +42,10 @@ class RequestLimitMiddleware:
             headers = {"connection": "close"}  # the rest of the body is not read
             await error_response(413, error, headers)(scope, receive, send)
             return
-        await self._app(scope, _replayed(body, receive), send)
+        await self._app(scope, _replay_body(body, receive), send)
 
 
-async def _body(receive: Receive) -> bytes | None:
+async def _read_body(receive: Receive) -> bytes | None:
     """Read a body; None if it is too large or the client has disconnected."""
     parts = bytearray()
     while True:
@@ -59,7 +59,7 @@ async def _body(receive: Receive) -> bytes | None:
             return bytes(parts)
 
 
-def _replayed(body: bytes, receive: Receive) -> Receive:
+def _replay_body(body: bytes, receive: Receive) -> Receive:
     """Return a `receive` that replays a body, then continues with the original one."""
     waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 

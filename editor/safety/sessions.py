@@ -27,7 +27,7 @@ class Sessions:
     def __init__(self, login: Login, archive: Path) -> None:
         self._archive = storage_of(archive).local_path(archive)
         self._login = login
-        self._stamp = self._file_stamp()
+        self._stamp = self._read_file_stamp()
         self._lock = Lock()
         self._ended = self._read_ended()
 
@@ -38,7 +38,7 @@ class Sessions:
         If its file can no longer be read, nobody can log in.
         """
         with self._lock:
-            stamp = self._file_stamp()
+            stamp = self._read_file_stamp()
             if self._archive is not None and stamp != self._stamp:
                 self._stamp = stamp
                 try:
@@ -69,7 +69,7 @@ class Sessions:
                 with suppress(OSError):  # the disk may be full; this process remembers it anyway
                     write_privately(self._archive / ENDED_FILE, json.dumps(self._ended))
 
-    def _file_stamp(self) -> _Stamp | None:
+    def _read_file_stamp(self) -> _Stamp | None:
         if self._archive is None:
             return None
         try:

@@ -12,7 +12,7 @@ from fastapi.responses import FileResponse, StreamingResponse
 from archive.storage.files import storage_of
 from archive.storage.sounds import UNKNOWN
 
-_CHUNK = 2**20
+_CHUNK_BYTES = 2**20
 """Bytes per request to an object store: half a minute of audio, which loads fast."""
 
 
@@ -38,7 +38,7 @@ def send_file(request: Request, path: Path, headers: Mapping[str, str], media: s
     info = storage.info(path)
     size = info.size
     response_headers = {**headers, "accept-ranges": "bytes", "etag": f'"{info.version}"'}
-    start, end = _requested_range(request, size, response_headers["etag"]) or (0, size)
+    start, end = _parse_requested_range(request, size, response_headers["etag"]) or (0, size)
     if start >= end and size:
         return Response(
             status_code=416, headers={**response_headers, "content-range": f"bytes */{size}"}
@@ -47,16 +47,16 @@ def send_file(request: Request, path: Path, headers: Mapping[str, str], media: s
     response_headers["content-length"] = str(end - start)
     if not whole:
         response_headers["content-range"] = f"bytes {start}-{end - 1}/{size}"
-    body = _read(path, start, end) if request.method != "HEAD" else iter(())
+    body = _read_bytes(path, start, end) if request.method != "HEAD" else iter(())
     return StreamingResponse(body, 200 if whole else 206, response_headers, media)
 
 
-def _read(path: Path, start: int, end: int) -> Iterator[bytes]:
-    for at in range(start, end, _CHUNK):
-        yield storage_of(path).read_range(path, at, min(at + _CHUNK, end))
+def _read_bytes(path: Path, start: int, end: int) -> Iterator[bytes]:
+    for at in range(start, end, _CHUNK_BYTES):
+        yield storage_of(path).read_range(path, at, min(at + _CHUNK_BYTES, end))
 
 
-def _requested_range(request: Request, size: int, etag: str) -> tuple[int, int] | None:
+def _parse_requested_range(request: Request, size: int, etag: str) -> tuple[int, int] | None:
     """Return the requested half-open range of bytes; None for the whole file.
 
     A request for several ranges gets the whole file, as RFC 9110 allows. So does a request with an

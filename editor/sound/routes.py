@@ -10,7 +10,7 @@ from fastapi.responses import FileResponse
 from starlette.concurrency import run_in_threadpool
 
 from archive.catalogue.current import UnknownRecording, recording_row
-from archive.storage.originals import original_sound
+from archive.storage.originals import find_original_sound
 from archive.storage.sounds import UNKNOWN, media_type
 from editor.app_state import AppState
 from editor.responses import error_descriptions
@@ -36,7 +36,7 @@ _PART: dict[int | str, dict[str, Any]] = {
 )
 def audio(request: Request, recording: RecordingId) -> Response:
     """Send the audio of a recording in a format that browsers play, whole or by range."""
-    found = _sound(request, recording)
+    found = _require_sound(request, recording)
     return send_file(request, found, _REVALIDATE, media_type(found))
 
 
@@ -45,7 +45,7 @@ def audio(request: Request, recording: RecordingId) -> Response:
 )
 async def peaks(request: Request, recording: RecordingId) -> Response:
     """Return the waveform in audiowaveform's data format, version 2, 8 bits."""
-    found = await run_in_threadpool(_sound, request, recording)
+    found = await run_in_threadpool(_require_sound, request, recording)
     state: AppState = request.app.state.editor
     path = await waveform(
         found, waveform_file(state.catalogue.archive, recording), state.waveform_limiter
@@ -53,7 +53,7 @@ async def peaks(request: Request, recording: RecordingId) -> Response:
     return await run_in_threadpool(send_file, request, path, _REVALIDATE, UNKNOWN)
 
 
-def _sound(request: Request, recording: str) -> Path:
+def _require_sound(request: Request, recording: str) -> Path:
     """Return the path of a recording's audio; raise `UnknownRecording` if there is none.
 
     Editors hear what is withheld from publication.
@@ -61,7 +61,7 @@ def _sound(request: Request, recording: str) -> Path:
     state: AppState = request.app.state.editor
     with state.catalogue.reading() as connection:
         folder = state.catalogue.folder(recording_row(connection, recording).folder)
-    found = original_sound(state.catalogue.archive, recording, folder)
+    found = find_original_sound(state.catalogue.archive, recording, folder)
     if found is None:
         raise UnknownRecording(f"{recording} has no playable audio: process it again")
     return found

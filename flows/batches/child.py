@@ -20,7 +20,7 @@ from prefect.context import hydrated_context
 from archive.catalogue.open import open_catalogue
 from archive.database.connection import Catalogue, Unavailable
 from archive.queue.jobs import Job, Worker, release
-from archive.queue.stats import queue_stats
+from archive.queue.stats import measure_queue
 from archive.storage.files import parse_location
 from flows.batches.drain import QueueDrain
 from flows.batches.messages import Ended, LogLine, Order
@@ -41,7 +41,7 @@ def main(descriptor: int, submit: Callable[[str, Job, Path], Any]) -> None:
         watching.start()
 
         def count_unfinished() -> int:
-            return queue_stats(catalogue, batch=order.batch).open if order.batch else 0
+            return measure_queue(catalogue, batch=order.batch).open if order.batch else 0
 
         drain = QueueDrain(
             catalogue,

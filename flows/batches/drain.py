@@ -15,7 +15,7 @@ from archive.database.connection import Catalogue
 from archive.queue.jobs import Job, Worker, claim, fail, finish, put_back
 from archive.queue.preflight import (
     find_archive_fault,
-    host_faults,
+    list_host_faults,
     record_fault,
     resolve_faults,
 )
@@ -90,11 +90,11 @@ class QueueDrain:
         """Start the next recording; return False if there is none that this machine can process."""
         if self._is_stopping:
             return False
-        if self.first_job is None and (fault := self._archive_fault()):
+        if self.first_job is None and (fault := self._find_archive_fault()):
             self.result.stopped = fault
             return False
         job = self.first_job or wait_for_database(
-            lambda: claim(self.catalogue, self.worker, skip=self.unmounted)
+            lambda: claim(self.catalogue, self.worker, skipped_folders=self.unmounted)
         )
         self.first_job = None
         if job is None:
@@ -122,7 +122,7 @@ class QueueDrain:
         """Record and report the outcome of a recording."""
         job, outcome = self._running.pop(future), future.result(raise_on_failure=False)
         catalogue, worker = self.catalogue, self.worker
-        if fault := self._archive_fault():
+        if fault := self._find_archive_fault():
             self._put_back(job, fault, stop=True)
             return
         if isinstance(outcome, PublishedRecording):
@@ -139,7 +139,7 @@ class QueueDrain:
     def _handle_failure(self, job: Job, outcome: object) -> None:
         """Put a recording into quarantine, or back into the queue if it is not at fault."""
         catalogue, worker = self.catalogue, self.worker
-        recording, reason = recording_path(job), _failure_reason(outcome)
+        recording, reason = recording_path(job), _describe_failure(outcome)
         if is_environmental(outcome):
             self._put_back(job, reason, stop=True)
             return
@@ -153,7 +153,7 @@ class QueueDrain:
         else:
             self.say(f"{job.file}: failed here; another worker has it or will get it: {reason}")
 
-    def _archive_fault(self) -> str | None:
+    def _find_archive_fault(self) -> str | None:
         return wait_for_database(lambda: find_archive_fault(self.catalogue))
 
     def _leave_unmounted(self, job: Job, folder: Path) -> None:
@@ -175,12 +175,12 @@ class QueueDrain:
 def resolve_mounted_folders(catalogue: Catalogue) -> None:
     """Delete this host's faults at folders that are mounted again."""
     host = platform.node()
-    places = {Path(fault.place) for fault in host_faults(catalogue) if fault.host == host}
+    places = {Path(fault.place) for fault in list_host_faults(catalogue) if fault.host == host}
     mounted = {str(place) for place in places if not unmounted_folder(place / "any")}
     resolve_faults(catalogue, mounted - {str(catalogue.archive)})
 
 
-def _failure_reason(error: object) -> str:
+def _describe_failure(error: object) -> str:
     """Describe in one line why a recording failed."""
     if isinstance(error, UserError):
         return " ".join(str(error).split())

@@ -10,7 +10,7 @@ from archive.catalogue.open import open_catalogue
 from archive.queue.enqueue import EnqueueResult, preview
 from archive.queue.jobs import Job
 from archive.queue.left_out import record_left_out
-from archive.queue.stats import queue_stats
+from archive.queue.stats import measure_queue
 from archive.storage.files import archive_folder
 from flows.batches.jobs import build_job, distinguishing_options
 from flows.batches.options import BatchOptions
@@ -70,7 +70,7 @@ def nothing_new(source: str, items: Iterable[Found], options: BatchOptions) -> B
     with open_catalogue(archive_folder(options.archive)) as catalogue:
         arrivals = identify(catalogue, items, distinguishing_options(options.options))
         outcome = preview(catalogue, intake.jobs(arrivals))
-        is_idle = not queue_stats(catalogue).open
+        is_idle = not measure_queue(catalogue).open
         if is_idle and not outcome.enqueued:
             record_left_out(catalogue, source, intake.refused)
     return intake.summary(source, outcome) if is_idle and not outcome.enqueued else None

@@ -71,9 +71,9 @@ def _release_leases() -> None:
             release(catalogue, worker)
 
 
-def _renew(catalogue: Catalogue, worker: Worker, stop: threading.Event) -> None:
+def _renew(catalogue: Catalogue, worker: Worker, stop_event: threading.Event) -> None:
     pause = LEASE / 4
-    while not stop.wait(pause):
+    while not stop_event.wait(pause):
         try:
             renew(catalogue, worker)
             pause = LEASE / 4

@@ -55,7 +55,7 @@ def process_recording(file: str, job: Job, archive: Path) -> PublishedRecording:
     with progress.without_progress():
         facts = current_facts(job)  # before the texts are read
         request, notices = without_bad_texts(job_request(job, archive))
-        notices = (*notices, *_unused_notices(job))
+        notices = (*notices, *_list_unused_notices(job))
         transcript = publish_recording(request, notices)
     seconds, took = transcript.recording.duration, time.monotonic() - began
     speakers = ", ".join(speaker.label for speaker in transcript.speakers)
@@ -69,7 +69,7 @@ def process_recording(file: str, job: Job, archive: Path) -> PublishedRecording:
     )
 
 
-def _unused_notices(job: Job) -> tuple[str, ...]:
+def _list_unused_notices(job: Job) -> tuple[str, ...]:
     return tuple(
         f"{name} was not used: of the texts beside a recording only one is read, in this order: "
         "txt, docx, odt, rtf, vtt, srt, pdf"
@@ -100,10 +100,10 @@ def without_bad_texts(request: Request) -> tuple[Request, tuple[str, ...]]:
     readable_texts = {
         "transcript": transcript if readable(transcript, read_old_text) else None,
         "cast": cast if readable(cast, lambda path: read_cast(path, spoken)) else None,
-        "context": tuple(path for path in request.context if readable(path, _read("context"))),
+        "context": tuple(path for path in request.context if readable(path, _reader_of("context"))),
     }
     return request.model_copy(update=readable_texts), tuple(notices)
 
 
-def _read(what: str) -> Callable[[Path], object]:
-    return lambda path: read_text(path, what)
+def _reader_of(file_role: str) -> Callable[[Path], object]:
+    return lambda path: read_text(path, file_role)

@@ -98,7 +98,7 @@ class Unfinished(UserError):
 def show_in_prefect(summary: BatchReport) -> None:
     """Attach artifacts to the flow run: a summary, and a table of failed recordings."""
     create_markdown_artifact(
-        key="batch", markdown=_page(summary), description=f"Summary: {summary.source}"
+        key="batch", markdown=_render_page(summary), description=f"Summary: {summary.source}"
     )
     if summary.failed:
         create_table_artifact(
@@ -111,7 +111,7 @@ def show_in_prefect(summary: BatchReport) -> None:
         )
 
 
-def _page(summary: BatchReport) -> str:
+def _render_page(summary: BatchReport) -> str:
     numbers = [
         ("published", f"{summary.done}"),
         ("in quarantine now", f"{len(summary.failed)}"),

@@ -12,7 +12,7 @@ from archive.database.connection import Catalogue
 from archive.queue.enqueue import enqueue
 from archive.queue.jobs import Job, Worker
 from archive.queue.left_out import record_left_out
-from archive.queue.stats import queue_stats
+from archive.queue.stats import measure_queue
 from flows.batches.intake import Intake
 from flows.batches.jobs import distinguishing_options
 from flows.batches.leases import hold_leases, open_when_available, wait_for_database
@@ -40,7 +40,7 @@ def run_batch(source: str, items: Iterable[Found], options: BatchOptions) -> Bat
         wait_for_database(lambda: record_left_out(catalogue, source, intake.refused))
         with hold_leases(catalogue, flow_run.name or "tapelog") as worker:
             drained = drain_queue(catalogue, worker, options.max_concurrent, str(batch))
-        ended = wait_for_database(lambda: queue_stats(catalogue, batch=batch, limit=MOST_LISTED))
+        ended = wait_for_database(lambda: measure_queue(catalogue, batch=batch, limit=MOST_LISTED))
     return conclude(
         replace(
             intake.summary(source, enqueued),

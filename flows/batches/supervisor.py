@@ -38,7 +38,7 @@ from prefect.states import Crashed
 from archive.database.connection import Catalogue
 from archive.queue.jobs import Job, LostJob, Worker, release, requeue_jobs_of_dead_worker
 from archive.queue.preflight import find_archive_fault
-from archive.queue.stats import FailedJob, queue_stats
+from archive.queue.stats import FailedJob, measure_queue
 from flows.batches.drain import resolve_mounted_folders
 from flows.batches.leases import wait_for_database
 from flows.batches.messages import DrainResult, Ended, LogLine, Order
@@ -106,15 +106,15 @@ def _is_idle(catalogue: Catalogue, batch: str | None) -> bool:
     """Check whether the queue is empty, and no worker has a recording of the batch."""
 
     def count_open() -> int:
-        every = queue_stats(catalogue)
-        of_batch = queue_stats(catalogue, batch=batch).open if batch else 0
+        every = measure_queue(catalogue)
+        of_batch = measure_queue(catalogue, batch=batch).open if batch else 0
         return every.waiting + every.lost + of_batch
 
     return wait_for_database(count_open) == 0
 
 
-def _requeue_lost_jobs(catalogue: Catalogue, worker: Worker, ended: str) -> tuple[LostJob, ...]:
-    return wait_for_database(lambda: requeue_jobs_of_dead_worker(catalogue, worker, ended))
+def _requeue_lost_jobs(catalogue: Catalogue, worker: Worker, reason: str) -> tuple[LostJob, ...]:
+    return wait_for_database(lambda: requeue_jobs_of_dead_worker(catalogue, worker, reason))
 
 
 def _run_child(
@@ -125,7 +125,7 @@ def _run_child(
     Raises RuntimeError if it could not do its work.
     """
     latest, ended = DrainResult(), None
-    with _child(catalogue, order, command) as (process, receiver):
+    with _start_child(catalogue, order, command) as (process, receiver):
         with suppress(EOFError):
             while ended is None:
                 message = receiver.recv()
@@ -144,7 +144,7 @@ def _run_child(
 
 
 @contextmanager
-def _child(
+def _start_child(
     catalogue: Catalogue, order: Order, command: Sequence[str]
 ) -> Iterator[tuple[subprocess.Popen[bytes], Connection]]:
     """Start a child with this run's context; kill it at the end of the block."""
@@ -153,7 +153,7 @@ def _child(
         [*command, str(sender.fileno())],
         stdin=subprocess.PIPE,
         pass_fds=(sender.fileno(),),
-        env=_environment(catalogue),
+        env=_build_environment(catalogue),
         start_new_session=True,  # Ctrl-C reaches only this process, which ends its children
     )
     sender.close()
@@ -173,7 +173,7 @@ def _child(
         receiver.close()
 
 
-def _environment(catalogue: Catalogue) -> dict[str, str]:
+def _build_environment(catalogue: Catalogue) -> dict[str, str]:
     """Return environment variables with this run's settings, server and database."""
     run = FlowRunContext.get()
     settings = get_settings_context().settings.to_environment_variables(exclude_unset=True)
@@ -181,14 +181,14 @@ def _environment(catalogue: Catalogue) -> dict[str, str]:
     return {**settings, **os.environ, **server, **catalogue.environment}
 
 
-def _crash_tasks(died: datetime) -> None:
+def _crash_tasks(time_of_death: datetime) -> None:
     """Mark the tasks of this run that a dead child began as crashed, so that Prefect shows it."""
     run = FlowRunContext.get()
     if run is None or run.flow_run is None:
         return
     running = TaskRunFilter(
         state=TaskRunFilterState(type=TaskRunFilterStateType(any_=[StateType.RUNNING])),
-        start_time=TaskRunFilterStartTime.model_validate({"before_": died}),
+        start_time=TaskRunFilterStartTime.model_validate({"before_": time_of_death}),
     )
     of_run = FlowRunFilter(id=FlowRunFilterId(any_=[run.flow_run.id]))
     with suppress(httpx.HTTPError), get_client(sync_client=True) as client:

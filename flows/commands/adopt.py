@@ -85,7 +85,7 @@ def adopt(
                 "a folder has several recordings: leave RECORDING and --title out"
             )
         entries = adopt_folder(transcript, asked, without_recordings=without_recordings)
-        sys.exit(_report(entries))
+        sys.exit(_print_entries(entries))
     if recording is None:
         asked = replace(asked, recording=recording_beside(transcript))
     if asked.recording and (cast or context):
@@ -99,7 +99,7 @@ def adopt(
     click.echo(f"open {folder / 'index.html'}")
 
 
-def _report(entries: Iterable[FolderEntry]) -> int:
+def _print_entries(entries: Iterable[FolderEntry]) -> int:
     """Print what became of each recording; return the exit status, 1 if one was left out."""
     counts = Counter[str]()
     for entry in entries:

@@ -61,27 +61,27 @@ def list_(folder: Path | None, /, after: str | None, most: int, **filters: Any) 
             filters["programme"] = find_programme(catalogue, filters["programme"])
         page = find_recordings(catalogue, RecordingFilter(**filters), after=after, limit=most)
         for found in page.recordings:
-            click.echo("\n".join(_lines(found)))
+            click.echo("\n".join(_format_recording(found)))
     if not page.recordings:
         click.echo("no recordings", err=True)
     if page.next_position:
         click.echo(f"more: --after '{page.next_position}'", err=True)
 
 
-def _lines(found: FoundRecording) -> Iterator[str]:
-    about = [found.title or found.file, found.programme, found.date]
-    yield f"{found.id}  {', '.join(part for part in about if part)}"
-    minutes, seconds = divmod(round(found.duration), 60)
+def _format_recording(recording: FoundRecording) -> Iterator[str]:
+    about = [recording.title or recording.file, recording.programme, recording.date]
+    yield f"{recording.id}  {', '.join(part for part in about if part)}"
+    minutes, seconds = divmod(round(recording.duration), 60)
     state = [
-        f"{minutes}:{seconds:02}" if found.duration else "text without times",
-        ", ".join(found.speakers) or "no names",
-        f"revision {found.revision}",
+        f"{minutes}:{seconds:02}" if recording.duration else "text without times",
+        ", ".join(recording.speakers) or "no names",
+        f"revision {recording.revision}",
         *(
-            [f"published {found.published_revision}"]
-            if found.published_revision != found.revision
+            [f"published {recording.published_revision}"]
+            if recording.published_revision != recording.revision
             else []
         ),
-        *([f"{found.doubt_count} to check"] if found.doubt_count else []),
+        *([f"{recording.doubt_count} to check"] if recording.doubt_count else []),
     ]
     yield f"    {' · '.join(state)}"
 
@@ -96,13 +96,13 @@ def history(folder: Path | None, recording: str) -> None:
     with open_existing(folder) as catalogue:
         now = load_snapshot(catalogue, recording)
     for edit in now.edits:
-        click.echo(_line(edit))
+        click.echo(_format_edit(edit))
     for unapplied in now.unapplied:
         click.echo(f"{unapplied.edit.id} does not apply: {unapplied.reason}")
     click.echo(f"revision {now.revision}")
 
 
-def _line(edit: Edit) -> str:
+def _format_edit(edit: Edit) -> str:
     what = " ".join(f"{key}={value}" for key, value in edit.parameters.items())
     return f"{edit.id}  {edit.at}  {edit.author}: {edit.kind} {what}" + (
         f" ({edit.why})" if edit.why else ""
@@ -114,7 +114,7 @@ def _line(edit: Edit) -> str:
 @click.pass_obj
 def withheld(folder: Path | None, recording: str | None) -> None:
     """List what is withheld from publication, of RECORDING or of all: by whom, until when, why."""
-    from archive.catalogue.withholding import withheld as entries_of
+    from archive.catalogue.withholding import list_withheld as entries_of
     from archive.database.timestamps import current_time
 
     with open_existing(folder) as catalogue:
@@ -211,7 +211,7 @@ def export(folder: Path | None, file: Path) -> None:
 
     with open_existing(folder) as catalogue:
         transferred = write(catalogue, file)
-    click.echo(f"{_counted(transferred)} in {file}")
+    click.echo(f"{_format_counts(transferred)} in {file}")
     for damaged in transferred.damaged:
         click.echo(f"left out because it is missing or has changed: {damaged}", err=True)
     if transferred.damaged:
@@ -246,10 +246,10 @@ def import_(folder: Path | None, file: Path) -> None:
 
     with open_catalogue(folder) as catalogue:
         transferred = import_archive(catalogue, file)
-    click.echo(_counted(transferred))
+    click.echo(_format_counts(transferred))
 
 
-def _counted(transferred: Transferred) -> str:
+def _format_counts(transferred: Transferred) -> str:
     from transcripts.text.quantities import format_count
 
     recordings = format_count(transferred.recordings, "recording")

@@ -32,7 +32,7 @@ def batch(source: Path | None, again: bool, as_json: bool, **values: Any) -> Non
     if source is None:
         has_jobs = _queue_has_jobs(archive)
         summary = (
-            report_of(lambda: run_flow(_catch_up, archive, at_once=parameters["at_once"]))
+            report_of(lambda: run_flow(_load_catch_up_flow, archive, at_once=parameters["at_once"]))
             if has_jobs
             else None
         )
@@ -40,11 +40,16 @@ def batch(source: Path | None, again: bool, as_json: bool, **values: Any) -> Non
         source_path = str(source.expanduser().absolute())
 
         def idle_report(folder: Path) -> Any:
-            return None if again else _nothing_new(source_path, folder, **parameters)
+            return None if again else _report_nothing_new(source_path, folder, **parameters)
 
         summary = report_of(
             lambda: run_flow(
-                _batch, archive, idle_report, source=source_path, again=again, **parameters
+                _load_batch_flow,
+                archive,
+                idle_report,
+                source=source_path,
+                again=again,
+                **parameters,
             )
         )
     print_report(summary, as_json)
@@ -52,27 +57,27 @@ def batch(source: Path | None, again: bool, as_json: bool, **values: Any) -> Non
 
 def _queue_has_jobs(archive: Path | None) -> bool:
     """Check whether the queue has jobs, which is quicker than starting a Prefect server."""
-    from archive.queue.stats import queue_stats
+    from archive.queue.stats import measure_queue
     from flows.commands.shared import open_existing
 
     with open_existing(archive) as catalogue:
-        return queue_stats(catalogue).open > 0
+        return measure_queue(catalogue).open > 0
 
 
-def _nothing_new(source: str, archive: Path, options: Any, at_once: int) -> Any:
+def _report_nothing_new(source: str, archive: Path, options: Any, at_once: int) -> Any:
     from flows.batches.intake import nothing_new, source_items
     from flows.batches.options import BatchOptions
 
     return nothing_new(source, source_items(source), BatchOptions(archive, options, at_once))
 
 
-def _batch() -> Callable[..., Any]:
+def _load_batch_flow() -> Callable[..., Any]:
     from flows.batch import batch as flow
 
     return flow
 
 
-def _catch_up() -> Callable[..., Any]:
+def _load_catch_up_flow() -> Callable[..., Any]:
     from flows.catch_up import catch_up as flow
 
     return flow

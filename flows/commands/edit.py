@@ -84,7 +84,9 @@ def edit(
     settings.check()
     check_reachable(place)
     with open_catalogue(place) as catalogue:
-        serve(build(catalogue, settings), settings, lambda address: _ready(address, show))
+        serve(
+            build(catalogue, settings), settings, lambda address: _announce_address(address, show)
+        )
     click.echo("stopped; all edits are saved")
 
 
@@ -95,7 +97,7 @@ def _set_password(archive: Path) -> None:
     click.echo(f"the password is set; its hash is in {set_password(archive, chosen)}")
 
 
-def _ready(address: str, show: bool) -> None:
+def _announce_address(address: str, show: bool) -> None:
     import webbrowser
 
     click.echo(f"the editor runs at {address} (Ctrl-C stops it)")

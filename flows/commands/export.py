@@ -56,9 +56,9 @@ def export(
     """Write a transcript in other formats: PLACE is a transcript.json or its folder."""
     from archive.site.options import checked_url
     from archive.storage.published import read_transcript
-    from archive.storage.sounds import sound_in
+    from archive.storage.sounds import find_sound
     from transcripts.errors import UserError
-    from transcripts.withholding import publishable
+    from transcripts.withholding import remove_withheld
 
     if not (names or everything):
         raise click.UsageError("choose a format: --format NAME, or --all")
@@ -69,12 +69,12 @@ def export(
         raise click.UsageError(
             f"{chosen[0].upper()} cannot be printed on a terminal: use --out DIR"
         )
-    transcript = publishable(read_transcript(place))
+    transcript = remove_withheld(read_transcript(place))
     if transcript is None:
         raise UserError(f"{place} is withheld, so it cannot be written in another format")
     if everything:
         chosen = [kind.name for kind in formats_for(transcript.recording)]
-    sound = sound_in(place if place.is_dir() else place.parent)
+    sound = find_sound(place if place.is_dir() else place.parent)
     options = RenderOptions(
         shows_names=not no_names,
         max_line_length=max_line_length,

@@ -42,11 +42,14 @@ def feed(url: str, newest: int | None, folder: Path | None, as_json: bool, **val
     parameters = flow_parameters(values)
     own: dict[str, Any] = {"address": url, "newest": newest, "folder": folder and folder.absolute()}
     print_report(
-        report_of(lambda: run_flow(_feed, parameters.pop("archive"), **own, **parameters)), as_json
+        report_of(
+            lambda: run_flow(_load_feed_flow, parameters.pop("archive"), **own, **parameters)
+        ),
+        as_json,
     )
 
 
-def _feed() -> Callable[..., Any]:
+def _load_feed_flow() -> Callable[..., Any]:
     from flows.batch import feed as flow
 
     return flow

@@ -68,14 +68,14 @@ def label(
         tuple(read_text(path, "context") for path in context),
     )
     if out is not None:
-        files = _write(labels, transcript.name, spoken.code, formats, out)
-        click.echo("\n".join((_summary(labels), *(f"open {file}" for file in files))))
+        files = _write_files(labels, transcript.name, spoken.code, formats, out)
+        click.echo("\n".join((_format_summary(labels), *(f"open {file}" for file in files))))
         return
     console = Console(force_terminal=color or None, no_color=color is False)
-    console.print(_page(labels), soft_wrap=True)
+    console.print(_format_labels(labels), soft_wrap=True)
 
 
-def _write(
+def _write_files(
     labels: Labels, file: str, language: str, formats: tuple[str, ...], folder: Path
 ) -> list[Path]:
     from datetime import UTC, datetime
@@ -96,14 +96,14 @@ def _write(
     return written
 
 
-def _summary(labels: Labels) -> str:
+def _format_summary(labels: Labels) -> str:
     doubtful = sum(not turn.is_sure for turn in labels.turns)
     speaking = [s for s in labels.speakers if any(t.speaker == s.id for t in labels.turns)]
     names = [f"{s.label} ({s.role})" if s.name and s.role else s.label for s in speaking]
     return f"{len(labels.turns)} turns, {doubtful} of them uncertain: {', '.join(names)}"
 
 
-def _page(labels: Labels) -> Text:
+def _format_labels(labels: Labels) -> Text:
     from rich.text import Text
 
     from flows.printing import COLOURS
@@ -114,5 +114,5 @@ def _page(labels: Labels) -> Text:
         page.append(labels.label(turn), style=f"bold {colours.get(turn.speaker or '', 'white')}")
         page.append(f" ({turn.probability:.0%}{'' if turn.is_sure else '?'})", style="dim")
         page.append(f": {turn.text}\n\n")
-    page.append(_summary(labels) + "\n", style="dim")
+    page.append(_format_summary(labels) + "\n", style="dim")
     return page

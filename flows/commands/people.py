@@ -29,12 +29,12 @@ def people(context: click.Context, archive: Path | None) -> None:
 @click.pass_obj
 def list_(folder: Path | None) -> None:
     """List known people: recordings, roles, and seconds of enrolled voice."""
-    from archive.catalogue.people import people as everybody
+    from archive.catalogue.people import list_people as everybody
 
     with open_existing(folder) as catalogue:
         found = everybody(catalogue)
     for known in found:
-        click.echo(_person_line(known))
+        click.echo(_format_person(known))
     if not found:
         click.echo("no known people", err=True)
 
@@ -45,19 +45,19 @@ def list_(folder: Path | None) -> None:
 def show(folder: Path | None, name: str) -> None:
     """Show where NAME speaks, and which turns the voiceprint comes from."""
     from archive.catalogue.names import find_person_name
-    from archive.catalogue.people import find_person, stored_data
+    from archive.catalogue.people import collect_stored_data, find_person
 
     with open_existing(folder) as catalogue:
         name = find_person_name(catalogue, name)
-        known, stored = find_person(catalogue, name), stored_data(catalogue, name)
-    click.echo(_person_line(known))
+        known, stored = find_person(catalogue, name), collect_stored_data(catalogue, name)
+    click.echo(_format_person(known))
     for spoken in stored["speaks_in"]:
         about = [spoken["title"], spoken["date"], spoken["role"]]
         click.echo(f"  {spoken['recording']}  {', '.join(part for part in about if part)}")
     for turn in stored["voice"]:
         undone = "" if turn["counts"] else "  (undone, not used)"
         click.echo(
-            f"  voice: {turn['recording']} at {_clock(turn['start'])}, "
+            f"  voice: {turn['recording']} at {_format_hours(turn['start'])}, "
             f"{turn['seconds']:.0f} s, {turn['because']}{undone}"
         )
 
@@ -78,7 +78,7 @@ def learn(folder: Path | None) -> None:
         learned = learn_voices(archive_folder(folder))
     for notice in learned.notices:
         click.echo(f"note: {notice}", err=True)
-    click.echo(f"{_counted(learned.turns, 'turn')} enrolled")
+    click.echo(f"{_format_count(learned.turns, 'turn')} enrolled")
 
 
 @people.command()
@@ -87,13 +87,13 @@ def learn(folder: Path | None) -> None:
 @click.pass_obj
 def export(folder: Path | None, name: str, file: Path) -> None:
     """Write everything stored about NAME to FILE as JSON."""
-    from archive.catalogue.people import stored_data
+    from archive.catalogue.people import collect_stored_data
     from archive.storage.files import write_atomically
 
     with open_existing(folder) as catalogue:
-        stored = stored_data(catalogue, name)
+        stored = collect_stored_data(catalogue, name)
     write_atomically(file, json.dumps(stored, ensure_ascii=False, indent=1) + "\n")
-    click.echo(f"{_counted(len(stored['voice']), 'turn')} of {name} in {file}")
+    click.echo(f"{_format_count(len(stored['voice']), 'turn')} of {name} in {file}")
 
 
 @people.command()
@@ -111,9 +111,11 @@ def forget(folder: Path | None, name: str, yes: bool) -> None:
         if not yes:
             click.confirm(f"Delete the voiceprint of {name}?", abort=True)
         count = delete(catalogue, name, current_time())
-    click.echo(f"{_counted(count, 'turn')} of {name} deleted; the voice will not be enrolled again")
     click.echo(
-        f"not deleted: the name in {_counted(known.recording_count, 'transcript')} and their "
+        f"{_format_count(count, 'turn')} of {name} deleted; the voice will not be enrolled again"
+    )
+    click.echo(
+        f"not deleted: the name in {_format_count(known.recording_count, 'transcript')} and their "
         "published files; notes in transcripts that a voice sounds like this person; archives that "
         "were exported before"
     )
@@ -140,9 +142,9 @@ def rename(folder: Path | None, former: str, name: str, author: str | None) -> N
     """Rename FORMER to NAME, a new name, in every recording."""
     from archive.catalogue.rename import rename_person as call
 
-    decision = _decision(former, name, author)
+    decision = _build_decision(former, name, author)
     with open_existing(folder) as catalogue:
-        _report(call(catalogue, decision), decision)
+        _print_renamed(call(catalogue, decision), decision)
 
 
 @people.command()
@@ -152,11 +154,11 @@ def rename(folder: Path | None, former: str, name: str, author: str | None) -> N
 @click.pass_obj
 def merge(folder: Path | None, duplicate: str, name: str, author: str | None) -> None:
     """Merge person DUPLICATE into NAME; NAME is kept."""
-    from archive.catalogue.rename import merge_people as make_one
+    from archive.catalogue.rename import merge_people
 
-    decision = _decision(duplicate, name, author)
+    decision = _build_decision(duplicate, name, author)
     with open_existing(folder) as catalogue:
-        _report(make_one(catalogue, decision), decision)
+        _print_renamed(merge_people(catalogue, decision), decision)
 
 
 @people.command()
@@ -169,14 +171,15 @@ def undo(folder: Path | None, former: str, name: str, author: str | None) -> Non
     from archive.catalogue.rename import undo_rename
 
     with open_existing(folder) as catalogue:
-        renamed = undo_rename(catalogue, _decision(former, name, author))
+        renamed = undo_rename(catalogue, _build_decision(former, name, author))
     click.echo(
-        f"the name {former} is restored in {_counted(len(renamed.changed_recordings), 'recording')}"
+        f"the name {former} is restored in "
+        f"{_format_count(len(renamed.changed_recordings), 'recording')}"
     )
-    _suggest_next_steps()
+    _print_next_steps()
 
 
-def _decision(former: str, name: str, author: str | None) -> NameDecision:
+def _build_decision(former: str, name: str, author: str | None) -> NameDecision:
     from archive.catalogue.rename import NameDecision
     from archive.database.timestamps import current_time
 
@@ -184,10 +187,10 @@ def _decision(former: str, name: str, author: str | None) -> NameDecision:
     return NameDecision(former, name, author_or_user(author), current_time())
 
 
-def _report(renamed: Renamed, decision: NameDecision) -> None:
+def _print_renamed(renamed: Renamed, decision: NameDecision) -> None:
     former, name = decision.former_name, decision.new_name
     click.echo(
-        f"{former} is now {name} in {_counted(len(renamed.changed_recordings), 'recording')}"
+        f"{former} is now {name} in {_format_count(len(renamed.changed_recordings), 'recording')}"
     )
     if renamed.unchanged_recordings:
         click.echo(
@@ -197,40 +200,41 @@ def _report(renamed: Renamed, decision: NameDecision) -> None:
         )
     if renamed.changed_recordings:
         click.echo(f'to undo: tapelog people undo "{former}" "{name}"')
-        _suggest_next_steps()
+        _print_next_steps()
 
 
-def _suggest_next_steps() -> None:
+def _print_next_steps() -> None:
     click.echo(
         "next: `tapelog archive publish RECORDING` updates the published files, "
         "`tapelog people learn` enrols the voice under the new name"
     )
 
 
-def _person_line(known: KnownPerson) -> str:
-    return " · ".join(_person_fields(known))
+def _format_person(person: KnownPerson) -> str:
+    return " · ".join(_format_person_fields(person))
 
 
-def _person_fields(known: KnownPerson) -> Iterator[str]:
-    yield known.name
-    yield _counted(known.recording_count, "recording")
-    if known.roles:
-        yield ", ".join(known.roles)
-    if known.refused_at:
-        yield f"voiceprint deleted on {known.refused_at[:10]}"
-    elif known.enrolled_turns:
-        yield f"voice: {known.enrolled_seconds:.0f} s from {_counted(known.enrolled_turns, 'turn')}"
+def _format_person_fields(person: KnownPerson) -> Iterator[str]:
+    yield person.name
+    yield _format_count(person.recording_count, "recording")
+    if person.roles:
+        yield ", ".join(person.roles)
+    if person.refused_at:
+        yield f"voiceprint deleted on {person.refused_at[:10]}"
+    elif person.enrolled_turns:
+        turns = _format_count(person.enrolled_turns, "turn")
+        yield f"voice: {person.enrolled_seconds:.0f} s from {turns}"
     else:
         yield "no voiceprint"
 
 
-def _counted(number: int, what: str) -> str:
+def _format_count(number: int, noun: str) -> str:
     from transcripts.text.quantities import format_count
 
-    return format_count(number, what)
+    return format_count(number, noun)
 
 
-def _clock(seconds: float) -> str:
+def _format_hours(seconds: float) -> str:
     from transcripts.formats.clock import clock
 
     return clock(seconds)

@@ -54,7 +54,7 @@ def search(archive: Path | None, as_json: bool, **filters: Any) -> None:
     from archive.search.search import search as find
 
     with open_existing(archive) as catalogue:
-        answer = _with_absolute_pages(find(catalogue, Query(**filters)), catalogue.archive)
+        answer = _make_pages_absolute(find(catalogue, Query(**filters)), catalogue.archive)
     if as_json:
         click.echo(json.dumps(asdict(answer), ensure_ascii=False, indent=1))
         return
@@ -62,38 +62,38 @@ def search(archive: Path | None, as_json: bool, **filters: Any) -> None:
         note = f"no results for “{spelling.asked}”; showing “{spelling.searched}”"
         click.echo(note, err=True)
     for hit in answer.hits:
-        click.echo("\n".join(_lines(hit)))
+        click.echo("\n".join(_format_hit(hit)))
     if not answer.hits:
         click.echo("no matches", err=True)
     if answer.following:
         click.echo(f"more: --after {answer.following}", err=True)
 
 
-def _with_absolute_pages(answer: Answer, archive: Path) -> Answer:
+def _make_pages_absolute(answer: Answer, archive: Path) -> Answer:
     """Return the hits with absolute page addresses, which a browser can open from anywhere."""
     base = f"{archive.as_uri()}/"
-    hits = (replace(hit, page=hit.page and _absolute(base, hit.page)) for hit in answer.hits)
+    hits = (replace(hit, page=hit.page and _make_absolute(base, hit.page)) for hit in answer.hits)
     return replace(answer, hits=tuple(hits))
 
 
-def _absolute(base: str, page: str) -> str:
+def _make_absolute(base_url: str, page: str) -> str:
     """Return the absolute address of a page; `urljoin` does not support s3 URLs."""
-    return page if urlsplit(page).scheme else f"{base}{page}"
+    return page if urlsplit(page).scheme else f"{base_url}{page}"
 
 
-def _lines(hit: Hit) -> Iterator[str]:
+def _format_hit(hit: Hit) -> Iterator[str]:
     from transcripts.formats.clock import clock
 
     who = f"{hit.speaker}, {hit.role}" if hit.name and hit.role else hit.speaker
     at = None if hit.moment is None else clock(hit.moment)
     about = [hit.title or hit.file, hit.programme, hit.date, at]
     yield f"{click.style(who, bold=True)} · {' · '.join(part for part in about if part)}"
-    yield f"    {_underlined(hit)}"
+    yield f"    {_underline_matches(hit)}"
     if hit.page:
         yield f"    {hit.page}"
 
 
-def _underlined(hit: Hit) -> str:
+def _underline_matches(hit: Hit) -> str:
     """Return the quote; on a terminal, the matching words are underlined."""
     done, at = [], 0
     for start, end in hit.marks:

@@ -124,10 +124,10 @@ def author_or_user(author: str | None) -> str:
 
     Readers see the name, so it is never that of an account.
     """
-    return (author or _full_name() or "Editor").strip()
+    return (author or _find_full_name() or "Editor").strip()
 
 
-def _full_name() -> str | None:
+def _find_full_name() -> str | None:
     """Return the current user's full name; None if the machine knows only the account."""
     try:
         import pwd

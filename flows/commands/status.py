@@ -28,10 +28,10 @@ def status(as_json: bool, metrics: bool, archive: Path | None) -> None:
 
     Reads only the catalogue and needs no Prefect server.
     """
-    from archive.queue.left_out import left_out
+    from archive.queue.left_out import list_left_out
     from archive.queue.metrics import render_metrics
-    from archive.queue.preflight import host_faults
-    from archive.queue.stats import queue_stats
+    from archive.queue.preflight import list_host_faults
+    from archive.queue.stats import measure_queue
     from flows.commands.shared import open_existing
 
     midnight = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
@@ -39,10 +39,12 @@ def status(as_json: bool, metrics: bool, archive: Path | None) -> None:
         if metrics:
             click.echo(render_metrics(catalogue), nl=False)
             return
-        total = queue_stats(catalogue)
-        today = queue_stats(catalogue, since=midnight.astimezone(UTC).isoformat(timespec="seconds"))
-        number, listed = left_out(catalogue)
-        faults = host_faults(catalogue)
+        total = measure_queue(catalogue)
+        today = measure_queue(
+            catalogue, since=midnight.astimezone(UTC).isoformat(timespec="seconds")
+        )
+        number, listed = list_left_out(catalogue)
+        faults = list_host_faults(catalogue)
     if as_json:
         more = {
             "done_today": today.done,
@@ -60,7 +62,7 @@ def lines(
     total: QueueStats,
     today: QueueStats,
     left_out: int = 0,
-    listed: tuple[LeftOut, ...] = (),
+    left_out_entries: tuple[LeftOut, ...] = (),
     faults: tuple[HostFault, ...] = (),
 ) -> Iterator[str]:
     """Format the state of an archive's queue for a terminal."""
@@ -70,15 +72,16 @@ def lines(
     if faults:
         yield f"faults   {len(faults)}, recordings there wait or are left to other hosts"
     for fault in faults:
-        yield f"    {fault.host} since {_day_and_clock(fault.since)}: {fault.reason}"
+        yield f"    {fault.host} since {_format_day_and_time(fault.since)}: {fault.reason}"
     yield f"running  {total.running}"
     for running in total.now:
         again = f", try {running.tries}" if running.tries > 1 else ""
-        yield f"    {running.file}  since {_clock(running.since)}, by {running.flow_run}{again}"
+        since = _format_time(running.since)
+        yield f"    {running.file}  since {since}, by {running.flow_run}{again}"
     if total.lost:
         yield f"lost     {total.lost}: their worker has died; the next one resumes them"
     yield f"done     {total.done}, {total.sound / 3600:.1f} h of audio"
-    yield f"  today  {today.done}, {today.sound / 3600:.1f} h of audio{_speed(today)}"
+    yield f"  today  {today.done}, {today.sound / 3600:.1f} h of audio{_format_speed(today)}"
     held = ", in quarantine until `tapelog retry`" if total.failed else ""
     yield f"failed   {total.failed}{held}"
     for failed in total.quarantine:
@@ -87,19 +90,19 @@ def lines(
         yield f"    and {total.failed - len(total.quarantine)} more"
     if left_out:
         yield f"left out {left_out}, not recordings"
-    for entry in listed:
+    for entry in left_out_entries:
         yield f"    {entry.entry}"
-    if left_out > len(listed):
-        yield f"    and {left_out - len(listed)} more"
+    if left_out > len(left_out_entries):
+        yield f"    and {left_out - len(left_out_entries)} more"
 
 
-def _speed(today: QueueStats) -> str:
+def _format_speed(today: QueueStats) -> str:
     return f", {today.sound / today.work:.1f} times real time" if today.work else ""
 
 
-def _day_and_clock(moment: str) -> str:
+def _format_day_and_time(moment: str) -> str:
     return datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
-def _clock(moment: str) -> str:
+def _format_time(moment: str) -> str:
     return datetime.fromisoformat(moment).astimezone().strftime("%H:%M:%S")

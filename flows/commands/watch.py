@@ -36,11 +36,16 @@ def watch(folder: Path, every: float, during: float | None, **values: Any) -> No
     """
     parameters, place = flow_parameters(values), str(folder.expanduser().absolute())
     run_flow(
-        _watch, parameters.pop("archive"), folder=place, every=every, during=during, **parameters
+        _load_watch_flow,
+        parameters.pop("archive"),
+        folder=place,
+        every=every,
+        during=during,
+        **parameters,
     )
 
 
-def _watch() -> Callable[..., Any]:
+def _load_watch_flow() -> Callable[..., Any]:
     from flows.batch import watch as flow
 
     return flow

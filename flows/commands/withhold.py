@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Level = Literal["on-site", "closed"]
 
-_NEXT = (
+_NEXT_STEP = (
     "next: build the site again (`tapelog site FOLDER`), and replace the old files wherever else "
     "they were copied to"
 )
@@ -57,7 +57,7 @@ def withhold(
     person in RECORDING, or without RECORDING in all recordings; otherwise all of RECORDING.
     docs/withholding.md says what is promised.
     """
-    from flows.withholding import Decided, recordings_about
+    from flows.withholding import WithholdingDecision, recordings_about
     from flows.withholding import withhold as withhold_and_publish
 
     if pseudonym and not person:
@@ -66,7 +66,7 @@ def withhold(
         raise click.UsageError("give FROM-TO or --person, not both")
     if not person and not recording:
         raise click.UsageError("name a RECORDING, or a person with --person NAME")
-    decided = Decided(author_or_user(author), reason)
+    decided = WithholdingDecision(author_or_user(author), reason)
     with open_existing(archive) as catalogue:
         if person:
             person = " ".join(person.split())
@@ -75,16 +75,16 @@ def withhold(
             chosen = (str(recording),)
         for each in chosen:
             change = (
-                _person(catalogue, each, person, pseudonym, level, until)
+                _build_person_edit(catalogue, each, person, pseudonym, level, until)
                 if person
-                else _part(times, level or "closed", until)
+                else _build_part_edit(times, level or "closed", until)
             )
             for line in withhold_and_publish(catalogue, each, change, decided):
                 click.echo(line)
-    click.echo(_NEXT)
+    click.echo(_NEXT_STEP)
 
 
-def _part(times: str | None, level: Level, until: str | None) -> Change:
+def _build_part_edit(times: str | None, level: Level, until: str | None) -> Change:
     from transcripts.edits.kinds.withhold import WithholdPassage, WithholdRecording
     from transcripts.excerpt import parse_span
 
@@ -94,7 +94,7 @@ def _part(times: str | None, level: Level, until: str | None) -> Change:
     return WithholdPassage(span.start, span.end, level, until)
 
 
-def _person(
+def _build_person_edit(
     catalogue: Catalogue,
     recording: str,
     name: str,
@@ -145,9 +145,9 @@ def release(
     EDITS are the numbers that `tapelog archive withheld` prints, such as E3; without them, the only
     decision about RECORDING is released.
     """
-    from archive.catalogue.withholding import release_due, withheld
+    from archive.catalogue.withholding import list_withheld, release_due
     from archive.database.timestamps import current_time
-    from flows.withholding import Decided, publish_again, release_entries
+    from flows.withholding import WithholdingDecision, publish_again, release_entries
 
     if not (recording or person or due):
         raise click.UsageError("name a RECORDING, or add --person NAME or --due")
@@ -160,14 +160,14 @@ def release(
             for name in dict.fromkeys(entry.recording for entry in entries):
                 click.echo(publish_again(catalogue, name))
         else:
-            entries = _chosen(withheld(catalogue, recording), edits, person)
-            decided = Decided(author_or_user(author), reason)
+            entries = _choose_entries(list_withheld(catalogue, recording), edits, person)
+            decided = WithholdingDecision(author_or_user(author), reason)
             for line in release_entries(catalogue, entries, decided):
                 click.echo(line)
-    click.echo(_NEXT if entries else "nothing is due")
+    click.echo(_NEXT_STEP if entries else "nothing is due")
 
 
-def _chosen(
+def _choose_entries(
     entries: tuple[WithheldEntry, ...], edits: tuple[str, ...], person: str | None
 ) -> tuple[WithheldEntry, ...]:
     from transcripts.edits.kinds.withhold import WithholdPerson

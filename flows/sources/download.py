@@ -54,7 +54,7 @@ def _request_missing_bytes(client: HttpClient, address: str, part: _Part) -> Non
             return
         _check_media(response)
         is_continuation = part.is_continuation(response)
-        length = _announced_length(response)
+        length = _read_announced_length(response)
         _check_size(length, client.policy.max_bytes)
         check_free_space(part.path.parent, length)
         with part.writing(response, is_continuation) as file:
@@ -69,15 +69,15 @@ def _check_media(response: httpx.Response) -> None:
         raise RequestFailed(f"the server sent a web page ({media}) instead of audio")
 
 
-def _announced_length(response: httpx.Response) -> int:
+def _read_announced_length(response: httpx.Response) -> int:
     """Return the announced length of a response in bytes; 0 if the server does not say."""
     value = response.headers.get("content-length", "")
     return int(value) if value.isdecimal() else 0
 
 
-def _check_size(size: int, most: int) -> None:
-    if size > most:
-        raise TooLarge(f"it has more than {most / 1e6:.0f} MB")
+def _check_size(size: int, max_bytes: int) -> None:
+    if size > max_bytes:
+        raise TooLarge(f"it has more than {max_bytes / 1e6:.0f} MB")
 
 
 class _Part:
@@ -129,7 +129,7 @@ class _Part:
             _lock(file)
             if not resumes:
                 file.truncate(0)
-                self._version_header.write_text(_version_header(response), encoding="ascii")
+                self._version_header.write_text(_read_version_header(response), encoding="ascii")
             file.seek(0, os.SEEK_END)
             yield file
             file.flush()
@@ -166,7 +166,7 @@ def _lock(file: BinaryIO) -> None:
             raise RequestFailed("another program is downloading it") from None
 
 
-def _version_header(response: httpx.Response) -> str:
+def _read_version_header(response: httpx.Response) -> str:
     """Return a strong ETag or the Last-Modified date for If-Range; "" if there is neither."""
     headers = response.headers
     etag: str = headers.get("etag", "")

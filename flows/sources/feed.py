@@ -13,12 +13,12 @@ from urllib.parse import urlsplit
 import httpx
 
 from archive.database.connection import Catalogue
-from archive.queue.arrivals import published_facts
+from archive.queue.arrivals import load_published_facts
 from archive.queue.feeds import (
     Episode,
     FeedVersion,
-    feed_version,
-    known_episodes,
+    load_feed_version,
+    load_known_episodes,
     store_episode,
     store_feed_version,
 )
@@ -75,7 +75,7 @@ def feed(
                 redacted(address), catalogue, folder.expanduser().absolute(), client
             )
             last = (
-                feed_version(catalogue, feed_pass.feed, newest)
+                load_feed_version(catalogue, feed_pass.feed, newest)
                 if feed_pass.is_complete
                 else FeedVersion()
             )
@@ -111,13 +111,13 @@ def _request_feed(
     return FeedVersion(headers_.get("etag"), headers_.get("last-modified")), channel
 
 
-def _read_body(client: HttpClient, response: httpx.Response, most: int = _MOST_BYTES) -> bytes:
-    """Read and decompress a body; raises RequestFailed if it has more than `most` bytes."""
+def _read_body(client: HttpClient, response: httpx.Response, max_bytes: int = _MOST_BYTES) -> bytes:
+    """Read and decompress a body; raises RequestFailed if it has more than `max_bytes` bytes."""
     data = bytearray()
     for piece in client.body(response):
         data += piece
-        if len(data) > most:
-            raise RequestFailed(f"it has more than {most / 1e6:.0f} MB")
+        if len(data) > max_bytes:
+            raise RequestFailed(f"it has more than {max_bytes / 1e6:.0f} MB")
     return bytes(data)
 
 
@@ -127,7 +127,7 @@ class _FeedPass:
     def __init__(self, feed: str, catalogue: Catalogue, folder: Path, client: HttpClient) -> None:
         self.feed, self.catalogue, self.folder, self.client = feed, catalogue, folder, client
         self.missing = False
-        self._known = dict(known_episodes(catalogue, feed))
+        self._known = dict(load_known_episodes(catalogue, feed))
         self._seen: dict[str, str] = {}
         self._rechecks = 0
 
@@ -142,28 +142,32 @@ class _FeedPass:
             sound = self._seen.get(item.guid)
             if sound is not None:
                 if sound != item.sound:
-                    yield self._refusal(item, _DUPLICATE_GUID.format(item.guid))
+                    yield self._build_refusal(item, _DUPLICATE_GUID.format(item.guid))
                 continue
             self._seen[item.guid] = item.sound
             try:
-                episode = self._episode(item, channel.programme)
+                episode = self._load_episode(item, channel.programme)
             except RequestFailed as failed:
-                yield self._episode_not_delivered(item, str(failed))
+                yield self._build_refusal_of_episode(item, str(failed))
                 continue
-            yield from self._with_transcript(item, episode)
+            yield from self._add_transcript(item, episode)
 
     def unlisted(self) -> Iterator[Arrival | Refusal]:
         """Yield known episodes that the feed no longer lists; if it has not changed, yield all."""
         for guid, episode in list(self._known.items()):
             if guid not in self._seen:
                 yield from self._recheck_transcript(episode, episode.title or guid, None)
-                yield from self._arrival(episode)
+                yield from self._deliver(episode)
 
-    def _episode(self, item: Item, programme: str | None) -> Episode:
+    def _load_episode(self, item: Item, programme: str | None) -> Episode:
         """Return an episode; download its audio file unless that is on disk or was published."""
         episode = self._known.get(item.guid)
         if episode is None or not self._is_available(episode):
-            path = self.folder / _slug(programme or urlsplit(self.feed).netloc) / _file_name(item)
+            path = (
+                self.folder
+                / _to_slug(programme or urlsplit(self.feed).netloc)
+                / _build_file_name(item)
+            )
             sha256 = download(self.client, item.sound, path)
             episode = Episode(item.guid, str(path), sha256)
         date = item.date.isoformat() if item.date else None
@@ -173,28 +177,30 @@ class _FeedPass:
 
     def _is_available(self, episode: Episode) -> bool:
         """Check whether the audio file is on disk or was published."""
-        return Path(episode.file).is_file() or bool(published_facts(self.catalogue, episode.sha256))
+        return Path(episode.file).is_file() or bool(
+            load_published_facts(self.catalogue, episode.sha256)
+        )
 
-    def _with_transcript(self, item: Item, episode: Episode) -> Iterator[Arrival | Refusal]:
+    def _add_transcript(self, item: Item, episode: Episode) -> Iterator[Arrival | Refusal]:
         address, kind = item.transcript or (None, "")
         if address is not None and address != episode.transcript_url:
             try:
-                found = self._transcript(address, kind)
+                found = self._download_transcript(address, kind)
             except RequestFailed as failed:
-                yield self._episode_not_delivered(
+                yield self._build_refusal_of_episode(
                     item, f"its transcript {redacted(address)}: {failed}"
                 )
             else:
                 path = Path(episode.file).with_suffix(".txt")
                 former = TranscriptVersion.read(path)
                 if path.is_file() and former is not None and not former.is_of(path):
-                    yield self._edited_refusal(path, item.title or item.guid)
+                    yield self._build_refusal_for_edited(path, item.title or item.guid)
                 elif found:
-                    _store(path, *found)
+                    _store_transcript(path, *found)
                 episode = replace(episode, transcript=str(path), transcript_url=address)
         elif address is not None:
             yield from self._recheck_transcript(episode, item.title or item.guid, kind)
-        yield from self._arrival(self._store_if_changed(episode))
+        yield from self._deliver(self._store_if_changed(episode))
 
     def _recheck_transcript(
         self, episode: Episode, title: str, kind: str | None
@@ -214,7 +220,7 @@ class _FeedPass:
         kind = kind or (former.kind if former else "")
         conditions = former.conditions if former else {}
         try:
-            found = self._transcript(episode.transcript_url, kind, conditions)
+            found = self._download_transcript(episode.transcript_url, kind, conditions)
         except RequestFailed:
             found = None  # the next pass asks again; the stored text is good
         if found is None:
@@ -224,20 +230,20 @@ class _FeedPass:
         text, version = found
         is_own = path.read_text(encoding="utf-8") == text
         if is_own or (former is not None and former.is_of(path)):
-            _store(path, text, version)
+            _store_transcript(path, text, version)
             return
         version.store(path)
         if former is None or former.sha256 != version.sha256:
-            yield self._edited_refusal(path, title)
+            yield self._build_refusal_for_edited(path, title)
 
-    def _edited_refusal(self, path: Path, title: str) -> Refusal:
+    def _build_refusal_for_edited(self, path: Path, title: str) -> Refusal:
         return Refusal(
             f"{self.feed}, {title}",
             f"its transcript was corrected, but {path} was edited here and is kept: copy the "
             "corrections into it",
         )
 
-    def _transcript(
+    def _download_transcript(
         self, address: str, kind: str, conditions: Mapping[str, str] = {}
     ) -> tuple[str, TranscriptVersion] | None:
         """Download a transcript as plain text; return None if it has not changed."""
@@ -257,7 +263,7 @@ class _FeedPass:
             text = to_plain_text(data.decode("utf-8-sig"), kind)
         except ValueError as error:
             raise RequestFailed(f"it is not readable as {kind} in UTF-8 ({error})") from None
-        return text, TranscriptVersion.of(text, kind, headers)
+        return text, TranscriptVersion.from_text(text, kind, headers)
 
     def _store_if_changed(self, episode: Episode) -> Episode:
         if self._known.get(episode.guid) != episode:
@@ -265,7 +271,7 @@ class _FeedPass:
             self._known[episode.guid] = episode
         return episode
 
-    def _arrival(self, episode: Episode) -> Iterator[Arrival]:
+    def _deliver(self, episode: Episode) -> Iterator[Arrival]:
         """Yield an episode, unless its audio file was deleted after publication."""
         file = Path(episode.file)
         if file.is_file():
@@ -280,26 +286,26 @@ class _FeedPass:
                 date=episode.date,
             )
 
-    def _episode_not_delivered(self, item: Item, reason: str) -> Refusal:
+    def _build_refusal_of_episode(self, item: Item, reason: str) -> Refusal:
         self.missing = True
-        return self._refusal(item, reason)
+        return self._build_refusal(item, reason)
 
-    def _refusal(self, item: Item, reason: str) -> Refusal:
+    def _build_refusal(self, item: Item, reason: str) -> Refusal:
         return Refusal(f"{self.feed}, {item.title or item.guid}", reason)
 
 
-def _store(path: Path, text: str, version: TranscriptVersion) -> None:
+def _store_transcript(path: Path, text: str, version: TranscriptVersion) -> None:
     write_atomically(path, text)
     version.store(path)
 
 
-def _file_name(item: Item) -> str:
+def _build_file_name(item: Item) -> str:
     """Return a unique, readable file name: date, title, and 8 hex digits of the guid's hash."""
     own = hashlib.sha256(item.guid.encode("utf-8", "replace")).hexdigest()[:8]
-    parts = (item.date.isoformat() if item.date else "", _slug(item.title or ""), own)
+    parts = (item.date.isoformat() if item.date else "", _to_slug(item.title or ""), own)
     return f"{'-'.join(part for part in parts if part)}.{item.extension}"
 
 
-def _slug(text: str) -> str:
+def _to_slug(text: str) -> str:
     words = "-".join(re.findall(r"\w+", text))
     return words.encode()[:_NAME_BYTES].decode(errors="ignore")

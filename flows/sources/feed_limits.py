@@ -64,13 +64,16 @@ def _check_broken(data: bytes) -> None:
             f"the feed is not well-formed XML and has more than {MOST_BROKEN_BYTES} bytes: ask "
             "its publisher to fix it"
         )
-    if data.count(b"<") - data.count(b">") > MOST_UNCLOSED or _longest_tag(data) > MOST_TAG_BYTES:
+    if (
+        data.count(b"<") - data.count(b">") > MOST_UNCLOSED
+        or _measure_longest_tag(data) > MOST_TAG_BYTES
+    ):
         raise UserError(
             "the feed is not well-formed XML, its tags do not end: ask its publisher to fix it"
         )
 
 
-def _longest_tag(data: bytes) -> int:
+def _measure_longest_tag(data: bytes) -> int:
     """Return the length in bytes of the longest tag."""
     longest, at = 0, 0
     while (start := data.find(b"<", at)) >= 0:

@@ -54,23 +54,23 @@ def folder(
     if not root.is_dir():
         kind = "is a file, not a folder" if root.exists() else "does not exist"
         raise UserError(f"the folder {path} {kind}: check the path")
-    return settled.separate_unfinished(_search(root), settle, wait)
+    return settled.separate_unfinished(_search_folder(root), settle, wait)
 
 
-def _search(place: Path) -> Iterator[Found]:
+def _search_folder(folder_path: Path) -> Iterator[Found]:
     try:
-        with os.scandir(place) as listing:
+        with os.scandir(folder_path) as listing:
             entries = sorted(listing, key=lambda entry: entry.name)
     except OSError as error:
-        yield Refusal(printable_path(place), f"the folder cannot be read: {error.strerror}")
+        yield Refusal(printable_path(folder_path), f"the folder cannot be read: {error.strerror}")
         return
     if {entry.name for entry in entries} >= _PUBLISHED:
         return
     files = {e.name: Path(e.path) for e in entries if _is_searched(e) and _is_file(e)}
-    yield from _recordings(place, files)
+    yield from _find_recordings(folder_path, files)
     for entry in entries:
         if _is_searched(entry) and entry.is_dir(follow_symlinks=False):
-            yield from _search(Path(entry.path))
+            yield from _search_folder(Path(entry.path))
 
 
 def _is_searched(entry: os.DirEntry[str]) -> bool:
@@ -85,7 +85,7 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
         return True
 
 
-def _recordings(place: Path, files: dict[str, Path]) -> Iterator[Found]:
+def _find_recordings(folder_path: Path, files: dict[str, Path]) -> Iterator[Found]:
     texts = _TextFiles(files)
     for name, path in files.items():
         stem, extension = split_extension(name)
@@ -98,7 +98,7 @@ def _recordings(place: Path, files: dict[str, Path]) -> Iterator[Found]:
             yield (
                 Refusal(printable_path(path), refused)
                 if refused
-                else texts.arrival(place, path, stem)
+                else texts.arrival(folder_path, path, stem)
             )
 
 

@@ -116,7 +116,7 @@ class HttpClient:
                     or after > self.policy.max_retry_after
                     or isinstance(error, _NOT_RETRIED)
                 ):
-                    raise RequestFailed(_reason(error)) from None
+                    raise RequestFailed(_describe_error(error)) from None
             self.wait(max(delay, after))
 
     @contextmanager
@@ -217,7 +217,7 @@ def _retry_after(response: httpx.Response) -> float:
         return 0.0
 
 
-def _reason(error: Exception) -> str:
+def _describe_error(error: Exception) -> str:
     if isinstance(error, httpx.TimeoutException):
         return "the server did not answer in time"
     return str(error) or type(error).__name__

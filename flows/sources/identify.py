@@ -11,7 +11,7 @@ from typing import Literal
 
 from archive.database.connection import Catalogue
 from archive.database.timestamps import current_time
-from archive.queue.arrivals import Facts, known_arrivals, published_facts, record_arrivals
+from archive.queue.arrivals import Facts, find_known_arrivals, load_published_facts, record_arrivals
 from archive.queue.digests import Digests, FileChanged
 from audio.files import sha256_of
 from audio.sound.recording import recording_id
@@ -77,8 +77,8 @@ def _identify_chunk(
     this_pass: dict[str, list[Facts]],
 ) -> Iterator[Identified | Refusal | Waiting]:
     arrivals = [each for each in entries if isinstance(each, Arrival)]
-    paths = dict.fromkeys(path for each in arrivals for path in _paths(each))
-    before = known_arrivals(catalogue, (each.file for each in arrivals))
+    paths = dict.fromkeys(path for each in arrivals for path in _list_paths(each))
+    before = find_known_arrivals(catalogue, (each.file for each in arrivals))
     elsewhere: list[Identified] = []
     with Digests(catalogue, paths, sha256_of) as sha256_at:
         for each in entries:
@@ -86,10 +86,10 @@ def _identify_chunk(
                 yield each
                 continue
             try:
-                facts = option_facts | _facts(each, sha256_at)
+                facts = option_facts | _collect_facts(each, sha256_at)
                 identified = Identified(each, sha256_at(each.file), facts, "done")
             except OSError as error:
-                yield _read_failure(each, error)
+                yield _build_read_failure(each, error)
                 continue
             sha256, facts_here = before.get(str(each.file), (None, frozenset()))
             last = facts_here if sha256 == identified.sha256 else None
@@ -112,30 +112,30 @@ def _classify_news(
     were last published from this path; if given, only they are compared, because a user who
     restores an earlier text wants it published again.
     """
-    former = (last,) if last is not None else published_facts(catalogue, identified.sha256)
-    if (earlier_facts := _first_superset(identified.facts, former)) is not None:
+    former = (last,) if last is not None else load_published_facts(catalogue, identified.sha256)
+    if (earlier_facts := _find_first_superset(identified.facts, former)) is not None:
         return "done", earlier_facts
-    if _first_superset(identified.facts, this_pass.get(identified.sha256, ())) is not None:
+    if _find_first_superset(identified.facts, this_pass.get(identified.sha256, ())) is not None:
         return "twice", None
     this_pass.setdefault(identified.sha256, []).append(identified.facts)
     return ("changed" if former else "new"), None
 
 
-def _first_superset(facts: Facts, several: Iterable[Facts]) -> Facts | None:
-    return next((earlier for earlier in several if facts <= earlier), None)
+def _find_first_superset(facts: Facts, fact_sets: Iterable[Facts]) -> Facts | None:
+    return next((earlier for earlier in fact_sets if facts <= earlier), None)
 
 
-def _paths(arrival: Arrival) -> tuple[Path, ...]:
+def _list_paths(arrival: Arrival) -> tuple[Path, ...]:
     return (arrival.file, *(path for _, path in arrival.texts))
 
 
-def _facts(arrival: Arrival, sha256_at: Callable[[Path], str]) -> Facts:
+def _collect_facts(arrival: Arrival, sha256_at: Callable[[Path], str]) -> Facts:
     values = ("title", arrival.title), ("programme", arrival.programme), ("date", arrival.date)
     said = (f"{kind} {value}" for kind, value in values if value is not None)
     return frozenset((*said, *(f"{kind} {sha256_at(path)}" for kind, path in arrival.texts)))
 
 
-def _read_failure(arrival: Arrival, error: OSError) -> Refusal | Waiting:
+def _build_read_failure(arrival: Arrival, error: OSError) -> Refusal | Waiting:
     if isinstance(error, FileChanged):
         return Waiting(arrival.file, "changed while it was read")
     return Refusal(

@@ -55,17 +55,17 @@ def manifest(
     They keep the order of the manifest, except that recently changed files come last, and are
     `Waiting` if they are still being written. Raises UserError if the file is not a manifest.
     """
-    return settled.separate_unfinished(_entries(path), settle, wait)
+    return settled.separate_unfinished(_read_entries(path), settle, wait)
 
 
-def _entries(path: Path) -> Iterator[Found]:
+def _read_entries(path: Path) -> Iterator[Found]:
     base = path.expanduser().absolute().parent
     seen: dict[Path, int] = {}
-    with _opened(path) as file:
-        for number, row in _rows(path, file):
+    with _open_text(path) as file:
+        for number, row in _read_rows(path, file):
             where = f"{path}, line {number}"
             try:
-                arrival = _arrival(row, base, where)
+                arrival = _build_arrival(row, base, where)
                 if (first := seen.setdefault(arrival.file, number)) != number:
                     raise _Refused(f"{arrival.file} is already listed in line {first}")
             except _Refused as refused:
@@ -75,7 +75,7 @@ def _entries(path: Path) -> Iterator[Found]:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[TextIO]:
+def _open_text(path: Path) -> Iterator[TextIO]:
     check_not_pipe(path)
     try:
         with path.open("rb") as file:
@@ -91,7 +91,7 @@ def _opened(path: Path) -> Iterator[TextIO]:
         yield text
 
 
-def _lines(file: TextIO) -> Iterator[Line]:
+def _read_lines(file: TextIO) -> Iterator[Line]:
     """Yield (line number, line) for lines that are not blank; very long lines are truncated."""
     number = 0
     while line := file.readline(_LONGEST_LINE):
@@ -103,14 +103,14 @@ def _lines(file: TextIO) -> Iterator[Line]:
             yield number, line
 
 
-def _rows(path: Path, file: TextIO) -> Iterator[_Row]:
-    lines = _lines(file)
+def _read_rows(path: Path, file: TextIO) -> Iterator[_Row]:
+    lines = _read_lines(file)
     first = next(lines, (0, ""))
     if first[1].lstrip().startswith("{"):
-        return ((number, _object(line)) for number, line in chain([first], lines))
+        return ((number, _parse_object(line)) for number, line in chain([first], lines))
     if first[1].startswith("sep="):  # Excel's declaration of the separator
         first = next(lines, (0, ""))
-    separator, names = _header(path, first[1])
+    separator, names = _parse_header(path, first[1])
     return (
         (number, _parse_record(names, cells, separator))
         for number, cells in rows(lines, separator)
@@ -118,7 +118,7 @@ def _rows(path: Path, file: TextIO) -> Iterator[_Row]:
     )
 
 
-def _object(line: str) -> Mapping[str, Any] | str:
+def _parse_object(line: str) -> Mapping[str, Any] | str:
     try:
         values = json.loads(line)
     except (ValueError, RecursionError):
@@ -129,7 +129,7 @@ def _object(line: str) -> Mapping[str, Any] | str:
     return _find_typo(named) or named
 
 
-def _header(path: Path, line: str) -> tuple[str, list[str]]:
+def _parse_header(path: Path, line: str) -> tuple[str, list[str]]:
     """Return the separator that yields the most known columns, and the names of the columns."""
 
     def names(separator: str) -> list[str]:
@@ -174,47 +174,47 @@ def _parse_record(
     return values
 
 
-def _arrival(row: Mapping[str, Any] | str, base: Path, where: str) -> Arrival:
+def _build_arrival(row: Mapping[str, Any] | str, base_folder: Path, where: str) -> Arrival:
     if isinstance(row, str):
         raise _Refused(row)
-    file = _file(row, "file", base)
+    file = _parse_file(row, "file", base_folder)
     if file is None:
         raise _Refused("has no file")
     context = row.get("context") or []
-    paths = [_path(each, "context", base) for each in _list(context)]
+    paths = [_parse_path(each, "context", base_folder) for each in _parse_list(context)]
     return Arrival(
         file=file,
         origin="manifest",
         where=where,
-        transcript=_file(row, "transcript", base),
+        transcript=_parse_file(row, "transcript", base_folder),
         context=tuple(path for path in paths if path is not None),
-        cast=_file(row, "cast", base),
-        title=_line(row, "title"),
-        programme=_line(row, "programme"),
-        date=_date(_text(row.get("date"), "date")),
+        cast=_parse_file(row, "cast", base_folder),
+        title=_parse_line(row, "title"),
+        programme=_parse_line(row, "programme"),
+        date=_parse_date(_parse_text(row.get("date"), "date")),
     )
 
 
-def _list(value: Any) -> list[Any]:
+def _parse_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _file(row: Mapping[str, Any], name: str, base: Path) -> Path | None:
-    return _path(row.get(name), name, base)
+def _parse_file(row: Mapping[str, Any], name: str, base_folder: Path) -> Path | None:
+    return _parse_path(row.get(name), name, base_folder)
 
 
-def _path(value: Any, name: str, base: Path) -> Path | None:
+def _parse_path(value: Any, name: str, base_folder: Path) -> Path | None:
     """Return the path of an existing file; None without a value. Backslashes count as slashes."""
-    text = _text(value, name)
+    text = _parse_text(value, name)
     if text is None:
         return None
-    path = Path(base, text.replace("\\", os.sep))
+    path = Path(base_folder, text.replace("\\", os.sep))
     if reason := reason_unreadable(path):
         raise _Refused(f"{name} {path} {reason}")
     return path
 
 
-def _text(value: Any, name: str) -> str | None:
+def _parse_text(value: Any, name: str) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str):
@@ -226,15 +226,15 @@ def _text(value: Any, name: str) -> str | None:
     return value.strip() or None
 
 
-def _line(row: Mapping[str, Any], name: str) -> str | None:
-    text = _text(row.get(name), name)
+def _parse_line(row: Mapping[str, Any], name: str) -> str | None:
+    text = _parse_text(row.get(name), name)
     try:
         return one_line(text) if text else None
     except UserError as error:
         raise _Refused(str(error)) from None
 
 
-def _date(text: str | None) -> str | None:
+def _parse_date(text: str | None) -> str | None:
     try:
         return parse_date(text) if text else None
     except UserError as error:

@@ -40,7 +40,7 @@ def is_public(number: str) -> bool:
     ip = ip_address(number)
     if isinstance(ip, IPv4Address):
         return ip.is_global and not ip.is_multicast and not ip.is_reserved
-    embedded = _embedded_ipv4(ip)
+    embedded = _find_embedded_ipv4(ip)
     if embedded is not None:
         return is_public(str(embedded))
     if any(ip in network for network in _NOT_PUBLIC):
@@ -116,7 +116,7 @@ def _request_to_address(request: httpx.Request, number: str) -> httpx.Request:
     )
 
 
-def _embedded_ipv4(ip: IPv6Address) -> IPv4Address | None:
+def _find_embedded_ipv4(ip: IPv6Address) -> IPv4Address | None:
     """Return the IPv4 address that is embedded in an IPv6 address; None if there is none."""
     if ip.ipv4_mapped is not None:
         return ip.ipv4_mapped

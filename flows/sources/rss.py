@@ -74,46 +74,48 @@ def parse(data: bytes, address: str, media: str, language: str | None = None) ->
     if not found.get("version"):
         beginning = data[:40].decode("utf-8", "replace")
         raise UserError(f"{redacted(address)} is not a podcast feed: it begins with {beginning!r}")
-    transcripts = _transcripts(data)
+    transcripts = _parse_transcripts(data)
     if len(transcripts) != len(found.entries):
-        transcripts = [_last_transcript(entry) for entry in found.entries]
+        transcripts = [_find_last_transcript(entry) for entry in found.entries]
     spoken = language or found.feed.get("language")
     both = zip(found.entries, transcripts, strict=True)
-    items = [_item(entry, _in_language(texts, spoken), address) for entry, texts in both]
-    return Channel(_one_line_title(found.feed.get("title")), tuple(item for item in items if item))
+    items = [
+        _build_item(entry, _choose_by_language(texts, spoken), address) for entry, texts in both
+    ]
+    return Channel(_clean_title(found.feed.get("title")), tuple(item for item in items if item))
 
 
-def _item(entry: Any, transcripts: Iterable[_Link], base: str) -> Item | None:
-    links = [_link(link.get("href"), link) for link in entry.get("enclosures", ())]
-    links += [_media_content(content) for content in entry.get("media_content", ())]
+def _build_item(entry: Any, transcripts: Iterable[_Link], base: str) -> Item | None:
+    links = [_build_link(link.get("href"), link) for link in entry.get("enclosures", ())]
+    links += [_build_media_link(content) for content in entry.get("media_content", ())]
     sound, media = next((link for link in links if _is_audio(link)), ("", ""))
     if not sound:
         return None
-    address = _resolved(base, sound)
-    known = [(_resolved(base, to), kind) for to, kind in transcripts if to and kind in KINDS]
+    address = _resolve_address(base, sound)
+    known = [(_resolve_address(base, to), kind) for to, kind in transcripts if to and kind in KINDS]
     return Item(
         guid=entry.get("id") or address,
         sound=address,
-        extension=_extension(sound, media),
-        title=_one_line_title(entry.get("title")),
-        date=_date(entry),
+        extension=_choose_extension(sound, media),
+        title=_clean_title(entry.get("title")),
+        date=_parse_broadcast_day(entry),
         transcript=min(known, key=lambda text: KINDS.index(text[1]), default=None),
     )
 
 
-def _link(address: str | None, attributes: Any) -> _Link:
+def _build_link(address: str | None, attributes: Any) -> _Link:
     media = attributes.get("type") or ""
     return (address or "").strip(), media.partition(";")[0].strip().lower()
 
 
-def _media_content(attributes: Any) -> _Link:
+def _build_media_link(attributes: Any) -> _Link:
     """Return a `media:content` as a link; its medium replaces a missing type."""
-    address, media = _link(attributes.get("url"), attributes)
+    address, media = _build_link(attributes.get("url"), attributes)
     medium = (attributes.get("medium") or "").strip().lower()
     return address, media if media not in _UNTYPED or not medium else f"{medium}/"
 
 
-def _resolved(base: str, address: str) -> str:
+def _resolve_address(base: str, address: str) -> str:
     """Return an absolute address; an invalid one is returned unchanged, for the error message."""
     try:
         return urljoin(base, address)
@@ -123,58 +125,65 @@ def _resolved(base: str, address: str) -> str:
 
 def _is_audio(link: _Link) -> bool:
     address, media = link
-    ending = _suffix(address)
+    ending = _suffix_of_address(address)
     typed = media.startswith(("audio/", "video/")) or media.lstrip(".") in SOUND
     untyped = media in _UNTYPED and ending not in OTHER
     return bool(address) and (typed or untyped or ending in SOUND)
 
 
-def _extension(address: str, media: str) -> str:
+def _choose_extension(address: str, media: str) -> str:
     of_media = _EXTENSIONS.get(media) or (mimetypes.guess_extension(media) or media).lstrip(".")
-    return next((found for found in (_suffix(address), of_media) if found in SOUND), "sound")
+    return next(
+        (found for found in (_suffix_of_address(address), of_media) if found in SOUND), "sound"
+    )
 
 
-def _suffix(address: str) -> str:
+def _suffix_of_address(address: str) -> str:
     try:
         return split_extension(urlsplit(address).path)[1]
     except ValueError:
         return ""
 
 
-def _transcripts(data: bytes) -> list[list[_TranscriptLink]]:
+def _parse_transcripts(data: bytes) -> list[list[_TranscriptLink]]:
     """Return the transcripts of each item, of which feedparser would keep only the last one."""
     try:
         items = list(ElementTree.fromstring(data).iter("item"))
     except (ElementTree.ParseError, ValueError, LookupError):
         return []
-    return [[_text(child) for child in item if child.tag.endswith("}transcript")] for item in items]
+    return [
+        [_build_transcript_link(child) for child in item if child.tag.endswith("}transcript")]
+        for item in items
+    ]
 
 
-def _last_transcript(entry: Any) -> list[_TranscriptLink]:
-    return [_text(entry.get("podcast_transcript") or {})]
+def _find_last_transcript(entry: Any) -> list[_TranscriptLink]:
+    return [_build_transcript_link(entry.get("podcast_transcript") or {})]
 
 
-def _text(attributes: Any) -> _TranscriptLink:
-    return _link(attributes.get("url"), attributes), attributes.get("language") or ""
+def _build_transcript_link(attributes: Any) -> _TranscriptLink:
+    return _build_link(attributes.get("url"), attributes), attributes.get("language") or ""
 
 
-def _in_language(texts: Iterable[_TranscriptLink], spoken: str | None) -> list[_Link]:
+def _choose_by_language(texts: Iterable[_TranscriptLink], spoken: str | None) -> list[_Link]:
     """Return the transcripts in the spoken language; if there are none, return all.
 
     A transcript without a language counts as being in the feed's language.
     """
-    wanted = _primary_language(spoken or "")
-    known = [(link, _primary_language(language)) for link, language in texts if link[1] in KINDS]
+    wanted = _parse_primary_language(spoken or "")
+    known = [
+        (link, _parse_primary_language(language)) for link, language in texts if link[1] in KINDS
+    ]
     right = [link for link, language in known if wanted in ("", language) or not language]
     return right or [link for link, _ in known]
 
 
-def _primary_language(language: str) -> str:
+def _parse_primary_language(language: str) -> str:
     """Return the primary language of a tag, such as "en" for en-GB."""
     return re.split("[-_]", language.strip().lower())[0]
 
 
-def _one_line_title(text: str | None) -> str | None:
+def _clean_title(text: str | None) -> str | None:
     """Return a title on one line; entities that were escaped twice are resolved."""
     if not text:
         return None
@@ -182,7 +191,7 @@ def _one_line_title(text: str | None) -> str | None:
     return one_line(without_hidden(" ".join(title.split()))[:LONGEST_TITLE]) or None
 
 
-def _date(entry: Any) -> Date | None:
+def _parse_broadcast_day(entry: Any) -> Date | None:
     """Return the day of broadcast in the broadcaster's time zone, not in UTC."""
     try:
         return parsedate_to_datetime(entry.get("published", "")).date()

@@ -41,7 +41,7 @@ def separate_unfinished(
             continue
         if writing is None:  # not needed for a source without recordings
             writing = open_for_writing()
-        traces = _stat_values(each)
+        traces = _read_stat_values(each)
         if _is_settled(traces, seconds, writing):
             yield each
         else:
@@ -50,7 +50,7 @@ def separate_unfinished(
         wait(seconds)
         writing = open_for_writing()
         for arrival, traces in recent:
-            yield _recheck(arrival, traces, writing)
+            yield _recheck_arrival(arrival, traces, writing)
 
 
 def open_for_writing() -> frozenset[_Inode]:
@@ -75,7 +75,7 @@ def _is_open_for_writing(handle: Path) -> bool:
     return flags & os.O_ACCMODE != os.O_RDONLY
 
 
-def _stat_values(arrival: Arrival) -> tuple[Trace, ...]:
+def _read_stat_values(arrival: Arrival) -> tuple[Trace, ...]:
     """Return the stat values of an arrival's files.
 
     Returns () if a file is missing, because reading it will report that.
@@ -100,10 +100,10 @@ def _is_settled(
     return all(max(t[3:]) <= before and t[:2] not in files_open_for_writing for t in traces)
 
 
-def _recheck(
+def _recheck_arrival(
     arrival: Arrival, traces: tuple[Trace, ...], files_open_for_writing: frozenset[_Inode]
 ) -> Found:
-    if _stat_values(arrival) != traces:
+    if _read_stat_values(arrival) != traces:
         return Waiting(arrival.file, "or a text beside it is still being written")
     if any(trace[:2] in files_open_for_writing for trace in traces):
         return Waiting(arrival.file, "is still open for writing in a program")

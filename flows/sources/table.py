@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 # A quoted cell may contain line breaks. After this many lines, its opening quote counts as a typo.
 # A higher limit would read more rows twice after a typo; a lower one would refuse cells that hold a
 # paragraph.
-_MOST_LINES = 20
+_MAX_LINES_PER_ROW = 20
 
 Line = tuple[int, str]
 """The number of a line in its file, from 1, and its text."""
@@ -28,7 +28,10 @@ def rows(lines: Iterable[Line], separator: str) -> Iterator[tuple[int, list[str]
         more: list[Line] = []
         cells = parse(text, separator)
         while (
-            cells is None and _has_open_quote(text) and len(more) < _MOST_LINES and (line := take())
+            cells is None
+            and _has_open_quote(text)
+            and len(more) < _MAX_LINES_PER_ROW
+            and (line := take())
         ):
             more.append(line)
             text += line[1]

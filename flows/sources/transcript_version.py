@@ -33,21 +33,21 @@ class TranscriptVersion:
     modified: str | None = None
 
     @classmethod
-    def of(cls, text: str, kind: str, headers: httpx.Headers) -> TranscriptVersion:
+    def from_text(cls, text: str, kind: str, headers: httpx.Headers) -> TranscriptVersion:
         """Describe a downloaded transcript."""
-        return cls(kind, _sha256(text), headers.get("etag"), headers.get("last-modified"))
+        return cls(kind, _hash_text(text), headers.get("etag"), headers.get("last-modified"))
 
     @classmethod
     def read(cls, text: Path) -> TranscriptVersion | None:
         """Read the version of a stored transcript; None if it is unknown."""
         try:
-            return cls(**json.loads(_version_file(text).read_text(encoding="utf-8")))
+            return cls(**json.loads(_version_file_of(text).read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError):
             return None
 
     def store(self, text: Path) -> None:
         """Store the version beside the text."""
-        write_atomically(_version_file(text), json.dumps(asdict(self)))
+        write_atomically(_version_file_of(text), json.dumps(asdict(self)))
 
     @property
     def conditions(self) -> dict[str, str]:
@@ -57,20 +57,20 @@ class TranscriptVersion:
 
     def is_of(self, text: Path) -> bool:
         """Check whether the stored text is still as downloaded, so that nobody has edited it."""
-        return self.sha256 == _sha256(text.read_text(encoding="utf-8"))
+        return self.sha256 == _hash_text(text.read_text(encoding="utf-8"))
 
 
 def is_due(text: Path) -> bool:
     """Check whether the last request for a transcript was long enough ago."""
     try:
-        return time.time() - _version_file(text).stat().st_mtime >= RECHECK_SECONDS
+        return time.time() - _version_file_of(text).stat().st_mtime >= RECHECK_SECONDS
     except FileNotFoundError:
         return True
 
 
-def _version_file(text: Path) -> Path:
+def _version_file_of(text: Path) -> Path:
     return text.with_name(f".{text.name}.version")
 
 
-def _sha256(text: str) -> str:
+def _hash_text(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()

@@ -26,10 +26,10 @@ def assignment_probabilities(scores: Table, unknown_log_odds: Sequence[float]) -
     The probability of a pair is the total weight of the assignments that contain it, divided by the
     total weight of all assignments.
     """
-    voices = _decided_people(scores)
+    voices = _list_decided_people(scores)
     people = range(scores.shape[1])
     weights = np.exp(np.clip(scores[voices], -STRONGEST, STRONGEST))
-    rest = _completion_weights(weights, np.exp([unknown_log_odds[v] for v in voices]))
+    rest = _sum_completion_weights(weights, np.exp([unknown_log_odds[v] for v in voices]))
     first = np.zeros(1 << len(voices))
     first[0] = 1.0
     result = np.zeros(scores.shape)
@@ -46,12 +46,12 @@ def assignment_probabilities(scores: Table, unknown_log_odds: Sequence[float]) -
     return result / total
 
 
-def _decided_people(scores: Table) -> list[int]:
+def _list_decided_people(scores: Table) -> list[int]:
     order = np.argsort(-scores.max(axis=1, initial=-STRONGEST), kind="stable")
     return sorted(int(v) for v in order[:MOST_VOICES])
 
 
-def _completion_weights(weights: Table, unknown: Table) -> list[Table]:
+def _sum_completion_weights(weights: Table, unknown: Table) -> list[Table]:
     """Sum the weights of all ways to assign the remaining people, for each set of taken voices."""
     count, people = weights.shape
     masks = np.arange(1 << count)

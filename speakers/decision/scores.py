@@ -65,15 +65,17 @@ def score_name_cues(
 ) -> tuple[ScoredCue, ...]:
     """Score each name cue for every person whom its name may mean."""
     return tuple(
-        ScoredCue(cue, person, _probability_by_voice(cue, share * trusted, turn_sentences, voices))
+        ScoredCue(
+            cue, person, _compute_probability_by_voice(cue, share * trusted, turn_sentences, voices)
+        )
         for cue in cues
         for person, share in resolve_name(cue.name, people, phrases).items()
         for trusted in [_cue_probability(cue, people[person], usage, phrases)]
     )
 
 
-def score_table(
-    scored: Sequence[ScoredCue],
+def build_score_table(
+    scored_cues: Sequence[ScoredCue],
     people: Sequence[Person],
     voices: Sequence[str],
     role_cues: Mapping[str, RoleCues],
@@ -91,7 +93,7 @@ def score_table(
         sounds = matches.log_odds(person.name)
         scores[:, p] += [sounds.get(voice, 0.0) for voice in voices]
     groups: dict[tuple[int, str], list[ScoredCue]] = {}
-    for item in scored:
+    for item in scored_cues:
         groups.setdefault((item.person, item.cue.kind), []).append(item)
     for (p, kind), items in groups.items():
         for v, voice in enumerate(voices):
@@ -99,7 +101,7 @@ def score_table(
                 REPEATED - 1
             )
             scores[v, p] += max(MOST_FOR_MENTIONS, total) if kind == "mentioned" else total
-    for p, role in _implied_people(scored, people).items():
+    for p, role in _find_implied_people(scored_cues, people).items():
         for v, voice in enumerate(voices):
             scores[v, p] += IMPLIED * role_log_odds(role, role_cues[voice])
     return scores
@@ -126,11 +128,13 @@ def same_role_family(first_role: str, second_role: str) -> bool:
     return _KIN.get(first_role, first_role) == _KIN.get(second_role, second_role)
 
 
-def _implied_people(scored: Sequence[ScoredCue], people: Sequence[Person]) -> dict[int, str]:
+def _find_implied_people(
+    scored_cues: Sequence[ScoredCue], people: Sequence[Person]
+) -> dict[int, str]:
     # A person who is introduced is a guest; a person whom a speaker includes ("Ann and I") is a
     # host.
     votes: dict[int, Counter[str]] = {}
-    for item in scored:
+    for item in scored_cues:
         if item.cue.kind == "introduced" and people[item.person].role is None:
             side = "guest" if item.cue.targets else "host"
             votes.setdefault(item.person, Counter())[side] += 1
@@ -141,7 +145,7 @@ def _cue_probability(cue: NameCue, person: Person, usage: NameUsage, phrases: Ph
     return 1.0 if person.source != "recording" else name_probability(cue, usage, phrases)
 
 
-def _probability_by_voice(
+def _compute_probability_by_voice(
     cue: NameCue,
     name_probability: float,
     turn_sentences: Sequence[TurnSentences],
@@ -154,7 +158,7 @@ def _probability_by_voice(
     if cue.kind == "mentioned":
         return {v: name_probability * log(SAYS_OWN_NAME) if v == speaker else 0.0 for v in voices}
     means = cue.probability * name_probability
-    shares = _voice_shares(cue, turn_sentences, voices, speaker)
+    shares = _compute_voice_shares(cue, turn_sentences, voices, speaker)
     even = len(voices) + 1
     own = SAYS_OWN_NAME if cue.kind != "introduces-self" else 1.0
     return {
@@ -164,7 +168,7 @@ def _probability_by_voice(
     }
 
 
-def _voice_shares(
+def _compute_voice_shares(
     cue: NameCue, turn_sentences: Sequence[TurnSentences], voices: Sequence[str], speaker: str
 ) -> dict[str, float]:
     shares = dict.fromkeys(voices, 0.0)

@@ -31,35 +31,37 @@ class RoleHint:
 _NEAR_LETTERS = 300
 
 
-def role_hints(mention: Mention, phrases: Phrases) -> Iterator[RoleHint]:
+def find_role_hints(mention: Mention, phrases: Phrases) -> Iterator[RoleHint]:
     """Yield the role hints in the sentence around a name."""
-    if _in_brackets(mention):
-        yield _role_hint("actor", 3, mention)
+    if _is_in_brackets(mention):
+        yield _build_role_hint("actor", 3, mention)
         return
-    if named := _role_before(mention, phrases):
-        yield _role_hint(named, 3, mention)
-    if named := _role_after(mention, phrases):
-        yield _role_hint(named, 3, mention)
+    if named := _find_role_before(mention, phrases):
+        yield _build_role_hint(named, 3, mention)
+    if named := _find_role_after(mention, phrases):
+        yield _build_role_hint(named, 3, mention)
     for rules, text, allowed in (
         (phrases.documents.by, mention.text_before, True),
         (phrases.documents.does, mention.text_after, not mention.is_possessive),
         (phrases.documents.owns, mention.text_after, mention.is_possessive),
     ):
-        yield from (_role_hint(name, 2, mention) for p, name in rules if allowed and p.search(text))
+        yield from (
+            _build_role_hint(name, 2, mention) for p, name in rules if allowed and p.search(text)
+        )
     if phrases.documents.reports.match(mention.text_after):
-        yield _role_hint("reporter", 3, mention)
+        yield _build_role_hint("reporter", 3, mention)
     if phrases.documents.says.match(mention.text_after):
         yield RoleHint(None, 1, QUOTED, mention.quote)
     if phrases.documents.interviewed.search(mention.text_before):
         yield RoleHint("guest", 1, GUEST, mention.quote)
 
 
-def _role_hint(name: str, weight: int, mention: Mention) -> RoleHint:
+def _build_role_hint(name: str, weight: int, mention: Mention) -> RoleHint:
     present = HOST if name == "host" else MAKER if find_role(name).is_usually_in_studio else PART
     return RoleHint(name, weight, present, mention.quote)
 
 
-def _in_brackets(mention: Mention) -> bool:
+def _is_in_brackets(mention: Mention) -> bool:
     # "Kathy (Ann Lee)" is a character and the actor who plays her.
     first, last = mention.sentence[mention.start], mention.sentence[mention.end - 1]
     before = mention.sentence[mention.start - 1] if mention.start else None
@@ -68,7 +70,7 @@ def _in_brackets(mention: Mention) -> bool:
     )
 
 
-def _role_before(mention: Mention, phrases: Phrases) -> str | None:
+def _find_role_before(mention: Mention, phrases: Phrases) -> str | None:
     match = phrases.documents.role_before.search(mention.text_before[-_NEAR_LETTERS:])
     if match is None:
         return None
@@ -76,18 +78,18 @@ def _role_before(mention: Mention, phrases: Phrases) -> str | None:
     phrase = match[1].rsplit(of)[-1] if of else match[1]
     # In "author and historian Ann Lee", the first role is the main one.
     first = phrases.documents.several.search(phrase)
-    return phrases.roles.normalize(first[1] if first else _role_of_work(phrase, phrases))
+    return phrases.roles.normalize(first[1] if first else _find_role_of_work(phrase, phrases))
 
 
-def _role_after(mention: Mention, phrases: Phrases) -> str | None:
+def _find_role_after(mention: Mention, phrases: Phrases) -> str | None:
     match = phrases.documents.role_after.match(mention.text_after)
     linked = mention.has_break_after or phrases.documents.link.match(mention.text_after)
     if match is None or not linked or mention.is_possessive:
         return None
-    return phrases.roles.normalize(_role_of_work(match["role"], phrases))
+    return phrases.roles.normalize(_find_role_of_work(match["role"], phrases))
 
 
-def _role_of_work(phrase: str, phrases: Phrases) -> str:
+def _find_role_of_work(phrase: str, phrases: Phrases) -> str:
     # "The film's director" is a director. The kind of work changes the role only for writers: "the
     # book's writer" is an author.
     return phrase.replace("’", "'").replace(phrases.language.possessive, "")

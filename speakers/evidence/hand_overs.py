@@ -45,13 +45,13 @@ def find_hand_overs(
     found: list[HandOver] = []
     for turn, sentences in enumerate(turns):
         asked = turn > 0 and voices[turn] != voices[turn - 1] and turns[turn - 1][-1:]
-        found += _own_names(turn, sentences, asked[0] if asked else (), phrases)
+        found += _find_own_names(turn, sentences, asked[0] if asked else (), phrases)
         for at in range(max(0, len(sentences) - SENTENCES_TO_GO), len(sentences)):
-            found += _handed_over(turn, sentences[:at], sentences[at:], phrases)
+            found += _find_person_put_on_air(turn, sentences[:at], sentences[at:], phrases)
     return tuple(found)
 
 
-def shared_first_names(hand_overs: Sequence[HandOver]) -> frozenset[str]:
+def find_shared_first_names(hand_overs: Sequence[HandOver]) -> frozenset[str]:
     """Return the first names that were said with two different places."""
     places: dict[str, set[str]] = {}
     for hand_over in hand_overs:
@@ -60,7 +60,7 @@ def shared_first_names(hand_overs: Sequence[HandOver]) -> frozenset[str]:
     return frozenset(name for name, said in places.items() if len(said) > 1)
 
 
-def _handed_over(
+def _find_person_put_on_air(
     turn: int,
     sentences_before: Sequence[Sentence],
     sentences_from_here: Sequence[Sentence],
@@ -74,7 +74,7 @@ def _handed_over(
     words = phrases.hand_overs
     matched = words.with_place.match(said)
     if matched and _is_place(matched, sentences_from_here[0], phrases):
-        mention = _first_name(matched, sentences_from_here[0], phrases)
+        mention = _find_given_name(matched, sentences_from_here[0], phrases)
         name = matched["name"]
         addressed = [s for s in after if _is_addressed(name, s, phrases)]
         goes = [s for s in after if words.go_ahead.match(s)]
@@ -83,7 +83,10 @@ def _handed_over(
         given = matched["ahead"] or addressed or goes or (matched["to"] and not after and not asks)
         if mention and given and not is_city:
             calls = any(
-                map(phrases.turns.puts_through.search, (said, *after, *_texts(sentences_before)))
+                map(
+                    phrases.turns.puts_through.search,
+                    (said, *after, *_last_sentence_texts(sentences_before)),
+                )
             )
             kind: HandOverKind = "put-through" if calls else "addressed"
             yield HandOver(kind, turn, mention, matched["place"])
@@ -92,9 +95,9 @@ def _handed_over(
     if (
         matched
         and len(after) <= 1
-        and (mention := _first_name(matched, sentences_from_here[0], phrases))
+        and (mention := _find_given_name(matched, sentences_from_here[0], phrases))
     ):
-        context = (said, *_texts(sentences_before))
+        context = (said, *_last_sentence_texts(sentences_before))
         is_caller = any(map(phrases.turns.calls.search, context))
         if any(map(phrases.turns.puts_through.search, context)) and not is_caller:
             yield HandOver("put-through", turn, mention)
@@ -109,13 +112,13 @@ def _is_addressed(name: str, sentence_text: str, phrases: Phrases) -> bool:
     return sentence_text.startswith(f"{name}, ") and not spoken.isdisjoint(phrases.turns.you)
 
 
-def _own_names(
+def _find_own_names(
     turn: int, sentences: Sequence[Sentence], previous_sentence: Sentence, phrases: Phrases
 ) -> Iterator[HandOver]:
     words = phrases.hand_overs
     if previous_sentence and sentences and words.asks_name.search(plain_text(previous_sentence)):
         matched = words.own_name.match(plain_text(sentences[0]))
-        if matched and (mention := _first_name(matched, sentences[0], phrases)):
+        if matched and (mention := _find_given_name(matched, sentences[0], phrases)):
             yield HandOver("introduces-self", turn, mention)
     for before, sentence in pairwise(sentences):
         if words.that_is_me.match(plain_text(sentence)):
@@ -125,21 +128,21 @@ def _own_names(
                 yield HandOver("introduces-self", turn, last[0])
 
 
-def _texts(sentences: Sequence[Sentence]) -> list[str]:
+def _last_sentence_texts(sentences: Sequence[Sentence]) -> list[str]:
     return [plain_text(sentence) for sentence in sentences[-SENTENCES_TO_GO:]]
 
 
-def _first_name(matched: Match[str], sentence: Sentence, phrases: Phrases) -> Mention | None:
+def _find_given_name(match: Match[str], sentence: Sentence, phrases: Phrases) -> Mention | None:
     """Return the name that a pattern matched, if it is a capitalized given name."""
-    start = len(matched.string[: matched.start("name")].split())
+    start = len(match.string[: match.start("name")].split())
     token = sentence[start]
     if not token.is_capitalized or not phrases.given_names.is_given_name(token.lower):
         return None
     return Mention(token.core, sentence, start, start + 1)
 
 
-def _is_place(matched: Match[str], sentence: Sentence, phrases: Phrases) -> bool:
-    start = len(matched.string[: matched.start("place")].split())
-    tokens = sentence[start : start + len(matched["place"].split())]
+def _is_place(match: Match[str], sentence: Sentence, phrases: Phrases) -> bool:
+    start = len(match.string[: match.start("place")].split())
+    tokens = sentence[start : start + len(match["place"].split())]
     small = phrases.vocabulary.particles | phrases.hand_overs.inside_places
     return tokens[-1].is_capitalized and all(t.is_capitalized or t.lower in small for t in tokens)

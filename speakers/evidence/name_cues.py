@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from speakers.evidence.hand_overs import HandOver, find_hand_overs, shared_first_names
+from speakers.evidence.hand_overs import HandOver, find_hand_overs, find_shared_first_names
 from speakers.evidence.naming_rules import (
     LEAST_LISTED,
     address_probability,
@@ -146,28 +146,32 @@ def find_name_cues(turns: Sequence[TurnSentences], phrases: Phrases) -> tuple[Na
         cue
         for turn, passage in enumerate(turns)
         for place, sentence in enumerate(passage.sentences)
-        for cue in _cues_of_sentence(turns, turn, place, find_mentions(sentence, phrases), phrases)
+        for cue in _find_sentence_cues(
+            turns, turn, place, find_mentions(sentence, phrases), phrases
+        )
     )
-    found = _strongest_per_turn(_with_hand_overs(found, turns, phrases))
+    found = _keep_strongest_per_turn(_replace_cues_of_hand_overs(found, turns, phrases))
     just_mentioned = {(cue.turn + 1, cue.name) for cue in found if cue.kind == "mentioned"}
-    return tuple(_echo_cue(cue) if (cue.turn, cue.name) in just_mentioned else cue for cue in found)
+    return tuple(
+        _weaken_echo(cue) if (cue.turn, cue.name) in just_mentioned else cue for cue in found
+    )
 
 
-def neighboring_turns(turns: Sequence[TurnSentences], turn: int) -> dict[int, int]:
+def find_neighboring_turns(turns: Sequence[TurnSentences], turn: int) -> dict[int, int]:
     """Map offsets to the turns of other voices: -1 is the turn before, 1 to 3 are the next turns.
 
     Backchannels are skipped unless no other turn follows.
     """
     around: dict[int, int] = {}
-    before = _other_turns(turns, range(turn - 1, max(-1, turn - 4), -1), turns[turn].voice)
+    before = _find_other_turns(turns, range(turn - 1, max(-1, turn - 4), -1), turns[turn].voice)
     if before:
         around[-1] = before[0]
-    after = _other_turns(turns, range(turn + 1, min(len(turns), turn + 8)), turns[turn].voice)
+    after = _find_other_turns(turns, range(turn + 1, min(len(turns), turn + 8)), turns[turn].voice)
     around.update(enumerate(after[:3], start=1))
     return around
 
 
-def _with_hand_overs(
+def _replace_cues_of_hand_overs(
     cues: Sequence[NameCue], turns: Sequence[TurnSentences], phrases: Phrases
 ) -> tuple[NameCue, ...]:
     """Replace the cues of a name where a turn hands over to that person, or is that person's own.
@@ -178,7 +182,7 @@ def _with_hand_overs(
     found = find_hand_overs(
         [passage.sentences for passage in turns], [passage.voice for passage in turns], phrases
     )
-    shared = shared_first_names(found)
+    shared = find_shared_first_names(found)
     full = {cue.name.split()[0] for cue in cues if " " in cue.name}
     used = [
         hand_over
@@ -188,10 +192,10 @@ def _with_hand_overs(
     ]
     replaced = {(hand_over.turn, hand_over.mention.name) for hand_over in used}
     others = (c for c in cues if (c.turn, c.name) not in replaced and c.name not in shared)
-    return (*others, *_hand_over_cues(used, cues, turns, phrases))
+    return (*others, *_build_hand_over_cues(used, cues, turns, phrases))
 
 
-def _hand_over_cues(
+def _build_hand_over_cues(
     hand_overs: Sequence[HandOver],
     cues: Sequence[NameCue],
     turns: Sequence[TurnSentences],
@@ -204,9 +208,9 @@ def _hand_over_cues(
     that host.
     """
     own = [h for h in hand_overs if h.kind == "introduces-self"]
-    yield from (_sure_cue(h, h.turn, OWN, turns, phrases) for h in own)
+    yield from (_build_sure_cue(h, h.turn, OWN, turns, phrases) for h in own)
     given = [h for h in hand_overs if h.kind != "introduces-self"]
-    answers = [neighboring_turns(turns, h.turn).get(1) for h in given]
+    answers = [find_neighboring_turns(turns, h.turn).get(1) for h in given]
     last = {answer: h.mention.name for h, answer in zip(given, answers, strict=True)}
     hosts = {h.turn for h in given}
     greeted = {(c.turn, c.name) for c in cues if c.kind == "addressed"}
@@ -215,23 +219,23 @@ def _hand_over_cues(
         if answer is None or answer in hosts or last[answer] != name:
             continue
         turn = answer if (answer, name) in greeted else hand_over.turn
-        yield _sure_cue(hand_over, turn, HANDED_OVER, turns, phrases)
+        yield _build_sure_cue(hand_over, turn, HANDED_OVER, turns, phrases)
 
 
-def _sure_cue(
+def _build_sure_cue(
     hand_over: HandOver,
     turn: int,
-    shares: tuple[tuple[int, float], ...],
+    target_offsets: tuple[tuple[int, float], ...],
     turns: Sequence[TurnSentences],
     phrases: Phrases,
 ) -> NameCue:
     cue = _build_cue(
-        hand_over.kind, turns, turn, hand_over.mention, shares, SURE_OF_HAND_OVER, phrases
+        hand_over.kind, turns, turn, hand_over.mention, target_offsets, SURE_OF_HAND_OVER, phrases
     )
     return replace(cue, is_only_for_people=True)
 
 
-def _strongest_per_turn(cues: Sequence[NameCue]) -> tuple[NameCue, ...]:
+def _keep_strongest_per_turn(cues: Sequence[NameCue]) -> tuple[NameCue, ...]:
     """Keep the strongest cue of each kind for each name in a turn.
 
     Repetitions are not independent evidence.
@@ -244,19 +248,19 @@ def _strongest_per_turn(cues: Sequence[NameCue]) -> tuple[NameCue, ...]:
     return tuple(cue for cue in cues if best[cue.turn, cue.name, cue.kind] is cue)
 
 
-def _echo_cue(cue: NameCue) -> NameCue:
+def _weaken_echo(cue: NameCue) -> NameCue:
     # "That was Alex Garland." "Yes, Alex Garland." addresses nobody.
     return replace(cue, probability=cue.probability * ECHOED) if cue.kind == "addressed" else cue
 
 
-def _other_turns(turns: Sequence[TurnSentences], order: range, voice: str) -> list[int]:
-    others = [i for i in order if turns[i].voice != voice]
+def _find_other_turns(turns: Sequence[TurnSentences], turn_order: range, voice: str) -> list[int]:
+    others = [i for i in turn_order if turns[i].voice != voice]
     real = [i for i in others if not turns[i].is_backchannel]
     first_of_voice = {turns[i].voice: i for i in reversed(real or others)}
     return sorted(first_of_voice.values(), key=others.index)
 
 
-def _cues_of_sentence(
+def _find_sentence_cues(
     turns: Sequence[TurnSentences],
     turn: int,
     sentence_index: int,
@@ -265,12 +269,12 @@ def _cues_of_sentence(
 ) -> Iterator[NameCue]:
     listed = len({m.name for m in mentions}) >= LEAST_LISTED
     for group in group_lists(mentions, phrases):
-        for cue in _cues_of_group(turns, turn, sentence_index, group, phrases):
+        for cue in _find_cues_of_group(turns, turn, sentence_index, group, phrases):
             alone = cue.kind != "addressed" or not listed
             yield cue if alone else replace(cue, probability=cue.probability * LISTED)
 
 
-def _cues_of_group(
+def _find_cues_of_group(
     turns: Sequence[TurnSentences],
     turn: int,
     sentence_index: int,
@@ -283,7 +287,7 @@ def _cues_of_group(
         yield _build_cue("introduces-self", turns, turn, first, OWN, sure, phrases)
     elif sure := address_probability(group, phrases):
         for mention in group:
-            shares = _target_offsets(
+            shares = _choose_target_offsets(
                 turns[turn].sentences[sentence_index:], group, mention, phrases
             )
             yield _build_cue("addressed", turns, turn, mention, shares, sure, phrases)
@@ -298,13 +302,13 @@ def _cues_of_group(
             yield _build_cue("mentioned", turns, turn, mention, ANYONE_ELSE, SPOKEN_OF, phrases)
 
 
-def _target_offsets(
+def _choose_target_offsets(
     later_sentences: Sequence[Sentence],
     group: tuple[Mention, ...],
     mention: Mention,
     phrases: Phrases,
 ) -> tuple[tuple[int, float], ...]:
-    if len(group) == 1 and _calls_on_another(
+    if len(group) == 1 and _calls_on_another_person(
         later_sentences[1 : 1 + SENTENCES_AHEAD], mention, phrases
     ):
         return PASSED_BY
@@ -316,7 +320,7 @@ def _target_offsets(
     return THANKED if sentence & phrases.naming.thanks else TOLD_SOMETHING
 
 
-def _calls_on_another(
+def _calls_on_another_person(
     later_sentences: Sequence[Sentence], mention: Mention, phrases: Phrases
 ) -> bool:
     """Check whether another person is addressed next ("Good point, Ann. Bob, is it true?")."""
@@ -344,12 +348,12 @@ def _build_cue(
     turns: Sequence[TurnSentences],
     turn: int,
     mention: Mention,
-    shares: tuple[tuple[int, float], ...],
+    target_offsets: tuple[tuple[int, float], ...],
     probability: float,
     phrases: Phrases,
 ) -> NameCue:
-    around = neighboring_turns(turns, turn) | {0: turn}
-    targets = tuple((around[step], share) for step, share in shares if step in around)
+    around = find_neighboring_turns(turns, turn) | {0: turn}
+    targets = tuple((around[step], share) for step, share in target_offsets if step in around)
     if mention.is_quoted and kind != "mentioned":
         probability *= QUOTED_FACTOR
     to_people = (

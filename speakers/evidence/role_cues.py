@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp
 
-from speakers.evidence.name_cues import NameCue, TurnSentences, neighboring_turns
+from speakers.evidence.name_cues import NameCue, TurnSentences, find_neighboring_turns
 from speakers.phrases.phrases import Phrases
 from speakers.text.mentions import Sentence, plain_text
 
@@ -54,7 +54,7 @@ def find_role_cues(
 
     `cues` show who introduces others.
     """
-    clips = clip_voices(turns, phrases)
+    clips = find_clip_voices(turns, phrases)
     voices = list(dict.fromkeys(p.voice for p in turns))
     counts = _count_role_phrases(turns, phrases)
     own = {voice: [p for p in turns if p.voice == voice] for voice in voices}
@@ -62,7 +62,7 @@ def find_role_cues(
     introduced = Counter(
         turns[c.turn].voice for c in cues if c.kind == "introduced" and c.is_only_for_people
     )
-    odds = _host_probabilities(
+    odds = _compute_host_probabilities(
         [p for p in turns if p.voice not in clips | readers], introduced, phrases
     )
     return {
@@ -78,12 +78,12 @@ def find_role_cues(
     }
 
 
-def clip_voices(turns: Sequence[TurnSentences], phrases: Phrases) -> frozenset[str]:
+def find_clip_voices(turns: Sequence[TurnSentences], phrases: Phrases) -> frozenset[str]:
     """Return the voices that are heard only in announced clips, apart from a few words."""
     inside = set[int]()
     for i, passage in enumerate(turns):
         if announces_clip(passage, phrases):
-            inside |= _turns_of_clip_after(turns, i)
+            inside |= _find_turns_of_clip_after(turns, i)
     within, without = Counter[str](), Counter[str]()
     for i, p in enumerate(turns):
         (within if i in inside else without)[p.voice] += p.words
@@ -99,7 +99,7 @@ def announces_clip(passage: TurnSentences, phrases: Phrases) -> bool:
     return bool(phrases.role_phrases.clip.search(" ".join(map(plain_text, passage.sentences[-2:]))))
 
 
-def _turns_of_clip_after(turns: Sequence[TurnSentences], cue: int) -> set[int]:
+def _find_turns_of_clip_after(turns: Sequence[TurnSentences], cue: int) -> set[int]:
     window = range(cue + 1, min(len(turns), cue + 1 + LONGEST_CLIP_TURNS))
     back = next((i for i in window if turns[i].voice == turns[cue].voice), None)
     return set(range(cue + 1, back)) if back is not None else set()
@@ -113,7 +113,7 @@ def _is_question(sentence: Sentence) -> bool:
     return "?" in sentence[-1].mark_after
 
 
-def _host_probabilities(
+def _compute_host_probabilities(
     turns: Sequence[TurnSentences], introduced: Counter[str], phrases: Phrases
 ) -> dict[str, float]:
     voices = {p.voice for p in turns}
@@ -156,17 +156,17 @@ def _count_role_phrases(
 ) -> dict[str, dict[str, int]]:
     counts: dict[str, Counter[str]] = {}
     for turn, passage in enumerate(turns):
-        answer = neighboring_turns(turns, turn).get(1)
+        answer = find_neighboring_turns(turns, turn).get(1)
         other = turns[answer].voice if answer is not None else None
         for sentence in passage.sentences:
-            for voice, name in roles_in_phrases(
+            for voice, name in find_roles_in_phrases(
                 plain_text(sentence), passage.voice, other, phrases
             ):
                 counts.setdefault(voice, Counter())[name] += 1
     return {voice: dict(names) for voice, names in counts.items()}
 
 
-def roles_in_phrases(
+def find_roles_in_phrases(
     text: str, speaker: str, other: str | None, phrases: Phrases
 ) -> list[tuple[str, str]]:
     """Return (voice, role) for the roles that a sentence implies."""

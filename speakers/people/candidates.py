@@ -149,7 +149,7 @@ def find_candidates(
         trusted = name_probability(cue, usage, phrases)
         if " " in cue.name and trusted >= LEAST_FULL:
             present = PRESENTED if trusted >= WELL_PRESENTED else PERHAPS_PRESENTED
-            spelt = _archive_spelling(cue.name, archive.names, phrases)
+            spelt = _apply_archive_spelling(cue.name, archive.names, phrases)
             _add_person(known, phrases, Person(spelt, "recording", present, roles.get(cue.name)))
     for d in mentioned:
         by_surname = usage.address_counts[d.name.split()[-1]]
@@ -157,7 +157,12 @@ def find_candidates(
         _add_person(
             known,
             phrases,
-            Person(_archive_spelling(d.name, archive.names, phrases), "recording", present, d.role),
+            Person(
+                _apply_archive_spelling(d.name, archive.names, phrases),
+                "recording",
+                present,
+                d.role,
+            ),
         )
     alone = [c for c in strong if " " not in c.name]
     likely = [c.name for c in alone if name_probability(c, usage, phrases) >= LEAST_ALONE]
@@ -183,7 +188,7 @@ def _add_person(people: list[Person], phrases: Phrases, person: Person) -> None:
     people.append(person)
 
 
-def _archive_spelling(name: str, names: Iterable[str], phrases: Phrases) -> str:
+def _apply_archive_spelling(name: str, names: Iterable[str], phrases: Phrases) -> str:
     """Replace a full name by the archive's spelling of it, if the archive has one."""
     alike = [(name_similarity(name, other, phrases), other) for other in names if " " in other]
     best, other = max(alike, default=(0.0, name))

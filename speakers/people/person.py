@@ -84,13 +84,13 @@ def resolve_name(name: str, people: Sequence[Person], phrases: Phrases) -> dict[
 def name_similarity(spoken_name: str, known_name: str, phrases: Phrases) -> float:
     """Score from 0 to 1 how well a spoken name, full or partial, matches a known name."""
     said, whole = (
-        _words_without_title(spoken_name, phrases),
-        _words_without_title(known_name, phrases),
+        _split_name_without_title(spoken_name, phrases),
+        _split_name_without_title(known_name, phrases),
     )
     if said == whole:
         return 1.0
     if len(said) == 1:
-        return _part_similarity(said[0], whole, phrases)
+        return _compare_name_part(said[0], whole, phrases)
     if len(said) == len(whole):
         pairs = [word_likeness(a, b, phrases) for a, b in zip(said, whole, strict=True)]
         return 0.95 * sum(pairs) / len(pairs) if min(pairs) else 0.0
@@ -103,7 +103,7 @@ def name_similarity(spoken_name: str, known_name: str, phrases: Phrases) -> floa
     return 0.95 * same if same >= 0.85 and run[0] == other[0] else 0.0
 
 
-def _words_without_title(name: str, phrases: Phrases) -> list[str]:
+def _split_name_without_title(name: str, phrases: Phrases) -> list[str]:
     """Return the words of a name in lower case, without a title before it ("Dr.", "Sir")."""
     words = name.casefold().split()
     first = words[0].rstrip(".") if len(words) > 1 else ""
@@ -113,7 +113,7 @@ def _words_without_title(name: str, phrases: Phrases) -> list[str]:
     return words[1:] if is_title else words
 
 
-def _part_similarity(word: str, name_words: Sequence[str], phrases: Phrases) -> float:
+def _compare_name_part(word: str, name_words: Sequence[str], phrases: Phrases) -> float:
     if len(name_words) == 1:
         return 0.95 * word_likeness(word, name_words[0], phrases)
     return 0.98 * max(
@@ -125,7 +125,7 @@ def _part_similarity(word: str, name_words: Sequence[str], phrases: Phrases) -> 
 def word_likeness(first_word: str, second_word: str, phrases: Phrases) -> float:
     """Score from 0 to 1 whether two words are the same name, misspelled, misheard or shortened."""
     names = phrases.given_names
-    first_word, second_word = _plain(first_word), _plain(second_word)
+    first_word, second_word = _fold_word(first_word), _fold_word(second_word)
     if first_word == second_word:
         return 1.0
     if names.is_short_form_of(first_word, second_word) or names.is_short_form_of(
@@ -155,16 +155,16 @@ def _begins_alike(spoken_word: str, known_word: str) -> bool:
     return longer or known_word.startswith(spoken_word)
 
 
-def _is_short_form(spoken: str, known: str, phrases: Phrases) -> bool:
+def _is_short_form(spoken_name: str, known_name: str, phrases: Phrases) -> bool:
     """Check for a name of two letters ("Oz" for "Ozan"), one of them a vowel, and not a word."""
     return (
-        len(spoken) == SHORTEST_SHORT_FORM < len(known)
-        and known.startswith(spoken)
-        and spoken.isalpha()
-        and len(_VOWELS.findall(spoken)) == 1
-        and not phrases.vocabulary.is_ordinary(spoken)
+        len(spoken_name) == SHORTEST_SHORT_FORM < len(known_name)
+        and known_name.startswith(spoken_name)
+        and spoken_name.isalpha()
+        and len(_VOWELS.findall(spoken_name)) == 1
+        and not phrases.vocabulary.is_ordinary(spoken_name)
     )
 
 
-def _plain(word: str) -> str:
+def _fold_word(word: str) -> str:
     return word.rstrip(".").replace("'", "").replace("’", "").replace("-", "")

@@ -22,15 +22,15 @@ RoleRules = tuple[tuple[Pattern[str], str], ...]
 """Patterns, each with the role that a match implies."""
 
 
-def _no(word: str) -> bool:
+def _return_false(word: str) -> bool:
     return False
 
 
-def _no_role(phrase: str) -> str | None:
+def _find_no_role(phrase: str) -> str | None:
     return None
 
 
-def _as_written(phrase: str) -> str | None:
+def _return_unchanged(phrase: str) -> str | None:
     return " ".join(phrase.lower().split()) or None
 
 
@@ -54,9 +54,9 @@ class Vocabulary:
     particles: frozenset[str] = frozenset()
     inside_titles: frozenset[str] = frozenset()
     before_things: frozenset[str] = frozenset()
-    is_ordinary: Callable[[str], bool] = _no
-    is_demonym: Callable[[str], bool] = _no
-    is_adverb: Callable[[str], bool] = _no
+    is_ordinary: Callable[[str], bool] = _return_false
+    is_demonym: Callable[[str], bool] = _return_false
+    is_adverb: Callable[[str], bool] = _return_false
     named: Pattern[str] = NEVER
 
 
@@ -69,8 +69,8 @@ class RoleWords:
     """
 
     words: Mapping[str, str] = field(default_factory=dict)
-    role_in_phrase: Callable[[str], str | None] = _no_role
-    normalize: Callable[[str], str | None] = _as_written
+    role_in_phrase: Callable[[str], str | None] = _find_no_role
+    normalize: Callable[[str], str | None] = _return_unchanged
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,13 +120,13 @@ class Mention:
         """
         end = self.start - bool(self.title)
         if end <= REACH_WORDS:
-            return _flat_text(self.sentence[:end])
-        return ELLIPSIS + _flat_text(self.sentence[end - REACH_WORDS + 1 : end])
+            return _join_lower_case(self.sentence[:end])
+        return ELLIPSIS + _join_lower_case(self.sentence[end - REACH_WORDS + 1 : end])
 
     @property
     def text_after(self) -> str:
         """Return up to `REACH_WORDS` words after the name, in lower case, with commas."""
-        return _flat_text(self.sentence[self.end : self.end + REACH_WORDS])
+        return _join_lower_case(self.sentence[self.end : self.end + REACH_WORDS])
 
     @property
     def nearby(self) -> Sentence:
@@ -163,14 +163,14 @@ def quote_tokens(sentence: Sentence, start: int, end: int, around: int = 5) -> s
 
 def plain_text(sentence: Sentence) -> str:
     """Return a sentence in lower case, without punctuation except commas."""
-    return _flat_text(sentence)
+    return _join_lower_case(sentence)
 
 
 def split_speech(
-    spoken: Iterable[tuple[str, float | None]], phrases: Phrases
+    words: Iterable[tuple[str, float | None]], phrases: Phrases
 ) -> tuple[Sentence, ...]:
     """Split spoken words, each with its time, into sentences."""
-    tokens = _tokens(spoken, phrases)
+    tokens = _split_into_tokens(words, phrases)
     cut: list[Sentence] = []
     begin = 0
     for i, token in enumerate(tokens):
@@ -191,8 +191,8 @@ def find_mentions(sentence: Sentence, phrases: Phrases) -> tuple[Mention, ...]:
     """Find the names in a sentence, in order."""
     return tuple(
         mention
-        for run in _capitalized_runs(sentence, phrases)
-        for start, end in _name_in_run(sentence, *run, phrases)
+        for run in _find_capitalized_runs(sentence, phrases)
+        for start, end in _find_name_in_run(sentence, *run, phrases)
         if (mention := _build_mention(sentence, start, end, phrases))
     )
 
@@ -227,10 +227,12 @@ def _are_listed(left: Mention, right: Mention, phrases: Phrases) -> bool:
     return len(between) == 1 and between[0].lower in phrases.vocabulary.conjunctions
 
 
-def _tokens(spoken: Iterable[tuple[str, float | None]], phrases: Phrases) -> list[TextToken]:
+def _split_into_tokens(
+    words: Iterable[tuple[str, float | None]], phrases: Phrases
+) -> list[TextToken]:
     tokens: list[TextToken] = []
     quoted = False
-    for text, at in spoken:
+    for text, at in words:
         shape = _SHAPE.match(text)
         if shape is None or not shape["core"]:
             if tokens and text.strip():
@@ -259,15 +261,15 @@ def _split_possessive(core: str, phrases: Phrases) -> tuple[str, bool]:
     return (core, False) if verb else (stem, True)
 
 
-def _flat_text(tokens: Sequence[TextToken]) -> str:
+def _join_lower_case(tokens: Sequence[TextToken]) -> str:
     return " ".join(t.lower + ("," if "," in t.mark_after else "") for t in tokens)
 
 
-def _capitalized_runs(sentence: Sentence, phrases: Phrases) -> Iterator[tuple[int, int]]:
+def _find_capitalized_runs(sentence: Sentence, phrases: Phrases) -> Iterator[tuple[int, int]]:
     i = 0
     while i < len(sentence):
         end = i
-        while end < len(sentence) and _continues(sentence, i, end, phrases):
+        while end < len(sentence) and _continues_name(sentence, i, end, phrases):
             end += 1
         while end > i and not sentence[end - 1].is_capitalized:
             end -= 1
@@ -276,7 +278,7 @@ def _capitalized_runs(sentence: Sentence, phrases: Phrases) -> Iterator[tuple[in
         i = max(end, i + 1)
 
 
-def _name_in_run(
+def _find_name_in_run(
     sentence: Sentence, start: int, end: int, phrases: Phrases
 ) -> Iterator[tuple[int, int]]:
     """Find the name, if any, within a run of capitalized words.
@@ -291,7 +293,7 @@ def _name_in_run(
     titled = sentence[start].lower in known.honorifics or (
         start > 0 and sentence[start - 1].lower in known.honorifics
     )
-    if titled or known.named.search(_flat_text(sentence[:start])):
+    if titled or known.named.search(_join_lower_case(sentence[:start])):
         yield start, min(end, start + LONGEST_NOUN_NAME + titled)
         return
     for first in range(start, end):
@@ -300,17 +302,21 @@ def _name_in_run(
             return
 
 
-def _continues(sentence: Sentence, start: int, i: int, phrases: Phrases) -> bool:
-    token, particles = sentence[i], phrases.vocabulary.particles
-    if i > start and (sentence[i - 1].ends_clause or set(token.mark_before) & set('([“"')):
+def _continues_name(sentence: Sentence, start: int, token_index: int, phrases: Phrases) -> bool:
+    token, particles = sentence[token_index], phrases.vocabulary.particles
+    if token_index > start and (
+        sentence[token_index - 1].ends_clause or set(token.mark_before) & set('([“"')
+    ):
         return False
-    if i - start >= LONGEST_NAME:
+    if token_index - start >= LONGEST_NAME:
         return False
-    if i > start and token.core in particles and i + 1 < len(sentence):
-        return sentence[i + 1].is_capitalized or sentence[i + 1].core in particles
-    if token.is_initial and i > start:
+    if token_index > start and token.core in particles and token_index + 1 < len(sentence):
+        return (
+            sentence[token_index + 1].is_capitalized or sentence[token_index + 1].core in particles
+        )
+    if token.is_initial and token_index > start:
         return True
-    return _is_name_word(token, phrases, inside=i > start)
+    return _is_name_word(token, phrases, inside=token_index > start)
 
 
 def _is_name_word(token: TextToken, phrases: Phrases, inside: bool) -> bool:

@@ -28,25 +28,25 @@ def build_recaser(text: str, names: Collection[str], phrases: Phrases) -> Callab
     capitals = sum(c.isupper() for c in text)
     if letters < LEAST_LETTERS or FEW_CAPITALS * letters < capitals < MOST_CAPITALS * letters:
         return str
-    whole = _pattern(names)
+    whole = _compile_names_pattern(names)
     given = frozenset(name.split()[0].lower() for name in names if name.split())
-    pairs = _words_after_given_names(text.lower(), given, phrases)
+    pairs = _count_words_after_given_names(text.lower(), given, phrases)
 
     def recase(part: str) -> str:
         low = part.lower()
-        named = whole.sub(lambda m: _capitalized(m[0]), low) if whole else low
-        return _with_given_names(named, given, pairs, phrases)
+        named = whole.sub(lambda m: _capitalize_name(m[0]), low) if whole else low
+        return _capitalize_given_names(named, given, pairs, phrases)
 
     return recase
 
 
-def _pattern(names: Collection[str]) -> re.Pattern[str] | None:
+def _compile_names_pattern(names: Collection[str]) -> re.Pattern[str] | None:
     """Compile a pattern for full names."""
     full = sorted((name.lower() for name in names), key=len, reverse=True)
     return re.compile(rf"\b({'|'.join(map(re.escape, full))})\b") if full else None
 
 
-def _words_after_given_names(
+def _count_words_after_given_names(
     text: str, given_names: Collection[str], phrases: Phrases
 ) -> Counter[tuple[str, str]]:
     """Count the words that follow given names."""
@@ -63,7 +63,7 @@ def _is_given_name(word: str, given_names: Collection[str], phrases: Phrases) ->
     )
 
 
-def _with_given_names(
+def _capitalize_given_names(
     text: str, given_names: Collection[str], pairs: Counter[tuple[str, str]], phrases: Phrases
 ) -> str:
     words = list(_WORD.finditer(text))
@@ -76,13 +76,15 @@ def _with_given_names(
         after = words[i + 1] if i + 1 < len(words) else None
         if after is None or text[match.end() : after.start()] != " ":
             continue
-        named = any(p.search(text[: match.start()].rstrip()) for p, _ in _naming_patterns(phrases))
+        named = any(
+            p.search(text[: match.start()].rstrip()) for p, _ in _compile_naming_patterns(phrases)
+        )
         if _may_be_surname(after[0], phrases) and (named or pairs[word, after[0]] > 1):
             capital.add(after.start())
     return "".join(c.upper() if i in capital else c for i, c in enumerate(text))
 
 
-def _naming_patterns(phrases: Phrases) -> tuple[tuple[re.Pattern[str], float], ...]:
+def _compile_naming_patterns(phrases: Phrases) -> tuple[tuple[re.Pattern[str], float], ...]:
     return (*phrases.naming.me_before, *phrases.naming.guest_before)
 
 
@@ -97,5 +99,5 @@ def _may_be_surname(word: str, phrases: Phrases) -> bool:
     )
 
 
-def _capitalized(name: str) -> str:
+def _capitalize_name(name: str) -> str:
     return _WORD.sub(lambda m: m[0][0].upper() + m[0][1:], name)

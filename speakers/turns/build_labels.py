@@ -42,15 +42,15 @@ SIDE_KNOWN = 0.6
 
 def build_labels(posteriors: SpeakerPosteriors, phrases: Phrases) -> Labels:
     """Assign the likeliest speaker to each turn, or none if the probability is too low."""
-    only_two = _only_two_speak(posteriors.speakers)
+    only_two = _do_only_two_speak(posteriors.speakers)
     best = [
-        _assigned_speaker(
+        _choose_speaker(
             posteriors, turn, WELL_AHEAD if only_two or line.words < SHORT_TURN else AHEAD
         )
         for turn, line in enumerate(posteriors.lines)
     ]
     order = list(dict.fromkeys(state for state in best if state is not None))
-    order += [s for row in posteriors.speakers for s in _runners_up(row) if s not in order]
+    order += [s for row in posteriors.speakers for s in _list_runners_up(row) if s not in order]
     states = list(dict.fromkeys(order))
     ids = {state: f"S{i}" for i, state in enumerate(states, start=1)}
     own_turns = {state: [b == state for b in best] for state in states}
@@ -62,35 +62,39 @@ def build_labels(posteriors: SpeakerPosteriors, phrases: Phrases) -> Labels:
         LabelledTurn(
             f"T{t + 1}",
             None if state is None else ids[state],
-            _rounded_probability(_probability(posteriors, t, state, sureness)),
+            _round_probability(_compute_label_probability(posteriors, t, state, sureness)),
             line.text,
-            tuple((ids[s], _rounded_probability(row[s])) for s in _runners_up(row) if s != state),
+            tuple(
+                (ids[s], _round_probability(row[s])) for s in _list_runners_up(row) if s != state
+            ),
         )
         for t, (line, row, state) in enumerate(
             zip(posteriors.lines, posteriors.speakers, best, strict=True)
         )
     )
     speakers = tuple(
-        _speaker(ids[s], s, posteriors, own_turns[s], sureness[s], phrases) for s in states
+        _build_speaker(ids[s], s, posteriors, own_turns[s], sureness[s], phrases) for s in states
     )
     return Labels(speakers, turns)
 
 
-def _likeliest_first(row: Array, people: Sequence[Person], ahead: float) -> int | None:
-    state = int(row.argmax())
+def _choose_likeliest(
+    state_probabilities: Array, people: Sequence[Person], min_ratio: float
+) -> int | None:
+    state = int(state_probabilities.argmax())
     unheard_of = state < len(people) and people[state].source == "recording"
     least = GIVEN_UNHEARD_OF if unheard_of else GIVEN
-    second = float(np.delete(row, state).max())
-    return state if row[state] >= max(least, ahead * second) else None
+    second = float(np.delete(state_probabilities, state).max())
+    return state if state_probabilities[state] >= max(least, min_ratio * second) else None
 
 
-def _only_two_speak(speakers: Array) -> bool:
+def _do_only_two_speak(speakers: Array) -> bool:
     return bool(len(speakers) and np.sort(speakers.mean(axis=0))[-2:].sum() >= ONLY_TWO)
 
 
-def _assigned_speaker(posteriors: SpeakerPosteriors, turn: int, ahead: float) -> int | None:
+def _choose_speaker(posteriors: SpeakerPosteriors, turn: int, min_ratio: float) -> int | None:
     """Return the likeliest speaker of a turn, or else the unnamed host or guest."""
-    named = _likeliest_first(posteriors.speakers[turn], posteriors.people, ahead)
+    named = _choose_likeliest(posteriors.speakers[turn], posteriors.people, min_ratio)
     if named is not None:
         return named
     side = int(posteriors.host_or_guest[turn].argmax())
@@ -98,7 +102,7 @@ def _assigned_speaker(posteriors: SpeakerPosteriors, turn: int, ahead: float) ->
     return len(posteriors.people) + side if known else None
 
 
-def _probability(
+def _compute_label_probability(
     posteriors: SpeakerPosteriors, turn: int, state: int | None, sureness: Mapping[int, float]
 ) -> float:
     """Return the probability of a turn's speaker, or that a host (or guest) speaks."""
@@ -111,47 +115,51 @@ def _probability(
 
 
 def _has_reason(
-    posteriors: SpeakerPosteriors, state: int, own: Sequence[bool], phrases: Phrases
+    posteriors: SpeakerPosteriors, state: int, is_own_turn: Sequence[bool], phrases: Phrases
 ) -> bool:
     """Check whether speech, a label or a given role supports a name."""
     if state >= len(posteriors.people) or posteriors.people[state].role is not None:
         return True
-    reasons = _reasons(posteriors, state, own, phrases)
+    reasons = _collect_reasons(posteriors, state, is_own_turn, phrases)
     return any(reason.turn is not None or reason.kind == "label" for reason in reasons)
 
 
-def _runners_up(row: Array) -> list[int]:
-    return [int(s) for s in np.argsort(-row, kind="stable") if row[s] >= WORTH_TELLING]
+def _list_runners_up(state_probabilities: Array) -> list[int]:
+    return [
+        int(s)
+        for s in np.argsort(-state_probabilities, kind="stable")
+        if state_probabilities[s] >= WORTH_TELLING
+    ]
 
 
-def _rounded_probability(probability: float) -> float:
+def _round_probability(probability: float) -> float:
     return round(min(SUREST, float(probability)), 3)
 
 
-def _speaker(
+def _build_speaker(
     id: str,
     state: int,
     posteriors: SpeakerPosteriors,
-    own: Sequence[bool],
-    surest: float,
+    is_own_turn: Sequence[bool],
+    max_confidence: float,
     phrases: Phrases,
 ) -> LabelledSpeaker:
-    weights = np.array([line.words for line in posteriors.lines]) * np.array(own)
+    weights = np.array([line.words for line in posteriors.lines]) * np.array(is_own_turn)
     total = weights.sum()
     people = len(posteriors.people)
     unnamed = people <= state < people + len(NAMELESS)
     chances = (
         posteriors.host_or_guest[:, state - people] if unnamed else posteriors.speakers[:, state]
     )
-    sure = float(np.minimum(chances, surest) @ weights / total) if total else 0.0
+    sure = float(np.minimum(chances, max_confidence) @ weights / total) if total else 0.0
     if state >= people:
         role = (*NAMELESS, *SPECIAL)[state - people]
-        if role == "guest" and _is_caller(posteriors, own, phrases):
+        if role == "guest" and _is_caller(posteriors, is_own_turn, phrases):
             role = "caller"
-        return LabelledSpeaker(id, None, role, (role,), _rounded_probability(sure))
-    if not any(own):
+        return LabelledSpeaker(id, None, role, (role,), _round_probability(sure))
+    if not any(is_own_turn):
         return LabelledSpeaker(id, posteriors.people[state].name, None)
-    roles = _roles(posteriors, state, own, phrases)
+    roles = _list_roles(posteriors, state, is_own_turn, phrases)
     person = posteriors.people[state]
     main = roles[0] if roles else None
     return LabelledSpeaker(
@@ -159,22 +167,24 @@ def _speaker(
         person.name,
         main,
         roles,
-        _rounded_probability(sure),
-        _reasons(posteriors, state, own, phrases),
+        _round_probability(sure),
+        _collect_reasons(posteriors, state, is_own_turn, phrases),
     )
 
 
-def _roles(
-    posteriors: SpeakerPosteriors, person: int, own: Sequence[bool], phrases: Phrases
+def _list_roles(
+    posteriors: SpeakerPosteriors, person: int, is_own_turn: Sequence[bool], phrases: Phrases
 ) -> tuple[str, ...]:
     """Return a person's roles, known ones first: an author may also be a guest."""
     known = posteriors.people[person].roles
     asks = posteriors.hosting[person]
-    if _is_caller(posteriors, own, phrases) or _is_put_through(posteriors, person, own):
+    if _is_caller(posteriors, is_own_turn, phrases) or _is_put_through(
+        posteriors, person, is_own_turn
+    ):
         part = "caller"
     elif asks >= ASKS:
         part = "host"
-    elif asks <= ANSWERS or _thanks(posteriors, own, phrases):
+    elif asks <= ANSWERS or _says_thanks(posteriors, is_own_turn, phrases):
         part = "guest"
     else:
         part = ""
@@ -182,9 +192,11 @@ def _roles(
     return tuple(dict.fromkeys((*known, *parts)))
 
 
-def _is_caller(posteriors: SpeakerPosteriors, own: Sequence[bool], phrases: Phrases) -> bool:
+def _is_caller(
+    posteriors: SpeakerPosteriors, is_own_turn: Sequence[bool], phrases: Phrases
+) -> bool:
     """Check whether a speaker is put through just before a turn, or mentions their call."""
-    for turn in np.flatnonzero(own):
+    for turn in np.flatnonzero(is_own_turn):
         said = [plain_text(s) for s in posteriors.lines[turn].passage.sentences]
         before = posteriors.lines[turn - 1].passage.sentences[-3:] if turn else ()
         if any(map(phrases.turns.calls.search, said)) or any(
@@ -194,21 +206,25 @@ def _is_caller(posteriors: SpeakerPosteriors, own: Sequence[bool], phrases: Phra
     return False
 
 
-def _is_put_through(posteriors: SpeakerPosteriors, person: int, own: Sequence[bool]) -> bool:
+def _is_put_through(
+    posteriors: SpeakerPosteriors, person: int, is_own_turn: Sequence[bool]
+) -> bool:
     name = posteriors.people[person].name
     calls = (c for c in posteriors.cues if c.kind == "put-through" and c.name == name)
-    return any(own[turn] for cue in calls for turn, _ in cue.targets[:1])
+    return any(is_own_turn[turn] for cue in calls for turn, _ in cue.targets[:1])
 
 
-def _thanks(posteriors: SpeakerPosteriors, own: Sequence[bool], phrases: Phrases) -> bool:
-    said = (posteriors.lines[turn].passage.sentences for turn in np.flatnonzero(own))
+def _says_thanks(
+    posteriors: SpeakerPosteriors, is_own_turn: Sequence[bool], phrases: Phrases
+) -> bool:
+    said = (posteriors.lines[turn].passage.sentences for turn in np.flatnonzero(is_own_turn))
     return any(
         phrases.role_phrases.guest.search(plain_text(s)) for sentences in said for s in sentences
     )
 
 
-def _reasons(
-    posteriors: SpeakerPosteriors, person: int, own: Sequence[bool], phrases: Phrases
+def _collect_reasons(
+    posteriors: SpeakerPosteriors, person: int, is_own_turn: Sequence[bool], phrases: Phrases
 ) -> tuple[LabelReason, ...]:
     known: Person = posteriors.people[person]
     reasons = []
@@ -216,14 +232,17 @@ def _reasons(
         means = cue.probability * resolve_name(cue.name, posteriors.people, phrases).get(
             person, 0.0
         )
-        part = sum(part for turn, part in cue.targets if own[turn])
+        part = sum(part for turn, part in cue.targets if is_own_turn[turn])
         if cue.kind != "mentioned" and means * part > LEAST_SURE:
             weight = round(min(SUREST, means * part), 3)
             kind = "introduces-self" if cue.kind == "introduces-self" else "addressed"
             reasons.append(LabelReason(kind, cue.quote, f"T{cue.turn + 1}", weight))
     reasons.sort(key=lambda reason: -reason.weight)
     del reasons[MOST_REASONS - 2 :]
-    reasons += [LabelReason("label", label, None, SUREST) for label in _labels(posteriors, own)]
+    reasons += [
+        LabelReason("label", label, None, SUREST)
+        for label in _collect_typed_labels(posteriors, is_own_turn)
+    ]
     if known.quote:
         reasons.append(LabelReason("described", known.quote, None, round(known.presence, 3)))
     if known.source == "cast":
@@ -233,6 +252,6 @@ def _reasons(
     return tuple(reasons)
 
 
-def _labels(posteriors: SpeakerPosteriors, own: Sequence[bool]) -> list[str]:
-    labels = (line.label for line, mine in zip(posteriors.lines, own, strict=True) if mine)
+def _collect_typed_labels(posteriors: SpeakerPosteriors, is_own_turn: Sequence[bool]) -> list[str]:
+    labels = (line.label for line, mine in zip(posteriors.lines, is_own_turn, strict=True) if mine)
     return list(dict.fromkeys(label.written for label in labels if label))

@@ -32,7 +32,7 @@ def calibrate(posteriors: Array, people: float | None) -> Array:
     """
     if not len(posteriors):
         return posteriors
-    slope, intercept = UNKNOWN_PEOPLE if people is None else _curve(people)
+    slope, intercept = UNKNOWN_PEOPLE if people is None else _interpolate_curve(people)
     top = np.clip(posteriors.max(axis=1), LEAST, 1 - LEAST)
     mapped = 1 / (1 + np.exp(-(slope * np.log(top / (1 - top)) + intercept)))
     best = posteriors.argmax(axis=1)
@@ -43,7 +43,7 @@ def calibrate(posteriors: Array, people: float | None) -> Array:
     return changed
 
 
-def _curve(people: float) -> tuple[float, float]:
+def _interpolate_curve(people: float) -> tuple[float, float]:
     """Interpolate between the curves for whole numbers of people."""
     number = min(MOST, max(FEWEST, people))
     low = min(MOST - 1, int(number))

@@ -17,7 +17,7 @@ from speakers.decision.scores import (
     same_role_family,
 )
 from speakers.evidence.name_cues import NameCue
-from speakers.evidence.role_cues import announces_clip, roles_in_phrases
+from speakers.evidence.role_cues import announces_clip, find_roles_in_phrases
 from speakers.people.candidates import NameUsage, name_probability
 from speakers.people.person import Person, resolve_name
 from speakers.phrases.phrases import Phrases
@@ -104,28 +104,33 @@ def turn_evidence(
             for turn, part in cue.targets:
                 own[turn, person] += log(1 + means * (part * ANYBODY - 1))
                 pointed[turn, person] += log(1 - means * part)
-    for turn, roles in enumerate(_role_phrases(lines, phrases)):
+    for turn, roles in enumerate(_find_role_phrases(lines, phrases)):
         for person, known_person in enumerate(people):
-            own[turn, person] += _role_phrase_score(roles, known_person.role)
+            own[turn, person] += _score_role_phrase(roles, known_person.role)
     hosting = np.array([_host_log_odds(lines, turn, phrases) for turn in range(len(lines))])
     strange, announced = (
-        _lines_calling_strangers(lines, cues),
-        _announced_lines(lines, cues, phrases),
+        _find_lines_calling_strangers(lines, cues),
+        _find_announced_lines(lines, cues, phrases),
     )
     special = np.array(
         [
-            _special_speech_scores(lines, turn, turn in strange, turn in announced, phrases)
+            _score_special_speech(lines, turn, turn in strange, turn in announced, phrases)
             for turn in range(len(lines))
         ]
     ).reshape(-1, len(SPECIAL))
     return TurnEvidence(
-        own, hosting, special, absent, pointed, _scores_before_named(lines, cues, people, phrases)
+        own,
+        hosting,
+        special,
+        absent,
+        pointed,
+        _score_turns_before_named(lines, cues, people, phrases),
     )
 
 
 def is_station_announcement(line: Line, phrases: Phrases) -> bool:
     """Check whether a line is an ident, a credit or the station's address."""
-    text = _text(line)
+    text = _join_text(line)
     return line.words <= LONGEST_IDENT and bool(
         phrases.turns.station_announcement.search(text) or phrases.role_phrases.ident.search(text)
     )
@@ -133,7 +138,7 @@ def is_station_announcement(line: Line, phrases: Phrases) -> bool:
 
 def reads_ident(line: Line, phrases: Phrases) -> bool:
     """Check whether a line is a station announcement without "I", "my" or a question mark."""
-    of_oneself = any(word.strip(",") in phrases.turns.me for word in _text(line).split())
+    of_oneself = any(word.strip(",") in phrases.turns.me for word in _join_text(line).split())
     return is_station_announcement(line, phrases) and not of_oneself and "?" not in line.text
 
 
@@ -151,7 +156,7 @@ def speaks_to_several(line: Line, phrases: Phrases) -> bool:
     )
 
 
-def _scores_before_named(
+def _score_turns_before_named(
     lines: Sequence[Line], cues: Sequence[NameCue], people: Sequence[Person], phrases: Phrases
 ) -> Array:
     before = np.zeros((len(lines), len(people)))
@@ -167,16 +172,18 @@ def _scores_before_named(
     return before
 
 
-def _role_phrases(lines: Sequence[Line], phrases: Phrases) -> list[list[str]]:
+def _find_role_phrases(lines: Sequence[Line], phrases: Phrases) -> list[list[str]]:
     roles: list[list[str]] = [[] for _ in range(len(lines) + 1)]
     for turn, line in enumerate(lines):
         for sentence in line.passage.sentences:
-            for who, role in roles_in_phrases(plain_text(sentence), "speaker", "other", phrases):
+            for who, role in find_roles_in_phrases(
+                plain_text(sentence), "speaker", "other", phrases
+            ):
                 roles[turn + (who == "other")].append(role)
     return roles[:-1]
 
 
-def _role_phrase_score(roles: Sequence[str], role: str | None) -> float:
+def _score_role_phrase(roles: Sequence[str], role: str | None) -> float:
     if role is None:
         return 0.0
     like = sum(same_role_family(other, role) for other in roles)
@@ -197,16 +204,16 @@ def _host_log_odds(lines: Sequence[Line], turn: int, phrases: Phrases) -> float:
         score += next((odds for words, odds in ANSWERS_OF if line.words >= words), 0.0)
     score += HOSTS_PHRASE * any(map(phrases.role_phrases.host.search, said))
     score += GUESTS_PHRASE * any(map(phrases.role_phrases.guest.search, said))
-    score += _pronoun_score(line, phrases)
+    score += _score_pronouns(line, phrases)
     score += REPLIES * (line.words <= SHORT_REPLY and bool(phrases.turns.reply.search(said[0])))
     return score + READS_IDENT * is_station_announcement(line, phrases)
 
 
-def _pronoun_score(line: Line, phrases: Phrases) -> float:
+def _score_pronouns(line: Line, phrases: Phrases) -> float:
     """Score "you" and "your" against "I" and "my", because hosts talk about the other person."""
     if line.words < ENOUGH_TO_COUNT:
         return 0.0
-    aside, text = phrases.turns.filler, _text(line)
+    aside, text = phrases.turns.filler, _join_text(line)
     text = text.replace(aside, "") if aside else text
     said = [word.strip(",") for word in text.split()]
     you, me = (
@@ -218,7 +225,7 @@ def _pronoun_score(line: Line, phrases: Phrases) -> float:
     return OF_ME if me > you + MORE else 0.0
 
 
-def _lines_calling_strangers(lines: Sequence[Line], cues: Sequence[NameCue]) -> set[int]:
+def _find_lines_calling_strangers(lines: Sequence[Line], cues: Sequence[NameCue]) -> set[int]:
     """Find short lines that address somebody by a name that occurs only once in the text."""
     named = Counter(word for cue in cues for word in cue.name.split())
     return {
@@ -230,7 +237,9 @@ def _lines_calling_strangers(lines: Sequence[Line], cues: Sequence[NameCue]) -> 
     }
 
 
-def _announced_lines(lines: Sequence[Line], cues: Sequence[NameCue], phrases: Phrases) -> set[int]:
+def _find_announced_lines(
+    lines: Sequence[Line], cues: Sequence[NameCue], phrases: Phrases
+) -> set[int]:
     """Find credits, and idents that name somebody else ("The Hour, with Jane Doe")."""
     third_person = (cue for cue in cues if cue.kind in ("mentioned", "introduced"))
     named = {
@@ -241,15 +250,15 @@ def _announced_lines(lines: Sequence[Line], cues: Sequence[NameCue], phrases: Ph
         for turn, line in enumerate(lines)
         if line.words <= LONGEST_CREDIT
         and reads_ident(line, phrases)
-        and (turn in named or phrases.turns.credits.search(_text(line)))
+        and (turn in named or phrases.turns.credits.search(_join_text(line)))
     }
 
 
-def _special_speech_scores(
+def _score_special_speech(
     lines: Sequence[Line], turn: int, calls_stranger: bool, is_announced: bool, phrases: Phrases
 ) -> tuple[float, ...]:
     line = lines[turn]
-    text = _text(line)
+    text = _join_text(line)
     asks = "?" in line.text
     cued = turn > 0 and announces_clip(lines[turn - 1].passage, phrases)
     clip = (
@@ -273,5 +282,5 @@ def _special_speech_scores(
     )
 
 
-def _text(line: Line) -> str:
+def _join_text(line: Line) -> str:
     return " ".join(map(plain_text, line.passage.sentences))

@@ -68,12 +68,12 @@ def naming_features(
     """Return [people, features]: 1 where a feature is true, in the order of `WEIGHTS`."""
     true: list[set[str]] = [set() for _ in people]
     named = set[int]()
-    opening = _opening(lines, phrases)
+    opening = _find_opening_turn(lines, phrases)
     for cue in cues:
         meant = [p for p, s in resolve_name(cue.name, people, phrases).items() if s >= MEANT]
         named.update(meant)
         for person in meant:
-            true[person].update(_features_of_cue(cue, lines, opening, phrases))
+            true[person].update(_find_features_of_cue(cue, lines, opening, phrases))
     for i, somebody in enumerate(people):
         if i not in named and somebody.source == "cast":
             true[i].add("never named")
@@ -82,7 +82,7 @@ def naming_features(
     return np.array([[float(f in own) for f in WEIGHTS] for own in true]).reshape(-1, len(WEIGHTS))
 
 
-def _opening(lines: Sequence[Line], phrases: Phrases) -> int:
+def _find_opening_turn(lines: Sequence[Line], phrases: Phrases) -> int:
     """Return the turn that opens the programme: 0 unless a clip of the talk precedes it."""
     opens = phrases.role_phrases.opens_programme
     for turn, line in enumerate(lines[:LATEST_OPENING]):
@@ -91,14 +91,14 @@ def _opening(lines: Sequence[Line], phrases: Phrases) -> int:
     return 0
 
 
-def _features_of_cue(
+def _find_features_of_cue(
     cue: NameCue, lines: Sequence[Line], opening: int, phrases: Phrases
 ) -> set[str]:
     if cue.kind == "introduces-self":
         if cue.turn < opening and ends_with_question(lines[cue.turn], phrases):
             return {"asks before the opening"}
         return {"opens with the own name"} if cue.turn < opening + OPENING_TURNS else set()
-    near = _sentences_around(cue, lines[cue.turn])
+    near = _join_sentences_around(cue, lines[cue.turn])
     thanked = any(word.strip(",") in phrases.naming.thanks for word in near.split())
     true = {
         "full name": " " in cue.name,
@@ -112,7 +112,7 @@ def _features_of_cue(
     return {feature for feature, holds in true.items() if holds}
 
 
-def _sentences_around(cue: NameCue, line: Line) -> str:
+def _join_sentences_around(cue: NameCue, line: Line) -> str:
     """Return the sentences of a turn that contain a name, each with its neighbors."""
     said = [plain_text(sentence) for sentence in line.passage.sentences]
     name = cue.name.lower().split()

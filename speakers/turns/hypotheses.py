@@ -56,12 +56,12 @@ def likeliest_hypotheses(
     """
     most_hosts = max(MOST_HOSTS, sum(share > SURELY_HOSTS for share in host_probabilities))
     options = [
-        _role_options(p.presence, share)
+        _list_role_options(p.presence, share)
         for p, share in zip(people, host_probabilities, strict=True)
     ]
     needed = OUTSIDE_THE_CAST if any(p.source == "cast" for p in people) else 1.0
     found: list[AttendanceHypothesis] = []
-    for prior, choice in _combinations_likeliest_first(options):
+    for prior, choice in _combine_likeliest_first(options):
         present = frozenset(p for p, part in enumerate(choice) if part != "absent")
         asking = frozenset(p for p, part in enumerate(choice) if part == "host")
         if len(asking) <= most_hosts:
@@ -86,32 +86,34 @@ def split_by_alternation(
 
 
 def _add_unnamed_people(
-    present: frozenset[int], asking: frozenset[int], prior: float, needed: float
+    present: frozenset[int], hosts: frozenset[int], prior: float, unnamed_probability: float
 ) -> list[AttendanceHypothesis]:
     return [
-        AttendanceHypothesis(present, asking, host, guest, prior + host_prior + guest_prior)
-        for host, host_prior in _unnamed_options(bool(asking), needed)
-        for guest, guest_prior in _guests(present, asking, needed)
+        AttendanceHypothesis(present, hosts, host, guest, prior + host_prior + guest_prior)
+        for host, host_prior in _list_unnamed_host_options(bool(hosts), unnamed_probability)
+        for guest, guest_prior in _list_unnamed_guest_options(present, hosts, unnamed_probability)
     ]
 
 
-def _guests(
-    present: frozenset[int], asking: frozenset[int], needed: float
+def _list_unnamed_guest_options(
+    present: frozenset[int], hosts: frozenset[int], unnamed_probability: float
 ) -> tuple[tuple[bool, float], ...]:
-    if present == asking and len(asking) > 1:
-        return (False, log(HOSTS_ALONE)), (True, log((1 - HOSTS_ALONE) * needed))
-    return _unnamed_options(present > asking, needed)
+    if present == hosts and len(hosts) > 1:
+        return (False, log(HOSTS_ALONE)), (True, log((1 - HOSTS_ALONE) * unnamed_probability))
+    return _list_unnamed_host_options(present > hosts, unnamed_probability)
 
 
-def _unnamed_options(named: bool, needed: float) -> tuple[tuple[bool, float], ...]:
+def _list_unnamed_host_options(
+    has_named_person: bool, unnamed_probability: float
+) -> tuple[tuple[bool, float], ...]:
     # Every hypothesis has a host and a guest.
-    if not named:
-        return ((True, log(needed)),)
-    too = NAMELESS_TOO * needed
+    if not has_named_person:
+        return ((True, log(unnamed_probability)),)
+    too = NAMELESS_TOO * unnamed_probability
     return (False, log(1 - too)), (True, log(too))
 
 
-def _role_options(present: float, host_probabilities: float) -> list[tuple[float, str]]:
+def _list_role_options(present: float, host_probabilities: float) -> list[tuple[float, str]]:
     shares = {
         "absent": 1 - present,
         "host": present * host_probabilities,
@@ -120,7 +122,7 @@ def _role_options(present: float, host_probabilities: float) -> list[tuple[float
     return sorted(((log(share), part) for part, share in shares.items()), reverse=True)
 
 
-def _combinations_likeliest_first(
+def _combine_likeliest_first(
     options: Sequence[list[tuple[float, str]]],
 ) -> Iterator[tuple[float, list[str]]]:
     """Yield all combinations, the likeliest first."""

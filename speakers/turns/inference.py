@@ -28,7 +28,7 @@ from speakers.turns.hypotheses import (
 )
 from speakers.turns.lines import Line
 from speakers.turns.posteriors import NAMELESS, SPECIAL
-from speakers.turns.style import count_words, style_scores
+from speakers.turns.style import count_words, score_style
 from speakers.turns.transitions import BEGINS, turn_transitions
 from speakers.turns.weights import FITTED, TextWeights
 
@@ -81,14 +81,14 @@ def infer_speakers(
         )
     )
     there, asking = (
-        _attendance_matrix(hypotheses, len(people)),
-        _host_matrix(hypotheses, len(people)),
+        _build_attendance_matrix(hypotheses, len(people)),
+        _build_host_matrix(hypotheses, len(people)),
     )
     start = np.concatenate([there, np.tile(BEGINS, (len(hypotheses), 1))], axis=1)
     start /= start.sum(axis=1, keepdims=True)
     equals = _are_two_hosts(people, there, asking)
     emissions = _combine_emissions(words, there, asking, equals, weights)
-    transitions = _transitions(hypotheses, lines, cues, phrases, weights)
+    transitions = _combine_transitions(hypotheses, lines, cues, phrases, weights)
     chain = MarkovChain(emissions, there, asking, transitions, start)
     likelihoods, who = forward_backward(chain)
     present = there[:, : len(people)]
@@ -117,7 +117,7 @@ def infer_speakers(
     )
 
 
-def _transitions(
+def _combine_transitions(
     hypotheses: Sequence[AttendanceHypothesis],
     lines: Sequence[Line],
     cues: Sequence[NameCue],
@@ -134,28 +134,32 @@ def _transitions(
 
 
 def _refine_by_style(
-    chain: MarkovChain, who: Array, equals: NDArray[np.bool_], lines: Sequence[Line], weight: float
+    chain: MarkovChain,
+    speaker_posteriors: Array,
+    are_two_hosts: NDArray[np.bool_],
+    lines: Sequence[Line],
+    weight: float,
 ) -> Array:
     """Return the posteriors [hypotheses, turns, states] given how people talk in their turns.
 
     Each hypothesis learns from its own posteriors, and keeps its weight: which of two people is the
     host cannot be learned from their style. For the same reason, two hosts who talk to one another
-    (`equals`) are left as they are: every turn would add to what is only a guess about the first.
-    Texts without a cast and documents are not refined: a speaker whom nobody knows would be learned
-    from the turns of others.
+    (`are_two_hosts`) are left as they are: every turn would add to what is only a guess about the
+    first. Texts without a cast and documents are not refined: a speaker whom nobody knows would be
+    learned from the turns of others.
     """
     words = count_words(lines)
     persons = chain.is_host.shape[1]
     for _ in range(STYLE_ROUNDS):
         emissions = chain.emissions.copy()
-        for hypothesis in np.flatnonzero(~equals):
-            own = who[hypothesis, :, :persons]
-            emissions[hypothesis, :, :persons] += weight * style_scores(words, own)
-        _, who = forward_backward(replace(chain, emissions=emissions))
-    return who
+        for hypothesis in np.flatnonzero(~are_two_hosts):
+            own = speaker_posteriors[hypothesis, :, :persons]
+            emissions[hypothesis, :, :persons] += weight * score_style(words, own)
+        _, speaker_posteriors = forward_backward(replace(chain, emissions=emissions))
+    return speaker_posteriors
 
 
-def _attendance_matrix(hypotheses: Sequence[AttendanceHypothesis], people: int) -> Array:
+def _build_attendance_matrix(hypotheses: Sequence[AttendanceHypothesis], people: int) -> Array:
     return np.array(
         [
             [
@@ -169,40 +173,42 @@ def _attendance_matrix(hypotheses: Sequence[AttendanceHypothesis], people: int) 
     )
 
 
-def _host_matrix(hypotheses: Sequence[AttendanceHypothesis], people: int) -> Array:
+def _build_host_matrix(hypotheses: Sequence[AttendanceHypothesis], people: int) -> Array:
     return np.array(
         [[*(float(p in party.hosts) for p in range(people)), 1.0, 0.0] for party in hypotheses]
     )
 
 
-def _are_two_hosts(people: Sequence[Person], there: Array, asking: Array) -> NDArray[np.bool_]:
+def _are_two_hosts(
+    people: Sequence[Person], attendance: Array, host_matrix: Array
+) -> NDArray[np.bool_]:
     """Return [hypotheses]: whether just two people are present, both from the cast, both hosts."""
-    expected = np.zeros(there.shape[1])
+    expected = np.zeros(attendance.shape[1])
     expected[: len(people)] = [person.source == "cast" for person in people]
     if expected.sum() != 2:
-        return np.zeros(len(there), dtype=np.bool_)
-    hosts: NDArray[np.bool_] = ((there == expected) & (asking >= expected)).all(axis=1)
+        return np.zeros(len(attendance), dtype=np.bool_)
+    hosts: NDArray[np.bool_] = ((attendance == expected) & (host_matrix >= expected)).all(axis=1)
     return hosts
 
 
 def _combine_emissions(
-    words: TurnEvidence,
-    there: Array,
-    asking: Array,
-    equals: NDArray[np.bool_],
+    turn_evidence: TurnEvidence,
+    attendance: Array,
+    host_matrix: Array,
+    are_two_hosts: NDArray[np.bool_],
     weights: TextWeights,
 ) -> Array:
-    turns, people = words.by_person.shape
+    turns, people = turn_evidence.by_person.shape
     persons = people + len(NAMELESS)
-    table = np.zeros((len(there), turns, persons + len(SPECIAL)))
+    table = np.zeros((len(attendance), turns, persons + len(SPECIAL)))
     # A cue for somebody who is present is evidence against all others.
-    against = np.einsum("hp,tp->htp", there[:, :people], words.cued_other)
+    against = np.einsum("hp,tp->htp", attendance[:, :people], turn_evidence.cued_other)
     names = against.sum(axis=2, keepdims=True) + np.zeros_like(table)
-    names[:, :, :people] += words.by_person + words.before_named - against
+    names[:, :, :people] += turn_evidence.by_person + turn_evidence.before_named - against
     table += weights.cues * names
-    hosting = weights.hosting * words.host_log_odds
-    sides = hosting[:, None] * np.where(asking > 0, 0.5, -0.5)[:, None]
-    table[:, :, :persons] += np.where(equals[:, None, None], OF_EQUALS, sides)
-    table[:, :, persons:] += words.special_speech
-    table[:, :, :persons] += np.where(there > 0, 0.0, NEVER)[:, None]
+    hosting = weights.hosting * turn_evidence.host_log_odds
+    sides = hosting[:, None] * np.where(host_matrix > 0, 0.5, -0.5)[:, None]
+    table[:, :, :persons] += np.where(are_two_hosts[:, None, None], OF_EQUALS, sides)
+    table[:, :, persons:] += turn_evidence.special_speech
+    table[:, :, :persons] += np.where(attendance > 0, 0.0, NEVER)[:, None]
     return table

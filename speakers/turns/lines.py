@@ -50,7 +50,7 @@ def read_lines(
     recorded = False
     recase = build_recaser(text if isinstance(text, str) else text.text, names, phrases)
     label: SpeakerLabel | None = None
-    for turn in split_turns(text) if isinstance(text, str) else _passages_of_source(text):
+    for turn in split_turns(text) if isinstance(text, str) else _label_passages_of_source(text):
         label, said = turn.label or label, turn.text
         directions = [a or b for a, b in _DIRECTION.findall(said)]
         announced = any(_announces_recording(d, phrases) for d in directions)
@@ -64,7 +64,7 @@ def read_lines(
     return tuple(lines)
 
 
-def _passages_of_source(source: SourceTranscript) -> Iterator[LabelledPassage]:
+def _label_passages_of_source(source: SourceTranscript) -> Iterator[LabelledPassage]:
     """Yield the turns of a source with parsed labels."""
     for turn in source.turns:
         label = read_label(turn.label) if turn.label else None

@@ -57,11 +57,12 @@ def count_words(lines: Sequence[Line]) -> TurnWords:
     )
 
 
-def style_scores(words: TurnWords, who: Array) -> Array:
+def score_style(words: TurnWords, speaker_posteriors: Array) -> Array:
     """Return log-likelihood ratios [turns, persons] of each turn's words for each person.
 
-    `who` [turns, persons] is the probability of each speaker. A person's words are those of all
-    other turns, weighted by it (naive Bayes with a Dirichlet prior, the words of the whole text).
+    `speaker_posteriors` [turns, persons] is the probability of each speaker. A person's words are
+    those of all other turns, weighted by it (naive Bayes with a Dirichlet prior, the words of the
+    whole text).
     The mean over the text is 0 for each person. Because the words of a turn depend on one another,
     the scores grow with the square root of their number.
     """
@@ -70,8 +71,8 @@ def style_scores(words: TurnWords, who: Array) -> Array:
     # Each turn is left out of what it is compared with.
     others = np.bincount(term, count, words.terms)[term] - count + UNSEEN
     expected = others / (length.sum() - length + UNSEEN * words.terms)[turn]
-    scores = np.empty((words.turns, who.shape[1]))
-    for person, share in enumerate(who.T):
+    scores = np.empty((words.turns, speaker_posteriors.shape[1]))
+    for person, share in enumerate(speaker_posteriors.T):
         own = np.bincount(term, count * share[turn], words.terms)[term] - count * share[turn]
         total = (length * share).sum() - length * share
         likely = (own + PRIOR_WORDS * expected) / (total + PRIOR_WORDS)[turn]

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from speakers.decision.assignment import assignment_probabilities
-from speakers.decision.scores import score_name_cues, score_table
+from speakers.decision.scores import build_score_table, score_name_cues
 from speakers.evidence.name_cues import NameCue, TurnSentences, find_name_cues
 from speakers.evidence.role_cues import RoleCues, find_role_cues
 from speakers.people.candidates import NameUsage
@@ -50,7 +50,7 @@ class LabelledPeople:
     asking: tuple[float, ...]
 
 
-def people_of_labels(
+def find_people_of_labels(
     lines: Sequence[Line], known_people: Sequence[Person], usage: NameUsage, phrases: Phrases
 ) -> LabelledPeople:
     """Find the person of each label; a label with only a role ("HOST") may have none."""
@@ -60,7 +60,7 @@ def people_of_labels(
     spelling = name_spelling([line.passage for line in lines])
     full = find_full_names(named, known_people, spelling, phrases)
     owner = {name: _find_known_person(full[name], known_people, phrases) for name in named}
-    spoken = _turns_by_label(lines, phrases)
+    spoken = _build_turns_by_label(lines, phrases)
     cues = find_name_cues(spoken, phrases)
     role_cues = find_role_cues(spoken, phrases, cues)
     found = _name_unnamed_labels(
@@ -80,13 +80,13 @@ def people_of_labels(
     for label in labels:
         if label.name in owner:
             person = people[owner[label.name].name]
-            people[person.name] = _with_roles(person, label_roles(label, phrases))
+            people[person.name] = _add_roles(person, label_roles(label, phrases))
     order = list(people)
     return LabelledPeople(
         tuple(people.values()),
         {name: order.index(person.name) for name, person in owner.items()},
         tuple(sure[name] for name in order),
-        _host_probabilities([people[name] for name in order], owner, role_cues),
+        _compute_host_probabilities([people[name] for name in order], owner, role_cues),
     )
 
 
@@ -119,7 +119,7 @@ def speaker_posteriors_from_labels(
     return who
 
 
-def _turns_by_label(lines: Sequence[Line], phrases: Phrases) -> tuple[TurnSentences, ...]:
+def _build_turns_by_label(lines: Sequence[Line], phrases: Phrases) -> tuple[TurnSentences, ...]:
     """Treat each label as a voice."""
     return tuple(
         replace(line.passage, voice=line.label.name if line.label else line.passage.voice)
@@ -148,18 +148,18 @@ def find_full_names(
     spelt = {
         name: name
         if _is_initials(name) and name.casefold() not in spelling
-        else " ".join(_in_mixed_case(word, spelling) for word in name.split())
+        else " ".join(_write_in_mixed_case(word, spelling) for word in name.split())
         for name in names
     }
     whole = [name for name in dict.fromkeys(spelt.values()) if " " in name]
     also = [person.name for person in known_people if " " in person.name]
     return {
-        name: _only_full_name(short, whole) or _only_full_name(short, also) or short
+        name: _find_only_full_name(short, whole) or _find_only_full_name(short, also) or short
         for name, short in spelt.items()
     }
 
 
-def _only_full_name(name: str, full_names: Iterable[str]) -> str | None:
+def _find_only_full_name(name: str, full_names: Iterable[str]) -> str | None:
     """Return the only full name that has this surname, given name or these initials, or None."""
     if " " in name:
         return None
@@ -171,12 +171,12 @@ def _only_full_name(name: str, full_names: Iterable[str]) -> str | None:
     fitting = [
         full
         for full in full_names
-        if _is_initials(name) and _initials(full) == low.replace(".", "")
+        if _is_initials(name) and _abbreviate_to_initials(full) == low.replace(".", "")
     ]
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _initials(name: str) -> str:
+def _abbreviate_to_initials(name: str) -> str:
     return "".join(word[0] for word in name.split()).casefold()
 
 
@@ -185,7 +185,7 @@ def _is_initials(name: str) -> bool:
     return 1 < len(bare) <= LONGEST_INITIALS and bare.isupper()
 
 
-def _in_mixed_case(word: str, spelling: Mapping[str, str]) -> str:
+def _write_in_mixed_case(word: str, spelling: Mapping[str, str]) -> str:
     """Return a word of a label; if it is all in capitals, write it as the text writes the name."""
     if not word.isupper() or "." in word:
         return word
@@ -209,7 +209,7 @@ def _find_known_person(name: str, known_people: Sequence[Person], phrases: Phras
 def _name_unnamed_labels(
     labels: Sequence[str],
     people: Sequence[Person],
-    spoken: Sequence[TurnSentences],
+    turns: Sequence[TurnSentences],
     cues: Sequence[NameCue],
     role_cues: Mapping[str, RoleCues],
     usage: NameUsage,
@@ -221,42 +221,45 @@ def _name_unnamed_labels(
     ]
     if not voices or not people:
         return {}
-    scored = score_name_cues(cues, spoken, people, voices, usage, phrases)
-    scores = score_table(scored, people, voices, role_cues, VoiceMatches())
+    scored = score_name_cues(cues, turns, people, voices, usage, phrases)
+    scores = build_score_table(scored, people, voices, role_cues, VoiceMatches())
     chances = assignment_probabilities(scores, [0.0] * len(voices))
     best = {voice: int(row.argmax()) for voice, row in zip(voices, chances, strict=True)}
     return {
         voice: (people[best[voice]], float(row[best[voice]]))
         for voice, row in zip(voices, chances, strict=True)
-        if row[best[voice]] >= IDENTIFIED and _initials_fit(voice, people[best[voice]].name)
+        if row[best[voice]] >= IDENTIFIED and _do_initials_fit(voice, people[best[voice]].name)
     }
 
 
-def _initials_fit(label: str, name: str) -> bool:
+def _do_initials_fit(label: str, name: str) -> bool:
     """Check whether initials fit a name; a label that is only a role fits every name."""
-    return not _is_initials(label) or _initials(name)[:1] == label[:1].casefold()
+    return not _is_initials(label) or _abbreviate_to_initials(name)[:1] == label[:1].casefold()
 
 
 def label_roles(label: SpeakerLabel, phrases: Phrases) -> tuple[str, ...]:
     """Return the roles in a label's description, the label itself and its title."""
     written = [*(label.description or "").split(","), label.title or ""]
-    found = [_role(text, phrases) for text in (*written, role_in_label(label.name, phrases) or "")]
+    found = [
+        _find_role_in_text(text, phrases)
+        for text in (*written, role_in_label(label.name, phrases) or "")
+    ]
     return tuple(dict.fromkeys(role for role in found if role))
 
 
-def _role(text: str, phrases: Phrases) -> str | None:
+def _find_role_in_text(text: str, phrases: Phrases) -> str | None:
     low = text.lower().strip(' ."“”')
     return (
         (phrases.roles.role_in_phrase(low) or phrases.turns.label_roles.get(low)) if low else None
     )
 
 
-def _with_roles(person: Person, roles: Sequence[str]) -> Person:
+def _add_roles(person: Person, roles: Sequence[str]) -> Person:
     whole = tuple(dict.fromkeys((*person.roles, *roles)))
     return replace(person, role=whole[0], further_roles=whole[1:]) if whole else person
 
 
-def _host_probabilities(
+def _compute_host_probabilities(
     people: Sequence[Person], owner: Mapping[str, Person], cues: Mapping[str, RoleCues]
 ) -> tuple[float, ...]:
     """Return the probability that each person hosts: by role, or by what they say.

@@ -56,7 +56,7 @@ class AlikeTurn:
     score: float
 
 
-def alike_turns(
+def find_alike_turns(
     turns: Sequence[TurnVoice], speaker: str, suspected_speakers: Collection[str]
 ) -> tuple[AlikeTurn, ...]:
     """Find turns of `suspected_speakers` that sound like those an editor assigned to `speaker`.
@@ -73,11 +73,11 @@ def alike_turns(
     ]
     if len(examples) < LEAST_EXAMPLES or not asked:
         return ()
-    centers = {speaker: _mean(examples)}
+    centers = {speaker: _average_vectors(examples)}
     for source in {t.speaker for t in asked}:
-        contrast = _least_similar_turns([t for t in turns if t.speaker == source], examples)
+        contrast = _choose_least_similar_turns([t for t in turns if t.speaker == source], examples)
         if contrast:
-            centers[source] = _mean(contrast)
+            centers[source] = _average_vectors(contrast)
     asked = [t for t in asked if t.speaker in centers]
     odds = np.zeros(len(asked))
     for _ in range(_ROUNDS):
@@ -85,10 +85,10 @@ def alike_turns(
         if np.array_equal(moved > 0, odds > 0) and odds.any():
             break
         odds = moved
-        centers = _means_after_moving(turns, asked, odds, centers, speaker)
+        centers = _average_after_moving(turns, asked, odds, centers, speaker)
     moving = {t.turn for t, x in zip(asked, odds, strict=True) if x > 0}
     sure = {
-        s for s in centers if _is_told_apart(turns, moving, s, float(centers[s] @ centers[speaker]))
+        s for s in centers if _is_distinct(turns, moving, s, float(centers[s] @ centers[speaker]))
     }
     found = (
         AlikeTurn(t.turn, min(_score(x), 1.0 if t.speaker in sure else UNSURE))
@@ -98,7 +98,7 @@ def alike_turns(
     return tuple(sorted(found, key=lambda each: -each.score))
 
 
-def _is_told_apart(
+def _is_distinct(
     turns: Sequence[TurnVoice], moving: Collection[str], source: str, cosine: float
 ) -> bool:
     """Check whether enough turns of a speaker remain, and whether the voice is distinct."""
@@ -110,7 +110,7 @@ def _score(log_odds: float) -> float:
     return round(float(1 / (1 + np.exp(-log_odds))), 3)
 
 
-def _least_similar_turns(
+def _choose_least_similar_turns(
     turns: Sequence[TurnVoice], examples: Sequence[TurnVoice]
 ) -> Sequence[TurnVoice]:
     """Return the turns in the lower half of the range of cosines to the examples.
@@ -119,9 +119,12 @@ def _least_similar_turns(
     result is empty if every turn resembles the examples as much as the examples resemble one
     another: then all turns are this speaker's, or the two voices cannot be told apart.
     """
-    center = _mean(examples)
-    cosines = [float(_vector(t) @ center) for t in turns]
-    among = [float(_vector(t) @ _mean([o for o in examples if o is not t])) for t in examples]
+    center = _average_vectors(examples)
+    cosines = [float(_scaled_vector(t) @ center) for t in turns]
+    among = [
+        float(_scaled_vector(t) @ _average_vectors([o for o in examples if o is not t]))
+        for t in examples
+    ]
     if min(cosines) >= sum(among) / len(among):
         return []
     middle = (min(cosines) + max(cosines)) / 2
@@ -136,13 +139,13 @@ def _log_odds(
         [
             _weight_by_duration(t)
             * SHARPNESS
-            * float(_vector(t) @ (centers[speaker] - centers[t.speaker]))
+            * float(_scaled_vector(t) @ (centers[speaker] - centers[t.speaker]))
             for t in candidate_turns
         ]
     )
 
 
-def _means_after_moving(
+def _average_after_moving(
     turns: Sequence[TurnVoice],
     candidate_turns: Sequence[TurnVoice],
     odds: Floats,
@@ -156,16 +159,18 @@ def _means_after_moving(
         now = speaker if t.turn in moving else t.speaker
         if now in groups and (now != speaker or t.is_set_by_hand or t.turn in moving):
             groups[now].append(t)
-    return {each: _mean(group) if group else centers[each] for each, group in groups.items()}
+    return {
+        each: _average_vectors(group) if group else centers[each] for each, group in groups.items()
+    }
 
 
-def _mean(turns: Sequence[TurnVoice]) -> Floats:
-    total: Floats = np.sum([_vector(t) * t.seconds for t in turns], axis=0)
+def _average_vectors(turns: Sequence[TurnVoice]) -> Floats:
+    total: Floats = np.sum([_scaled_vector(t) * t.seconds for t in turns], axis=0)
     norm = float(np.linalg.norm(total))
     return total / norm if norm else total
 
 
-def _vector(turn: TurnVoice) -> Floats:
+def _scaled_vector(turn: TurnVoice) -> Floats:
     return np.array(turn.vector)
 
 

@@ -25,16 +25,19 @@ APART = 0.1
 CERTAIN, CERTAIN_REASON = 0.97, 0.9
 
 
-def clean_spans(
+def find_clean_spans(
     turns: Sequence[Turn], spans: Mapping[str, Span], segments: Sequence[SpeakerSegment]
 ) -> dict[str, tuple[Span, ...]]:
     """Return for each turn the spans in which only one voice speaks, longest first.
 
     `spans` holds the spans of all turns of the recording, including those that overlap these turns.
     """
-    heard, together = _SpanIndex(s.span for s in segments), _SpanIndex(_overlapped_spans(segments))
+    heard, together = (
+        _SpanIndex(s.span for s in segments),
+        _SpanIndex(_find_overlapped_spans(segments)),
+    )
     return {
-        turn.id: _clean_parts(
+        turn.id: _find_clean_parts(
             heard.within(turn.span),
             [*together.within(turn.span, APART), *(spans[other] for other in turn.overlaps)],
         )
@@ -42,14 +45,16 @@ def clean_spans(
     }
 
 
-def _clean_parts(voice_spans: Iterable[Span], overlapped_spans: Iterable[Span]) -> tuple[Span, ...]:
+def _find_clean_parts(
+    voice_spans: Iterable[Span], overlapped_spans: Iterable[Span]
+) -> tuple[Span, ...]:
     alone = list(voice_spans)
     for other in overlapped_spans:
         alone = [part for span in alone for part in _subtract(span, other)]
     return tuple(sorted(dict.fromkeys(alone), key=lambda span: (-span.duration, span.start)))
 
 
-def _overlapped_spans(segments: Sequence[SpeakerSegment]) -> Iterator[Span]:
+def _find_overlapped_spans(segments: Sequence[SpeakerSegment]) -> Iterator[Span]:
     """Yield the spans in which more than one voice speaks."""
     edges = sorted([(s.start, 1) for s in segments] + [(s.end, -1) for s in segments])
     speaking = 0

@@ -97,13 +97,13 @@ class VoiceMatches:
         column = self.similarities[:, self.known.people.index(person)]
         odds = np.clip(SLOPE * (column - EVEN), MOST_AGAINST, TIPS)
         found = dict(zip(self.voices, map(float, odds), strict=True))
-        return found | {b.voice: b.log_odds for b in self._sure_matches(person)[:1]}
+        return found | {b.voice: b.log_odds for b in self._list_sure_matches(person)[:1]}
 
     def is_second_voice_of(self, voice: str, person: str) -> bool:
         """Check whether a voice certainly belongs to a person who already has another voice."""
-        return voice in [b.voice for b in self._sure_matches(person)[1:]]
+        return voice in [b.voice for b in self._list_sure_matches(person)[1:]]
 
-    def _sure_matches(self, person: str) -> list[VoiceMatch]:
+    def _list_sure_matches(self, person: str) -> list[VoiceMatch]:
         """Return the person's sure matches; the voice that speaks most comes first."""
         return [b for b in self.best.values() if b.is_sure and b.person == person]
 
@@ -114,20 +114,21 @@ def match_voices(voices: Diarization, known_voices: KnownVoices) -> VoiceMatches
     if not names or not known_voices.people:
         return VoiceMatches()
     embeddings = np.array([voices.embeddings[name] for name in names], np.float32)
-    seconds = _seconds_by_voice(voices, names)
+    seconds = _sum_seconds_by_voice(voices, names)
     trust = np.sqrt(
-        _trust_by_duration(seconds)[:, None] * _trust_by_duration(known_voices.seconds)[None, :]
+        _weight_by_duration(seconds)[:, None] * _weight_by_duration(known_voices.seconds)[None, :]
     )
     table = np.asarray(embeddings @ known_voices.embeddings.T / trust, np.float32)
     best = [
-        _best_match(names[i], table[i], known_voices) for i in np.argsort(-seconds, kind="stable")
+        _find_best_match(names[i], table[i], known_voices)
+        for i in np.argsort(-seconds, kind="stable")
     ]
     return VoiceMatches(
         names, known_voices, table, {b.voice: b for b in best if b.similarity >= ASKED}
     )
 
 
-def _seconds_by_voice(voices: Diarization, names: Sequence[str]) -> NDArray[np.float32]:
+def _sum_seconds_by_voice(voices: Diarization, names: Sequence[str]) -> NDArray[np.float32]:
     spoken = dict.fromkeys(names, 0.0)
     for segment in voices.exclusive_segments:
         if segment.voice in spoken:
@@ -135,11 +136,11 @@ def _seconds_by_voice(voices: Diarization, names: Sequence[str]) -> NDArray[np.f
     return np.clip(np.array([spoken[n] for n in names], np.float32), HALF_SECONDS, MOST_SECONDS)
 
 
-def _trust_by_duration(seconds: NDArray[np.float32]) -> NDArray[np.float32]:
+def _weight_by_duration(seconds: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(seconds / (seconds + HALF_SECONDS), np.float32)
 
 
-def _best_match(voice: str, row: NDArray[np.float32], known_voices: KnownVoices) -> VoiceMatch:
+def _find_best_match(voice: str, row: NDArray[np.float32], known_voices: KnownVoices) -> VoiceMatch:
     first = int(row.argmax())
     likeness = float(row[first])
     second = float(np.delete(row, first).max(initial=0.0))

@@ -20,7 +20,7 @@ EXAMPLE_SOUND = Path(__file__).parents[2] / "examples" / "interview.mp3"
 
 
 def test_pieces_have_every_word_once_and_stay_within_turns() -> None:
-    baseline = Baseline.of(EXAMPLE)
+    baseline = Baseline.from_transcript(EXAMPLE)
     found = cut_into_pieces(baseline)
     assert [n for piece in found for n in range(*piece.words)] == list(range(len(EXAMPLE.words)))
     for piece in found:

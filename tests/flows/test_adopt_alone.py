@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from archive.catalogue.append import Decision, append
-from archive.catalogue.candidates import enrolment_candidates
+from archive.catalogue.candidates import find_enrolment_candidates
 from archive.catalogue.current import load_snapshot
 from archive.catalogue.open import open_catalogue
 from archive.check import check
@@ -87,7 +87,7 @@ def test_a_transcript_without_a_recording_is_whole(
     assert list(check(catalogue)) == []
     (hit,) = search(catalogue, Query(text="zxbitterly")).hits
     assert (hit.moment is None) == (text == LABELLED)
-    assert enrolment_candidates(load_snapshot(catalogue, made.recording.id)) == ()
+    assert find_enrolment_candidates(load_snapshot(catalogue, made.recording.id)) == ()
 
 
 def test_times_are_published_only_if_the_source_has_them(archive: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from flows.baseline import ERRORS, GAINS, _decline_of_measure
+from flows.baseline import ERRORS, GAINS, _measure_decline
 from transcripts.errors import UserError
 
 TRUTH = [
@@ -34,12 +34,12 @@ TRUTH = [
     ],
 )
 def test_a_worse_score_is_a_decline(measure: str, before: float, now: float, loss: float) -> None:
-    assert _decline_of_measure(measure, {measure: before}, {measure: now}) == pytest.approx(loss)
+    assert _measure_decline(measure, {measure: before}, {measure: now}) == pytest.approx(loss)
 
 
 @pytest.mark.parametrize("measure", [*ERRORS, *GAINS])
 def test_a_missing_measure_is_a_full_decline(measure: str) -> None:
-    assert _decline_of_measure(measure, {measure: 0.0}, {}) == 1.0
+    assert _measure_decline(measure, {measure: 0.0}, {}) == 1.0
 
 
 @pytest.fixture(scope="module")

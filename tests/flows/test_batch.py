@@ -15,7 +15,7 @@ from archive.catalogue.current import load_snapshot
 from archive.catalogue.open import open_catalogue
 from archive.check import check
 from archive.queue.jobs import retry
-from archive.queue.stats import QueueStats, queue_stats
+from archive.queue.stats import QueueStats, measure_queue
 from archive.storage.published import read_transcript
 from flows.commands.status import lines
 from flows.request import ProcessOptions
@@ -60,7 +60,7 @@ class Batches:
     def tally(self) -> QueueStats:
         """Query the queue."""
         with open_catalogue(self.archive) as catalogue:
-            return queue_stats(catalogue)
+            return measure_queue(catalogue)
 
 
 @pytest.fixture(scope="module")

@@ -16,9 +16,9 @@ from archive.catalogue.open import open_catalogue
 from archive.database.connection import Catalogue, Unavailable
 from archive.queue.enqueue import enqueue
 from archive.queue.jobs import Job, Worker, claim
-from archive.queue.left_out import left_out
-from archive.queue.preflight import IDENTITY_FILE, check_mounted, host_faults
-from archive.queue.stats import queue_stats
+from archive.queue.left_out import list_left_out
+from archive.queue.preflight import IDENTITY_FILE, check_mounted, list_host_faults
+from archive.queue.stats import measure_queue
 from archive.storage.errors import StorageFault, Unreachable
 from flows.batches.drain import QueueDrain
 from flows.batches.intake import nothing_new
@@ -82,7 +82,7 @@ def drained(catalogue: Catalogue, outcomes: dict[str, object]) -> DrainResult:
         return Ended(outcome() if callable(outcome) else outcome)
 
     worker = Worker("ann", "run")
-    return QueueDrain(catalogue, worker, 1, lambda: queue_stats(catalogue).open, submit).run()
+    return QueueDrain(catalogue, worker, 1, lambda: measure_queue(catalogue).open, submit).run()
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ def test_a_machine_fault_stops_the_batch_and_costs_no_attempt(
 ) -> None:
     queued(catalogue, *sorted(inbox.iterdir()))
     drain = drained(catalogue, {"b.mp3": fault})
-    now = queue_stats(catalogue)
+    now = measure_queue(catalogue)
     assert (now.done, now.failed, now.waiting) == (1, 0, 2)
     assert drain.failed == []
     assert str(fault).split("] ")[-1].split()[0] in str(drain.stopped)
@@ -119,8 +119,8 @@ def test_a_machine_fault_stops_the_batch_and_costs_no_attempt(
     ben = Worker("ben", "run")
     claimed = [claim(catalogue, ben) for _ in range(2)]
     assert [job.file for job in claimed if job] == ["c.mp3", "b.mp3"]  # behind the others
-    assert [running.tries for running in queue_stats(catalogue).now] == [1, 1]
-    assert queue_stats(catalogue).put_back == ()
+    assert [running.tries for running in measure_queue(catalogue).now] == [1, 1]
+    assert measure_queue(catalogue).put_back == ()
 
 
 @pytest.mark.parametrize("fault", [UserError("is empty"), ValueError("a bug"), OSError("odd")])
@@ -132,18 +132,18 @@ def test_an_unmounted_inbox_quarantines_nothing(catalogue: Catalogue, tmp_path: 
     inbox = tmp_path / "not mounted"
     queued(catalogue, *(inbox / name for name in ("a.mp3", "b.mp3", "c.mp3")))
     drain = drained(catalogue, {})
-    now = queue_stats(catalogue)
+    now = measure_queue(catalogue)
     assert (now.waiting, now.failed, now.done) == (3, 0, 0)
     assert drain.put_back == {"R0": describe_unmounted(inbox)}  # only the first was claimed
-    (fault,) = host_faults(catalogue)
+    (fault,) = list_host_faults(catalogue)
     assert (fault.host, fault.place) == (platform.node(), str(inbox))
     assert f"    {fault.host} since" in "\n".join(lines(now, now, faults=(fault,)))
     inbox.mkdir()
     for name in ("a.mp3", "b.mp3", "c.mp3"):
         (inbox / name).write_bytes(b"sound")
     drained(catalogue, {})
-    assert queue_stats(catalogue).done == 3
-    assert host_faults(catalogue) == ()
+    assert measure_queue(catalogue).done == 3
+    assert list_host_faults(catalogue) == ()
 
 
 @pytest.mark.parametrize(
@@ -172,14 +172,14 @@ def test_a_missing_inbox_does_not_block_others(
     queued(catalogue, tmp_path / "empty" / "z.mp3", *sorted(inbox.iterdir()))
     (tmp_path / "empty").mkdir()
     drained(catalogue, {})
-    now = queue_stats(catalogue)
+    now = measure_queue(catalogue)
     assert (now.done, now.waiting, now.failed) == (3, 1, 0)
 
 
 def test_a_deleted_file_goes_into_quarantine(catalogue: Catalogue, inbox: Path) -> None:
     queued(catalogue, inbox / "gone.mp3")
     drained(catalogue, {"gone.mp3": UserError("gone.mp3 does not exist")})
-    assert queue_stats(catalogue).failed == 1
+    assert measure_queue(catalogue).failed == 1
 
 
 def test_a_job_with_a_newer_text_is_not_reported_as_quarantined(
@@ -197,7 +197,7 @@ def test_a_job_with_a_newer_text_is_not_reported_as_quarantined(
     (inbox / "new.mp3").write_bytes(b"sound")
     drain = drained(catalogue, {"a.mp3": changed_meanwhile})
     assert drain.failed == []
-    assert queue_stats(catalogue).done == 1
+    assert measure_queue(catalogue).done == 1
 
 
 def test_an_archive_unmounted_during_processing_does_not_count_as_done(
@@ -210,10 +210,10 @@ def test_an_archive_unmounted_during_processing_does_not_count_as_done(
         return DONE
 
     drain = drained(catalogue, {"a.mp3": unmount})
-    now = queue_stats(catalogue)
+    now = measure_queue(catalogue)
     assert (now.done, now.waiting) == (0, 1)
     assert "is not mounted" in str(drain.stopped)
-    assert [fault.place for fault in host_faults(catalogue)] == [str(catalogue.archive)]
+    assert [fault.place for fault in list_host_faults(catalogue)] == [str(catalogue.archive)]
 
 
 def test_a_host_without_the_archive_claims_nothing(catalogue: Catalogue, inbox: Path) -> None:
@@ -221,9 +221,9 @@ def test_a_host_without_the_archive_claims_nothing(catalogue: Catalogue, inbox: 
     check_mounted(catalogue)
     (catalogue.archive / IDENTITY_FILE).unlink()
     drain = drained(catalogue, {})
-    now = queue_stats(catalogue)
+    now = measure_queue(catalogue)
     assert (now.waiting, now.put_back, drain.put_back) == (3, (), {})
-    assert [fault.place for fault in host_faults(catalogue)] == [str(catalogue.archive)]
+    assert [fault.place for fault in list_host_faults(catalogue)] == [str(catalogue.archive)]
 
 
 def test_catch_up_claims_nothing_without_the_archive(
@@ -237,7 +237,7 @@ def test_catch_up_claims_nothing_without_the_archive(
     (catalogue.archive / IDENTITY_FILE).write_text("another\n")
     with pytest.raises(Unfinished, match="belongs to another database"):
         catch_up(archive=catalogue.archive)
-    assert queue_stats(catalogue).waiting == 3
+    assert measure_queue(catalogue).waiting == 3
 
 
 def test_an_idle_pass_stores_the_entries_left_out(catalogue: Catalogue, tmp_path: Path) -> None:
@@ -245,6 +245,6 @@ def test_an_idle_pass_stores_the_entries_left_out(catalogue: Catalogue, tmp_path
     found = manifest(tmp_path / "list.csv", settle=0)
     report = nothing_new("the list", found, BatchOptions(catalogue.archive))
     assert report is not None
-    number, (entry,) = left_out(catalogue)
+    number, (entry,) = list_left_out(catalogue)
     assert (number, entry.source, entry.entry) == (1, "the list", report.refused[0])
     assert "lost.mp3 does not exist" in entry.entry

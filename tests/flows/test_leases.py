@@ -14,7 +14,7 @@ from archive.database.connection import Catalogue, Unavailable
 from archive.queue import jobs
 from archive.queue.enqueue import enqueue
 from archive.queue.jobs import Job, Worker, claim
-from archive.queue.stats import queue_stats
+from archive.queue.stats import measure_queue
 from flows.batches import leases
 from flows.batches.leases import hold_leases, release_all, wait_for_database
 
@@ -39,12 +39,12 @@ def test_leases_are_renewed_until_the_worker_exits(catalogue: Catalogue) -> None
         assert claim(catalogue, holder) is not None
         assert claim(catalogue, OTHER) is not None
         until = time.monotonic() + 60
-        while queue_stats(catalogue).lost == 0:  # the other worker, which does not renew
+        while measure_queue(catalogue).lost == 0:  # the other worker, which does not renew
             assert time.monotonic() < until
             time.sleep(0.05)
-        assert [running.flow_run for running in queue_stats(catalogue).now] == ["a run"]
+        assert [running.flow_run for running in measure_queue(catalogue).now] == ["a run"]
     until = time.monotonic() + 60
-    while queue_stats(catalogue).lost < 2:
+    while measure_queue(catalogue).lost < 2:
         assert time.monotonic() < until
         time.sleep(0.05)
 
@@ -53,7 +53,7 @@ def test_leases_are_released_before_exit(catalogue: Catalogue) -> None:
     with hold_leases(catalogue, "a run") as holder:
         claim(catalogue, holder)
         release_all()
-        now = queue_stats(catalogue)
+        now = measure_queue(catalogue)
         assert (now.waiting, now.running) == (2, 0)
 
 
@@ -66,9 +66,9 @@ def test_stopping_a_worker_costs_no_attempt(catalogue: Catalogue, how: type) -> 
 
     with pytest.raises(how):
         stopped()
-    assert queue_stats(catalogue).running == 0
+    assert measure_queue(catalogue).running == 0
     claim(catalogue, OTHER)
-    assert [running.tries for running in queue_stats(catalogue).now] == [1]
+    assert [running.tries for running in measure_queue(catalogue).now] == [1]
 
 
 def test_an_unavailable_database_is_awaited_with_a_limit(

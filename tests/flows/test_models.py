@@ -93,8 +93,8 @@ def test_a_pipeline_folder_is_identified_by_names_and_bytes(pipeline: Path, tmp_
 def test_a_pipeline_is_used_for_diarization_only(pipeline: Path, tmp_path: Path) -> None:
     asked = Request(recording=tmp_path, archive=tmp_path, model="tiny.en")
     recognizer = create_recognizer(recognizer_options("whisper", "tiny.en", "en"))
-    own = Models.of(asked, recognizer)
-    theirs = Models.of(asked.model_copy(update={"pipeline": pipeline}), recognizer)
+    own = Models.for_request(asked, recognizer)
+    theirs = Models.for_request(asked.model_copy(update={"pipeline": pipeline}), recognizer)
     names = ["tiny.en", "segmentation-3.0", "campplus", own.acoustics[0].name]
     assert [model.name for model in own.all] == names
     assert theirs.voices == (folder_identity(pipeline),)

@@ -18,7 +18,7 @@ from archive.database.connection import Catalogue
 from archive.queue import jobs
 from archive.queue.enqueue import enqueue
 from archive.queue.jobs import Job, Worker, claim
-from archive.queue.stats import QueueStats, queue_stats
+from archive.queue.stats import QueueStats, measure_queue
 from flows.batches.messages import DrainResult
 from flows.batches.supervisor import MOST_IDLE_DEATHS, drain_queue
 from tests.conftest import ROOT
@@ -54,7 +54,7 @@ def drained(catalogue: Catalogue) -> DrainResult:
 
 def wait_until(catalogue: Catalogue, condition: Callable[[QueueStats], bool]) -> QueueStats:
     until = time.monotonic() + PATIENCE
-    while not condition(now := queue_stats(catalogue)):
+    while not condition(now := measure_queue(catalogue)):
         assert time.monotonic() < until, now
         time.sleep(0.1)
     return now
@@ -69,7 +69,7 @@ def test_a_recording_that_kills_the_process_is_quarantined_and_the_others_are_do
     monkeypatch.setattr(jobs, "TRIES", 2)
     queued(catalogue, tmp_path, "killer.wav", "b.wav", "c.wav")
     result = drained(catalogue)
-    now = queue_stats(catalogue)
+    now = measure_queue(catalogue)
     assert (now.done, now.failed, now.open, result.stopped) == (2, 1, 0, None)
     assert [failed.file for failed in result.failed] == ["killer.wav"]
     assert "died in each of 2 attempts" in now.quarantine[0].reason
@@ -82,9 +82,9 @@ def test_a_stopped_process_costs_no_attempt_and_is_not_started_again(
 ) -> None:
     queued(catalogue, tmp_path, "stopped.wav")
     assert drained(catalogue).stopped == "the process was stopped by SIGTERM"
-    assert queue_stats(catalogue).waiting == 1
+    assert measure_queue(catalogue).waiting == 1
     claim(catalogue, OTHER)
-    assert [running.tries for running in queue_stats(catalogue).now] == [1]
+    assert [running.tries for running in measure_queue(catalogue).now] == [1]
 
 
 def test_a_process_that_dies_without_a_recording_is_started_three_times(
@@ -96,7 +96,7 @@ def test_a_process_that_dies_without_a_recording_is_started_three_times(
     result = drain_queue(catalogue, WORKER, max_concurrent=2, batch="b", command=command)
     assert result.stopped == "the process ended with status 3 before it had a recording"
     assert (tmp_path / "starts").read_text() == "1\n" * MOST_IDLE_DEATHS
-    assert queue_stats(catalogue).waiting == 1
+    assert measure_queue(catalogue).waiting == 1
 
 
 def test_no_process_is_started_while_there_is_nothing_to_do(
@@ -138,4 +138,4 @@ def test_the_leases_of_a_killed_batch_are_returned_at_once(
     wait_until(catalogue, lambda now: now.waiting == 1)
     assert time.monotonic() - killed < jobs.LEASE / 2  # before the lease ends
     claim(catalogue, OTHER)
-    assert [running.tries for running in queue_stats(catalogue).now] == [1]
+    assert [running.tries for running in measure_queue(catalogue).now] == [1]

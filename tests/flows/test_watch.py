@@ -11,7 +11,7 @@ import pytest
 from archive.catalogue.open import open_catalogue
 from archive.queue.enqueue import enqueue
 from archive.queue.jobs import Job
-from archive.queue.stats import queue_stats
+from archive.queue.stats import measure_queue
 from flows.request import ProcessOptions
 from flows.sources.arrival import Found
 from flows.sources.folder import folder
@@ -69,7 +69,7 @@ def test_changes_in_a_watched_folder_are_handled(
         batch.watch(str(inbox), every=0.01, archive=archive)
     assert meanwhile.looks == 4
     with open_catalogue(archive) as catalogue:
-        now = queue_stats(catalogue)
+        now = measure_queue(catalogue)
     assert now.open == 0
     assert {f.file for f in now.quarantine} == {"growing.mp3", "after.mp3", ODD}
     assert all("is not a decodable" in failed.reason for failed in now.quarantine)
@@ -97,7 +97,7 @@ def test_a_moved_recording_is_processed_at_its_new_place(
         def reason() -> str:
             with pytest.raises(Unfinished):
                 catch_up(archive=archive)
-            (failed,) = queue_stats(catalogue).quarantine
+            (failed,) = measure_queue(catalogue).quarantine
             return failed.reason
 
         enqueue(catalogue, [wanted()], "a batch")

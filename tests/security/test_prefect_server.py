@@ -112,7 +112,7 @@ def test_the_thread_that_starts_the_server_imports_the_flow(
         order.append("load")
         return threading.current_thread()
 
-    monkeypatch.setattr(server, "_launch", lambda: order.append("launch"))
-    monkeypatch.setattr(server, "_connect", lambda _server: order.append("connect"))
+    monkeypatch.setattr(server, "_launch_server", lambda: order.append("launch"))
+    monkeypatch.setattr(server, "_wait_for_server", lambda _server: order.append("connect"))
     assert server.start_while(load) is threading.current_thread()
     assert order == ["launch", "load", "connect"]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.process import RunLog, _provenance
+from flows.process import RunLog, _build_provenance
 from flows.request import Request
 from tests.lamplight import EXAMPLE
 from transcripts.formats import csv as csv_format
@@ -33,7 +33,7 @@ def test_no_path_of_the_machine_is_published(tmp_path: Path) -> None:
         pipeline=home,
         model=str(home / "model.pt"),
     )
-    made = _provenance(request, "en", (), RecognitionResult(()), RunLog())
+    made = _build_provenance(request, "en", (), RecognitionResult(()), RunLog())
     text = repr(made.options.as_json())
     assert str(tmp_path) not in text
     assert "home/ann" not in text

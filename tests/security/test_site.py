@@ -41,7 +41,7 @@ def test_a_withdrawn_name_disappears_after_a_killed_build(
         def kill(*_: object) -> None:
             raise Killed
 
-        patch.setattr(state, "write", kill)
+        patch.setattr(state, "write_state", kill)
         with pytest.raises(Killed):
             built(archive, site)
     assert (site / "people/zora-quill/index.html").is_file()

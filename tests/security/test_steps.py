@@ -102,11 +102,11 @@ def test_results_survive_serialization(steps: Path) -> None:
 
 def test_every_step_declares_its_return_type() -> None:
     from flows import steps
-    from flows.step import _result_adapter
+    from flows.step import _build_result_adapter
 
     found = [step for step in vars(steps).values() if isinstance(step, Step)]
     assert len(found) >= 5
     for step in found:
-        schema = _result_adapter(step.function).json_schema()
+        schema = _build_result_adapter(step.function).json_schema()
         assert set(schema["properties"]) == {"step", "value", "seconds"}
         assert schema["properties"]["value"] != {}

@@ -24,7 +24,7 @@ from archive.site.build import build
 from archive.site.options import SiteOptions
 from archive.storage.files import published_folder
 from archive.storage.originals import originals_folder
-from archive.storage.published import read_transcript, source_in, verify
+from archive.storage.published import find_source, read_transcript, verify
 from archive.transfer import export_archive, import_archive
 from audio.sound.decode import AudioReader
 from flows.cli import main
@@ -35,7 +35,7 @@ from transcripts.edits.kinds.withhold import WithholdPassage
 from transcripts.formats.table import parse_choice
 from transcripts.transcript import Transcript
 from transcripts.withheld import MARK
-from transcripts.withheld_times import silent_times
+from transcripts.withheld_times import find_silent_times
 
 RATE_HZ = 16_000
 ID = EXAMPLE.recording.id
@@ -148,7 +148,9 @@ def test_the_published_sound_is_silent_there_and_unchanged_elsewhere(
         part = slice(at, at + RATE_HZ)
         if at + RATE_HZ < first - RATE_HZ or at > last + RATE_HZ:
             assert correlation(before[part], after[part]) > 0.95, at
-    assert silent_times(read_transcript(folder))[0].start == pytest.approx(PASSAGE.start, abs=0.01)
+    assert find_silent_times(read_transcript(folder))[0].start == pytest.approx(
+        PASSAGE.start, abs=0.01
+    )
 
 
 def test_the_editors_sound_and_the_adopted_file_are_kept_and_come_back(
@@ -157,7 +159,7 @@ def test_the_editors_sound_and_the_adopted_file_are_kept_and_come_back(
     folder, originals = published_folder(archive, ID), originals_folder(archive, ID)
     before = files_in(folder)
     run(archive, "withhold", ID, "30-40")
-    assert source_in(folder) is None
+    assert find_source(folder) is None
     assert (originals / "audio.mp3").read_bytes() == tape.read_bytes()
     run(archive, "withhold", ID, "50-60")  # from the originals, not from the silenced sound
     assert (originals / "old-text.txt").read_bytes() == OLD_TEXT

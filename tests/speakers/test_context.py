@@ -3,13 +3,13 @@ from __future__ import annotations
 import pytest
 
 from speakers.cast import Member
-from speakers.context import people_in_documents, rare_words
+from speakers.context import find_people_in_documents, find_rare_words
 from speakers.phrases.english.phrases import PHRASES
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 
 
 def found(text: str) -> dict[str, str | None]:
-    return {person.name: person.role for person in people_in_documents([text], PHRASES)}
+    return {person.name: person.role for person in find_people_in_documents([text], PHRASES)}
 
 
 @pytest.mark.parametrize(
@@ -47,13 +47,14 @@ def test_prose_gives_people_their_roles(text: str, name: str, role: str) -> None
 def test_actors_are_mentioned_and_guests_expected() -> None:
     text = "Lena (Keira Stone) is lost. We spoke with director Paul Renner. Ann Lee liked it."
     present = {
-        person.name: person.speaking_probability for person in people_in_documents([text], PHRASES)
+        person.name: person.speaking_probability
+        for person in find_people_in_documents([text], PHRASES)
     }
     assert present["Keira Stone"] < 0.1 < present["Ann Lee"] + 0.1 < present["Paul Renner"]
 
 
 def test_surnames_count_for_the_person() -> None:
-    (person,) = people_in_documents(
+    (person,) = find_people_in_documents(
         ["Inga Solberg, a novelist, wrote it. Solberg is read widely."], PHRASES
     )
     assert person.mention_count == 2
@@ -72,14 +73,16 @@ def test_rare_words_put_useful_ones_first() -> None:
         "In Glass Rivers the town of Ravnsborg drowns. Director Paul Renner saw Ravnsborg once. "
         "The critics liked Glass Rivers and hated the Old Mill."
     ]
-    words = rare_words(documents, ENGLISH, (Member("Inga Solberg"),), "they came to Ravnsborg late")
+    words = find_rare_words(
+        documents, ENGLISH, (Member("Inga Solberg"),), "they came to Ravnsborg late"
+    )
     assert words[:2] == ("Inga Solberg", "Ravnsborg")
     assert {"Glass Rivers", "Paul Renner"} <= set(words)
     assert not {"The", "Director", "In", "Rivers"} & set(words)
-    assert len(rare_words(documents, ENGLISH, limit=2)) == 2
+    assert len(find_rare_words(documents, ENGLISH, limit=2)) == 2
 
 
 def test_no_documents_no_people() -> None:
-    assert people_in_documents([], PHRASES) == ()
-    assert people_in_documents(["", "  \n"], PHRASES) == ()
-    assert rare_words([], ENGLISH) == ()
+    assert find_people_in_documents([], PHRASES) == ()
+    assert find_people_in_documents(["", "  \n"], PHRASES) == ()
+    assert find_rare_words([], ENGLISH) == ()

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from tests.lamplight import EXAMPLE, turn
 from tests.odd_transcripts import odd_transcripts
-from transcripts.chapters import chapters
+from transcripts.chapters import find_chapters
 from transcripts.formats import chapters_json
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.text.content_words import content_words, word_stem
@@ -54,7 +54,7 @@ def test_a_question_on_something_else_begins_a_chapter_and_names_it() -> None:
     lines += [pair for text in BREAD for pair in (("S2", text), ("S1", "Go on."))]
     lines += [("S1", "So, when did you first go to sea?")]
     lines += [pair for text in SAIL for pair in (("S2", text), ("S1", "I see."))]
-    found = chapters(talk(lines))
+    found = find_chapters(talk(lines))
     assert [c.title for c in found] == ["Introduction", "When did you first go to sea?"]
     assert [c.is_question for c in found] == [False, True]
 
@@ -62,14 +62,14 @@ def test_a_question_on_something_else_begins_a_chapter_and_names_it() -> None:
 def test_without_questions_the_words_name_a_chapter() -> None:
     lines = [(who, text) for text in BREAD for who in ("S2", "S1")]
     lines += [(who, text) for text in SAIL for who in ("S2", "S1")]
-    found = {chapter.turn: chapter for chapter in chapters(talk(lines, host=None))}
+    found = {chapter.turn: chapter for chapter in find_chapters(talk(lines, host=None))}
     title = set(found["T7"].title.lower().split(", "))
     assert len(title) == 3
     assert title < {word.lower() for text in SAIL for word in content_words(text, ENGLISH)}
 
 
 def test_the_chapters_of_the_example() -> None:
-    assert [(round(c.start, 1), c.title) for c in chapters(EXAMPLE)] == [
+    assert [(round(c.start, 1), c.title) for c in find_chapters(EXAMPLE)] == [
         (0.0, "Introduction"),
         (29.2, "How much of the keeper is your father?"),
         (58.4, "Inspector, Silence, Kirkhallan"),
@@ -84,11 +84,11 @@ def test_a_long_question_is_shortened_to_its_clause() -> None:
     )
     lines = [("S1", "Good evening.")] + [("S2", text) for text in BREAD] + [("S1", asked)]
     lines += [("S2", text) for text in SAIL]
-    assert chapters(talk(lines))[-1].title == "How did the crew bear the cold?"
+    assert find_chapters(talk(lines))[-1].title == "How did the crew bear the cold?"
 
 
 def test_a_short_recording_has_no_chapters() -> None:
-    assert chapters(talk([("S1", "Who decides?"), ("S2", BREAD[0])])) == ()
+    assert find_chapters(talk([("S1", "Who decides?"), ("S2", BREAD[0])])) == ()
 
 
 @given(odd_transcripts())
@@ -96,7 +96,7 @@ def test_a_short_recording_has_no_chapters() -> None:
 def test_chapters_cover_any_recording_in_order(transcript: Transcript) -> None:
     longer = replace(transcript, turns=transcript.turns * 3)
     for one in (transcript, longer):
-        found = chapters(one)
+        found = find_chapters(one)
         assert not found or found[0].start == 0.0
         assert all(c.title and len(c.title) <= 80 for c in found)
         assert {c.turn for c in found} <= {t.id for t in one.turns}

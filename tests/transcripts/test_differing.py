@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transcripts.differing import changed_values
+from transcripts.differing import find_changed_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,6 @@ def test_changed_values_agree_with_a_full_comparison(
     """Equal values may be identical or not, and may be at any position."""
     were = {thing.id: thing for thing in former}
     now = [were.get(t.id, t) if t.id in same else replace(t) for t in now]
-    changed, gone = changed_values(former, now)
+    changed, gone = find_changed_values(former, now)
     assert changed == [t for t in now if were.get(t.id) != t]
     assert gone == [t.id for t in former if t.id not in {other.id for other in now}]

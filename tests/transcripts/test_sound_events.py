@@ -15,10 +15,15 @@ from transcripts.adopt import adopt
 from transcripts.formats import docx as docx_format
 from transcripts.formats import html, markdown, srt, tei, txt, vtt
 from transcripts.formats import json as transcript_json
-from transcripts.sound_events import SoundEvent, event_name, events_before_turns, silent_parts
+from transcripts.sound_events import (
+    SoundEvent,
+    cut_events_at_speech,
+    event_name,
+    events_before_turns,
+)
 from transcripts.sources.table import read_source
 from transcripts.withheld import Withheld
-from transcripts.withholding import publishable
+from transcripts.withholding import remove_withheld
 
 CUES = """WEBVTT
 
@@ -95,9 +100,9 @@ def test_events_come_back_from_our_own_captions() -> None:
 
 def test_captions_show_only_what_is_heard_beside_speech() -> None:
     music = SoundEvent("music", 0.0, 12.0)
-    shown = list(silent_parts([music], [(2.0, 3.0), (3.5, 8.0)], 1.0))
+    shown = list(cut_events_at_speech([music], [(2.0, 3.0), (3.5, 8.0)], 1.0))
     assert [(e.start, e.end) for e in shown] == [(0.0, 2.0), (8.0, 12.0)]
-    assert list(silent_parts([music], [(0.5, 11.5)], 1.0)) == []
+    assert list(cut_events_at_speech([music], [(0.5, 11.5)], 1.0)) == []
 
 
 def test_events_lie_before_the_turn_that_follows() -> None:
@@ -107,7 +112,7 @@ def test_events_lie_before_the_turn_that_follows() -> None:
 
 def test_events_of_a_withheld_passage_are_withheld() -> None:
     made = replace(adopted(), withheld=(Withheld("closed", None, 10.6, 13.0),))
-    shown = publishable(made)
+    shown = remove_withheld(made)
     assert shown is not None
     assert [event.text for event in shown.events] == ["laughter", "music"]
     assert "inaudible" not in vtt.render(shown)

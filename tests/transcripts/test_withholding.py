@@ -16,15 +16,15 @@ from transcripts.formats.options import RenderOptions
 from transcripts.formats.table import FORMATS
 from transcripts.transcript import Reason, Span, Transcript, Word
 from transcripts.withheld import MARK, Withheld
-from transcripts.withheld_times import silent_times
-from transcripts.withholding import mentions, publishable
+from transcripts.withheld_times import find_silent_times
+from transcripts.withholding import find_mentions_of_withheld, remove_withheld
 
 UNIQUE = unique_transcript()
 LAST = EXAMPLE.recording.duration
 
 
 def withhold(transcript: Transcript, *marks: Withheld) -> Transcript:
-    shown = publishable(replace(transcript, withheld=marks))
+    shown = remove_withheld(replace(transcript, withheld=marks))
     assert shown is not None
     return shown
 
@@ -85,11 +85,11 @@ def test_everything_else_is_published(marks: list[Withheld]) -> None:
         before = [w for r in known[c.id].word_ranges for w in r.slice_of(UNIQUE.words)]
         assert [w for r in c.word_ranges for w in r.slice_of(shown.words)] == before
     again = transcript_json.parse(transcript_json.render(shown))
-    assert again == publishable(again)
-    assert silent_times(again) == pytest.approx(silent_times(shown))
+    assert again == remove_withheld(again)
+    assert find_silent_times(again) == pytest.approx(find_silent_times(shown))
     for word in UNIQUE.words:
         is_gone = word not in kept
-        silent = sum(span.overlap(word.span) for span in silent_times(shown))
+        silent = sum(span.overlap(word.span) for span in find_silent_times(shown))
         assert not is_gone or silent == pytest.approx(word.span.duration)
 
 
@@ -113,15 +113,15 @@ def test_a_passage_is_one_black_mark_with_its_times() -> None:
 
 
 def test_nothing_withheld_is_the_same_transcript() -> None:
-    assert publishable(EXAMPLE) is EXAMPLE
+    assert remove_withheld(EXAMPLE) is EXAMPLE
 
 
 def test_a_withheld_recording_is_not_published() -> None:
-    assert publishable(replace(EXAMPLE, withheld=(Withheld("closed"),))) is None
-    shown = publishable(replace(EXAMPLE, withheld=(Withheld("on-site"),)), reading_room=True)
+    assert remove_withheld(replace(EXAMPLE, withheld=(Withheld("closed"),))) is None
+    shown = remove_withheld(replace(EXAMPLE, withheld=(Withheld("on-site"),)), reading_room=True)
     assert shown == EXAMPLE
     closed = replace(EXAMPLE, withheld=(Withheld("closed"),))
-    assert publishable(closed, reading_room=True) is None
+    assert remove_withheld(closed, reading_room=True) is None
 
 
 @pytest.mark.parametrize("speaker", EXAMPLE.speakers[:3], ids=lambda speaker: speaker.id)
@@ -161,7 +161,7 @@ def test_all_words_and_all_sound_of_a_withheld_person_are_gone() -> None:
     for name, data in rendered(shown).items():
         assert leaks(data, words) == set(), name
     for turn in theirs:
-        covered = sum(span.overlap(turn.span) for span in silent_times(shown))
+        covered = sum(span.overlap(turn.span) for span in find_silent_times(shown))
         assert covered == pytest.approx(turn.span.duration)
     speaker = next(s for s in shown.speakers if s.id == "S2")
     assert (speaker.label, speaker.role, speaker.reasons) == ("Guest", None, ())
@@ -169,9 +169,9 @@ def test_all_words_and_all_sound_of_a_withheld_person_are_gone() -> None:
 
 def test_a_withheld_person_who_is_not_found_withholds_the_recording() -> None:
     mark = Withheld("closed", name="Nobody Here", speaker="S77")
-    assert publishable(replace(EXAMPLE, withheld=(mark,))) is None
+    assert remove_withheld(replace(EXAMPLE, withheld=(mark,))) is None
     renamed = replace(mark, speaker="S2")
-    assert publishable(replace(EXAMPLE, withheld=(renamed,))) is not None
+    assert remove_withheld(replace(EXAMPLE, withheld=(renamed,))) is not None
 
 
 def test_a_name_that_is_an_everyday_word_is_withheld_only_with_a_capital() -> None:
@@ -191,8 +191,8 @@ def test_titles_with_a_withheld_word_are_reported_and_left() -> None:
     word = plain(turn.words[0])
     titled = replace(UNIQUE, recording=replace(UNIQUE.recording, title=f"About {word}"))
     marked = replace(titled, withheld=(passage(turn.start, turn.end),))
-    assert mentions(marked) == (f"About {word}",)
-    assert mentions(replace(titled, withheld=(passage(0, 1.5),))) == ()
+    assert find_mentions_of_withheld(marked) == (f"About {word}",)
+    assert find_mentions_of_withheld(replace(titled, withheld=(passage(0, 1.5),))) == ()
 
 
 def test_readers_are_told_how_much_is_withheld() -> None:

@@ -76,7 +76,7 @@ def attribute(
     """
     if not words:
         return Attribution()
-    voices = _voice_names(diarization)
+    voices = _list_voice_names(diarization)
     backchannels = find_backchannels(words, diarization.segments, breaks, language)
     emissions, changes = (
         emission_scores(words, diarization, voices, backchannels),
@@ -109,7 +109,7 @@ def attribute(
     return Attribution(numbered, ordered, tuple(break_changes))
 
 
-def _voice_names(diarization: Diarization) -> list[str]:
+def _list_voice_names(diarization: Diarization) -> list[str]:
     """List the voices in order of first appearance; if nothing was heard, the only voice is V1."""
     by_start = sorted(diarization.segments, key=lambda s: s.start)
     return list(dict.fromkeys(s.voice for s in by_start)) or ["V1"]
@@ -206,8 +206,8 @@ def _overlap_at_turn_change(
         previous_turn.words[-1].end - MAX_OVERLAP_REACH_SECONDS,
         next_turn.words[0].start + MAX_OVERLAP_REACH_SECONDS,
     )
-    first = _segment_of_word(previous_turn.words[-1], previous_turn.voice, timeline)
-    second = _segment_of_word(next_turn.words[0], next_turn.voice, timeline)
+    first = _find_segment_of_word(previous_turn.words[-1], previous_turn.voice, timeline)
+    second = _find_segment_of_word(next_turn.words[0], next_turn.voice, timeline)
     if previous_turn.voice == next_turn.voice or first is None or second is None:
         return None
     both = Span(
@@ -216,7 +216,7 @@ def _overlap_at_turn_change(
     return both if both.duration >= MIN_OVERLAP_SECONDS else None
 
 
-def _segment_of_word(word: Word, voice: str, timeline: Timeline) -> SpeakerSegment | None:
+def _find_segment_of_word(word: Word, voice: str, timeline: Timeline) -> SpeakerSegment | None:
     """Find the segment of a voice that overlaps a word most; None if no segment overlaps it."""
     return max(
         timeline.overlapping(word.span, voice),

@@ -53,14 +53,14 @@ def find_backchannels(
     """
     short = Timeline(s for s in segments if s.span.duration <= MAX_SEGMENT_SECONDS)
     backchannels = []
-    for first, last in _backchannel_phrases(words, breaks, language):
-        voice = _best_matching_voice(Span(words[first].start, words[last].end), short)
+    for first, last in _find_backchannel_phrases(words, breaks, language):
+        voice = _find_best_matching_voice(Span(words[first].start, words[last].end), short)
         if voice or {first, last + 1} <= breaks | {0, len(words)}:
             backchannels.append(Backchannel(first, last, voice))
     return tuple(backchannels)
 
 
-def _backchannel_phrases(
+def _find_backchannel_phrases(
     words: Sequence[Word], breaks: frozenset[int], language: Language
 ) -> Iterator[tuple[int, int]]:
     """Yield (first, last) for each run of backchannel words; a break ends a run."""
@@ -75,7 +75,7 @@ def _backchannel_phrases(
             yield indices[0], indices[-1]
 
 
-def _best_matching_voice(phrase: Span, segments: Timeline) -> str | None:
+def _find_best_matching_voice(phrase: Span, segments: Timeline) -> str | None:
     """Find the voice whose short segment matches a phrase best.
 
     Returns None unless it matches clearly better than the segments of all other voices.
@@ -83,7 +83,9 @@ def _best_matching_voice(phrase: Span, segments: Timeline) -> str | None:
     similarity: dict[str, float] = {}
     for s in segments.overlapping(phrase):
         if s.span.overlap(phrase) >= MIN_OVERLAP_SHARE * min(s.span.duration, phrase.duration):
-            similarity[s.voice] = max(similarity.get(s.voice, 0.0), _jaccard(s.span, phrase))
+            similarity[s.voice] = max(
+                similarity.get(s.voice, 0.0), _jaccard_similarity(s.span, phrase)
+            )
     ranked = sorted(similarity, key=lambda voice: -similarity[voice])
     if not ranked:
         return None
@@ -92,7 +94,7 @@ def _best_matching_voice(phrase: Span, segments: Timeline) -> str | None:
     return ranked[0]
 
 
-def _jaccard(a: Span, b: Span) -> float:
+def _jaccard_similarity(a: Span, b: Span) -> float:
     """Compute the Jaccard index of two spans: their intersection divided by their union."""
     common = a.overlap(b)
     return common / max(a.duration + b.duration - common, 1e-9)

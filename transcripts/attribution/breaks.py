@@ -45,7 +45,7 @@ def break_probabilities(
     inner = [i for i in sorted(breaks) if 0 < i < len(words)]
     alone = sum(voice_of_word[i] == voice_of_word[i - 1] for i in inner)
     missed = (alone + 1) / (len(inner) + 2)
-    certain = relabelled_breaks | _short_turns(inner, voice_of_word)
+    certain = relabelled_breaks | _find_breaks_of_short_turns(inner, voice_of_word)
     at_break = AT_BREAK / (1 - AT_BREAK)
     odds = {
         i: at_break * (1.0 if i in certain else missed) * punctuation_odds(words, is_backchannel, i)
@@ -54,7 +54,9 @@ def break_probabilities(
     return {i: value / (1 + value) for i, value in odds.items()}
 
 
-def _short_turns(inner_breaks: Sequence[int], voice_of_word: Sequence[str]) -> frozenset[int]:
+def _find_breaks_of_short_turns(
+    inner_breaks: Sequence[int], voice_of_word: Sequence[str]
+) -> frozenset[int]:
     """Find both breaks of each short turn that the diarization gives to its neighbors' voice.
 
     Diarizers often miss such turns.
@@ -101,7 +103,7 @@ def report_break_changes(
             uncertain.append((at, 1 - probabilities[break_]))
     changes = [
         *_report_moved_breaks(words, missing, unused),
-        *_report_breaks(words, uncertain, "proposed", joined=True),
+        *_report_breaks(words, uncertain, "proposed", is_joined=True),
     ]
     yield from sorted(changes, key=lambda change: change.first)
 
@@ -120,24 +122,24 @@ def _report_moved_breaks(
         other = min(near, key=lambda b: abs(b[0] - at))
         left.remove(other)
         low, high = sorted((at, other[0]))
-        yield _break_change(words, low, high, other[0], at, score, "applied")
-    yield from _report_breaks(words, alone, "applied", joined=False)
-    yield from _report_breaks(words, left, "applied", joined=True)
+        yield _build_break_change(words, low, high, other[0], at, score, "applied")
+    yield from _report_breaks(words, alone, "applied", is_joined=False)
+    yield from _report_breaks(words, left, "applied", is_joined=True)
 
 
 def _report_breaks(
-    words: Sequence[Word], places: Sequence[Break], status: Status, joined: bool
+    words: Sequence[Word], places: Sequence[Break], status: Status, is_joined: bool
 ) -> Iterator[TextChange]:
     for at, score in places:
         if status == "applied" or score >= MIN_PROPOSED_PROBABILITY:
-            old_break, new_break = (at, None) if joined else (None, at)
-            yield _break_change(words, at, at, old_break, new_break, score, status)
+            old_break, new_break = (at, None) if is_joined else (None, at)
+            yield _build_break_change(words, at, at, old_break, new_break, score, status)
 
 
-def _break_change(
+def _build_break_change(
     words: Sequence[Word],
-    low: int,
-    high: int,
+    first_word: int,
+    last_word: int,
     old_break: int | None,
     new_break: int | None,
     score: float,
@@ -146,18 +148,20 @@ def _break_change(
     """Report a break with the words around it; a sign marks its old and its new position."""
     return TextChange(
         kind="turn-break",
-        before=_text_with_break(words, low, high, old_break),
-        after=_text_with_break(words, low, high, new_break),
+        before=_format_text_with_break(words, first_word, last_word, old_break),
+        after=_format_text_with_break(words, first_word, last_word, new_break),
         score=score,
         status=status,
-        first=low,
-        last=high,
-        evidence={"pause": round(max(0.0, words[low].start - words[low - 1].end), 2)},
+        first=first_word,
+        last=last_word,
+        evidence={"pause": round(max(0.0, words[first_word].start - words[first_word - 1].end), 2)},
     )
 
 
-def _text_with_break(words: Sequence[Word], low: int, high: int, break_index: int | None) -> str:
-    first, last = max(0, low - _CONTEXT_WORDS), min(len(words), high + _CONTEXT_WORDS)
+def _format_text_with_break(
+    words: Sequence[Word], first_word: int, last_word: int, break_index: int | None
+) -> str:
+    first, last = max(0, first_word - _CONTEXT_WORDS), min(len(words), last_word + _CONTEXT_WORDS)
     texts = [
         f"{_BREAK_SIGN} {words[i].text}" if i == break_index else words[i].text
         for i in range(first, last)

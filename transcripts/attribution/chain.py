@@ -65,12 +65,14 @@ def state_posteriors(
     return share, np.concatenate([[0.0], left / (stayed + left)])
 
 
-def _apply_transition(weights: Floats, stay: float, leave: float) -> Floats:
+def _apply_transition(weights: Floats, stay_probability: float, leave_probability: float) -> Floats:
     """Apply one transition to weights [states].
 
     It works in both directions, because the transition matrix is symmetric.
     """
-    moved: Floats = weights * (stay - leave) + weights.sum() * leave
+    moved: Floats = (
+        weights * (stay_probability - leave_probability) + weights.sum() * leave_probability
+    )
     return moved
 
 

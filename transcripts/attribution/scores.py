@@ -90,7 +90,7 @@ def emission_scores(
     """
     spans = np.array([(w.start, max(w.end, w.start + 0.02)) for w in words])
     by_voice = [[s for s in diarization.segments if s.voice == name] for name in names]
-    activity = np.stack([_voice_activity(spans, segments) for segments in by_voice], axis=1)
+    activity = np.stack([_voice_activity_shares(spans, segments) for segments in by_voice], axis=1)
     trust = np.full((len(words), 1), DIARIZATION_TRUST)
     for reply in backchannels:
         if reply.voice is None:
@@ -134,13 +134,15 @@ def turn_odds(words: Sequence[Word], is_backchannel: Sequence[bool], index: int)
 
 def punctuation_odds(words: Sequence[Word], is_backchannel: Sequence[bool], index: int) -> float:
     """Compute the odds that a turn begins at a word, from only the punctuation before it."""
-    probability = _change_probability(
+    probability = _speaker_change_probability(
         words[index - 1].text, is_backchannel[index - 1], is_backchannel[index]
     )
     return probability / (1 - probability)
 
 
-def _change_probability(word_before: str, after_backchannel: bool, is_backchannel: bool) -> float:
+def _speaker_change_probability(
+    word_before: str, after_backchannel: bool, is_backchannel: bool
+) -> float:
     """Look up the probability that the voice changes after a word, by its punctuation mark."""
     mark = last_mark(word_before)
     if not ends_sentence(word_before):
@@ -152,7 +154,7 @@ def _change_probability(word_before: str, after_backchannel: bool, is_backchanne
     return AFTER_QUESTION if mark == "?" else AFTER_SENTENCE
 
 
-def _voice_activity(spans: Floats, segments: Sequence[SpeakerSegment]) -> Floats:
+def _voice_activity_shares(spans: Floats, segments: Sequence[SpeakerSegment]) -> Floats:
     """Measure how active a voice is in each span: 1 if active throughout, near 0 if far away."""
     if not segments:
         return np.full(len(spans), np.finfo(float).tiny)

@@ -53,19 +53,19 @@ def cut_turns(
     """
     if not words:
         return ()
-    starts = dict(_boundaries(words, voices, breaks, relabelled_breaks))
+    starts = dict(_find_boundaries(words, voices, breaks, relabelled_breaks))
     ends = [*sorted(starts), len(words)]
     return tuple(
         TurnPiece(
             Span(words[first].start, max(word.end for word in words[first:last])),
             starts[first],
-            _majority(voices[first:last], words[first:last]),
+            _find_majority_voice(voices[first:last], words[first:last]),
         )
         for first, last in pairwise(ends)
     )
 
 
-def doubtful_voices(pieces: Sequence[TurnPiece]) -> frozenset[str]:
+def find_doubtful_voices(pieces: Sequence[TurnPiece]) -> frozenset[str]:
     """Find the voices that often speak on both sides of a break of the reference."""
     counts = Counter(
         after.voice
@@ -75,7 +75,7 @@ def doubtful_voices(pieces: Sequence[TurnPiece]) -> frozenset[str]:
     return frozenset(voice for voice, count in counts.items() if count >= MIN_BREAKS_WITHIN)
 
 
-def _boundaries(
+def _find_boundaries(
     words: Sequence[Word],
     voices: Sequence[str],
     breaks: frozenset[int],
@@ -105,7 +105,7 @@ def _is_written(words: Sequence[Word], word_index: int) -> bool:
     return any(word.origin != "heard" for word in words[word_index - 1 : word_index + 1])
 
 
-def _majority(voices: Sequence[str], words: Sequence[Word]) -> str:
+def _find_majority_voice(voices: Sequence[str], words: Sequence[Word]) -> str:
     """Find the voice that speaks longest."""
     seconds: dict[str, float] = {}
     for voice, word in zip(voices, words, strict=True):

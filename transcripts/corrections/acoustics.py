@@ -14,7 +14,7 @@ from transcripts.transcript import Diarization, Span, SpeakerSegment, Word
 
 # Number of recognized words on each side from which the speaking rate is measured. If only words
 # that both texts have count, twice as many are searched.
-_PACE_WORDS = 12
+_PACE_CONTEXT_WORDS = 12
 # Number of neighboring words on each side whose times may include the words in between.
 _NEIGHBOURS = 2
 # Seconds per letter if nothing was recognized: 150 words a minute.
@@ -28,7 +28,7 @@ _LEAST_ROOM, _MOST_ROOM = -0.5, 2.0
 # it.
 _USUAL_RATE, _MOST_RATE = 0.05, 8.0
 # Overlapping speech within this many seconds of a place may mask a word.
-_NEAR = 0.5
+_NEIGHBOUR_WORDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +94,8 @@ def collect_acoustic_context(
     disagreement = reliability.difference_rate_near(block)
     if acoustics is None:
         return AcousticContext(difference_rate=disagreement)
-    fits, span = acoustics.fits, _span_of_block(alignment.recognized_words, block)
-    near = Span(span.start - _NEAR, span.end + _NEAR)
+    fits, span = acoustics.fits, _find_span_of_block(alignment.recognized_words, block)
+    near = Span(span.start - _NEIGHBOUR_WORDS, span.end + _NEIGHBOUR_WORDS)
     measure = (
         free_and_needed_seconds_of_insertion
         if candidate_set.kind == "insertion"
@@ -123,15 +123,17 @@ def free_and_needed_seconds_of_reference(
     """
     recognized = alignment.recognized_words
     first, last = block.recognized
-    pace = _seconds_per_letter(recognized[max(0, first - _PACE_WORDS) : last + _PACE_WORDS])
+    pace = _measure_seconds_per_letter(
+        recognized[max(0, first - _PACE_CONTEXT_WORDS) : last + _PACE_CONTEXT_WORDS]
+    )
     left, right = max(0, first - _NEIGHBOURS), min(len(recognized), last + _NEIGHBOURS)
     inside = recognized[left:right]
     start = recognized[left].start if first > 0 else 0.0
     end = recognized[right - 1].end if last < len(recognized) else math.inf
     spoken = sum(Span(start, end).overlap(span) for span in speech)
-    explained = sum(_letter_count(word.text) * pace for word in inside)
+    explained = sum(_count_letters(word.text) * pace for word in inside)
     needed = sum(
-        _letter_count(word) * pace for word in alignment.reference_words[slice(*block.reference)]
+        _count_letters(word) * pace for word in alignment.reference_words[slice(*block.reference)]
     )
     return spoken - explained, needed
 
@@ -160,12 +162,14 @@ def free_and_needed_seconds_of_insertion(
     end = recognized[right.recognized[0]].start if right else math.inf
     spoken = sum(Span(start, end).overlap(span) for span in speech)
     first, last = block.recognized
-    pace = _seconds_per_letter(
-        _recognized_in_both(alignment, first - 2 * _PACE_WORDS, last + 2 * _PACE_WORDS)
+    pace = _measure_seconds_per_letter(
+        _find_words_in_both_texts(
+            alignment, first - 2 * _PACE_CONTEXT_WORDS, last + 2 * _PACE_CONTEXT_WORDS
+        )
     )
     return (
-        spoken - sum(_letter_count(word) * pace for word in old),
-        sum(_letter_count(word.text) * pace for word in recognized[first:last]),
+        spoken - sum(_count_letters(word) * pace for word in old),
+        sum(_count_letters(word.text) * pace for word in recognized[first:last]),
     )
 
 
@@ -184,7 +188,7 @@ def find_overlaps(segments: Sequence[SpeakerSegment]) -> tuple[Span, ...]:
     return tuple(sorted(found))
 
 
-def _span_of_block(recognized: Sequence[Word], block: Block) -> Span:
+def _find_span_of_block(recognized: Sequence[Word], block: Block) -> Span:
     """Return the span of a block's recognized words, or the gap between their neighbors."""
     first, last = block.recognized
     if first < last:
@@ -193,19 +197,19 @@ def _span_of_block(recognized: Sequence[Word], block: Block) -> Span:
     return Span(start, max(start, recognized[last].start if last < len(recognized) else start))
 
 
-def _recognized_in_both(alignment: Alignment, first: int, last: int) -> list[Word]:
+def _find_words_in_both_texts(alignment: Alignment, first: int, last: int) -> list[Word]:
     """Return those recognized words from `first` to before `last` that the reference has too."""
     same = (block.recognized for block in alignment.blocks if block.relation == "same")
     places = (at for block in same for at in range(*block) if first <= at < last)
     return [alignment.recognized_words[at] for at in places]
 
 
-def _seconds_per_letter(words: Sequence[Word]) -> float:
+def _measure_seconds_per_letter(words: Sequence[Word]) -> float:
     """Return the median seconds per letter of recognized words, or a default if there are none."""
-    return median([(w.end - w.start) / _letter_count(w.text) for w in words] or [_LETTER_SECONDS])
+    return median([(w.end - w.start) / _count_letters(w.text) for w in words] or [_LETTER_SECONDS])
 
 
-def _letter_count(word: str) -> int:
+def _count_letters(word: str) -> int:
     return len(word) + 1
 
 
@@ -222,7 +226,7 @@ def acoustic_features(
     rate = min(_MOST_RATE, max(1 / _MOST_RATE, acoustic_context.difference_rate / _USUAL_RATE))
     features = {f"unreliable {feature_suffix}": math.log(rate)}
     if acoustic_context.fit_log_likelihoods:
-        features[f"fit {feature_suffix}"] = _compress(
+        features[f"fit {feature_suffix}"] = _compress_log_ratio(
             acoustic_context.fit_log_likelihoods[index] - acoustic_context.fit_log_likelihoods[0]
         )
     else:
@@ -236,5 +240,5 @@ def acoustic_features(
     return features
 
 
-def _compress(log_ratio: float) -> float:
+def _compress_log_ratio(log_ratio: float) -> float:
     return math.copysign(min(_MOST_FIT, math.log1p(abs(log_ratio) / _FIT_NATS)), log_ratio)

@@ -25,7 +25,7 @@ from transcripts.transcript import Word
 _END_SCORE, _CASE_SCORE = 0.98, 0.9
 
 
-def wording_changes(
+def find_wording_changes(
     alignment: Alignment,
     chosen_words: Sequence[ChosenWord],
     decisions: Mapping[int, WordingDecision],
@@ -43,7 +43,7 @@ def wording_changes(
         acoustic = dict(
             zip(decision.candidate_set.candidates, decision.acoustic_log_likelihoods, strict=False)
         )
-        first, last = _published_range(numbers, at)
+        first, last = _find_published_range(numbers, at)
         yield TextChange(
             kind=decision.kind,
             before=join_stripped(
@@ -65,7 +65,7 @@ def wording_changes(
         )
 
 
-def _published_range(numbers: Sequence[int], block: int) -> tuple[int, int]:
+def _find_published_range(numbers: Sequence[int], block: int) -> tuple[int, int]:
     """Return the range of a block's published words; it is empty if the block has none.
 
     `numbers` has the block index of each published word, in ascending order.
@@ -86,7 +86,7 @@ def _is_trivial(alignment: Alignment, block: Block, decision: WordingDecision) -
     return agreed or (block.relation == "heard" and is_filler(recognized, language))
 
 
-def punctuation_changes(
+def find_punctuation_changes(
     alignment: Alignment, chosen_words: Sequence[ChosenWord], words: Sequence[PunctuatedWord]
 ) -> Iterator[TextChange]:
     """Report changes of punctuation and case; those of neighboring words are reported together."""
@@ -107,21 +107,21 @@ def punctuation_changes(
             kind="case" if before.lower() == after.lower() else "punctuation",
             before=before,
             after=after,
-            score=min(_mark_score(words[i]) for i in members),
+            score=min(_score_punctuation_mark(words[i]) for i in members),
             status="applied",
             first=members[0],
             last=members[-1] + 1,
         )
 
 
-def _mark_score(word: PunctuatedWord) -> float:
+def _score_punctuation_mark(word: PunctuatedWord) -> float:
     """Return the probability that a word's punctuation mark or capital is right."""
     if word.text[-1:] == "," and word.comma_probability is not None:
         return word.comma_probability
     return _END_SCORE if word.text[-1:] in ".?!" else _CASE_SCORE
 
 
-def order_changes(
+def find_order_changes(
     alignment: Alignment, chosen_words: Sequence[ChosenWord], words: Sequence[Word]
 ) -> Iterator[TextChange]:
     """Report passages that the reference has in another place."""
@@ -143,7 +143,7 @@ def order_changes(
             )
 
 
-def unspoken_passages(
+def find_unspoken_passages(
     alignment: Alignment,
     chosen_words: Sequence[ChosenWord],
     decisions: Mapping[int, WordingDecision],
@@ -157,11 +157,11 @@ def unspoken_passages(
         if block.size[0] >= MIN_PASSAGE_WORDS:
             yield UnmatchedPassage(
                 " ".join(alignment.reference_words[slice(*block.reference)]),
-                *_published_range(numbers, at),
+                *_find_published_range(numbers, at),
             )
 
 
-def unwritten_passages(
+def find_unwritten_passages(
     words: Sequence[Word], chosen_words: Sequence[ChosenWord]
 ) -> Iterator[UnmatchedPassage]:
     """List the published passages that are not in the reference."""

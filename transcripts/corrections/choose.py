@@ -8,14 +8,14 @@ from itertools import repeat
 from math import inf
 
 from transcripts.corrections.acoustics import Acoustics, collect_acoustic_context
-from transcripts.corrections.chosen_word import ChosenWord, chosen_words, with_times
+from transcripts.corrections.chosen_word import ChosenWord, choose_words_of_block, with_times
 from transcripts.corrections.decide import WordingDecision, decide
-from transcripts.corrections.habits import writing_habits
+from transcripts.corrections.habits import find_writing_habits
 from transcripts.corrections.impossible import remove_impossible
 from transcripts.corrections.name_spellings import unify_spellings
 from transcripts.corrections.punctuation import BareWord, CasedWord, restore_punctuation, set_commas
 from transcripts.corrections.reliability import Reliability
-from transcripts.corrections.style import reference_style
+from transcripts.corrections.style import find_reference_style
 from transcripts.corrections.swapped import reject_swapped_insertions
 from transcripts.corrections.thresholds import Thresholds
 from transcripts.languages.language import Language
@@ -66,11 +66,11 @@ def choose_words(
     sources = tuple(
         word
         for at, block in enumerate(alignment.blocks)
-        for word in chosen_words(alignment, at, block, decisions.get(at))
+        for word in choose_words_of_block(alignment, at, block, decisions.get(at))
     )
-    breaks, labels = _turn_breaks(alignment, sources)
-    style = reference_style(alignment)
-    cased = restore_punctuation(_bare_words(alignment, sources, breaks), style)
+    breaks, labels = _locate_turn_breaks(alignment, sources)
+    style = find_reference_style(alignment)
+    cased = restore_punctuation(_build_bare_words(alignment, sources, breaks), style)
     texts = [word.text for word in set_commas(cased, style.name_words, alignment.language)]
     return ChosenWords(
         alignment=alignment,
@@ -92,7 +92,7 @@ def _decide_all(
     acoustics: Acoustics | None,
     duration: float,
 ) -> dict[int, WordingDecision]:
-    habits, reliability = writing_habits(alignment), Reliability.measure(alignment)
+    habits, reliability = find_writing_habits(alignment), Reliability.measure(alignment)
     candidate_sets = alignment.candidate_sets
     scores = log_likelihoods if log_likelihoods is not None else repeat(None, len(candidate_sets))
     decisions = {
@@ -109,17 +109,17 @@ def _decide_all(
     decisions = unify_spellings(reject_swapped_insertions(decisions, alignment.language), habits)
     decisions = remove_impossible(decisions, alignment, duration)
     if verbatim:
-        return {at: _as_proposal(decision) for at, decision in decisions.items()}
+        return {at: _downgrade_to_proposal(decision) for at, decision in decisions.items()}
     return decisions
 
 
-def _as_proposal(decision: WordingDecision) -> WordingDecision:
+def _downgrade_to_proposal(decision: WordingDecision) -> WordingDecision:
     """Turn an applied decision into a proposal."""
     status = "proposed" if decision.status == "applied" else decision.status
     return replace(decision, status=status, published_wording=decision.reference_wording)
 
 
-def _turn_breaks(
+def _locate_turn_breaks(
     alignment: Alignment, words: Sequence[ChosenWord]
 ) -> tuple[set[int], dict[int, str]]:
     """Find the chosen words that begin a turn of the reference: the first word after each break."""
@@ -128,7 +128,9 @@ def _turn_breaks(
     pending = sorted(alignment.turn_breaks | set(alignment.speaker_labels))
     for at, word in enumerate(words):
         first = (
-            None if word.reference_index is None else _first_reference_word(alignment, words, at)
+            None
+            if word.reference_index is None
+            else _find_first_reference_word(alignment, words, at)
         )
         while pending and first is not None and pending[0] <= first:
             place = pending.pop(0)
@@ -139,7 +141,9 @@ def _turn_breaks(
     return breaks, labels
 
 
-def _first_reference_word(alignment: Alignment, words: Sequence[ChosenWord], index: int) -> int:
+def _find_first_reference_word(
+    alignment: Alignment, words: Sequence[ChosenWord], index: int
+) -> int:
     """Find the first reference word that a published word represents.
 
     A contraction represents two reference words.
@@ -151,7 +155,7 @@ def _first_reference_word(alignment: Alignment, words: Sequence[ChosenWord], ind
     return word.reference_index if word.reference_index is not None else block.reference[0]
 
 
-def _bare_words(
+def _build_bare_words(
     alignment: Alignment, words: Sequence[ChosenWord], breaks: set[int]
 ) -> list[BareWord]:
     """Return for each chosen word how the two texts write it."""
@@ -164,10 +168,10 @@ def _bare_words(
         bare.append(
             BareWord(
                 text=word.text,
-                reference_text=_as_written(
+                reference_text=_find_reference_spelling(
                     alignment.reference_words, word.reference_index, last, block.reference, language
                 ),
-                recognized_text=_as_written(
+                recognized_text=_find_reference_spelling(
                     recognized, word.recognized_index, last, block.recognized, language
                 ),
                 begins_turn=at in breaks,
@@ -180,7 +184,7 @@ def _bare_words(
     return bare
 
 
-def _as_written(
+def _find_reference_spelling(
     words: Sequence[str],
     index: int | None,
     last: bool,

@@ -14,7 +14,7 @@ from transcripts.text.word_punctuation import strip_punctuation
 from transcripts.transcript import Origin, Word
 
 # Assumed duration in seconds of a word without times.
-_WORD_SECONDS = 0.3
+_ASSUMED_WORD_SECONDS = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class ChosenWord:
     is_reworded: bool = False
 
 
-def chosen_words(
+def choose_words_of_block(
     alignment: Alignment, block_index: int, block: Block, decision: WordingDecision | None
 ) -> Iterator[ChosenWord]:
     """Yield the words of one block as they will be published."""
@@ -53,8 +53,8 @@ def chosen_words(
             ]
     else:
         texts = [strip_punctuation(w, alignment.language) for w in written]
-    reference_indices = _proportional_indices(len(texts), block.reference)
-    recognized_indices = _proportional_indices(len(texts), block.recognized)
+    reference_indices = _spread_indices(len(texts), block.reference)
+    recognized_indices = _spread_indices(len(texts), block.recognized)
     times = _divide_time(texts, alignment.recognized_words[slice(*block.recognized)])
     for i, text in enumerate(texts):
         recognized = recognized_indices[i]
@@ -64,7 +64,7 @@ def chosen_words(
             confidence = 1 - decision.score
         yield ChosenWord(
             text=text,
-            origin=_origin_of_block(block, is_reworded, decision, alignment.language),
+            origin=_classify_origin(block, is_reworded, decision, alignment.language),
             reference_index=reference_indices[i],
             recognized_index=recognized,
             start=times[i][0] if times else None,
@@ -75,7 +75,7 @@ def chosen_words(
         )
 
 
-def _origin_of_block(
+def _classify_origin(
     block: Block, reworded: bool, decision: WordingDecision | None, language: Language
 ) -> Origin:
     """Return the text from which a block's published words come."""
@@ -93,7 +93,7 @@ def _origin_of_block(
     )
 
 
-def _proportional_indices(count: int, words: tuple[int, int]) -> list[int | None]:
+def _spread_indices(count: int, words: tuple[int, int]) -> list[int | None]:
     """Assign each of `count` new words one of the words in the range `words`, in proportion."""
     size = words[1] - words[0]
     if not size:
@@ -134,7 +134,9 @@ def with_times(chosen_words: Sequence[ChosenWord], texts: Sequence[str]) -> tupl
         members = list(group)
         if has_times:
             words += [
-                _timed_word(chosen_words[i], texts[i], chosen_words[i].start, chosen_words[i].end)
+                _build_timed_word(
+                    chosen_words[i], texts[i], chosen_words[i].start, chosen_words[i].end
+                )
                 for i in members
             ]
         else:
@@ -142,15 +144,21 @@ def with_times(chosen_words: Sequence[ChosenWord], texts: Sequence[str]) -> tupl
             after = (
                 chosen_words[members[-1] + 1].start if members[-1] + 1 < len(chosen_words) else None
             )
-            end = max(start, after if after is not None else start + _WORD_SECONDS * len(members))
+            end = max(
+                start, after if after is not None else start + _ASSUMED_WORD_SECONDS * len(members)
+            )
             step = (end - start) / len(members)
             for n, i in enumerate(members):
                 words.append(
-                    _timed_word(chosen_words[i], texts[i], start + n * step, start + (n + 1) * step)
+                    _build_timed_word(
+                        chosen_words[i], texts[i], start + n * step, start + (n + 1) * step
+                    )
                 )
     return tuple(words)
 
 
-def _timed_word(chosen_word: ChosenWord, text: str, start: float | None, end: float | None) -> Word:
+def _build_timed_word(
+    chosen_word: ChosenWord, text: str, start: float | None, end: float | None
+) -> Word:
     confidence = max(0.0, min(1.0, chosen_word.confidence))
     return Word(text, start or 0.0, end or 0.0, confidence, chosen_word.origin)

@@ -58,7 +58,7 @@ def comma_evidence(
     return (
         features
         if sound_probability is None
-        else {**features, "sound": _limited_log_odds(sound_probability)}
+        else {**features, "sound": _clip_log_odds(sound_probability)}
     )
 
 
@@ -93,7 +93,7 @@ def _needs_comma(
     )
 
 
-def _limited_log_odds(probability: float) -> float:
+def _clip_log_odds(probability: float) -> float:
     """Compute the log odds of a probability, limited to a sensible range."""
     clipped = min(max(probability, 1e-9), 1 - 1e-9)
     return max(-_MAX_LOG_ODDS, min(_MAX_LOG_ODDS, math.log(clipped / (1 - clipped))))
@@ -121,7 +121,10 @@ def _is_between_clauses(words: Sequence[str], index: int, language: Language) ->
     if language.plain(words[index + 1]) not in rules.conjunctions or index + 2 >= len(words):
         return False
     subject = language.plain(words[index + 2]).split("'")[0]
-    return subject in rules.subjects and _words_since_mark(words, index) >= rules.min_clause_words
+    return (
+        subject in rules.subjects
+        and _count_words_since_mark(words, index) >= rules.min_clause_words
+    )
 
 
 def _is_before_subordinate(words: Sequence[str], index: int, language: Language) -> bool:
@@ -130,10 +133,10 @@ def _is_before_subordinate(words: Sequence[str], index: int, language: Language)
     A clause directly after a conjunction ("und weil") does not count.
     """
     opens = language.plain(words[index + 1]) in language.commas.subordinators
-    return opens and _words_since_mark(words, index) >= _SHORTEST_CLAUSE
+    return opens and _count_words_since_mark(words, index) >= _SHORTEST_CLAUSE
 
 
-def _words_since_mark(words: Sequence[str], index: int) -> int:
+def _count_words_since_mark(words: Sequence[str], index: int) -> int:
     """Count the words after the last mark, up to and including word `index`."""
     count = 1
     while count <= index and words[index - count][-1:].isalnum():

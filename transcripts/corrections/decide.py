@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from transcripts.corrections.acoustics import AcousticContext
 from transcripts.corrections.calibration import TEXT_WEIGHTS, WEIGHTS, correction_probability
-from transcripts.corrections.evidence import candidate_features
+from transcripts.corrections.evidence import compute_candidate_features
 from transcripts.corrections.guards import (
     is_confirmed_by_acoustic_model,
     is_permitted,
@@ -97,7 +97,7 @@ def decide(
         score=score,
         status="applied"
         if accepted
-        else _status_unless_applied(candidate_set, score, thresholds, acoustic_context),
+        else _choose_status_unless_applied(candidate_set, score, thresholds, acoustic_context),
         kind=candidate_set.kind,
         log_likelihoods=tuple(log_likelihoods or ()),
         acoustic_log_likelihoods=acoustic_context.fit_log_likelihoods,
@@ -105,7 +105,7 @@ def decide(
     )
 
 
-def _status_unless_applied(
+def _choose_status_unless_applied(
     candidate_set: CandidateSet,
     score: float,
     thresholds: Thresholds,
@@ -209,7 +209,7 @@ def change_probability(
         return 0.0
     weights = WEIGHTS if log_likelihoods is not None else TEXT_WEIGHTS
     return correction_probability(
-        candidate_features(
+        compute_candidate_features(
             candidate_set, index, log_likelihoods, recognized, habits, acoustic_context
         ),
         weights,

@@ -18,11 +18,11 @@ from transcripts.corrections.habits import (
 )
 from transcripts.corrections.lexical import (
     ALIKE,
-    differing_words,
+    compute_lexical_features,
+    find_differing_words,
     homophone_log_odds,
     is_name,
     is_respelled_as_known,
-    lexical_features,
     sounds_alike,
 )
 from transcripts.languages.language import Language
@@ -36,16 +36,16 @@ from transcripts.transcript import Word
 
 # Limit of a difference of log-likelihoods, in nats, so that a single odd token cannot outweigh all
 # other evidence.
-_MOST_NATS = 12.0
+_MAX_NATS = 12.0
 # The same limit for a passage, in nats per word.
-_MOST_A_WORD = 3.0
+_MAX_NATS_PER_WORD = 3.0
 # Factor of the log confidence if the two wordings sound the same.
 _UNSURE_OF_SPELLING = 0.5
 # Lower limit of the mean log confidence; anything below it is a guess.
 _LEAST_CONFIDENCE = -3.0
 
 
-def candidate_features(
+def compute_candidate_features(
     candidate_set: CandidateSet,
     index: int,
     log_likelihoods: Sequence[float] | None,
@@ -64,34 +64,36 @@ def candidate_features(
         a_word = margin / count_passage_words(candidate_set)
         return {
             f"passage {candidate_set.kind}": 1.0,
-            "passage nats a word": max(-_MOST_A_WORD, min(_MOST_A_WORD, a_word)),
-            "passage unsure": _mean_log_confidence(recognized)
+            "passage nats a word": max(-_MAX_NATS_PER_WORD, min(_MAX_NATS_PER_WORD, a_word)),
+            "passage unsure": _compute_mean_log_confidence(recognized)
             if candidate_set.kind == "insertion"
             else 0.0,
             **acoustic_features(index, f"passage {candidate_set.kind}", acoustic_context),
         }
-    margin = max(-_MOST_NATS, min(_MOST_NATS, margin))
-    kind = _change_kind(candidate_set, index)
+    margin = max(-_MAX_NATS, min(_MAX_NATS, margin))
+    kind = _classify_change(candidate_set, index)
     found = {
         kind: 1.0,
-        f"nats {_likelihood_feature(kind)}": margin,
-        "nats short of the best": _nats_below_best(candidate_set, index, log_likelihoods),
-        **_recognizer_features(candidate_set, index, recognized, habits),
-        **acoustic_features(index, _likelihood_feature(kind), acoustic_context),
+        f"nats {_name_likelihood_feature(kind)}": margin,
+        "nats short of the best": _count_nats_below_best(candidate_set, index, log_likelihoods),
+        **_compute_recognizer_features(candidate_set, index, recognized, habits),
+        **acoustic_features(index, _name_likelihood_feature(kind), acoustic_context),
     }
     if candidate_set.kind == "contraction":
-        return {**found, **_contraction_features(candidate_set, index, habits)}
+        return {**found, **_compute_contraction_features(candidate_set, index, habits)}
     if candidate_set.kind == "deletion":
         return {
             **found,
             "stutters": float(repeats_neighbor(candidate_set, habits.language)),
-            "filler": _filler_feature(candidate_set, habits),
-            "remark unheard": _backchannel_feature(candidate_set.candidates[0], habits),
+            "filler": _compute_filler_feature(candidate_set, habits),
+            "remark unheard": _compute_backchannel_feature(candidate_set.candidates[0], habits),
         }
     if candidate_set.kind == "insertion":
         return {
             **found,
-            "remark unwritten": _backchannel_feature(candidate_set.candidates[index], habits),
+            "remark unwritten": _compute_backchannel_feature(
+                candidate_set.candidates[index], habits
+            ),
         }
     if found.get("unsure of it") and sounds_alike(candidate_set, index, habits.language):
         # Between homophones, the recognizer's confidence reflects the spelling and not the sound.
@@ -105,11 +107,11 @@ def candidate_features(
                 for wording in (candidate_set.candidates[0], candidate_set.candidates[index])
             )
         ),
-        "filler": _filler_feature(candidate_set, habits),
-        **_usage_features(candidate_set, index, habits),
-        **_spelling_features(candidate_set, index, margin, habits),
+        "filler": _compute_filler_feature(candidate_set, habits),
+        **_compute_usage_features(candidate_set, index, habits),
+        **_compute_spelling_features(candidate_set, index, margin, habits),
         "text": homophone_log_odds(candidate_set, index, acoustic_context),
-        **lexical_features(
+        **compute_lexical_features(
             candidate_set,
             index,
             acoustic_context.lexicon,
@@ -119,7 +121,7 @@ def candidate_features(
     }
 
 
-def _nats_below_best(
+def _count_nats_below_best(
     candidate_set: CandidateSet, index: int, log_likelihoods: Sequence[float] | None
 ) -> float:
     """Return how many nats less likely a candidate is than the best one; 0 for names.
@@ -128,10 +130,10 @@ def _nats_below_best(
     """
     if log_likelihoods is None or candidate_set.kind == "name":
         return 0.0
-    return min(_MOST_NATS, max(log_likelihoods) - log_likelihoods[index])
+    return min(_MAX_NATS, max(log_likelihoods) - log_likelihoods[index])
 
 
-def _plain_wordings(
+def _normalize_wordings(
     candidate_set: CandidateSet, index: int, habits: WritingHabits
 ) -> tuple[str, str]:
     """Return the wordings of the reference and of candidate `index`, normalized."""
@@ -144,14 +146,14 @@ def _count_further_words(candidate_set: CandidateSet, index: int, habits: Writin
 
     Neighboring misspelled names are not counted.
     """
-    old, new = _plain_wordings(candidate_set, index, habits)
-    was, becomes = differing_words(old, new)
+    old, new = _normalize_wordings(candidate_set, index, habits)
+    was, becomes = find_differing_words(old, new)
     if is_respelled_as_known(was, becomes, habits.language):
         return 0
     return max(0, len(was.split()) - 1)
 
 
-def _contraction_features(
+def _compute_contraction_features(
     candidate_set: CandidateSet, index: int, habits: WritingHabits
 ) -> dict[str, float]:
     """Return the features of a change that contracts or expands words.
@@ -160,7 +162,7 @@ def _contraction_features(
     habit. "clips" says that it drops the verb ("we" for "we would"): recognizers miss it, because
     the contraction ("we'd") sounds almost the same.
     """
-    old, new = _plain_wordings(candidate_set, index, habits)
+    old, new = _normalize_wordings(candidate_set, index, habits)
     clips = new != old and new == re.split(r"[ ']", old)[0]
     opens = old.count("'") > new.count("'") and not clips
     return {
@@ -177,13 +179,13 @@ def count_passage_words(candidate_set: CandidateSet) -> int:
     return max(len(w.split()) for w in candidate_set.candidates)
 
 
-def _change_kind(candidate_set: CandidateSet, index: int) -> CandidateKind:
+def _classify_change(candidate_set: CandidateSet, index: int) -> CandidateKind:
     """Return the kind of change; a candidate in lower case ("whales") is not a name."""
     is_kind = candidate_set.kind != "name" or is_name(candidate_set, index)
     return candidate_set.kind if is_kind else "spelling"
 
 
-def _likelihood_feature(kind: CandidateKind) -> str:
+def _name_likelihood_feature(kind: CandidateKind) -> str:
     """Return which feature carries the log-likelihood ratio of this kind of change.
 
     Names have a separate weight, because a recognizer strongly prefers its own spelling of an
@@ -192,7 +194,7 @@ def _likelihood_feature(kind: CandidateKind) -> str:
     return "words" if kind in ("spelling", "substitution") else kind
 
 
-def _recognizer_features(
+def _compute_recognizer_features(
     candidate_set: CandidateSet, index: int, recognized: Sequence[Word], habits: WritingHabits
 ) -> dict[str, float]:
     """Return which wording the recognizer chose, and how confident it was.
@@ -200,21 +202,22 @@ def _recognizer_features(
     Its confidence in a name does not count if the name is in the cast, the context, or elsewhere in
     the reference.
     """
-    old, new = _plain_wordings(candidate_set, index, habits)
+    old, new = _normalize_wordings(candidate_set, index, habits)
     spoken = " ".join(w.text for w in recognized)
     if habits.language.plain(spoken) == old:
         agreed = candidate_set.kind == "contraction" and not habits.expands_contractions
         return {"heard the old": 1.0, "both in full": float(agreed)}
     if habits.language.plain(spoken) != new and not (
-        any(map(str.isdigit, spoken)) and _token_keys(spoken, habits) == _token_keys(new, habits)
+        any(map(str.isdigit, spoken))
+        and _list_token_keys(spoken, habits) == _list_token_keys(new, habits)
     ):
         return {}
     vouched = candidate_set.kind == "name" and are_known_name_words(
-        differing_words(old, new)[1], habits
+        find_differing_words(old, new)[1], habits
     )
     return {
         "heard the new": 1.0,
-        "unsure of it": 0.0 if vouched else _mean_log_confidence(recognized),
+        "unsure of it": 0.0 if vouched else _compute_mean_log_confidence(recognized),
     }
 
 
@@ -223,20 +226,20 @@ def _is_number(text: str, habits: WritingHabits) -> bool:
 
     Recognizers do not invent numbers.
     """
-    return bool(text) and all(key[:1].isdigit() for key in _token_keys(text, habits))
+    return bool(text) and all(key[:1].isdigit() for key in _list_token_keys(text, habits))
 
 
-def _token_keys(text: str, habits: WritingHabits) -> list[str]:
+def _list_token_keys(text: str, habits: WritingHabits) -> list[str]:
     return [token.key for token in tokenize(text.split(), habits.language)]
 
 
-def _mean_log_confidence(recognized: Sequence[Word]) -> float:
+def _compute_mean_log_confidence(recognized: Sequence[Word]) -> float:
     """Compute the mean log confidence of recognized words; 0 if all are certain."""
     sure = sum(math.log(max(w.confidence, 1e-3)) for w in recognized) / max(1, len(recognized))
     return max(_LEAST_CONFIDENCE, sure)
 
 
-def _usage_features(
+def _compute_usage_features(
     candidate_set: CandidateSet, index: int, habits: WritingHabits
 ) -> dict[str, float]:
     """Return features that depend on where else the reference uses the words.
@@ -245,10 +248,10 @@ def _usage_features(
     reference uses twice is less likely to be an error. For homophones, this is the only evidence,
     because they sound the same.
     """
-    old, new = _plain_wordings(candidate_set, index, habits)
+    old, new = _normalize_wordings(candidate_set, index, habits)
     fresh, settled = occur_elsewhere(new, habits), occur_elsewhere(old, habits)
     sound = habits.language.sound_key
-    alike = sound(old) == sound(new) and _change_kind(candidate_set, index) != "name"
+    alike = sound(old) == sound(new) and _classify_change(candidate_set, index) != "name"
     return {
         "homophone": float(alike and (fresh or not settled)),
         "apostrophe alone": float(
@@ -260,15 +263,15 @@ def _usage_features(
     }
 
 
-def _spelling_features(
+def _compute_spelling_features(
     candidate_set: CandidateSet, index: int, margin: float, habits: WritingHabits
 ) -> dict[str, float]:
     """Return which of two spellings is known, and whether a name is always spelled that way."""
-    old, new = _plain_wordings(candidate_set, index, habits)
-    was, becomes = differing_words(old, new)
+    old, new = _normalize_wordings(candidate_set, index, habits)
+    was, becomes = find_differing_words(old, new)
     vouched = are_known_name_words(becomes, habits)
     found = {"old is vouched for": float(are_known_name_words(was, habits) and not vouched)}
-    if _change_kind(candidate_set, index) == "name":
+    if _classify_change(candidate_set, index) == "name":
         own = set(old.split()) - set(new.split())
         found["name comes back"] = float(
             all(habits.reference_words.get(word, 0) > 1 for word in own)
@@ -283,7 +286,7 @@ def _spelling_features(
 def _is_misspelling(wording: str, others: Sequence[str], habits: WritingHabits) -> bool:
     """Check whether a spelling is unknown while another candidate has a similar, known spelling."""
     for other in others:
-        mine, theirs = differing_words(wording, habits.language.plain(other))
+        mine, theirs = find_differing_words(wording, habits.language.plain(other))
         known = are_known_name_words(theirs, habits) or is_respelled_as_known(
             mine, theirs, habits.language
         )
@@ -296,7 +299,7 @@ def _is_misspelling(wording: str, others: Sequence[str], habits: WritingHabits) 
     return False
 
 
-def _filler_feature(candidate_set: CandidateSet, habits: WritingHabits) -> float:
+def _compute_filler_feature(candidate_set: CandidateSet, habits: WritingHabits) -> float:
     """Return 1 if the reference's wording is a hesitation, which its author wrote deliberately."""
     return float(
         bool(candidate_set.candidates[0])
@@ -304,7 +307,7 @@ def _filler_feature(candidate_set: CandidateSet, habits: WritingHabits) -> float
     )
 
 
-def _backchannel_feature(wording: str, habits: WritingHabits) -> float:
+def _compute_backchannel_feature(wording: str, habits: WritingHabits) -> float:
     """Return 1 if a wording is a backchannel: "Right." "Oh, thank you."
 
     Listeners say these while another person speaks; recognizers miss them, and transcribers omit

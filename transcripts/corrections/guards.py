@@ -21,7 +21,7 @@ from transcripts.corrections.habits import (
 from transcripts.corrections.lexical import (
     ALIKE,
     ALIKE_NATS,
-    differing_words,
+    find_differing_words,
     homophone_log_odds,
     is_respelled_as_known,
 )
@@ -40,7 +40,7 @@ _REPEATED_NATS = 60.0
 # A passage is deleted only if (free seconds / needed seconds) is below this. Three recognizers were
 # tried: of 57 spoken passages of at least 8 words, 5 % had less than 0.10 to 0.45; of 126 passages
 # that nobody said, 5 % had more than 0.33 to 0.49 (benchmarks.unheard).
-_PASSAGE_ROOM = 0.45
+_MIN_PASSAGE_SECONDS_RATIO = 0.45
 # The limit is lower where voices overlap, because one may mask the passage.
 _OVERLAPPED_ROOM = 0.3
 # The limit is higher if both models reject a passage by at least these nats (acoustic model) and
@@ -187,7 +187,7 @@ def _may_delete(
         impossible = (
             acoustic_ratio >= _IMPOSSIBLE_NATS and whisper_ratio >= _IMPOSSIBLE_A_WORD * len(words)
         )
-        most = _OVERLAPPED_ROOM if acoustic_context.is_overlapped else _PASSAGE_ROOM
+        most = _OVERLAPPED_ROOM if acoustic_context.is_overlapped else _MIN_PASSAGE_SECONDS_RATIO
         most = _IMPOSSIBLE_ROOM if impossible and not acoustic_context.is_overlapped else most
         return acoustic_ratio >= _UNSPOKEN_NATS and (share is None or share < most)
     least = _REPEATED_NATS if repeats_neighbor(candidate_set, language) else _UNSPOKEN_NATS
@@ -212,7 +212,7 @@ def corrects_name(candidate_set: CandidateSet, index: int, habits: WritingHabits
     to the sound. A word that the reference writes in lower case is not a misspelled name.
     """
     language = habits.language
-    was, becomes = differing_words(
+    was, becomes = find_differing_words(
         *(language.plain(candidate_set.candidates[i]) for i in (0, index))
     )
     if (
@@ -233,7 +233,7 @@ def _takes_spelling_only_from_recognizer(
     """Check whether a candidate changes a name to a spelling that only the recognizer supports."""
     language = habits.language
     old, new = candidate_set.candidates[0], candidate_set.candidates[index]
-    was, becomes = differing_words(language.plain(old), language.plain(new))
+    was, becomes = find_differing_words(language.plain(old), language.plain(new))
     if not _has_name(candidate_set, 0, was, habits):
         return False
     if language.nouns_capitalized:  # the acoustic model does not know this language
@@ -243,7 +243,7 @@ def _takes_spelling_only_from_recognizer(
     if are_documented_name_words(becomes, habits):
         return False
     if word_similarity(was, becomes, language) < ALIKE:  # nobody types a rare name for another
-        return bool(acoustic_context.lexicon) and not _in_dictionary(
+        return bool(acoustic_context.lexicon) and not _are_in_dictionary(
             was, acoustic_context, language
         )
     if are_known_name_words(becomes, habits):
@@ -256,15 +256,17 @@ def _takes_spelling_only_from_recognizer(
         else 0.0
     )
     if difference >= ANOTHER_NAME_NATS:
-        return not _in_dictionary(becomes, acoustic_context, language)
-    if abs(difference) >= ALIKE_NATS and _in_dictionary(was, acoustic_context, language):
+        return not _are_in_dictionary(becomes, acoustic_context, language)
+    if abs(difference) >= ALIKE_NATS and _are_in_dictionary(was, acoustic_context, language):
         return True
     return not is_respelled_as_known(was, becomes, language)
 
 
 def _has_stop_word(candidate_set: CandidateSet, index: int, language: Language) -> bool:
     """Check whether one of the differing words is a stop word, which is hardly ever a name."""
-    changed = differing_words(*(language.plain(candidate_set.candidates[i]) for i in (0, index)))
+    changed = find_differing_words(
+        *(language.plain(candidate_set.candidates[i]) for i in (0, index))
+    )
     return not language.stop_words.isdisjoint(" ".join(changed).split())
 
 
@@ -287,7 +289,7 @@ def _has_name(candidate_set: CandidateSet, index: int, words: str, habits: Writi
     return not differs.isdisjoint(named)
 
 
-def _in_dictionary(words: str, acoustic_evidence: AcousticContext, language: Language) -> bool:
+def _are_in_dictionary(words: str, acoustic_evidence: AcousticContext, language: Language) -> bool:
     return all(
         word.removesuffix(language.possessive) in acoustic_evidence.lexicon
         for word in words.split()

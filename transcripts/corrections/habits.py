@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from transcripts.corrections.style import lower_case_words
+from transcripts.corrections.style import find_lower_case_words
 from transcripts.languages.language import Language
 from transcripts.realignment.realign import Alignment
 from transcripts.realignment.written_names import NAME_LETTERS, without_possessive
@@ -37,7 +37,7 @@ class WritingHabits:
     lower_case_words: frozenset[str] = frozenset()
 
 
-def writing_habits(alignment: Alignment) -> WritingHabits:
+def find_writing_habits(alignment: Alignment) -> WritingHabits:
     """Derive the habits by comparing the reference with the recognized words.
 
     `agreed_words` counts only words that were recognized exactly as the reference has them.
@@ -64,13 +64,14 @@ def writing_habits(alignment: Alignment) -> WritingHabits:
         reference_words=Counter(
             part for word in alignment.reference_words for part in plain(word).split()
         ),
-        recognized_names=_own_names(alignment) - common,
-        lower_case_words=lower_case_words(alignment.reference_words, language) or frozenset(common),
+        recognized_names=_find_names_in_both_texts(alignment) - common,
+        lower_case_words=find_lower_case_words(alignment.reference_words, language)
+        or frozenset(common),
         language=language,
     )
 
 
-def _own_names(alignment: Alignment) -> frozenset[str]:
+def _find_names_in_both_texts(alignment: Alignment) -> frozenset[str]:
     """Find names of the reference that were recognized, exactly as written, somewhere.
 
     A word that the reference also writes in lower case is not a name. A word that occurs only at

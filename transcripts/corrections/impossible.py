@@ -10,13 +10,13 @@ from transcripts.realignment.blocks import Block
 from transcripts.realignment.realign import Alignment
 from transcripts.transcript import Word
 
-_MOST_PER_SECOND = 9.0
+_MAX_WORDS_PER_SECOND = 9.0
 """Words per second that nobody speaks; auctioneers reach 6."""
 
-_LEAST_WORDS = 12
+_MIN_WORDS = 12
 """Shorter passages are never removed for their pace, because recognized times may be wrong."""
 
-_SCORE = 0.99
+_SCORE_OF_REMOVAL = 0.99
 """The least score of such a removal."""
 
 
@@ -31,28 +31,28 @@ def remove_impossible(
     """
     words = alignment.recognized_words
     return {
-        at: _removed(decision)
+        at: _remove_passage(decision)
         if decision.kind == "deletion" and _is_impossible(alignment.blocks[at], words, duration)
         else decision
         for at, decision in decisions.items()
     }
 
 
-def _removed(decision: WordingDecision) -> WordingDecision:
+def _remove_passage(decision: WordingDecision) -> WordingDecision:
     return replace(
         decision,
         published_wording=decision.alternative_wording,
         status="applied",
-        score=max(decision.score, _SCORE),
+        score=max(decision.score, _SCORE_OF_REMOVAL),
         is_unconfirmed_reference=False,
     )
 
 
 def _is_impossible(block: Block, recognized: Sequence[Word], duration: float) -> bool:
     words, _ = block.size
-    if block.relation != "reference" or words < _LEAST_WORDS:
+    if block.relation != "reference" or words < _MIN_WORDS:
         return False
     place = block.recognized[0]
     start = recognized[place - 1].start if place else 0.0
     end = recognized[place].end if place < len(recognized) else duration
-    return words > _MOST_PER_SECOND * (end - start)
+    return words > _MAX_WORDS_PER_SECOND * (end - start)

@@ -29,7 +29,7 @@ The acoustic model's search is not exact.
 _MOST_ODDS = 10.0
 
 
-def differing_words(first_text: str, second_text: str) -> tuple[str, str]:
+def find_differing_words(first_text: str, second_text: str) -> tuple[str, str]:
     """Return (words that only the first text has, words that only the second text has)."""
     a, b = first_text.split(), second_text.split()
     return " ".join(w for w in a if w not in b), " ".join(w for w in b if w not in a)
@@ -47,19 +47,19 @@ def is_respelled_as_known(old_words: str, new_words: str, language: Language) ->
     return len(old) == len(new) > 0 and all(
         language.word_count(before) == 0
         and language.word_count(after) >= _WELL_KNOWN
-        and _syllable_count(before) == _syllable_count(after)
+        and _count_syllables(before) == _count_syllables(after)
         for before, after in zip(old, new, strict=True)
     )
 
 
-def _syllable_count(word: str) -> int:
+def _count_syllables(word: str) -> int:
     """Count the groups of vowels in a word, without a silent "e" at its end."""
     return len(re.findall("[aeiouy]+", word.removesuffix("e")))
 
 
 def sounds_alike(candidate_set: CandidateSet, index: int, language: Language) -> bool:
     """Check whether the new words of candidate `index` sound like the words that they replace."""
-    was, becomes = _changed_words(candidate_set, index, language)
+    was, becomes = _find_changed_words(candidate_set, index, language)
     return bool(was) and language.sound_key(was) == language.sound_key(becomes)
 
 
@@ -80,7 +80,7 @@ def is_name(candidate_set: CandidateSet, index: int) -> bool:
     return candidate_set.kind == "name" and candidate_set.candidates[index][:1].isupper()
 
 
-def lexical_features(
+def compute_lexical_features(
     candidate_set: CandidateSet, index: int, lexicon: Set[str], names: Set[str], language: Language
 ) -> dict[str, float]:
     """Return which of two spellings is in a dictionary.
@@ -88,7 +88,7 @@ def lexical_features(
     `lexicon` holds those words of the candidates that are in the pronunciation dictionary, `names`
     the words of names in the cast and the context.
     """
-    was, becomes = _changed_words(candidate_set, index, language)
+    was, becomes = _find_changed_words(candidate_set, index, language)
     if not lexicon or not was or not becomes:
         return {}
     named = is_name(candidate_set, index)
@@ -105,5 +105,7 @@ def lexical_features(
     }
 
 
-def _changed_words(candidate_set: CandidateSet, index: int, language: Language) -> tuple[str, str]:
-    return differing_words(*(language.plain(candidate_set.candidates[i]) for i in (0, index)))
+def _find_changed_words(
+    candidate_set: CandidateSet, index: int, language: Language
+) -> tuple[str, str]:
+    return find_differing_words(*(language.plain(candidate_set.candidates[i]) for i in (0, index)))

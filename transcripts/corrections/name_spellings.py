@@ -9,7 +9,7 @@ from dataclasses import replace
 from transcripts.corrections.decide import WordingDecision
 from transcripts.corrections.guards import ANOTHER_NAME_NATS, CONTRADICTED_NATS
 from transcripts.corrections.habits import WritingHabits, are_documented_name_words
-from transcripts.corrections.lexical import ALIKE, differing_words
+from transcripts.corrections.lexical import ALIKE, find_differing_words
 from transcripts.realignment.candidates import CandidateSet
 from transcripts.realignment.written_names import without_possessive
 from transcripts.text.similarity import word_similarity
@@ -30,7 +30,7 @@ def unify_spellings(
     applied: Counter[Respelling] = Counter()
     for decision in decisions.values():
         if decision.status == "applied":
-            applied.update(_respellings(decision, decision.alternative_wording, habits))
+            applied.update(_find_respellings(decision, decision.alternative_wording, habits))
     most = {
         (old, new)
         for (old, new), count in applied.items()
@@ -51,13 +51,14 @@ def _follow_majority(
     """Make a decision agree with the respellings that most places have."""
     if decision.status == "applied":
         refused = (
-            set(_respellings(decision, decision.alternative_wording, habits)) - majority_respellings
+            set(_find_respellings(decision, decision.alternative_wording, habits))
+            - majority_respellings
         )
         if not refused:
             return decision
         return replace(decision, status="proposed", published_wording=decision.reference_wording)
     for index, candidate in enumerate(decision.candidate_set.candidates):
-        wanted = set(_respellings(decision, candidate, habits)) & majority_respellings
+        wanted = set(_find_respellings(decision, candidate, habits)) & majority_respellings
         if wanted and not _is_contradicted(decision, index):
             return replace(
                 decision,
@@ -77,12 +78,12 @@ def _is_contradicted(decision: WordingDecision, index: int) -> bool:
     return acoustic < CONTRADICTED_NATS or max(whisper, acoustic) < 0
 
 
-def _respellings(
+def _find_respellings(
     decision: WordingDecision, candidate: str, habits: WritingHabits
 ) -> Iterator[Respelling]:
     """Yield the name that a candidate spells differently, if it changes nothing else."""
     language, wordings = habits.language, decision.candidate_set
-    was, becomes = differing_words(
+    was, becomes = find_differing_words(
         language.plain(decision.reference_wording), language.plain(candidate)
     )
     if " " in was + becomes or not _is_name(wordings, was, habits):

@@ -70,16 +70,16 @@ def punctuate(
     )
     words = with_times(sources, [word.text for word in marked])
     all_changes = [
-        *changes.wording_changes(alignment, sources, decisions),
-        *changes.punctuation_changes(alignment, sources, marked),
-        *changes.order_changes(alignment, sources, words),
+        *changes.find_wording_changes(alignment, sources, decisions),
+        *changes.find_punctuation_changes(alignment, sources, marked),
+        *changes.find_order_changes(alignment, sources, words),
     ]
     return PunctuatedText(
         words=words,
         turn_breaks=chosen_words.turn_breaks,
         changes=tuple(sorted(all_changes, key=lambda change: (change.first, change.last))),
-        unspoken=tuple(changes.unspoken_passages(alignment, sources, decisions)),
-        unwritten=tuple(changes.unwritten_passages(words, sources)),
+        unspoken=tuple(changes.find_unspoken_passages(alignment, sources, decisions)),
+        unwritten=tuple(changes.find_unwritten_passages(words, sources)),
         reference_words=alignment.reference_words,
         recognized_words=tuple(word.text for word in alignment.recognized_words),
         source_indices=tuple(

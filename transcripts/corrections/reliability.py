@@ -102,10 +102,10 @@ def _has_equal_words(alignment: Alignment, block: Block) -> bool:
     """Check whether both texts have the same words in a block once contractions are expanded."""
     written = alignment.reference_words[slice(*block.reference)]
     heard = [word.text for word in alignment.recognized_words[slice(*block.recognized)]]
-    return _joined_token_keys(written, alignment.language) == _joined_token_keys(
+    return _join_token_keys(written, alignment.language) == _join_token_keys(
         heard, alignment.language
     )
 
 
-def _joined_token_keys(words: Sequence[str], language: Language) -> str:
+def _join_token_keys(words: Sequence[str], language: Language) -> str:
     return "".join(token.key for token in tokenize(words, language))

@@ -41,7 +41,7 @@ class ReferenceStyle:
     within_names: frozenset[tuple[str, str]] = frozenset()
 
 
-def reference_style(alignment: Alignment) -> ReferenceStyle:
+def find_reference_style(alignment: Alignment) -> ReferenceStyle:
     """Compare the punctuation of a reference with that of the aligned recognized words."""
     reference, heard, language = (
         alignment.reference_words,
@@ -55,33 +55,33 @@ def reference_style(alignment: Alignment) -> ReferenceStyle:
     ]
     # The capital of "The" in a title is ignored: a word that either text writes in lower case is
     # not a name on its own.
-    lower = lower_case_words(reference, language)
-    lower |= lower_case_words([word.text for word in heard], language)
+    lower = find_lower_case_words(reference, language)
+    lower |= find_lower_case_words([word.text for word in heard], language)
     parts = [[language.plain(part) for part in name.split()] for name in alignment.names]
     people = frozenset(part for name in parts for part in name) - lower
     return ReferenceStyle(
         language=language,
-        trusts_sentence_ends=_mark_ratio(pairs, SENTENCE_END, language) >= _TRUSTED_ENDS,
+        trusts_sentence_ends=_compute_mark_ratio(pairs, SENTENCE_END, language) >= _TRUSTED_ENDS,
         trusts_question_marks=any("?" in w for w in reference),
-        trusts_commas=_mark_ratio(pairs, PAUSE, language) >= _TRUSTED_COMMAS,
+        trusts_commas=_compute_mark_ratio(pairs, PAUSE, language) >= _TRUSTED_COMMAS,
         has_case=_has_both_cases(reference),
         proper_nouns=(
-            _proper_nouns(reference, language) if _has_both_cases(reference) else frozenset()
+            _find_proper_nouns(reference, language) if _has_both_cases(reference) else frozenset()
         )
         | people
-        | (_recognized_names(alignment) - lower),
+        | (_find_recognized_names(alignment) - lower),
         name_words=people,
         within_names=frozenset(pair for name in parts for pair in pairwise(name)),
     )
 
 
-def _recognized_names(alignment: Alignment) -> frozenset[str]:
+def _find_recognized_names(alignment: Alignment) -> frozenset[str]:
     """Return the names in the recognized words, stripped of punctuation, as plain spellings."""
     names = written_names([word.text for word in alignment.recognized_words], alignment.language)
     return frozenset(alignment.language.plain(name) for name in names)
 
 
-def _mark_ratio(
+def _compute_mark_ratio(
     pairs: Sequence[tuple[str, str]], mark_pattern: re.Pattern[str], language: Language
 ) -> float:
     """Divide the number of the reference's marks by the number of the recognizer's."""
@@ -90,7 +90,7 @@ def _mark_ratio(
     return written / heard if heard else float(written > 0)
 
 
-def lower_case_words(words: Sequence[str], language: Language) -> frozenset[str]:
+def find_lower_case_words(words: Sequence[str], language: Language) -> frozenset[str]:
     """Find words that occur in lower case; none if the text has no capitals at all."""
     if not _has_both_cases(words):
         return frozenset()
@@ -102,7 +102,7 @@ def _has_both_cases(words: Sequence[str]) -> bool:
     return 0 < sum(c.isupper() for c in letters) < 0.8 * len(letters)
 
 
-def _proper_nouns(reference: Sequence[str], language: Language) -> frozenset[str]:
+def _find_proper_nouns(reference: Sequence[str], language: Language) -> frozenset[str]:
     """Find words that are capitalized in mid-sentence at least once and never in lower case."""
     capital, lower = set(language.capitalized), set()
     for before, word in pairwise(reference):

@@ -15,7 +15,7 @@ from transcripts.languages.language import Language
 from transcripts.text.normalize import normalize_text
 
 # At most this many reference words lie between the two places, because overlapping turns are short.
-_NEAR = 30
+_MAX_BLOCK_DISTANCE = 30
 
 
 def reject_swapped_insertions(
@@ -35,7 +35,7 @@ def reject_swapped_insertions(
             and normalize_text(d.reference_wording, language) == text
         ]
         if same:
-            nearest = min(same, key=lambda d: _block_distance(d, added))
+            nearest = min(same, key=lambda d: _count_blocks_between(d, added))
             deletions.remove(nearest)
             result[block] = _reject(added)
             result[nearest.candidate_set.block] = _reject(nearest)
@@ -54,10 +54,10 @@ def _reject(decision: WordingDecision) -> WordingDecision:
 def _are_close_in_reference(
     first_decision: WordingDecision, second_decision: WordingDecision
 ) -> bool:
-    return _block_distance(first_decision, second_decision) <= _NEAR
+    return _count_blocks_between(first_decision, second_decision) <= _MAX_BLOCK_DISTANCE
 
 
-def _block_distance(first_decision: WordingDecision, second_decision: WordingDecision) -> int:
+def _count_blocks_between(first_decision: WordingDecision, second_decision: WordingDecision) -> int:
     return abs(
         first_decision.candidate_set.reference[0] - second_decision.candidate_set.reference[0]
     )

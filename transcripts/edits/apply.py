@@ -48,13 +48,13 @@ def apply_edits(
     identical objects.
     """
     counting = resolve_undos(edits)
-    baseline = baseline or Baseline.of(machine)
+    baseline = baseline or Baseline.from_transcript(machine)
     before = (
         earlier_result.state
-        if earlier_result and _baseline(earlier_result.state) is baseline
+        if earlier_result and _baseline_of_state(earlier_result.state) is baseline
         else None
     )
-    draft, done, refused = _draft_to_start_from(baseline, counting.edits, before)
+    draft, done, refused = _choose_starting_draft(baseline, counting.edits, before)
     for edit in counting.edits[done:]:
         try:
             edit.change.apply(draft, edit)
@@ -81,11 +81,11 @@ def affected_parts(edit: Edit, seen_transcript: EditedTranscript) -> AffectedPar
     return replace(affected, words=seen_transcript.whole_turns(affected.words))
 
 
-def _baseline(state: ReplayState) -> Baseline:
+def _baseline_of_state(state: ReplayState) -> Baseline:
     return state.materialized.draft.baseline
 
 
-def _draft_to_start_from(
+def _choose_starting_draft(
     baseline: Baseline, edits: tuple[Edit, ...], earlier_state: ReplayState | None
 ) -> tuple[Draft, int, list[Unapplied]]:
     """Return the draft to start from.
@@ -99,4 +99,4 @@ def _draft_to_start_from(
             len(earlier_state.edits),
             list(earlier_state.refused_edits),
         )
-    return Draft.of(baseline), 0, []
+    return Draft.from_baseline(baseline), 0, []

@@ -50,18 +50,18 @@ class Baseline:
     assigned_speaker_by_word: Sequence[str | None]
 
     @classmethod
-    def of(cls, machine: Transcript) -> Baseline:
+    def from_transcript(cls, machine: Transcript) -> Baseline:
         """Index a machine's transcript."""
         owner = {voice: speaker.id for speaker in machine.speakers for voice in speaker.voices}
         spoken = [turn for turn in machine.turns for _ in turn.words]
         runs = consecutive_ranges(len(turn.words) for turn in machine.turns)
-        around = tuple(_correction_words(machine))
+        around = tuple(_list_words_of_corrections(machine))
         return cls(
             machine=machine,
             corrections={correction.id: correction for correction in machine.corrections},
             correction_ranges={c.id: c.word_ranges for c in machine.corrections if c.word_ranges},
             correction_words=around,
-            corrections_at=_corrections_at(around),
+            corrections_at=_index_corrections_by_word(around),
             correction_index={c.id: at for at, c in enumerate(machine.corrections)},
             words=machine.words,
             runs=runs,
@@ -97,12 +97,12 @@ class Baseline:
         return Span(min(starts), max(ends))
 
 
-def words_at(ranges: Sequence[WordRange]) -> tuple[int, ...]:
+def list_words_of_correction(ranges: Sequence[WordRange]) -> tuple[int, ...]:
     """List the words of a correction; if it has none, the word before its position."""
     return numbers_in(ranges) or tuple(max(0, place.first - 1) for place in ranges[:1])
 
 
-def _correction_words(machine: Transcript) -> Iterator[tuple[int, ...]]:
+def _list_words_of_corrections(machine: Transcript) -> Iterator[tuple[int, ...]]:
     """Yield the words of each correction.
 
     A correction without words gets the word before its position or, at the start of a turn, the
@@ -110,10 +110,12 @@ def _correction_words(machine: Transcript) -> Iterator[tuple[int, ...]]:
     """
     for correction in machine.corrections:
         turn = machine.word_ranges.get(correction.turn, WordRange(0, 0))
-        yield words_at(correction.word_ranges) or (turn.first,)
+        yield list_words_of_correction(correction.word_ranges) or (turn.first,)
 
 
-def _corrections_at(correction_words: Sequence[tuple[int, ...]]) -> Mapping[int, Sequence[int]]:
+def _index_corrections_by_word(
+    correction_words: Sequence[tuple[int, ...]],
+) -> Mapping[int, Sequence[int]]:
     found: dict[int, list[int]] = {}
     for at, words in enumerate(correction_words):
         for n in words:

@@ -21,7 +21,7 @@ class ConfirmedTurn:
     edit: str
 
 
-def confirmed_turns(applied: Applied, edits: Sequence[Edit]) -> tuple[ConfirmedTurn, ...]:
+def find_confirmed_turns(applied: Applied, edits: Sequence[Edit]) -> tuple[ConfirmedTurn, ...]:
     """Return, in order, the turns of named speakers that an editor confirmed.
 
     `edits` are the edits in effect, in the order in which they were applied. An editor confirms a

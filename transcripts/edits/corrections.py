@@ -31,7 +31,7 @@ class TurnLookup:
     ids: Sequence[str | None]
 
     @classmethod
-    def of(cls, turns: Sequence[DraftTurn]) -> TurnLookup:
+    def from_turns(cls, turns: Sequence[DraftTurn]) -> TurnLookup:
         """Index the turns of a draft."""
         return cls([t.run[0] for t in turns], [t.turn.id if t.turn else None for t in turns])
 
@@ -53,7 +53,7 @@ def decided_corrections(draft: Draft, lookup: TurnLookup) -> DecidedCorrections:
     if _is_unchanged(draft, lookup):
         return draft.machine.corrections
     return tuple(
-        _current_correction(draft, lookup, at) for at in range(len(draft.machine.corrections))
+        _update_correction(draft, lookup, at) for at in range(len(draft.machine.corrections))
     )
 
 
@@ -72,10 +72,10 @@ def update_corrections(
     if _is_unchanged(draft, lookup):
         return draft.machine.corrections
     stale = {at for n in words for at in draft.baseline.corrections_at.get(n, ())}
-    names = _changed_keys(draft.decisions, before.decisions)
+    names = _find_changed_keys(draft.decisions, before.decisions)
     stale |= {draft.baseline.correction_index[name] for name in names}
     for at in stale:
-        correction = _current_correction(draft, lookup, at)
+        correction = _update_correction(draft, lookup, at)
         corrections[at] = corrections[at] if corrections[at] == correction else correction
     return tuple(corrections)
 
@@ -87,7 +87,9 @@ def _is_unchanged(draft: Draft, lookup: TurnLookup) -> bool:
     return list(lookup.starts) == [first for first, last in draft.baseline.runs if first < last]
 
 
-def _changed_keys(new_values: Mapping[str, object], old_values: Mapping[str, object]) -> set[str]:
+def _find_changed_keys(
+    new_values: Mapping[str, object], old_values: Mapping[str, object]
+) -> set[str]:
     return {
         name
         for name in new_values.keys() | old_values.keys()
@@ -95,7 +97,7 @@ def _changed_keys(new_values: Mapping[str, object], old_values: Mapping[str, obj
     }
 
 
-def _current_correction(draft: Draft, lookup: TurnLookup, index: int) -> Correction | None:
+def _update_correction(draft: Draft, lookup: TurnLookup, index: int) -> Correction | None:
     correction = draft.machine.corrections[index]
     around = draft.baseline.correction_words[index]
     turn = lookup.turn_of_word(around[0])
@@ -104,11 +106,11 @@ def _current_correction(draft: Draft, lookup: TurnLookup, index: int) -> Correct
     words = numbers_in(draft.baseline.correction_ranges.get(correction.id, ()))
     by_hand = not draft.rewritten_by.keys().isdisjoint(words)
     if correction.id in draft.decisions or by_hand:
-        correction = _with_decision(draft, correction)
+        correction = _apply_decision(draft, correction)
     return correction if correction.turn == turn else replace(correction, turn=turn)
 
 
-def _with_decision(draft: Draft, correction: Correction) -> Correction:
+def _apply_decision(draft: Draft, correction: Correction) -> Correction:
     """Return a correction with the status that follows from editors' decisions and rewriting."""
     if correction.id in draft.decisions:
         status, author = draft.decisions[correction.id]

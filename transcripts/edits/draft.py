@@ -105,7 +105,7 @@ class Draft:
         self.recording = self.machine.recording
 
     @classmethod
-    def of(cls, baseline: Baseline) -> Draft:
+    def from_baseline(cls, baseline: Baseline) -> Draft:
         """Start a draft without edits."""
         machine = baseline.machine
         return cls(

@@ -61,7 +61,7 @@ class Quotes:
     first_words: Sequence[int]
 
     @classmethod
-    def of(cls, edited: EditedTranscript) -> Quotes:
+    def from_edited(cls, edited: EditedTranscript) -> Quotes:
         """Index a transcript for quoting."""
         turns = [turn for turn in edited.transcript.turns if turn.id in edited.run_by_turn]
         turns.sort(key=lambda turn: edited.run_by_turn[turn.id])

@@ -11,24 +11,24 @@ from transcripts.transcript import EditedPassage
 from transcripts.wording_units import WHOLE_PASSAGES, WordingUnit, WordingUnits
 
 
-def edited_passages(
+def find_edited_passages(
     draft: Draft, turn_of: Callable[[int], str | None]
 ) -> tuple[EditedPassage, ...]:
     """Return the passages that editors changed, in the order of the machine's words.
 
     `turn_of` returns the turn of a word. The word ranges are in the machine's numbers.
     """
-    changed = _changed_words(draft)
+    changed = _list_changed_words(draft)
     if not changed:
         return ()
-    reference = _Reference.of(draft)
+    reference = _Reference.from_draft(draft)
     return tuple(
-        reference.passage(numbers, turn_of(numbers[0]) or "")
+        reference.describe_passage(numbers, turn_of(numbers[0]) or "")
         for numbers in _group_by_edit(draft, reference, changed)
     )
 
 
-def _changed_words(draft: Draft) -> list[int]:
+def _list_changed_words(draft: Draft) -> list[int]:
     """List, in order, the machine's words whose current text differs."""
     if not (draft.replaced or draft.not_speech):
         return []
@@ -61,7 +61,11 @@ def _group_by_edit(
 
 
 def _continues_passage(
-    draft: Draft, reference: _Reference, whole: Mapping[int, int], previous_word: int, word: int
+    draft: Draft,
+    reference: _Reference,
+    first_word_of_rewrite: Mapping[int, int],
+    previous_word: int,
+    word: int,
 ) -> bool:
     """Check whether a word continues the passage of the word before it."""
     if (
@@ -73,8 +77,8 @@ def _continues_passage(
     unit = reference.units.unit_by_word.get(word)
     if unit is not None and previous_word in unit.words:
         return True
-    own = draft.changed_by.get(whole.get(word, word))
-    return own == draft.changed_by.get(whole.get(previous_word, previous_word))
+    own = draft.changed_by.get(first_word_of_rewrite.get(word, word))
+    return own == draft.changed_by.get(first_word_of_rewrite.get(previous_word, previous_word))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,7 @@ class _Reference:
     omitted_reference_words: Mapping[int, Sequence[str]]
 
     @classmethod
-    def of(cls, draft: Draft) -> _Reference:
+    def from_draft(cls, draft: Draft) -> _Reference:
         machine = draft.machine
         extra = (n for passage in machine.unwritten for n in numbers_in(passage.word_ranges))
         left_out: dict[int, list[str]] = {}
@@ -101,14 +105,16 @@ class _Reference:
             is_left_out = c.status == "applied" and c.before and not numbers_in(c.word_ranges)
             if is_left_out and c.kind not in WHOLE_PASSAGES and draft.not_speech.issuperset(around):
                 left_out.setdefault(around[0], []).append(c.before)
-        return cls(draft, WordingUnits.of(machine.corrections), frozenset(extra), left_out)
+        return cls(
+            draft, WordingUnits.from_corrections(machine.corrections), frozenset(extra), left_out
+        )
 
     def unit_words(self, word: int) -> tuple[int, ...]:
         """Return all words that are corrected together with a word."""
         unit = self.units.unit_by_word.get(word)
         return unit.words if unit else (word,)
 
-    def passage(self, numbers: Sequence[int], turn: str) -> EditedPassage:
+    def describe_passage(self, numbers: Sequence[int], turn: str) -> EditedPassage:
         """Describe a passage of consecutive words."""
         draft = self.draft
         words = [draft.machine_words[n] for n in numbers]
@@ -124,7 +130,7 @@ class _Reference:
             before=" ".join(
                 text
                 for n in numbers
-                for text in (self._reference_text(n), *self.omitted_reference_words.get(n, ()))
+                for text in (self._find_reference_text(n), *self.omitted_reference_words.get(n, ()))
                 if text
             ),
             machine=" ".join(word.text for word in words),
@@ -137,7 +143,7 @@ class _Reference:
             word_ranges=ranges_of(numbers),
         )
 
-    def _reference_text(self, word: int) -> str:
+    def _find_reference_text(self, word: int) -> str:
         """Return the reference's text for a word.
 
         If several words are corrected together, the first of them returns the whole text, the

@@ -26,7 +26,7 @@ class EditEffect:
     after: str | None
 
 
-def edit_effects(
+def compute_edit_effects(
     baseline: Baseline, edits: Sequence[Edit], edits_in_effect: Iterable[Edit]
 ) -> Mapping[str, EditEffect]:
     """Replay edits on the machine's transcript and return what each one changed, by its id.
@@ -35,13 +35,13 @@ def edit_effects(
     at once, to show what it changed when it was made.
     """
     in_effect = {edit.id: edit for edit in edits_in_effect}
-    draft = Draft.of(baseline)
+    draft = Draft.from_baseline(baseline)
     found = {}
     for edit in edits:
         if isinstance(edit.change, Undo | Redo):
             continue
         counts = edit.id in in_effect
-        found[edit.id] = _effect(
+        found[edit.id] = _describe_effect(
             draft if counts else draft.copy(), in_effect[edit.id] if counts else edit
         )
     return found
@@ -67,7 +67,7 @@ def first_edits_of_decisions(edits: Sequence[Edit]) -> Mapping[str, str]:
     return first
 
 
-def _effect(draft: Draft, edit: Edit) -> EditEffect:
+def _describe_effect(draft: Draft, edit: Edit) -> EditEffect:
     try:
         before, place = edit.change.affected_text(draft, edit.id), edit.change.first_word(draft)
         edit.change.apply(draft, edit)
@@ -78,10 +78,10 @@ def _effect(draft: Draft, edit: Edit) -> EditEffect:
     ):  # the edit refers to something that an undone edit created
         return EditEffect(None, None, None)
     start = None if place is None else draft.machine_words[place].start
-    return EditEffect(start, _shortened(before), _shortened(after))
+    return EditEffect(start, _shorten(before), _shorten(after))
 
 
-def _shortened(text: str | None) -> str | None:
+def _shorten(text: str | None) -> str | None:
     if text is None or len(text) <= _LONGEST:
         return text
     return text[:_LONGEST].rsplit(" ", 1)[0] + " …"

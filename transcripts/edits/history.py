@@ -62,7 +62,7 @@ def resolve_undos(edits: Sequence[Edit]) -> EffectiveEdits:
 
 def rebase_edits(edits: Sequence[Edit], old_run: Transcript, new_run: Transcript) -> RebasedEdits:
     """Translate edits of one run of the machine to another run on the same recording."""
-    mapping = RunMapping.of(old_run, new_run)
+    mapping = RunMapping.between_runs(old_run, new_run)
     kept, lost = [], []
     for edit in edits:
         try:
@@ -77,7 +77,7 @@ def describe_edits(edits: Sequence[Edit], current_transcript: EditedTranscript) 
 
     Words and names are quoted from the current transcript.
     """
-    quotes = Quotes.of(current_transcript)
+    quotes = Quotes.from_edited(current_transcript)
     return tuple(edit.change.describe(quotes) for edit in edits)
 
 

@@ -14,9 +14,9 @@ from transcripts.edits.corrections import (
     update_corrections,
 )
 from transcripts.edits.draft import Draft
-from transcripts.edits.edited_passages import edited_passages
+from transcripts.edits.edited_passages import find_edited_passages
 from transcripts.edits.renumber import Numbering, renumber_ranges
-from transcripts.edits.turns import DraftTurn, changed_words, draft_turns
+from transcripts.edits.turns import DraftTurn, build_draft_turns, changed_words
 from transcripts.provenance import Omission
 from transcripts.transcript import (
     Correction,
@@ -57,35 +57,35 @@ def materialize_transcript(
     """
     words = changed_words(draft, earlier_result.draft) if earlier_result else None
     known = earlier_result.turns if earlier_result and words is not None else {}
-    built = draft_turns(draft, known, words or set())
-    machine, lookup = draft.machine, TurnLookup.of(built)
+    built = build_draft_turns(draft, known, words or set())
+    machine, lookup = draft.machine, TurnLookup.from_turns(built)
     turns = _sort_turns(
         draft,
-        [t.turn for t in built if t.turn] + list(_turns_without_words(draft)),
+        [t.turn for t in built if t.turn] + list(_find_turns_without_words(draft)),
         {turn.id: turn for turn in earlier_result.transcript.turns} if earlier_result else {},
     )
     fresh = [t for t in built if known.get(t.run) is not t]
-    decided = _corrections(draft, lookup, earlier_result, fresh)
+    decided = _materialize_corrections(draft, lookup, earlier_result, fresh)
     runs = {t.turn.id: t.run for t in built if t.turn}
-    numbering = Numbering.of(draft, turns, runs)
+    numbering = Numbering.from_draft(draft, turns, runs)
     corrections = renumber_ranges([c for c in decided if c], numbering)
-    omitted = (*machine.provenance.omitted, *_omissions(draft))
+    omitted = (*machine.provenance.omitted, *_collect_omissions(draft))
     transcript = replace(
         machine,
         recording=draft.recording,
-        speakers=_speakers(draft, built, turns),
+        speakers=_build_speakers(draft, built, turns),
         turns=turns,
         corrections=corrections,
-        unspoken=renumber_ranges(list(_unspoken(draft, lookup)), numbering),
+        unspoken=renumber_ranges(list(_collect_unspoken_passages(draft, lookup)), numbering),
         unwritten=renumber_ranges(machine.unwritten, numbering),
         checked=draft.checked,
         withheld=tuple(draft.withheld.values()),
         edited=earlier_result.transcript.edited
         if earlier_result and _has_same_words(draft, earlier_result.draft)
-        else renumber_ranges(edited_passages(draft, lookup.turn_of_word), numbering),
-        scores=_scores(draft, turns, corrections),
+        else renumber_ranges(find_edited_passages(draft, lookup.turn_of_word), numbering),
+        scores=_update_scores(draft, turns, corrections),
         provenance=replace(machine.provenance, omitted=omitted),
-        voices=_segments(draft),
+        voices=_collect_speaker_segments(draft),
     )
     return Materialized(
         transcript,
@@ -97,7 +97,7 @@ def materialize_transcript(
     )
 
 
-def _corrections(
+def _materialize_corrections(
     draft: Draft,
     lookup: TurnLookup,
     earlier_result: Materialized | None,
@@ -129,7 +129,7 @@ def _has_same_words(draft: Draft, earlier_draft: Draft) -> bool:
     )
 
 
-def _turns_without_words(draft: Draft) -> Iterator[Turn]:
+def _find_turns_without_words(draft: Draft) -> Iterator[Turn]:
     """Yield the machine's turns that have no words; only their speaker can change."""
     for (first, last), turn in zip(draft.baseline.runs, draft.machine.turns, strict=True):
         if first == last and turn.voice in draft.speaker_by_voice:
@@ -165,7 +165,7 @@ def _reuse_if_equal(earlier_turn: Turn | None, turn: Turn) -> Turn:
     return earlier_turn if earlier_turn == turn else turn
 
 
-def _speakers(
+def _build_speakers(
     draft: Draft, draft_turns: Sequence[DraftTurn], turns: Sequence[Turn]
 ) -> tuple[Speaker, ...]:
     """Return the speakers in order of their first turn.
@@ -176,7 +176,7 @@ def _speakers(
     voices: dict[str, list[str]] = {name: [] for name in draft.speakers}
     for voice in sorted(draft.speaker_by_voice, key=lambda v: (len(v), v)):
         voices[draft.speaker_by_voice[voice]].append(voice)
-    passages = _passage_reasons(draft, draft_turns)
+    passages = _collect_passage_reasons(draft, draft_turns)
 
     def listed(speaker: str) -> bool:
         return bool(voices[speaker]) or speaker in draft.added_speakers
@@ -185,7 +185,11 @@ def _speakers(
         replace(
             speaker,
             voices=_keep_order(speaker.voices, voices[speaker.id]),
-            reasons=(*speaker.reasons, *_reasons(draft, speaker), *passages.get(speaker.id, ())),
+            reasons=(
+                *speaker.reasons,
+                *_collect_reasons(draft, speaker),
+                *passages.get(speaker.id, ()),
+            ),
         )
         for speaker in draft.speakers.values()
         if speaker.id in first or (listed(speaker.id) and speaker.id not in draft.removed_speakers)
@@ -204,13 +208,15 @@ def _keep_order(earlier_voices: Sequence[str], current_voices: Sequence[str]) ->
     )
 
 
-def _reasons(draft: Draft, speaker: Speaker) -> Iterator[Reason]:
+def _collect_reasons(draft: Draft, speaker: Speaker) -> Iterator[Reason]:
     """Yield the reasons of editors, oldest first."""
     for _, _, reason in sorted(draft.notes.get(speaker.id, ()), key=lambda note: note[:2]):
         yield reason
 
 
-def _passage_reasons(draft: Draft, draft_turns: Sequence[DraftTurn]) -> dict[str, list[Reason]]:
+def _collect_passage_reasons(
+    draft: Draft, draft_turns: Sequence[DraftTurn]
+) -> dict[str, list[Reason]]:
     """Return, by speaker, one reason for each author who assigned passages to that speaker."""
     counts: dict[tuple[str, str], list[int]] = {}
     for each in draft_turns:
@@ -226,7 +232,7 @@ def _passage_reasons(draft: Draft, draft_turns: Sequence[DraftTurn]) -> dict[str
     return reasons
 
 
-def _unspoken(draft: Draft, lookup: TurnLookup) -> Iterator[Unspoken]:
+def _collect_unspoken_passages(draft: Draft, lookup: TurnLookup) -> Iterator[Unspoken]:
     """Yield the unspoken passages.
 
     Each follows the turn that now contains the last word of its former turn.
@@ -240,7 +246,7 @@ def _unspoken(draft: Draft, lookup: TurnLookup) -> Iterator[Unspoken]:
             yield replace(passage, after_turn=lookup.turn_of_word(run[1] - 1))
 
 
-def _omissions(draft: Draft) -> Iterator[Omission]:
+def _collect_omissions(draft: Draft) -> Iterator[Omission]:
     """Yield the passages marked as not speech, which are listed with the recognizer's omissions."""
     if not draft.not_speech:
         return
@@ -258,14 +264,16 @@ def _omissions(draft: Draft) -> Iterator[Omission]:
             yield Omission(text, words[0].start, words[-1].end, NOT_SPEECH)
 
 
-def _segments(draft: Draft) -> tuple[SpeakerSegment, ...]:
+def _collect_speaker_segments(draft: Draft) -> tuple[SpeakerSegment, ...]:
     """Return when each voice is heard, sorted again if an edit changed any segment."""
     if draft.segments == list(draft.machine.voices):
         return draft.machine.voices
     return tuple(sorted(draft.segments, key=lambda s: (s.start, s.end, s.voice)))
 
 
-def _scores(draft: Draft, turns: Sequence[Turn], corrections: Sequence[Correction]) -> Scores:
+def _update_scores(
+    draft: Draft, turns: Sequence[Turn], corrections: Sequence[Correction]
+) -> Scores:
     """Count words and corrections again; after a rewrite, drop the agreement with the audio."""
     former = draft.machine.scores
     same_text = not (draft.replaced or draft.inserted or draft.not_speech)

@@ -29,7 +29,9 @@ class Numbering:
     inserted: Mapping[int, WordRange]
 
     @classmethod
-    def of(cls, draft: Draft, turns: Sequence[Turn], runs: Mapping[str, Run]) -> Numbering | None:
+    def from_draft(
+        cls, draft: Draft, turns: Sequence[Turn], runs: Mapping[str, Run]
+    ) -> Numbering | None:
         """Number the words of edited turns; None if the numbers are the machine's."""
         order = [runs[turn.id] for turn in turns if turn.id in runs]
         if _is_machine_order(draft, order):
@@ -72,11 +74,11 @@ def renumber_ranges(values: Sequence[T], numbering: Numbering | None) -> tuple[T
     if numbering is None:
         return tuple(values)
     return tuple(
-        _with_ranges(value, numbering.edited_ranges(value.word_ranges)) for value in values
+        _replace_ranges(value, numbering.edited_ranges(value.word_ranges)) for value in values
     )
 
 
-def _with_ranges(value: T, ranges: tuple[WordRange, ...]) -> T:
+def _replace_ranges(value: T, ranges: tuple[WordRange, ...]) -> T:
     return value if value.word_ranges == ranges else replace(value, word_ranges=ranges)
 
 
@@ -89,11 +91,12 @@ def _is_machine_order(draft: Draft, order: Sequence[Run]) -> bool:
     ):
         return False
     return all(
-        last == first for (_, last), (first, _) in _adjacent_runs(order, len(draft.machine_words))
+        last == first
+        for (_, last), (first, _) in _find_adjacent_runs(order, len(draft.machine_words))
     )
 
 
-def _adjacent_runs(order: Sequence[Run], count: int) -> Iterator[tuple[Run, Run]]:
+def _find_adjacent_runs(order: Sequence[Run], count: int) -> Iterator[tuple[Run, Run]]:
     yield from zip([(0, 0), *order], [*order, (count, count)], strict=True)
 
 

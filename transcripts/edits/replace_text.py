@@ -15,7 +15,7 @@ _EDGE = r"[^\W_]"
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class TextPattern:
     """A text to find: only `whole` words or also parts of words, in any case or as typed."""
 
     find: str
@@ -32,7 +32,7 @@ class Wanted:
         return re.compile(whole, re.NOFLAG if self.case else re.IGNORECASE)
 
 
-def replaced_words(
+def replace_passages_in_words(
     words: Sequence[str], hits: Sequence[tuple[int, int]], replacement: str
 ) -> list[str]:
     """Replace passages and return as many texts as there are `words`.
@@ -41,9 +41,9 @@ def replaced_words(
     words than the hit, the last word of the hit gets all that remain; if it has fewer, words of the
     hit become empty.
     """
-    changed, starts = list(words), word_starts(words)
+    changed, starts = list(words), compute_word_starts(words)
     for begin, end in reversed(hits):
-        first, last = words_of_hit(starts, (begin, end))
+        first, last = find_words_of_hit(starts, (begin, end))
         start = starts[first]
         passage = " ".join(changed[first : last + 1])
         tokens = (passage[: begin - start] + replacement + passage[end - start :]).split()
@@ -53,17 +53,17 @@ def replaced_words(
     return changed
 
 
-def word_starts(words: Sequence[str]) -> list[int]:
+def compute_word_starts(words: Sequence[str]) -> list[int]:
     """Return where each word begins in the joined words."""
     return list(accumulate((len(word) + 1 for word in words[:-1]), initial=0))
 
 
-def words_of_hit(starts: Sequence[int], hit: tuple[int, int]) -> tuple[int, int]:
+def find_words_of_hit(starts: Sequence[int], hit: tuple[int, int]) -> tuple[int, int]:
     """Return the first and the last word that a hit is in."""
     return bisect_right(starts, hit[0]) - 1, bisect_left(starts, hit[1]) - 1
 
 
-def inserted_words(draft: Draft, numbers: Sequence[int]) -> frozenset[int]:
+def find_inserted_words(draft: Draft, numbers: Sequence[int]) -> frozenset[int]:
     """Return which words of a turn a correction inserted; they share the number before them.
 
     `numbers` has the machine's number of each word of the turn.
@@ -80,7 +80,7 @@ def inserted_words(draft: Draft, numbers: Sequence[int]) -> frozenset[int]:
     return frozenset(found)
 
 
-def rewritten(
+def find_rewritten_words(
     numbers: Sequence[int], before: Sequence[str], after: Sequence[str], skipped: frozenset[int]
 ) -> Iterator[tuple[int, str]]:
     """Yield the numbers of changed words with their new texts, without the words in `skipped`."""

@@ -43,9 +43,9 @@ class RunMapping:
     new_correction_by_old: Mapping[str, str | None]
 
     @classmethod
-    def of(cls, old_run: Transcript, new_run: Transcript) -> RunMapping:
+    def between_runs(cls, old_run: Transcript, new_run: Transcript) -> RunMapping:
         """Match two runs on the same recording."""
-        before, now = _words(old_run), _words(new_run)
+        before, now = _list_words(old_run), _list_words(new_run)
         same = _match_words(before, now)
         return cls(
             old_words=before,
@@ -68,11 +68,11 @@ class RunMapping:
 
     def new_speaker(self, speaker: str) -> str:
         """Return the corresponding speaker; a speaker that an edit added keeps the id."""
-        return _new_id_or_error(speaker, self.new_speaker_by_old, "speaker")
+        return _require_new_id(speaker, self.new_speaker_by_old, "speaker")
 
     def new_voice(self, voice: str) -> str:
         """Return the corresponding voice; a voice that an edit created keeps the id."""
-        return _new_id_or_error(voice, self.new_voice_by_old, "voice")
+        return _require_new_id(voice, self.new_voice_by_old, "voice")
 
     def new_correction(self, correction: str) -> str:
         """Return the id of the corresponding correction."""
@@ -114,7 +114,7 @@ class RunMapping:
         return f"the new run does not have “{text}” at {words[0].start:.1f} s"
 
 
-def _words(transcript: Transcript) -> list[Word]:
+def _list_words(transcript: Transcript) -> list[Word]:
     return [word for turn in transcript.turns for word in turn.words]
 
 
@@ -159,12 +159,10 @@ def _match_by_words(
     return partners
 
 
-def _new_id_or_error(old_id: str, new_ids: Mapping[str, str | None], kind_of_object: str) -> str:
+def _require_new_id(old_id: str, new_ids: Mapping[str, str | None], noun: str) -> str:
     partner = new_ids.get(old_id, old_id)
     if partner is None:
-        raise NotFound(
-            f"the new run has no single {kind_of_object} with most of the words of {old_id}"
-        )
+        raise NotFound(f"the new run has no single {noun} with most of the words of {old_id}")
     return partner
 
 

@@ -24,14 +24,14 @@ class DraftTurn:
     assigned_by: str | None = None
 
 
-def draft_turns(
+def build_draft_turns(
     draft: Draft, earlier_turns: Mapping[Run, DraftTurn], changed_words: set[int]
 ) -> tuple[DraftTurn, ...]:
     """Build the turns of a draft.
 
     Turns of the former draft that contain no word of `changed_words` are reused.
     """
-    builder, ordered = _TurnBuilder.of(draft), sorted(changed_words)
+    builder, ordered = _TurnBuilder.from_draft(draft), sorted(changed_words)
     turns = []
     for run in draft.turn_runs():
         turn = None if _has_any_within(ordered, run) else earlier_turns.get(run)
@@ -53,7 +53,7 @@ def changed_words(draft: Draft, earlier_draft: Draft) -> set[int] | None:
         (draft.rewritten_by, earlier_draft.rewritten_by),
         (draft.assigned_by, earlier_draft.assigned_by),
     ):
-        found |= _changed_keys(now, then)
+        found |= _find_changed_keys(now, then)
     for now_each, then_each in (
         (draft.voice_by_word, earlier_draft.voice_by_word),
         (draft.assigned_speaker_by_word, earlier_draft.assigned_speaker_by_word),
@@ -64,7 +64,9 @@ def changed_words(draft: Draft, earlier_draft: Draft) -> set[int] | None:
     return {max(0, n) for n in found}  # words inserted at the beginning belong to the first word
 
 
-def _changed_keys(new_values: Mapping[int, object], old_values: Mapping[int, object]) -> set[int]:
+def _find_changed_keys(
+    new_values: Mapping[int, object], old_values: Mapping[int, object]
+) -> set[int]:
     if new_values == old_values:
         return set()
     return {
@@ -91,7 +93,7 @@ class _TurnBuilder:
     turn_at: Mapping[int, int]
 
     @classmethod
-    def of(cls, draft: Draft) -> _TurnBuilder:
+    def from_draft(cls, draft: Draft) -> _TurnBuilder:
         rewritten = {
             max(0, n) for n in draft.replaced.keys() | draft.inserted.keys() | draft.not_speech
         }
@@ -105,12 +107,12 @@ class _TurnBuilder:
         if run in whole and not _has_any_within(self.rewritten, run):
             turn, numbers = whole[run], draft.baseline.word_numbers_by_run[run]
         else:
-            numbered = list(_current_words(draft, run))
+            numbered = list(_list_current_words(draft, run))
             numbers = tuple(n for n, _ in numbered)
             words = tuple(word for _, word in numbered)
             if not words:
                 return DraftTurn(run, None, ())
-            turn = _turn(draft, run, self._turn_id(run), words)
+            turn = _build_turn(draft, run, self._turn_id(run), words)
         authors = (draft.assigned_by[n] for n in range(*run) if n in draft.assigned_by)
         return DraftTurn(run, _attribute(draft, turn, run), numbers, next(authors, None))
 
@@ -126,7 +128,7 @@ class _TurnBuilder:
         return f"{turns[self.turn_at[firsts[at - 1]]].id}w{run[0]}"
 
 
-def _current_words(draft: Draft, run: Run) -> Iterator[tuple[int, Word]]:
+def _list_current_words(draft: Draft, run: Run) -> Iterator[tuple[int, Word]]:
     """Yield the words of a run as they currently are, each with its number."""
     if run[0] == 0:
         yield from ((0, word) for word in draft.inserted.get(-1, ()))
@@ -136,7 +138,7 @@ def _current_words(draft: Draft, run: Run) -> Iterator[tuple[int, Word]]:
             yield from ((n, word) for word in draft.inserted.get(n, ()))
 
 
-def _turn(draft: Draft, run: Run, turn: str, words: tuple[Word, ...]) -> Turn:
+def _build_turn(draft: Draft, run: Run, turn: str, words: tuple[Word, ...]) -> Turn:
     span = draft.baseline.span(run)
     return Turn(
         id=turn,
@@ -153,13 +155,13 @@ def _turn(draft: Draft, run: Run, turn: str, words: tuple[Word, ...]) -> Turn:
 def _attribute(draft: Draft, turn: Turn, run: Run) -> Turn:
     """Set the speaker, voice and confidence of a turn; words assigned by hand count as certain."""
     speaker, voice = draft.speaker_of(run[0]), draft.voice_by_word[run[0]]
-    confidence = _confidence(draft, run)
+    confidence = _mean_confidence(draft, run)
     if (turn.speaker, turn.voice, turn.confidence) == (speaker, voice, confidence):
         return turn
     return replace(turn, speaker=speaker, voice=voice, confidence=confidence)
 
 
-def _confidence(draft: Draft, run: Run) -> float:
+def _mean_confidence(draft: Draft, run: Run) -> float:
     """Return the machine's mean confidence, weighted by words; words set by hand count as 1."""
     by_hand = len(draft.assigned_by.keys() & range(*run)) if draft.assigned_by else 0
     if run in draft.baseline.turn_of_run and not by_hand:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from transcripts.chapters import chapters
+from transcripts.chapters import find_chapters
 from transcripts.formats import provenance, xml
 from transcripts.formats.addresses import file_address, sound_address
 from transcripts.formats.json_lists import render_list
@@ -28,14 +28,14 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """
     named = options.apply_names(transcript)
     address = file_address(named.recording, options, FILE)
-    items = render_list(_annotations(named, address, options))
+    items = render_list(_build_annotations(named, address, options))
     return (
         '{"@context": "http://www.w3.org/ns/anno.jsonld", '
         f'"id": "{address}", "type": "AnnotationPage", "items": {items}}}\n'
     )
 
 
-def _annotations(
+def _build_annotations(
     transcript: Transcript, page: str, options: RenderOptions
 ) -> Iterator[dict[str, Any]]:
     recording = transcript.recording
@@ -56,25 +56,25 @@ def _annotations(
             "body": body,
             "target": source
             if span is None
-            else {"source": source, "selector": _fragment_selector(*span)},
+            else {"source": source, "selector": _build_fragment_selector(*span)},
         }
 
     origin = "\n".join(f"{k}: {v}" for k, v in provenance.provenance_statements(transcript))
-    yield annotation("origin", "describing", _text(origin, "describing"))
-    for chapter in chapters(transcript):
-        body = {**_text(chapter.title, "bookmarking"), "language": code}
+    yield annotation("origin", "describing", _build_textual_body(origin, "describing"))
+    for chapter in find_chapters(transcript):
+        body = {**_build_textual_body(chapter.title, "bookmarking"), "language": code}
         name = f"chapter-{chapter.turn}"
         yield annotation(name, "bookmarking", body, (chapter.start, chapter.end))
     for turn in transcript.turns:
-        said = {**_text(turn.text, "describing"), "language": code}
-        who = _text(transcript.speaker(turn).label, "identifying")
+        said = {**_build_textual_body(turn.text, "describing"), "language": code}
+        who = _build_textual_body(transcript.speaker(turn).label, "identifying")
         yield annotation(turn.id, "describing", [said, who], (turn.start, turn.end))
     for correction in provenance.applied_repairs(transcript):
-        body = _text(provenance.describe_repair(correction), "editing")
+        body = _build_textual_body(provenance.describe_repair(correction), "editing")
         yield annotation(correction.id, "editing", body, (correction.start, correction.end))
     for comment in options.comments:
         motivation = "commenting" if comment.text else "highlighting"
-        body = _text(comment.text, motivation)
+        body = _build_textual_body(comment.text, motivation)
         made = annotation(f"comment-{comment.id}", motivation, body, (comment.start, comment.end))
         if not comment.text:
             del made["body"]
@@ -82,14 +82,14 @@ def _annotations(
         yield made | {"creator": creator, "created": comment.at}
 
 
-def _fragment_selector(start: float, end: float) -> dict[str, str]:
+def _build_fragment_selector(start: float, end: float) -> dict[str, str]:
     """Return a media fragment of at least one millisecond; its end may not equal its start."""
     last = max(end, start + 0.001)
     value = f"t={start:.3f},{last:.3f}"
     return {"type": "FragmentSelector", "conformsTo": _MEDIA_FRAGMENTS, "value": value}
 
 
-def _text(value: str, purpose: str) -> dict[str, str]:
+def _build_textual_body(value: str, purpose: str) -> dict[str, str]:
     return {
         "type": "TextualBody",
         "value": value,

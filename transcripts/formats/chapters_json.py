@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from transcripts.chapters import Chapter, chapters
+from transcripts.chapters import Chapter, find_chapters
 from transcripts.formats.json_lists import render_list
 from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.transcript import Transcript
@@ -15,7 +15,7 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
 
     The options have no effect, because the titles quote the recording.
     """
-    return render_chapters(chapters(transcript))
+    return render_chapters(find_chapters(transcript))
 
 
 def render_chapters(chapters: Sequence[Chapter]) -> str:

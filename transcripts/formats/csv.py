@@ -32,11 +32,11 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     sheet = StringIO()
     writer = csv.writer(sheet, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows(_rows(options.apply_names(transcript)))
+    writer.writerows(_build_rows(options.apply_names(transcript)))
     return sheet.getvalue()
 
 
-def _rows(transcript: Transcript) -> Iterator[tuple[str, ...]]:
+def _build_rows(transcript: Transcript) -> Iterator[tuple[str, ...]]:
     repairs = provenance.applied_repairs(transcript)
     is_timed = transcript.recording.has_times
     for turn in transcript.turns:

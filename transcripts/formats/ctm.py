@@ -41,14 +41,14 @@ def parse(text: str) -> tuple[ScoringInput, ...]:
         start = parse_seconds("CTM", number, fields[2])
         end = start + parse_seconds("CTM", number, fields[3])
         files.setdefault(fields[0], []).append(Word(fields[4], start, end))
-    return tuple(_scoring_input(file, words) for file, words in files.items())
+    return tuple(_build_scoring_input(file, words) for file, words in files.items())
 
 
 def _is_confidence(field: str) -> bool:
     return is_number(field) or field.strip("<>") == "NA"
 
 
-def _scoring_input(file: str, words: list[Word]) -> ScoringInput:
+def _build_scoring_input(file: str, words: list[Word]) -> ScoringInput:
     words.sort(key=lambda w: w.start)
     span = Span(words[0].start, max(w.end for w in words))
     return ScoringInput(file, (Utterance("", span, tuple(words), has_word_times=True),))

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
-from transcripts.sound_events import SoundEvent, silent_parts
+from transcripts.sound_events import SoundEvent, cut_events_at_speech
 from transcripts.transcript import Transcript, Turn, Word
 
 
@@ -82,9 +82,9 @@ def cut_into_cues(turn: Turn, limits: CueLimits, prefix: str = "") -> tuple[Cue,
         for piece in _split_long_word(word, limits.line_length)
     ]
     run = _Run(words, len(label), limits)
-    ends = [0, *_cheapest_cuts(run)]
+    ends = [0, *_find_cheapest_cuts(run)]
     return tuple(
-        _cue(turn, number, run, first, last)
+        _build_cue(turn, number, run, first, last)
         for number, (first, last) in enumerate(pairwise(ends), start=1)
     )
 
@@ -102,7 +102,9 @@ LEAST_EVENT = 1.0
 def event_cues(transcript: Transcript) -> tuple[SoundEvent, ...]:
     """Return the sounds that captions show, in order: those beside which nobody speaks."""
     speech = [(word.start, word.end) for word in transcript.words]
-    shown = silent_parts(transcript.events, speech, LEAST_EVENT) if transcript.events else ()
+    shown = (
+        cut_events_at_speech(transcript.events, speech, LEAST_EVENT) if transcript.events else ()
+    )
     return tuple(sorted(shown, key=lambda event: event.start))
 
 
@@ -123,7 +125,7 @@ class _Run:
 
     def __init__(self, words: Sequence[Word], label: int, limits: CueLimits) -> None:
         self.words, self.limits = words, limits
-        costs = [_break_cost(word, following) for word, following in pairwise(words)]
+        costs = [_compute_break_cost(word, following) for word, following in pairwise(words)]
         inside_label = [_IN_NAME] * min(label, len(costs))
         self.cue_costs = inside_label + costs[label:]
         self.line_costs = inside_label[1:] + [_CLAUSE] * bool(inside_label) + costs[label:]
@@ -163,7 +165,7 @@ class _Run:
         return cost + _FLASH if seconds < _LEAST_SHOWN else cost
 
 
-def _cheapest_cuts(run: _Run) -> list[int]:
+def _find_cheapest_cuts(run: _Run) -> list[int]:
     """Return the ends of the cues with the least total cost."""
     count, room = len(run.words), 2 * (run.limits.line_length + 1)
     best: list[tuple[float, int]] = [(0.0, 0)]
@@ -184,7 +186,7 @@ def _cheapest_cuts(run: _Run) -> list[int]:
     return ends[::-1]
 
 
-def _break_cost(word: Word, next_word: Word) -> float:
+def _compute_break_cost(word: Word, next_word: Word) -> float:
     """Compute the cost of ending a cue or a line between two words."""
     text = word.text.rstrip("\"'”’)]")
     title = text.lower() in ("mr.", "mrs.", "ms.", "dr.", "st.")
@@ -231,7 +233,7 @@ def _split_long_word(word: Word, line_length: int) -> list[Word]:
     ]
 
 
-def _cue(turn: Turn, number: int, run: _Run, first: int, last: int) -> Cue:
+def _build_cue(turn: Turn, number: int, run: _Run, first: int, last: int) -> Cue:
     words = tuple(run.words[first:last])
     layout = run.lines(first, last)
     place = layout[1] if layout else last

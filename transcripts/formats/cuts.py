@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from transcripts.chapters import Chapter, chapters
+from transcripts.chapters import Chapter, find_chapters
 from transcripts.formats.provenance import one_line
 from transcripts.transcript import Transcript, Turn
 
@@ -44,14 +44,14 @@ def cut_at_turns(transcript: Transcript) -> tuple[Cut, ...]:
         starts.setdefault(last, []).append(turn)
     length = max(frame_at(transcript.recording.duration), frame_at(end), last + 1)
     ends = [*list(starts)[1:], length]
-    parts = chapters(transcript)
+    parts = find_chapters(transcript)
     return tuple(
-        Cut(start, end, tuple(turns), _between(start, end, parts))
+        Cut(start, end, tuple(turns), _chapters_between(start, end, parts))
         for (start, turns), end in zip(starts.items(), ends, strict=True)
     )
 
 
-def _between(start: int, end: int, parts: Sequence[Chapter]) -> tuple[Chapter, ...]:
+def _chapters_between(start: int, end: int, parts: Sequence[Chapter]) -> tuple[Chapter, ...]:
     return tuple(part for part in parts if start <= frame_at(part.start) < end)
 
 

@@ -70,7 +70,7 @@ def _add_heading(document: Document, transcript: Transcript) -> None:
     document.add_heading(xml.replace_forbidden(provenance.title(recording)), level=1)
     about = ", ".join(part for part in (recording.programme, recording.date) if part)
     if about:
-        _add_paragraph(document, "Subtitle", _plain(about))
+        _add_paragraph(document, "Subtitle", _to_printable_line(about))
 
 
 def _add_turns(document: Document, transcript: Transcript, times: bool) -> None:
@@ -81,7 +81,7 @@ def _add_turns(document: Document, transcript: Transcript, times: bool) -> None:
     )
     for turn, events in zip(transcript.turns, before, strict=True):
         for event in events:
-            _add_paragraph(document, "Turn", _plain(event.caption))
+            _add_paragraph(document, "Turn", _to_printable_line(event.caption))
         speaker = transcript.speaker(turn)
         paragraph = _add_paragraph(document, "Turn")
         if times:
@@ -89,22 +89,24 @@ def _add_turns(document: Document, transcript: Transcript, times: bool) -> None:
             paragraph.add_run("\t")
         name = short[speaker.id] if speaker.id in met else name_with_role(speaker)
         met.add(speaker.id)
-        _add_run(paragraph, "Name", f"{_plain(name)}:")
-        paragraph.add_run(f" {_plain(turn.text)}")
+        _add_run(paragraph, "Name", f"{_to_printable_line(name)}:")
+        paragraph.add_run(f" {_to_printable_line(turn.text)}")
     for event in after:
-        _add_paragraph(document, "Turn", _plain(event.caption))
+        _add_paragraph(document, "Turn", _to_printable_line(event.caption))
 
 
 def _add_provenance(document: Document, transcript: Transcript) -> None:
     document.add_heading("How this transcript was made", level=2)
     for label, text in provenance.provenance_statements(transcript):
-        _add_paragraph(document, "ListBullet", f"{label}: {_plain(text)}")
+        _add_paragraph(document, "ListBullet", f"{label}: {_to_printable_line(text)}")
     repairs = provenance.applied_repairs(transcript)
     if repairs:
         document.add_heading("Repairs to the old text", level=2)
         for c in repairs:
             _add_paragraph(
-                document, "ListBullet", f"{clock(c.start)} {_plain(provenance.describe_repair(c))}"
+                document,
+                "ListBullet",
+                f"{clock(c.start)} {_to_printable_line(provenance.describe_repair(c))}",
             )
 
 
@@ -123,7 +125,7 @@ def _add_run(paragraph: Paragraph, style: str, text: str) -> None:
     paragraph.add_run(text)._r.style = style
 
 
-def _plain(text: str) -> str:
+def _to_printable_line(text: str) -> str:
     return xml.replace_forbidden(provenance.one_line(text))
 
 

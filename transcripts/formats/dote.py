@@ -23,7 +23,7 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
             "speakerDesignation": label,
             "text": text,
         }
-        for start, end, label, text in _captions(transcript, options)
+        for start, end, label, text in _build_captions(transcript, options)
     )
     return f'{{"lines": {lines}}}\n'
 
@@ -40,12 +40,12 @@ def render_podlove(transcript: Transcript, options: RenderOptions = DEFAULT) -> 
             "voice": label,
             "text": text,
         }
-        for start, end, label, text in _captions(transcript, options)
+        for start, end, label, text in _build_captions(transcript, options)
     )
     return f"{rows}\n"
 
 
-def _captions(
+def _build_captions(
     transcript: Transcript, options: RenderOptions
 ) -> Iterator[tuple[float, float, str, str]]:
     """Yield (start, end, speaker, text) of each caption."""

@@ -20,7 +20,7 @@ _INCLUDED = "Included_In"
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write a transcript as an EAF 3.0 document; the recording, if any, is its media file."""
     named = options.apply_names(transcript)
-    rows = list(_rows(named))
+    rows = list(_build_tier_rows(named))
     root = Element(
         "ANNOTATION_DOCUMENT",
         {
@@ -31,13 +31,13 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
             f"{xml.XSI}noNamespaceSchemaLocation": _SCHEMA,
         },
     )
-    _header(root, named, sum(len(row.intervals) for row in rows))
-    slots = _time_order(root, rows)
+    _add_header(root, named, sum(len(row.intervals) for row in rows))
+    slots = _add_time_slots(root, rows)
     numbers = count(1)
     for row in rows:
         tier = xml.add_element(root, "TIER", attributes={"TIER_ID": row.name, **row.about})
         for interval in row.intervals:
-            _annotation(tier, interval, f"a{next(numbers)}", next(slots), next(slots))
+            _add_annotation(tier, interval, f"a{next(numbers)}", next(slots), next(slots))
     _add_annotation_types(root)
     return xml.serialize_indented(root)
 
@@ -51,7 +51,7 @@ class _TierRow:
     intervals: tuple[Interval, ...]
 
 
-def _rows(transcript: Transcript) -> Iterator[_TierRow]:
+def _build_tier_rows(transcript: Transcript) -> Iterator[_TierRow]:
     for tier in speaker_tiers(transcript):
         about = {"PARTICIPANT": tier.speaker, "ANNOTATOR": "tapelog"}
         yield _TierRow(tier.name, {"LINGUISTIC_TYPE_REF": "turns", **about}, tier.intervals)
@@ -62,7 +62,7 @@ def _rows(transcript: Transcript) -> Iterator[_TierRow]:
     yield _TierRow(REPAIRS, kind, repair_tier(transcript))
 
 
-def _time_order(root: Element, rows: Sequence[_TierRow]) -> Iterator[str]:
+def _add_time_slots(root: Element, rows: Sequence[_TierRow]) -> Iterator[str]:
     """Write all time slots in order of time; yield their ids in the order of the annotations."""
     ends = [ms for row in rows for i in row.intervals for ms in (i.start_ms, i.end_ms)]
     names = [""] * len(ends)
@@ -74,7 +74,7 @@ def _time_order(root: Element, rows: Sequence[_TierRow]) -> Iterator[str]:
     return iter(names)
 
 
-def _annotation(tier: Element, interval: Interval, name: str, start: str, end: str) -> None:
+def _add_annotation(tier: Element, interval: Interval, name: str, start: str, end: str) -> None:
     attributes = {"ANNOTATION_ID": name, "TIME_SLOT_REF1": start, "TIME_SLOT_REF2": end}
     inner = xml.add_element(
         xml.add_element(tier, "ANNOTATION"), "ALIGNABLE_ANNOTATION", attributes=attributes
@@ -82,7 +82,7 @@ def _annotation(tier: Element, interval: Interval, name: str, start: str, end: s
     xml.add_element(inner, "ANNOTATION_VALUE", interval.text)
 
 
-def _header(root: Element, transcript: Transcript, annotations: int) -> None:
+def _add_header(root: Element, transcript: Transcript, annotations: int) -> None:
     header = xml.add_element(
         root, "HEADER", attributes={"MEDIA_FILE": "", "TIME_UNITS": "milliseconds"}
     )

@@ -22,11 +22,11 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
         span = f"{timecode(cut.start)} {timecode(cut.end)}"
         lines += ["", f"{number:03}  {REEL:8} A     C        {span} {span}"]
         lines.append(f"* FROM CLIP NAME: {provenance.one_line(recording.file)}")
-        lines += _comments(named, cut)
+        lines += _format_comments(named, cut)
     return "\n".join(lines) + "\n"
 
 
-def _comments(transcript: Transcript, cut: Cut) -> Iterator[str]:
+def _format_comments(transcript: Transcript, cut: Cut) -> Iterator[str]:
     for chapter in cut.chapters:
         yield f"* LOC: {timecode(cut.start)} GREEN   {provenance.one_line(chapter.title)}"
     for turn in cut.turns:

@@ -31,7 +31,7 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """
     named = options.apply_names(transcript)
     recording, parts = named.recording, cut_at_turns(named)
-    length, title = _time(parts[-1].end), provenance.title(recording)
+    length, title = _format_time(parts[-1].end), provenance.title(recording)
     root = Element("fcpxml", version="1.10")
     resources = xml.add_element(root, "resources")
     xml.add_element(resources, "format", attributes=_VIDEO)
@@ -54,9 +54,9 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
 def _add_clip(spine: Element, transcript: Transcript, cut: Cut) -> None:
     timing = {
         "ref": "r2",
-        "offset": _time(cut.start),
-        "start": _time(cut.start),
-        "duration": _time(cut.end - cut.start),
+        "offset": _format_time(cut.start),
+        "start": _format_time(cut.start),
+        "duration": _format_time(cut.end - cut.start),
         "name": transcript.recording.file,
     }
     if cut.turns:
@@ -67,12 +67,15 @@ def _add_clip(spine: Element, transcript: Transcript, cut: Cut) -> None:
     if cut.turns:
         xml.add_element(clip, "note", labelled_turn_text(transcript, cut.turns[0]))
     for chapter in cut.chapters:
-        mark = {"start": _time(frame_at(chapter.start)), "value": chapter.title}
+        mark = {"start": _format_time(frame_at(chapter.start)), "value": chapter.title}
         xml.add_element(clip, "chapter-marker", attributes=mark)
     for turn in cut.turns[1:]:
-        mark = {"start": _time(frame_at(turn.start)), "value": labelled_turn_text(transcript, turn)}
+        mark = {
+            "start": _format_time(frame_at(turn.start)),
+            "value": labelled_turn_text(transcript, turn),
+        }
         xml.add_element(clip, "marker", attributes=mark)
 
 
-def _time(frames: int) -> str:
+def _format_time(frames: int) -> str:
     return f"{frames}/{RATE}s"

@@ -40,7 +40,7 @@ def render(
     """Write the page; `audio` and the files `other_files` are in the same folder as the page."""
     style = read_part("colours.css") + read_part("base.css") + read_part("page.css")
     script = "".join(map(read_part, SCRIPTS))
-    return _template().render(
+    return _load_template().render(
         page_context(options.apply_names(transcript)),
         audio=audio,
         beside=other_files,
@@ -52,7 +52,7 @@ def render(
 
 def page_context(transcript: Transcript) -> dict[str, Any]:
     """Return the variables of page.html and of the templates that extend it."""
-    turns = tuple(_turns(transcript))
+    turns = tuple(_build_shown_turns(transcript))
     has_times = transcript.recording.has_times
     return {
         "t": transcript,
@@ -66,9 +66,9 @@ def page_context(transcript: Transcript) -> dict[str, Any]:
         "last_events": events_before_turns(transcript.events, [t.start for t in transcript.turns])[
             -1
         ],
-        "marked": tuple(_legend_marks(turns)),
+        "marked": tuple(_find_legend_marks(turns)),
         "opening": [passage for passage in transcript.unspoken if passage.after_turn is None],
-        "repairs": _repairs_by_status(transcript.corrections),
+        "repairs": _group_repairs_by_status(transcript.corrections),
     }
 
 
@@ -99,7 +99,7 @@ class _ShownTurn:
     events: tuple[SoundEvent, ...] = ()
 
 
-def _turns(transcript: Transcript) -> Iterator[_ShownTurn]:
+def _build_shown_turns(transcript: Transcript) -> Iterator[_ShownTurn]:
     corrections = marks.corrections_by_turn(transcript)
     people = {speaker.id: speaker for speaker in transcript.speakers}
     colours = {speaker.id: colour_of(transcript, speaker) for speaker in transcript.speakers}
@@ -116,7 +116,7 @@ def _turns(transcript: Transcript) -> Iterator[_ShownTurn]:
             colour=colours[turn.speaker],
             again=turn.speaker == last,
             over=tuple((o.id, people[o.speaker].label) for o in others if _interrupts(turn, o)),
-            anchor=_anchor(turn, anchors),
+            anchor=_choose_anchor(turn, anchors),
             times=" ".join(str(round(100 * (word.start - turn.start))) for word in turn.words),
             paragraphs=marks.marked_pieces(
                 turn,
@@ -130,7 +130,7 @@ def _turns(transcript: Transcript) -> Iterator[_ShownTurn]:
         last = turn.speaker
 
 
-def _anchor(turn: Turn, used_anchors: set[str]) -> str | None:
+def _choose_anchor(turn: Turn, used_anchors: set[str]) -> str | None:
     """Return a turn's anchor (t=83.20), for links that need no script; None if it is taken."""
     name = time_fragment(turn.start)
     anchor = None if name in used_anchors else name
@@ -161,7 +161,7 @@ class _Mark:
     shown: bool = True
 
 
-def _legend_marks(turns: Sequence[_ShownTurn]) -> Iterator[_Mark]:
+def _find_legend_marks(turns: Sequence[_ShownTurn]) -> Iterator[_Mark]:
     pieces = [p for shown in turns for paragraph in shown.paragraphs for p in paragraph]
     repaired = [p for p in pieces if p.repairs]
     wording = {p.status for p in repaired if not p.is_small}
@@ -182,7 +182,7 @@ def _legend_marks(turns: Sequence[_ShownTurn]) -> Iterator[_Mark]:
         yield _Mark("small", "small", "Punctuation and capitals", count, shown=False)
 
 
-def _repairs_by_status(corrections: Sequence[Correction]) -> dict[str, list[Correction]]:
+def _group_repairs_by_status(corrections: Sequence[Correction]) -> dict[str, list[Correction]]:
     """Group corrections of wording by status; corrections of punctuation and case are left out."""
     wording = [c for c in corrections if c.kind not in marks.SMALL]
     statuses = ("proposed", "applied", "rejected") if wording else ()
@@ -190,5 +190,5 @@ def _repairs_by_status(corrections: Sequence[Correction]) -> dict[str, list[Corr
 
 
 @cache
-def _template() -> Template:
+def _load_template() -> Template:
     return template_environment().from_string(read_part("page.html"))

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from transcripts.chapters import Chapter, chapters
+from transcripts.chapters import Chapter, find_chapters
 from transcripts.formats import provenance, xml
 from transcripts.formats.addresses import file_address, sound_address
 from transcripts.formats.options import DEFAULT, RenderOptions
@@ -41,37 +41,39 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
         "id": file_address(recording, options, CAPTIONS),
         "type": "Text",
         "format": "text/vtt",
-        "label": _text("Transcript"),
+        "label": _to_language_map("Transcript"),
         "language": code,
     }
     manifest: Json = {
         "@context": "http://iiif.io/api/presentation/3/context.json",
         "id": address,
         "type": "Manifest",
-        "label": _text(provenance.title(recording)),
-        "metadata": _metadata(named),
+        "label": _to_language_map(provenance.title(recording)),
+        "metadata": _build_metadata(named),
         "items": [
             {
                 "id": canvas,
                 "type": "Canvas",
-                "label": _text(provenance.title(recording)),
+                "label": _to_language_map(provenance.title(recording)),
                 "duration": length,
-                "items": [_page(canvas, "sound", "painting", sound)],
-                "annotations": [_page(canvas, "captions", "supplementing", captions)],
+                "items": [_build_annotation_page(canvas, "sound", "painting", sound)],
+                "annotations": [
+                    _build_annotation_page(canvas, "captions", "supplementing", captions)
+                ],
             }
         ],
     }
-    if parts := chapters(named):
-        manifest["structures"] = [_table_of_contents(address, canvas, parts)]
+    if parts := find_chapters(named):
+        manifest["structures"] = [_build_table_of_contents(address, canvas, parts)]
     return json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
 
 
-def _text(*values: str) -> Json:
+def _to_language_map(*values: str) -> Json:
     """Return a text without a language, for titles and names."""
     return {"none": list(values)}
 
 
-def _metadata(transcript: Transcript) -> list[Json]:
+def _build_metadata(transcript: Transcript) -> list[Json]:
     recording = transcript.recording
     rows: list[tuple[str, list[str | None]]] = [
         ("Programme", [recording.programme]),
@@ -81,7 +83,9 @@ def _metadata(transcript: Transcript) -> list[Json]:
     ]
     known = ((label, [value for value in values if value]) for label, values in rows)
     return [
-        {"label": {"en": [label]}, "value": _text(*values)} for label, values in known if values
+        {"label": {"en": [label]}, "value": _to_language_map(*values)}
+        for label, values in known
+        if values
     ]
 
 
@@ -89,7 +93,7 @@ def _name_with_role(speaker: Speaker) -> str:
     return f"{speaker.label} ({speaker.shown_role})" if speaker.shown_role else speaker.label
 
 
-def _page(canvas: str, name: str, motivation: str, body: Json) -> Json:
+def _build_annotation_page(canvas: str, name: str, motivation: str, body: Json) -> Json:
     return {
         "id": f"{canvas}/{name}",
         "type": "AnnotationPage",
@@ -105,7 +109,7 @@ def _page(canvas: str, name: str, motivation: str, body: Json) -> Json:
     }
 
 
-def _table_of_contents(address: str, canvas: str, parts: Sequence[Chapter]) -> Json:
+def _build_table_of_contents(address: str, canvas: str, parts: Sequence[Chapter]) -> Json:
     """Return the table of contents: one range of the canvas for each chapter."""
     return {
         "id": f"{address}/chapters",
@@ -115,7 +119,7 @@ def _table_of_contents(address: str, canvas: str, parts: Sequence[Chapter]) -> J
             {
                 "id": f"{address}/chapters/{n}",
                 "type": "Range",
-                "label": _text(part.title),
+                "label": _to_language_map(part.title),
                 "items": [{"id": f"{canvas}#t={part.start:.3f},{part.end:.3f}", "type": "Canvas"}],
             }
             for n, part in enumerate(parts, start=1)

@@ -152,7 +152,7 @@ def _check_ranges(values: Mapping[str, Any], transcript: Transcript) -> None:
     for n, turn in enumerate(values["turns"]):
         own = list(transcript.word_ranges[turn["id"]])
         if turn.get(_TURN_RANGE, own) != own:
-            raise _range_error(
+            raise _build_range_error(
                 f"turns.{n}.{_TURN_RANGE}", turn[_TURN_RANGE], f"its words are {own}"
             )
     count = len(transcript.words)
@@ -161,10 +161,10 @@ def _check_ranges(values: Mapping[str, Any], transcript: Transcript) -> None:
             for first, last in place[_RANGES]:
                 if not 0 <= first <= last <= count:
                     found = f"the transcript has {count} words"
-                    raise _range_error(f"{key}.{n}.{_RANGES}", [first, last], found)
+                    raise _build_range_error(f"{key}.{n}.{_RANGES}", [first, last], found)
 
 
-def _range_error(location: str, value: object, words: str) -> UserError:
+def _build_range_error(location: str, value: object, words: str) -> UserError:
     return UserError(
         f"{location} is {value!r}, but {words}: correct it, or remove every {_TURN_RANGE} and "
         f"{_RANGES} to have them recomputed from the times of the words"

@@ -23,11 +23,11 @@ def add_word_ranges(transcript: Transcript) -> Transcript:
 
     A correction whose words were later rewritten by hand gets no range.
     """
-    sound = _SoundOrder.of(transcript)
+    sound = _SoundOrder.from_transcript(transcript)
     return replace(
         transcript,
         corrections=tuple(
-            replace(c, word_ranges=tuple(_ranges_of_correction(c, sound)))
+            replace(c, word_ranges=tuple(_find_ranges_of_correction(c, sound)))
             for c in transcript.corrections
         ),
         unspoken=tuple(
@@ -35,7 +35,7 @@ def add_word_ranges(transcript: Transcript) -> Transcript:
             for u in transcript.unspoken
         ),
         unwritten=tuple(
-            replace(u, word_ranges=_ranges_of_speech(u, sound)) for u in transcript.unwritten
+            replace(u, word_ranges=_find_ranges_of_speech(u, sound)) for u in transcript.unwritten
         ),
     )
 
@@ -54,7 +54,7 @@ class _SoundOrder:
     turns: Mapping[str, Sequence[int]]
 
     @classmethod
-    def of(cls, transcript: Transcript) -> _SoundOrder:
+    def from_transcript(cls, transcript: Transcript) -> _SoundOrder:
         words = transcript.words
         order = sorted(range(len(words)), key=lambda n: (words[n].start, words[n].end, n))
         at = {n: place for place, n in enumerate(order)}
@@ -65,7 +65,7 @@ class _SoundOrder:
         return cls(words, order, at, turns)
 
 
-def _ranges_of_correction(correction: Correction, sound: _SoundOrder) -> Iterator[WordRange]:
+def _find_ranges_of_correction(correction: Correction, sound: _SoundOrder) -> Iterator[WordRange]:
     near = sound.turns.get(correction.turn, ())
     is_moved_break = correction.kind == "turn-break" and correction.end > correction.start
     published = correction.after if correction.status == "applied" else correction.before
@@ -79,13 +79,13 @@ def _ranges_of_correction(correction: Correction, sound: _SoundOrder) -> Iterato
 
 
 def _find_wording(
-    correction: Correction, wording: str | None, near: Sequence[int], sound: _SoundOrder
+    correction: Correction, wording: str | None, candidate_words: Sequence[int], sound: _SoundOrder
 ) -> tuple[WordRange, ...]:
     """Return the words within a correction's times that read `wording`; None matches any words."""
     words = sound.words
     # Hyphens may have split one word into several.
     most = 4 * len(correction.after.split()) + 4 * len(correction.before.split()) + 4
-    for first in near:
+    for first in candidate_words:
         if abs(words[first].start - correction.start) > _SAME_TIME:
             continue
         following = sound.order[
@@ -108,7 +108,7 @@ def _end_of_turn_before(passage: Unspoken, transcript: Transcript) -> WordRange:
     return WordRange(after, after)
 
 
-def _ranges_of_speech(passage: Unwritten, sound: _SoundOrder) -> tuple[WordRange, ...]:
+def _find_ranges_of_speech(passage: Unwritten, sound: _SoundOrder) -> tuple[WordRange, ...]:
     start, end = passage.start - _SAME_TIME, passage.end + _SAME_TIME
     spoken = (n for n in sound.order if start <= sound.words[n].start <= sound.words[n].end <= end)
     return ranges_of(spoken)

@@ -35,7 +35,7 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
         at = f"{escape(f'[{clock(turn.start)}]')} " if options.shows_times else ""
         blocks.append(f"{at}{said}{escape(turn.text)}".rstrip())
     blocks += [f"*{escape(event.caption)}*" for event in after]
-    return "\n\n".join([*blocks, *_provenance(named)]) + "\n"
+    return "\n\n".join([*blocks, *_format_provenance(named)]) + "\n"
 
 
 def escape(text: str) -> str:
@@ -43,7 +43,7 @@ def escape(text: str) -> str:
     return _LEAD.sub(r"\1\\\2", _MARKS.sub(r"\\\g<0>", one_line(text)))
 
 
-def _provenance(transcript: Transcript) -> list[str]:
+def _format_provenance(transcript: Transcript) -> list[str]:
     made = [
         f"- {escape(label)}: {escape(text)}"
         for label, text in provenance.provenance_statements(transcript)

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from transcripts.formats.clock import format_timestamp
 from transcripts.formats.options import DEFAULT, RenderOptions
-from transcripts.formats.page.marks import paragraph_ends
+from transcripts.formats.page.marks import find_paragraph_ends
 from transcripts.formats.vtt import provenance_comment, voice_tagged
 from transcripts.transcript import Transcript, Word
 
@@ -22,14 +22,14 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     blocks = ["WEBVTT", provenance_comment(named)]
     for turn in named.turns:
         label = named.speaker(turn).label
-        for words in _passages(turn.words):
+        for words in _split_into_passages(turn.words):
             start, end = words[0].start, max(w.end for w in words)
             times = f"{format_timestamp(start)} --> {format_timestamp(max(end, start + 0.001))}"
             blocks.append(f"{times}\n{voice_tagged(label, ' '.join(w.text for w in words))}")
     return "\n\n".join(blocks) + "\n"
 
 
-def _passages(words: Sequence[Word]) -> Iterator[Sequence[Word]]:
-    for first, last in pairwise([0, *paragraph_ends(words)]):
+def _split_into_passages(words: Sequence[Word]) -> Iterator[Sequence[Word]]:
+    for first, last in pairwise([0, *find_paragraph_ends(words)]):
         if words[first:last]:
             yield words[first:last]

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterable
 from xml.etree.ElementTree import Element
 
-from transcripts.chapters import Chapter, chapters
+from transcripts.chapters import Chapter, find_chapters
 from transcripts.formats import ohms, provenance, xml
 from transcripts.formats.addresses import sound_address
 from transcripts.formats.clock import format_timestamp
@@ -38,7 +38,7 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
         _add_media(record, sound_address(named.recording, options))
     xml.add_element(record, "language", language_of(named).name.capitalize())
     index = xml.add_element(record, "index")
-    for chapter in chapters(named):
+    for chapter in find_chapters(named):
         _add_point(index, chapter, named)
     xml.add_element(record, "vtt_transcript", ohms.render(named))
     xml.add_element(record, "fmt", "audio")
@@ -83,16 +83,16 @@ def _add_point(index: Element, chapter: Chapter, transcript: Transcript) -> None
     point = xml.add_element(index, "point")
     xml.add_element(point, "time", str(int(chapter.start)))
     xml.add_element(point, "title", chapter.title)
-    xml.add_element(point, "partial_transcript", _opening(turns))
+    xml.add_element(point, "partial_transcript", _quote_opening(turns))
     people = dict.fromkeys(transcript.speaker(turn) for turn in turns)
-    xml.add_element(point, "subjects", _joined_names(people))
+    xml.add_element(point, "subjects", _join_names(people))
 
 
-def _opening(turns: Iterable[Turn]) -> str:
+def _quote_opening(turns: Iterable[Turn]) -> str:
     words = [word.text for turn in turns for word in turn.words]
     return " ".join(words[:_OPENING]) + (" ..." if len(words) > _OPENING else "")
 
 
-def _joined_names(people: Iterable[Speaker]) -> str:
+def _join_names(people: Iterable[Speaker]) -> str:
     """Join names with semicolons, as OHMS separates them."""
     return "; ".join(speaker.label for speaker in people if speaker.name)

@@ -60,7 +60,7 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
             add_contributor(root, speaker.label, speaker.role)
     if recording.has_sound:
         _add_instantiation(root, named)
-    for label, text in _annotations(named):
+    for label, text in _list_annotations(named):
         xml.add_element(root, "pbcoreAnnotation", text, {"annotationType": label})
     return xml.serialize_indented(root)
 
@@ -103,7 +103,7 @@ def _add_instantiation(root: Element, transcript: Transcript) -> None:
         xml.add_element(inner, "instantiationDuration", format_timestamp(part.end - part.start))
 
 
-def _annotations(transcript: Transcript) -> Iterator[tuple[str, str]]:
+def _list_annotations(transcript: Transcript) -> Iterator[tuple[str, str]]:
     for label, text in provenance.provenance_statements(transcript):
         yield f"transcript {label}", text
     for correction in provenance.applied_repairs(transcript):

@@ -10,7 +10,7 @@ from fpdf import FPDF
 from fpdf.fonts import TTFFont
 from pydantic import AwareDatetime, TypeAdapter
 
-from transcripts.chapters import chapters
+from transcripts.chapters import find_chapters
 from transcripts.formats import provenance, xml
 from transcripts.formats.clock import clock
 from transcripts.formats.options import DEFAULT, RenderOptions
@@ -42,7 +42,7 @@ class _Document(FPDF):
         super().__init__()
         self.title_line = title
         for style, file in _FILES:
-            self.add_font(_FONT, style, f"{_font_folder()}/{file}")
+            self.add_font(_FONT, style, f"{_find_font_folder()}/{file}")
             font = self.fonts[f"{_FONT.lower()}{style}"]
             assert isinstance(font, TTFFont)
             for character in {ord(each) for each in characters} - set(font.cmap):
@@ -63,7 +63,7 @@ class _Document(FPDF):
 
 
 @cache
-def _font_folder() -> str:
+def _find_font_folder() -> str:
     found = find_spec("matplotlib")
     assert found is not None
     assert found.submodule_search_locations
@@ -77,11 +77,11 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> bytes:
     characters themselves.
     """
     named = options.apply_names(transcript)
-    title = _plain(provenance.title(named.recording))
-    document = _Document(title, _characters(named))
+    title = _to_printable_line(provenance.title(named.recording))
+    document = _Document(title, _collect_characters(named))
     document.set_title(title)
     document.set_creator(f"tapelog {named.provenance.tapelog}")
-    document.set_subject(_plain("; ".join(provenance.provenance_lines(named)[:5])))
+    document.set_subject(_to_printable_line("; ".join(provenance.provenance_lines(named)[:5])))
     document.set_lang(language_of(named).code)
     document.set_creation_date(_DATE.validate_python(named.provenance.created))
     document.add_page()
@@ -91,13 +91,13 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> bytes:
     return bytes(document.output())
 
 
-def _characters(transcript: Transcript) -> Set[str]:
+def _collect_characters(transcript: Transcript) -> Set[str]:
     """Return all characters that may be printed."""
     texts = [turn.text for turn in transcript.turns]
     texts += [name_with_role(speaker) for speaker in transcript.speakers]
-    texts += [chapter.title for chapter in chapters(transcript)]
+    texts += [chapter.title for chapter in find_chapters(transcript)]
     texts += provenance.provenance_lines(transcript)
-    return set(_plain("".join(texts)).upper()) | set(_plain("".join(texts)))
+    return set(_to_printable_line("".join(texts)).upper()) | set(_to_printable_line("".join(texts)))
 
 
 def _add_heading(document: _Document, transcript: Transcript, title: str) -> None:
@@ -106,17 +106,19 @@ def _add_heading(document: _Document, transcript: Transcript, title: str) -> Non
     recording = transcript.recording
     about = ", ".join(part for part in (recording.programme, recording.date) if part)
     document.set_font(_FONT, size=_SIZE)
-    document.multi_cell(0, _LINE, _plain(about), align="L", new_x="LMARGIN", new_y="NEXT")
+    document.multi_cell(
+        0, _LINE, _to_printable_line(about), align="L", new_x="LMARGIN", new_y="NEXT"
+    )
     document.ln(_LINE)
 
 
 def _add_turns(document: _Document, transcript: Transcript, times: bool) -> None:
-    titles = {chapter.turn: chapter.title for chapter in chapters(transcript)}
+    titles = {chapter.turn: chapter.title for chapter in find_chapters(transcript)}
     short = short_names(transcript.speakers)
     met: set[str] = set()
     for turn in transcript.turns:
         if turn.id in titles:
-            document.start_section(_plain(titles[turn.id]))
+            document.start_section(_to_printable_line(titles[turn.id]))
         speaker = transcript.speaker(turn)
         name = short[speaker.id] if speaker.id in met else name_with_role(speaker)
         met.add(speaker.id)
@@ -125,9 +127,9 @@ def _add_turns(document: _Document, transcript: Transcript, times: bool) -> None
             document.cell(_TIMES, _LINE, clock(turn.start))
             document.set_left_margin(_MARGIN + _TIMES)
         document.set_font(_FONT, "B", _SIZE)
-        document.write(_LINE, f"{_plain(name)}: ")
+        document.write(_LINE, f"{_to_printable_line(name)}: ")
         document.set_font(_FONT, size=_SIZE)
-        document.write(_LINE, _plain(turn.text))
+        document.write(_LINE, _to_printable_line(turn.text))
         document.set_left_margin(_MARGIN)
         document.ln(1.5 * _LINE)
 
@@ -148,8 +150,10 @@ def _add_list(document: _Document, heading: str, lines: Sequence[str]) -> None:
         document.multi_cell(0, 2 * _LINE, heading, new_x="LMARGIN", new_y="NEXT")
         document.set_font(_FONT, size=_SMALL)
     for line in lines:
-        document.multi_cell(0, _LINE, _plain(line), align="L", new_x="LMARGIN", new_y="NEXT")
+        document.multi_cell(
+            0, _LINE, _to_printable_line(line), align="L", new_x="LMARGIN", new_y="NEXT"
+        )
 
 
-def _plain(text: str) -> str:
+def _to_printable_line(text: str) -> str:
     return xml.replace_forbidden(provenance.one_line(text))

@@ -15,13 +15,13 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write a transcript for `<podcast:transcript type="application/json">`."""
     named = options.apply_names(transcript)
     rows = render_list(
-        _segment(named, cue)
+        _build_segment(named, cue)
         for cue in cues_in_order(named, CueLimits(options.max_line_length or LINE))
     )
     return f'{{"version": "1.0.0", "segments": {rows}}}\n'
 
 
-def _segment(transcript: Transcript, cue: Cue) -> dict[str, str | float]:
+def _build_segment(transcript: Transcript, cue: Cue) -> dict[str, str | float]:
     return {
         "speaker": transcript.speaker(cue.turn).label,
         "startTime": round(cue.start, 3),

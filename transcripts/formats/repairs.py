@@ -21,30 +21,30 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     lines = [
         "--- old text",
         f"+++ published: {transcript.recording.file}",
-        *_summary_lines(transcript),
+        *_format_summary(transcript),
     ]
     measures = {m.turn: m for m in transcript.scores.turns}
     for row in comparison_rows(transcript):
         if row.differs:
-            lines += ["", *_turn_lines(row, transcript)]
+            lines += ["", *_format_turn(row, transcript)]
             if row.turn and row.turn.id in measures:
                 of = measures[row.turn.id]
                 lines.append(
-                    _agreement_text(of.reference_against_heard, of.published_against_heard)
+                    _format_agreement(of.reference_against_heard, of.published_against_heard)
                 )
     return "\n".join(lines) + "\n"
 
 
-def _summary_lines(transcript: Transcript) -> Iterator[str]:
+def _format_summary(transcript: Transcript) -> Iterator[str]:
     before, after = (
         transcript.scores.reference_against_heard,
         transcript.scores.published_against_heard,
     )
     if before and after:
-        yield _agreement_text(before, after)
+        yield _format_agreement(before, after)
 
 
-def _agreement_text(reference: Agreement, published: Agreement) -> str:
+def _format_agreement(reference: Agreement, published: Agreement) -> str:
     """Report how well both texts agree with the recognized words, in jiwer's measures."""
     pairs = (
         f"{name.upper()} {getattr(reference, name):.1%} -> {getattr(published, name):.1%}"
@@ -53,7 +53,7 @@ def _agreement_text(reference: Agreement, published: Agreement) -> str:
     return f"# against what was heard: {', '.join(pairs)}"
 
 
-def _turn_lines(row: ComparisonRow, transcript: Transcript) -> Iterator[str]:
+def _format_turn(row: ComparisonRow, transcript: Transcript) -> Iterator[str]:
     if row.turn is not None:
         label = transcript.speaker(row.turn).label
         yield f"@@ {row.turn.id} {_moment(row.turn.start, transcript)}{label} @@"
@@ -62,8 +62,8 @@ def _turn_lines(row: ComparisonRow, transcript: Transcript) -> Iterator[str]:
             yield f"+ {row.published_text}" if row.published_text else "+"
         else:
             yield f"  {row.published_text}"
-    yield from (_repair_line(c, transcript) for c in row.corrections)
-    yield from (_edit_line(e, transcript) for e in row.edited_passages)
+    yield from (_format_repair(c, transcript) for c in row.corrections)
+    yield from (_format_edit(e, transcript) for e in row.edited_passages)
     for passage in row.unspoken:
         yield f"- {passage.text}"
         yield f"    not in the recording ({passage.words} words)"
@@ -74,8 +74,8 @@ def _moment(seconds: float, transcript: Transcript) -> str:
     return f"{clock(seconds)} " if transcript.recording.has_times else ""
 
 
-def _repair_line(correction: Correction, transcript: Transcript) -> str:
-    what = f"{_quoted(correction.before)} -> {_quoted(correction.after)}"
+def _format_repair(correction: Correction, transcript: Transcript) -> str:
+    what = f"{_quote(correction.before)} -> {_quote(correction.after)}"
     unheard = (
         ", not confirmed by the recording" if correction.evidence.get("confirmed") is False else ""
     )
@@ -83,16 +83,14 @@ def _repair_line(correction: Correction, transcript: Transcript) -> str:
     return f"    {_moment(correction.start, transcript)}{kind}: {what}{unheard}"
 
 
-def _edit_line(passage: EditedPassage, transcript: Transcript) -> str:
+def _format_edit(passage: EditedPassage, transcript: Transcript) -> str:
     machine = (
-        f" (the machine had {_quoted(passage.machine)})"
-        if passage.machine != passage.before
-        else ""
+        f" (the machine had {_quote(passage.machine)})" if passage.machine != passage.before else ""
     )
-    what = f"{_quoted(passage.before)} -> {_quoted(passage.after)}"
+    what = f"{_quote(passage.before)} -> {_quote(passage.after)}"
     change = f"changed by {one_line(passage.author)}, {passage.at}"
     return f"    {_moment(passage.start, transcript)}{change}: {what}{machine}"
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     return f'"{text}"' if text else "nothing"

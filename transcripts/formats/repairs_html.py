@@ -25,7 +25,7 @@ def render(
     style = "".join(map(read_part, ("colours.css", "base.css", "page.css", "repairs.css")))
     script = read_part("repairs.js")
     shown = comparison_rows(transcript)
-    return _template().render(
+    return _load_template().render(
         t=transcript,
         title=transcript.recording.title or transcript.recording.file,
         language=transcript.provenance.options.language or "en",
@@ -42,5 +42,5 @@ def render(
 
 
 @cache
-def _template() -> Template:
+def _load_template() -> Template:
     return template_environment().from_string(read_part("repairs.html"))

@@ -37,7 +37,7 @@ FIELDS = "SPEAKER file channel start duration <NA> <NA> speaker <NA> <NA>"
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write the diarization, one line per speaker segment, in order of start."""
-    return _speaker_lines(transcript, transcript.voices)
+    return _format_speaker_lines(transcript, transcript.voices)
 
 
 def render_names(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
@@ -45,10 +45,12 @@ def render_names(transcript: Transcript, options: RenderOptions = DEFAULT) -> st
     named = options.apply_names(transcript)
     labels = unique_labels(named, space_replacement="_")
     segments = from_transcript(named).segments
-    return _speaker_lines(named, [replace(s, voice=labels.get(s.voice, s.voice)) for s in segments])
+    return _format_speaker_lines(
+        named, [replace(s, voice=labels.get(s.voice, s.voice)) for s in segments]
+    )
 
 
-def _speaker_lines(transcript: Transcript, segments: Sequence[SpeakerSegment]) -> str:
+def _format_speaker_lines(transcript: Transcript, segments: Sequence[SpeakerSegment]) -> str:
     file = file_id(transcript.recording.file)
     return "".join(
         f"SPEAKER {file} 1 {s.start:.3f} {s.span.duration:.3f} <NA> <NA> {s.voice} <NA> <NA>\n"

@@ -13,7 +13,7 @@ _PARSERS = {"stm": stm.parse, "rttm": rttm.parse, "ctm": ctm.parse, "seglst": se
 
 def is_known(file: str) -> bool:
     """Check whether the suffix of a file belongs to a format that can be scored."""
-    return _suffix(file) in (*_PARSERS, "json")
+    return _file_suffix(file) in (*_PARSERS, "json")
 
 
 def parse(text: str, file: str) -> tuple[ScoringInput, ...]:
@@ -22,9 +22,9 @@ def parse(text: str, file: str) -> tuple[ScoringInput, ...]:
     A JSON file is recognized by its content (a list is SegLST). Raises UserError, which names the
     file and the fault, if the file cannot be read.
     """
-    suffix = _suffix(file)
+    suffix = _file_suffix(file)
     try:
-        inputs = _json(text) if suffix == "json" else _PARSERS[suffix](text)
+        inputs = _parse_json(text) if suffix == "json" else _PARSERS[suffix](text)
     except KeyError:
         raise UserError(
             f"{file}: unknown format; use a .json, .stm, .rttm, .ctm or .seglst file"
@@ -36,11 +36,11 @@ def parse(text: str, file: str) -> tuple[ScoringInput, ...]:
     return inputs
 
 
-def _suffix(file: str) -> str:
+def _file_suffix(file: str) -> str:
     return file.rpartition(".")[2].lower()
 
 
-def _json(text: str) -> tuple[ScoringInput, ...]:
+def _parse_json(text: str) -> tuple[ScoringInput, ...]:
     if text.lstrip("\ufeff \t\r\n").startswith("["):
         return seglst.parse(text)
     return (scoring_input.from_transcript(transcript_json.parse(text)),)

@@ -32,11 +32,13 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write a transcript as SegLST, one entry per turn, with the three additional keys."""
     named = options.apply_names(transcript)
     session = file_id(named.recording.file)
-    rows = (json.dumps(_entry(named, turn, session), ensure_ascii=False) for turn in named.turns)
+    rows = (
+        json.dumps(_build_entry(named, turn, session), ensure_ascii=False) for turn in named.turns
+    )
     return "[\n" + ",\n".join(rows) + "\n]\n"
 
 
-def _entry(transcript: Transcript, turn: Turn, session: str) -> Entry:
+def _build_entry(transcript: Transcript, turn: Turn, session: str) -> Entry:
     speaker = transcript.speaker(turn)
     return {
         "session_id": session,
@@ -68,21 +70,21 @@ def parse(text: str) -> tuple[ScoringInput, ...]:
     for number, entry in enumerate(entries, start=1):
         if not isinstance(entry, dict) or not isinstance(entry.get("words"), str):
             raise UserError(f"SegLST entry {number} has no text under 'words'; correct the entry")
-        session = _label(entry.get("session_id"))
-        sessions.setdefault(session, []).append((entry, _utterance(number, entry)))
-    return tuple(_scoring_input(session, rows) for session, rows in sessions.items())
+        session = _parse_label(entry.get("session_id"))
+        sessions.setdefault(session, []).append((entry, _build_utterance(number, entry)))
+    return tuple(_build_scoring_input(session, rows) for session, rows in sessions.items())
 
 
-def _scoring_input(session: str, rows: Sequence[tuple[Entry, Utterance]]) -> ScoringInput:
+def _build_scoring_input(session: str, rows: Sequence[tuple[Entry, Utterance]]) -> ScoringInput:
     by_label: dict[str, list[Entry]] = {}
     for entry, utterance_ in rows:
         if utterance_.speaker:
             by_label.setdefault(utterance_.speaker, []).append(entry)
-    people = {label: _speaker_info(label, entries) for label, entries in by_label.items()}
+    people = {label: _find_speaker_info(label, entries) for label, entries in by_label.items()}
     return from_utterances(session, [spoken for _, spoken in rows], people)
 
 
-def _speaker_info(label: str, entries: Sequence[Entry]) -> SpeakerInfo:
+def _find_speaker_info(label: str, entries: Sequence[Entry]) -> SpeakerInfo:
     """Take name and role from the first entry that has them, or the name from the label."""
     name, role = (
         next((entry[key] for entry in entries if entry.get(key)), None) for key in ("name", "role")
@@ -91,42 +93,48 @@ def _speaker_info(label: str, entries: Sequence[Entry]) -> SpeakerInfo:
     return SpeakerInfo(name if asked else name_from_label(label), role)
 
 
-def _utterance(number: int, entry: Entry) -> Utterance:
+def _build_utterance(number: int, entry: Entry) -> Utterance:
     for key in ("name", "role"):
         if not isinstance(entry.get(key), str | None):
-            raise _entry_error(number, f"{key!r} is {entry[key]!r}; use a text or null")
+            raise _build_entry_error(number, f"{key!r} is {entry[key]!r}; use a text or null")
     start, end = (_parse_time(number, entry.get(key)) for key in ("start_time", "end_time"))
     span = None if start is None or end is None else Span(start, end)
     if span and span.end < span.start:
-        raise _entry_error(number, f"it ends at {span.end} s, before it begins")
-    speaker = _label(entry.get("speaker"))
+        raise _build_entry_error(number, f"it ends at {span.end} s, before it begins")
+    speaker = _parse_label(entry.get("speaker"))
     if entry.get("word_times") is None:
         return untimed_utterance(speaker, span, entry["words"])
-    return Utterance(speaker, span, _timed_words(number, entry), has_word_times=True)
+    return Utterance(speaker, span, _parse_timed_words(number, entry), has_word_times=True)
 
 
-def _timed_words(number: int, entry: Entry) -> tuple[Word, ...]:
+def _parse_timed_words(number: int, entry: Entry) -> tuple[Word, ...]:
     """Read the timed words; they must be the same words as in the entry's text."""
     rows = entry["word_times"]
     if not isinstance(rows, list):
-        raise _entry_error(number, "'word_times' is not a list; use [[text, start, end], ...]")
+        raise _build_entry_error(
+            number, "'word_times' is not a list; use [[text, start, end], ...]"
+        )
     words = tuple(_parse_word(number, row) for row in rows)
     for timed, text in zip_longest((w.text for w in words), entry["words"].split(), fillvalue=""):
         if timed != text:
-            raise _entry_error(number, f"'word_times' has {timed!r} where 'words' has {text!r}")
+            raise _build_entry_error(
+                number, f"'word_times' has {timed!r} where 'words' has {text!r}"
+            )
     return words
 
 
 def _parse_word(number: int, row: object) -> Word:
     if not (isinstance(row, list) and len(row) == 3 and isinstance(row[0], str)):
-        raise _entry_error(number, f"{row!r} in 'word_times' is not [text, start, end]")
+        raise _build_entry_error(number, f"{row!r} in 'word_times' is not [text, start, end]")
     start, end = (parse_seconds("SegLST", number, str(time), unit="entry") for time in row[1:])
     if end < start:
-        raise _entry_error(number, f"{row[0]!r} in 'word_times' ends at {end} s, before it begins")
+        raise _build_entry_error(
+            number, f"{row[0]!r} in 'word_times' ends at {end} s, before it begins"
+        )
     return Word(row[0], start, end)
 
 
-def _label(value: object) -> str:
+def _parse_label(value: object) -> str:
     """Read an id or a label; some tools write it as a number or null."""
     return "" if value is None else str(value)
 
@@ -136,5 +144,5 @@ def _parse_time(number: int, value: object) -> float | None:
     return None if value is None else parse_seconds("SegLST", number, str(value), unit="entry")
 
 
-def _entry_error(number: int, problem: str) -> UserError:
+def _build_entry_error(number: int, problem: str) -> UserError:
     return UserError(f"SegLST entry {number}: {problem}; correct it")

@@ -31,19 +31,19 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write a transcript as SubRip; a cue begins with `Name:` where the speaker changes."""
     limits = CueLimits(options.max_line_length or LINE)
     named = options.apply_names(transcript)
-    ordered = extend_short_cues(tuple(_labelled_cues(named, limits)))
+    ordered = extend_short_cues(tuple(_label_cues(named, limits)))
     shown = [(cue.start, cue.end, cue.lines) for cue in ordered]
     shown += [(event.start, event.end, (event.caption,)) for event in event_cues(named)]
     shown.sort(key=lambda each: each[0])
-    return "\n".join(_block(number, *each) for number, each in enumerate(shown, start=1))
+    return "\n".join(_format_block(number, *each) for number, each in enumerate(shown, start=1))
 
 
-def _block(number: int, start: float, end: float, lines: Sequence[str]) -> str:
+def _format_block(number: int, start: float, end: float, lines: Sequence[str]) -> str:
     times = f"{format_timestamp(start, ',')} --> {format_timestamp(end, ',')}"
     return "\n".join((str(number), times, *(line.translate(_LOOKALIKES) for line in lines), ""))
 
 
-def _labelled_cues(transcript: Transcript, limits: CueLimits) -> Iterator[Cue]:
+def _label_cues(transcript: Transcript, limits: CueLimits) -> Iterator[Cue]:
     """Yield the cues in order; if another speaker's cue came before, the name precedes the text."""
     turns = transcript.turns
     changes = {b.id for a, b in pairwise(turns) if a.speaker != b.speaker}

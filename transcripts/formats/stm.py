@@ -59,7 +59,7 @@ def parse(text: str) -> tuple[ScoringInput, ...]:
     """
     files: dict[str, list[Utterance]] = {}
     ignored: dict[str, list[Span]] = {}
-    for file, spoken in _utterances(text):
+    for file, spoken in _parse_utterances(text):
         if isinstance(spoken, Span):
             ignored.setdefault(file, []).append(spoken)
         else:
@@ -70,7 +70,7 @@ def parse(text: str) -> tuple[ScoringInput, ...]:
     )
 
 
-def _utterances(text: str) -> Iterator[tuple[str, Utterance | Span]]:
+def _parse_utterances(text: str) -> Iterator[tuple[str, Utterance | Span]]:
     """Yield (file id, utterance) for each line, or (file id, span) for time that is not scored."""
     for number, line in numbered_lines(text):
         fields = line.split(maxsplit=5)

@@ -13,7 +13,7 @@ from typing import Literal, cast
 from transcripts.errors import UserError
 from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.transcript import Recording, Transcript
-from transcripts.withholding import publishable
+from transcripts.withholding import remove_withheld
 
 Held = Literal["whole", "summary", "repairs", "none"]
 """How much provenance a format contains: `whole` is everything in transcript.json or on the page;
@@ -51,7 +51,7 @@ class Format:
         recording that the transcript does not have.
         """
         self.check_fits(transcript.recording)
-        shown = publishable(transcript)
+        shown = remove_withheld(transcript)
         if shown is None:
             raise UserError(
                 f"{transcript.recording.id} is withheld: see `tapelog archive withheld`"

@@ -25,23 +25,23 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     end = max([round(named.recording.duration * 1000), 1, *ends])
     made = "; ".join(f"{label}: {text}" for label, text in provenance.provenance_statements(named))
     rows.append((MADE_BY, [Interval(0, end, made)]))
-    return "".join(_tier_lines(rows, end))
+    return "".join(_format_tier(rows, end))
 
 
-def _tier_lines(rows: Sequence[tuple[str, Sequence[Interval]]], end: int) -> Iterator[str]:
+def _format_tier(rows: Sequence[tuple[str, Sequence[Interval]]], end: int) -> Iterator[str]:
     yield 'File type = "ooTextFile"\nObject class = "TextGrid"\n\n'
     yield f"xmin = 0\nxmax = {_format_ms(end)}\ntiers? <exists>\nsize = {len(rows)}\nitem []:\n"
     for number, (name, intervals) in enumerate(rows, start=1):
         filled = list(_fill_gaps(intervals, end))
         yield f'    item [{number}]:\n        class = "IntervalTier"\n'
-        yield f"        name = {_quoted(name)}\n        xmin = 0\n"
+        yield f"        name = {_quote(name)}\n        xmin = 0\n"
         yield f"        xmax = {_format_ms(end)}\n"
         yield f"        intervals: size = {len(filled)}\n"
         for place, interval in enumerate(filled, start=1):
             yield f"        intervals [{place}]:\n"
             yield f"            xmin = {_format_ms(interval.start_ms)}\n"
             yield f"            xmax = {_format_ms(interval.end_ms)}\n"
-            yield f"            text = {_quoted(interval.text)}\n"
+            yield f"            text = {_quote(interval.text)}\n"
 
 
 def _fill_gaps(intervals: Iterable[Interval], end: int) -> Iterator[Interval]:
@@ -60,5 +60,5 @@ def _format_ms(ms: int) -> str:
     return f"{ms / 1000:.3f}".rstrip("0").rstrip(".")
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'

@@ -46,7 +46,7 @@ def speaker_tiers(transcript: Transcript) -> tuple[Tier, ...]:
     result: list[Tier] = []
     taken = {REPAIRS, MADE_BY}
     for speaker, label in unique_labels(transcript).items():
-        turns = [_turn_interval(turn) for turn in transcript.turns if turn.speaker == speaker]
+        turns = [_build_turn_interval(turn) for turn in transcript.turns if turn.speaker == speaker]
         for number, lane in enumerate(divide_into_lanes(turns), start=1):
             name = label if number == 1 else f"{label} ({number})"
             while not taken.isdisjoint((name, Tier(name, label, lane).words_name)):
@@ -63,7 +63,9 @@ def repair_tier(transcript: Transcript) -> tuple[Interval, ...]:
     An interval that overlaps another one is moved later.
     """
     made = provenance.applied_repairs(transcript)
-    return _consecutive_intervals((c.start, c.end, provenance.describe_repair(c)) for c in made)
+    return _build_consecutive_intervals(
+        (c.start, c.end, provenance.describe_repair(c)) for c in made
+    )
 
 
 def divide_into_lanes(intervals: Sequence[Interval]) -> list[tuple[Interval, ...]]:
@@ -79,23 +81,23 @@ def divide_into_lanes(intervals: Sequence[Interval]) -> list[tuple[Interval, ...
     return [tuple(lane) for lane in result]
 
 
-def _turn_interval(turn: Turn) -> Interval:
-    parts = _consecutive_intervals(
+def _build_turn_interval(turn: Turn) -> Interval:
+    parts = _build_consecutive_intervals(
         (w.start, w.end, provenance.one_line(w.text)) for w in turn.words
     )
-    start = min([_milliseconds(turn.start), *(p.start_ms for p in parts[:1])])
-    end = max([_milliseconds(turn.end), start + 1, *(p.end_ms for p in parts[-1:])])
+    start = min([_to_milliseconds(turn.start), *(p.start_ms for p in parts[:1])])
+    end = max([_to_milliseconds(turn.end), start + 1, *(p.end_ms for p in parts[-1:])])
     return Interval(start, end, provenance.one_line(turn.text), parts)
 
 
-def _consecutive_intervals(rows: Iterable[tuple[float, float, str]]) -> tuple[Interval, ...]:
+def _build_consecutive_intervals(rows: Iterable[tuple[float, float, str]]) -> tuple[Interval, ...]:
     """Make consecutive intervals from times that may touch, overlap slightly, or be empty."""
     made: list[Interval] = []
     for start, end, text in rows:
-        begin = max(_milliseconds(start), made[-1].end_ms if made else 0)
-        made.append(Interval(begin, max(_milliseconds(end), begin + 1), text))
+        begin = max(_to_milliseconds(start), made[-1].end_ms if made else 0)
+        made.append(Interval(begin, max(_to_milliseconds(end), begin + 1), text))
     return tuple(made)
 
 
-def _milliseconds(seconds: float) -> int:
+def _to_milliseconds(seconds: float) -> int:
     return max(0, round(seconds * 1000))

@@ -34,7 +34,9 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
         name = short[speaker.id] if speaker.id in met else name_with_role(speaker)
         met.add(speaker.id)
         at = f"[{clock(turn.start)}] " if options.shows_times else ""
-        paragraphs.append(_paragraph(f"{at}{name}: {turn.text}", options.max_line_length or WIDTH))
+        paragraphs.append(
+            _wrap_paragraph(f"{at}{name}: {turn.text}", options.max_line_length or WIDTH)
+        )
     paragraphs += [event.caption for event in after]
     return "\n\n".join(paragraphs) + "\n"
 
@@ -63,5 +65,5 @@ def short_names(speakers: tuple[Speaker, ...]) -> dict[str, str]:
     }
 
 
-def _paragraph(text: str, width: int) -> str:
+def _wrap_paragraph(text: str, width: int) -> str:
     return textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)

@@ -20,10 +20,10 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     named = options.apply_names(transcript)
     blocks = ["WEBVTT", provenance_comment(named)]
     timed = [
-        (cue.start, _block(named, cue))
+        (cue.start, _format_cue(named, cue))
         for cue in cues_in_order(named, CueLimits(options.max_line_length or LINE))
     ]
-    timed += [(e.start, _event_block(n, e)) for n, e in enumerate(event_cues(named), start=1)]
+    timed += [(e.start, _format_event_cue(n, e)) for n, e in enumerate(event_cues(named), start=1)]
     blocks += [block for _, block in sorted(timed, key=lambda pair: pair[0])]
     return "\n\n".join(blocks) + "\n"
 
@@ -38,13 +38,13 @@ def provenance_comment(transcript: Transcript) -> str:
     return "\n".join(["NOTE", *provenance.provenance_lines(transcript)]).replace("-->", "→")
 
 
-def _event_block(number: int, event: SoundEvent) -> str:
+def _format_event_cue(number: int, event: SoundEvent) -> str:
     """Return the cue of a sound, which has no voice."""
     times = f"{format_timestamp(event.start)} --> {format_timestamp(event.end)}"
     return f"E{number}\n{times}\n{event.caption.translate(_ESCAPES)}"
 
 
-def _block(transcript: Transcript, cue: Cue) -> str:
+def _format_cue(transcript: Transcript, cue: Cue) -> str:
     times = f"{format_timestamp(cue.start)} --> {format_timestamp(cue.end)}"
     label = transcript.speaker(cue.turn).label
     return f"{cue.turn.id}.{cue.number}\n{times}\n{voice_tagged(label, chr(10).join(cue.lines))}"

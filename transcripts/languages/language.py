@@ -29,23 +29,23 @@ def word_set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-def _no_number(words: Sequence[str], index: int) -> Number | None:
+def _read_no_number(words: Sequence[str], index: int) -> Number | None:
     return None
 
 
-def _uncounted(word: str) -> int:
+def _count_unknown(word: str) -> int:
     return 0
 
 
-def _unchanged(text: str) -> str:
+def _return_unchanged(text: str) -> str:
     return text
 
 
-def _no_wordings(words: Sequence[str], next_word: str) -> tuple[str, ...]:
+def _find_no_wordings(words: Sequence[str], next_word: str) -> tuple[str, ...]:
     return ()
 
 
-def _not_contractible(first: str, second: str) -> bool:
+def _never_contractible(first: str, second: str) -> bool:
     return False
 
 
@@ -62,8 +62,8 @@ class Numbers:
     digits: str = r"\d+(?:[.,]\d+)*"
     thousands: str = ""
     scales: frozenset[str] = frozenset()
-    read: Callable[[Sequence[str], int], Number | None] = _no_number
-    spell: Callable[[str], str] = _unchanged
+    read: Callable[[Sequence[str], int], Number | None] = _read_no_number
+    spell: Callable[[str], str] = _return_unchanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +79,8 @@ class Contractions:
     """
 
     clitics: Mapping[str, str] = field(default_factory=dict)
-    other_wordings: Callable[[Sequence[str], str], tuple[str, ...]] = _no_wordings
-    contractible: Callable[[str, str], bool] = _not_contractible
+    other_wordings: Callable[[Sequence[str], str], tuple[str, ...]] = _find_no_wordings
+    contractible: Callable[[str, str], bool] = _never_contractible
     contraction_pattern: re.Pattern[str] = NEVER
     lost_clitic: str = ""
     without_apostrophe: frozenset[str] = frozenset()
@@ -143,7 +143,7 @@ class Language:
     """Words, and pairs of words, that listeners say while another person speaks."""
     stop_words: frozenset[str] = frozenset()
     """Words that say nothing about the topic of a text."""
-    stem: Callable[[str], str] = _unchanged
+    stem: Callable[[str], str] = _return_unchanged
     """Returns the stem of a lower-case word."""
 
     spoken_forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -154,11 +154,11 @@ class Language:
     """The spoken word for the percent sign."""
     spoken_marks: Mapping[str, str] = field(default_factory=dict)
     """The spoken words for "." and "@" inside an address."""
-    spelling: Callable[[str], str] = _unchanged
+    spelling: Callable[[str], str] = _return_unchanged
     """Returns the standard spelling of a word ("colour", "color")."""
-    sound_key: Callable[[str], str] = _unchanged
+    sound_key: Callable[[str], str] = _return_unchanged
     """Returns a key that similar-sounding words share; the word itself if unknown."""
-    word_count: Callable[[str], int] = _uncounted
+    word_count: Callable[[str], int] = _count_unknown
     """Returns how often a word, including names, occurs in a large collection of texts; 0 if
     unknown.
     """

@@ -44,7 +44,7 @@ def align_blocks(
     """Align two sequences of words as written; every word is in exactly one block, in order."""
     left, right = tokenize(reference, language), tokenize(recognized, language)
     pairs = pair_tokens([t.key for t in left], [t.key for t in right], language)
-    smallest = _smallest_blocks(
+    smallest = _build_smallest_blocks(
         [(None if i is None else left[i], None if j is None else right[j]) for i, j in pairs]
     )
     return tuple(_merge_differing(_Texts(reference, recognized), smallest))
@@ -101,16 +101,18 @@ def join_blocks(parts: Sequence[Block], relation: Relation | None = None) -> Blo
         (parts[0].recognized[0], parts[-1].recognized[1]),
     )
     inner = tuple(p for part in parts for p in (part.parts or (part,)))
-    return Block(relation or _relation(*ends), *ends, parts=inner if len(inner) > 1 else ())
+    return Block(
+        relation or _classify_relation(*ends), *ends, parts=inner if len(inner) > 1 else ()
+    )
 
 
-def _relation(reference: Range, recognized: Range) -> Relation:
+def _classify_relation(reference: Range, recognized: Range) -> Relation:
     if reference[0] == reference[1]:
         return "heard"
     return "reference" if recognized[0] == recognized[1] else "differs"
 
 
-def _smallest_blocks(pairs: Iterable[tuple[Token | None, Token | None]]) -> list[Block]:
+def _build_smallest_blocks(pairs: Iterable[tuple[Token | None, Token | None]]) -> list[Block]:
     """Make the smallest blocks: cut between two pairs wherever no word is split."""
     blocks: list[Block] = []
     for left, right in pairs:
@@ -120,12 +122,12 @@ def _smallest_blocks(pairs: Iterable[tuple[Token | None, Token | None]]) -> list
         opens = (left is None or left.first >= a) and (right is None or right.first >= b)
         reference = (a if opens else previous.reference[0], max(a, left.last + 1) if left else a)
         spoken = (b if opens else previous.recognized[0], max(b, right.last + 1) if right else b)
-        relation: Relation = "same" if same else _relation(reference, spoken)
+        relation: Relation = "same" if same else _classify_relation(reference, spoken)
         if opens:
             blocks.append(Block(relation, reference, spoken))
             continue
         if relation != "same" or previous.relation != "same":
-            relation = _relation(reference, spoken)
+            relation = _classify_relation(reference, spoken)
         blocks[-1] = Block(relation, reference, spoken)
     return blocks
 

@@ -48,7 +48,7 @@ class CandidateSet:
     recognized: Range
 
 
-def contraction_blocks(
+def join_contraction_blocks(
     reference: Sequence[str], blocks: Sequence[Block], language: Language
 ) -> tuple[Block, ...]:
     """Join the blocks of words that may be an expanded contraction ("it", "is")."""
@@ -142,10 +142,10 @@ def _assign_windows(
     begin, span = 0, Span(0.0, -1.0)
     for number, (at, block, kind, wordings) in enumerate(drafts, start=1):
         first, last = block.recognized
-        extra = _untimed_seconds(block, kind)
+        extra = _estimate_untimed_seconds(block, kind)
         end = _end_before(recognized, min(last + _AFTER_WORDS, len(recognized))) + extra
         if end > span.start + WINDOW_SECONDS or span.end < 0:
-            begin = _window_start(recognized, first)
+            begin = _choose_window_start(recognized, first)
             start = (
                 max(0.0, recognized[begin].start - 0.1)
                 if begin < len(recognized)
@@ -172,7 +172,7 @@ def _assign_windows(
         )
 
 
-def _untimed_seconds(block: Block, kind: CandidateKind) -> float:
+def _estimate_untimed_seconds(block: Block, kind: CandidateKind) -> float:
     """Estimate how many seconds words take that only the reference has; at most 12 s."""
     return min(12.0, block.size[0] / _WORDS_PER_SECOND) if kind == "deletion" else 0.0
 
@@ -182,7 +182,7 @@ def _end_before(recognized: Sequence[Word], index: int) -> float:
     return recognized[index - 1].end if index and recognized else 0.0
 
 
-def _window_start(recognized: Sequence[Word], first: int) -> int:
+def _choose_window_start(recognized: Sequence[Word], first: int) -> int:
     """Choose the first word of a window: the beginning of a sentence, if one is near."""
     nearest = max(0, first - _BEFORE_WORDS)
     begin = nearest

@@ -27,10 +27,10 @@ def find_copies(
     """Return the ranges of reference words that repeat an earlier passage but were spoken once."""
     tokens = tokenize(reference, language)
     keys = [token.key for token in tokens]
-    repeats = _repeated_passages(keys)
+    repeats = _find_repeated_passages(keys)
     if not repeats:
         return []
-    said = Counter(_samples([token.key for token in tokenize(recognized_keys, language)]))
+    said = Counter(_sample_ngrams([token.key for token in tokenize(recognized_keys, language)]))
     return [
         (tokens[first].first, tokens[last - 1].last + 1)
         for first, last in repeats
@@ -60,7 +60,7 @@ def copies_notice(words: int) -> str | None:
     return f"{words:,} words of the old text are in it twice and were said once: one copy was used"
 
 
-def _repeated_passages(keys: Sequence[str]) -> list[Range]:
+def _find_repeated_passages(keys: Sequence[str]) -> list[Range]:
     """Find, in linear time, the second passage of every pair of equal passages."""
     seen: dict[tuple[str, ...], int] = {}
     found: list[Range] = []
@@ -89,11 +89,11 @@ def _count_equal_tokens(keys: Sequence[str], first_position: int, second_positio
     return length
 
 
-def _samples(keys: Sequence[str]) -> list[tuple[str, ...]]:
+def _sample_ngrams(keys: Sequence[str]) -> list[tuple[str, ...]]:
     return [tuple(keys[at : at + _SAMPLE]) for at in range(len(keys) - _SAMPLE + 1)]
 
 
 def _was_spoken_once(keys: Sequence[str], spoken_counts: Counter[tuple[str, ...]]) -> bool:
     """Check that most samples of a passage, among those recognized at all, were recognized once."""
-    counts = [spoken_counts[sample] for sample in _samples(keys) if sample in spoken_counts]
+    counts = [spoken_counts[sample] for sample in _sample_ngrams(keys) if sample in spoken_counts]
     return len(counts) >= _LEAST_SAMPLES and median(counts) < 2

@@ -51,7 +51,7 @@ def find_moves(
     ]
     spoken = [b for b in blocks if b.relation == "heard" and b.size[1] >= _MIN_TURN_WORDS]
     moves = []
-    for written in [*passages, *_lost_turns(len(reference), blocks, breaks)]:
+    for written in [*passages, *_find_lost_turns(len(reference), blocks, breaks)]:
         short = written[1] - written[0] < _MIN_PASSAGE_WORDS
         near = [
             h
@@ -60,7 +60,7 @@ def find_moves(
             <= (_MAX_TURN_DISTANCE_WORDS if short else _MAX_DISTANCE_WORDS)
             and (short or h.size[1] >= _MIN_PASSAGE_WORDS)
         ]
-        rated = [(_agreement(reference, recognized, written, h, language), h) for h in near]
+        rated = [(_measure_agreement(reference, recognized, written, h, language), h) for h in near]
         share, place = max(rated, key=lambda pair: pair[0], default=(0.0, None))
         if place is not None and share >= (1.0 if short else _MIN_AGREEMENT):
             spoken.remove(place)
@@ -68,7 +68,9 @@ def find_moves(
     return tuple(sorted(moves, key=lambda move: move.passage))
 
 
-def _lost_turns(count: int, blocks: Sequence[Block], breaks: frozenset[int]) -> Iterator[Range]:
+def _find_lost_turns(
+    count: int, blocks: Sequence[Block], breaks: frozenset[int]
+) -> Iterator[Range]:
     """Yield the short turns of which no word was recognized in its place."""
     heard = {i for b in blocks if b.relation == "same" for i in range(*b.reference)}
     for first, last in pairwise(sorted({0, *breaks, count})):
@@ -91,13 +93,13 @@ def reading_order(count: int, moves: Sequence[Move]) -> tuple[int, ...]:
     return tuple(order)
 
 
-def _agreement(
+def _measure_agreement(
     reference: Sequence[str],
     recognized: Sequence[str],
-    written: Range,
-    spoken: Block,
+    reference_range: Range,
+    recognized_block: Block,
     language: Language,
 ) -> float:
-    left = [t.key for t in tokenize(reference[slice(*written)], language)]
-    right = [t.key for t in tokenize(recognized[slice(*spoken.recognized)], language)]
+    left = [t.key for t in tokenize(reference[slice(*reference_range)], language)]
+    right = [t.key for t in tokenize(recognized[slice(*recognized_block.recognized)], language)]
     return fuzz.ratio(left, right) / 100

@@ -7,7 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from transcripts.languages.language import Language
 from transcripts.realignment.blocks import Block, Range, align_blocks
-from transcripts.realignment.candidates import CandidateSet, contraction_blocks, find_candidate_sets
+from transcripts.realignment.candidates import (
+    CandidateSet,
+    find_candidate_sets,
+    join_contraction_blocks,
+)
 from transcripts.realignment.copies import find_copies, remove_ranges
 from transcripts.realignment.moves import Move, find_moves, reading_order
 from transcripts.realignment.reference import read_reference
@@ -76,7 +80,7 @@ def realign(
     place = {old_place: new for new, old_place in enumerate(order)}
     moved_ends = {end for move in moves for end in (move.passage[0], move.passage[1])}
     breaks = {place[b] for b in old.breaks | moved_ends if b in place} - {0}
-    blocks = contraction_blocks(words, aligned, language)
+    blocks = join_contraction_blocks(words, aligned, language)
     return Alignment(
         reference_words=words,
         turn_breaks=frozenset(breaks),

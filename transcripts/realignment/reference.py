@@ -39,13 +39,13 @@ def read_reference(text: str | SourceTranscript, language: Language) -> Referenc
     In a text, turns are separated by line breaks or by two or more spaces.
     """
     if isinstance(text, SourceTranscript):
-        return _reference_of_source(text, language)
+        return _build_reference(text, language)
     words: list[str] = []
     breaks: set[int] = set()
     labels: dict[int, str] = {}
     label = None
     for turn in split_turns(text):
-        spoken = _words(_DIRECTION.sub(" ", turn.text), language)
+        spoken = _split_into_words(_DIRECTION.sub(" ", turn.text), language)
         label = turn.label or label
         if label and spoken:
             labels[len(words)] = label.written
@@ -56,7 +56,7 @@ def read_reference(text: str | SourceTranscript, language: Language) -> Referenc
     return Reference(tuple(words), frozenset(breaks), labels)
 
 
-def _reference_of_source(source: SourceTranscript, language: Language) -> Reference:
+def _build_reference(source: SourceTranscript, language: Language) -> Reference:
     """Return the words of a source with their times, without stage directions ("[laughs]")."""
     words: list[str] = []
     breaks: set[int] = set()
@@ -64,10 +64,10 @@ def _reference_of_source(source: SourceTranscript, language: Language) -> Refere
     times: dict[int, float] = {}
     for turn in source.turns:
         first = len(words)
-        words += _words(turn.text, language)
+        words += _split_into_words(turn.text, language)
         if len(words) == first:
             continue
-        times.update(_times(turn, first, language))
+        times.update(_find_word_times(turn, first, language))
         if first:
             breaks.add(first)
         if turn.label:
@@ -75,7 +75,9 @@ def _reference_of_source(source: SourceTranscript, language: Language) -> Refere
     return Reference(tuple(words), frozenset(breaks), labels, times)
 
 
-def _times(turn: SourceTurn, first: int, language: Language) -> Iterator[tuple[int, float]]:
+def _find_word_times(
+    turn: SourceTurn, first: int, language: Language
+) -> Iterator[tuple[int, float]]:
     """Yield (index of a word, its time according to the source).
 
     `first` is the index of the turn's first word.
@@ -88,7 +90,7 @@ def _times(turn: SourceTurn, first: int, language: Language) -> Iterator[tuple[i
             place += 1
 
 
-def _words(turn: str, language: Language) -> list[str]:
+def _split_into_words(turn: str, language: Language) -> list[str]:
     """Split a turn into words; a dash on its own is appended to the word before it."""
     words: list[str] = []
     for text in turn.split():

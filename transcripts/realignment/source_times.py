@@ -8,7 +8,7 @@ from statistics import median
 from transcripts.formats.clock import clock
 from transcripts.realignment.realign import Alignment
 
-_WRONG = 5.0
+_MAX_WRONG_SECONDS = 5.0
 """A time is wrong if its difference deviates from the median difference by this many seconds;
 captions lead or lag by less.
 """
@@ -25,17 +25,17 @@ def source_times_notice(alignment: Alignment) -> str | None:
 
     The times are compared where the old text and the recognized words agree.
     """
-    compared = list(_compared_times(alignment))
+    compared = list(_pair_times(alignment))
     if len(compared) < _LEAST:
         return None
     usual = median(said - heard for said, heard in compared)
-    wrong = [(s, h) for s, h in compared if abs(s - h - usual) > _WRONG]
+    wrong = [(s, h) for s, h in compared if abs(s - h - usual) > _MAX_WRONG_SECONDS]
     notes = []
     if wrong:
         said, heard = wrong[0]
         notes.append(
             f"{len(wrong)} of {len(compared)} times of the old text are wrong by more than "
-            f"{_WRONG:.0f} s, the first says {clock(said)} of words at {clock(heard)}"
+            f"{_MAX_WRONG_SECONDS:.0f} s, the first says {clock(said)} of words at {clock(heard)}"
         )
     if abs(usual) > _SHIFTED:
         way = "late" if usual > 0 else "early"
@@ -43,7 +43,7 @@ def source_times_notice(alignment: Alignment) -> str | None:
     return "; ".join(notes) or None
 
 
-def _compared_times(alignment: Alignment) -> Iterator[tuple[float, float]]:
+def _pair_times(alignment: Alignment) -> Iterator[tuple[float, float]]:
     """Yield (time in the source, time in the audio) for words that both texts have."""
     for block in alignment.blocks:
         if block.relation != "same" or block.size[0] != block.size[1]:

@@ -32,7 +32,7 @@ def pair_tokens(left: Sequence[str], right: Sequence[str], language: Language) -
     A token without a counterpart is paired with None.
     """
     if not left or not right:
-        return tuple(_unpaired(0, len(left), 0, len(right)))
+        return tuple(_pair_with_nothing(0, len(left), 0, len(right)))
     chunks = jiwer.process_words(" ".join(left), " ".join(right)).alignments[0]
     pairs: list[Pair] = []
     spent = a = b = 0
@@ -43,7 +43,7 @@ def pair_tokens(left: Sequence[str], right: Sequence[str], language: Language) -
             spent += cells
             pairs += _align_gap(left, right, (a, a_end), (b, b_end), language)
         else:
-            pairs += _jiwer_pairs(chunks, (a, a_end), (b, b_end))
+            pairs += _pairs_of_jiwer(chunks, (a, a_end), (b, b_end))
         if c:
             a, b = c.ref_end_idx, c.hyp_end_idx
             pairs += zip(range(a_end, a), range(b_end, b), strict=True)
@@ -54,12 +54,12 @@ def _is_solid(chunk: jiwer.AlignmentChunk) -> bool:
     return bool(chunk.type == "equal" and chunk.ref_end_idx - chunk.ref_start_idx >= _MIN_EQUAL_RUN)
 
 
-def _unpaired(a: int, a_end: int, b: int, b_end: int) -> Iterator[Pair]:
+def _pair_with_nothing(a: int, a_end: int, b: int, b_end: int) -> Iterator[Pair]:
     yield from ((i, None) for i in range(a, a_end))
     yield from ((None, j) for j in range(b, b_end))
 
 
-def _jiwer_pairs(
+def _pairs_of_jiwer(
     chunks: Sequence[jiwer.AlignmentChunk], a: tuple[int, int], b: tuple[int, int]
 ) -> Iterator[Pair]:
     """Yield jiwer's pairs within two ranges."""
@@ -71,7 +71,9 @@ def _jiwer_pairs(
             left = range(c.ref_start_idx, c.ref_end_idx)
             yield from zip(left, range(c.hyp_start_idx, c.hyp_end_idx), strict=True)
         else:
-            yield from _unpaired(c.ref_start_idx, c.ref_end_idx, c.hyp_start_idx, c.hyp_end_idx)
+            yield from _pair_with_nothing(
+                c.ref_start_idx, c.ref_end_idx, c.hyp_start_idx, c.hyp_end_idx
+            )
 
 
 def _align_gap(
@@ -83,9 +85,9 @@ def _align_gap(
 ) -> list[Pair]:
     """Align a gap at the least cost, with affine gap costs (Gotoh 1982)."""
     if a[0] == a[1] or b[0] == b[1]:
-        return list(_unpaired(*a, *b))
+        return list(_pair_with_nothing(*a, *b))
     xs, ys = left[a[0] : a[1]], right[b[0] : b[1]]
-    back = _backpointers(xs, ys, language)
+    back = _compute_backpointers(xs, ys, language)
     i, j, state = len(xs), len(ys), 0
     pairs: list[Pair] = []
     while i or j:
@@ -106,7 +108,7 @@ def _align_gap(
     return pairs[::-1]
 
 
-def _backpointers(
+def _compute_backpointers(
     xs: Sequence[str], ys: Sequence[str], language: Language
 ) -> list[list[tuple[int, int, int]]]:
     """Fill the table and return the backpointer of each cell and state.
@@ -134,7 +136,7 @@ def _backpointers(
                 from_y = 0 if best + _OPEN <= alone else 2
                 y_far = min(best + _OPEN, alone) + leave_y[j - 1]
             if i and j:
-                met = above[j - 1][0] + _substitution_cost(xs[i - 1], ys[j - 1], language)
+                met = above[j - 1][0] + _compute_substitution_cost(xs[i - 1], ys[j - 1], language)
             elif not i and not j:
                 met = 0.0
             least = min(met, x_far, y_far)
@@ -146,5 +148,9 @@ def _backpointers(
     return back
 
 
-def _substitution_cost(x: str, y: str, language: Language) -> float:
-    return 0.0 if x == y else _UNEQUAL + _UNLIKE * (1 - word_similarity(x, y, language))
+def _compute_substitution_cost(left_token: str, right_token: str, language: Language) -> float:
+    return (
+        0.0
+        if left_token == right_token
+        else _UNEQUAL + _UNLIKE * (1 - word_similarity(left_token, right_token, language))
+    )

@@ -46,8 +46,8 @@ def find_wordings(
     if block.relation == "heard":
         return "insertion", ("", join_stripped(spoken[:MAX_SCORED_WORDS], language))
     following = reference[block.reference[1]] if block.reference[1] < len(reference) else ""
-    others = list(_contraction_variants(written, following, language))
-    if block.relation == "same" or _letters_only(written, language) == _letters_only(
+    others = list(_find_contraction_variants(written, following, language))
+    if block.relation == "same" or _keep_letters_only(written, language) == _keep_letters_only(
         spoken, language
     ):
         is_contraction = language.plain(join_stripped(spoken, language)) in [
@@ -60,7 +60,7 @@ def find_wordings(
             else None
         )
     combined = [
-        *_combinations(reference, recognized, block, language),
+        *_combine_texts(reference, recognized, block, language),
         *_replace_edge(written, spoken, language),
         *others,
     ]
@@ -78,7 +78,7 @@ def find_wordings(
     kind = _classify(
         written,
         spoken,
-        [*others, *_contraction_if_expanded(written, spoken, following, language)],
+        [*others, *_find_contraction_of_expanded(written, spoken, following, language)],
         named,
         language,
     )
@@ -106,9 +106,11 @@ def _may_be_name(word: str, names: Sequence[str], language: Language) -> bool:
     return language.plain(bare_word) in parts
 
 
-def _follows_name(words_before: Sequence[str], written: Sequence[str], language: Language) -> bool:
+def _follows_name(
+    words_before: Sequence[str], reference_text: Sequence[str], language: Language
+) -> bool:
     """Check whether the words before a capitalized noun show that it is a name (German)."""
-    pairs = pairwise([*(words_before[-1:] or [""]), *written])
+    pairs = pairwise([*(words_before[-1:] or [""]), *reference_text])
     return language.nouns_capitalized and any(
         word[:1].isupper() and language.is_name_after(last) for last, word in pairs
     )
@@ -137,37 +139,37 @@ def _deduplicate(wordings: Iterable[str], language: Language) -> tuple[str, ...]
     return tuple(by_key.values())
 
 
-def _contraction_variants(
-    written: Sequence[str], next_word: str, language: Language
+def _find_contraction_variants(
+    reference_text: Sequence[str], next_word: str, language: Language
 ) -> Iterator[str]:
     """Yield the words with one contraction made or expanded, for each possible contraction."""
     grammar = language.contractions
-    for i, word in enumerate(written):
-        rest = written[i + 1 :]
+    for i, word in enumerate(reference_text):
+        rest = reference_text[i + 1 :]
         after = rest[0] if rest else next_word
         if "'" in language.plain(word):
             for other in grammar.other_wordings([strip_punctuation(word, language)], after):
-                yield join_stripped([*written[:i], other, *rest], language)
+                yield join_stripped([*reference_text[:i], other, *rest], language)
         if rest and grammar.contractible(word, rest[0]):
             after = rest[1] if len(rest) > 1 else next_word
             for other in grammar.other_wordings(
                 [strip_punctuation(word, language), strip_punctuation(rest[0], language)], after
             ):
-                yield join_stripped([*written[:i], other, *rest[1:]], language)
+                yield join_stripped([*reference_text[:i], other, *rest[1:]], language)
 
 
-def _contraction_if_expanded(
-    written: Sequence[str], recognized: Sequence[str], next_word: str, language: Language
+def _find_contraction_of_expanded(
+    reference_text: Sequence[str], recognized: Sequence[str], next_word: str, language: Language
 ) -> tuple[str, ...]:
     """Return the recognized wording if it is a contraction of the written one, or nothing."""
-    if language.plain(join_stripped(written, language)) in [
-        language.plain(v) for v in _contraction_variants(recognized, next_word, language)
+    if language.plain(join_stripped(reference_text, language)) in [
+        language.plain(v) for v in _find_contraction_variants(recognized, next_word, language)
     ]:
         return (join_stripped(recognized, language),)
     return ()
 
 
-def _combinations(
+def _combine_texts(
     reference: Sequence[str], recognized: Sequence[Word], block: Block, language: Language
 ) -> Iterator[str]:
     """Yield every combination of the two texts, part by part.
@@ -186,26 +188,26 @@ def _combinations(
 
 
 def _replace_edge(
-    written: Sequence[str], recognized: Sequence[str], language: Language
+    reference_text: Sequence[str], recognized: Sequence[str], language: Language
 ) -> Iterator[str]:
     """Replace the first or last words of the reference with the fewer recognized words.
 
     A block may include a neighboring word that was not recognized: "knows. Our" for "notes".
     """
-    surplus = len(written) - len(recognized)
+    surplus = len(reference_text) - len(recognized)
     if (
         recognized
         and surplus > 0
         and not _is_clipped_contraction(
-            written, language.plain(join_stripped(recognized, language)), language
+            reference_text, language.plain(join_stripped(recognized, language)), language
         )
     ):
-        yield join_stripped([*recognized, *written[len(recognized) :]], language)
-        yield join_stripped([*written[:surplus], *recognized], language)
+        yield join_stripped([*recognized, *reference_text[len(recognized) :]], language)
+        yield join_stripped([*reference_text[:surplus], *recognized], language)
 
 
 def _swap_possessive(
-    written: Sequence[str], recognized: Sequence[str], language: Language
+    reference_text: Sequence[str], recognized: Sequence[str], language: Language
 ) -> Iterator[str]:
     """Yield the recognized words with a possessive apostrophe added or removed.
 
@@ -215,7 +217,7 @@ def _swap_possessive(
     if not possessive:
         return
     plain_ending = possessive.replace("'", "")
-    pairs = zip(written, recognized, strict=False)
+    pairs = zip(reference_text, recognized, strict=False)
     for i, (old, new) in enumerate(
         (strip_punctuation(a, language), strip_punctuation(b, language)) for a, b in pairs
     ):
@@ -245,7 +247,7 @@ def _begins_sentence(words: Sequence[str], index: int) -> bool:
 
 
 def _classify(
-    written: Sequence[str],
+    reference_text: Sequence[str],
     recognized: Sequence[str],
     other_wordings: Sequence[str],
     may_be_name: bool,
@@ -254,10 +256,10 @@ def _classify(
     """Classify the difference; `may_be_name` says whether one of the words may be a name."""
     heard, reference = (
         language.plain(join_stripped(recognized, language)),
-        language.plain(join_stripped(written, language)),
+        language.plain(join_stripped(reference_text, language)),
     )
     if heard in [language.plain(o) for o in other_wordings] or _is_clipped_contraction(
-        written, heard, language
+        reference_text, heard, language
     ):
         return "contraction"
     similarity = word_similarity(heard.replace(" ", ""), reference.replace(" ", ""), language)
@@ -266,46 +268,51 @@ def _classify(
     return "spelling" if similarity >= _MIN_SPELLING_SIMILARITY else "substitution"
 
 
-def _is_clipped_contraction(written: Sequence[str], recognized: str, language: Language) -> bool:
+def _is_clipped_contraction(
+    reference_text: Sequence[str], recognized: str, language: Language
+) -> bool:
     """Check whether the recognizer dropped the end of a contraction ("we" for "we'd")."""
-    if len(written) == 1:
-        head, mark, _ = language.plain(written[0]).partition("'")
+    if len(reference_text) == 1:
+        head, mark, _ = language.plain(reference_text[0]).partition("'")
         return (
             bool(mark)
             and recognized == head
-            and bool(language.contractions.other_wordings(written, ""))
+            and bool(language.contractions.other_wordings(reference_text, ""))
         )
     return (
-        len(written) == 2
-        and language.contractions.contractible(*written)
-        and recognized == language.plain(written[0])
+        len(reference_text) == 2
+        and language.contractions.contractible(*reference_text)
+        and recognized == language.plain(reference_text[0])
     )
 
 
 def _name_candidates(
-    written: Sequence[str], recognized: Sequence[str], names: Sequence[str], language: Language
+    reference_text: Sequence[str],
+    recognized: Sequence[str],
+    names: Sequence[str],
+    language: Language,
 ) -> tuple[str, ...]:
     """List other names, full or partial, that the written or recognized words may be.
 
     The possessive ending of a single word stays as the recognizer has it.
     """
     parts = [*names, *(part for name in names for part in name.split() if len(part) > 2)]
-    here = {without_possessive(language.plain(w), language) for w in (*written, *recognized)}
+    here = {without_possessive(language.plain(w), language) for w in (*reference_text, *recognized)}
     name_parts = [part for part in dict.fromkeys(parts) if language.plain(part) not in here]
     replaced = (
-        join_stripped([*written[:i], name, *written[i + 1 :]], language)
-        for i, word in enumerate(written)
-        if len(written) > 1 and word[:1].isupper()
+        join_stripped([*reference_text[:i], name, *reference_text[i + 1 :]], language)
+        for i, word in enumerate(reference_text)
+        if len(reference_text) > 1 and word[:1].isupper()
         for name in find_similar_names([word], name_parts, language)
     )
-    wordings = [join_stripped(written, language), join_stripped(recognized, language)]
-    is_single = len(written) == len(recognized) == 1
+    wordings = [join_stripped(reference_text, language), join_stripped(recognized, language)]
+    is_single = len(reference_text) == len(recognized) == 1
     stems = [without_possessive(w, language) if is_single else w for w in wordings]
     ending = wordings[1][len(stems[1]) :]
     similar = find_similar_names(stems, name_parts, language)
     return (*(f"{name}{ending}" for name in similar), *replaced)
 
 
-def _letters_only(words: Iterable[str], language: Language) -> str:
+def _keep_letters_only(words: Iterable[str], language: Language) -> str:
     """Join the letters of words, so that "light bulb" equals "lightbulb"."""
     return language.plain(join_stripped(words, language)).replace(" ", "")

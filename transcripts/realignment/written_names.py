@@ -18,9 +18,13 @@ def written_names(words: Sequence[str], language: Language) -> tuple[str, ...]:
 
     A name is capitalized inside a sentence at least once, and never written in lower case.
     """
-    small = {_stem(word, language) for word in words if word[:1].islower()} | language.capitalized
+    small = {
+        _stem_name_word(word, language) for word in words if word[:1].islower()
+    } | language.capitalized
     names = {
-        _stem(word, language): without_possessive(strip_punctuation(word, language), language)
+        _stem_name_word(word, language): without_possessive(
+            strip_punctuation(word, language), language
+        )
         for before, word in pairwise(words)
         if word[:1].isupper()
         and len(word) >= NAME_LETTERS
@@ -35,5 +39,5 @@ def without_possessive(word: str, language: Language) -> str:
     return word.replace("’", "'").removesuffix(language.possessive)
 
 
-def _stem(word: str, language: Language) -> str:
+def _stem_name_word(word: str, language: Language) -> str:
     return without_possessive(language.plain(word), language)

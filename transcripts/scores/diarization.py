@@ -52,7 +52,7 @@ def diarization_errors(
     )  # imported here because it loads pandas and matplotlib, which takes seconds
     from pyannote.metrics.diarization import DiarizationErrorRate, JaccardErrorRate
 
-    ours, theirs = _annotation(truth), _annotation(hypothesis)
+    ours, theirs = _to_pyannote_annotation(truth), _to_pyannote_annotation(hypothesis)
     end = max((s.end for s in (*truth, *hypothesis)), default=0.0)
     whole = Timeline([Segment(0.0, end)])
     parts: dict[str, Any] = {}
@@ -68,7 +68,7 @@ def diarization_errors(
     )
 
 
-def _annotation(segments: Sequence[SpeakerSegment]) -> Annotation:
+def _to_pyannote_annotation(segments: Sequence[SpeakerSegment]) -> Annotation:
     from pyannote.core import Annotation, Segment
 
     annotation = Annotation()

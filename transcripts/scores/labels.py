@@ -62,20 +62,22 @@ def label_score(
     if not true_labels:
         return None
     verdicts = [
-        _verdict(true_labels[true], given_labels.get(given))
+        _compare_labels(true_labels[true], given_labels.get(given))
         for true, given in labels
         if true in true_labels
     ]
     paired = pair_speakers(labels)
     people = tuple(
-        LabelVerdict(text, name := given_labels.get(paired.get(label, "")), _verdict(text, name))
+        LabelVerdict(
+            text, name := given_labels.get(paired.get(label, "")), _compare_labels(text, name)
+        )
         for label, text in true_labels.items()
     )
     right, wrong, unknown = (verdicts.count(v) for v in get_args(Verdict))
     return LabelScore(right, wrong, unknown, people)
 
 
-def _verdict(true_label: str, given_label: str | None) -> Verdict:
+def _compare_labels(true_label: str, given_label: str | None) -> Verdict:
     """Compare two labels, ignoring case and spacing."""
     if not given_label:
         return "unknown"

@@ -92,7 +92,13 @@ class Score:
 
     def rows(self) -> tuple[ScoreRow, ...]:
         """Return the table rows."""
-        parts = (_word_rows, _speaker_rows, _mark_rows, _label_rows, _voice_rows)
+        parts = (
+            _build_word_rows,
+            _build_speaker_rows,
+            _build_punctuation_rows,
+            _build_label_rows,
+            _build_diarization_rows,
+        )
         return tuple(row for part in parts for row in part(self))
 
     def as_json(self) -> dict[str, Any]:
@@ -114,7 +120,7 @@ def score(hypothesis: ScoringInput, truth: ScoringInput, language: Language) -> 
     hypothesis, truth = (without_ignored(each, truth.ignored) for each in (hypothesis, truth))
     result = (
         _score_words(hypothesis, truth, language)
-        if _both_have_words(hypothesis, truth)
+        if _have_both_words(hypothesis, truth)
         else Score()
     )
     if truth.segments and hypothesis.segments:
@@ -150,7 +156,7 @@ def score_all(
     return reduce(add, (score(given[item.recording], item, language) for item in truths))
 
 
-def _both_have_words(hypothesis: ScoringInput, truth: ScoringInput) -> bool:
+def _have_both_words(hypothesis: ScoringInput, truth: ScoringInput) -> bool:
     """Check whether words can be compared.
 
     An empty hypothesis also counts: all words of the truth are then missed.
@@ -204,7 +210,7 @@ def _describe_content(scoring_input: ScoringInput) -> str:
     return " and ".join(name for name, there in known if there) or "nothing"
 
 
-def _word_rows(score: Score) -> Iterator[ScoreRow]:
+def _build_word_rows(score: Score) -> Iterator[ScoreRow]:
     if score.words:
         w = score.words
         detail = (
@@ -226,7 +232,7 @@ def _word_rows(score: Score) -> Iterator[ScoreRow]:
         yield ScoreRow("cer", "CER", c.rate, f"{c.error_count} of {c.truth} characters")
 
 
-def _speaker_rows(score: Score) -> Iterator[ScoreRow]:
+def _build_speaker_rows(score: Score) -> Iterator[ScoreRow]:
     if score.speakers:
         detail = f"{score.speakers.wrong} of {score.speakers.words} words with the wrong speaker"
         yield ScoreRow("wder", "WDER", score.speakers.wder, detail)
@@ -236,7 +242,7 @@ def _speaker_rows(score: Score) -> Iterator[ScoreRow]:
         yield ScoreRow("cpwer", "cpWER", score.concatenated.cpwer, detail)
 
 
-def _mark_rows(score: Score) -> Iterator[ScoreRow]:
+def _build_punctuation_rows(score: Score) -> Iterator[ScoreRow]:
     if score.commas and score.sentence_ends:
         both = score.commas + score.sentence_ends
         for key, measure, part in (
@@ -248,10 +254,10 @@ def _mark_rows(score: Score) -> Iterator[ScoreRow]:
             yield ScoreRow(key, measure, part.f1, f"{detail}; higher is better")
     for key, edge, errors in (("start", "start", score.starts), ("end", "end", score.ends)):
         if errors:
-            yield from _time_rows(key, f"word {edge}", errors)
+            yield from _build_time_rows(key, f"word {edge}", errors)
 
 
-def _time_rows(key: str, measure: str, errors: TimeErrors) -> Iterator[ScoreRow]:
+def _build_time_rows(key: str, measure: str, errors: TimeErrors) -> Iterator[ScoreRow]:
     detail = f"{len(errors.seconds)} matched words"
     yield ScoreRow(f"{key}_median", f"{measure}, median error", errors.percentile(50), detail, "s")
     yield ScoreRow(f"{key}_mean", f"{measure}, mean error", errors.mean, detail, "s")
@@ -261,7 +267,7 @@ def _time_rows(key: str, measure: str, errors: TimeErrors) -> Iterator[ScoreRow]
         yield ScoreRow(f"{key}_within_{limit}", f"{measure}, within {limit} ms", share, detail)
 
 
-def _label_rows(score: Score) -> Iterator[ScoreRow]:
+def _build_label_rows(score: Score) -> Iterator[ScoreRow]:
     for key, part in (("names", score.names), ("roles", score.roles)):
         if part:
             people = "; ".join(
@@ -272,7 +278,7 @@ def _label_rows(score: Score) -> Iterator[ScoreRow]:
             yield ScoreRow(key, f"{key} right", part.accuracy, detail)
 
 
-def _voice_rows(score: Score) -> Iterator[ScoreRow]:
+def _build_diarization_rows(score: Score) -> Iterator[ScoreRow]:
     if score.voices:
         v = score.voices
         detail = (

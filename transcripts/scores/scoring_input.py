@@ -89,7 +89,7 @@ def without_ignored(item: ScoringInput, ignored: Sequence[Span]) -> ScoringInput
             else u
             for u in item.utterances
         ),
-        segments=tuple(part for s in item.segments for part in _part_outside(s, ignored)),
+        segments=tuple(part for s in item.segments for part in _keep_part_outside(s, ignored)),
     )
 
 
@@ -98,7 +98,7 @@ def _is_within(span: Span, ignored: Sequence[Span]) -> bool:
     return any(each.start <= middle < each.end for each in ignored)
 
 
-def _part_outside(segment: SpeakerSegment, ignored: Sequence[Span]) -> list[SpeakerSegment]:
+def _keep_part_outside(segment: SpeakerSegment, ignored: Sequence[Span]) -> list[SpeakerSegment]:
     parts = [(segment.start, segment.end)]
     for span in ignored:
         cut = [((start, min(end, span.start)), (max(start, span.end), end)) for start, end in parts]
@@ -126,7 +126,7 @@ def from_utterances(
             u.speaker: SpeakerInfo(name_from_label(u.speaker)) for u in utterances if u.speaker
         }
     return ScoringInput(
-        recording, tuple(utterances), segments + _segments_of_words(utterances), people
+        recording, tuple(utterances), segments + _build_segments_from_words(utterances), people
     )
 
 
@@ -141,7 +141,7 @@ def from_transcript(transcript: Transcript) -> ScoringInput:
     return ScoringInput(
         recording=file_id(transcript.recording.file),
         utterances=utterances,
-        segments=_diarized_segments(transcript) or _segments_of_words(utterances),
+        segments=_collect_diarized_segments(transcript) or _build_segments_from_words(utterances),
         people={s.id: SpeakerInfo(s.name, s.role) for s in transcript.speakers},
         language=language_of(transcript).code,
     )
@@ -158,11 +158,11 @@ def from_source(source: SourceTranscript, file: str) -> ScoringInput:
     for turn in source.turns:
         label = turn.label or label
         if turn.words:
-            utterances.append(_source_utterance(turn, label))
+            utterances.append(_build_source_utterance(turn, label))
     return from_utterances(file_id(file), utterances)
 
 
-def _source_utterance(turn: SourceTurn, label: str) -> Utterance:
+def _build_source_utterance(turn: SourceTurn, label: str) -> Utterance:
     words = tuple(
         Word(word.text, word.start, word.end)
         for word in turn.words
@@ -186,7 +186,7 @@ def name_from_label(label: str) -> str | None:
     return name if len(name) > 1 and not any(c.isdigit() for c in name) else None
 
 
-def _diarized_segments(transcript: Transcript) -> tuple[SpeakerSegment, ...]:
+def _collect_diarized_segments(transcript: Transcript) -> tuple[SpeakerSegment, ...]:
     """Return the speaker segments, each labelled with the speaker of its voice."""
     owner = {voice: s.id for s in transcript.speakers for voice in s.voices}
     return tuple(
@@ -194,7 +194,7 @@ def _diarized_segments(transcript: Transcript) -> tuple[SpeakerSegment, ...]:
     )
 
 
-def _segments_of_words(utterances: Sequence[Utterance]) -> tuple[SpeakerSegment, ...]:
+def _build_segments_from_words(utterances: Sequence[Utterance]) -> tuple[SpeakerSegment, ...]:
     """Build speaker segments from word times; pauses separate segments."""
     words = sorted(
         (u.speaker, w.start, w.end)

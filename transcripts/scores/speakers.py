@@ -80,7 +80,10 @@ def concatenated_errors(
     The best pairing is computed from the error table (Hungarian method), as in meeteval. Trying
     every permutation is infeasible from about ten speakers on.
     """
-    ours, theirs = _texts_by_speaker(truth, language), _texts_by_speaker(hypothesis, language)
+    ours, theirs = (
+        _join_texts_by_speaker(truth, language),
+        _join_texts_by_speaker(hypothesis, language),
+    )
     size = max(len(ours), len(theirs))
     rows, columns = (texts + [""] * (size - len(texts)) for texts in (ours, theirs))
     errors = np.array([[word_errors(a, b).error_count for b in columns] for a in rows])
@@ -92,7 +95,7 @@ def concatenated_errors(
     )
 
 
-def _texts_by_speaker(source: ScoringInput, language: Language) -> list[str]:
+def _join_texts_by_speaker(source: ScoringInput, language: Language) -> list[str]:
     """Return each speaker's words as one normalized text, in the order of the utterances."""
     words: dict[str, list[str]] = {}
     for u in source.utterances:

@@ -73,7 +73,7 @@ def token_sequence(source: ScoringInput, order_by_word: bool, language: Language
 def align_tokens(truth: TokenSequence, hypothesis: TokenSequence) -> AlignmentSteps:
     """Align two token sequences with the fewest errors."""
     chunks = jiwer.process_words(truth.text, hypothesis.text).alignments[0]
-    return tuple(step for chunk in chunks for step in _steps(chunk))
+    return tuple(step for chunk in chunks for step in _expand_chunk(chunk))
 
 
 def count_errors(steps: AlignmentSteps) -> int:
@@ -88,7 +88,7 @@ def aligned_pairs(steps: Sequence[AlignmentStep]) -> Iterator[tuple[int, int, bo
             yield step.truth, step.hypothesis, step.is_equal
 
 
-def _steps(chunk: jiwer.AlignmentChunk) -> Iterator[AlignmentStep]:
+def _expand_chunk(chunk: jiwer.AlignmentChunk) -> Iterator[AlignmentStep]:
     """Expand one chunk of jiwer's alignment into steps."""
     truth = range(chunk.ref_start_idx, chunk.ref_end_idx)
     hypothesis = range(chunk.hyp_start_idx, chunk.hyp_end_idx)

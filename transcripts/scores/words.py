@@ -61,12 +61,12 @@ class EditCounts(AddableCounts):
 
 def word_errors(truth: str, hypothesis: str) -> EditCounts:
     """Count word errors between two normalized texts."""
-    return _edit_counts(jiwer.process_words(truth, hypothesis))
+    return _to_edit_counts(jiwer.process_words(truth, hypothesis))
 
 
 def character_errors(truth: str, hypothesis: str) -> EditCounts:
     """Count character errors, spaces included, between two normalized texts."""
-    return _edit_counts(jiwer.process_characters(truth, hypothesis))
+    return _to_edit_counts(jiwer.process_characters(truth, hypothesis))
 
 
 def measure_agreement(reference: str, hypothesis: str, language: Language) -> Agreement:
@@ -79,5 +79,5 @@ def measure_agreement(reference: str, hypothesis: str, language: Language) -> Ag
     return Agreement(words.rate, words.mer, words.wil, words.wip, characters.rate)
 
 
-def _edit_counts(output: jiwer.WordOutput | jiwer.CharacterOutput) -> EditCounts:
+def _to_edit_counts(output: jiwer.WordOutput | jiwer.CharacterOutput) -> EditCounts:
     return EditCounts(output.hits, output.substitutions, output.deletions, output.insertions)

@@ -39,7 +39,7 @@ def tokenize(
     Contractions are expanded into full words, or left as one token ("it's") if `open_contractions`
     is false.
     """
-    keys = enumerate(_word_keys(word, language, open_contractions) for word in words)
+    keys = enumerate(_compute_word_keys(word, language, open_contractions) for word in words)
     return tuple(
         _join_tokens([Token(key, i, i) for i, word_keys in keys for key in word_keys], language)
     )
@@ -51,7 +51,7 @@ def normalize_text(text: str, language: Language) -> str:
 
 
 @lru_cache(_CACHE_SIZE)
-def _word_keys(word: str, language: Language, expand_contractions: bool) -> tuple[str, ...]:
+def _compute_word_keys(word: str, language: Language, expand_contractions: bool) -> tuple[str, ...]:
     """Return the keys of one word as written, before numbers and initials are joined."""
     low = language.folded(word).strip('"“”„«»(){}[]!?¿¡,;:…*_').rstrip("-")
     if low.rstrip(".") in language.spoken_forms and "." in low.rstrip("."):
@@ -61,12 +61,14 @@ def _word_keys(word: str, language: Language, expand_contractions: bool) -> tupl
     low = low.strip(".")
     if low in language.spoken_forms and (expand_contractions or not _is_contraction(low)):
         return language.spoken_forms[low]
-    parts = _part_pattern(language).findall(_spell_out_marks(low, language))
-    return tuple(key for part in parts for key in _part_keys(part, language, expand_contractions))
+    parts = _compile_part_pattern(language).findall(_spell_out_marks(low, language))
+    return tuple(
+        key for part in parts for key in _compute_part_keys(part, language, expand_contractions)
+    )
 
 
 @lru_cache
-def _part_pattern(language: Language) -> re.Pattern[str]:
+def _compile_part_pattern(language: Language) -> re.Pattern[str]:
     """Compile a pattern for a number with its signs, a word, or a sign that is read aloud."""
     return re.compile(rf"[$£€]?{language.numbers.digits}%?|'?\w+(?:'\w+)*'?|[&%]")
 
@@ -79,11 +81,13 @@ def _spell_out_marks(low: str, language: Language) -> str:
     return low.replace("@", f" {marks['@']} ") if "@" in marks else low
 
 
-def _part_keys(segment: str, language: Language, expand_contractions: bool) -> Iterator[str]:
+def _compute_part_keys(
+    segment: str, language: Language, expand_contractions: bool
+) -> Iterator[str]:
     """Yield the keys of one run of letters or digits."""
     segment = segment.strip("'") if segment not in language.spoken_forms else segment
     if segment[:1].isdigit() or segment.startswith(_CURRENCIES):
-        yield from _number_keys(segment, language)
+        yield from _compute_number_keys(segment, language)
     elif segment == "%" and segment not in language.spoken_forms:
         yield language.percent
     elif not expand_contractions and _is_contraction(segment):
@@ -94,7 +98,7 @@ def _part_keys(segment: str, language: Language, expand_contractions: bool) -> I
         yield from _expand_contraction(segment, language)
 
 
-def _number_keys(segment: str, language: Language) -> Iterator[str]:
+def _compute_number_keys(segment: str, language: Language) -> Iterator[str]:
     """Yield the keys of a number in digits, with its currency, thousands and percent signs."""
     digits = segment.lstrip("$£€").rstrip("%")
     yield digits.replace(language.numbers.thousands, "") if language.numbers.thousands else digits
@@ -128,13 +132,13 @@ def _join_tokens(parts: list[Token], language: Language) -> Iterator[Token]:
     words = [part.key for part in parts]
     at = 0
     while at < len(parts):
-        count, key = _next_token(words, at, language)
+        count, key = _read_next_token(words, at, language)
         joined = parts[at : at + count]
         yield Token(key, min(p.first for p in joined), max(p.last for p in joined))
         at += count
 
 
-def _next_token(words: Sequence[str], index: int, language: Language) -> tuple[int, str]:
+def _read_next_token(words: Sequence[str], index: int, language: Language) -> tuple[int, str]:
     """Return (number of parts that the next token consists of, its key)."""
     number = language.numbers.read(words, index)
     if number:

@@ -22,11 +22,13 @@ _TITLES = word_set(
 )
 
 
-def _title_pattern(titles: frozenset[str]) -> str:
+def _compile_title_pattern(titles: frozenset[str]) -> str:
     return "|".join(sorted(titles | set(map(str.upper, titles))))
 
 
-_TITLE = rf"(?:(?:{_title_pattern(_SHORT_TITLES)})\. ?|(?:{_title_pattern(_TITLES)}) )"
+_TITLE = (
+    rf"(?:(?:{_compile_title_pattern(_SHORT_TITLES)})\. ?|(?:{_compile_title_pattern(_TITLES)}) )"
+)
 CLOCK = r"[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?[\])]?"
 _LOWER = "".join(c for c in map(chr, range(0x2000)) if c.islower())
 _INITIAL = rf"(?![{_LOWER}])[^\W\d_]"
@@ -110,16 +112,18 @@ def split_labels(passages: Sequence[str]) -> tuple[LabelledPassage, ...]:
     A label in capitals, with a title, a time code or bold marks always counts. A name in mixed case
     before a colon, "Q." and "A.", and a name on a line of its own count if they recur.
     """
-    found = [_candidate(passage) for passage in passages]
+    found = [_find_label_candidate(passage) for passage in passages]
     labels = [c.label for c in found if c.label]
     counts = Counter(label.name for label in labels)
     known = {name for name, count in counts.items() if count > 1}
     if len(labels) >= _MOST_LABELLED * len(found):
         known |= {label.name for label in labels if " " in label.name}
     known |= {
-        _last_name(c.label.name) for c in found if c.label and (c.is_sure or c.label.name in known)
+        _find_last_name(c.label.name)
+        for c in found
+        if c.label and (c.is_sure or c.label.name in known)
     }
-    alone = _names_alone(found)
+    alone = _find_names_alone(found)
     return tuple(_decide_label(c, known, alone) for c in found)
 
 
@@ -130,12 +134,12 @@ def read_label(written: str) -> SpeakerLabel:
     if match is None:
         bare = text.strip("*_ ").rstrip(":").strip("*_ ")
         return SpeakerLabel(bare, bare)
-    return _label(match)
+    return _build_label(match)
 
 
 def begins_with_label(line: str) -> bool:
     """Check whether a line begins like a labelled passage, or with a time code."""
-    candidate = _candidate(line)
+    candidate = _find_label_candidate(line)
     return candidate.label is not None or candidate.time is not None or candidate.is_change
 
 
@@ -151,12 +155,12 @@ class _Candidate:
     is_change: bool = False
 
 
-def _candidate(passage: str) -> _Candidate:
+def _find_label_candidate(passage: str) -> _Candidate:
     text = passage.strip()
     time = None
     clock = _LEADING_CLOCK.match(text)
     if clock:
-        time, text = _seconds(clock["clock"]), text[clock.end() :]
+        time, text = _parse_seconds(clock["clock"]), text[clock.end() :]
     change = _CHANGE.match(text)
     caption = _CAPTION_LABEL.match(text)
     if caption:
@@ -169,7 +173,7 @@ def _candidate(passage: str) -> _Candidate:
         label = SpeakerLabel(name, name, time=time)
         return replace(whole, label=label, rest=text[question.end() :])
     if match := _LABEL.match(text):
-        label = _label(match)
+        label = _build_label(match)
         if label.time is None:
             label = replace(label, time=time)
         sure = _is_sure(match, label) and label.name.lower() not in OPENERS
@@ -180,7 +184,7 @@ def _candidate(passage: str) -> _Candidate:
     return whole
 
 
-def _label(match: re.Match[str]) -> SpeakerLabel:
+def _build_label(match: re.Match[str]) -> SpeakerLabel:
     more, time = match["more"], match["clock"]
     inside = _CLOCK_INSIDE.search(more)
     if inside:
@@ -190,7 +194,7 @@ def _label(match: re.Match[str]) -> SpeakerLabel:
     title = (match["title"] or "").strip() or None
     name = match["name"].strip()
     written = " ".join(f"{title or ''} {name}{more}".split())
-    return SpeakerLabel(written, name, title, description, _seconds(time) if time else None)
+    return SpeakerLabel(written, name, title, description, _parse_seconds(time) if time else None)
 
 
 def _is_sure(match: re.Match[str], label: SpeakerLabel) -> bool:
@@ -200,13 +204,13 @@ def _is_sure(match: re.Match[str], label: SpeakerLabel) -> bool:
     return capitals or bool(marked or _UNKNOWN.match(label.name))
 
 
-def _last_name(name: str) -> str:
+def _find_last_name(name: str) -> str:
     return name.split()[-1].casefold()
 
 
-def _names_alone(candidates: Sequence[_Candidate]) -> frozenset[str]:
+def _find_names_alone(candidates: Sequence[_Candidate]) -> frozenset[str]:
     """Return the names that are labels on lines of their own."""
-    alone = [_name_alone(c) for c in candidates]
+    alone = [_find_name_alone(c) for c in candidates]
     counts = Counter(name for name in alone if name)
     names = [name if name and counts[name] > 1 else None for name in alone]
     share = sum(name is not None for name in names) / max(1, len(names))
@@ -217,7 +221,7 @@ def _names_alone(candidates: Sequence[_Candidate]) -> frozenset[str]:
     return frozenset()
 
 
-def _name_alone(candidate: _Candidate) -> str | None:
+def _find_name_alone(candidate: _Candidate) -> str | None:
     first = candidate.whole.split("\n", 1)[0].strip()
     match = _ALONE.match(first) if candidate.label is None else None
     if match is None or len(first.split()) > _LONGEST_ALONE or first.endswith("."):
@@ -230,12 +234,12 @@ def _decide_label(
 ) -> LabelledPassage:
     label = candidate.label
     if label is not None:
-        again = label.name in known_names or _last_name(label.name) in known_names
+        again = label.name in known_names or _find_last_name(label.name) in known_names
         if candidate.is_sure or (again and label.name.lower() not in OPENERS):
             return LabelledPassage(
                 label, candidate.rest.strip(), candidate.time, candidate.is_change
             )
-    name = _name_alone(candidate)
+    name = _find_name_alone(candidate)
     if name in names_alone and name is not None:
         rest = candidate.whole[len(name) :].strip()
         label = replace(read_label(name), time=candidate.time)
@@ -243,6 +247,6 @@ def _decide_label(
     return LabelledPassage(None, candidate.whole.strip(), candidate.time, candidate.is_change)
 
 
-def _seconds(clock: str) -> float:
+def _parse_seconds(clock: str) -> float:
     parts = clock.strip("[]()").replace(",", ".").split(":")
     return sum(float(part) * 60.0**power for power, part in enumerate(reversed(parts)))

@@ -35,17 +35,17 @@ def split_turns(text: str) -> tuple[LabelledPassage, ...]:
     """
     clean = clean_text(text.replace("\u00a0", " ").replace("\r\n", "\n")).strip()
     clean = "\n".join(rewrite_labels(clean.split("\n")))
-    lines = _paragraphs(clean) if _BLANK.search(clean) else _lines(clean)
+    lines = _split_paragraphs(clean) if _BLANK.search(clean) else _split_lines(clean)
     passages = [(text.strip(), continues) for text, continues in lines if text.strip()]
     labelled = split_labels([text for text, _ in passages])
     if _is_labelled(labelled):
-        return _joined_lines(labelled, [continues for _, continues in passages])
+        return _join_lines(labelled, [continues for _, continues in passages])
     if _is_typed(clean):
         return labelled
     return split_labels([part for p, _ in passages for part in _APART.split(p) if part.strip()])
 
 
-def _paragraphs(text: str) -> list[tuple[str, bool]]:
+def _split_paragraphs(text: str) -> list[tuple[str, bool]]:
     """Split at blank lines, and at lines that begin with a label or are a stage direction.
 
     The second value says whether a passage without a label continues the passage before it.
@@ -64,7 +64,7 @@ def _paragraphs(text: str) -> list[tuple[str, bool]]:
     return passages
 
 
-def _lines(text: str) -> list[tuple[str, bool]]:
+def _split_lines(text: str) -> list[tuple[str, bool]]:
     lines = text.split("\n")
     wrapped = [len(a) >= _WRAPPED_FROM and not _is_direction(b) for a, b in pairwise(lines)]
     return list(zip(lines, [False, *wrapped], strict=True))
@@ -79,7 +79,7 @@ def _is_labelled(passages: Sequence[LabelledPassage]) -> bool:
     return len(set(labels)) > 1 and len(labels) >= _LABELLED_SHARE * len(passages)
 
 
-def _joined_lines(
+def _join_lines(
     passages: Sequence[LabelledPassage], continues: Sequence[bool]
 ) -> tuple[LabelledPassage, ...]:
     joined: list[LabelledPassage] = []

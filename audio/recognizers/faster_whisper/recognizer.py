@@ -41,7 +41,7 @@ class FasterWhisperRecognizer(WhisperRecognizer):
         if not windows:
             progress(1.0)
             return RecognitionResult(())
-        model = _load(converted_folder(self.options.model, self.models()[0].sha256))
+        model = _load_model(converted_folder(self.options.model, self.models()[0].sha256))
         segments, _ = model.transcribe(
             sound.samples,
             language=session.tokenizer.language or "en",
@@ -52,13 +52,13 @@ class FasterWhisperRecognizer(WhisperRecognizer):
         )
         words: list[Word] = []
         for segment in segments:
-            words += _words(segment)
+            words += _convert_words(segment)
             progress(min(1.0, segment.end / sound.seconds))
         progress(1.0)
         return RecognitionResult(tuple(sorted(words, key=lambda word: word.start)))
 
 
-def _words(segment: Any) -> Iterator[Word]:
+def _convert_words(segment: Any) -> Iterator[Word]:
     for word in segment.words or ():
         if text := word.word.strip():
             start = float(word.start)
@@ -66,7 +66,7 @@ def _words(segment: Any) -> Iterator[Word]:
 
 
 @lru_cache(1)
-def _load(folder: Path) -> faster_whisper.WhisperModel:
+def _load_model(folder: Path) -> faster_whisper.WhisperModel:
     """Load the converted weights: 8-bit integers on a CPU, float16 on a GPU."""
     from audio.machine import device, parallelism
 

@@ -27,9 +27,9 @@ def write_tokenizer(model: whisper.Whisper, path: Path) -> WhisperTokenizer:
         own: WhisperTokenizer = get_tokenizer(
             model.is_multilingual, num_languages=model.num_languages
         )
-    ranks = _token_ranks(own.encoding)
-    vocabulary = {_printable(token): rank for token, rank in ranks.items()}
-    made = Tokenizer(models.BPE(vocabulary, list(_merges_of_tokens(ranks))))
+    ranks = _rank_tokens(own.encoding)
+    vocabulary = {_to_printable(token): rank for token, rank in ranks.items()}
+    made = Tokenizer(models.BPE(vocabulary, list(_list_merges(ranks))))
     made.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     made.decoder = decoders.ByteLevel()
     special = sorted(own.special_tokens, key=own.special_tokens.__getitem__)
@@ -42,34 +42,34 @@ def vocabulary(encoding: tiktoken.Encoding) -> list[str]:
     """List every token of the vocabulary by its id."""
     special = {encoding.encode_single_token(t): t for t in encoding.special_tokens_set}
     return [
-        special.get(n) or _printable(encoding.decode_single_token_bytes(n))
+        special.get(n) or _to_printable(encoding.decode_single_token_bytes(n))
         for n in range(encoding.n_vocab)
     ]
 
 
-def _token_ranks(encoding: tiktoken.Encoding) -> dict[bytes, int]:
+def _rank_tokens(encoding: tiktoken.Encoding) -> dict[bytes, int]:
     special = {encoding.encode_single_token(t) for t in encoding.special_tokens_set}
     numbers = (n for n in range(encoding.n_vocab) if n not in special)
     return {encoding.decode_single_token_bytes(n): n for n in numbers}
 
 
-def _printable(token: bytes) -> str:
+def _to_printable(token: bytes) -> str:
     return "".join(_CHARACTERS[byte] for byte in token)
 
 
-def _merges_of_tokens(ranks: Mapping[bytes, int]) -> Iterator[tuple[str, str]]:
+def _list_merges(ranks: Mapping[bytes, int]) -> Iterator[tuple[str, str]]:
     """Yield the merges of the byte-pair encoding; each token results from its last merge."""
     for token, rank in sorted(ranks.items(), key=lambda item: item[1]):
         if len(token) > 1:
-            left, right = _last_merge(ranks, token, rank)
-            yield _printable(left), _printable(right)
+            left, right = _find_last_merge(ranks, token, rank)
+            yield _to_printable(left), _to_printable(right)
 
 
-def _last_merge(ranks: Mapping[bytes, int], token: bytes, rank: int) -> list[bytes]:
+def _find_last_merge(ranks: Mapping[bytes, int], token: bytes, token_rank: int) -> list[bytes]:
     """Apply all merges that rank before the token's own to its bytes, which leaves two parts."""
     parts = [bytes([byte]) for byte in token]
     while len(parts) > 2:
-        pairs = [ranks.get(parts[i] + parts[i + 1], rank) for i in range(len(parts) - 1)]
+        pairs = [ranks.get(parts[i] + parts[i + 1], token_rank) for i in range(len(parts) - 1)]
         at = min(range(len(pairs)), key=pairs.__getitem__)
         parts[at : at + 2] = [parts[at] + parts[at + 1]]
     return parts

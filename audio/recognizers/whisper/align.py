@@ -38,8 +38,8 @@ def align(
     Raises UserError if the model does not support the language.
     """
     session = open_session(options.model, options.language)
-    sure = _rising_times(words, sound.seconds)
-    rough = _rough_spans(words, sure, sound.seconds)
+    sure = _find_rising_times(words, sound.seconds)
+    rough = _estimate_rough_spans(words, sure, sound.seconds)
     groups = _group_into_windows(rough, frozenset(sure))
     bare = [Span(rough[a].start, max(s.end for s in rough[a:b])) for a, b in groups]
     texts = [words[a:b] for a, b in groups]
@@ -52,13 +52,17 @@ def align(
         parts, parallel_map(partial(_place_words, session, sound), parts), strict=True
     ):
         for (window, text), where in zip(part, placed, strict=True):
-            timed += [_timed_word(word, window, p) for word, p in zip(text, where, strict=True)]
+            timed += [
+                _build_timed_word(word, window, p) for word, p in zip(text, where, strict=True)
+            ]
             commas += [p.comma_probability for p in where]
         progress(len(timed) / len(words))
-    return AlignedWords(_without_overlap(timed, sound.seconds), tuple(commas))
+    return AlignedWords(_remove_overlaps(timed, sound.seconds), tuple(commas))
 
 
-def _rough_spans(words: Sequence[Word], reliable: Sequence[int], seconds: float) -> list[Span]:
+def _estimate_rough_spans(
+    words: Sequence[Word], reliable: Sequence[int], seconds: float
+) -> list[Span]:
     """Estimate the span in which to search for each word.
 
     Words with unreliable times are spread between the others.
@@ -87,7 +91,7 @@ def _group_into_windows(rough: Sequence[Span], reliable: frozenset[int]) -> list
     return [(pieces[a][0], pieces[b - 1][1]) for a, b in group_into_windows(spans, room)]
 
 
-def _rising_times(words: Sequence[Word], seconds: float) -> list[int]:
+def _find_rising_times(words: Sequence[Word], seconds: float) -> list[int]:
     """Find the longest subsequence of words with rising times; the others have wrong times."""
     tops: list[float] = []
     at: list[int] = []
@@ -105,12 +109,12 @@ def _rising_times(words: Sequence[Word], seconds: float) -> list[int]:
     return run[::-1]
 
 
-def _spread_between(left: float, right: float, count: int, from_left: bool) -> list[Span]:
+def _spread_between(start: float, end: float, count: int, from_left: bool) -> list[Span]:
     """Spread words without times over the gap between their neighbours, within one window."""
-    if right - left > LIMIT - 2 * PAD:
-        left, right = (left, left + count * _PACE) if from_left else (right - count * _PACE, right)
-    step = max(0.0, right - left) / max(count, 1)
-    return [Span(left + k * step, left + (k + 1) * step) for k in range(count)]
+    if end - start > LIMIT - 2 * PAD:
+        start, end = (start, start + count * _PACE) if from_left else (end - count * _PACE, end)
+    step = max(0.0, end - start) / max(count, 1)
+    return [Span(start + k * step, start + (k + 1) * step) for k in range(count)]
 
 
 def _place_words(
@@ -123,7 +127,7 @@ def _place_words(
     ]
     sounds = [sound.crop(window) for window, _ in part]
     fit = [i for i, s in enumerate(spelled) if _fits_window(s, part[i][0])]
-    placed = [_evenly_spread(text, window) for window, text in part]
+    placed = [_spread_evenly(text, window) for window, text in part]
     if fit:
         found = place_words(
             session.model,
@@ -143,22 +147,22 @@ def _fits_window(text: Sequence[WordTokens], window: Span) -> bool:
     return tokens <= min(_MOST_TOKENS, window.duration / TOKEN_FRAME - 1)
 
 
-def _evenly_spread(text: Sequence[Word], window: Span) -> list[PlacedWord]:
+def _spread_evenly(text: Sequence[Word], window: Span) -> list[PlacedWord]:
     """Spread words that have no alignment over the window, in equal parts with confidence 0."""
     step = window.duration / len(text)
     return [PlacedWord(k * step, (k + 1) * step, 0.0) for k in range(len(text))]
 
 
-def _timed_word(word: Word, window: Span, placed: PlacedWord) -> Word:
+def _build_timed_word(word: Word, window: Span, placed_word: PlacedWord) -> Word:
     return replace(
         word,
-        start=window.start + placed.start,
-        end=window.start + placed.end,
-        confidence=min(1.0, placed.probability),
+        start=window.start + placed_word.start,
+        end=window.start + placed_word.end,
+        confidence=min(1.0, placed_word.probability),
     )
 
 
-def _without_overlap(words: Sequence[Word], seconds: float) -> tuple[Word, ...]:
+def _remove_overlaps(words: Sequence[Word], seconds: float) -> tuple[Word, ...]:
     """Remove overlaps between words, and keep them within the recording."""
     ordered, at = [], 0.0
     for word in words:

@@ -81,8 +81,8 @@ class Decoder:
         dtype = self._past.dtype
         x = self._decoder.token_embedding(tokens) + self._decoder.positional_embedding[at]
         for layer, block in enumerate(self._decoder.blocks):
-            x += self._self_attention(layer, block.attn, block.attn_ln(x).to(dtype), at)
-            x += self._cross_attention(layer, block.cross_attn, block.cross_attn_ln(x).to(dtype))
+            x += self._attend_to_tokens(layer, block.attn, block.attn_ln(x).to(dtype), at)
+            x += self._attend_to_audio(layer, block.cross_attn, block.cross_attn_ln(x).to(dtype))
             x += block.mlp(block.mlp_ln(x).to(dtype))
         self._read = at.stop
         states: torch.Tensor = self._decoder.ln(x)
@@ -94,31 +94,31 @@ class Decoder:
         self._past = self._past[:, :, chosen]
         self._cache = self._cache.select(rows)
 
-    def _self_attention(
-        self, layer: int, attention: MultiHeadAttention, x: torch.Tensor, at: slice
+    def _attend_to_tokens(
+        self, layer: int, attention: MultiHeadAttention, x: torch.Tensor, position: slice
     ) -> torch.Tensor:
         """Apply causal self-attention to the tokens decoded so far."""
         keys, values = self._past[layer]
-        keys[:, :, at] = _split_heads(attention, attention.key(x))
-        values[:, :, at] = _split_heads(attention, attention.value(x))
-        seen = slice(round_up_length(at.stop))
-        scores = _query(attention, x) @ keys[:, :, seen].transpose(-1, -2)
-        scores += self._decoder.mask[at, seen].to(scores.dtype)
-        return _output_projection(attention, scores.softmax(-1) @ values[:, :, seen])
+        keys[:, :, position] = _split_heads(attention, attention.key(x))
+        values[:, :, position] = _split_heads(attention, attention.value(x))
+        seen = slice(round_up_length(position.stop))
+        scores = _compute_query(attention, x) @ keys[:, :, seen].transpose(-1, -2)
+        scores += self._decoder.mask[position, seen].to(scores.dtype)
+        return _apply_output_projection(attention, scores.softmax(-1) @ values[:, :, seen])
 
-    def _cross_attention(
+    def _attend_to_audio(
         self, layer: int, attention: MultiHeadAttention, x: torch.Tensor
     ) -> torch.Tensor:
         """Attend to the encoded audio, with one matrix product for all rows of a window."""
         keys, values = self._cache.keys[layer], self._cache.values[layer]
         rows, count, _ = x.shape
         together = x.reshape(len(keys), -1, x.shape[-1])
-        scores = _query(attention, together) @ keys.transpose(-1, -2)
+        scores = _compute_query(attention, together) @ keys.transpose(-1, -2)
         for watched, head in self._watch:
             if watched == layer:
                 seen = scores[:, head].float()
                 self.attention[layer, head] = seen.reshape(rows, count, -1)
-        return _output_projection(attention, scores.softmax(-1) @ values).reshape(x.shape)
+        return _apply_output_projection(attention, scores.softmax(-1) @ values).reshape(x.shape)
 
 
 def compute_logits(model: whisper.Whisper, states: torch.Tensor) -> torch.Tensor:
@@ -137,11 +137,11 @@ def _split_heads(attention: MultiHeadAttention, x: torch.Tensor) -> torch.Tensor
     return heads.transpose(1, 2).contiguous()
 
 
-def _query(attention: MultiHeadAttention, x: torch.Tensor) -> torch.Tensor:
+def _compute_query(attention: MultiHeadAttention, x: torch.Tensor) -> torch.Tensor:
     query = _split_heads(attention, attention.query(x))
     return query.mul_(query.shape[-1] ** -0.5)
 
 
-def _output_projection(attention: MultiHeadAttention, x: torch.Tensor) -> torch.Tensor:
+def _apply_output_projection(attention: MultiHeadAttention, x: torch.Tensor) -> torch.Tensor:
     summed: torch.Tensor = attention.out(x.transpose(1, 2).flatten(2))
     return summed

@@ -17,24 +17,24 @@ def encode(encoder: AudioEncoder, mels: torch.Tensor) -> torch.Tensor:
     x = gelu(encoder.conv1(mels.to(dtype)))
     x = gelu(encoder.conv2(x)).transpose(1, 2).contiguous() + encoder.positional_embedding
     for block in encoder.blocks:
-        x += _self_attention(block.attn, block.attn_ln(x).to(dtype))
+        x += _attend_to_self(block.attn, block.attn_ln(x).to(dtype))
         x += block.mlp(block.mlp_ln(x).to(dtype))
     encoded: torch.Tensor = encoder.ln_post(x).to(dtype)
     return encoded
 
 
-def _self_attention(attention: MultiHeadAttention, x: torch.Tensor) -> torch.Tensor:
+def _attend_to_self(attention: MultiHeadAttention, x: torch.Tensor) -> torch.Tensor:
     parts = [
         part(x).view(*x.shape[:-1], attention.n_head, -1).transpose(1, 2).contiguous()
         for part in (attention.query, attention.key, attention.value)
     ]
     native = x.dtype == torch.bfloat16 and x.device.type == "cpu"
-    found = _attention_head_by_head(*parts) if native else scaled_dot_product_attention(*parts)
+    found = _attend_head_by_head(*parts) if native else scaled_dot_product_attention(*parts)
     summed: torch.Tensor = attention.out(found.transpose(1, 2).flatten(2))
     return summed
 
 
-def _attention_head_by_head(
+def _attend_head_by_head(
     query: torch.Tensor, key: torch.Tensor, value: torch.Tensor
 ) -> torch.Tensor:
     """Compute attention one head at a time, to save memory; inputs [windows, heads, frames, width].

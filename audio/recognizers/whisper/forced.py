@@ -117,10 +117,10 @@ def _standardize_attention(weights: torch.Tensor) -> torch.Tensor:
     weights = weights.softmax(dim=-1)
     deviation, mean = torch.std_mean(weights, dim=-2, keepdim=True, unbiased=False)
     weights = (weights - mean) / (deviation + 1e-9)
-    return _median_filter(weights).mean(dim=0)
+    return _apply_median_filter(weights).mean(dim=0)
 
 
-def _median_filter(x: torch.Tensor) -> torch.Tensor:
+def _apply_median_filter(x: torch.Tensor) -> torch.Tensor:
     """Return the median of each frame and three neighbours on either side."""
     half = _MEDIAN // 2
     if x.shape[-1] <= half:

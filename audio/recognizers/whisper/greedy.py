@@ -63,12 +63,12 @@ def decode(
         while any(row >= 0 for row in batch.rows):
             batch.step()
     return [
-        _decoded_window(tokenizer, *row)
+        _build_decoded_window(tokenizer, *row)
         for row in zip(batch.tokens, batch.logprobs, batch.no_speech, strict=True)
     ]
 
 
-def _decoded_window(
+def _build_decoded_window(
     tokenizer: Tokenizer, tokens: list[int], logprob: float, no_speech: float
 ) -> DecodedWindow:
     text = tokenizer.decode([t for t in tokens if t < tokenizer.eot]).strip()
@@ -94,23 +94,23 @@ class _GreedyDecoder:
         count, device = len(most), cache.keys[0].device
         self.tokenizer, self.most, self.temperature = tokenizer, most, temperature
         self.decoder = Decoder(model, cache, count, len(start) + max(most))
-        self.vocabulary = _logit_function(model, cache.keys[0].dtype)
+        self.vocabulary = _build_logit_function(model, cache.keys[0].dtype)
         self.rows = list(range(count))
         self.tokens: list[list[int]] = [[] for _ in self.rows]
         self.logprobs = [0.0] * count
         self.no_speech = [0.0] * count
         self.feed = torch.tensor([list(start)] * count, device=device)
         self.sot = list(start).index(tokenizer.sot)
-        self.never = _suppressed_tokens(tokenizer, device)
+        self.never = _list_suppressed_tokens(tokenizer, device)
         self.chance = torch.Generator(device).manual_seed(0)
 
     def step(self) -> None:
         """Decode one more token for every row and drop finished rows."""
         states = self.decoder.decode(self.feed)
         if self.feed.shape[1] > 1:
-            silence = self._logits(states[:, self.sot]).softmax(dim=-1)
+            silence = self._compute_logits(states[:, self.sot]).softmax(dim=-1)
             self.no_speech = silence[:, self.tokenizer.no_speech].tolist()
-        logits = self._logits(states[:, -1])
+        logits = self._compute_logits(states[:, -1])
         logits[:, self.never] = -np.inf
         for place, row in enumerate(self.rows):
             self._apply_timestamp_rules(logits[place], self.tokens[row])
@@ -119,27 +119,27 @@ class _GreedyDecoder:
         logits[timely, :begin] = -np.inf
         self._append_tokens(logits)
 
-    def _logits(self, states: torch.Tensor) -> torch.Tensor:
+    def _compute_logits(self, states: torch.Tensor) -> torch.Tensor:
         return self.vocabulary(states).float()
 
-    def _apply_timestamp_rules(self, logits: torch.Tensor, written: Sequence[int]) -> None:
+    def _apply_timestamp_rules(self, logits: torch.Tensor, decoded_tokens: Sequence[int]) -> None:
         """Forbid tokens that break the rules of timestamps: they come in pairs and must rise.
 
         The rules are those of whisper/decoding.py. Without timestamps Whisper is faster, but omits
         sentences after a pause.
         """
         begin = self.tokenizer.timestamp_begin
-        if not written:
+        if not decoded_tokens:
             logits[:begin] = -np.inf
             logits[begin + _LATEST_FIRST_TIME + 1 :] = -np.inf
             return
-        timed = [token >= begin for token in written[-2:]]
+        timed = [token >= begin for token in decoded_tokens[-2:]]
         closes = timed == [False, True]
         if closes:
             logits[: self.tokenizer.eot] = -np.inf
         elif timed[-1]:
             logits[begin:] = -np.inf
-        latest = max(token for token in written if token >= begin)
+        latest = max(token for token in decoded_tokens if token >= begin)
         logits[begin : latest + (not closes)] = -np.inf
 
     def _append_tokens(self, logits: torch.Tensor) -> None:
@@ -172,7 +172,7 @@ class _GreedyDecoder:
 
 
 @lru_cache(2)
-def _logit_function(model: whisper.Whisper, dtype: torch.dtype) -> Callable[[Tensor], Tensor]:
+def _build_logit_function(model: whisper.Whisper, dtype: torch.dtype) -> Callable[[Tensor], Tensor]:
     """Return a function that computes logits in this precision, because reading float32 is slow."""
     weight = model.decoder.token_embedding.weight
     plain = nn.Linear(weight.shape[1], weight.shape[0], bias=False, device="meta")
@@ -181,7 +181,7 @@ def _logit_function(model: whisper.Whisper, dtype: torch.dtype) -> Callable[[Ten
     return lambda states: scores(states.to(dtype))
 
 
-def _suppressed_tokens(tokenizer: Tokenizer, device: torch.device) -> torch.Tensor:
+def _list_suppressed_tokens(tokenizer: Tokenizer, device: torch.device) -> torch.Tensor:
     """List the tokens that are never decoded: sound effects and control tokens."""
     control = range(tokenizer.eot + 1, tokenizer.timestamp_begin)
     return torch.tensor([*tokenizer.non_speech_tokens, *control], device=device)

@@ -75,7 +75,7 @@ def transcribe_windows(
     )
     texts = [session.split_words(d.text) for d in decoded]
     spoken = [i for i, words in enumerate(texts) if words]
-    hypotheses = [_empty_hypothesis(d) for d in decoded]
+    hypotheses = [_build_empty_hypothesis(d) for d in decoded]
     if not spoken:
         return hypotheses
     spelled = [
@@ -99,7 +99,7 @@ def transcribe_windows(
     return hypotheses
 
 
-def _empty_hypothesis(decoded: DecodedWindow) -> WindowHypothesis:
+def _build_empty_hypothesis(decoded: DecodedWindow) -> WindowHypothesis:
     return WindowHypothesis((), (), (), decoded.avg_logprob, decoded.no_speech_prob, False)
 
 
@@ -108,7 +108,7 @@ def _remove_hallucinations(
 ) -> list[tuple[tuple[Word, ...], tuple[float, ...], tuple[Omission, ...]]]:
     """Separate the words of each window from its hallucinations."""
     pieces = [
-        [_sentence_evidence(w, a, b, speech) for a, b in _cut_into_sentences(w)]
+        [_collect_sentence_evidence(w, a, b, speech) for a, b in _cut_into_sentences(w)]
         for w in transcribed
     ]
     doubted = [
@@ -136,11 +136,11 @@ def _cut_into_sentences(transcribed: _TranscribedWindow) -> list[tuple[int, int]
     return list(pairwise([0, *ends]))
 
 
-def _sentence_evidence(
+def _collect_sentence_evidence(
     transcribed: _TranscribedWindow, first: int, last: int, speech: Sequence[Span]
 ) -> SentenceEvidence:
     placed = transcribed.placed_words[first:last]
-    tokens = _token_slice(transcribed, first, last)
+    tokens = _find_tokens_of_words(transcribed, first, last)
     spans = [
         Span(p.start + transcribed.window.start, p.end + transcribed.window.start) for p in placed
     ]
@@ -157,7 +157,7 @@ def _sentence_evidence(
     )
 
 
-def _token_slice(transcribed: _TranscribedWindow, first: int, last: int) -> slice:
+def _find_tokens_of_words(transcribed: _TranscribedWindow, first: int, last: int) -> slice:
     start = sum(len(s.tokens) for s in transcribed.word_tokens[:first])
     return slice(start, start + sum(len(s.tokens) for s in transcribed.word_tokens[first:last]))
 
@@ -184,10 +184,10 @@ def _separate_hallucinations(
     omitted: list[Omission] = []
     for (first, last), piece in zip(_cut_into_sentences(transcribed), sentences, strict=True):
         if silence is not None:
-            tokens = _token_slice(transcribed, first, last)
+            tokens = _find_tokens_of_words(transcribed, first, last)
             gain = transcribed.forced.logprobs[tokens] - silence.logprobs[tokens]
             piece = replace(piece, gain_over_silence=float(gain.mean()))
-        said = [_published_word(transcribed, k) for k in range(first, last)]
+        said = [_build_published_word(transcribed, k) for k in range(first, last)]
         reason = hallucination_reason(piece)
         if reason is None:
             words += said
@@ -198,7 +198,7 @@ def _separate_hallucinations(
     return tuple(words), tuple(commas), tuple(omitted)
 
 
-def _published_word(transcribed: _TranscribedWindow, index: int) -> Word:
+def _build_published_word(transcribed: _TranscribedWindow, index: int) -> Word:
     placed, start = transcribed.placed_words[index], transcribed.window.start
     return Word(
         transcribed.words[index], start + placed.start, start + placed.end, placed.probability

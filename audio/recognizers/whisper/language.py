@@ -48,7 +48,7 @@ def detect_language(
     found: list[dict[str, float]] = []
     for number, start in enumerate(starts, start=1):
         first = round(start * SAMPLE_RATE)
-        found.append(_window_probabilities(loaded, sound, first))
+        found.append(_rate_languages_in_window(loaded, sound, first))
         progress(number / len(starts))
     mean = {code: sum(each[code] for each in found) / len(found) for code in found[0]}
     ranked = sorted(mean.items(), key=lambda pair: -pair[1])
@@ -77,7 +77,7 @@ def window_starts(speech: Sequence[Span]) -> Iterator[float]:
             left -= span.duration
 
 
-def _window_probabilities(model: whisper.Whisper, sound: Sound, first: int) -> dict[str, float]:
+def _rate_languages_in_window(model: whisper.Whisper, sound: Sound, first: int) -> dict[str, float]:
     samples = sound.samples[first : first + N_SAMPLES]
     with torch.inference_mode():
         mel = mel_spectrogram(samples, model.dims.n_mels).to(model.device)

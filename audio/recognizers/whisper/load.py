@@ -58,7 +58,7 @@ def _load(name: str, path: Path, _mtime_ns: int) -> whisper.Whisper:
             "with `dims` and `model_state_dict`"
         ) from error
     _cache_vocabulary(model)
-    heads = whisper._ALIGNMENT_HEADS.get(_published_name(name, model.dims))
+    heads = whisper._ALIGNMENT_HEADS.get(_find_published_name(name, model.dims))
     if heads:
         model.set_alignment_heads(heads)
     return _cast_weights(model.eval(), compute_dtype())
@@ -74,7 +74,7 @@ def _cache_vocabulary(model: whisper.Whisper) -> None:
         get_tokenizer(model.is_multilingual, num_languages=model.num_languages)
 
 
-def _published_name(name: str, dims: whisper.ModelDimensions) -> str | None:
+def _find_published_name(name: str, dims: whisper.ModelDimensions) -> str | None:
     """Return which of openai-whisper's models this is, or was fine-tuned from."""
     if name in whisper._ALIGNMENT_HEADS:
         return name

@@ -13,10 +13,10 @@ class PackedLinear(nn.Module):
     rows. This one uses the operators that torch.compile generates; the results are the same.
     """
 
-    def __init__(self, plain: nn.Linear) -> None:
+    def __init__(self, linear: nn.Linear) -> None:
         super().__init__()
-        self._bias = plain.bias
-        self._weight = torch.ops.mkldnn._reorder_linear_weight(plain.weight.detach())
+        self._bias = linear.bias
+        self._weight = torch.ops.mkldnn._reorder_linear_weight(linear.weight.detach())
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Apply the layer."""

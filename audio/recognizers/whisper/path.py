@@ -38,7 +38,7 @@ def best_path(
             steps[: s.shape[1], i, : s.shape[0]], _choose_last_state(value[s.shape[1] - 1, i], s, o)
         )
         if _has_enough_frames(s, o)
-        else _evenly_spread_path(s)
+        else _spread_path_evenly(s)
         for i, (s, o) in enumerate(zip(scores, is_optional, strict=True))
     ]
 
@@ -97,6 +97,6 @@ def _trace_back(steps: NDArray[np.int8], last_state: int) -> list[int]:
     return first
 
 
-def _evenly_spread_path(state_scores: Scores) -> list[int]:
+def _spread_path_evenly(state_scores: Scores) -> list[int]:
     rows, frames = state_scores.shape
     return [round(i * frames / rows) for i in range(rows + 1)]

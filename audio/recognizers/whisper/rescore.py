@@ -59,10 +59,10 @@ def rescore(
         rows = [
             row
             for i in members
-            for row in _candidate_tokens(session.tokenizer, i, candidate_sets[i])
+            for row in _tokenize_candidates(session.tokenizer, i, candidate_sets[i])
         ]
         cache = session.encode([sound.crop(candidate_sets[members[0]].span)])
-        return list(zip(rows, _likelihoods(session, cache, rows), strict=True))
+        return list(zip(rows, _sum_log_probabilities(session, cache, rows), strict=True))
 
     for members, values in zip(windows, parallel_map(scored, windows), strict=True):
         for row, value in values:
@@ -72,7 +72,7 @@ def rescore(
     return tuple(tuple(values) for values in log_likelihoods)
 
 
-def _candidate_tokens(
+def _tokenize_candidates(
     tokenizer: Tokenizer, index: int, candidate_set: CandidateSet
 ) -> Iterator[_CandidateTokens]:
     """Yield each candidate as tokens.
@@ -82,7 +82,7 @@ def _candidate_tokens(
     texts = [
         " "
         + " ".join(f"{candidate_set.before} {wording}".split())
-        + _text_after(candidate_set.after)
+        + _format_text_after(candidate_set.after)
         for wording in candidate_set.candidates
     ]
     coded = [tokenizer.encode(text)[-_MOST_TOKENS:] for text in texts]
@@ -93,12 +93,12 @@ def _candidate_tokens(
         yield _CandidateTokens(index, wording, tuple(codes), first)
 
 
-def _text_after(after: str) -> str:
+def _format_text_after(after: str) -> str:
     """Return the text after a candidate, with a space before it unless it is punctuation."""
     return after if not after or not after[0].isalnum() else " " + after
 
 
-def _likelihoods(
+def _sum_log_probabilities(
     session: WhisperSession, cache: CrossAttentionCache, rows: Sequence[_CandidateTokens]
 ) -> list[float]:
     """Sum the log-probabilities of the scored tokens of each row.

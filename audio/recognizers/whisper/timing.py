@@ -99,20 +99,20 @@ def place_words(
     tokens = [[t for word in text for t in word.tokens] for text in texts]
     forced = force_decode(model, tokenizer, cache, tokens, [len(s) / 16000 for s in sounds])
     silent = [silent_frames(levels_db(s)) for s in sounds]
-    states = [_state_scores(t, f, q) for t, f, q in zip(texts, forced, silent, strict=True)]
+    states = [_score_states(t, f, q) for t, f, q in zip(texts, forced, silent, strict=True)]
     paths = best_path([s for s, _ in states], [o for _, o in states])
     return [
-        (_words_on_path(*parts), parts[2])
+        (_place_words_on_path(*parts), parts[2])
         for parts in zip(texts, paths, forced, silent, strict=True)
     ]
 
 
-def _state_scores(
-    text: Sequence[WordTokens], forced: ForcedDecoding, silent: NDArray[np.bool_]
+def _score_states(
+    text: Sequence[WordTokens], forced: ForcedDecoding, is_silent: NDArray[np.bool_]
 ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     """Score the states gap, word, gap, word ... gap: one state per gap and per spoken token."""
     attention = forced.attention
-    still = _halve_frames(silent, attention.shape[1])
+    still = _halve_frame_rate(is_silent, attention.shape[1])
     gap = np.where(still, _SILENT_GAP, _SOUNDING_GAP).astype(np.float32)
     rows: list[NDArray[np.float32]] = []
     optional: list[bool] = []
@@ -121,16 +121,16 @@ def _state_scores(
     for word in text:
         before = [*marks, *range(at, at + word.leading_mark_tokens)]
         coming = _NEXT_SHARE * np.maximum(attention[at + word.leading_mark_tokens], 0.0) * still
-        rows.append(_gap_scores(gap, attention, before) + coming)
+        rows.append(_score_gaps(gap, attention, before) + coming)
         rows += [attention[at + t] - _IN_SILENCE * still for t in word.sounding_positions]
         optional += [True, *[False] * len(word.sounding_positions)]
         marks = list(range(at + word.sounding_positions.stop, at + len(word.tokens)))
         at += len(word.tokens)
-    rows.append(_gap_scores(gap, attention, [*marks, at]))
+    rows.append(_score_gaps(gap, attention, [*marks, at]))
     return np.stack(rows).astype(np.float32), np.array([*optional, True])
 
 
-def _gap_scores(
+def _score_gaps(
     gap: NDArray[np.float32], attention: NDArray[np.float32], punctuation: Sequence[int]
 ) -> NDArray[np.float32]:
     """Score a pause: silence and attention to its punctuation raise the score."""
@@ -140,18 +140,18 @@ def _gap_scores(
     return np.maximum(gap, listened)
 
 
-def _halve_frames(silent: NDArray[np.bool_], count: int) -> NDArray[np.bool_]:
+def _halve_frame_rate(is_silent: NDArray[np.bool_], count: int) -> NDArray[np.bool_]:
     """Convert 10 ms frames to `count` frames of 20 ms, which are silent if both halves are."""
     padded = np.ones(2 * count, np.bool_)
-    padded[: min(len(silent), 2 * count)] = silent[: 2 * count]
+    padded[: min(len(is_silent), 2 * count)] = is_silent[: 2 * count]
     return padded[::2] & padded[1::2]
 
 
-def _words_on_path(
+def _place_words_on_path(
     text: Sequence[WordTokens],
     path: Sequence[int],
     forced: ForcedDecoding,
-    silent: NDArray[np.bool_],
+    is_silent: NDArray[np.bool_],
 ) -> list[PlacedWord]:
     placed, state, token = [], 1, 0
     for word in text:
@@ -162,8 +162,8 @@ def _words_on_path(
         )
         start, stop = first * TOKEN_FRAME, end * TOKEN_FRAME
         paused, pauses = path[state] > path[state - 1], path[last + 1] > path[last]
-        start = _snap_to_sound(start, silent, onset=True) if paused else start + _AHEAD
-        stop = _snap_to_sound(stop, silent, onset=False) if pauses else stop + _AHEAD
+        start = _snap_to_sound(start, is_silent, onset=True) if paused else start + _AHEAD
+        stop = _snap_to_sound(stop, is_silent, onset=False) if pauses else stop + _AHEAD
         probability = float(np.exp(forced.logprobs[sounding]).mean())
         comma = float(forced.comma_probabilities[token + word.sounding_positions.stop])
         placed.append(PlacedWord(start, max(start, stop), probability, comma))
@@ -186,9 +186,9 @@ def _trim_word(
     return at, at + room
 
 
-def _snap_to_sound(moment: float, silent: NDArray[np.bool_], onset: bool) -> float:
+def _snap_to_sound(moment: float, is_silent: NDArray[np.bool_], onset: bool) -> float:
     """Move a word's edge to where sound starts (or stops) next to a pause, by at most `_SNAP`."""
-    turns = np.flatnonzero(np.diff(silent.astype(np.int8)) == (-1 if onset else 1)) + 1
+    turns = np.flatnonzero(np.diff(is_silent.astype(np.int8)) == (-1 if onset else 1)) + 1
     if len(turns) == 0:
         return moment
     nearest = float(turns[np.argmin(np.abs(turns * FRAME_SECONDS - moment))]) * FRAME_SECONDS

@@ -63,15 +63,15 @@ def transcribe(
     speech = merge_spans(speech, sound.seconds)
     levels = levels_db(sound.samples)
     task = _TranscriptionTask(
-        session, sound, tuple(speech), tuple(_prompt_tokens(session, vocabulary))
+        session, sound, tuple(speech), tuple(_tokenize_prompt(session, vocabulary))
     )
     windows = [*cut_windows(speech, levels, seconds=sound.seconds)]
     hypotheses = _transcribe_all(
         task, windows, progress=lambda share: progress(_FIRST_PASS * share)
     )
     words, omitted = _collect_words(hypotheses)
-    commas = _comma_probabilities(hypotheses)
-    windows = _windows_with_words(windows, hypotheses)
+    commas = _collect_comma_probabilities(hypotheses)
+    windows = _find_windows_with_words(windows, hypotheses)
     tried: set[tuple[Span, tuple[int, ...]]] = set()
     for again in range(_ROUNDS):
         if again + 1 == _ROUNDS:
@@ -83,11 +83,11 @@ def transcribe(
         hypotheses = _transcribe_all(task, new, thorough=True)
         more, kept_out = _collect_words(hypotheses)
         words, omitted = _insert_words(words, more), [*omitted, *kept_out]
-        commas |= _comma_probabilities(hypotheses)
-        windows = sorted({*windows} - {*new} | {*_windows_with_words(new, hypotheses)})
+        commas |= _collect_comma_probabilities(hypotheses)
+        windows = sorted({*windows} - {*new} | {*_find_windows_with_words(new, hypotheses)})
     progress(1.0)
     return RecognitionResult(
-        words, tuple(sorted(omitted, key=_start)), tuple(commas[word] for word in words)
+        words, tuple(sorted(omitted, key=_start_of_word)), tuple(commas[word] for word in words)
     )
 
 
@@ -128,7 +128,7 @@ def untranscribed_gaps(
     return found
 
 
-def _prompt_tokens(session: WhisperSession, names: Sequence[str]) -> list[int]:
+def _tokenize_prompt(session: WhisperSession, names: Sequence[str]) -> list[int]:
     """Return names as prompt tokens; names that do not fit are left out."""
     tokens: list[int] = []
     for name in dict.fromkeys(" ".join(n.split()) for n in names):
@@ -150,7 +150,9 @@ def _transcribe_all(
     total, done, hypotheses = sum(w.duration for w in windows), 0.0, []
     batches = split_evenly(windows, task.session.batch_size)
     for batch, heard in zip(
-        batches, parallel_map(lambda b: _best_hypotheses(task, b, thorough), batches), strict=True
+        batches,
+        parallel_map(lambda b: _choose_best_hypotheses(task, b, thorough), batches),
+        strict=True,
     ):
         hypotheses += heard
         done += sum(w.duration for w in batch)
@@ -158,7 +160,7 @@ def _transcribe_all(
     return hypotheses
 
 
-def _best_hypotheses(
+def _choose_best_hypotheses(
     task: _TranscriptionTask, windows: Sequence[Span], thorough: bool
 ) -> list[WindowHypothesis]:
     """Transcribe windows.
@@ -216,7 +218,7 @@ def _choose_hypothesis(
     )
 
 
-def _windows_with_words(
+def _find_windows_with_words(
     windows: Sequence[Span], hypotheses: Sequence[WindowHypothesis]
 ) -> list[Span]:
     return [
@@ -231,7 +233,7 @@ def _collect_words(
     return words, [omission for hypothesis in hypotheses for omission in hypothesis.omitted]
 
 
-def _comma_probabilities(hypotheses: Sequence[WindowHypothesis]) -> dict[Word, float]:
+def _collect_comma_probabilities(hypotheses: Sequence[WindowHypothesis]) -> dict[Word, float]:
     """Map each word to the probability of a comma after it."""
     return {
         word: probability
@@ -249,16 +251,19 @@ def _insert_words(words: Sequence[Word], new_words: Sequence[Word]) -> tuple[Wor
         near = words[max(0, at - 1) : at + 1]
         if not any(
             w.start <= word.span.middle <= w.end
-            or (w.span.gap(word.span) < _TWIN and _letters_only(w.text) == _letters_only(word.text))
+            or (
+                w.span.gap(word.span) < _TWIN
+                and _keep_letters_only(w.text) == _keep_letters_only(word.text)
+            )
             for w in near
         ):
             new.append(word)
-    return tuple(sorted([*words, *new], key=_start))
+    return tuple(sorted([*words, *new], key=_start_of_word))
 
 
-def _letters_only(text: str) -> str:
+def _keep_letters_only(text: str) -> str:
     return "".join(c for c in text.casefold() if c.isalnum())
 
 
-def _start(part: Word | Omission) -> float:
+def _start_of_word(part: Word | Omission) -> float:
     return part.start

@@ -75,10 +75,12 @@ def group_into_windows(
         best, origin = float("inf"), end - 1
         for start in range(end - 1, -1, -1):
             fits = pieces[end - 1][1] - pieces[start][0] <= max_seconds
-            silent = start + 1 < end and _gap_after(pieces, start + 1) > _LONGEST_SILENCE
+            silent = start + 1 < end and _measure_gap_after(pieces, start + 1) > _LONGEST_SILENCE
             if start < end - 1 and (silent or not fits):
                 break
-            total = cost[start] + 1.0 + (_cut_cost(_gap_after(pieces, start)) if start else 0.0)
+            total = (
+                cost[start] + 1.0 + (_cut_cost(_measure_gap_after(pieces, start)) if start else 0.0)
+            )
             if total < best:
                 best, origin = total, start
         cost.append(best)
@@ -106,7 +108,7 @@ def pad_windows(windows: Sequence[Span], seconds: float) -> tuple[Span, ...]:
     )
 
 
-def _gap_after(pieces: Sequence[tuple[float, float]], index: int) -> float:
+def _measure_gap_after(pieces: Sequence[tuple[float, float]], index: int) -> float:
     return pieces[index][0] - pieces[index - 1][1]
 
 
@@ -117,7 +119,7 @@ def _cut_cost(gap: float) -> float:
 def _split_long(span: Span, levels: NDArray[np.float32], max_seconds: float) -> list[Span]:
     pieces = []
     while span.duration > max_seconds:
-        at = _quietest_moment(
+        at = _find_quietest_moment(
             levels, span.start + max_seconds * (1 - _LAST_PART), span.start + max_seconds
         )
         pieces.append(Span(span.start, at))
@@ -125,7 +127,7 @@ def _split_long(span: Span, levels: NDArray[np.float32], max_seconds: float) -> 
     return [*pieces, span]
 
 
-def _quietest_moment(levels: NDArray[np.float32], start: float, end: float) -> float:
+def _find_quietest_moment(levels: NDArray[np.float32], start: float, end: float) -> float:
     """Return the middle of the quietest moment between `start` and `end`, in seconds."""
     width = round(_QUIETEST_OVER / FRAME_SECONDS)
     part = levels[int(start / FRAME_SECONDS) : int(end / FRAME_SECONDS)]

@@ -13,7 +13,7 @@ def load() -> Listen:
     from audio.sound.recording import Sound
 
     segmentation._load_model()
-    embed._network()
+    embed._load_network()
 
     def listen(samples: Samples) -> dict[str, Any]:
         voices = diarize(Sound(samples, samples[None]), DiarizeOptions())

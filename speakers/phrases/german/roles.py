@@ -52,11 +52,11 @@ _SHORTEST_ENDING = 5
 
 def role_in_phrase(phrase: str) -> str | None:
     """Return the role at the end of a phrase or compound ("Meeresbiologin"), or None."""
-    found = (_role_of_word(word) for word in reversed(re.findall(r"[\w-]+", phrase.lower())))
+    found = (_find_role_of_word(word) for word in reversed(re.findall(r"[\w-]+", phrase.lower())))
     return next(filter(None, found), None)
 
 
-def _role_of_word(word: str) -> str | None:
+def _find_role_of_word(word: str) -> str | None:
     if word in ROLE_BY_WORD:
         return ROLE_BY_WORD[word]
     if word in _NAMES:

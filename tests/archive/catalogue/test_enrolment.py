@@ -10,16 +10,22 @@ import numpy as np
 import pytest
 from sqlalchemy import select, update
 
-from archive.catalogue.candidates import EnrolmentCandidate, enrolment_candidates
+from archive.catalogue.candidates import EnrolmentCandidate, find_enrolment_candidates
 from archive.catalogue.current import load_snapshot
 from archive.catalogue.enrolment import (
     TurnEmbedding,
+    build_enrolment_batch,
     enrol,
-    enrolment_batch,
-    known_voices,
-    pending_enrolments,
+    find_pending_enrolments,
+    load_known_voices,
 )
-from archive.catalogue.people import allow_enrolment, find_person, forget_voice, people, stored_data
+from archive.catalogue.people import (
+    allow_enrolment,
+    collect_stored_data,
+    find_person,
+    forget_voice,
+    list_people,
+)
 from archive.check import check
 from archive.database.connection import Catalogue
 from archive.database.tables import VOICEPRINTS
@@ -44,7 +50,7 @@ PLAIN = replace(
 
 def teach(catalogue: Catalogue, recording: str = ID) -> int:
     """Do the same as `tapelog people learn`, with embeddings derived from the times of turns."""
-    given = enrolment_batch(catalogue, recording, MODEL)
+    given = build_enrolment_batch(catalogue, recording, MODEL)
     shares = [TurnEmbedding(g, usable_seconds(g.spans), _print(g)) for g in given.candidates]
     return enrol(catalogue, given, shares, MODEL)
 
@@ -55,7 +61,7 @@ def _print(ground: EnrolmentCandidate) -> tuple[float, ...]:
 
 def as_values(catalogue: Catalogue, without: str | None = None) -> tuple[Any, ...]:
     """Return the known voices as exactly comparable values."""
-    known = known_voices(catalogue, MODEL, without)
+    known = load_known_voices(catalogue, MODEL, without)
     return tuple(
         (name, known.embeddings[n].tobytes(), float(known.seconds[n]), int(known.turn_counts[n]))
         for n, name in enumerate(known.people)
@@ -69,19 +75,19 @@ def names(catalogue: Catalogue) -> list[str]:
 def turns(catalogue: Catalogue) -> dict[str, list[str]]:
     """Return the enrolled turns by the edit that confirmed them."""
     found: dict[str, list[str]] = {}
-    for ground in enrolment_candidates(load_snapshot(catalogue, ID)):
+    for ground in find_enrolment_candidates(load_snapshot(catalogue, ID)):
         found.setdefault(f"E{ground.edit}", []).append(ground.turn.id)
     return {edit: sorted(ids) for edit, ids in found.items()}
 
 
 def test_unconfirmed_voices_are_not_enrolled(catalogue: Catalogue) -> None:
     entered(catalogue, PLAIN)
-    assert pending_enrolments(catalogue, MODEL) == (ID,)
+    assert find_pending_enrolments(catalogue, MODEL) == (ID,)
     assert teach(catalogue) == 0
-    assert pending_enrolments(catalogue, MODEL) == ()
+    assert find_pending_enrolments(catalogue, MODEL) == ()
     decide(catalogue, SetRole("S3", "guest"))
     decide(catalogue, RewriteWord(3, "This"))
-    assert pending_enrolments(catalogue, MODEL) == (ID,)
+    assert find_pending_enrolments(catalogue, MODEL) == (ID,)
     assert teach(catalogue) == 0
 
 
@@ -238,7 +244,7 @@ def test_a_forgotten_person_is_not_enrolled_until_allowed(catalogue: Catalogue) 
     before = as_values(catalogue)
     assert find_person(catalogue, "Ada Bell").enrolled_turns == 2
     assert forget_voice(catalogue, "Ada Bell", AT) == 2
-    assert stored_data(catalogue, "Ada Bell")["voice"] == []
+    assert collect_stored_data(catalogue, "Ada Bell")["voice"] == []
     decide(catalogue, give("T7", "S3"))
     assert teach(catalogue) == 0
     with catalogue.reading() as connection:
@@ -271,15 +277,15 @@ def test_people_are_listed_and_exported_completely(catalogue: Catalogue) -> None
     entered(catalogue, PLAIN)
     decide(catalogue, SetName("S3", "Ada Bell"))
     teach(catalogue)
-    known = {p.name: p for p in people(catalogue)}
+    known = {p.name: p for p in list_people(catalogue)}
     assert set(known) == {"Ada Bell", "Marian Whitlock", "Tobias Aurelian-Grey"}
     assert (known["Ada Bell"].roles, known["Ada Bell"].recording_count) == (("director",), 1)
     assert known["Marian Whitlock"].enrolled_turns == 0
-    kept = stored_data(catalogue, "Ada Bell")
+    kept = collect_stored_data(catalogue, "Ada Bell")
     assert [spoken["recording"] for spoken in kept["speaks_in"]] == [ID]
     assert [share["because"] for share in kept["voice"]] == ["edit E1", "edit E1"]
     assert np.linalg.norm(kept["voice"][0]["print"]) == pytest.approx(1, abs=1e-5)
-    for ask in (stored_data, find_person, allow_enrolment):
+    for ask in (collect_stored_data, find_person, allow_enrolment):
         with pytest.raises(UserError, match="has nobody called 'Nobody'"):
             ask(catalogue, "Nobody")
 

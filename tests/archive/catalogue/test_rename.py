@@ -10,7 +10,7 @@ import pytest
 
 from archive.catalogue.append import append
 from archive.catalogue.current import load_snapshot
-from archive.catalogue.people import find_person, forget_voice, people
+from archive.catalogue.people import find_person, forget_voice, list_people
 from archive.catalogue.rename import NameDecision, Renamed, merge_people, rename_person, undo_rename
 from archive.check import check
 from archive.database.connection import Catalogue
@@ -67,7 +67,7 @@ def test_a_person_is_renamed_in_all_recordings_and_back(catalogue: Catalogue) ->
         load_snapshot(catalogue, OTHER).edits[-1].why == f"{HOST} is Marian Ives, in all recordings"
     )
     assert find_person(catalogue, "Marian Ives").recording_count == 2
-    assert HOST not in [known.name for known in people(catalogue)]
+    assert HOST not in [known.name for known in list_people(catalogue)]
     # The voice is enrolled under the new name, and under the former one after undoing.
     assert names(catalogue) == []
     teach(catalogue)
@@ -143,7 +143,7 @@ def test_a_refusal_of_enrolment_survives_a_rename(catalogue: Catalogue) -> None:
 
 
 def voices_of(catalogue: Catalogue) -> list[str]:
-    return [known.name for known in people(catalogue) if known.enrolled_turns]
+    return [known.name for known in list_people(catalogue) if known.enrolled_turns]
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ def test_an_interrupted_decision_is_continued(
     edits = [len(load_snapshot(catalogue, recording).edits) for recording in (ID, OTHER)]
     assert call(catalogue, decision).changed_recordings == tuple(sorted((ID, OTHER)))
     assert [len(load_snapshot(catalogue, recording).edits) for recording in (ID, OTHER)] == edits
-    assert HOST not in [known.name for known in people(catalogue)]
+    assert HOST not in [known.name for known in list_people(catalogue)]
     assert all(name in called(t).values() for t in transcripts(catalogue))
     assert problems(catalogue) == []
 

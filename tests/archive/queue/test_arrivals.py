@@ -10,7 +10,7 @@ import pytest
 from archive.catalogue.ingest import ingest
 from archive.database.connection import Catalogue
 from archive.publishing.republish import ingest_and_publish
-from archive.queue.arrivals import known_arrivals, published_facts, record_arrival
+from archive.queue.arrivals import find_known_arrivals, load_published_facts, record_arrival
 from archive.queue.digests import Digests, FileChanged
 from archive.storage.files import published_folder
 from tests.lamplight import EXAMPLE
@@ -91,13 +91,13 @@ def test_many_paths_take_several_statements(catalogue: Catalogue) -> None:
 def test_an_arrival_is_found_by_path_and_by_hash(catalogue: Catalogue) -> None:
     path, copy = Path("/tapes/one.wav"), Path("/tapes/copy of one.wav")
     facts = frozenset({"title Harbour Lights", f"transcript {B}"})
-    assert published_facts(catalogue, A) == ()
+    assert load_published_facts(catalogue, A) == ()
     record_arrival(catalogue, path, A, facts, NOW)
-    assert known_arrivals(catalogue, [path, copy]) == {str(path): (A, facts)}
-    assert published_facts(catalogue, A) == (facts,)
+    assert find_known_arrivals(catalogue, [path, copy]) == {str(path): (A, facts)}
+    assert load_published_facts(catalogue, A) == (facts,)
     record_arrival(catalogue, path, A, frozenset({"title Other"}), NOW)
     record_arrival(catalogue, copy, A, facts, NOW)
-    assert set(published_facts(catalogue, A)) == {facts, frozenset({"title Other"})}
+    assert set(load_published_facts(catalogue, A)) == {facts, frozenset({"title Other"})}
 
 
 def test_recordings_published_by_hand_have_no_facts(
@@ -106,9 +106,9 @@ def test_recordings_published_by_hand_have_no_facts(
     sha256 = EXAMPLE.recording.sha256
     folder = published_folder(catalogue.archive, EXAMPLE.recording.id)
     ingest(catalogue, EXAMPLE, folder)
-    assert published_facts(catalogue, sha256) == ()  # ingested, but not published yet
+    assert load_published_facts(catalogue, sha256) == ()  # ingested, but not published yet
     url = catalogue.engine.url
     monkeypatch.setenv("TAPELOG_DATABASE", url.render_as_string(hide_password=False))
     (tmp_path / "copy.m4a").write_bytes(b"sound")
     ingest_and_publish(EXAMPLE, tmp_path / "copy.m4a", folder, catalogue.archive)
-    assert published_facts(catalogue, sha256) == (frozenset(),)
+    assert load_published_facts(catalogue, sha256) == (frozenset(),)

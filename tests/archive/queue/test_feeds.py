@@ -6,12 +6,12 @@ from pathlib import Path
 from archive.catalogue.ingest import ingest
 from archive.catalogue.open import open_catalogue
 from archive.database.connection import Catalogue
-from archive.queue.arrivals import known_arrivals, published_facts, record_arrival
+from archive.queue.arrivals import find_known_arrivals, load_published_facts, record_arrival
 from archive.queue.feeds import (
     Episode,
     FeedVersion,
-    feed_version,
-    known_episodes,
+    load_feed_version,
+    load_known_episodes,
     store_episode,
     store_feed_version,
 )
@@ -24,24 +24,28 @@ NOW = FeedVersion('"7"', "Tue, 05 May 1987 10:00:00 GMT")
 
 
 def test_episodes_are_stored_by_feed_and_guid(catalogue: Catalogue) -> None:
-    assert known_episodes(catalogue, FEED) == {}
+    assert load_known_episodes(catalogue, FEED) == {}
     two = replace(ONE, guid="2", title=None, date=None, transcript="/feeds/two.txt")
     for feed, episode in ((FEED, ONE), (FEED, two), (OTHER, ONE)):
         store_episode(catalogue, feed, episode)
     store_episode(catalogue, FEED, replace(ONE, title="One, again"))
-    assert known_episodes(catalogue, FEED) == {"1": replace(ONE, title="One, again"), "2": two}
-    assert known_episodes(catalogue, OTHER) == {"1": ONE}
+    assert load_known_episodes(catalogue, FEED) == {"1": replace(ONE, title="One, again"), "2": two}
+    assert load_known_episodes(catalogue, OTHER) == {"1": ONE}
 
 
 def test_the_feed_version_depends_on_the_limit(catalogue: Catalogue) -> None:
     store_feed_version(catalogue, FEED, 5, NOW)
-    assert feed_version(catalogue, FEED, 5) == NOW
-    assert feed_version(catalogue, FEED, None) == feed_version(catalogue, FEED, 6) == FeedVersion()
+    assert load_feed_version(catalogue, FEED, 5) == NOW
+    assert (
+        load_feed_version(catalogue, FEED, None)
+        == load_feed_version(catalogue, FEED, 6)
+        == FeedVersion()
+    )
     store_feed_version(catalogue, FEED, None, NOW)
     store_episode(catalogue, FEED, ONE)
-    assert feed_version(catalogue, FEED, None) == NOW
+    assert load_feed_version(catalogue, FEED, None) == NOW
     store_feed_version(catalogue, FEED, None, FeedVersion())
-    assert feed_version(catalogue, FEED, None) == FeedVersion()
+    assert load_feed_version(catalogue, FEED, None) == FeedVersion()
 
 
 def test_known_arrivals_survive_export_and_import(catalogue: Catalogue, tmp_path: Path) -> None:
@@ -58,10 +62,10 @@ def test_known_arrivals_survive_export_and_import(catalogue: Catalogue, tmp_path
     export_archive(catalogue, tmp_path / "all.tar")
     with open_catalogue(tmp_path / "new", f"sqlite:///{tmp_path}/new.sqlite") as new:
         import_archive(new, tmp_path / "all.tar")
-        assert known_episodes(new, FEED) == {"1": replace(known, file="", transcript=None)}
+        assert load_known_episodes(new, FEED) == {"1": replace(known, file="", transcript=None)}
         assert (
-            feed_version(new, FEED, None) == FeedVersion()
+            load_feed_version(new, FEED, None) == FeedVersion()
         )  # it is read again, from the beginning
-        assert published_facts(new, sha256) == (frozenset({"title One"}),)
-        assert known_arrivals(new, [path]) == {}
-        assert published_facts(new, "b" * 64) == ()
+        assert load_published_facts(new, sha256) == (frozenset({"title One"}),)
+        assert find_known_arrivals(new, [path]) == {}
+        assert load_published_facts(new, "b" * 64) == ()

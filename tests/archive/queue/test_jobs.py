@@ -25,7 +25,7 @@ from archive.queue.jobs import (
     requeue_jobs_of_dead_worker,
     retry,
 )
-from archive.queue.stats import queue_stats
+from archive.queue.stats import measure_queue
 
 ANN, BEN = Worker("ann-1", "run-1"), Worker("ben-2", "run-2")
 
@@ -63,16 +63,16 @@ def test_a_job_is_enqueued_claimed_once_and_finished(catalogue: Catalogue) -> No
     first, second = taken(catalogue), taken(catalogue, BEN)
     assert (first, second) == (job(1), job(2))
     assert claim(catalogue, ANN) is None
-    now = queue_stats(catalogue)
+    now = measure_queue(catalogue)
     assert (now.waiting, now.running, now.done, now.failed) == (0, 2, 0, 0)
     assert {(r.file, r.flow_run) for r in now.now} == {("1.mp3", "run-1"), ("2.mp3", "run-2")}
     assert at_work(catalogue) == 2
-    assert finish(catalogue, ANN, first, seconds=90.0, took=9.0)
+    assert finish(catalogue, ANN, first, sound_seconds=90.0, processing_seconds=9.0)
     assert fail(catalogue, BEN, second, "it is empty")
-    now = queue_stats(catalogue, batch="b")
+    now = measure_queue(catalogue, batch="b")
     assert (now.open, now.done, now.failed, now.sound, now.work) == (0, 1, 1, 90.0, 9.0)
     assert [(f.recording, f.reason) for f in now.quarantine] == [("R2", "it is empty")]
-    assert queue_stats(catalogue, batch="another") == queue_stats(catalogue, batch="none")
+    assert measure_queue(catalogue, batch="another") == measure_queue(catalogue, batch="none")
 
 
 def test_a_waiting_job_that_is_enqueued_again_keeps_its_attempts(catalogue: Catalogue) -> None:
@@ -81,15 +81,15 @@ def test_a_waiting_job_that_is_enqueued_again_keeps_its_attempts(catalogue: Cata
     (lost,) = requeue_jobs_of_dead_worker(catalogue, ANN, "it was killed")
     assert (lost.state, lost.reason) == ("waiting", "it was killed")
     enqueue(catalogue, [job(1)], "b2")
-    (waits,) = queue_stats(catalogue, batch="b2").put_back
+    (waits,) = measure_queue(catalogue, batch="b2").put_back
     assert waits.reason == "it was killed"
     taken(catalogue)
-    assert [running.tries for running in queue_stats(catalogue).now] == [2]
+    assert [running.tries for running in measure_queue(catalogue).now] == [2]
     requeue_jobs_of_dead_worker(catalogue, ANN, "it was killed")
     enqueue(catalogue, [job(1, key="a new text")], "b3")
-    assert queue_stats(catalogue).put_back == ()
+    assert measure_queue(catalogue).put_back == ()
     taken(catalogue)
-    assert [running.tries for running in queue_stats(catalogue).now] == [1]
+    assert [running.tries for running in measure_queue(catalogue).now] == [1]
 
 
 def test_only_changed_jobs_are_enqueued_again(catalogue: Catalogue) -> None:
@@ -102,7 +102,7 @@ def test_only_changed_jobs_are_enqueued_again(catalogue: Catalogue) -> None:
     assert enqueue(catalogue, [job(0, "other"), job(1, "other"), job(0)], "d") == EnqueueResult(
         enqueued=2, duplicates=1
     )
-    assert queue_stats(catalogue, batch="d").waiting == 2
+    assert measure_queue(catalogue, batch="d").waiting == 2
     assert enqueue(catalogue, [job(n) for n in range(4)], "e", again=True).enqueued == 2
 
 
@@ -119,13 +119,13 @@ def test_only_expired_leases_are_requeued(catalogue: Catalogue) -> None:
     enqueue(catalogue, [job(1)], "b")
     first = taken(catalogue)
     silence(catalogue, ANN)
-    assert (queue_stats(catalogue).lost, at_work(catalogue)) == (1, 0)
+    assert (measure_queue(catalogue).lost, at_work(catalogue)) == (1, 0)
     renew(catalogue, ANN)
     assert claim(catalogue, BEN) is None
     silence(catalogue, ANN)
     assert taken(catalogue, BEN) == first
     assert not finish(catalogue, ANN, first, 1, 1)
-    assert queue_stats(catalogue).now[0].tries == 2
+    assert measure_queue(catalogue).now[0].tries == 2
     assert finish(catalogue, BEN, first, 1, 1)
 
 
@@ -135,7 +135,7 @@ def test_a_recording_that_kills_workers_goes_into_quarantine(catalogue: Catalogu
         taken(catalogue)
         silence(catalogue, ANN)
     assert claim(catalogue, BEN) is None
-    assert "died in each of 5 attempts" in queue_stats(catalogue).quarantine[0].reason
+    assert "died in each of 5 attempts" in measure_queue(catalogue).quarantine[0].reason
     assert retry(catalogue) == ("R1",)
     assert taken(catalogue) == job(1)
 
@@ -154,7 +154,7 @@ def test_recordings_in_unmounted_folders_are_left_to_other_workers(catalogue: Ca
     jobs = [Job(p, p, "k", {"request": {"recording": p}}) for p in paths]
     enqueue(catalogue, jobs, "b")
     skip = [Path("/in"), Path("/in_ox")]
-    claimed = [claim(catalogue, ANN, skip=skip) for _ in range(3)]
+    claimed = [claim(catalogue, ANN, skipped_folders=skip) for _ in range(3)]
     assert [job.file if job else None for job in claimed] == ["/in%/c.mp3", "/inbox/d.mp3", None]
 
 
@@ -173,7 +173,7 @@ def test_retry_requeues_only_the_named_recordings(catalogue: Catalogue) -> None:
     for _ in range(2):
         fail(catalogue, ANN, taken(catalogue), "no")
     assert retry(catalogue, ["R2", "R3", "R9"]) == ("R2",)
-    assert queue_stats(catalogue).failed == 1
+    assert measure_queue(catalogue).failed == 1
 
 
 def _take_all(archive: Path, url: str | None, holder: Worker, answer: object) -> None:
@@ -203,4 +203,4 @@ def test_two_processes_never_claim_the_same_job(
         assert worker.exitcode == 0
     assert len(taken_by_all) == 80
     assert answer.empty()
-    assert queue_stats(catalogue).done == 80
+    assert measure_queue(catalogue).done == 80

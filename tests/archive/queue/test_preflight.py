@@ -16,7 +16,7 @@ from archive.queue.preflight import (
     IDENTITY_FILE,
     check_mounted,
     find_archive_fault,
-    host_faults,
+    list_host_faults,
     record_fault,
 )
 from archive.storage.errors import StorageFault
@@ -129,13 +129,13 @@ def test_a_fault_is_listed_until_the_archive_is_mounted(tmp_path: Path, database
         assert find_archive_fault(catalogue) is None
         moved = (tmp_path / "archive").rename(tmp_path / "elsewhere")
         reason = find_archive_fault(catalogue)
-        assert [fault.reason for fault in host_faults(catalogue)] == [reason]
-        listed = host_faults(catalogue)
+        assert [fault.reason for fault in list_host_faults(catalogue)] == [reason]
+        listed = list_host_faults(catalogue)
         assert find_archive_fault(catalogue) == reason
-        assert host_faults(catalogue) == listed  # with the time of the first
+        assert list_host_faults(catalogue) == listed  # with the time of the first
         moved.rename(tmp_path / "archive")
         assert find_archive_fault(catalogue) is None
-        assert host_faults(catalogue) == ()
+        assert list_host_faults(catalogue) == ()
 
 
 def test_faults_of_former_hosts_are_forgotten_after_a_week(tmp_path: Path, database: str) -> None:
@@ -145,7 +145,7 @@ def test_faults_of_former_hosts_are_forgotten_after_a_week(tmp_path: Path, datab
                 row = {"host": host, "place": "/in", "reason": "is missing", "at": at}
                 connection.execute(insert(HOST_FAULTS).values(row))
         record_fault(catalogue, "/in", "is empty")
-        assert {fault.host for fault in host_faults(catalogue)} == {"other", platform.node()}
+        assert {fault.host for fault in list_host_faults(catalogue)} == {"other", platform.node()}
 
 
 def test_the_identity_is_stored_in_a_bucket(objects: None, tmp_path: Path, database: str) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from archive.search.numbers import first_day, first_number, last_day, number_range
+from archive.search.numbers import first_number, number_range, parse_first_day, parse_last_day
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from archive.search.numbers import first_day, first_number, last_day, number_ran
     ],
 )
 def test_dates_are_parsed(text: str, first: date | None, last: date | None) -> None:
-    assert (first_day(text), last_day(text)) == (first, last)
+    assert (parse_first_day(text), parse_last_day(text)) == (first, last)
 
 
 def test_newest_days_come_first_and_undated_recordings_last() -> None:

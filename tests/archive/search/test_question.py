@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive.search.question import Term, as_phrase, parse_terms
+from archive.search.question import Term, join_to_phrase, parse_terms
 from transcripts.errors import UserError
 
 
@@ -42,7 +42,7 @@ def test_a_short_prefix_is_refused() -> None:
     ],
 )
 def test_several_words_are_also_searched_as_a_phrase(text: str, row: Term | None) -> None:
-    assert as_phrase(parse_terms(text)) == row
+    assert join_to_phrase(parse_terms(text)) == row
 
 
 def test_spelling_is_corrected_except_in_prefixes() -> None:

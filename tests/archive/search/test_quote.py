@@ -5,12 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.search.question import parse_terms
-from archive.search.quote import LONGEST, quote
+from archive.search.quote import LONGEST, quote_matches
 
 
 def marked(text: str, asked: str) -> str:
     """Quote a text, with brackets around the matches."""
-    found, at, parts = quote(text, parse_terms(asked)), 0, []
+    found, at, parts = quote_matches(text, parse_terms(asked)), 0, []
     for start, end in found.marks:
         parts += [found.text[at:start], "[", found.text[start:end], "]"]
         at = end
@@ -35,7 +35,7 @@ def test_matches_are_marked(asked: str, shown: str) -> None:
 
 def test_a_long_text_is_quoted_around_the_best_match() -> None:
     text = f"light {'and so on ' * 60}the light of the ship {'and on ' * 60}"
-    found = quote(text, parse_terms("ship light"))
+    found = quote_matches(text, parse_terms("ship light"))
     assert found.text.startswith("…")
     assert found.text.endswith("…")
     assert "the light of the ship" in found.text
@@ -46,15 +46,15 @@ def test_a_long_text_is_quoted_around_the_best_match() -> None:
 
 def test_playback_starts_at_the_closest_match() -> None:
     text = "a ship a light at sea and a light ship"
-    assert quote(text, parse_terms("ship light")).first == 8
-    assert quote(text, parse_terms("ship sea a")).first == 1
-    assert quote(text, parse_terms('"a light"')).first == 2
-    assert quote("nothing of that", parse_terms("ship")).first == 0
+    assert quote_matches(text, parse_terms("ship light")).first == 8
+    assert quote_matches(text, parse_terms("ship sea a")).first == 1
+    assert quote_matches(text, parse_terms('"a light"')).first == 2
+    assert quote_matches("nothing of that", parse_terms("ship")).first == 0
 
 
 @given(st.lists(st.text("ab’ é-"), max_size=200).map(" ".join), st.sampled_from(["a", "ab", "a b"]))
 def test_a_quote_is_an_excerpt_of_its_text(text: str, asked: str) -> None:
-    found = quote(text, parse_terms(asked))
+    found = quote_matches(text, parse_terms(asked))
     assert found.text.strip("…") in text
     assert len(found.text) <= LONGEST + 2
     for start, end in found.marks:

@@ -13,8 +13,8 @@ from archive.catalogue.ingest import ingest
 from archive.catalogue.open import open_catalogue
 from archive.database.connection import Catalogue
 from archive.search import matching
-from archive.search.passages import passages
-from archive.search.question import Term, as_phrase, parse_terms
+from archive.search.passages import build_passages_of_transcript
+from archive.search.question import Term, join_to_phrase, parse_terms
 from archive.search.search import Answer, Query, Spelling, search
 from tests.archive.search.spoken import SECONDS, spoken
 from transcripts.errors import UserError
@@ -203,10 +203,10 @@ def test_search_agrees_with_a_full_scan(filled: Catalogue, text: str, role: str 
 
 def read(asked: tuple[Term, ...], role: str | None) -> list[str]:
     """Find the turns that contain the terms by reading all of them."""
-    row = as_phrase(asked)
+    row = join_to_phrase(asked)
     hits = []
     for number, transcript in enumerate(RECORDINGS, start=1):
-        for place, passage in passages(transcript, number).items():
+        for place, passage in build_passages_of_transcript(transcript, number).items():
             if all(has(passage.tokens, term) for term in asked) and (
                 role is None or f"§r{role}" in passage.tokens
             ):

@@ -19,7 +19,7 @@ from transcripts.errors import UserError
     ],
 )
 def test_simple_names_become_readable_folders(name: str, folder: str) -> None:
-    assert addresses.slug(name) == folder
+    assert addresses.to_slug(name) == folder
 
 
 @pytest.mark.parametrize(
@@ -27,14 +27,14 @@ def test_simple_names_become_readable_folders(name: str, folder: str) -> None:
     [("José Lima", "Jose Lima"), ("Ian McEwan", "Ian Mcewan"), ("李白", "杜甫"), ("A/B", "A B")],
 )
 def test_similar_names_have_different_folders(one: str, other: str) -> None:
-    assert addresses.slug(one) != addresses.slug(other)
+    assert addresses.to_slug(one) != addresses.to_slug(other)
 
 
 @given(st.text(min_size=1), st.text(min_size=1))
 def test_any_name_becomes_a_safe_unique_folder(one: str, other: str) -> None:
-    assert set(addresses.slug(one)) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
-    assert len(addresses.slug(one)) < 70
-    assert (one == other) == (addresses.slug(one) == addresses.slug(other))
+    assert set(addresses.to_slug(one)) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
+    assert len(addresses.to_slug(one)) < 70
+    assert (one == other) == (addresses.to_slug(one) == addresses.to_slug(other))
 
 
 @pytest.mark.parametrize(

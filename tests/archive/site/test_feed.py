@@ -69,7 +69,9 @@ def test_the_sitemap_lists_every_page_once(site: Path) -> None:
 
 
 def test_a_large_site_has_several_sitemaps() -> None:
-    maps = feed.sitemaps(["a/index.html", "b/index.html", "c/1.html"], SiteOptions(url=URL), 2)
+    maps = feed.render_sitemaps(
+        ["a/index.html", "b/index.html", "c/1.html"], SiteOptions(url=URL), 2
+    )
     assert set(maps) == {"sitemap.xml", "sitemap-1.xml", "sitemap-2.xml"}
     index = [loc.text for loc in ElementTree.fromstring(maps["sitemap.xml"]).iter(f"{MAP}loc")]
     assert index == [f"{URL}/sitemap-1.xml", f"{URL}/sitemap-2.xml"]

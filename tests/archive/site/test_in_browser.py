@@ -246,7 +246,7 @@ def known(text: str) -> str:
 
 def test_the_page_tokenizes_like_the_archive(tab: Page, base: str) -> None:
     visit(tab, base + "search/index.html")
-    place = templates.asset("search.js")[0]
+    place = templates.build_asset("search.js")[0]
     tab.evaluate(f"import('{base}{place}').then((found) => {{ window.search = found; }})")
 
     @given(st.lists(TEXTS, min_size=1, max_size=200).map(" ".join).map(known))

@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from archive.site import lists, person
 from archive.site.entries import (
     File,
-    entry,
-    entry_as_row,
-    entry_from_row,
-    newest_first,
-    oldest_first,
+    build_entry,
+    decode_entry,
+    encode_entry,
+    sort_newest_first,
+    sort_oldest_first,
 )
 from archive.site.folder import SiteFolder
 from archive.site.options import SiteOptions
@@ -25,8 +25,8 @@ from tests.lamplight import EXAMPLE
 from tests.odd_transcripts import odd_transcripts
 from transcripts.transcript import Transcript
 
-ONE = entry(EXAMPLE, [File("audio.mp3", 12)])
-MANY = newest_first(
+ONE = build_entry(EXAMPLE, [File("audio.mp3", 12)])
+MANY = sort_newest_first(
     replace(
         ONE,
         id=f"r-{n:012}",
@@ -41,7 +41,7 @@ MANY = newest_first(
 @pytest.fixture(scope="module")
 def listed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("lists")
-    lists.write(SiteFolder(place, {}, rebuild=True), MANY, SiteOptions("River Archive"))
+    lists.write_lists(SiteFolder(place, {}, rebuild=True), MANY, SiteOptions("River Archive"))
     return place
 
 
@@ -74,20 +74,20 @@ def test_the_home_page_lists_the_newest(listed: Path) -> None:
 def test_people_are_sorted_by_last_name() -> None:
     names = ("Zoe Abel", "Ada Zorn Jr.", "Bo Ekman", "Plato")
     talkers = tuple(replace(ONE.talkers[0], name=name) for name in names)
-    found = lists.people([replace(ONE, talkers=talkers)])
+    found = lists.list_people([replace(ONE, talkers=talkers)])
     assert [p.name for p in found] == ["Zoe Abel", "Bo Ekman", "Plato", "Ada Zorn Jr."]
     assert [p.letter for p in found] == ["A", "E", "P", "Z"]
 
 
 def test_a_frequent_speaker_has_pages_by_year(tmp_path: Path) -> None:
     talker = replace(ONE.talkers[0], words=person.WORDS // 2, turns=1)
-    entries = oldest_first(
+    entries = sort_oldest_first(
         replace(ONE, id=f"r-{n}", date=f"{1950 + n}-01-01", talkers=(talker,)) for n in range(5)
     )
-    (found,) = lists.people(entries)
+    (found,) = lists.list_people(entries)
     keys = {one.id: "" for one in entries}
     folder = SiteFolder(tmp_path, {}, rebuild=True)
-    person.write(folder, found, entries, keys, SiteOptions())
+    person.write_person_pages(folder, found, entries, keys, SiteOptions())
     pages = sorted(folder.pages)
     assert pages == [f"people/marian-whitlock/{n}.html" for n in ("2", "3", "index")]
     text = (tmp_path / pages[0]).read_text(encoding="utf-8")
@@ -99,8 +99,8 @@ def test_a_frequent_speaker_has_pages_by_year(tmp_path: Path) -> None:
 @given(odd_transcripts())
 @settings(max_examples=50)
 def test_an_entry_survives_serialization(transcript: Transcript) -> None:
-    made = entry(transcript, [File("audio.m4a", 1)])
-    assert entry_from_row(entry_as_row(made)) == made
+    made = build_entry(transcript, [File("audio.m4a", 1)])
+    assert decode_entry(encode_entry(made)) == made
     ends = [end for _, left, right in made.bars for end in (left, right)]
     assert ends == sorted(ends)
     assert all(0 <= end <= 1000 for end in ends)

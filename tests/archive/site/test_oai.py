@@ -17,7 +17,7 @@ from sickle import Sickle
 from sickle.oaiexceptions import IdDoesNotExist, NoSetHierarchy
 
 from archive.site import oai
-from archive.site.entries import Entry, entry
+from archive.site.entries import Entry, build_entry
 from archive.site.options import SiteOptions
 from flows.cli import main
 from tests.archive.site.conftest import NAMED, TRANSCRIPTS, URL, built
@@ -98,13 +98,13 @@ def test_a_record_is_found_by_its_identifier(harvester: Sickle) -> None:
 
 
 def many(number: int) -> list[Entry]:
-    one = entry(EXAMPLE, ())
+    one = build_entry(EXAMPLE, ())
     return [replace(one, id=f"R{n}", changed=f"2026-01-{n % 28 + 1:02}") for n in range(number)]
 
 
 @pytest.mark.parametrize("number", [0, 1, 100, 101, 250])
 def test_long_lists_have_parts(number: int) -> None:
-    files = dict(oai.answers(many(number), OPTIONS))
+    files = dict(oai.build_answers(many(number), OPTIONS))
     seen: list[str] = []
     name: str | None = "ListRecords-.xml"
     while name:

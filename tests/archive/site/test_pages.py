@@ -11,12 +11,12 @@ import html5lib
 from hypothesis import given, settings
 
 from archive.site import templates
-from archive.site.entries import File, entry
+from archive.site.entries import File, build_entry
 from archive.site.options import SiteOptions
 from tests.archive.site.conftest import URL
 from tests.lamplight import EXAMPLE
 from tests.odd_transcripts import odd_transcripts
-from transcripts.chapters import chapters
+from transcripts.chapters import find_chapters
 from transcripts.formats import html
 from transcripts.transcript import Transcript
 
@@ -98,7 +98,7 @@ def test_lists_are_in_order_of_date(site: Path) -> None:
 @given(odd_transcripts())
 @settings(max_examples=25)
 def test_odd_texts_give_valid_pages(transcript: Transcript) -> None:
-    one = entry(transcript, (File("audio.m4a", 1),))
+    one = build_entry(transcript, (File("audio.m4a", 1),))
     common = html.page_context(transcript)
     text = templates.render(
         "recording.html",
@@ -108,7 +108,7 @@ def test_odd_texts_give_valid_pages(transcript: Transcript) -> None:
         audio="audio.m4a",
         beside=[],
         entry=one,
-        chapters=chapters(transcript),
+        chapters=find_chapters(transcript),
         revision=3,
     )
     html5lib.HTMLParser(strict=True).parse(text)

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from archive.search.tokens import index_tokens
-from archive.site.rules import rules
-from archive.site.templates import source
+from archive.site.rules import render_rules
+from archive.site.templates import read_source
 
 NODE = shutil.which("node")
 SCRIPT = """
@@ -41,7 +41,7 @@ def letters() -> list[str]:
 def test_python_and_javascript_tokenize_alike(tmp_path: Path) -> None:
     assert NODE
     script = tmp_path / "tokens.mjs"
-    script.write_text(rules() + source("tokens.js") + SCRIPT, encoding="utf-8")
+    script.write_text(render_rules() + read_source("tokens.js") + SCRIPT, encoding="utf-8")
     texts = [*SPOKEN, *letters()]
     ran = subprocess.run(
         [NODE, str(script)], input=json.dumps(texts), capture_output=True, text=True, check=True

@@ -60,9 +60,9 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     (about / "METADATA").write_text("Metadata-Version: 2.1\nName: echo\nVersion: 1.0\n")
     (about / "entry_points.txt").write_text(f"[{table.GROUP}]\necho = {__name__}:EchoRecognizer\n")
     monkeypatch.syspath_prepend(tmp_path)
-    table._recognizer_class.cache_clear()
+    table._load_recognizer_class.cache_clear()
     yield
-    table._recognizer_class.cache_clear()
+    table._load_recognizer_class.cache_clear()
 
 
 @pytest.mark.usefixtures("installed")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from speakers.cast import Member, parse_cast
-from speakers.context import people_in_documents, rare_words
+from speakers.context import find_people_in_documents, find_rare_words
 from speakers.evidence.name_cues import find_name_cues, read_turn
 from speakers.label import label
 from speakers.name import name_voices
@@ -83,9 +83,9 @@ def test_a_cast_in_german() -> None:
 
 def test_documents_name_people_and_no_nouns() -> None:
     document = "Die Biologin Sabine Lindner zählt Vögel. Regie führte Jonas Hartwig, der Regisseur."
-    found = {person.name: person.role for person in people_in_documents([document], PHRASES)}
+    found = {person.name: person.role for person in find_people_in_documents([document], PHRASES)}
     assert found == {"Sabine Lindner": "expert", "Jonas Hartwig": "director"}
-    assert set(rare_words([document], GERMAN)) == {"Sabine Lindner", "Jonas Hartwig"}
+    assert set(find_rare_words([document], GERMAN)) == {"Sabine Lindner", "Jonas Hartwig"}
 
 
 def interview() -> list[dict[str, object]]:

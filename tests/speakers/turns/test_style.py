@@ -10,7 +10,7 @@ from speakers.label import read_evidence
 from speakers.phrases.english.phrases import PHRASES
 from speakers.turns.inference import infer_speakers
 from speakers.turns.lines import read_lines
-from speakers.turns.style import count_words, style_scores
+from speakers.turns.style import count_words, score_style
 from speakers.turns.weights import FITTED, TextWeights
 
 RIVER = (
@@ -37,7 +37,7 @@ def scores(known: int) -> np.ndarray:
     who = np.full((len(TALK), 2), 0.5)
     who[:known:2] = 1.0, 0.0
     who[1:known:2] = 0.0, 1.0
-    return style_scores(words, who)
+    return score_style(words, who)
 
 
 def test_turns_resemble_those_of_their_speaker() -> None:
@@ -55,10 +55,10 @@ def test_a_turn_is_no_evidence_for_its_own_speaker() -> None:
     words = count_words(read_lines("\n".join(TALK), PHRASES))
     who = np.full((len(TALK), 2), 0.5)
     who[0] = 1.0, 0.0
-    changed = style_scores(words, who)[0]
+    changed = score_style(words, who)[0]
     who[0] = 0.0, 1.0
     # Only the mean of the text, which is taken from each person's scores, depends on the turn.
-    assert style_scores(words, who)[0] == pytest.approx(changed, abs=0.01)
+    assert score_style(words, who)[0] == pytest.approx(changed, abs=0.01)
 
 
 def test_a_word_that_occurs_once_is_not_counted() -> None:
@@ -69,7 +69,7 @@ def test_a_word_that_occurs_once_is_not_counted() -> None:
 
 
 def test_no_turns() -> None:
-    assert style_scores(count_words(()), np.zeros((0, 3))).shape == (0, 3)
+    assert score_style(count_words(()), np.zeros((0, 3))).shape == (0, 3)
 
 
 def test_guests_who_are_called_once_are_known_by_their_words() -> None:

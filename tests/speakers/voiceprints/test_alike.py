@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from speakers.voiceprints.alike import LEAST_EXAMPLES, UNSURE, TurnVoice, alike_turns
+from speakers.voiceprints.alike import LEAST_EXAMPLES, UNSURE, TurnVoice, find_alike_turns
 
 VOICES = {"A": (1.0, 0.0, 0.3), "B": (0.7, 0.7, 0.3), "C": (0.0, 0.1, 1.0)}
 
@@ -27,7 +27,7 @@ def spoken(truth: str, labels: str, by_hand: str, seed: int = 0) -> list[TurnVoi
 
 
 def found(turns: Sequence[TurnVoice], speaker: str, *sources: str) -> list[str]:
-    return sorted(each.turn for each in alike_turns(turns, speaker, sources))
+    return sorted(each.turn for each in find_alike_turns(turns, speaker, sources))
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -50,13 +50,13 @@ def test_alike_voices_and_few_remaining_turns_are_never_certain() -> None:
     near = {"A": (0.8, 0.6, 0.0), "B": (1.0, 0.0, 0.0)}
     few = spoken("BBBBBBAC", "BBBAAAAC", "xxx     ")
     assert found(few, "B", "A") == ["T3", "T4", "T5"]
-    assert all(t.score <= UNSURE for t in alike_turns(few, "B", ["A"]))
+    assert all(t.score <= UNSURE for t in find_alike_turns(few, "B", ["A"]))
     many = [
         TurnVoice(f"T{n}", "B" if n < 3 else "A", near["B" if n < 6 else "A"], 3.0, n < 3)
         for n in range(12)
     ]
     assert found(many, "B", "A") == ["T3", "T4", "T5"]
-    assert all(t.score <= UNSURE for t in alike_turns(many, "B", ["A"]))
+    assert all(t.score <= UNSURE for t in find_alike_turns(many, "B", ["A"]))
 
 
 def test_two_examples_are_too_few() -> None:
@@ -71,7 +71,9 @@ def test_turns_of_others_and_those_set_by_hand_are_never_found() -> None:
 
 
 def test_the_likeliest_comes_first() -> None:
-    scores = [t.score for t in alike_turns(spoken("BBBBBAAA", "BBBAAAAA", "xxx     "), "B", ["A"])]
+    scores = [
+        t.score for t in find_alike_turns(spoken("BBBBBAAA", "BBBAAAAA", "xxx     "), "B", ["A"])
+    ]
     assert scores == sorted(scores, reverse=True)
     assert all(0.5 <= score <= 1 for score in scores)
 

@@ -13,7 +13,7 @@ from speakers.voiceprints.enrol import (
     MOST_SECONDS,
     TURN_SECONDS,
     choose_turns,
-    clean_spans,
+    find_clean_spans,
     is_certain_enough,
     usable_seconds,
 )
@@ -25,7 +25,7 @@ def turn(number: int, start: float, end: float, overlaps: tuple[str, ...] = ()) 
 
 
 def spans(turns: list[Turn], segments: list[SpeakerSegment]) -> dict[str, tuple[Span, ...]]:
-    return clean_spans(turns, {t.id: t.span for t in turns}, segments)
+    return find_clean_spans(turns, {t.id: t.span for t in turns}, segments)
 
 
 def test_speech_without_overlap_is_clean() -> None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transcripts.attribution.turn_pieces import TurnPiece, cut_turns, doubtful_voices
+from transcripts.attribution.turn_pieces import TurnPiece, cut_turns, find_doubtful_voices
 from transcripts.transcript import Span, Word
 
 
@@ -66,10 +66,10 @@ def test_a_sentence_without_text_is_another_kind_of_boundary() -> None:
 def test_a_voice_that_follows_itself_at_breaks_is_doubtful() -> None:
     words = say("We left at noon. Why so late? Because of the rain. Was it heavy?")
     breaks = frozenset({4, 7, 11})
-    assert doubtful_voices(cut_turns(words, voices(words), breaks)) == {"V1"}
-    assert doubtful_voices(cut_turns(words, voices(words), frozenset({4}))) == frozenset()
+    assert find_doubtful_voices(cut_turns(words, voices(words), breaks)) == {"V1"}
+    assert find_doubtful_voices(cut_turns(words, voices(words), frozenset({4}))) == frozenset()
     two = cut_turns(words, voices(words, 2, 3.5), breaks)
-    assert doubtful_voices(two) == frozenset()
+    assert find_doubtful_voices(two) == frozenset()
 
 
 @given(

@@ -344,7 +344,7 @@ def test_rewriting_several_words_is_one_edit() -> None:
 
 
 def test_untouched_objects_are_identical() -> None:
-    ground = Baseline.of(EXAMPLE)
+    ground = Baseline.from_transcript(EXAMPLE)
     edits = [made(1, RewriteWord(run("T3")[0], "so")), made(2, AssignSpeaker((run("T8"),), "S1"))]
     before = apply_edits(EXAMPLE, edits[:1], ground)
     now = apply_edits(EXAMPLE, edits, ground, before)

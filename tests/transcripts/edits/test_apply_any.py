@@ -64,7 +64,7 @@ def test_any_edits_leave_a_valid_transcript_and_replay_identically(
 def test_incremental_replay_gives_the_same_result(
     edits: tuple[Edit, ...], steps: list[int]
 ) -> None:
-    ground, at, former = Baseline.of(EXAMPLE), 0, None
+    ground, at, former = Baseline.from_transcript(EXAMPLE), 0, None
     for step in steps:
         at += step
         anew = apply_edits(EXAMPLE, edits[:at])
@@ -95,7 +95,7 @@ def test_edits_that_are_all_undone_leave_the_machine_s_transcript(
 def test_odd_transcripts_are_edited_like_others(machine: Transcript, data: st.DataObject) -> None:
     machine = replace(machine, scores=apply_edits(machine, ()).transcript.scores)
     assert apply_edits(machine, ()).transcript == machine
-    edits, ground = data.draw(sequences(machine, 5)), Baseline.of(machine)
+    edits, ground = data.draw(sequences(machine, 5)), Baseline.from_transcript(machine)
     applied = apply_edits(machine, edits)
     assert apply_edits(machine, edits, ground, apply_edits(machine, edits[:-1], ground)) == applied
     for turn in applied.transcript.turns:

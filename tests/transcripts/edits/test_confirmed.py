@@ -7,7 +7,7 @@ import pytest
 from tests.lamplight import EXAMPLE
 from transcripts.edits.apply import apply_edits
 from transcripts.edits.change import Change, Edit
-from transcripts.edits.confirmed import confirmed_turns
+from transcripts.edits.confirmed import find_confirmed_turns
 from transcripts.edits.history import resolve_undos
 from transcripts.edits.kinds.assign_speaker import AssignSpeaker, UnassignSpeaker
 from transcripts.edits.kinds.mark_passage import MarkPassage
@@ -27,7 +27,7 @@ def found(*changes: Change) -> dict[str, tuple[str, str]]:
         Edit(f"E{n}", change, "Ann", "2026-05-05T08:00:00+00:00")
         for n, change in enumerate(changes, start=1)
     )
-    told = confirmed_turns(apply_edits(EXAMPLE, edits), resolve_undos(edits).edits)
+    told = find_confirmed_turns(apply_edits(EXAMPLE, edits), resolve_undos(edits).edits)
     return {c.turn.id: (c.person, c.edit) for c in told}
 
 

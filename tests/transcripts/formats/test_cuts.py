@@ -7,7 +7,7 @@ from hypothesis import given, settings
 
 from tests.lamplight import EXAMPLE, turn
 from tests.odd_transcripts import odd_transcripts
-from transcripts.chapters import chapters
+from transcripts.chapters import find_chapters
 from transcripts.formats.cuts import RATE, cut_at_turns
 from transcripts.transcript import Transcript
 
@@ -38,4 +38,6 @@ def test_a_turn_within_another_one_makes_no_cut() -> None:
 
 
 def test_every_chapter_is_in_one_part() -> None:
-    assert [c for part in cut_at_turns(EXAMPLE) for c in part.chapters] == list(chapters(EXAMPLE))
+    assert [c for part in cut_at_turns(EXAMPLE) for c in part.chapters] == list(
+        find_chapters(EXAMPLE)
+    )

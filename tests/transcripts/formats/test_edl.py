@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 
 from tests.lamplight import EXAMPLE
 from tests.odd_transcripts import odd_transcripts
-from transcripts.chapters import chapters
+from transcripts.chapters import find_chapters
 from transcripts.formats import edl
 from transcripts.formats.cuts import RATE, cut_at_turns, labelled_turn_text
 from transcripts.transcript import Transcript
@@ -41,7 +41,7 @@ def test_another_reader_finds_chapters_and_the_file() -> None:
     found = clips(EXAMPLE)
     assert {clip.name for clip in found} == {EXAMPLE.recording.file}
     marks = [(m.name, m.marked_range.start_time.value) for c in found for m in c.markers]
-    assert marks == [(c.title, round(c.start * RATE)) for c in chapters(EXAMPLE)]
+    assert marks == [(c.title, round(c.start * RATE)) for c in find_chapters(EXAMPLE)]
 
 
 def test_timecodes_count_frames() -> None:

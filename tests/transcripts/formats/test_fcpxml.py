@@ -11,7 +11,7 @@ from lxml import etree
 
 from tests.lamplight import EXAMPLE
 from tests.odd_transcripts import odd_transcripts
-from transcripts.chapters import chapters
+from transcripts.chapters import find_chapters
 from transcripts.formats import fcpxml
 from transcripts.formats.cuts import RATE, cut_at_turns, labelled_turn_text
 from transcripts.formats.options import RenderOptions
@@ -78,7 +78,7 @@ def test_speakers_words_and_chapters_are_in_their_places() -> None:
         f"dialogue.{speaker.label}" for speaker in EXAMPLE.speakers
     }
     titles = [mark.get("value") for mark in root.iter("chapter-marker")]
-    assert titles == [chapter.title for chapter in chapters(EXAMPLE)]
+    assert titles == [chapter.title for chapter in find_chapters(EXAMPLE)]
 
 
 def test_the_sound_is_found_at_its_address() -> None:

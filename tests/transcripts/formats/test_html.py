@@ -199,7 +199,7 @@ def test_corrections_that_cross_share_the_words() -> None:
 
 def test_long_turns_have_paragraphs_that_end_with_sentences() -> None:
     words = tuple(Word("end." if n % 20 == 19 else "so", n, n + 0.5) for n in range(300))
-    ends = marks.paragraph_ends(words)
+    ends = marks.find_paragraph_ends(words)
     assert ends == [100, 200, 300]
 
 

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from tests.lamplight import EXAMPLE, turn
 from tests.odd_transcripts import odd_transcripts
-from transcripts.chapters import chapters
+from transcripts.chapters import find_chapters
 from transcripts.formats import pdf
 from transcripts.formats.clock import clock
 from transcripts.formats.options import RenderOptions
@@ -57,7 +57,7 @@ def test_pages_are_numbered_and_turns_have_their_times() -> None:
 def test_chapters_are_bookmarks_and_the_properties_are_the_transcript_s_own() -> None:
     document = PdfReader(BytesIO(pdf.render(EXAMPLE)))
     marks = [each.title for each in document.outline if not isinstance(each, list)]
-    assert marks == [chapter.title for chapter in chapters(EXAMPLE)]
+    assert marks == [chapter.title for chapter in find_chapters(EXAMPLE)]
     about = document.metadata
     assert about is not None
     assert about.title == "The Keeper Who Wouldn’t Leave"

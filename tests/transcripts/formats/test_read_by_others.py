@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from podcast_transcript_convert.converters.json_to_simple import json_file_to_simple_file
 
 from tests.lamplight import EXAMPLE
-from transcripts.chapters import chapters
+from transcripts.chapters import find_chapters
 from transcripts.formats import audacity, chapters_json, podcast
 from transcripts.sources.table import read_source
 from transcripts.transcript import Transcript
@@ -40,7 +40,7 @@ def saying(text: str) -> Transcript:
 
 def test_chapters_are_read_by_podcast_chapter_tools() -> None:
     read = chapter_tools.extract_pci_chapters(json.loads(chapters_json.render(EXAMPLE)))
-    expected = [(int(c.start), c.title) for c in chapters(EXAMPLE)]
+    expected = [(int(c.start), c.title) for c in find_chapters(EXAMPLE)]
     assert expected
     assert [(c.start, c.title) for c in read] == expected
 

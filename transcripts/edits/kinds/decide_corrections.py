@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from transcripts.edits.baseline import words_at
+from transcripts.edits.baseline import list_words_of_correction
 from transcripts.edits.change import AffectedParts, Change, Confirmation, Edit
 from transcripts.edits.draft import Draft, Refused, spread_over_span
 from transcripts.edits.edited import EditedTranscript, Quotes
@@ -80,7 +80,9 @@ class DecideCorrections(Change):
 
     def affected_text(self, draft: Draft, edit_id: str) -> str:
         """Return the current words of the corrections, or the words around their positions."""
-        return " … ".join(filter(None, (_current_text(draft, name) for name in self.corrections)))
+        return " … ".join(
+            filter(None, (_find_current_text(draft, name) for name in self.corrections))
+        )
 
     def first_word(self, draft: Draft) -> int | None:
         """Return the first word of the first correction."""
@@ -96,7 +98,7 @@ class DecideCorrections(Change):
         return ()
 
 
-def _current_text(draft: Draft, name: str) -> str:
+def _find_current_text(draft: Draft, name: str) -> str:
     places = draft.baseline.correction_ranges.get(name, ())
     if not places:
         return ""
@@ -115,7 +117,7 @@ def _decide(draft: Draft, name: str, accept: bool) -> None:
     if correction.kind == "turn-break":
         _decide_turn_break(draft, correction, accept)
     else:
-        _write_words(draft, name, _wording(draft, correction, accept))
+        _write_words(draft, name, _choose_wording(draft, correction, accept))
 
 
 def _decide_turn_break(draft: Draft, correction: Correction, accept: bool) -> None:
@@ -147,7 +149,7 @@ def _decide_turn_break(draft: Draft, correction: Correction, accept: bool) -> No
     draft.turn_starts.discard(at)
 
 
-def _wording(draft: Draft, correction: Correction, accept: bool) -> tuple[str, ...]:
+def _choose_wording(draft: Draft, correction: Correction, accept: bool) -> tuple[str, ...]:
     """Return the words that a decision puts into the text.
 
     Raises Refused if the text no longer has the words of the correction.
@@ -158,19 +160,19 @@ def _wording(draft: Draft, correction: Correction, accept: bool) -> tuple[str, .
             f"{name} concerns a whole passage: join, split, move or rewrite the passage instead"
         )
     places = draft.baseline.correction_ranges.get(name, ())
-    if not places or any(n in draft.not_speech for n in words_at(places)):
+    if not places or any(n in draft.not_speech for n in list_words_of_correction(places)):
         raise Refused(f"the words of {name} are not in the text")
     if any(n in draft.rewritten_by for n in numbers_in(places)):
         raise Refused(f"the words of {name} were rewritten by hand")
     old, new = correction.before, correction.after
     current, wanted = (old, new) if accept else (new, old)
-    texts = [w.text for w in _current_words(draft, name)]
+    texts = [w.text for w in _find_current_words(draft, name)]
     if plain(" ".join(texts)) != plain(current):
         raise Refused(f"the words of {name} now read {' '.join(texts)!r}")
-    return reword(texts, current, wanted, _language(draft)) if texts else tuple(wanted.split())
+    return reword(texts, current, wanted, _find_language(draft)) if texts else tuple(wanted.split())
 
 
-def _current_words(draft: Draft, name: str) -> tuple[Word, ...]:
+def _find_current_words(draft: Draft, name: str) -> tuple[Word, ...]:
     """Return the words that currently stand in place of a correction."""
     places = draft.baseline.correction_ranges[name]
     if places[0].is_position:
@@ -184,7 +186,7 @@ def _write_words(draft: Draft, name: str, texts: tuple[str, ...]) -> None:
     numbers, after = numbers_in(places), places[0].first - 1
     if places[0].is_position:
         draft.inserted[after] = spread_over_span(
-            texts, _gap_after(draft, after), draft.machine_words[max(0, after)]
+            texts, _find_gap_after(draft, after), draft.machine_words[max(0, after)]
         )
         return
     _adjust_neighbors(draft, numbers[0], numbers[-1], removed=not texts)
@@ -217,16 +219,16 @@ def _adjust_neighbors(draft: Draft, first: int, last: int, *, removed: bool) -> 
     if (
         after is not None
         and begins
-        and strip_punctuation(draft.machine_words[first].text, _language(draft))[:1].isupper()
+        and strip_punctuation(draft.machine_words[first].text, _find_language(draft))[:1].isupper()
     ):
         _adjust_word(draft, after, lambda text: text[:1].upper() + text[1:])
-    closing = trailing_punctuation(draft.machine_words[last].text, _language(draft))
+    closing = trailing_punctuation(draft.machine_words[last].text, _find_language(draft))
     if before is not None and _SENTENCE_ENDS & set(closing) and not _ends_sentence(draft, before):
         _adjust_word(draft, before, lambda text: text.rstrip(",;:") + closing)
 
 
 def _ends_sentence(draft: Draft, word: int) -> bool:
-    language = _language(draft)
+    language = _find_language(draft)
     return any(
         _SENTENCE_ENDS & set(trailing_punctuation(w.text, language))
         for w in draft.current_words(word)[-1:]
@@ -243,12 +245,12 @@ def _adjust_word(draft: Draft, word: int, change: Callable[[str], str]) -> None:
         draft.adjusted.add(word)
 
 
-def _gap_after(draft: Draft, after: int) -> Span:
+def _find_gap_after(draft: Draft, after: int) -> Span:
     """Return the time between a word and the next word of its turn; empty if they touch."""
     start = draft.machine_words[after].end if after >= 0 else 0.0
     inside = after + 1 < len(draft.machine_words) and after + 1 not in draft.turn_starts
     return Span(start, max(start, draft.machine_words[after + 1].start) if inside else start)
 
 
-def _language(draft: Draft) -> Language:
+def _find_language(draft: Draft) -> Language:
     return language_of(draft.baseline.machine)

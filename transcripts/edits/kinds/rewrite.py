@@ -130,12 +130,12 @@ def continues_typing(edit: Edit, previous_edit: Edit) -> bool:
     """
     if edit.why or previous_edit.why:
         return False
-    one, other = _words_of(edit.change), _words_of(previous_edit.change)
+    one, other = _list_rewritten_words(edit.change), _list_rewritten_words(previous_edit.change)
     near = one and other and max(one[0] - other[-1], other[0] - one[-1]) <= _NEAR_WORDS
     return bool(near) and _seconds_between(previous_edit, edit) <= _PAUSE_SECONDS
 
 
-def _words_of(change: Change) -> list[int]:
+def _list_rewritten_words(change: Change) -> list[int]:
     if isinstance(change, RewriteWord):
         return [change.word]
     return sorted(word for word, _ in change.words) if isinstance(change, RewriteWords) else []
@@ -145,10 +145,10 @@ def _seconds_between(previous_edit: Edit, edit: Edit) -> float:
     """Return the seconds between two edits of the same day, or infinity."""
     if previous_edit.at[:10] != edit.at[:10]:
         return inf
-    return _second_of_day(edit.at) - _second_of_day(previous_edit.at)
+    return _parse_second_of_day(edit.at) - _parse_second_of_day(previous_edit.at)
 
 
-def _second_of_day(timestamp: str) -> float:
+def _parse_second_of_day(timestamp: str) -> float:
     """Return the second of the day of an ISO 8601 time; infinity for a text without a time."""
     found = re.match(r"T(\d\d):(\d\d):(\d\d)", timestamp[10:])
     if not found:

@@ -40,7 +40,7 @@ class SetTimes(Change):
                 raise Refused("the recording ends before the last word")
         for word, text, milliseconds in self.times:
             if word in draft.replaced and draft.has_text(word, text):
-                draft.replaced[word] = _timed(draft.replaced[word], milliseconds)
+                draft.replaced[word] = _with_measured_times(draft.replaced[word], milliseconds)
 
     def affected_parts(self, edit_id: str, seen_transcript: EditedTranscript) -> AffectedParts:
         """Return nothing, so that no edit of a person conflicts with a measurement."""
@@ -74,6 +74,6 @@ def _is_rising(milliseconds: Sequence[int]) -> bool:
     return all(0 <= a <= b for a, b in pairwise((0, *milliseconds)))
 
 
-def _timed(words: Sequence[Word], milliseconds: Sequence[int]) -> tuple[Word, ...]:
+def _with_measured_times(words: Sequence[Word], milliseconds: Sequence[int]) -> tuple[Word, ...]:
     spans = zip(words, milliseconds[::2], milliseconds[1::2], strict=True)
     return tuple(replace(word, start=a / 1000, end=b / 1000) for word, a, b in spans)

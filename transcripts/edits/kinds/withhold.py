@@ -101,7 +101,7 @@ class WithholdPerson(Withholding):
         """Record the person; refuse a pseudonym that has a part of the name.
 
         A speaker who is missing is not refused: a later run may name them, and until then
-        `publishable` withholds the whole recording.
+        `remove_withheld` withholds the whole recording.
         """
         _check_day(self.until)
         try:

@@ -35,7 +35,7 @@ class Tick:
 
 def speaker_lanes(transcript: Transcript) -> tuple[Lane, ...]:
     """Return a lane for each speaker; turns are used for voices without diarized segments."""
-    spans = _spans(transcript)
+    spans = _collect_spans_by_speaker(transcript)
     seconds = {who: sum(s.duration for s in own) for who, own in spans.items()}
     total = sum(seconds.values()) or 1.0
     scale = WIDTH / max(transcript.end, 0.001)
@@ -69,7 +69,7 @@ def svg_path(spans: Iterable[Span], scale: float) -> str:
     return "".join(f"M{left:.1f} 0H{right:.1f}V1H{left:.1f}z" for left, right in boxes)
 
 
-def _spans(transcript: Transcript) -> dict[str, Sequence[Span]]:
+def _collect_spans_by_speaker(transcript: Transcript) -> dict[str, Sequence[Span]]:
     spans: dict[str, list[Span]] = {speaker.id: [] for speaker in transcript.speakers}
     owner = {voice: s.id for s in transcript.speakers for voice in s.voices}
     for segment in transcript.voices:
@@ -78,10 +78,10 @@ def _spans(transcript: Transcript) -> dict[str, Sequence[Span]]:
     for turn in transcript.turns:
         if not any(segment.voice == turn.voice for segment in transcript.voices):
             spans[turn.speaker].append(turn.span)
-    return {who: _union_of_spans(own) for who, own in spans.items()}
+    return {who: _merge_spans(own) for who, own in spans.items()}
 
 
-def _union_of_spans(spans: Iterable[Span]) -> Sequence[Span]:
+def _merge_spans(spans: Iterable[Span]) -> Sequence[Span]:
     """Join overlapping spans, so that two voices of one person are not counted twice."""
     joined: list[Span] = []
     for span in sorted(spans):

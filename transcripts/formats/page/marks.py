@@ -99,7 +99,7 @@ def marked_pieces(
     """
     laid = _TurnLayout(turn.words, [None] * len(turn.words))
     for correction in sorted(corrections, key=lambda c: (c.kind in SMALL, c.start)):
-        _place_correction(laid, correction, _range_in_turn(correction.word_ranges, turn_range))
+        _place_correction(laid, correction, _find_range_in_turn(correction.word_ranges, turn_range))
     extra = {
         n - turn_range.first
         for passage in unwritten
@@ -107,9 +107,9 @@ def marked_pieces(
         if (common := each.intersection(turn_range))
         for n in common.numbers
     }
-    ends = [0, *paragraph_ends(turn.words)]
+    ends = [0, *find_paragraph_ends(turn.words)]
     return tuple(
-        tuple(_pieces_of_paragraph(laid, extra, first, last)) for first, last in pairwise(ends)
+        tuple(_split_paragraph(laid, extra, first, last)) for first, last in pairwise(ends)
     )
 
 
@@ -117,7 +117,7 @@ PARAGRAPH_WORDS = 90
 """Number of words after which a paragraph ends with the sentence: about seven lines of the page."""
 
 
-def paragraph_ends(words: Sequence[Word]) -> list[int]:
+def find_paragraph_ends(words: Sequence[Word]) -> list[int]:
     """Find where the paragraphs of a turn end; a short last paragraph joins the one before it."""
     ends, begin = [], 0
     for n, word in enumerate(words, start=1):
@@ -143,7 +143,7 @@ def _place_correction(layout: _TurnLayout, correction: Correction, words: WordRa
         layout.repairs[layout.repair_of_word[first] or 0].append(correction)
 
 
-def _range_in_turn(ranges: Sequence[WordRange], turn_range: WordRange) -> WordRange:
+def _find_range_in_turn(ranges: Sequence[WordRange], turn_range: WordRange) -> WordRange:
     """Return the range of a correction's words, numbered from the start of a turn.
 
     (0, 0) means that the correction has no words there.
@@ -155,7 +155,7 @@ def _range_in_turn(ranges: Sequence[WordRange], turn_range: WordRange) -> WordRa
     return WordRange(first, last).shifted(-turn_range.first)
 
 
-def _pieces_of_paragraph(
+def _split_paragraph(
     layout: _TurnLayout, unwritten_words: set[int], first: int, last: int
 ) -> Iterator[MarkedPiece]:
     """Yield the pieces of a paragraph, from word `first` to before word `last`."""
@@ -169,12 +169,14 @@ def _pieces_of_paragraph(
         if numbers[0] in layout.places:
             yield MarkedPiece((), at, tuple(layout.places[numbers[0]]))
         repairs = () if mine is None else tuple(layout.repairs[mine])
-        yield MarkedPiece(tuple(_text_runs(layout.words, numbers, unwritten_words)), at, repairs)
+        yield MarkedPiece(
+            tuple(_group_text_runs(layout.words, numbers, unwritten_words)), at, repairs
+        )
     if last == len(layout.words) and last in layout.places:
         yield MarkedPiece((), layout.words[-1].end if last else 0.0, tuple(layout.places[last]))
 
 
-def _text_runs(
+def _group_text_runs(
     words: Sequence[Word], numbers: Sequence[int], unwritten_words: set[int]
 ) -> Iterator[TextRun]:
     def style(n: int) -> tuple[bool, bool, bool]:

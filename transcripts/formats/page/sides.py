@@ -66,7 +66,7 @@ def comparison_rows(transcript: Transcript) -> tuple[ComparisonRow, ...]:
 
     If the old text begins with an unspoken passage, the first row has no turn.
     """
-    sides = _Sides.of(transcript)
+    sides = _Sides.from_transcript(transcript)
     opening = tuple(p for p in transcript.unspoken if p.after_turn is None)
     result = [ComparisonRow(None, (), (), opening)] if opening else []
     for turn in transcript.turns:
@@ -102,13 +102,13 @@ class _Sides:
     breaks: list[int]
 
     @classmethod
-    def of(cls, transcript: Transcript) -> _Sides:
+    def from_transcript(cls, transcript: Transcript) -> _Sides:
         covered = {name for passage in transcript.edited for name in passage.corrections}
         shown = [
             c for c in transcript.corrections if c.status != "rejected" and c.id not in covered
         ]
         extra = (n for passage in transcript.unwritten for n in numbers_in(passage.word_ranges))
-        units = WordingUnits.of(shown)
+        units = WordingUnits.from_corrections(shown)
         corrections: dict[str, list[Correction]] = {turn.id: [] for turn in transcript.turns}
         passages: dict[str, list[EditedPassage]] = {turn.id: [] for turn in transcript.turns}
         removed: dict[int, list[EditedPassage]] = {}
@@ -130,19 +130,21 @@ class _Sides:
 
     def parts(self, turn: Turn, word_range: WordRange) -> Iterator[ComparisonPart]:
         """Yield the parts of a turn; `word_range` has the numbers of its words."""
-        for _, group in groupby(word_range.numbers, self._part_key):
+        for _, group in groupby(word_range.numbers, self._key_of_part):
             numbers = list(group)
-            yield from self._parts_at_position(numbers[0], turn)
-            yield self._part(numbers, [turn.words[n - word_range.first].text for n in numbers])
-        yield from self._parts_at_position(word_range.last, turn)
+            yield from self._build_parts_at_position(numbers[0], turn)
+            yield self._build_part(
+                numbers, [turn.words[n - word_range.first].text for n in numbers]
+            )
+        yield from self._build_parts_at_position(word_range.last, turn)
 
-    def _part_key(self, n: int) -> tuple[int, int, bool, int]:
+    def _key_of_part(self, n: int) -> tuple[int, int, bool, int]:
         """Return a key that is equal for words of the same part."""
         edited, unit = self.edited_passage_by_word.get(n), self.units.unit_by_word.get(n)
         place = bisect_right(self.breaks, n)
         return id(edited), id(None if edited else unit), n in self.unwritten, place
 
-    def _part(self, numbers: Sequence[int], texts: Sequence[str]) -> ComparisonPart:
+    def _build_part(self, numbers: Sequence[int], texts: Sequence[str]) -> ComparisonPart:
         text = " ".join(map(no_break, texts))
         if edited := self.edited_passage_by_word.get(numbers[0]):
             is_first = numbers[0] == numbers_in(edited.word_ranges)[0]
@@ -155,7 +157,7 @@ class _Sides:
             unit.reference_text if numbers[0] == unit.words[0] else "", text, unit.corrections
         )
 
-    def _parts_at_position(self, position: int, turn: Turn) -> Iterator[ComparisonPart]:
+    def _build_parts_at_position(self, position: int, turn: Turn) -> Iterator[ComparisonPart]:
         """Yield the reference's text at a position where the published text has no words."""
         for passage in self.removed_passages_by_position.get(position, ()):
             if passage.turn == turn.id:

@@ -51,7 +51,7 @@ def other_wordings(words: Sequence[str], next_word: str = "") -> tuple[str, ...]
     after them: "it is been" may be a wrong expansion of "it's been", so "it has" is offered.
     """
     low = plain(" ".join(words))
-    found = list(_short_forms(low, next_word)) + list(_full_forms(low, next_word))
+    found = list(_find_short_forms(low, next_word)) + list(_find_full_forms(low, next_word))
     return tuple(dict.fromkeys(_copy_case(words[0], w) for w in found if w != low))
 
 
@@ -69,7 +69,7 @@ def is_contractible(first: str, second: str) -> bool:
     return a in _SUBJECTS and b in _VERBS and not (b == "am" and a != "i")
 
 
-def _short_forms(folded: str, next_word: str) -> Iterator[str]:
+def _find_short_forms(folded: str, next_word: str) -> Iterator[str]:
     """Yield the contractions of words written in full."""
     if folded in _IRREGULAR_NOT:
         yield _IRREGULAR_NOT[folded]
@@ -85,7 +85,7 @@ def _short_forms(folded: str, next_word: str) -> Iterator[str]:
             yield f"{first} has"
 
 
-def _full_forms(folded: str, next_word: str) -> Iterator[str]:
+def _find_full_forms(folded: str, next_word: str) -> Iterator[str]:
     """Yield the full forms of a contraction ("he's": he is, he has)."""
     if " " in folded or "'" not in folded:
         return

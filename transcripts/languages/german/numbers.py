@@ -29,8 +29,8 @@ _MOST_ORDINAL = 31
 
 def read_number(words: Sequence[str], index: int) -> Number | None:
     """Read the number, in words or digits, that begins at `words[at]`; None if there is none."""
-    if words[index] in _ordinals():
-        return Number(str(_ordinals()[words[index]]), 1)
+    if words[index] in _build_ordinals():
+        return Number(str(_build_ordinals()[words[index]]), 1)
     if words[index] in _ARTICLES or not (words[index].isdecimal() or _PART.search(words[index])):
         return None
     for end in range(min(len(words), index + _LONGEST), index, -1):
@@ -43,7 +43,7 @@ def read_number(words: Sequence[str], index: int) -> Number | None:
 
 
 @cache
-def _ordinals() -> dict[str, int]:
+def _build_ordinals() -> dict[str, int]:
     """Map the ordinals from "erste" on, with all endings ("dritten"), to their numbers."""
     from num2words import num2words
 

@@ -87,11 +87,11 @@ def standard_spelling(word: str) -> str:
 @lru_cache(1 << 15)
 def stem(word: str) -> str:
     """Return Snowball's stem of a lower-case word."""
-    return str(_stemmer().stemWord(word))
+    return str(_load_stemmer().stemWord(word))
 
 
 @cache
-def _stemmer() -> Any:
+def _load_stemmer() -> Any:
     import snowballstemmer
 
     return snowballstemmer.stemmer("german")

@@ -24,7 +24,7 @@ from transcripts.edits.kinds.undo import Redo, Undo
 from transcripts.formats import json as transcript_json
 from transcripts.transcript import Turn
 
-BASELINE = Baseline.of(EXAMPLE)
+BASELINE = Baseline.from_transcript(EXAMPLE)
 MACHINE = apply_edits(EXAMPLE, (), BASELINE)
 CHANGES = {kind: changes_of(kind, EXAMPLE) for kind in KINDS.values()}
 
