@@ -42,16 +42,10 @@ from archive.database.tables import RECORDINGS
 from archive.search import index
 from archive.search.search import Answer, Query, search
 from tests.archive.catalogue.postgres import server
+from transcripts.agreement import Scores
 from transcripts.provenance import Provenance
 from transcripts.run_options import RunOptions
-from transcripts.transcript import (
-    Recording,
-    Scores,
-    Speaker,
-    Transcript,
-    Turn,
-    Word,
-)
+from transcripts.transcript import Recording, Speaker, Transcript, Turn, Word
 
 TURNS, PEOPLE, PROGRAMMES, VOCABULARY, PHRASES = 100, 5_000, 100, 200_000, 50_000
 ROLES = ("host", "author", "reporter", "caller", "director")

@@ -26,33 +26,15 @@ from typing import Any
 
 import av
 import numpy as np
-from numpy.typing import NDArray
+from old_text import reference
 from scipy.signal import butter, fftconvolve, sosfilt
+from spoken import Samples, Script, Spoken, Word
 
 RATE = 16_000
 SPEECH_RMS_DB = -23.0  # the usual loudness of a programme
 LONGEST_PAUSE = 0.25  # s; a longer pause splits a segment in transcript.rttm
 
-Samples = NDArray[np.float32]
 Synth = Callable[..., tuple[Samples, list[dict[str, Any]]]]
-Script = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    text: str
-    start: float
-    end: float
-
-
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """A line and its position in the recording."""
-
-    by: str
-    start: float
-    words: tuple[Word, ...]
-    samples: Samples
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,84 +237,6 @@ def write_truth(folder: Path, script: Script, spoken: Sequence[Spoken]) -> None:
         for t in turns
     )
     (folder / "truth.stm").write_text("".join(stm))
-
-
-# Reference
-
-ENDINGS = {"'re": "are", "'ve": "have", "'ll": "will", "'d": "would", "'m": "am"}
-WITH_IS = {"it", "that", "there", "he", "she", "what", "here", "who", "where", "how"}
-NEGATIVE = {"wo": "will not", "ca": "cannot", "sha": "shall not"}
-
-
-def expanded(word: str) -> str:
-    """Expand a contraction without listening: "it's been" becomes "it is been"."""
-    if match := re.fullmatch(r"(\w+)n't(\W*)", word):
-        stem = match[1]
-        full = NEGATIVE.get(stem.lower(), f"{stem} not")
-        return (full.capitalize() if stem[0].isupper() else full) + match[2]
-    if match := re.fullmatch(r"(\w+)('\w+)(\W*)", word):
-        stem, ending, rest = match.groups()
-        if stem.lower() == "let" and ending == "'s":
-            return f"{stem} us{rest}"
-        if ending == "'s" and stem.lower() in WITH_IS:
-            return f"{stem} is{rest}"
-        if ending in ENDINGS:
-            return f"{stem} {ENDINGS[ending]}{rest}"
-    return word
-
-
-def stripped(text: str) -> str:
-    """Return a turn as the archive has it: no commas or quotation marks, contractions expanded."""
-    return " ".join(expanded(re.sub(r"[,;:\"]", "", word)) for word in text.split())
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """The archive's text, and where the slips are in it and in the audio."""
-
-    text: str
-    planted: tuple[Script, ...]
-
-
-def reference(script: Script, spoken: Sequence[Spoken]) -> Reference:
-    """Strip the lines, two spaces apart, and plant the slips.
-
-    Lines marked "unwritten" (a backchannel that nobody typed) are left out.
-    """
-    written = [line for line in script["lines"] if "say" in line]
-    places: list[tuple[int, Word, str]] = []  # offset in the clean text, word, person
-    clean = ""
-    for line, turn in zip(written, spoken, strict=True):
-        if line.get("unwritten"):
-            continue
-        words, text = iter(turn.words), "  " if clean else ""
-        for token in line["say"].split():
-            text += " " if text.strip() else ""
-            if re.search(r"\w", token):
-                places.append((len(clean) + len(text), next(words), turn.by))
-            text += stripped(token)
-        clean += text
-    return plant(clean, script.get("slips", ()), places)
-
-
-def plant(
-    clean: str, slips: Sequence[Script], places: Sequence[tuple[int, Word, str]]
-) -> Reference:
-    """Replace each slip's "before" in the clean text, and return where it is spoken."""
-    located = []
-    for slip in slips:
-        if clean.count(slip["before"]) != 1:
-            raise ValueError(f"{clean.count(slip['before'])} places for {slip['before']!r}")
-        located.append((clean.index(slip["before"]), slip))
-    text, planted = clean, []
-    for at, slip in sorted(located, key=lambda pair: pair[0], reverse=True):
-        end = at + len(slip["before"])
-        text = text[:at] + slip["after"] + text[end:]
-        first = [p for p in places if p[0] <= at][-1]
-        inside = [first, *(p for p in places if at < p[0] < end)]
-        where = {"start": first[1].start, "end": inside[-1][1].end, "speaker": first[2]}
-        planted.append({**slip, **where})
-    return Reference(text, tuple(reversed(planted)))
 
 
 # Putting it together

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
-from transcripts.transcript import Agreement, Transcript
+from transcripts.agreement import Agreement
+from transcripts.transcript import Transcript
 
 
 def show_in_prefect(transcript: Transcript) -> None:

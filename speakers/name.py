@@ -10,8 +10,9 @@ from speakers.context import find_people_in_documents as people_in
 from speakers.decision.assignment import Table, assignment_probabilities, probability_of
 from speakers.decision.merge import merge_split_speakers
 from speakers.decision.scores import ScoredCue, build_score_table, score_name_cues
-from speakers.evidence.name_cues import TurnSentences, find_name_cues, read_turns
+from speakers.evidence.name_cues import find_name_cues
 from speakers.evidence.role_cues import RoleCues, find_role_cues
+from speakers.evidence.turn_sentences import TurnSentences, read_turns
 from speakers.people.candidates import ArchiveNames, count_usage, find_candidates
 from speakers.people.person import Person
 from speakers.phrases.phrases import Phrases

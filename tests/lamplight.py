@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from transcripts.agreement import Agreement, Scores
 from transcripts.provenance import Omission, Provenance, StepTiming, UsedModel
 from transcripts.ranges import WordRange
 from transcripts.run_options import RunOptions
 from transcripts.transcript import (
-    Agreement,
     Correction,
     Reason,
     Recording,
-    Scores,
     Speaker,
     SpeakerSegment,
     Transcript,

@@ -5,20 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from transcripts.agreement import Scores
 from transcripts.errors import UserError
 from transcripts.provenance import Provenance
 from transcripts.scores.scoring_input import name_from_label
 from transcripts.sound_events import SoundEvent, event_name
 from transcripts.source_transcript import Mark, SourceTranscript, SourceTurn, SourceWord
-from transcripts.transcript import (
-    Recording,
-    Scores,
-    Speaker,
-    SpeakerSegment,
-    Transcript,
-    Turn,
-    Word,
-)
+from transcripts.transcript import Recording, Speaker, SpeakerSegment, Transcript, Turn, Word
 
 _SECONDS_PER_WORD = 0.33
 """Assumed seconds per word where no time is known: 180 words a minute."""

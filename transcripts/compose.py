@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from transcripts.agreement import Scores, TurnAgreement
 from transcripts.attribution.attribute import Attribution
 from transcripts.corrections.punctuate import PunctuatedText
 from transcripts.languages.language import Language
@@ -18,11 +19,9 @@ from transcripts.transcript import (
     Diarization,
     RecognitionResult,
     Recording,
-    Scores,
     Span,
     Speaker,
     Transcript,
-    TurnAgreement,
     Unspoken,
     Unwritten,
     Word,

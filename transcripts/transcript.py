@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from transcripts.agreement import Scores
 from transcripts.provenance import Omission, Provenance
 from transcripts.ranges import WordRange, consecutive_ranges
 from transcripts.recording import Part as Part
@@ -279,41 +280,6 @@ class Unwritten:
     start: float
     end: float
     word_ranges: tuple[WordRange, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """Agreement of two texts in jiwer's measures; 0 is best, except for `wip`, where 1 is."""
-
-    wer: float
-    mer: float
-    wil: float
-    wip: float
-    cer: float
-
-
-@dataclass(frozen=True, slots=True)
-class TurnAgreement:
-    """Agreement of one turn's reference and published words with the recognized words."""
-
-    turn: str
-    reference_against_heard: Agreement
-    published_against_heard: Agreement
-
-
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """How well the texts of a run agree with the recognized words.
-
-    Without a reference, `reference_against_heard` is None. With a reference, `turns` has the
-    agreement of each turn as the run made it.
-    """
-
-    reference_against_heard: Agreement | None
-    published_against_heard: Agreement | None
-    words: int
-    corrections_applied: int
-    turns: tuple[TurnAgreement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

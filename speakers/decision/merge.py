@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from speakers.evidence.name_cues import TurnSentences
 from speakers.evidence.role_cues import RoleCues
+from speakers.evidence.turn_sentences import TurnSentences
 from speakers.voiceprints.match import VoiceMatches
 from transcripts.transcript import Speaker
 

@@ -10,8 +10,9 @@ from math import log
 import numpy as np
 
 from speakers.decision.assignment import Table, log_odds
-from speakers.evidence.name_cues import NameCue, TurnSentences
+from speakers.evidence.name_cues import NameCue
 from speakers.evidence.role_cues import RoleCues
+from speakers.evidence.turn_sentences import TurnSentences
 from speakers.people.candidates import NameUsage, name_probability
 from speakers.people.person import Person, resolve_name
 from speakers.phrases.phrases import Phrases

@@ -17,6 +17,7 @@ from speakers.evidence.naming_rules import (
     introduction_probability,
     self_introduction_probability,
 )
+from speakers.evidence.turn_sentences import TurnSentences
 from speakers.phrases.phrases import Phrases
 from speakers.text.mentions import (
     Mention,
@@ -24,9 +25,7 @@ from speakers.text.mentions import (
     find_mentions,
     group_lists,
     is_joined_by_and,
-    split_speech,
 )
-from transcripts.transcript import Turn
 
 NameCueKind = Literal["introduces-self", "put-through", "addressed", "introduced", "mentioned"]
 
@@ -62,35 +61,9 @@ SURELY_INTRODUCED = 0.7
 # Speakers rarely mention their own name in the third person.
 SPOKEN_OF = 0.8
 
-BACKCHANNEL_WORDS = 2
 # If another person is addressed more than this many sentences later, the question is still for the
 # first one. Judged.
 SENTENCES_AHEAD = 4
-
-
-@dataclass(frozen=True, slots=True)
-class TurnSentences:
-    """A turn as input of the name cues: its voice and its sentences.
-
-    `is_edited` marks text that somebody wrote, in which even "Right." is a turn of its own.
-    `has_only_backchannel_words` marks a turn such as "Right."
-    """
-
-    voice: str
-    sentences: tuple[Sentence, ...]
-    start: float | None = None
-    is_edited: bool = False
-    has_only_backchannel_words: bool = False
-
-    @property
-    def words(self) -> int:
-        """Return the number of words."""
-        return sum(map(len, self.sentences))
-
-    @property
-    def is_backchannel(self) -> bool:
-        """Check whether the turn is a backchannel ("Right.")."""
-        return self.has_only_backchannel_words and not self.is_edited
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,34 +83,6 @@ class NameCue:
     quote: str
     time: float | None
     is_only_for_people: bool = False
-
-
-def read_turn(
-    voice: str,
-    words: tuple[Sentence, ...],
-    phrases: Phrases,
-    start: float | None = None,
-    *,
-    edited: bool = False,
-) -> TurnSentences:
-    """Build the input of the name cues from one uninterrupted turn of a voice."""
-    spoken = [token.lower for sentence in words for token in sentence]
-    few = len(spoken) <= BACKCHANNEL_WORDS
-    listening = few and phrases.turns.backchannels.issuperset(spoken)
-    return TurnSentences(voice, words, start, edited, listening)
-
-
-def read_turns(turns: Sequence[Turn], phrases: Phrases) -> tuple[TurnSentences, ...]:
-    """Build the input of the name cues from several turns, in the same order."""
-    return tuple(
-        read_turn(
-            turn.voice,
-            split_speech(((w.text, w.start) for w in turn.words), phrases),
-            phrases,
-            turn.start,
-        )
-        for turn in turns
-    )
 
 
 def find_name_cues(turns: Sequence[TurnSentences], phrases: Phrases) -> tuple[NameCue, ...]:

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp
 
-from speakers.evidence.name_cues import NameCue, TurnSentences, find_neighboring_turns
+from speakers.evidence.name_cues import NameCue, find_neighboring_turns
+from speakers.evidence.turn_sentences import TurnSentences
 from speakers.phrases.phrases import Phrases
 from speakers.text.mentions import Sentence, plain_text
 

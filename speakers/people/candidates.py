@@ -9,7 +9,8 @@ from itertools import pairwise
 from typing import Literal
 
 from speakers.cast import Member
-from speakers.evidence.name_cues import NameCue, TurnSentences
+from speakers.evidence.name_cues import NameCue
+from speakers.evidence.turn_sentences import TurnSentences
 from speakers.people.described import DescribedPerson
 from speakers.people.person import SAME_NAME, Person, name_similarity
 from speakers.phrases.phrases import Phrases

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from speakers.evidence.name_cues import TurnSentences, read_turn
+from speakers.evidence.turn_sentences import TurnSentences, read_turn
 from speakers.phrases.phrases import Phrases
 from speakers.text.mentions import split_prose
 from speakers.text.recase import build_recaser

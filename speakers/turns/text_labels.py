@@ -15,8 +15,9 @@ import numpy as np
 
 from speakers.decision.assignment import assignment_probabilities
 from speakers.decision.scores import build_score_table, score_name_cues
-from speakers.evidence.name_cues import NameCue, TurnSentences, find_name_cues
+from speakers.evidence.name_cues import NameCue, find_name_cues
 from speakers.evidence.role_cues import RoleCues, find_role_cues
+from speakers.evidence.turn_sentences import TurnSentences
 from speakers.people.candidates import NameUsage
 from speakers.people.person import Person, resolve_name
 from speakers.phrases.phrases import Phrases

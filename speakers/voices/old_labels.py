@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import log
 
-from speakers.evidence.name_cues import TurnSentences
+from speakers.evidence.turn_sentences import TurnSentences
 from speakers.people.person import Person, resolve_name
 from speakers.phrases.phrases import Phrases
 from speakers.turns.text_labels import (

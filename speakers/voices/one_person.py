@@ -13,7 +13,7 @@ from itertools import combinations, pairwise
 
 from speakers.decision.assignment import probability_of
 from speakers.decision.scores import REPEATED, ScoredCue
-from speakers.evidence.name_cues import TurnSentences
+from speakers.evidence.turn_sentences import TurnSentences
 from speakers.voices.old_labels import OldLabels
 from transcripts.transcript import Reason
 

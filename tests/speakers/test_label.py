@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from speakers.cast import Member
-from speakers.evidence.name_cues import find_name_cues, read_turn
+from speakers.evidence.name_cues import find_name_cues
+from speakers.evidence.turn_sentences import read_turn
 from speakers.label import label
 from speakers.labels import Labels
 from speakers.people.person import Person, resolve_name

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from transcripts.agreement import Scores
 from transcripts.edits.baseline import Run
 from transcripts.edits.corrections import (
     DecidedCorrections,
@@ -21,7 +22,6 @@ from transcripts.provenance import Omission
 from transcripts.transcript import (
     Correction,
     Reason,
-    Scores,
     Speaker,
     SpeakerSegment,
     Transcript,

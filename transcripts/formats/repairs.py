@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from transcripts.agreement import Agreement
 from transcripts.formats.clock import clock
 from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.formats.page.sides import ComparisonRow, comparison_rows
 from transcripts.formats.provenance import one_line
-from transcripts.transcript import Agreement, Correction, EditedPassage, Transcript
+from transcripts.transcript import Correction, EditedPassage, Transcript
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:

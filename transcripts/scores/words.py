@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import jiwer
 
+from transcripts.agreement import Agreement
 from transcripts.languages.language import Language
 from transcripts.scores.counts import AddableCounts, ratio
 from transcripts.text.scoring_tokens import tokenize_for_scoring
-from transcripts.transcript import Agreement
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from speakers.evidence.name_cues import NameCue, find_name_cues, read_turn
+from speakers.evidence.name_cues import NameCue, find_name_cues
+from speakers.evidence.turn_sentences import read_turn
 from speakers.phrases.english.phrases import PHRASES
 from speakers.text.mentions import split_prose
 

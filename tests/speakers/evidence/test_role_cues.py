@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from speakers.evidence.name_cues import read_turns
 from speakers.evidence.role_cues import RoleCues, find_role_cues
+from speakers.evidence.turn_sentences import read_turns
 from speakers.phrases.english.phrases import PHRASES
 from tests.speakers.dialogues import read_dialogue
 

@@ -7,7 +7,8 @@ import pytest
 
 from speakers.cast import Member, parse_cast
 from speakers.context import find_people_in_documents, find_rare_words
-from speakers.evidence.name_cues import find_name_cues, read_turn
+from speakers.evidence.name_cues import find_name_cues
+from speakers.evidence.turn_sentences import read_turn
 from speakers.label import label
 from speakers.name import name_voices
 from speakers.phrases.table import phrases_of

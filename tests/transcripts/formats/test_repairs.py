@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from tests.lamplight import EXAMPLE
 from tests.odd_transcripts import TEXTS, odd_transcripts
+from transcripts.agreement import Agreement, TurnAgreement
 from transcripts.formats import repairs, repairs_html
 from transcripts.formats.page.sides import comparison_rows
-from transcripts.transcript import Agreement, Correction, Transcript, TurnAgreement
+from transcripts.transcript import Correction, Transcript
 
 
 def test_a_turn_shows_its_own_measures() -> None:

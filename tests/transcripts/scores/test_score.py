@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from transcripts.agreement import Agreement
 from transcripts.errors import UserError
 from transcripts.formats import ctm, rttm, seglst, stm
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.scores.score import Score, measure_agreement, score, score_all
 from transcripts.scores.scoring_input import ScoringInput, SpeakerInfo
 from transcripts.scores.speakers import ConcatenatedErrors, concatenated_errors
-from transcripts.transcript import Agreement
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden/cpwer.json").read_text(encoding="utf-8"))
 

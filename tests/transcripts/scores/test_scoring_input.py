@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from transcripts.agreement import Scores
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.provenance import Provenance
 from transcripts.run_options import RunOptions
@@ -15,16 +16,7 @@ from transcripts.scores.scoring_input import (
     from_utterances,
     untimed_utterance,
 )
-from transcripts.transcript import (
-    Recording,
-    Scores,
-    Span,
-    Speaker,
-    SpeakerSegment,
-    Transcript,
-    Turn,
-    Word,
-)
+from transcripts.transcript import Recording, Span, Speaker, SpeakerSegment, Transcript, Turn, Word
 
 TRANSCRIPT = Transcript(
     recording=Recording("r", "0", "old harbour.mp3", 9.0),
