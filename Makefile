@@ -33,7 +33,7 @@ quick: $(READY)  ## under a minute: no models, no browser, no servers
 
 test: check  ## everything, models included; says what was skipped and why
 	@tests/javascript/run.sh test
-	$(BIN)/pytest -rs -n 2 --dist loadfile -m "not alone"
+	$(BIN)/pytest -rs -n 2 --dist loadfile --no-loadscope-reorder -m "not alone"
 	$(BIN)/pytest -rs -m alone
 
 coverage: $(READY)  ## which lines the tests without models, browser and servers reach

@@ -10,14 +10,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from typing import ClassVar
 
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
-
-HEADER_SECONDS = 10.0
-"""Seconds within which the request line and the headers must arrive."""
-
-BODY_SECONDS = 30.0
-"""Seconds within which the body must arrive after the headers."""
 
 MOST_CONNECTIONS = 400
 """Most connections. A browser opens six; a process may usually open 1,024 files."""
@@ -27,7 +22,13 @@ LOG_LINES, LOG_SECONDS = 20, 60.0
 
 
 class BoundedProtocol(H11Protocol):
-    """HTTP/1.1 with a time limit for requests and a limit on the number of connections."""
+    """HTTP/1.1 with time limits for requests and a limit on the number of connections."""
+
+    header_seconds: ClassVar[float]
+    """Seconds within which the request line and the headers must arrive."""
+
+    body_seconds: ClassVar[float]
+    """Seconds within which the body must arrive after the headers."""
 
     _timer: asyncio.TimerHandle | None = None
     _unfinished: RequestResponseCycle | None = None
@@ -43,7 +44,7 @@ class BoundedProtocol(H11Protocol):
             waiting = [c for c in self.connections if isinstance(c, BoundedProtocol) and c._timer]
             longest = min(waiting, key=lambda c: c._deadline, default=self)
             longest.transport.abort()
-        self._start_timer()
+        self._start_timer(self.header_seconds)
 
     def data_received(self, data: bytes) -> None:
         """Parse received bytes; stop the timer once a request is complete."""
@@ -53,9 +54,9 @@ class BoundedProtocol(H11Protocol):
         elif self.cycle is not None and self.cycle.more_body and self.cycle != self._unfinished:
             self._unfinished = self.cycle
             self._stop_timer()
-            self._start_timer(BODY_SECONDS)
+            self._start_timer(self.body_seconds)
         elif self._timer is None and not self.transport.is_closing():
-            self._start_timer()
+            self._start_timer(self.header_seconds)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop the timer of a closed connection."""
@@ -70,7 +71,7 @@ class BoundedProtocol(H11Protocol):
         cycle = self.cycle
         return cycle is not None and not cycle.response_complete and not cycle.more_body
 
-    def _start_timer(self, seconds: float = HEADER_SECONDS) -> None:
+    def _start_timer(self, seconds: float) -> None:
         self._timer = self.loop.call_later(seconds, self._close_timed_out)
 
     def _stop_timer(self) -> None:
@@ -82,6 +83,16 @@ class BoundedProtocol(H11Protocol):
         self._timer = None
         if not self._is_handling_request():
             self.transport.abort()
+
+
+def limited_protocol(header_limit: float, body_limit: float) -> type[BoundedProtocol]:
+    """Return the protocol class with these limits, in seconds; uvicorn creates the instances."""
+
+    class Limited(BoundedProtocol):
+        header_seconds = header_limit
+        body_seconds = body_limit
+
+    return Limited
 
 
 class RateLimit(logging.Filter):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import uvicorn
 from fastapi import FastAPI
 
-from editor.connections import BoundedProtocol, limit_logs
+from editor.connections import limit_logs, limited_protocol
 from editor.settings import Settings
 from transcripts.errors import UserError
 
@@ -27,7 +27,7 @@ def serve(app: FastAPI, settings: Settings, ready: Callable[[str], None]) -> Non
         log_level="warning",
         access_log=False,  # do not record who listens to what
         server_header=False,
-        http=BoundedProtocol,
+        http=limited_protocol(settings.header_seconds, settings.body_seconds),
         ws="none",
         proxy_headers=False,  # anybody can forge them
         timeout_graceful_shutdown=_PATIENCE_SECONDS,

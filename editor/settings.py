@@ -21,6 +21,8 @@ class Settings:
     proxy; () on loopback. `author` is the author of edits if there is no login. `quiet_seconds` is
     the number of seconds without an edit after which a recording is published again. With
     `uses_models`, processes in the background compare voices and measure the times of typed words.
+    The headers of a request must arrive within `header_seconds`, its body within `body_seconds`
+    after them: enough for the largest request at 300 kbit/s.
     """
 
     author: str
@@ -31,6 +33,8 @@ class Settings:
     publish: When = "at once"
     quiet_seconds: float = 2.0
     uses_models: bool = True
+    header_seconds: float = 10.0
+    body_seconds: float = 30.0
 
     @property
     def is_private(self) -> bool:

@@ -31,7 +31,11 @@ MARKED_BY_FIXTURE = {
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests by the programs that they start, so that `make quick` can leave them out."""
+    """Mark tests by the programs that they start, and put the longest files first.
+
+    `make quick` leaves out tests by these marks. With several workers, a long file that begins last
+    would run while the other workers have nothing to do.
+    """
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
         names = {marker for name, marker in MARKED_BY_FIXTURE.items() if name in fixtures}
@@ -40,6 +44,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             names.add("server")
         for name in names:
             item.add_marker(name)
+    ranks = {"models": 0, "browser": 1, "server": 2, "slow": 3}
+    rank_of_file: dict[Path, int] = {}
+    for item in items:
+        rank = min((ranks.get(mark.name, 4) for mark in item.iter_markers()), default=4)
+        rank_of_file[item.path] = min(rank, rank_of_file.get(item.path, 4))
+    items.sort(key=lambda item: rank_of_file[item.path])
 
 
 # Every run uses the same examples, so that a failure can be repeated. To search for new examples:

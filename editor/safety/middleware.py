@@ -33,7 +33,7 @@ def add_middleware(app: FastAPI, settings: Settings, archive: Path) -> None:
     app.state.sessions = sessions
     app.add_middleware(CsrfMiddleware, key=key)
     app.add_middleware(AuthMiddleware, sessions=sessions, author=settings.author)
-    app.add_middleware(RequestLimitMiddleware)
+    app.add_middleware(RequestLimitMiddleware, seconds=settings.body_seconds)
     app.add_middleware(AllowedHostsMiddleware, allowed=allowed(settings))
     app.add_middleware(SecurityHeadersMiddleware)
 

@@ -12,15 +12,14 @@ from editor.responses import error_response
 MOST_BYTES = 2**20
 """Most bytes of a body. The largest edit, of all 5,000 corrections of three hours, has 60 kB."""
 
-MOST_SECONDS = 30.0
-"""Seconds within which the body must arrive: enough for a megabyte at 300 kbit/s."""
-
 
 class RequestLimitMiddleware:
     """Read each request's body before handling it; reject it if it is too large or too slow."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, seconds: float) -> None:
+        """Wrap `app`; a body must arrive within `seconds`."""
         self._app = app
+        self._seconds = seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on with its complete body, or reject it."""
@@ -31,7 +30,7 @@ class RequestLimitMiddleware:
         body = None
         if declared.isdecimal() and int(declared) <= MOST_BYTES:
             try:
-                body = await asyncio.wait_for(_read_body(receive), MOST_SECONDS)
+                body = await asyncio.wait_for(_read_body(receive), self._seconds)
             except TimeoutError:
                 await error_response(408, "the request took too long to arrive")(
                     scope, receive, send

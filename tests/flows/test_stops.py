@@ -15,7 +15,7 @@ import pytest
 from tests.command import Tapelog
 from tests.flows.conftest import House
 
-pytestmark = [pytest.mark.models, pytest.mark.alone]
+pytestmark = pytest.mark.models
 
 HIDE, SHOW = b"\x1b[?25l", b"\x1b[?25h"
 

@@ -14,7 +14,7 @@ import pytest
 
 from tests.command import Tapelog
 
-pytestmark = pytest.mark.alone
+pytestmark = pytest.mark.slow
 
 SECONDS = 10
 
@@ -122,6 +122,7 @@ def test_an_interrupt_that_a_library_turns_into_an_error() -> None:
     run.stdout.close()
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("after", [1.0, 4.0, 7.0])
 def test_a_signal_to_the_group_while_the_server_starts(

@@ -44,7 +44,6 @@ def repeated() -> Transcript:
 
 
 @pytest.mark.slow
-@pytest.mark.alone
 def test_three_hours_are_open_within_two_seconds(opener: Opener, tmp_path: Path) -> None:
     long = repeated()
     source = read_source(ohms_xml.render(long).encode())

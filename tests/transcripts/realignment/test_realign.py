@@ -224,7 +224,6 @@ def test_questions_come_in_order_of_the_sound(left: list[str], right: list[str])
 
 
 @pytest.mark.slow
-@pytest.mark.alone
 def test_hours_of_speech_take_seconds() -> None:
     words = [f"word{(i * 7919) % 3001}" if i % 3 else "the" for i in range(30_000)]
     spoken = [w if i % 11 else "slip" for i, w in enumerate(words) if i % 17]

@@ -203,7 +203,6 @@ HEAVY = {
 
 
 @pytest.mark.parametrize("kind", HEAVY)
-@pytest.mark.alone
 def test_the_time_grows_with_the_length(kind: str) -> None:
     def read(text: str) -> None:
         with suppress(UserError):
