@@ -80,12 +80,6 @@ def find_unpublishable(catalogue: Catalogue, recording: str | None = None) -> fr
     return frozenset(late | closed)
 
 
-def find_unpublished_withholding(catalogue: Catalogue) -> tuple[str, ...]:
-    """Return the recordings whose published files still have something that is withheld."""
-    late = (entry.recording for entry in list_withheld(catalogue) if not entry.is_published)
-    return tuple(dict.fromkeys(late))
-
-
 def release(
     catalogue: Catalogue, entry: WithheldEntry, author: str, at: str, why: str | None
 ) -> None:

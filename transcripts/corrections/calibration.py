@@ -43,12 +43,9 @@ WEIGHTS: Mapping[str, float] = {
     "nats name": 0.48,
     "nats short of the best": -1.37,
     "nats words": 0.57,
-    "no fit contraction": 0.0,
     "no fit deletion": -1.5,
     "no fit insertion": -0.3,
-    "no fit name": 0.0,
     "no fit passage deletion": -0.5,
-    "no fit passage insertion": 0.0,
     "no fit words": -0.3,
     "numbers": 1.5,
     "old is no word": 4.0,
@@ -129,7 +126,6 @@ COMMA_WEIGHTS: Mapping[str, float] = {
     "always": 1.35,
     "sound": 0.99,
     "wanted": 1.57,
-    "written": 0.0,
 }
 """The weights of a comma with audio ("sound" is the log odds given the audio)."""
 
