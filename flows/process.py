@@ -161,6 +161,7 @@ def _transcribe(request: Request, source: Source, log: RunLog) -> Transcript:
         # The names that the archive knows are used only from here on. Recognition does not use
         # them, so its cached result stays valid when the archive learns more names.
         vocabulary=(*vocabulary, *knowledge.words),
+        events=events,
     )
     results = write_transcript(
         inputs,
@@ -188,9 +189,7 @@ def _transcribe(request: Request, source: Source, log: RunLog) -> Transcript:
     )
     if notice := missing_voices_notice(request, {turn.voice for turn in results.attribution.turns}):
         log.notices.append(notice)
-    return compose(
-        replace(results, events=events), _build_provenance(request, code, models.all, heard, log)
-    )
+    return compose(results, _build_provenance(request, code, models.all, heard, log))
 
 
 def _accept_language(detected: DetectedLanguage, log: RunLog) -> str:

@@ -94,6 +94,7 @@ def realign_transcript(task: RealignTask) -> Transcript:
         language=language_of(transcript),
         reference=read_old_text(task.reference, "reference"),
         vocabulary=_list_vocabulary(transcript, task),
+        events=tuple(event for event in transcript.events if event.origin == "heard"),
     )
     alignment, match = align_reference(inputs)
     if match < MIN_MATCH:
@@ -113,7 +114,7 @@ def realign_transcript(task: RealignTask) -> Transcript:
         task.verbatim,
     )
     return compose(
-        replace(results, events=transcript.events),
+        results,
         replace(
             transcript.provenance,
             tapelog=version("tapelog"),

@@ -19,7 +19,13 @@ from transcripts.corrections.write_words import TimeWords, write_words
 from transcripts.languages.language import Language
 from transcripts.realignment.candidates import CandidateSet
 from transcripts.realignment.realign import MIN_MATCH, Alignment, align_without_reference, realign
-from transcripts.source_transcript import SourceTranscript
+from transcripts.realignment.reference_marks import (
+    doubt_unsure_words,
+    events_of_marks,
+    marks_by_word,
+)
+from transcripts.sound_events import SoundEvent
+from transcripts.source_transcript import Mark, SourceTranscript
 from transcripts.transcript import (
     Diarization,
     RecognitionResult,
@@ -60,7 +66,7 @@ class TranscriptInputs:
     """The inputs of a transcript: the recording, its recognized words, voices and language.
 
     `reference` is the old text, if there is one; `vocabulary` holds names and rare words that may
-    have been said.
+    have been said. `events` are the sound events that were detected.
     """
 
     recording: Recording
@@ -69,6 +75,7 @@ class TranscriptInputs:
     language: Language
     reference: str | SourceTranscript | None = None
     vocabulary: tuple[str, ...] = ()
+    events: tuple[SoundEvent, ...] = ()
 
 
 def align_reference(inputs: TranscriptInputs) -> tuple[Alignment, float]:
@@ -108,6 +115,10 @@ def write_transcript(
         alignment, time_words, log_likelihoods, thresholds, verbatim, acoustics, duration
     )
     words, corrected = written.words, written.text
+    marks: Sequence[tuple[int, Mark]] = ()
+    if isinstance(inputs.reference, SourceTranscript) and corrected.reference_words:
+        marks = tuple(marks_by_word(inputs.reference, inputs.language))
+        words = doubt_unsure_words(words, corrected.source_indices, marks)
     breaks, relabelled = corrected.turn_breaks, corrected.relabelled_breaks
     voices = inputs.voices
     attributed = attribute(words, voices, inputs.language, breaks, relabelled)
@@ -126,4 +137,8 @@ def write_transcript(
         attribution=attributed,
         speakers=name_speakers(attributed.turns, voices, labels),
         language=inputs.language,
+        events=(
+            *inputs.events,
+            *events_of_marks(words, corrected.source_indices, marks, inputs.events),
+        ),
     )

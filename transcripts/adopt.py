@@ -8,9 +8,17 @@ from dataclasses import dataclass, replace
 from transcripts.agreement import Scores
 from transcripts.errors import UserError
 from transcripts.provenance import Provenance
+from transcripts.realignment.reference_marks import UNSURE_CONFIDENCE
 from transcripts.scores.scoring_input import name_from_label
 from transcripts.sound_events import SoundEvent, event_name
-from transcripts.source_transcript import Mark, SourceTranscript, SourceTurn, SourceWord
+from transcripts.source_transcript import (
+    EVENT_MARKS,
+    UNSURE,
+    Mark,
+    SourceTranscript,
+    SourceTurn,
+    SourceWord,
+)
 from transcripts.transcript import Recording, Speaker, SpeakerSegment, Transcript, Turn, Word
 
 _SECONDS_PER_WORD = 0.33
@@ -22,9 +30,6 @@ _MAX_TURN_SECONDS = 60.0
 _MAX_SECONDS_AFTER_END = 0.05
 """Most words, as a share, that may be timed after the end of the recording, because files are
 trimmed."""
-
-_EVENT_MARKS = frozenset({"sound", "unclear", "recorded"})
-"""Kinds of marks that say what is heard; other marks are notes of the typist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ def adopt(source: SourceTranscript, recording: Recording, provenance: Provenance
         )
     speakers = _build_speakers(passages)
     turns = _build_turns(passages, speakers, end)
-    left = [m.text for t in source.turns for m in t.marks if m.kind not in _EVENT_MARKS]
+    left = [m.text for t in source.turns for m in t.marks if m.kind == "note"]
     notice = (f"{len(left)} marks such as {left[0]!r} are in the source only",) if left else ()
     return Transcript(
         recording=recording,
@@ -96,7 +101,7 @@ def _collect_sound_events(
     following = iter([p.words[0].start for p in timed_turns[1:]] + [0.0])
     at = 0.0
     for turn in source.turns:
-        heard = [mark for mark in turn.marks if mark.kind in _EVENT_MARKS]
+        heard = [mark for mark in turn.marks if mark.kind in EVENT_MARKS]
         if not turn.words:
             start = at if turn.start is None else turn.start
             spans = [(start, start if turn.end is None else turn.end) for _ in heard]
@@ -130,7 +135,12 @@ def _estimate_turn_times(source: SourceTranscript) -> Iterator[_Passage]:
         label = turn.label or label
         words = tuple(_estimate_word_times(turn, at, after.start if after else None))
         at = max(word.end for word in words)
-        yield _Passage(label, words, turn.marks, turn.confidence)
+        unsure = {mark.word_index for mark in turn.marks if mark.kind == UNSURE}
+        doubted = (
+            replace(word, confidence=UNSURE_CONFIDENCE) if n in unsure else word
+            for n, word in enumerate(words)
+        )
+        yield _Passage(label, tuple(doubted), turn.marks, turn.confidence)
 
 
 def _estimate_word_times(

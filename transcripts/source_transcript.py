@@ -15,6 +15,9 @@ MarkKind = Literal["sound", "unclear", "unsure", "recorded", "note"]
 
 UNSURE = "unsure"
 
+EVENT_MARKS = frozenset({"sound", "unclear", "recorded"})
+"""Kinds of marks that say what is heard; other marks are notes of the typist, or doubts."""
+
 
 @dataclass(frozen=True, slots=True)
 class SourceWord:

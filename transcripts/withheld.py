@@ -19,7 +19,8 @@ class Withheld:
 
     With `start` and `end` (seconds), everything said in this time is withheld. With `name`, a
     person is: their name wherever it stands, which `pseudonym` replaces, and with a `level` all
-    that they say; `speaker` is their id in this transcript. With neither, the recording is.
+    that they say; `speaker` is their id in this transcript. With neither, the recording is. With
+    `tone`, a tone is heard in place of the words, and not silence.
     """
 
     level: Level | None
@@ -29,6 +30,7 @@ class Withheld:
     name: str | None = None
     speaker: str | None = None
     pseudonym: str | None = None
+    tone: bool = False
 
     @property
     def is_recording(self) -> bool:

@@ -20,7 +20,7 @@ class WithheldTimes:
 
     @classmethod
     def from_entries(cls, found: Iterable[Withheld]) -> WithheldTimes:
-        """Merge times: the stricter level and the later day count."""
+        """Merge times: the stricter level and the later day count, and a tone if either has one."""
         merged: list[Withheld] = []
         for entry in sorted(found, key=span_of):
             if merged and span_of(entry)[0] <= span_of(merged[-1])[1]:
@@ -53,6 +53,7 @@ def _merge_entries(entry: Withheld, other_entry: Withheld) -> Withheld:
         max(entry.until, other_entry.until) if entry.until and other_entry.until else None,
         entry.start,
         max(span_of(entry)[1], span_of(other_entry)[1]),
+        tone=entry.tone or other_entry.tone,
     )
 
 
@@ -71,3 +72,8 @@ def find_silent_times(public_transcript: Transcript) -> tuple[Span, ...]:
         else:
             merged.append(span)
     return tuple(merged)
+
+
+def find_tone_times(public_transcript: Transcript) -> tuple[Span, ...]:
+    """Return the silent times of a published transcript in which a tone is heard."""
+    return tuple(Span(*span_of(entry)) for entry in public_transcript.withheld if entry.tone)

@@ -145,16 +145,17 @@ def _find_withheld_times(
     """Yield the times that are withheld: passages, turns of people, and spoken names."""
     for mark in marks:
         if mark.start is not None and mark.end is not None:
-            yield Withheld(mark.level, mark.until, mark.start, mark.end)
+            yield Withheld(mark.level, mark.until, mark.start, mark.end, tone=mark.tone)
     for mark, found in people.items():
         if mark.level:
             for span in _find_times_of_people(transcript, found):
-                yield Withheld(mark.level, mark.until, span.start, span.end)
+                yield Withheld(mark.level, mark.until, span.start, span.end, tone=mark.tone)
     days = [mark.until for mark in people]
     until = max(filter(None, days)) if days and all(days) else None
+    tone = any(mark.tone for mark in people)
     for word in transcript.words if names else ():
         if names.are_in(word.text):
-            yield Withheld("closed", until, word.start, word.end)
+            yield Withheld("closed", until, word.start, word.end, tone=tone)
 
 
 def _find_times_of_people(transcript: Transcript, people: Sequence[Speaker]) -> Iterator[Span]:
@@ -347,7 +348,8 @@ def _add_notices(visible: Transcript, people: int) -> Transcript:
     notices = list(visible.provenance.notices)
     if visible.withheld:
         passages = format_count(len(visible.withheld), "passage")
-        notices.append(f"{passages} withheld by the archive: {seconds:.0f} s of words and sound")
+        of = f": {seconds:.0f} s of words and sound" if visible.recording.has_sound else ""
+        notices.append(f"{passages} withheld by the archive{of}")
     if people:
         whose = format_count(people, "person", "people")
         notices.append(f"the archive does not publish the name of {whose}")

@@ -17,14 +17,14 @@ from archive.storage.originals import originals_folder, store_originals
 from archive.storage.published import PAGE, TRANSCRIPT, find_source, source_name
 from archive.storage.sounds import find_sound
 from audio.scratch import scratch_folder
-from audio.sound.browser_copy import silenced_copy
+from audio.sound.browser_copy import Silence, silenced_copy
 from transcripts.errors import UserError
 from transcripts.formats import html, repairs, repairs_html
 from transcripts.formats import json as transcript_json
 from transcripts.formats.options import RenderOptions
 from transcripts.formats.table import chosen_formats
-from transcripts.transcript import Span, Transcript
-from transcripts.withheld_times import find_silent_times
+from transcripts.transcript import Transcript
+from transcripts.withheld_times import find_silent_times, find_tone_times
 from transcripts.withholding import remove_withheld
 
 SILENCED = "sound"
@@ -120,30 +120,31 @@ def publish_on_site(transcript: Transcript, archive: Path, folder: Path) -> tupl
 def _write_shown(
     transcript: Transcript, shown: Transcript | None, original: Path | None, folder: Path
 ) -> tuple[Path, ...]:
-    """Write the files of what may be shown, with silence where it may not be heard."""
+    """Write the files of what may be shown, with silence or a tone where it may not be heard."""
     with scratch_folder() as scratch:
         header: dict[str, object] = {}
         files: dict[str, bytes | Path] = {}
         if shown is not None and original is None:
             files = _list_files(shown, None)
         elif shown is not None and original is not None:
-            silent = find_silent_times(shown)
-            header = {SILENCED: _build_sound_key(original, silent)}
-            sound = _make_silenced_sound(original, silent, folder, header, scratch)
+            silence = Silence(find_silent_times(shown), find_tone_times(shown))
+            header = {SILENCED: _build_sound_key(original, silence)}
+            sound = _make_silenced_sound(original, silence, folder, header, scratch)
             files = _list_files(shown, sound)
         return _write_folder(transcript, folder, files, header)
 
 
-def _build_sound_key(original: Path, silent_spans: tuple[Span, ...]) -> str:
+def _build_sound_key(original: Path, silence: Silence) -> str:
     """Return a text that changes when the published sound of a recording must be made again."""
     digest = read_listed_files(original.parent)[original.name].sha256
-    times = [(span.start, span.end) for span in silent_spans]
-    return hashlib.sha256(f"{digest} {times}".encode()).hexdigest()
+    spans = [(span.start, span.end) for span in silence.spans]
+    tones = [(span.start, span.end) for span in silence.tones]
+    return hashlib.sha256(f"{digest} {spans}{tones or ''}".encode()).hexdigest()
 
 
 def _make_silenced_sound(
     original: Path,
-    silent_spans: tuple[Span, ...],
+    silence: Silence,
     folder: Path,
     header: Mapping[str, object],
     scratch: Path,
@@ -157,7 +158,7 @@ def _make_silenced_sound(
     if found is not None and manifest.get(SILENCED) == header[SILENCED]:
         return found
     with local_copy(original) as file:
-        return silenced_copy(file, scratch / "audio.mp3", silent_spans)
+        return silenced_copy(file, scratch / "audio.mp3", silence)
 
 
 def _list_files(shown: Transcript, audio: Path | None) -> dict[str, bytes | Path]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import chain, takewhile
 from pathlib import Path
 from threading import Event
@@ -71,12 +71,24 @@ _SILENT_MARGIN_SECONDS = 0.15
 """Silence before and after a withheld time, because words begin and end softly."""
 
 
-def silenced_copy(path: Path, out: Path, spans: Sequence[Span]) -> Path:
-    """Write a copy of a recording to the MP3 `out` that is silent during `spans`; return its path.
+_TONE_HZ, _TONE_AMPLITUDE = 1000, 0.1
+"""The tone of broadcasters, 20 dB below full scale."""
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """The spans of a recording that are silent, and those of them in which a tone is heard."""
+
+    spans: Sequence[Span] = ()
+    tones: Sequence[Span] = ()
+
+
+def silenced_copy(path: Path, out: Path, silence: Silence) -> Path:
+    """Write a copy of a recording to the MP3 `out` without the sound of spans; return its path.
 
     Its length and all times stay the same. Title, artist, picture and other tags are left out.
     """
-    _encode(path, out, None, spans)
+    _encode(path, out, None, silence)
     return out
 
 
@@ -101,7 +113,7 @@ def _encode(
     path: Path,
     target: Path,
     soundtrack: int | None,
-    silent_spans: Sequence[Span] = (),
+    silence: Silence = Silence(),
     should_stop: Event | None = None,
 ) -> None:
     mix, track = channel_mix(path, soundtrack)
@@ -115,31 +127,32 @@ def _encode(
             lambda _: should_stop is None or not should_stop.is_set(), reader.chunks()
         )
         # None flushes the encoder.
-        for frame in chain(_mix_to_mono_frames(chunks, mix, silent_spans), [None]):
+        for frame in chain(_mix_to_mono_frames(chunks, mix, silence), [None]):
             out.mux(stream.encode(frame))
 
 
 def _mix_to_mono_frames(
-    chunks: Iterable[np.ndarray], mix: Mix, silent_spans: Sequence[Span]
+    chunks: Iterable[np.ndarray], mix: Mix, silence: Silence
 ) -> Iterator[av.AudioFrame]:
-    """Mix chunks down to mono frames, with silence during some spans."""
-    waiting = deque(sorted(_convert_span_to_samples(span) for span in silent_spans))
+    """Mix chunks down to mono frames, without the sound of the silent spans."""
+    silent = [_convert_span_to_samples(span, _SILENT_MARGIN_SECONDS) for span in silence.spans]
+    tones = [_convert_span_to_samples(span) for span in silence.tones]
     at = 0
     for chunk in chunks:
         mono = np.clip(np.nan_to_num(mix.mono(chunk, _RATE_HZ, at)), -1, 1).astype(np.float32)
-        while waiting and waiting[0][0] < at + len(mono):
-            first, last = waiting[0]
+        for first, last in silent:
             mono[max(0, first - at) : max(0, last - at)] = 0
-            if last > at + len(mono):
-                break
-            waiting.popleft()
+        for first, last in tones:
+            part = slice(max(0, first - at), max(0, last - at))
+            samples = np.arange(at, at + len(mono))[part]
+            mono[part] = _TONE_AMPLITUDE * np.sin(2 * np.pi * _TONE_HZ / _RATE_HZ * samples)
         at += len(mono)
         frame = av.AudioFrame.from_ndarray(mono[None], format="fltp", layout="mono")
         frame.sample_rate = _RATE_HZ
         yield frame
 
 
-def _convert_span_to_samples(span: Span) -> tuple[int, int]:
-    """Return the samples of a silent span, with its margins."""
-    first = round((span.start - _SILENT_MARGIN_SECONDS) * _RATE_HZ)
-    return first, round((span.end + _SILENT_MARGIN_SECONDS) * _RATE_HZ)
+def _convert_span_to_samples(span: Span, margin: float = 0.0) -> tuple[int, int]:
+    """Return the samples of a span with a margin in seconds, from the first to before the last."""
+    first = round((span.start - margin) * _RATE_HZ)
+    return first, round((span.end + margin) * _RATE_HZ)

@@ -22,9 +22,11 @@ export class Withholding {
     this.other = element("label", { class: "field", hidden: true }, "Shown name, a pseudonym (leave empty for none)", this.pseudonym);
     const day = (this.day = element("input", { type: "date", name: "until" }));
     const until = element("label", { class: "field" }, "Until (leave empty for no end)", day);
+    this.tone = element("input", { type: "checkbox" });
+    const tone = (this.toneChoice = element("label", { class: "check" }, this.tone, " A tone in the sound instead of silence"));
     const hint = element("p", { class: "hint", text: "Words, sound and everything made from them are left out of what is published. The title, the programme, the description and the file name are not changed: check them in “Details…”." });
     what.addEventListener("change", () => this.onTarget(who));
-    openDialog("Withhold from publication", [what, this.other, who, until, hint, submitRow("Withhold")], () => this.send());
+    openDialog("Withhold from publication", [what, this.other, who, until, tone, hint, submitRow("Withhold")], () => this.send());
   }
 
   // What can be withheld, as [value, label].
@@ -45,18 +47,20 @@ export class Withholding {
   onTarget(who) {
     this.other.hidden = !["person", "name"].includes(this.target);
     who.hidden = this.target === "name"; // a name alone is withheld for everybody
+    this.toneChoice.hidden = this.target === "recording";
   }
 
   send() {
     const { sendEdit, publication } = this.app;
     const level = $("[name=level]:checked", this.app.form).value;
     const until = this.day.value || null;
+    const tone = this.tone.checked;
     const { name, id: speaker } = this.speaker ?? {};
     const pseudonym = this.pseudonym.value.trim() || null;
     const [kind, parameters, what] = {
-      passage: ["withhold-passage", { ...this.span, level, until }, this.targets()[0][1]],
-      person: ["withhold-person", { name, speaker, pseudonym, level, until }, `what ${name} says`],
-      name: ["withhold-person", { name, speaker, pseudonym, level: null, until }, `the name ${name}`],
+      passage: ["withhold-passage", { ...this.span, level, until, tone }, this.targets()[0][1]],
+      person: ["withhold-person", { name, speaker, pseudonym, level, until, tone }, `what ${name} says`],
+      name: ["withhold-person", { name, speaker, pseudonym, level: null, until, tone }, `the name ${name}`],
       recording: ["withhold-recording", { level, until }, "the whole recording"],
     }[this.target];
     const readers = publication.published === null ? "" : `. Readers see it until the next version is published`;

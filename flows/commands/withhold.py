@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from archive.catalogue.withholding import WithheldEntry
     from archive.database.connection import Catalogue
     from transcripts.edits.change import Change
+    from transcripts.edits.kinds.withhold import WithholdPerson
 
 Level = Literal["on-site", "closed"]
 
@@ -37,6 +38,7 @@ _NEXT_STEP = (
     help="closed: for nobody (default); on-site: only in the archive's reading room.",
 )
 @click.option("--until", metavar="DATE", help="Release it on this day, such as 2040-01-01.")
+@click.option("--tone", is_flag=True, help="A tone in the sound instead of silence.")
 @click.option("--reason", metavar="TEXT", help="Why; only the archive's history shows it.")
 @AUTHOR
 @ARCHIVE
@@ -47,6 +49,7 @@ def withhold(
     pseudonym: str | None,
     level: Level | None,
     until: str | None,
+    tone: bool,
     reason: str | None,
     author: str | None,
     archive: Path | None,
@@ -66,6 +69,8 @@ def withhold(
         raise click.UsageError("give FROM-TO or --person, not both")
     if not person and not recording:
         raise click.UsageError("name a RECORDING, or a person with --person NAME")
+    if tone and not (person or times):
+        raise click.UsageError("--tone is for FROM-TO or --person: all of RECORDING has no sound")
     decided = WithholdingDecision(author_or_user(author), reason)
     with open_existing(archive) as catalogue:
         if person:
@@ -75,23 +80,23 @@ def withhold(
             chosen = (str(recording),)
         for each in chosen:
             change = (
-                _build_person_edit(catalogue, each, person, pseudonym, level, until)
+                _build_person_edit(catalogue, each, person, pseudonym, level, until, tone)
                 if person
-                else _build_part_edit(times, level or "closed", until)
+                else _build_part_edit(times, level or "closed", until, tone)
             )
             for line in withhold_and_publish(catalogue, each, change, decided):
                 click.echo(line)
     click.echo(_NEXT_STEP)
 
 
-def _build_part_edit(times: str | None, level: Level, until: str | None) -> Change:
+def _build_part_edit(times: str | None, level: Level, until: str | None, tone: bool) -> Change:
     from transcripts.edits.kinds.withhold import WithholdPassage, WithholdRecording
     from transcripts.excerpt import parse_span
 
     if times is None:
         return WithholdRecording(level, until)
     span = parse_span(times)
-    return WithholdPassage(span.start, span.end, level, until)
+    return WithholdPassage(span.start, span.end, level, until, tone)
 
 
 def _build_person_edit(
@@ -101,7 +106,8 @@ def _build_person_edit(
     pseudonym: str | None,
     level: Level | None,
     until: str | None,
-) -> Change:
+    tone: bool,
+) -> WithholdPerson:
     """Return the edit for a person; raise UserError if their words cannot be found."""
     from archive.catalogue.current import load_snapshot
     from transcripts.edits.kinds.withhold import WithholdPerson
@@ -120,7 +126,7 @@ def _build_person_edit(
             f"{name!r} has no name in {recording}: give the speaker a name in `tapelog edit` "
             "first, so that a later run of the machine cannot lose the decision"
         )
-    return WithholdPerson(name, found[0] if found else None, pseudonym, level, until)
+    return WithholdPerson(name, found[0] if found else None, pseudonym, level, until, tone)
 
 
 @click.command()

@@ -134,16 +134,24 @@ def test_no_published_byte_has_a_withheld_word(archive: Path, catalogue: Catalog
     assert {word.text for word in unique_transcript().words} == kept
 
 
-def test_the_published_sound_is_silent_there_and_unchanged_elsewhere(
-    archive: Path, tape: Path
+@pytest.mark.parametrize("tone", [False, True])
+def test_the_published_sound_is_withheld_there_and_unchanged_elsewhere(
+    archive: Path, tape: Path, tone: bool
 ) -> None:
-    run(archive, "withhold", ID, f"{PASSAGE.start:.3f}-{PASSAGE.end:.3f}")
+    times = f"{PASSAGE.start:.3f}-{PASSAGE.end:.3f}"
+    run(archive, "withhold", ID, times, *(["--tone"] if tone else []))
     folder = published_folder(archive, ID)
     before, after = sound_of(tape), sound_of(folder / "audio.mp3")
     assert len(after) == pytest.approx(len(before), abs=RATE_HZ * 0.1)
     first, last = round(PASSAGE.start * RATE_HZ), round(PASSAGE.end * RATE_HZ)
     assert abs(correlation(before[first:last], after[first:last])) < 0.05
-    assert np.abs(after[first:last]).max() < 0.001
+    if tone:
+        spectrum = np.abs(np.fft.rfft(after[first:last])) ** 2
+        hz = np.fft.rfftfreq(last - first, 1 / RATE_HZ)
+        assert spectrum[np.abs(hz - 1000) < 5].sum() > 0.99 * spectrum.sum()
+        assert np.abs(after[first:last]).max() == pytest.approx(0.1, rel=0.2)
+    else:
+        assert np.abs(after[first:last]).max() < 0.001
     for at in range(0, round(111 * RATE_HZ), 5 * RATE_HZ):
         part = slice(at, at + RATE_HZ)
         if at + RATE_HZ < first - RATE_HZ or at > last + RATE_HZ:

@@ -29,6 +29,7 @@ DESCRIPTIONS = {
     "Withheld.name": "The name of a person who is withheld; never in a published transcript.",
     "Withheld.speaker": "The id of this person; never in a published transcript.",
     "Withheld.pseudonym": "What replaces the name; never here in a published transcript.",
+    "Withheld.tone": "Whether a tone is heard in place of the words, and not silence.",
     "PersonalCheck": "Who checked a transcript, and when.",
     "PersonalCheck.by": "The person.",
     "PersonalCheck.at": "When (ISO 8601).",

@@ -50,7 +50,7 @@ _BY_PEOPLE = (_EDITED, "checked", "withheld")
 _IF_ANY = (*_BY_PEOPLE, "events")
 """Keys that are left out if they have nothing."""
 
-_OPTIONAL = (_TURN_RANGE, _RANGES, _PARTS, _DESCRIPTION, _MEDIUM, *_IF_ANY)
+_OPTIONAL = ("tone", _TURN_RANGE, _RANGES, _PARTS, _DESCRIPTION, _MEDIUM, *_IF_ANY)
 
 _LINE = 110
 """Most characters of an object or list that is written on one line."""

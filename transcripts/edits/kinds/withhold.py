@@ -56,7 +56,10 @@ class Withholding(Change):
 
 @dataclass(frozen=True, slots=True)
 class WithholdPassage(Withholding):
-    """Withhold what is said from `start` to `end` (seconds), words and sound."""
+    """Withhold what is said from `start` to `end` (seconds), words and sound.
+
+    With `tone`, a tone is heard in its place, and not silence.
+    """
 
     kind: ClassVar[str] = "withhold-passage"
 
@@ -64,13 +67,16 @@ class WithholdPassage(Withholding):
     end: float
     level: Level = "closed"
     until: str | None = None
+    tone: bool = False
 
     def apply(self, draft: Draft, edit: Edit) -> None:
         """Record the time; refuse one that is empty."""
         _check_day(self.until)
         if not 0 <= self.start < self.end <= MOST_SECONDS:
             raise Refused("a passage must end after it begins")
-        draft.withheld[edit.id] = Withheld(self.level, self.until, self.start, self.end)
+        draft.withheld[edit.id] = Withheld(
+            self.level, self.until, self.start, self.end, tone=self.tone
+        )
 
     @property
     def phrase(self) -> str:
@@ -96,6 +102,7 @@ class WithholdPerson(Withholding):
     pseudonym: str | None = None
     level: Level | None = None
     until: str | None = None
+    tone: bool = False
 
     def apply(self, draft: Draft, edit: Edit) -> None:
         """Record the person; refuse a pseudonym that has a part of the name.
@@ -114,7 +121,12 @@ class WithholdPerson(Withholding):
         if pseudonym and set(name_parts(pseudonym)) & set(name_parts(name)):
             raise Refused(f"the pseudonym {pseudonym!r} contains a part of the name {name!r}")
         draft.withheld[edit.id] = Withheld(
-            self.level, self.until, name=name, speaker=self.speaker, pseudonym=pseudonym
+            self.level,
+            self.until,
+            name=name,
+            speaker=self.speaker,
+            pseudonym=pseudonym,
+            tone=self.tone,
         )
 
     def rebase_to_new_run(self, run_mapping: RunMapping) -> WithholdPerson:
