@@ -2,11 +2,11 @@
 
     .venv/bin/python -m benchmarks.adoption [--recordings 1000] [--seconds 60] [--hours 3]
 
-Makes a folder of recordings (MP3 of noise, all different) with a WebVTT of 2.5 words a second
-beside each, and runs `tapelog adopt FOLDER` in an empty archive. Then an OHMS 6.0 record of
-some hours is adopted, and its page of the editor and its transcript are requested twice, each time
-in a new server: that is what a person waits for who opens it. Printed are seconds, and
-seconds of processor time with those of the child processes.
+Makes a folder of recordings (one MP3 of noise, each with another title in its ID3 tag, so that all
+files differ) with a WebVTT of 2.5 words a second beside each, and runs `tapelog adopt FOLDER` in an
+empty archive. Then an OHMS 6.0 record of some hours is adopted, and its page of the editor and its
+transcript are requested twice, each time in a new server: that is what a person waits for who opens
+it. Printed are seconds, and seconds of processor time with those of the child processes.
 """
 
 from __future__ import annotations
@@ -41,8 +41,11 @@ def main() -> None:
         if asked.recordings:
             folder = work / "recordings"
             folder.mkdir()
+            _write_sound(work / "tape.mp3", asked.seconds, 0)
+            sound = (work / "tape.mp3").read_bytes()
             for number in range(asked.recordings):
-                _write_sound(folder / f"tape{number:05}.mp3", asked.seconds, number)
+                tag = f"TAG{number:030}".encode().ljust(128, b"\0")
+                (folder / f"tape{number:05}.mp3").write_bytes(sound + tag)
                 cues = _cues(asked.seconds, number)
                 (folder / f"tape{number:05}.vtt").write_text(cues, encoding="utf-8")
             _timed(

@@ -183,6 +183,21 @@ def _read_wav_seconds(file: BinaryIO) -> float | None:
     return None
 
 
+_OGG_TAIL = 131_072
+"""Bytes at the end of an Ogg file in which its last page begins: a page has at most 65,307."""
+
+
+def has_last_page(path: Path) -> bool:
+    """Check whether one of the last pages of an Ogg file is marked as the last of its stream.
+
+    Ogg states no length, but a file that is cut off lacks this mark.
+    """
+    with path.open("rb") as file:
+        file.seek(max(0, file.seek(0, os.SEEK_END) - _OGG_TAIL))
+        pages = file.read().split(b"OggS\0")[1:]
+    return any(page[:1] and page[0] & 4 for page in pages)
+
+
 def _has_frame_count(file: BinaryIO) -> bool:
     """Check whether an MP3 has a Xing, Info or VBRI header, which counts its frames."""
     head = file.read(10)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from audio.sound.decode import AudioReader
-from audio.sound.headers import count_trailing_zero_bytes
+from audio.sound.headers import count_trailing_zero_bytes, has_last_page
 from audio.sound.mix import WINDOW_SECONDS, Mix
 from transcripts.transcript import Span
 
@@ -29,6 +29,8 @@ def reading_notices(reader: AudioReader, declared: float | None, seconds: float)
             f"{_explain_missing_audio(reader)}: {declared - seconds:.1f} s of the {declared:.1f} s "
             "that its header declares are missing"
         )
+    if reader.container.format.name == "ogg" and not has_last_page(reader.path):
+        notices.append("the file is cut off: its last part, of unknown length, is missing")
     if reader.gap_seconds > _MISSING_SECONDS:
         notices.append(
             f"the file has no sound for {reader.gap_seconds:.1f} s of its time, first at "

@@ -51,6 +51,20 @@ def test_a_truncated_file_is_read_as_far_as_possible(
     assert probe(whole).notices == ()
 
 
+@pytest.mark.parametrize(("suffix", "codec"), [("ogg", "flac"), ("opus", "libopus")])
+def test_a_truncated_ogg_file_lacks_its_last_page(tmp_path: Path, suffix: str, codec: str) -> None:
+    sound = media.tone(10.0, rate=48_000)
+    whole = media.write(tmp_path / f"whole.{suffix}", sound, codec=codec, rate=48_000)
+    assert probe(whole).notices == ()
+    cut = whole.with_name(f"cut.{suffix}")
+    cut.write_bytes(whole.read_bytes()[: round(0.6 * whole.stat().st_size)])
+    source = probe(cut)
+    assert 4.0 < source.seconds < 7.0
+    assert source.notices[0] == (
+        "the file is cut off: its last part, of unknown length, is missing"
+    )
+
+
 @pytest.mark.parametrize(("suffix", "codec"), [("caf", "alac"), ("m4a", "aac")])
 def test_a_file_without_its_index_is_refused_in_one_line(
     tmp_path: Path, suffix: str, codec: str
