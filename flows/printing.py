@@ -14,7 +14,7 @@ from audio.checkpoints.models import download_size, list_models, verify_models
 from audio.checkpoints.store import ModelStatus
 from flows.licences import licences
 from transcripts.formats.clock import clock
-from transcripts.transcript import Speaker, Transcript, Turn
+from transcripts.transcript import VOICE_REASONS, Speaker, Transcript, Turn
 
 if TYPE_CHECKING:  # imports scipy
     from transcripts.scores.score import ScoreRow
@@ -46,9 +46,10 @@ def format_speaker(speaker: Speaker) -> str:
     """Format a speaker: name, role, confidence and the strongest reason."""
     role = f", {speaker.shown_role}" if speaker.shown_role else ""
     text = f"{speaker.label}{role}"
-    if not speaker.reasons:
+    reasons = [reason for reason in speaker.reasons if reason.kind not in VOICE_REASONS]
+    if not reasons:
         return text
-    best = max(speaker.reasons, key=lambda reason: reason.weight)
+    best = max(reasons, key=lambda reason: reason.weight)
     if speaker.name is None and best.kind == "voiceprint":
         return f"{text} (sounds like {best.quote}; please check)"
     return f'{text} ({speaker.confidence:.0%}; {best.kind}: "{best.quote}")'

@@ -6,12 +6,13 @@ finished transcript, and tests without models all use this module.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from transcripts.attribution.attribute import attribute
 from transcripts.attribution.turn_pieces import TurnPiece, cut_turns, find_doubtful_voices
 from transcripts.attribution.voice_labels import VoiceLabel, count_voice_labels
+from transcripts.attribution.voice_splits import split_reasons
 from transcripts.compose import RunResults
 from transcripts.corrections.acoustics import AcousticFits, Acoustics
 from transcripts.corrections.thresholds import Thresholds
@@ -28,6 +29,7 @@ from transcripts.sound_events import SoundEvent
 from transcripts.source_transcript import Mark, SourceTranscript
 from transcripts.transcript import (
     Diarization,
+    Reason,
     RecognitionResult,
     Recording,
     Speaker,
@@ -128,6 +130,8 @@ def write_transcript(
             voices = sound.split_voices(pieces)
             attributed = attribute(words, voices, inputs.language, breaks, relabelled)
     labels = count_voice_labels(words, attributed.voices, corrected.speaker_labels)
+    named = name_speakers(attributed.turns, voices, labels)
+    split = split_reasons(inputs.voices, voices, words, attributed.voices, breaks)
     return RunResults(
         recording=inputs.recording,
         recognition=inputs.heard,
@@ -135,10 +139,16 @@ def write_transcript(
         punctuated=corrected,
         words=words,
         attribution=attributed,
-        speakers=name_speakers(attributed.turns, voices, labels),
+        speakers=tuple(_with_reasons(speaker, split) for speaker in named),
         language=inputs.language,
         events=(
             *inputs.events,
             *events_of_marks(words, corrected.source_indices, marks, inputs.events),
         ),
     )
+
+
+def _with_reasons(speaker: Speaker, by_voice: Mapping[str, Reason]) -> Speaker:
+    """Add the reasons of a speaker's voices to those of the name."""
+    own = (by_voice[voice] for voice in speaker.voices if voice in by_voice)
+    return replace(speaker, reasons=(*speaker.reasons, *own))

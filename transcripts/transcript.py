@@ -29,6 +29,7 @@ ReasonKind = Literal[
     "voiceprint",
     "microphone",
     "same-person",
+    "split",
     "editor",
     "elimination",
 ]
@@ -45,6 +46,9 @@ CorrectionKind = Literal[
     "turn-break",
 ]
 Status = Literal["applied", "proposed", "rejected"]
+
+VOICE_REASONS: frozenset[ReasonKind] = frozenset({"same-person", "split"})
+"""Kinds of reasons why voices are one speaker or several; they do not say who it is."""
 
 NAMELESS_ROLES = frozenset({"clip", "announcer"})
 """Roles of speakers who need no name."""

@@ -70,6 +70,14 @@ def test_breaks_tell_alike_voices_apart(alike: float) -> None:
     assert wrong(found, PANEL) == 0
 
 
+def test_voices_that_are_very_alike_are_told_apart_by_many_breaks() -> None:
+    speakers = [0, 1, 2, 0, 2, 1, 1, 2, 1, 0, 2, 1, 2] * 12
+    found = split_voices(panel(speakers, 0.945))
+    assert wrong(found, speakers) <= 0.05 * len(speakers)
+    few = panel(speakers[:26], 0.945)
+    assert split_voices(few).tolist() == few.voices.tolist()
+
+
 def test_without_breaks_nothing_is_split() -> None:
     pieces = panel(PANEL, 0.5, boundaries=[UNKNOWN] * len(PANEL))
     assert split_voices(pieces).tolist() == pieces.voices.tolist()

@@ -13,6 +13,7 @@ REASONS = {
     "voiceprint": "Voice known from other recordings",
     "microphone": "Speaks into their own microphone",
     "same-person": "One person with several voices",
+    "split": "Told apart by the turns of the old text",
     "editor": "Set by an editor",
     "elimination": "The only person left",
 }
