@@ -51,9 +51,9 @@ _LEAST_BREAKS_EXPLAINED = 1.5
 # paragraphs in the text. Correct splits of a reader shifted by 0.4 semitones had 0.89 to 0.93,
 # paragraphs of one voice 0.93 to 1.03.
 _MOST_ALIKE = 0.925
-# ... unless they fit this much better than one voice does, and so explain many breaks. Of two people
-# 0.7 semitones apart who alternate for minutes (0.936 to 0.953) the score was 26 to 46; of the real
-# readers of three recordings, each halved, 17.5 at most, and those halves explained no breaks.
+# ... unless they fit this much better than one voice does, and so explain many breaks. Of two
+# people 0.7 semitones apart who alternate for minutes (0.936 to 0.953) the score was 26 to 46; of
+# the real readers of three recordings, each halved, 17.5 at most.
 _SURE_SCORE = 20.0
 _MOST_ALIKE_IF_SURE = 0.965
 
