@@ -1,10 +1,24 @@
-"""Tune how glibc keeps and returns freed memory."""
+"""Bound the memory of a long recording: large arrays in files, and freed memory returned."""
 
 from __future__ import annotations
 
 import ctypes
+import math
+import mmap
+import os
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
+from tempfile import TemporaryFile
+from weakref import WeakSet
+
+import numpy as np
+from numpy.typing import NDArray
+
+LARGE_BYTES = 2**28
+"""Arrays of at least this many bytes are in files; an hour of sound takes 230 MB."""
+
+_mapped: WeakSet[mmap.mmap] = WeakSet()
 
 # Parameters of glibc's mallopt (malloc.h) and their values.
 _MALLOPT = {
@@ -33,3 +47,44 @@ def release_memory() -> None:
     """
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)
+
+
+def empty_array(shape: tuple[int, ...]) -> NDArray[np.float32]:
+    """Return an array with undefined content; a large one is in an unnamed temporary file.
+
+    `drop_mapped_pages` frees the memory of the latter. If the folder for temporary files has no
+    space, a large array is in memory, too.
+    """
+    size = 4 * math.prod(shape)
+    if size >= LARGE_BYTES:
+        with suppress(OSError), TemporaryFile(prefix="tapelog-") as file:
+            _reserve(file.fileno(), size)
+            mapped = mmap.mmap(file.fileno(), size)
+            _mapped.add(mapped)
+            return np.frombuffer(mapped, np.float32).reshape(shape)
+    return np.empty(shape, np.float32)
+
+
+def _reserve(descriptor: int, size: int) -> None:
+    """Allocate the space of a file now: a disk that fills up later would raise SIGBUS."""
+    if hasattr(os, "posix_fallocate"):
+        os.posix_fallocate(descriptor, 0, size)
+    else:
+        os.truncate(descriptor, size)
+
+
+def drop_mapped_pages() -> None:
+    """Free the memory of all arrays in files; their content stays in the files.
+
+    Without it, the pages that were used count as memory of the process until the system needs them.
+    """
+    if hasattr(mmap, "MADV_DONTNEED"):
+        for mapped in list(_mapped):
+            mapped.madvise(mmap.MADV_DONTNEED)
+
+
+def blocks(length: int, size: int = 2**22) -> Iterator[slice]:
+    """Yield consecutive slices of a long array, `size` values each, and drop the pages of each."""
+    for first in range(0, length, size):
+        yield slice(first, min(first + size, length))
+        drop_mapped_pages()

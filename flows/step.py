@@ -49,6 +49,10 @@ RETRY_DELAYS = (2.0, 10.0)
 MOST_BYTES = 512 * 2**20
 """Most bytes of one result; a day of words takes a tenth of that."""
 
+_RELEASE_SECONDS = 20.0
+"""Processor seconds after which a step returns freed memory, because batches of different sizes
+fragment the heap: in the recognition of 20 minutes, 2.1 GB without it and 1.8 GB with it."""
+
 _MODEL_LOCK = threading.Lock()
 """Held while a step runs, because the models have state that belongs to one recording.
 
@@ -123,9 +127,24 @@ class Step(Generic[T]):
     def _compute(self, source: Source, inputs: tuple[object, ...]) -> Done[T]:
         with progress.step(self.name) as report:
             began = time.perf_counter()
-            value = self.function(source, *inputs, progress=report)
+            value = self.function(source, *inputs, progress=_releasing_memory(report))
             memory.release_memory()
             return Done(self.name, value, round(time.perf_counter() - began, 3))
+
+
+def _releasing_memory(report: Callable[[float], None]) -> Callable[[float], None]:
+    """Extend `report` so that a step of hours needs no more memory than one of minutes."""
+    released = time.process_time()
+
+    def report_and_release(share: float) -> None:
+        nonlocal released
+        report(share)
+        memory.drop_mapped_pages()
+        if time.process_time() - released > _RELEASE_SECONDS:
+            memory.release_memory()
+            released = time.process_time()
+
+    return report_and_release
 
 
 @cache

@@ -94,26 +94,24 @@ class _Features:
 
     def __init__(self, sound: Sound) -> None:
         self._sound = sound
-        self._minutes: dict[int, NDArray[np.float32]] = {}
+        self._minutes: set[int] = set()
         self.count = max(0, 1 + (len(sound.samples) - _FRAME_SAMPLES) // _HOP_SAMPLES)
+        self._frames = memory.empty_array((self.count, FEATURES))
 
     def at(self, frames: Frames) -> NDArray[np.float32]:
         """Return frames with their mean subtracted, [frames, 80]."""
-        found = np.empty((len(frames), FEATURES), np.float32)
         for minute in np.unique(frames // _MINUTE_FRAMES):
-            here = frames // _MINUTE_FRAMES == minute
-            found[here] = self._minute(int(minute))[frames[here] % _MINUTE_FRAMES]
+            if minute not in self._minutes:
+                self._compute_minute(int(minute))
+        found = self._frames[frames]
         return np.asarray(found - found.mean(0), np.float32)
 
-    def _minute(self, minute: int) -> NDArray[np.float32]:
-        if minute not in self._minutes:
-            first, last = (
-                minute * _MINUTE_FRAMES,
-                min((minute + 1) * _MINUTE_FRAMES, self.count) - 1,
-            )
-            part = self._sound.samples[first * _HOP_SAMPLES : last * _HOP_SAMPLES + _FRAME_SAMPLES]
-            self._minutes[minute] = _compute_filterbank(part)
-        return self._minutes[minute]
+    def _compute_minute(self, minute: int) -> None:
+        """Compute the frames of a minute; threads that do so at once write the same values."""
+        first, end = minute * _MINUTE_FRAMES, min((minute + 1) * _MINUTE_FRAMES, self.count)
+        samples = slice(first * _HOP_SAMPLES, (end - 1) * _HOP_SAMPLES + _FRAME_SAMPLES)
+        self._frames[first:end] = _compute_filterbank(self._sound.samples[samples])
+        self._minutes.add(minute)
 
 
 _MINUTE_FRAMES = 6000  # frames

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import percentile_filter, uniform_filter1d
 
+from audio import memory
 from audio.diarization.segmentation import frame_middle, true_runs
 from audio.sound.recording import SAMPLE_RATE
 from transcripts.transcript import Span
@@ -72,9 +73,9 @@ def band_levels(samples: NDArray[np.float32]) -> Levels:
     window = np.hanning(_FFT).astype(np.float32)
     count = 1 + len(samples) // _HOP
     power = [
-        np.abs(np.fft.rfft(_cut_spectrum_frames(samples, i, min(i + _BLOCK, count)) * window)) ** 2
+        np.abs(np.fft.rfft(_cut_spectrum_frames(samples, part.start, part.stop) * window)) ** 2
         @ bands
-        for i in range(0, count, _BLOCK)
+        for part in memory.blocks(count, _BLOCK)
     ]
     smooth = uniform_filter1d(np.concatenate(power), 3, axis=0)
     return np.asarray(10 * np.log10(smooth + 1e-12), np.float32)

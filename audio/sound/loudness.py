@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import maximum_filter1d
 
+from audio import memory
+
 FRAME_SECONDS = 0.01  # seconds per frame
 _FRAME_SAMPLES = 160  # samples per frame at 16 kHz
 _BLOCK_FRAMES = 6_000  # a minute at a time, because the squares of six hours take 1.4 GB
@@ -35,8 +37,8 @@ def levels_db(samples: NDArray[np.float32]) -> NDArray[np.float32]:
         return np.zeros(0, np.float32)
     frames = samples[: count * _FRAME_SAMPLES].reshape(count, _FRAME_SAMPLES)
     power = np.empty(count, np.float32)
-    for i in range(0, count, _BLOCK_FRAMES):
-        power[i : i + _BLOCK_FRAMES] = np.square(frames[i : i + _BLOCK_FRAMES]).mean(axis=1)
+    for part in memory.blocks(count, _BLOCK_FRAMES):
+        power[part] = np.square(frames[part]).mean(axis=1)
     padded = np.pad(power, 1, mode="edge")
     smooth = (padded[:-2] + padded[1:-1] + padded[2:]) / 3
     levels: NDArray[np.float32] = (10 * np.log10(smooth + 1e-10)).astype(np.float32)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from audio import memory
 from transcripts.transcript import Span
 
 WINDOW_SECONDS = 0.1
@@ -26,6 +27,8 @@ _LEAST_WINDOWS = 10
 
 # Windows below this share of the mean power (-30 dB) do not show the phase, because they are noise.
 _LOUD_SHARE = 1e-3
+
+_BLOCK_WINDOWS = 2_400  # four minutes at a time
 
 Signs = tuple[int, ...]
 
@@ -63,14 +66,14 @@ class Mix:
             min(max(0, round(start * rate) - first_sample), length)
             for start, _ in self.sign_changes
         ]
-        mixed = [
-            np.asarray(np.asarray(signs, np.float32) / count @ channels[:, first:last], np.float32)
-            for (_, signs), first, last in zip(
-                self.sign_changes, firsts, [*firsts[1:], length], strict=True
-            )
-            if last > first
-        ]
-        return mixed[0] if len(mixed) == 1 else np.concatenate(mixed)
+        mixed = memory.empty_array((length,))
+        for (_, signs), first, last in zip(
+            self.sign_changes, firsts, [*firsts[1:], length], strict=True
+        ):
+            weights = np.asarray(signs, np.float32) / count
+            for part in memory.blocks(last - first):
+                mixed[first:last][part] = weights @ channels[:, first:last][:, part]
+        return mixed
 
 
 def find_mix(channels: NDArray[np.float32], rate: int) -> Mix:
@@ -80,9 +83,14 @@ def find_mix(channels: NDArray[np.float32], rate: int) -> Mix:
     if len(channels) == 1 or count == 0:
         return Mix(((0.0, (1,) * len(channels)),))
     windows = channels[:, : count * window].reshape(len(channels), count, window)
-    power = np.einsum("cwt,cwt->cw", windows, windows) / window
+    power, product = np.empty((2, len(channels), count), np.float32)
+    for part in memory.blocks(count, _BLOCK_WINDOWS):
+        power[:, part] = np.einsum("cwt,cwt->cw", windows[:, part], windows[:, part]) / window
     loudest = int(power.sum(axis=1).argmax())
-    product = np.einsum("cwt,wt->cw", windows, windows[loudest]) / window
+    for part in memory.blocks(count, _BLOCK_WINDOWS):
+        product[:, part] = (
+            np.einsum("cwt,wt->cw", windows[:, part], windows[loudest, part]) / window
+        )
     mean = (power + power[loudest]) / 2
     loud = mean > _LOUD_SHARE * mean.mean(axis=1, keepdims=True)
     signs = np.stack(

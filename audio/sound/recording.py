@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from audio import memory
 from audio.files import sha256_of
 from audio.sound.decode import AudioReader
 from audio.sound.headers import declared_seconds
@@ -47,6 +48,9 @@ _SILENT_PEAK = 0.003
 # Audio is between -1 and 1, and floating point files exceed that a little; 16-bit integers that
 # were stored as floats reach 32,768.
 _MOST_FULL_SCALE = 16.0
+
+# Chunks are some 0.1 s long; the pages of a long recording are dropped once in so many.
+_CHUNKS_BETWEEN_DROPS = 1000
 
 _DC_OFFSET = 1e-3  # -60 dB; below that Whisper's lowest mel bands do not see it
 
@@ -215,8 +219,7 @@ class _Soundtrack:
 
     @property
     def is_silent(self) -> bool:
-        peak = max(self.channels.max(initial=0), -self.channels.min(initial=0))
-        return bool(peak < _SILENT_PEAK)
+        return _find_peak(self.channels) < _SILENT_PEAK
 
 
 def _read_soundtrack(path: Path, soundtrack: int | None) -> tuple[_Soundtrack, list[str]]:
@@ -248,8 +251,10 @@ def _read(path: Path, soundtrack: int | None) -> _Soundtrack:
     with AudioReader(path, SAMPLE_RATE, soundtrack) as reader:
         declared = declared_seconds(path, reader.container, reader.stream)
         tape = _SampleBuffer(min(declared or 60.0, 6 * 3600.0))
-        for chunk in reader.chunks():
+        for number, chunk in enumerate(reader.chunks()):
             tape.append(chunk)
+            if number % _CHUNKS_BETWEEN_DROPS == 0:
+                memory.drop_mapped_pages()
         channels = tape.channels()
         notices = reading_notices(reader, declared, channels.shape[1] / SAMPLE_RATE)
         tags = dict(reader.container.metadata)
@@ -265,7 +270,7 @@ class _SampleBuffer:
 
     def __init__(self, seconds: float) -> None:
         """Allocate space for about this many seconds; it grows when needed."""
-        self._rows = np.empty((1, round((seconds + 1) * SAMPLE_RATE)), np.float32)
+        self._rows = memory.empty_array((1, round((seconds + 1) * SAMPLE_RATE)))
         self._used = 0
         self.broken = 0
 
@@ -289,15 +294,19 @@ class _SampleBuffer:
         more_room = max(room, room * 3 // 2 if self._used + samples > room else 0)
         more_room = max(more_room, self._used + samples)
         if (more_rows, more_room) != (rows, room):
-            grown = np.empty((more_rows, more_room), np.float32)
-            grown[:, : self._used] = self._rows[:, : self._used]
+            grown = memory.empty_array((more_rows, more_room))
+            for part in memory.blocks(self._used):
+                grown[:, part] = self._rows[:, part]
             self._rows = grown
 
     def channels(self) -> np.ndarray:
         """Return the appended samples, as one row if the channels are equal."""
         rows = self._rows[:, : self._used]
         if len(rows) > 1 and all(_is_same(row, rows[0]) for row in rows[1:]):
-            return rows[:1].copy()
+            single = memory.empty_array((1, self._used))
+            for part in memory.blocks(self._used):
+                single[:, part] = rows[:1, part]
+            return single
         return rows
 
 
@@ -313,17 +322,26 @@ def _is_same(first_channel: np.ndarray, second_channel: np.ndarray) -> bool:
 
 
 def _measure_mean_power(samples: np.ndarray) -> float:
-    return float(np.dot(samples, samples)) / max(1, len(samples))
+    power = sum(float(np.dot(s, s)) for s in (samples[p] for p in memory.blocks(len(samples))))
+    return power / max(1, len(samples))
+
+
+def _find_peak(channels: np.ndarray) -> float:
+    """Return the largest absolute value of [channels, samples]."""
+    parts = (channels[:, part] for part in memory.blocks(channels.shape[1]))
+    return float(max((max(part.max(), -part.min()) for part in parts), default=0))
 
 
 def _normalize_levels(channels: np.ndarray) -> list[str]:
     """Correct a DC offset and a wrong scale in place; return notices."""
     notices = []
     for row in channels:
-        if abs(offset := float(row.mean(dtype=np.float64))) > _DC_OFFSET:
-            row -= np.float32(offset)
-    peak = float(max(channels.max(), -channels.min()))
-    if peak > _MOST_FULL_SCALE:
-        channels /= np.float32(peak)
+        total = sum(float(row[part].sum(dtype=np.float64)) for part in memory.blocks(len(row)))
+        if abs(offset := total / len(row)) > _DC_OFFSET:
+            for part in memory.blocks(len(row)):
+                row[part] -= np.float32(offset)
+    if (peak := _find_peak(channels)) > _MOST_FULL_SCALE:
+        for part in memory.blocks(channels.shape[1]):
+            channels[:, part] /= np.float32(peak)
         notices.append(f"samples reach {peak:,.0f} times full scale and were scaled down")
     return notices
