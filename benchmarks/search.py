@@ -97,8 +97,15 @@ class SyntheticArchive:
             Speaker(f"S{i}", (f"V{i}",), name, self.rng.choice(ROLES))
             for i, name in enumerate(names, start=1)
         )
+        about = self.recording(number)
+        made = Provenance("0", (), RunOptions(), "2026-01-01T00:00:00+00:00", ())
+        scores = Scores(None, None, 0, 0)
+        return Transcript(about, speakers, tuple(self._turns(speakers)), (), (), (), scores, made)
+
+    def recording(self, number: int) -> Recording:
+        """Make a recording with a day and a programme."""
         day = FIRST_DAY + timedelta(self.rng.randrange(DAYS))
-        about = Recording(
+        return Recording(
             id=f"r-{number:012x}",
             sha256=f"{number:064x}",
             file="made.mp3",
@@ -107,9 +114,6 @@ class SyntheticArchive:
             programme=self.rng.choice(self.programmes),
             date=day.isoformat(),
         )
-        made = Provenance("0", (), RunOptions(), "2026-01-01T00:00:00+00:00", ())
-        scores = Scores(None, None, 0, 0)
-        return Transcript(about, speakers, tuple(self._turns(speakers)), (), (), (), scores, made)
 
     def _turns(self, speakers: Sequence[Speaker]) -> Iterator[Turn]:
         at = 0.0

@@ -22,6 +22,7 @@ from flows.secret_values import resolve_secret
 from flows.sources.feed import feed as episodes
 from flows.sources.folder import folder as recordings_in
 from flows.sources.http_client import has_password, redacted
+from flows.sources.urls import parse_source
 from transcripts.errors import UserError
 from transcripts.languages.table import AUTO
 
@@ -45,7 +46,7 @@ def batch(
     and the batch continues; at the end the flow raises Unfinished with the report.
 
     Args:
-        source: A folder with recordings, or a list of them: a CSV or JSON Lines file.
+        source: A folder with recordings, or a list of them (CSV or JSON Lines), by path or URL.
         options: Options for each recording.
         at_once: How many recordings are in progress at once. The models process one at a time;
             with two, the CPU stays busy while files are read and written.
@@ -75,7 +76,7 @@ def watch(
     are reported, and the watch continues.
 
     Args:
-        folder: The folder to watch.
+        folder: The folder to watch, or its URL.
         every: Seconds between two passes.
         during: Seconds after which the watch ends; unlimited by default.
         options: Options for each recording.
@@ -95,7 +96,7 @@ def watch(
 
 def _run_pass(folder: str, options: BatchOptions) -> BatchReport:
     try:
-        return run_batch(folder, recordings_in(Path(folder)), options)
+        return run_batch(folder, recordings_in(parse_source(folder)), options)
     except Unfinished as unfinished:
         return unfinished.summary
 

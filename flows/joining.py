@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from audio.sound.join import JoinPlan, plan_microphones, plan_sides, write_joined
-from audio.sound.recording import Source, load_sound
 from flows.request import one_line
 from transcripts.errors import UserError
-from transcripts.transcript import Diarization
 
 
 def join_sides(paths: Sequence[Path], out: Path, gap: float, *, overlaps: bool) -> JoinPlan:
@@ -38,17 +36,3 @@ def _check_new(out: Path) -> None:
         raise UserError(f"{out} exists: name a new file")
     if not out.absolute().parent.is_dir():
         raise UserError(f"{out.absolute().parent} is not a folder: make it first")
-
-
-def owners_of_voices(source: Source, voices: Diarization) -> dict[str, str]:
-    """Return the person into whose microphone each voice speaks, as named when it was joined."""
-    owners = {part.microphone: part.person for part in source.parts if part.person}
-    if not any(number is not None for number in owners):
-        return {}
-    from audio.diarization.channels import channel_of_voices
-
-    sound = load_sound(source.path, source.soundtrack)
-    if not sound.has_microphones:
-        return {}
-    channels = channel_of_voices(sound, voices)
-    return {voice: owner for voice, n in channels.items() if (owner := owners.get(n))}

@@ -14,6 +14,7 @@ from flows.request import read_bytes
 from flows.sources.arrival import Arrival
 from flows.sources.folder import folder as recordings
 from flows.sources.manifest import COLUMNS
+from flows.sources.urls import Location
 from speakers.cast import parse_cast
 from transcripts.errors import UserError
 from transcripts.languages.table import language
@@ -51,18 +52,19 @@ def write_manifest(folder: Path, out: Path) -> ManifestResult:
         if not isinstance(found, Arrival):
             notices.append(str(found))
             continue
-        record, unread = _read_record(found.file)
+        recording = Path(str(found.file))
+        record, unread = _read_record(recording)
         notices += unread
-        prefix = texts / f"{len(rows) + 1:04}-{found.file.stem}"
+        prefix = texts / f"{len(rows) + 1:04}-{recording.stem}"
         cast = found.cast or _write_text(
-            prefix, "cast.txt", _format_cast(found.file, record, notices)
+            prefix, "cast.txt", _format_cast(recording, record, notices)
         )
-        context = list(found.context)
+        context: list[Location] = list(found.context)
         if text := _write_text(prefix, "context.txt", record.description or ""):
             context.append(text)
         rows.append(
             {
-                "file": _make_relative(found.file, out),
+                "file": _make_relative(recording, out),
                 "title": record.title or "",
                 "programme": record.programme or "",
                 "date": record.date or "",
@@ -118,5 +120,5 @@ def _write_text(prefix: Path, suffix: str, text: str) -> Path | None:
     return path
 
 
-def _make_relative(path: Path | None, out: Path) -> str:
-    return os.path.relpath(path.absolute(), out.absolute().parent) if path else ""
+def _make_relative(path: Location | None, out: Path) -> str:
+    return os.path.relpath(str(path), out.absolute().parent) if path else ""

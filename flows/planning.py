@@ -12,6 +12,7 @@ from archive.queue.throughput import Throughput, measure_throughput
 from archive.storage.files import published_folder
 from audio.sound.decode import expected_seconds
 from flows.sources.arrival import Arrival, Found, Refusal
+from flows.sources.urls import Url
 from transcripts.errors import UserError
 from transcripts.text.quantities import format_count
 
@@ -35,6 +36,8 @@ class Plan:
     disk_per_second: float | None
     workers: int = 1
     price: float = 0.0
+    remote_recordings: int = 0
+    """New recordings at URLs; their duration is known only after they are downloaded."""
 
     @property
     def hours_of_work(self) -> float | None:
@@ -47,6 +50,9 @@ class Plan:
         waiting = format_count(self.new_recordings, "recording")
         yield f"waiting    {waiting}, {self.seconds / 3600:.1f} h"
         yield f"published  {self.published_recordings} before"
+        if self.remote_recordings:
+            remote = format_count(self.remote_recordings, "recording")
+            yield f"at URLs    {remote} of unknown length, not counted below"
         if self.unreadable_recordings:
             yield f"left out   {self.unreadable_recordings}, empty or unreadable"
         speed, hours = self.throughput.speed, self.hours_of_work
@@ -71,7 +77,7 @@ def make_plan(catalogue: Catalogue, arrivals: Iterable[Found], workers: int, pri
     A recording counts as published if one with this path was; contents are not compared, because
     reading them all would take hours.
     """
-    new = published = unreadable = 0
+    new = published = unreadable = remote = 0
     seconds = 0.0
     for each in arrivals:
         if isinstance(each, Refusal):
@@ -80,13 +86,16 @@ def make_plan(catalogue: Catalogue, arrivals: Iterable[Found], workers: int, pri
             if find_known_arrivals(catalogue, [each.file]):
                 published += 1
                 continue
+            if isinstance(each.file, Url):
+                remote += 1
+                continue
             try:
                 seconds += expected_seconds(each.file)
                 new += 1
             except UserError:
                 unreadable += 1
     throughput, disk = measure_throughput(catalogue), _measure_disk_per_second(catalogue)
-    return Plan(new, seconds, published, unreadable, throughput, disk, workers, price)
+    return Plan(new, seconds, published, unreadable, throughput, disk, workers, price, remote)
 
 
 def _measure_disk_per_second(catalogue: Catalogue) -> float | None:

@@ -25,7 +25,7 @@ from audio.sound_events import event_model, omit_words_in_music
 from flows import steps
 from flows.artifacts import show_in_prefect
 from flows.enrolment import archive_knowledge
-from flows.joining import owners_of_voices
+from flows.microphones import owners_of_voices
 from flows.models import Models, Used
 from flows.old_text import notices_of, read_old_text
 from flows.recipe import SoundSteps, TranscriptInputs, align_reference, write_transcript

@@ -15,6 +15,7 @@ from flows import settings
 from flows.old_text import read_old_text
 from flows.progress import progress_on
 from flows.request import Request, read_cast, read_text
+from flows.sources.cache import local_copies
 from flows.stopping import stopping_at_once
 from transcripts.errors import UserError
 from transcripts.languages.table import language
@@ -24,9 +25,14 @@ from transcripts.transcript import Transcript
 def run(*, archive: Path | None, **options: Any) -> tuple[Transcript, Path]:
     """Process one recording; return the transcript and the folder that it was published in.
 
-    Raises UserError for a problem that the user can fix, if possible before long work starts.
+    The recording and its texts may be URLs. Raises UserError for a problem that the user can fix,
+    if possible before long work starts.
     """
-    request = validate_request(archive_folder(archive), options)
+    with local_copies(options) as local_options:
+        return _run(validate_request(archive_folder(archive), local_options))
+
+
+def _run(request: Request) -> tuple[Transcript, Path]:
     settings.prepare(request.archive)
     from flows import server
 

@@ -10,7 +10,7 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
-from archive.storage.files import local_folder
+from archive.storage.files import local_folder, storage_of
 
 PRIVATE = {
     "DO_NOT_TRACK": "1",
@@ -35,6 +35,12 @@ PATIENT = {
 }
 
 
+STEPS_SETTING = "TAPELOG_STEPS"
+"""The variable with the folder or URL for results of steps; by default Prefect's local storage.
+
+Prefect takes its own setting for a path of this machine, and would make a folder `s3:` of a URL.
+"""
+
 NO_ORIGIN = "https://no-page.invalid"
 """The only origin whose web pages may call the temporary server; it does not exist."""
 
@@ -42,12 +48,17 @@ NO_ORIGIN = "https://no-page.invalid"
 def prepare(archive: Path) -> None:
     """Set the environment for Prefect; call this before prefect is first imported.
 
-    Results of steps go to `archive`/steps. Without PREFECT_API_URL, the temporary server keeps its
-    database in `archive`/prefect, so that the user's own Prefect profile stays unchanged. If the
-    archive is a URL, a local folder is used.
+    Results of steps go to `archive`/steps. If the archive is a URL, a local folder is used for the
+    rest. Without PREFECT_API_URL, the temporary server keeps its
+    database in `archive`/prefect, so that the user's own Prefect profile stays unchanged.
     """
     prefect = _create_private_folder(local_folder(archive))
-    defaults = {**PRIVATE, **QUIET, **PATIENT, "PREFECT_LOCAL_STORAGE_PATH": str(archive / "steps")}
+    defaults = {**PRIVATE, **QUIET, **PATIENT}
+    if storage_of(archive).local_path(archive) is None:
+        defaults[STEPS_SETTING] = str(archive / "steps")
+        defaults["PREFECT_LOCAL_STORAGE_PATH"] = str(prefect / "results")
+    else:
+        defaults["PREFECT_LOCAL_STORAGE_PATH"] = str(archive / "steps")
     if "PREFECT_API_URL" not in os.environ:
         defaults["PREFECT_HOME"] = str(prefect)
         defaults["PREFECT_LOGGING_TO_API_ENABLED"] = "false"  # nobody could read them later

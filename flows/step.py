@@ -33,6 +33,7 @@ from audio import memory
 from audio.sound.recording import Source
 from flows import progress
 from flows.models import Used
+from flows.settings import STEPS_SETTING
 from transcripts.errors import UserError
 
 T = TypeVar("T")
@@ -179,12 +180,8 @@ def store_result(key: str, value: object) -> None:
 
 
 def _result_path(key: str) -> Path:
-    configured = os.environ.get("PREFECT_LOCAL_STORAGE_PATH", "")
-    folder = (
-        parse_location(configured)
-        if "://" in configured
-        else Path(PREFECT_LOCAL_STORAGE_PATH.value())
-    )
+    configured = os.environ.get(STEPS_SETTING)
+    folder = parse_location(configured) if configured else PREFECT_LOCAL_STORAGE_PATH.value()
     return folder / f"{key}.json"
 
 

@@ -36,10 +36,16 @@ def test_the_server_asks_for_the_password_that_the_others_send() -> None:
     assert sent == {asked}
 
 
+def test_our_containers_have_a_read_only_root_and_no_rights() -> None:
+    assert len(OURS) == 4
+    for each in OURS.values():
+        assert (each["read_only"], each["tmpfs"], each["cap_drop"]) == (True, ["/tmp"], ["ALL"])
+        assert each["security_opt"] == ["no-new-privileges:true"]
+
+
 @pytest.mark.parametrize("name", ["worker-one", "worker-two", "editor"])
-def test_the_root_is_read_only_and_the_inbox_too(name: str) -> None:
+def test_the_inbox_is_read_only(name: str) -> None:
     service = SERVICES[name]
-    assert service["read_only"]
     assert [each.endswith(":ro") for each in service["volumes"]] == [False, True]
 
 
@@ -51,5 +57,5 @@ def test_the_editor_is_started_with_options_that_it_knows() -> None:
 
 def test_the_image_runs_as_a_user_of_its_own() -> None:
     lines = (ROOT / "docker" / "Dockerfile").read_text().splitlines()
-    assert "USER tapelog" in lines
-    assert lines.index("USER tapelog") < lines.index('ENTRYPOINT ["tapelog"]')
+    assert "USER 10001" in lines
+    assert lines.index("USER 10001") < lines.index('ENTRYPOINT ["tapelog"]')

@@ -8,7 +8,6 @@ there is nothing to do.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
 from sqlalchemy import select
 
@@ -19,9 +18,9 @@ Facts = frozenset[str]
 
 
 def find_known_arrivals(
-    catalogue: Catalogue, paths: Iterable[Path]
+    catalogue: Catalogue, paths: Iterable[object]
 ) -> Mapping[str, tuple[str, Facts]]:
-    """Return the sha256 and facts of published arrivals, by path."""
+    """Return the sha256 and facts of published arrivals, by path or URL."""
     wanted = [str(path) for path in paths]
     with catalogue.reading() as connection:
         rows = connection.execute(select(ARRIVALS).where(ARRIVALS.c.path.in_(wanted))).all()
@@ -45,9 +44,9 @@ def load_published_facts(catalogue: Catalogue, sha256: str) -> tuple[Facts, ...]
 
 
 def record_arrival(
-    catalogue: Catalogue, path: Path, sha256: str, facts: Facts, published_at: str
+    catalogue: Catalogue, path: object, sha256: str, facts: Facts, published_at: str
 ) -> None:
-    """Record that the arrival at this path was published with these facts.
+    """Record that the arrival at this path or URL was published with these facts.
 
     `published_at` is ISO 8601.
     """
@@ -55,7 +54,7 @@ def record_arrival(
 
 
 def record_arrivals(
-    catalogue: Catalogue, arrivals: Iterable[tuple[Path, str, Facts]], published_at: str
+    catalogue: Catalogue, arrivals: Iterable[tuple[object, str, Facts]], published_at: str
 ) -> None:
     """Record several arrivals at once."""
     rows = [

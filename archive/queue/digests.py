@@ -8,11 +8,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from sqlalchemy import select
 
 from archive.database.connection import Catalogue, upsert
 from archive.database.tables import FILES
+
+L = TypeVar("L")
+"""A path, or a URL: whatever names a file."""
 
 # File times have steps of up to 2 s (FAT) or 1 s (ext3, many network shares), and a file may change
 # within a step. Files that changed that recently are therefore read again next time.
@@ -43,7 +47,7 @@ class FileChanged(OSError):
     """The file changed while it was read."""
 
 
-class Digests:
+class Digests(Generic[L]):
     """Compute the sha256 of files, reading only those that changed since the last time.
 
     Use it in a `with` statement: new hashes are saved every `_SAVE_SECONDS` seconds and at the end
@@ -51,10 +55,14 @@ class Digests:
     """
 
     def __init__(
-        self, catalogue: Catalogue, paths: Iterable[Path], digest: Callable[[Path], str]
+        self,
+        catalogue: Catalogue,
+        paths: Iterable[L],
+        digest: Callable[[L], str],
+        stat: Callable[[L], FileStat],
     ) -> None:
-        """Load the known hashes of these paths; `digest` hashes a file's content."""
-        self._catalogue, self._digest = catalogue, digest
+        """Load the known hashes of these paths or URLs; `digest` hashes a file's content."""
+        self._catalogue, self._digest, self._stat = catalogue, digest, stat
         wanted = iter(paths)
         self._known: dict[str, tuple[FileStat, str]] = {}
         with catalogue.reading() as connection:
@@ -64,24 +72,24 @@ class Digests:
         self._new: dict[str, tuple[FileStat, str]] = {}
         self._saved_at = time.monotonic()
 
-    def __enter__(self) -> Digests:
+    def __enter__(self) -> Digests[L]:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._save()
 
-    def __call__(self, path: Path) -> str:
+    def __call__(self, path: L) -> str:
         """Return a file's sha256.
 
         Raises OSError if the file is unreadable, FileChanged if it changes while it is read.
         """
-        stat = FileStat.at(path)
+        stat = self._stat(path)
         before, sha256 = self._known.get(str(path), (None, ""))
         return sha256 if stat == before else self._read(path, stat)
 
-    def _read(self, path: Path, stat: FileStat) -> str:
+    def _read(self, path: L, stat: FileStat) -> str:
         sha256 = self._digest(path)
-        if FileStat.at(path) != stat:
+        if self._stat(path) != stat:
             raise FileChanged(str(path))
         self._known[str(path)] = stat, sha256
         if time.time_ns() - stat.mtime_ns > _MTIME_STEP_NS:

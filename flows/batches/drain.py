@@ -25,7 +25,8 @@ from flows.batches.jobs import (
     check_free_space_for,
     describe_unmounted,
     is_environmental,
-    recording_path,
+    is_lasting_failure,
+    recording_location,
     store_arrival,
     unmounted_folder,
 )
@@ -105,7 +106,7 @@ class QueueDrain:
     def _start(self, job: Job) -> bool:
         """Start a claimed recording, or put it back if this machine cannot process it."""
         archive: Path = self.catalogue.archive
-        if folder := unmounted_folder(recording_path(job)):
+        if folder := unmounted_folder(recording_location(job)):
             self._leave_unmounted(job, folder)
             return True
         try:
@@ -139,15 +140,15 @@ class QueueDrain:
     def _handle_failure(self, job: Job, outcome: object) -> None:
         """Put a recording into quarantine, or back into the queue if it is not at fault."""
         catalogue, worker = self.catalogue, self.worker
-        recording, reason = recording_path(job), _describe_failure(outcome)
+        recording, reason = recording_location(job), _describe_failure(outcome)
         if is_environmental(outcome):
             self._put_back(job, reason, stop=True)
             return
         if folder := unmounted_folder(recording):
             self._leave_unmounted(job, folder)
             return
-        exists = recording.exists()
-        if wait_for_database(lambda: fail(catalogue, worker, job, reason, is_lasting=exists)):
+        is_lasting = is_lasting_failure(outcome, recording)
+        if wait_for_database(lambda: fail(catalogue, worker, job, reason, is_lasting=is_lasting)):
             self.result.failed.append(FailedJob(job.recording, job.file, reason, since=""))
             self.say(f"{job.file}: in quarantine: {reason}")
         else:

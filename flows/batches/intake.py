@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from archive.catalogue.open import open_catalogue
 from archive.queue.enqueue import EnqueueResult, preview
@@ -16,9 +15,11 @@ from flows.batches.jobs import build_job, distinguishing_options
 from flows.batches.options import BatchOptions
 from flows.batches.report import BatchReport
 from flows.sources.arrival import Found, Refusal, Waiting
+from flows.sources.extensions import LISTS, split_extension
 from flows.sources.folder import folder
 from flows.sources.identify import Identified, identify
 from flows.sources.manifest import manifest
+from flows.sources.urls import Url, parse_source
 
 
 @dataclass(slots=True)
@@ -56,9 +57,16 @@ class Intake:
 
 
 def source_items(source: str) -> Iterable[Found]:
-    """Return the items of a folder or a manifest; raises UserError if `source` is neither."""
-    place = Path(source).expanduser()
-    return folder(place) if place.is_dir() else manifest(place)
+    """Return the items of a folder or a manifest, by path or URL.
+
+    Raises UserError if `source` is neither. A URL is a manifest if its name ends like one.
+    """
+    place = parse_source(source)
+    if isinstance(place, Url):
+        is_folder = split_extension(place.name)[1] not in LISTS
+    else:
+        is_folder = place.is_dir()
+    return folder(place) if is_folder else manifest(place)
 
 
 def nothing_new(source: str, items: Iterable[Found], options: BatchOptions) -> BatchReport | None:

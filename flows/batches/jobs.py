@@ -5,18 +5,23 @@ from __future__ import annotations
 import errno
 import json
 import platform
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archive.database.connection import Catalogue, Unavailable
 from archive.database.timestamps import current_time
 from archive.queue.arrivals import record_arrival
 from archive.queue.jobs import Job
-from archive.storage.errors import StorageFault
+from archive.storage.errors import MissingFile, StorageFault
 from archive.storage.files import MIN_FREE_SPACE, check_free_space
 from audio.files import sha256_of
 from flows.request import ProcessOptions, Request
+from flows.sources.cache import discard, local_copies
+from flows.sources.http_client import RequestFailed
 from flows.sources.identify import Identified
+from flows.sources.urls import Location, Url, is_url
 
 _MACHINE_FAULTS = frozenset(
     {
@@ -81,9 +86,30 @@ def job_request(job: Job, archive: Path) -> Request:
     return Request(archive=archive, **job.parameters["request"])
 
 
-def recording_path(job: Job) -> Path:
-    """Return the path of the recording; it may have been moved or deleted meanwhile."""
-    return Path(job.parameters["request"]["recording"])
+def recording_location(job: Job) -> Location:
+    """Return the path or URL of the recording; it may have been moved or deleted meanwhile."""
+    return _location(job.parameters["request"]["recording"])
+
+
+def _location(text: str) -> Location:
+    return Url(text) if is_url(text) else Path(text)
+
+
+@contextmanager
+def with_local_files(job: Job) -> Iterator[Job]:
+    """Yield the job with paths of this machine in place of URLs.
+
+    Raises UserError if a file cannot be fetched, or if the recording is not the one that was
+    listed.
+    """
+    location = recording_location(job)
+    with local_copies(job.parameters["request"]) as request:
+        if isinstance(location, Url):
+            found = sha256_of(request["recording"])
+            if found != job.parameters["sha256"]:
+                discard(location)
+                raise RequestFailed(f"{location} has changed since it was listed")
+        yield replace(job, parameters={**job.parameters, "request": request})
 
 
 def current_facts(job: Job) -> frozenset[str]:
@@ -109,7 +135,7 @@ def store_arrival(catalogue: Catalogue, job: Job, facts: frozenset[str]) -> None
     now = current_time()
     record_arrival(
         catalogue,
-        recording_path(job),
+        recording_location(job),
         job.parameters["sha256"],
         facts,
         now,
@@ -140,12 +166,21 @@ def is_environmental(error: object) -> bool:
     return isinstance(error, Unavailable | StorageFault)
 
 
-def unmounted_folder(recording: Path) -> Path | None:
+def is_lasting_failure(error: object, recording: Location) -> bool:
+    """Check whether a recording fails for its content, not because it is missing or unreachable."""
+    if isinstance(recording, Url):
+        return not isinstance(error, RequestFailed | MissingFile)
+    return recording.exists()
+
+
+def unmounted_folder(recording: Location) -> Path | None:
     """Return the outermost folder of a recording that looks like an unmounted share, or None.
 
     A missing, empty or unreadable folder looks like that. If the recording's folder has other
     files, the recording was deleted or renamed.
     """
+    if isinstance(recording, Url):
+        return None
     missing, folder = None, recording.parent
     while True:
         try:
@@ -165,8 +200,9 @@ def describe_unmounted(folder: Path) -> str:
 
 def check_free_space_for(job: Job, archive: Path) -> None:
     """Raise UserError if the disk is almost full, before a recording is started."""
+    recording = recording_location(job)
     try:
-        size = recording_path(job).stat().st_size
+        size = recording.stat().st_size if isinstance(recording, Path) else 0
     except OSError:
         size = 0  # it is missing, which `process` reports better
     check_free_space(archive, max(MIN_FREE_SPACE, size))

@@ -14,7 +14,13 @@ from prefect.client.schemas.objects import State
 
 from archive.queue.jobs import Job
 from flows import progress
-from flows.batches.jobs import PublishedRecording, current_facts, is_environmental, job_request
+from flows.batches.jobs import (
+    PublishedRecording,
+    current_facts,
+    is_environmental,
+    job_request,
+    with_local_files,
+)
 from flows.old_text import read_old_text
 from flows.process import publish_recording
 from flows.request import Request, read_cast, read_text
@@ -52,9 +58,9 @@ def _should_retry(_task: Any, _run: Any, state: State[Any]) -> bool:
 def process_recording(file: str, job: Job, archive: Path) -> PublishedRecording:
     """Publish one recording; Prefect names the task after `file`."""
     began = time.monotonic()
-    with progress.without_progress():
-        facts = current_facts(job)  # before the texts are read
-        request, notices = without_bad_texts(job_request(job, archive))
+    with progress.without_progress(), with_local_files(job) as local_job:
+        facts = current_facts(local_job)  # before the texts are read
+        request, notices = without_bad_texts(job_request(local_job, archive))
         notices = (*notices, *_list_unused_notices(job))
         transcript = publish_recording(request, notices)
     seconds, took = transcript.recording.duration, time.monotonic() - began

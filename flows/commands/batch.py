@@ -11,18 +11,19 @@ from typing import Any
 import click
 
 from flows.commands.processing_options import flow_parameters, processing_options, run_flow
+from flows.commands.shared import SOURCE, absolute_text
 from transcripts.errors import UserError
 
 
 @click.command()
-@click.argument("source", type=click.Path(path_type=Path), required=False)
+@click.argument("source", type=SOURCE, required=False)
 @click.option(
     "--again", is_flag=True, help="Process everything again, including published recordings."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as one JSON object.")
 @processing_options
-def batch(source: Path | None, again: bool, as_json: bool, **values: Any) -> None:
-    """Publish every new recording of SOURCE: a folder, or a CSV or JSON Lines list.
+def batch(source: Any, again: bool, as_json: bool, **values: Any) -> None:
+    """Publish every new recording of SOURCE: a folder, or a CSV or JSON Lines list, or its URL.
 
     Published recordings are skipped. A recording that fails goes into quarantine with the reason,
     the batch continues, and the exit status is 1. Without SOURCE, the queue is processed.
@@ -37,7 +38,7 @@ def batch(source: Path | None, again: bool, as_json: bool, **values: Any) -> Non
             else None
         )
     else:
-        source_path = str(source.expanduser().absolute())
+        source_path = absolute_text(source)
 
         def idle_report(folder: Path) -> Any:
             return None if again else _report_nothing_new(source_path, folder, **parameters)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from flows.commands.shared import ARCHIVE
+from flows.commands.shared import ARCHIVE, SOURCE, absolute_text
 
 
 @click.command()
-@click.argument("source", type=click.Path(path_type=Path))
+@click.argument("source", type=SOURCE)
 @click.option(
     "--workers", type=click.IntRange(1), default=1, show_default=True, help="How many will work."
 )
@@ -22,7 +23,7 @@ from flows.commands.shared import ARCHIVE
     help="What an hour of one worker costs, in any currency.",
 )
 @ARCHIVE
-def plan(source: Path, workers: int, price: float, archive: Path | None) -> None:
+def plan(source: Any, workers: int, price: float, archive: Path | None) -> None:
     """Estimate time, disk space and cost of processing SOURCE, a folder or a list.
 
     The speed is measured from the recordings that this archive has processed. Several workers are
@@ -33,5 +34,5 @@ def plan(source: Path, workers: int, price: float, archive: Path | None) -> None
     from flows.planning import make_plan
 
     with open_existing(archive) as catalogue:
-        found = source_items(str(source.expanduser().absolute()))
+        found = source_items(absolute_text(source))
         click.echo("\n".join(make_plan(catalogue, found, workers, price).lines()))

@@ -10,31 +10,31 @@ import click
 from flows.commands.shared import (
     APPLY_FROM,
     ARCHIVE,
-    FILE,
     FOLDER,
     FORMATS,
     PROPOSE_FROM,
     RECOGNIZER,
     SOUNDTRACK,
+    SOURCE_FILE,
 )
 
 
 @click.command()
-@click.argument("recording", type=FILE)
+@click.argument("recording", type=SOURCE_FILE)
 @click.option(
     "--transcript",
-    type=FILE,
+    type=SOURCE_FILE,
     help="The old text of the recording, in any form: text, docx, PDF, SRT, VTT, JSON ...",
 )
 @click.option(
     "--context",
-    type=FILE,
+    type=SOURCE_FILE,
     multiple=True,
     help="A document about the recording; may be given several times.",
 )
 @click.option(
     "--cast",
-    type=FILE,
+    type=SOURCE_FILE,
     help="The people expected, one per line: 'Name' or 'Name: role'.",
 )
 @click.option("--speakers", metavar="N", help="How many voices: 3, or a range: 2-4.")
@@ -77,7 +77,7 @@ from flows.commands.shared import (
 )
 @ARCHIVE
 def process(archive: Path | None, **options: Any) -> None:
-    """Publish a transcript of RECORDING, any audio or video file."""
+    """Publish a transcript of RECORDING, any audio or video file, or its URL."""
     from flows.printing import summary
     from flows.run import run
 

@@ -39,7 +39,26 @@ class _PathOrUrl(_NamedPath):
         return super().convert(value, param, ctx)
 
 
+class _Source(_NamedPath):
+    """A file or folder, or the URL of one that a recording may have."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Accept a URL unless its scheme cannot be read."""
+        if "://" in str(value):
+            from flows.sources.urls import parse_source
+
+            return parse_source(str(value))
+        return super().convert(value, param, ctx)
+
+
+def absolute_text(source: Any) -> str:
+    """Return a source that the user named as an absolute path, or its URL."""
+    return str(source.expanduser().absolute() if isinstance(source, Path) else source)
+
+
 PATH = _PathOrUrl("path")
+SOURCE_FILE = _Source("file")
+SOURCE = _Source("source")
 SOUNDTRACK = click.option(
     "--soundtrack",
     type=click.IntRange(1),

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import click
 
 from flows.commands.processing_options import flow_parameters, processing_options, run_flow
-from flows.commands.shared import FOLDER
+from flows.commands.shared import SOURCE, absolute_text
 
 
 @click.command()
-@click.argument("folder", type=FOLDER)
+@click.argument("folder", type=SOURCE)
 @click.option(
     "--every",
     type=click.FloatRange(min=1),
@@ -29,12 +28,12 @@ from flows.commands.shared import FOLDER
     help="Stop after S seconds (default: never).",
 )
 @processing_options
-def watch(folder: Path, every: float, during: float | None, **values: Any) -> None:
-    """Publish recordings soon after they appear in FOLDER; Ctrl-C stops it.
+def watch(folder: Any, every: float, during: float | None, **values: Any) -> None:
+    """Publish recordings soon after they appear in FOLDER, or its URL; Ctrl-C stops it.
 
     Files that are still being written wait for the next pass.
     """
-    parameters, place = flow_parameters(values), str(folder.expanduser().absolute())
+    parameters, place = flow_parameters(values), absolute_text(folder)
     run_flow(
         _load_watch_flow,
         parameters.pop("archive"),

@@ -4,35 +4,37 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal
+
+from flows.sources.urls import Location
 
 Origin = Literal["folder", "manifest", "feed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A recording to process and the files that came with it; every path is absolute.
+    """A recording to process and the files that came with it: absolute paths, or URLs.
 
     `transcript` is the reference. `where` names the place of the recording in messages: the path of
     a folder, "list.csv, line 7", or the address of a feed. `unused` are texts beside the recording
     that are not read.
     """
 
-    file: Path
+    file: Location
     origin: Origin
     where: str
-    transcript: Path | None = None
-    context: tuple[Path, ...] = ()
-    cast: Path | None = None
+    transcript: Location | None = None
+    context: tuple[Location, ...] = ()
+    cast: Location | None = None
     title: str | None = None
     programme: str | None = None
     date: str | None = None
-    unused: tuple[Path, ...] = ()
+    unused: tuple[Location, ...] = ()
 
     @property
-    def texts(self) -> tuple[tuple[str, Path], ...]:
+    def texts(self) -> tuple[tuple[str, Location], ...]:
         """Return the text files that came with the recording, as pairs (kind, path)."""
         named = [("transcript", self.transcript), ("cast", self.cast)]
         return (
@@ -43,9 +45,9 @@ class Arrival:
     @property
     def request_fields(self) -> dict[str, Any]:
         """Return the fields of a `flows.request.Request`, without `archive` and the options."""
-        values = asdict(self)
-        del values["origin"], values["where"], values["unused"]
-        return {"recording": values.pop("file"), **values}
+        named = {field.name: getattr(self, field.name) for field in fields(self)}
+        del named["origin"], named["where"], named["unused"]
+        return {"recording": named.pop("file"), **named}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class Refusal:
 class Waiting:
     """A file that is still being written; the next pass checks it again."""
 
-    file: Path
+    file: Location
     reason: str
 
     def __str__(self) -> str:
@@ -75,10 +77,13 @@ class Waiting:
 
 Found = Arrival | Refusal | Waiting
 
+EMPTY = "is empty (0 bytes): copy it again from its source"
+"""Why an empty file is refused."""
 
-def printable_path(path: Path) -> str:
-    """Return a path as valid UTF-8; invalid bytes are replaced."""
-    return os.fsencode(path).decode("utf-8", "replace")
+
+def printable_path(path: Location) -> str:
+    """Return a path or URL as valid UTF-8; invalid bytes are replaced."""
+    return os.fsencode(str(path)).decode("utf-8", "replace")
 
 
 def reason_unreadable(path: Path) -> str | None:
@@ -98,5 +103,5 @@ def reason_unreadable(path: Path) -> str | None:
     if not stat.S_ISREG(found.st_mode):
         return "is not a file"
     if found.st_size == 0:
-        return "is empty (0 bytes): copy it again from its source"
+        return EMPTY
     return None

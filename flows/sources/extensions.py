@@ -23,6 +23,9 @@ OTHER = frozenset(_OTHER.split())
 A file with an unknown extension is opened to check.
 """
 
+LISTS = ("csv", "jsonl", "tsv", "txt")
+"""Extensions of lists of recordings."""
+
 OLD_TEXTS = ("txt", "docx", "odt", "rtf", "vtt", "srt", "pdf")
 """Extensions of old texts beside a recording, in order of preference; only one text is read."""
 

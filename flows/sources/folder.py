@@ -14,11 +14,12 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from flows.sources import settled
 from flows.sources.arrival import (
+    EMPTY,
     Arrival,
     Found,
     Refusal,
@@ -34,6 +35,7 @@ from flows.sources.extensions import (
     UNREAD_TEXTS,
     split_extension,
 )
+from flows.sources.urls import Location, Url, list_objects
 from transcripts.errors import UserError
 
 _PUBLISHED = frozenset({"transcript.json", "manifest.json"})
@@ -44,12 +46,15 @@ _SYSTEMS = ("$recycle.bin", "__macosx", "lost+found", "system volume information
 
 
 def folder(
-    path: Path, *, settle: float = settled.SECONDS, wait: Callable[[float], None] = time.sleep
+    path: Location, *, settle: float = settled.SECONDS, wait: Callable[[float], None] = time.sleep
 ) -> Iterator[Found]:
     """Yield every recording in a folder, sorted by name; files still being written are `Waiting`.
 
-    Raises UserError if the folder does not exist.
+    The folder may be a URL of an object store. Raises UserError if the folder does not exist, or
+    the store does not answer.
     """
+    if isinstance(path, Url):
+        return _search_store(path)
     root = path.expanduser().absolute()
     if not root.is_dir():
         kind = "is a file, not a folder" if root.exists() else "does not exist"
@@ -73,9 +78,27 @@ def _search_folder(folder_path: Path) -> Iterator[Found]:
             yield from _search_folder(Path(entry.path))
 
 
+def _search_store(place: Url) -> Iterator[Found]:
+    """Yield the recordings below a URL; files of unknown extensions are not opened."""
+    for below, files in list_objects(place):
+        parts = below.text.removeprefix(place.text).split("/")
+        if files.keys() >= _PUBLISHED or not all(map(_is_searched_name, parts)):
+            continue
+        searched = {name: url for name, (url, _) in files.items() if _is_searched_name(name)}
+        for each in _find_recordings(below, searched):
+            if isinstance(each, Arrival) and files[each.file.name][1] == 0:
+                yield Refusal(str(each.file), EMPTY)
+            else:
+                yield each
+
+
 def _is_searched(entry: os.DirEntry[str]) -> bool:
-    hidden = entry.name.startswith(".") or entry.name.endswith("~")
-    return not hidden and entry.name.casefold() not in _NETWORK_DRIVES + _SYSTEMS
+    return _is_searched_name(entry.name)
+
+
+def _is_searched_name(name: str) -> bool:
+    hidden = name.startswith(".") or name.endswith("~")
+    return not hidden and name.casefold() not in _NETWORK_DRIVES + _SYSTEMS
 
 
 def _is_file(entry: os.DirEntry[str]) -> bool:
@@ -85,7 +108,7 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
         return True
 
 
-def _find_recordings(folder_path: Path, files: dict[str, Path]) -> Iterator[Found]:
+def _find_recordings(folder_path: Location, files: Mapping[str, Location]) -> Iterator[Found]:
     texts = _TextFiles(files)
     for name, path in files.items():
         stem, extension = split_extension(name)
@@ -94,7 +117,7 @@ def _find_recordings(folder_path: Path, files: dict[str, Path]) -> Iterator[Foun
         elif any(f"{name}.{more}" in files for more in UNFINISHED):
             continue  # an empty file that a browser created to reserve the name
         elif extension not in OTHER and (extension in SOUND or _has_audio(path)):
-            refused = reason_unreadable(path)
+            refused = reason_unreadable(path) if isinstance(path, Path) else None
             yield (
                 Refusal(printable_path(path), refused)
                 if refused
@@ -105,11 +128,11 @@ def _find_recordings(folder_path: Path, files: dict[str, Path]) -> Iterator[Foun
 class _TextFiles:
     """The text files of a folder, looked up by the name of their recording."""
 
-    def __init__(self, files: dict[str, Path]) -> None:
-        self._texts: dict[str, Path] = {}
-        self._context: dict[str, list[Path]] = {}
-        self._unused: dict[str, list[Path]] = {}
-        self._old: dict[str, dict[str, Path]] = {}
+    def __init__(self, files: Mapping[str, Location]) -> None:
+        self._texts: dict[str, Location] = {}
+        self._context: dict[str, list[Location]] = {}
+        self._unused: dict[str, list[Location]] = {}
+        self._old: dict[str, dict[str, Location]] = {}
         for name, path in files.items():
             stem, extension = split_extension(name.casefold())
             if extension in UNREAD_TEXTS:
@@ -122,7 +145,7 @@ class _TextFiles:
                 if context:
                     self._context.setdefault(of, []).append(path)
 
-    def arrival(self, place: Path, path: Path, stem: str) -> Arrival:
+    def arrival(self, place: Location, path: Location, stem: str) -> Arrival:
         """Return a recording with the text files that belong to it."""
         name = stem.casefold()
         found = self._old.get(name, {})
@@ -132,14 +155,19 @@ class _TextFiles:
             origin="folder",
             where=str(place),
             transcript=old[0] if old else None,
-            unused=tuple(sorted([*self._unused.get(name, ()), *old[1:]])),
+            unused=tuple(sorted([*self._unused.get(name, ()), *old[1:]], key=str)),
             context=tuple(self._context.get(name, ())),
             cast=self._texts.get(f"{name}.cast"),
         )
 
 
-def _has_audio(path: Path) -> bool:
-    """Open a file with an unknown extension to check whether it contains audio."""
+def _has_audio(path: Location) -> bool:
+    """Open a file with an unknown extension to check whether it contains audio.
+
+    Files of a store are not opened.
+    """
+    if isinstance(path, Url):
+        return False
     from audio.sound.decode import AudioReader
 
     try:

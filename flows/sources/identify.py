@@ -6,16 +6,18 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
-from pathlib import Path
 from typing import Literal
 
 from archive.database.connection import Catalogue
 from archive.database.timestamps import current_time
 from archive.queue.arrivals import Facts, find_known_arrivals, load_published_facts, record_arrivals
-from archive.queue.digests import Digests, FileChanged
+from archive.queue.digests import Digests, FileChanged, FileStat
 from audio.files import sha256_of
 from audio.sound.recording import recording_id
 from flows.sources.arrival import Arrival, Found, Refusal, Waiting
+from flows.sources.cache import local_copy
+from flows.sources.urls import Location, Url, stat_url
+from transcripts.errors import UserError
 
 # Recordings per catalogue query; 100,000 recordings take 200 queries.
 _CHUNK = 500
@@ -80,7 +82,7 @@ def _identify_chunk(
     paths = dict.fromkeys(path for each in arrivals for path in _list_paths(each))
     before = find_known_arrivals(catalogue, (each.file for each in arrivals))
     elsewhere: list[Identified] = []
-    with Digests(catalogue, paths, sha256_of) as sha256_at:
+    with Digests(catalogue, paths, _digest, _stat) as sha256_at:
         for each in entries:
             if not isinstance(each, Arrival):
                 yield each
@@ -90,6 +92,9 @@ def _identify_chunk(
                 identified = Identified(each, sha256_at(each.file), facts, "done")
             except OSError as error:
                 yield _build_read_failure(each, error)
+                continue
+            except UserError as error:  # of a URL
+                yield Refusal(each.where, str(error))
                 continue
             sha256, facts_here = before.get(str(each.file), (None, frozenset()))
             last = facts_here if sha256 == identified.sha256 else None
@@ -125,11 +130,22 @@ def _find_first_superset(facts: Facts, fact_sets: Iterable[Facts]) -> Facts | No
     return next((earlier for earlier in fact_sets if facts <= earlier), None)
 
 
-def _list_paths(arrival: Arrival) -> tuple[Path, ...]:
+def _list_paths(arrival: Arrival) -> tuple[Location, ...]:
     return (arrival.file, *(path for _, path in arrival.texts))
 
 
-def _collect_facts(arrival: Arrival, sha256_at: Callable[[Path], str]) -> Facts:
+def _stat(file: Location) -> FileStat:
+    return stat_url(file) if isinstance(file, Url) else FileStat.at(file)
+
+
+def _digest(file: Location) -> str:
+    if not isinstance(file, Url):
+        return sha256_of(file)
+    with local_copy(file) as copy:
+        return sha256_of(copy)
+
+
+def _collect_facts(arrival: Arrival, sha256_at: Callable[[Location], str]) -> Facts:
     values = ("title", arrival.title), ("programme", arrival.programme), ("date", arrival.date)
     said = (f"{kind} {value}" for kind, value in values if value is not None)
     return frozenset((*said, *(f"{kind} {sha256_at(path)}" for kind, path in arrival.texts)))

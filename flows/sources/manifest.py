@@ -1,8 +1,9 @@
 """Read recordings from a manifest: a list in CSV or JSON Lines.
 
 The columns, or keys, are `file`, `title`, `programme`, `date`, `transcript`, `context` and `cast`.
-Only `file` is required; unknown columns are ignored. Paths are relative to the manifest. Several
-context documents are separated by | in CSV, and are a list in JSON.
+Only `file` is required; unknown columns are ignored. Paths are relative to the manifest; URLs are
+accepted, and a manifest may itself be at a URL. Several context documents are separated by | in
+CSV, and are a list in JSON.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ from archive.storage.errors import check_not_pipe
 from flows.request import one_line
 from flows.sources import settled
 from flows.sources.arrival import Arrival, Found, Refusal, reason_unreadable
+from flows.sources.cache import local_copy
 from flows.sources.table import Line, parse, rows
+from flows.sources.urls import Location, Url, beside, is_url, parse_url
 from transcripts.dates import parse_date
 from transcripts.errors import UserError
 
@@ -48,7 +51,7 @@ _Row = tuple[int, Mapping[str, Any] | str]
 
 
 def manifest(
-    path: Path, *, settle: float = settled.SECONDS, wait: Callable[[float], None] = time.sleep
+    path: Location, *, settle: float = settled.SECONDS, wait: Callable[[float], None] = time.sleep
 ) -> Iterator[Found]:
     """Yield the recordings of a manifest; a bad row is refused, and the others are read.
 
@@ -58,14 +61,22 @@ def manifest(
     return settled.separate_unfinished(_read_entries(path), settle, wait)
 
 
-def _read_entries(path: Path) -> Iterator[Found]:
-    base = path.expanduser().absolute().parent
-    seen: dict[Path, int] = {}
-    with _open_text(path) as file:
+def _read_entries(path: Location) -> Iterator[Found]:
+    if isinstance(path, Url):
+        with local_copy(path, is_fresh=True) as copy:
+            yield from _read_local_entries(path, copy, path)
+    else:
+        yield from _read_local_entries(path, path, path.expanduser().absolute().parent)
+
+
+def _read_local_entries(path: Location, copy: Path, base_folder: Location) -> Iterator[Found]:
+    """Yield the entries of a list at `path`; `base_folder` is its folder, or its URL."""
+    seen: dict[Location, int] = {}
+    with _open_text(copy) as file:
         for number, row in _read_rows(path, file):
             where = f"{path}, line {number}"
             try:
-                arrival = _build_arrival(row, base, where)
+                arrival = _build_arrival(row, base_folder, where)
                 if (first := seen.setdefault(arrival.file, number)) != number:
                     raise _Refused(f"{arrival.file} is already listed in line {first}")
             except _Refused as refused:
@@ -103,7 +114,7 @@ def _read_lines(file: TextIO) -> Iterator[Line]:
             yield number, line
 
 
-def _read_rows(path: Path, file: TextIO) -> Iterator[_Row]:
+def _read_rows(path: Location, file: TextIO) -> Iterator[_Row]:
     lines = _read_lines(file)
     first = next(lines, (0, ""))
     if first[1].lstrip().startswith("{"):
@@ -129,7 +140,7 @@ def _parse_object(line: str) -> Mapping[str, Any] | str:
     return _find_typo(named) or named
 
 
-def _parse_header(path: Path, line: str) -> tuple[str, list[str]]:
+def _parse_header(path: Location, line: str) -> tuple[str, list[str]]:
     """Return the separator that yields the most known columns, and the names of the columns."""
 
     def names(separator: str) -> list[str]:
@@ -174,7 +185,7 @@ def _parse_record(
     return values
 
 
-def _build_arrival(row: Mapping[str, Any] | str, base_folder: Path, where: str) -> Arrival:
+def _build_arrival(row: Mapping[str, Any] | str, base_folder: Location, where: str) -> Arrival:
     if isinstance(row, str):
         raise _Refused(row)
     file = _parse_file(row, "file", base_folder)
@@ -199,15 +210,25 @@ def _parse_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _parse_file(row: Mapping[str, Any], name: str, base_folder: Path) -> Path | None:
+def _parse_file(row: Mapping[str, Any], name: str, base_folder: Location) -> Location | None:
     return _parse_path(row.get(name), name, base_folder)
 
 
-def _parse_path(value: Any, name: str, base_folder: Path) -> Path | None:
-    """Return the path of an existing file; None without a value. Backslashes count as slashes."""
+def _parse_path(value: Any, name: str, base_folder: Location) -> Location | None:
+    """Return the path of an existing file, or a URL; None without a value.
+
+    Backslashes count as slashes.
+    """
     text = _parse_text(value, name)
     if text is None:
         return None
+    try:
+        if is_url(text):
+            return parse_url(text, base_folder if isinstance(base_folder, Url) else None)
+        if isinstance(base_folder, Url):
+            return beside(base_folder, text.replace("\\", "/"))
+    except UserError as error:
+        raise _Refused(f"{name} {error}") from None
     path = Path(base_folder, text.replace("\\", os.sep))
     if reason := reason_unreadable(path):
         raise _Refused(f"{name} {path} {reason}")

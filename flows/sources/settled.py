@@ -81,7 +81,8 @@ def _read_stat_values(arrival: Arrival) -> tuple[Trace, ...]:
     Returns () if a file is missing, because reading it will report that.
     """
     try:
-        paths = (arrival.file, *(path for _, path in arrival.texts))
+        locations = (arrival.file, *(path for _, path in arrival.texts))
+        paths = [each for each in locations if isinstance(each, Path)]  # objects are complete
         stats = [os.stat(path) for path in paths]  # noqa: PTH116 - a third of Path.stat's time
     except OSError:
         return ()

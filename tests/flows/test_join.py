@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from audio.sound.recording import load_sound, probe
 from flows.adopting import Adoption, adopt_transcript
 from flows.cli import main
-from flows.joining import owners_of_voices
+from flows.microphones import owners_of_voices
 from tests.audio.sound.test_join import interview, part, side
 from transcripts.formats import json as transcript_json
 from transcripts.formats import pbcore

@@ -151,7 +151,7 @@ def test_steps_cached_by_another_machine_are_reused(
     filled: str, server: str, sentence: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(settings.os, "environ", {**settings.os.environ})
-    monkeypatch.setenv("PREFECT_LOCAL_STORAGE_PATH", f"{filled}/steps")
+    monkeypatch.setenv("TAPELOG_STEPS", f"{filled}/steps")
     monkeypatch.chdir(tmp_path)
     times: list[str] = []
 
@@ -170,6 +170,15 @@ def test_steps_cached_by_another_machine_are_reused(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_prefect_gets_no_url_as_a_folder(
+    filled: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(settings.os, "environ", {"XDG_DATA_HOME": str(tmp_path)})
+    settings.prepare(parse_location(filled))
+    assert settings.os.environ["TAPELOG_STEPS"] == f"{filled}/steps"
+    assert Path(settings.os.environ["PREFECT_LOCAL_STORAGE_PATH"]).is_absolute()
+
+
 @pytest.mark.models
 def test_another_machine_resumes_a_recording(
     address: str,
@@ -182,7 +191,7 @@ def test_another_machine_resumes_a_recording(
     archive = parse_location(address)
     monkeypatch.setattr(settings.os, "environ", {**settings.os.environ})
     monkeypatch.setenv("TAPELOG_DATABASE", postgres)
-    monkeypatch.setenv("PREFECT_LOCAL_STORAGE_PATH", f"{address}/steps")
+    monkeypatch.setenv("TAPELOG_STEPS", f"{address}/steps")
     _, folder = process(archive=archive, recording=sentence, model="tiny.en")
     kept = {path.name for path in (archive / "steps").iterdir()}
     steps = 4  # detect speech, recognize words, diarize, align words

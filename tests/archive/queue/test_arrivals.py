@@ -11,7 +11,7 @@ from archive.catalogue.ingest import ingest
 from archive.database.connection import Catalogue
 from archive.publishing.republish import ingest_and_publish
 from archive.queue.arrivals import find_known_arrivals, load_published_facts, record_arrival
-from archive.queue.digests import Digests, FileChanged
+from archive.queue.digests import Digests, FileChanged, FileStat
 from archive.storage.files import published_folder
 from tests.lamplight import EXAMPLE
 
@@ -35,7 +35,7 @@ class Reading:
         self.catalogue, self.meanwhile, self.read = catalogue, meanwhile, list[str]()
 
     def __call__(self, *paths: Path) -> list[str]:
-        with Digests(self.catalogue, paths, self._read) as digests:
+        with Digests(self.catalogue, paths, self._read, FileStat.at) as digests:
             return [digests(path) for path in paths]
 
     def _read(self, path: Path) -> str:
@@ -84,7 +84,7 @@ def test_hashes_are_saved_even_after_an_error(catalogue: Catalogue, tmp_path: Pa
 
 def test_many_paths_take_several_statements(catalogue: Catalogue) -> None:
     paths = [Path(f"/tapes/{n}.wav") for n in range(33_000)]
-    with Digests(catalogue, paths, str):
+    with Digests(catalogue, paths, str, FileStat.at):
         pass
 
 
