@@ -1,20 +1,24 @@
 """Names and sides from text alone, on interviews whose speakers are known.
 
-    .venv/bin/python -m benchmarks.labels FOLDER... [--show NAME] [--forms] [--voices]
-        [--fit] [--fit-hosts] [--alternation]
+    .venv/bin/python -m benchmarks.labels FOLDER... [--show NAME] [--half NAME] [--style NAME]
+        [--damage] [--draw FILE] [--forms] [--voices] [--fit] [--fit-hosts] [--fit-continuation]
+        [--alternation]
     .venv/bin/python -m benchmarks.labels --styles
 
 Each FOLDER has JSON files, {"turns": [{"speaker", "text", "role"}, ...]}, named SHOW_EPISODE.
 Labels are stripped, turn breaks kept. The shows are sorted by name; of every two the second is held
-out: no phrase was written with its texts. Printed for both halves, punctuated
-and in the style of old broadcast transcripts (no commas, contractions in full), with a cast (the
-names in alphabetical order, without roles) and without:
+out: no phrase was written with its texts. "made" are six texts of our own with five and more
+speakers (made/). Printed for each, punctuated, in the style of old broadcast transcripts (no
+commas, contractions in full), in capitals and in lower case without marks, with a cast (the names
+in alphabetical order, without roles) and without:
 
 - by number of speakers, as the mean over texts: words with a right, a wrong and no name, words on
   the right and wrong side (host or guest, where the truth has roles), and alternation told the best
   order
 - precision of names with 0.9 and more; precision and recall of full names
-- precision beside coverage, as a curve, and a reliability table by number of speakers
+- precision beside coverage, as a curve, and a reliability table by number of speakers (`--draw`
+  draws both for the punctuated texts with a cast)
+- with `--damage`, words with a right and a wrong name where turns are split, missing or joined
 """
 
 from __future__ import annotations
@@ -26,11 +30,20 @@ from itertools import permutations
 from pathlib import Path
 
 from benchmarks.labels.alternation import report_alternation
+from benchmarks.labels.continuation import report_continuation
+from benchmarks.labels.curves import draw_curves
+from benchmarks.labels.damage import report_damage
 from benchmarks.labels.fit import example, fit, loss
 from benchmarks.labels.forms import report_forms
 from benchmarks.labels.hosting import report_hosting
 from benchmarks.labels.styles import report_styles
-from benchmarks.labels.texts import Interview, broadcast_style, read_folders
+from benchmarks.labels.texts import (
+    Interview,
+    all_capitals,
+    broadcast_style,
+    lower_case,
+    read_folders,
+)
 from benchmarks.labels.verdicts import Answer, TextVerdict, judge, share
 from benchmarks.labels.voices import report_voices
 from speakers.turns.weights import FITTED
@@ -39,6 +52,8 @@ BINS = ((0.99, 1.01), (0.95, 0.99), (0.9, 0.95), (0.8, 0.9), (0.7, 0.8), (0.55, 
 SURE = 0.9
 COVERAGE_STEPS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 MOST_ORDERED = 6
+MANY = 5
+MADE = Path(__file__).parent / "made"
 
 
 def main() -> None:
@@ -46,10 +61,16 @@ def main() -> None:
     parser.add_argument("folders", type=Path, nargs="*")
     parser.add_argument("--styles", action="store_true", help="read one interview in 21 styles")
     parser.add_argument("--show", action="append", default=[], help="only the texts of this show")
-    parser.add_argument("--half", choices=("developed", "held-out"), help="only this half")
+    parser.add_argument("--half", choices=("developed", "held-out", "made"))
+    parser.add_argument("--style", action="append", choices=(*STYLES, *CASES), default=[])
+    parser.add_argument("--damage", action="store_true", help="split, drop and join turns")
+    parser.add_argument("--draw", type=Path, help="draw the curves into this SVG file")
     parser.add_argument("--forms", action="store_true", help="count how names in talk are used")
     parser.add_argument("--fit", action="store_true", help="fit the weights to the first half")
     parser.add_argument("--fit-hosts", action="store_true", help="fit who hosts, by the naming")
+    parser.add_argument(
+        "--fit-continuation", action="store_true", help="fit which lines have one speaker"
+    )
     parser.add_argument(
         "--alternation", action="store_true", help="two people, each show judged by the others"
     )
@@ -60,6 +81,9 @@ def main() -> None:
         report_styles()
         return
     halves = split_by_show(read_folders(given.folders))
+    if given.fit_continuation:
+        report_continuation(halves, STYLES)
+        return
     if given.alternation:
         report_alternation([i for half in halves.values() for i in half], STYLES)
         return
@@ -72,14 +96,20 @@ def main() -> None:
     if given.fit:
         report_fit(halves)
         return
-    for half, interviews in halves.items():
+    drawn: list[TextVerdict] = []
+    styles = {name: style for name, style in (STYLES | CASES).items() if name in given.style}
+    for half, interviews in (halves | {"made": read_folders([MADE])}).items():
         chosen = [i for i in interviews if not given.show or i.show in given.show]
         if not chosen or given.half not in (None, half):
             continue
         if given.voices:
             report_voices(half, chosen)
+        elif given.damage:
+            report_damage(half, chosen, {n: styles.get(n, STYLES[n]) for n in styles or STYLES})
         else:
-            report_half(half, chosen, given.texts)
+            drawn += report_half(half, chosen, styles or STYLES | CASES, given.texts)
+    if given.draw:
+        given.draw.write_text(draw_curves(_by_speakers(drawn)), encoding="utf-8")
 
 
 def report_fit(halves: Mapping[str, Sequence[Interview]]) -> None:
@@ -106,10 +136,14 @@ def split_by_show(interviews: Sequence[Interview]) -> dict[str, list[Interview]]
     }
 
 
-def report_half(half: str, interviews: Sequence[Interview], each: bool) -> None:
+def report_half(
+    half: str, interviews: Sequence[Interview], styles: Mapping[str, Style], each: bool
+) -> list[TextVerdict]:
+    """Print the figures of one half, and return the verdicts on punctuated texts with a cast."""
     shows = ", ".join(sorted({i.show for i in interviews}))
     print(f"\n==== {half}: {len(interviews)} texts of {shows}")
-    for style, change in STYLES.items():
+    punctuated: list[TextVerdict] = []
+    for style, change in styles.items():
         texts = [change(interview) for interview in interviews]
         for given in ("cast", "no cast"):
             print(f"\n== {half}, {style}, {given}")
@@ -117,16 +151,28 @@ def report_half(half: str, interviews: Sequence[Interview], each: bool) -> None:
             report(verdicts)
             if each:
                 report_texts(verdicts)
+            if (style, given) == ("punctuated", "cast"):
+                punctuated = verdicts
+    return punctuated
+
+
+def _by_speakers(verdicts: Sequence[TextVerdict]) -> dict[str, list[Answer]]:
+    answers: dict[str, list[Answer]] = {}
+    for verdict in sorted(verdicts, key=lambda v: len(v.interview.speakers)):
+        count = len(verdict.interview.speakers)
+        title = f"{count} speakers" if count < MANY else f"{MANY} and more"
+        answers.setdefault(title, []).extend(verdict.answers)
+    return answers
 
 
 def _as_written(interview: Interview) -> Interview:
     return interview
 
 
-STYLES: dict[str, Callable[[Interview], Interview]] = {
-    "punctuated": _as_written,
-    "broadcast style": broadcast_style,
-}
+Style = Callable[[Interview], Interview]
+
+STYLES: dict[str, Style] = {"punctuated": _as_written, "broadcast style": broadcast_style}
+CASES: dict[str, Style] = {"capitals": all_capitals, "lower case": lower_case}
 
 
 def report(verdicts: Sequence[TextVerdict]) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from speakers.cast import Member
@@ -27,10 +27,14 @@ class TrueTurn:
 
 @dataclass(frozen=True, slots=True)
 class Interview:
-    """A text with its true speakers; `show` is the part of the file name before the first "_"."""
+    """A text with its true speakers; `show` is the part of the file name before the first "_".
+
+    `joined` holds the numbers of turns that follow the turn before on the same line.
+    """
 
     name: str
     turns: tuple[TrueTurn, ...]
+    joined: frozenset[int] = frozenset()
 
     @property
     def show(self) -> str:
@@ -49,8 +53,10 @@ class Interview:
 
     @property
     def text(self) -> str:
-        """The text without labels, a turn a line."""
-        return "\n".join(turn.text for turn in self.turns)
+        """The text without labels, a turn a line unless turns are joined."""
+        breaks = [" " if turn in self.joined else "\n" for turn in range(1, len(self.turns))]
+        rest = (f"{b}{turn.text}" for b, turn in zip(breaks, self.turns[1:], strict=True))
+        return self.turns[0].text + "".join(rest)
 
     @property
     def speaker_of_word(self) -> list[int]:
@@ -67,7 +73,24 @@ def read_folders(folders: Sequence[Path]) -> tuple[Interview, ...]:
 def broadcast_style(interview: Interview) -> Interview:
     """Strip commas, colons, quotation marks and "!", and write contractions in full."""
     turns = tuple(TrueTurn(t.speaker, _strip(t.text), t.role) for t in interview.turns)
-    return Interview(interview.name, tuple(t for t in turns if re.search(r"\w", t.text)))
+    spoken = [t for t in range(len(turns)) if re.search(r"\w", turns[t].text)]
+    joined = frozenset(i for i, t in enumerate(spoken) if i and t in interview.joined)
+    return Interview(interview.name, tuple(turns[t] for t in spoken), joined)
+
+
+def all_capitals(interview: Interview) -> Interview:
+    """Write everything in capitals, as teletypes did."""
+    return _with_texts(interview, str.upper)
+
+
+def lower_case(interview: Interview) -> Interview:
+    """Write everything in lower case without marks, as speech recognizers once did."""
+    return _with_texts(broadcast_style(interview), lambda text: re.sub(r"[.?!]", "", text.lower()))
+
+
+def _with_texts(interview: Interview, change: Callable[[str], str]) -> Interview:
+    turns = tuple(replace(turn, text=change(turn.text)) for turn in interview.turns)
+    return replace(interview, turns=turns)
 
 
 def _stem(path: Path) -> str:

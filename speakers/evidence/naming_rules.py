@@ -16,6 +16,8 @@ LONGEST_DESCRIPTION = 6
 LONGEST_SIGN_OFF = 12
 # A list of at least this many names is about people; it does not address them.
 LEAST_LISTED = 3
+# Factor for names in reported speech. Judged, like that of quotation marks.
+REPORTED = 0.2
 
 
 def self_introduction_probability(mention: Mention, phrases: Phrases) -> float:
@@ -32,7 +34,17 @@ def self_introduction_probability(mention: Mention, phrases: Phrases) -> float:
 
 
 def address_probability(group: tuple[Mention, ...], phrases: Phrases) -> float:
-    """Estimate the probability that people are addressed ("Ann, do you ...", "Thanks, Ann")."""
+    """Estimate the probability that people are addressed ("Ann, do you ...", "Thanks, Ann").
+
+    A name in reported speech ("My father said, Ann, you ...") seldom belongs to a speaker.
+    """
+    reported = phrases.naming.reported_before.search(
+        group[0].text_before
+    ) or phrases.naming.reported_after.search(group[-1].text_after)
+    return _address_probability(group, phrases) * (REPORTED if reported else 1.0)
+
+
+def _address_probability(group: tuple[Mention, ...], phrases: Phrases) -> float:
     first, last = group[0], group[-1]
     if any(m.is_possessive for m in group):
         return 0.0

@@ -52,6 +52,9 @@ SHARE_AS_THING = 0.1
 LEAST_FULL, LEAST_ALONE = 0.25, 0.3
 # From this probability on, a full name counts as presented, not only as mentioned.
 WELL_PRESENTED = 0.75
+# A person called by a short name in at least so many turns goes by it, unlike by a full name with a
+# middle name that is only said to them.
+LEAST_CALLED, WITH_MIDDLE_NAME = 2, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +149,14 @@ def find_candidates(
         _add_person(known, phrases, Person(heard, "archive", archive.presence))
     strong = [c for c in cues if c.kind != "mentioned"]
     roles = {d.name: d.role for d in mentioned}
+    formal = _formal_names(strong, usage, phrases)
     for cue in strong:
         trusted = name_probability(cue, usage, phrases)
-        if " " in cue.name and trusted >= LEAST_FULL:
+        if " " in cue.name and cue.name not in formal and trusted >= LEAST_FULL:
             present = PRESENTED if trusted >= WELL_PRESENTED else PERHAPS_PRESENTED
             spelt = _apply_archive_spelling(cue.name, archive.names, phrases)
             _add_person(known, phrases, Person(spelt, "recording", present, roles.get(cue.name)))
-    for d in mentioned:
+    for d in (d for d in mentioned if d.name not in formal):
         by_surname = usage.address_counts[d.name.split()[-1]]
         present = PRESENTED if by_surname else TALKED_OF
         _add_person(
@@ -187,6 +191,22 @@ def _add_person(people: list[Person], phrases: Phrases, person: Person) -> None:
             people[i] = Person(other.name, other.source, other.presence, role, quote, also)
             return
     people.append(person)
+
+
+def _formal_names(cues: Sequence[NameCue], usage: NameUsage, phrases: Phrases) -> frozenset[str]:
+    """Find full names with a middle name that are only said to people who are called otherwise.
+
+    "Mr. Charles William Moss?" is said to Chuck, who calls himself Chuck.
+    """
+    presented = {cue.name for cue in cues if cue.kind != "addressed"}
+    called = [name for name, turns in usage.address_counts.items() if turns >= LEAST_CALLED]
+    return frozenset(
+        cue.name
+        for cue in cues
+        if cue.name not in presented
+        and len(cue.name.split()) >= WITH_MIDDLE_NAME
+        and any(phrases.given_names.is_short_form_of(name, cue.name.split()[0]) for name in called)
+    )
 
 
 def _apply_archive_spelling(name: str, names: Iterable[str], phrases: Phrases) -> str:

@@ -102,7 +102,9 @@ class Naming:
     `after_own_name` holds words that may follow a speaker's own name without a comma. If a word of
     `not_thanked` occurs, the name is not thanked. `openers` matches words at the start of a
     sentence that may precede an address. `described_before` and `described_after` match the text
-    around a name that is described. `second_person` matches text in the second person.
+    around a name that is described, `reported_before` and `reported_after` around a name in
+    reported speech ("and my father said, Ann Lee, you ..."). `second_person` matches text in the
+    second person.
     `programme_before` matches text before a programme's name ("welcome back to").
     """
 
@@ -116,6 +118,8 @@ class Naming:
     openers: Pattern[str] = NEVER
     described_after: Pattern[str] = NEVER
     described_before: Pattern[str] = NEVER
+    reported_before: Pattern[str] = NEVER
+    reported_after: Pattern[str] = NEVER
     kin: frozenset[str] = frozenset()
     question_after: Rules = ()
     statement_after: Rules = ()
@@ -206,11 +210,13 @@ class RolePhrases:
 class Turns:
     """Phrases that classify the turns of a text without sound.
 
+    `answers` matches the beginning of a turn that reacts to another person's ("Yes", "Well").
     `filler` is a phrase like "you know". `label_roles` maps a label that names a role ("HOST") to
     that role, or to "" for an unknown person.
     """
 
     backchannels: frozenset[str] = frozenset()
+    answers: Pattern[str] = NEVER
     hands_over: Pattern[str] = NEVER
     me: frozenset[str] = frozenset()
     you: frozenset[str] = frozenset()

@@ -21,9 +21,11 @@ LEAST = 1e-12
 class Transitions:
     """The probabilities of the next speaker, turn by turn, regardless of names.
 
-    `same_speaker` [turns] is the probability that the last speaker continues; it may be different
-    for each hypothesis [turns, hypotheses]. `speaker_before_returns` [turns, 2] are the odds that
-    the speaker before last returns rather than another person, for a host and for a guest.
+    `same_speaker` [turns] is the probability that the last speaker continues, and
+    `continuation_ratio` [turns] how much likelier the words on both sides of the break are then;
+    both may be different for each hypothesis [turns, hypotheses]. `speaker_before_returns`
+    [turns, 2] are the odds that the speaker before last returns rather than another person, for a
+    host and for a guest.
     `side_changes` [turns, 2] are the odds that the other side speaks next (a guest after a host)
     rather than the same side, after a host and after a guest. Special speech (a clip, an ident)
     begins with the probabilities `special_begins` [special] and continues with `special_continues`
@@ -31,6 +33,7 @@ class Transitions:
     """
 
     same_speaker: Array
+    continuation_ratio: Array
     speaker_before_returns: Array
     side_changes: Array
     special_begins: Array
@@ -38,8 +41,11 @@ class Transitions:
 
     def select(self, hypotheses: NDArray[np.intp]) -> Transitions:
         """Return the transitions of some of the hypotheses."""
-        same = self.same_speaker
-        return self if same.ndim == 1 else replace(self, same_speaker=same[:, hypotheses])
+        same, ratio = (
+            table if table.ndim == 1 else table[:, hypotheses]
+            for table in (self.same_speaker, self.continuation_ratio)
+        )
+        return replace(self, same_speaker=same, continuation_ratio=ratio)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +85,12 @@ def forward_backward(chain: MarkovChain) -> tuple[Array, Array]:
     scale = np.empty((turns, count))
     # Before the first turn, all previous speakers are equally likely.
     forward[0] = np.repeat((chain.start * likely[:, 0])[:, None, :] / states, states, axis=1)
-    steps = [_Step(chain, turn) for turn in range(1, turns)]
+    steps = _steps(chain)
+    ratios = _state_ratios(chain)
     for t in range(turns):
         if t:
-            forward[t] = steps[t - 1].forward(forward[t - 1]) * likely[:, t, None, :]
+            after = steps[t].forward(forward[t - 1], ratios[t])
+            forward[t] = after * likely[:, t, None, :]
         scale[t] = forward[t].sum(axis=(1, 2))
         forward[t] /= scale[t][:, None, None]
     who = np.empty((count, turns, states))
@@ -91,9 +99,32 @@ def forward_backward(chain: MarkovChain) -> tuple[Array, Array]:
         joint = forward[t] * back
         who[:, t] = joint.sum(axis=1) / joint.sum(axis=(1, 2))[:, None]
         if t:
-            back = steps[t - 1].backward(back * likely[:, t, None, :])
+            back = steps[t].backward(back * likely[:, t, None, :], ratios[t])
             back /= back.max(axis=(1, 2), keepdims=True)
     return np.log(scale).sum(axis=0) + top[:, :, 0].sum(axis=1), who
+
+
+def _steps(chain: MarkovChain) -> list[_Step]:
+    """Build the transition to each turn; turns with the same probabilities share one."""
+    habits = chain.transitions
+    shared: dict[bytes, _Step] = {}
+    steps = []
+    for turn in range(chain.emissions.shape[1]):
+        tables = habits.side_changes, habits.speaker_before_returns, habits.same_speaker
+        key = b"".join(np.ascontiguousarray(table[turn]).tobytes() for table in tables)
+        if key not in shared:
+            shared[key] = _Step(chain, turn)
+        steps.append(shared[key])
+    return steps
+
+
+def _state_ratios(chain: MarkovChain) -> Array:
+    """Return [turns, hypotheses, states] how much likelier it is that a state continues."""
+    count, turns, states = chain.emissions.shape
+    ratios = np.ones((turns, count, states))
+    given = chain.transitions.continuation_ratio.reshape(turns, -1)
+    ratios[:, :, : chain.is_host.shape[1]] = given[:, :, None]
+    return ratios
 
 
 class _Step:
@@ -127,8 +158,11 @@ class _Step:
         self._share = leaves[:, None, :] / np.maximum(total, LEAST)
         self._begins = self._begins * (1 - self._stays)[:, :, None]
 
-    def forward(self, pairs: Array) -> Array:
-        """Return the probabilities [hypotheses, last, next] of `pairs` one turn later."""
+    def forward(self, pairs: Array, ratios: Array) -> Array:
+        """Return the probabilities [hypotheses, last, next] of `pairs` one turn later.
+
+        `ratios` [hypotheses, states] is how much likelier it is that a state continues.
+        """
         people, shared = self._people, pairs * self._share
         spoken = pairs.sum(axis=1)
         returning = np.swapaxes(shared, 1, 2)[:, :, :people] * self._more[:, None, :]
@@ -136,17 +170,17 @@ class _Step:
         after[:, :, :people] = self._follows * (shared.sum(axis=1)[:, :, None] + returning)
         after[:, :, people:] = spoken[:, :, None] * self._begins
         states = np.arange(pairs.shape[1])
-        after[:, states, states] += spoken * self._stays
+        after[:, states, states] += spoken * self._stays * ratios
         return after
 
-    def backward(self, ahead: Array) -> Array:
+    def backward(self, ahead: Array, ratios: Array) -> Array:
         """Return the likelihoods of `pairs` from the likelihoods of the pairs one turn later."""
         people = self._people
         weighted = self._follows * ahead[:, :, :people]
         every = np.repeat(weighted.sum(axis=2)[:, None, :], ahead.shape[1], axis=1)
         every[:, :people] += np.swapaxes(weighted, 1, 2) * self._more[:, :, None]
         states = np.arange(ahead.shape[1])
-        alone = ahead[:, states, states] * self._stays
+        alone = ahead[:, states, states] * self._stays * ratios
         special = (ahead[:, :, people:] * self._begins).sum(axis=2)
         result: Array = every * self._share + (alone + special)[:, None, :]
         return result

@@ -24,6 +24,8 @@ MOST_PARTIES = 192
 # and then, as in texts whose long speeches are split into paragraphs. Not fitted: a text of any
 # length decides by itself.
 ALTERNATES = 0.5
+# Prior probability that speeches are split into paragraphs, if a text looks like that. Not fitted.
+IN_PARAGRAPHS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ class AttendanceHypothesis:
     """The people `present` and the `hosts` among them, by index.
 
     `log_prior` is the log-probability of the hypothesis. `unnamed_host` and `unnamed_guest` each
-    add a person without a name. `alternates` says that hardly anybody has two turns in a row.
+    add a person without a name. `repeats` is the probability that somebody has two turns in a row,
+    or None for the usual one.
     """
 
     present: frozenset[int]
@@ -39,7 +42,7 @@ class AttendanceHypothesis:
     unnamed_host: bool
     unnamed_guest: bool
     log_prior: float
-    alternates: bool = False
+    repeats: float | None = None
 
     @property
     def people(self) -> int:
@@ -71,18 +74,31 @@ def likeliest_hypotheses(
     return tuple(sorted(found, key=lambda party: -party.log_prior)[:limit])
 
 
-def split_by_alternation(
-    hypotheses: Sequence[AttendanceHypothesis],
+def split_by_repeats(
+    hypotheses: Sequence[AttendanceHypothesis], alternating: float, in_paragraphs: float | None
 ) -> tuple[AttendanceHypothesis, ...]:
-    """Split each hypothesis of two people by whether they alternate."""
-    pairs = [hypothesis for hypothesis in hypotheses if hypothesis.people == 2]
-    others = [hypothesis for hypothesis in hypotheses if hypothesis.people != 2]
-    split = [
-        replace(pair, alternates=alternates, log_prior=pair.log_prior + log(share))
-        for alternates, share in ((False, 1 - ALTERNATES), (True, ALTERNATES))
-        for pair in pairs
-    ]
-    return (*others, *split)
+    """Split each hypothesis by how often somebody has two turns in a row.
+
+    Two people may alternate, with the probability `alternating` of a repetition. If a text looks
+    as if its speeches were split into paragraphs, `in_paragraphs` is the probability there.
+    """
+    return tuple(
+        replace(hypothesis, repeats=repeats, log_prior=hypothesis.log_prior + log(share))
+        for hypothesis in hypotheses
+        for repeats, share in _readings(hypothesis.people == 2, alternating, in_paragraphs)
+    )
+
+
+def _readings(
+    of_two: bool, alternating: float, in_paragraphs: float | None
+) -> list[tuple[float | None, float]]:
+    readings: list[tuple[float | None, float]] = [(None, 1.0)]
+    if of_two:
+        readings = [(None, 1 - ALTERNATES), (alternating, ALTERNATES)]
+    if in_paragraphs is None:
+        return readings
+    whole = [(repeats, share * (1 - IN_PARAGRAPHS)) for repeats, share in readings]
+    return [*whole, (in_paragraphs, IN_PARAGRAPHS)]
 
 
 def _add_unnamed_people(

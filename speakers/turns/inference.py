@@ -19,12 +19,13 @@ from speakers.turns.chain import (
     forward_backward,
     hypothesis_weights,
 )
+from speakers.turns.continuation import continuation_ratios, estimate_repeats
 from speakers.turns.emissions import TurnEvidence
 from speakers.turns.hypotheses import (
     MOST_PARTIES,
     AttendanceHypothesis,
     likeliest_hypotheses,
-    split_by_alternation,
+    split_by_repeats,
 )
 from speakers.turns.lines import Line
 from speakers.turns.posteriors import NAMELESS, SPECIAL
@@ -36,10 +37,6 @@ from speakers.turns.weights import FITTED, TextWeights
 # podcast interviews: with them, the share of correct turns equals the probability to within about
 # 0.1 for all six lengths and four ranges. An exponent of 1 changes nothing.
 SHARPNESS, SHARP_FROM_WORDS = 1.4, 24
-# If two hosts talk to one another, this is the log-likelihood of a turn, relative to the geometric
-# mean of a host's and a guest's: the Bhattacharyya distance of their turns. In the interviews of
-# two people that the weights were fitted to, it is 0.16 to 0.18, on hosts' turns and on guests'.
-OF_EQUALS = 0.13
 # Log-likelihood of absent speakers: finite, and lower than any sum of cues.
 NEVER = -1e6
 # Limit of float64 numbers in memory; a long text or a large cast reduces the number of hypotheses.
@@ -75,10 +72,14 @@ def infer_speakers(
     """Infer who speaks; `host_probabilities` [people] is the prior that each person hosts."""
     states = len(people) + len(NAMELESS) + len(SPECIAL)
     room = ROOM // (states**2 * max(len(lines), 1))
-    hypotheses = split_by_alternation(
+    ratios = continuation_ratios(lines, phrases)
+    in_paragraphs = estimate_repeats(ratios)
+    hypotheses = split_by_repeats(
         likeliest_hypotheses(
             people, host_probabilities, max(FEWEST_PARTIES, min(MOST_PARTIES, room))
-        )
+        ),
+        weights.same_if_alternating,
+        in_paragraphs,
     )
     there, asking = (
         _build_attendance_matrix(hypotheses, len(people)),
@@ -88,13 +89,16 @@ def infer_speakers(
     start /= start.sum(axis=1, keepdims=True)
     equals = _are_two_hosts(people, there, asking)
     emissions = _combine_emissions(words, there, asking, equals, weights)
-    transitions = _combine_transitions(hypotheses, lines, cues, phrases, weights)
+    transitions = _combine_transitions(hypotheses, ratios, lines, cues, phrases, weights)
     chain = MarkovChain(emissions, there, asking, transitions, start)
     likelihoods, who = forward_backward(chain)
     present = there[:, : len(people)]
     absent = weights.cues * words.if_absent
     priors = np.array([party.log_prior for party in hypotheses]) + (1 - present) @ absent
     shares = hypothesis_weights(likelihoods, priors, weights.trust)
+    repeats = [hypothesis.repeats for hypothesis in hypotheses]
+    alternating = shares @ np.array([rate == weights.same_if_alternating for rate in repeats])
+    split = shares @ np.array([rate is not None and rate == in_paragraphs for rate in repeats])
     likeliest = np.argsort(-shares)[:MOST_REFINED]
     asking, there, present = asking[likeliest], there[likeliest], present[likeliest]
     shares = shares[likeliest] / shares[likeliest].sum()
@@ -111,7 +115,12 @@ def infer_speakers(
     asked = np.einsum("h,hts,hs->t", shares, who[:, :, :persons], asking)
     spoken = np.einsum("h,hts->t", shares, who[:, :, :persons])
     return InferredSpeakers(
-        calibrate(sharp, float((shares @ there).sum()) if known else None),
+        calibrate(
+            sharp,
+            float((shares @ there).sum()) if known else None,
+            float(alternating),
+            float(split),
+        ),
         host / np.maximum(shares @ present, LEAST),
         np.stack([asked, spoken - asked], axis=1),
     )
@@ -119,18 +128,21 @@ def infer_speakers(
 
 def _combine_transitions(
     hypotheses: Sequence[AttendanceHypothesis],
+    ratios: Array,
     lines: Sequence[Line],
     cues: Sequence[NameCue],
     phrases: Phrases,
     weights: TextWeights,
 ) -> Transitions:
-    usual = turn_transitions(lines, cues, phrases, weights)
-    strict = turn_transitions(
-        lines, cues, phrases, replace(weights, same=weights.same_if_alternating)
-    )
-    alternates = np.array([hypothesis.alternates for hypothesis in hypotheses])
-    same = np.where(alternates, strict.same_speaker[:, None], usual.same_speaker[:, None])
-    return replace(usual, same_speaker=same)
+    rates = sorted({weights.same, *(h.repeats for h in hypotheses if h.repeats is not None)})
+    read = [turn_transitions(lines, cues, phrases, replace(weights, same=r)) for r in rates]
+    column = [rates.index(weights.same if h.repeats is None else h.repeats) for h in hypotheses]
+    same = np.stack([transitions.same_speaker for transitions in read], axis=1)[:, column]
+    # Unless speeches are split into paragraphs, half of the repetitions leave no trace: a turn
+    # between them is missing.
+    split = np.array([h.repeats not in (None, weights.same_if_alternating) for h in hypotheses])
+    ratio = np.where(split, ratios[:, None], (1 + ratios[:, None]) / 2)
+    return replace(read[0], same_speaker=same, continuation_ratio=ratio)
 
 
 def _refine_by_style(
@@ -208,7 +220,9 @@ def _combine_emissions(
     table += weights.cues * names
     hosting = weights.hosting * turn_evidence.host_log_odds
     sides = hosting[:, None] * np.where(host_matrix > 0, 0.5, -0.5)[:, None]
-    table[:, :, :persons] += np.where(are_two_hosts[:, None, None], OF_EQUALS, sides)
+    # Two hosts who talk to one another speak like a host half of the time, and like a guest half.
+    of_two_hosts = np.log(np.cosh(hosting / 2))[:, None]
+    table[:, :, :persons] += np.where(are_two_hosts[:, None, None], of_two_hosts, sides)
     table[:, :, persons:] += turn_evidence.special_speech
     table[:, :, :persons] += np.where(attendance > 0, 0.0, NEVER)[:, None]
     return table

@@ -47,13 +47,13 @@ def turn_transitions(
         if turn and ends_with_question(lines[turn - 1], phrases):
             across[turn, 0] = weights.host_asks_guest
         if is_station_announcement(line, phrases):
-            same[turn : turn + 2] = weights.same_around_idents
+            same[turn : turn + 2] = max(weights.same, weights.same_around_idents)
         if turn > 1 and (len(called[turn - 2]) > 1 or speaks_to_several(lines[turn - 2], phrases)):
             # People who are greeted or thanked together reply in turn.
             across[turn, 1] = weights.several_to_host
     if lines and _is_opening_ident(lines[0], cues, phrases):
         same[1:2] = weights.same_after_opening
-    return Transitions(same, again, across, np.array(BEGINS), np.array(GOES_ON))
+    return Transitions(same, np.ones(turns), again, across, np.array(BEGINS), np.array(GOES_ON))
 
 
 def _is_opening_ident(first: Line, cues: Sequence[NameCue], phrases: Phrases) -> bool:

@@ -59,6 +59,16 @@ _DESCRIBED_AFTER = re.compile(
     rf"|\w+ed|(\w+ )?({'|'.join(sorted(ROLE_BY_WORD))}))\b"
 )
 # "His pastor, Ann Lee" describes another person.
+# Reported speech: the name is what somebody else once said. "As I said, Ann" is not.
+_REPORTED_BEFORE = re.compile(
+    r"(?<!as )(?<!like )\b(he|she|they|who|and|(my|his|her|our|the) \w+) (said|says|goes|asked|asks"
+    r"|yelled|shouted|shouts|cried|wrote|writes|sang|sings|used to say|would say|was like)"
+    r"( (to|at) (him|her|them|me|us))?,?$"
+)
+_REPORTED_AFTER = re.compile(
+    r"\b(i|he|she|they|we) (say|says|said|tell|told|yell|yelled|shouted|whispered) (to )?"
+    r"(him|her|them|it)\b"
+)
 _DESCRIBED_BEFORE = re.compile(
     r"\b(my|his|her|our|their|its|whose|another|one of \w+|name is|named|called|like|including)"
     r"( [\w'-]+){0,4},$"
@@ -136,6 +146,8 @@ NAMING = Naming(
     openers=_OPENERS,
     described_after=_DESCRIBED_AFTER,
     described_before=_DESCRIBED_BEFORE,
+    reported_before=_REPORTED_BEFORE,
+    reported_after=_REPORTED_AFTER,
     kin=_KIN,
     question_after=_QUESTION_AFTER,
     statement_after=_STATEMENT_AFTER,

@@ -12,6 +12,14 @@ _BACKCHANNELS = word_set(
     "absolutely true cool nice great good interesting i see that's"
 )
 
+# The first words of a turn that reacts to what somebody else said.
+_ANSWERS = re.compile(
+    r"^(yeah|yes|yep|yup|no|nope|right|exactly|okay|ok|oh|well|sure|absolutely|definitely|totally"
+    r"|true|wow|hmm|mm|mhm|mm-hmm|uh-huh|great|cool|nice|interesting|of course|correct|good|gotcha"
+    r"|awesome|sorry|um|uh|thanks|thank you|hi|hello|hey|that's (right|true|great|a)"
+    r"|that is (right|true|great|a)|i (agree|think so|know|see))\b"
+)
+
 # The last words of a turn that hands over to a person, even if the question mark is missing.
 _HANDS_OVER = re.compile(
     r"\b((do|did|are|were|have|would|could|can|will|don't|didn't|aren't) you\b"
@@ -109,6 +117,7 @@ _LABEL_ROLES = {
 
 TURNS = Turns(
     backchannels=_BACKCHANNELS,
+    answers=_ANSWERS,
     hands_over=_HANDS_OVER,
     me=_ME,
     you=_YOU,

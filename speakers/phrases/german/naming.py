@@ -80,6 +80,10 @@ NAMING = Naming(
         (r"^,?(erzählen|beschreiben|erklären|sagen|verraten|nehmen) sie\b", 0.9),
         (r"^,?(ich|wir|lassen sie uns)\b", 0.6),
     ),
+    reported_before=re.compile(
+        r"\b(er|sie|und|(mein|meine|sein|seine|ihre|der|die) \w+) (sagte|sagten|fragte|fragten"
+        r"|rief|riefen|schrieb|meinte)( zu (ihm|ihr|ihnen|mir|uns))?,?$"
+    ),
     second_person=re.compile(r"\b(sie|ihnen|ihre?[mnrs]?|du|dich|dir|dein\w*)\b"),
     calling_last=re.compile(r"\b(ja|nein|richtig|okay|auch|stimmt|von ihnen|für sie|zu ihnen)$"),
     aside_before=re.compile(rf"\b(ich glaube|ich meine|wissen sie|als {ANY_ROLE})$"),

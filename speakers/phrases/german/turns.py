@@ -11,6 +11,11 @@ TURNS = Turns(
         "ja jaja nein genau richtig stimmt okay ok klar sicher natürlich hm hmm mhm ach aha oh gut "
         "schön interessant doch eben wirklich so na sehr ganz"
     ),
+    answers=re.compile(
+        r"^(ja|jaja|nein|nee|genau|richtig|stimmt|okay|ok|klar|sicher|natürlich|hm|hmm|mhm|ach|oh"
+        r"|aha|gut|schön|also|na|doch|eben|absolut|danke|vielen dank|hallo|guten (tag|abend|morgen)"
+        r"|das (stimmt|ist (richtig|wahr|gut)))\b"
+    ),
     hands_over=re.compile(
         r"\b((haben|sind|waren|können|würden|wollen|glauben|denken) sie\b|(hast|bist|kannst) du\b"
         r"|(wie|was|warum|wieso|wann|wo|woher) (ist|war|sind|waren|haben|hat|kam|kommt|sagen)\b"

@@ -16,7 +16,8 @@ SAID = (
 
 
 def conversation(turns: int) -> list[str]:
-    return [f"{SAID[turn % 4]} {SAID[(turn + 1) % 3]}" for turn in range(turns)]
+    # Every other turn is short: long statements in a row look like paragraphs of one speech.
+    return [f"Well, {SAID[turn % 4]}" if turn % 2 else SAID[turn % 3] for turn in range(turns)]
 
 
 def test_people_who_alternate_are_told_apart_far_from_any_name() -> None:

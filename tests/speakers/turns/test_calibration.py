@@ -23,3 +23,19 @@ def test_more_people_make_a_name_less_certain() -> None:
 def test_no_turns() -> None:
     assert calibrate(np.zeros((0, 4)), 2).shape == (0, 4)
     assert sorted(CURVES) == [2, 3, 4]
+
+
+def test_two_people_who_do_not_alternate_are_less_certain() -> None:
+    who = np.array([[0.9, 0.1]])
+    strict, loose = calibrate(who, 2)[0, 0], calibrate(who, 2, alternating=0.0)[0, 0]
+    assert strict > loose > calibrate(who, 2, 0.0, in_paragraphs=1.0)[0, 0]
+    assert loose < calibrate(who, 2, alternating=0.2)[0, 0] < strict
+
+
+@pytest.mark.parametrize("people", [2.0, 3.0, 7.0, None])
+def test_in_paragraphs_only_the_surest_names_have_nine_tenths(people: float | None) -> None:
+    who = np.array([[0.95, 0.05], [0.99, 0.01], [0.58, 0.42]])
+    surer, sure, unsure = calibrate(who, people, 0.0, in_paragraphs=1.0)[:, 0]
+    assert surer < 0.9 < sure
+    assert unsure < 0.5
+    assert (calibrate(who, people, 0.0, 1.0).argmax(axis=1) == 0).all()

@@ -20,16 +20,18 @@ def transitions(turns: int, same: float = 0.1) -> Transitions:
     """Draw odds for each turn."""
     draw = np.random.default_rng(3)
     again, across = draw.uniform(0.5, 4.0, (2, turns, 2))
-    return Transitions(np.full(turns, same), again, across, BEGINS, GOES_ON)
+    ratio = draw.uniform(0.2, 5.0, turns)
+    return Transitions(np.full(turns, same), ratio, again, across, BEGINS, GOES_ON)
 
 
 def probability(chain: MarkovChain, turn: int, before: int, last: int, following: int) -> float:
-    """Return what the chain's documentation says of three speakers in a row."""
+    """Return what the chain's documentation says of three speakers, up to a factor."""
     habits, asking, there = chain.transitions, chain.is_host[0], chain.is_present[0]
     people = len(there)
     stays = [*[habits.same_speaker[turn]] * people, *habits.special_continues]
     if last == following:
-        return float(stays[last])
+        ratio = habits.continuation_ratio[turn] if last < people else 1.0
+        return float(stays[last] * ratio)
     begins = [0.0 if people + s == last else p for s, p in enumerate(habits.special_begins)]
     if following >= people:
         return float((1 - stays[last]) * begins[following - people])
@@ -92,7 +94,12 @@ def test_each_hypothesis_has_its_own_probability_of_two_turns_in_a_row() -> None
     draw = np.random.default_rng(5)
     turns, both = 5, np.ones((2, 2))
     often, rarely = transitions(turns, 0.3), transitions(turns, 0.01)
-    mixed = replace(often, same_speaker=np.stack([often.same_speaker, rarely.same_speaker], axis=1))
+    rarely = replace(rarely, continuation_ratio=rarely.continuation_ratio**0.5)
+    mixed = replace(
+        often,
+        same_speaker=np.stack([often.same_speaker, rarely.same_speaker], axis=1),
+        continuation_ratio=np.stack([often.continuation_ratio, rarely.continuation_ratio], axis=1),
+    )
     emissions = np.repeat(draw.normal(size=(1, turns, 4)), 2, axis=0)
     start = np.concatenate([both, np.full((2, 2), 0.1)], axis=1)
     chain = MarkovChain(emissions, both, np.eye(2), mixed, start / start.sum(axis=1, keepdims=True))
@@ -107,9 +114,8 @@ def test_each_hypothesis_has_its_own_probability_of_two_turns_in_a_row() -> None
 
 def test_long_texts_do_not_underflow() -> None:
     turns = 3000
-    nothing = Transitions(
-        np.full(turns, 0.5), np.ones((turns, 2)), np.ones((turns, 2)), np.zeros(0), np.zeros(0)
-    )
+    even = np.ones((turns, 2))
+    nothing = Transitions(np.full(turns, 0.5), np.ones(turns), even, even, np.zeros(0), np.zeros(0))
     both = np.ones((1, 2))
     chain = MarkovChain(np.full((1, turns, 2), -40.0), both, np.zeros((1, 2)), nothing, both / 2)
     likelihood, who = forward_backward(chain)

@@ -1,0 +1,102 @@
+"""Estimate which lines continue a speech: long speeches may be split into paragraphs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from speakers.phrases.phrases import Phrases
+from speakers.text.mentions import plain_text
+from speakers.turns.chain import Array
+from speakers.turns.emissions import AT_LENGTH, ends_with_question
+from speakers.turns.lines import Line
+
+# Log-odds that two lines have one speaker, by what is true of the line before and of this line.
+# Logistic regression (`python -m benchmarks.labels --fit-continuation`).
+WEIGHTS: Mapping[str, float] = {
+    "always": -7.508,
+    "question before": 1.305,
+    "question before, none now": -1.995,
+    "question before, many words now": -0.873,
+    "question earlier in the line before": -0.308,
+    "question now": -0.699,
+    "begins like an answer": -2.345,
+    "begins in lower case": 0.836,
+    "shared words": 1.206,
+    "log words before": 2.557,
+    "log words before, squared": -0.295,
+    "log words now": 1.88,
+    "log words now, squared": -0.248,
+}
+# The scores are scaled and limited, because questions and short lines also count as evidence of who
+# hosts. On interviews developed on, split into paragraphs, more words are right than without.
+DISCOUNT, MOST = 0.6, 1.5
+# Words of at least this many letters show a common topic, in lines with enough of them.
+TOPICAL_LETTERS, ENOUGH_TOPICAL, USUALLY_SHARED = 5, 5, 0.15
+# A text looks as if speeches were split into paragraphs from this share of continued lines on.
+LEAST_REPEATS = 0.08
+# The least log-likelihood ratio to whole turns: a few lines show nothing.
+LEAST_GAIN = 2.0
+# With a higher highest rate, speakers change too seldom.
+_RATES = np.linspace(0.01, 0.5, 50)
+
+
+def continuation_ratios(lines: Sequence[Line], phrases: Phrases) -> Array:
+    """Return [turns] how much likelier each line and the one before are if one person says both.
+
+    The ratio of the first line is 1.
+    """
+    ratios = np.ones(len(lines))
+    scores = DISCOUNT * continuation_features(lines, phrases) @ np.array([*WEIGHTS.values()])
+    ratios[1:] = np.exp(np.clip(scores, -MOST, MOST))
+    return ratios
+
+
+def continuation_features(lines: Sequence[Line], phrases: Phrases) -> Array:
+    """Return the features [turns - 1, features] of all pairs of adjacent lines."""
+    topics = [_topical_words(line) for line in lines]
+    asks = [ends_with_question(line, phrases) for line in lines]
+    rows = []
+    for turn in range(1, len(lines)):
+        before, line = lines[turn - 1], lines[turn]
+        first = plain_text(line.passage.sentences[0]).replace(",", "")
+        words_before, words = np.log(before.words), np.log(line.words)
+        rows.append(
+            (
+                1.0,
+                asks[turn - 1],
+                asks[turn - 1] and not asks[turn],
+                asks[turn - 1] and line.words >= AT_LENGTH,
+                "?" in before.text and not asks[turn - 1],
+                asks[turn],
+                bool(phrases.turns.answers.match(first)),
+                line.text[:1].islower(),
+                _shared(topics[turn - 1], topics[turn]),
+                words_before,
+                words_before**2,
+                words,
+                words**2,
+            )
+        )
+    return np.array(rows, dtype=np.float64).reshape(-1, len(WEIGHTS))
+
+
+def estimate_repeats(ratios: Array) -> float | None:
+    """Estimate how often a speaker continues on the next line, or None if that is rare."""
+    if len(ratios) < 2:
+        return None
+    mixed = np.log(_RATES[:, None] * ratios[1:] + 1 - _RATES[:, None]).sum(axis=1)
+    rate = float(_RATES[mixed.argmax()])
+    shown = mixed.max() - mixed[0] >= LEAST_GAIN
+    return rate if shown and rate >= LEAST_REPEATS else None
+
+
+def _topical_words(line: Line) -> set[str]:
+    words = (token.lower for sentence in line.passage.sentences for token in sentence)
+    return {word for word in words if len(word) >= TOPICAL_LETTERS}
+
+
+def _shared(before: set[str], now: set[str]) -> float:
+    fewest = min(len(before), len(now))
+    return len(before & now) / fewest if fewest >= ENOUGH_TOPICAL else USUALLY_SHARED
