@@ -50,19 +50,19 @@ def parallelism() -> int:
     return 1 if device().type == "cuda" else torch.get_num_threads()
 
 
-def parallel_map(work: Callable[[Part], Done], parts: Sequence[Part]) -> Iterator[Done]:
-    """Map `work` over parts in order: one core per part, or all cores if there is only one part.
+def parallel_map(function: Callable[[Part], Done], parts: Sequence[Part]) -> Iterator[Done]:
+    """Map `function` over parts in order: one core per part, or all cores for a single part.
 
     Layers of speech models are small. Cores that share a layer wait for each other longer than
     they work, and on a busy machine several times longer still.
     """
     threads = torch.get_num_threads()
     if len(parts) < 2 or parallelism() < 2:
-        yield from map(work, parts)
+        yield from map(function, parts)
         return
     pool = ThreadPoolExecutor(parallelism(), initializer=partial(torch.set_num_threads, 1))
     try:
-        yield from pool.map(work, parts)
+        yield from pool.map(function, parts)
     finally:
         pool.shutdown(cancel_futures=True)
         torch.set_num_threads(threads)  # this is also the default of new threads

@@ -172,7 +172,9 @@ def most_overlapping(words: Sequence[Word], segments: Sequence[SpeakerSegment]) 
     timeline, found = Timeline(segments), [""]
     for word in words:
         best = max(
-            timeline.overlapping(word.span), key=lambda s: s.span.overlap(word.span), default=None
+            timeline.find_overlapping(word.span),
+            key=lambda s: s.span.overlap(word.span),
+            default=None,
         )
         found.append(best.voice if best else found[-1])
     return found[1:]

@@ -201,7 +201,7 @@ def adopt_folder(
     transcript that cannot be adopted is an entry.
     """
     if not folder.is_dir():
-        raise UserError(f"{folder} is not a folder: name one with recordings and transcripts")
+        raise UserError(f"{folder} is not a folder: use one with recordings and transcripts")
     pairs: list[_Pair] = list(_find_recordings_with_texts(folder, without_recordings))
     adopt_part = partial(_adopt_part, common_options=common_options)
     if len(pairs) <= _PART:

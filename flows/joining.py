@@ -33,6 +33,6 @@ def _check_new(out: Path) -> None:
     if out.suffix.lower() != ".flac":
         raise UserError(f"{out} does not end in .flac: joined recordings are FLAC files")
     if out.exists():
-        raise UserError(f"{out} exists: name a new file")
+        raise UserError(f"{out} exists: choose a new file")
     if not out.absolute().parent.is_dir():
         raise UserError(f"{out.absolute().parent} is not a folder: make it first")

@@ -45,7 +45,7 @@ def write_manifest(folder: Path, out: Path) -> ManifestResult:
     texts = out.with_name(f"{out.stem}-texts")
     for place in (out, texts):
         if place.exists():
-            raise UserError(f"{place} exists: name a new file")
+            raise UserError(f"{place} exists: choose a new file")
     rows: list[dict[str, str]] = []
     notices: list[str] = []
     for found in recordings(folder, settle=0):

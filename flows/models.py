@@ -55,7 +55,7 @@ class Models:
 def _show_fetching(names: Sequence[str]) -> Iterator[Callable[[float], None]]:
     """Show a progress step if a model is missing, because downloads can take minutes."""
     if any(check.state == "missing" and check.model.name in names for check in list_models()):
-        with progress.step("fetch models") as report:
+        with progress.report_step("fetch models") as report:
             yield report
             report(1.0)
     else:

@@ -19,7 +19,7 @@ def read_old_text(path: Path, file_role: str = "transcript") -> SourceTranscript
     data = read_bytes(path, file_role)
     if not data.strip():
         raise UserError(
-            f"{file_role} {path} is empty: name a file that contains text, or leave it out"
+            f"{file_role} {path} is empty: use a file that contains text, or leave it out"
         )
     try:
         return read_source(data)

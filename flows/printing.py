@@ -124,10 +124,10 @@ def _hash_text(check: ModelStatus) -> str:
     return check.sha256
 
 
-def render_plain(thing: Table | Text, width: int = 100) -> str:
+def render_plain(renderable: Table | Text, width: int = 100) -> str:
     """Render a table or text without colours, `width` columns wide."""
     console = Console(file=io.StringIO(), width=width, no_color=True)
-    console.print(thing)
+    console.print(renderable)
     file = console.file
     assert isinstance(file, io.StringIO)
     return file.getvalue()

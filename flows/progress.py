@@ -140,7 +140,7 @@ def say(line: str) -> None:
 
 
 @contextmanager
-def step(name: str) -> Iterator[Callable[[float], None]]:
+def report_step(name: str) -> Iterator[Callable[[float], None]]:
     """Report a step from start to end; yield a function that takes the share done (0 to 1)."""
     reporter = _reporter.get()
     reporter.start(name)

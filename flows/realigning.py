@@ -76,7 +76,7 @@ def realign_transcript(task: RealignTask) -> Transcript:
     transcript = read_transcript(task.transcript_path)
     if transcript.withheld:
         raise UserError(
-            f"parts of {task.transcript_path} are withheld, so it is no basis for another text: "
+            f"parts of {task.transcript_path} are withheld, so it cannot be realigned: "
             "process the recording with `tapelog process RECORDING --transcript TEXT`"
         )
     if not transcript.recording.has_sound:
@@ -100,7 +100,7 @@ def realign_transcript(task: RealignTask) -> Transcript:
     if match < MIN_MATCH:
         raise UserError(
             f"only {match:.0%} of the words of {task.reference} are in {task.transcript_path}: it "
-            "seems to belong to another recording; give the text of this one"
+            "seems to belong to another recording; use the text of this one"
         )
     recording = OpenedRecording.open(task.sound, transcript) if task.sound else None
     results = write_transcript(
@@ -213,8 +213,12 @@ class OpenedRecording:
         """Score the candidates by the acoustic model alone, if it supports the language."""
         from audio.acoustics.fit import score_candidates
 
-        def rate(sound: Sound, asked: Sequence[CandidateSet], report: Progress) -> AcousticFits:
-            return score_candidates(sound, asked, recognized, self.options.language, report)
+        def rate(
+            sound: Sound, candidate_sets: Sequence[CandidateSet], report: Progress
+        ) -> AcousticFits:
+            return score_candidates(
+                sound, candidate_sets, recognized, self.options.language, report
+            )
 
         return (
             self._run_step("score acoustic fit", rate, candidate_sets)
@@ -231,9 +235,9 @@ class OpenedRecording:
             return None
         from audio.acoustics.edges import align
 
-        def find(sound: Sound, asked: Sequence[Word], report: Progress) -> AlignedWords:
+        def find(sound: Sound, words: Sequence[Word], report: Progress) -> AlignedWords:
             recognizer = create_recognizer(self.options)
-            return align(recognizer, sound, asked, self.options.language, report)
+            return align(recognizer, sound, words, self.options.language, report)
 
         return self._run_step("align words", find, words)
 
@@ -243,7 +247,7 @@ class OpenedRecording:
         function: Callable[[Sound, Sequence[S], Progress], T],
         items: Sequence[S],
     ) -> T:
-        with progress.step(name) as report:
+        with progress.report_step(name) as report:
             began = time.perf_counter()
             result = function(load_sound(self.path), items, report)
         self.steps.append(StepTiming(name, round(time.perf_counter() - began, 3)))

@@ -30,7 +30,7 @@ from transcripts.errors import UserError
 from transcripts.formats.table import parse_choice
 from transcripts.identifiers import LONGEST_TITLE, check_name
 from transcripts.languages.language import Language
-from transcripts.languages.table import code_of
+from transcripts.languages.table import parse_language_code
 from transcripts.sources.document import MOST_BYTES, decode, document_kind
 from transcripts.sources.plain import MOST_LETTERS, find_long_word
 
@@ -123,7 +123,7 @@ class ProcessOptions(BaseModel):
     pipeline: Utf8Path | None = Field(
         default=None, description="The folder of a local pyannote pipeline for diarization."
     )
-    language: Annotated[str, _parse_if_text(code_of)] = Field(
+    language: Annotated[str, _parse_if_text(parse_language_code)] = Field(
         default="en",
         description="The language spoken, as Whisper abbreviates it, or auto to detect it.",
     )
@@ -189,7 +189,7 @@ def thresholds(apply: float, propose: float) -> Thresholds:
     """Return the thresholds; raises UserError if `propose` is above `apply`."""
     if propose > apply:
         raise UserError(
-            f"--propose-from {propose} is above --apply-from {apply}: it must not be, because "
+            f"--propose-from {propose} is above --apply-from {apply}: make it lower, because "
             "applying a correction needs more certainty than proposing it"
         )
     return Thresholds(apply, propose)
@@ -204,7 +204,7 @@ def read_bytes(path: Path, file_role: str) -> bytes:
     except FileNotFoundError:
         raise UserError(f"{file_role} {path} does not exist: check the path") from None
     except IsADirectoryError:
-        raise UserError(f"{file_role} {path} is a folder: name a text file in it") from None
+        raise UserError(f"{file_role} {path} is a folder: choose a text file in it") from None
     except OSError as error:
         raise UserError(f"{file_role} {path} cannot be read: {error.strerror}") from None
 
@@ -217,7 +217,7 @@ def read_text(path: Path, file_role: str) -> str:
     data = read_bytes(path, file_role)
     if len(data) > MOST_BYTES:
         raise UserError(
-            f"{file_role} {path} has more than {MOST_BYTES // 2**20} MB: give only the text"
+            f"{file_role} {path} has more than {MOST_BYTES // 2**20} MB: use only the text"
         )
     if kind := document_kind(data):
         raise UserError(
@@ -238,7 +238,7 @@ def read_text(path: Path, file_role: str) -> str:
         )
     if not text.strip():
         raise UserError(
-            f"{file_role} {path} is empty: name a file that contains text, or leave it out"
+            f"{file_role} {path} is empty: use a file that contains text, or leave it out"
         )
     return text
 

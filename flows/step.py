@@ -126,7 +126,7 @@ class Step(Generic[T]):
         return done
 
     def _compute(self, source: Source, inputs: tuple[object, ...]) -> Done[T]:
-        with progress.step(self.name) as report:
+        with progress.report_step(self.name) as report:
             began = time.perf_counter()
             value = self.function(source, *inputs, progress=_releasing_memory(report))
             memory.release_memory()

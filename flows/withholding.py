@@ -54,7 +54,7 @@ def withhold(
             f"{recording} has no times: withhold a passage of it in the editor, a person, or all"
         )
     if isinstance(change, WithholdPassage) and change.start >= about.duration:
-        raise UserError(f"{recording} ends at {clock(about.duration)}: give a part of it")
+        raise UserError(f"{recording} ends at {clock(about.duration)}: choose a part of it")
     if isinstance(change, WithholdPerson) and change.pseudonym:
         check_pseudonym(catalogue, change.pseudonym)
     decision = Decision(

@@ -65,7 +65,7 @@ def adopt(source: SourceTranscript, recording: Recording, provenance: Provenance
     if late > _MAX_SECONDS_AFTER_END * len(words):
         raise UserError(
             f"{late} of its {len(words)} words are timed after the end of {recording.file} "
-            f"({recording.duration:.0f} s): give the recording that it belongs to"
+            f"({recording.duration:.0f} s): use the recording that it belongs to"
         )
     speakers = _build_speakers(passages)
     turns = _build_turns(passages, speakers, end)

@@ -59,35 +59,37 @@ def _list_labels_and_texts(transcript: Transcript) -> list[tuple[str, str]]:
     return [(labels[turn.speaker], turn.text) for turn in transcript.turns]
 
 
-def _find_start_of_change(before: Sequence[Turn], after: Sequence[Turn]) -> float:
-    return min(turn.start for turn in (*before, *after))
+def _find_start_of_change(turns_before: Sequence[Turn], turns_after: Sequence[Turn]) -> float:
+    return min(turn.start for turn in (*turns_before, *turns_after))
 
 
 def _split_into_tokens(lines: Sequence[tuple[str, str]]) -> list[str]:
     return [token for label, text in lines for token in (f"¶ {label}:", *text.split())]
 
 
-def _build_diff_pieces(old: Sequence[str], new: Sequence[str]) -> Iterator[DiffPiece]:
-    for kind, tokens in _diff_tokens(old, new):
+def _build_diff_pieces(old_tokens: Sequence[str], new_tokens: Sequence[str]) -> Iterator[DiffPiece]:
+    for kind, tokens in _diff_tokens(old_tokens, new_tokens):
         if kind == "same":
             tokens = _shorten(tokens)
         yield DiffPiece(kind, " ".join(tokens))
 
 
 def _diff_tokens(
-    old: Sequence[str], new: Sequence[str]
+    old_tokens: Sequence[str], new_tokens: Sequence[str]
 ) -> Iterator[tuple[DiffKind, Sequence[str]]]:
-    if max(len(old), len(new)) > _MOST_WORDS:
-        yield from (("removed", old), ("added", new))
+    if max(len(old_tokens), len(new_tokens)) > _MOST_WORDS:
+        yield from (("removed", old_tokens), ("added", new_tokens))
         return
-    for tag, a1, a2, b1, b2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, a1, a2, b1, b2 in SequenceMatcher(
+        None, old_tokens, new_tokens, autojunk=False
+    ).get_opcodes():
         if tag == "equal":
-            yield "same", old[a1:a2]
+            yield "same", old_tokens[a1:a2]
             continue
         if a1 < a2:
-            yield "removed", old[a1:a2]
+            yield "removed", old_tokens[a1:a2]
         if b1 < b2:
-            yield "added", new[b1:b2]
+            yield "added", new_tokens[b1:b2]
 
 
 def _shorten(tokens: Sequence[str]) -> Sequence[str]:

@@ -43,9 +43,9 @@ class WordRange(NamedTuple):
             return None
         return WordRange(first, last)
 
-    def shifted(self, by: int) -> WordRange:
+    def shifted(self, offset: int) -> WordRange:
         """Return the range shifted by a number of words."""
-        return WordRange(self.first + by, self.last + by)
+        return WordRange(self.first + offset, self.last + offset)
 
 
 def ranges_of(numbers: Iterable[int]) -> tuple[WordRange, ...]:

@@ -226,7 +226,7 @@ class _Numbers:
         for item in items:
             is_placed = bool(item.word_ranges) or not isinstance(item, Unspoken)
             is_near = any(self._is_hidden(each) for each in item.word_ranges)
-            if is_near or not is_placed or _meets(item, times):
+            if is_near or not is_placed or _is_in_withheld_time(item, times):
                 continue
             moved = tuple(map(self._moved, item.word_ranges))
             yield item if moved == item.word_ranges else replace(item, word_ranges=moved)
@@ -242,7 +242,9 @@ class _Numbers:
         return WordRange(self.now[words.first], self.now[words.last - 1] + 1)
 
 
-def _meets(item: Correction | EditedPassage | Unspoken | Unwritten, times: WithheldTimes) -> bool:
+def _is_in_withheld_time(
+    item: Correction | EditedPassage | Unspoken | Unwritten, times: WithheldTimes
+) -> bool:
     return not isinstance(item, Unspoken) and times.meet(item.start, item.end)
 
 

@@ -78,7 +78,7 @@ class FoundRecording:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class RecordingListPage:
     """A page of recordings.
 
     `next_position` is the position of the next page, None on the last one.
@@ -95,7 +95,7 @@ def find_recordings(
     sort: Sort = "entered",
     after: str | None = None,
     limit: int = 50,
-) -> Page:
+) -> RecordingListPage:
     """Return a page of matching recordings; `after` is `next_position` of the previous page.
 
     Raises UserError if `after` is not a position in a list with this order.
@@ -111,7 +111,7 @@ def find_recordings(
         names = _load_speaker_names(connection, [row.id for row in rows[:limit]])
     found = tuple(_build_found_recording(row, names.get(row.id, ())) for row in rows[:limit])
     more = len(rows) > limit
-    return Page(found, _encode_position(rows[limit - 1], sort) if more else None)
+    return RecordingListPage(found, _encode_position(rows[limit - 1], sort) if more else None)
 
 
 def recordings_statement(
@@ -190,7 +190,7 @@ def _build_conditions(filters: RecordingFilter) -> Iterator[ColumnElement[bool]]
         yield r.id.in_(select(SPEAKERS.c.recording).where(SPEAKERS.c.name == filters.speaker))
     if filters.since and filters.until and filters.since > f"{filters.until}~":
         raise UserError(
-            f"{filters.since} is later than {filters.until}: give the earlier date first"
+            f"{filters.since} is later than {filters.until}: put the earlier date first"
         )
     if filters.since is not None:
         yield r.date >= filters.since

@@ -44,7 +44,7 @@ def find_name(names: Iterable[str], typed: str, plural_noun: str) -> str:
         listed = ", ".join(map(repr, matches[:_MAX_LISTED_NAMES])) + (
             ", ..." if matches[_MAX_LISTED_NAMES:] else ""
         )
-        raise UserError(f"several {plural_noun} match {typed!r}: {listed}; give the full name")
+        raise UserError(f"several {plural_noun} match {typed!r}: {listed}; enter the full name")
     return matches[0] if matches else typed
 
 

@@ -121,8 +121,8 @@ def undo_rename(catalogue: Catalogue, decision: NameDecision) -> Renamed:
             changed.append(recording)
     if not changed:
         raise UserError(
-            f"{decision.former_name!r} was not renamed to {decision.new_name!r}: give the two "
-            "names that you gave to rename or merge"
+            f"{decision.former_name!r} was not renamed to {decision.new_name!r}: use the "
+            "same two names as in the rename or merge"
         )
     return Renamed(tuple(changed))
 
@@ -140,34 +140,38 @@ def _rename(catalogue: Catalogue, decision: NameDecision) -> Renamed:
     return Renamed(tuple(changed), tuple(sorted(uncertain)))
 
 
-def _build_voice_edits(edited: Applied, decision: NameDecision) -> Iterator[Change]:
+def _build_voice_edits(edited_transcript: Applied, decision: NameDecision) -> Iterator[Change]:
     """Yield edits that assign the former name's voices to the speaker with the new name, if any."""
-    one, other = _find_speakers_named(edited, decision)
+    one, other = _find_speakers_named(edited_transcript, decision)
     if other:
         yield from (AssignVoice(voice, other[0].id) for speaker in one for voice in speaker.voices)
 
 
-def _build_turn_edits(edited: Applied, decision: NameDecision) -> Iterator[Change]:
+def _build_turn_edits(edited_transcript: Applied, decision: NameDecision) -> Iterator[Change]:
     """Yield edits that reassign turns without a voice, which an editor had assigned."""
-    one, other = _find_speakers_named(edited, decision)
+    one, other = _find_speakers_named(edited_transcript, decision)
     theirs = {speaker.id for speaker in one}
-    turns = [turn.id for turn in edited.transcript.turns if turn.speaker in theirs]
-    runs = sorted(edited.run_by_turn[turn] for turn in turns if turn in edited.run_by_turn)
+    turns = [turn.id for turn in edited_transcript.transcript.turns if turn.speaker in theirs]
+    runs = sorted(
+        edited_transcript.run_by_turn[turn]
+        for turn in turns
+        if turn in edited_transcript.run_by_turn
+    )
     if other and runs:
         yield AssignSpeaker(tuple(runs), other[0].id)
 
 
-def _build_name_edits(edited: Applied, decision: NameDecision) -> Iterator[Change]:
+def _build_name_edits(edited_transcript: Applied, decision: NameDecision) -> Iterator[Change]:
     """Yield edits that set the new name, or clear the former one if another speaker has it."""
-    one, other = _find_speakers_named(edited, decision)
+    one, other = _find_speakers_named(edited_transcript, decision)
     yield from (SetName(speaker.id, None if other else decision.new_name) for speaker in one)
 
 
 def _find_speakers_named(
-    edited: Applied, decision: NameDecision
+    edited_transcript: Applied, decision: NameDecision
 ) -> tuple[list[Speaker], list[Speaker]]:
     """Return a recording's speakers with the former name, and those with the new name."""
-    people = edited.transcript.speakers
+    people = edited_transcript.transcript.speakers
     return [s for s in people if s.name == decision.former_name], [
         s for s in people if s.name == decision.new_name
     ]
@@ -229,5 +233,5 @@ def _check_names(decision: NameDecision) -> None:
         )
     if decision.former_name == decision.new_name:
         raise UserError(
-            f"the former and the new name are both {decision.new_name!r}: give two different names"
+            f"the former and the new name are both {decision.new_name!r}: use two different names"
         )

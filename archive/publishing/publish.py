@@ -106,7 +106,7 @@ def publish_on_site(transcript: Transcript, archive: Path, folder: Path) -> tupl
         )
     shown = remove_withheld(transcript, reading_room=True)
     if shown is None:
-        raise UserError(f"{recording} is closed, also for the reading room")
+        raise UserError(f"{recording} is closed: it is withheld from the reading room, too")
     original = find_sound(originals_folder(archive, recording))
     if original is None and shown.recording.has_sound:
         raise UserError(f"publish {recording} first: `tapelog archive publish {recording}`")

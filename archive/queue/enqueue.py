@@ -33,15 +33,15 @@ class EnqueueResult:
 
 
 def enqueue(
-    catalogue: Catalogue, jobs: Iterable[Job], batch: str, again: bool = False
+    catalogue: Catalogue, jobs: Iterable[Job], batch: str, process_again: bool = False
 ) -> EnqueueResult:
     """Enqueue jobs, except those that are waiting, done or failed with the same key.
 
     A job whose key has changed is enqueued again; if its recording is being processed, it is
-    processed once more afterwards. With `again`, every job that is not running is enqueued.
+    processed once more afterwards. With `process_again`, every job that is not running is enqueued.
     """
     counts: Counter[str] = Counter()
-    for chunk in _classify(catalogue, jobs, again):
+    for chunk in _classify(catalogue, jobs, process_again):
         counts.update(state for _, state in chunk)
         if wanted := [job for job, state in chunk if state in _ENQUEUED_STATES]:
             with catalogue.writing() as connection:
@@ -51,7 +51,7 @@ def enqueue(
 
 def preview(catalogue: Catalogue, jobs: Iterable[Job]) -> EnqueueResult:
     """Return what `enqueue` would do, without changing anything."""
-    chunks = _classify(catalogue, jobs, again=False)
+    chunks = _classify(catalogue, jobs, process_again=False)
     return EnqueueResult(**Counter(state for chunk in chunks for _, state in chunk))
 
 
@@ -59,7 +59,7 @@ _ENQUEUED_STATES = ("enqueued", "waiting")  # a waiting job moves to the batch t
 
 
 def _classify(
-    catalogue: Catalogue, jobs: Iterable[Job], again: bool
+    catalogue: Catalogue, jobs: Iterable[Job], process_again: bool
 ) -> Iterator[list[tuple[Job, str]]]:
     """Pair each job with its state in the queue.
 
@@ -75,14 +75,14 @@ def _classify(
             rows_by_recording = {row.recording: row for row in rows}
         states = []
         for job in chunk:
-            state = _find_state_of_job(job, rows_by_recording.get(job.recording), again)
+            state = _find_state_of_job(job, rows_by_recording.get(job.recording), process_again)
             states.append((job, "duplicates" if job.recording in seen else state))
             seen.add(job.recording)
         yield states
 
 
-def _find_state_of_job(job: Job, row: Row[Any] | None, again: bool) -> str:
-    if row is None or row.key != job.key or (again and row.state in ("done", "failed")):
+def _find_state_of_job(job: Job, row: Row[Any] | None, process_again: bool) -> str:
+    if row is None or row.key != job.key or (process_again and row.state in ("done", "failed")):
         return "enqueued"
     return str(row.state)
 

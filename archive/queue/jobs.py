@@ -144,7 +144,7 @@ def requeue_jobs_of_dead_worker(
     Returns what became of each; `reason` says how the process died.
     """
     with catalogue.writing() as connection:
-        return _requeue(connection, _is_held_by(worker, None), reason)
+        return _requeue(connection, _conditions_held_by(worker, None), reason)
 
 
 def _requeue_lost(connection: Connection) -> None:
@@ -226,7 +226,7 @@ def _end_job(
     with catalogue.writing() as connection:
         ended = connection.execute(
             update(WORK)
-            .where(*_is_held_by(worker, job.recording))
+            .where(*_conditions_held_by(worker, job.recording))
             .values(
                 state=case((same, state), else_="waiting"),
                 tries=case((same, WORK.c.tries), else_=0),
@@ -245,7 +245,7 @@ def release(catalogue: Catalogue, worker: Worker, recording: str | None = None) 
     with catalogue.writing() as connection:
         connection.execute(
             update(WORK)
-            .where(*_is_held_by(worker, recording))
+            .where(*_conditions_held_by(worker, recording))
             .values(
                 state="waiting",
                 tries=WORK.c.tries - 1,
@@ -265,7 +265,7 @@ def put_back(catalogue: Catalogue, worker: Worker, job: Job, reason: str) -> Non
     with catalogue.writing() as connection:
         connection.execute(
             update(WORK)
-            .where(*_is_held_by(worker, job.recording))
+            .where(*_conditions_held_by(worker, job.recording))
             .values(
                 state="waiting",
                 tries=WORK.c.tries - 1,
@@ -292,7 +292,7 @@ def retry(catalogue: Catalogue, recordings: Iterable[str] = ()) -> tuple[str, ..
         return tuple(sorted(row.recording for row in rows))
 
 
-def _is_held_by(worker: Worker, recording: str | None) -> list[ColumnElement[bool]]:
+def _conditions_held_by(worker: Worker, recording: str | None) -> list[ColumnElement[bool]]:
     held = [WORK.c.state == "running", WORK.c.holder == worker.name]
     return held if recording is None else [*held, WORK.c.recording == recording]
 

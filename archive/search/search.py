@@ -112,14 +112,14 @@ class ParsedQuery:
         )
         text_terms = parse_terms(query.text)
         if not text_terms and not metadata_terms:
-            raise UserError("nothing to search for: give a word or a speaker")
+            raise UserError("nothing to search for: enter a word or a speaker")
         since, until = (
             _parse_day(query.since, parse_first_day),
             _parse_day(query.until, parse_last_day),
         )
         if since and until and until < since:
             raise UserError(
-                f"{query.since} is later than {query.until}: give the earlier date first"
+                f"{query.since} is later than {query.until}: put the earlier date first"
             )
         low, high = number_range(since, until)
         return cls(text_terms, metadata_terms, low, high)

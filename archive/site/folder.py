@@ -24,8 +24,8 @@ class SiteFolder:
     It has the digests of the previous build and of this one.
     """
 
-    def __init__(self, place: Path, previous_pages: Mapping[str, str], *, rebuild: bool) -> None:
-        self.place = place
+    def __init__(self, folder: Path, previous_pages: Mapping[str, str], *, rebuild: bool) -> None:
+        self.place = folder
         self._previous_pages = previous_pages
         self.rebuild = rebuild
         self.pages: dict[str, str] = {}

@@ -23,7 +23,7 @@ _TURN = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Appearance:
+class PersonInRecording:
     """A recording in which a person speaks, with their turns."""
 
     entry: Entry
@@ -92,7 +92,7 @@ def _format_page_label(entries: Sequence[Entry]) -> str:
     return "–".join(dict.fromkeys([*years[:1], *years[-1:]])) or "Undated"
 
 
-def _build_appearance(folder: SiteFolder, name: str, entry: Entry) -> Appearance:
+def _build_appearance(folder: SiteFolder, name: str, entry: Entry) -> PersonInRecording:
     talker = next(t for t in entry.talkers if t.name == name)
     turns = read_quoted_turns(folder.place / addresses.recording_path(entry.id, ""), name)
-    return Appearance(entry, talker, turns)
+    return PersonInRecording(entry, talker, turns)

@@ -44,4 +44,4 @@ def check_not_pipe(path: Path) -> None:
     except (OSError, ValueError):
         return
     if stat.S_ISFIFO(mode) and not str(path).startswith(("/dev/", "/proc/")):
-        raise UserError(f"{path} is a named pipe, not a file: name a file")
+        raise UserError(f"{path} is a named pipe, not a file: use a file")

@@ -54,7 +54,7 @@ def parse_location(text: str | Path) -> Path:
         ) from None
     except ValueError:
         raise UserError(
-            f"{given} cannot hold files: name a folder, or a URL such as s3://bucket/tapelog"
+            f"{given} cannot hold files: use a folder, or a URL such as s3://bucket/tapelog"
         ) from None
     return cast(Path, found)
 

@@ -173,7 +173,7 @@ def _user_errors(path: Path) -> Iterator[None]:
     except UserError:
         raise
     except PermissionError as error:
-        raise UserError(f"{path} may not be used ({error}): check your rights and keys") from None
+        raise UserError(f"{path} is not accessible ({error}): check your rights and keys") from None
     except FileNotFoundError as error:
         raise MissingFile(f"{path} does not exist ({error}): check the address") from None
     except Exception as error:

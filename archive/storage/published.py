@@ -31,10 +31,10 @@ def read_transcript(path: Path) -> Transcript:
         return transcript_json.parse(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise UserError(
-            f"{path} does not exist: name a transcript.json or the folder that contains it"
+            f"{path} does not exist: use a transcript.json or the folder that contains it"
         ) from None
     except UnicodeDecodeError:
-        raise UserError(f"{path} is not UTF-8: name a transcript.json that tapelog wrote") from None
+        raise UserError(f"{path} is not UTF-8: use a transcript.json that tapelog wrote") from None
     except OSError as error:
         raise UserError(f"{path} cannot be read: {error.strerror}") from None
     except UserError as error:
@@ -113,7 +113,7 @@ def _read_digests(folder: Path) -> dict[str, str]:
     try:
         return dict(_parse_manifest_row(row) for row in json.loads(path.read_bytes())["files"])
     except (FileNotFoundError, NotADirectoryError):
-        raise UserError(f"{path} does not exist: name a folder that tapelog published") from None
+        raise UserError(f"{path} does not exist: use a folder that tapelog published") from None
     except OSError as error:
         raise UserError(f"{path} cannot be read: {error.strerror}") from None
     except (ValueError, KeyError, TypeError):

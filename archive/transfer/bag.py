@@ -30,7 +30,7 @@ def write_bag(catalogue: Catalogue, recording: str, out: Path) -> int:
     published file is missing or has changed, or if the folder exists.
     """
     if out.exists():
-        raise UserError(f"{out} exists: name a new folder")
+        raise UserError(f"{out} exists: choose a new folder")
     with catalogue.reading() as connection:
         row = recording_row(connection, recording)
     if row.published is None:

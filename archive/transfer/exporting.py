@@ -99,16 +99,16 @@ EVERYTHING = ["all files"]
 """Reported as missing from an export if a recording has no readable manifest."""
 
 
-def _pack_files(catalogue: Catalogue, row: Row[Any], pack: _Pack) -> list[str]:
+def _pack_files(catalogue: Catalogue, row: Row[Any], package: _Pack) -> list[str]:
     """Pack the published files and the originals of a recording; return what is missing."""
-    missing = _pack_folder(catalogue.folder(row.folder), f"published/{row.id}", pack)
+    missing = _pack_folder(catalogue.folder(row.folder), f"published/{row.id}", package)
     originals = originals_folder(catalogue.archive, row.id)
     if (originals / MANIFEST).exists():
-        missing += _pack_folder(originals, f"{ORIGINALS}/{row.id}", pack)
+        missing += _pack_folder(originals, f"{ORIGINALS}/{row.id}", package)
     return missing
 
 
-def _pack_folder(folder: Path, folder_in_package: str, pack: _Pack) -> list[str]:
+def _pack_folder(folder: Path, folder_in_package: str, package: _Pack) -> list[str]:
     """Pack the files that are unchanged since they were stored; return the names of the others.
 
     If its audio is missing, no file of a folder is packed, because an import creates all other
@@ -125,7 +125,7 @@ def _pack_folder(folder: Path, folder_in_package: str, pack: _Pack) -> list[str]
     for name in sorted(names):
         path = folder / name
         with path.open("rb") as data:
-            pack.add(f"{folder_in_package}/{name}", data, path.stat().st_size)
+            package.add(f"{folder_in_package}/{name}", data, path.stat().st_size)
     return sorted(missing)
 
 

@@ -108,8 +108,8 @@ def _read_dimensions(weights: Weights) -> dict[str, int]:
     }
 
 
-def _count_layers(weights: Weights, side: str) -> int:
-    prefix = f"{side}/layer_"
+def _count_layers(weights: Weights, encoder_or_decoder: str) -> int:
+    prefix = f"{encoder_or_decoder}/layer_"
     found = {name[len(prefix) :].split("/")[0] for name in weights if name.startswith(prefix)}
     return len({number for number in found if number.isdigit()})
 
@@ -135,8 +135,8 @@ def _build_state_dict(weights: Weights) -> State:
     return state
 
 
-def _convert_layer(tensor: Getter, side: str, layer: int) -> State:
-    source, target = f"{side}/layer_{layer}", f"{side}.blocks.{layer}"
+def _convert_layer(tensor: Getter, encoder_or_decoder: str, layer: int) -> State:
+    source, target = f"{encoder_or_decoder}/layer_{layer}", f"{encoder_or_decoder}.blocks.{layer}"
     own = f"{source}/self_attention"
     state = {
         **_convert_norm(tensor, f"{own}/layer_norm", f"{target}.attn_ln"),
@@ -150,7 +150,7 @@ def _convert_layer(tensor: Getter, side: str, layer: int) -> State:
         **_convert_linear(tensor, f"{source}/ffn/linear_0", f"{target}.mlp.0"),
         **_convert_linear(tensor, f"{source}/ffn/linear_1", f"{target}.mlp.2"),
     }
-    if side == "decoder":
+    if encoder_or_decoder == "decoder":
         cross, out = f"{source}/attention", f"{target}.cross_attn"
         state |= _convert_norm(tensor, f"{cross}/layer_norm", f"{out}_ln")
         state |= _convert_linear(tensor, f"{cross}/linear_0", f"{out}.query")

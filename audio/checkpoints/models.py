@@ -176,7 +176,7 @@ def whisper_checkpoint(name_or_path: str) -> Path:
     if path.is_file():
         return path
     raise UserError(
-        f"there is no Whisper model {name_or_path!r}: give the path of a checkpoint, or one of "
+        f"there is no Whisper model {name_or_path!r}: use the path of a checkpoint, or one of "
         f"{', '.join(_list_openai_models())}"
     )
 
@@ -202,7 +202,7 @@ def folder_identity(folder: Path) -> UsedModel:
     """
     if not (folder / "config.yaml").is_file():
         raise UserError(
-            f"{folder} has no config.yaml: give the folder of a pyannote pipeline, as downloaded"
+            f"{folder} has no config.yaml: use the folder of a downloaded pyannote pipeline"
         )
     return UsedModel(folder.resolve().name, folder_sha256(folder))
 

@@ -87,7 +87,7 @@ def _check_options(options: DiarizeOptions) -> None:
     least, most = options.min_speakers, options.max_speakers
     if least < 1 or (most is not None and most < least):
         raise UserError(
-            f"{least}-{most} speakers is not a valid range: give one number of 1 or more, or two "
+            f"{least}-{most} speakers is not a valid range: use one number of 1 or more, or two "
             "numbers, the smaller first"
         )
 

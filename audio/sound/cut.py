@@ -49,7 +49,7 @@ def cut_sound(path: Path, span: Span, out: Path, options: CutOptions | None = No
     chosen = options or CutOptions()
     samples = _decode_span(path, span)
     if len(samples) == 0:
-        raise UserError(f"{path} ends before {span.start:.1f} s: give the recording it belongs to")
+        raise UserError(f"{path} ends before {span.start:.1f} s: use the recording of this text")
     samples = _fade_in_and_out(_set_level(samples, chosen.level), chosen.fade)
     draft = out.with_name(f".{out.name}.part")
     try:

@@ -223,7 +223,7 @@ def _open_local(path: Path, options: dict[str, str] | None = None) -> av.contain
         )
     except av.error.FFmpegError as error:
         raise UserError(
-            f"{path} is not a decodable audio or video file ({error.strerror}): check that it "
+            f"{path} cannot be decoded as audio or video ({error.strerror}): check that it "
             "is complete and of the type that its name says"
         ) from error
     return container

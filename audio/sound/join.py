@@ -87,7 +87,7 @@ def plan_microphones(paths: Sequence[Path], people: Sequence[str] = ()) -> JoinP
     """
     _check_count(paths, len(_LAYOUTS))
     if len(people) > len(paths):
-        raise UserError(f"{len(people)} people for {len(paths)} files: name one person per file")
+        raise UserError(f"{len(people)} people for {len(paths)} files: list one person per file")
     sources = [probe(path) for path in paths]
     starts, notices = _find_start_times(paths)
     parts = tuple(
@@ -127,7 +127,7 @@ def write_joined(plan: JoinPlan, out: Path) -> Path:
 
 def _check_count(paths: Sequence[Path], max_files: int) -> None:
     if not 2 <= len(paths) <= max_files:
-        raise UserError(f"{len(paths)} files cannot be joined: name 2 to {max_files}")
+        raise UserError(f"{len(paths)} files cannot be joined: use 2 to {max_files}")
 
 
 def _overlap(first: Path, second: Path) -> SideOverlap | None:

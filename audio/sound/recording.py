@@ -157,17 +157,17 @@ def _identify_file_state(path: Path) -> tuple[Path, int, int]:
     """Return path, size and modification time: the key for caching a decoded file."""
     try:
         if path.is_dir():
-            raise UserError(f"{path} is a folder: give one audio or video file")
+            raise UserError(f"{path} is a folder: choose one audio or video file")
         stat = path.stat()
         if not path.is_file():  # checked before opening, because opening a pipe would block
-            raise UserError(f"{path} is not a file: give one audio or video file")
+            raise UserError(f"{path} is not a file: choose one audio or video file")
         path.open("rb").close()
     except FileNotFoundError as error:
         raise UserError(f"{path} does not exist: check the path") from error
     except OSError as error:
         raise UserError(f"{path} cannot be read: {error.strerror}") from error
     if stat.st_size == 0:
-        raise UserError(f"{path} is empty (0 bytes): copy it again from where it came")
+        raise UserError(f"{path} is empty (0 bytes): copy it again from its source")
     return path, stat.st_size, stat.st_mtime_ns
 
 

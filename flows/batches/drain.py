@@ -181,8 +181,10 @@ def resolve_mounted_folders(catalogue: Catalogue) -> None:
     resolve_faults(catalogue, mounted - {str(catalogue.archive)})
 
 
-def _describe_failure(error: object) -> str:
+def _describe_failure(error_of_task: object) -> str:
     """Describe in one line why a recording failed."""
-    if isinstance(error, UserError):
-        return " ".join(str(error).split())
-    return f"{type(error).__name__}: {' '.join(str(error).split())[:300]} ({_FAULT})"
+    if isinstance(error_of_task, UserError):
+        return " ".join(str(error_of_task).split())
+    return (
+        f"{type(error_of_task).__name__}: {' '.join(str(error_of_task).split())[:300]} ({_FAULT})"
+    )

@@ -81,7 +81,7 @@ def _renew(catalogue: Catalogue, worker: Worker, stop_event: threading.Event) ->
             pause = 1.0  # to renew as soon as the database is back
 
 
-def wait_for_database(call: Callable[[], T]) -> T:
+def wait_for_database(query: Callable[[], T]) -> T:
     """Call a function until the database, or the object store, answers.
 
     Raises Unavailable or Unreachable after `MAX_OUTAGE` seconds.
@@ -89,7 +89,7 @@ def wait_for_database(call: Callable[[], T]) -> T:
     until = time.monotonic() + MAX_OUTAGE
     while True:
         try:
-            return call()
+            return query()
         except (Unavailable, Unreachable):
             if time.monotonic() > until:
                 raise

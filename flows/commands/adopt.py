@@ -65,7 +65,7 @@ def adopt(
     from flows.request import one_line
     from transcripts.dates import parse_date
     from transcripts.formats.table import parse_choice
-    from transcripts.languages.table import code_of
+    from transcripts.languages.table import parse_language_code
 
     asked = Adoption(
         transcript=transcript,
@@ -73,7 +73,7 @@ def adopt(
         archive=archive_folder(archive),
         cast=cast,
         context=context,
-        language=code_of(language),
+        language=parse_language_code(language),
         title=one_line(title) if title else None,
         programme=one_line(programme) if programme else None,
         date=parse_date(date, "--date") if date else None,

@@ -51,7 +51,7 @@ def realign(
 
     sound = sound or published_sound(place)
     if out is not None and sound is None:
-        raise click.UsageError("--out also publishes the recording: name it with --sound FILE")
+        raise click.UsageError("--out also publishes the recording: pass it with --sound FILE")
     task = RealignTask(
         transcript_path=place,
         reference=reference,

@@ -124,7 +124,7 @@ def open_existing(folder: Path | None) -> Iterator[Catalogue]:
     place = archive_folder(folder)
     if not storage_of(place).is_folder(place):
         raise UserError(
-            f"there is no archive at {place}: name one with --archive DIR, or TAPELOG_ARCHIVE"
+            f"there is no archive at {place}: set one with --archive DIR, or TAPELOG_ARCHIVE"
         )
     with open_catalogue(place) as catalogue:
         try:

@@ -64,11 +64,11 @@ def withhold(
     from flows.withholding import withhold as withhold_and_publish
 
     if pseudonym and not person:
-        raise click.UsageError("--pseudonym needs the person: add --person NAME")
+        raise click.UsageError("--pseudonym needs a person: add --person NAME")
     if person and times:
-        raise click.UsageError("give FROM-TO or --person, not both")
+        raise click.UsageError("use FROM-TO or --person, not both")
     if not person and not recording:
-        raise click.UsageError("name a RECORDING, or a person with --person NAME")
+        raise click.UsageError("specify a RECORDING, or a person with --person NAME")
     if tone and not (person or times):
         raise click.UsageError("--tone is for FROM-TO or --person: all of RECORDING has no sound")
     decided = WithholdingDecision(author_or_user(author), reason)
@@ -188,7 +188,7 @@ def _choose_entries(
             and folded(entry.edit.change.name) == folded(person)
         )
     if not entries:
-        raise UserError("nothing like that is withheld: see `tapelog archive withheld`")
+        raise UserError("no withheld entry matches: see `tapelog archive withheld`")
     known = {entry.edit.id for entry in entries}
     if unknown := [edit for edit in edits if edit not in known]:
         raise UserError(
@@ -197,5 +197,5 @@ def _choose_entries(
     if edits:
         return tuple(entry for entry in entries if entry.edit.id in edits)
     if not person and len(entries) > 1:
-        raise UserError(f"several decisions withhold something: name one of {', '.join(known)}")
+        raise UserError(f"several decisions withhold something: choose one of {', '.join(known)}")
     return entries

@@ -145,7 +145,7 @@ class _TextFiles:
                 if context:
                     self._context.setdefault(of, []).append(path)
 
-    def arrival(self, place: Location, path: Location, stem: str) -> Arrival:
+    def arrival(self, folder_path: Location, path: Location, stem: str) -> Arrival:
         """Return a recording with the text files that belong to it."""
         name = stem.casefold()
         found = self._old.get(name, {})
@@ -153,7 +153,7 @@ class _TextFiles:
         return Arrival(
             file=path,
             origin="folder",
-            where=str(place),
+            where=str(folder_path),
             transcript=old[0] if old else None,
             unused=tuple(sorted([*self._unused.get(name, ()), *old[1:]], key=str)),
             context=tuple(self._context.get(name, ())),

@@ -76,7 +76,7 @@ def _identify_chunk(
     catalogue: Catalogue,
     entries: list[Found],
     option_facts: Facts,
-    this_pass: dict[str, list[Facts]],
+    seen_in_this_pass: dict[str, list[Facts]],
 ) -> Iterator[Identified | Refusal | Waiting]:
     arrivals = [each for each in entries if isinstance(each, Arrival)]
     paths = dict.fromkeys(path for each in arrivals for path in _list_paths(each))
@@ -98,7 +98,7 @@ def _identify_chunk(
                 continue
             sha256, facts_here = before.get(str(each.file), (None, frozenset()))
             last = facts_here if sha256 == identified.sha256 else None
-            news, earlier_facts = _classify_news(catalogue, identified, last, this_pass)
+            news, earlier_facts = _classify_news(catalogue, identified, last, seen_in_this_pass)
             if last is None and earlier_facts is not None:
                 elsewhere.append(replace(identified, facts=earlier_facts))
             yield replace(identified, news=news)
@@ -109,7 +109,7 @@ def _classify_news(
     catalogue: Catalogue,
     identified: Identified,
     last: Facts | None,
-    this_pass: dict[str, list[Facts]],
+    seen_in_this_pass: dict[str, list[Facts]],
 ) -> tuple[News, Facts | None]:
     """Return whether an arrival must be processed, and the facts of its earlier publication.
 
@@ -120,9 +120,12 @@ def _classify_news(
     former = (last,) if last is not None else load_published_facts(catalogue, identified.sha256)
     if (earlier_facts := _find_first_superset(identified.facts, former)) is not None:
         return "done", earlier_facts
-    if _find_first_superset(identified.facts, this_pass.get(identified.sha256, ())) is not None:
+    if (
+        _find_first_superset(identified.facts, seen_in_this_pass.get(identified.sha256, ()))
+        is not None
+    ):
         return "twice", None
-    this_pass.setdefault(identified.sha256, []).append(identified.facts)
+    seen_in_this_pass.setdefault(identified.sha256, []).append(identified.facts)
     return ("changed" if former else "new"), None
 
 

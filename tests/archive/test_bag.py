@@ -97,7 +97,7 @@ def test_elements_of_the_metadata_are_in_order(bag: Path) -> None:
 def test_what_is_missing_changed_or_unpublished_is_not_packed(
     catalogue: Catalogue, published: Path, tmp_path: Path
 ) -> None:
-    with pytest.raises(UserError, match="exists: name a new folder"):
+    with pytest.raises(UserError, match="exists: choose a new folder"):
         write_bag(catalogue, ID, tmp_path)
     (published / "transcript.txt").unlink()
     with pytest.raises(UserError, match=r"not as published \(transcript.txt\)"):

@@ -36,7 +36,7 @@ def bad(folder: Path) -> dict[str, str]:
     piece(folder / "short.wav", 20, 0.4)
     write(folder / "silence.wav", np.zeros(4 * SAMPLE_RATE))
     return {
-        "text.mp3": "is not a decodable audio or video file",
+        "text.mp3": "cannot be decoded as audio or video",
         "short.wav": "0.40 s of sound",
         "silence.wav": "no speech was found",
     }

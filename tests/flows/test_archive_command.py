@@ -61,7 +61,7 @@ def test_an_archive_is_listed_published_checked_and_moved(filled: Archive, tmp_p
         assert (refused.status, f"{option} '1987-13-45' is not a date" in refused.err) == (1, True)
     backwards = filled("list", "--since", "1960", "--until", "1950")
     assert (backwards.status, backwards.out) == (1, "")
-    assert "1960 is later than 1950: give the earlier date first" in backwards.err
+    assert "1960 is later than 1950: put the earlier date first" in backwards.err
     history = filled("history", ID).out
     assert history == (
         "E1  2026-05-05T08:00:00Z  Ann: set-name speaker=S3 name=Ada Bell (the sleeve)\n"

@@ -76,7 +76,7 @@ def test_a_model_wheel_of_two_models_is_collected_once(index: None, tmp_path: Pa
 
 def test_a_folder_with_files_is_refused(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").touch()
-    with pytest.raises(UserError, match="is not empty: name a new folder"):
+    with pytest.raises(UserError, match="is not empty: choose a new folder"):
         bundle.write_bundle(tmp_path)
 
 

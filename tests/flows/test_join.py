@@ -74,7 +74,7 @@ def test_the_owner_of_a_microphone_is_known(tmp_path: Path) -> None:
     ("arguments", "message"),
     [
         (["a.wav", "b.wav", "--out", "c.mp3"], "does not end in .flac"),
-        (["a.wav", "b.wav", "--out", "there.flac"], "exists: name a new file"),
+        (["a.wav", "b.wav", "--out", "there.flac"], "exists: choose a new file"),
         (["a.wav", "--out", "c.flac"], "1 files cannot be joined"),
         (["a.wav", "b.wav", "--out", "c.flac", "--person", "Ada"], "add --microphones"),
         (["a.wav", "b.wav", "--out", "c.flac", "--microphones", "--gap", "2"], "for sides"),

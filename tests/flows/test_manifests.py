@@ -80,7 +80,7 @@ def test_nothing_is_replaced(tapes: Path, tmp_path: Path) -> None:
     before = (tmp_path / "list.csv").read_bytes()
     ran = CliRunner().invoke(main, ["manifest", str(tapes), str(tmp_path / "list.csv")])
     assert ran.exit_code == 1
-    assert "exists: name a new file" in ran.output
+    assert "exists: choose a new file" in ran.output
     assert (tmp_path / "list.csv").read_bytes() == before
 
 

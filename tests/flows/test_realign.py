@@ -69,7 +69,7 @@ def test_thresholds_must_make_sense(here: Run, place: Path) -> None:
     ran = here("realign", place, text, "--apply-from", "0.2", "--propose-from", "0.5")
     assert (ran.status, ran.complaint) == (
         1,
-        "tapelog: --propose-from 0.5 is above --apply-from 0.2: it must not be, because "
+        "tapelog: --propose-from 0.5 is above --apply-from 0.2: make it lower, because "
         "applying a correction needs more certainty than proposing it",
     )
     assert here("realign", place, text, "--apply-from", "2").status == 2

@@ -72,7 +72,7 @@ def test_changes_in_a_watched_folder_are_handled(
         now = measure_queue(catalogue)
     assert now.open == 0
     assert {f.file for f in now.quarantine} == {"growing.mp3", "after.mp3", ODD}
-    assert all("is not a decodable" in failed.reason for failed in now.quarantine)
+    assert all("cannot be decoded" in failed.reason for failed in now.quarantine)
 
 
 def test_a_moved_recording_is_processed_at_its_new_place(
@@ -104,5 +104,5 @@ def test_a_moved_recording_is_processed_at_its_new_place(
         letter.rename(inbox / "sent.mp3")
         assert "letter.mp3 does not exist" in reason()
         assert enqueue(catalogue, [wanted()], "a batch").enqueued == 1
-        assert "sent.mp3 is not a decodable" in reason()
+        assert "sent.mp3 cannot be decoded" in reason()
         assert enqueue(catalogue, [wanted()], "a batch").failed == 1

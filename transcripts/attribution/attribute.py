@@ -167,7 +167,7 @@ def _rejoin_around_backchannels(
 
 def _is_voice_continuous(span: Span, voice: str, timeline: Timeline) -> bool:
     """Check whether a voice is active for at least half of a span."""
-    active_seconds = sum(s.span.overlap(span) for s in timeline.overlapping(span, voice))
+    active_seconds = sum(s.span.overlap(span) for s in timeline.find_overlapping(span, voice))
     return active_seconds >= span.duration / 2
 
 
@@ -219,7 +219,7 @@ def _overlap_at_turn_change(
 def _find_segment_of_word(word: Word, voice: str, timeline: Timeline) -> SpeakerSegment | None:
     """Find the segment of a voice that overlaps a word most; None if no segment overlaps it."""
     return max(
-        timeline.overlapping(word.span, voice),
+        timeline.find_overlapping(word.span, voice),
         key=lambda s: s.span.overlap(word.span),
         default=None,
     )

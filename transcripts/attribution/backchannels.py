@@ -81,7 +81,7 @@ def _find_best_matching_voice(phrase: Span, segments: Timeline) -> str | None:
     Returns None unless it matches clearly better than the segments of all other voices.
     """
     similarity: dict[str, float] = {}
-    for s in segments.overlapping(phrase):
+    for s in segments.find_overlapping(phrase):
         if s.span.overlap(phrase) >= MIN_OVERLAP_SHARE * min(s.span.duration, phrase.duration):
             similarity[s.voice] = max(
                 similarity.get(s.voice, 0.0), _jaccard_similarity(s.span, phrase)
@@ -94,7 +94,7 @@ def _find_best_matching_voice(phrase: Span, segments: Timeline) -> str | None:
     return ranked[0]
 
 
-def _jaccard_similarity(a: Span, b: Span) -> float:
+def _jaccard_similarity(first_span: Span, second_span: Span) -> float:
     """Compute the Jaccard index of two spans: their intersection divided by their union."""
-    common = a.overlap(b)
-    return common / max(a.duration + b.duration - common, 1e-9)
+    common = first_span.overlap(second_span)
+    return common / max(first_span.duration + second_span.duration - common, 1e-9)

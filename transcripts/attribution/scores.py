@@ -168,20 +168,20 @@ def _voice_activity_shares(spans: Floats, segments: Sequence[SpeakerSegment]) ->
     return activity
 
 
-def _covered_share(start: Floats, end: Floats, edges: Floats) -> Floats:
-    """Compute the share of each span that is covered by segments; `edges` are [segments, 2]."""
-    times = np.maximum.accumulate(edges.ravel())
+def _covered_share(start: Floats, end: Floats, segment_edges: Floats) -> Floats:
+    """Compute the share of each span that is covered by segments (edges: [segments, 2])."""
+    times = np.maximum.accumulate(segment_edges.ravel())
     speech = np.diff(times, prepend=times[0]) * (np.arange(len(times)) % 2)
     heard = np.cumsum(speech)
     share: Floats = (np.interp(end, times, heard) - np.interp(start, times, heard)) / (end - start)
     return share
 
 
-def _seconds_to_segment(spans: Floats, edges: Floats) -> Floats:
-    """Compute the seconds from each span to the nearest segment; `edges` are [segments, 2]."""
-    after = np.searchsorted(edges[:, 0], spans[:, 0], side="right")
-    begun = np.maximum.accumulate(edges[:, 1])
+def _seconds_to_segment(spans: Floats, segment_edges: Floats) -> Floats:
+    """Compute the seconds from each span to the nearest segment (edges: [segments, 2])."""
+    after = np.searchsorted(segment_edges[:, 0], spans[:, 0], side="right")
+    begun = np.maximum.accumulate(segment_edges[:, 1])
     behind = np.where(after > 0, spans[:, 0] - begun[np.maximum(after - 1, 0)], np.inf)
-    starts = np.append(edges[:, 0], np.inf)
+    starts = np.append(segment_edges[:, 0], np.inf)
     gap: Floats = np.maximum(0.0, np.minimum(behind, starts[after] - spans[:, 1]))
     return gap

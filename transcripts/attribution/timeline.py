@@ -18,7 +18,7 @@ class Timeline:
         self._starts = [s.start for s in self._segments]
         self._longest = max((s.span.duration for s in self._segments), default=0.0)
 
-    def overlapping(self, span: Span, voice: str | None = None) -> list[SpeakerSegment]:
+    def find_overlapping(self, span: Span, voice: str | None = None) -> list[SpeakerSegment]:
         """List the segments that overlap a span, in order of start.
 
         With `voice`, only the segments of that voice are listed.

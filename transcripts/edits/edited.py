@@ -67,7 +67,7 @@ class Quotes:
         turns.sort(key=lambda turn: edited.run_by_turn[turn.id])
         return cls(edited, turns, [edited.run_by_turn[turn.id][0] for turn in turns])
 
-    def words(self, runs: Iterable[Run]) -> str:
+    def quote_words(self, runs: Iterable[Run]) -> str:
         """Quote a passage; if it is long, quote its first words and state how many it has."""
         runs = list(runs)
         total = sum(last - first for first, last in runs)
@@ -77,16 +77,16 @@ class Quotes:
         quoted = " ".join(texts)
         return f"“{quoted} …” ({total} words)" if total > QUOTED_WORDS else f"“{quoted}”"
 
-    def word(self, number: int) -> str:
+    def quote_word(self, number: int) -> str:
         """Quote a word."""
-        return self.words([(number, number + 1)])
+        return self.quote_words([(number, number + 1)])
 
-    def speaker(self, speaker: str) -> str:
+    def name_speaker(self, speaker: str) -> str:
         """Return the label that readers see for a speaker."""
         labels = {s.id: s.label for s in self.edited.transcript.speakers}
         return labels.get(speaker, f"speaker {speaker}")
 
-    def correction(self, correction: str) -> str:
+    def describe_correction(self, correction: str) -> str:
         """Quote both sides of a correction."""
         for c in self.edited.transcript.corrections:
             if c.id == correction:

@@ -38,7 +38,7 @@ AUTO = "auto"
 """The value that stands for detecting the language, instead of a code."""
 
 
-def code_of(text: str) -> str:
+def parse_language_code(text: str) -> str:
     """Parse a language as people write it ("de", "German", "de-AT") and return its code."""
     low = text.strip().lower()
     names = {row.folder: row.code for row in ROWS}

@@ -113,9 +113,9 @@ def _unify_case(
     return tuple(_set_initial_case(w, first.isupper(), language) for w in wordings)
 
 
-def _set_initial_case(wording: str, upper: bool, language: Language) -> str:
+def _set_initial_case(wording: str, is_upper: bool, language: Language) -> str:
     """Begin a wording in upper or lower case; "I" and initials are unchanged."""
-    if upper:
+    if is_upper:
         return wording[:1].upper() + wording[1:]
     head = re.split(r"[ ']", wording, maxsplit=1)[0]
     if language.nouns_capitalized and not language.is_lower_case_word(language.plain(head)):

@@ -120,7 +120,7 @@ def score(hypothesis: ScoringInput, truth: ScoringInput, language: Language) -> 
     hypothesis, truth = (without_ignored(each, truth.ignored) for each in (hypothesis, truth))
     result = (
         _score_words(hypothesis, truth, language)
-        if _have_both_words(hypothesis, truth)
+        if _do_both_have_words(hypothesis, truth)
         else Score()
     )
     if truth.segments and hypothesis.segments:
@@ -151,12 +151,12 @@ def score_all(
         if item.recording not in given:
             raise UserError(
                 f"the truth has recording {item.recording!r}, the hypothesis has "
-                f"{', '.join(map(repr, given)) or 'none'}; give both the same ids"
+                f"{', '.join(map(repr, given)) or 'none'}; use the same ids in both"
             )
     return reduce(add, (score(given[item.recording], item, language) for item in truths))
 
 
-def _have_both_words(hypothesis: ScoringInput, truth: ScoringInput) -> bool:
+def _do_both_have_words(hypothesis: ScoringInput, truth: ScoringInput) -> bool:
     """Check whether words can be compared.
 
     An empty hypothesis also counts: all words of the truth are then missed.

@@ -18,7 +18,7 @@ def read(document: SourceDocument) -> ReadSource:
     passages = (
         SourcePassage(
             text_or_number(row.get("text")),
-            _speaker(text_or_number(row.get("speaker_name") or row.get("speaker_id"))),
+            _read_speaker_label(text_or_number(row.get("speaker_name") or row.get("speaker_id"))),
             parse_number_time(row.get("start_time")),
             parse_number_time(row.get("end_time")),
         )
@@ -27,7 +27,7 @@ def read(document: SourceDocument) -> ReadSource:
     return ReadSource(tuple(passages))
 
 
-def _speaker(written: str) -> str | None:
+def _read_speaker_label(written: str) -> str | None:
     if not written or written == "0":
         return None
     return f"Speaker {written}" if written.isdecimal() else written

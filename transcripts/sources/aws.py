@@ -21,7 +21,9 @@ def matches(document: SourceDocument) -> bool:
 def read(document: SourceDocument) -> ReadSource:
     """Read the items; the speaker of each comes from its label or from the segments."""
     results = document.json["results"]
-    found = _words(objects_in_list(results["items"]), dict(_speaker_by_start_time(results)))
+    found = _read_words(
+        objects_in_list(results["items"]), dict(_list_speakers_by_start_time(results))
+    )
     passages = []
     for label, group in groupby(found, key=lambda row: row[0]):
         words = tuple(word for _, word in group)
@@ -29,7 +31,7 @@ def read(document: SourceDocument) -> ReadSource:
     return ReadSource(tuple(passages))
 
 
-def _speaker_by_start_time(results: Object) -> Iterator[tuple[str, str]]:
+def _list_speakers_by_start_time(results: Object) -> Iterator[tuple[str, str]]:
     """Yield (start time, speaker label) for each item in the segments, as text from the file."""
     labels = results.get("speaker_labels")
     for segment in objects_in_list(labels.get("segments") if isinstance(labels, dict) else None):
@@ -37,7 +39,7 @@ def _speaker_by_start_time(results: Object) -> Iterator[tuple[str, str]]:
             yield text_or_number(item.get("start_time")), text_or_number(item.get("speaker_label"))
 
 
-def _words(
+def _read_words(
     items: Iterable[Object], speakers: dict[str, str]
 ) -> list[tuple[str | None, SourceWord]]:
     """List (speaker, word) for all words; punctuation is appended to the word before it."""

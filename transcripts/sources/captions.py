@@ -41,27 +41,27 @@ def matches_vtt(document: SourceDocument) -> bool:
 
 def matches_srt(document: SourceDocument) -> bool:
     """Check for a line with two times, separated by an arrow or SBV's comma, near the beginning."""
-    return document.is_text and any(map(_times, document.text.split("\n", 2000)[:2000]))
+    return document.is_text and any(map(_match_times, document.text.split("\n", 2000)[:2000]))
 
 
 def read(document: SourceDocument) -> ReadSource:
     """Read captions; speakers come from voice tags, `Name:` and dashes."""
-    cues = list(_without_repeated_lines(list(_cues(document.text))))
-    return ReadSource(tuple(_with_labels_from_text(list(_passages(cues)))))
+    cues = list(_drop_repeated_lines(list(_read_cues(document.text))))
+    return ReadSource(tuple(_read_labels_from_text(list(_build_passages(cues)))))
 
 
 read_vtt = read_srt = read
 
 
-def _times(line: str) -> re.Match[str] | None:
+def _match_times(line: str) -> re.Match[str] | None:
     return _ARROW.match(line) or _SBV.match(line)
 
 
-def _cues(text: str) -> Iterator[_Cue]:
+def _read_cues(text: str) -> Iterator[_Cue]:
     """Yield the cues: a line with times, and the lines up to the number of the next cue."""
     lines = text.split("\n")
     is_vtt = text.lstrip().startswith("WEBVTT")
-    begins = [(n, m) for n, line in enumerate(lines) if (m := _times(line))]
+    begins = [(n, m) for n, line in enumerate(lines) if (m := _match_times(line))]
     ends = [*(n for n, _ in begins), len(lines)][1:]
     for number, ((first, match), after) in enumerate(zip(begins, ends, strict=True), start=2):
         turn = turn_of_cue(lines[first - 1]) if first else None
@@ -69,7 +69,9 @@ def _cues(text: str) -> Iterator[_Cue]:
         if after < len(lines):
             _drop_identifier(content, number, is_vtt)
         end = parse_clock_time(match[2]) if match[2] else None
-        yield _Cue(parse_clock_time(match[1]), end, tuple(_lines_of_cue(content, is_vtt)), turn)
+        yield _Cue(
+            parse_clock_time(match[1]), end, tuple(_read_lines_of_cue(content, is_vtt)), turn
+        )
 
 
 def _drop_identifier(lines: list[str], number: int, is_vtt: bool) -> None:
@@ -82,7 +84,7 @@ def _drop_identifier(lines: list[str], number: int, is_vtt: bool) -> None:
         lines.pop()
 
 
-def _lines_of_cue(lines: list[str], is_vtt: bool) -> Iterator[str]:
+def _read_lines_of_cue(lines: list[str], is_vtt: bool) -> Iterator[str]:
     """Yield the lines of a cue; a blank line may be followed by WebVTT's notes and styles.
 
     These are left out.
@@ -96,12 +98,12 @@ def _lines_of_cue(lines: list[str], is_vtt: bool) -> Iterator[str]:
             yield line
 
 
-def _without_repeated_lines(cues: list[_Cue]) -> Iterator[_Cue]:
+def _drop_repeated_lines(cues: list[_Cue]) -> Iterator[_Cue]:
     """Drop the lines that automatic captions repeat from the cue before."""
     rolling = any(_TIME_TAG.search(line) for cue in cues for line in cue.lines)
     before: tuple[str, ...] = ()
     for cue in cues:
-        plain = tuple(_plain(line) for line in cue.lines)
+        plain = tuple(_remove_tags(line) for line in cue.lines)
         if rolling and before:
             fresh = [
                 line for line, bare in zip(cue.lines, plain, strict=True) if bare not in before
@@ -112,31 +114,31 @@ def _without_repeated_lines(cues: list[_Cue]) -> Iterator[_Cue]:
             yield cue
 
 
-def _plain(line: str) -> str:
+def _remove_tags(line: str) -> str:
     return html.unescape(_TAG.sub("", _TIME_TAG.sub("", _VOICE.sub("", line)))).strip()
 
 
-def _passages(cues: list[_Cue]) -> Iterator[SourcePassage]:
+def _build_passages(cues: list[_Cue]) -> Iterator[SourcePassage]:
     """Yield a passage for each voice in each cue.
 
     The first passage of a cue has the cue's start, the last one its end.
     """
     voices = any(_VOICE.search(line) for cue in cues for line in cue.lines)
     for cue in cues:
-        parts = list(_parts_by_voice(cue, voices))
+        parts = list(_split_by_voice(cue, voices))
         for number, (label, text, begins) in enumerate(parts):
             start = cue.start if number == 0 else None
             end = cue.end if number == len(parts) - 1 else None
-            words = _timed_words(text) if _TIME_TAG.search(text) else ()
-            yield SourcePassage(_unmarked(text), label, start, end, words, begins, cue.turn)
+            words = _read_timed_words(text) if _TIME_TAG.search(text) else ()
+            yield SourcePassage(_remove_markup(text), label, start, end, words, begins, cue.turn)
 
 
-def _parts_by_voice(cue: _Cue, voices: bool) -> Iterator[tuple[str | None, str, bool]]:
+def _split_by_voice(cue: _Cue, voices: bool) -> Iterator[tuple[str | None, str, bool]]:
     """Split a cue at voice tags, or at dashes at the beginning of its lines."""
-    dashed = len(cue.lines) > 1 and sum(bool(_DASH.match(_plain(x))) for x in cue.lines) > 1
+    dashed = len(cue.lines) > 1 and sum(bool(_DASH.match(_remove_tags(x))) for x in cue.lines) > 1
     if dashed and not voices:
         for line in cue.lines:
-            yield None, _DASH.sub("", _plain(line), count=1), True
+            yield None, _DASH.sub("", _remove_tags(line), count=1), True
         return
     pieces = _VOICE.split(" ".join(cue.lines))
     if pieces[0].strip():
@@ -146,21 +148,21 @@ def _parts_by_voice(cue: _Cue, voices: bool) -> Iterator[tuple[str | None, str, 
             yield html.unescape(label).strip() if label else None, text, False
 
 
-def _unmarked(text: str) -> str:
+def _remove_markup(text: str) -> str:
     return html.unescape(_TAG.sub("", _TIME_TAG.sub("", text)))
 
 
-def _timed_words(text: str) -> tuple[SourceWord, ...]:
+def _read_timed_words(text: str) -> tuple[SourceWord, ...]:
     """Read the words of a cue that has times inside; each time belongs to the word after it."""
     pieces = _TIME_TAG.split(text)
-    words = [SourceWord(word) for word in _unmarked(pieces[0]).split()]
+    words = [SourceWord(word) for word in _remove_markup(pieces[0]).split()]
     for time, piece in zip(pieces[1::2], pieces[2::2], strict=True):
-        for number, word in enumerate(_unmarked(piece).split()):
+        for number, word in enumerate(_remove_markup(piece).split()):
             words.append(SourceWord(word, parse_clock_time(time) if number == 0 else None))
     return tuple(words)
 
 
-def _with_labels_from_text(passages: list[SourcePassage]) -> Iterator[SourcePassage]:
+def _read_labels_from_text(passages: list[SourcePassage]) -> Iterator[SourcePassage]:
     """Separate labels in the text (`Name: ...`) of captions without voice tags."""
     if any(passage.label for passage in passages):
         yield from passages

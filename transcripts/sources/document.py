@@ -123,14 +123,14 @@ def decode(data: bytes) -> tuple[str, str | None]:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             try:
-                return _without_partial_character(
+                return _drop_partial_character(
                     data[len(mark) :] if encoding == "utf-8" else data, encoding
                 ), None
             except UnicodeDecodeError:
                 break
-    if guess := _utf16_without_mark(data[:4096]):
+    if guess := _detect_utf16_without_mark(data[:4096]):
         try:
-            return _without_partial_character(
+            return _drop_partial_character(
                 data, guess
             ), f"read as {guess.upper()}, which it does not say"
         except UnicodeDecodeError:
@@ -138,14 +138,14 @@ def decode(data: bytes) -> tuple[str, str | None]:
     try:
         return data.decode("utf-8"), None
     except UnicodeDecodeError as error:
-        return _old_encoding(data, error)
+        return _decode_old_encoding(data, error)
 
 
-def _without_partial_character(data: bytes, encoding: str) -> str:
+def _drop_partial_character(data: bytes, encoding: str) -> str:
     return _HALF.sub("\ufffd", data.decode(encoding))
 
 
-def _utf16_without_mark(start: bytes) -> str | None:
+def _detect_utf16_without_mark(start: bytes) -> str | None:
     """Recognize UTF-16 without a byte order mark: in Latin text, every other byte is zero."""
     if len(start) < 4 or len(start) % 2:
         start = start[: len(start) // 2 * 2]
@@ -156,7 +156,7 @@ def _utf16_without_mark(start: bytes) -> str | None:
     return None
 
 
-def _old_encoding(data: bytes, error: UnicodeDecodeError) -> tuple[str, str]:
+def _decode_old_encoding(data: bytes, error: UnicodeDecodeError) -> tuple[str, str]:
     """Decode Windows-1252, or UTF-8 that contains some bytes of Windows-1252."""
     mixed = data.decode("utf-8", "surrogateescape")
     halves = _HALF.findall(mixed)
@@ -180,10 +180,10 @@ def _decode_windows_1252(data: bytes) -> str:
     try:
         return data.decode("windows-1252")
     except UnicodeDecodeError:
-        return "".join(_character(byte) for byte in data)
+        return "".join(_describe_byte(byte) for byte in data)
 
 
-def _character(byte: int) -> str:
+def _describe_byte(byte: int) -> str:
     try:
         return bytes((byte,)).decode("windows-1252")
     except UnicodeDecodeError:

@@ -28,10 +28,10 @@ def read(document: SourceDocument) -> ReadSource:
 def text_of(document: SourceDocument) -> str:
     """Return the text: one paragraph per line, with blank lines in between."""
     root = parse_xml(unpack_part(document.data, _MAIN) or b"")
-    return "\n\n".join(_blocks(root))
+    return "\n\n".join(_read_blocks(root))
 
 
-def _blocks(root: Element) -> Iterator[str]:
+def _read_blocks(root: Element) -> Iterator[str]:
     """Yield the paragraphs of the body; the cells of a row are joined with tabs.
 
     Titles and headings are left out, unless almost all paragraphs are headings.
@@ -41,34 +41,34 @@ def _blocks(root: Element) -> Iterator[str]:
     if len(spoken) < len(body) / 2:
         spoken = list(body)
     for element in spoken:
-        if "".join(_runs(element)).strip() == MADE:
+        if "".join(_read_runs(element)).strip() == MADE:
             return
         if tag_name(element) == "tbl":
             for row in (e for e in element.iter() if tag_name(e) == "tr"):
                 yield "\t".join(
-                    " ".join(_paragraphs(cell)) for cell in row if tag_name(cell) == "tc"
+                    " ".join(_read_paragraphs(cell)) for cell in row if tag_name(cell) == "tc"
                 )
         else:
-            yield from _paragraphs(element)
+            yield from _read_paragraphs(element)
 
 
 def _is_heading(paragraph: Element) -> bool:
     styles = (attribute(e, "val") or "" for e in paragraph.iter() if tag_name(e) == "pstyle")
     style = next(styles, "")
-    text = "".join(_runs(paragraph)).strip()
+    text = "".join(_read_runs(paragraph)).strip()
     return style.startswith(("Heading", "Title", "Subtitle")) and text != MADE
 
 
-def _paragraphs(element: Element) -> Iterator[str]:
+def _read_paragraphs(element: Element) -> Iterator[str]:
     found = (
         [element] if tag_name(element) == "p" else [e for e in element.iter() if tag_name(e) == "p"]
     )
     for paragraph in found:
-        if text := "".join(_runs(paragraph)).strip():
+        if text := "".join(_read_runs(paragraph)).strip():
             yield text
 
 
-def _runs(element: Element) -> Iterator[str]:
+def _read_runs(element: Element) -> Iterator[str]:
     for inner in element:
         kind = tag_name(inner)
         if kind == "t":
@@ -76,4 +76,4 @@ def _runs(element: Element) -> Iterator[str]:
         elif kind in _BREAKS:
             yield _BREAKS[kind]
         elif kind not in ("del", "ppr", "rpr", "instrtext", "p"):
-            yield from _runs(inner)
+            yield from _read_runs(inner)

@@ -28,13 +28,13 @@ def read(document: SourceDocument) -> ReadSource:
         attribute(s, "time_slot_id") or "": parse_number_time(attribute(s, "time_value"), 0.001)
         for s in descendants(root, "time_slot")
     }
-    passages = [p for tier in descendants(root, "tier") for p in _passages(tier, slots)]
+    passages = [p for tier in descendants(root, "tier") for p in _read_passages(tier, slots)]
     if not passages:
         raise UserError("it has no tier with annotations that have times")
     return ReadSource(tuple(sorted(passages, key=lambda p: p.start or 0.0)))
 
 
-def _passages(tier: Element, slots: dict[str, float | None]) -> Iterator[SourcePassage]:
+def _read_passages(tier: Element, slots: dict[str, float | None]) -> Iterator[SourcePassage]:
     name = attribute(tier, "tier_id") or ""
     if attribute(tier, "parent_ref") or name in (REPAIRS, MADE_BY):
         return

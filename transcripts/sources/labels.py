@@ -34,7 +34,7 @@ def separate_lone_labels(
         return tuple(labelled_passages)
     texts = (passage.text for passage in labelled_passages)
     lower_case_words = {word for text in texts for word in _WORD.findall(text) if word.islower()}
-    return tuple(_with_lone_label(passage, lower_case_words) for passage in labelled_passages)
+    return tuple(_split_off_lone_label(passage, lower_case_words) for passage in labelled_passages)
 
 
 def written_label(passage: LabelledPassage) -> str | None:
@@ -42,7 +42,7 @@ def written_label(passage: LabelledPassage) -> str | None:
     return passage.label.written if passage.label else None
 
 
-def _with_lone_label(passage: LabelledPassage, lower_case_words: set[str]) -> LabelledPassage:
+def _split_off_lone_label(passage: LabelledPassage, lower_case_words: set[str]) -> LabelledPassage:
     match = _LONE.match(passage.text) if passage.label is None else None
     if match is None or any(word.lower() in lower_case_words for word in _WORD.findall(match[1])):
         return passage

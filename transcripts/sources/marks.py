@@ -36,7 +36,7 @@ def split_marks(text: str) -> tuple[tuple[SourceWord, ...], tuple[Mark, ...]]:
     words: list[SourceWord] = []
     marks: list[Mark] = []
     time: float | None = None
-    for piece, in_brackets in _pieces(text):
+    for piece, in_brackets in _split_at_marks(text):
         if not in_brackets:
             for word in piece.split():
                 said = _ASKED.match(word)
@@ -69,7 +69,7 @@ def classify_mark(mark_text: str) -> MarkKind:
     return "sound" if _SOUND.search(inside) else "note"
 
 
-def _pieces(text: str) -> Iterator[tuple[str, bool]]:
+def _split_at_marks(text: str) -> Iterator[tuple[str, bool]]:
     """Yield (text, is in brackets) for all parts of a text, in order."""
     at = 0
     for match in _BRACKETS.finditer(text):

@@ -24,7 +24,7 @@ _LEAST_SHARE, _LEAST_WORDS = 0.1, 48
 def language_notices(turns: Sequence[SourceTurn]) -> tuple[str, ...]:
     """Return a notice if a transcript has long passages in a second language."""
     words = Counter(
-        {code: n * _PASSAGE for code, n in Counter(filter(None, _languages(turns))).items()}
+        {code: n * _PASSAGE for code, n in Counter(filter(None, _detect_languages(turns))).items()}
     )
     total = words.total()
     found = [
@@ -40,9 +40,9 @@ def language_notices(turns: Sequence[SourceTurn]) -> tuple[str, ...]:
     )
 
 
-def _languages(turns: Sequence[SourceTurn]) -> list[str | None]:
+def _detect_languages(turns: Sequence[SourceTurn]) -> list[str | None]:
     return [
-        _language(
+        _detect_language(
             [word.text.strip(".,;:!?\"'“”").casefold() for word in turn.words[n : n + _PASSAGE]]
         )
         for turn in turns
@@ -50,7 +50,7 @@ def _languages(turns: Sequence[SourceTurn]) -> list[str | None]:
     ]
 
 
-def _language(words: Sequence[str]) -> str | None:
+def _detect_language(words: Sequence[str]) -> str | None:
     """Return the language of a passage by its stop words; None if it is not clear."""
     hits = Counter({code: sum(word in _stop_words(code) for word in words) for code in _LANGUAGES})
     (best, count), (_, second) = hits.most_common(2)

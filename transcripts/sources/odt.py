@@ -24,19 +24,19 @@ def matches(document: SourceDocument) -> bool:
 def read(document: SourceDocument) -> ReadSource:
     """Read the text of a document; notes, comments and deleted text are left out."""
     root = parse_xml(unpack_part(document.data, _MAIN) or b"")
-    return read_written("\n\n".join(filter(None, _paragraphs(root))))
+    return read_written("\n\n".join(filter(None, _read_paragraphs(root))))
 
 
-def _paragraphs(element: Element) -> Iterator[str]:
+def _read_paragraphs(element: Element) -> Iterator[str]:
     for inner in element:
         kind = tag_name(inner)
         if kind in ("p", "h"):
-            yield "".join(_text(inner)).strip()
+            yield "".join(_read_text(inner)).strip()
         elif kind not in _LEFT_OUT:
-            yield from _paragraphs(inner)
+            yield from _read_paragraphs(inner)
 
 
-def _text(element: Element) -> Iterator[str]:
+def _read_text(element: Element) -> Iterator[str]:
     yield " ".join((element.text or "").split("\n"))
     for inner in element:
         kind = tag_name(inner)
@@ -48,5 +48,5 @@ def _text(element: Element) -> Iterator[str]:
             count = attribute(inner, "c") or "1"
             yield " " * (min(int(count), _MOST_SPACES) if count.isdecimal() else 1)
         elif kind not in _LEFT_OUT:
-            yield from _text(inner)
+            yield from _read_text(inner)
         yield inner.tail or ""

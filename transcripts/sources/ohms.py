@@ -37,13 +37,13 @@ def read(document: SourceDocument) -> ReadSource:
         found = captions.read(SourceDocument(vtt.encode()))
     elif text := content("transcript"):
         whole = text.replace("\r\n", "\n")
-        found = read_written(_with_times(whole, content("sync")))
+        found = read_written(_insert_times(whole, content("sync")))
     else:
         raise UserError("it is an OHMS record without a transcript: only its index can be used")
     return ReadSource(found.passages, found.notices, title)
 
 
-def _with_times(text: str, sync: str) -> str:
+def _insert_times(text: str, sync: str) -> str:
     """Insert a time into the text at each synchronized word.
 
     `sync` has the interval in minutes, then the line and the word of each interval: "1:|12(3)|...".

@@ -28,7 +28,7 @@ def read(document: SourceDocument) -> ReadSource:
     Raises UserError for a page that tapelog published, because its transcript.json contains more.
     """
     if _OURS.search(document.text[:20_000]):
-        raise UserError("it is a page that tapelog published: give the transcript.json beside it")
+        raise UserError("it is a page that tapelog published: use the transcript.json beside it")
     lines = (" ".join(line.split()) for line in page_text(document.text).split("\n"))
     text = "".join(f"{line}\n" for line in lines if line)
     return read_written(_LABEL.sub(r"\1 ", text))

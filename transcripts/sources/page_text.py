@@ -30,7 +30,7 @@ def page_text(page: str) -> str:
     """
     text: list[str] = []
     unseen = 0
-    for piece, name, closes in _texts_and_tags(page):
+    for piece, name, closes in _split_into_texts_and_tags(page):
         if not name:
             if not unseen:
                 text.append(html.unescape(piece).replace("\n", " "))
@@ -44,7 +44,7 @@ def page_text(page: str) -> str:
     return "".join(text)
 
 
-def _texts_and_tags(page: str) -> Iterator[tuple[str, str, bool]]:
+def _split_into_texts_and_tags(page: str) -> Iterator[tuple[str, str, bool]]:
     """Yield texts as (text, "", False), and tags as ("", lower-case name, is a closing tag)."""
     at = 0
     while (start := page.find("<", at)) >= 0:

@@ -81,8 +81,8 @@ def join_passages(passages: Iterable[SourcePassage]) -> tuple[SourceTurn, ...]:
     identified: dict[str, _Turn] = {}
     count = 0
     for passage in passages:
-        label = _label(passage.label)
-        words, marks = _timed_words(passage)
+        label = _clean_label(passage.label)
+        words, marks = _read_timed_words(passage)
         if not words and not marks:
             continue
         count += len(words)
@@ -100,11 +100,11 @@ def join_passages(passages: Iterable[SourcePassage]) -> tuple[SourceTurn, ...]:
     return tuple(turn.build() for turn in turns)
 
 
-def _label(label: str | None) -> str | None:
+def _clean_label(label: str | None) -> str | None:
     return (one_line(label).strip(" :")[:MOST_LABEL].strip() or None) if label else None
 
 
-def _timed_words(passage: SourcePassage) -> tuple[tuple[SourceWord, ...], tuple[Mark, ...]]:
+def _read_timed_words(passage: SourcePassage) -> tuple[tuple[SourceWord, ...], tuple[Mark, ...]]:
     """Return the words of a passage; the first has the passage's start, the last its end."""
     marks: tuple[Mark, ...] = ()
     words = tuple(replace(w, text="".join(w.text.split())) for w in passage.words if w.text.strip())

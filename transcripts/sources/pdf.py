@@ -48,8 +48,8 @@ def read(document: SourceDocument) -> ReadSource:
 
     Raises UserError if the document is damaged, locked, too large, or consists of pictures.
     """
-    texts, title, creator = _pages(document.data)
-    pages = _without_headers([text.split("\n") for text in texts])
+    texts, title, creator = _read_pages(document.data)
+    pages = _remove_headers([text.split("\n") for text in texts])
     lines = [line for page in pages for line in page]
     if creator.startswith("tapelog "):
         lines = list(dropwhile(lambda line: not begins_with_label(line), lines)) or lines
@@ -59,10 +59,10 @@ def read(document: SourceDocument) -> ReadSource:
         del lines[lines.index(MADE) :]
     if not any(any(map(str.isalnum, line)) for line in lines):
         raise UserError("it has no text, only pictures of pages: run text recognition (OCR) first")
-    return replace(read_written(_paragraphs(lines)), title=title)
+    return replace(read_written(_join_paragraphs(lines)), title=title)
 
 
-def _pages(data: bytes) -> tuple[list[str], str | None, str]:
+def _read_pages(data: bytes) -> tuple[list[str], str | None, str]:
     """Return the text of each page, and the title and the program in the file's properties."""
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     if len(data) > _MOST_BYTES:
@@ -75,7 +75,7 @@ def _pages(data: bytes) -> tuple[list[str], str | None, str]:
             raise UserError("it is protected by a password: save it without a password")
         if len(reader.pages) > _MOST_PAGES:
             raise UserError(f"it has more than {_MOST_PAGES} pages: split it")
-        title, creator = _property(reader, "title"), _property(reader, "creator")
+        title, creator = _read_property(reader, "title"), _read_property(reader, "creator")
         return [page.extract_text() for page in reader.pages], title or None, creator
     except UserError:
         raise
@@ -83,17 +83,17 @@ def _pages(data: bytes) -> tuple[list[str], str | None, str]:
         raise UserError(f"it is a damaged PDF ({type(error).__name__})") from None
 
 
-def _property(reader: PdfReader, name: str) -> str:
+def _read_property(reader: PdfReader, name: str) -> str:
     with suppress(Exception):  # damaged properties do not matter
         return one_line(getattr(reader.metadata, name) or "")
     return ""
 
 
-def _without_headers(pages: Sequence[Sequence[str]]) -> list[list[str]]:
+def _remove_headers(pages: Sequence[Sequence[str]]) -> list[list[str]]:
     """Drop headers and footers: lines at page edges that recur, whatever their page numbers."""
     stripped = [[line.strip() for line in page if line.strip()] for page in pages]
     counts = Counter(
-        key for page in stripped for key in {_DIGITS.sub("#", x) for x in _edge_lines(page)}
+        key for page in stripped for key in {_DIGITS.sub("#", x) for x in _list_edge_lines(page)}
     )
     headers = {k for k, n in counts.items() if n > 1 and n >= _REPEATED * (len(stripped) - 1)}
     return [
@@ -106,11 +106,11 @@ def _without_headers(pages: Sequence[Sequence[str]]) -> list[list[str]]:
     ]
 
 
-def _edge_lines(page: Sequence[str]) -> list[str]:
+def _list_edge_lines(page: Sequence[str]) -> list[str]:
     return [*page[:_EDGE], *page[-_EDGE:]]
 
 
-def _paragraphs(lines: Sequence[str]) -> str:
+def _join_paragraphs(lines: Sequence[str]) -> str:
     """Join lines to paragraphs; a new one begins at a label or a time, and after a short line."""
     lengths = sorted(map(len, lines))
     full = _FULL * lengths[int(0.9 * (len(lengths) - 1))]

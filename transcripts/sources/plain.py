@@ -52,7 +52,7 @@ def read(document: SourceDocument) -> ReadSource:
             f"it has a word of more than {MOST_LETTERS} letters, {longest[:20]!r}...: export it as "
             "plain text"
         )
-    return read_written(_without_markdown(document.text))
+    return read_written(_remove_markdown(document.text))
 
 
 def find_long_word(text: str) -> str | None:
@@ -61,7 +61,7 @@ def find_long_word(text: str) -> str | None:
     return longest[0] if longest else None
 
 
-def _without_markdown(text: str) -> str:
+def _remove_markdown(text: str) -> str:
     """Remove Markdown headings, and the text between the title and the first label.
 
     A last line such as "Transcribed by https://..." or "END OF TRANSCRIPT" is also removed.

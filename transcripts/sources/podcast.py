@@ -22,7 +22,7 @@ def read(document: SourceDocument) -> ReadSource:
 
     If no segment has a speaker, labels in the bodies (`Bob: ...`) are read.
     """
-    passages = list(_passages(document))
+    passages = list(_read_passages(document))
     if not any(passage.label for passage in passages):
         found = separate_labels([passage.text for passage in passages])
         passages = [
@@ -32,7 +32,7 @@ def read(document: SourceDocument) -> ReadSource:
     return ReadSource(tuple(passages))
 
 
-def _passages(document: SourceDocument) -> Iterator[SourcePassage]:
+def _read_passages(document: SourceDocument) -> Iterator[SourcePassage]:
     for segment in objects_in_list(document.json["segments"]):
         yield SourcePassage(
             text_or_number(segment.get("body")),

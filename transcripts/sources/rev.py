@@ -23,10 +23,12 @@ def read(document: SourceDocument) -> ReadSource:
         text_or_number(s.get("id")): text_or_number(s.get("name"))
         for s in objects_in_list(value.get("speakers"))
     }
-    return ReadSource(tuple(_passage(row, names) for row in objects_in_list(value["monologues"])))
+    return ReadSource(
+        tuple(_build_passage(row, names) for row in objects_in_list(value["monologues"]))
+    )
 
 
-def _passage(row: Object, names: Mapping[str, str]) -> SourcePassage:
+def _build_passage(row: Object, names: Mapping[str, str]) -> SourcePassage:
     speaker = text_or_number(row.get("speaker"))
     words: list[SourceWord] = []
     for element in objects_in_list(row.get("elements")):

@@ -34,38 +34,38 @@ def matches_seglst(document: SourceDocument) -> bool:
 
 def matches_stm(document: SourceDocument) -> bool:
     """Check whether all of the first lines are STM."""
-    lines = _rows(document)
+    lines = _list_rows(document)
     return bool(lines) and all(map(_STM.match, lines)) and not is_rttm(document)
 
 
 def matches_ctm(document: SourceDocument) -> bool:
     """Check whether all of the first lines are CTM."""
-    lines = _rows(document)
+    lines = _list_rows(document)
     return bool(lines) and all(map(_CTM.match, lines))
 
 
 def is_rttm(document: SourceDocument) -> bool:
     """Check for lines of RTTM, which has no words."""
-    lines = _rows(document)
+    lines = _list_rows(document)
     return bool(lines) and all(map(_RTTM.match, lines))
 
 
 def read_seglst(document: SourceDocument) -> ReadSource:
     """Read the utterances of SegLST in their order."""
-    return _source(seglst.parse(document.text))
+    return _build_source(seglst.parse(document.text))
 
 
 def read_stm(document: SourceDocument) -> ReadSource:
     """Read the segments of STM in order of time."""
-    return _source(stm.parse(document.text))
+    return _build_source(stm.parse(document.text))
 
 
 def read_ctm(document: SourceDocument) -> ReadSource:
     """Read the words of CTM, which has no speakers."""
-    return _source(ctm.parse(document.text))
+    return _build_source(ctm.parse(document.text))
 
 
-def _rows(document: SourceDocument) -> list[str]:
+def _list_rows(document: SourceDocument) -> list[str]:
     """List the first lines, without comments."""
     if not document.is_text:
         return []
@@ -73,13 +73,13 @@ def _rows(document: SourceDocument) -> list[str]:
     return [line for line in lines if line and not line.startswith(";;")][:_FIRST_LINES]
 
 
-def _source(inputs: Sequence[ScoringInput]) -> ReadSource:
+def _build_source(inputs: Sequence[ScoringInput]) -> ReadSource:
     if len(inputs) > 1:
-        raise UserError(f"it has {len(inputs)} recordings: give one of them")
-    return ReadSource(tuple(p for one in inputs for p in _passages(one)))
+        raise UserError(f"it has {len(inputs)} recordings: use one of them")
+    return ReadSource(tuple(p for one in inputs for p in _build_passages(one)))
 
 
-def _passages(scoring_input: ScoringInput) -> Iterator[SourcePassage]:
+def _build_passages(scoring_input: ScoringInput) -> Iterator[SourcePassage]:
     for spoken in sorted(scoring_input.utterances, key=lambda u: u.span.start if u.span else 0.0):
         person = scoring_input.people.get(spoken.speaker)
         label = (
@@ -89,11 +89,11 @@ def _passages(scoring_input: ScoringInput) -> Iterator[SourcePassage]:
         )
         label = label.replace("_", " ") if label else None
         span = spoken.span
-        words = tuple(SourceWord(w.text, w.start, w.end) for w in _sorted_by_time(spoken))
+        words = tuple(SourceWord(w.text, w.start, w.end) for w in _sort_by_time(spoken))
         text = " ".join(word.text for word in spoken.words)
         start, end = (span.start, span.end) if span else (None, None)
         yield SourcePassage(text, label, start, end, words, begins_turn=bool(label))
 
 
-def _sorted_by_time(spoken: Utterance) -> tuple[Word, ...]:
+def _sort_by_time(spoken: Utterance) -> tuple[Word, ...]:
     return spoken.words if spoken.has_word_times else ()

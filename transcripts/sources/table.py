@@ -87,7 +87,7 @@ def read_source(data: bytes) -> SourceTranscript:
     """
     if len(data) > MOST_BYTES:
         raise UserError(
-            f"it is larger than {MOST_BYTES // 2**20} MB: give a file with the transcript only"
+            f"it is larger than {MOST_BYTES // 2**20} MB: use a file that has only the transcript"
         )
     document = SourceDocument(data)
     form = next((form for form in FORMS if form.matches(document)), None)
@@ -99,7 +99,7 @@ def read_source(data: bytes) -> SourceTranscript:
     passages, wrong_times = drop_impossible_times(found.passages)
     turns = join_passages(passages)
     if not any(any(map(str.isalnum, word.text)) for turn in turns for word in turn.words):
-        raise UserError("it has no words: give a file with text, or leave it out")
+        raise UserError("it has no words: use a file with text, or leave it out")
     encoding = document.notices if document.is_text else ()
     return SourceTranscript(
         form.name,

@@ -22,7 +22,7 @@ _GUARDED = re.compile(r"'(?=[=+\-@])")
 
 def matches_csv(document: SourceDocument) -> bool:
     """Check whether the first line has column names, with a text and a start or a speaker."""
-    columns = _columns(document)
+    columns = _read_columns(document)
     return bool(set(columns) & set(_TEXT) and set(columns) & {*_START, *_LABEL})
 
 
@@ -37,12 +37,12 @@ def read_csv(document: SourceDocument) -> ReadSource:
 
     Raises UserError if the table is damaged.
     """
-    columns = _columns(document)
+    columns = _read_columns(document)
     try:
-        rows = list(csv.reader(StringIO(document.text.lstrip()), _delimiter(document)))[1:]
+        rows = list(csv.reader(StringIO(document.text.lstrip()), _detect_delimiter(document)))[1:]
     except csv.Error as error:
         raise UserError(f"it is a damaged table ({error})") from None
-    return ReadSource(tuple(_row(dict(zip(columns, row, strict=False))) for row in rows))
+    return ReadSource(tuple(_build_passage(dict(zip(columns, row, strict=False))) for row in rows))
 
 
 def read_audacity(document: SourceDocument) -> ReadSource:
@@ -63,18 +63,18 @@ def read_audacity(document: SourceDocument) -> ReadSource:
     )
 
 
-def _columns(document: SourceDocument) -> list[str]:
+def _read_columns(document: SourceDocument) -> list[str]:
     first = document.first_characters.split("\n", 1)[0]
     if not first or len(first) > 1000:
         return []
     try:
-        row = next(csv.reader(StringIO(first), _delimiter(document)), [])
+        row = next(csv.reader(StringIO(first), _detect_delimiter(document)), [])
     except csv.Error:
         return []
     return [name.strip().lower() for name in row]
 
 
-def _delimiter(document: SourceDocument) -> type[csv.Dialect]:
+def _detect_delimiter(document: SourceDocument) -> type[csv.Dialect]:
     first = document.first_characters.split("\n", 1)[0]
 
     class Found(csv.excel):
@@ -83,7 +83,7 @@ def _delimiter(document: SourceDocument) -> type[csv.Dialect]:
     return Found
 
 
-def _row(values: dict[str, str]) -> SourcePassage:
+def _build_passage(values: dict[str, str]) -> SourcePassage:
     def value(names: tuple[str, ...]) -> str:
         return next((_GUARDED.sub("", values[name], 1) for name in names if values.get(name)), "")
 

@@ -31,15 +31,15 @@ def read(document: SourceDocument) -> ReadSource:
         )
         for person in descendants(root, "person")
     }
-    times = {f"#{attribute(when, 'id')}": _time(when) for when in descendants(root, "when")}
-    passages = [_passage(spoken, names_by_id, times) for spoken in descendants(root, "u")]
+    times = {f"#{attribute(when, 'id')}": _read_time(when) for when in descendants(root, "when")}
+    passages = [_build_passage(spoken, names_by_id, times) for spoken in descendants(root, "u")]
     if not passages:
         raise UserError("it has no utterances (element u)")
     title = next((t.text for t in descendants(root, "title") if t.text), None)
     return ReadSource(tuple(passages), title=title)
 
 
-def _time(when: Element) -> float | None:
+def _read_time(when: Element) -> float | None:
     interval = attribute(when, "interval")
     if interval is None:
         return 0.0 if attribute(when, "since") is None else None
@@ -48,18 +48,18 @@ def _time(when: Element) -> float | None:
     )
 
 
-def _passage(
+def _build_passage(
     spoken: Element, names_by_id: Mapping[str, str], times: Mapping[str, float | None]
 ) -> SourcePassage:
     who = attribute(spoken, "who") or ""
     label = names_by_id.get(who) or who.lstrip("#") or None
     start, end = (times.get(attribute(spoken, key) or "") for key in ("start", "end"))
-    return SourcePassage("".join(_text(spoken)), label, start, end, begins_turn=True)
+    return SourcePassage("".join(_read_text(spoken)), label, start, end, begins_turn=True)
 
 
-def _text(element: Element) -> Iterator[str]:
+def _read_text(element: Element) -> Iterator[str]:
     yield element.text or ""
     for inner in element:
         if tag_name(inner) not in _OMITTED:
-            yield from _text(inner)
+            yield from _read_text(inner)
         yield inner.tail or ""

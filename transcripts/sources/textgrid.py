@@ -29,7 +29,7 @@ def read(document: SourceDocument) -> ReadSource:
     Point tiers are left out. A tier whose name ends in "/ words" is left out if its intervals are
     inside those of another tier. Raises UserError if the file is truncated or has no interval tier.
     """
-    tiers = list(_tiers(document.text))
+    tiers = list(_read_tiers(document.text))
     names = {name for name, _ in tiers}
     wanted = [
         SourcePassage(text, name, start, end, begins_turn=True)
@@ -43,7 +43,7 @@ def read(document: SourceDocument) -> ReadSource:
     return ReadSource(tuple(sorted(wanted, key=lambda p: p.start or 0.0)))
 
 
-def _tiers(text: str) -> Iterator[tuple[str, list[tuple[float | None, float | None, str]]]]:
+def _read_tiers(text: str) -> Iterator[tuple[str, list[tuple[float | None, float | None, str]]]]:
     """Yield (name, intervals) for each interval tier; an interval is (start, end, text).
 
     The long and the short layout have the same sequence of numbers and quoted texts.
@@ -63,11 +63,11 @@ def _tiers(text: str) -> Iterator[tuple[str, list[tuple[float | None, float | No
         if kind == "IntervalTier":
             yield (
                 head[0][0].replace('""', '"'),
-                [_interval(rows[n : n + 3]) for n in range(0, len(rows) - 2, 3)],
+                [_read_interval(rows[n : n + 3]) for n in range(0, len(rows) - 2, 3)],
             )
         at += 5 + width * count
 
 
-def _interval(row: list[tuple[str, str]]) -> tuple[float | None, float | None, str]:
+def _read_interval(row: list[tuple[str, str]]) -> tuple[float | None, float | None, str]:
     (_, start), (_, end), (text, _) = row
     return parse_number_time(start), parse_number_time(end), (text or "").replace('""', '"')

@@ -37,20 +37,20 @@ def read(document: SourceDocument) -> ReadSource:
     for agent in descendants(root, "agent"):
         names = ["".join(n.itertext()).strip() for n in descendants(agent, "name")]
         agents[attribute(agent, "id") or ""] = next(filter(None, names), None)
-    frames, ticks = _number(root, "framerate", 30.0), _number(root, "tickrate", 1.0)
-    found = _passages(root, _Clock(frames, ticks), agents, 0.0, None)
+    frames, ticks = _read_number(root, "framerate", 30.0), _read_number(root, "tickrate", 1.0)
+    found = _read_passages(root, _Clock(frames, ticks), agents, 0.0, None)
     titles = [t.text for t in descendants(root, "title") if t.text]
     return ReadSource(tuple(found), title=next(iter(titles), None))
 
 
-def _number(root: Element, attribute_name: str, default: float) -> float:
+def _read_number(root: Element, attribute_name: str, default: float) -> float:
     try:
         return float(attribute(root, attribute_name) or default) or default
     except ValueError:
         return default
 
 
-def _passages(
+def _read_passages(
     element: Element,
     clock: _Clock,
     agents: Mapping[str, str | None],
@@ -62,7 +62,7 @@ def _passages(
         begin = clock.read(attribute(inner, "begin"))
         if tag_name(inner) != "p":
             if tag_name(inner) not in _UNSPOKEN:
-                yield from _passages(inner, clock, agents, offset + (begin or 0.0), own)
+                yield from _read_passages(inner, clock, agents, offset + (begin or 0.0), own)
             continue
         start = None if begin is None else offset + begin
         end, lasts = clock.read(attribute(inner, "end")), clock.read(attribute(inner, "dur"))
@@ -71,14 +71,14 @@ def _passages(
             end = start + lasts
         label = agents.get(own or "") or own
         turn = turn_of_cue(attribute(inner, "id"))
-        yield SourcePassage("".join(_text(inner)), label, start, end, turn=turn)
+        yield SourcePassage("".join(_read_text(inner)), label, start, end, turn=turn)
 
 
-def _text(element: Element) -> Iterator[str]:
+def _read_text(element: Element) -> Iterator[str]:
     yield element.text or ""
     for inner in element:
         if tag_name(inner) == "br":
             yield "\n"
         elif tag_name(inner) not in _UNSPOKEN:
-            yield from _text(inner)
+            yield from _read_text(inner)
         yield inner.tail or ""

@@ -21,13 +21,15 @@ def read(document: SourceDocument) -> ReadSource:
     """Read the segments, with the time and the speaker of each word if they are known."""
     value = document.json
     if "segments" in value:
-        passages = [p for row in objects_in_list(value["segments"]) for p in _passages(row)]
+        passages = [p for row in objects_in_list(value["segments"]) for p in _read_passages(row)]
     else:
-        passages = [_whisper_cpp_passage(row) for row in objects_in_list(value["transcription"])]
+        passages = [
+            _build_whisper_cpp_passage(row) for row in objects_in_list(value["transcription"])
+        ]
     return ReadSource(tuple(passages))
 
 
-def _passages(row: Object) -> Iterator[SourcePassage]:
+def _read_passages(row: Object) -> Iterator[SourcePassage]:
     """Yield a passage for each speaker of a segment."""
     own = text_or_number(row.get("speaker")) or None
     words: list[SourceWord] = []
@@ -35,18 +37,18 @@ def _passages(row: Object) -> Iterator[SourcePassage]:
     for word in objects_in_list(row.get("words")):
         said = text_or_number(word.get("speaker")) or own
         if said != label and words:
-            yield _passage(words, label)
+            yield _build_passage(words, label)
             words = []
         label = said
-        words += _words(word)
+        words += _read_words(word)
     if words:
-        yield _passage(words, label)
+        yield _build_passage(words, label)
     else:
         start, end = parse_number_time(row.get("start")), parse_number_time(row.get("end"))
         yield SourcePassage(text_or_number(row.get("text")), own, start, end)
 
 
-def _words(word: Object) -> list[SourceWord]:
+def _read_words(word: Object) -> list[SourceWord]:
     texts = text_or_number(word.get("word") or word.get("text")).split()
     start, end = parse_number_time(word.get("start")), parse_number_time(word.get("end"))
     return [
@@ -55,11 +57,11 @@ def _words(word: Object) -> list[SourceWord]:
     ]
 
 
-def _passage(words: list[SourceWord], label: str | None) -> SourcePassage:
+def _build_passage(words: list[SourceWord], label: str | None) -> SourcePassage:
     return SourcePassage("", label, words[0].start, words[-1].end, tuple(words))
 
 
-def _whisper_cpp_passage(row: Object) -> SourcePassage:
+def _build_whisper_cpp_passage(row: Object) -> SourcePassage:
     times = row.get("offsets")
     start, end = (times.get(k) for k in ("from", "to")) if isinstance(times, dict) else (None, None)
     label = text_or_number(row.get("speaker")) or None

@@ -61,11 +61,11 @@ def read_written(text: str) -> ReadSource:
     Raises UserError if a large part of the text is times or numbers, as in an unsupported format.
     """
     text = "\n".join(rewrite_labels(_ANGLES.sub(r"[\1]", text).split("\n")))
-    lines = list(_lines(text))
+    lines = list(_read_lines(text))
     if any(line.start is not None for line in lines):
-        passages = tuple(_timed_paragraphs(lines))
+        passages = tuple(_read_timed_paragraphs(lines))
     else:
-        passages = tuple(_untimed_turns(text))
+        passages = tuple(_read_untimed_turns(text))
     check_speech(passages)
     return ReadSource(passages)
 
@@ -84,7 +84,7 @@ def check_speech(passages: tuple[SourcePassage, ...]) -> None:
         )
 
 
-def _lines(text: str) -> Iterator[_Line]:
+def _read_lines(text: str) -> Iterator[_Line]:
     raw = text.replace("\u00a0", " ").split("\n")
     bare = sum(bool((m := _BEFORE.match(line)) and m[3]) for line in raw) >= _RECURS
     named = sum(bool(_BARE_AFTER_NAME.match(line)) for line in raw) >= _RECURS
@@ -117,7 +117,7 @@ def _may_be_label(text: str) -> bool:
     return len(text.split()) <= 6 and not re.search(r"[.?!,;]\s*$|[?!]", text)
 
 
-def _untimed_turns(text: str) -> Iterator[SourcePassage]:
+def _read_untimed_turns(text: str) -> Iterator[SourcePassage]:
     """Yield the turns; a label on a separate line belongs to the turn after it."""
     label: str | None = None
     for turn in separate_lone_labels(split_turns(text)):
@@ -127,9 +127,9 @@ def _untimed_turns(text: str) -> Iterator[SourcePassage]:
             label = None
 
 
-def _timed_paragraphs(lines: list[_Line]) -> Iterator[SourcePassage]:
+def _read_timed_paragraphs(lines: list[_Line]) -> Iterator[SourcePassage]:
     """Yield paragraphs; a new one begins at a time, a label or a blank line."""
-    paragraphs = list(_paragraphs(lines))
+    paragraphs = list(_read_paragraphs(lines))
     rest = iter(separate_labels([p.text for p in paragraphs if p.label is None and p.text]))
     label: str | None = None
     pending = SourcePassage()
@@ -138,7 +138,7 @@ def _timed_paragraphs(lines: list[_Line]) -> Iterator[SourcePassage]:
         if own is None and text:
             passage = next(rest)
             own, text, fresh = written_label(passage), passage.text, passage.is_change
-        start, end = _first_known(paragraph.start, pending.start), paragraph.end or pending.end
+        start, end = _prefer_known(paragraph.start, pending.start), paragraph.end or pending.end
         own = own or pending.label
         pending = SourcePassage(label=own, start=start, end=end)
         if text:
@@ -148,11 +148,11 @@ def _timed_paragraphs(lines: list[_Line]) -> Iterator[SourcePassage]:
             pending = SourcePassage()
 
 
-def _first_known(preferred: float | None, other: float | None) -> float | None:
+def _prefer_known(preferred: float | None, other: float | None) -> float | None:
     return other if preferred is None else preferred
 
 
-def _paragraphs(lines: list[_Line]) -> Iterator[_Line]:
+def _read_paragraphs(lines: list[_Line]) -> Iterator[_Line]:
     held: _Line | None = None
     for line in lines:
         alone = _LABEL_ALONE.fullmatch(line.text) if line.text else None

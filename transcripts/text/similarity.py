@@ -11,12 +11,12 @@ from transcripts.languages.language import Language
 
 
 @lru_cache(maxsize=262144)
-def word_similarity(a: str, b: str, language: Language) -> float:
+def word_similarity(first_word: str, second_word: str, language: Language) -> float:
     """Compute how similar two words look and sound, from 0 to 1 (same letters)."""
-    if a == b:
+    if first_word == second_word:
         return 1.0
-    spelling = fuzz.ratio(a, b) / 100
-    key_a, key_b = language.sound_key(a), language.sound_key(b)
+    spelling = fuzz.ratio(first_word, second_word) / 100
+    key_a, key_b = language.sound_key(first_word), language.sound_key(second_word)
     if not key_a or not key_b:
         return spelling
     return 0.5 * spelling + 0.5 * max(spelling, fuzz.ratio(key_a, key_b) / 100)

@@ -44,7 +44,7 @@ def detect_language(
         )
     starts = tuple(window_starts(speech))
     if not starts:
-        raise UserError("no speech was found: name the language with --language")
+        raise UserError("no speech was found: set the language with --language")
     found: list[dict[str, float]] = []
     for number, start in enumerate(starts, start=1):
         first = round(start * SAMPLE_RATE)

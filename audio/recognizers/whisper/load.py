@@ -54,7 +54,7 @@ def _load(name: str, path: Path, _mtime_ns: int) -> whisper.Whisper:
         model = whisper.load_model(str(path), device=device())
     except Exception as error:
         raise UserError(
-            f"{path} is not an openai-whisper checkpoint ({type(error).__name__}); give a .pt file "
+            f"{path} is not an openai-whisper checkpoint ({type(error).__name__}); use a .pt file "
             "with `dims` and `model_state_dict`"
         ) from error
     _cache_vocabulary(model)

@@ -76,7 +76,7 @@ def open_session(model: str, language: str) -> WhisperSession:
     code = TO_LANGUAGE_CODE.get(language.lower(), language.lower())
     if code not in LANGUAGES:
         raise UserError(
-            f"language {language!r} is unknown to Whisper: give a code such as en, de or fr"
+            f"language {language!r} is unknown to Whisper: use a code such as en, de or fr"
         )
     loaded = load_whisper(model)
     if code != "en" and not loaded.is_multilingual:

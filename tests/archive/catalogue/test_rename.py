@@ -151,7 +151,7 @@ def voices_of(catalogue: Catalogue) -> list[str]:
     [
         ("Nobody", "Ada Bell", "the archive has nobody called 'Nobody'"),
         (HOST, GUEST, f"the archive already has '{GUEST}': if they are the same person"),
-        (HOST, HOST, "give two different names"),
+        (HOST, HOST, "use two different names"),
         (HOST, "?", "'\\?' is not a valid name"),
         (HOST, "Ada  Bell", "'Ada  Bell' is not a valid name"),
     ],

@@ -103,7 +103,7 @@ def test_only_changed_jobs_are_enqueued_again(catalogue: Catalogue) -> None:
         enqueued=2, duplicates=1
     )
     assert measure_queue(catalogue, batch="d").waiting == 2
-    assert enqueue(catalogue, [job(n) for n in range(4)], "e", again=True).enqueued == 2
+    assert enqueue(catalogue, [job(n) for n in range(4)], "e", process_again=True).enqueued == 2
 
 
 def test_a_job_that_changes_while_running_is_repeated(catalogue: Catalogue) -> None:

@@ -49,7 +49,7 @@ def test_missing_changed_and_extra_files_are_reported(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("manifest", "complaint"),
     [
-        (None, "manifest.json does not exist: name a folder that tapelog published"),
+        (None, "manifest.json does not exist: use a folder that tapelog published"),
         ("{", "manifest.json is damaged: publish the recording again"),
         ("[]", "manifest.json is damaged"),
         ('{"files": [{"name": "a"}]}', "manifest.json is damaged"),

@@ -73,7 +73,7 @@ def test_a_file_without_its_index_is_refused_in_one_line(
     whole = media.write(tmp_path / f"whole.{suffix}", media.tone(9.0), codec=codec).read_bytes()
     cut = tmp_path / f"cut.{suffix}"
     cut.write_bytes(whole[: len(whole) // 2])
-    with pytest.raises(UserError, match="is not a decodable audio or video file") as error:
+    with pytest.raises(UserError, match="cannot be decoded as audio or video") as error:
         probe(cut)
     assert "\n" not in str(error.value)
 
@@ -253,10 +253,10 @@ def _broken(folder: Path, kind: str) -> Path:
         ("missing", "does not exist"),
         ("folder", "is a folder"),
         ("empty", "is empty (0 bytes)"),
-        ("text", "is not a decodable audio or video file"),
+        ("text", "cannot be decoded as audio or video"),
         ("noise", "has no sound"),
         ("pipe", "is not a file"),
-        ("playlist", "is not a decodable audio or video file"),
+        ("playlist", "cannot be decoded as audio or video"),
         ("mute", "has no sound"),
         ("short", "at least 1 s"),
         ("headless", "is complete"),

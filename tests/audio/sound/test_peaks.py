@@ -43,7 +43,7 @@ def test_full_scale_fits_into_eight_bits(tmp_path: Path) -> None:
 def test_a_file_without_audio_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.mp3"
     path.write_bytes(b"no sound at all")
-    with pytest.raises(UserError, match="is not a decodable"):
+    with pytest.raises(UserError, match="cannot be decoded"):
         waveform_peaks(path)
 
 

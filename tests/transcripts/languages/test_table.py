@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from transcripts.languages.table import AUTO, FOLDERS, code_of, language
+from transcripts.languages.table import AUTO, FOLDERS, language, parse_language_code
 
 
 @pytest.mark.parametrize(
@@ -10,7 +10,7 @@ from transcripts.languages.table import AUTO, FOLDERS, code_of, language
     [("de", "de"), ("German", "de"), ("de-AT", "de"), ("EN", "en"), ("fr", "fr"), ("auto", AUTO)],
 )
 def test_languages_as_people_write_them(written: str, code: str) -> None:
-    assert code_of(written) == code
+    assert parse_language_code(written) == code
 
 
 @pytest.mark.parametrize("code", FOLDERS)

@@ -42,7 +42,7 @@ class AssignSpeaker(Change):
 
     def describe(self, quotes: Quotes) -> str:
         """Describe the edit with the quoted words and the speaker's name."""
-        return f"assigned {quotes.words(self.words)} to {quotes.speaker(self.speaker)}"
+        return f"assigned {quotes.quote_words(self.words)} to {quotes.name_speaker(self.speaker)}"
 
     def affected_text(self, draft: Draft, edit_id: str) -> str:
         """Return the current speakers of the words."""
@@ -93,7 +93,7 @@ class UnassignSpeaker(Change):
 
     def describe(self, quotes: Quotes) -> str:
         """Describe the edit with the quoted words."""
-        return f"returned {quotes.words(self.words)} to the detected speaker"
+        return f"returned {quotes.quote_words(self.words)} to the detected speaker"
 
     def affected_text(self, draft: Draft, edit_id: str) -> str:
         """Return the current speakers of the words."""

@@ -48,7 +48,7 @@ class MarkPassage(Change):
 
     def describe(self, quotes: Quotes) -> str:
         """Describe the edit with the quoted words."""
-        return f"marked {quotes.words(self.words)} as {_PHRASES[self.passage]}"
+        return f"marked {quotes.quote_words(self.words)} as {_PHRASES[self.passage]}"
 
     def affected_text(self, draft: Draft, edit_id: str) -> str:
         """Return the current speakers of the words, or the words if they are removed."""

@@ -136,8 +136,8 @@ class SetRole(Change):
     def describe(self, quotes: Quotes) -> str:
         """Describe the edit with the speaker and the role."""
         if self.role is None:
-            return f"removed the role of {quotes.speaker(self.speaker)}"
-        return f"set the role of {quotes.speaker(self.speaker)} to {self.role}"
+            return f"removed the role of {quotes.name_speaker(self.speaker)}"
+        return f"set the role of {quotes.name_speaker(self.speaker)} to {self.role}"
 
     def affected_text(self, draft: Draft, edit_id: str) -> str:
         """Return the current role."""
@@ -192,7 +192,7 @@ class RemoveSpeaker(Change):
 
     def describe(self, quotes: Quotes) -> str:
         """Describe the edit with the speaker's label."""
-        return f"removed {quotes.speaker(self.speaker)}, who said nothing"
+        return f"removed {quotes.name_speaker(self.speaker)}, who said nothing"
 
     def affected_text(self, draft: Draft, edit_id: str) -> str | None:
         """Return the speaker's label; None once the speaker is removed."""

@@ -40,7 +40,7 @@ class SplitTurn(Change):
 
     def describe(self, quotes: Quotes) -> str:
         """Describe the edit with the quoted word."""
-        return f"split a turn before {quotes.word(self.first_word_of_turn)}"
+        return f"split a turn before {quotes.quote_word(self.first_word_of_turn)}"
 
     def affected_text(self, draft: Draft, edit_id: str) -> str:
         """Return the current words before and after the split."""
@@ -87,7 +87,7 @@ class JoinTurns(Change):
 
     def describe(self, quotes: Quotes) -> str:
         """Describe the edit with the quoted words."""
-        return f"joined {quotes.words([self.words])} into one turn"
+        return f"joined {quotes.quote_words([self.words])} into one turn"
 
     def affected_text(self, draft: Draft, edit_id: str) -> str:
         """Return how many turns the words currently belong to."""
@@ -143,7 +143,7 @@ class MoveBoundary(Change):
 
     def describe(self, quotes: Quotes) -> str:
         """Describe the edit with the quoted words at both positions."""
-        old, new = quotes.word(self.old_first_word), quotes.word(self.new_first_word)
+        old, new = quotes.quote_word(self.old_first_word), quotes.quote_word(self.new_first_word)
         return f"moved the beginning of a turn from {old} to {new}"
 
     def affected_text(self, draft: Draft, edit_id: str) -> str:

@@ -53,7 +53,7 @@ class AssignVoice(Change):
 
     def describe(self, quotes: Quotes) -> str:
         """Describe the edit with the voice and the speaker."""
-        return f"assigned the voice {self.voice} to {quotes.speaker(self.speaker)} everywhere"
+        return f"assigned the voice {self.voice} to {quotes.name_speaker(self.speaker)} everywhere"
 
     def affected_text(self, draft: Draft, edit_id: str) -> str:
         """Return the current speaker of the voice."""
@@ -155,7 +155,7 @@ class SplitVoice(Change):
 
     def describe(self, quotes: Quotes) -> str:
         """Describe the edit with the quoted words."""
-        return f"made {quotes.words(self.words)} a voice of its own"
+        return f"made {quotes.quote_words(self.words)} a voice of its own"
 
     def affected_text(self, draft: Draft, edit_id: str) -> str:
         """Return the current speakers of the words."""

@@ -160,8 +160,10 @@ def _split_paragraph(
 ) -> Iterator[MarkedPiece]:
     """Yield the pieces of a paragraph, from word `first` to before word `last`."""
 
-    def owner(n: int) -> tuple[int | None, int]:
-        return layout.repair_of_word[n], sum(first < place <= n for place in layout.places)
+    def owner(word_number: int) -> tuple[int | None, int]:
+        return layout.repair_of_word[word_number], sum(
+            first < place <= word_number for place in layout.places
+        )
 
     for (mine, _), group in groupby(range(first, last), owner):
         numbers = list(group)
@@ -179,8 +181,12 @@ def _split_paragraph(
 def _group_text_runs(
     words: Sequence[Word], numbers: Sequence[int], unwritten_words: set[int]
 ) -> Iterator[TextRun]:
-    def style(n: int) -> tuple[bool, bool, bool]:
-        return words[n].confidence < DOUBTFUL, n in unwritten_words, words[n].text == MARK
+    def style(word_number: int) -> tuple[bool, bool, bool]:
+        return (
+            words[word_number].confidence < DOUBTFUL,
+            word_number in unwritten_words,
+            words[word_number].text == MARK,
+        )
 
     for flags, group in groupby(numbers, style):
         yield TextRun(" ".join(no_break(words[n].text) for n in group), *flags)

@@ -138,11 +138,14 @@ class _Sides:
             )
         yield from self._build_parts_at_position(word_range.last, turn)
 
-    def _key_of_part(self, n: int) -> tuple[int, int, bool, int]:
+    def _key_of_part(self, word_number: int) -> tuple[int, int, bool, int]:
         """Return a key that is equal for words of the same part."""
-        edited, unit = self.edited_passage_by_word.get(n), self.units.unit_by_word.get(n)
-        place = bisect_right(self.breaks, n)
-        return id(edited), id(None if edited else unit), n in self.unwritten, place
+        edited, unit = (
+            self.edited_passage_by_word.get(word_number),
+            self.units.unit_by_word.get(word_number),
+        )
+        place = bisect_right(self.breaks, word_number)
+        return id(edited), id(None if edited else unit), word_number in self.unwritten, place
 
     def _build_part(self, numbers: Sequence[int], texts: Sequence[str]) -> ComparisonPart:
         text = " ".join(map(no_break, texts))
