@@ -45,7 +45,7 @@ def test_a_batch_of_a_bucket(server: str, bucket_of_tapes: str, tmp_path: Path) 
                 reports.append(unfinished.summary)
     first, second = reports
     assert (first.done, [each.file for each in first.failed]) == (1, ["text.mp3"])
-    assert f"{bucket_of_tapes}/text.mp3 is not a decodable audio" in first.failed[0].reason
+    assert f"{bucket_of_tapes}/text.mp3 cannot be decoded as audio" in first.failed[0].reason
     assert (second.done, second.skipped, second.quarantined) == (0, 1, 1)
     with open_catalogue(archive) as catalogue:
         (found,) = find_recordings(catalogue).recordings
