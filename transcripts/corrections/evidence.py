@@ -13,6 +13,7 @@ from transcripts.corrections.acoustics import AcousticContext, acoustic_features
 from transcripts.corrections.habits import (
     WritingHabits,
     are_known_name_words,
+    is_used_instead,
     occur_elsewhere,
     occur_in_lower_case,
 )
@@ -252,13 +253,14 @@ def _compute_usage_features(
     fresh, settled = occur_elsewhere(new, habits), occur_elsewhere(old, habits)
     sound = habits.language.sound_key
     alike = sound(old) == sound(new) and _classify_change(candidate_set, index) != "name"
+    used = alike and is_used_instead(old, new, habits)
     return {
         "homophone": float(alike and (fresh or not settled)),
         "apostrophe alone": float(
             old.replace("'", "") == new.replace("'", "")
             and old not in habits.language.contractions.without_apostrophe
         ),
-        "only the new is used elsewhere": float(fresh and not settled),
+        "only the new is used elsewhere": float(fresh and not settled and not used),
         "only the old is used elsewhere": float(settled and not fresh),
     }
 

@@ -122,3 +122,16 @@ def occur_elsewhere(wording: str, habits: WritingHabits) -> bool:
         w in habits.documented_name_words or habits.agreed_words.get(w, 0) > 0
         for w in wording.split()
     )
+
+
+def is_used_instead(was: str, becomes: str, habits: WritingHabits) -> bool:
+    """Check whether the reference has the words `becomes` elsewhere and `was` only here.
+
+    Words that also were recognized count. Stop words do not, because every text has them.
+    """
+    return (
+        bool(was and becomes)
+        and all(habits.agreed_words.get(word, 0) > 0 for word in becomes.split())
+        and all(habits.reference_words.get(word, 0) <= 1 for word in was.split())
+        and habits.language.stop_words.isdisjoint(f"{was} {becomes}".split())
+    )

@@ -185,6 +185,24 @@ def test_a_homophone_stays_if_the_words_around_do_not_decide(odds: float, goes: 
     assert is_permitted(question("spelling", "heroine", "heroin"), 1, 1.8, around, KNOWN) == goes
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "elsewhere", "goes"),
+    [
+        ("sensor", "censor", {"censor": 1}, True),
+        ("sensor", "censor", {"censor": 1, "sensor": 1}, False),  # the text has both
+        ("sensor", "censor", {}, False),
+        ("two", "too", {"too": 3}, False),  # every text has them
+    ],
+)
+def test_a_homophone_that_is_used_elsewhere_needs_less_of_the_words_around(
+    old: str, new: str, elsewhere: dict[str, int], goes: bool
+) -> None:
+    around = AcousticContext(fit_log_likelihoods=(0.0, 0.0), text_log_odds=(0.0, 1.7))
+    counts = Counter(elsewhere)
+    habits = replace(KNOWN, agreed_words=counts, reference_words=counts + Counter([old]))
+    assert is_permitted(question("spelling", old, new), 1, 0.3, around, habits) == goes
+
+
 def test_a_capital_at_the_beginning_of_a_sentence_makes_no_name_of_a_stop_word() -> None:
     around = AcousticContext(
         fit_log_likelihoods=(0.0, 0.0), difference_rate=0.3, text_log_odds=(0.0, 7.0)
