@@ -11,9 +11,8 @@ from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
 
-from archive.catalogue.current import UnknownRecording, recording_row
 from archive.catalogue.open import open_catalogue
-from archive.catalogue.without_recording import check_not_edited_alone
+from archive.catalogue.without_recording import check_not_edited_alone, choose_id, find_item
 from archive.database.connection import Catalogue
 from archive.database.timestamps import current_time
 from archive.publishing.publish import Source
@@ -125,11 +124,10 @@ def _recording(sound: SoundFile) -> Recording:
 
 
 def _without_recording(adoption: Adoption, source: SourceTranscript, data: bytes) -> Recording:
-    """Describe the item that a transcript becomes if it has no recording."""
-    digest = hashlib.sha256(data).hexdigest()
+    """Describe the item that a transcript becomes if it has no recording; its id is not final."""
     return Recording(
-        id=recording_id(digest),
-        sha256=digest,
+        id="T",
+        sha256=hashlib.sha256(data).hexdigest(),
         file=adoption.transcript.name,
         duration=0.0,
         medium="timed-text" if source.is_timed else "text",
@@ -157,6 +155,10 @@ def _adopted(
 def _publish(
     catalogue: Catalogue, adoption: Adoption, transcript: Transcript, source: Source
 ) -> tuple[Transcript, Path]:
+    if adoption.recording is None:
+        about = transcript.recording
+        about = replace(about, id=choose_id(catalogue, about.sha256))
+        transcript = replace(transcript, recording=about)
     folder = published_folder(adoption.archive, transcript.recording.id)
     if adoption.recording is None:
         check_free_space(adoption.archive, len(source[1]))
@@ -285,7 +287,7 @@ def _adopt_beside(
     catalogue: Catalogue, recording: Path | None, texts: Sequence[Path], common_options: Adoption
 ) -> FolderEntry:
     digest = probe(recording).sha256 if recording else sha256_of(texts[0])
-    if _is_known(catalogue, recording_id(digest)):
+    if find_item(catalogue, digest) is not None:
         return FolderEntry(recording or texts[0], reason="the archive has it", is_known=True)
     chosen = _choose_best_text(texts) if recording else texts[0]
     adoption = replace(common_options, transcript=chosen, recording=recording)
@@ -311,15 +313,6 @@ def _choose_best_text(texts: Sequence[Path]) -> Path:
     if not timed:
         raise failure
     return min(timed)[1]
-
-
-def _is_known(catalogue: Catalogue, recording: str) -> bool:
-    with catalogue.reading() as connection:
-        try:
-            recording_row(connection, recording)
-        except UnknownRecording:
-            return False
-    return True
 
 
 _HOW_TO_ADOPT = "the words, names and times are those of {}; the recording was not listened to"

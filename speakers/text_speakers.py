@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import cast
 
 from speakers.labels import LabelledSpeaker, LabelledTurn, Labels
+from transcripts.folding import folded
 from transcripts.source_transcript import SourceTranscript, SourceTurn, one_line
-from transcripts.transcript import Reason, ReasonKind, Speaker, Transcript
+from transcripts.transcript import Reason, ReasonKind, Speaker, Transcript, Turn
 
 _UNKNOWN = "?"
 """The label of turns whose speaker is unknown; no id of a speaker looks like it."""
@@ -24,7 +25,9 @@ def with_speakers(transcript: Transcript, source: SourceTranscript, labels: Labe
     ids = dict.fromkeys(turn.label for turn in source.turns if turn.words)
     found = {speaker.id: speaker for speaker in labels.speakers}
     speakers = (
-        _speaker(speaker, found[label]) if label in found else replace(speaker, confidence=0.0)
+        _speaker(speaker, found[label], transcript.turns)
+        if label in found
+        else replace(speaker, confidence=0.0)
         for speaker, label in zip(transcript.speakers, ids, strict=True)
     )
     return replace(transcript, speakers=tuple(speakers))
@@ -41,8 +44,16 @@ def _labelled_turns(source: SourceTranscript, labels: Labels) -> Iterator[Source
         yield replace(turn, label=label, confidence=current.probability)
 
 
-def _speaker(speaker: Speaker, found: LabelledSpeaker) -> Speaker:
-    reasons = (Reason(cast(ReasonKind, r.kind), r.quote, None, r.weight) for r in found.reasons)
+def _speaker(speaker: Speaker, found: LabelledSpeaker, turns: Sequence[Turn]) -> Speaker:
+    reasons = (
+        Reason(
+            cast(ReasonKind, r.kind),
+            r.quote,
+            _find_start(r.quote, turns) if r.turn else None,
+            r.weight,
+        )
+        for r in found.reasons
+    )
     return replace(
         speaker,
         name=found.name,
@@ -50,3 +61,9 @@ def _speaker(speaker: Speaker, found: LabelledSpeaker) -> Speaker:
         confidence=found.confidence,
         reasons=tuple(reasons),
     )
+
+
+def _find_start(quote: str, turns: Sequence[Turn]) -> float:
+    """Return the start of the turn with a quote, so that both are withheld together."""
+    words = folded(quote)
+    return next((turn.start for turn in turns if words in folded(turn.text)), 0.0)

@@ -67,7 +67,13 @@ def remove_withheld(transcript: Transcript, *, reading_room: bool = False) -> Tr
     missing = any(mark.level and not found for mark, found in people.items())
     if missing or any(mark.is_recording for mark in marks):
         return None
-    return _remove_withheld(transcript, marks, people)
+    visible = _remove_withheld(transcript, marks, people)
+    return visible if visible.recording.has_sound else _without_digest(visible)
+
+
+def _without_digest(visible: Transcript) -> Transcript:
+    """Remove the hash of a text, with which a guess of a withheld word could be checked."""
+    return replace(visible, recording=replace(visible.recording, sha256=""))
 
 
 def find_mentions_of_withheld(transcript: Transcript) -> tuple[str, ...]:

@@ -1,14 +1,33 @@
-"""Items that were adopted without a recording, when their recording comes later."""
+"""Items that were adopted without a recording: their ids, and what holds when one comes later.
+
+Their ids are random. An id made from the bytes would be published, and whoever guesses a withheld
+word could check the guess with it.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import secrets
+from typing import Any
 
-from archive.catalogue.current import UnknownRecording, recording_row
+from sqlalchemy import Row, select
+
 from archive.database.connection import Catalogue
+from archive.database.tables import RECORDINGS
 from archive.storage.published import TRANSCRIPT
-from audio.sound.recording import recording_id
 from transcripts.errors import UserError
+
+
+def find_item(catalogue: Catalogue, sha256: str) -> Row[Any] | None:
+    """Return the row of the item that was made from a file with this sha256; None without one."""
+    with catalogue.reading() as connection:
+        return connection.execute(select(RECORDINGS).where(RECORDINGS.c.sha256 == sha256)).first()
+
+
+def choose_id(catalogue: Catalogue, sha256: str) -> str:
+    """Return the id of the item that was made from a transcript, or a new one."""
+    item = find_item(catalogue, sha256)
+    return str(item.id) if item else f"T{secrets.token_hex(6)}"
 
 
 def check_not_edited_alone(catalogue: Catalogue, transcript: bytes) -> None:
@@ -17,15 +36,10 @@ def check_not_edited_alone(catalogue: Catalogue, transcript: bytes) -> None:
     Its edits cannot be moved to the recording, because they belong to other times. The corrected
     text has them.
     """
-    item = recording_id(hashlib.sha256(transcript).hexdigest())
-    with catalogue.reading() as connection:
-        try:
-            row = recording_row(connection, item)
-        except UnknownRecording:
-            return
-    if row.edits:
-        corrected = catalogue.folder(row.folder) / TRANSCRIPT
+    item = find_item(catalogue, hashlib.sha256(transcript).hexdigest())
+    if item is not None and item.edits:
+        corrected = catalogue.folder(item.folder) / TRANSCRIPT
         raise UserError(
-            f"the archive has this transcript without a recording, as {item}, and it was edited: "
-            f"give the corrected text instead, {corrected}"
+            f"the archive has this transcript without a recording, as {item.id}, and it was "
+            f"edited: give the corrected text instead, {corrected}"
         )

@@ -197,10 +197,15 @@ def render_files(shown: Transcript, audio_name: str | None) -> Mapping[str, str 
 
 
 def build_manifest_header(transcript: Transcript) -> Mapping[str, object]:
-    """Return the header of a manifest, which describes the transcript."""
+    """Return the header of a manifest, which describes the transcript.
+
+    The hash of a text of which something is withheld is left out, as in the published transcript.
+    """
+    about = transcript.recording
+    is_hidden = bool(transcript.withheld) and not about.has_sound
     return {
         "schema": "tapelog.manifest/1",
-        "recording": {"id": transcript.recording.id, "sha256": transcript.recording.sha256},
+        "recording": {"id": about.id, "sha256": "" if is_hidden else about.sha256},
         "revision": transcript.provenance.options.revision or 0,
         "tapelog": transcript.provenance.tapelog,
         "created": transcript.provenance.created,

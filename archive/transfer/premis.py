@@ -73,14 +73,16 @@ def build_packing_events(names: Iterable[str], packed_at: str) -> list[Event]:
 def render(transcript: Transcript, files: Iterable[FileEntry], events: Sequence[Event]) -> str:
     """Write the metadata of a bag; `files` are its payload, with names from the bag's root.
 
-    The original recording, which is not in the bag, is an object with its sha256.
+    The original recording, which is not in the bag, is an object with its sha256; so is a text
+    that was adopted without one, unless something of it is withheld.
     """
     root = Element("premis", {"xmlns": _NAMESPACE, "version": "3.0"})
     root.set(f"{xml.XSI}schemaLocation", _SCHEMA)
     recording = transcript.recording
     original = "sha256", recording.sha256
-    entry = _add_file(root, original, recording.sha256, xml.media_type(recording.file))
-    xml.add_element(entry, "originalName", recording.file)
+    if recording.sha256:
+        entry = _add_file(root, original, recording.sha256, xml.media_type(recording.file))
+        xml.add_element(entry, "originalName", recording.file)
     for file in files:
         name = Path(file.name).name
         kind = media_type(Path(name)) if is_sound(name) else _MEDIA.get(name, UNKNOWN)

@@ -44,9 +44,7 @@ def processed(text: str, heard: list[str], events: tuple[SoundEvent, ...] = ()) 
         events=events,
     )
     alignment, _ = align_reference(inputs)
-    results = write_transcript(
-        inputs, alignment, None, lambda turns, voices: (Speaker("S1", ("V1",)),)
-    )
+    results = write_transcript(inputs, alignment, None, lambda *found: (Speaker("S1", ("V1",)),))
     return compose(results, EXAMPLE.provenance)
 
 
