@@ -1,11 +1,16 @@
-"""Take the pictures of the editor that docs/editor.md shows: `.venv/bin/python -m docs.pictures`.
+"""Take the pictures of the editor that docs/editor.md shows.
+
+    .venv/bin/python -m docs.pictures [--views FOLDER]
 
 An archive of our own example, in four states of work, is made in a temporary folder and opened in a
-real editor and a real browser.
+real editor and a real browser. With --views, a picture of every page, panel, question and dialog is
+written to FOLDER instead, in light, dark, at 400 pixels and at 200 % zoom, to be looked at.
 """
 
 from __future__ import annotations
 
+import argparse
+import re
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +23,7 @@ from archive.publishing.republish import republish
 from tests.browser import chromium, new_page, visit
 from tests.editor.archives import archive_of, interview
 from tests.editor.serving import serving
+from tests.editor.views import SCHEMES, served_views, shown_views
 from tests.lamplight import EXAMPLE, RECORDING
 from transcripts.edits.kinds.assign_speaker import AssignSpeaker
 from transcripts.edits.kinds.decide_corrections import DecideCorrections
@@ -29,11 +35,28 @@ WHEN = "2026-05-05T09:12:00+00:00"
 
 def main() -> None:
     """Write editor-list.png, editor-recording.png, editor-dark.png and editor-narrow.png."""
-    with tempfile.TemporaryDirectory() as folder:
-        archive = filled(Path(folder))
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--views", type=Path, metavar="FOLDER")
+    views = parser.parse_args().views
+    with tempfile.TemporaryDirectory() as folder, chromium() as browser:
+        if views is not None:
+            take_views(browser, Path(folder), views)
+            return
         options = ("--author", "Anna", "--publish", "on demand")
-        with serving(archive, *options) as served, chromium() as browser:
+        with serving(filled(Path(folder)), *options) as served:
             take(browser, served.url)
+
+
+def take_views(browser: Browser, place: Path, out: Path) -> None:
+    """Write a picture of every view in every scheme to `out`."""
+    out.mkdir(parents=True, exist_ok=True)
+    with served_views(place) as editors:
+        for scheme in SCHEMES:
+            page = new_page(browser)
+            for n, view in enumerate(shown_views(page, *editors, scheme), start=1):
+                name = re.sub(r"\W+", "-", view).strip("-")
+                page.screenshot(path=out / f"{scheme.name}-{n:02}-{name}.png")
+            page.context.close()
 
 
 def filled(folder: Path) -> Path:

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict, JsonValue
 
-from archive.catalogue.replace_all import FoundInRecording, ReplacementResult, TickedPassage
+from archive.catalogue.find_text import FoundInRecording
+from archive.catalogue.replace_all import ReplacementResult, TickedPassage
 from archive.catalogue.versions import PublishedVersion
 from speakers.voiceprints.alike import AlikeTurn
 from transcripts.checks import MOST_SECONDS
@@ -107,7 +108,8 @@ Labels = dict[str, str]
 class OpenRecording(Schema):
     """A transcript at its newest revision, with the numbers of its words.
 
-    `estimated` has the turns with typed words whose times nobody has measured yet.
+    `estimated` has the turns with typed words whose times nobody has measured yet. `reviewed` is
+    the number of turns that a person has heard or changed.
     """
 
     revision: int
@@ -121,6 +123,7 @@ class OpenRecording(Schema):
     estimated: tuple[str, ...]
     comments: tuple[Comment, ...]
     assignee: str | None
+    reviewed: int
 
 
 class Doubts(Schema):
@@ -284,6 +287,7 @@ class Differences(Schema):
     recording: Recording
     comments: tuple[Comment, ...]
     assignee: str | None
+    reviewed: int
 
 
 class SavedEdit(Differences):

@@ -12,6 +12,7 @@ from transcripts.differing import find_changed_values
 from transcripts.doubts import count_doubts
 from transcripts.edits.apply import Applied
 from transcripts.edits.draft import Draft
+from transcripts.edits.reviewed import reviewed_turns
 from transcripts.transcript import Speaker
 
 
@@ -47,6 +48,7 @@ def differences(earlier_snapshot: Snapshot, snapshot: Snapshot) -> dict[str, Any
         "recording": new.transcript.recording,
         "comments": comments(snapshot),
         "assignee": draft_of(snapshot).assignee,
+        "reviewed": len(reviewed_turns(new)),
     }
 
 

@@ -37,6 +37,7 @@ from editor.schemas import (
 )
 from editor.voices import turn_voices, wrong_speaker_probability_by_turn
 from transcripts.doubts import find_doubts as doubtful_places
+from transcripts.edits.reviewed import reviewed_turns
 from transcripts.errors import UserError
 from transcripts.ranges import numbers_in
 
@@ -107,6 +108,7 @@ def open_recording(request: Request, recording: RecordingId) -> Response:
         estimated=turns_with_estimated_times(now),
         comments=comments(now),
         assignee=draft_of(now).assignee,
+        reviewed=len(reviewed_turns(applied)),
     )
     return json_response(opened, headers={"etag": mark, "cache-control": "private, no-cache"})
 

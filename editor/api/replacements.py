@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from archive.catalogue.current import load_snapshot
-from archive.catalogue.replace_all import find_in_all_recordings, replace_in_recording
+from archive.catalogue.find_text import find_in_all_recordings
+from archive.catalogue.replace_all import replace_in_recording
 from editor.api.differences import turns_with_estimated_times
 from editor.app_state import AppState
 from editor.responses import error_descriptions, json_response

@@ -15,6 +15,7 @@ from editor.app_state import AppState
 from editor.pages.shortcuts import SHORTCUTS
 from editor.pages.template import page
 from speakers.roles import ROLES
+from transcripts.edits.reviewed import reviewed_turns
 from transcripts.errors import UserError
 from transcripts.formats.page.marks import DOUBTFUL
 from transcripts.formats.page.phrases import LIKELIHOODS
@@ -119,6 +120,7 @@ def _build_page_data(
         "withheld": [asdict(mark) for mark in transcript.withheld],
         "comments": [asdict(comment) for comment in comments(snapshot)],
         "assignee": draft_of(snapshot).assignee,
+        "reviewed": len(reviewed_turns(snapshot.applied)),
         "models": (),
         "language": language_of(transcript).code,
         "estimated": turns_with_estimated_times(snapshot),

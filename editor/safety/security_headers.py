@@ -21,7 +21,7 @@ POLICY = "; ".join(
 ALWAYS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
-    "referrer-policy": "no-referrer",
+    "referrer-policy": "same-origin",  # without it, Origin is "null" when the login form is sent
     "permissions-policy": "camera=(), display-capture=(), geolocation=(), microphone=(), usb=()",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",

@@ -4,6 +4,7 @@ import { fetchJson } from "./outbox.js";
 import { formatTime, plural } from "./store.js";
 
 const SHOWN = 200; // decisions; the older ones are shown when somebody asks for them
+const QUIET = ["set-times", "mark-heard"]; // kinds that change nothing that somebody decided
 const CATEGORIES = {
   Words: ["rewrite-word", "rewrite-words", "decide-corrections"],
   "Who speaks": ["assign-speaker", "unassign-speaker", "assign-voice", "mark-passage"],
@@ -30,7 +31,7 @@ export class EditHistory {
 
   // Remember a saved edit; the edits of one group are undone together. Returns the group.
   record(entry, edit) {
-    if (entry.about.isUndoOrRedo) return null;
+    if (entry.about.isUndoOrRedo || QUIET.includes(entry.kind)) return null;
     const { group, turn } = entry.about;
     let top = this.undoStack.at(-1);
     if (top && group && top.group === group) top.ids.push(edit.id);
@@ -76,7 +77,7 @@ export class EditHistory {
     const { edits } = await fetchJson(`${this.app.outbox.address}/history`);
     const found = new Map();
     for (const edit of edits) {
-      if (["undo", "redo", "set-times"].includes(edit.kind)) continue;
+      if (["undo", "redo", ...QUIET].includes(edit.kind)) continue;
       const one = found.get(edit.decision);
       if (one) one.edits.push(edit);
       else found.set(edit.decision, { author: edit.author, edits: [edit] });

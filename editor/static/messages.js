@@ -14,7 +14,13 @@ export function notify(text, undo = null) {
     undo();
   };
   if (undo) message.append(element("button", { type: "button", text: "Undo", on: { click } }));
-  timer = setTimeout(() => message.replaceChildren(), MESSAGE_MS);
+  timer = setTimeout(clearMessage, MESSAGE_MS);
+}
+
+// Take away what is shown.
+export function clearMessage() {
+  clearTimeout(timer);
+  $("#message").replaceChildren();
 }
 
 // Show a dialog with a form; returns the form.

@@ -212,9 +212,9 @@ export class PeoplePanel {
     const count = (voice) => store.turns.filter((turn) => turn.voice === voice).length;
     const pairs = one.voices.flatMap((voice) => others.map(([into, owner]) => [voice, into, owner]));
     const options = pairs.map(([voice, into, owner], n) => {
-      const text = `${store.label(owner)}, ${into}`;
+      const text = `${store.label(owner)}, ${into}: changes ${plural(count(voice), "turn")} of ${voice}`;
       const name = element("span", { class: `dot c${store.colorOf(owner)}`, text });
-      return radio("voices", n, n === 0, name, `changes ${plural(count(voice), "turn")} of ${voice}`);
+      return radio("voices", n, n === 0, name);
     });
     const submit = () => {
       const [voice, into, owner] = pairs[Number($(":checked", this.app.form).value)];

@@ -10,9 +10,10 @@ import { $ } from "./dom.js";
 import { EditHistory } from "./edit_history.js";
 import { ExportMenu } from "./export_menu.js";
 import { FindReplace } from "./find_replace.js";
+import { HeardParts } from "./heard.js";
 import { ListenAgain } from "./listen_again.js";
 import { LiveChanges } from "./live.js";
-import { notify, showDialog } from "./messages.js";
+import { clearMessage, notify, showDialog } from "./messages.js";
 import { copiedText, selectedPassages } from "./passages.js";
 import { PeoplePanel } from "./people.js";
 import { restorePlace } from "./place.js";
@@ -177,8 +178,12 @@ function resumeFollowing() {
 // --- Actions that depend on what is open
 
 function cancel() {
-  if (textEditor.isOpen) textEditor.cancel();
-  else if (turnStarts.isSplitting) turnStarts.cancelSplit();
+  if ($("#more").matches(":popover-open")) $("#more").hidePopover();
+  else if (textEditor.isOpen) textEditor.cancel();
+  else if (turnStarts.isSplitting) {
+    turnStarts.cancelSplit();
+    clearMessage(); // how to split
+  }
   else if (review.current) review.close();
   else turns.setRange([turns.selected]);
 }
@@ -302,6 +307,7 @@ player.listeners.push((time, isPlaying) => {
   showFollowing();
 });
 player.listeners.push((time) => waveform.update(time));
+new HeardParts(app);
 player.onError = notify;
 player.onStep = (by) => stepTurn(by);
 turns.shouldFollow = () => {
@@ -329,6 +335,7 @@ restorePlace(app);
 textEditor.restoreDraft();
 people.loadNames();
 saving.showChecked();
+saving.showReviewed(data.reviewed);
 saving.showEstimated(data.estimated);
 live.ask();
 publication.watch();

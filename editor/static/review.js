@@ -8,7 +8,7 @@ const RELOAD_AFTER_MS = 300; // after an edit
 const COMPARED_AFTER_MS = 10_000; // while the voices of turns are compared
 const BULK_FROM = 3; // corrections of a kind that can be accepted together
 const PLAY_SECONDS = 12; // of a place, at most
-const FIRST_STEPS = "Press N: the next place plays, and one key answers. A digit changes who speaks in the selected turn; E edits its words, Space plays. Everything is saved, and can be undone.";
+const FIRST_STEPS = "Begin here: Next (N) plays the first place, and one click or key answers it. A digit changes who speaks in the selected turn, E edits its words, Space plays. Everything is saved and can be undone.";
 const BREAK = "¶"; // marks a turn break in the text of a correction
 
 export class ReviewPanel {

@@ -2,6 +2,7 @@
 import { $ } from "./dom.js";
 import { notify } from "./messages.js";
 import { fetchTranscript, Outbox } from "./outbox.js";
+import { plural } from "./store.js";
 
 const STATES = { saved: "Saved", saving: "Saving…", failed: "Not saved" };
 const SLOW_MS = 5000; // of saving, until the page says that it takes long
@@ -71,7 +72,7 @@ export class Saving {
     const text = STATES[name] + (name === "failed" ? `: ${reason}. Kept in this browser; trying again.` : "");
     showState(name, text);
     if (name === "saving") {
-      this.slowTimer ??= setTimeout(() => showState(name, "Still saving… Kept in this browser until the server answers."), SLOW_MS);
+      this.slowTimer ??= setTimeout(() => showState("saving slow", "Still saving… Kept in this browser until the server answers."), SLOW_MS);
     } else this.slowTimer = clearTimeout(this.slowTimer) ?? null;
   }
 
@@ -116,6 +117,7 @@ export class Saving {
     $("#revision").textContent = answer.revision;
     store.checked = answer.checked;
     this.showChecked();
+    this.showReviewed(answer.reviewed);
     this.showEstimated(answer.estimated);
     this.app.details.show(answer.recording);
     this.app.comments.show(answer.comments);
@@ -131,6 +133,13 @@ export class Saving {
     const { store, turns } = this.app;
     for (const chip of document.querySelectorAll(".chip.estimated")) chip.remove();
     for (const id of ids) turns.setChip(store.byId.get(id), "estimated", "times estimated");
+  }
+
+  // How much of the transcript a person has heard or changed.
+  showReviewed(count) {
+    const { length } = this.app.store.turns;
+    const share = Math.floor((100 * count) / Math.max(1, length));
+    $("#reviewed").textContent = `${count} of ${plural(length, "turn")} heard or changed by a person (${share} %)`;
   }
 
   // Who checked the whole transcript, if anybody did: no more than somebody said.

@@ -73,6 +73,7 @@ class Draft:
         withheld: What must not be published, by the edit that withheld it.
         comments: Comments of editors, by the edit that made them; they are not published.
         assignee: Who works on the recording; not published.
+        heard: The parts that somebody listened to, by the edit that recorded them; not published.
         recording: The recording with its metadata.
     """
 
@@ -98,6 +99,7 @@ class Draft:
     withheld: dict[str, Withheld] = field(default_factory=dict)
     comments: dict[str, Comment] = field(default_factory=dict)
     assignee: str | None = None
+    heard: dict[str, tuple[tuple[float, float], ...]] = field(default_factory=dict)
     recording: Recording = field(init=False)
 
     def __post_init__(self) -> None:

@@ -22,7 +22,7 @@ def test_every_response_has_security_headers(reader: Editor, place: str) -> None
     assert "frame-ancestors 'none'" in policy
     assert "unsafe" not in policy
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
     assert "microphone=()" in headers["permissions-policy"]
     assert headers["cache-control"]
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from transcripts.edits.baseline import Run
 from transcripts.edits.change import Change, Edit
+from transcripts.edits.kinds.mark_heard import HeardSpan
 from transcripts.edits.kinds.set_times import MeasuredTimes
 from transcripts.edits.kinds.table import KINDS
 from transcripts.transcript import Transcript
@@ -78,6 +79,7 @@ def _by_type(machine: Transcript) -> dict[Any, st.SearchStrategy[Any]]:
         int: word,
         Run: run,
         tuple[Run, ...]: st.lists(run, min_size=1, max_size=2).map(tuple),
+        tuple[HeardSpan, ...]: st.lists(st.tuples(_SECONDS, _SECONDS), max_size=3).map(tuple),
         tuple[MeasuredTimes, ...]: st.lists(_measured(word), max_size=3).map(tuple),
         tuple[tuple[int, str], ...]: st.lists(st.tuples(word, _TEXTS), max_size=4).map(tuple),
     }

@@ -21,6 +21,7 @@ from transcripts.edits.kinds.add_comment import AddComment
 from transcripts.edits.kinds.assign_recording import AssignRecording
 from transcripts.edits.kinds.assign_speaker import AssignSpeaker, UnassignSpeaker
 from transcripts.edits.kinds.decide_corrections import DecideCorrections
+from transcripts.edits.kinds.mark_heard import MarkHeard
 from transcripts.edits.kinds.mark_passage import MarkPassage
 from transcripts.edits.kinds.rewrite import RewriteWord, RewriteWords
 from transcripts.edits.kinds.set_checked import SetChecked
@@ -90,6 +91,7 @@ _BY_ANY_NAME = index_kinds(
     SetMetadata,
     AddComment,
     AssignRecording,
+    MarkHeard,
     Undo,
     Redo,
 )

@@ -1,0 +1,155 @@
+"""Find a text in the whole archive.
+
+The search index has the texts, so that finding replays no edits. What is withheld is not in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zlib import crc32
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, select
+
+from archive.database.connection import Catalogue
+from archive.database.index_tables import PASSAGES
+from archive.database.tables import RECORDINGS, SPEAKERS
+from archive.search.writing import token_times
+from transcripts.edits.replace_text import TextPattern
+from transcripts.transcript import Speaker
+
+MOST_HITS = 20_000
+"""Most places that are listed; the others are counted."""
+
+_CONTEXT_CHARACTERS = 40
+"""Characters shown on each side of a place."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPlace:
+    """A place of the text in a passage, about `start` seconds into the recording."""
+
+    start: float
+    before: str
+    text: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPassage:
+    """A passage with the text, in order; `digest` is that of the whole passage."""
+
+    passage: str
+    digest: int
+    speaker: str
+    places: tuple[FoundPlace, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundName:
+    """A person whose name has the text."""
+
+    speaker: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundInRecording:
+    """A recording with the text in its words or in the names of its people."""
+
+    recording: str
+    title: str
+    passages: tuple[FoundPassage, ...]
+    names: tuple[FoundName, ...]
+
+
+def find_in_all_recordings(
+    catalogue: Catalogue, text_pattern: TextPattern
+) -> tuple[int, tuple[FoundInRecording, ...]]:
+    """Return how many places have a text, and the recordings with up to `MOST_HITS` of them.
+
+    What is withheld is not searched.
+    """
+    pattern = text_pattern.pattern
+    if pattern is None:
+        return 0, ()
+    names: dict[str, list[FoundName]] = {}
+    found: dict[str, list[FoundPassage]] = {}
+    titles: dict[str, str] = {}
+    total = 0
+    with catalogue.reading() as connection:
+        for row in _select_passages(connection, text_pattern):
+            hits = [match.span() for match in pattern.finditer(row.text)]
+            total += len(hits)
+            if not hits or total - len(hits) >= MOST_HITS:
+                continue
+            titles[row.recording] = row.title or row.file
+            times = token_times(row.times)
+            label = Speaker(row.speaker, (), row.name, row.role).label
+            places = tuple(_build_found_place(row.text, times, hit) for hit in hits)
+            found.setdefault(row.recording, []).append(
+                FoundPassage(str(row.number), digest_text(row.text), label, places)
+            )
+        for row in _select_people(connection, text_pattern):
+            if pattern.search(row.name):
+                total += 1
+                titles[row.recording] = row.title or row.file
+                names.setdefault(row.recording, []).append(FoundName(row.id, row.name))
+    return total, tuple(
+        FoundInRecording(name, titles[name], tuple(found.get(name, ())), tuple(names.get(name, ())))
+        for name in titles
+    )
+
+
+def digest_text(text: str) -> int:
+    """Return the number by which a passage is recognized if it has not changed."""
+    return crc32(text.encode())
+
+
+def _select_passages(connection: Connection, text_pattern: TextPattern) -> Iterator[Row[Any]]:
+    p, r, s = PASSAGES.c, RECORDINGS.c, SPEAKERS.c
+    speaks = and_(s.recording == p.recording, s.id == p.speaker)
+    statement = (
+        select(p.number, p.recording, p.text, p.times, p.speaker, s.name, s.role, r.title, r.file)
+        .join(RECORDINGS, r.id == p.recording)
+        .join(SPEAKERS, speaks, isouter=True)
+        .order_by(p.recording, p.number)
+    )
+    yield from connection.execute(statement.where(*_build_contains_condition(p.text, text_pattern)))
+
+
+def _select_people(connection: Connection, text_pattern: TextPattern) -> Iterator[Row[Any]]:
+    s, r = SPEAKERS.c, RECORDINGS.c
+    statement = select(s.recording, s.id, s.name, r.title, r.file).join(
+        RECORDINGS, r.id == s.recording
+    )
+    yield from connection.execute(
+        statement.where(
+            s.name.is_not(None), *_build_contains_condition(s.name, text_pattern)
+        ).order_by(s.recording, s.id)
+    )
+
+
+def _build_contains_condition(
+    column: ColumnElement[Any], text_pattern: TextPattern
+) -> tuple[ColumnElement[bool], ...]:
+    """Return a condition that databases check quickly and that no match fails.
+
+    Only ASCII letters are compared without their case by every database.
+    """
+    part = max(text_pattern.find.split(), key=len)
+    return (column.icontains(part, autoescape=True),) if part.isascii() else ()
+
+
+def _build_found_place(text: str, times: Sequence[int], hit: tuple[int, int]) -> FoundPlace:
+    begin, end = hit
+    token = text.count(" ", 0, begin) * len(times) // (text.count(" ") + 1)
+    return FoundPlace(
+        times[min(token, len(times) - 1)] / 1000 if len(times) else 0.0,
+        ("…" if begin > _CONTEXT_CHARACTERS else "")
+        + text[max(0, begin - _CONTEXT_CHARACTERS) : begin],
+        text[begin:end],
+        text[end : end + _CONTEXT_CHARACTERS]
+        + ("…" if len(text) > end + _CONTEXT_CHARACTERS else ""),
+    )

@@ -1,0 +1,332 @@
+"""Every page, panel, question and dialog of the editor, shown one after the other in a browser.
+
+Tests check each view, and `docs.pictures --views FOLDER` takes a picture of each.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from playwright.sync_api import Page, Route, expect
+
+from archive.catalogue.append import Decision, append
+from archive.catalogue.open import open_catalogue
+from tests.browser import visit
+from tests.editor.archives import archive_of, named, write_voices
+from tests.editor.recording_page import opened, saved, select_words
+from tests.editor.serving import Served, serving
+from tests.lamplight import EXAMPLE
+from transcripts.edits.change import Change
+from transcripts.edits.kinds.add_comment import AddComment
+from transcripts.edits.kinds.assign_speaker import AssignSpeaker
+from transcripts.edits.kinds.rewrite import RewriteWord
+from transcripts.edits.kinds.withhold import WithholdPassage
+from transcripts.transcript import Correction, Transcript
+
+ROOT = Path(__file__).parents[2]
+TEMPLATES = (ROOT / "editor" / "pages" / "templates", ROOT / "editor" / "safety")
+MODULES = ROOT / "editor" / "static"
+TOKEN = "a token of twenty characters"
+OTHERS = ("T1", "T3", "T6", "T13")
+"""Turns of the first speaker that sound like the clip."""
+
+PLACES = {
+    "list.html": "/",
+    "recording.html": "/recordings/r-light",
+    "replace.html": "/replace?find=the&replacement=x",
+    "missing.html": "/recordings/r-none",
+}
+"""An address of each page template; login.html is shown by an editor with a login."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A window in CSS pixels, and its colours."""
+
+    name: str
+    width: int
+    height: int
+    dark: bool
+
+
+SCHEMES = (
+    Scheme("light", 1200, 900, False),
+    Scheme("dark", 1200, 900, True),
+    Scheme("phone", 400, 800, False),
+    Scheme("phone-dark", 400, 800, True),
+    Scheme("zoom", 600, 450, True),  # 1200 by 900 at 200 % zoom
+)
+
+
+def page_templates() -> set[str]:
+    """Name the templates that are pages by themselves."""
+    paths = (path for folder in TEMPLATES for path in folder.glob("*.html"))
+    pages = (p for p in paths if re.search(r"block body %}\s*<|<main", p.read_text()))
+    return {path.name for path in pages}
+
+
+def dialog_titles() -> list[str]:
+    """List patterns of the titles of all dialogs: of the template, and of calls of openDialog."""
+    recording = (TEMPLATES[0] / "recording.html").read_text(encoding="utf-8")
+    titles = [re.escape(t) for t in re.findall(r'<h2 id="[a-z]+-title">([^<]+)</h2>', recording)]
+    for path in sorted(MODULES.glob("*.js")):
+        text = path.read_text(encoding="utf-8")
+        for argument in re.findall(r"\bopenDialog\(\s*(`[^`]*`|\"[^\"]*\"|\w+),", text):
+            if argument == "title":
+                if path.name == "recording.js":
+                    continue  # the definition
+                (argument,) = re.findall(r"const title = (`[^`]*`);", text)
+            parts = re.split(r"\$\{[^}]*\}", argument[1:-1])
+            titles.append(".+".join(map(re.escape, parts)))
+    return titles
+
+
+@contextmanager
+def served_views(folder: Path) -> Iterator[tuple[Served, Served]]:
+    """Run an editor of a recording for each scheme, and one that needs a login and has none."""
+    archive = archive_of(folder, *(named(_doubtful(), f"r-{s.name}") for s in SCHEMES))
+    with open_catalogue(archive) as catalogue:
+        for scheme in SCHEMES:
+            write_voices(catalogue, f"r-{scheme.name}", OTHERS)
+            for base, change in enumerate(_edits()):
+                decision = Decision(change, "Ben Orme", "2026-05-05T08:00:00+00:00", base)
+                append(catalogue, f"r-{scheme.name}", decision)
+    options = ("--author", "Anna", "--publish", "on demand")
+    (folder / "empty").mkdir()
+    with serving(archive, *options) as served:
+        os.environ["TAPELOG_EDIT_TOKEN"] = TOKEN
+        try:
+            with serving(archive_of(folder / "empty"), *options) as closed:
+                yield served, closed
+        finally:
+            del os.environ["TAPELOG_EDIT_TOKEN"]
+
+
+def _doubtful() -> Transcript:
+    """The example with a question of every kind, and three suggestions to accept together."""
+    people = tuple(replace(s, name=None) if s.id == "S2" else s for s in EXAMPLE.speakers)
+    turns = tuple(replace(t, confidence=0.4) if t.id == "T5" else t for t in EXAMPLE.turns)
+    pause = Correction(
+        *("C90", "T7", "turn-break", "rage. ¶ What I", "rage. What I"),
+        *(34.9, 55.4, 0.75, "applied"),
+    )
+    asked = tuple(
+        replace(c, kind="spelling", status="proposed") if c.id in ("C10", "C11") else c
+        for c in EXAMPLE.corrections
+    )
+    return replace(EXAMPLE, speakers=people, turns=turns, corrections=(*asked, pause))
+
+
+def _edits() -> Iterator[Change]:
+    """Edits with something to show of each kind: a comment, a withheld passage, typed words."""
+    yield AddComment(70.5, 73.0, "Check with the film company.")
+    yield WithholdPassage(91.8, 93.0, "closed", None)
+    yield RewriteWord(2, "studios by the brook,")
+    starts = [sum(len(t.words) for t in EXAMPLE.turns[: int(name[1:]) - 1]) for name in OTHERS]
+    for start, name in list(zip(starts, OTHERS, strict=True))[:2]:
+        yield AssignSpeaker(((start, start + len(EXAMPLE.turns[int(name[1:]) - 1].words)),), "S4")
+
+
+def shown_views(page: Page, served: Served, closed: Served, scheme: Scheme) -> Iterator[str]:
+    """Show every view in turn; yield its name, which is the title if it is a dialog."""
+    yield from _pages(page, served, closed, scheme)
+    size = {"width": scheme.width, "height": scheme.height}
+    page.set_viewport_size(size)  # type: ignore[arg-type]
+    page.route("**/changes*", lambda route: route.abort())  # nothing changes by itself
+    page.route("**/recordings/r-*", _with_models)
+    opened(page, served, f"r-{scheme.name}")
+    yield "first visit"
+    yield from _panels(page)
+    yield from _questions(page)
+    yield from _states(page)
+    yield from _dialogs(page)
+    page.unroute("**/changes*")
+
+
+def _with_models(route: Route) -> None:
+    """Answer with the page of an editor that can listen again, without loading a model."""
+    answer = route.fetch()
+    if "html" not in answer.headers["content-type"]:
+        return route.fulfill(response=answer)
+    body = answer.text().replace('"models":[]', '"models":["base","tiny.en"]')
+    assert "tiny.en" in body
+    return route.fulfill(response=answer, body=body)
+
+
+def _pages(page: Page, served: Served, closed: Served, scheme: Scheme) -> Iterator[str]:
+    def go(url: str) -> None:
+        visit(page, url, width=scheme.width, height=scheme.height, dark=scheme.dark)
+
+    for name, address in PLACES.items():
+        if name != "recording.html":
+            go(served.url + address)
+            yield name
+    page.locator("#found, main").first.wait_for()
+    for name, query in {"passages": "said=lamp", "no matches": "text=nothing+like+it"}.items():
+        go(f"{served.url}/?{query}")
+        yield name
+    go(f"{closed.url}/login")
+    yield "login.html"
+    for password in ("wrong", TOKEN):
+        page.get_by_label("Your name").fill("Anna")
+        page.get_by_label("Password").fill(password)
+        page.get_by_role("button", name="Log in").click()
+        yield "wrong password" if password == "wrong" else "no recordings yet"
+
+
+def _click(page: Page, selector: str) -> None:
+    """Click without scrolling, also what is outside a small window."""
+    page.locator(selector).first.evaluate("node => node.click()")
+
+
+def _panels(page: Page) -> Iterator[str]:
+    expect(page.locator("#left")).not_to_be_empty()
+    for name in ("check", "people", "comments", "history"):
+        _click(page, f"#tab-{name}")
+        expect(page.locator(f"#{name}")).to_be_visible()
+        if name == "history":
+            expect(page.locator("#edits li")).not_to_have_count(0)
+        yield f"panel {name}"
+    _click(page, "[popovertarget=more]")
+    expect(page.locator("#more")).to_be_visible()
+    yield "more"
+    page.keyboard.press("Escape")
+
+
+def _questions(page: Page) -> Iterator[str]:
+    for kind in ("name", "turn break", "speaker", "wording"):
+        _click(page, f"#doubts button:has(.kind:text('{kind}'))")
+        expect(page.locator(".review")).to_be_visible()
+        page.keyboard.press("k")
+        _click(page, ".review summary")
+        yield f"question {kind}"
+    page.keyboard.press("Escape")
+
+
+def _states(page: Page) -> Iterator[str]:
+    _select(page, "T4")
+    page.keyboard.press("e")
+    yield "text box"
+    page.locator("textarea.box").fill("Thank you very much, Marian.")
+    page.keyboard.press("Escape")
+    expect(page.locator("#message")).to_contain_text("Not saved yet")
+    yield "message"
+    page.keyboard.press("Escape")
+    _select(page, "T7")
+    page.keyboard.press("Shift+Enter")
+    yield "split"
+    page.keyboard.press("Escape")
+    select_words(page, "T7", "What", "hands:")
+    expect(page.locator("#chosen")).to_contain_text("words")
+    yield "selected words"
+    page.keyboard.press("Escape")
+    page.evaluate("getSelection().removeAllRanges()")
+    _select(page, "T2")
+    page.keyboard.press("Shift+ArrowDown")
+    yield "selected turns"
+    yield from _failures(page)
+
+
+def _failures(page: Page) -> Iterator[str]:
+    _select(page, "T4")
+    page.route("**/edits", lambda route: route.abort())
+    page.keyboard.press("1")
+    expect(page.locator("#saved")).to_contain_text("Not saved")
+    yield "not saved"
+    page.unroute("**/edits")
+    saved(page)
+    state = {"revision": 9, "published": 3, "waiting": False, "error": "No space left on device"}
+
+    def answer(route: Route) -> None:
+        route.fulfill(json=state)
+
+    page.route("**/publish", answer)
+    _click(page, "[data-do=publish]")
+    expect(page.get_by_role("alert")).to_contain_text("No space left")
+    yield "failed publication"
+    state["error"] = None
+    _click(page, "[data-do=publish]")
+    expect(page.locator("#failure")).to_be_hidden()
+    page.unroute("**/publish")
+    yield from _conflicts(page)
+
+
+def _conflicts(page: Page) -> Iterator[str]:
+    """Another tab changes the turn meanwhile."""
+    name = page.url.rsplit("/", 1)[-1]
+    for keys, kind in (("2", "assign-speaker"), ("typed", "rewrite-word")):
+        turn = page.request.get(page.url.replace("/recordings/", "/api/recordings/")).json()
+        first, last = turn["runs"]["T4"]
+        change: Mapping[str, object] = {"words": [[first, last]], "speaker": "S3"}
+        if kind == "rewrite-word":
+            change = {"word": first, "text": f"Thanks{keys}"}
+        request = {"base": turn["revision"], "kind": kind, "parameters": change}
+        page.evaluate(
+            """([url, body]) => import('/static/outbox.js').then(o => o.postJson(url, body))""",
+            [f"/api/recordings/{name}/edits", json.loads(json.dumps(request))],
+        )
+        _select(page, "T4")
+        if keys == "typed":
+            page.keyboard.press("e")
+            page.locator("textarea.box").fill("Thank you so very much, Marian.")
+            page.keyboard.press("ControlOrMeta+Enter")
+        else:
+            page.keyboard.press(keys)
+        expect(page.get_by_role("group", name="Conflict")).to_be_visible()
+        yield f"conflict {kind}"
+        _click(page, ".conflict button:text('Keep theirs')")
+        saved(page)
+
+
+def _select(page: Page, turn: str) -> None:
+    _click(page, f"#{turn} .at")
+    expect(page.locator(f"#{turn}.selected")).to_be_attached()
+    if page.evaluate("!document.querySelector('#audio').paused"):
+        page.keyboard.press("k")
+
+
+KEYS = ("s", "?", "ControlOrMeta+h", "x", "h", "t", "i", "g", "m")
+BUTTONS = ("details", "export", "assign", "add-person", "compare")
+
+
+def _dialogs(page: Page) -> Iterator[str]:
+    for key in KEYS:
+        _select(page, "T4")
+        page.locator("#T4").focus()
+        page.keyboard.press(key)
+        yield _title(page)
+        if key == "ControlOrMeta+h":
+            page.keyboard.type("the")
+            yield _title(page)
+        page.keyboard.press("Escape")
+    for action in BUTTONS:
+        _click(page, "#tab-history")
+        _click(page, f"[data-do={action}]")
+        yield _title(page)
+        page.keyboard.press("Escape")
+    _click(page, "#tab-people")
+    _click(page, "#persons button:text('Merge voices…')")
+    yield _title(page)
+    page.keyboard.press("Escape")
+    _click(page, "#tab-check")
+    _click(page, "#bulk button")
+    yield _title(page)
+    page.keyboard.press("Escape")
+    _select(page, OTHERS[2])  # the third corrected turn: now others that sound like them are found
+    page.keyboard.press("4")
+    expect(page.locator("#alike")).to_be_visible()
+    page.keyboard.press("y")
+    yield _title(page)
+    page.keyboard.press("Escape")
+
+
+def _title(page: Page) -> str:
+    title = page.locator("dialog[open] h2")
+    expect(title).to_be_visible()
+    return title.text_content() or ""
