@@ -57,7 +57,7 @@ export class Conflicts {
     const panel = element(
       "div",
       { class: "conflict", role: "group", "aria-label": "Conflict" },
-      element("h3", { text: title, role: "alert" }),
+      element("div", { role: "alert" }, element("h3", { text: title })),
       element("dl", {}, ...rows.flatMap(([term, value]) => [element("dt", { text: term }), element("dd", {}, value)])),
       element(
         "div",

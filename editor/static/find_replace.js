@@ -119,7 +119,9 @@ export class FindReplace {
           `${text.slice(to, to + CONTEXT)}${text.length > to + CONTEXT ? "…" : ""}`,
         ),
       ),
-      element("button", { type: "button", class: "plain", text: `▶ ${formatTime(start)}`, "aria-label": `Play from ${formatTime(start)}`, on: { click: play } }),
+      this.app.player.hasSound
+        ? element("button", { type: "button", class: "plain", text: `▶ ${formatTime(start)}`, "aria-label": `Play from ${formatTime(start)}`, on: { click: play } })
+        : null,
     );
   }
 

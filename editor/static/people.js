@@ -94,7 +94,7 @@ export class PeoplePanel {
         element("label", {}, "Name", this.nameField(one)),
         element("label", {}, "Role", this.roleField(one)),
       ),
-      element("div", { class: "row" }, this.sampleButton(one, turns), this.mergeButton(one), this.removeButton(one, turns)),
+      element("div", { class: "row" }, this.app.player.hasSound ? this.sampleButton(one, turns) : null, this.mergeButton(one), this.removeButton(one, turns)),
     );
   }
 

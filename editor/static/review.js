@@ -113,7 +113,7 @@ export class ReviewPanel {
     const row = element(
       "div",
       { class: "row" },
-      actionButton("replay", "Play", "plain", shortcuts),
+      this.app.player.hasSound ? actionButton("replay", "Play", "plain", shortcuts) : null,
       one.kind === "name" && !one.after ? null : actionButton(isSpeaker ? "confirm" : "accept", accept, "plain strong", shortcuts),
       actionButton(isSpeaker ? "choose" : "reject", reject, "plain", shortcuts),
       actionButton("next", "Next", "plain", shortcuts),

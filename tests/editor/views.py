@@ -17,6 +17,7 @@ from playwright.sync_api import Page, Route, expect
 
 from archive.catalogue.append import Decision, append
 from archive.catalogue.open import open_catalogue
+from flows.adopting import Adoption, adopt_transcript
 from tests.browser import visit
 from tests.editor.archives import archive_of, named, write_voices
 from tests.editor.recording_page import opened, saved, select_words
@@ -35,6 +36,9 @@ MODULES = ROOT / "editor" / "static"
 TOKEN = "a token of twenty characters"
 OTHERS = ("T1", "T3", "T6", "T13")
 """Turns of the first speaker that sound like the clip."""
+
+TEXT_ONLY: list[str] = []
+"""The id of the transcript without a recording, once there is an archive."""
 
 PLACES = {
     "list.html": "/",
@@ -97,6 +101,9 @@ def served_views(folder: Path) -> Iterator[tuple[Served, Served]]:
             for base, change in enumerate(_edits()):
                 decision = Decision(change, "Ben Orme", "2026-05-05T08:00:00+00:00", base)
                 append(catalogue, f"r-{scheme.name}", decision)
+    text = folder / "text.txt"
+    text.write_text("ANN LEE: Good evening.\n\nTOM RAY: We sailed at dawn.\n")
+    TEXT_ONLY.append(adopt_transcript(Adoption(text, None, archive))[0].recording.id)
     options = ("--author", "Anna", "--publish", "on demand")
     (folder / "empty").mkdir()
     with serving(archive, *options) as served:
@@ -167,7 +174,10 @@ def _pages(page: Page, served: Served, closed: Served, scheme: Scheme) -> Iterat
         if name != "recording.html":
             go(served.url + address)
             yield name
-    page.locator("#found, main").first.wait_for()
+    go(f"{served.url}/recordings/{TEXT_ONLY[-1]}")
+    expect(page.locator("html[data-ready]")).to_be_attached()
+    _click(page, "#tab-people")
+    yield "text only"
     for name, query in {"passages": "said=lamp", "no matches": "text=nothing+like+it"}.items():
         go(f"{served.url}/?{query}")
         yield name
