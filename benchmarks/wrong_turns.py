@@ -1,6 +1,7 @@
 """Measure how many turns with a wrong speaker are among the first questions of the editor.
 
     .venv/bin/python -m benchmarks.wrong_turns FOLDER... [--cache FOLDER] [--kept]
+        [--merged [--fit]]
 
 Each FOLDER has a recording and truth.seglst.json with the times of words, as for
 benchmarks.alike_voices; recordings/split_readers.py makes some with two alike voices. The words of
@@ -8,25 +9,36 @@ the truth are attributed to the voices of the diarization, with the turns of the
 text, and without splitting voices by these turns. Each voice has the name of the person who speaks
 in its longest turn, because that is what the editor plays to ask for the name. A turn is wrong if
 somebody else says most of its words. An editor who knows the truth answers the questions about
-turns one by one; each answer may change what is asked next.
+turns one by one, the likeliest error first; each answer may change what is asked next.
+
+With --merged nothing is diarized: the alike people (NAME a and NAME b of split_readers.py) are one
+voice and all others are right, which is what a diarization does that cannot tell them apart. --fit
+fits the weights of the signs to these recordings, to the same ones without a wrong turn, and to
+both after some answers; those of a reader are measured with weights fitted to the other readers.
 
 wrong: wrong turns, of all. asked: questions until none is left, and how many were about wrong
     turns. first N, first 2N: wrong turns among the first N questions, N being the number of wrong
     turns. posterior: asked and wrong by the posterior of attribution alone, as before.
-The last line has recall and precision of all recordings together.
+The last lines have recall and precision of all recordings together, and the questions about them
+when no turn is wrong.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
-from audio.diarization.turn_doubts import wrong_speaker_probabilities
+from audio.diarization.turn_doubts import (
+    WEIGHTS,
+    signs_of_wrong_speakers,
+    wrong_speaker_probabilities,
+)
 from benchmarks.spoken_recordings import ModelCache, SpokenRecording, find_sound, read_recording
 from editor.voices import cut_turn
 from transcripts.attribution.attribute import attribute
@@ -35,6 +47,11 @@ from transcripts.doubts import SURE
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.transcript import Span
 
+SHARES_ANSWERED = (0.2, 0.4, 0.6)
+"""Shares of the turns that somebody has answered, in the examples of --fit."""
+
+RIDGE, NEWTON_STEPS = 2.0, 50
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TruthTurn:
@@ -42,7 +59,6 @@ class TruthTurn:
 
     vector: np.ndarray
     seconds: float
-    words: int
     confidence: float
     voice: str
     person: str
@@ -54,50 +70,137 @@ def main() -> None:
     parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
     parser.add_argument("--cache", type=Path, default=Path("out/alike_voices"))
     parser.add_argument("--kept", action="store_true", help="load no model")
+    parser.add_argument("--merged", action="store_true", help="alike people are one voice")
+    parser.add_argument("--fit", action="store_true", help="fit the weights to other readers")
     asked = parser.parse_args()
     os.nice(5)
     print(f"{os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f}")
-    print("| recording | wrong | asked | first N | first 2N | posterior |")
-    print("|---|---|---|---|---|---|")
-    total = np.zeros(8, int)
+    read = read_merged_turns if asked.merged else read_turns
+    recordings: dict[str, list[TruthTurn]] = {}
     for folder in asked.folders:
         path = asked.cache / f"{folder.resolve().name}.pkl"
         known = ModelCache(path, find_sound(folder), not asked.kept)
-        turns = named_turns(list(read_turns(read_recording(folder, known), known)))
+        recordings[folder.resolve().name] = named_turns(
+            list(read(read_recording(folder, known), known))
+        )
         known.keep()
-        counts = measured(turns)
+    print_counts(recordings, fitted(recordings) if asked.fit else {})
+
+
+def print_counts(
+    recordings: Mapping[str, list[TruthTurn]], weights: Mapping[str, Sequence[float]]
+) -> None:
+    """Print a row for each recording, and the sums; `weights` are those of each recording."""
+    print("| recording | wrong | asked | first N | first 2N | posterior |")
+    print("|---|---|---|---|---|---|")
+    total = np.zeros(8, int)
+    calm = 0
+    for name, turns in recordings.items():
+        own = weights.get(name, WEIGHTS)
+        counts = measured(turns, own)
         total += counts
-        print(f"| {folder.resolve().name} | {row(counts)} |", flush=True)
-    wrong, _, questions, right, first, double, _, before = total
+        right = [replace(t, voice=t.person) for t in turns]
+        calm += sum(1 - p < SURE for p in probabilities(right, own))
+        print(f"| {name} | {row(counts)} |", flush=True)
+    wrong, all_turns, questions, hits, first, double, _, before = total
     print(f"| all | {row(total)} |")
     print(
-        f"recall {right / wrong:.2f} at precision {right / max(1, questions):.2f}; "
+        f"recall {hits / wrong:.2f} at precision {hits / max(1, questions):.2f}; "
         f"of the first N {first / wrong:.2f}, of the first 2N {double / wrong:.2f}; "
         f"posterior alone {before / wrong:.2f}"
     )
+    print(f"without a wrong turn: {calm} questions about {all_turns} turns")
+
+
+def fitted(recordings: Mapping[str, list[TruthTurn]]) -> dict[str, Sequence[float]]:
+    """Fit weights for each recording to those of other readers; print those of all."""
+    examples = {name: list(_examples(turns)) for name, turns in recordings.items()}
+    everything = [example for found in examples.values() for example in found]
+    print(f"weights of all: {[round(w, 2) for w in fit(everything)]}")
+    return {
+        name: fit(
+            [
+                example
+                for other, found in examples.items()
+                if _alike(recordings[other]) != _alike(turns)
+                for example in found
+            ]
+        )
+        for name, turns in recordings.items()
+    }
+
+
+def _alike(turns: Sequence[TruthTurn]) -> str:
+    """Return the name of the reader who is two people."""
+    people = {t.person for t in turns}
+    return next((p[:-2] for p in people if p.endswith(" a") and f"{p[:-2]} b" in people), "")
+
+
+def _examples(turns: list[TruthTurn]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Yield signs and whether the speaker is wrong: as found, after some answers, all right."""
+    rng = np.random.default_rng(0)
+    right = [replace(t, voice=t.person) for t in turns]
+    answered = (
+        [replace(t, voice=t.person, confirmed=True) if rng.random() < share else t for t in turns]
+        for share in SHARES_ANSWERED
+    )
+    for state in (turns, turns, *answered, right, right):
+        signs = signs_of_wrong_speakers(*_arrays(state))
+        asked = np.array([not t.confirmed for t in state])
+        wrong = np.array([t.voice != t.person for t in state])
+        if signs is not None:
+            yield signs[asked], wrong[asked]
+
+
+def fit(examples: Sequence[tuple[np.ndarray, np.ndarray]]) -> list[float]:
+    """Fit a logistic regression; the constant is not held to 0."""
+    signs = np.concatenate([one for one, _ in examples])
+    wrong = np.concatenate([one for _, one in examples]).astype(float)
+    held = RIDGE * np.array([0.0, *np.ones(signs.shape[1] - 1)])
+    weights = np.zeros(signs.shape[1])
+    for _ in range(NEWTON_STEPS):
+        p = 1 / (1 + np.exp(-signs @ weights))
+        slope = signs.T @ (wrong - p) - held * weights
+        curve = (signs.T * (p * (1 - p))) @ signs + RIDGE * np.eye(len(weights))
+        weights += np.linalg.solve(curve, slope)
+    return [float(w) for w in weights]
+
+
+def read_merged_turns(said: SpokenRecording, known: ModelCache) -> Iterator[TruthTurn]:
+    """Read the turns of the truth; people whose names differ by a last letter are one voice."""
+    bounds = [0, *sorted(b for b in said.breaks if 0 < b < len(said.words)), len(said.words)]
+    for first, last in pairwise(bounds):
+        person = said.speakers[first] or ""
+        yield truth_turn(said, known, range(first, last), person.split(" ")[0], 1.0)
 
 
 def read_turns(said: SpokenRecording, known: ModelCache) -> Iterator[TruthTurn]:
     """Attribute the words of a recording and embed its turns."""
     found = attribute(said.words, known.diarization(), ENGLISH, said.breaks)
     for turn, run in zip(found.turns, found.word_indices, strict=True):
-        words = [said.words[i] for i in run]
-        pieces = list(cut_turn(words, (0, len(words))))
-        vectors = known.embeddings([TurnPiece(Span(p.start, p.end), "break", "") for p in pieces])
-        shares = np.array([sum(w.end - w.start for w in words[slice(*p.words)]) for p in pieces])
-        vector = (shares[:, None] * vectors).sum(0)
-        seconds: dict[str, float] = {}
-        for i in run:
-            person = said.speakers[i] or ""
-            seconds[person] = seconds.get(person, 0.0) + said.words[i].span.duration
-        yield TruthTurn(
-            vector / max(float(np.linalg.norm(vector)), 1e-9),
-            float(shares[vectors.any(1)].sum()),
-            len(run),
-            turn.confidence,
-            turn.voice,
-            max(seconds, key=lambda who: seconds[who]),
-        )
+        yield truth_turn(said, known, run, turn.voice, turn.confidence)
+
+
+def truth_turn(
+    said: SpokenRecording, known: ModelCache, run: Sequence[int], voice: str, confidence: float
+) -> TruthTurn:
+    """Embed the words of a turn, and find who says most of them."""
+    words = [said.words[i] for i in run]
+    pieces = list(cut_turn(words, (0, len(words))))
+    vectors = known.embeddings([TurnPiece(Span(p.start, p.end), "break", "") for p in pieces])
+    shares = np.array([sum(w.end - w.start for w in words[slice(*p.words)]) for p in pieces])
+    vector = (shares[:, None] * vectors).sum(0)
+    seconds: dict[str, float] = {}
+    for i in run:
+        person = said.speakers[i] or ""
+        seconds[person] = seconds.get(person, 0.0) + said.words[i].span.duration
+    return TruthTurn(
+        vector / max(float(np.linalg.norm(vector)), 1e-9),
+        float(shares[vectors.any(1)].sum()),
+        confidence,
+        voice,
+        max(seconds, key=lambda who: seconds[who]),
+    )
 
 
 def named_turns(turns: Sequence[TruthTurn]) -> list[TruthTurn]:
@@ -109,21 +212,21 @@ def named_turns(turns: Sequence[TruthTurn]) -> list[TruthTurn]:
     return [replace(t, voice=names[t.voice]) for t in turns]
 
 
-def measured(turns: Sequence[TruthTurn]) -> np.ndarray:
+def measured(turns: Sequence[TruthTurn], weights: Sequence[float] = WEIGHTS) -> np.ndarray:
     """Answer the questions; return the counts of a row."""
     wrong = sum(t.voice != t.person for t in turns)
     posterior = [t.voice != t.person for t in turns if t.confidence < SURE]
-    hits = list(answers(list(turns)))
+    hits = list(answers(list(turns), weights))
     first, double = sum(hits[:wrong]), sum(hits[: 2 * wrong])
     counts = (wrong, len(turns), len(hits), sum(hits), first, double)
     return np.array([*counts, len(posterior), sum(posterior)])
 
 
-def answers(turns: list[TruthTurn]) -> Iterator[bool]:
-    """Answer the question of most worth until none is left; yield whether its turn was wrong."""
+def answers(turns: list[TruthTurn], weights: Sequence[float]) -> Iterator[bool]:
+    """Answer the likeliest error until none is left; yield whether its turn was wrong."""
     while True:
-        chances = probabilities(turns)
-        worth = [p * t.words * (1 - p < SURE) for p, t in zip(chances, turns, strict=True)]
+        chances = probabilities(turns, weights)
+        worth = [p * (1 - p < SURE) for p in chances]
         n = int(np.argmax(worth))
         if not worth[n]:
             return
@@ -131,16 +234,20 @@ def answers(turns: list[TruthTurn]) -> Iterator[bool]:
         turns[n] = replace(turns[n], voice=turns[n].person, confidence=1.0, confirmed=True)
 
 
-def probabilities(turns: Sequence[TruthTurn]) -> list[float]:
+def probabilities(turns: Sequence[TruthTurn], weights: Sequence[float]) -> list[float]:
     """Return the probability that each turn's speaker is wrong."""
+    found = wrong_speaker_probabilities(*_arrays(turns), weights)
+    return [1 - t.confidence * (1 - p) for t, p in zip(turns, found.tolist(), strict=True)]
+
+
+def _arrays(turns: Sequence[TruthTurn]) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     voices = list(dict.fromkeys(t.voice for t in turns))
-    found = wrong_speaker_probabilities(
+    return (
         np.array([t.vector for t in turns], float),
         np.array([t.seconds for t in turns]),
         np.array([voices.index(t.voice) for t in turns]),
         np.array([t.confirmed for t in turns]),
     )
-    return [1 - t.confidence * (1 - p) for t, p in zip(turns, found.tolist(), strict=True)]
 
 
 def row(counts: np.ndarray) -> str:

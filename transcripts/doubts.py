@@ -3,7 +3,8 @@
 The value of an answer is the number of published words that it is expected to correct: the
 probability of an error, times the words that would change. The name of a speaker who says half of
 the words is worth more than a comma, and a comma that is probably missing is worth more than one
-that is probably right.
+that is probably right. Every turn counts as many words as an average one, so that the likeliest
+wrong speakers come first, however long their turns are.
 """
 
 from __future__ import annotations
@@ -137,6 +138,7 @@ def _find_speaker_doubts(
     transcript: Transcript, wrong_speakers: Mapping[str, float]
 ) -> Iterator[Doubt]:
     speakers = {speaker.id: speaker for speaker in transcript.speakers}
+    words = sum(len(turn.words) for turn in transcript.turns) / max(1, len(transcript.turns))
     for turn in transcript.turns:
         right = turn.confidence * (1.0 - wrong_speakers.get(turn.id, 0.0))
         if right < SURE:
@@ -151,7 +153,9 @@ def _find_speaker_doubts(
                 before=None,
                 after=None,
                 score=right,
-                worth=_compute_worth(1.0 - right, max(1, len(turn.words))),
+                worth=_compute_worth(
+                    1.0 - right, max(1.0, words)
+                ),  # the likeliest first, long or short
                 word_ranges=(transcript.word_ranges[turn.id],),
             )
 

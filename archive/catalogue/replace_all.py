@@ -22,11 +22,11 @@ from transcripts.edits.kinds.rewrite import RewriteWords
 from transcripts.edits.kinds.speakers import SetName
 from transcripts.edits.replace_text import (
     TextPattern,
-    find_inserted_words,
-    replace_passages_in_words,
-    find_rewritten_words,
     compute_word_starts,
+    find_inserted_words,
+    find_rewritten_words,
     find_words_of_hit,
+    replace_passages_in_words,
 )
 from transcripts.errors import UserError
 from transcripts.transcript import Turn
@@ -49,7 +49,7 @@ class ReplacementResult:
     edits: tuple[str, ...]
     revision: int
     changed: int
-    """Places that are left, because their passage reads otherwise by snapshot or is withheld."""
+    """Places that are left, because their passage reads otherwise by now or is withheld."""
     inserted: int
     """Places that are left, because a correction inserted the words."""
     error: str | None = None
@@ -132,7 +132,7 @@ def _rewriting(
 def _ticked_spans(
     turn: Turn | None, ticked: TickedPassage, text: str, pattern: re.Pattern[str]
 ) -> list[tuple[int, int]]:
-    """Return the ticked places in a turn's text; none if the passage reads otherwise by snapshot."""
+    """Return the ticked places in a turn's text; none if the passage reads otherwise by now."""
     offset = turn.text.find(text) if turn else -1
     if offset < 0 or digest_text(text) != ticked.digest:
         return []

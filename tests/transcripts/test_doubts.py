@@ -103,7 +103,7 @@ def test_turns_whose_voice_is_unsure_are_asked_about() -> None:
     (doubt,) = find_doubts(replace(CALM, turns=turns))
     assert (doubt.kind, doubt.about, doubt.score) == ("speaker", "T7", 0.4)
     assert doubt.question == "Is this Tobias Aurelian-Grey?"
-    assert doubt.worth == pytest.approx(0.6 * len(EXAMPLE.turns[6].words), abs=0.001)
+    assert doubt.worth == pytest.approx(0.6 * len(EXAMPLE.words) / len(EXAMPLE.turns), abs=0.001)
 
 
 def test_the_worth_of_a_name_is_all_words_of_the_speaker() -> None:
