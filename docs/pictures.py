@@ -53,7 +53,7 @@ def take_views(browser: Browser, place: Path, out: Path) -> None:
     with served_views(place) as editors:
         for scheme in SCHEMES:
             page = new_page(browser)
-            for n, view in enumerate(shown_views(page, *editors, scheme), start=1):
+            for n, view in enumerate(shown_views(page, editors, scheme), start=1):
                 name = re.sub(r"\W+", "-", view).strip("-")
                 page.screenshot(path=out / f"{scheme.name}-{n:02}-{name}.png")
             page.context.close()

@@ -138,7 +138,7 @@ def _find_speaker_doubts(
     transcript: Transcript, wrong_speakers: Mapping[str, float]
 ) -> Iterator[Doubt]:
     speakers = {speaker.id: speaker for speaker in transcript.speakers}
-    words = sum(len(turn.words) for turn in transcript.turns) / max(1, len(transcript.turns))
+    mean_words = sum(len(turn.words) for turn in transcript.turns) / max(1, len(transcript.turns))
     for turn in transcript.turns:
         right = turn.confidence * (1.0 - wrong_speakers.get(turn.id, 0.0))
         if right < SURE:
@@ -153,9 +153,7 @@ def _find_speaker_doubts(
                 before=None,
                 after=None,
                 score=right,
-                worth=_compute_worth(
-                    1.0 - right, max(1.0, words)
-                ),  # the likeliest first, long or short
+                worth=_compute_worth(1.0 - right, max(1.0, mean_words)),
                 word_ranges=(transcript.word_ranges[turn.id],),
             )
 

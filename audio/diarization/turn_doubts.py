@@ -92,9 +92,8 @@ def signs_of_wrong_speakers(
         if split is not None:
             halves[_choose_doubtful_half(turns, split, confirmed)] = _score_two_voices(turns, split)
     others, neighbors = _compare_with_other_speakers(turns), _count_same_neighbors(speakers)
-    return np.stack(
-        [np.ones(len(others)), _to_log_odds(others), _to_log_odds(halves), neighbors], axis=1
-    )
+    columns = [np.ones(len(others)), _to_log_odds(others), _to_log_odds(halves), neighbors]
+    return np.stack(columns, axis=1)
 
 
 def _do_all_sound_alike(turns: EmbeddedPieces) -> bool:

@@ -11,11 +11,11 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser import CHROMIUM, NO_CHROMIUM, new_page
 from tests.editor.recording_page import opened
-from tests.editor.serving import Served
 from tests.editor.views import (
     MODULES,
     PLACES,
     SCHEMES,
+    Editors,
     Scheme,
     dialog_titles,
     page_templates,
@@ -28,7 +28,7 @@ in_every_scheme = pytest.mark.parametrize("scheme", SCHEMES, ids=lambda scheme: 
 
 
 @pytest.fixture(scope="module")
-def editors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, Served]]:
+def editors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Editors]:
     with served_views(tmp_path_factory.mktemp("axe")) as editors:
         yield editors
 
@@ -48,11 +48,9 @@ def problems(page: Page) -> list[str]:
 
 @in_browser
 @in_every_scheme
-def test_axe_finds_nothing_in_any_view(
-    page: Page, editors: tuple[Served, Served], scheme: Scheme
-) -> None:
+def test_axe_finds_nothing_in_any_view(page: Page, editors: Editors, scheme: Scheme) -> None:
     visited, found = [], {}
-    for name in shown_views(page, *editors, scheme):
+    for name in shown_views(page, editors, scheme):
         visited.append(name)
         if faults := problems(page):
             found[name] = faults
@@ -75,11 +73,9 @@ def test_every_page_and_dialog_is_known() -> None:
 
 @in_browser
 @in_every_scheme
-def test_the_text_keeps_half_of_the_height(
-    page: Page, editors: tuple[Served, Served], scheme: Scheme
-) -> None:
+def test_the_text_keeps_half_of_the_height(page: Page, editors: Editors, scheme: Scheme) -> None:
     page.set_viewport_size({"width": scheme.width, "height": scheme.height})
-    opened(page, editors[0], f"r-{scheme.name}")
+    opened(page, editors.served, f"r-{scheme.name}")
     page.locator("#T2 .at").evaluate("button => button.click()")
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
     share = page.evaluate("""() => {

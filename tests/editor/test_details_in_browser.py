@@ -19,7 +19,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NO_CHROMIUM)
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    made = [named(EXAMPLE, f"r-{task}") for task in ("keys", "details", "about", "export")]
+    made = [named(EXAMPLE, f"r-{task}") for task in ("keys", "details", "about", "export", "heard")]
     archive = archive_of(tmp_path_factory.mktemp("details"), *made)
     with serving(archive, "--author", "Anna", "--publish", "on demand") as served:
         yield served
@@ -113,3 +113,24 @@ def test_playback_goes_on_two_seconds_before_the_pause(page: Page, served: Serve
     page.keyboard.press("k")
     page.wait_for_function("seeks.length === 1")
     assert page.evaluate("seeks[0]") == pytest.approx(max(0, paused - 2), abs=0.3)
+
+
+def test_the_page_says_how_many_turns_a_person_has_heard(page: Page, served: Served) -> None:
+    opened(page, served, "r-heard")
+    expect(page.locator("#reviewed")).to_contain_text("0 of 16 turns heard or changed")
+    page.locator("#T3 .at").click()
+    page.keyboard.press("k")
+    page.keyboard.press("ArrowDown")
+    end = EXAMPLE.turns[4].end + 0.2
+    page.wait_for_function("t => document.querySelector('#audio').currentTime > t", arg=end)
+    page.keyboard.press("k")
+    page.wait_for_function("document.querySelector('#audio').paused")
+    page.evaluate("""() => {
+        Object.defineProperty(document, 'hidden', { get: () => true });
+        document.dispatchEvent(new Event('visibilitychange'));
+    }""")
+    expect(page.locator("#reviewed")).to_contain_text("2 of 16 turns heard or changed")
+    page.get_by_role("tab", name="History").click()
+    expect(page.locator("#edits")).to_contain_text("No edits.")
+    page.keyboard.press("ControlOrMeta+z")
+    expect(page.locator("#message")).to_contain_text("Nothing to undo")

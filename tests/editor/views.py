@@ -5,10 +5,9 @@ Tests check each view, and `docs.pictures --views FOLDER` takes a picture of eac
 
 from __future__ import annotations
 
-import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -36,9 +35,6 @@ MODULES = ROOT / "editor" / "static"
 TOKEN = "a token of twenty characters"
 OTHERS = ("T1", "T3", "T6", "T13")
 """Turns of the first speaker that sound like the clip."""
-
-TEXT_ONLY: list[str] = []
-"""The id of the transcript without a recording, once there is an archive."""
 
 PLACES = {
     "list.html": "/",
@@ -91,9 +87,21 @@ def dialog_titles() -> list[str]:
     return titles
 
 
+@dataclass(frozen=True, slots=True)
+class Editors:
+    """An editor with a recording for each scheme, and one that needs a login and has none.
+
+    `text_only` is the id of a transcript without a recording.
+    """
+
+    served: Served
+    closed: Served
+    text_only: str
+
+
 @contextmanager
-def served_views(folder: Path) -> Iterator[tuple[Served, Served]]:
-    """Run an editor of a recording for each scheme, and one that needs a login and has none."""
+def served_views(folder: Path) -> Iterator[Editors]:
+    """Run the editors of all views."""
     archive = archive_of(folder, *(named(_doubtful(), f"r-{s.name}") for s in SCHEMES))
     with open_catalogue(archive) as catalogue:
         for scheme in SCHEMES:
@@ -103,14 +111,14 @@ def served_views(folder: Path) -> Iterator[tuple[Served, Served]]:
                 append(catalogue, f"r-{scheme.name}", decision)
     text = folder / "text.txt"
     text.write_text("ANN LEE: Good evening.\n\nTOM RAY: We sailed at dawn.\n")
-    TEXT_ONLY.append(adopt_transcript(Adoption(text, None, archive))[0].recording.id)
+    text_only = adopt_transcript(Adoption(text, None, archive))[0].recording.id
     options = ("--author", "Anna", "--publish", "on demand")
     (folder / "empty").mkdir()
     with serving(archive, *options) as served:
         os.environ["TAPELOG_EDIT_TOKEN"] = TOKEN
         try:
             with serving(archive_of(folder / "empty"), *options) as closed:
-                yield served, closed
+                yield Editors(served, closed, text_only)
         finally:
             del os.environ["TAPELOG_EDIT_TOKEN"]
 
@@ -119,10 +127,8 @@ def _doubtful() -> Transcript:
     """The example with a question of every kind, and three suggestions to accept together."""
     people = tuple(replace(s, name=None) if s.id == "S2" else s for s in EXAMPLE.speakers)
     turns = tuple(replace(t, confidence=0.4) if t.id == "T5" else t for t in EXAMPLE.turns)
-    pause = Correction(
-        *("C90", "T7", "turn-break", "rage. ¶ What I", "rage. What I"),
-        *(34.9, 55.4, 0.75, "applied"),
-    )
+    texts = ("rage. ¶ What I", "rage. What I")
+    pause = Correction("C90", "T7", "turn-break", *texts, 34.9, 55.4, 0.75, "applied")
     asked = tuple(
         replace(c, kind="spelling", status="proposed") if c.id in ("C10", "C11") else c
         for c in EXAMPLE.corrections
@@ -140,14 +146,14 @@ def _edits() -> Iterator[Change]:
         yield AssignSpeaker(((start, start + len(EXAMPLE.turns[int(name[1:]) - 1].words)),), "S4")
 
 
-def shown_views(page: Page, served: Served, closed: Served, scheme: Scheme) -> Iterator[str]:
+def shown_views(page: Page, editors: Editors, scheme: Scheme) -> Iterator[str]:
     """Show every view in turn; yield its name, which is the title if it is a dialog."""
-    yield from _pages(page, served, closed, scheme)
+    yield from _pages(page, editors, scheme)
     size = {"width": scheme.width, "height": scheme.height}
     page.set_viewport_size(size)  # type: ignore[arg-type]
     page.route("**/changes*", lambda route: route.abort())  # nothing changes by itself
     page.route("**/recordings/r-*", _with_models)
-    opened(page, served, f"r-{scheme.name}")
+    opened(page, editors.served, f"r-{scheme.name}")
     yield "first visit"
     yield from _panels(page)
     yield from _questions(page)
@@ -166,28 +172,31 @@ def _with_models(route: Route) -> None:
     return route.fulfill(response=answer, body=body)
 
 
-def _pages(page: Page, served: Served, closed: Served, scheme: Scheme) -> Iterator[str]:
+def _pages(page: Page, editors: Editors, scheme: Scheme) -> Iterator[str]:
+    url = editors.served.url
+
     def go(url: str) -> None:
         visit(page, url, width=scheme.width, height=scheme.height, dark=scheme.dark)
 
     for name, address in PLACES.items():
         if name != "recording.html":
-            go(served.url + address)
+            go(url + address)
             yield name
-    go(f"{served.url}/recordings/{TEXT_ONLY[-1]}")
+    go(f"{url}/recordings/{editors.text_only}")
     expect(page.locator("html[data-ready]")).to_be_attached()
     _click(page, "#tab-people")
     yield "text only"
     for name, query in {"passages": "said=lamp", "no matches": "text=nothing+like+it"}.items():
-        go(f"{served.url}/?{query}")
+        go(f"{url}/?{query}")
         yield name
-    go(f"{closed.url}/login")
+    go(f"{editors.closed.url}/login")
     yield "login.html"
-    for password in ("wrong", TOKEN):
+    for password, text in (("wrong", "password is wrong"), (TOKEN, "no recordings yet")):
         page.get_by_label("Your name").fill("Anna")
         page.get_by_label("Password").fill(password)
         page.get_by_role("button", name="Log in").click()
-        yield "wrong password" if password == "wrong" else "no recordings yet"
+        expect(page.locator("main")).to_contain_text(text)
+        yield text
 
 
 def _click(page: Page, selector: str) -> None:
@@ -207,6 +216,7 @@ def _panels(page: Page) -> Iterator[str]:
     expect(page.locator("#more")).to_be_visible()
     yield "more"
     page.keyboard.press("Escape")
+    expect(page.locator("#more")).to_be_hidden()
 
 
 def _questions(page: Page) -> Iterator[str]:
@@ -232,6 +242,7 @@ def _states(page: Page) -> Iterator[str]:
     page.keyboard.press("Shift+Enter")
     yield "split"
     page.keyboard.press("Escape")
+    expect(page.locator("#message")).to_be_hidden()
     select_words(page, "T7", "What", "hands:")
     expect(page.locator("#chosen")).to_contain_text("words")
     yield "selected words"
@@ -271,15 +282,16 @@ def _conflicts(page: Page) -> Iterator[str]:
     """Another tab changes the turn meanwhile."""
     name = page.url.rsplit("/", 1)[-1]
     for keys, kind in (("2", "assign-speaker"), ("typed", "rewrite-word")):
-        turn = page.request.get(page.url.replace("/recordings/", "/api/recordings/")).json()
-        first, last = turn["runs"]["T4"]
-        change: Mapping[str, object] = {"words": [[first, last]], "speaker": "S3"}
-        if kind == "rewrite-word":
-            change = {"word": first, "text": f"Thanks{keys}"}
-        request = {"base": turn["revision"], "kind": kind, "parameters": change}
+        now = page.request.get(page.url.replace("/recordings/", "/api/recordings/")).json()
+        first, last = now["runs"]["T4"]
+        changes = {"2": {"words": [[first, last]], "speaker": "S3"}}
+        change = changes.get(keys, {"word": first, "text": "Many"})
         page.evaluate(
             """([url, body]) => import('/static/outbox.js').then(o => o.postJson(url, body))""",
-            [f"/api/recordings/{name}/edits", json.loads(json.dumps(request))],
+            [
+                f"/api/recordings/{name}/edits",
+                {"base": now["revision"], "kind": kind, "parameters": change},
+            ],
         )
         _select(page, "T4")
         if keys == "typed":
