@@ -286,13 +286,9 @@ def _conflicts(page: Page) -> Iterator[str]:
         first, last = now["runs"]["T4"]
         changes = {"2": {"words": [[first, last]], "speaker": "S3"}}
         change = changes.get(keys, {"word": first, "text": "Many"})
-        page.evaluate(
-            """([url, body]) => import('/static/outbox.js').then(o => o.postJson(url, body))""",
-            [
-                f"/api/recordings/{name}/edits",
-                {"base": now["revision"], "kind": kind, "parameters": change},
-            ],
-        )
+        request = {"base": now["revision"], "kind": kind, "parameters": change}
+        script = "([url, body]) => import('/static/outbox.js').then(o => o.postJson(url, body))"
+        page.evaluate(script, [f"/api/recordings/{name}/edits", request])
         _select(page, "T4")
         if keys == "typed":
             page.keyboard.press("e")
