@@ -120,7 +120,7 @@ def questions(catalogue: Catalogue, count: int) -> dict[str, Callable[[], object
 
     return {
         "list, first page": listed(),
-        "list, second page": lambda: find_recordings(catalogue, after=first.following),
+        "list, second page": lambda: find_recordings(catalogue, after=first.next_position),
         "list, a part of a title": listed(text="sation 99"),
         "list, a speaker": listed(speaker=speaker),
         "list, by title": lambda: find_recordings(catalogue, sort="title"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from archive.catalogue.find import find_recordings
 from archive.database.connection import Catalogue
@@ -18,6 +19,10 @@ from transcripts.text.quantities import format_count
 
 SAMPLE = 50
 """How many published folders are measured for the disk space: the newest ones."""
+
+
+_CHUNK = 500
+"""Recordings per catalogue query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +84,11 @@ def make_plan(catalogue: Catalogue, arrivals: Iterable[Found], workers: int, pri
     """
     new = published = unreadable = remote = 0
     seconds = 0.0
-    for each in arrivals:
+    for each, is_known in _with_known(catalogue, arrivals):
         if isinstance(each, Refusal):
             unreadable += 1
         elif isinstance(each, Arrival):
-            if find_known_arrivals(catalogue, [each.file]):
+            if is_known:
                 published += 1
                 continue
             if isinstance(each.file, Url):
@@ -96,6 +101,15 @@ def make_plan(catalogue: Catalogue, arrivals: Iterable[Found], workers: int, pri
                 unreadable += 1
     throughput, disk = measure_throughput(catalogue), _measure_disk_per_second(catalogue)
     return Plan(new, seconds, published, unreadable, throughput, disk, workers, price, remote)
+
+
+def _with_known(catalogue: Catalogue, found: Iterable[Found]) -> Iterator[tuple[Found, bool]]:
+    """Pair each item with whether a recording from its path was published."""
+    rest = iter(found)
+    while chunk := list(islice(rest, _CHUNK)):
+        files = [each.file for each in chunk if isinstance(each, Arrival)]
+        known = find_known_arrivals(catalogue, files)
+        yield from ((each, isinstance(each, Arrival) and str(each.file) in known) for each in chunk)
 
 
 def _measure_disk_per_second(catalogue: Catalogue) -> float | None:

@@ -28,6 +28,8 @@ RUN = {
     "prefect deployment run batch/nightly": "benchmarks/costs.py",
     "env --default-signal=INT": SERVICES,
     "python -c 'from prefect.blocks.webhook": "tests/flows/test_automations.py",
+    "python tests/image.py": "tests/image.py",
+    "python -m benchmarks.catalogue": "benchmarks/catalogue.py",
     "tapelog manifest": "tests/flows/test_manifests.py",
     "tapelog join": "tests/flows/test_join.py",
     "tapelog batch": "tests/docs/test_operations.py",
