@@ -149,7 +149,7 @@ def find_candidates(
         _add_person(known, phrases, Person(heard, "archive", archive.presence))
     strong = [c for c in cues if c.kind != "mentioned"]
     roles = {d.name: d.role for d in mentioned}
-    formal = _formal_names(strong, usage, phrases)
+    formal = _formal_names(strong, phrases)
     for cue in strong:
         trusted = name_probability(cue, usage, phrases)
         if " " in cue.name and cue.name not in formal and trusted >= LEAST_FULL:
@@ -193,13 +193,14 @@ def _add_person(people: list[Person], phrases: Phrases, person: Person) -> None:
     people.append(person)
 
 
-def _formal_names(cues: Sequence[NameCue], usage: NameUsage, phrases: Phrases) -> frozenset[str]:
+def _formal_names(cues: Sequence[NameCue], phrases: Phrases) -> frozenset[str]:
     """Find full names with a middle name that are only said to people who are called otherwise.
 
     "Mr. Charles William Moss?" is said to Chuck, who calls himself Chuck.
     """
     presented = {cue.name for cue in cues if cue.kind != "addressed"}
-    called = [name for name, turns in usage.address_counts.items() if turns >= LEAST_CALLED]
+    turns = Counter(cue.name for cue in cues if cue.kind == "addressed")
+    called = [name for name, count in turns.items() if count >= LEAST_CALLED]
     return frozenset(
         cue.name
         for cue in cues
