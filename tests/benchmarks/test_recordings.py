@@ -21,10 +21,10 @@ KINDS = {
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda p: p.stem)
 def test_every_kind_is_planted_once_or_more(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "path", [str(ROOT / "examples"), *sys.path])
-    import make_example as tools
+    import old_text
 
     script = json.loads(path.read_text(encoding="utf-8"))
-    clean = "  ".join(tools.stripped(line["say"]) for line in script["lines"])
+    clean = "  ".join(old_text.stripped(line["say"]) for line in script["lines"])
     for slip in script["slips"]:
         assert clean.count(slip["before"]) == 1, slip
     kinds = Counter(slip["kind"] for slip in script["slips"])
