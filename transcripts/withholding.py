@@ -7,18 +7,17 @@ sound is silent.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, groupby
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from transcripts.folding import folded
 from transcripts.hidden_names import HiddenNames
 from transcripts.hidden_names_in_values import replace_names
 from transcripts.languages.table import language_of
+from transcripts.quoted_words import find_words, list_texts
 from transcripts.ranges import WordRange
-from transcripts.sound_events import SoundEvent
 from transcripts.text.quantities import format_count
 from transcripts.transcript import (
     Correction,
@@ -43,9 +42,6 @@ _MARGIN = 1.0
 
 _QUOTE = 30.0
 """Most seconds that the quote of a reason takes, counted from its start."""
-
-_SHORTEST = 3
-"""Fewest letters of a word that is looked for in notes, evidence and notices."""
 
 
 def remove_withheld(transcript: Transcript, *, reading_room: bool = False) -> Transcript | None:
@@ -89,7 +85,7 @@ def find_mentions_of_withheld(transcript: Transcript) -> tuple[str, ...]:
     files = (text for part in about.parts for text in (part.file, part.person))
     own = (about.title, about.programme, about.description, about.file)
     texts = (*own, *files, *(s.name for s in shown.speakers))
-    return tuple(text for text in texts if text and _find_words(text) & hidden)
+    return tuple(text for text in texts if text and find_words(text) & hidden)
 
 
 def _remove_withheld(
@@ -270,35 +266,16 @@ def _collect_vocabulary(
         *(passage for passage in transcript.edited if passage not in visible.edited),
         *(passage for passage in transcript.unspoken if passage.text not in unspoken),
     )
-    published = {word for turn in visible.turns for word in _find_words(turn.text)}
+    published = {word for turn in visible.turns for word in find_words(turn.text)}
     withheld = {
         word
         for before, after in zip(transcript.turns, visible.turns, strict=True)
         if before is not after
-        for word in _find_words(before.text)
+        for word in find_words(before.text)
     }
-    texts = (text for item in dropped for text in _list_texts(item))
-    withheld |= {word for text in texts for word in _find_words(text)}
+    texts = (text for item in dropped for text in list_texts(item))
+    withheld |= {word for text in texts for word in find_words(text)}
     return frozenset((withheld - published - language_of(transcript).stop_words) | set(names))
-
-
-def _list_texts(item: object) -> Iterator[str]:
-    """Yield the texts of an item that quote words."""
-    if isinstance(item, Correction):
-        yield from (item.before, item.after)
-        yield from (value for value in item.evidence.values() if isinstance(value, str))
-    elif isinstance(item, EditedPassage):
-        yield from (item.before, item.machine, item.after)
-    elif isinstance(item, Reason):
-        yield item.quote
-    elif isinstance(item, str):
-        yield item
-    else:
-        yield cast("Unspoken | Unwritten | SoundEvent", item).text
-
-
-def _find_words(text: str) -> set[str]:
-    return {word for word in re.findall(r"[^\W_]+", folded(text)) if len(word) >= _SHORTEST}
 
 
 def _remove_mentions(
@@ -308,7 +285,7 @@ def _remove_mentions(
 
     def clean(items: Iterable[T]) -> tuple[T, ...]:
         return tuple(
-            i for i in items if not any(_find_words(text) & hidden for text in _list_texts(i))
+            i for i in items if not any(find_words(text) & hidden for text in list_texts(i))
         )
 
     made = visible.provenance
@@ -330,7 +307,7 @@ def _remove_mentions(
             omitted=tuple(
                 o
                 for o in made.omitted
-                if not times.meet(o.start, o.end, _MARGIN) and not _find_words(o.text) & hidden
+                if not times.meet(o.start, o.end, _MARGIN) and not find_words(o.text) & hidden
             ),
         ),
     )
