@@ -102,10 +102,19 @@ import sys
 from pathlib import Path
 from archive.catalogue.open import open_catalogue
 from editor.app import build
+from editor.passwords import read_login
 from editor.serve import serve
 from editor.settings import Settings
-settings = Settings("Ann", port=0, header_seconds=2, body_seconds=3)
-with open_catalogue(Path(sys.argv[1])) as catalogue:
+archive = Path(sys.argv[1])
+settings = Settings(
+    "Ann",
+    port=0,
+    allowed_names=("edit.example.org",),
+    login=read_login(archive),
+    header_seconds=2,
+    body_seconds=3,
+)
+with open_catalogue(archive) as catalogue:
     serve(build(catalogue, settings), settings, lambda url: print(url, flush=True))
 """
 """An editor that waits two seconds for headers and three for a body."""
@@ -113,6 +122,7 @@ with open_catalogue(Path(sys.argv[1])) as catalogue:
 
 @pytest.fixture
 def impatient_port(archive: Path) -> Iterator[int]:
+    set_password(archive, PASSWORD)
     command = [sys.executable, "-c", IMPATIENT, str(archive)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
