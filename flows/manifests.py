@@ -40,7 +40,7 @@ def write_manifest(folder: Path, out: Path) -> ManifestResult:
 
     Records beside a recording come before the tags in it. People become cast files and descriptions
     context documents, in a folder beside the manifest. Raises UserError if the folder does not
-    exist, or if the manifest or its folder of texts does.
+    exist, or if the manifest or the folder for texts already exists.
     """
     texts = out.with_name(f"{out.stem}-texts")
     for place in (out, texts):

@@ -25,7 +25,7 @@ _SHORTEST_INSIDE = 5
 def name_parts(name: str) -> tuple[str, ...]:
     """Return the parts of a name that are looked for: folded, from three letters on.
 
-    A name with shorter parts only has all of its parts.
+    If all parts of a name are shorter, all of them are returned.
     """
     parts = tuple(dict.fromkeys(_fold(found[0]) for found in _find_tokens(name)))
     return tuple(part for part in parts if len(part) >= _SHORTEST) or parts

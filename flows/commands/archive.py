@@ -152,7 +152,7 @@ def publish(folder: Path | None, recording: str, out: Path | None, on_site: Path
     from archive.publishing.republish import republish
 
     if out and on_site:
-        raise click.UsageError("give --out or --on-site, not both")
+        raise click.UsageError("use --out or --on-site, not both")
     with open_existing(folder) as catalogue:
         if on_site:
             transcript = load_snapshot(catalogue, recording).transcript

@@ -128,7 +128,7 @@ class Change(ABC):
 
     @abstractmethod
     def confirmations(self, edit_id: str) -> Iterable[Confirmation]:
-        """Return which speakers of words or voices the edit with this id confirms.
+        """Return the speakers that the edit with this id confirms for words or voices.
 
         Confirmed turns may be used to enrol a person's voice. Most kinds of edits confirm nothing.
         """

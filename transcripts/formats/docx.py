@@ -121,7 +121,7 @@ def _add_paragraph(document: Document, style: str, text: str = "") -> Paragraph:
 
 
 def _add_run(paragraph: Paragraph, style: str, text: str) -> None:
-    """Add words with a character style, which is set by its id (see `_paragraph`)."""
+    """Add words with a character style, which is set by its id (see `_add_paragraph`)."""
     paragraph.add_run(text)._r.style = style
 
 
