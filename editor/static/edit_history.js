@@ -10,7 +10,7 @@ const CATEGORIES = {
   "Who speaks": ["assign-speaker", "unassign-speaker", "assign-voice", "mark-passage"],
   People: ["add-speaker", "set-name", "set-role", "remove-speaker", "merge-voices", "split-voice"],
   Comments: ["add-comment"],
-  "State and details": ["set-checked", "set-metadata", "set-times", "assign-recording"],
+  "State and details": ["set-checked", "set-metadata", "set-times", "mark-heard", "assign-recording"],
   Turns: ["split-turn", "join-turns", "move-boundary"],
   Withheld: ["withhold-passage", "withhold-person", "withhold-recording"],
 };
