@@ -80,11 +80,11 @@ import sys, time
 from pathlib import Path
 from starlette.testclient import TestClient
 from archive.catalogue.open import open_catalogue
-from archive.catalogue.find import find
+from archive.catalogue.find import find_recordings
 from editor.app import build
 from editor.settings import Settings
 with open_catalogue(Path(sys.argv[1])) as catalogue:
-    recording = find(catalogue).recordings[0].id
+    recording = find_recordings(catalogue).recordings[0].id
     editor = build(catalogue, Settings("Ann", uses_models=False))
     with TestClient(editor, base_url="http://127.0.0.1:8765") as client:
         for address in (f"/recordings/{recording}", f"/api/recordings/{recording}"):
