@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from archive.catalogue.current import Snapshot
 from audio.diarization.turn_doubts import wrong_speaker_probabilities
 from speakers.voiceprints.alike import TurnVoice
-from transcripts.edits.baseline import Baseline, Run
+from transcripts.edits.baseline import Baseline, MachineWordRange
 from transcripts.identifiers import check_identifier
 from transcripts.transcript import Word
 
@@ -35,7 +35,7 @@ Vectors = NDArray[np.float32]
 class Piece:
     """Consecutive words of one machine turn, and when they are spoken, in seconds."""
 
-    words: Run
+    words: MachineWordRange
     start: float
     end: float
 
@@ -46,7 +46,7 @@ def cut_into_pieces(baseline: Baseline) -> tuple[Piece, ...]:
     return tuple(piece for run in baseline.turn_of_run for piece in cut_turn(words, run))
 
 
-def cut_turn(words: Sequence[Word], run: Run) -> Iterator[Piece]:
+def cut_turn(words: Sequence[Word], run: MachineWordRange) -> Iterator[Piece]:
     """Cut the words of a turn into pieces of at most about `PIECE_SECONDS`."""
     first = run[0]
     for n in range(*run):

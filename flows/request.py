@@ -217,7 +217,8 @@ def read_text(path: Path, file_role: str) -> str:
     data = read_bytes(path, file_role)
     if len(data) > MOST_BYTES:
         raise UserError(
-            f"{file_role} {path} has more than {MOST_BYTES // 2**20} MB: use only the text"
+            f"{file_role} {path} has more than {MOST_BYTES // 2**20} MB: use a file with "
+            "only its text"
         )
     if kind := document_kind(data):
         raise UserError(

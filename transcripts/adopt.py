@@ -44,10 +44,11 @@ def adopt(source: SourceTranscript, recording: Recording, provenance: Provenance
     """Build a transcript from the turns, labels and times of a source; no word is changed.
 
     Words between two known times are spread evenly, in proportion to their length. Without a
-    recording, the duration is the end of the last word; a source without times then gets estimates,
-    which only give the order, and the duration 0.
+    recording, the duration is the end of the last word. If there are no times either, words get
+    estimated times, which only preserve their order, and the duration is 0.
 
-    Raises UserError if there is a recording and the source has no times, or those of a longer one.
+    Raises UserError if there is a recording and the source has no times, or if its times are beyond
+    the end of the recording.
     """
     if recording.has_sound and not source.is_timed:
         raise UserError(

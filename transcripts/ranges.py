@@ -81,7 +81,7 @@ def overlapping_ranges(
 
 
 def consecutive_ranges(sizes: Iterable[int]) -> tuple[WordRange, ...]:
-    """Number words consecutively through groups of these sizes; return the range of each group."""
+    """Return the word range of each group; groups of these sizes follow one another."""
     ends = [0]
     for size in sizes:
         ends.append(ends[-1] + size)

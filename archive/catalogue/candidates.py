@@ -8,7 +8,7 @@ from itertools import groupby
 
 from archive.catalogue.current import Snapshot
 from speakers.voiceprints.enrol import choose_turns, find_clean_spans, is_certain_enough
-from transcripts.edits.baseline import Run
+from transcripts.edits.baseline import MachineWordRange
 from transcripts.edits.confirmed import find_confirmed_turns
 from transcripts.transcript import Span, Turn
 
@@ -28,7 +28,7 @@ class EnrolmentCandidate:
     """
 
     turn: Turn
-    words: Run
+    words: MachineWordRange
     person: str
     edit: int | None
     spans: tuple[Span, ...] = ()

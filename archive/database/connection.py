@@ -176,7 +176,8 @@ def _build_url(folder: Path, database_url: str | None) -> URL:
         return url.set(drivername="postgresql+psycopg")
     if url.get_backend_name() not in ("postgresql", "sqlite"):
         raise UserError(
-            f"TAPELOG_DATABASE names {url.drivername!r}: use postgresql://user@host/name or none"
+            f"TAPELOG_DATABASE has the unknown type {url.drivername!r}: set it to "
+            "postgresql://user@host/name, or unset it to use SQLite"
         )
     return url
 

@@ -26,7 +26,7 @@ IDENTITY_FILE = "archive.id"
 """The file in the archive with the id of its database."""
 
 FAULT_RETENTION = timedelta(days=7)
-"""How long the fault of a host is listed if the host does not check again, in seconds."""
+"""How long the fault of a host is listed if the host does not check again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def write_bag(catalogue: Catalogue, recording: str, out: Path) -> int:
         raise UserError(f"{recording} is not published: use `tapelog archive publish {recording}`")
     if recording in find_unpublishable(catalogue, recording):
         raise UserError(
-            f"{recording} is withheld, or not yet published without what is withheld: see "
+            f"{recording} is withheld, or its published files still contain withheld parts: see "
             "`tapelog archive withheld`"
         )
     now = load_snapshot(catalogue, recording, row.published)

@@ -211,11 +211,16 @@ def _compare_group_with_others(
     )
 
 
-def _compute_merge_threshold(left_seconds: Vectors, right_seconds: Vectors) -> Vectors:
-    """Return the corrected cosine above which two groups merge, given the segmentation."""
-    return _SAME_VOICE_COSINE + _SEGMENTATION_WEIGHT * (right_seconds - left_seconds) / (
-        right_seconds + left_seconds + _SEGMENTATION_SECONDS
-    )
+def _compute_merge_threshold(
+    one_speaker_seconds: Vectors, two_speakers_seconds: Vectors
+) -> Vectors:
+    """Return the corrected cosine above which two groups merge.
+
+    It is lower where the segmentation heard one speaker, and higher where it heard two.
+    """
+    return _SAME_VOICE_COSINE + _SEGMENTATION_WEIGHT * (
+        two_speakers_seconds - one_speaker_seconds
+    ) / (two_speakers_seconds + one_speaker_seconds + _SEGMENTATION_SECONDS)
 
 
 def _apply_merges(groups: Numbers, merges: list[_Merge]) -> Numbers:

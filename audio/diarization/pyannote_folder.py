@@ -58,17 +58,19 @@ def _load_pipeline(folder: str, _sha256: str) -> Any:
     return pipeline.to(device())
 
 
-def _convert_annotations(output: Any, seconds: float) -> Diarization:
+def _convert_annotations(output: Any, duration_seconds: float) -> Diarization:
     """Convert pyannote's annotations to a Diarization."""
     labels = output.speaker_diarization.labels()
     first = {s: output.speaker_diarization.label_timeline(s)[0].start for s in labels}
     names = {s: f"V{i}" for i, s in enumerate(sorted(labels, key=lambda s: first[s]), start=1)}
-    segments = _convert_segments(output.speaker_diarization, names, seconds)
+    segments = _convert_segments(output.speaker_diarization, names, duration_seconds)
     embeddings = output.speaker_embeddings if output.speaker_embeddings is not None else []
     return Diarization(
         speech=merge_spans(segment.span for segment in segments),
         segments=segments,
-        exclusive_segments=_convert_segments(output.exclusive_speaker_diarization, names, seconds),
+        exclusive_segments=_convert_segments(
+            output.exclusive_speaker_diarization, names, duration_seconds
+        ),
         embeddings={
             names[label]: tuple(float(x) for x in embedding / np.linalg.norm(embedding))
             for label, embedding in zip(labels, embeddings, strict=False)
@@ -78,11 +80,11 @@ def _convert_annotations(output: Any, seconds: float) -> Diarization:
 
 
 def _convert_segments(
-    annotation: Any, names: dict[str, str], seconds: float
+    annotation: Any, names: dict[str, str], duration_seconds: float
 ) -> tuple[SpeakerSegment, ...]:
     found = [
         SpeakerSegment(names[label], span.start, span.end)
         for part, _, label in annotation.itertracks(yield_label=True)
-        if (span := Span(max(0.0, part.start), min(seconds, part.end))).duration > 0
+        if (span := Span(max(0.0, part.start), min(duration_seconds, part.end))).duration > 0
     ]
     return tuple(sorted(found, key=lambda s: (s.start, s.end, s.voice)))

@@ -230,7 +230,8 @@ def is_supported(
 ) -> bool:
     """Check whether the evidence for a split suffices.
 
-    Both halves must speak long enough, fit better, differ, and explain breaks that are turns.
+    Each half must speak long enough; two voices must fit better than one; the halves must differ;
+    and the voice must change at enough of the breaks.
     `voices` is the number of voices before the split, `cast_size` the number of people in the cast.
     """
     seconds = [pieces.seconds[split.labels == voice].sum() for voice in (split.old, split.new)]

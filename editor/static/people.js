@@ -179,7 +179,7 @@ export class PeoplePanel {
     const known = [...store.speakers.values()].find((one) => one.name === name && one.id !== speaker);
     const { voices } = store.speakers.get(speaker);
     if (!known) {
-      const message = `Named ${store.label(speaker)} ${name}`;
+      const message = `Renamed ${store.label(speaker)} to ${name}`;
       sendEdit("set-name", { speaker, name }, { ...about, message, original: store.label(speaker), yours: name });
     } else if (voices.length) {
       const group = `voices ${Date.now()}`;

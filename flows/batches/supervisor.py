@@ -1,9 +1,9 @@
 """Drain the queue in a child process, and start another one if it dies.
 
 A native library may crash, and the system may kill a process that takes too much memory. The child
-has the models, so it is the one that dies. This process then returns the leases at once, with an
-attempt less for each recording in progress, and starts another child. If this process dies instead,
-the child returns the leases (`flows/batches/child.py`).
+has the models, so it is the one that dies. This process then returns the leases at once, which
+costs each recording in progress one attempt, and starts another child. If this process dies
+instead, the child returns the leases (`flows/batches/child.py`).
 """
 
 from __future__ import annotations

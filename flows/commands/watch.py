@@ -29,7 +29,7 @@ from flows.commands.shared import SOURCE, absolute_text
 )
 @processing_options
 def watch(folder: Any, every: float, during: float | None, **values: Any) -> None:
-    """Publish recordings soon after they appear in FOLDER, or its URL; Ctrl-C stops it.
+    """Publish recordings soon after they appear in FOLDER (a path or a URL); Ctrl-C stops it.
 
     Files that are still being written wait for the next pass.
     """

@@ -49,11 +49,11 @@ class RoleCues:
 
 
 def find_role_cues(
-    turns: Sequence[TurnSentences], phrases: Phrases, cues: Sequence[NameCue] = ()
+    turns: Sequence[TurnSentences], phrases: Phrases, name_cues: Sequence[NameCue] = ()
 ) -> dict[str, RoleCues]:
     """Return the role cues by voice, in order of appearance.
 
-    `cues` show who introduces others.
+    `name_cues` show which voices introduce other people.
     """
     clips = find_clip_voices(turns, phrases)
     voices = list(dict.fromkeys(p.voice for p in turns))
@@ -61,7 +61,7 @@ def find_role_cues(
     own = {voice: [p for p in turns if p.voice == voice] for voice in voices}
     readers = {voice for voice in voices if _is_announcer(own[voice], phrases)}
     introduced = Counter(
-        turns[c.turn].voice for c in cues if c.kind == "introduced" and c.is_only_for_people
+        turns[c.turn].voice for c in name_cues if c.kind == "introduced" and c.is_only_for_people
     )
     odds = _compute_host_probabilities(
         [p for p in turns if p.voice not in clips | readers], introduced, phrases

@@ -240,7 +240,7 @@ def _find_lines_calling_strangers(lines: Sequence[Line], cues: Sequence[NameCue]
 def _find_announced_lines(
     lines: Sequence[Line], cues: Sequence[NameCue], phrases: Phrases
 ) -> set[int]:
-    """Find credits, and idents that name somebody else ("The Hour, with Jane Doe")."""
+    """Find credits, and idents with a name in the third person ("The Hour, with Jane Doe")."""
     third_person = (cue for cue in cues if cue.kind in ("mentioned", "introduced"))
     named = {
         cue.turn for cue in third_person if phrases.given_names.is_given_name(cue.name.split()[0])

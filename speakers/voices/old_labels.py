@@ -35,10 +35,11 @@ LABELLED_PRESENCE = 0.9
 
 @dataclass(frozen=True, slots=True)
 class OldLabels:
-    """All people who may speak, and how much each voice says under the label of each.
+    """The people who may speak, and what the labels of the old text say about each voice.
 
-    `shares` has, by voice and by index in `people`, the share of the voice's labelled words;
-    `written` has a label of each labelled person, as the text writes it.
+    `shares` maps a voice, then a person's index in `people`, to the share of the voice's labelled
+    words that have this person's label. `written` maps a labelled person's index to the label that
+    the text uses.
     """
 
     people: tuple[Person, ...]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from transcripts.ranges import WordRange, consecutive_ranges, numbers_in
 from transcripts.transcript import Correction, Span, Transcript, Turn, Word
 
-Run = tuple[int, int]
+MachineWordRange = tuple[int, int]
 """A range of the machine's words by number: first to last, last excluded."""
 
 
@@ -42,9 +42,9 @@ class Baseline:
     corrections_at: Mapping[int, Sequence[int]]
     correction_index: Mapping[str, int]
     words: Sequence[Word]
-    runs: Sequence[Run]
-    turn_of_run: Mapping[Run, Turn]
-    word_numbers_by_run: Mapping[Run, tuple[int, ...]]
+    runs: Sequence[MachineWordRange]
+    turn_of_run: Mapping[MachineWordRange, Turn]
+    word_numbers_by_run: Mapping[MachineWordRange, tuple[int, ...]]
     speaker_by_voice: Mapping[str, str]
     voice_by_word: Sequence[str]
     assigned_speaker_by_word: Sequence[str | None]
@@ -74,7 +74,7 @@ class Baseline:
             ),
         )
 
-    def turns_in(self, run: Run) -> Iterator[tuple[Run, Turn]]:
+    def turns_in(self, run: MachineWordRange) -> Iterator[tuple[MachineWordRange, Turn]]:
         """Yield (range of its words, turn) for the machine's turns that share words with a run."""
         at = max(0, bisect_right(self.runs, (run[0], -1)) - 1)
         while at < len(self.runs) and self.runs[at][0] < run[1]:
@@ -83,7 +83,7 @@ class Baseline:
                 yield (first, last), self.machine.turns[at]
             at += 1
 
-    def span(self, run: Run) -> Span:
+    def span(self, run: MachineWordRange) -> Span:
         """Return the time span of words.
 
         A turn of the machine may extend beyond its words. If a run includes the first or last word

@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Self
 
 from pydantic import TypeAdapter
 
-from transcripts.edits.baseline import Run
+from transcripts.edits.baseline import MachineWordRange
 from transcripts.edits.draft import Draft
 from transcripts.edits.edited import EditedTranscript, Quotes
 from transcripts.edits.run_mapping import RunMapping
@@ -29,7 +29,7 @@ class AffectedParts:
     Objects are written as "space:label"; a conflict message shows the label.
     """
 
-    words: tuple[Run, ...] = ()
+    words: tuple[MachineWordRange, ...] = ()
     changes: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
 
@@ -45,7 +45,7 @@ class AffectedParts:
 class WordsConfirmed:
     """An editor confirmed who speaks these words; speaker None withdraws earlier confirmations."""
 
-    words: tuple[Run, ...]
+    words: tuple[MachineWordRange, ...]
     speaker: str | None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from transcripts.edits.apply import Applied
-from transcripts.edits.baseline import Run
+from transcripts.edits.baseline import MachineWordRange
 from transcripts.edits.change import Edit, NameConfirmed, VoiceConfirmed, WordsConfirmed
 from transcripts.transcript import Speaker, Turn
 
@@ -16,7 +16,7 @@ class ConfirmedTurn:
     """A confirmed turn, its words and its speaker; `edit` is the first edit that confirms it."""
 
     turn: Turn
-    words: Run
+    words: MachineWordRange
     person: str
     edit: str
 
@@ -33,7 +33,9 @@ def find_confirmed_turns(applied: Applied, edits: Sequence[Edit]) -> tuple[Confi
     found = []
     for turn in applied.transcript.turns:
         speaker, run = speakers[turn.speaker], applied.run_by_turn.get(turn.id)
-        number = index.first_confirming_edit(turn, run, speaker) if run and speaker.name else None
+        number = (
+            index.find_first_confirming_edit(turn, run, speaker) if run and speaker.name else None
+        )
         if run and speaker.name and number is not None:
             found.append(ConfirmedTurn(turn, run, speaker.name, edits[number].id))
     return tuple(found)
@@ -63,9 +65,11 @@ class _Index:
                     case NameConfirmed(speaker, name):
                         self.names.setdefault((speaker, " ".join(name.split())), number)
 
-    def first_confirming_edit(self, turn: Turn, run: Run, speaker: Speaker) -> int | None:
+    def find_first_confirming_edit(
+        self, turn: Turn, word_range: MachineWordRange, speaker: Speaker
+    ) -> int | None:
         """Return the index of the first edit that confirms a turn, or None if no edit does."""
-        statements = {self.words.get(n) for n in range(*run)}
+        statements = {self.words.get(n) for n in range(*word_range)}
         words = statements.pop() if len(statements) == 1 else None
         numbers = (
             words[0] if words and words[1] == speaker.id else None,

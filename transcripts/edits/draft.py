@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, fields, replace
 from itertools import pairwise
 
 from transcripts.comments import Comment
-from transcripts.edits.baseline import Baseline, Run
+from transcripts.edits.baseline import Baseline, MachineWordRange
 from transcripts.transcript import (
     NAMELESS_ROLES,
     PersonalCheck,
@@ -65,15 +65,15 @@ class Draft:
         changed_by: Who changed a word in any way, and when.
         assigned_by: Who assigned a word to its speaker.
         not_speech: Words marked as not speech.
-        added_speakers: Speakers added by an edit, listed even without turns.
-        removed_speakers: Speakers removed by an edit, listed only with turns.
+        added_speakers: Speakers added by an edit, listed even if they have no turns.
+        removed_speakers: Speakers removed by an edit, listed only if they still have turns.
         decisions: The status that an editor gave a correction, and that editor.
-        notes: Editors' reasons, by speaker.
+        notes: Editors' reasons for a name, under the id of the speaker.
         checked: Who checked the transcript, and when.
-        withheld: What must not be published, by the edit that withheld it.
-        comments: Comments of editors, by the edit that made them; they are not published.
+        withheld: What must not be published, under the id of the edit that withheld it.
+        comments: Comments of editors, under the id of the edit; not published.
         assignee: Who works on the recording; not published.
-        heard: The parts that somebody listened to, by the edit that recorded them; not published.
+        heard: The parts that somebody listened to, under the id of the edit; not published.
         recording: The recording with its metadata.
     """
 
@@ -148,11 +148,11 @@ class Draft:
         """Return the words that currently stand in place of one of the machine's words."""
         return self.replaced.get(word, (self.machine_words[word],))
 
-    def turn_runs(self) -> list[Run]:
+    def turn_runs(self) -> list[MachineWordRange]:
         """Return the range of words of each turn; speaker and voice do not change within a turn."""
         return list(pairwise([*sorted(self.turn_starts), len(self.machine_words)]))
 
-    def split_at(self, runs: Iterable[Run]) -> None:
+    def split_at(self, runs: Iterable[MachineWordRange]) -> None:
         """Begin a turn at the start and after the end of each run."""
         ends = {n for run in runs for n in run}
         self.turn_starts |= ends - {len(self.machine_words)}
@@ -199,7 +199,7 @@ class Draft:
         if not 0 <= word < len(self.machine_words):
             raise Refused(f"there is no word {word}: the transcript has {len(self.machine_words)}")
 
-    def word_numbers(self, runs: Iterable[Run]) -> list[int]:
+    def word_numbers(self, runs: Iterable[MachineWordRange]) -> list[int]:
         """List the word numbers of runs.
 
         Raises Refused for runs that are empty or out of range.
@@ -216,7 +216,7 @@ class Draft:
             raise Refused("the edit does not say which words it changes")
         return found
 
-    def assign(self, runs: Sequence[Run], speaker: str, author: str) -> None:
+    def assign(self, runs: Sequence[MachineWordRange], speaker: str, author: str) -> None:
         """Assign words to a speaker; each run becomes a turn."""
         for n in self.word_numbers(runs):
             self.assigned_speaker_by_word[n] = speaker
@@ -232,7 +232,7 @@ class Draft:
             )
             self.assigned_by.pop(n, None)
 
-    def set_segment_voice(self, run: Run, voice: str | None) -> None:
+    def set_segment_voice(self, run: MachineWordRange, voice: str | None) -> None:
         """Change the voice of the segments during these words; None removes the segments there."""
         span, former = self.baseline.span(run), set(self.voice_by_word[run[0] : run[1]])
         self.segments = [

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from transcripts.edits.baseline import Run
+from transcripts.edits.baseline import MachineWordRange
 from transcripts.ranges import WordRange, overlapping_ranges
 from transcripts.transcript import Transcript, Turn
 
@@ -29,22 +29,22 @@ class EditedTranscript:
     """
 
     transcript: Transcript
-    run_by_turn: Mapping[str, Run]
+    run_by_turn: Mapping[str, MachineWordRange]
     word_numbers_by_turn: Mapping[str, tuple[int, ...]]
     correction_ranges: Mapping[str, tuple[WordRange, ...]]
 
-    def whole_turns(self, runs: Iterable[Run]) -> tuple[Run, ...]:
+    def whole_turns(self, runs: Iterable[MachineWordRange]) -> tuple[MachineWordRange, ...]:
         """Return all words of the turns that contain any of these words."""
         return tuple(sorted(overlapping_ranges(self.run_by_turn.values(), runs)))
 
-    def runs_of_voices(self, voices: Collection[str]) -> tuple[Run, ...]:
+    def runs_of_voices(self, voices: Collection[str]) -> tuple[MachineWordRange, ...]:
         """Return the words of the turns that these voices speak."""
         turns = self.transcript.turns
         return tuple(
             self.run_by_turn[t.id] for t in turns if t.voice in voices and t.id in self.run_by_turn
         )
 
-    def runs_of_correction(self, correction: str) -> tuple[Run, ...]:
+    def runs_of_correction(self, correction: str) -> tuple[MachineWordRange, ...]:
         """Return a correction's words; if it has none, the words before and after its position."""
         return tuple(
             WordRange(each.first - 1, each.first + 1) if each.is_position else each
@@ -67,7 +67,7 @@ class Quotes:
         turns.sort(key=lambda turn: edited.run_by_turn[turn.id])
         return cls(edited, turns, [edited.run_by_turn[turn.id][0] for turn in turns])
 
-    def quote_words(self, runs: Iterable[Run]) -> str:
+    def quote_words(self, runs: Iterable[MachineWordRange]) -> str:
         """Quote a passage; if it is long, quote its first words and state how many it has."""
         runs = list(runs)
         total = sum(last - first for first, last in runs)
@@ -93,7 +93,7 @@ class Quotes:
                 return f"“{c.before}” to “{c.after}”"
         return correction
 
-    def _texts(self, run: Run) -> Iterator[str]:
+    def _texts(self, run: MachineWordRange) -> Iterator[str]:
         first, last = run
         at = max(0, bisect_right(self.first_words, first) - 1)
         for turn in self.turns[at:]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from transcripts.agreement import Scores
-from transcripts.edits.baseline import Run
+from transcripts.edits.baseline import MachineWordRange
 from transcripts.edits.corrections import (
     DecidedCorrections,
     TurnLookup,
@@ -40,10 +40,10 @@ class Materialized:
     """
 
     transcript: Transcript
-    run_by_turn: Mapping[str, Run]
+    run_by_turn: Mapping[str, MachineWordRange]
     word_numbers_by_turn: Mapping[str, tuple[int, ...]]
     draft: Draft
-    turns: Mapping[Run, DraftTurn]
+    turns: Mapping[MachineWordRange, DraftTurn]
     corrections: DecidedCorrections
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TypeVar
 
-from transcripts.edits.baseline import Run
+from transcripts.edits.baseline import MachineWordRange
 from transcripts.edits.draft import Draft
 from transcripts.ranges import WordRange, numbers_in, ranges_of
 from transcripts.transcript import Correction, EditedPassage, Turn, Unspoken, Unwritten
@@ -30,7 +30,7 @@ class Numbering:
 
     @classmethod
     def from_draft(
-        cls, draft: Draft, turns: Sequence[Turn], runs: Mapping[str, Run]
+        cls, draft: Draft, turns: Sequence[Turn], runs: Mapping[str, MachineWordRange]
     ) -> Numbering | None:
         """Number the words of edited turns; None if the numbers are the machine's."""
         order = [runs[turn.id] for turn in turns if turn.id in runs]
@@ -82,7 +82,7 @@ def _replace_ranges(value: T, ranges: tuple[WordRange, ...]) -> T:
     return value if value.word_ranges == ranges else replace(value, word_ranges=ranges)
 
 
-def _is_machine_order(draft: Draft, order: Sequence[Run]) -> bool:
+def _is_machine_order(draft: Draft, order: Sequence[MachineWordRange]) -> bool:
     """Check whether every word is still present exactly once, in the machine's order."""
     if (
         draft.not_speech
@@ -96,11 +96,13 @@ def _is_machine_order(draft: Draft, order: Sequence[Run]) -> bool:
     )
 
 
-def _find_adjacent_runs(order: Sequence[Run], count: int) -> Iterator[tuple[Run, Run]]:
+def _find_adjacent_runs(
+    order: Sequence[MachineWordRange], count: int
+) -> Iterator[tuple[MachineWordRange, MachineWordRange]]:
     yield from zip([(0, 0), *order], [*order, (count, count)], strict=True)
 
 
-def _close_gaps(replacements: list[WordRange], order: Sequence[Run]) -> None:
+def _close_gaps(replacements: list[WordRange], order: Sequence[MachineWordRange]) -> None:
     """Place the words of removed turns directly after the words before them."""
     there = [False] * len(replacements)
     for first, last in order:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from transcripts.edits.baseline import Run
+from transcripts.edits.baseline import MachineWordRange
 from transcripts.text.normalize import plain
 from transcripts.transcript import Correction, Transcript, Word
 
@@ -87,16 +87,16 @@ class RunMapping:
             raise NotFound(self._describe_missing((number, number + 1)))
         return self.new_word_by_old[number]
 
-    def new_run_of_words(self, run: Run) -> Run:
+    def map_word_range(self, run: MachineWordRange) -> MachineWordRange:
         """Return the range of the corresponding words, which must be contiguous."""
-        runs = self.new_runs_of_words((run,))
+        runs = self.map_word_ranges((run,))
         if len(runs) != 1:
             raise NotFound(self._describe_missing(run))
         return runs[0]
 
-    def new_runs_of_words(self, runs: Iterable[Run]) -> tuple[Run, ...]:
+    def map_word_ranges(self, runs: Iterable[MachineWordRange]) -> tuple[MachineWordRange, ...]:
         """Return the ranges of the corresponding words, including new words between them."""
-        found: list[Run] = []
+        found: list[MachineWordRange] = []
         for run in runs:
             mapped = sorted(
                 self.new_word_by_old[n] for n in range(*run) if n in self.new_word_by_old
@@ -106,7 +106,7 @@ class RunMapping:
             found += _join_numbers(mapped, self.words_only_in_new_run)
         return tuple(found)
 
-    def _describe_missing(self, run: Run) -> str:
+    def _describe_missing(self, run: MachineWordRange) -> str:
         words = self.old_words[run[0] : run[1]]
         text = " ".join(word.text for word in words[:6]) + (" …" if len(words) > 6 else "")
         if not words:
@@ -176,7 +176,7 @@ def _match_correction(correction: Correction, new_run: Transcript) -> str | None
     return min(alike)[1] if alike else None
 
 
-def _join_numbers(numbers: Sequence[int], new_only: frozenset[int]) -> list[Run]:
+def _join_numbers(numbers: Sequence[int], new_only: frozenset[int]) -> list[MachineWordRange]:
     runs = [(numbers[0], numbers[0] + 1)]
     for n in numbers[1:]:
         first, last = runs[-1]

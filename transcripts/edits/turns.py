@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from transcripts.edits.baseline import Run
+from transcripts.edits.baseline import MachineWordRange
 from transcripts.edits.draft import Draft
 from transcripts.transcript import Turn, Word
 
@@ -18,14 +18,14 @@ class DraftTurn:
     `assigned_by` is the author who assigned the first of those words that were assigned by hand.
     """
 
-    run: Run
+    run: MachineWordRange
     turn: Turn | None
     numbers: tuple[int, ...]
     assigned_by: str | None = None
 
 
 def build_draft_turns(
-    draft: Draft, earlier_turns: Mapping[Run, DraftTurn], changed_words: set[int]
+    draft: Draft, earlier_turns: Mapping[MachineWordRange, DraftTurn], changed_words: set[int]
 ) -> tuple[DraftTurn, ...]:
     """Build the turns of a draft.
 
@@ -74,7 +74,7 @@ def _find_changed_keys(
     }
 
 
-def _has_any_within(ordered: Sequence[int], run: Run) -> bool:
+def _has_any_within(ordered: Sequence[int], run: MachineWordRange) -> bool:
     at = bisect_left(ordered, run[0])
     return at < len(ordered) and ordered[at] < run[1]
 
@@ -100,7 +100,7 @@ class _TurnBuilder:
         turn_at = {run[0]: n for n, run in enumerate(draft.baseline.runs) if run[0] < run[1]}
         return cls(draft, sorted(rewritten), sorted(turn_at), turn_at)
 
-    def build(self, run: Run) -> DraftTurn:
+    def build(self, run: MachineWordRange) -> DraftTurn:
         """Build a turn from consecutive words."""
         draft, whole = self.draft, self.draft.baseline.turn_of_run
         numbers: tuple[int, ...]
@@ -116,7 +116,7 @@ class _TurnBuilder:
         authors = (draft.assigned_by[n] for n in range(*run) if n in draft.assigned_by)
         return DraftTurn(run, _attribute(draft, turn, run), numbers, next(authors, None))
 
-    def _turn_id(self, run: Run) -> str:
+    def _turn_id(self, run: MachineWordRange) -> str:
         """Return the id of the first machine turn that begins in the run.
 
         If no turn begins there, the id is made from the run's first word.
@@ -128,7 +128,7 @@ class _TurnBuilder:
         return f"{turns[self.turn_at[firsts[at - 1]]].id}w{run[0]}"
 
 
-def _list_current_words(draft: Draft, run: Run) -> Iterator[tuple[int, Word]]:
+def _list_current_words(draft: Draft, run: MachineWordRange) -> Iterator[tuple[int, Word]]:
     """Yield the words of a run as they currently are, each with its number."""
     if run[0] == 0:
         yield from ((0, word) for word in draft.inserted.get(-1, ()))
@@ -138,7 +138,7 @@ def _list_current_words(draft: Draft, run: Run) -> Iterator[tuple[int, Word]]:
             yield from ((n, word) for word in draft.inserted.get(n, ()))
 
 
-def _build_turn(draft: Draft, run: Run, turn: str, words: tuple[Word, ...]) -> Turn:
+def _build_turn(draft: Draft, run: MachineWordRange, turn: str, words: tuple[Word, ...]) -> Turn:
     span = draft.baseline.span(run)
     return Turn(
         id=turn,
@@ -152,7 +152,7 @@ def _build_turn(draft: Draft, run: Run, turn: str, words: tuple[Word, ...]) -> T
     )
 
 
-def _attribute(draft: Draft, turn: Turn, run: Run) -> Turn:
+def _attribute(draft: Draft, turn: Turn, run: MachineWordRange) -> Turn:
     """Set the speaker, voice and confidence of a turn; words assigned by hand count as certain."""
     speaker, voice = draft.speaker_of(run[0]), draft.voice_by_word[run[0]]
     confidence = _mean_confidence(draft, run)
@@ -161,7 +161,7 @@ def _attribute(draft: Draft, turn: Turn, run: Run) -> Turn:
     return replace(turn, speaker=speaker, voice=voice, confidence=confidence)
 
 
-def _mean_confidence(draft: Draft, run: Run) -> float:
+def _mean_confidence(draft: Draft, run: MachineWordRange) -> float:
     """Return the machine's mean confidence, weighted by words; words set by hand count as 1."""
     by_hand = len(draft.assigned_by.keys() & range(*run)) if draft.assigned_by else 0
     if run in draft.baseline.turn_of_run and not by_hand:

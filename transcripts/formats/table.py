@@ -280,7 +280,8 @@ FORMATS = (
 BY_NAME = {kind.name: kind for kind in FORMATS}
 
 ALWAYS = frozenset({"json", "html", "repairs-html", "repairs"})
-"""Formats that are always published: the transcript itself, and the pages with the player."""
+"""Formats that nobody has to choose: the transcript, and the pages with the player. The pages of
+repairs are published only if there are repairs or edits."""
 
 USUAL = ("vtt", "srt", "txt", "rttm")
 """Formats that are also published by default."""

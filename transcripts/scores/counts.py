@@ -18,5 +18,5 @@ class AddableCounts:
 
 
 def ratio(numerator: float, denominator: float) -> float:
-    """Return part / whole. If `denominator` is 0, return 0 without errors and 1 with errors."""
+    """Return the quotient; if the denominator is 0, return 0 for a numerator of 0, else 1."""
     return numerator / denominator if denominator else float(numerator > 0)

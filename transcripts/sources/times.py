@@ -36,11 +36,15 @@ def parse_clock_time(text: str) -> float | None:
     return whole + part
 
 
-def parse_offset_time(text: str, frames: float = 30.0, ticks: float = 1.0) -> float | None:
+def parse_offset_time(text: str, frame_rate: float = 30.0, tick_rate: float = 1.0) -> float | None:
     """Parse a time of TTML: "12.5s", "90t", "00:01:02.345" or "00:01:02:12"."""
     if match := _OFFSET.fullmatch(text):
         value, unit = float(match[1]), match[2]
-        return value / {"f": frames, "t": ticks}[unit] if unit in "ft" else value * _UNITS[unit]
+        return (
+            value / {"f": frame_rate, "t": tick_rate}[unit]
+            if unit in "ft"
+            else value * _UNITS[unit]
+        )
     return parse_clock_time(text)
 
 

@@ -1,6 +1,6 @@
 """Match German phrases that show how a name is used, each with its probability.
 
-The probabilities are derived from the English ones, which were counted.
+The probabilities are derived from the English ones, which were estimated from counts.
 """
 
 from __future__ import annotations

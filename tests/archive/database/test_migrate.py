@@ -97,7 +97,7 @@ def test_a_catalogue_of_a_newer_version_is_refused(
     ("url", "complaint"),
     [
         ("not a url", "not a database URL"),
-        ("mysql://host/name", "names 'mysql'"),
+        ("mysql://host/name", "unknown type 'mysql'"),
         ("postgresql://nobody@127.0.0.1:1/none", "cannot be used .*refused"),
     ],
 )

@@ -8,7 +8,7 @@ from typing import Any, get_type_hints
 
 from hypothesis import strategies as st
 
-from transcripts.edits.baseline import Run
+from transcripts.edits.baseline import MachineWordRange
 from transcripts.edits.change import Change, Edit
 from transcripts.edits.kinds.mark_heard import HeardSpan
 from transcripts.edits.kinds.set_times import MeasuredTimes
@@ -77,8 +77,8 @@ def _by_type(machine: Transcript) -> dict[Any, st.SearchStrategy[Any]]:
     run = st.tuples(word, word).map(lambda pair: (min(pair), max(pair)))
     return {
         int: word,
-        Run: run,
-        tuple[Run, ...]: st.lists(run, min_size=1, max_size=2).map(tuple),
+        MachineWordRange: run,
+        tuple[MachineWordRange, ...]: st.lists(run, min_size=1, max_size=2).map(tuple),
         tuple[HeardSpan, ...]: st.lists(st.tuples(_SECONDS, _SECONDS), max_size=3).map(tuple),
         tuple[MeasuredTimes, ...]: st.lists(_measured(word), max_size=3).map(tuple),
         tuple[tuple[int, str], ...]: st.lists(st.tuples(word, _TEXTS), max_size=4).map(tuple),

@@ -7,7 +7,7 @@ import pytest
 from tests.lamplight import EXAMPLE
 from tests.transcripts.edits.decisions import made
 from transcripts.edits.apply import Applied, apply_edits
-from transcripts.edits.baseline import Baseline, Run
+from transcripts.edits.baseline import Baseline, MachineWordRange
 from transcripts.edits.change import Change, Edit
 from transcripts.edits.kinds.assign_speaker import AssignSpeaker, UnassignSpeaker
 from transcripts.edits.kinds.decide_corrections import DecideCorrections
@@ -32,7 +32,7 @@ def after(*changed: Change, machine: Transcript = EXAMPLE) -> Applied:
     return applied
 
 
-def run(turn: str) -> Run:
+def run(turn: str) -> MachineWordRange:
     return MACHINE.run_by_turn[turn]
 
 

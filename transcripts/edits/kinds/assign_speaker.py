@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from transcripts.edits.baseline import Run
+from transcripts.edits.baseline import MachineWordRange
 from transcripts.edits.change import AffectedParts, Change, Confirmation, Edit, WordsConfirmed
 from transcripts.edits.draft import Draft
 from transcripts.edits.edited import EditedTranscript, Quotes
@@ -22,7 +22,7 @@ class AssignSpeaker(Change):
     kind: ClassVar[str] = "assign-speaker"
     aliases: ClassVar[tuple[str, ...]] = ("give",)
 
-    words: tuple[Run, ...]
+    words: tuple[MachineWordRange, ...]
     speaker: str
 
     def apply(self, draft: Draft, edit: Edit) -> None:
@@ -37,7 +37,7 @@ class AssignSpeaker(Change):
     def rebase_to_new_run(self, run_mapping: RunMapping) -> AssignSpeaker:
         """Return this edit with the corresponding words and speaker of the new run."""
         return AssignSpeaker(
-            run_mapping.new_runs_of_words(self.words), run_mapping.new_speaker(self.speaker)
+            run_mapping.map_word_ranges(self.words), run_mapping.new_speaker(self.speaker)
         )
 
     def describe(self, quotes: Quotes) -> str:
@@ -74,7 +74,7 @@ class UnassignSpeaker(Change):
     kind: ClassVar[str] = "unassign-speaker"
     aliases: ClassVar[tuple[str, ...]] = ("release",)
 
-    words: tuple[Run, ...]
+    words: tuple[MachineWordRange, ...]
 
     def apply(self, draft: Draft, edit: Edit) -> None:
         """Remove the assignments of these words, so that they follow their voice again."""
@@ -89,7 +89,7 @@ class UnassignSpeaker(Change):
 
     def rebase_to_new_run(self, run_mapping: RunMapping) -> UnassignSpeaker:
         """Return this edit with the corresponding words of the new run."""
-        return UnassignSpeaker(run_mapping.new_runs_of_words(self.words))
+        return UnassignSpeaker(run_mapping.map_word_ranges(self.words))
 
     def describe(self, quotes: Quotes) -> str:
         """Describe the edit with the quoted words."""

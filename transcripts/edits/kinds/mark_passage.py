@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from transcripts.edits.baseline import Run
+from transcripts.edits.baseline import MachineWordRange
 from transcripts.edits.change import AffectedParts, Change, Confirmation, Edit, WordsConfirmed
 from transcripts.edits.draft import Draft
 from transcripts.edits.edited import EditedTranscript, Quotes
@@ -24,7 +24,7 @@ class MarkPassage(Change):
     kind: ClassVar[str] = "mark-passage"
     aliases: ClassVar[tuple[str, ...]] = ("mark",)
 
-    words: tuple[Run, ...]
+    words: tuple[MachineWordRange, ...]
     passage: Passage
 
     def apply(self, draft: Draft, edit: Edit) -> None:
@@ -44,7 +44,7 @@ class MarkPassage(Change):
 
     def rebase_to_new_run(self, run_mapping: RunMapping) -> MarkPassage:
         """Return this edit with the corresponding words of the new run."""
-        return MarkPassage(run_mapping.new_runs_of_words(self.words), self.passage)
+        return MarkPassage(run_mapping.map_word_ranges(self.words), self.passage)
 
     def describe(self, quotes: Quotes) -> str:
         """Describe the edit with the quoted words."""

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from transcripts.edits.baseline import Run
+from transcripts.edits.baseline import MachineWordRange
 from transcripts.edits.change import AffectedParts, Change, Confirmation, Edit
 from transcripts.edits.draft import Draft, Refused
 from transcripts.edits.edited import QUOTED_WORDS, EditedTranscript, Quotes
@@ -64,7 +64,7 @@ class JoinTurns(Change):
     kind: ClassVar[str] = "join-turns"
     aliases: ClassVar[tuple[str, ...]] = ("join",)
 
-    words: Run
+    words: MachineWordRange
 
     def apply(self, draft: Draft, edit: Edit) -> None:
         """Remove the turn boundaries between the words."""
@@ -83,7 +83,7 @@ class JoinTurns(Change):
 
     def rebase_to_new_run(self, run_mapping: RunMapping) -> JoinTurns:
         """Return this edit with the corresponding words of the new run."""
-        return JoinTurns(run_mapping.new_run_of_words(self.words))
+        return JoinTurns(run_mapping.map_word_range(self.words))
 
     def describe(self, quotes: Quotes) -> str:
         """Describe the edit with the quoted words."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from transcripts.edits.baseline import Run
+from transcripts.edits.baseline import MachineWordRange
 from transcripts.edits.change import (
     AffectedParts,
     Change,
@@ -129,7 +129,7 @@ class SplitVoice(Change):
 
     kind: ClassVar[str] = "split-voice"
 
-    words: tuple[Run, ...]
+    words: tuple[MachineWordRange, ...]
 
     def apply(self, draft: Draft, edit: Edit) -> None:
         """Create a voice and an unnamed speaker, and assign the words to them."""
@@ -151,7 +151,7 @@ class SplitVoice(Change):
 
     def rebase_to_new_run(self, run_mapping: RunMapping) -> SplitVoice:
         """Return this edit with the corresponding words of the new run."""
-        return SplitVoice(run_mapping.new_runs_of_words(self.words))
+        return SplitVoice(run_mapping.map_word_ranges(self.words))
 
     def describe(self, quotes: Quotes) -> str:
         """Describe the edit with the quoted words."""
