@@ -135,6 +135,19 @@ def test_decreasing_times_are_reported_and_ignored() -> None:
     )
 
 
+def test_captions_shifted_before_the_beginning_lose_their_times_only() -> None:
+    captions = (
+        "1\n-00:00:02,000 --> -00:00:01,000\nGood evening.\n\n"
+        "2\n-00:00:01,000 --> 00:00:01,500\nWelcome back.\n\n"
+        "3\n00:00:02,000 --> 00:00:04,000\nIt is the tide hour.\n"
+    )
+    words = [word for turn in read_source(captions.encode()).turns for word in turn.words]
+    assert " ".join(word.text for word in words) == (
+        "Good evening. Welcome back. It is the tide hour."
+    )
+    assert [word.start for word in words if word.start is not None] == [2.0]
+
+
 def test_two_languages_lose_no_word() -> None:
     english = "ANN: Welcome to the harbour, and tell us what you saw on that night in May.\n\n"
     german = "TOM: Wir sind früh losgefahren, und niemand hat uns an dem Tag da gesehen.\n\n"
