@@ -97,7 +97,7 @@ def test_the_same_side_twice_is_refused(tmp_path: Path) -> None:
     after = side(tmp_path, "c.wav", part(interview(), 10, 40))
     with pytest.raises(UserError, match="leave it out"):
         plan_sides([file, between, after])
-    with pytest.raises(UserError, match="name 2 to 100"):
+    with pytest.raises(UserError, match="use 2 to 100"):
         plan_sides([file])
 
 
