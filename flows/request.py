@@ -79,7 +79,7 @@ Utf8Path = Annotated[Path, AfterValidator(_require_utf8)]
 
 def _parse_archive(value: Any) -> Path:
     if not isinstance(value, str | Path) and not hasattr(value, "fs"):
-        raise ValueError("name a folder, or a URL such as s3://bucket/tapelog")
+        raise ValueError("use a folder, or a URL such as s3://bucket/tapelog")
     return _require_utf8(parse_location(value))
 
 

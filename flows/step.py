@@ -188,5 +188,5 @@ def _result_path(key: str) -> Path:
 def _parse_number(value: Any) -> float:
     """Convert a numpy number to float; raises TypeError for anything else."""
     if not hasattr(value, "item"):
-        raise TypeError(f"a step's result has a {type(value).__name__}, which is no JSON value")
+        raise TypeError(f"a step's result has a {type(value).__name__}, which is not a JSON value")
     return float(value.item())

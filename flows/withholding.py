@@ -88,7 +88,7 @@ def publish_again(catalogue: Catalogue, recording: str) -> str:
     except UserError as error:
         raise UserError(
             f"the decision is saved, but the files in {catalogue.folder(row.folder)} could not be "
-            f"replaced and are as before ({error}): correct this, then run "
+            f"replaced and are unchanged ({error}): fix the problem, then run "
             f"`tapelog archive publish {recording}`"
         ) from None
     return f"{recording}: revision {revision} is in {folder}"

@@ -93,7 +93,7 @@ def merge_people(catalogue: Catalogue, decision: NameDecision) -> Renamed:
         )
         raise UserError(
             f"{refused.name!r} refused a voiceprint, but {accepting.name!r} did not: "
-            "make both equal with `tapelog people forget` or `allow`, then merge them"
+            "set both the same with `tapelog people forget` or `allow`, then merge them"
         )
     return _rename(catalogue, decision)
 

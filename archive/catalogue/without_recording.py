@@ -41,5 +41,5 @@ def check_not_edited_alone(catalogue: Catalogue, transcript: bytes) -> None:
         corrected = catalogue.folder(item.folder) / TRANSCRIPT
         raise UserError(
             f"the archive has this transcript without a recording, as {item.id}, and it was "
-            f"edited: give the corrected text instead, {corrected}"
+            f"edited: use the corrected text instead, {corrected}"
         )

@@ -38,7 +38,7 @@ SHORTCUTS = (
     Shortcut("previous", "Previous place to check", ("Shift+N", "Shift+F8"), ("Shift+F8",)),
     Shortcut("accept", "Accept the suggestion, go on", ("A",)),
     Shortcut("reject", "Reject the suggestion, go on", ("R",)),
-    Shortcut("confirm", "Correct speaker, go on", ("V",)),
+    Shortcut("confirm", "Confirm speaker, go on", ("V",)),
     Shortcut("speaker", "Assign this turn to speaker 1 to 9", ("1–9",)),
     Shortcut("release", "Restore the detected speaker", ("0",)),
     Shortcut("choose", "Change speaker…", ("S",)),

@@ -237,7 +237,7 @@ export class ReviewPanel {
 
 // What the two buttons below a question say.
 export function answerLabels({ kind, before, after }) {
-  if (kind === "speaker") return ["Correct speaker", "Change speaker…"];
+  if (kind === "speaker") return ["Confirm speaker", "Change speaker…"];
   if (kind === "name") return [`Yes, ${after}`, after ? "Another name…" : "Type a name…"];
   if (kind !== "turn-break") return ["Accept", "Reject"];
   if (!before.includes(BREAK)) return ["Split here", "Keep together"];

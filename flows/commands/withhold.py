@@ -156,7 +156,7 @@ def release(
     from flows.withholding import WithholdingDecision, publish_again, release_entries
 
     if not (recording or person or due):
-        raise click.UsageError("name a RECORDING, or add --person NAME or --due")
+        raise click.UsageError("specify a RECORDING, or add --person NAME or --due")
     with open_existing(archive) as catalogue:
         if due:
             now = current_time()

@@ -69,7 +69,8 @@ def _check_broken(data: bytes) -> None:
         or _measure_longest_tag(data) > MOST_TAG_BYTES
     ):
         raise UserError(
-            "the feed is not well-formed XML, its tags do not end: ask its publisher to fix it"
+            "the feed is not well-formed XML (some tags are never closed): ask its publisher to "
+            "fix it"
         )
 
 

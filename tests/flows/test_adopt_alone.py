@@ -171,7 +171,7 @@ def test_the_recording_that_comes_later_gets_the_corrected_text(
     append(catalogue, made.recording.id, Decision(change, "Ann", "2026-05-04T21:07:33+00:00", 0))
     republish(catalogue, made.recording.id)
     late = Adoption(source, SENTENCE, archive)
-    with pytest.raises(UserError, match=r"give the corrected text instead, .*transcript\.json"):
+    with pytest.raises(UserError, match=r"use the corrected text instead, .*transcript\.json"):
         adopt_transcript(late)
     found, _ = adopt_transcript(Adoption(folder / "transcript.json", SENTENCE, archive))
     assert found.recording.has_sound

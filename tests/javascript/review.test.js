@@ -6,7 +6,7 @@ globalThis.matchMedia = () => ({ matches: false });
 const { answerLabels } = await import("../../editor/static/review.js");
 
 const CASES = [
-  [{ kind: "speaker" }, ["Correct speaker", "Change speaker…"]],
+  [{ kind: "speaker" }, ["Confirm speaker", "Change speaker…"]],
   [{ kind: "name", after: "Ann Ives" }, ["Yes, Ann Ives", "Another name…"]],
   [{ kind: "correction", before: "hands", after: "hounds" }, ["Accept", "Reject"]],
   [{ kind: "turn-break", before: "rage. What", after: "rage. ¶ What" }, ["Split here", "Keep together"]],
