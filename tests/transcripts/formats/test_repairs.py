@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.lamplight import EXAMPLE
 from tests.odd_transcripts import TEXTS, odd_transcripts
+from tests.transcripts.edits.decisions import sequences
 from transcripts.agreement import Agreement, TurnAgreement
+from transcripts.edits.apply import apply_edits
+from transcripts.edits.change import Edit
 from transcripts.formats import repairs, repairs_html
 from transcripts.formats.page.sides import comparison_rows
 from transcripts.transcript import Correction, Transcript
@@ -67,3 +71,16 @@ def test_the_published_side_is_the_published_text(transcript: Transcript) -> Non
     assert "<b>" not in repairs_html.render(transcript).partition("<main")[2].replace(
         '<b class="hidden">', ""
     )
+
+
+@pytest.mark.slow
+@settings(max_examples=40, deadline=None)
+@given(edits=sequences(EXAMPLE, 8))
+def test_no_edits_change_the_old_text_in_the_report(edits: tuple[Edit, ...]) -> None:
+    """Its turns may change their order where people speak at the same time, its words do not."""
+    edited = apply_edits(EXAMPLE, edits).transcript
+    assert words_of_old_text(edited) == words_of_old_text(EXAMPLE)
+
+
+def words_of_old_text(transcript: Transcript) -> list[str]:
+    return sorted(" ".join(row.reference_text for row in comparison_rows(transcript)).split())
