@@ -327,9 +327,11 @@ for (const type of ["wheel", "touchmove"]) addEventListener(type, stopFollowing,
 addEventListener("keydown", ({ key }) => {
   if (["PageUp", "PageDown", "Home", "End"].includes(key)) stopFollowing();
 });
-new ResizeObserver(([entry]) => {
-  document.documentElement.style.setProperty("--dock", `${entry.borderBoxSize[0].blockSize}px`);
-}).observe($(".dock"));
+for (const [name, bar] of [["--masthead", $(".masthead")], ["--dock", $(".dock")]]) {
+  new ResizeObserver(([entry]) => {
+    document.documentElement.style.setProperty(name, `${entry.borderBoxSize[0].blockSize}px`);
+  }).observe(bar);
+}
 
 restorePlace(app);
 textEditor.restoreDraft();

@@ -2,6 +2,7 @@
 import { element, loadLocal, saveLocal } from "./dom.js";
 import { postJson } from "./outbox.js";
 import { formatTime } from "./store.js";
+import { scrollFullyIntoView } from "./viewport.js";
 import { splitWords, wordEdits } from "./word_edits.js";
 
 const SAVE_AFTER_MS = 2000; // without a keystroke
@@ -56,6 +57,7 @@ export class TextEditor {
     this.textarea.focus();
     if (draft) this.onInput();
     else this.textarea.setSelectionRange(0, 0);
+    scrollFullyIntoView(this.panel);
     this.warned = false;
   }
 

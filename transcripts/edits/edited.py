@@ -87,11 +87,15 @@ class Quotes:
         return labels.get(speaker, f"speaker {speaker}")
 
     def describe_correction(self, correction: str) -> str:
-        """Quote both sides of a correction."""
+        """Describe a correction by the words that it adds, removes or changes."""
         for c in self.edited.transcript.corrections:
             if c.id == correction:
-                return f"“{c.before}” to “{c.after}”"
-        return correction
+                if not c.before:
+                    return f"the addition of “{c.after}”"
+                if not c.after:
+                    return f"the removal of “{c.before}”"
+                return f"the correction of “{c.before}” to “{c.after}”"
+        return f"the correction {correction}"
 
     def _texts(self, run: MachineWordRange) -> Iterator[str]:
         first, last = run

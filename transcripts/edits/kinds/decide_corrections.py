@@ -75,7 +75,7 @@ class DecideCorrections(Change):
         """Describe the edit: quote a single correction, or count several."""
         verb = "accepted" if self.accept else "rejected"
         if len(self.corrections) == 1:
-            return f"{verb} the correction of {quotes.describe_correction(self.corrections[0])}"
+            return f"{verb} {quotes.describe_correction(self.corrections[0])}"
         return f"{verb} {len(self.corrections)} corrections"
 
     def affected_text(self, draft: Draft, edit_id: str) -> str:
