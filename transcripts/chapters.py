@@ -276,4 +276,4 @@ def _choose_keywords(words: Sequence[str], all_stems: Counter[str], language: La
 
     best = sorted(here, key=lambda key: (-weight(key), -len(key), key))[:3]
     title = ", ".join(shown[key] for key in shown if key in best)
-    return title[:1].upper() + title[1:]
+    return title[:1].upper() + title[1:_TITLE]

@@ -67,7 +67,9 @@ def test_voices_are_enrolled_recognized_and_forgotten(
     assert sorted(path.name for path in (house.archive / "steps").iterdir()) == kept
 
     listed = people(house, "list").out
-    assert re.search(r"^Ada Lane · 1 recording · guest · voice: (9|10) s from 1 turn$", listed, re.M)
+    assert re.search(
+        r"^Ada Lane · 1 recording · guest · voice: (9|10) s from 1 turn$", listed, re.M
+    )
     assert "edit E2" in people(house, "show", "Ada Lane").out
     assert people(house, "export", "Ada Lane", tmp_path / "ada.json").status == 0
     handed = json.loads((tmp_path / "ada.json").read_text())

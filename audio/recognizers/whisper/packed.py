@@ -5,6 +5,8 @@ from __future__ import annotations
 import torch
 from torch import nn
 
+from audio.machine import compute_dtype
+
 
 class PackedLinear(nn.Module):
     """A bfloat16 linear layer on the CPU, [..., inputs] to [..., outputs].
@@ -26,7 +28,11 @@ class PackedLinear(nn.Module):
 
 
 def pack(layer: nn.Linear) -> nn.Module:
-    """Return the packed layer, or the layer itself if this torch or device cannot pack it."""
-    native = layer.weight.dtype == torch.bfloat16 and layer.weight.device.type == "cpu"
-    able = native and hasattr(torch.ops.mkldnn, "_linear_pointwise")
+    """Return the packed layer, or the layer itself if torch or the processor cannot pack it."""
+    native = layer.weight.dtype == compute_dtype() == torch.bfloat16
+    able = (
+        native
+        and layer.weight.device.type == "cpu"
+        and hasattr(torch.ops.mkldnn, "_linear_pointwise")
+    )
     return PackedLinear(layer) if able else layer

@@ -6,9 +6,13 @@ import pytest
 import torch
 from torch import nn
 
+from audio.machine import compute_dtype
 from audio.recognizers.whisper.packed import PackedLinear, pack
 
 
+@pytest.mark.skipif(
+    compute_dtype() != torch.bfloat16, reason="this processor has no instructions for bfloat16"
+)
 @torch.inference_mode()
 @pytest.mark.parametrize("bias", [True, False])
 @pytest.mark.parametrize("shape", [(1, 1, 48), (3, 7, 48), (200, 48)])
