@@ -92,6 +92,6 @@ def test_an_error_of_pip_is_reported_in_one_line(
     errors = "WARNING: slow\nERROR: no such file at https://ann:secret@example.org/simple\n"
     failed = subprocess.CompletedProcess([], 1, "", errors)
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: failed)
-    with pytest.raises(UserError, match="name tapelog's wheel with --wheel") as error:
+    with pytest.raises(UserError, match="pass tapelog's wheel with --wheel") as error:
         bundle.write_bundle(tmp_path / "bundle")
     assert "secret" not in str(error.value)
