@@ -1,4 +1,4 @@
-"""Give the turns of a text without a recording the speakers that `tapelog label` finds."""
+"""Find the speakers of a text without a recording, as `tapelog label` does."""
 
 from __future__ import annotations
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Medium = Literal["sound", "timed-text", "text"]
-"""What an item of the archive was made from: a recording, or a transcript alone, with times or
-without."""
+"""The source of an item: a recording, or only a transcript, with or without times in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
