@@ -63,3 +63,10 @@ def test_the_catalogue_is_made_from_the_wheel(installed: Path, tmp_path: Path) -
 @pytest.mark.parametrize("file", ["prefect.yaml", "automations.yaml"])
 def test_what_prefect_deploys_is_in_the_wheel(installed: Path, file: str) -> None:
     assert (installed / "share" / "tapelog" / file).read_text() == (ROOT / file).read_text()
+
+
+def test_the_recordings_of_the_weekly_score_are_in_the_wheel(installed: Path) -> None:
+    baseline = installed / "share" / "tapelog" / "benchmarks" / "baseline.json"
+    for fields in json.loads(baseline.read_text())["recordings"].values():
+        paths = [fields["recording"], fields["transcript"], *fields["context"], fields["truth"]]
+        assert all((baseline.parent / path).is_file() for path in paths)
