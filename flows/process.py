@@ -125,9 +125,8 @@ def _transcribe(request: Request, source: Source, log: RunLog) -> Transcript:
     models = Models.for_request(request, create_recognizer(options))
     speech = log(steps.DETECT_SPEECH(source, models.speech))
     if detects:
-        code = _accept_language(
-            log(steps.DETECT_LANGUAGE(source, models.words, speech, request.model)), log
-        )
+        detected = log(steps.DETECT_LANGUAGE(source, models.words, speech, options))
+        code = _accept_language(detected, log)
         options = replace(options, language=code)
     spoken_language = language(code)
     texts = InputTexts.from_request(request, spoken_language)

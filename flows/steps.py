@@ -31,11 +31,10 @@ def _detect_speech(source: Source, *, progress: Progress) -> tuple[Span, ...]:
 
 
 def _detect_language(
-    source: Source, speech: tuple[Span, ...], model: str, *, progress: Progress
+    source: Source, speech: tuple[Span, ...], options: RecognizerOptions, *, progress: Progress
 ) -> DetectedLanguage:
-    from audio.recognizers.whisper.language import detect_language
-
-    return detect_language(load_sound(source.path, source.soundtrack), speech, model, progress)
+    sound = load_sound(source.path, source.soundtrack)
+    return create_recognizer(options).detect_language(sound, speech, progress)
 
 
 def _recognize_words(
@@ -128,7 +127,7 @@ def _align_words(
 
 DETECT_SPEECH = Step("detect speech", _detect_speech, version=2, timeout_per_second=5.0)
 DETECT_EVENTS = Step("detect sound events", _detect_events, version=1, timeout_per_second=2.0)
-DETECT_LANGUAGE = Step("detect language", _detect_language, version=1, timeout_per_second=10.0)
+DETECT_LANGUAGE = Step("detect language", _detect_language, version=2, timeout_per_second=10.0)
 RECOGNIZE_WORDS = Step("recognize words", _recognize_words, version=4, timeout_per_second=30.0)
 DIARIZE = Step("diarize", _diarize, version=3, timeout_per_second=10.0)
 RESCORE_CANDIDATES = Step(

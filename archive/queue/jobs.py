@@ -47,7 +47,7 @@ LOST = "its worker did not renew the lease"
 _PATH = WORK.c.asked["request", "recording"].as_string()
 """The path of a job's recording."""
 
-_STARTUP_SECONDS = 20.0
+STARTUP_SECONDS = 20.0
 """Seconds that PostgreSQL must be running before leases can expire, so that workers that survived
 its outage can renew their leases first. They try every second.
 """
@@ -89,6 +89,7 @@ def claim(
     worker: Worker,
     max_workers: int | None = None,
     skipped_folders: Iterable[Path] = (),
+    startup_seconds: float = STARTUP_SECONDS,
 ) -> Job | None:
     """Lease the next waiting recording to a worker; None if no recording is waiting.
 
@@ -97,7 +98,7 @@ def claim(
     already running, even if several workers claim at once.
     """
     with catalogue.writing() as connection:
-        _requeue_lost(connection)
+        _requeue_lost(connection, startup_seconds)
         if max_workers is not None:
             lock(connection, "work")
             if count_workers(connection) >= max_workers:
@@ -147,11 +148,11 @@ def requeue_jobs_of_dead_worker(
         return _requeue(connection, _conditions_held_by(worker, None), reason)
 
 
-def _requeue_lost(connection: Connection) -> None:
+def _requeue_lost(connection: Connection, startup_seconds: float) -> None:
     """Requeue jobs whose lease has expired; fail those that expired too often."""
     expired = [WORK.c.state == "running", WORK.c.until < database_time(connection)]
     if connection.dialect.name == "postgresql":
-        expired.append(database_time(connection) - _STARTED > _STARTUP_SECONDS)
+        expired.append(database_time(connection) - _STARTED > startup_seconds)
     _requeue(connection, expired, LOST)
 
 

@@ -48,6 +48,7 @@ def build(
     site_folder: Path,
     options: SiteOptions,
     progress: Progress = lambda done, of: None,
+    min_for_processes: int = MIN_FOR_PROCESSES,
 ) -> BuildResult:
     """Build the site in the folder `site_folder`; only changed files are written.
 
@@ -59,11 +60,15 @@ def build(
     state.read_state(site_folder)
     site_folder.mkdir(parents=True, exist_ok=True)
     with build_lock(site_folder):
-        return _build(catalogue, site_folder, options, progress)
+        return _build(catalogue, site_folder, options, progress, min_for_processes)
 
 
 def _build(
-    catalogue: Catalogue, site_folder: Path, options: SiteOptions, progress: Progress
+    catalogue: Catalogue,
+    site_folder: Path,
+    options: SiteOptions,
+    progress: Progress,
+    min_for_processes: int,
 ) -> BuildResult:
     former = state.read_state(site_folder)
     design = f"{version('tapelog')} {templates.hash_design()} {options}"
@@ -81,7 +86,7 @@ def _build(
     written = dict(
         zip(
             (one.id for one in changed),
-            _write_recordings(tasks, len(changed), progress),
+            _write_recordings(tasks, len(changed), progress, min_for_processes),
             strict=True,
         )
     )
@@ -123,10 +128,10 @@ def _find_removed_recordings(
 
 
 def _write_recordings(
-    tasks: Iterable[RecordingTask], number: int, progress: Progress
+    tasks: Iterable[RecordingTask], number: int, progress: Progress, min_for_processes: int
 ) -> Iterator[WrittenRecording]:
     """Write the files of recordings, in several processes if there are many."""
-    if number < MIN_FOR_PROCESSES:
+    if number < min_for_processes:
         results: Iterable[WrittenRecording] = map(recording.write_recording, tasks)
         yield from _report_progress(results, number, progress)
         return

@@ -58,13 +58,18 @@ def split_by_turns(
     If this makes more than `max_voices` voices, the most similar other voices are joined.
     `cast_size` is the number of people in the cast.
     """
-    doubtful = find_doubtful_voices(pieces)
-    own = [n for n, piece in enumerate(pieces) if piece.voice in doubtful]
+    own = find_pieces_to_compare(pieces)
     embeddings = np.zeros((len(pieces), DIMENSION), np.float32)
     embeddings[own] = embed(sound, [[pieces[n].span] for n in own], progress)
     progress(1.0)
     found = relabel(voices, pieces, split_pieces(pieces, embeddings, cast_size), embeddings)
     return found if max_voices is None else limit_voice_count(found, voices, max_voices)
+
+
+def find_pieces_to_compare(pieces: Sequence[TurnPiece]) -> list[int]:
+    """Return the numbers of the pieces whose voice may be two people."""
+    doubtful = find_doubtful_voices(pieces)
+    return [n for n, piece in enumerate(pieces) if piece.voice in doubtful]
 
 
 def split_pieces(

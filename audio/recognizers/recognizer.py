@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 if TYPE_CHECKING:  # the command line reads the defaults and should not import numpy
+    from audio.recognizers.detected import DetectedLanguage
     from audio.sound.recording import Sound
     from transcripts.provenance import UsedModel
     from transcripts.realignment.candidates import CandidateSet
@@ -40,7 +41,7 @@ DEFAULTS = RecognizerOptions()
 
 
 class Recognizer(Protocol):
-    """Transcribes audio, rescores candidate wordings, and aligns given words with the audio.
+    """Detects the language, transcribes, rescores candidate wordings, and aligns given words.
 
     Creating one is cheap, because models and their libraries are loaded by the methods that need
     them. All times are seconds from the start of `sound`.
@@ -55,6 +56,15 @@ class Recognizer(Protocol):
         """Fetch and identify the models, by the sha256 of their files.
 
         Raises UserError for a model that does not exist or cannot be downloaded.
+        """
+        ...
+
+    def detect_language(
+        self, sound: Sound, speech: Sequence[Span], progress: Progress
+    ) -> DetectedLanguage:
+        """Detect which language is spoken; the language of the options is ignored.
+
+        Raises UserError if the model knows only one language, or if there is no speech.
         """
         ...
 

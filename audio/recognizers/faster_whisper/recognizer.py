@@ -1,4 +1,4 @@
-"""Recognize words with CTranslate2, by faster-whisper (extra `tapelog[faster-whisper]`)."""
+"""Recognize words, and detect languages, with CTranslate2 by faster-whisper (an optional extra)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 import faster_whisper
 
+from audio.recognizers.detected import DetectedLanguage
 from audio.recognizers.recognizer import Progress
 from audio.recognizers.whisper.recognizer import WhisperRecognizer
 from audio.sound.recording import Sound
@@ -19,18 +20,29 @@ _MOST_NAMES = 40
 
 
 class FasterWhisperRecognizer(WhisperRecognizer):
-    """Recognizes words with CTranslate2; Whisper's methods rescore and align.
+    """Detects the language and recognizes words with CTranslate2; Whisper rescores and aligns.
 
     Both use the same checkpoint: CTranslate2's files are converted from it at first use.
     """
 
     version: ClassVar[int] = 1
 
+    def detect_language(
+        self, sound: Sound, speech: Sequence[Span], progress: Progress
+    ) -> DetectedLanguage:
+        """Detect which language is spoken, from windows spread over the speech."""
+        from audio.recognizers.whisper.language import check_multilingual, detect_in_windows
+
+        model = self._open_model()
+        check_multilingual(model.model.is_multilingual, self.options.model)
+        return detect_in_windows(
+            sound, speech, lambda samples: dict(model.detect_language(samples)[2]), progress
+        )
+
     def recognize(
         self, sound: Sound, speech: Sequence[Span], vocabulary: Sequence[str], progress: Progress
     ) -> RecognitionResult:
         """Transcribe the words in `speech`, in windows cut at pauses."""
-        from audio.recognizers.faster_whisper.weights import converted_folder
         from audio.recognizers.whisper.session import open_session
         from audio.recognizers.whisper.windows import cut_windows, merge_spans
         from audio.sound.loudness import levels_db
@@ -41,8 +53,7 @@ class FasterWhisperRecognizer(WhisperRecognizer):
         if not windows:
             progress(1.0)
             return RecognitionResult(())
-        model = _load_model(converted_folder(self.options.model, self.models()[0].sha256))
-        segments, _ = model.transcribe(
+        segments, _ = self._open_model().transcribe(
             sound.samples,
             language=session.tokenizer.language or "en",
             word_timestamps=True,
@@ -56,6 +67,11 @@ class FasterWhisperRecognizer(WhisperRecognizer):
             progress(min(1.0, segment.end / sound.seconds))
         progress(1.0)
         return RecognitionResult(tuple(sorted(words, key=lambda word: word.start)))
+
+    def _open_model(self) -> faster_whisper.WhisperModel:
+        from audio.recognizers.faster_whisper.weights import converted_folder
+
+        return _load_model(converted_folder(self.options.model, self.models()[0].sha256))
 
 
 def _convert_words(segment: Any) -> Iterator[Word]:

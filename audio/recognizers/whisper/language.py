@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import cast
 
+import numpy as np
 import torch
 import whisper
+from numpy.typing import NDArray
 from whisper.audio import N_SAMPLES, SAMPLE_RATE
 from whisper.tokenizer import LANGUAGES
 
@@ -37,18 +39,38 @@ def detect_language(
     Raises UserError if the model knows only English, or if there is no speech.
     """
     loaded = load_whisper(model)
-    if not loaded.is_multilingual:
+    check_multilingual(loaded.is_multilingual, model)
+    return detect_in_windows(
+        sound, speech, lambda samples: _rate_languages(loaded, samples), progress
+    )
+
+
+def check_multilingual(is_multilingual: bool, model: str) -> None:
+    """Raise UserError for a model that knows only English."""
+    if not is_multilingual:
         raise UserError(
             f"model {model} supports only English and cannot tell languages apart: choose one "
             "without .en, or say which language is spoken with --language"
         )
+
+
+def detect_in_windows(
+    sound: Sound,
+    speech: Sequence[Span],
+    rate: Callable[[NDArray[np.float32]], Mapping[str, float]],
+    progress: Callable[[float], None],
+) -> DetectedLanguage:
+    """Average the languages that `rate` finds in windows of speech, as code and probability.
+
+    Raises UserError if there is no speech.
+    """
     starts = tuple(window_starts(speech))
     if not starts:
         raise UserError("no speech was found: set the language with --language")
-    found: list[dict[str, float]] = []
+    found: list[Mapping[str, float]] = []
     for number, start in enumerate(starts, start=1):
         first = round(start * SAMPLE_RATE)
-        found.append(_rate_languages_in_window(loaded, sound, first))
+        found.append(rate(sound.samples[first : first + N_SAMPLES]))
         progress(number / len(starts))
     mean = {code: sum(each[code] for each in found) / len(found) for code in found[0]}
     ranked = sorted(mean.items(), key=lambda pair: -pair[1])
@@ -77,10 +99,9 @@ def window_starts(speech: Sequence[Span]) -> Iterator[float]:
             left -= span.duration
 
 
-def _rate_languages_in_window(model: whisper.Whisper, sound: Sound, first: int) -> dict[str, float]:
-    samples = sound.samples[first : first + N_SAMPLES]
+def _rate_languages(model: whisper.Whisper, samples: NDArray[np.float32]) -> Mapping[str, float]:
     with torch.inference_mode():
         mel = mel_spectrogram(samples, model.dims.n_mels).to(model.device)
         features = encode(model.encoder, mel[None])
         _, (found,) = whisper.detect_language(model, features)
-    return cast("dict[str, float]", found)
+    return cast("Mapping[str, float]", found)

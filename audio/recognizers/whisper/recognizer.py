@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from audio.checkpoints.models import model_identity
+from audio.recognizers.detected import DetectedLanguage
 from audio.recognizers.recognizer import Progress, RecognizerOptions
 from audio.sound.recording import Sound
 from transcripts.provenance import UsedModel
@@ -29,6 +30,14 @@ class WhisperRecognizer:
     def models(self) -> tuple[UsedModel, ...]:
         """Fetch and identify the checkpoint."""
         return (model_identity(self.options.model),)
+
+    def detect_language(
+        self, sound: Sound, speech: Sequence[Span], progress: Progress
+    ) -> DetectedLanguage:
+        """Detect which language is spoken, from windows spread over the speech."""
+        from audio.recognizers.whisper.language import detect_language
+
+        return detect_language(sound, speech, self.options.model, progress)
 
     def recognize(
         self, sound: Sound, speech: Sequence[Span], vocabulary: Sequence[str], progress: Progress

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import event
 
-from archive.catalogue.append import append
 from archive.catalogue.current import load_snapshot
 from archive.catalogue.people import find_person, forget_voice, list_people
 from archive.catalogue.rename import NameDecision, Renamed, merge_people, rename_person, undo_rename
@@ -171,26 +171,25 @@ def test_invalid_names_are_refused(
 
 @pytest.mark.parametrize("call", [rename_person, merge_people])
 @pytest.mark.parametrize("at", [1, 2])
-def test_an_interrupted_decision_is_continued(
-    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch, call: Call, at: int
-) -> None:
+def test_an_interrupted_decision_is_continued(catalogue: Catalogue, call: Call, at: int) -> None:
     """The same command goes on where it was killed, and changes nothing after its end."""
     two(catalogue)
     name = GUEST if call is merge_people else "Marian Ives"
     decision = said(HOST, name)
     saved = []
 
-    def append_until_killed(*given: object) -> object:
-        if len(saved) == at:
-            raise KeyboardInterrupt
-        saved.append(given)
-        return append(*given)  # type: ignore[arg-type]
+    def interrupt(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("INSERT INTO edits"):
+            if len(saved) == at:
+                raise KeyboardInterrupt
+            saved.append(statement)
 
-    monkeypatch.setattr("archive.catalogue.rename.append", append_until_killed)
+    event.listen(catalogue.engine, "before_cursor_execute", interrupt)
     with contextlib.suppress(KeyboardInterrupt):
         call(catalogue, decision)
+    event.remove(catalogue.engine, "before_cursor_execute", interrupt)
     assert len(saved) == at
-    monkeypatch.undo()
+    assert sum(len(load_snapshot(catalogue, r).edits) for r in (ID, OTHER)) == at
     assert len(call(catalogue, decision).changed_recordings) in (1, 2)
     edits = [len(load_snapshot(catalogue, recording).edits) for recording in (ID, OTHER)]
     assert call(catalogue, decision).changed_recordings == tuple(sorted((ID, OTHER)))

@@ -3,6 +3,7 @@ from __future__ import annotations
 import multiprocessing
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,6 @@ from archive.queue.jobs import (
     TRIES,
     Job,
     Worker,
-    claim,
     fail,
     finish,
     release,
@@ -30,10 +30,7 @@ from archive.queue.stats import measure_queue
 ANN, BEN = Worker("ann-1", "run-1"), Worker("ben-2", "run-2")
 
 
-@pytest.fixture(autouse=True)
-def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ignore that the test server has only just started."""
-    monkeypatch.setattr(jobs, "_STARTUP_SECONDS", 0.0)
+claim = partial(jobs.claim, startup_seconds=0)  # the test server has only just started
 
 
 def job(number: int, key: str = "k") -> Job:
@@ -127,6 +124,17 @@ def test_only_expired_leases_are_requeued(catalogue: Catalogue) -> None:
     assert not finish(catalogue, ANN, first, 1, 1)
     assert measure_queue(catalogue).now[0].tries == 2
     assert finish(catalogue, BEN, first, 1, 1)
+
+
+def test_no_lease_expires_right_after_the_server_started(
+    catalogue: Catalogue, database: str | None
+) -> None:
+    """Workers that survived an outage of PostgreSQL have not renewed their leases yet."""
+    enqueue(catalogue, [job(1)], "b")
+    taken(catalogue)
+    silence(catalogue, ANN)
+    found = jobs.claim(catalogue, BEN, startup_seconds=10**9)
+    assert (found is None) == (database is not None)
 
 
 def test_a_recording_that_kills_workers_goes_into_quarantine(catalogue: Catalogue) -> None:

@@ -217,13 +217,10 @@ def test_a_recording_without_files_still_has_a_page(own: Path, tmp_path: Path) -
 
 
 @pytest.mark.slow
-def test_many_recordings_use_several_processes(
-    own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_many_recordings_use_several_processes(own: Path, tmp_path: Path) -> None:
     built(own, tmp_path / "by one")
-    monkeypatch.setattr("archive.site.build.MIN_FOR_PROCESSES", 2)
     told: list[tuple[int, int]] = []
     with open_catalogue(own) as catalogue:
-        build(catalogue, tmp_path / "site", NAMED, lambda done, of: told.append((done, of)))
+        build(catalogue, tmp_path / "site", NAMED, lambda done, of: told.append((done, of)), 2)
     assert told == [(n, 4) for n in range(1, 5)]
     assert files(tmp_path / "site") == files(tmp_path / "by one")

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audio.diarization import turn_voices
-from audio.diarization.campplus import DIMENSION
-from audio.diarization.turn_voices import limit_voice_count, relabel
-from audio.sound.recording import Sound
+from audio.diarization.turn_voices import (
+    find_pieces_to_compare,
+    limit_voice_count,
+    relabel,
+    split_by_turns,
+)
+from audio.sound.recording import load_sound
 from transcripts.attribution.turn_pieces import TurnPiece
 from transcripts.transcript import Diarization, Span, SpeakerSegment
 
+GERMAN = Path(__file__).parents[2] / "german"
 Row = tuple[str, float, float]
 
 
@@ -109,18 +115,17 @@ def test_speech_is_neither_lost_nor_invented(
     assert sum(s.span.duration for s in found.segments) == pytest.approx(ends[-1])
 
 
-def test_only_pieces_of_voices_that_follow_themselves_are_embedded(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    asked: list[Span] = []
-
-    def embed(_sound: object, groups: list[list[Span]], _progress: object) -> np.ndarray:
-        asked.extend(span for group in groups for span in group)
-        return np.eye(len(groups), DIMENSION, dtype=np.float32)
-
-    monkeypatch.setattr(turn_voices, "embed", embed)
-    base = diarization([("V1", 0, 9), ("V2", 9, 12)])
+def test_only_pieces_of_voices_that_follow_themselves_are_compared() -> None:
     pieces = turns((0, 3, "V1"), (3, 6, "V1"), (6, 9, "V1"), (9, 12, "V2"))
-    samples = np.zeros(16_000, np.float32)
-    assert turn_voices.split_by_turns(Sound(samples, samples[None]), pieces, base) is base
-    assert asked == [Span(0, 3), Span(3, 6), Span(6, 9)]
+    assert find_pieces_to_compare(pieces) == [0, 1, 2]
+
+
+@pytest.mark.models
+def test_three_people_taken_for_one_voice_are_split() -> None:
+    sound = load_sound(GERMAN / "interview.mp3")
+    truth = json.loads((GERMAN / "truth.seglst.json").read_text("utf-8"))
+    times = [(turn["start_time"], turn["end_time"]) for turn in truth]
+    base = diarization([("V1", start, end) for start, end in times])
+    found = split_by_turns(sound, turns(*((a, b, "V1") for a, b in times)), base)
+    people = {(turn["speaker"], s.voice) for turn, s in zip(truth, found.segments, strict=True)}
+    assert len(people) == len({person for person, _ in people}) == 3

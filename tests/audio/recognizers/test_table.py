@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from audio.recognizers import table
+from audio.recognizers.detected import DetectedLanguage
 from audio.recognizers.recognizer import Progress, Recognizer, RecognizerOptions
 from audio.recognizers.table import create_recognizer, recognizer_options, recognizers
 from audio.sound.recording import Sound
@@ -34,6 +35,11 @@ class EchoRecognizer:
 
     def models(self) -> tuple[UsedModel, ...]:
         return (UsedModel("echo", "0" * 64),)
+
+    def detect_language(
+        self, sound: Sound, speech: Sequence[Span], progress: Progress
+    ) -> DetectedLanguage:
+        return DetectedLanguage((("la", 1.0),), agreement=1.0, windows=1, name="Latin")
 
     def recognize(
         self, sound: Sound, speech: Sequence[Span], vocabulary: Sequence[str], progress: Progress
@@ -96,5 +102,5 @@ def test_a_recognizer_that_cannot_be_imported_says_how_to_install_it(
 @pytest.mark.parametrize("name", table.RECOGNIZERS)
 def test_every_recognizer_of_the_table_can_be_created_without_models(name: str) -> None:
     recognizer: Recognizer = create_recognizer(recognizer_options(name))
-    for method in ("models", "recognize", "rescore", "align"):
+    for method in ("models", "detect_language", "recognize", "rescore", "align"):
         assert callable(getattr(recognizer, method))
