@@ -1,12 +1,12 @@
-"""Adopt many timed transcripts, and open a long OHMS transcript in the editor.
+"""Time the adoption of many timed transcripts, and the opening of a long one in the editor.
 
     .venv/bin/python -m benchmarks.adoption [--recordings 1000] [--seconds 60] [--hours 3]
 
-Makes a folder of recordings (one MP3 of noise, each with another title in its ID3 tag, so that all
+Makes a folder of recordings (copies of one MP3 of noise, each with a different ID3 tag, so that all
 files differ) with a WebVTT of 2.5 words a second beside each, and runs `tapelog adopt FOLDER` in an
-empty archive. Then an OHMS 6.0 record of some hours is adopted, and its page of the editor and its
-transcript are requested twice, each time in a new server: that is what a person waits for who opens
-it. Printed are seconds, and seconds of processor time with those of the child processes.
+empty archive. Then an OHMS 6.0 record of some hours is adopted, and its page and transcript are
+requested from the editor twice, each time from a new server: this is how long a person waits who
+opens it. Prints seconds, and seconds of processor time including child processes.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _CUE_SECONDS = 4
 
 
 def main() -> None:
-    """Print both measurements."""
+    """Print the times of the adoption and of opening a long transcript."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--recordings", type=int, default=1000)
     parser.add_argument("--seconds", type=float, default=60.0)
@@ -46,33 +46,33 @@ def main() -> None:
             for number in range(asked.recordings):
                 tag = f"TAG{number:030}".encode().ljust(128, b"\0")
                 (folder / f"tape{number:05}.mp3").write_bytes(sound + tag)
-                cues = _cues(asked.seconds, number)
+                cues = _webvtt(asked.seconds, number)
                 (folder / f"tape{number:05}.vtt").write_text(cues, encoding="utf-8")
-            _timed(
+            _time_command(
                 f"adopt {asked.recordings} recordings of {asked.seconds:.0f} s",
                 ("-m", "flows.cli", "adopt", folder, "--archive", work / "archive"),
             )
         if asked.hours:
-            _open_long_record(work, asked.hours)
+            _adopt_and_open_long_record(work, asked.hours)
 
 
-def _open_long_record(work: Path, hours: float) -> None:
+def _adopt_and_open_long_record(work: Path, hours: float) -> None:
     seconds = 3600 * hours
     sound, record = work / "long.mp3", work / "long.xml"
     _write_sound(sound, seconds, 0)
     record.write_text(
         "<?xml version='1.0' encoding='UTF-8'?><ROOT xmlns='https://www.weareavp.com/nunncenter/"
         "ohms'><record><version>6.0</version><title>Long</title><vtt_transcript>"
-        f"{escape(_cues(seconds, 0))}</vtt_transcript></record></ROOT>",
+        f"{escape(_webvtt(seconds, 0))}</vtt_transcript></record></ROOT>",
         encoding="utf-8",
     )
     place = work / "long"
-    _timed(
+    _time_command(
         f"adopt an OHMS record of {hours:g} h",
         ("-m", "flows.cli", "adopt", record, sound, "--archive", place),
     )
     for which in ("first", "second"):
-        _timed(f"open it in the editor, {which} server", ("-c", _OPEN, str(place)))
+        _time_command(f"open it in the editor, {which} server", ("-c", _OPEN, str(place)))
 
 
 _OPEN = """
@@ -96,7 +96,7 @@ with open_catalogue(Path(sys.argv[1])) as catalogue:
 """
 
 
-def _timed(what: str, command: tuple[object, ...]) -> None:
+def _time_command(title: str, command: tuple[object, ...]) -> None:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.perf_counter()
     done = subprocess.run(
@@ -105,14 +105,14 @@ def _timed(what: str, command: tuple[object, ...]) -> None:
     seconds = time.perf_counter() - began
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    print(f"{what}: {seconds:.1f} s, processor {spent:.1f} s")
+    print(f"{title}: {seconds:.1f} s, processor {spent:.1f} s")
     lines = (done.stdout if done.returncode == 0 else done.stderr).strip().splitlines()
     print("\n".join(lines[-2:]))
 
 
-def _write_sound(path: Path, seconds: float, number: int) -> None:
-    """Write a mono MP3 of constant bit rate, which the published copy keeps as it is."""
-    rng = np.random.default_rng(number)
+def _write_sound(path: Path, seconds: float, seed: int) -> None:
+    """Write a mono MP3 of constant bit rate, which publishing copies without encoding it again."""
+    rng = np.random.default_rng(seed)
     block = (0.1 * rng.standard_normal(60 * _RATE_HZ)).astype(np.float32)
     left = round(seconds * _RATE_HZ)
     with av.open(str(path), "w", format="mp3") as out:
@@ -126,19 +126,20 @@ def _write_sound(path: Path, seconds: float, number: int) -> None:
         out.mux(stream.encode(None))
 
 
-def _cues(seconds: float, number: int) -> str:
-    return "WEBVTT\n\n" + "\n\n".join(_blocks(seconds, number)) + "\n"
+def _webvtt(seconds: float, seed: int) -> str:
+    return "WEBVTT\n\n" + "\n\n".join(_webvtt_cues(seconds, seed)) + "\n"
 
 
-def _blocks(seconds: float, number: int) -> Iterator[str]:
-    rng = np.random.default_rng(number)
+def _webvtt_cues(seconds: float, seed: int) -> Iterator[str]:
+    rng = np.random.default_rng(seed)
     for n, start in enumerate(range(0, int(seconds) - _CUE_SECONDS, _CUE_SECONDS)):
         words = " ".join(_WORDS[int(i)] for i in rng.integers(0, len(_WORDS), 10))
         who = ("Ada Lane", "Jonah Reed")[n // 5 % 2]
-        yield f"{_clock(start)} --> {_clock(start + _CUE_SECONDS)}\n<v {who}>{words.capitalize()}."
+        times = f"{_format_time(start)} --> {_format_time(start + _CUE_SECONDS)}"
+        yield f"{times}\n<v {who}>{words.capitalize()}."
 
 
-def _clock(seconds: int) -> str:
+def _format_time(seconds: int) -> str:
     return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.000"
 
 

@@ -1,4 +1,4 @@
-"""Published tokens aligned with the true ones, and lookups in that alignment."""
+"""An alignment of published tokens with the true ones, with lookups by token."""
 
 from __future__ import annotations
 
@@ -24,76 +24,83 @@ are timed less accurately."""
 
 @dataclass(frozen=True)
 class AlignedRows:
-    """A row of tokens aligned with the truth; `truth_at` and `other_at` map a token to its step.
+    """The alignment of two token sequences.
 
-    `spoken_over` maps tokens to the true ones that are the same word at the same time in another
-    place of the row: words spoken over a turn stand after it or within it.
+    `truth_steps` and `hypothesis_steps` have the index of each token's step. `spoken_over` maps a
+    hypothesis token to the same word of the truth if both have the same time but stand in different
+    order: words spoken over a turn may be written within the turn or after it.
     """
 
     truth: TokenSequence
-    other: TokenSequence
+    hypothesis: TokenSequence
     steps: AlignmentSteps
-    truth_at: tuple[int, ...]
-    other_at: tuple[int, ...]
+    truth_steps: tuple[int, ...]
+    hypothesis_steps: tuple[int, ...]
     spoken_over: Mapping[int, int]
 
     @classmethod
-    def of(cls, truth: TokenSequence, other: TokenSequence) -> AlignedRows:
-        """Align a row of tokens with the truth."""
-        steps = align_tokens(truth, other)
+    def of(cls, truth: TokenSequence, hypothesis: TokenSequence) -> AlignedRows:
+        """Align the tokens of a hypothesis with those of the truth."""
+        steps = align_tokens(truth, hypothesis)
         return cls(
             truth,
-            other,
+            hypothesis,
             steps,
             tuple(n for n, s in enumerate(steps) if s.truth is not None),
             tuple(n for n, s in enumerate(steps) if s.hypothesis is not None),
-            dict(_spoken_over(truth, other, steps)),
+            dict(_spoken_over(truth, hypothesis, steps)),
         )
 
-    def at_truth(self, first: int, last: int) -> AlignmentSteps:
-        """Return the steps between the true tokens `first` - 1 and `last`, without these."""
-        return self._between(self.truth_at, first, last)
+    def steps_at_truth(self, first: int, last: int) -> AlignmentSteps:
+        """Return the steps between the true tokens `first` - 1 and `last`, both excluded."""
+        return self._between(self.truth_steps, first, last)
 
-    def at_other(self, first: int, last: int) -> AlignmentSteps:
-        """Return the steps between the row's tokens `first` - 1 and `last`, without these."""
-        return self._between(self.other_at, first, last)
+    def steps_at_hypothesis(self, first: int, last: int) -> AlignmentSteps:
+        """Return the steps between the hypothesis tokens `first` - 1 and `last`, both excluded."""
+        return self._between(self.hypothesis_steps, first, last)
 
-    def _between(self, at: Sequence[int], first: int, last: int) -> AlignmentSteps:
-        begin = at[first - 1] + 1 if first else 0
-        return self.steps[begin : at[last] if last < len(at) else len(self.steps)]
+    def _between(self, step_indices: Sequence[int], first: int, last: int) -> AlignmentSteps:
+        begin = step_indices[first - 1] + 1 if first else 0
+        return self.steps[
+            begin : step_indices[last] if last < len(step_indices) else len(self.steps)
+        ]
 
 
 def _spoken_over(
-    truth: TokenSequence, other: TokenSequence, steps: AlignmentSteps
+    truth: TokenSequence, hypothesis: TokenSequence, steps: AlignmentSteps
 ) -> Iterator[tuple[int, int]]:
-    """Pair the tokens of a timed row with true ones that stand elsewhere in the order."""
+    """Pair unmatched tokens that are the same word at the same time but in different order."""
     left = [s.truth for s in steps if s.truth is not None and not s.is_equal]
     for step in steps:
-        at = step.hypothesis
-        if at is None or step.is_equal or not other.written_words[other.tokens[at].first].end:
+        hypothesis_token = step.hypothesis
+        if (
+            hypothesis_token is None
+            or step.is_equal
+            or not hypothesis.written_words[hypothesis.tokens[hypothesis_token].first].end
+        ):
             continue
         for n in left:
-            near = abs(truth.start(n) - other.start(at)) <= OVERLAP_TOLERANCE
-            if near and truth.tokens[n].key == other.tokens[at].key:
+            near = abs(truth.start(n) - hypothesis.start(hypothesis_token)) <= OVERLAP_TOLERANCE
+            if near and truth.tokens[n].key == hypothesis.tokens[hypothesis_token].key:
                 left.remove(n)
-                yield at, n
+                yield hypothesis_token, n
                 break
 
 
-def by_turn(transcript: Transcript) -> TokenSequence:
-    """Tokenize the published words, with the turn of each as its speaker."""
+def tokenize_transcript(transcript: Transcript) -> TokenSequence:
+    """Tokenize a transcript for scoring, with turn ids in place of speakers."""
     turns = (Utterance(t.id, t.span, t.words, has_word_times=True) for t in transcript.turns)
     return token_sequence(ScoringInput("", tuple(turns)), False, ENGLISH)
 
 
-def row_of(texts: Sequence[str]) -> TokenSequence:
+def tokenize_texts(texts: Sequence[str]) -> TokenSequence:
     """Tokenize words that have no times."""
     words = tuple(Word(text, 0.0, 0.0) for text in texts)
     return TokenSequence(words, ("",) * len(words), tokenize_for_scoring(texts, ENGLISH))
 
 
-def of_words(row: Sequence[Token], first: int, last: int) -> tuple[int, int]:
-    """Return the token range (end exclusive) of the words `first` to `last` (exclusive)."""
+def tokens_of_words(row: Sequence[Token], first: int, last: int) -> tuple[int, int]:
+    """Return the range of tokens that cover the words `first` to `last`; both ends exclusive."""
     inside = [n for n, t in enumerate(row) if t.last >= first and t.first < last]
     if inside:
         return inside[0], inside[-1] + 1

@@ -1,13 +1,14 @@
-"""Relabelling by example: how many wrong turns three corrections find, and how many right ones.
+"""Measure relabelling by example: recall and precision after three turns were corrected.
 
     .venv/bin/python -m benchmarks.alike_turns FOLDER...
 
 Each FOLDER has a recording (.mp3, .wav or .flac) and truth.seglst.json, as benchmarks/README.md
-says. The true turns are embedded as the editor's process does it. For each two people of a
-recording with six turns each or more, all turns are given to the one, three random turns of the
-other are corrected, and the rest is asked for: the share of the other's turns that is found
-(recall), the share of what is found that is right (precision), and the same of what is ticked
-before anybody listens (from 80 %), averaged over 20 draws. `cosine` is that of the two voices.
+describes. The true turns are embedded as the editor does. For each two people of a recording with
+at least six turns each, the turns of both are assigned to one of them, three random turns of the
+other person are corrected, and the editor's suggestions for the remaining turns are scored: recall
+is the share of the wrong turns that is suggested, precision the share of the suggestions that is
+right. "ticked" has the same for suggestions that the editor ticks by itself (from 80 %). All are
+averages over 20 draws. `cosine` compares the two people's voices.
 """
 
 from __future__ import annotations
@@ -36,14 +37,14 @@ def main() -> None:
     parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
     print(f"{os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f}")
     for folder in parser.parse_args().folders:
-        turns = true_turns(folder)
+        turns = embed_true_turns(folder)
         print(f"{folder.name}: {len(turns)} turns of {len({t.speaker for t in turns})} people")
-        for line in measured(turns):
+        for line in measure_pairs(turns):
             print(f"  {line}")
 
 
-def true_turns(folder: Path) -> list[TurnVoice]:
-    """Embed the true turns of a recording."""
+def embed_true_turns(folder: Path) -> list[TurnVoice]:
+    """Embed the turns of the truth of a recording."""
     truth = json.loads((folder / "truth.seglst.json").read_text(encoding="utf-8"))
     spans = [Span(float(t["start_time"]), float(t["end_time"])) for t in truth]
     sound = next(path for path in sorted(folder.iterdir()) if path.suffix in SOUNDS)
@@ -56,7 +57,7 @@ def true_turns(folder: Path) -> list[TurnVoice]:
     ]
 
 
-def measured(turns: Sequence[TurnVoice]) -> Iterator[str]:
+def measure_pairs(turns: Sequence[TurnVoice]) -> Iterator[str]:
     people = sorted({t.speaker for t in turns})
     counts = {p: sum(t.speaker == p for t in turns) for p in people}
     for one, other in permutations([p for p in people if counts[p] >= LEAST_TURNS], 2):
@@ -65,37 +66,42 @@ def measured(turns: Sequence[TurnVoice]) -> Iterator[str]:
         draws = []
         for _ in range(DRAWS):
             examples = set(rng.choice(theirs, LEAST_EXAMPLES, replace=False))
-            mixed = [relabelled(t, one, other, t.turn in examples) for t in turns]
+            mixed = [mislabel(t, one, other, t.turn in examples) for t in turns]
             draws.append(find_alike_turns(mixed, other, [one]))
         rest = len(theirs) - LEAST_EXAMPLES
-        alike = cosine(turns, one, other)
+        alike = voice_cosine(turns, one, other)
         yield f"{one} with {rest} turns of {other} (cosine {alike:.2f}): " + "; ".join(
-            shares(name, draws, set(theirs), rest, least)
+            format_recall_and_precision(name, draws, set(theirs), rest, least)
             for name, least in (("found", 0.5), ("ticked", TICKED_FROM))
         )
 
 
-def relabelled(turn: TurnVoice, one: str, other: str, is_example: bool) -> TurnVoice:
-    """Assign a turn of `other` to `one`, unless it is an example."""
-    speaker = one if turn.speaker == other and not is_example else turn.speaker
+def mislabel(turn: TurnVoice, assigned: str, mislabelled: str, is_example: bool) -> TurnVoice:
+    """Change the speaker `mislabelled` to `assigned`, unless the turn is a corrected example."""
+    speaker = assigned if turn.speaker == mislabelled and not is_example else turn.speaker
     return TurnVoice(turn.turn, speaker, turn.vector, turn.seconds, is_example)
 
 
-def cosine(turns: Sequence[TurnVoice], one: str, other: str) -> float:
+def voice_cosine(turns: Sequence[TurnVoice], speaker: str, other_speaker: str) -> float:
     means = [
         np.sum([np.array(t.vector) * t.seconds for t in turns if t.speaker == p], axis=0)
-        for p in (one, other)
+        for p in (speaker, other_speaker)
     ]
     return float(means[0] @ means[1] / np.linalg.norm(means[0]) / np.linalg.norm(means[1]))
 
 
-def shares(
-    name: str, draws: Sequence[Sequence[AlikeTurn]], theirs: set[str], rest: int, least: float
+def format_recall_and_precision(
+    name: str,
+    draws: Sequence[Sequence[AlikeTurn]],
+    true_turns: set[str],
+    wrong_count: int,
+    min_score: float,
 ) -> str:
-    found = [[t.turn for t in draw if t.score >= least] for draw in draws]
-    right = sum(turn in theirs for turns in found for turn in turns)
+    found = [[t.turn for t in draw if t.score >= min_score] for draw in draws]
+    right = sum(turn in true_turns for turns in found for turn in turns)
     total = sum(map(len, found))
-    return f"{name}: recall {right / rest / len(draws):.2f}, precision {right / max(1, total):.2f}"
+    recall, precision = right / wrong_count / len(draws), right / max(1, total)
+    return f"{name}: recall {recall:.2f}, precision {precision:.2f}"
 
 
 if __name__ == "__main__":

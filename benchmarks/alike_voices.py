@@ -1,26 +1,26 @@
-"""Measure which words get the right voice: by segmentation alone, with turns, with names.
+"""Measure the share of words with the wrong voice: diarization alone, with turns, with names.
 
     .venv/bin/python -m benchmarks.alike_voices PATH... [--cache FOLDER] [--kept] [--damage]
 
 Each PATH is one of
-- a folder with a recording and truth.seglst.json with the times of words; recordings/make_alike.py
-  and recordings/split_readers.py make some with voices that are hard to tell apart. The words of
-  the truth stand for aligned words: their times are moved by 31 ms at the median, as those of
-  `tapelog process` are off.
+- a folder with a recording and truth.seglst.json with word times; recordings/make_alike.py and
+  recordings/split_readers.py make such folders with voices that are hard to tell apart. The true
+  words replace the aligned words of `tapelog process`: their times are shifted at random by a
+  median of 31 ms, the usual error of alignment.
 - a folder with a recording, truth.txt and the old text reference.txt (see tapes.py)
-- a sound file with an RTTM file of the same name beside it, whose turns stand for an old text
-The models listen once for each recording; --kept loads none.
+- a sound file with an RTTM file of the same name beside it, whose turns replace an old text
+The models run once for each recording, and their results are cached; --kept loads no model.
 
-words: how many words have a known speaker. voices: how many voices "alone" and "turns" find, and
-    how many people there are. The other columns are the share of words with the wrong voice, in
-    percent, voices mapped to people as is best.
-alone: the diarization, no text. text: the same, its words cut into turns at the breaks of the
-    text. turns: voices split by the turns, as `tapelog process` does. cast: the same, and a cast
-    says how many people there are. names: "turns", and voices with one name joined.
---stock adds pyannote's own pipeline on the same models; each word has the voice that overlaps it
+words: the number of words whose speaker is known. voices: the numbers of voices in "alone" and
+    "turns", and the number of people. The other columns are the percentage of words with the wrong
+    voice, under the best mapping of voices to people.
+alone: diarization without a text. text: the same, with words cut into turns at the breaks of the
+    text. turns: voices split by these turns, as `tapelog process` does. cast: like "turns", with a
+    cast that gives the number of people. names: like "turns", with voices of one name joined.
+--stock adds pyannote's own pipeline with the same models; each word has the voice that overlaps it
     most.
---damage: "turns" again with 10 % of breaks missing and 10 % invented; two turns swapped; half of
-    the text missing.
+--damage repeats "turns" with 10 % of the breaks missing, with 10 % invented, with two turns
+    swapped, and with half of the text missing.
 """
 
 from __future__ import annotations
@@ -60,115 +60,123 @@ def main() -> None:
     asked = parser.parse_args()
     os.nice(5)
     for number, path in enumerate(asked.paths):
-        known = ModelCache(
+        cache = ModelCache(
             asked.cache / f"{path.resolve().stem}.pkl", find_sound(path), not asked.kept
         )
-        said = read_recording(path, known)
-        cells = damaged_row(said, known) if asked.damage else row(said, known)
+        recording = read_recording(path, cache)
+        cells = damaged_row(recording, cache) if asked.damage else ablation_row(recording, cache)
         if asked.stock:
-            share = wrong(said, most_overlapping(said.words, known.stock()))
+            share = percent_wrong(recording, most_overlapping(recording.words, cache.stock()))
             cells["stock"] = f"{share:.1f}"
-        known.keep()
+        cache.keep()
         if number == 0:
             print("|".join(["| recording ", *(f" {title} " for title in cells), ""]))
             print("|---" * (len(cells) + 1) + "|")
-        print(f"| {said.title} | {' | '.join(cells.values())} |", flush=True)
+        print(f"| {recording.title} | {' | '.join(cells.values())} |", flush=True)
 
 
 DAMAGES = ("whole", "10 % missing", "10 % invented", "both", "swapped", "half")
 
-# What is measured
+# Measuring
 
 
-def row(said: SpokenRecording, known: ModelCache) -> dict[str, str]:
-    """Return the cells of the ablation table by column."""
-    base = known.diarization()
-    turns = by_turns(said, known, said.breaks)
-    cast = by_turns(said, known, said.breaks, said.people)
+def ablation_row(recording: SpokenRecording, cache: ModelCache) -> dict[str, str]:
+    """Return the cells of a recording's table row by column."""
+    base = cache.diarization()
+    turns = split_by_turns(recording, cache, recording.breaks)
+    cast = split_by_turns(recording, cache, recording.breaks, recording.people)
     shares = {
-        "alone": wrong(said, spoken_by(said.words, base, frozenset())),
-        "text": wrong(said, spoken_by(said.words, base, said.breaks)),
-        "turns": wrong(said, spoken_by(said.words, turns, said.breaks)),
-        "cast": wrong(said, spoken_by(said.words, cast, said.breaks)),
-        "names": wrong(said, named(said, turns)),
+        "alone": percent_wrong(recording, voices_of_words(recording.words, base, frozenset())),
+        "text": percent_wrong(recording, voices_of_words(recording.words, base, recording.breaks)),
+        "turns": percent_wrong(
+            recording, voices_of_words(recording.words, turns, recording.breaks)
+        ),
+        "cast": percent_wrong(recording, voices_of_words(recording.words, cast, recording.breaks)),
+        "names": percent_wrong(recording, speakers_of_words(recording, turns)),
     }
     return {
-        "words": str(sum(who is not None for who in said.speakers)),
-        "voices": f"{count(base)}, {count(turns)} of {said.people}",
+        "words": str(sum(who is not None for who in recording.speakers)),
+        "voices": f"{count_voices(base)}, {count_voices(turns)} of {recording.people}",
         **{title: f"{share:.1f}" for title, share in shares.items()},
     }
 
 
-def damaged_row(said: SpokenRecording, known: ModelCache) -> dict[str, str]:
-    """Return the share of wrong words, and the number of voices, by the kind of damage.
+def damaged_row(recording: SpokenRecording, cache: ModelCache) -> dict[str, str]:
+    """Return the percentage of wrong words, and the number of voices, by kind of damage.
 
-    A text with too few turns has none to swap: "-".
+    A cell is "-" if the text has too few turns to swap two.
     """
     cells = dict.fromkeys(DAMAGES, "-")
-    for title, words, breaks in damages(said):
-        voices = by_turns(replace(said, words=words), known, breaks)
-        share = wrong(said, spoken_by(words, voices, breaks))
-        cells[title] = f"{share:.1f} ({count(voices)})"
+    for title, words, breaks in damages(recording):
+        voices = split_by_turns(replace(recording, words=words), cache, breaks)
+        share = percent_wrong(recording, voices_of_words(words, voices, breaks))
+        cells[title] = f"{share:.1f} ({count_voices(voices)})"
     return cells
 
 
-def damages(said: SpokenRecording) -> Iterator[tuple[str, tuple[Word, ...], frozenset[int]]]:
-    """Yield each damage with the words and the breaks that the aligned text then has."""
+def damages(recording: SpokenRecording) -> Iterator[tuple[str, tuple[Word, ...], frozenset[int]]]:
+    """Yield each kind of damage with the aligned words and the turn breaks that it leaves."""
     rng = np.random.default_rng(1)
-    breaks, words = sorted(said.breaks), said.words
-    yield "whole", words, said.breaks
+    breaks, words = sorted(recording.breaks), recording.words
+    yield "whole", words, recording.breaks
     kept = [b for b in breaks if rng.random() >= 0.1]
     sentences = [
-        i for i in range(1, len(words)) if words[i - 1].text[-1] in ".?!" and i not in said.breaks
+        i
+        for i in range(1, len(words))
+        if words[i - 1].text[-1] in ".?!" and i not in recording.breaks
     ]
     wanted = min(len(sentences), round(0.1 * len(breaks)))
     invented = rng.choice(sentences, wanted, replace=False).tolist() if wanted else []
     yield "10 % missing", words, frozenset(kept)
     yield "10 % invented", words, frozenset([*breaks, *invented])
     yield "both", words, frozenset([*kept, *invented])
-    # Two turns swapped: the text does not match there, so the words are only heard.
+    # Swapped turns do not match the sound, so that only the recognizer has their words.
     first = len(breaks) // 3
     if first + 2 < len(breaks):
         gone = range(breaks[first], breaks[first + 2] + 1)
-        yield "swapped", unwritten(words, gone[0], gone[-1]), said.breaks - set(gone)
+        yield "swapped", mark_unwritten(words, gone[0], gone[-1]), recording.breaks - set(gone)
     half = len(words) // 2
-    yield "half", unwritten(words, half), frozenset(b for b in breaks if b < half)
+    yield "half", mark_unwritten(words, half), frozenset(b for b in breaks if b < half)
 
 
-def unwritten(words: Sequence[Word], first: int = 0, last: int | None = None) -> tuple[Word, ...]:
-    """Mark words as missing from the text."""
+def mark_unwritten(
+    words: Sequence[Word], first: int = 0, last: int | None = None
+) -> tuple[Word, ...]:
+    """Mark the words `first` to `last` (exclusive) as missing from the text."""
     end = len(words) if last is None else last
     return tuple(
         replace(word, origin="heard") if first <= i < end else word for i, word in enumerate(words)
     )
 
 
-def by_turns(
-    said: SpokenRecording,
-    known: ModelCache,
+def split_by_turns(
+    recording: SpokenRecording,
+    cache: ModelCache,
     breaks: frozenset[int],
-    expected: int | None = None,
+    people: int | None = None,
 ) -> Diarization:
-    """Split voices by turns, as the step of `tapelog process` does."""
-    base = known.diarization()
-    attributed = attribute(said.words, base, ENGLISH, breaks)
-    pieces = cut_turns(said.words, attributed.voices, breaks)
+    """Split voices by turns, as `tapelog process` does; `people` is their number, if known."""
+    base = cache.diarization()
+    attributed = attribute(recording.words, base, ENGLISH, breaks)
+    pieces = cut_turns(recording.words, attributed.voices, breaks)
     doubtful = find_doubtful_voices(pieces)
     own = [n for n, piece in enumerate(pieces) if piece.voice in doubtful]
     embeddings = np.zeros((len(pieces), DIMENSION), np.float32)
     if own:
-        embeddings[own] = known.embeddings([pieces[n] for n in own])
-    return relabel(base, pieces, split_pieces(pieces, embeddings, expected), embeddings)
+        embeddings[own] = cache.embeddings([pieces[n] for n in own])
+    return relabel(base, pieces, split_pieces(pieces, embeddings, people), embeddings)
 
 
-def spoken_by(words: Sequence[Word], voices: Diarization, breaks: frozenset[int]) -> list[str]:
+def voices_of_words(
+    words: Sequence[Word], voices: Diarization, breaks: frozenset[int]
+) -> list[str]:
     """Return the voice of each word."""
     attributed = attribute(words, voices, ENGLISH, breaks)
     return _by_word(words, attributed.turns, attributed.word_indices, {})
 
 
 def most_overlapping(words: Sequence[Word], segments: Sequence[SpeakerSegment]) -> list[str]:
-    """Return the voice that overlaps each word most; in silence that of the word before."""
+    """Return the voice that overlaps each word most, or the previous word's if none does."""
     timeline, found = Timeline(segments), [""]
     for word in words:
         best = max(
@@ -180,30 +188,30 @@ def most_overlapping(words: Sequence[Word], segments: Sequence[SpeakerSegment]) 
     return found[1:]
 
 
-def named(said: SpokenRecording, voices: Diarization) -> list[str]:
-    """Return the speaker of each word after naming, which may join voices."""
-    attributed = attribute(said.words, voices, ENGLISH, said.breaks)
-    speakers = name_voices(attributed.turns, ENGLISH, voices, cast=said.cast)
+def speakers_of_words(recording: SpokenRecording, voices: Diarization) -> list[str]:
+    """Return the speaker of each word after voices were named and those of one name joined."""
+    attributed = attribute(recording.words, voices, ENGLISH, recording.breaks)
+    speakers = name_voices(attributed.turns, ENGLISH, voices, cast=recording.cast)
     people = {voice: speaker.id for speaker in speakers for voice in speaker.voices}
-    return _by_word(said.words, attributed.turns, attributed.word_indices, people)
+    return _by_word(recording.words, attributed.turns, attributed.word_indices, people)
 
 
 def _by_word(
     words: Sequence[Word],
     turns: Sequence[Turn],
-    runs: Sequence[Sequence[int]],
+    word_indices: Sequence[Sequence[int]],
     people: dict[str, str],
 ) -> list[str]:
     found = [""] * len(words)
-    for turn, run in zip(turns, runs, strict=True):
+    for turn, run in zip(turns, word_indices, strict=True):
         for i in run:
             found[i] = people.get(turn.voice, turn.voice)
     return found
 
 
-def wrong(said: SpokenRecording, found: Sequence[str]) -> float:
+def percent_wrong(recording: SpokenRecording, assigned: Sequence[str]) -> float:
     """Compute the percentage of words with the wrong voice under the best mapping."""
-    known = [(p, v) for p, v in zip(said.speakers, found, strict=True) if p is not None]
+    known = [(p, v) for p, v in zip(recording.speakers, assigned, strict=True) if p is not None]
     people, voices = sorted({p for p, _ in known}), sorted({v for _, v in known})
     together = np.zeros((len(people), len(voices)))
     for person, voice in known:
@@ -212,8 +220,8 @@ def wrong(said: SpokenRecording, found: Sequence[str]) -> float:
     return 100 * (1 - float(together[chosen].sum()) / len(known))
 
 
-def count(voices: Diarization) -> int:
-    """Count the voices of a diarization."""
+def count_voices(voices: Diarization) -> int:
+    """Count the different voices of a diarization."""
     return len({segment.voice for segment in voices.segments})
 
 

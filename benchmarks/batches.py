@@ -1,16 +1,17 @@
-"""Sixty short recordings, six of them bad, on a real server with two workers: calm, storm, again.
+"""Process sixty short recordings, six of them unusable, with two workers, and make them fail.
 
     python -m benchmarks.batches calm     nothing goes wrong
-    python -m benchmarks.batches storm    a worker is killed every 20 s, the server, the database
-    python -m benchmarks.batches show     the services stay, for people to look at
+    python -m benchmarks.batches storm    a worker is killed every 20 s; then the server and the
+                                          database fail
+    python -m benchmarks.batches show     the services keep running, so that people can look at them
     python -m benchmarks.batches throughput --recordings 50
-                                          two workers against one, and what orchestration costs
+                                          speed with one and two workers, and Prefect's overhead
     python -m benchmarks.batches memory --recordings 50
-                                          what a worker holds after each recording
+                                          memory of a worker after each recording
 
-Calm and storm count what is published, what is in quarantine and why, which steps were done twice,
-and ask `tapelog archive check`; while they run, what `tapelog status` says is compared with what is
-there.
+Calm and storm print how many recordings were published, which are in quarantine and why, which
+steps ran twice, and the result of `tapelog archive check`. While they run, the counts of `tapelog
+status` are compared with the published files.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from archive.database.connection import Unavailable
 from archive.queue.stats import QueueStats, measure_queue
 from archive.storage.manifest import MANIFEST
 from audio.sound.recording import SAMPLE_RATE
-from benchmarks.costs import make_recordings, memory, start_batch, throughput
+from benchmarks.costs import make_recordings, measure_memory, measure_throughput, start_batch
 from benchmarks.services import Services, kill, resident_memory, services
 from tests.flows.pieces import bad, write
 
@@ -38,14 +39,14 @@ ROOT = Path(__file__).parent.parent
 GOOD, BAD = 54, 6
 KILLS, EVERY = 4, 20.0
 OUTAGE_SECONDS = 30.0
-"""Seconds that the database is down, and before that the server."""
+"""Seconds that the server is down, and later the database."""
 MAX_RECORDINGS = 50
-"""Most recordings whose costs are measured, because the interview has no more pieces."""
-COST_BENCHMARKS = {"throughput": throughput, "memory": memory}
+"""Most recordings of `throughput` and `memory`, because the interview has no more pieces."""
+COST_BENCHMARKS = {"throughput": measure_throughput, "memory": measure_memory}
 
 
 def make_inbox(inbox: Path) -> dict[str, str]:
-    """Make the recordings; return a part of the expected reason for each unusable one, by name."""
+    """Make the recordings; return words of the expected quarantine reason by unusable file."""
     make_recordings(inbox, range(GOOD))
     reasons = bad(inbox)
     interview = (ROOT / "examples" / "interview.mp3").read_bytes()
@@ -63,75 +64,79 @@ def make_inbox(inbox: Path) -> dict[str, str]:
 
 @dataclass
 class Watcher:
-    """Observes a running batch: its status, its stored steps, and what is displayed."""
+    """Observes a running batch: its status, its stored steps and its published folders."""
 
     services: Services
-    kept: dict[str, int] = field(default_factory=dict)
-    redone: list[str] = field(default_factory=list)
-    wrong: list[str] = field(default_factory=list)
+    step_times: dict[str, int] = field(default_factory=dict)
+    repeated_steps: list[str] = field(default_factory=list)
+    impossible_counts: list[str] = field(default_factory=list)
     observations: int = 0
-    memory: dict[int, list[int]] = field(default_factory=dict)
+    process_memory: dict[int, list[int]] = field(default_factory=dict)
     """Resident bytes of each process that runs a flow, one value per observation."""
-    before: QueueStats | None = None
+    last_stats: QueueStats | None = None
 
     def observe(self) -> QueueStats | None:
         """Observe once; return None if the database is down."""
         for path in (self.services.archive / "steps").glob("*"):
             changed = path.stat().st_mtime_ns
-            if path.stat().st_size and self.kept.setdefault(path.name, changed) != changed:
-                self.redone.append(path.name)
-                self.kept[path.name] = changed
+            if path.stat().st_size and self.step_times.setdefault(path.name, changed) != changed:
+                self.repeated_steps.append(path.name)
+                self.step_times[path.name] = changed
         self._measure_memory()
-        shown = self._count_published()
+        published_count = self._count_published()
         try:
             with open_catalogue(self.services.archive, self.services.catalogue) as catalogue:
-                now = measure_queue(catalogue)
+                stats = measure_queue(catalogue)
         except Unavailable:
             return None
-        self._check_counts(now, shown)
-        self.before = now
-        return now
+        self._check_counts(stats, published_count)
+        self.last_stats = stats
+        return stats
 
     def _measure_memory(self) -> None:
         for worker in self.services.workers.values():
             for pid, size in resident_memory(worker).items():
-                self.memory.setdefault(pid, []).append(size)
+                self.process_memory.setdefault(pid, []).append(size)
 
     def _count_published(self) -> int:
         return len(list((self.services.archive / "published").glob(f"*/{MANIFEST}")))
 
-    def _check_counts(self, now: QueueStats, shown: int) -> None:
+    def _check_counts(self, stats: QueueStats, published_count: int) -> None:
         """Record impossible states: recordings that are lost, or done but not published."""
         self.observations += 1
-        total = now.open + now.done + now.failed
-        if total != GOOD + BAD and (total or self.kept):
-            self.wrong.append(f"{total} recordings")
-        if now.done > self._count_published():
-            self.wrong.append(f"{now.done} done, {self._count_published()} published")
-        if shown > now.done + now.running + now.lost:
-            self.wrong.append(f"{shown} published, {now.done} done, {now.running} running")
-        if self.before and now.done < self.before.done:
-            self.wrong.append(f"{self.before.done} done became {now.done}")
+        total = stats.open + stats.done + stats.failed
+        if total != GOOD + BAD and (total or self.step_times):
+            self.impossible_counts.append(f"{total} recordings")
+        if stats.done > self._count_published():
+            self.impossible_counts.append(f"{stats.done} done, {self._count_published()} published")
+        if published_count > stats.done + stats.running + stats.lost:
+            self.impossible_counts.append(
+                f"{published_count} published, {stats.done} done, {stats.running} running"
+            )
+        if self.last_stats and stats.done < self.last_stats.done:
+            self.impossible_counts.append(f"{self.last_stats.done} done became {stats.done}")
 
 
-def observe_until(watcher: Watcher, seconds: float, until: Callable[[QueueStats], bool]) -> bool:
-    """Observe for some time; return whether the condition became true."""
+def observe_until(
+    watcher: Watcher, seconds: float, is_reached: Callable[[QueueStats], bool]
+) -> bool:
+    """Observe for some seconds or until a condition is true; return whether it became true."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        now = watcher.observe()
-        if now and until(now):
+        stats = watcher.observe()
+        if stats and is_reached(stats):
             return True
         time.sleep(0.5)
     return False
 
 
-def is_finished(now: QueueStats) -> bool:
+def is_finished(stats: QueueStats) -> bool:
     """Whether every recording is done or has failed."""
-    return now.done + now.failed == GOOD + BAD
+    return stats.done + stats.failed == GOOD + BAD
 
 
 def start_workers(running: Services) -> None:
-    """Start two workers and ask for the batch."""
+    """Start two workers and the batch."""
     for name in ("first", "second"):
         running.start_worker(name)
     start_batch(running)
@@ -141,17 +146,17 @@ def calm(running: Services, watcher: Watcher) -> None:
     """Process a batch with two workers."""
     start_workers(running)
     if not observe_until(watcher, 3000, is_finished):
-        raise TimeoutError(f"not over: {watcher.before}")
+        raise TimeoutError(f"not over: {watcher.last_stats}")
 
 
 def storm(running: Services, watcher: Watcher) -> None:
     """Process a batch with two workers while every process is killed in turn."""
     start_workers(running)
-    observe_until(watcher, 600, lambda now: now.done >= 2)
+    observe_until(watcher, 600, lambda stats: stats.done >= 2)
     for number in range(KILLS):
         name = ("first", "second")[number % 2]
         dead = kill(running.workers[name])
-        print(f"killed worker {name} with {dead - 1} processes; {watcher.before}", flush=True)
+        print(f"killed worker {name} with {dead - 1} processes; {watcher.last_stats}", flush=True)
         running.start_worker(name)
         observe_until(watcher, EVERY, is_finished)
     assert running.server is not None
@@ -168,28 +173,28 @@ def storm(running: Services, watcher: Watcher) -> None:
     print("PostgreSQL is back", flush=True)
     began = time.monotonic()
     if not observe_until(watcher, 3000, is_finished):
-        raise TimeoutError(f"not over: {watcher.before}")
+        raise TimeoutError(f"not over: {watcher.last_stats}")
     print(f"over {time.monotonic() - began:.0f} s later", flush=True)
 
 
 def report(running: Services, watcher: Watcher, reasons: dict[str, str]) -> Iterator[str]:
     """Format what was published, what failed and what was repeated."""
     with open_catalogue(running.archive, running.catalogue) as catalogue:
-        now = measure_queue(catalogue, limit=1000)
+        stats = measure_queue(catalogue, limit=1000)
         from archive.catalogue.find import find_recordings
 
         runs = [
             (found.id, found.revision)
             for found in find_recordings(catalogue, limit=1000).recordings
         ]
-    right = sum(reasons.get(failed.file, "\0") in failed.reason for failed in now.quarantine)
-    yield f"published: {now.done} of {GOOD}; more than once: {sum(r > 0 for _, r in runs)}"
-    yield f"in quarantine: {now.failed} of {BAD}, {right} with the right reason"
-    yield from (f"    {failed.file}: {failed.reason}" for failed in now.quarantine)
-    yield f"steps that were kept: {len(watcher.kept)}; done again: {len(watcher.redone)}"
-    yield f"looks at the status: {watcher.observations}; wrong: {len(watcher.wrong)}"
-    yield from sorted(set(watcher.wrong))
-    for sizes in watcher.memory.values():
+    right = sum(reasons.get(failed.file, "\0") in failed.reason for failed in stats.quarantine)
+    yield f"published: {stats.done} of {GOOD}; more than once: {sum(r > 0 for _, r in runs)}"
+    yield f"in quarantine: {stats.failed} of {BAD}, {right} with the right reason"
+    yield from (f"    {failed.file}: {failed.reason}" for failed in stats.quarantine)
+    yield f"steps stored: {len(watcher.step_times)}; repeated: {len(watcher.repeated_steps)}"
+    yield f"status read: {watcher.observations} times; wrong: {len(watcher.impossible_counts)}"
+    yield from sorted(set(watcher.impossible_counts))
+    for sizes in watcher.process_memory.values():
         if len(sizes) > 60:  # at least half a minute
             marks = [sizes[len(sizes) * share // 4 - 1] / 1e6 for share in (1, 2, 3, 4)]
             yield f"memory at each quarter of a run: {', '.join(f'{m:.0f} MB' for m in marks)}"
@@ -204,7 +209,7 @@ def main() -> None:
     given = parser.parse_args()
     if not 1 <= given.recordings <= MAX_RECORDINGS:
         parser.error(f"--recordings {given.recordings}: from 1 to {MAX_RECORDINGS}")
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the services stop, too
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the services are stopped too
     if cost := COST_BENCHMARKS.get(given.what):
         for line in cost(given.home.absolute(), given.recordings):
             print(line, flush=True)

@@ -1,11 +1,11 @@
-"""Single bits that flip anywhere in an archive, and what `tapelog archive check` says about each.
+"""Flip single bits of an archive and count which `tapelog archive check` detects.
 
     python -m benchmarks.bit_flips [--flips N] [--seed N]
 
-Each flip is made in a copy of an archive with one published recording and three edits. Its outcome
-is one of four: named (the check reports it), without effect (all rows of the catalogue and all
-published files are as before: the bit was in unused space), unseen, or a traceback. Unseen flips
-are listed by the file or column that differs. Nothing leaves this machine.
+Each flip is made in a copy of an archive with one published recording and three edits. It has one
+of four outcomes: named (the check reports it), without effect (all rows of the catalogue and all
+published files are unchanged, because the bit was in unused space), unseen, or a traceback. Unseen
+flips are listed by the file or column that differs. Nothing leaves this machine.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ from tests.security.test_damage import edited
 
 NAMED, NO_EFFECT, TRACEBACK = "named", "without effect", "traceback"
 SHARE_IN_CATALOGUE = 0.7
-"""The share of flips in the catalogue; the others are in the published files, by their size."""
+"""Share of flips in the catalogue; the others hit published files, in proportion to their size."""
 
 
-def contents(archive: Path) -> Mapping[str, object]:
+def read_contents(archive: Path) -> Mapping[str, object]:
     """Return the values of each column and the bytes of each published file."""
     found: dict[str, object] = {
         str(path.relative_to(archive)): path.read_bytes() for path in _published(archive)
@@ -41,40 +41,42 @@ def contents(archive: Path) -> Mapping[str, object]:
                 rows = database.execute(f'SELECT * FROM "{table}"')
                 columns = zip(*rows.fetchall(), strict=True)
                 names = (f"{table}.{name}" for name, *_ in rows.description)
-                found |= dict(zip(names, columns, strict=False))  # an empty table has none
+                found |= dict(
+                    zip(names, columns, strict=False)
+                )  # an empty table has no columns here
         # The index's own tables also keep outdated entries, which no search finds.
         database.execute(f"CREATE VIRTUAL TABLE temp.v USING fts5vocab(main, {TOKENS}, instance)")
         found["full-text index"] = database.execute("SELECT * FROM temp.v").fetchall()
     return found
 
 
-def outcome(archive: Path, before: Mapping[str, object]) -> str:
-    """Check a damaged archive; return the outcome, or "unseen in ..." with what differs."""
+def check_damaged(archive: Path, contents_before: Mapping[str, object]) -> str:
+    """Check a damaged archive; return the outcome, "unseen in ..." with the differing contents."""
     done = run("archive", "--archive", archive, "check")
     if done.exception is not None and not isinstance(done.exception, SystemExit):
         return f"{TRACEBACK}: {type(done.exception).__name__}: {done.exception}"[:120]
     if done.exit_code:
         return NAMED
-    after = contents(archive)
-    differing = sorted(name for name in before if after.get(name) != before[name])
+    after = read_contents(archive)
+    differing = sorted(name for name in contents_before if after.get(name) != contents_before[name])
     return f"unseen in {', '.join(differing)}" if differing else NO_EFFECT
 
 
-def flips(whole: Path, scratch: Path, count: int, dice: random.Random) -> Iterator[str]:
+def flip_bits(archive: Path, scratch: Path, count: int, rng: random.Random) -> Iterator[str]:
     """Flip one bit in a fresh copy of the archive, `count` times; yield each outcome."""
-    before = contents(whole)
-    files = _published(whole)
+    before = read_contents(archive)
+    files = _published(archive)
     sizes = [path.stat().st_size for path in files]
     for _ in range(count):
-        in_catalogue = dice.random() < SHARE_IN_CATALOGUE
-        chosen = whole / FILE if in_catalogue else dice.choices(files, sizes)[0]
+        in_catalogue = rng.random() < SHARE_IN_CATALOGUE
+        chosen = archive / FILE if in_catalogue else rng.choices(files, sizes)[0]
         damaged = scratch / "damaged"
         shutil.rmtree(damaged, ignore_errors=True)
-        shutil.copytree(whole, damaged)
+        shutil.copytree(archive, damaged)
         data = bytearray(chosen.read_bytes())
-        data[dice.randrange(len(data))] ^= 1 << dice.randrange(8)
-        (damaged / chosen.relative_to(whole)).write_bytes(data)
-        yield outcome(damaged, before)
+        data[rng.randrange(len(data))] ^= 1 << rng.randrange(8)
+        (damaged / chosen.relative_to(archive)).write_bytes(data)
+        yield check_damaged(damaged, before)
 
 
 def _published(archive: Path) -> list[Path]:
@@ -93,7 +95,7 @@ def main() -> None:
         archive = archive_at(Path(scratch) / "archive")
         edited(archive)
         dice = random.Random(given.seed)
-        found = Counter(flips(archive, Path(scratch), given.flips, dice))
+        found = Counter(flip_bits(archive, Path(scratch), given.flip_bits, dice))
     for what, count in found.most_common():
         print(f"{count:6}  {what}")
 

@@ -2,14 +2,15 @@
 
     .venv/bin/python -m benchmarks.calibrate FOLDER ... [--cache FOLDER] [--variants N] [--seed N]
 
-Every FOLDER holds recordings as folders (see tapes.py), real ones and synthetic ones. The true text
-of each is damaged N times, each time otherwise and by a rate between none and one word in 12; the
-sound is asked about every difference, and as the truth is known, each other wording is right or
-wrong. A logistic curve is fitted to that (each slip of the recognizer counts once, all real
-recordings together as much as all synthetic ones; a ridge holds to a guess what is rare): with what
-the sound says, also where no second listener was asked, and once without sound. Printed are the
-tables that the product has, and how right they are on each recording when they are fitted to the
-others: a tape and what was made of it by noise or a telephone ("NAME-noise") are left out together.
+Every FOLDER holds recordings as folders (see tapes.py), real and synthetic ones. The true text of
+each is damaged N times at random, up to one word in 12. The recognizer rescores every difference;
+because the truth is known, each candidate wording is right or wrong. A logistic regression is
+fitted to these examples: once with the sound (with and without the acoustic model), and once
+without it. Each error of the recognizer counts once; real and synthetic recordings have equal total
+weight; a ridge keeps weights of rare evidence near a guess. Prints the weights for
+`transcripts.corrections.calibration`, and their precision on each recording when they are fitted
+to the others. Copies of a tape with noise or a telephone line ("NAME-noise") are left out together
+with it.
 """
 
 from __future__ import annotations
@@ -46,93 +47,109 @@ from transcripts.text.normalize import plain, tokenize
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """The evidence for a wording, with audio and from the texts alone, and whether it is right."""
+    """The evidence for a candidate wording, and whether the wording is right.
+
+    `sound` is the evidence from sound and texts, `text` that from the texts alone.
+    """
 
     tape: str
-    place: tuple[str, str, str, str]
-    """Recording, words before, both wordings: the same slip of the recognizer in several texts."""
+    occurrence: tuple[str, str, str, str]
+    """Recording, words before, old and new wording; equal for one error in several variants."""
     sound: Evidence
-    unasked: Evidence
-    """The same without the acoustic model, as in languages other than English."""
+    sound_without_acoustics: Evidence
+    """Like `sound`, without the acoustic model, as in languages other than English."""
     text: Evidence
     right: bool
 
 
-def examples(
-    tape: Tape, store: TapeCache, foreign: Sequence[str], rng: random.Random
+def collect_examples(
+    tape: Tape, cache: TapeCache, foreign: Sequence[str], rng: random.Random
 ) -> Iterator[Example]:
     """Damage a tape's text once, rescore the differences, and judge each wording by the truth."""
     rate, expand = rng.uniform(0.0, 1 / 12), rng.choice((0.0, 0.5, 1.0))
     chunks = damage([turn.split() for turn in tape.truth], foreign, rate, expand, rng)
-    alignment = realign(join_damaged(chunks), store.recognized(tape), ENGLISH, tape.vocabulary)
-    truth = Truth.of(chunks)
+    alignment = realign(join_damaged(chunks), cache.recognized(tape), ENGLISH, tape.vocabulary)
+    truth = DamagedText.of(chunks)
     if alignment.moves or len(alignment.reference_words) != truth.size:
         return
     known, reliability = find_writing_habits(alignment), Reliability.measure(alignment)
-    weights = store.log_likelihoods(tape, alignment.candidate_sets)
-    acoustics = store.acoustics(tape, alignment)
-    for number, (question, nats) in enumerate(zip(alignment.candidate_sets, weights, strict=True)):
-        said = truth.said(question)
-        heard = alignment.recognized_words[slice(*question.recognized)]
+    weights = cache.log_likelihoods(tape, alignment.candidate_sets)
+    acoustics = cache.acoustics(tape, alignment)
+    for number, (candidate_set, nats) in enumerate(
+        zip(alignment.candidate_sets, weights, strict=True)
+    ):
+        said = truth.spoken_texts(candidate_set)
+        heard = alignment.recognized_words[slice(*candidate_set.recognized)]
         if said is None or (
-            question.kind == "insertion" and is_hesitation(question, heard, ENGLISH)
+            candidate_set.kind == "insertion" and is_hesitation(candidate_set, heard, ENGLISH)
         ):
             continue
         around = collect_acoustic_context(alignment, number, acoustics, reliability)
         unasked = replace(around, fit_log_likelihoods=())
-        best = equalize_homophone_likelihoods(question, nats, ENGLISH)
-        for at in replacement_candidate_indices(question, ENGLISH):
+        best = equalize_homophone_likelihoods(candidate_set, nats, ENGLISH)
+        for at in replacement_candidate_indices(candidate_set, ENGLISH):
             yield Example(
                 tape=tape.name,
-                place=(
+                occurrence=(
                     tape.name,
-                    question.before[-30:],
-                    question.candidates[0],
-                    question.candidates[at],
+                    candidate_set.before[-30:],
+                    candidate_set.candidates[0],
+                    candidate_set.candidates[at],
                 ),
-                sound=compute_candidate_features(question, at, best, heard, known, around),
-                unasked=compute_candidate_features(question, at, best, heard, known, unasked),
+                sound=compute_candidate_features(candidate_set, at, best, heard, known, around),
+                sound_without_acoustics=compute_candidate_features(
+                    candidate_set, at, best, heard, known, unasked
+                ),
                 text=compute_candidate_features(
-                    question,
+                    candidate_set,
                     at,
                     None,
                     heard,
                     known,
                     collect_acoustic_context(alignment, number, None, reliability),
                 ),
-                right=_same(question.candidates[at], said, question),
+                right=_was_spoken(candidate_set.candidates[at], said, candidate_set),
             )
 
 
 @dataclass(frozen=True, slots=True)
-class Truth:
-    """The chunk of each damaged word, and the chunks between words."""
+class DamagedText:
+    """The chunks of a damaged text; `chunk_of_word` has the chunk index of each word."""
 
     chunks: tuple[Chunk, ...]
-    owner: tuple[int, ...]
+    chunk_of_word: tuple[int, ...]
 
     @classmethod
-    def of(cls, turns: Sequence[Sequence[Chunk]]) -> Truth:
+    def of(cls, turns: Sequence[Sequence[Chunk]]) -> DamagedText:
         chunks = tuple(chunk for turn in turns for chunk in turn)
         return cls(chunks, tuple(n for n, chunk in enumerate(chunks) for _ in chunk.written))
 
     @property
     def size(self) -> int:
-        return len(self.owner)
+        return len(self.chunk_of_word)
 
-    def said(self, question: CandidateSet) -> tuple[str, ...] | None:
-        """Return the texts that count as spoken in place of a candidate set; None if unclear.
+    def spoken_texts(self, candidate_set: CandidateSet) -> tuple[str, ...] | None:
+        """Return the texts that count as spoken where the candidates stand; None if unclear.
 
-        It is unclear if they split a damaged chunk, or if adjacent words were left out.
+        It is unclear if the candidates begin or end within a damaged chunk, or if words next to
+        them were left out.
         """
-        first, last = question.reference
-        low = self.owner[first - 1] + 1 if first else 0
-        high = self.owner[last] if last < self.size else len(self.chunks)
-        if first and first < self.size and self.owner[first - 1] == self.owner[first]:
+        first, last = candidate_set.reference
+        low = self.chunk_of_word[first - 1] + 1 if first else 0
+        high = self.chunk_of_word[last] if last < self.size else len(self.chunks)
+        if (
+            first
+            and first < self.size
+            and self.chunk_of_word[first - 1] == self.chunk_of_word[first]
+        ):
             return None
-        if last and last < self.size and self.owner[last - 1] == self.owner[last]:
+        if last and last < self.size and self.chunk_of_word[last - 1] == self.chunk_of_word[last]:
             return None
-        inner = (self.owner[first], self.owner[last - 1] + 1) if first < last else (low, low)
+        inner = (
+            (self.chunk_of_word[first], self.chunk_of_word[last - 1] + 1)
+            if first < last
+            else (low, low)
+        )
         if first < last and (low, high) != inner:
             return None
         texts = {
@@ -146,19 +163,24 @@ class Truth:
         return tuple(texts)
 
 
-def _same(wording: str, said: Sequence[str], question: CandidateSet) -> bool:
-    """Check whether a wording was spoken; for a passage, whether it is closer than the old one."""
-    if count_passage_words(question) >= MIN_PASSAGE_WORDS:
-        near = [max(_likeness(w, text) for text in said) for w in (wording, question.candidates[0])]
+def _was_spoken(wording: str, spoken_texts: Sequence[str], candidate_set: CandidateSet) -> bool:
+    """Check whether a wording was spoken; long passages only need to be closer than the old one."""
+    if count_passage_words(candidate_set) >= MIN_PASSAGE_WORDS:
+        near = [
+            max(_similarity(w, text) for text in spoken_texts)
+            for w in (wording, candidate_set.candidates[0])
+        ]
         return near[0] > near[1]
-    if plain(wording) in said:
+    if plain(wording) in spoken_texts:
         return True
-    return question.kind != "contraction" and _keys(wording) in [_keys(text) for text in said]
+    return candidate_set.kind != "contraction" and _keys(wording) in [
+        _keys(text) for text in spoken_texts
+    ]
 
 
-def _likeness(wording: str, said: str) -> float:
+def _similarity(wording: str, spoken_text: str) -> float:
     """Compare the first `MAX_SCORED_WORDS` words of two wordings: similarity from 0 to 100."""
-    words = [plain(text).split()[:MAX_SCORED_WORDS] for text in (wording, said)]
+    words = [plain(text).split()[:MAX_SCORED_WORDS] for text in (wording, spoken_text)]
     return fuzz.ratio(*words) if any(words) else 100.0
 
 
@@ -176,63 +198,65 @@ APPLY = 0.55
 @click.option("--kept", is_flag=True, help="Load no model.")
 @click.option("--variants", default=2, show_default=True, help="How often each text is damaged.")
 @click.option("--seed", default=1, show_default=True)
-def main(folders: tuple[Path, ...], cache: Path, kept: bool, variants: int, seed: int) -> None:
+def main(folders: tuple[Path, ...], cache: Path, no_models: bool, variants: int, seed: int) -> None:
     """Print the weights fitted to planted errors in the recordings of FOLDERS."""
-    store = TapeCache(cache, loads_models=not kept)
+    store = TapeCache(cache, loads_models=not no_models)
     tapes = [read_tape(path.parent) for root in folders for path in sorted(root.rglob("truth.txt"))]
-    found = [e for tape in tapes for e in damaged(tape, store, variants, seed)]
-    found = list({(example.place, example.right): example for example in found}.values())
-    real = frozenset(tape.name for tape in tapes if not tape.synthetic)
-    click.echo("\n".join(held_out(found, real)))
-    shown("WEIGHTS", fitted(found, real))
-    shown("TEXT_WEIGHTS", fit([(example.text, example.right) for example in found]))
+    all_examples = [e for tape in tapes for e in damage_and_collect(tape, store, variants, seed)]
+    all_examples = list(
+        {(example.occurrence, example.right): example for example in all_examples}.values()
+    )
+    real_tapes = frozenset(tape.name for tape in tapes if not tape.synthetic)
+    click.echo("\n".join(cross_validate(all_examples, real_tapes)))
+    print_weights("WEIGHTS", fit_with_sound(all_examples, real_tapes))
+    print_weights("TEXT_WEIGHTS", fit([(example.text, example.right) for example in all_examples]))
 
 
-def damaged(tape: Tape, store: TapeCache, variants: int, seed: int) -> Iterator[Example]:
+def damage_and_collect(tape: Tape, cache: TapeCache, variants: int, seed: int) -> Iterator[Example]:
     """Damage a tape's text several times, with sentences from other scripts as additions."""
     foreign = [text for name, text in scripted_sentences() if name != tape.name]
     for variant in range(variants):
         rng = random.Random(f"{seed} {tape.name} {variant}")
-        yield from examples(tape, store, foreign, rng)
+        yield from collect_examples(tape, cache, foreign, rng)
 
 
-def fitted(found: Sequence[Example], real: frozenset[str]) -> dict[str, float]:
-    """Fit the curve with audio; real and synthetic recordings have equal total weight."""
-    share = sum(example.tape in real for example in found) / max(1, len(found))
-    counts = [0.5 / share if e.tape in real else 0.5 / (1 - share) for e in found]
-    rows = [(row, e.right) for e in found for row in (e.sound, e.unasked)]
+def fit_with_sound(all_examples: Sequence[Example], real_tapes: frozenset[str]) -> dict[str, float]:
+    """Fit the weights with sound; real and synthetic recordings have equal total weight."""
+    share = sum(example.tape in real_tapes for example in all_examples) / max(1, len(all_examples))
+    counts = [0.5 / share if e.tape in real_tapes else 0.5 / (1 - share) for e in all_examples]
+    rows = [(row, e.right) for e in all_examples for row in (e.sound, e.sound_without_acoustics)]
     return fit(rows, [count / 2 for count in counts for _ in range(2)])
 
 
-def held_out(found: Sequence[Example], real: frozenset[str]) -> Iterator[str]:
-    """Judge every recording with the weights fitted to the others."""
-    groups = sorted({example.tape.partition("-")[0] for example in found})
+def cross_validate(all_examples: Sequence[Example], real_tapes: frozenset[str]) -> Iterator[str]:
+    """Yield a line for every recording, judged with the weights fitted to the others."""
+    groups = sorted({example.tape.partition("-")[0] for example in all_examples})
     total: dict[bool, list[int]] = {True: [0, 0, 0], False: [0, 0, 0]}
     for group in groups:
-        mine = [e for e in found if e.tape.partition("-")[0] == group]
-        others = [e for e in found if e.tape.partition("-")[0] != group]
-        weights = fitted(others, real)
+        mine = [e for e in all_examples if e.tape.partition("-")[0] == group]
+        others = [e for e in all_examples if e.tape.partition("-")[0] != group]
+        weights = fit_with_sound(others, real_tapes)
         for tape in sorted({e.tape for e in mine}):
-            counts = _counted([e for e in mine if e.tape == tape], weights)
-            is_real = tape in real
+            counts = _count_applied([e for e in mine if e.tape == tape], weights)
+            is_real = tape in real_tapes
             total[is_real] = [a + b for a, b in zip(total[is_real], counts, strict=True)]
-            yield _line(tape, counts)
-    yield _line("real, together", total[True])
-    yield _line("synthetic, together", total[False])
+            yield _format_counts(tape, counts)
+    yield _format_counts("real, together", total[True])
+    yield _format_counts("synthetic, together", total[False])
 
 
-def _counted(found: Sequence[Example], weights: Mapping[str, float]) -> list[int]:
-    sure = [e.right for e in found if correction_probability(e.sound, weights) >= APPLY]
-    return [len(sure), sum(sure), sum(e.right for e in found)]
+def _count_applied(all_examples: Sequence[Example], weights: Mapping[str, float]) -> list[int]:
+    sure = [e.right for e in all_examples if correction_probability(e.sound, weights) >= APPLY]
+    return [len(sure), sum(sure), sum(e.right for e in all_examples)]
 
 
-def _line(name: str, counts: Sequence[int]) -> str:
+def _format_counts(name: str, counts: Sequence[int]) -> str:
     made, right, due = counts
     return f"# {name:24} {right:4} of {made:4} made are right, of {due:4} that should be made"
 
 
-def shown(name: str, weights: Mapping[str, float]) -> None:
-    """Print a table of weights."""
+def print_weights(name: str, weights: Mapping[str, float]) -> None:
+    """Print weights as Python source."""
     click.echo(f"{name}: Mapping[str, float] = {{")
     for key, weight in weights.items():
         click.echo(f'    "{key}": {weight},')

@@ -1,14 +1,13 @@
-"""A large catalogue: lists, people, search, status, metrics, and a plan of what is known.
+"""Time the queries of a large catalogue: lists, people, search, status, metrics, batch plans.
 
     .venv/bin/python -m benchmarks.catalogue [--recordings N] [--turns N] [--database NAME]
 
-N recordings (100,000) of N turns (100) with about 25 words are made by `benchmarks.search`, with
-their rows of the index, and a finished job and a known file for each. The texts of 1,000 recordings
-are used again and again; titles, days and programmes differ.
+Stores N recordings (100,000) of N turns (100) with about 25 words, which `benchmarks.search` makes,
+with their index rows, a finished job and a known file each. Only 1,000 different texts are used;
+titles, days and programmes differ.
 
-Each question is asked several times. Printed are the median and the longest time in milliseconds,
-by the clock and by the processor of this program (PostgreSQL's own work is not in the latter), then
-the size of the database.
+Each query runs several times. Prints the median and the longest time in milliseconds, as elapsed
+time and as processor time of this process (without PostgreSQL's), then the size of the database.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ from flows.sources.arrival import Arrival
 from transcripts.transcript import Transcript
 
 POOL = 1_000
-"""Recordings whose texts are made; the others have the same texts."""
+"""Recordings with a text of their own; the others repeat these texts."""
 REPETITIONS = 5
 
 
@@ -51,17 +50,17 @@ def main() -> None:
     synthetic.TURNS = given.turns
     with synthetic.empty_archive(given.database) as catalogue:
         began, worked = time.perf_counter(), time.process_time()
-        fill(catalogue, given.recordings)
+        insert_all(catalogue, given.recordings)
         wall, own = time.perf_counter() - began, time.process_time() - worked
         size = f"{given.recordings:,} recordings, {given.recordings * given.turns:,} turns"
         print(f"{given.database}: {size}, made in {wall:.0f} s, {own:.0f} s of the processor")
-        for name, question in questions(catalogue, given.recordings).items():
-            print(f"  {name:28} {time_question(question)}", flush=True)
+        for name, question in queries_by_name(catalogue, given.recordings).items():
+            print(f"  {name:28} {time_query(question)}", flush=True)
         print(f"  size of the database: {database_bytes(catalogue) / 1e9:.2f} GB")
 
 
 def transcripts(count: int) -> Iterator[Transcript]:
-    """Yield transcripts of recordings that differ in everything but their texts."""
+    """Yield transcripts of different recordings, which share a pool of texts."""
     world = synthetic.SyntheticArchive(seed=49)
     pool = [world.transcript(number) for number in range(min(POOL, count))]
     for number, of_pool in enumerate(islice(cycle(pool), count)):
@@ -69,7 +68,7 @@ def transcripts(count: int) -> Iterator[Transcript]:
         yield replace(of_pool, recording=about)
 
 
-def fill(catalogue: Catalogue, count: int) -> None:
+def insert_all(catalogue: Catalogue, count: int) -> None:
     """Insert recordings with their index, jobs and known files."""
     rest = transcripts(count)
     while some := list(islice(rest, synthetic.TRANSACTION_SIZE)):
@@ -83,14 +82,14 @@ def fill(catalogue: Catalogue, count: int) -> None:
         optimize_index(connection)
 
 
-def tape(transcript: Transcript) -> str:
+def tape_path(transcript: Transcript) -> str:
     return f"/tapes/{transcript.recording.id}.mp3"
 
 
 def job_row(transcript: Transcript) -> dict[str, object]:
     about, day = transcript.recording, transcript.provenance.created
     texts = {"recording": about.id, "file": about.file, "key": about.sha256, "batch": "made"}
-    asked = {"request": {"recording": tape(transcript)}}
+    asked = {"request": {"recording": tape_path(transcript)}}
     times = {"arrived": day, "changed": day, "seconds": about.duration, "took": 100.0}
     return {**texts, **times, "asked": asked, "state": "done", "tries": 1}
 
@@ -98,15 +97,15 @@ def job_row(transcript: Transcript) -> dict[str, object]:
 def arrival_row(transcript: Transcript) -> dict[str, object]:
     about = transcript.recording
     return {
-        "path": tape(transcript),
+        "path": tape_path(transcript),
         "sha256": about.sha256,
         "facts": [],
         "at": transcript.provenance.created,
     }
 
 
-def questions(catalogue: Catalogue, count: int) -> dict[str, Callable[[], object]]:
-    """Return the questions by their names."""
+def queries_by_name(catalogue: Catalogue, count: int) -> dict[str, Callable[[], object]]:
+    """Return the timed queries by title."""
     first = find_recordings(catalogue)
     speaker = first.recordings[0].speakers[0]
     words = synthetic.SyntheticArchive(seed=49).words
@@ -115,14 +114,14 @@ def questions(catalogue: Catalogue, count: int) -> dict[str, Callable[[], object
         Arrival(Path(f"/tapes/r-{number:012x}.mp3"), "folder", "/tapes") for number in range(count)
     ]
 
-    def listed(**filters: str) -> Callable[[], object]:
+    def list_filtered(**filters: str) -> Callable[[], object]:
         return lambda: find_recordings(catalogue, RecordingFilter(**filters))
 
     return {
-        "list, first page": listed(),
+        "list, first page": list_filtered(),
         "list, second page": lambda: find_recordings(catalogue, after=first.next_position),
-        "list, a part of a title": listed(text="sation 99"),
-        "list, a speaker": listed(speaker=speaker),
+        "list, a part of a title": list_filtered(text="sation 99"),
+        "list, a speaker": list_filtered(speaker=speaker),
         "list, by title": lambda: find_recordings(catalogue, sort="title"),
         "people": lambda: list_people(catalogue),
         "search, a common word": lambda: search(catalogue, common),
@@ -134,11 +133,11 @@ def questions(catalogue: Catalogue, count: int) -> dict[str, Callable[[], object
     }
 
 
-def time_question(question: Callable[[], object]) -> str:
+def time_query(query: Callable[[], object]) -> str:
     walls, owns = [], []
     for _ in range(REPETITIONS):
         began, worked = time.perf_counter(), time.process_time()
-        question()
+        query()
         walls.append(1000 * (time.perf_counter() - began))
         owns.append(1000 * (time.process_time() - worked))
     clock = f"{median(walls):9.1f} {max(walls):9.1f} ms"

@@ -1,11 +1,11 @@
-"""Fit the weights of commas to recordings whose true text is known.
+"""Fit the weights of comma evidence to recordings whose true text is known.
 
     .venv/bin/python -m benchmarks.commas SET ...
 
-A SET is a folder as in `benchmarks.tapes`. Each recording is recognized and its words are timed;
-after every word that is right, the truth says whether a comma belongs there. Prints the tables of
-`transcripts.corrections.calibration`, with the sound and without, and how well commas are found: by
-the recognizer alone, and at several thresholds, each recording judged with the weights fitted to
+A SET is a folder as in `benchmarks.tapes`. Each recording is recognized and its words are aligned;
+after every correctly recognized word, the truth says whether there is a comma. Prints the comma
+weights of `transcripts.corrections.calibration`, with and without the sound, and the F1 of commas:
+by the recognizer alone, and at several thresholds, each recording judged with the weights fitted to
 the others.
 """
 
@@ -21,7 +21,7 @@ from scipy.optimize import minimize
 
 from audio.recognizers.whisper.align import align as align_words
 from audio.sound.recording import load_sound
-from benchmarks.aligned_rows import row_of
+from benchmarks.aligned_rows import tokenize_texts
 from benchmarks.tape_cache import TapeCache
 from benchmarks.tapes import Tape, read_tape
 from transcripts.corrections.calibration import correction_probability
@@ -33,7 +33,7 @@ from transcripts.text.normalize import plain
 from transcripts.text.sentences import ends_sentence
 
 NEAR = 12
-"""Words before a place that say whether it needs a comma."""
+"""Words before a possible comma that the rules read."""
 
 FROM = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
 RIDGE = 0.01
@@ -42,20 +42,23 @@ RIDGE = 0.01
 
 @dataclass(frozen=True, slots=True)
 class CommaPlace:
-    """The evidence for a comma after a word, with and without audio, and whether it is true."""
+    """The evidence for a comma after a word, with and without sound, and whether one is there."""
 
     tape: str
     sound: dict[str, float]
     text: dict[str, float]
-    comma: bool
+    has_comma: bool
 
 
-def comma_places(tape: Tape, cache: TapeCache) -> Iterator[CommaPlace]:
-    """Yield the places after correctly recognized words, except at ends of sentences."""
+def find_comma_places(tape: Tape, cache: TapeCache) -> Iterator[CommaPlace]:
+    """Yield the evidence after each correctly recognized word within a sentence."""
     timed = align_words(load_sound(tape.audio), cache.recognized(tape))
     texts = [word.text for word in timed.words]
     names = frozenset(plain(part) for name in tape.vocabulary for part in name.split())
-    true, ours = row_of([word for turn in tape.truth for word in turn.split()]), row_of(texts)
+    true, ours = (
+        tokenize_texts([word for turn in tape.truth for word in turn.split()]),
+        tokenize_texts(texts),
+    )
     for step in align_tokens(true, ours):
         if step.truth is None or step.hypothesis is None or not step.is_equal:
             continue
@@ -82,8 +85,8 @@ def comma_places(tape: Tape, cache: TapeCache) -> Iterator[CommaPlace]:
 def fit(rows: Sequence[tuple[dict[str, float], bool]]) -> dict[str, float]:
     """Fit the weights of a logistic regression by maximum likelihood.
 
-    No weight but the constant may be negative: the written comma is part of the text that the
-    sound is rescored with, so the two are correlated and one could seem to speak against a comma.
+    Only the constant may be negative: written commas and rescored commas are correlated, so that a
+    free fit could count one of them against a comma.
     """
     names = sorted({name for evidence, _ in rows for name in evidence})
     table = np.array([[evidence.get(name, 0.0) for name in names] for evidence, _ in rows])
@@ -98,21 +101,25 @@ def fit(rows: Sequence[tuple[dict[str, float], bool]]) -> dict[str, float]:
     return {name: round(float(weight), 2) for name, weight in zip(names, best, strict=True)}
 
 
-def count_commas(chances: Sequence[tuple[float, bool]], bar: float) -> PunctuationCounts:
-    """Count the commas that a threshold finds, inserts wrongly and misses."""
-    set_ = [(chance >= bar, comma) for chance, comma in chances]
+def count_commas(
+    probabilities: Sequence[tuple[float, bool]], threshold: float
+) -> PunctuationCounts:
+    """Count the true, wrong and missed commas at a threshold."""
+    set_ = [(chance >= threshold, comma) for chance, comma in probabilities]
     return PunctuationCounts(
         set_.count((True, True)), set_.count((True, False)), set_.count((False, True))
     )
 
 
-def held_out(found: Sequence[CommaPlace]) -> list[tuple[float, bool]]:
-    """Compute the probability of each place by the weights of the other recordings."""
+def cross_validate(places: Sequence[CommaPlace]) -> list[tuple[float, bool]]:
+    """Compute each comma's probability with the weights of the other recordings."""
     chances = []
-    for tape in sorted({place.tape for place in found}):
-        weights = fit([(p.sound, p.comma) for p in found if p.tape != tape])
+    for tape in sorted({place.tape for place in places}):
+        weights = fit([(p.sound, p.has_comma) for p in places if p.tape != tape])
         chances += [
-            (correction_probability(p.sound, weights), p.comma) for p in found if p.tape == tape
+            (correction_probability(p.sound, weights), p.has_comma)
+            for p in places
+            if p.tape == tape
         ]
     return chances
 
@@ -120,17 +127,17 @@ def held_out(found: Sequence[CommaPlace]) -> list[tuple[float, bool]]:
 @click.command()
 @click.argument("sets", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--cache", default=Path("out/real_tapes"), type=click.Path(path_type=Path))
-def main(sets: tuple[Path, ...], cache: Path) -> None:
+def main(folders: tuple[Path, ...], cache: Path) -> None:
     """Print the comma weights fitted to SETS."""
     store = TapeCache(cache)
-    found = [place for folder in sets for place in comma_places(read_tape(folder), store)]
-    click.echo(f"COMMA_WEIGHTS = {fit([(p.sound, p.comma) for p in found])}")
-    click.echo(f"COMMA_BY_TEXT = {fit([(p.text, p.comma) for p in found])}")
-    click.echo(f"# {len(found)} places, {sum(p.comma for p in found)} commas")
-    alone = [(place.text["written"], place.comma) for place in found]
+    found = [place for folder in folders for place in find_comma_places(read_tape(folder), store)]
+    click.echo(f"COMMA_WEIGHTS = {fit([(p.sound, p.has_comma) for p in found])}")
+    click.echo(f"COMMA_BY_TEXT = {fit([(p.text, p.has_comma) for p in found])}")
+    click.echo(f"# {len(found)} places, {sum(p.has_comma for p in found)} commas")
+    alone = [(place.text["written"], place.has_comma) for place in found]
     click.echo(f"# as the recognizer wrote them: F1 {count_commas(alone, 0.5).f1:.3f}")
     if len({place.tape for place in found}) > 1:
-        chances = held_out(found)
+        chances = cross_validate(found)
         for bar in FROM:
             click.echo(f"# from {bar} on: F1 {count_commas(chances, bar).f1:.3f}")
 

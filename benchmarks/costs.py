@@ -1,7 +1,7 @@
-"""What many recordings cost: two workers against one, orchestration, and a worker's memory.
+"""Measure a batch's speed with one and two workers, Prefect's overhead, and a worker's memory.
 
-The recordings are pieces of 4 to 8 seconds, on a real server with real workers (services.py). No
-schedule runs meanwhile: what is at work was asked for here.
+The recordings are pieces of 4 to 8 seconds; the server and workers are real (services.py).
+Schedules are paused, so that nothing else runs.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from transcripts.transcript import Transcript
 
 MODEL = "tiny.en"
 SEPARATE_PROCESSES = 5
-"""Recordings that are processed in separate processes; more would show nothing new."""
+"""Number of recordings that are processed in separate processes."""
 CONCURRENT_RECORDINGS = 2
-"""Recordings in progress at once per run."""
+"""Recordings that a flow run processes at once."""
 TIMEOUT_SECONDS = 3000.0
 """Seconds after which the benchmark gives up."""
 
@@ -49,41 +49,44 @@ def start_batch(running: Services) -> None:
 
 @dataclass
 class BatchTiming:
-    """A batch from its first recording to its last, as observed; times in seconds."""
+    """The times of a batch from its first recording to its last, in seconds of the clock."""
 
-    count: int
-    workers: int
+    recording_count: int
+    worker_count: int
     began: float = 0.0
     ended: float = 0.0
-    steps: float = 0.0
+    step_seconds: float = 0.0
     """Total duration of the steps of all recordings."""
-    steady: list[tuple[float, int]] = field(default_factory=list)
-    """Observations while all workers were busy with loaded models: the time and the number done."""
-    _seen: dict[str, set[str]] = field(default_factory=dict)
+    steady_observations: list[tuple[float, int]] = field(default_factory=list)
+    """Time and finished recordings, each time that all workers were busy with loaded models."""
+    _recordings_by_process: dict[str, set[str]] = field(default_factory=dict)
 
-    def observe(self, now: QueueStats) -> None:
+    def observe(self, stats: QueueStats) -> None:
         """Record one observation of the catalogue."""
         moment = time.monotonic()
-        for each in now.now:
-            self._seen.setdefault(each.flow_run, set()).add(each.recording)
-        warm = sum(len(had) > CONCURRENT_RECORDINGS for had in self._seen.values())
-        if warm == self.workers and now.waiting:
-            self.steady.append((moment, now.done))
-        if not self.began and now.running:
+        for each in stats.now:
+            self._recordings_by_process.setdefault(each.flow_run, set()).add(each.recording)
+        warm = sum(len(had) > CONCURRENT_RECORDINGS for had in self._recordings_by_process.values())
+        if warm == self.worker_count and stats.waiting:
+            self.steady_observations.append((moment, stats.done))
+        if not self.began and stats.running:
             self.began = moment
         self.ended = moment
 
     @property
-    def wall(self) -> float:
+    def wall_seconds(self) -> float:
         """Seconds from the start of the first recording to the end of the last."""
         return self.ended - self.began
 
     @property
-    def rate(self) -> float | None:
+    def recordings_per_minute(self) -> float | None:
         """Recordings per minute while all workers were busy; None if that time was too short."""
-        if not self.steady or self.steady[-1][1] == self.steady[0][1]:
+        if (
+            not self.steady_observations
+            or self.steady_observations[-1][1] == self.steady_observations[0][1]
+        ):
             return None
-        (first, before), (last, after) = self.steady[0], self.steady[-1]
+        (first, before), (last, after) = self.steady_observations[0], self.steady_observations[-1]
         return 60 * (after - before) / (last - first)
 
 
@@ -97,26 +100,26 @@ def time_batch(
     running.prefect("deployment", "schedule", "pause", "--all")
     for number in range(workers):
         running.start_worker(f"worker-{number}", limit=1)
-    leg, asked, end = BatchTiming(count, workers), 1, time.monotonic() + TIMEOUT_SECONDS
+    timing, asked, end = BatchTiming(count, workers), 1, time.monotonic() + TIMEOUT_SECONDS
     start_batch(running)
     catalogue_of = open_catalogue(running.archive, running.catalogue)
     with catalogue_of as catalogue, ThreadPoolExecutor() as aside:
-        while (now := measure_queue(catalogue)).done < count:
-            if now.failed or time.monotonic() > end:
-                raise SystemExit(f"not over: {now}")
-            if now.open and asked < workers:  # before that there is nothing to share
+        while (stats := measure_queue(catalogue)).done < count:
+            if stats.failed or time.monotonic() > end:
+                raise SystemExit(f"not over: {stats}")
+            if stats.open and asked < workers:  # earlier there is no work to share
                 aside.submit(running.prefect, "deployment", "run", "catch up/always")
                 asked += 1
-            leg.observe(now)
-            observe(now)
+            timing.observe(stats)
+            observe(stats)
             time.sleep(0.25)
-        leg.observe(now)
-        observe(now)
-    leg.steps = sum(map(_step_seconds, _published(running)))
-    return leg
+        timing.observe(stats)
+        observe(stats)
+    timing.step_seconds = sum(map(_step_seconds, _published_transcripts(running)))
+    return timing
 
 
-def _published(running: Services) -> Iterator[Transcript]:
+def _published_transcripts(running: Services) -> Iterator[Transcript]:
     return (read_transcript(place) for place in (running.archive / "published").iterdir())
 
 
@@ -124,9 +127,9 @@ def _step_seconds(transcript: Transcript) -> float:
     return sum(step.seconds for step in transcript.provenance.steps)
 
 
-def throughput(home: Path, count: int) -> Iterator[str]:
+def measure_throughput(home: Path, count: int) -> Iterator[str]:
     """Process the same recordings with one worker, with two, and some in separate processes."""
-    yield f"{count} recordings of 4 to 8 s, {MODEL}, load before: {_load()}"
+    yield f"{count} recordings of 4 to 8 s, {MODEL}, load before: {_format_load()}"
     legs = []
     for workers in (1, 2):
         with services(home / f"workers-{workers}") as running:
@@ -134,17 +137,19 @@ def throughput(home: Path, count: int) -> Iterator[str]:
                 yield _separate_processes(running, count)
             make_recordings(running.inbox, range(count))
             legs.append(time_batch(running, workers, count))
-        yield f"{_summary(legs[-1])}; load: {_load()}"
+        yield f"{_summary(legs[-1])}; load: {_format_load()}"
     one, two = legs
-    lost = (one.wall - one.steps) / count
+    lost = (one.wall_seconds - one.step_seconds) / count
     yield f"a batch in one process: {lost:.2f} s a recording beside its steps"
-    yield f"two workers against one: {one.wall / two.wall:.2f} times as fast from first to last"
-    if one.rate and two.rate:
-        yield f"    {two.rate / one.rate:.2f} times while all were at work"
+    gain = one.wall_seconds / two.wall_seconds
+    yield f"two workers against one: {gain:.2f} times as fast from first to last"
+    if one.recordings_per_minute and two.recordings_per_minute:
+        gain = two.recordings_per_minute / one.recordings_per_minute
+        yield f"    {gain:.2f} times while all were at work"
 
 
 def _separate_processes(running: Services, count: int) -> str:
-    """Process some recordings in a separate process and flow run each."""
+    """Process some recordings, each in a separate process and flow run."""
     walls, losses = [], []
     for path in make_recordings(running.home / "alone", range(count, count + SEPARATE_PROCESSES)):
         out, began = running.home / "out" / path.stem, time.monotonic()
@@ -158,26 +163,31 @@ def _separate_processes(running: Services, count: int) -> str:
     )
 
 
-def _summary(leg: BatchTiming) -> str:
-    name = "one worker" if leg.workers == 1 else "two workers"
-    each = leg.steps / leg.count
-    rate = f", {leg.rate:.1f} a minute while all were at work" if leg.rate else ""
-    return f"{name}: {leg.wall:.1f} s from first to last, {each:.2f} s of steps a recording{rate}"
+def _summary(timing: BatchTiming) -> str:
+    name = "one worker" if timing.worker_count == 1 else "two workers"
+    each = timing.step_seconds / timing.recording_count
+    rate = (
+        f", {timing.recordings_per_minute:.1f} a minute while all were at work"
+        if timing.recordings_per_minute
+        else ""
+    )
+    wall = f"{timing.wall_seconds:.1f} s from first to last"
+    return f"{name}: {wall}, {each:.2f} s of steps a recording{rate}"
 
 
-def memory(home: Path, count: int) -> Iterator[str]:
+def measure_memory(home: Path, count: int) -> Iterator[str]:
     """Process all recordings with one worker; measure its memory in MB after each."""
     sizes: list[float] = []
     with services(home / "memory") as running:
         make_recordings(running.inbox, range(count))
 
-        def weigh(now: QueueStats) -> None:
+        def record_memory(stats: QueueStats) -> None:
             (worker,) = running.workers.values()
             held = max(resident_memory(worker).values(), default=0) / 1e6
             if held:
-                sizes.extend([held] * (now.done - len(sizes)))
+                sizes.extend([held] * (stats.done - len(sizes)))
 
-        time_batch(running, 1, count, weigh)
+        time_batch(running, 1, count, record_memory)
     yield f"MB after each recording: {' '.join(f'{size:.0f}' for size in sizes)}"
     yield f"first {sizes[0]:.0f} MB, median {median(sizes):.0f} MB, last {sizes[-1]:.0f} MB"
     yield f"slope over all: {_slope(sizes):+.2f} MB a recording"
@@ -190,5 +200,5 @@ def _slope(sizes: list[float]) -> float:
     return float(np.polyfit(range(len(sizes)), sizes, 1)[0]) if len(sizes) > 1 else 0.0
 
 
-def _load() -> str:
+def _format_load() -> str:
     return " ".join(f"{value:.1f}" for value in os.getloadavg())

@@ -1,7 +1,6 @@
-"""Damage a true text in the ways in which archives' texts are damaged, with a seed.
+"""Damage a true text at random, with the kinds of errors that archives' texts have.
 
-Each damaged chunk is stored with its truth, so that for every part of the damaged text it is known
-what was really said.
+Each chunk of the damaged text is stored with its true words.
 """
 
 from __future__ import annotations
@@ -43,14 +42,14 @@ HOMOPHONES, LIKE_IN_SENSE = (
 _SHIFTS = [("ie", "ei"), ("ei", "ie"), ("s", "z"), ("c", "k"), ("k", "c"), ("v", "w"), ("e", "a")]
 _SHIFTS += [("a", "e"), ("o", "u"), ("y", "i"), ("i", "y"), ("ph", "f"), ("th", "t"), ("ck", "k")]
 
-# The number of attempts of each kind; kinds that do not fit a word are skipped.
+# The relative frequency of each kind of damage; a kind that does not fit a word changes nothing.
 KINDS = {"sense": 3.0, "homophone": 3.0, "sound": 2.0, "name": 3.0, "dropped": 2.0, "added": 1.5}
 ADDED = ("well", "so", "now", "just", "really", "very", "then", "also", "the", "a", "of", "and")
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A passage as spoken and as in the damaged text; either may be empty."""
+    """A passage as it was spoken and as the damaged text has it; either may be empty."""
 
     truth: tuple[str, ...]
     written: tuple[str, ...]
@@ -59,15 +58,15 @@ class Chunk:
 
 def damage(
     turns: Sequence[Sequence[str]],
-    foreign: Sequence[str],
-    rate: float,
-    expand: float,
+    added_sentences: Sequence[str],
+    errors_per_word: float,
+    expanded_share: float,
     rng: random.Random,
 ) -> list[list[Chunk]]:
-    """Damage turns of words: `rate` errors per word, a share `expand` of contractions expanded.
+    """Damage the words of turns, and expand a share of the contractions.
 
-    Removes commas, which such texts lack. Leaves out one in 25 sentences of 5 or more
-    words, and inserts as many of `foreign` (sentences of another text).
+    Removes commas, which such texts lack. Leaves out one in 25 sentences of 5 or more words, and
+    inserts one of `added_sentences` (of another text) before one sentence in 25.
     """
     lexicon = sorted({plain(w) for turn in turns for w in turn if w.isalpha() and len(w) > 3})
     damaged = []
@@ -78,8 +77,10 @@ def damage(
                 chunks.append(Chunk(tuple(sentence), (), "dropped sentence"))
                 continue
             if rng.random() < 0.04:
-                chunks.append(Chunk((), tuple(rng.choice(foreign).split()), "added sentence"))
-            chunks += _damage_sentence(sentence, lexicon, rate, expand, rng)
+                chunks.append(
+                    Chunk((), tuple(rng.choice(added_sentences).split()), "added sentence")
+                )
+            chunks += _damage_sentence(sentence, lexicon, errors_per_word, expanded_share, rng)
         damaged.append(chunks)
     return damaged
 
@@ -101,12 +102,20 @@ def _sentences(turn: Sequence[str]) -> Iterator[list[str]]:
 
 
 def _damage_sentence(
-    sentence: Sequence[str], lexicon: Sequence[str], rate: float, expand: float, rng: random.Random
+    sentence: Sequence[str],
+    lexicon: Sequence[str],
+    errors_per_word: float,
+    expanded_share: float,
+    rng: random.Random,
 ) -> Iterator[Chunk]:
-    for at, word in enumerate(sentence):
+    for position, word in enumerate(sentence):
         bare = re.sub(r"[,;:]$", "", word)
-        kind = rng.choices(list(KINDS), list(KINDS.values()))[0] if rng.random() < rate else None
-        found = _damage_word(bare, kind, lexicon, at, rng) if kind else None
+        kind = (
+            rng.choices(list(KINDS), list(KINDS.values()))[0]
+            if rng.random() < errors_per_word
+            else None
+        )
+        found = _damage_word(bare, kind, lexicon, position, rng) if kind else None
         if found is not None and kind == "added":
             yield Chunk((word,), (bare,))
             yield Chunk((), tuple(found.split()[1:]), kind)
@@ -114,9 +123,9 @@ def _damage_sentence(
         if found is not None:
             yield Chunk((word,), tuple(found.split()), kind)
             continue
-        following = sentence[at + 1] if at + 1 < len(sentence) else ""
+        following = sentence[position + 1] if position + 1 < len(sentence) else ""
         open_ = other_wordings([bare], following) if "'" in bare else ()
-        if open_ and rng.random() < expand:
+        if open_ and rng.random() < expanded_share:
             yield Chunk(
                 (word,), tuple(f"{rng.choice(open_[:1])}{_mark(bare)}".split()), "contraction"
             )
@@ -125,13 +134,13 @@ def _damage_sentence(
 
 
 def _damage_word(
-    word: str, kind: str, lexicon: Sequence[str], at: int, rng: random.Random
+    word: str, kind: str, lexicon: Sequence[str], position: int, rng: random.Random
 ) -> str | None:
-    """Damage a word: "" if it is left out, None if this kind of damage does not fit it."""
+    """Return a damaged word, "" for a dropped one, None if the kind of damage does not fit it."""
     low, mark = plain(word), _mark(word)
     if not low or " " in low:
         return None
-    name = word[:1].isupper() and at > 0 and low != "i" and "'" not in low
+    name = word[:1].isupper() and position > 0 and low != "i" and "'" not in low
     other: str | None = None
     if kind == "dropped":
         return None if mark else ""
@@ -152,14 +161,14 @@ def _damage_word(
     return (other[:1].upper() + other[1:] if word[:1].isupper() else other) + mark
 
 
-def misspell(low: str, rng: random.Random) -> str | None:
-    """Misspell a lower-case word in one place, as people do by ear; None if nothing fits."""
-    fitting = [(a, b) for a, b in _SHIFTS if a in low[1:]]
+def misspell(word: str, rng: random.Random) -> str | None:
+    """Replace one sound of a lower-case word by a similar spelling; None if no rule fits."""
+    fitting = [(a, b) for a, b in _SHIFTS if a in word[1:]]
     if not fitting:
         return None
     a, b = rng.choice(fitting)
-    place = low.index(a, 1)
-    return low[:place] + b + low[place + len(a) :]
+    place = word.index(a, 1)
+    return word[:place] + b + word[place + len(a) :]
 
 
 def _mark(word: str) -> str:

@@ -1,22 +1,22 @@
-"""The editor's server: edits of a three-hour transcript, twenty simultaneous editors, a long list.
+"""Time the editor's server: edits of a long transcript, simultaneous editors, a long list.
 
     .venv/bin/python -m benchmarks.editor [--words N] [--edits N] [--seconds S] [--editors N]
                                           [--recordings N] [PART]...
 
-PART is `saving`, `together` or `listing`; without one all run. Each creates its data in a
-temporary folder.
+PART is `saving`, `together` or `listing`; without one all run. Each creates its data in a temporary
+folder.
 
-- saving: an archive on SQLite with one made transcript of N words (30,000: three hours at 2.8 words
-  a second). Edits of six kinds, in turn, are posted to a real `tapelog edit` one after the other,
-  on one connection. Printed are the median and the 95th percentile from sending an edit to its
-  whole answer, of the first and of the last half: an edit must not be slower after many others.
-- together: the same transcript in a real PostgreSQL server. As many editors as --editors asks for,
-  each on a connection of its own, give turns and roles for --seconds, never waiting, half of them
-  to the same few turns. Prints edits saved, refused as conflicts, errors (any other answer), and
-  edits lost (confirmed, and not in the history at the end, with the same author and parameters).
-- listing: a catalogue on SQLite of so many recordings, of 40 programmes, with four speakers each.
-  Printed are the medians of a page of the list, of each way to narrow and sort it, of a page in the
-  middle, and of opening a transcript of an ordinary length.
+- saving: an archive on SQLite with one synthetic transcript of N words (30,000: three hours at 2.8
+  words a second). Edits of six kinds, in turn, are posted to a real `tapelog edit` one after the
+  other, on one connection. Prints the median and the 95th percentile from sending an edit to its
+  complete response, for the first and the last half: many edits must not make the next one slower.
+- together: the same transcript on a real PostgreSQL server. The number of editors is --editors,
+  each with its own connection. They assign turns to speakers for --seconds without a pause, half of
+  the time among the same five turns. Prints edits saved, refused as conflicts, errors (any other
+  response), and edits lost (confirmed, but missing from the history at the end).
+- listing: a catalogue on SQLite with this many recordings of 40 programmes, with four speakers
+  each. Prints the medians of a page of the list, of each filter and order, of a page in the middle,
+  and of opening a transcript of ordinary length.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def main() -> None:
 # Saving.
 
 
-def saving(folder: Path, options: argparse.Namespace) -> None:
+def measure_saving(folder: Path, options: argparse.Namespace) -> None:
     transcript = synthetic_transcript(options.words, random.Random(7))
     with open_catalogue(folder) as catalogue:
         ingest(catalogue, transcript, folder / "published" / transcript.recording.id)
@@ -108,7 +108,7 @@ def edit_request(kind: str, **parameters: Any) -> dict[str, Any]:
 # Together.
 
 
-def together(folder: Path, options: argparse.Namespace) -> None:
+def measure_simultaneous_editors(folder: Path, options: argparse.Namespace) -> None:
     transcript = synthetic_transcript(options.words, random.Random(7))
     with server() as url, database_url(url):
         with open_catalogue(folder, url) as catalogue:
@@ -140,11 +140,11 @@ def together(folder: Path, options: argparse.Namespace) -> None:
 
 
 class EditorThread(Thread):
-    """A simulated editor: edits without a pause, follows revisions, records saved edits."""
+    """A simulated editor who edits without a pause from the newest revision, and counts results."""
 
-    def __init__(self, url: str, transcript: Transcript, number: int, until: float) -> None:
+    def __init__(self, url: str, transcript: Transcript, number: int, deadline: float) -> None:
         super().__init__()
-        self.url, self.transcript, self.until = url, transcript, until
+        self.url, self.transcript, self.deadline = url, transcript, deadline
         self.runs = list(apply_edits(transcript, ()).run_by_turn.values())
         self.rng = random.Random(number)
         self.saved: list[str] = []
@@ -155,7 +155,7 @@ class EditorThread(Thread):
     def run(self) -> None:
         base = 0
         with editor_client(self.url) as browser:
-            while time.monotonic() < self.until:
+            while time.monotonic() < self.deadline:
                 begin = time.perf_counter()
                 try:
                     answer = post_edit(browser, self.transcript, {"base": base, **self.next_edit()})
@@ -179,14 +179,14 @@ class EditorThread(Thread):
         )
 
 
-def edit_key(edit: str, parameters: dict[str, Any]) -> str:
-    return f"{edit} {parameters}"
+def edit_key(edit_id: str, parameters: dict[str, Any]) -> str:
+    return f"{edit_id} {parameters}"
 
 
 # Listing.
 
 
-def listing(folder: Path, options: argparse.Namespace) -> None:
+def measure_lists(folder: Path, options: argparse.Namespace) -> None:
     rng = random.Random(5)
     ordinary = synthetic_transcript(2_400, rng, "Rordinary0001")
     with open_catalogue(folder) as catalogue:
@@ -214,12 +214,12 @@ def listing(folder: Path, options: argparse.Namespace) -> None:
         print_times("opening 2,400 words", lambda: browser.get(place))
 
 
-# What the parts share.
+# Shared by all parts.
 
 
 @contextmanager
 def editor_client(url: str) -> Iterator[httpx.Client]:
-    """Open a connection that may send edits."""
+    """Open a connection that is allowed to send edits."""
     with httpx.Client(base_url=url, trust_env=False, timeout=120) as browser:
         browser.get("/api/health")
         browser.headers["x-csrf-token"] = browser.cookies["tapelog-csrf"]
@@ -227,14 +227,14 @@ def editor_client(url: str) -> Iterator[httpx.Client]:
 
 
 def post_edit(
-    browser: httpx.Client, transcript: Transcript, values: dict[str, Any]
+    browser: httpx.Client, transcript: Transcript, edit: dict[str, Any]
 ) -> httpx.Response:
-    return browser.post(f"/api/recordings/{transcript.recording.id}/edits", json=values)
+    return browser.post(f"/api/recordings/{transcript.recording.id}/edits", json=edit)
 
 
 @contextmanager
 def database_url(url: str) -> Iterator[None]:
-    """Set the database URL of programs started in this context."""
+    """Set the database URL for the processes that the block starts."""
     former = os.environ.get("TAPELOG_DATABASE")
     os.environ["TAPELOG_DATABASE"] = url
     try:
@@ -245,11 +245,13 @@ def database_url(url: str) -> Iterator[None]:
             os.environ["TAPELOG_DATABASE"] = former
 
 
-def print_times(name: str, ask: Callable[[], httpx.Response], times: int = 21) -> None:
+def print_times(
+    name: str, send_request: Callable[[], httpx.Response], repetitions: int = 21
+) -> None:
     found = []
-    for _ in range(times):
+    for _ in range(repetitions):
         begin = time.perf_counter()
-        answer = ask()
+        answer = send_request()
         found.append(time.perf_counter() - begin)
         assert answer.status_code == 200, answer.text
     print(f"  {name}: {format_times(found)}")
@@ -263,9 +265,9 @@ def format_times(times: Sequence[float]) -> str:
 
 
 PARTS: dict[str, Callable[[Path, argparse.Namespace], None]] = {
-    "saving": saving,
-    "together": together,
-    "listing": listing,
+    "saving": measure_saving,
+    "together": measure_simultaneous_editors,
+    "listing": measure_lists,
 }
 
 if __name__ == "__main__":

@@ -1,22 +1,22 @@
-"""The editor's page of a three-hour transcript in Chromium: how soon it is there, how it moves.
+"""Time the editor's page of a three-hour transcript in Chromium: loading, keys and scrolling.
 
     .venv/bin/python -m benchmarks.editor_page [--words N] [--runs N]
 
-An archive with one recording of N words (30,000: three hours at 2.8 words a second), a correction
-for every 20th, is made in a temporary folder and opened in a real editor, a process of its own, by
-a new browser each time. Printed are, each the median of the runs and the worst:
+Makes an archive with one recording of N words (30,000: three hours at 2.8 words a second) and a
+correction for every 20th word in a temporary folder. A new browser opens it for each run, served by
+a separate editor process. Prints the median and the worst run of each measurement:
 
 - first paint: from the request to the first text on the screen
-- interaction: from the request until the page answers to keys
-- all laid out: from the request until the cards that nobody has seen are laid out, too
-- a key: from pressing it to the next frame drawn, for twenty steps from turn to turn
-- a label: from pressing a digit to the turn's new name drawn, and to "Saved"
-- a letter of a name: from pressing it in a person's name to the next frame drawn, the worst of 12
-- split, join: from the key that splits or joins a turn until the turns on the screen are others
-- a scroll frame: from one frame to the next while the page is scrolled by 80 pixels a frame, the
-  median and the 95th percentile of 120 frames after everything is laid out
-- scrolling: the longest task while the page is scrolled from end to end, and how many tasks
-  took longer than 50 ms (what the browser calls a long task)
+- interaction: from the request until the page responds to keys
+- all laid out: from the request until the turns outside the screen are laid out as well
+- a key: from pressing it to the next frame, for twenty steps from turn to turn
+- a label: from pressing a digit until the turn shows the new name, and until "Saved"
+- a letter of a name: from typing it in a person's name to the next frame, the worst of 12
+- split, join: from pressing the key until the turns on the screen have changed
+- a scroll frame: from one frame to the next while scrolling by 80 pixels a frame, the median and
+  the 95th percentile of 120 frames after everything is laid out
+- scrolling: the longest task while scrolling from end to end, and the number of tasks that take
+  longer than 50 ms (long tasks, in the browser's terms)
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ def main() -> None:
 
 
 def measure(browser: Browser, address: str) -> Mapping[str, float]:
-    """Open the page in a new browser and work in it; return milliseconds by name."""
+    """Open the page in a new browser and edit; return milliseconds by name of the measurement."""
     page = new_page(browser)
     page.set_viewport_size({"width": 1400, "height": 900})
     page.add_init_script(f"({LONG})()")
@@ -168,7 +168,7 @@ def split_and_join(page: Page) -> tuple[float, float]:
 
 
 def name_letters(page: Page) -> list[float]:
-    """Type letters into the name of a person who has half of the turns; leave it unchanged."""
+    """Type letters into the name of a person with half of the turns, then restore the name."""
     page.get_by_role("tab", name="People").click()
     field = page.locator("#persons input").first
     field.focus()
@@ -178,10 +178,10 @@ def name_letters(page: Page) -> list[float]:
 
 
 def time_key(page: Any, measured: str, key: str) -> float:
-    """Press a key while the page measures the effect."""
+    """Press a key while the script `measured` waits in the page for its effect."""
     page.evaluate(
         f"void (window.measured = ({measured})())"
-    )  # otherwise the promise would be awaited here
+    )  # assign the promise without awaiting it
     page.keyboard.press(key)
     return float(page.evaluate("measured"))
 

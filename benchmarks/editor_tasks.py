@@ -1,22 +1,23 @@
-"""The editor's hand: keys and actions for three tasks in Chromium, on a known recording.
+"""Count keys and actions, and time replacements, for five editing tasks in Chromium.
 
     .venv/bin/python -m benchmarks.editor_tasks [PART]...
 
-PART is `labels`, `digits`, `many`, `everywhere` or `word`; without one all run. A made interview of
-96 turns is opened in a real editor. Where an editor listens, the sound plays; between the places
-that matter the script moves it forward, which counts as no key. Printed are, each with what was
-wrong at the end:
+PART is `labels`, `digits`, `many`, `everywhere` or `word`; without one all run. A synthetic
+interview of 96 turns is opened in a real editor. The sound plays where the simulated person
+listens; the script skips the sound between the turns that matter, which does not count as a key.
+Each task prints its result and the errors that remain:
 
-- labels: 51 of the 96 turns have the wrong speaker. The editor listens, and presses the digit of
-  the right speaker 0.6 s after a wrong turn began. Keys pressed.
-- digits: 25 digits, each 0.6 s after a turn began, while the sound plays: once while the selection
-  goes along with the sound, once after `Down`, with the sound moved on into the next turn. How many
-  changed the turn that was meant.
-- many: a word that is in 10,000 places of 30,000 words is found, and replaced. Milliseconds until
-  the places are listed, and until the replacement is saved and drawn.
-- everywhere: the same in all recordings: until the places are listed, and until the page says what
-  was replaced.
-- word: the same name, wrong in several turns, is put right. Actions: a key, a text, or a click.
+- labels: 51 of the 96 turns have the wrong speaker. The person listens, and presses the digit of
+  the right speaker 0.6 s after a wrong turn began. Prints the number of keys.
+- digits: 25 digits are pressed 0.6 s after a turn began, while the sound plays: once while the
+  selection follows the sound, and once after `Down`, when the sound has moved on to the next turn.
+  Prints how many changed the intended turn.
+- many: a word that occurs 10,000 times among 30,000 words is found and replaced. Prints the
+  milliseconds until the places are listed, and until the replacement is saved and displayed.
+- everywhere: the same replacement in all recordings. Prints the milliseconds until the places are
+  listed, and until the page shows what was replaced.
+- word: a name that is wrong in several turns is corrected. Prints the number of actions: a key, a
+  typed text, or a click.
 """
 
 from __future__ import annotations
@@ -48,11 +49,11 @@ def main() -> None:
     parser.add_argument("parts", nargs="*", metavar="PART", choices=[*PARTS, []])
     options = parser.parse_args()
     print(f"{os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f}")
-    truth = talk()
+    truth = make_talk()
     with tempfile.TemporaryDirectory() as folder:
         long = [part for part in LONG if part in (options.parts or PARTS)]
-        made = [named(mislabelled(truth), f"r-{part}") for part in PARTS if part not in LONG]
-        made += [named(repetitive(), f"r-{part}") for part in long]
+        made = [named(mislabel(truth), f"r-{part}") for part in PARTS if part not in LONG]
+        made += [named(make_repetitive_talk(), f"r-{part}") for part in long]
         archive = archive_of(Path(folder), *made)
         with serving(archive, "--publish", "on demand") as served, chromium() as browser:
             for part in options.parts or PARTS:
@@ -63,8 +64,8 @@ def main() -> None:
                 page.context.close()
 
 
-def talk() -> Transcript:
-    """Make a talk of three people, in 96 turns."""
+def make_talk() -> Transcript:
+    """Make a conversation of three people in 96 turns."""
     made = interview(12)
     while len(made.turns) < TURNS:
         made = interview(2 * made.recording.duration / 60)
@@ -73,7 +74,7 @@ def talk() -> Transcript:
     return replace(made, turns=turns, recording=about)
 
 
-def mislabelled(truth: Transcript) -> Transcript:
+def mislabel(truth: Transcript) -> Transcript:
     """Assign 51 turns, spread over the interview, to a wrong speaker."""
     wrong = {n * TURNS // WRONG for n in range(WRONG)}
     other = {"S1": "S2", "S2": "S3", "S3": "S1"}
@@ -84,8 +85,8 @@ def mislabelled(truth: Transcript) -> Transcript:
     return replace(truth, turns=tuple(turns))
 
 
-def repetitive() -> Transcript:
-    """Make a talk of 30,000 words, every third of them the same."""
+def make_repetitive_talk() -> Transcript:
+    """Make a conversation of 30,000 words; every third word is the same."""
     made = replace(long_interview(30_000), corrections=())
     turns = []
     for turn in made.turns:
@@ -96,29 +97,29 @@ def repetitive() -> Transcript:
     return replace(made, turns=tuple(turns))
 
 
-def labels(page: Page, served: Served, truth: Transcript) -> str:
+def correct_labels(page: Page, served: Served, truth: Transcript) -> str:
     """Correct all wrong labels while listening."""
     before = speakers(served, "r-labels")
     page.keyboard.press("Space")
     keys = 1
     for turn in truth.turns:
         if before[turn.id] != turn.speaker:
-            listen(page, turn.start)
+            play_until_reaction(page, turn.start)
             page.keyboard.press(turn.speaker[1])
             keys += 1
-    saved(page)
-    left = wrong(served, "r-labels", truth)
+    expect_saved(page)
+    left = count_wrong_speakers(served, "r-labels", truth)
     return f"{keys} keys for {WRONG} wrong labels in {TURNS} turns, {left} wrong at the end"
 
 
-def digits(page: Page, served: Served, truth: Transcript) -> str:
+def press_digits(page: Page, served: Served, truth: Transcript) -> str:
     """Press digits during playback; count those that changed the intended turn."""
     chosen = truth.turns[:DIGITS]
     page.keyboard.press("Space")
     for turn in chosen:
-        listen(page, turn.start)
+        play_until_reaction(page, turn.start)
         page.keyboard.press(turn.speaker[1])
-    saved(page)
+    expect_saved(page)
     now = speakers(served, "r-digits")
     along = sum(now[turn.id] == turn.speaker for turn in chosen)
     meant: dict[str, str] = {}
@@ -126,10 +127,10 @@ def digits(page: Page, served: Served, truth: Transcript) -> str:
         page.locator(f"#{turn.id} .at").click()
         page.keyboard.press("ArrowDown")
         later = truth.turns[truth.turns.index(following) + 1]
-        listen(page, later.start)  # playback is in the turn after it
+        play_until_reaction(page, later.start)  # playback is one turn after the selection
         meant[following.id] = "S1" if now[following.id] != "S1" else "S2"
         page.keyboard.press(meant[following.id][1])
-    saved(page)
+    expect_saved(page)
     found = speakers(served, "r-digits")
     selected = sum(found[turn] == speaker for turn, speaker in meant.items())
     untouched = {t: s for t, s in now.items() if t not in meant}
@@ -138,7 +139,7 @@ def digits(page: Page, served: Served, truth: Transcript) -> str:
     return f"{heard}, {others} others changed"
 
 
-def word(page: Page, served: Served, truth: Transcript) -> str:
+def replace_word(page: Page, served: Served, truth: Transcript) -> str:
     """Replace a word that is in three turns or more."""
     counts = {t.id: t.text.count("Kirkhallan") for t in truth.turns}
     actions = 0
@@ -155,8 +156,8 @@ def word(page: Page, served: Served, truth: Transcript) -> str:
     return f"{actions} actions for {sum(counts.values())} places, {left} left"
 
 
-def many(page: Page, served: Served, truth: Transcript) -> str:
-    """Replace a word in ten thousand places, once the waveform of three hours has been made."""
+def replace_in_recording(page: Page, served: Served, truth: Transcript) -> str:
+    """Replace a word in ten thousand places of a recording whose waveform has been computed."""
     page.request.get(f"{served.url}/recordings/r-many/peaks", timeout=WAVEFORM_MS)
     page.keyboard.press("ControlOrMeta+h")
     page.locator("#find [name=replacement]").fill("Skerry")
@@ -183,8 +184,8 @@ def many(page: Page, served: Served, truth: Transcript) -> str:
     return f"{places}: listed in {found:.0f} ms, replaced in {page.evaluate('took'):.0f} ms"
 
 
-def everywhere(page: Page, served: Served, truth: Transcript) -> str:
-    """Replace a word in ten thousand places of the whole archive."""
+def replace_in_archive(page: Page, served: Served, truth: Transcript) -> str:
+    """Replace a word in ten thousand places through the search of all recordings."""
     page.goto(f"{served.url}/replace?replacement=Skerry")
     page.get_by_role("searchbox").fill("Skerrow")
     page.evaluate("""() => {
@@ -206,7 +207,7 @@ def everywhere(page: Page, served: Served, truth: Transcript) -> str:
     return f"{places} Listed in {found:.0f} ms, replaced in {replaced:.0f} ms"
 
 
-def listen(page: Page, start: float) -> None:
+def play_until_reaction(page: Page, start: float) -> None:
     """Play from just before `start` until `REACTION_SECONDS` after it; `start` in seconds."""
     page.evaluate("t => document.querySelector('#audio').currentTime = t", start - LEAD_SECONDS)
     page.wait_for_function(
@@ -214,25 +215,25 @@ def listen(page: Page, start: float) -> None:
     )
 
 
-def saved(page: Page) -> None:
+def expect_saved(page: Page) -> None:
     expect(page.locator("#saved")).to_have_text("Saved")
 
 
-def wrong(served: Served, name: str, truth: Transcript) -> int:
+def count_wrong_speakers(served: Served, recording: str, truth: Transcript) -> int:
     """Count the turns whose speaker is not the true one."""
-    now = speakers(served, name)
+    now = speakers(served, recording)
     return sum(now[turn.id] != turn.speaker for turn in truth.turns)
 
 
 LONG = ("many", "everywhere")
-"""The parts with recordings of 30,000 words."""
+"""The tasks with recordings of 30,000 words."""
 
 PARTS: Mapping[str, Callable[[Page, Served, Transcript], str]] = {
-    "labels": labels,
-    "digits": digits,
-    "many": many,
-    "everywhere": everywhere,
-    "word": word,
+    "labels": correct_labels,
+    "digits": press_digits,
+    "many": replace_in_recording,
+    "everywhere": replace_in_archive,
+    "word": replace_word,
 }
 
 if __name__ == "__main__":

@@ -1,49 +1,60 @@
-"""Excerpts of an alignment for a person to judge."""
+"""Format excerpts of an alignment, so that a person can check a verdict."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from benchmarks.aligned_rows import AlignedRows, of_words
-from benchmarks.judging import TIME_TOLERANCE, Planted, place_of, true_words, words_of_token
+from benchmarks.aligned_rows import AlignedRows, tokens_of_words
+from benchmarks.judging import (
+    TIME_TOLERANCE,
+    Planted,
+    find_published_words,
+    true_words,
+    words_of_token,
+)
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.scores.word_alignment import AlignmentStep, TokenSequence
 from transcripts.text.normalize import tokenize
 from transcripts.transcript import Correction, Transcript
 
 
-def show_token(laid: AlignedRows, token: int, around: int = 4) -> str:
+def show_token(aligned: AlignedRows, token: int, around: int = 4) -> str:
     """Show the true and the published words around a true token."""
-    steps = laid.steps[max(0, laid.truth_at[token] - around) : laid.truth_at[token] + around + 1]
-    return _shown(laid, steps)
+    steps = aligned.steps[
+        max(0, aligned.truth_steps[token] - around) : aligned.truth_steps[token] + around + 1
+    ]
+    return _format_steps(aligned, steps)
 
 
-def show_correction(laid: AlignedRows, correction: Correction, around: int = 5) -> str:
+def show_correction(aligned: AlignedRows, correction: Correction, around: int = 5) -> str:
     """Show the true and the published words around a correction."""
-    first, last = place_of(laid.other, correction) or (0, 0)
-    a, b = of_words(laid.other.tokens, max(0, first - around), last + around)
-    return _shown(laid, laid.at_other(a, b))
+    first, last = find_published_words(aligned.hypothesis, correction) or (0, 0)
+    a, b = tokens_of_words(aligned.hypothesis.tokens, max(0, first - around), last + around)
+    return _format_steps(aligned, aligned.steps_at_hypothesis(a, b))
 
 
-def show_planted(laid: AlignedRows, planted: Planted, words: int = 3) -> str:
+def show_planted(aligned: AlignedRows, planted: Planted, words: int = 3) -> str:
     """Show the true and the published words around a planted error."""
-    places = true_words(laid.truth, planted, tokenize(planted.before.split(), ENGLISH)).values()
-    a, b = of_words(laid.truth.tokens, max(0, min(places) - words), max(places) + 1 + words)
-    return _shown(laid, laid.at_truth(a, b))
+    places = true_words(aligned.truth, planted, tokenize(planted.before.split(), ENGLISH)).values()
+    a, b = tokens_of_words(
+        aligned.truth.tokens, max(0, min(places) - words), max(places) + 1 + words
+    )
+    return _format_steps(aligned, aligned.steps_at_truth(a, b))
 
 
-def _shown(laid: AlignedRows, steps: Sequence[AlignmentStep]) -> str:
-    truth = [laid.truth.tokens[s.truth] for s in steps if s.truth is not None]
-    other = [laid.other.tokens[s.hypothesis] for s in steps if s.hypothesis is not None]
+def _format_steps(aligned: AlignedRows, steps: Sequence[AlignmentStep]) -> str:
+    truth = [aligned.truth.tokens[s.truth] for s in steps if s.truth is not None]
+    other = [aligned.hypothesis.tokens[s.hypothesis] for s in steps if s.hypothesis is not None]
     words = ([n for t in row for n in words_of_token(t)] for row in (truth, other))
     ours, theirs = words
-    return f"true «{_joined(laid.truth, ours)}»  published «{_joined(laid.other, theirs)}»"
+    true, published = _join_words(aligned.truth, ours), _join_words(aligned.hypothesis, theirs)
+    return f"true «{true}»  published «{published}»"
 
 
-def _joined(row: TokenSequence, words: Sequence[int]) -> str:
+def _join_words(row: TokenSequence, word_indices: Sequence[int]) -> str:
     """Join words, with a bar before each change of speaker."""
     parts: list[str] = []
-    for n, word in enumerate(dict.fromkeys(words)):
+    for n, word in enumerate(dict.fromkeys(word_indices)):
         if n and row.speakers[word] != row.speakers[word - 1]:
             parts.append("|")
         parts.append(row.written_words[word].text)

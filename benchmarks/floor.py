@@ -2,12 +2,12 @@
 
     .venv/bin/python -m benchmarks.floor
 
-The machine's rates are measured first: multiplications and additions a second of a large product of
-matrices (float32, and the precision that tapelog uses), and bytes a second that are read. Then for
-each network on one batch of made sound: how many operations it needs (counted by torch as it
-runs; of the recurrent layers, which torch does not count, by their formula) and, for the decoder,
-how many bytes it must read for each token; the seconds that these cost at the measured rates, which
-is the floor; and the seconds taken, the shortest of several runs.
+First measures the machine's maximum rates: multiplications and additions a second in a large matrix
+product (float32, and the precision that tapelog uses), and bytes read a second. Then prints for
+each network, on one batch of synthetic input: the operations that it needs (counted by torch, and
+by formula for recurrent layers, which torch does not count); for the decoder, the bytes that it
+must read for each token; the seconds that these take at the maximum rates, which is the floor; and
+the seconds of the fastest of several runs.
 """
 
 from __future__ import annotations
@@ -43,16 +43,16 @@ WINDOW_SECONDS = 28.0
 class Machine:
     """Operations per second by number type, and bytes read per second."""
 
-    rates: dict[torch.dtype, float]
+    operations_per_second: dict[torch.dtype, float]
     bytes_per_second: float
 
 
 @dataclass(frozen=True)
 class StepCost:
-    """The work of a step on a batch: seconds of audio, operations, bytes read, number type."""
+    """What a step computes for one batch, and how to run it; `bytes` are read from memory."""
 
     name: str
-    sound: float
+    audio_seconds: float
     operations: float
     bytes: float
     dtype: torch.dtype
@@ -60,18 +60,19 @@ class StepCost:
 
 
 def main() -> None:
-    machine = measure()
-    for dtype, rate in machine.rates.items():
+    machine = measure_machine()
+    for dtype, rate in machine.operations_per_second.items():
         print(f"{str(dtype).removeprefix('torch.')}: {rate / 1e9:.0f} billion operations a second")
     print(f"read: {machine.bytes_per_second / 1e9:.1f} GB a second\n")
     row = "{:34}{:>12}{:>10}{:>12}{:>10}{:>8}"
     print(
         row.format("for one minute of sound", "10^9 op.", "GB read", "floor, s", "taken", "times")
     )
-    for work in (encoder(), decoder(), segmentation(), embedding()):
-        minute = 60 / work.sound
+    for work in (encoder_cost(), decoder_cost(), segmentation_cost(), embedding_cost()):
+        minute = 60 / work.audio_seconds
         floor = max(
-            work.operations / machine.rates[work.dtype], work.bytes / machine.bytes_per_second
+            work.operations / machine.operations_per_second[work.dtype],
+            work.bytes / machine.bytes_per_second,
         )
         taken = fastest_run(work.run)
         figures = (work.operations * minute / 1e9, work.bytes * minute / 1e9)
@@ -88,7 +89,7 @@ def main() -> None:
         )
 
 
-def measure() -> Machine:
+def measure_machine() -> Machine:
     """Measure the machine's maximum rates."""
     rates = {}
     for dtype in (torch.float32, compute_dtype()):
@@ -100,7 +101,7 @@ def measure() -> Machine:
 
 @torch.inference_mode()
 def fastest_run(run: Callable[[], object], times: int = 5) -> float:
-    """Time several runs after a warm-up; returns the seconds of the shortest."""
+    """Time several runs after a warm-up; return the seconds of the fastest."""
     run()
     found = []
     for _ in range(times):
@@ -111,28 +112,28 @@ def fastest_run(run: Callable[[], object], times: int = 5) -> float:
 
 
 @torch.inference_mode()
-def operations(run: Callable[[], object]) -> float:
-    """Count multiplications and additions."""
+def count_operations(forward_pass: Callable[[], object]) -> float:
+    """Count the multiplications and additions of a forward pass."""
     plainly = sdpa_kernel(
         SDPBackend.MATH
     )  # other implementations fuse these operations, so they are not counted
     with FlopCounterMode(display=False) as counter, plainly:
-        run()
+        forward_pass()
     return float(counter.get_total_flops())
 
 
-def encoder() -> StepCost:
-    """Whisper's encoder, one window at a time on each core."""
+def encoder_cost() -> StepCost:
+    """Measure Whisper's encoder, with one window at a time on each core."""
     model = open_session("base", "en").model
     mels = torch.randn(WINDOWS, 1, model.dims.n_mels, 3000)
     once = torch.inference_mode()(partial(encode, model.encoder))
-    count = WINDOWS * operations(partial(encode, _countable(model).encoder, mels[0]))
+    count = WINDOWS * count_operations(partial(encode, _with_torch_layers(model).encoder, mels[0]))
     run = lambda: list(parallel_map(once, mels))  # noqa: E731
     return StepCost("Whisper's encoder", WINDOWS * WINDOW_SECONDS, count, 0, compute_dtype(), run)
 
 
-def decoder() -> StepCost:
-    """Greedy decoding of a batch on each core: one token per row at a time, 100 tokens each."""
+def decoder_cost() -> StepCost:
+    """Measure greedy decoding of a batch on each core: 100 tokens for each window."""
     session = open_session("base", "en")
     rows, tokens = session.batch_size, 100
     with torch.inference_mode():
@@ -142,38 +143,40 @@ def decoder() -> StepCost:
     scores = greedy._build_logit_function(session.model, compute_dtype())
 
     @torch.inference_mode()
-    def write(
-        model: whisper.Whisper, score: Callable[[Tensor], Tensor], heard: CrossAttentionCache
+    def decode(
+        model: whisper.Whisper,
+        score: Callable[[Tensor], Tensor],
+        attention_cache: CrossAttentionCache,
     ) -> None:
-        reading = Decoder(model, heard, rows, tokens)
+        reading = Decoder(model, attention_cache, rows, tokens)
         feed = torch.zeros(rows, 1, dtype=torch.long)
         for _ in range(tokens):
             score(reading.decode(feed)[:, -1]).argmax(-1)
 
-    plain, heard = _countable(session.model), caches[0]
+    plain, heard = _with_torch_layers(session.model), caches[0]
     vocabulary = plain.decoder.token_embedding.weight
     exact = CrossAttentionCache(
         *(tuple(map(Tensor.float, part)) for part in (heard.keys, heard.values))
     )
-    count = parallelism() * operations(
-        partial(write, plain, lambda x: linear(x, vocabulary), exact)
+    count = parallelism() * count_operations(
+        partial(decode, plain, lambda x: linear(x, vocabulary), exact)
     )
     weights = sum(p.numel() for name, p in plain.decoder.named_parameters() if "blocks" in name)
     read = parallelism() * tokens * (weights + vocabulary.numel()) * compute_dtype().itemsize
     read += tokens * sum(part.nbytes for h in caches for part in (*h.keys, *h.values))
-    run = lambda: list(parallel_map(partial(write, session.model, scores), caches))  # noqa: E731
+    run = lambda: list(parallel_map(partial(decode, session.model, scores), caches))  # noqa: E731
     return StepCost(
         "a greedy decode", parallelism() * rows * WINDOW_SECONDS, count, read, compute_dtype(), run
     )
 
 
-def _countable(model: whisper.Whisper) -> whisper.Whisper:
-    """Make a model of the same size with torch's own layers, whose operations are counted."""
+def _with_torch_layers(model: whisper.Whisper) -> whisper.Whisper:
+    """Make a model of the same size with torch's own layers, whose operations torch can count."""
     return whisper.Whisper(model.dims).eval()
 
 
-def segmentation() -> StepCost:
-    """Pyannote's segmentation, ten windows of ten seconds for ten seconds of sound."""
+def segmentation_cost() -> StepCost:
+    """Measure pyannote's segmentation, whose windows of ten seconds start every second."""
     model, windows = segmenter._load_model(), 64
     sound = torch.randn(windows, 1, segmenter.WINDOW_SAMPLES)
 
@@ -188,20 +191,20 @@ def segmentation() -> StepCost:
     return StepCost(
         "segmentation",
         windows * segmenter.STEP_FRAMES * segmenter.FRAME_SECONDS,
-        operations(lambda: model(sound)) + recurrent,
+        count_operations(lambda: model(sound)) + recurrent,
         0,
         torch.float32,
         run,
     )
 
 
-def embedding() -> StepCost:
-    """CAM++, on each core a batch of segments of two seconds."""
+def embedding_cost() -> StepCost:
+    """Measure the embeddings of CAM++, with a batch of two-second segments on each core."""
     network, frames = embed._load_network(), 200
     features = torch.randn(parallelism(), embed._BATCH, frames, embed.FEATURES).numpy()
     seconds = features.shape[0] * features.shape[1] * frames * embed.FRAME_SECONDS
     run = lambda: list(parallel_map(partial(embed._embed_batch, network), features))  # noqa: E731
-    count = parallelism() * operations(lambda: network(torch.from_numpy(features[0])))
+    count = parallelism() * count_operations(lambda: network(torch.from_numpy(features[0])))
     return StepCost("speaker embeddings", seconds, count, 0, compute_dtype(), run)
 
 

@@ -1,12 +1,12 @@
-"""Run every command that reads a file and needs no model on mutated inputs.
+"""Run the commands that read files, except those that need models, on mutated inputs.
 
     python -m benchmarks.fuzz [--cases N] [--seed N]
 
-The inputs are transcripts in all forms that tapelog writes and reads, cast files, documents, lists
-of recordings, feeds, lists of clips, manifests, exports and catalogues. Counts tracebacks, runs of
-more than 20 seconds of processor time, exit statuses that are not 0, 1 or 2, and refusals without
-a message. A failing input is kept in a folder that is named at the end. Nothing leaves this
-machine.
+The inputs are transcripts in all formats that tapelog writes and reads, cast files, documents,
+lists of recordings, feeds, lists of clips, manifests, exports and catalogues. Counts tracebacks,
+runs of more than 20 seconds of processor time, exit statuses other than 0, 1 and 2, and refusals
+without a message. Failing inputs are kept in a folder that is printed at the end. Nothing leaves
+this machine.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ READ_BACK = (
     *("txt", "markdown", "docx", "vtt", "srt", "ttml", "podcast", "podlove", "dote", "aapb"),
     *("ohms-xml", "tei", "eaf", "textgrid", "audacity", "csv", "seglst", "stm", "ctm"),
 )
-"""The formats that `label`, `realign` and `adopt` read as old transcripts."""
+"""The formats that `arguments_for_labels`, `realign` and `adopt` read as old transcripts."""
 
 CAST = "# cast\nMarian Whitlock: host\nTobias Aurelian-Grey (author)\n- Jo Fane: guest, caller\n"
 LIST = "file,title,programme,date,transcript\nsound.mp3,One,Evening Pages,1987-11-04,whole.txt\n"
@@ -100,9 +100,9 @@ def write_silence(path: Path, seconds: float) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A command that reads a file: a valid file, its suffix, and the arguments for a path.
+    """A command that reads a file: a valid file, its suffix, and the command's arguments.
 
-    Each run gets an empty folder of its own, which has the file and may get output.
+    `arguments` gets the path of the mutated file, in a new folder that may also take the output.
     """
 
     data: bytes
@@ -111,8 +111,8 @@ class Target:
     command: click.Command = tapelog
 
 
-def targets(folder: Path) -> dict[str, Target]:
-    """Return the targets; `folder` gets the files that their commands read beside the mutated."""
+def make_targets(folder: Path) -> dict[str, Target]:
+    """Return the targets; write the unchanged files that their commands also read to `folder`."""
     rendered = {name: kind.render(EXAMPLE) for name, kind in BY_NAME.items()}
     files = {k: v if isinstance(v, bytes) else v.encode() for k, v in rendered.items()}
     write_silence(folder / "silence.wav", EXAMPLE.recording.duration)
@@ -127,7 +127,7 @@ def targets(folder: Path) -> dict[str, Target]:
     text.write_bytes(files["txt"])
     run("archive", "--archive", archive, "export", folder / "whole.tar")
 
-    def label(path: Path, *more: str) -> list[str]:
+    def arguments_for_labels(path: Path, *more: str) -> list[str]:
         return ["label", "--transcript", str(path), *more]
 
     def adopt(path: Path) -> list[str]:
@@ -136,7 +136,7 @@ def targets(folder: Path) -> dict[str, Target]:
     def realign(path: Path, *more: str) -> list[str]:
         return ["realign", str(whole), str(path), "--text-alone", *more]
 
-    def on_copy(name: str, *arguments: str) -> Callable[[Path], list[str]]:
+    def run_on_archive_copy(name: str, *arguments: str) -> Callable[[Path], list[str]]:
         """Run a command on a copy of the archive in which the file `name` is replaced."""
 
         def arguments_for(path: Path) -> list[str]:
@@ -159,8 +159,12 @@ def targets(folder: Path) -> dict[str, Target]:
             ".tar",
             lambda p: ["archive", "--archive", str(p.parent / "archive"), "import", str(p)],
         ),
-        "label --cast": Target(CAST.encode(), ".txt", lambda p: label(text, "--cast", str(p))),
-        "label --context": Target(files["txt"], ".txt", lambda p: label(text, "--context", str(p))),
+        "label --cast": Target(
+            CAST.encode(), ".txt", lambda p: arguments_for_labels(text, "--cast", str(p))
+        ),
+        "label --context": Target(
+            files["txt"], ".txt", lambda p: arguments_for_labels(text, "--context", str(p))
+        ),
         "realign --cast": Target(CAST.encode(), ".txt", lambda p: realign(text, "--cast", str(p))),
         "realign place": Target(
             files["json"], ".json", lambda p: ["realign", str(p), str(text), "--text-alone"]
@@ -178,16 +182,18 @@ def targets(folder: Path) -> dict[str, Target]:
         "verify": Target(
             (published / MANIFEST).read_bytes(),
             ".json",
-            on_copy(str((published / MANIFEST).relative_to(archive)), "verify", "{published}"),
+            run_on_archive_copy(
+                str((published / MANIFEST).relative_to(archive)), "verify", "{published}"
+            ),
         ),
     }
     for name in SCORED:
         found[f"score {name}"] = Target(
-            files[name], BY_NAME[name].file.removeprefix("transcript"), _scored(truth)
+            files[name], BY_NAME[name].file.removeprefix("transcript"), _score_arguments(truth)
         )
     for name in READ_BACK:
         suffix = BY_NAME[name].file.removeprefix("transcript").removeprefix("index")
-        found[f"label {name}"] = Target(files[name], suffix, label)
+        found[f"label {name}"] = Target(files[name], suffix, arguments_for_labels)
         found[f"realign {name}"] = Target(files[name], suffix, realign)
         if name not in ("txt", "markdown", "ctm", "docx"):
             found[f"adopt {name}"] = Target(files[name], suffix, adopt)
@@ -204,27 +210,29 @@ def targets(folder: Path) -> dict[str, Target]:
         "status": ("status", "--archive", "{archive}"),
     }
     for name, arguments in of_archive.items():
-        found[f"catalogue: {name}"] = Target(catalogue, ".sqlite", on_copy(FILE, *arguments))
+        found[f"catalogue: {name}"] = Target(
+            catalogue, ".sqlite", run_on_archive_copy(FILE, *arguments)
+        )
     return found
 
 
-def _scored(truth: Path) -> Callable[[Path], list[str]]:
+def _score_arguments(truth: Path) -> Callable[[Path], list[str]]:
     return lambda path: ["score", str(path), str(truth)]
 
 
 def run_target(target: Target, data: bytes, scratch: Path) -> tuple[str, str]:
-    """Run a target's command in this process; return how it ended and what it printed."""
+    """Run a target's command in this process; return its outcome and its output."""
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir()
     path = scratch / f"case{target.suffix}"
     path.write_bytes(data)
 
-    def stop(_number: int, _frame: FrameType | None) -> None:
+    def raise_timeout(_number: int, _frame: FrameType | None) -> None:
         raise CommandTimeoutError
 
     arguments = target.arguments(path)
     for number, timer, seconds in TIMERS:
-        signal.signal(number, stop)
+        signal.signal(number, raise_timeout)
         signal.setitimer(timer, seconds)
     try:
         done = CliRunner().invoke(target.command, arguments)
@@ -237,15 +245,15 @@ def run_target(target: Target, data: bytes, scratch: Path) -> tuple[str, str]:
         return f"traceback {type(done.exception).__name__}", done.output
     if done.exit_code not in (0, 1, 2):
         return f"wrong status {done.exit_code}", done.output
-    return _silent(done.exit_code, done.output), done.output
+    return _refused_without_message(done.exit_code, done.output), done.output
 
 
-def _silent(status: int, output: str) -> str:
+def _refused_without_message(status: int, output: str) -> str:
     return f"silent status {status}" if status and not output.strip() else f"status {status}"
 
 
 def main() -> int:
-    """Run the cases and print how many ended in each way."""
+    """Run the cases and print the number of each outcome."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -256,10 +264,10 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="tapelog-fuzz-"))
     failing = folder / "failing"
     failing.mkdir()
-    known = targets(folder)
+    known = make_targets(folder)
     for name, target in known.items():
         end, said = run_target(target, target.data, folder / "case")
-        if end != "status 0":  # otherwise the mutated ones would show nothing
+        if end != "status 0":  # a valid file must be accepted
             sys.exit(f"{name}: the valid input ends with {end}: {said}")
     counts: dict[str, Counter[str]] = {name: Counter() for name in known}
     for case in range(given.cases):

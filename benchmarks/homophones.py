@@ -1,13 +1,13 @@
-"""Measure how well the words around a word tell it from another that sounds the same.
+"""Measure how well the language model distinguishes homophones by the words around them.
 
     .venv/bin/python -m benchmarks.homophones FOLDER...
 
-Each FOLDER has interviews as JSON (see labels/texts.py). At each word of damage.HOMOPHONES that
-shares its phones with others of its group, the language model compares the word with each of them.
+Each FOLDER has interviews as JSON (see labels/texts.py). Each word of damage.HOMOPHONES is compared
+with the words of its group that have the same phones.
 
-right: places where the true word is likelier. wrong: places where the other word is likelier by at
-    least so many natural log odds. weight: the factor of the log odds that fits best; at 1 they are
-    calibrated.
+right: comparisons in which the true word is likelier. wrong: comparisons in which the other word is
+    likelier, by at least this many nats. weight: the factor of the log odds that fits best; at 1
+    they are calibrated.
 """
 
 from __future__ import annotations
@@ -34,18 +34,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
     interviews = read_folders(parser.parse_args().folders)
-    odds = np.array([value for interview in interviews for value in log_odds(interview.text)])
+    odds = np.array(
+        [value for interview in interviews for value in compute_log_odds(interview.text)]
+    )
     print(f"{len(odds)} places, right {100 * np.mean(odds > 0):.1f} %")
     for limit in LIMITS:
         print(f"wrong by more than {limit:.0f}: {100 * np.mean(odds < -limit):.2f} %")
     print(f"weight: {best_weight(odds):.2f}")
 
 
-def log_odds(text: str) -> Iterator[float]:
-    """Yield the log odds of each word over each word that sounds the same."""
+def compute_log_odds(text: str) -> Iterator[float]:
+    """Yield the log odds of each word over each of its homophones."""
     words = text.split()
     for at, word in enumerate(words):
-        for other in same_sounds(plain(word)):
+        for other in find_homophones(plain(word)):
             before, after = words[max(0, at - CONTEXT_WORDS) : at], words[at + 1 :][:CONTEXT_WORDS]
             candidates = (other, plain(word))
             mark = word[-1] if not word[-1].isalnum() else ""
@@ -56,16 +58,16 @@ def log_odds(text: str) -> Iterator[float]:
             yield text_log_odds(asked)[1]
 
 
-def same_sounds(word: str) -> list[str]:
+def find_homophones(word: str) -> list[str]:
     """Return the other words of a word's group that have the same phones."""
     group = {other for words in HOMOPHONES if word in words for other in words} - {word}
     return sorted(other for other in group if pronunciation(other) == pronunciation(word))
 
 
-def best_weight(odds: np.ndarray) -> float:
-    """Find the factor of the log odds with the highest likelihood of the true words."""
+def best_weight(all_log_odds: np.ndarray) -> float:
+    """Find the factor of the log odds that makes the true words most likely."""
     weights = np.arange(0.05, 3.0, 0.05)
-    clipped = np.clip(odds, -10, 10)
+    clipped = np.clip(all_log_odds, -10, 10)
     return float(max(weights, key=lambda w: -np.log1p(np.exp(-w * clipped)).sum()))
 
 

@@ -1,15 +1,15 @@
-"""Sixty recordings on two hosts that fail: a cut network, killed processes, a missing mount.
+"""Process sixty recordings on two failing hosts: cut network, killed processes, missing mount.
 
     python -m benchmarks.hosts [--recordings N] [--home DIR]
 
-The hosts are network namespaces of this machine, with names and mounts of their own; a third has
-PostgreSQL and an object store (moto). Both hosts run `tapelog batch` and start it again when it
-ends, as a service manager does. The second host has not mounted one of the two folders with
-recordings. Every 20 s a process of one host is killed: the batch, its child with the models, or
-both; once, the first host has no network for a minute.
+The hosts are network namespaces of this machine with their own host names and mounts; a third
+namespace has PostgreSQL and an object store (moto). Both hosts run `tapelog batch` and start it
+again when it ends, as a service manager does. The second host has not mounted one of the two
+folders with recordings. Every 20 s a process of one host is killed: the batch, its child process
+with the models, or both. Once, the first host has no network for a minute.
 
-Prints what was published, what is in quarantine, how long after each kill the next recording was
-started, and what `tapelog archive check` says. Linux only, as root.
+Prints what was published, what is in quarantine, the seconds from each kill to the next start of a
+recording, and the result of `tapelog archive check`. Linux only, as root.
 """
 
 from __future__ import annotations
@@ -51,49 +51,51 @@ MOST_RECORDINGS = 60
 TIMEOUT_SECONDS = 3600.0
 
 
-def _ip(*arguments: str) -> None:
+def _run_ip_command(*arguments: str) -> None:
     subprocess.run(["ip", *arguments], check=True)
 
 
 @contextmanager
 def namespaces() -> Iterator[None]:
-    """Make the namespaces and their links; remove them after the block."""
+    """Create the network namespaces and their links for the block."""
     made = []
     try:
         for name in (STORE, *HOSTS):
-            _ip("netns", "add", name)
+            _run_ip_command("netns", "add", name)
             made.append(name)
-            _ip("-n", name, "link", "set", "lo", "up")
-        _ip("-n", STORE, "address", "add", f"{STORE_ADDRESS}/32", "dev", "lo")
+            _run_ip_command("-n", name, "link", "set", "lo", "up")
+        _run_ip_command("-n", STORE, "address", "add", f"{STORE_ADDRESS}/32", "dev", "lo")
         for number, host in enumerate(HOSTS, 1):
-            _ip("link", "add", host, "netns", STORE, "type", "veth", "peer", "eth0", "netns", host)
-            _ip("-n", STORE, "address", "add", f"10.77.{number}.1/24", "dev", host)
-            _ip("-n", host, "address", "add", f"10.77.{number}.2/24", "dev", "eth0")
-            _ip("-n", STORE, "link", "set", host, "up")
-            _ip("-n", host, "link", "set", "eth0", "up")
-            _ip("-n", host, "route", "add", STORE_ADDRESS, "via", f"10.77.{number}.1")
+            _run_ip_command(
+                "link", "add", host, "netns", STORE, "type", "veth", "peer", "eth0", "netns", host
+            )
+            _run_ip_command("-n", STORE, "address", "add", f"10.77.{number}.1/24", "dev", host)
+            _run_ip_command("-n", host, "address", "add", f"10.77.{number}.2/24", "dev", "eth0")
+            _run_ip_command("-n", STORE, "link", "set", host, "up")
+            _run_ip_command("-n", host, "link", "set", "eth0", "up")
+            _run_ip_command("-n", host, "route", "add", STORE_ADDRESS, "via", f"10.77.{number}.1")
         yield
     finally:
         for name in made:
-            _ip("netns", "delete", name)
+            _run_ip_command("netns", "delete", name)
 
 
 @dataclass
 class Host:
-    """A host that runs `tapelog batch` again and again; `hidden` is a folder it has not mounted."""
+    """A host that runs `tapelog batch` again and again; `hidden_folder` is not mounted on it."""
 
     name: str
     environment: Mapping[str, str]
     arguments: tuple[str, ...]
     log: Path
-    hidden: Path | None = None
+    hidden_folder: Path | None = None
     starts: int = 0
     process: subprocess.Popen[bytes] | None = None
     _stop: threading.Event = field(default_factory=threading.Event)
 
     def run(self) -> None:
         """Start the batch whenever it has ended, until `stop` is called."""
-        hide = f"mount -t tmpfs none {self.hidden}; " if self.hidden else ""
+        hide = f"mount -t tmpfs none {self.hidden_folder}; " if self.hidden_folder else ""
         batch = [sys.executable, "-m", "flows.cli", "batch", *self.arguments]
         own = ["unshare", "--uts", "--mount", "sh", "-c", f'hostname $0; {hide}exec "$@"']
         command = ["ip", "netns", "exec", self.name, *own, self.name, *batch]
@@ -107,17 +109,17 @@ class Host:
             self._stop.wait(1)
 
     def stop(self) -> None:
-        """Kill what is running, and start nothing more."""
+        """Kill the batch and do not start it again."""
         self._stop.set()
         self.kill("both")
 
-    def kill(self, which: str) -> None:
-        """Kill the batch, its child with the models, or both, with SIGKILL."""
+    def kill(self, victims: str) -> None:
+        """Send SIGKILL to the "batch", to its "child" with the models, or to "both"."""
         if self.process is None or self.process.poll() is not None:
             return
         children = [pid for pid in descendants(self.process.pid) if _is_child(pid)]
         for pid in {"batch": [self.process.pid], "child": children}.get(
-            which, descendants(self.process.pid)
+            victims, descendants(self.process.pid)
         ):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
@@ -131,47 +133,49 @@ def _is_child(pid: int) -> bool:
 
 @dataclass
 class Faults:
-    """Kills and the cut of the network, and the seconds after each until a recording started."""
+    """Injects kills and a network outage; measures seconds until a recording starts after each."""
 
     hosts: tuple[Host, ...]
     random: random.Random
-    pauses: list[tuple[str, float]] = field(default_factory=list)
-    _happened: tuple[str, float] | None = None
-    _started: set[tuple[str, str, int]] = field(default_factory=set)
+    seconds_to_next_start: list[tuple[str, float]] = field(default_factory=list)
+    _last_fault: tuple[str, float] | None = None
+    _seen_starts: set[tuple[str, str, int]] = field(default_factory=set)
 
-    def observe(self, now: QueueStats) -> None:
-        """Record the first recording that was started since the last fault."""
-        started = {(each.recording, each.flow_run, each.tries) for each in now.now} - self._started
-        self._started |= started
-        if self._happened and started:
-            what, moment = self._happened
-            self.pauses.append((what, time.monotonic() - moment))
-            self._happened = None
+    def observe(self, stats: QueueStats) -> None:
+        """Record how long after the last fault the first recording started."""
+        started = {
+            (each.recording, each.flow_run, each.tries) for each in stats.now
+        } - self._seen_starts
+        self._seen_starts |= started
+        if self._last_fault and started:
+            what, moment = self._last_fault
+            self.seconds_to_next_start.append((what, time.monotonic() - moment))
+            self._last_fault = None
 
     def kill_one(self) -> None:
         """Kill a random process of a random host."""
         host, which = self.random.choice(self.hosts), self.random.choice(["batch", "child", "both"])
         host.kill(which)
-        self._happened = f"{host.name}: {which} killed", time.monotonic()
+        self._last_fault = f"{host.name}: {which} killed", time.monotonic()
 
     @contextmanager
     def cut(self, host: Host) -> Iterator[None]:
-        """Take the network from a host during the block."""
-        _ip("link", "set", host.name, "down")
-        self._happened = f"{host.name}: no network", time.monotonic()
+        """Disconnect a host from the network during the block."""
+        _run_ip_command("link", "set", host.name, "down")
+        self._last_fault = f"{host.name}: no network", time.monotonic()
         try:
             yield
         finally:
-            _ip("link", "set", host.name, "up")
+            _run_ip_command("link", "set", host.name, "up")
 
 
 def observe_for(
-    seconds: float, look: Callable[[], QueueStats | None], total: int, faults: Faults
+    seconds: float, read_stats: Callable[[], QueueStats | None], total: int, faults: Faults
 ) -> bool:
     """Observe the queue; return True as soon as all recordings are done or in quarantine."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        if now := look():
+        if now := read_stats():
             faults.observe(now)
             if now.done + now.failed == total:
                 return True
@@ -179,28 +183,28 @@ def observe_for(
     return False
 
 
-def run(total: int, faults: Faults, look: Callable[[], QueueStats | None]) -> None:
+def run(total: int, faults: Faults, read_stats: Callable[[], QueueStats | None]) -> None:
     """Inject faults until all recordings are done or in quarantine."""
     end, kills = time.monotonic() + TIMEOUT_SECONDS, 0
-    while not observe_for(KILL_SECONDS, look, total, faults):
+    while not observe_for(KILL_SECONDS, read_stats, total, faults):
         if time.monotonic() > end:
-            raise TimeoutError(f"not finished: {look()}")
+            raise TimeoutError(f"not finished: {read_stats()}")
         kills += 1
         if kills == CUT_AFTER_KILLS:
             with faults.cut(faults.hosts[0]):
-                if observe_for(CUT_SECONDS, look, total, faults):
+                if observe_for(CUT_SECONDS, read_stats, total, faults):
                     return
         faults.kill_one()
 
 
-def inside(home: Path, count: int, seed: int) -> None:
-    """Run everything in the namespace of the store."""
+def run_in_store_namespace(folder: Path, count: int, seed: int) -> None:
+    """Run the store, the hosts and the faults; must itself run in the store's namespace."""
     import psycopg
     import s3fs
     from moto.server import ThreadedMotoServer
 
     port, socket = free_port(), free_port()
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # a line for each request
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # it would log every request
     store = ThreadedMotoServer(ip_address=STORE_ADDRESS, port=port, verbose=False)
     store.start()
     postgres = Postgres(socket, listen=STORE_ADDRESS)
@@ -229,18 +233,18 @@ def inside(home: Path, count: int, seed: int) -> None:
     }
     os.environ |= environment
     mounted = round(count * MOUNTED_SHARE)
-    both = make_recordings(home / "tapes", range(mounted))
-    one_only = make_recordings(home / "more", range(mounted, count))
-    source = listed(home / "recordings.jsonl", (*both, *one_only))
+    both = make_recordings(folder / "tapes", range(mounted))
+    one_only = make_recordings(folder / "more", range(mounted, count))
+    source = listed(folder / "recordings.jsonl", (*both, *one_only))
     model = ("--model", MODEL)
     hosts = (
-        Host(HOSTS[0], environment, (str(source), *model), home / "one.log"),
-        Host(HOSTS[1], environment, model, home / "two.log", hidden=home / "more"),
+        Host(HOSTS[0], environment, (str(source), *model), folder / "one.log"),
+        Host(HOSTS[1], environment, model, folder / "two.log", hidden_folder=folder / "more"),
     )
     faults = Faults(hosts, random.Random(seed))
     archive = _archive(environment)
 
-    def look() -> QueueStats | None:
+    def read_stats() -> QueueStats | None:
         try:
             with open_catalogue(archive, database) as catalogue:
                 return measure_queue(catalogue, limit=1000)
@@ -252,7 +256,7 @@ def inside(home: Path, count: int, seed: int) -> None:
     try:
         for thread in threads:
             thread.start()
-        run(count, faults, look)
+        run(count, faults, read_stats)
         print(f"{count} recordings: {time.monotonic() - began:.0f} s")
     finally:
         for host in hosts:
@@ -281,7 +285,9 @@ def _report(
     yield f"in quarantine: {now.failed}"
     yield from (f"    {failed.file}: {failed.reason}" for failed in now.quarantine)
     yield f"starts of the batch: {', '.join(f'{host.name} {host.starts}' for host in hosts)}"
-    yield from (f"    {what}: next recording after {s:.1f} s" for what, s in faults.pauses)
+    yield from (
+        f"    {what}: next recording after {s:.1f} s" for what, s in faults.seconds_to_next_start
+    )
     checked = subprocess.run(
         [sys.executable, "-m", "flows.cli", "archive", "check"],
         cwd=ROOT,
@@ -302,8 +308,8 @@ def main() -> None:
     if not 6 <= given.recordings <= MOST_RECORDINGS:
         parser.error(f"--recordings {given.recordings}: from 6 to {MOST_RECORDINGS}")
     home = given.home.absolute()
-    if given.inside:
-        inside(home, given.recordings, given.seed)
+    if given.run_in_store_namespace:
+        run_in_store_namespace(home, given.recordings, given.seed)
         return
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)

@@ -1,7 +1,7 @@
-"""What a realignment did, judged against the truth: planted errors, corrections, broken words.
+"""Judge a realignment against the truth: planted errors, corrections, broken words.
 
-Two rows of spoken tokens (`transcripts.scores.said`) are aligned by jiwer; whatever is asked about
-a place in one row is answered by the steps of that alignment. Rows are in order of turns.
+The spoken tokens of the truth and of the published text, in order of turns, are aligned by jiwer;
+all verdicts follow from the steps of that alignment.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from benchmarks.aligned_rows import AlignedRows, of_words
+from benchmarks.aligned_rows import AlignedRows, tokens_of_words
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.scores.marks import COMMAS
 from transcripts.scores.word_alignment import TokenSequence, align_tokens
@@ -23,15 +23,15 @@ TIME_TOLERANCE = 0.002
 """Seconds. Times are published with three decimals, so equal times differ by less."""
 
 BREAK, SHOWN_AROUND = "¶", 3
-"""How a correction shows a turn break (transcripts.attribution.breaks): the sign, and how many
-words stand before its place."""
+"""The sign for a turn break in a correction, and the number of words that a correction shows before
+it (see transcripts.attribution.breaks)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Planted:
     """An error in a reference: it has `after` in place of `before`, spoken from `start` to `end`.
 
-    `before` is the text as a blind program would have stripped it.
+    `before` is the true text with commas removed and contractions expanded.
     """
 
     kind: str
@@ -47,12 +47,16 @@ class Planted:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """A verdict on something of a kind, and what a person needs to see in order to check it."""
+class Judgment:
+    """A verdict on a token, correction or planted error, with an excerpt to check it by.
+
+    `position` is a start in seconds in benchmarks.realignment, a word number in
+    benchmarks.real_tapes.
+    """
 
     kind: str
     right: bool
-    at: float
+    position: float
     excerpt: str
     score: float | None = None
     status: str = ""
@@ -61,42 +65,43 @@ class Judged:
 # Planted errors
 
 
-def is_mended(laid: AlignedRows, planted: Planted) -> bool:
-    """Whether the published words equal the true ones in place of a planted error.
+def is_mended(aligned: AlignedRows, planted: Planted) -> bool:
+    """Check whether the published words equal the true ones where an error was planted.
 
-    The place is where `before` and `after` differ: all its true tokens must be published, with
-    nothing else between its neighbours. A turn break is mended if the published turns break where
-    the true ones do, and nowhere else.
+    Where `before` and `after` differ, all true tokens must be published, with no other token
+    between their neighbours. A turn break is mended if the published turns break exactly where the
+    true ones do.
     """
     before, after = (tokenize(t.split(), ENGLISH) for t in (planted.before, planted.after))
-    places = true_words(laid.truth, planted, before)
+    places = true_words(aligned.truth, planted, before)
     if planted.kind == "turn-break":
         return all(
-            _broken_here(laid, places, at) == there for at, there in _breaks(planted, before, after)
+            _has_published_break(aligned, places, at) == there
+            for at, there in _differing_breaks(planted, before, after)
         )
-    head, tail = _common([t.key for t in before], [t.key for t in after])
+    head, tail = _common_ends([t.key for t in before], [t.key for t in after])
     if head == len(before) == len(after):
-        head = 0  # nothing was planted except the stripping itself
+        head = 0  # the error is the stripping of commas and contractions
     words = sorted(places[n] for n in range(head, len(before) - tail) if n in places)
     if words:
-        first, last = of_words(laid.truth.tokens, words[0], words[-1] + 1)
+        first, last = tokens_of_words(aligned.truth.tokens, words[0], words[-1] + 1)
     else:
         ahead = [places[n] for n in range(head) if n in places]
         place = ahead[-1] + 1 if ahead else places[min(places)]
-        first = last = of_words(laid.truth.tokens, place, place + 1)[0]
-    meant = {n for n in range(first, last) if _within(laid.truth.tokens[n], places.values())}
+        first = last = tokens_of_words(aligned.truth.tokens, place, place + 1)[0]
+    meant = {n for n in range(first, last) if _covers_any(aligned.truth.tokens[n], places.values())}
     return all(
         s.is_equal or (s.hypothesis is None and s.truth not in meant)
-        for s in laid.at_truth(first, last)
+        for s in aligned.steps_at_truth(first, last)
     )
 
 
-def _within(token: Token, words: Any) -> bool:
-    return any(token.first <= word <= token.last for word in words)
+def _covers_any(token: Token, word_indices: Any) -> bool:
+    return any(token.first <= word <= token.last for word in word_indices)
 
 
 def true_words(truth: TokenSequence, planted: Planted, before: Sequence[Token]) -> dict[int, int]:
-    """Map each token of `before` to the same true word spoken there."""
+    """Map token numbers of `before` to the numbers of the same true words in the error's span."""
     begin, end = planted.start - TIME_TOLERANCE, planted.end + TIME_TOLERANCE
     inside = [i for i, w in enumerate(truth.written_words) if w.start >= begin and w.end <= end]
     there = tokenize([truth.written_words[i].text for i in inside], ENGLISH)
@@ -111,25 +116,25 @@ def true_words(truth: TokenSequence, planted: Planted, before: Sequence[Token]) 
     }
 
 
-def _common(a: Sequence[str], b: Sequence[str]) -> tuple[int, int]:
-    """Count the equal keys at the head and at the tail of two rows."""
-    short = min(len(a), len(b))
-    head = next((n for n in range(short) if a[n] != b[n]), short)
+def _common_ends(one_keys: Sequence[str], other_keys: Sequence[str]) -> tuple[int, int]:
+    """Count the equal keys at the beginning and at the end of two sequences."""
+    short = min(len(one_keys), len(other_keys))
+    head = next((n for n in range(short) if one_keys[n] != other_keys[n]), short)
     rest = short - head
-    tail = next((n for n in range(rest) if a[-1 - n] != b[-1 - n]), rest)
+    tail = next((n for n in range(rest) if one_keys[-1 - n] != other_keys[-1 - n]), rest)
     return head, tail
 
 
-def _breaks(
+def _differing_breaks(
     planted: Planted, before: Sequence[Token], after: Sequence[Token]
 ) -> Iterator[tuple[int, bool]]:
-    """Yield the tokens where only one wording begins a turn: True if it is the true wording."""
-    true, typed = _begins(planted.before), _begins(planted.after)
+    """Yield each token that begins a turn in one wording only, and whether in the true one."""
+    true, typed = _turn_starts(planted.before), _turn_starts(planted.after)
     yield from ((at, True) for at in sorted(true - typed))
     yield from ((at, False) for at in sorted(typed - true))
 
 
-def _begins(text: str) -> set[int]:
+def _turn_starts(text: str) -> set[int]:
     found, count = set(), 0
     for turn in text.split("  "):
         if count:
@@ -138,63 +143,71 @@ def _begins(text: str) -> set[int]:
     return found
 
 
-def _broken_here(laid: AlignedRows, places: dict[int, int], at: int) -> bool:
-    """Whether the published turns break before token `at` of the planted error."""
-    token = of_words(laid.truth.tokens, places[at], places[at] + 1)[0]
-    ahead, behind = _partner(laid, token - 1, -1), _partner(laid, token, 1)
+def _has_published_break(
+    aligned: AlignedRows, true_word_indices: dict[int, int], token_index: int
+) -> bool:
+    """Check whether a published turn begins at a token of the planted error."""
+    token = tokens_of_words(
+        aligned.truth.tokens, true_word_indices[token_index], true_word_indices[token_index] + 1
+    )[0]
+    ahead, behind = (
+        _nearest_published_token(aligned, token - 1, -1),
+        _nearest_published_token(aligned, token, 1),
+    )
     if ahead is None or behind is None:
         return False
-    return laid.other.speaker(ahead) != laid.other.speaker(behind)
+    return aligned.hypothesis.speaker(ahead) != aligned.hypothesis.speaker(behind)
 
 
-def _partner(laid: AlignedRows, token: int, step: int) -> int | None:
-    """Find the published token of a true token, or of the next one in the direction of `step`."""
-    while 0 <= token < len(laid.truth_at):
-        found = laid.steps[laid.truth_at[token]].hypothesis
+def _nearest_published_token(aligned: AlignedRows, token: int, direction: int) -> int | None:
+    """Find the published token of a true token or of the nearest one in a direction (1 or -1)."""
+    while 0 <= token < len(aligned.truth_steps):
+        found = aligned.steps[aligned.truth_steps[token]].hypothesis
         if found is not None:
             return found
-        token += step
+        token += direction
     return None
 
 
 # Corrections
 
 
-def judge(laid: AlignedRows, correction: Correction) -> bool | None:
-    """Whether a correction's `after` agrees with the truth; None if that is unclear.
+def judge(aligned: AlignedRows, correction: Correction) -> bool | None:
+    """Check whether a correction's `after` agrees with the truth; return None if unclear.
 
-    A wording is right when every token of it is true and the truth has nothing between them, and
-    none of the words that it removes. A mark or capital is right when each word that changed is
-    written as in the truth (one of ,;: is as good as another; dashes and quotes are not judged).
-    A turn break is right where the true speaker changes. What was not applied is judged as if it
-    were.
+    A wording is right if all its tokens are true, the truth has no tokens between them, and the
+    truth lacks the words that the correction removes. A mark or capital is right if each changed
+    word is written as in the truth (commas, semicolons and colons count as equal; dashes and quotes
+    are ignored). A turn break is right where the true speaker changes. A correction that was not
+    applied is judged as if it had been.
     """
-    found = place_of(laid.other, correction)
-    return None if found is None else judge_at(laid, correction, *found)
+    found = find_published_words(aligned.hypothesis, correction)
+    return None if found is None else judge_at(aligned, correction, *found)
 
 
 def judge_at(
-    laid: AlignedRows, correction: Correction | TextChange, first: int, last: int
+    aligned: AlignedRows, correction: Correction | TextChange, first: int, last: int
 ) -> bool | None:
     """Judge a correction of the published words `first` to `last` (exclusive); see `judge`."""
     if correction.kind in ("punctuation", "case"):
-        return _marks_right(laid, first, last)
+        return _marks_right(aligned, first, last)
     if correction.kind == "turn-break":
-        return _break_right(laid, first, correction)
+        return _break_right(aligned, first, correction)
     if correction.kind == "order":
-        a, b = of_words(laid.other.tokens, first, last)
+        a, b = tokens_of_words(aligned.hypothesis.tokens, first, last)
         right = [
-            n in laid.spoken_over or laid.steps[laid.other_at[n]].is_equal for n in range(a, b)
+            n in aligned.spoken_over or aligned.steps[aligned.hypothesis_steps[n]].is_equal
+            for n in range(a, b)
         ]
         return 2 * sum(right) > b - a
     if correction.status != "applied":
         after = correction.after.split()
-        laid = _replaced(laid, first, last, after)
+        aligned = _align_with_replacement(aligned, first, last, after)
         last = first + len(after)
-    return _wording_right(laid, first, last, correction)
+    return _wording_right(aligned, first, last, correction)
 
 
-def place_of(row: TokenSequence, correction: Correction) -> tuple[int, int] | None:
+def find_published_words(row: TokenSequence, correction: Correction) -> tuple[int, int] | None:
     """Find the published words (begin, end) that a correction is about."""
     text = correction.after if correction.status == "applied" else correction.before
     count = len(text.split())
@@ -215,26 +228,34 @@ def place_of(row: TokenSequence, correction: Correction) -> tuple[int, int] | No
     return (mine[0], mine[0] + count) if mine else None
 
 
-def _replaced(laid: AlignedRows, first: int, last: int, after: Sequence[str]) -> AlignedRows:
-    """Lay the row beside the truth again with other words in a place."""
-    words = tuple(replace(laid.other.written_words[max(0, first - 1)], text=t) for t in after)
-    row = (*laid.other.written_words[:first], *words, *laid.other.written_words[last:])
+def _align_with_replacement(
+    aligned: AlignedRows, first: int, last: int, new_words: Sequence[str]
+) -> AlignedRows:
+    """Align with the truth again after the words `first` to `last` (exclusive) were replaced."""
+    words = tuple(
+        replace(aligned.hypothesis.written_words[max(0, first - 1)], text=t) for t in new_words
+    )
+    row = (
+        *aligned.hypothesis.written_words[:first],
+        *words,
+        *aligned.hypothesis.written_words[last:],
+    )
     other = TokenSequence(
         row, ("",) * len(row), tokenize_for_scoring([w.text for w in row], ENGLISH)
     )
-    return AlignedRows.of(laid.truth, other)
+    return AlignedRows.of(aligned.truth, other)
 
 
 def _wording_right(
-    laid: AlignedRows, first: int, last: int, correction: Correction | TextChange
+    aligned: AlignedRows, first: int, last: int, correction: Correction | TextChange
 ) -> bool:
-    a, b = of_words(laid.other.tokens, first, last)
-    steps = laid.at_other(a, b)
+    a, b = tokens_of_words(aligned.hypothesis.tokens, first, last)
+    steps = aligned.steps_at_hypothesis(a, b)
     mine = [n for n, s in enumerate(steps) if s.hypothesis is not None]
     inner = steps[mine[0] : mine[-1] + 1] if mine else ()
     removed = _expanded_keys(correction.before.split()) - _expanded_keys(correction.after.split())
-    right = all(s.is_equal or s.hypothesis in laid.spoken_over for s in inner)
-    return right and not removed & _missing_keys(laid, a, b)
+    right = all(s.is_equal or s.hypothesis in aligned.spoken_over for s in inner)
+    return right and not removed & _missing_keys(aligned, a, b)
 
 
 def _expanded_keys(words: Sequence[str]) -> set[str]:
@@ -242,23 +263,28 @@ def _expanded_keys(words: Sequence[str]) -> set[str]:
     return {t.key for t in tokenize(words, ENGLISH)}
 
 
-def _missing_keys(laid: AlignedRows, a: int, b: int) -> set[str]:
-    """Return the true tokens that the row lacks around its tokens `a` to `b`."""
-    while a and not laid.steps[laid.other_at[a - 1]].is_equal:
-        a -= 1
-    while b < len(laid.other_at) and not laid.steps[laid.other_at[b]].is_equal:
-        b += 1
-    steps = laid.at_other(a, b)
-    true = [laid.truth.tokens[s.truth] for s in steps if s.truth is not None and not s.is_equal]
-    ours = [laid.other.tokens[s.hypothesis] for s in steps if s.hypothesis is not None]
-    return _expanded_keys(_texts(laid.truth, true)) - _expanded_keys(_texts(laid.other, ours))
+def _missing_keys(aligned: AlignedRows, first: int, last: int) -> set[str]:
+    """Return the true tokens that the published text lacks at its tokens `first` to `last`."""
+    while first and not aligned.steps[aligned.hypothesis_steps[first - 1]].is_equal:
+        first -= 1
+    while (
+        last < len(aligned.hypothesis_steps)
+        and not aligned.steps[aligned.hypothesis_steps[last]].is_equal
+    ):
+        last += 1
+    steps = aligned.steps_at_hypothesis(first, last)
+    true = [aligned.truth.tokens[s.truth] for s in steps if s.truth is not None and not s.is_equal]
+    ours = [aligned.hypothesis.tokens[s.hypothesis] for s in steps if s.hypothesis is not None]
+    return _expanded_keys(_texts(aligned.truth, true)) - _expanded_keys(
+        _texts(aligned.hypothesis, ours)
+    )
 
 
-def _texts(row: TokenSequence, spoken_there: Sequence[Token]) -> list[str]:
+def _texts(row: TokenSequence, tokens: Sequence[Token]) -> list[str]:
     """Return the written words of tokens."""
     return [
         row.written_words[n].text
-        for n in dict.fromkeys(n for t in spoken_there for n in words_of_token(t))
+        for n in dict.fromkeys(n for t in tokens for n in words_of_token(t))
     ]
 
 
@@ -266,27 +292,27 @@ def words_of_token(token: Token) -> range:
     return range(token.first, token.last + 1)
 
 
-def _marks_right(laid: AlignedRows, first: int, last: int) -> bool | None:
-    """Compare the words as written with the true ones; None where no word has a partner."""
-    pairs = list(_pairs(laid, first, last))
-    return all(_written(a) == _written(b) for a, b in pairs) if pairs else None
+def _marks_right(aligned: AlignedRows, first: int, last: int) -> bool | None:
+    """Check that words have the true case and marks; return None if none is aligned."""
+    pairs = list(_equal_word_pairs(aligned, first, last))
+    return all(_case_and_mark(a) == _case_and_mark(b) for a, b in pairs) if pairs else None
 
 
-def _pairs(laid: AlignedRows, first: int, last: int) -> Iterator[tuple[str, str]]:
+def _equal_word_pairs(aligned: AlignedRows, first: int, last: int) -> Iterator[tuple[str, str]]:
     """Yield pairs of a published and a true word that are the same word."""
-    for n in range(*of_words(laid.other.tokens, first, last)):
-        step = laid.steps[laid.other_at[n]]
+    for n in range(*tokens_of_words(aligned.hypothesis.tokens, first, last)):
+        step = aligned.steps[aligned.hypothesis_steps[n]]
         if step.truth is None or not step.is_equal:
             continue
-        ours, theirs = laid.other.tokens[n], laid.truth.tokens[step.truth]
+        ours, theirs = aligned.hypothesis.tokens[n], aligned.truth.tokens[step.truth]
         if ours.first == ours.last and theirs.first == theirs.last:
             yield (
-                laid.other.written_words[ours.last].text,
-                laid.truth.written_words[theirs.last].text,
+                aligned.hypothesis.written_words[ours.last].text,
+                aligned.truth.written_words[theirs.last].text,
             )
 
 
-def _written(word: str) -> tuple[bool, str]:
+def _case_and_mark(word: str) -> tuple[bool, str]:
     """Return whether a word is capitalized, and the class of the punctuation mark after it."""
     bare = word.strip("\"'“”‘’()[]-–—")
     mark = "" if bare[-1:].isalnum() else bare[-1:]
@@ -294,43 +320,43 @@ def _written(word: str) -> tuple[bool, str]:
     return bare[:1].isupper(), kinds.get(mark, mark)
 
 
-def _break_right(laid: AlignedRows, first: int, correction: Correction | TextChange) -> bool:
-    """Whether the true turns break where the correction does, or not at all if it removes a break.
+def _break_right(aligned: AlignedRows, first: int, correction: Correction | TextChange) -> bool:
+    """Check a turn break against the true turns; a removed break is right where none is true.
 
-    Both wordings have the words around the place, with a sign at the break.
+    A wording has the words around the break, with `BREAK` at the break.
     """
     after = correction.after.split()
     if BREAK not in after:
-        return not _true_break(laid, first)
-    return _true_break(laid, first - min(SHOWN_AROUND, first) + after.index(BREAK))
+        return not _true_break(aligned, first)
+    return _true_break(aligned, first - min(SHOWN_AROUND, first) + after.index(BREAK))
 
 
-def _true_break(laid: AlignedRows, word: int) -> bool:
-    """Whether the true speaker changes before a published word."""
-    token = of_words(laid.other.tokens, word, word + 1)[0]
+def _true_break(aligned: AlignedRows, word_index: int) -> bool:
+    """Check whether the true speaker changes before a published word."""
+    token = tokens_of_words(aligned.hypothesis.tokens, word_index, word_index + 1)[0]
     near = [
         next((s.truth for s in steps if s.truth is not None and s.hypothesis is not None), None)
         for steps in (
-            [laid.steps[n] for n in laid.other_at[max(0, token - 5) : token]][::-1],
-            [laid.steps[n] for n in laid.other_at[token : token + 5]],
+            [aligned.steps[n] for n in aligned.hypothesis_steps[max(0, token - 5) : token]][::-1],
+            [aligned.steps[n] for n in aligned.hypothesis_steps[token : token + 5]],
         )
     ]
     ahead, behind = near
     if ahead is None or behind is None:
         return False
-    return laid.truth.speaker(ahead) != laid.truth.speaker(behind)
+    return aligned.truth.speaker(ahead) != aligned.truth.speaker(behind)
 
 
-def judge_marks(laid: AlignedRows) -> Iterator[tuple[int, bool, str]]:
-    """Compare mark and case of every true token that is published: verdict, "true/published"."""
-    for n, step in enumerate(laid.steps):
+def judge_marks(aligned: AlignedRows) -> Iterator[tuple[int, bool, str]]:
+    """Yield the true tokens that are published, whether mark and case are right, and both marks."""
+    for n, step in enumerate(aligned.steps):
         if step.truth is None or step.hypothesis is None or not step.is_equal:
             continue
-        truth, other = laid.truth.tokens[step.truth], laid.other.tokens[step.hypothesis]
-        if n + 1 < len(laid.steps) and truth.first == truth.last and other.first == other.last:
+        truth, other = aligned.truth.tokens[step.truth], aligned.hypothesis.tokens[step.hypothesis]
+        if n + 1 < len(aligned.steps) and truth.first == truth.last and other.first == other.last:
             true, ours = (
-                _written(row.written_words[t.last].text)
-                for row, t in ((laid.truth, truth), (laid.other, other))
+                _case_and_mark(row.written_words[t.last].text)
+                for row, t in ((aligned.truth, truth), (aligned.hypothesis, other))
             )
             yield step.truth, true == ours, f"{true[1] or '·'}/{ours[1] or '·'}"
 
@@ -339,10 +365,10 @@ def judge_marks(laid: AlignedRows) -> Iterator[tuple[int, bool, str]]:
 
 
 def broken_words(before: AlignedRows, after: AlignedRows) -> tuple[int, tuple[int, ...]]:
-    """Count the true tokens of a reference, and list those that the published text gets wrong.
+    """Count the tokens that the reference has right, and list those that the published text lost.
 
-    Both texts are aligned with the same truth.
+    `before` is the reference aligned with the truth, `after` the published text.
     """
-    was, now = ({s.truth for s in laid.steps if s.is_equal} for laid in (before, after))
+    was, now = ({s.truth for s in aligned.steps if s.is_equal} for aligned in (before, after))
     now |= set(after.spoken_over.values())
     return len(was), tuple(sorted(n for n in was - now if n is not None))

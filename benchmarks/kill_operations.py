@@ -1,4 +1,4 @@
-"""The commands that `benchmarks.kills` kills in a fork, and what must be true afterwards."""
+"""The commands that `benchmarks.kills` kills in a fork, and the checks that follow."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ IDS = tuple(f"r-{number:012x}" for number in range(1, RECORDINGS_COUNT + 1))
 Problems = Iterator[str]
 
 
-def start(work: Callable[[Path], None], folder: Path) -> int:
-    """Start work in a fork of this process, in a session of its own; return its process id."""
+def start_fork(operation: Callable[[Path], None], folder: Path) -> int:
+    """Run an operation in a fork with its own process session; return its process id."""
     pid = os.fork()
     if pid:
         return pid
@@ -45,7 +45,7 @@ def start(work: Callable[[Path], None], folder: Path) -> int:
         with (folder.parent / "output").open("ab") as output:
             for stream in (1, 2):
                 os.dup2(output.fileno(), stream)
-        work(folder)
+        operation(folder)
         status = 0
     except SystemExit as ended:
         status = int(ended.code or 0)
@@ -53,28 +53,28 @@ def start(work: Callable[[Path], None], folder: Path) -> int:
         os._exit(status)
 
 
-def run_to_end(work: Callable[[Path], None], folder: Path) -> int:
-    """Run work in a fork; return its exit status."""
-    return os.waitstatus_to_exitcode(os.waitpid(start(work, folder), 0)[1])
+def run_to_end(operation: Callable[[Path], None], folder: Path) -> int:
+    """Run an operation in a fork; return its exit status."""
+    return os.waitstatus_to_exitcode(os.waitpid(start_fork(operation, folder), 0)[1])
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A command to kill.
+    """A command to kill; all functions get a fresh copy of the folder that `prepare` filled.
 
-    All functions get the folder of one try, a copy of the prepared one: `work` runs the command,
-    `killed` yields what is wrong right after the kill, `finished` after the complete second run.
+    `problems_after_kill` yields the problems right after the kill, `problems_after_rerun` those
+    after the command was run again to its end.
     """
 
-    work: Callable[[Path], None]
-    finished: Callable[[Path], Problems]
-    killed: Callable[[Path], Problems] = lambda _: iter(())
+    run: Callable[[Path], None]
+    problems_after_rerun: Callable[[Path], Problems]
+    problems_after_kill: Callable[[Path], Problems] = lambda _: iter(())
     is_done: Callable[[Path], bool] = lambda _: False
     prepare: Callable[[Path], None] = lambda _: None
 
 
 def make_archive(folder: Path) -> None:
-    """Make an archive with published recordings and edits that are not published yet."""
+    """Make an archive with published recordings and unpublished edits."""
     archive = folder / "archive"
     archive.mkdir(parents=True)
     sound = folder / "sound.mp3"
@@ -87,13 +87,13 @@ def make_archive(folder: Path) -> None:
             append(catalogue, name, Decision(SetName("S3", "Ada Bell"), "Ann", AT, 0, None))
 
 
-def command(*arguments: object) -> None:
+def run_tapelog(*arguments: object) -> None:
     """Run a command of tapelog; exit with its status."""
     tapelog([str(argument) for argument in arguments])
 
 
-def rows(archive: Path) -> Mapping[str, list[tuple[Any, ...]]]:
-    """Return all rows of the tables that hold what people and machines decided."""
+def read_rows(archive: Path) -> Mapping[str, list[tuple[Any, ...]]]:
+    """Return all rows of the tables that must survive a kill."""
     with open_catalogue(archive) as catalogue, catalogue.reading() as connection:
         return {
             table.name: [tuple(r) for r in connection.execute(select(table).order_by(*table.c))]
@@ -101,15 +101,15 @@ def rows(archive: Path) -> Mapping[str, list[tuple[Any, ...]]]:
         }
 
 
-def reported(folder: Path) -> Problems:
+def check_problems(folder: Path) -> Problems:
     """Yield what `tapelog archive check` reports."""
     with open_catalogue(folder / "archive") as catalogue:
         for problem in check(catalogue):
             yield f"left over: {problem}"
 
 
-def torn(folder: Path) -> Problems:
-    """Yield the published folders that are incomplete for a reader."""
+def incomplete_folders(folder: Path) -> Problems:
+    """Yield the published folders whose files are missing or differ from their manifest."""
     for name in IDS:
         published = folder / "archive" / "published" / name
         try:
@@ -121,45 +121,47 @@ def torn(folder: Path) -> Problems:
             yield f"lost: {error}"
 
 
-def same_rows(folder: Path, wanted: Mapping[str, Any], archive: str) -> Problems:
+def differing_tables(folder: Path, expected_rows: Mapping[str, Any], archive: str) -> Problems:
     """Yield the tables that differ from those of a run that was not interrupted."""
-    found = rows(folder / archive)
-    yield from (f"lost: {name} differs" for name in wanted if found[name] != wanted[name])
+    found = read_rows(folder / archive)
+    yield from (
+        f"lost: {name} differs" for name in expected_rows if found[name] != expected_rows[name]
+    )
 
 
-def publish_is_whole(folder: Path) -> Problems:
-    """Yield what is wrong after a publication."""
-    yield from reported(folder)
-    yield from torn(folder)
+def problems_of_publication(folder: Path) -> Problems:
+    """Yield the problems after a complete publication."""
+    yield from check_problems(folder)
+    yield from incomplete_folders(folder)
     made = read_transcript(folder / "archive" / "published" / IDS[0])
     if made.speakers[2].name != "Ada Bell":
         yield "lost: the published page lacks the edit"
 
 
-def imported(folder: Path) -> int:
+def count_imported(folder: Path) -> int:
     """Count the imported recordings."""
     target = folder / "imported"
-    return len(rows(target)["recordings"]) if (target / "catalogue.sqlite").exists() else 0
+    return len(read_rows(target)["recordings"]) if (target / "catalogue.sqlite").exists() else 0
 
 
-def import_is_whole_or_absent(folder: Path) -> Problems:
-    """Yield the half-imported rows that a reader would see after the kill."""
-    if imported(folder) not in (0, RECORDINGS_COUNT):
-        yield f"lost: {imported(folder)} recordings are imported"
+def problems_of_killed_import(folder: Path) -> Problems:
+    """Yield a problem if a killed import has stored some recordings, but not all."""
+    if count_imported(folder) not in (0, RECORDINGS_COUNT):
+        yield f"lost: {count_imported(folder)} recordings are imported"
 
 
-def import_is_whole(folder: Path) -> Problems:
-    """Yield what an import lacks."""
+def problems_of_import(folder: Path) -> Problems:
+    """Yield the problems after a complete import."""
     with open_catalogue(folder / "imported") as catalogue:
         yield from (f"left over: {problem}" for problem in check(catalogue))
-    wanted = rows(folder / "archive")
+    wanted = read_rows(folder / "archive")
     for name in ("edits", "speakers"):
-        if rows(folder / "imported")[name] != wanted[name]:
+        if read_rows(folder / "imported")[name] != wanted[name]:
             yield f"lost: {name} differs"
 
 
-def edit(folder: Path) -> None:
-    """Save edits until killed; note each that was confirmed."""
+def save_edits(folder: Path) -> None:
+    """Save up to 41 edits, and write the number of each confirmed edit to a file."""
     with (
         (folder / "confirmed").open("ab", buffering=0) as confirmed,
         open_catalogue(folder / "archive") as catalogue,
@@ -174,32 +176,32 @@ def edit(folder: Path) -> None:
                 return
 
 
-def edits_are_kept(folder: Path) -> Problems:
-    """Yield the confirmed edits that are missing, and what the check reports."""
+def problems_of_edits(folder: Path) -> Problems:
+    """Yield confirmed edits that are missing, and the problems that the archive check reports."""
     confirmed = [int(line) for line in (folder / "confirmed").read_bytes().split()]
     with open_catalogue(folder / "archive") as catalogue, catalogue.reading() as connection:
         mine = select(EDITS.c.revision).where(EDITS.c.recording == IDS[0])
         stored = set(connection.scalars(mine))
     yield from (f"lost: edit {revision}" for revision in confirmed if revision not in stored)
-    if len(stored) > len(confirmed) + 2:  # the one before the kill may lack its confirmation
+    if len(stored) > len(confirmed) + 2:  # an edit may be saved before the kill and not confirmed
         yield f"left over: {len(stored)} edits are stored, {len(confirmed)} confirmed"
-    yield from reported(folder)
+    yield from check_problems(folder)
 
 
 def continue_edits(folder: Path) -> None:
-    """Note an edit that was saved and not confirmed before the kill, and save more."""
+    """Confirm an edit that was saved right before the kill, and save more."""
     with open_catalogue(folder / "archive") as catalogue, catalogue.reading() as connection:
         revision = connection.scalar(select(RECORDINGS.c.revision).where(RECORDINGS.c.id == IDS[0]))
     noted = (folder / "confirmed").read_bytes().split()
     if revision is not None and revision > len(noted) + 1:
         (folder / "confirmed").write_bytes(b"\n".join([*noted, str(revision).encode()]) + b"\n")
-    edit(folder)
+    save_edits(folder)
 
 
-def everybody_is_renamed(folder: Path) -> Problems:
-    """Yield recordings with the former name, or with more than one edit for the new one."""
-    yield from reported(folder)
-    found = rows(folder / "archive")
+def problems_of_renaming(folder: Path) -> Problems:
+    """Yield problems if a recording has the former name, or was renamed by more than one edit."""
+    yield from check_problems(folder)
+    found = read_rows(folder / "archive")
     names = Counter(row[2] for row in found["speakers"])
     if names[FORMER] or names[NAME] != RECORDINGS_COUNT:
         yield f"lost: {names[FORMER]} have the former name, {names[NAME]} the new one"
@@ -208,51 +210,51 @@ def everybody_is_renamed(folder: Path) -> Problems:
         yield f"left over: numbers of edits {sorted(edits.values())}"
 
 
-def site_is_whole(folder: Path) -> Problems:
-    """Yield the pages that differ from those of a new site."""
-    made, new = files_of(folder / "site"), files_of(folder / "new site")
+def problems_of_site(folder: Path) -> Problems:
+    """Yield the pages that differ from those of a site built in one run."""
+    made, new = read_files(folder / "site"), read_files(folder / "new site")
     for name in sorted(made.keys() | new.keys()):
         if made.get(name) != new.get(name) and name != STATE:
             yield f"lost or left over: {name} of the site differs"
 
 
-def files_of(folder: Path) -> Mapping[str, bytes]:
+def read_files(folder: Path) -> Mapping[str, bytes]:
     """Return the bytes of all files below a folder by path."""
     paths = (path for path in sorted(folder.rglob("*")) if path.is_file())
     return {str(path.relative_to(folder)): path.read_bytes() for path in paths}
 
 
 def prepare_site(folder: Path) -> None:
-    """Build a site, then withdraw a name, and build the site that is wanted."""
-    run_to_end(lambda f: command("site", f / "site", "--archive", f / "archive"), folder)
+    """Build a site, withdraw a name, and build the expected new site."""
+    run_to_end(lambda f: run_tapelog("site", f / "site", "--archive", f / "archive"), folder)
     with open_catalogue(folder / "archive") as catalogue:
         for name in IDS:
             append(catalogue, name, Decision(SetName("S2", None), "Ann", AT, 1, None))
     for name in IDS:
-        run_to_end(lambda f, n=name: command(*_of_archive(f, "publish", n)), folder)  # type: ignore[misc]
-    run_to_end(lambda f: command("site", f / "new site", "--archive", f / "archive"), folder)
+        run_to_end(lambda f, n=name: run_tapelog(*_archive_command(f, "publish", n)), folder)  # type: ignore[misc]
+    run_to_end(lambda f: run_tapelog("site", f / "new site", "--archive", f / "archive"), folder)
 
 
-def _of_archive(folder: Path, *arguments: object) -> tuple[object, ...]:
+def _archive_command(folder: Path, *arguments: object) -> tuple[object, ...]:
     return ("archive", "--archive", folder / "archive", *arguments)
 
 
 def prepare_export(folder: Path) -> None:
     """Export the archive."""
-    run_to_end(lambda f: command(*_of_archive(f, "export", f / "whole.tar")), folder)
+    run_to_end(lambda f: run_tapelog(*_archive_command(f, "export", f / "whole.tar")), folder)
 
 
-def export_is_whole_or_absent(folder: Path) -> Problems:
-    """Yield what is wrong with the file of a killed export, if there is one."""
+def problems_of_killed_export(folder: Path) -> Problems:
+    """Yield the problems of the file that a killed export has left, if any."""
     if (folder / "made.tar").exists():
-        yield from export_is_whole(folder)
+        yield from problems_of_export(folder)
 
 
-def export_is_whole(folder: Path) -> Problems:
-    """Import an export and yield what is wrong."""
+def problems_of_export(folder: Path) -> Problems:
+    """Yield a problem if an export cannot be imported."""
     target = folder / "read back"
     status = run_to_end(
-        lambda f: command("archive", "--archive", target, "import", f / "made.tar"), folder
+        lambda f: run_tapelog("archive", "--archive", target, "import", f / "made.tar"), folder
     )
     if status:
         yield "lost: the export cannot be imported"
@@ -261,34 +263,36 @@ def export_is_whole(folder: Path) -> Problems:
 
 OPERATIONS = {
     "publish": Operation(
-        lambda f: command(*_of_archive(f, "publish", IDS[0])), publish_is_whole, torn
+        lambda f: run_tapelog(*_archive_command(f, "publish", IDS[0])),
+        problems_of_publication,
+        incomplete_folders,
     ),
     "import": Operation(
-        lambda f: command("archive", "--archive", f / "imported", "import", f / "whole.tar"),
-        import_is_whole,
-        import_is_whole_or_absent,
-        lambda f: imported(f) == RECORDINGS_COUNT,
+        lambda f: run_tapelog("archive", "--archive", f / "imported", "import", f / "whole.tar"),
+        problems_of_import,
+        problems_of_killed_import,
+        lambda f: count_imported(f) == RECORDINGS_COUNT,
         prepare_export,
     ),
     "export": Operation(
-        lambda f: command(*_of_archive(f, "export", f / "made.tar")),
-        export_is_whole,
-        export_is_whole_or_absent,
+        lambda f: run_tapelog(*_archive_command(f, "export", f / "made.tar")),
+        problems_of_export,
+        problems_of_killed_export,
     ),
     "site": Operation(
-        lambda f: command("site", f / "site", "--archive", f / "archive"),
-        site_is_whole,
+        lambda f: run_tapelog("site", f / "site", "--archive", f / "archive"),
+        problems_of_site,
         prepare=prepare_site,
     ),
     "edit": Operation(
         continue_edits,
-        edits_are_kept,
-        edits_are_kept,
+        problems_of_edits,
+        problems_of_edits,
         prepare=lambda f: (f / "confirmed").write_bytes(b"") and None,
     ),
     "people rename": Operation(
-        lambda f: command("people", "--archive", f / "archive", "rename", FORMER, NAME),
-        everybody_is_renamed,
+        lambda f: run_tapelog("people", "--archive", f / "archive", "rename", FORMER, NAME),
+        problems_of_renaming,
     ),
-    "reindex": Operation(lambda f: command(*_of_archive(f, "reindex")), reported),
+    "reindex": Operation(lambda f: run_tapelog(*_archive_command(f, "reindex")), check_problems),
 }

@@ -1,4 +1,4 @@
-"""`tapelog process` killed with -9 at every stage of its progress."""
+"""Kill `tapelog process` with SIGKILL at random stages of its progress."""
 
 from __future__ import annotations
 
@@ -35,23 +35,23 @@ AT_START = "at the start"
 
 @dataclass(frozen=True, slots=True)
 class _Progress:
-    """The lines that a complete run prints, and the seconds until the first one."""
+    """The number of lines that a complete run prints, and the seconds until the first."""
 
-    lines: int
-    start: float
+    line_count: int
+    seconds_to_first_line: float
 
 
-def kill_process(scratch: Path, kills: int, dice: random.Random) -> Counter[str]:
+def kill_process(scratch: Path, kills: int, rng: random.Random) -> Counter[str]:
     """Kill `tapelog process` a number of times; count the problems, and the kills without one.
 
-    A kill comes after a line of progress that is drawn at random, or while the command starts; the
-    next run continues with what the killed one left. After a few kills a run is completed and
-    compared with one that was not interrupted; then half of the cached steps are deleted. Prints
-    after which steps the kills came.
+    Each kill comes after a random line of progress, or while the command starts; the next run
+    continues from the cached steps. After a few kills the command runs to its end and its
+    transcript is compared with that of an uninterrupted run; then about half of the cached steps
+    are deleted. Prints the step after which each kill came.
     """
     run, out = Tapelog(scratch / "archive"), scratch / "out"
     arguments = ("process", SOUND, "--model", "tiny.en", "--out", out)
-    progress = _measure(run, arguments)
+    progress = _measure_progress(run, arguments)
     wanted = read_transcript(out).turns
     found: Counter[str] = Counter()
     stages: Counter[str] = Counter()
@@ -59,15 +59,15 @@ def kill_process(scratch: Path, kills: int, dice: random.Random) -> Counter[str]
     while done < kills:
         shutil.rmtree(out, ignore_errors=True)
         for path in sorted((run.archive / "steps").iterdir()):
-            if dice.random() < 0.5:
+            if rng.random() < 0.5:
                 path.unlink()
         problems: list[str] = []
-        in_row = min(dice.randint(1, MOST_IN_ROW), kills - done)
+        in_row = min(rng.randint(1, MOST_IN_ROW), kills - done)
         for _ in range(in_row):
-            stage, left = _kill(run, arguments, progress, dice)
+            stage, left = _kill(run, arguments, progress, rng)
             stages[stage] += 1
             problems += left
-            problems += _published_in_part(out)
+            problems += _problems_of_publication(out)
         done += in_row
         again = run(*arguments)
         if again.status:
@@ -81,52 +81,55 @@ def kill_process(scratch: Path, kills: int, dice: random.Random) -> Counter[str]
     return found
 
 
-def _published_in_part(out: Path) -> Iterator[str]:
-    """Yield what a reader would miss; files under temporary names are no part of a publication."""
+def _problems_of_publication(out: Path) -> Iterator[str]:
+    """Yield the missing and changed files of a published folder."""
     if (out / PAGE).exists():
         found = verify(out)
         if found.missing or found.changed:
             yield f"lost: published in part: missing {found.missing}, changed {found.changed}"
 
 
-def _measure(run: Tapelog, arguments: tuple[object, ...]) -> _Progress:
-    """Run the command to its end."""
+def _measure_progress(tapelog: Tapelog, arguments: tuple[object, ...]) -> _Progress:
+    """Run the command to its end; time its first line of progress and count all lines."""
     began = time.monotonic()
-    started = _start(run, arguments)
-    lines = [time.monotonic() - began for _ in _steps(started)]
+    started = _start(tapelog, arguments)
+    lines = [time.monotonic() - began for _ in _step_names(started)]
     if started.wait():
         sys.exit("process fails: run it by hand to see why")
     return _Progress(len(lines), lines[0])
 
 
 def _kill(
-    run: Tapelog, arguments: tuple[object, ...], progress: _Progress, dice: random.Random
+    tapelog: Tapelog, arguments: tuple[object, ...], progress: _Progress, rng: random.Random
 ) -> tuple[str, list[str]]:
-    """Kill a run; return the step after which it was killed, and the processes that are left.
+    """Kill a run; return the step after which it was killed, and the processes that remain.
 
-    A run that ends before it is killed, because most steps are cached, is repeated.
+    A run that ends before its kill, because most steps are cached, is repeated.
     """
     while True:
-        after = dice.randint(0, progress.lines)
-        started = _start(run, arguments)
+        after = rng.randint(0, progress.line_count)
+        started = _start(tapelog, arguments)
         if after:
-            stage = [AT_START, *islice(_steps(started), after)][-1]
-            time.sleep(dice.uniform(0, MOST_SECONDS))
+            stage = [AT_START, *islice(_step_names(started), after)][-1]
+            time.sleep(rng.uniform(0, MOST_SECONDS))
         else:
             stage = AT_START
-            time.sleep(dice.uniform(0, progress.start))
+            time.sleep(rng.uniform(0, progress.seconds_to_first_line))
         was_running = started.poll() is None
         started.kill()
         started.wait()
-        left = [f"left over: the process {' '.join(p.cmdline())[:80]}" for p in _left(started.pid)]
+        left = [
+            f"left over: the process {' '.join(p.cmdline())[:80]}"
+            for p in _remaining_processes(started.pid)
+        ]
         if was_running or left:
             return stage, left
 
 
-def _start(run: Tapelog, arguments: tuple[object, ...]) -> subprocess.Popen[str]:
+def _start(tapelog: Tapelog, arguments: tuple[object, ...]) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        run.command(*arguments),
-        env=run.environment(),
+        tapelog.command(*arguments),
+        env=tapelog.environment(),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         start_new_session=True,
@@ -134,22 +137,22 @@ def _start(run: Tapelog, arguments: tuple[object, ...]) -> subprocess.Popen[str]
     )
 
 
-def _steps(started: subprocess.Popen[str]) -> Iterator[str]:
+def _step_names(process: subprocess.Popen[str]) -> Iterator[str]:
     """Yield the name of the step in each line of progress, until the process ends."""
-    assert started.stderr is not None
-    for line in started.stderr:
+    assert process.stderr is not None
+    for line in process.stderr:
         yield line.partition(":")[0].strip()[:40]
 
 
-def _left(session: int) -> list[psutil.Process]:
-    """Return the processes of a session that are still running after 15 seconds."""
+def _remaining_processes(session: int) -> list[psutil.Process]:
+    """Wait up to 15 seconds for the processes of a session to end; return those still running."""
     end = time.monotonic() + 15
-    while (left := _running(session)) and time.monotonic() < end:
+    while (left := _running_processes(session)) and time.monotonic() < end:
         time.sleep(0.2)
     return left
 
 
-def _running(session: int) -> list[psutil.Process]:
+def _running_processes(session: int) -> list[psutil.Process]:
     found = []
     for process in psutil.process_iter():
         try:

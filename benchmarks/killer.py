@@ -1,11 +1,11 @@
-"""One recording kills its process every time: how soon it is out, and what becomes of the others.
+"""Process a batch in which one recording crashes its process every time.
 
     .venv/bin/python -m benchmarks.killer [--recordings N] [--home DIR]
 
-`tapelog batch` processes N short recordings (6). Whenever the child process with the models has
-started the killer, it is killed with SIGKILL a second later, as a crash in a library or the system
-for want of memory would do. Printed are the seconds from the first death to the quarantine, the
-number of deaths, and how many of the others were published.
+`tapelog batch` processes N short recordings (6). Whenever the child process with the models works
+on the crashing recording, it gets SIGKILL after a second, as after a library's crash or when the
+system runs out of memory. Prints the seconds from the first crash to the quarantine, the number of
+crashes, and how many of the other recordings were published.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def main() -> None:
     command = [sys.executable, "-m", "flows.cli", "batch", str(home / "tapes"), "--model", MODEL]
     with open_catalogue(archive) as catalogue:
         batch = subprocess.Popen(command, cwd=ROOT)
-        deaths = kill_until_out(catalogue, batch)
+        deaths = kill_until_quarantined(catalogue, batch)
         out = time.monotonic()
         batch.wait()
         now = measure_queue(catalogue)
@@ -54,8 +54,8 @@ def main() -> None:
     print(f"load: {' '.join(f'{value:.1f}' for value in os.getloadavg())}")
 
 
-def kill_until_out(catalogue: Catalogue, batch: subprocess.Popen[bytes]) -> list[float]:
-    """Kill the child whenever it has the killer; return the times of the deaths."""
+def kill_until_quarantined(catalogue: Catalogue, batch: subprocess.Popen[bytes]) -> list[float]:
+    """Kill the child process whenever it has the crashing recording; return the times."""
     deaths: list[float] = []
     while batch.poll() is None:
         now = measure_queue(catalogue)
@@ -69,13 +69,13 @@ def kill_until_out(catalogue: Catalogue, batch: subprocess.Popen[bytes]) -> list
                         os.kill(pid, signal.SIGKILL)
                         deaths.append(time.monotonic())
             while batch.poll() is None and _has_killer(measure_queue(catalogue)):
-                time.sleep(0.05)  # until the batch has noticed
+                time.sleep(0.05)  # until the batch has noticed the crash
         time.sleep(0.1)
     raise SystemExit(f"the batch ended before the killer was out: {measure_queue(catalogue)}")
 
 
-def _has_killer(now: QueueStats) -> bool:
-    return any(each.file == KILLER for each in now.now)
+def _has_killer(stats: QueueStats) -> bool:
+    return any(each.file == KILLER for each in stats.now)
 
 
 def _command_of(pid: int) -> bytes:

@@ -1,16 +1,16 @@
-"""Commands killed with -9 at random moments, and what is lost or left over.
+"""Kill commands with SIGKILL at random moments, and count what is lost or left over.
 
     python -m benchmarks.kills [--kills N] [--seed N] [--only OPERATION]
 
-Each operation starts from a copy of an archive with four recordings, is killed at a moment that is
-drawn uniformly from its duration, and is then run again to its end. Lost is: a confirmed edit or
-another row that is missing, a published folder whose files do not fit its manifest right after the
-kill, and a result that differs from one that was not interrupted. Left over is: hidden files in the
-archive and its output, whatever `tapelog archive check` reports, and running processes. Nothing
-leaves this machine.
+Each operation starts from a copy of an archive with four recordings, is killed at a moment drawn
+uniformly from its duration, and is then run again to its end. Counted as lost: missing edits that
+were confirmed, other missing rows, published folders whose files do not match their manifest right
+after the kill, and results that differ from those of an uninterrupted run. Counted as left over:
+hidden files in the archive and its output, problems that `tapelog archive check` reports, and
+running processes. Nothing leaves this machine.
 
-`process` runs with the smallest model, and kills come after a line of its progress that is drawn.
-The others run in a fork of this process, so that a kill hits the work and not the loading of
+`process` runs with the smallest model and is killed after a random line of its progress. The other
+operations run in a fork of this process, so that the kill hits the operation and not the loading of
 modules.
 """
 
@@ -35,7 +35,7 @@ from benchmarks.kill_operations import (
     Problems,
     make_archive,
     run_to_end,
-    start,
+    start_fork,
 )
 from benchmarks.kill_process import kill_process
 
@@ -43,32 +43,34 @@ SHARE_OF_PROCESS = 0.06
 """The share of kills that hit `process`, which takes a hundred times as long as the others."""
 
 
-def hidden(folder: Path) -> Problems:
-    """Yield the hidden files below a folder, except the state of a site."""
+def find_hidden_files(folder: Path) -> Problems:
+    """Yield the hidden files below a folder, except the file with a site's state."""
     for path in sorted(folder.rglob(".*")):
         if path.name != STATE:
             yield f"left over: {path.relative_to(folder)}"
 
 
-def kill_once(operation: Operation, prepared: Path, dice: random.Random, seconds: float) -> Any:
-    """Kill an operation once; return None if it ended first, otherwise what is wrong."""
-    folder = prepared.parent / "try"
+def kill_once(
+    operation: Operation, prepared_folder: Path, rng: random.Random, duration: float
+) -> Any:
+    """Kill an operation once; return the problems, or None if it ended before the kill."""
+    folder = prepared_folder.parent / "try"
     shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(prepared, folder)
-    pid = start(operation.work, folder)
-    time.sleep(dice.uniform(0, seconds))
+    shutil.copytree(prepared_folder, folder)
+    pid = start_fork(operation.run, folder)
+    time.sleep(rng.uniform(0, duration))
     os.kill(pid, signal.SIGKILL)
     if os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) != -signal.SIGKILL:
         return None
-    problems = list(operation.killed(folder))
+    problems = list(operation.problems_after_kill(folder))
     may_be_refused = operation.is_done(folder)
-    again = run_to_end(operation.work, folder)
+    again = run_to_end(operation.run, folder)
     if again and not may_be_refused:
         problems.append(f"lost: the same command ends with {again} afterwards")
-    return [*problems, *operation.finished(folder), *hidden(folder)]
+    return [*problems, *operation.problems_after_rerun(folder), *find_hidden_files(folder)]
 
 
-def kill_often(name: str, scratch: Path, kills: int, dice: random.Random) -> Counter[str]:
+def kill_often(name: str, scratch: Path, kills: int, rng: random.Random) -> Counter[str]:
     """Kill an operation a number of times; count the problems, and the kills without one."""
     operation, prepared = OPERATIONS[name], scratch / name.replace(" ", "-") / "prepared"
     make_archive(prepared)
@@ -76,15 +78,15 @@ def kill_often(name: str, scratch: Path, kills: int, dice: random.Random) -> Cou
     before = time.monotonic()
     trial = prepared.parent / "try"
     shutil.copytree(prepared, trial)
-    if run_to_end(operation.work, trial):
+    if run_to_end(operation.run, trial):
         sys.exit(f"{name} fails: {(prepared.parent / 'output').read_text()}")
     seconds = time.monotonic() - before
     found: Counter[str] = Counter()
     done = 0
     while done < kills:
-        problems = kill_once(operation, prepared, dice, seconds)
+        problems = kill_once(operation, prepared, rng, seconds)
         if problems is None:
-            seconds *= 0.98  # it ended before the kill: this machine has become faster
+            seconds *= 0.98  # the operation ended before the kill: it takes less time now
             continue
         done += 1
         seconds *= 1.005

@@ -1,18 +1,17 @@
-"""How long it takes to see that nothing is new: a manifest of recordings that are all published.
+"""Time how fast a batch recognizes that all files of a list or folder are already published.
 
     .venv/bin/python -m benchmarks.known_files [--files N] [--texts] [--folder PLACE]
 
-N small files (100,000) are made in a folder, 1,000 a subfolder, each with bytes of its own; with
---texts each has a transcript beside it. Four looks are timed: seconds on the clock, and seconds of
-the processor for this program alone, which others on the machine do not change. The catalogue is
-that of a new archive, in SQLite or where TAPELOG_DATABASE says.
+Makes N small, different files (100,000) in subfolders of 1,000; with --texts each has a transcript
+beside it. Prints the elapsed seconds and the processor seconds of four looks at the files. The
+catalogue is that of a new archive, in SQLite or in the database of TAPELOG_DATABASE.
 
-- the first, which reads every file and finds all of them new, and then notes them as published;
-- a second look at the same manifest, which may read none: all are done;
-- the same over the folder itself, without a manifest;
-- one where every file has another name: all are read again, and all are done.
+- first: reads every file, finds all of them new, and stores them as published;
+- second, manifest: the same list again, which reads no file, because all are known;
+- second, folder: the same folder without a list;
+- every file under another name: all files are read again, and all are known.
 
-The size of the recordings makes no difference to the second and the third.
+The second and third look do not depend on the size of the recordings.
 """
 
 from __future__ import annotations
@@ -47,72 +46,74 @@ def main() -> None:
         with timed(f"{options.files:,} files made"):
             listed = make_files(place / "tapes", options.files, options.texts)
         with open_catalogue(place / "archive") as catalogue:
-            measure(catalogue, listed, options.files)
+            measure_looks(catalogue, listed, options.files)
 
 
-def measure(catalogue: Catalogue, listed: Path, count: int) -> None:
+def measure_looks(catalogue: Catalogue, list_file: Path, count: int) -> None:
     with timed("first look, and noted as published"):
-        require_counts(publish(catalogue, manifest(listed, settle=0)), new=count)
+        require_counts(mark_published(catalogue, manifest(list_file, settle=0)), new=count)
     with timed("second look, manifest"):
-        require_counts(count_news(catalogue, manifest(listed, settle=0)), done=count)
+        require_counts(count_by_state(catalogue, manifest(list_file, settle=0)), done=count)
     with timed("second look, folder"):
-        require_counts(count_news(catalogue, folder(listed.parent, settle=0)), done=count)
-    moved = listed.parent.with_name("moved")
-    listed.parent.rename(moved)
+        require_counts(count_by_state(catalogue, folder(list_file.parent, settle=0)), done=count)
+    moved = list_file.parent.with_name("moved")
+    list_file.parent.rename(moved)
     with timed("every file under another name"):
-        require_counts(count_news(catalogue, manifest(moved / listed.name, settle=0)), done=count)
+        require_counts(
+            count_by_state(catalogue, manifest(moved / list_file.name, settle=0)), done=count
+        )
 
 
-def make_files(place: Path, count: int, texts: bool) -> Path:
-    """Make the files and a list of them."""
-    place.mkdir()
-    listed = place / "list.csv"
-    with listed.open("w", encoding="utf-8") as rows:
+def make_files(folder: Path, count: int, with_texts: bool) -> Path:
+    """Make the files and a CSV list of them; return the path of the list."""
+    folder.mkdir()
+    list_file = folder / "list.csv"
+    with list_file.open("w", encoding="utf-8") as rows:
         rows.write("file,title,transcript\n")
         for number in range(count):
             name = f"{number // 1000:03}/tape{number}"
             if number % 1000 == 0:
-                (place / name).parent.mkdir()
-            (place / f"{name}.mp3").write_text(f"sound {number}")
-            if texts:
-                (place / f"{name}.txt").write_text(f"text {number}")
-            rows.write(f"{name}.mp3,,{f'{name}.txt' if texts else ''}\n")
-    time.sleep(2.1)  # files changed within the last two seconds always count as unknown
-    return listed
+                (folder / name).parent.mkdir()
+            (folder / f"{name}.mp3").write_text(f"sound {number}")
+            if with_texts:
+                (folder / f"{name}.txt").write_text(f"text {number}")
+            rows.write(f"{name}.mp3,,{f'{name}.txt' if with_texts else ''}\n")
+    time.sleep(2.1)  # a file changed within the last two seconds is always read again
+    return list_file
 
 
-def publish(catalogue: Catalogue, found: Iterable[Found]) -> Counter[str]:
-    """Note everything as published, as a batch would at the end of each recording."""
+def mark_published(catalogue: Catalogue, found: Iterable[Found]) -> Counter[str]:
+    """Store all files as published, as a batch does after each recording; count them by state."""
     seen: Counter[str] = Counter()
-    several = identified(catalogue, found)
+    several = require_identified(catalogue, found)
     while some := list(islice(several, CHUNK_SIZE)):
         seen.update(each.news for each in some)
         store_published(catalogue, *some)
     return seen
 
 
-def count_news(catalogue: Catalogue, found: Iterable[Found]) -> Counter[str]:
-    return Counter(each.news for each in identified(catalogue, found))
+def count_by_state(catalogue: Catalogue, found: Iterable[Found]) -> Counter[str]:
+    return Counter(each.news for each in require_identified(catalogue, found))
 
 
-def identified(catalogue: Catalogue, found: Iterable[Found]) -> Iterator[Identified]:
+def require_identified(catalogue: Catalogue, found: Iterable[Found]) -> Iterator[Identified]:
     for each in identify(catalogue, found):
         if not isinstance(each, Identified):
             raise SystemExit(f"unexpected: {each}")
         yield each
 
 
-def require_counts(seen: Counter[str], **wanted: int) -> None:
-    if dict(seen) != wanted:
-        raise SystemExit(f"expected {wanted}, found {dict(seen)}")
+def require_counts(counts: Counter[str], **wanted: int) -> None:
+    if dict(counts) != wanted:
+        raise SystemExit(f"expected {wanted}, found {dict(counts)}")
 
 
 @contextmanager
-def timed(what: str) -> Iterator[None]:
+def timed(title: str) -> Iterator[None]:
     began, worked = time.monotonic(), time.process_time()
     yield
     wall, own = time.monotonic() - began, time.process_time() - worked
-    print(f"{what}: {wall:.1f} s, {own:.1f} s of the processor", flush=True)
+    print(f"{title}: {wall:.1f} s, {own:.1f} s of the processor", flush=True)
 
 
 if __name__ == "__main__":

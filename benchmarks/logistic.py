@@ -1,4 +1,4 @@
-"""The logistic curve of the repairs: fitted to examples, held to a guess where these are rare."""
+"""Fit the logistic regression that scores corrections, with a prior for rare evidence."""
 
 from __future__ import annotations
 
@@ -96,9 +96,9 @@ RIDGE = 0.5
 def fit(
     found: Sequence[tuple[Evidence, bool]], counts: Sequence[float] | None = None
 ) -> dict[str, float]:
-    """Find the weights of the logistic curve that make the examples likeliest.
+    """Find the weights under which the examples are most likely, given the prior.
 
-    `counts` says how much each example counts, 1 where it is not given.
+    `counts` are weights of the examples; the default is 1 for each.
     """
     names = sorted(PRIOR)
     each = np.array([*(counts or [1.0] * len(found)), *([1.0] * len(UNCHANGED_EXAMPLES))])

@@ -1,4 +1,4 @@
-"""Mutations of valid files: flipped bits, moved and repeated pieces, odd values, small changes."""
+"""Mutate valid files: flip bits, move and repeat pieces, insert odd values."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PLAUSIBLE_TEXTS = (
 
 
 def mutate(data: bytes, rng: random.Random) -> bytes:
-    """Change a file in one to four places: bits, pieces moved or doubled, and odd values."""
+    """Change a file in one to four places: flip bits, move or double pieces, insert odd values."""
     changed = bytearray(data)
     for _ in range(rng.randint(1, 4)):
         at = rng.randrange(len(changed) + 1)
@@ -46,7 +46,7 @@ def mutate(data: bytes, rng: random.Random) -> bytes:
 def mutate_json(data: bytes, rng: random.Random) -> bytes:
     """Change, delete or duplicate one to three values of a JSON file.
 
-    Half of the files only get values of the same type, so that more of them are accepted.
+    Half of the files only get new values of the same type, so that the reader accepts more files.
     """
     values = json.loads(data)
     change = _plausible if rng.random() < 0.5 else _odd

@@ -37,7 +37,7 @@ from pathlib import Path
 
 from benchmarks.aligned_rows import AlignedRows
 from benchmarks.excerpts import show_token
-from benchmarks.judging import Judged, broken_words, judge_at
+from benchmarks.judging import Judgment, broken_words, judge_at
 from benchmarks.tape_cache import TapeCache
 from benchmarks.tapes import (
     PlantedError,
@@ -79,24 +79,24 @@ class Findings(AddableCounts):
     published: EditCounts
     strict: EditCounts
     kept: int
-    lost: tuple[Judged, ...]
-    planted: tuple[Judged, ...]
-    changes: tuple[Judged, ...]
+    lost: tuple[Judgment, ...]
+    planted: tuple[Judgment, ...]
+    changes: tuple[Judgment, ...]
     worse: int
     """Tapes whose published text has more errors than the old one."""
 
     @property
-    def applied(self) -> tuple[Judged, ...]:
+    def applied(self) -> tuple[Judgment, ...]:
         """The changes of words that were made."""
         return tuple(c for c in self._made if c.kind != CONTRACTION)
 
     @property
-    def contracted(self) -> tuple[Judged, ...]:
+    def contracted(self) -> tuple[Judgment, ...]:
         """The changes that only open or close a contraction."""
         return tuple(c for c in self._made if c.kind == CONTRACTION)
 
     @property
-    def _made(self) -> tuple[Judged, ...]:
+    def _made(self) -> tuple[Judgment, ...]:
         return tuple(change for change in self.changes if change.status == "applied")
 
 
@@ -179,7 +179,7 @@ def judged(tape: Tape, heard: Sequence[Word], stock: str, corrected: PunctuatedT
         published=new_errors,
         strict=errors(words, new, strict=True),
         kept=kept,
-        lost=tuple(Judged(truth.tokens[n].key, False, n, show_token(after, n)) for n in lost),
+        lost=tuple(Judgment(truth.tokens[n].key, False, n, show_token(after, n)) for n in lost),
         planted=tuple(mended(after, error) for error in tape.planted),
         changes=tuple(_changes(words, corrected)),
         worse=int(new_errors.error_count > old_errors.error_count),
@@ -201,33 +201,37 @@ def in_row(
     )
 
 
-def mended(laid: AlignedRows, error: PlantedError) -> Judged:
+def mended(aligned: AlignedRows, error: PlantedError) -> Judgment:
     """Judge whether the published text has the true words in place of a planted error."""
-    row = [t.key for t in laid.truth.tokens]
+    row = [t.key for t in aligned.truth.tokens]
     true = [t.key for t in tokenize(error.true.split(), ENGLISH)]
     places = [at for at in range(len(row)) if row[at : at + len(true)] == true]
     if not places:
-        return Judged(error.kind, False, -1, f"the truth does not have «{error.true}»")
+        return Judgment(error.kind, False, -1, f"the truth does not have «{error.true}»")
     first = min(places, key=lambda at: abs(at - error.position * len(row)))
-    steps = laid.steps[laid.truth_at[first] : laid.truth_at[first + len(true) - 1] + 1]
-    told = f"«{error.true}» typed «{error.written}»: {show_token(laid, first, len(true) + 3)}"
-    return Judged(error.kind, all(s.is_equal for s in steps), first, told)
+    steps = aligned.steps[
+        aligned.truth_steps[first] : aligned.truth_steps[first + len(true) - 1] + 1
+    ]
+    told = f"«{error.true}» typed «{error.written}»: {show_token(aligned, first, len(true) + 3)}"
+    return Judgment(error.kind, all(s.is_equal for s in steps), first, told)
 
 
-def _changes(truth: Sequence[str], corrected: PunctuatedText) -> Iterator[Judged]:
+def _changes(truth: Sequence[str], corrected: PunctuatedText) -> Iterator[Judgment]:
     """Judge each change of wording; a contraction by whether it was contracted."""
     words = [w.text for w in corrected.words]
-    laid = AlignedRows.of(in_row(truth, tokenize_for_scoring), in_row(words, tokenize_for_scoring))
+    aligned = AlignedRows.of(
+        in_row(truth, tokenize_for_scoring), in_row(words, tokenize_for_scoring)
+    )
     for change in corrected.changes:
         if change.kind in MARKS:
             continue
-        right = judge_at(laid, change, change.first, change.last)
+        right = judge_at(aligned, change, change.first, change.last)
         around = slice(max(0, change.first - 5), change.last + 5)
         told = (
             f"«{change.before}» to «{change.after}» {change.status} {change.score:.2f} "
             f"{change.evidence.get('nats', '')}: … {' '.join(words[around])} …"
         )
-        yield Judged(_kind(change), bool(right), change.first, told, change.score, change.status)
+        yield Judgment(_kind(change), bool(right), change.first, told, change.score, change.status)
 
 
 def _kind(change: TextChange) -> str:
@@ -289,7 +293,7 @@ def failures(name: str, found: Findings) -> Iterator[str]:
         ("right, not applied", [c for c in found.changes if c.right and c.status != "applied"]),
     ):
         yield f"== {name}: {title}: {len(part)}"
-        yield from (f"  {j.at:5} {j.kind}: {j.excerpt}" for j in part)
+        yield from (f"  {j.position:5} {j.kind}: {j.excerpt}" for j in part)
 
 
 if __name__ == "__main__":

@@ -22,9 +22,9 @@ from functools import reduce
 from operator import add
 from pathlib import Path
 
-from benchmarks.aligned_rows import AlignedRows, by_turn, row_of
+from benchmarks.aligned_rows import AlignedRows, tokenize_texts, tokenize_transcript
 from benchmarks.excerpts import corrections_within, show_correction, show_planted, show_token
-from benchmarks.judging import Judged, Planted, broken_words, is_mended, judge, judge_marks
+from benchmarks.judging import Judgment, Planted, broken_words, is_mended, judge, judge_marks
 from benchmarks.reliability import Forecast, bins, draw, table
 from flows.run import run
 from transcripts.formats import scoring
@@ -50,16 +50,16 @@ class Findings(AddableCounts):
     capitals of all published words that are true.
     """
 
-    planted: tuple[Judged, ...]
-    corrections: tuple[Judged, ...]
+    planted: tuple[Judgment, ...]
+    corrections: tuple[Judgment, ...]
     kept: int
-    lost: tuple[Judged, ...]
-    marks: tuple[Judged, ...]
+    lost: tuple[Judgment, ...]
+    marks: tuple[Judgment, ...]
     published: Score
     reference: Score
     alone: Score
 
-    def applied(self, *, marks: bool) -> tuple[Judged, ...]:
+    def applied(self, *, marks: bool) -> tuple[Judgment, ...]:
         """Select the applied corrections of punctuation and case, or of wording."""
         return tuple(
             c for c in self.corrections if c.status == "applied" and (c.kind in MARKS) == marks
@@ -128,20 +128,20 @@ def judged(
 ) -> Findings:
     """Judge a published transcript of a damaged reference; `alone` was made without it."""
     true = token_sequence(truth, False, ENGLISH)
-    laid = AlignedRows.of(true, by_turn(published))
+    aligned = AlignedRows.of(true, tokenize_transcript(published))
     old = read_reference(reference, ENGLISH).words
-    kept, lost = broken_words(AlignedRows.of(true, row_of(old)), laid)
-    written = ScoringInput("", (Utterance("", None, row_of(old).written_words),))
+    kept, lost = broken_words(AlignedRows.of(true, tokenize_texts(old)), aligned)
+    written = ScoringInput("", (Utterance("", None, tokenize_texts(old).written_words),))
     return Findings(
-        planted=tuple(_planted(laid, published, error) for error in planted),
-        corrections=tuple(_corrections(laid, published)),
+        planted=tuple(_planted(aligned, published, error) for error in planted),
+        corrections=tuple(_corrections(aligned, published)),
         kept=kept,
         lost=tuple(
-            Judged(true.tokens[n].key, False, true.start(n), show_token(laid, n)) for n in lost
+            Judgment(true.tokens[n].key, False, true.start(n), show_token(aligned, n)) for n in lost
         ),
         marks=tuple(
-            Judged(pair, right, true.start(n), show_token(laid, n))
-            for n, right, pair in judge_marks(laid)
+            Judgment(pair, right, true.start(n), show_token(aligned, n))
+            for n, right, pair in judge_marks(aligned)
         ),
         published=score(from_transcript(published), truth, ENGLISH),
         reference=score(written, truth, ENGLISH),
@@ -149,18 +149,18 @@ def judged(
     )
 
 
-def _planted(laid: AlignedRows, published: Transcript, error: Planted) -> Judged:
+def _planted(aligned: AlignedRows, published: Transcript, error: Planted) -> Judgment:
     asked = "; ".join(_question(c) for c in corrections_within(published, error)) or "no question"
-    told = f"«{error.before}» typed «{error.after}»: {show_planted(laid, error)}\n      {asked}"
-    return Judged(error.kind, is_mended(laid, error), error.start, told)
+    told = f"«{error.before}» typed «{error.after}»: {show_planted(aligned, error)}\n      {asked}"
+    return Judgment(error.kind, is_mended(aligned, error), error.start, told)
 
 
-def _corrections(laid: AlignedRows, published: Transcript) -> Iterator[Judged]:
+def _corrections(aligned: AlignedRows, published: Transcript) -> Iterator[Judgment]:
     for c in published.corrections:
-        right = judge(laid, c)
+        right = judge(aligned, c)
         if right is not None:
-            told = f"{_question(c)}: {show_correction(laid, c)}"
-            yield Judged(c.kind, right, c.start, told, c.score, c.status)
+            told = f"{_question(c)}: {show_correction(aligned, c)}"
+            yield Judgment(c.kind, right, c.start, told, c.score, c.status)
 
 
 def _question(c: Correction) -> str:
@@ -205,7 +205,7 @@ def _cells(f: Findings) -> Iterator[str]:
         yield f"{100 * counts.rate:.2f}" if counts else "-"
 
 
-def _right(judged: Sequence[Judged]) -> float:
+def _right(judged: Sequence[Judgment]) -> float:
     return sum(j.right for j in judged) / len(judged) if judged else 1.0
 
 
@@ -231,7 +231,7 @@ def failures(name: str, found: Findings) -> Iterator[str]:
         ("marks and capitals, true/published", [m for m in found.marks if not m.right]),
     ):
         yield f"== {name}: {title}: {len(judged)}"
-        yield from (f"  {j.at:7.2f} {j.kind}: {j.excerpt}" for j in judged)
+        yield from (f"  {j.position:7.2f} {j.kind}: {j.excerpt}" for j in judged)
 
 
 def calibrate(found: Findings, out: Path) -> None:

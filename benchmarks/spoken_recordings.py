@@ -101,7 +101,7 @@ class ModelCache:
 
             sound = self._load()
             recognizer = create_recognizer(recognizer_options())
-            return recognizer.recognize(sound, detect_speech(sound), (), _silent).words
+            return recognizer.recognize(sound, detect_speech(sound), (), _ignore_progress).words
 
         return self._cached("recognized", recognize)
 
@@ -112,7 +112,7 @@ class ModelCache:
             from audio.recognizers.table import create_recognizer, recognizer_options
 
             recognizer = create_recognizer(recognizer_options())
-            return recognizer.align(self._load(), words, _silent).words
+            return recognizer.align(self._load(), words, _ignore_progress).words
 
         return self._cached(("timed", *(w.text for w in words)), align)
 
@@ -144,13 +144,13 @@ def find_sound(path: Path) -> Path:
     return next(file for file in sorted(path.iterdir()) if file.suffix in SOUND_SUFFIXES)
 
 
-def read_recording(path: Path, known: ModelCache) -> SpokenRecording:
+def read_recording(path: Path, cache: ModelCache) -> SpokenRecording:
     """Read a recording: a folder with its truth, or a sound file with an RTTM file beside it."""
     if path.is_file():
-        return _read_turns_only(path, known)
+        return _read_turns_only(path, cache)
     if (path / "truth.seglst.json").exists():
         return _read_timed(path)
-    return _read_tape(path, known)
+    return _read_tape(path, cache)
 
 
 def _read_timed(folder: Path) -> SpokenRecording:
@@ -160,7 +160,7 @@ def _read_timed(folder: Path) -> SpokenRecording:
     rng = np.random.default_rng(0)
     said = sorted(
         (
-            (_moved(Word(text, start, end, origin="both"), rng), r["speaker"], number)
+            (_shift_times(Word(text, start, end, origin="both"), rng), r["speaker"], number)
             for number, r in enumerate(rows)
             for text, start, end in r["word_times"]
         ),
@@ -171,20 +171,20 @@ def _read_timed(folder: Path) -> SpokenRecording:
         title=folder.resolve().name,
         words=tuple(word for word, _, _ in said),
         speakers=tuple(speaker for _, speaker, _ in said),
-        breaks=_changes([number for _, _, number in said]),
+        breaks=_indices_of_changes([number for _, _, number in said]),
         cast=tuple(Member(person, role) for person, role in people.items()),
     )
 
 
-def _read_tape(folder: Path, known: ModelCache) -> SpokenRecording:
+def _read_tape(folder: Path, cache: ModelCache) -> SpokenRecording:
     """Read a real tape (see tapes.py): the words and breaks that its old text leads to.
 
     What the candidates' log-likelihoods would change in the words is left out.
     """
     reference = (folder / "reference.txt").read_text(encoding="utf-8")
-    chosen = choose_words(realign(reference, known.recognized(), ENGLISH), None)
+    chosen = choose_words(realign(reference, cache.recognized(), ENGLISH), None)
     corrected = punctuate(chosen, None)
-    timed = known.timed(chosen.timed_words)
+    timed = cache.timed(chosen.timed_words)
     words = tuple(replace(t, text=w.text) for t, w in zip(timed, corrected.words, strict=True))
     lines = (folder / "truth.txt").read_text(encoding="utf-8").splitlines()
     truth = [(w, who) for who, _, said in (x.partition(": ") for x in lines) for w in said.split()]
@@ -200,15 +200,15 @@ def _read_tape(folder: Path, known: ModelCache) -> SpokenRecording:
     )
 
 
-def _read_turns_only(sound: Path, known: ModelCache) -> SpokenRecording:
+def _read_turns_only(sound: Path, cache: ModelCache) -> SpokenRecording:
     """Read a recording without a text: its recognized words, with turns where speakers change."""
     spans = []
     for line in sound.with_suffix(".rttm").read_text(encoding="utf-8").splitlines():
         cells = line.split()
         spans.append((Span(float(cells[3]), float(cells[3]) + float(cells[4])), cells[7]))
-    words = tuple(replace(word, origin="both") for word in known.recognized())
+    words = tuple(replace(word, origin="both") for word in cache.recognized())
     speakers = [_speaker_at(word, spans) for word in words]
-    return SpokenRecording(sound.stem, words, tuple(speakers), _changes(speakers))
+    return SpokenRecording(sound.stem, words, tuple(speakers), _indices_of_changes(speakers))
 
 
 def _speaker_at(word: Word, spans: Sequence[tuple[Span, str]]) -> str | None:
@@ -217,15 +217,15 @@ def _speaker_at(word: Word, spans: Sequence[tuple[Span, str]]) -> str | None:
     return speaker if seconds > 0 else None
 
 
-def _changes(values: Sequence[object]) -> frozenset[int]:
+def _indices_of_changes(values: Sequence[object]) -> frozenset[int]:
     return frozenset(n for n, (a, b) in enumerate(pairwise(values), start=1) if a != b)
 
 
-def _moved(word: Word, rng: np.random.Generator) -> Word:
+def _shift_times(word: Word, rng: np.random.Generator) -> Word:
     early, late = rng.laplace(0, OFF_SECONDS, 2).tolist()
     start = max(0.0, word.start + early)
     return replace(word, start=start, end=max(start + 0.03, word.end + late))
 
 
-def _silent(_share: float) -> None:
+def _ignore_progress(_share: float) -> None:
     """Report no progress."""

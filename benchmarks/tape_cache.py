@@ -42,7 +42,7 @@ class TapeCache:
 
             sound = load_sound(tape.audio)
             found = create_recognizer(recognizer_options()).recognize(
-                sound, detect_speech(sound), tape.vocabulary, _silent
+                sound, detect_speech(sound), tape.vocabulary, _ignore_progress
             )
             return [(w.text, w.start, w.end, w.confidence) for w in found.words]
 
@@ -90,7 +90,7 @@ class TapeCache:
         if new:
             self._check(tape.name, f"{len(new)} questions")
             recognizer = create_recognizer(recognizer_options())
-            found = recognizer.rescore(load_sound(tape.audio), new, _silent)
+            found = recognizer.rescore(load_sound(tape.audio), new, _ignore_progress)
             known.update({_key(q): nats for q, nats in zip(new, found, strict=True)})
             _write(path, known)
         return [known[_key(q)] for q in questions]
@@ -127,7 +127,7 @@ class TapeCache:
             raise LookupError(f"{self.folder} has no {what} of {name}: run once without --kept")
 
 
-def _silent(_share: float) -> None:
+def _ignore_progress(_share: float) -> None:
     """Report no progress."""
 
 

@@ -79,11 +79,11 @@ def main() -> None:
     recordings: dict[str, list[TruthTurn]] = {}
     for folder in asked.folders:
         path = asked.cache / f"{folder.resolve().name}.pkl"
-        known = ModelCache(path, find_sound(folder), not asked.kept)
+        cache = ModelCache(path, find_sound(folder), not asked.kept)
         recordings[folder.resolve().name] = named_turns(
-            list(read(read_recording(folder, known), known))
+            list(read(read_recording(folder, cache), cache))
         )
-        known.keep()
+        cache.keep()
     print_counts(recordings, fitted(recordings) if asked.fit else {})
 
 
@@ -166,34 +166,38 @@ def fit(examples: Sequence[tuple[np.ndarray, np.ndarray]]) -> list[float]:
     return [float(w) for w in weights]
 
 
-def read_merged_turns(said: SpokenRecording, known: ModelCache) -> Iterator[TruthTurn]:
+def read_merged_turns(recording: SpokenRecording, cache: ModelCache) -> Iterator[TruthTurn]:
     """Read the turns of the truth; people whose names differ by a last letter are one voice."""
-    bounds = [0, *sorted(b for b in said.breaks if 0 < b < len(said.words)), len(said.words)]
+    bounds = [
+        0,
+        *sorted(b for b in recording.breaks if 0 < b < len(recording.words)),
+        len(recording.words),
+    ]
     for first, last in pairwise(bounds):
-        person = said.speakers[first] or ""
-        yield truth_turn(said, known, range(first, last), person.split(" ")[0], 1.0)
+        person = recording.speakers[first] or ""
+        yield truth_turn(recording, cache, range(first, last), person.split(" ")[0], 1.0)
 
 
-def read_turns(said: SpokenRecording, known: ModelCache) -> Iterator[TruthTurn]:
+def read_turns(recording: SpokenRecording, cache: ModelCache) -> Iterator[TruthTurn]:
     """Attribute the words of a recording and embed its turns."""
-    found = attribute(said.words, known.diarization(), ENGLISH, said.breaks)
+    found = attribute(recording.words, cache.diarization(), ENGLISH, recording.breaks)
     for turn, run in zip(found.turns, found.word_indices, strict=True):
-        yield truth_turn(said, known, run, turn.voice, turn.confidence)
+        yield truth_turn(recording, cache, run, turn.voice, turn.confidence)
 
 
 def truth_turn(
-    said: SpokenRecording, known: ModelCache, run: Sequence[int], voice: str, confidence: float
+    recording: SpokenRecording, cache: ModelCache, run: Sequence[int], voice: str, confidence: float
 ) -> TruthTurn:
     """Embed the words of a turn, and find who says most of them."""
-    words = [said.words[i] for i in run]
+    words = [recording.words[i] for i in run]
     pieces = list(cut_turn(words, (0, len(words))))
-    vectors = known.embeddings([TurnPiece(Span(p.start, p.end), "break", "") for p in pieces])
+    vectors = cache.embeddings([TurnPiece(Span(p.start, p.end), "break", "") for p in pieces])
     shares = np.array([sum(w.end - w.start for w in words[slice(*p.words)]) for p in pieces])
     vector = (shares[:, None] * vectors).sum(0)
     seconds: dict[str, float] = {}
     for i in run:
-        person = said.speakers[i] or ""
-        seconds[person] = seconds.get(person, 0.0) + said.words[i].span.duration
+        person = recording.speakers[i] or ""
+        seconds[person] = seconds.get(person, 0.0) + recording.words[i].span.duration
     return TruthTurn(
         vector / max(float(np.linalg.norm(vector)), 1e-9),
         float(shares[vectors.any(1)].sum()),

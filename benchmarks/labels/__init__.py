@@ -1,1 +1,1 @@
-"""Names and sides from text alone, measured on interviews whose speakers are known."""
+"""Measure names and roles that are inferred from text alone, on interviews with known speakers."""

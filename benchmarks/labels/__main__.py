@@ -1,4 +1,4 @@
-"""Names and sides from text alone, on interviews whose speakers are known.
+"""Measure names and roles that are inferred from text alone, on interviews with known speakers.
 
     .venv/bin/python -m benchmarks.labels FOLDER... [--show NAME] [--half NAME] [--style NAME]
         [--damage] [--draw FILE] [--forms] [--voices] [--fit] [--fit-hosts] [--fit-continuation]
@@ -6,19 +6,20 @@
     .venv/bin/python -m benchmarks.labels --styles
 
 Each FOLDER has JSON files, {"turns": [{"speaker", "text", "role"}, ...]}, named SHOW_EPISODE.
-Labels are stripped, turn breaks kept. The shows are sorted by name; of every two the second is held
-out: no phrase was written with its texts. "made" are six texts of our own with five and more
-speakers (made/). Printed for each, punctuated, in the style of old broadcast transcripts (no
-commas, contractions in full), in capitals and in lower case without marks, with a cast (the names
-in alphabetical order, without roles) and without:
+Speaker labels are stripped, turn breaks kept. The shows are sorted by name, and every second show
+is held out: its texts were not used when the phrases were written. "made" are six texts of our own
+with five or more speakers (made/). Each set is measured punctuated, in the style of old broadcast
+transcripts (no commas, expanded contractions), in capitals, and in lower case without punctuation,
+each with a cast (the names in alphabetical order, without roles) and without one. Prints:
 
-- by number of speakers, as the mean over texts: words with a right, a wrong and no name, words on
-  the right and wrong side (host or guest, where the truth has roles), and alternation told the best
-  order
-- precision of names with 0.9 and more; precision and recall of full names
-- precision beside coverage, as a curve, and a reliability table by number of speakers (`--draw`
-  draws both for the punctuated texts with a cast)
-- with `--damage`, words with a right and a wrong name where turns are split, missing or joined
+- by number of speakers, as the mean over texts: the share of words with a right, a wrong and no
+  name; with the right and the wrong side (host or guest, where the truth has roles); and with the
+  right name if speakers simply alternate in the best order
+- the precision of names with a probability from 0.9; precision and recall of full names
+- precision by coverage, and a reliability table by number of speakers (`--draw` draws both for the
+  punctuated texts with a cast)
+- with `--damage`, the share of words with a right and a wrong name if turns are split, missing or
+  joined
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from benchmarks.labels.alternation import report_alternation
 from benchmarks.labels.continuation import report_continuation
 from benchmarks.labels.curves import draw_curves
 from benchmarks.labels.damage import report_damage
-from benchmarks.labels.fit import example, fit, loss
+from benchmarks.labels.fit import fit, loss, make_example
 from benchmarks.labels.forms import report_forms
 from benchmarks.labels.hosting import report_hosting
 from benchmarks.labels.styles import report_styles
@@ -115,7 +116,7 @@ def main() -> None:
 def report_fit(halves: Mapping[str, Sequence[Interview]]) -> None:
     """Fit the weights to one half, in both styles, and print the loss of both halves."""
     both = {
-        half: [example(change(i)) for i in interviews for change in STYLES.values()]
+        half: [make_example(change(i)) for i in interviews for change in STYLES.values()]
         for half, interviews in halves.items()
     }
     weights = fit(both["developed"])
@@ -128,7 +129,7 @@ def report_fit(halves: Mapping[str, Sequence[Interview]]) -> None:
 
 
 def split_by_show(interviews: Sequence[Interview]) -> dict[str, list[Interview]]:
-    """Put every second show aside."""
+    """Split the interviews into two halves; every second show is held out."""
     shows = sorted({interview.show for interview in interviews})
     return {
         "developed": [i for i in interviews if i.show in shows[0::2]],
@@ -137,9 +138,9 @@ def split_by_show(interviews: Sequence[Interview]) -> dict[str, list[Interview]]
 
 
 def report_half(
-    half: str, interviews: Sequence[Interview], styles: Mapping[str, Style], each: bool
+    half: str, interviews: Sequence[Interview], styles: Mapping[str, Style], show_texts: bool
 ) -> list[TextVerdict]:
-    """Print the figures of one half, and return the verdicts on punctuated texts with a cast."""
+    """Print the results of one half; return the verdicts on punctuated texts with a cast."""
     shows = ", ".join(sorted({i.show for i in interviews}))
     print(f"\n==== {half}: {len(interviews)} texts of {shows}")
     punctuated: list[TextVerdict] = []
@@ -149,7 +150,7 @@ def report_half(
             print(f"\n== {half}, {style}, {given}")
             verdicts = [judge(text, text.cast if given == "cast" else ()) for text in texts]
             report(verdicts)
-            if each:
+            if show_texts:
                 report_texts(verdicts)
             if (style, given) == ("punctuated", "cast"):
                 punctuated = verdicts
@@ -244,7 +245,7 @@ def report_reliability(groups: dict[int, list[TextVerdict]]) -> None:
 
 
 def best_order(verdict: TextVerdict) -> float:
-    """Return the share of words that alternation names right if it is told the best order."""
+    """Return the share of words with the right name if speakers alternate in the best order."""
     people, turns = verdict.interview.speakers, verdict.interview.turns
     if len(people) > MOST_ORDERED:
         return 0.0
@@ -258,16 +259,16 @@ def best_order(verdict: TextVerdict) -> float:
     ) / sum(len(turn.text.split()) for turn in turns)
 
 
-def _side_share(verdicts: Iterable[TextVerdict], count: str) -> float:
-    return share([v for v in verdicts if any(t.role for t in v.interview.turns)], count)
+def _side_share(verdicts: Iterable[TextVerdict], attribute: str) -> float:
+    return share([v for v in verdicts if any(t.role for t in v.interview.turns)], attribute)
 
 
-def _sum(answers: Iterable[Answer], count: str) -> int:
-    return sum(getattr(answer, count) for answer in answers)
+def _sum(answers: Iterable[Answer], attribute: str) -> int:
+    return sum(getattr(answer, attribute) for answer in answers)
 
 
-def _ratio(part: float, whole: float) -> str:
-    return f"{part / whole:.1%}" if whole else "-"
+def _ratio(numerator: float, denominator: float) -> str:
+    return f"{numerator / denominator:.1%}" if denominator else "-"
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Count how often one of two people has two turns in a row, each show judged by the others."""
+"""Count how often one of two people has two turns in a row; test the counts across shows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from speakers.turns.weights import FITTED
 
 
 def count_repeats(interviews: Iterable[Interview]) -> tuple[int, int]:
-    """Return how many turns follow a turn of the same person, and how many follow any turn."""
+    """Count the turns that follow a turn of the same person, and those that follow any turn."""
     pairs = [
         before.speaker == after.speaker for i in interviews for before, after in pairwise(i.turns)
     ]
@@ -22,7 +22,7 @@ def count_repeats(interviews: Iterable[Interview]) -> tuple[int, int]:
 def report_alternation(
     interviews: Sequence[Interview], styles: Mapping[str, Callable[[Interview], Interview]]
 ) -> None:
-    """Print the counts of each show, and its words with names, with the counts of the others."""
+    """Print each show's counts, and its share of named words with the counts of other shows."""
     of_two = [interview for interview in interviews if len(interview.speakers) == 2]
     shows = sorted({interview.show for interview in of_two})
     verdicts: dict[str, list[TextVerdict]] = {style: [] for style in styles}

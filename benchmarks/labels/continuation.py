@@ -1,4 +1,4 @@
-"""Fit which adjacent lines have one speaker, each show judged by what the others teach."""
+"""Fit the probability that adjacent lines have one speaker, cross-validated by show."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from speakers.turns.chain import Array
 from speakers.turns.continuation import WEIGHTS, continuation_features
 from speakers.turns.lines import read_lines
 
-# Squared weights, against the likelihood of the pairs.
+# Penalty on the squared weights.
 RIDGE = 1.5
-# Pairs of one speaker weigh as much as pairs of two; together they count like this many pairs.
+# Pairs of one speaker and pairs of two have equal total weight; this is the sum of both.
 TOTAL = 4000.0
 
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """The adjacent lines of one damaged text: features, and 1 where one person says both."""
+    """Features of adjacent lines of a damaged text, and 1 where one person says both lines."""
 
     show: str
     kind: str
@@ -37,7 +37,7 @@ def report_continuation(
     halves: Mapping[str, Sequence[Interview]],
     styles: Mapping[str, Callable[[Interview], Interview]],
 ) -> None:
-    """Print the weights, and how well they rank the pairs of other shows (area under the curve)."""
+    """Print the weights, and the area under the ROC curve for pairs of other shows."""
     pairs = {
         half: [p for i in interviews for change in styles.values() for p in _pairs(i, change)]
         for half, interviews in halves.items()
@@ -57,7 +57,7 @@ def report_continuation(
 
 
 def fit_continuation(pairs: Sequence[Pairs]) -> Array:
-    """Return the weights of a ridge regression on pairs, both answers weighing the same."""
+    """Fit a ridge regression in which both classes of pairs have equal total weight."""
     features = np.concatenate([p.features for p in pairs])
     truth = np.concatenate([p.continues for p in pairs])
     share = np.where(truth > 0, truth.sum(), (1 - truth).sum())
@@ -74,9 +74,9 @@ def fit_continuation(pairs: Sequence[Pairs]) -> Array:
     return found
 
 
-def _pairs(interview: Interview, change: Callable[[Interview], Interview]) -> Iterable[Pairs]:
+def _pairs(interview: Interview, restyle: Callable[[Interview], Interview]) -> Iterable[Pairs]:
     for kind, damage in DAMAGE.items():
-        text = change(damage(interview))
+        text = restyle(damage(interview))
         lines = read_lines(text.text, PHRASES)
         if text.joined or len(lines) != len(text.turns):
             continue

@@ -1,4 +1,4 @@
-"""Draw the reliability of names and their precision beside coverage, by number of speakers."""
+"""Draw the reliability of names, and their precision by coverage, by number of speakers."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from benchmarks.reliability import Bin, Forecast, bins
 
 SIZE, LEFT, TOP, GAP = 320, 55, 40, 70
 COLOURS = ("#1f5fa8", "#c2571a", "#2f7d4f", "#7a3fa0", "#777777")
-# Precision is drawn from this value up.
+# The lowest precision on the axis.
 LOWEST_PRECISION = 0.4
-# A curve begins where this share of the words has a name: fewer words are noise.
+# The smallest coverage on the curve, because the precision of fewer words is noise.
 FIRST_COVERAGE = 0.02
 
 
 def draw_curves(answers: Mapping[str, Sequence[Answer]]) -> str:
-    """Draw both diagrams as SVG, a colour for each series of answers."""
+    """Draw both diagrams as SVG, with a colour for each series of answers."""
     right = LEFT + SIZE + GAP
     parts = [
         *_axes(LEFT, 0.0, "probability", "share of names right"),
@@ -48,7 +48,7 @@ def reliability(answers: Sequence[Answer]) -> tuple[Bin, ...]:
 
 
 def coverage_curve(answers: Sequence[Answer]) -> tuple[tuple[float, float], ...]:
-    """Return (share of words with a name, share of these right), the surest names first."""
+    """Return points of coverage (share of named words) and precision, surest names first."""
     total = sum(a.words for a in answers)
     covered = right = 0
     points = []
@@ -75,13 +75,13 @@ def _curve(points: Sequence[tuple[float, float]], left: float, colour: str) -> s
     return f'<path d="M{"L".join(drawn)}" fill="none" stroke="{colour}"/>' if drawn else ""
 
 
-def _axes(left: float, lowest: float, across: str, up: str) -> Iterator[str]:
+def _axes(left: float, lowest_value: float, x_title: str, y_title: str) -> Iterator[str]:
     bottom = TOP + SIZE
     yield f'<path d="M{left} {TOP}V{bottom}H{left + SIZE}" fill="none" stroke="#444"/>'
     for fifth in range(6):
         at = SIZE * fifth / 5
-        value = lowest + (1 - lowest) * fifth / 5
+        value = lowest_value + (1 - lowest_value) * fifth / 5
         yield f'<text x="{left + at}" y="{bottom + 18}" text-anchor="middle">{fifth / 5:.1f}</text>'
         yield f'<text x="{left - 8}" y="{bottom - at + 4}" text-anchor="end">{value:.2f}</text>'
-    yield f'<text x="{left + SIZE / 2}" y="{bottom + 38}" text-anchor="middle">{across}</text>'
-    yield f'<text x="{left}" y="{TOP - 20}">{up}</text>'
+    yield f'<text x="{left + SIZE / 2}" y="{bottom + 38}" text-anchor="middle">{x_title}</text>'
+    yield f'<text x="{left}" y="{TOP - 20}">{y_title}</text>'

@@ -1,4 +1,4 @@
-"""Damage the turns of texts whose speakers are known, as old typescripts have them."""
+"""Damage the turns of texts with known speakers in the ways of old typescripts."""
 
 from __future__ import annotations
 
@@ -15,36 +15,36 @@ _SENTENCE = re.compile(r"\S.*?(?:[.?!][\"”’)]*(?= |$)|$)")
 SURE = 0.9
 
 
-def split_by_sentences(interview: Interview, sentences: int) -> Interview:
-    """Split each turn into paragraphs of so many sentences, each on a line of its own."""
-    return _with_turns(interview, lambda turn: _groups(_sentences(turn.text), sentences))
+def split_by_sentences(interview: Interview, per_paragraph: int) -> Interview:
+    """Split each turn into paragraphs of a number of sentences, each on its own line."""
+    return _with_turns(interview, lambda turn: _groups(_sentences(turn.text), per_paragraph))
 
 
-def split_by_words(interview: Interview, words: int) -> Interview:
-    """Split each turn at sentence ends into paragraphs of about so many words."""
+def split_by_words(interview: Interview, per_paragraph: int) -> Interview:
+    """Split each turn at sentence ends into paragraphs of about a number of words."""
     random = Random(interview.name)
 
     def paragraphs(turn: TrueTurn) -> Iterator[str]:
         own: list[str] = []
-        goal = random.uniform(0.5, 1.5) * words
+        goal = random.uniform(0.5, 1.5) * per_paragraph
         for sentence in _sentences(turn.text):
             own.append(sentence)
             if len(" ".join(own).split()) >= goal:
                 yield " ".join(own)
-                own, goal = [], random.uniform(0.5, 1.5) * words
+                own, goal = [], random.uniform(0.5, 1.5) * per_paragraph
         if own:
             yield " ".join(own)
 
     return _with_turns(interview, paragraphs)
 
 
-def split_some(interview: Interview, part: float) -> Interview:
-    """Split this part of the turns in two."""
+def split_some(interview: Interview, share: float) -> Interview:
+    """Split a share of the turns in two."""
     random = Random(interview.name)
 
     def halves(turn: TrueTurn) -> Sequence[str]:
         said = _sentences(turn.text)
-        if len(said) < 2 or random.random() >= part:
+        if len(said) < 2 or random.random() >= share:
             return [turn.text]
         cut = random.randrange(1, len(said))
         return [" ".join(said[:cut]), " ".join(said[cut:])]
@@ -52,28 +52,28 @@ def split_some(interview: Interview, part: float) -> Interview:
     return _with_turns(interview, halves)
 
 
-def drop_some(interview: Interview, part: float) -> Interview:
-    """Leave out this part of the turns."""
+def drop_some(interview: Interview, share: float) -> Interview:
+    """Leave out a share of the turns."""
     random = Random(interview.name)
-    return replace(interview, turns=tuple(t for t in interview.turns if random.random() >= part))
+    return replace(interview, turns=tuple(t for t in interview.turns if random.random() >= share))
 
 
-def join_some(interview: Interview, part: float) -> Interview:
-    """Write this part of the turns on the line of the turn before."""
+def join_some(interview: Interview, share: float) -> Interview:
+    """Write a share of the turns on the line of the previous turn."""
     random = Random(interview.name)
     turns = range(1, len(interview.turns))
-    return replace(interview, joined=frozenset(t for t in turns if random.random() < part))
+    return replace(interview, joined=frozenset(t for t in turns if random.random() < share))
 
 
 DAMAGE: Mapping[str, Callable[[Interview], Interview]] = {
     "as it is": lambda interview: interview,
-    "paragraphs of 2 sentences": partial(split_by_sentences, sentences=2),
-    "paragraphs of 3 sentences": partial(split_by_sentences, sentences=3),
-    "paragraphs of 5 sentences": partial(split_by_sentences, sentences=5),
-    "paragraphs of 80 words": partial(split_by_words, words=80),
-    "20 % of turns split": partial(split_some, part=0.2),
-    "10 % of turns missing": partial(drop_some, part=0.1),
-    "10 % of turns joined": partial(join_some, part=0.1),
+    "paragraphs of 2 sentences": partial(split_by_sentences, per_paragraph=2),
+    "paragraphs of 3 sentences": partial(split_by_sentences, per_paragraph=3),
+    "paragraphs of 5 sentences": partial(split_by_sentences, per_paragraph=5),
+    "paragraphs of 80 words": partial(split_by_words, per_paragraph=80),
+    "20 % of turns split": partial(split_some, share=0.2),
+    "10 % of turns missing": partial(drop_some, share=0.1),
+    "10 % of turns joined": partial(join_some, share=0.1),
 }
 
 
@@ -82,7 +82,7 @@ def report_damage(
     interviews: Sequence[Interview],
     styles: Mapping[str, Callable[[Interview], Interview]],
 ) -> None:
-    """Print words with a right and a wrong name for each kind of damage, the cast given."""
+    """Print the shares of words with a right and a wrong name for each damage, with a cast."""
     for style, change in styles.items():
         print(f"\n== {half}, {style}, cast: right / wrong; at {SURE} and more: turns, right")
         for kind, damage in DAMAGE.items():

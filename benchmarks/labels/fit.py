@@ -1,4 +1,4 @@
-"""Fit the weights of the model of texts, each show judged by the weights that the others teach."""
+"""Fit the weights that infer speakers from text, cross-validated by show."""
 
 from __future__ import annotations
 
@@ -13,19 +13,18 @@ from speakers.phrases.english.phrases import PHRASES
 from speakers.turns.inference import infer_speakers
 from speakers.turns.weights import FITTED, TextWeights
 
-# Factors by which a weight is changed; the search over all weights is repeated until none helps.
+# Factors by which a weight is changed, until no change lowers the loss.
 STEPS = (0.75, 1.33)
 MOST_ROUNDS = 3
-# A turn counts by the square root of its words, so that short turns are not negligible.
+# The smallest probability of the truth that the loss distinguishes.
 LEAST = 1e-4
-# Squared distance of the log weights from the previous ones, relative to the likelihood of ten
-# texts.
+# Penalty on the squared distance of the log weights from the previous ones.
 RIDGE = 0.02
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A text with its evidence and, for each turn, the index of the true speaker (-1: no name)."""
+    """A text's evidence, the index of each turn's true speaker (-1: no name), and turn weights."""
 
     show: str
     evidence: TextEvidence
@@ -33,18 +32,19 @@ class Example:
     counts: np.ndarray
 
 
-def example(interview: Interview) -> Example:
+def make_example(interview: Interview) -> Example:
     """Compute the evidence of a text with its cast."""
     evidence = read_evidence(interview.text, PHRASES, interview.cast)
     names = [person.name for person in evidence.likely_people]
     truth = np.array([names.index(turn.speaker) for turn in interview.turns])
+    # by the square root of their words, so that short turns are not negligible
     counts = np.sqrt([len(turn.text.split()) for turn in interview.turns])
     return Example(interview.show, evidence, truth, counts / counts.sum())
 
 
 def loss(examples: Iterable[Example], weights: TextWeights) -> list[float]:
     """Return the mean negative log-probability of the true speaker, for each text."""
-    return [_loss(one, weights) for one in examples]
+    return [_example_loss(one, weights) for one in examples]
 
 
 def fit(examples: Sequence[Example], start: TextWeights = FITTED) -> TextWeights:
@@ -65,7 +65,7 @@ def fit(examples: Sequence[Example], start: TextWeights = FITTED) -> TextWeights
 
 
 def cross_validate(examples: Sequence[Example]) -> Mapping[str, tuple[float, float]]:
-    """Return for each show its loss before the fit, and with weights fitted to the other shows."""
+    """Return each show's loss with the current weights and with those fitted to other shows."""
     result = {}
     for show in sorted({one.show for one in examples}):
         own = [one for one in examples if one.show == show]
@@ -81,8 +81,8 @@ def _penalized(examples: Sequence[Example], weights: TextWeights, start: TextWei
     return float(np.mean(loss(examples, weights)) + RIDGE * far / 10)
 
 
-def _loss(one: Example, weights: TextWeights) -> float:
-    evidence = one.evidence
+def _example_loss(example: Example, weights: TextWeights) -> float:
+    evidence = example.evidence
     inferred = infer_speakers(
         evidence.likely_people,
         evidence.host_probabilities,
@@ -92,5 +92,5 @@ def _loss(one: Example, weights: TextWeights) -> float:
         PHRASES,
         weights,
     )
-    right = inferred.speakers[np.arange(len(one.truth)), one.truth]
-    return float(-(one.counts * np.log(np.maximum(right, LEAST))).sum())
+    right = inferred.speakers[np.arange(len(example.truth)), example.truth]
+    return float(-(example.counts * np.log(np.maximum(right, LEAST))).sum())

@@ -1,4 +1,4 @@
-"""Count how often a name in talk is a speaker's, by the form of the name and how it is used."""
+"""Count how often a spoken name belongs to a speaker, by its form and its use."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Use = tuple[str, bool, str]
 
 
 def count_uses(interviews: Iterable[Interview]) -> dict[Use, tuple[int, int]]:
-    """Return for each use how many names were a speaker's of the text, and how many there were."""
+    """Count, for each use of a name, the names that belong to a speaker, and all names."""
     right, total = Counter[Use](), Counter[Use]()
     for interview in interviews:
         parts = {word for name in interview.speakers for word in (name, *name.split())}
@@ -29,7 +29,7 @@ def count_uses(interviews: Iterable[Interview]) -> dict[Use, tuple[int, int]]:
 
 
 def report_forms(interviews: Iterable[Interview]) -> None:
-    """Print the counts."""
+    """Print the counts of each form and use."""
     print("\nnames in talk: kind, only used for people, form of the name: a speaker's, of all")
     for (kind, people, form), (right, total) in count_uses(interviews).items():
         who = "people" if people else "anything"

@@ -1,4 +1,4 @@
-"""Fit how people are named to whether they host, each show judged by what the others teach."""
+"""Fit the probability that a person hosts to how people name them, cross-validated by show."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from speakers.phrases.english.phrases import PHRASES
 from speakers.roles import is_host_role
 from speakers.turns.hosting import HOSTS, WEIGHTS, naming_features
 
-# Squared weights, against the likelihood of one person: few shows teach few habits.
+# Penalty on the squared weights, strong because there are few shows.
 RIDGE = 1.5
-# Without roles in the truth: whoever speaks in so many interviews of a show is its host.
+# Number of interviews of one show that make a person its host, if the truth has no roles.
 REGULAR = 3
 
 
 @dataclass(frozen=True, slots=True)
 class NamedPerson:
-    """Somebody of the cast of an interview: what is true of the naming, and whether they host."""
+    """A person in an interview: features of how they are named, and whether they host."""
 
     show: str
     features: np.ndarray
@@ -31,7 +31,7 @@ class NamedPerson:
 
 
 def named_people(interviews: Sequence[Interview]) -> list[NamedPerson]:
-    """Read the naming of everybody who speaks, where both hosts and guests do."""
+    """Extract the features of all speakers of interviews that have both hosts and guests."""
     known = _hosts(interviews)
     people = []
     for interview in interviews:
@@ -87,7 +87,7 @@ def report_hosting(halves: Mapping[str, Sequence[Interview]]) -> None:
 
 
 def _hosts(interviews: Sequence[Interview]) -> dict[str, set[str]]:
-    """Return the hosts of each interview, by role or because they speak in several of a show."""
+    """Return each interview's hosts: by role, or who speaks in several interviews of a show."""
     spoken = Counter((i.show, speaker) for i in interviews for speaker in i.speakers)
     return {
         i.name: {

@@ -1,4 +1,4 @@
-"""One interview in twenty-one styles of labels, as old transcripts have them."""
+"""One interview in twenty-one styles of speaker labels that old transcripts use."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ Render = Callable[[int, str, str, bool], str]
 
 @dataclass(frozen=True, slots=True)
 class LabelStyle:
-    """A style of labels; `only_sides` if it tells only who asks and who answers."""
+    """A style of labels; `only_sides` if labels only distinguish questions and answers."""
 
     example: str
     render: Render
@@ -61,7 +61,7 @@ class LabelStyle:
 
 @dataclass(frozen=True, slots=True)
 class StyleScore:
-    """The turns of a style: all, right, and wrong with 0.9 and more."""
+    """Counts of turns: all, right, and wrong with a probability from 0.9."""
 
     turns: int
     right: int
@@ -69,7 +69,7 @@ class StyleScore:
 
 
 def score(style: LabelStyle) -> StyleScore:
-    """Label the interview in a style. A surname counts where the text has no full name."""
+    """Label the interview in a style; a surname is right where the text has no full name."""
     labels = label(style.text, ENGLISH, style.cast)
     speakers = {speaker.id: speaker for speaker in labels.speakers}
     truth = style.turns
@@ -87,63 +87,63 @@ def score(style: LabelStyle) -> StyleScore:
 
 
 def report_styles() -> None:
-    """Print the table of docs/names.md."""
+    """Print the table of styles in docs/names.md."""
     print("| label | turns | right | wrong at 0.9 and more |\n|---|---|---|---|")
     for style in STYLES:
         found = score(style)
         print(f"| `{style.example}` | {found.turns} | {found.right} | {found.wrong_and_sure} |")
 
 
-def _surname(who: str) -> str:
-    return who.split()[-1]
+def _surname(name: str) -> str:
+    return name.split()[-1]
 
 
-def _initials(who: str) -> str:
-    return "".join(word[0] for word in who.split())
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.split())
 
 
 def _clock(number: int) -> str:
     return f"00:{number:02}:31"
 
 
-def _part(who: str) -> str:
-    return {JANE: "host", PAUL: "Director", INGA: "Author"}[who]
+def _part(name: str) -> str:
+    return {JANE: "host", PAUL: "Director", INGA: "Author"}[name]
 
 
-def _title(who: str) -> str:
-    return {JANE: "Ms.", PAUL: "Mr.", INGA: "Ms."}[who]
+def _title(name: str) -> str:
+    return {JANE: "Ms.", PAUL: "Mr.", INGA: "Ms."}[name]
 
 
-def _with_title(number: int, who: str, words: str, first: bool) -> str:
-    if who == JANE:
-        return f"{who.upper() + ', host' if first else 'DOE'}:\n\n{words}"
-    name = f"{who.upper()} ({_part(who)})" if first else _surname(who).upper()
-    return f"{_title(who)} {name}: {words}"
+def _with_title(number: int, name: str, words: str, first: bool) -> str:
+    if name == JANE:
+        return f"{name.upper() + ', host' if first else 'DOE'}:\n\n{words}"
+    label = f"{name.upper()} ({_part(name)})" if first else _surname(name).upper()
+    return f"{_title(name)} {label}: {words}"
 
 
-def _with_part(number: int, who: str, words: str, first: bool) -> str:
-    name = f"{who}, {_part(who)}" if first else _surname(who)
-    return f"{name.upper()}: {words}"
+def _with_part(number: int, name: str, words: str, first: bool) -> str:
+    label = f"{name}, {_part(name)}" if first else _surname(name)
+    return f"{label.upper()}: {words}"
 
 
-def _byline(number: int, who: str, words: str, first: bool) -> str:
-    part = "HOST" if who == JANE else "BYLINE"
-    return f"{who.upper()}, {part}: {words}" if first else f"{_surname(who).upper()}: {words}"
+def _byline(number: int, name: str, words: str, first: bool) -> str:
+    part = "HOST" if name == JANE else "BYLINE"
+    return f"{name.upper()}, {part}: {words}" if first else f"{_surname(name).upper()}: {words}"
 
 
-def _book(number: int, who: str, words: str, first: bool) -> str:
-    if who == JANE:
+def _book(number: int, name: str, words: str, first: bool) -> str:
+    if name == JANE:
         return f"{'JANE DOE, HOST' if first else 'DOE'}: {words}"
-    name = f'{who}, {_part(who)}, "SAND: A LIFE"' if first else _surname(who)
-    return f"{_title(who)} {name.upper()}: {words}"
+    label = f'{name}, {_part(name)}, "SAND: A LIFE"' if first else _surname(name)
+    return f"{_title(name)} {label.upper()}: {words}"
 
 
-def _asked(ask: str, answer: str) -> Render:
-    return lambda number, who, words, first: f"{ask if who == JANE else answer}{words}"
+def _with_prefixes(question: str, answer: str) -> Render:
+    return lambda number, name, words, first: f"{question if name == JANE else answer}{words}"
 
 
-def _initials_later(number: int, who: str, words: str, first: bool) -> str:
-    return f"{who if first else _initials(who)}: {words}"
+def _initials_later(number: int, name: str, words: str, first: bool) -> str:
+    return f"{name if first else _initials(name)}: {words}"
 
 
 def _styles() -> Iterator[LabelStyle]:
@@ -151,17 +151,17 @@ def _styles() -> Iterator[LabelStyle]:
     yield LabelStyle("JANE DOE, HOST: ... PAUL RENNER, DIRECTOR:", _with_part)
     yield LabelStyle("PAUL RENNER, BYLINE:", _byline)
     yield LabelStyle('Mr. PAUL RENNER, DIRECTOR, "SAND: A LIFE":', _book, "\n")
-    yield LabelStyle("Q. ... A.", _asked("Q. ", "A. "), only_two=True, only_sides=True)
-    yield LabelStyle("Q: ... A:", _asked("Q: ", "A: "), only_two=True, only_sides=True)
+    yield LabelStyle("Q. ... A.", _with_prefixes("Q. ", "A. "), only_two=True, only_sides=True)
+    yield LabelStyle("Q: ... A:", _with_prefixes("Q: ", "A: "), only_two=True, only_sides=True)
     yield LabelStyle(
         "Q (no colon) ... MR. RENNER:",
-        _asked("Q    ", "MR. RENNER:  "),
+        _with_prefixes("Q    ", "MR. RENNER:  "),
         only_two=True,
         only_sides=True,
     )
     yield LabelStyle(
         "INTERVIEWER: ... Renner:",
-        _asked("INTERVIEWER: ", "Renner: "),
+        _with_prefixes("INTERVIEWER: ", "Renner: "),
         only_two=True,
         only_sides=True,
     )
@@ -175,7 +175,10 @@ def _styles() -> Iterator[LabelStyle]:
     yield LabelStyle("**Paul Renner:**", lambda n, w, t, f: f"**{w}:** {t}")
     yield LabelStyle("Paul Renner: ... PR:", _initials_later)
     yield LabelStyle(
-        ">> host: ... >> guest:", _asked(">> host: ", ">> guest: "), only_two=True, only_sides=True
+        ">> host: ... >> guest:",
+        _with_prefixes(">> host: ", ">> guest: "),
+        only_two=True,
+        only_sides=True,
     )
     yield LabelStyle(
         "RENNER: (two spaces after every sentence)",

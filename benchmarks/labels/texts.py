@@ -1,4 +1,4 @@
-"""Interviews with known speakers, punctuated or in the style of old broadcast transcripts."""
+"""Read interviews with known speakers, and rewrite them in the styles of old transcripts."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Interview:
 
     @property
     def speaker_of_word(self) -> list[int]:
-        """The number of the turn of each word."""
+        """The turn number of each word."""
         return [i for i, turn in enumerate(self.turns) for _ in turn.text.split()]
 
 
@@ -71,7 +71,7 @@ def read_folders(folders: Sequence[Path]) -> tuple[Interview, ...]:
 
 
 def broadcast_style(interview: Interview) -> Interview:
-    """Strip commas, colons, quotation marks and "!", and write contractions in full."""
+    """Strip commas, colons, quotation marks and "!", and expand contractions."""
     turns = tuple(TrueTurn(t.speaker, _strip(t.text), t.role) for t in interview.turns)
     spoken = [t for t in range(len(turns)) if re.search(r"\w", turns[t].text)]
     joined = frozenset(i for i, t in enumerate(spoken) if i and t in interview.joined)
@@ -79,17 +79,17 @@ def broadcast_style(interview: Interview) -> Interview:
 
 
 def all_capitals(interview: Interview) -> Interview:
-    """Write everything in capitals, as teletypes did."""
+    """Write everything in capitals, as teletypes do."""
     return _with_texts(interview, str.upper)
 
 
 def lower_case(interview: Interview) -> Interview:
-    """Write everything in lower case without marks, as speech recognizers once did."""
+    """Write everything in lower case without punctuation, as old speech recognizers did."""
     return _with_texts(broadcast_style(interview), lambda text: re.sub(r"[.?!]", "", text.lower()))
 
 
-def _with_texts(interview: Interview, change: Callable[[str], str]) -> Interview:
-    turns = tuple(replace(turn, text=change(turn.text)) for turn in interview.turns)
+def _with_texts(interview: Interview, restyle: Callable[[str], str]) -> Interview:
+    turns = tuple(replace(turn, text=restyle(turn.text)) for turn in interview.turns)
     return replace(interview, turns=turns)
 
 
@@ -108,12 +108,14 @@ def _read(path: Path) -> Interview:
 def _strip(text: str) -> str:
     straight = text.replace("’", "'").replace("‘", "'")
     words = straight.split()
-    opened = " ".join(_open(a, b) for a, b in zip(words, [*words[1:], ""], strict=True))
+    opened = " ".join(
+        _expand_contraction(a, b) for a, b in zip(words, [*words[1:], ""], strict=True)
+    )
     bare = _MARKS.sub(" ", _TRAILS_OFF.sub(" - ", opened).replace("!", "."))
     return " ".join(_APOSTROPHE_ALONE.sub("", bare).split())
 
 
-def _open(word: str, following: str) -> str:
+def _expand_contraction(word: str, following: str) -> str:
     bare = re.match(r"[A-Za-z]+'[A-Za-z]+", word)
     full = other_wordings([bare[0]], following)[:1] if bare else ()
     return full[0] + word[len(bare[0]) :] if bare and full else word

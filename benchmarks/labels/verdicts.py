@@ -16,10 +16,11 @@ from transcripts.languages.english.language import LANGUAGE as ENGLISH
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The name that a turn was given (or None), its probability, and its words by correctness.
+    """The name that a turn was given (or None), its probability, and numbers of words.
 
-    `right` and `wrong` count words; both are 0 without a name. A first name alone counts as right.
-    `sided_right` and `sided_wrong` count words of turns that were called a host's or a guest's.
+    `right` and `wrong` count words by whether the name is their speaker's; both are 0 without a
+    name. A first name alone counts as right. `sided_right` and `sided_wrong` count words by whether
+    the turn's side (host or guest) is right.
     """
 
     name: str | None
@@ -63,30 +64,33 @@ def judge(
     return TextVerdict(interview, tuple(answers))
 
 
-def share(verdicts: Iterable[TextVerdict], count: str) -> float:
-    """Return the mean share of the words of each text that a count of its answers has."""
-    shares = [sum(getattr(a, count) for a in v.answers) / v.words for v in verdicts]
+def share(verdicts: Iterable[TextVerdict], attribute: str) -> float:
+    """Return the mean over texts of the share of words that an attribute of `Answer` counts."""
+    shares = [sum(getattr(a, attribute) for a in v.answers) / v.words for v in verdicts]
     return sum(shares) / len(shares) if shares else 0.0
 
 
 def _answer(
-    interview: Interview, own: Sequence[int], speaker: LabelledSpeaker | None, probability: float
+    interview: Interview,
+    word_numbers: Sequence[int],
+    speaker: LabelledSpeaker | None,
+    probability: float,
 ) -> Answer:
     name = speaker.name if speaker else None
     right = full = 0
-    for turn in own if name else ():
+    for turn in word_numbers if name else ():
         truth = interview.turns[turn].speaker
         full += name == truth
         right += name == truth or name in truth.split()
     side = _side(speaker)
-    roles = [interview.turns[turn].role for turn in own]
+    roles = [interview.turns[turn].role for turn in word_numbers]
     known = [is_host_role(role) for role in roles if role] if side is not None else []
     return Answer(
         name,
         probability,
-        len(own),
+        len(word_numbers),
         right,
-        len(own) - right if name else 0,
+        len(word_numbers) - right if name else 0,
         full,
         sum(asks == side for asks in known),
         sum(asks != side for asks in known),
@@ -94,7 +98,7 @@ def _answer(
 
 
 def _side(speaker: LabelledSpeaker | None) -> bool | None:
-    """Check whether a speaker is a host; None without a role or for special speech."""
+    """Check whether a speaker is a host; return None without a role or for special speech."""
     if speaker is None or not speaker.roles or speaker.role in ("clip", "sponsor", "announcer"):
         return None
     return any(map(is_host_role, speaker.roles))

@@ -1,4 +1,4 @@
-"""Count the voices that `tapelog process` names if it knows who speaks each word, but no name."""
+"""Count the voices that `tapelog process` names right, given the true voice of each word."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SECONDS_OF_A_WORD = 0.33
 
 
 def count_named_voices(interviews: Iterable[Interview]) -> Counter[str]:
-    """Count the voices with a "right", a "wrong" and "no" name, the cast given."""
+    """Count the voices with a "right", a "wrong" and "no" name, with a cast."""
     counts = Counter[str]()
     for interview in interviews:
         for speaker in name_voices(tuple(_turns(interview)), ENGLISH, cast=interview.cast):
@@ -24,7 +24,7 @@ def count_named_voices(interviews: Iterable[Interview]) -> Counter[str]:
 
 
 def report_voices(half: str, interviews: Iterable[Interview]) -> None:
-    """Print the counts."""
+    """Print the counts of named voices."""
     counts = count_named_voices(interviews)
     shares = ", ".join(f"{counts[known]} {known}" for known in ("right", "wrong", "no"))
     print(f"{half}: {counts.total()} voices, names: {shares}")

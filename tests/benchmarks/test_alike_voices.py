@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.alike_voices import damages, most_overlapping, wrong
+from benchmarks.alike_voices import damages, most_overlapping, percent_wrong
 from benchmarks.spoken_recordings import ModelCache, SpokenRecording, read_recording
 from transcripts.transcript import SpeakerSegment, Word
 
@@ -25,9 +25,9 @@ def recording() -> SpokenRecording:
 
 def test_voices_are_mapped_to_people_as_is_best() -> None:
     said = recording()
-    assert wrong(said, ["V2" if who == "a" else "V1" for who in said.speakers]) == 0
+    assert percent_wrong(said, ["V2" if who == "a" else "V1" for who in said.speakers]) == 0
     share = 100 * said.speakers.count("b") / len(said.words)
-    assert wrong(said, ["V1"] * len(said.words)) == pytest.approx(share)
+    assert percent_wrong(said, ["V1"] * len(said.words)) == pytest.approx(share)
 
 
 def test_each_word_has_the_voice_that_overlaps_it_most() -> None:

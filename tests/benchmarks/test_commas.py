@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks.commas import CommaPlace, count_commas, fit, held_out
+from benchmarks.commas import CommaPlace, count_commas, cross_validate, fit
 from transcripts.corrections.calibration import correction_probability
 from transcripts.corrections.commas import comma_evidence
 
@@ -25,7 +25,7 @@ PLACES = [
 
 
 def test_the_audio_decides_about_commas() -> None:
-    weights = fit([(p.sound, p.comma) for p in PLACES])
+    weights = fit([(p.sound, p.has_comma) for p in PLACES])
     low, middle, high = (
         correction_probability(
             comma_evidence(
@@ -39,12 +39,12 @@ def test_the_audio_decides_about_commas() -> None:
 
 
 def test_without_the_sound_the_share_of_commas_is_left() -> None:
-    weights = fit([(p.text, p.comma) for p in PLACES])
+    weights = fit([(p.text, p.has_comma) for p in PLACES])
     assert abs(correction_probability(PLACES[0].text, weights) - 14 / 32) < 0.01
 
 
 def test_every_place_is_judged_once_by_the_other_recordings() -> None:
-    chances = held_out(PLACES)
+    chances = cross_validate(PLACES)
     assert len(chances) == len(PLACES)
     found = count_commas(chances, 0.7)
     assert (found.found, found.invented, found.missed) == (12, 0, 2)

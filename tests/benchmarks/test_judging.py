@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.aligned_rows import AlignedRows, row_of
+from benchmarks.aligned_rows import AlignedRows, tokenize_texts
 from benchmarks.judging import Planted, broken_words, is_mended, judge, judge_marks
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.realignment.reference import read_reference
@@ -121,7 +121,7 @@ def test_corrections_are_held_against_the_truth(
 def test_broken_words_were_right_before() -> None:
     truth = said(SPOKEN)
     reference = AlignedRows.of(
-        truth, row_of(["It", "is", "a", "steal", "rope", "very", "old", "Is", "it"])
+        truth, tokenize_texts(["It", "is", "a", "steal", "rope", "very", "old", "Is", "it"])
     )
     published = AlignedRows.of(truth, said("It's a steel rope, very cold. | Is it?"))
     kept, lost = broken_words(reference, published)
@@ -142,11 +142,13 @@ def test_overlapped_words_may_stand_in_or_after_a_turn() -> None:
         )
     beside = AlignedRows.of(*rows)
     assert list(beside.spoken_over.values()) == [5]
-    assert broken_words(AlignedRows.of(rows[0], row_of([text for text, _ in true])), beside) == (
+    assert broken_words(
+        AlignedRows.of(rows[0], tokenize_texts([text for text, _ in true])), beside
+    ) == (
         6,
         (),
     )
-    assert not AlignedRows.of(rows[0], row_of([text for text, _ in ours])).spoken_over
+    assert not AlignedRows.of(rows[0], tokenize_texts([text for text, _ in ours])).spoken_over
 
 
 def test_marks_are_compared_word_by_word() -> None:
@@ -164,7 +166,7 @@ def test_the_example_before_and_after_corrections(examples: Path) -> None:
     turns = tuple(str(n) for n, turn in enumerate(rows) for _ in turn["word_times"])
     truth = TokenSequence(words, turns, tokenize_for_scoring([w.text for w in words], ENGLISH))
     old = read_reference((examples / "reference.txt").read_text(encoding="utf-8"), ENGLISH).words
-    typed, perfect = AlignedRows.of(truth, row_of(old)), AlignedRows.of(truth, truth)
+    typed, perfect = AlignedRows.of(truth, tokenize_texts(old)), AlignedRows.of(truth, truth)
     found = [Planted.of(row) for row in errors]
     assert found
     assert all(is_mended(perfect, error) for error in found)
