@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import dataclass, fields
+from functools import cache
 from itertools import accumulate
 from typing import Any, get_type_hints
 
@@ -23,19 +24,49 @@ def made(number: int, change: Change, author: str = "Ann", why: str | None = Non
     return Edit(f"E{number}", change, author, AT.format(number % 60), why)
 
 
+@dataclass(frozen=True)
+class _Scope:
+    """What of a transcript its edits may name; equal scopes share their strategies.
+
+    Building strategies takes a hundred times longer than drawing from them.
+    """
+
+    speakers: tuple[str, ...]
+    voices: tuple[str, ...]
+    corrections: tuple[str, ...]
+    starts: tuple[int, ...]
+    """The first word of each turn, and the number of words."""
+
+    @classmethod
+    def of(cls, machine: Transcript) -> _Scope:
+        return cls(
+            tuple(s.id for s in machine.speakers),
+            tuple(v for s in machine.speakers for v in s.voices),
+            tuple(c.id for c in machine.corrections),
+            tuple(accumulate((len(turn.words) for turn in machine.turns), initial=0)),
+        )
+
+
 def changes(machine: Transcript, made_before: int = 0) -> st.SearchStrategy[Change]:
     """Generate changes of all kinds, valid or not, after a number of edits."""
-    return st.one_of(*(changes_of(kind, machine, made_before) for kind in KINDS.values()))
+    return _changes(_Scope.of(machine), made_before)
 
 
 def changes_of(
     kind: type[Change], machine: Transcript, made_before: int = 0
 ) -> st.SearchStrategy[Any]:
     """Generate changes of one kind: values for each parameter by its name, or by its type."""
-    known: dict[Any, st.SearchStrategy[Any]] = {
-        **_by_name(machine, made_before),
-        **_by_type(machine),
-    }
+    return _changes_of(kind, _Scope.of(machine), made_before)
+
+
+@cache
+def _changes(scope: _Scope, made_before: int) -> st.SearchStrategy[Change]:
+    return st.one_of(*(_changes_of(kind, scope, made_before) for kind in KINDS.values()))
+
+
+@cache
+def _changes_of(kind: type[Change], scope: _Scope, made_before: int) -> st.SearchStrategy[Any]:
+    known: dict[Any, st.SearchStrategy[Any]] = {**_by_name(scope, made_before), **_by_type(scope)}
     hints = get_type_hints(kind)
     parameters: dict[str, st.SearchStrategy[Any]] = {}
     for field in fields(kind):  # type: ignore[arg-type]
@@ -46,11 +77,12 @@ def changes_of(
     return st.builds(kind, **parameters)
 
 
-def _by_name(machine: Transcript, made_before: int) -> dict[str, st.SearchStrategy[Any]]:
+@cache
+def _by_name(scope: _Scope, made_before: int) -> dict[str, st.SearchStrategy[Any]]:
     more = [f"SE{n}" for n in range(1, made_before + 1)]
-    speaker = st.sampled_from([*(s.id for s in machine.speakers), "S99", "Sclip", *more])
-    voice = st.sampled_from([v for s in machine.speakers for v in s.voices] + ["V99"])
-    corrections = st.sampled_from([c.id for c in machine.corrections] or ["C1"])
+    speaker = st.sampled_from([*scope.speakers, "S99", "Sclip", *more])
+    voice = st.sampled_from([*scope.voices, "V99"])
+    corrections = st.sampled_from(scope.corrections or ("C1",))
     return {
         "speaker": speaker,
         "voice": voice,
@@ -69,9 +101,9 @@ def _by_name(machine: Transcript, made_before: int) -> dict[str, st.SearchStrate
     }
 
 
-def _by_type(machine: Transcript) -> dict[Any, st.SearchStrategy[Any]]:
-    total = sum(len(turn.words) for turn in machine.turns)
-    starts = [0, *accumulate(len(turn.words) for turn in machine.turns)][:4]
+@cache
+def _by_type(scope: _Scope) -> dict[Any, st.SearchStrategy[Any]]:
+    total, starts = scope.starts[-1], scope.starts[:4]
     near_start = st.tuples(st.sampled_from(starts), st.sampled_from([0, 0, 0, 1, 2]))
     word = st.integers(0, total) | near_start.map(lambda pair: min(total, sum(pair)))
     run = st.tuples(word, word).map(lambda pair: (min(pair), max(pair)))
