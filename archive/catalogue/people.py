@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,7 +32,10 @@ class KnownPerson:
 def list_people(catalogue: Catalogue, name: str | None = None) -> tuple[KnownPerson, ...]:
     """Return everybody who speaks in a recording or is enrolled; `name` limits it to one person."""
     with catalogue.reading() as connection:
-        spoken = _select_recordings_of_speaker(connection, name)
+        counts = {r.person: r.recordings for r in connection.execute(_count_recordings(name))}
+        roles: dict[int, list[str]] = {}
+        for row in connection.execute(_select_roles(name)):
+            roles.setdefault(row.person, []).append(row.role)
         voices = {row.person: row for row in connection.execute(_select_enrolled_voices())}
         refused = {r.person: r.at for r in connection.execute(select(REFUSALS))}
         wanted = _filter_by_name(select(PEOPLE).order_by(PEOPLE.c.name), name)
@@ -41,14 +43,14 @@ def list_people(catalogue: Catalogue, name: str | None = None) -> tuple[KnownPer
     return tuple(
         KnownPerson(
             row.name,
-            len({s.recording for s in spoken.get(row.id, ())}),
-            tuple(sorted({s.role for s in spoken.get(row.id, ()) if s.role})),
+            counts.get(row.id, 0),
+            tuple(sorted(roles.get(row.id, ()))),
             voices[row.id].turns if row.id in voices else 0,
             voices[row.id].seconds if row.id in voices else 0.0,
             refused.get(row.id),
         )
         for row in rows
-        if row.id in spoken or row.id in voices or row.id in refused
+        if row.id in counts or row.id in voices or row.id in refused
     )
 
 
@@ -138,15 +140,21 @@ def _select_enrolled_voices() -> Select[Any]:
     return totals.where(v.live).group_by(v.person)
 
 
-def _select_recordings_of_speaker(
-    connection: Connection, name: str | None
-) -> Mapping[int, list[Row[Any]]]:
-    wanted = select(SPEAKERS.c.person, SPEAKERS.c.recording, SPEAKERS.c.role)
-    wanted = _filter_by_name(wanted.join(PEOPLE, PEOPLE.c.id == SPEAKERS.c.person), name)
-    found: dict[int, list[Row[Any]]] = {}
-    for row in connection.execute(wanted):
-        found.setdefault(row.person, []).append(row)
-    return found
+def _count_recordings(name: str | None) -> Select[Any]:
+    s = SPEAKERS.c
+    counts = select(s.person, func.count(s.recording.distinct()).label("recordings"))
+    return _filter_by_name(_join_people(counts), name).group_by(s.person)
+
+
+def _select_roles(name: str | None) -> Select[Any]:
+    s = SPEAKERS.c
+    return _filter_by_name(_join_people(select(s.person, s.role).distinct()), name).where(
+        s.role != ""
+    )
+
+
+def _join_people(statement: Select[Any]) -> Select[Any]:
+    return statement.join(PEOPLE, PEOPLE.c.id == SPEAKERS.c.person)
 
 
 def _require_person_id(connection: Connection, name: str) -> int:
