@@ -1,11 +1,11 @@
 """Process a batch in which one recording crashes its process every time.
 
-    .venv/bin/python -m benchmarks.killer [--recordings N] [--home DIR]
+    .venv/bin/python -m benchmarks.killer [--recordings N] [--signal NAME] [--home DIR]
 
 `tapelog batch` processes N short recordings (6). Whenever the child process with the models works
-on the crashing recording, it gets SIGKILL after a second, as after a library's crash or when the
-system runs out of memory. Prints the seconds from the first crash to the quarantine, the number of
-crashes, and how many of the other recordings were published.
+on the crashing recording, a signal ends it after a second: SIGSEGV, as after a library's crash, or
+another NAME such as SIGKILL. Prints the seconds from the first crash to the quarantine, the number
+of crashes, and how many of the other recordings were published.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--home", type=Path, default=ROOT / "out" / "killer")
     parser.add_argument("--recordings", type=int, default=6, metavar="N")
+    parser.add_argument("--signal", default="SIGSEGV", metavar="NAME")
     given = parser.parse_args()
     home = given.home.absolute()
     shutil.rmtree(home, ignore_errors=True)
@@ -45,7 +46,7 @@ def main() -> None:
     command = [sys.executable, "-m", "flows.cli", "batch", str(home / "tapes"), "--model", MODEL]
     with open_catalogue(archive) as catalogue:
         batch = subprocess.Popen(command, cwd=ROOT)
-        deaths = kill_until_quarantined(catalogue, batch)
+        deaths = kill_until_quarantined(catalogue, batch, signal.Signals[given.signal])
         out = time.monotonic()
         batch.wait()
         now = measure_queue(catalogue)
@@ -54,7 +55,9 @@ def main() -> None:
     print(f"load: {' '.join(f'{value:.1f}' for value in os.getloadavg())}")
 
 
-def kill_until_quarantined(catalogue: Catalogue, batch: subprocess.Popen[bytes]) -> list[float]:
+def kill_until_quarantined(
+    catalogue: Catalogue, batch: subprocess.Popen[bytes], crash: signal.Signals
+) -> list[float]:
     """Kill the child process whenever it has the crashing recording; return the times."""
     deaths: list[float] = []
     while batch.poll() is None:
@@ -66,7 +69,7 @@ def kill_until_quarantined(catalogue: Catalogue, batch: subprocess.Popen[bytes])
             for pid in descendants(batch.pid):
                 if b"flows.batches.child" in _command_of(pid):
                     with suppress(ProcessLookupError):
-                        os.kill(pid, signal.SIGKILL)
+                        os.kill(pid, crash)
                         deaths.append(time.monotonic())
             while batch.poll() is None and _has_killer(measure_queue(catalogue)):
                 time.sleep(0.05)  # until the batch has noticed the crash

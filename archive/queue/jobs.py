@@ -18,8 +18,11 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Float,
+    String,
     case,
+    cast,
     func,
+    literal,
     literal_column,
     select,
     update,
@@ -39,6 +42,12 @@ TRIES = 5
 
 A dying worker interrupts all its recordings, so a single lost attempt proves little about any of
 them.
+"""
+
+TRIES_AFTER_CRASH = 3
+"""The same limit if the last process crashed, or ran out of memory, with this recording alone.
+
+Somebody who kills a process is not a possible cause then.
 """
 
 LOST = "its worker did not renew the lease"
@@ -138,14 +147,14 @@ def count_workers(connection: Connection) -> int:
 
 
 def requeue_jobs_of_dead_worker(
-    catalogue: Catalogue, worker: Worker, reason: str
+    catalogue: Catalogue, worker: Worker, reason: str, max_tries: int = TRIES
 ) -> tuple[LostJob, ...]:
-    """Requeue all jobs of a worker whose process died; fail those that died too often.
+    """Requeue all jobs of a worker whose process died; fail those with `max_tries` attempts.
 
     Returns what became of each; `reason` says how the process died.
     """
     with catalogue.writing() as connection:
-        return _requeue(connection, _conditions_held_by(worker, None), reason)
+        return _requeue(connection, _conditions_held_by(worker, None), reason, max_tries)
 
 
 def _requeue_lost(connection: Connection, startup_seconds: float) -> None:
@@ -153,16 +162,18 @@ def _requeue_lost(connection: Connection, startup_seconds: float) -> None:
     expired = [WORK.c.state == "running", WORK.c.until < database_time(connection)]
     if connection.dialect.name == "postgresql":
         expired.append(database_time(connection) - _STARTED > startup_seconds)
-    _requeue(connection, expired, LOST)
+    _requeue(connection, expired, LOST, TRIES)
 
 
 def _requeue(
-    connection: Connection, conditions: list[ColumnElement[bool]], reason: str
+    connection: Connection, conditions: list[ColumnElement[bool]], reason: str, max_tries: int
 ) -> tuple[LostJob, ...]:
-    too_many_attempts = WORK.c.tries >= TRIES
+    too_many_attempts = WORK.c.tries >= max_tries
     final = (
-        f"the worker died in each of {TRIES} attempts, the last time because {reason}: see its log "
-        "and its memory, then run `tapelog retry`"
+        literal("the worker died in each of ")
+        + cast(WORK.c.tries, String)
+        + f" attempts, the last time because {reason}: see its log and its memory, then run "
+        "`tapelog retry`"
     )
     rows = connection.execute(
         update(WORK)

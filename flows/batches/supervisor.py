@@ -18,6 +18,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 import cloudpickle
@@ -36,7 +37,15 @@ from prefect.context import FlowRunContext, get_settings_context, serialize_cont
 from prefect.states import Crashed
 
 from archive.database.connection import Catalogue
-from archive.queue.jobs import Job, LostJob, Worker, release, requeue_jobs_of_dead_worker
+from archive.queue.jobs import (
+    TRIES,
+    TRIES_AFTER_CRASH,
+    Job,
+    LostJob,
+    Worker,
+    release,
+    requeue_jobs_of_dead_worker,
+)
 from archive.queue.preflight import find_archive_fault
 from archive.queue.stats import FailedJob, measure_queue
 from flows.batches.drain import resolve_mounted_folders
@@ -51,6 +60,9 @@ CHILD = (sys.executable, "-P", "-m", "flows.batches.child")
 
 EXIT_SECONDS = 60.0
 """Most seconds that a child may take to exit."""
+
+CRASHES = frozenset({signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGILL, signal.SIGFPE})
+"""Signals that end a process because of a fault in its own code."""
 
 MOST_IDLE_DEATHS = 3
 """How many children in a row may die before they have a recording."""
@@ -76,6 +88,7 @@ def drain_queue(
     order = Order(str(catalogue.archive), worker, max_concurrent, batch, first)
     total, idle_deaths, died = DrainResult(), 0, None
     while True:
+        out_of_memory_kills = _count_out_of_memory_kills()
         result, code = _run_child(catalogue, order, command)
         total.add(result)
         if code is None:
@@ -89,7 +102,9 @@ def drain_queue(
             wait_for_database(lambda: release(catalogue, worker))
             total.stopped = f"the process was stopped by {_describe_exit(code)}"
             return total
-        lost = _requeue_lost_jobs(catalogue, worker, ended)
+        crashed = -code in CRASHES or _count_out_of_memory_kills() > out_of_memory_kills
+        max_tries = TRIES_AFTER_CRASH if crashed and order.max_concurrent == 1 else TRIES
+        lost = _requeue_lost_jobs(catalogue, worker, ended, max_tries)
         idle_deaths = 0 if lost else idle_deaths + 1
         if idle_deaths == MOST_IDLE_DEATHS:
             total.stopped = (
@@ -113,8 +128,22 @@ def _is_idle(catalogue: Catalogue, batch: str | None) -> bool:
     return wait_for_database(count_open) == 0
 
 
-def _requeue_lost_jobs(catalogue: Catalogue, worker: Worker, reason: str) -> tuple[LostJob, ...]:
-    return wait_for_database(lambda: requeue_jobs_of_dead_worker(catalogue, worker, reason))
+def _requeue_lost_jobs(
+    catalogue: Catalogue, worker: Worker, reason: str, max_tries: int
+) -> tuple[LostJob, ...]:
+    return wait_for_database(
+        lambda: requeue_jobs_of_dead_worker(catalogue, worker, reason, max_tries)
+    )
+
+
+def _count_out_of_memory_kills() -> int:
+    """Return how many processes Linux has killed for want of memory since boot; 0 elsewhere."""
+    with suppress(OSError):
+        lines = Path("/proc/vmstat").read_text().splitlines()
+        return sum(
+            int(value) for key, _, value in (x.partition(" ") for x in lines) if key == "oom_kill"
+        )
+    return 0
 
 
 def _run_child(

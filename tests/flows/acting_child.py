@@ -18,6 +18,7 @@ from flows.batches.jobs import PublishedRecording
 
 ACTS = {
     "killer.wav": lambda: os.kill(os.getpid(), signal.SIGKILL),
+    "crasher.wav": lambda: os.kill(os.getpid(), signal.SIGSEGV),
     "stopped.wav": lambda: os.kill(os.getpid(), signal.SIGTERM),
     "slow.wav": lambda: time.sleep(600),
     "bug.wav": lambda: _bug(),

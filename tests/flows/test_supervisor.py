@@ -61,20 +61,28 @@ def wait_until(catalogue: Catalogue, condition: Callable[[QueueStats], bool]) ->
 
 
 def test_a_recording_that_kills_the_process_is_quarantined_and_the_others_are_done(
-    catalogue: Catalogue,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capfd: pytest.CaptureFixture[str],
+    catalogue: Catalogue, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(jobs, "TRIES", 2)
     queued(catalogue, tmp_path, "killer.wav", "b.wav", "c.wav")
     result = drained(catalogue)
     now = measure_queue(catalogue)
     assert (now.done, now.failed, now.open, result.stopped) == (2, 1, 0, None)
     assert [failed.file for failed in result.failed] == ["killer.wav"]
-    assert "died in each of 2 attempts" in now.quarantine[0].reason
+    assert f"died in each of {jobs.TRIES} attempts" in now.quarantine[0].reason
     assert "SIGKILL" in now.quarantine[0].reason
     assert "Fatal Python error" not in capfd.readouterr().err
+
+
+def test_a_recording_that_crashes_the_process_is_quarantined_after_three_attempts(
+    catalogue: Catalogue, tmp_path: Path
+) -> None:
+    queued(catalogue, tmp_path, "crasher.wav", "b.wav")
+    result = drained(catalogue)
+    assert [failed.file for failed in result.failed] == ["crasher.wav"]
+    reason = measure_queue(catalogue).quarantine[0].reason
+    assert f"died in each of {jobs.TRIES_AFTER_CRASH} attempts" in reason
+    assert "SIGSEGV" in reason
+    assert measure_queue(catalogue).done == 1
 
 
 def test_a_stopped_process_costs_no_attempt_and_is_not_started_again(
