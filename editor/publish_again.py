@@ -1,4 +1,7 @@
-"""Republish a recording in its own process: `python -m editor.publish_again ARCHIVE RECORDING`."""
+"""Republish a recording in its own process: `python -m editor.publish_again ARCHIVE RECORDING`.
+
+With `--inside` its folder is from now on that of the archive.
+"""
 
 from __future__ import annotations
 
@@ -7,22 +10,24 @@ import sys
 
 from archive.catalogue.open import open_catalogue
 from archive.publishing.republish import republish
-from archive.storage.files import parse_location
+from archive.storage.files import parse_location, published_folder
+from editor.publication_failure import exit_status
 from transcripts.errors import UserError
 
 _NICENESS = 10  # saving edits has priority
 
 
-def main(archive: str, recording: str) -> int:
-    """Publish a recording; return 0, or print one line to stderr and return 1."""
+def main(archive: str, recording: str, option: str = "") -> int:
+    """Publish a recording; return 0, or print one line to stderr and return `exit_status`."""
     if os.name == "posix":
         os.nice(_NICENESS)
     try:
         with open_catalogue(parse_location(archive)) as catalogue:
-            republish(catalogue, recording)
+            inside = published_folder(catalogue.archive, recording)
+            republish(catalogue, recording, inside if option == "--inside" else None)
     except UserError as error:
         sys.stderr.write(f"{error}\n")
-        return 1
+        return exit_status(error)
     return 0
 
 

@@ -15,6 +15,7 @@ from threading import Condition, Thread
 from typing import Literal
 
 from archive.database.connection import Catalogue
+from editor.publication_failure import PublicationFailure, failure_of
 
 When = Literal["at once", "on demand"]
 
@@ -38,7 +39,9 @@ class Publisher:
         self._changed = Condition()
         self._due: dict[str, tuple[float, float]] = {}
         self._running: str | None = None
-        self._failures: dict[str, str] = {}
+        self._requested: set[str] = set()
+        self._inside: set[str] = set()
+        self._failures: dict[str, PublicationFailure] = {}
         self._stopping = False
         self._thread: Thread | None = None
 
@@ -65,11 +68,14 @@ class Publisher:
                 self._due[recording] = min(now + self._quiet, latest), latest
                 self._changed.notify()
 
-    def enqueue(self, recording: str) -> None:
-        """Publish a recording as soon as possible."""
+    def enqueue(self, recording: str, inside: bool = False) -> None:
+        """Publish a recording as soon as possible; if `inside`, to the archive's own folder."""
         now = time.monotonic()
         with self._changed:
             self._due[recording] = now, now
+            self._requested.add(recording)
+            if inside:
+                self._inside.add(recording)
             self._changed.notify()
 
     def is_waiting(self, recording: str) -> bool:
@@ -77,7 +83,12 @@ class Publisher:
         with self._changed:
             return recording in self._due or recording == self._running
 
-    def failure(self, recording: str) -> str | None:
+    def is_publishing(self, recording: str) -> bool:
+        """Check whether a recording is being published, or will be because somebody asked for it."""
+        with self._changed:
+            return recording in self._requested or recording == self._running
+
+    def failure(self, recording: str) -> PublicationFailure | None:
         """Return why a recording's last publication failed; None if it did not fail."""
         with self._changed:
             return self._failures.get(recording)
@@ -87,6 +98,8 @@ class Publisher:
             failure = self._publish(recording)
             with self._changed:
                 self._running = None
+                if recording not in self._due:
+                    self._requested.discard(recording)
                 self._failures.pop(recording, None)
                 if failure is not None:
                     self._failures[recording] = failure
@@ -105,17 +118,17 @@ class Publisher:
                     return first
                 self._changed.wait(pause)
 
-    def _publish(self, recording: str) -> str | None:
-        """Publish a recording in a separate process; return an error message, or None."""
+    def _publish(self, recording: str) -> PublicationFailure | None:
+        """Publish a recording in a separate process; return why that failed, or None."""
         command = [sys.executable, "-P", "-m", "editor.publish_again", str(self._catalogue.archive)]
+        with self._changed:
+            options = ["--inside"] if recording in self._inside else []
+            self._inside.discard(recording)
         done = subprocess.run(
-            [*command, recording],
+            [*command, recording, *options],
             env=os.environ | self._catalogue.environment,
             capture_output=True,
             text=True,
             start_new_session=True,  # Ctrl-C stops the editor, but not a publication in progress
         )
-        if done.returncode == 0:
-            return None
-        lines = done.stderr.strip().splitlines()
-        return lines[-1] if lines else f"publishing failed with exit status {done.returncode}"
+        return failure_of(done.returncode, done.stderr) if done.returncode else None

@@ -108,6 +108,7 @@ Labels = dict[str, str]
 class OpenRecording(Schema):
     """A transcript at its newest revision, with the numbers of its words.
 
+    `version` is the latest revision at which something changed that published files show.
     `estimated` has the turns with typed words whose times nobody has measured yet. `reviewed` is
     the number of turns that a person has heard or changed.
     """
@@ -124,6 +125,7 @@ class OpenRecording(Schema):
     comments: tuple[Comment, ...]
     assignee: str | None
     reviewed: int
+    version: int
 
 
 class Doubts(Schema):
@@ -268,7 +270,10 @@ class EditRequest(Schema):
 
 
 class Differences(Schema):
-    """The differences between two revisions, with turns in order of start and all speakers."""
+    """The differences between two revisions, with turns in order of start and all speakers.
+
+    `version` is the latest revision at which something changed that published files show.
+    """
 
     revision: int
     turns: tuple[Turn, ...]
@@ -288,6 +293,7 @@ class Differences(Schema):
     comments: tuple[Comment, ...]
     assignee: str | None
     reviewed: int
+    version: int
 
 
 class SavedEdit(Differences):
@@ -311,11 +317,16 @@ class ConflictReport(Differences):
 class PublicationState(Schema):
     """The newest and the published revision.
 
-    `waiting` is true if the recording is being published or will be soon; `error` is the reason if
-    the last publication failed.
+    `waiting` is true if the recording is being published or will be soon, and `publishing` if it is
+    being published or somebody asked for it. If the last publication failed, `reason` says why in
+    words for editors, and `error` is the technical message; `can_publish_inside` if the way out is
+    to publish inside the archive's own folder.
     """
 
     revision: int
     published: int | None
     waiting: bool
+    publishing: bool
+    reason: str | None
     error: str | None
+    can_publish_inside: bool

@@ -278,6 +278,17 @@ def _select_machine_documents(statement: Select[Any], recording: str, revision: 
     return statement.where(t.recording == recording, t.origin == "machine", t.revision <= revision)
 
 
+def newest_published_change(snapshot: Snapshot) -> int:
+    """Return the latest revision at which something changed that published files show."""
+    revision = snapshot.revision
+    for edit in reversed(snapshot.edits):
+        is_before_run = snapshot.replay_inputs.run_by_edit[edit.id] != snapshot.run
+        if is_before_run or edit.change.is_published:
+            break
+        revision -= 1
+    return revision
+
+
 def _list_notices(snapshot: Snapshot) -> Iterable[str]:
     silent: set[str] = set()  # such as those of who withheld or released something
     for edit in snapshot.edits:

@@ -13,8 +13,10 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
+    and_,
     func,
     literal,
+    not_,
     or_,
     select,
     tuple_,
@@ -26,7 +28,8 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from archive.catalogue.assignments import find_recordings_assigned_to
 from archive.database.connection import Catalogue
-from archive.database.tables import PEOPLE, RECORDINGS, SPEAKERS
+from archive.database.tables import EDITS, PEOPLE, RECORDINGS, SPEAKERS, TRANSCRIPTS
+from transcripts.edits.kinds.table import UNPUBLISHED_KINDS
 from transcripts.errors import UserError
 
 State = Literal["doubtful", "unpublished", "edited", "untouched"]
@@ -60,7 +63,8 @@ class FoundRecording:
     """A recording in the list.
 
     `doubt_count` is the number of corrections to review. `published_revision` is the revision of
-    its published files, None if nothing is published yet.
+    its published files, None if nothing is published yet; `is_published` if these files have all
+    that they can show.
     """
 
     id: str
@@ -72,6 +76,7 @@ class FoundRecording:
     ingested_at: str
     revision: int
     published_revision: int | None
+    is_published: bool
     edit_count: int
     doubt_count: int
     speakers: tuple[str, ...]
@@ -118,7 +123,8 @@ def recordings_statement(
     filters: RecordingFilter, after: str | None, limit: int, sort: Sort = "entered"
 ) -> Select[Any]:
     """Build the statement that selects recordings."""
-    statement = _order_by(select(RECORDINGS), sort).limit(limit)
+    published = _build_published_condition().label("is_published")
+    statement = _order_by(select(RECORDINGS, published), sort).limit(limit)
     for condition in _build_conditions(filters):
         statement = statement.where(condition)
     return statement if after is None else statement.where(_build_position_condition(sort, after))
@@ -200,11 +206,24 @@ def _build_conditions(filters: RecordingFilter) -> Iterator[ColumnElement[bool]]
         case "doubtful":
             yield r.doubts > 0
         case "unpublished":
-            yield or_(r.published.is_(None), r.published < r.revision)
+            yield not_(_build_published_condition())
         case "edited":
             yield r.edits > 0
         case "untouched":
             yield r.edits == 0
+
+
+def _build_published_condition() -> ColumnElement[bool]:
+    """Build the condition that published files have all that they can show."""
+    r, e, t = RECORDINGS.c, EDITS.c, TRANSCRIPTS.c
+    shown_edits = select(e.number).where(
+        e.recording == r.id, e.revision > r.published, e.kind.not_in(UNPUBLISHED_KINDS)
+    )
+    runs = select(t.run).where(
+        t.recording == r.id, t.revision > r.published, t.origin == "machine"
+    )
+    newer = or_(shown_edits.exists(), runs.exists())
+    return and_(r.published.is_not(None), or_(r.published >= r.revision, not_(newer)))
 
 
 def _build_text_condition(text: str) -> ColumnElement[bool]:
@@ -274,6 +293,7 @@ def _build_found_recording(row: Row[Any], names: tuple[str, ...]) -> FoundRecord
         ingested_at=row.entered,
         revision=row.revision,
         published_revision=row.published,
+        is_published=row.is_published,
         edit_count=row.edits,
         doubt_count=row.doubts,
         speakers=names,

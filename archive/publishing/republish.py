@@ -7,7 +7,13 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from archive.catalogue.current import Snapshot, load_snapshot, read_snapshot, recording_row
+from archive.catalogue.current import (
+    Snapshot,
+    load_snapshot,
+    newest_published_change,
+    read_snapshot,
+    recording_row,
+)
 from archive.catalogue.enrolment import refresh_embeddings
 from archive.catalogue.ingest import ingest, store_transcript
 from archive.catalogue.open import open_catalogue
@@ -56,6 +62,7 @@ def ingest_into(
 def republish(catalogue: Catalogue, recording: str, out: Path | None = None) -> tuple[int, Path]:
     """Publish a recording's current transcript; return the revision and the folder.
 
+    The revision is the latest at which something changed that published files show.
     `out` becomes the folder of the recording's files. The audio is taken from the previous
     publication. The catalogue's derived rows are also rewritten. Raises UserError if the audio is
     missing, or if a copy of an archive would publish to the folder of the original.
@@ -66,15 +73,17 @@ def republish(catalogue: Catalogue, recording: str, out: Path | None = None) -> 
     )  # fills the cache before the lock is taken, because this is slow
     with catalogue.writing() as connection:
         lock(connection, recording)
-        former = catalogue.folder(recording_row(connection, recording).folder)
+        row = recording_row(connection, recording)
+        former = catalogue.folder(row.folder)
         folder = out.absolute() if out else former
-        if out:
-            update_recording_columns(connection, recording, folder=catalogue.stored_path(folder))
-            store_choice(catalogue.archive, recording, folder)
-        check_choice(catalogue.archive, recording, folder)
+        if not out:
+            check_choice(catalogue.archive, recording, folder)
         now = read_snapshot(connection, recording)
         sync_rows(connection, recording, now.applied.transcript)
         refresh_embeddings(connection, recording, now)
+        # What somebody listened to, for example, is not a new version for readers.
+        version = max(newest_published_change(now), row.published or 0)
+        now = read_snapshot(connection, recording, version, row.revision)
     has_sound = now.transcript.recording.has_sound
     audio = require_original(catalogue.archive, recording, former) if has_sound else None
     _publish(catalogue, now, audio, folder)
@@ -107,7 +116,12 @@ def _publish(
                 run=snapshot.run,
                 origin="published",
             )
-        update_recording_columns(connection, recording, published=_read_published_revision(folder))
+        columns = {
+            "published": _read_published_revision(folder),
+            "folder": catalogue.stored_path(folder),
+        }
+        update_recording_columns(connection, recording, **columns)
+        store_choice(catalogue.archive, recording, folder)
     if any(not entry.is_published for entry in list_withheld(catalogue, recording)):
         republish(catalogue, recording)  # somebody withheld something meanwhile
     return transcript

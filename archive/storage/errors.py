@@ -16,6 +16,10 @@ class StorageFault(UserError):
     """The storage is full, missing or not writable; the data is not the cause."""
 
 
+class DiskFull(StorageFault):
+    """The disk is full."""
+
+
 class Unreachable(StorageFault):
     """The object store does not answer; retrying later may help."""
 
@@ -27,7 +31,7 @@ class MissingFile(UserError):
 def write_error(folder: Path, error: OSError) -> StorageFault:
     """Return a StorageFault that says why a folder cannot be written, and what to do."""
     if error.errno in _FULL:
-        return StorageFault(
+        return DiskFull(
             f"cannot write to {folder}: the disk is full; free some space or choose another folder"
         )
     return StorageFault(f"cannot write to {folder}: {error.strerror}; choose another folder")

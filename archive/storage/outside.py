@@ -17,6 +17,10 @@ NOTES = "outside"
 """The folder, inside the archive, with a note for each recording that is published outside."""
 
 
+class PublishedByAnotherArchive(UserError):
+    """The folder of a recording's published files was chosen by an archive at another place."""
+
+
 def store_choice(archive: Path, recording: str, folder: Path) -> None:
     """Record that this archive, in its current place, publishes a recording to `folder`."""
     if _is_outside(archive, folder):
@@ -26,7 +30,7 @@ def store_choice(archive: Path, recording: str, folder: Path) -> None:
 
 
 def check_choice(archive: Path, recording: str, folder: Path) -> None:
-    """Raise UserError if `folder` was chosen by an archive at another place.
+    """Raise PublishedByAnotherArchive if `folder` was chosen by an archive at another place.
 
     A recording that an earlier version published outside has no note; it gets one.
     """
@@ -38,7 +42,7 @@ def check_choice(archive: Path, recording: str, folder: Path) -> None:
         store_choice(archive, recording, folder)
         return
     if chosen_at != str(archive.resolve()):
-        raise UserError(
+        raise PublishedByAnotherArchive(
             f"{recording} is published to {folder} by the archive in {chosen_at}; this archive was "
             f"copied or moved to {archive}: choose a folder for this one with "
             f"`tapelog archive publish {recording} --out FOLDER`"

@@ -68,11 +68,15 @@ def find_source(folder: Path) -> Path | None:
     return None
 
 
+class MissingSound(UserError):
+    """The sound of a recording is missing."""
+
+
 def require_audio(folder: Path, recording: str) -> Path:
-    """Return the audio file in a published folder; raises UserError if it is missing."""
+    """Return the audio file in a published folder; raises MissingSound if it is missing."""
     found = find_sound(folder)
     if found is None:
-        raise UserError(
+        raise MissingSound(
             f"{folder} has no audio of {recording}: process the recording again; its edits are kept"
         )
     return found

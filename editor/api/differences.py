@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from archive.catalogue.current import Snapshot
+from archive.catalogue.current import Snapshot, newest_published_change
 from editor.schemas import Numbers, Runs, UnappliedEdit
 from transcripts.comments import Comment
 from transcripts.differing import find_changed_values
@@ -49,6 +49,7 @@ def differences(earlier_snapshot: Snapshot, snapshot: Snapshot) -> dict[str, Any
         "comments": comments(snapshot),
         "assignee": draft_of(snapshot).assignee,
         "reviewed": len(reviewed_turns(new)),
+        "version": newest_published_change(snapshot),
     }
 
 

@@ -46,7 +46,8 @@ def save(request: Request, recording: RecordingId, edit_request: EditRequest) ->
         saved = append_edit(state.catalogue, recording, decision)
     except Conflict as conflict:
         return _build_conflict_response(state, recording, edit_request, conflict)
-    state.publisher.publish_when_quiet(recording)
+    if change.is_published:
+        state.publisher.publish_when_quiet(recording)
     before, now = saved.snapshot_before, saved.snapshot_after
     if state.times is not None and turns_with_estimated_times(now):
         state.times.measure_after_edit(recording)
@@ -71,11 +72,14 @@ def prepare_times(request: Request, recording: RecordingId) -> PublicationState:
 
 
 @router.post("/publish", status_code=202, responses=error_descriptions(403, 413, 415))
-def publish(request: Request, recording: RecordingId) -> PublicationState:
-    """Start publishing a recording at its newest revision, in the background."""
+def publish(request: Request, recording: RecordingId, inside: bool = False) -> PublicationState:
+    """Start publishing a recording at its newest revision, in the background.
+
+    `inside` publishes it to the archive's own folder, from now on.
+    """
     state: AppState = request.app.state.editor
     _publication_state(state, recording)  # raises UnknownRecording
-    state.publisher.enqueue(recording)
+    state.publisher.enqueue(recording, inside)
     return _publication_state(state, recording)
 
 
@@ -86,16 +90,20 @@ def publishing(request: Request, recording: RecordingId) -> PublicationState:
 
 
 def _publication_state(state: AppState, recording: str) -> PublicationState:
-    waiting = state.publisher.is_waiting(
-        recording
-    )  # read first: if publishing ends in between, the row below is already up to date
+    # Read first: if publishing ends in between, the row below is already up to date.
+    waiting = state.publisher.is_waiting(recording)
+    publishing = state.publisher.is_publishing(recording)
     with state.catalogue.reading() as connection:
         row = recording_row(connection, recording)
+    failure = state.publisher.failure(recording)
     return PublicationState(
         revision=row.revision,
         published=row.published,
         waiting=waiting,
-        error=state.publisher.failure(recording),
+        publishing=publishing,
+        reason=failure.reason if failure else None,
+        error=failure.detail if failure else None,
+        can_publish_inside=failure is not None and failure.can_publish_inside,
     )
 
 

@@ -6,7 +6,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from archive.catalogue.current import load_snapshot, read_snapshot, recording_row
+from archive.catalogue.current import (
+    load_snapshot,
+    newest_published_change,
+    read_snapshot,
+    recording_row,
+)
 from archive.catalogue.find import FoundRecording, RecordingFilter, Sort, State, find_recordings
 from archive.catalogue.known_names import find_known_names
 from editor.api.differences import (
@@ -109,6 +114,7 @@ def open_recording(request: Request, recording: RecordingId) -> Response:
         comments=comments(now),
         assignee=draft_of(now).assignee,
         reviewed=len(reviewed_turns(applied)),
+        version=newest_published_change(now),
     )
     return json_response(opened, headers={"etag": mark, "cache-control": "private, no-cache"})
 

@@ -8,7 +8,12 @@ from typing import Any
 
 from fastapi import Request, Response
 
-from archive.catalogue.current import Snapshot, load_snapshot, recording_row
+from archive.catalogue.current import (
+    Snapshot,
+    load_snapshot,
+    newest_published_change,
+    recording_row,
+)
 from editor.api.differences import comments, draft_of, speaker_labels, turns_with_estimated_times
 from editor.api.listening import listening_models
 from editor.app_state import AppState
@@ -55,13 +60,17 @@ def template_values(snapshot: Snapshot, author: str, published: int | None) -> d
         "duration": about.duration,
         "has_sound": about.has_sound,
         "has_times": about.has_times,
-        "revision": snapshot.revision,
+        "version": max(newest_published_change(snapshot), published or 0),
         "published": published,
         "turns": [(turn, cards(turn)) for turn in transcript.turns],
         "speakers": people,
         "colour": {s.id: colour(n) for n, s in enumerate(people)},
         "shortcuts": SHORTCUTS,
-        "data": {**_build_page_data(snapshot, transcript, people), "author": author},
+        "data": {
+            **_build_page_data(snapshot, transcript, people),
+            "author": author,
+            "published": published,
+        },
     }
 
 
@@ -115,6 +124,7 @@ def _build_page_data(
         "duration": transcript.end,
         "hasTimes": transcript.recording.has_times,
         "revision": snapshot.revision,
+        "version": newest_published_change(snapshot),
         "edits": len(snapshot.edits),
         "checked": asdict(transcript.checked) if transcript.checked else None,
         "withheld": [asdict(mark) for mark in transcript.withheld],

@@ -2,46 +2,84 @@
 import { $, element } from "./dom.js";
 import { fetchJson, postJson } from "./outbox.js";
 
-const ASK_AGAIN_MS = 2000; // while a version is being published
+const ASK_AGAIN_MS = 2000; // while a version is waiting to be published
 
 export class Publication {
-  /** @param {import("./recording.js").App} app */
-  constructor(app) {
+  /**
+   * @param {import("./recording.js").App} app
+   * @param {{version: number, published: number | null}} data
+   */
+  constructor(app, data) {
     this.app = app;
-    /** @type {number | null} */
-    this.published = null; // the version that readers see
+    this.state = { version: data.version, published: data.published, publishing: false, waiting: false, error: null };
+    this.dismissed = null; // the error whose message somebody closed
     document.addEventListener("visibilitychange", () => document.hidden || this.watch());
   }
 
-  // Show the state, and follow it until nothing is being published.
+  /** @type {number | null} */
+  get published() {
+    return this.state.published;
+  }
+
+  // Show the state, and follow it until nothing is waiting to be published.
   async watch() {
     clearTimeout(this.timer);
     const state = await fetchJson(`${this.app.outbox.address}/publish`).catch(() => null);
-    if (state) this.render(state);
+    if (state) this.show(state);
     if (state?.waiting) this.timer = setTimeout(() => this.watch(), ASK_AGAIN_MS);
   }
 
-  async publish() {
-    const response = await postJson(`${this.app.outbox.address}/publish`, {}).catch(() => null);
+  async publish(inside = false) {
+    this.dismissed = null;
+    const query = inside ? "?inside=true" : "";
+    const response = await postJson(`${this.app.outbox.address}/publish${query}`, {}).catch(() => null);
     const answer = await response?.json().catch(() => null);
-    if (response?.ok) this.app.notify(`Publishing version ${answer.revision}.`);
-    else this.app.notify(`Couldn’t publish: ${answer?.error ?? "the server cannot be reached"}`);
+    if (!response?.ok) this.app.notify(`Couldn’t publish: ${answer?.error ?? "the server cannot be reached"}`);
     this.watch();
   }
 
-  render({ published, waiting, error }) {
-    this.published = published;
+  // Show what is known by now; `news` replaces a part of it.
+  show(news) {
+    this.state = { ...this.state, ...news };
+    const { version, published, publishing, error } = this.state;
     const isClosed = this.app.store.withheld.some((one) => one.start === null && one.name === null);
     const seen = isClosed ? "Withheld: nothing is published" : published === null ? "Not published yet" : `Readers see version ${published}`;
-    const text = waiting ? `${seen}, publishing…` : seen;
-    if ($("#readers").textContent !== text) $("#readers").textContent = text;
-    const failure = waiting ? null : error;
-    const box = $("#failure");
-    if (box.hidden === !failure && $("span", box)?.textContent.endsWith(failure ?? "")) return;
-    box.hidden = !failure;
-    const retry = { type: "button", class: "plain", text: "Try again", data: { do: "publish" } };
-    box.replaceChildren(
-      ...(failure ? [element("span", { text: `Publishing failed. ${seen}. ${failure}` }), element("button", retry)] : []),
-    );
+    const hasFailed = error !== null && !publishing;
+    const more = publishing ? ". Updating the published version…" : hasFailed ? ". Publishing failed" : "";
+    setText("#revision", String(Math.max(version, published ?? 0)));
+    setText("#readers", seen + more);
+    this.showFailure(hasFailed && error !== this.dismissed ? this.state : null, seen);
   }
+
+  showFailure(failure, seen) {
+    const box = $("#failure");
+    box.hidden = failure === null;
+    const text = failure && `Publishing failed. ${seen}. ${failure.reason} Your edits are saved.`;
+    if (text === this.shown) return;
+    this.shown = text;
+    if (failure) box.replaceChildren(...this.failureNodes(text, failure));
+    else box.replaceChildren();
+  }
+
+  failureNodes(text, { error, can_publish_inside: canPublishInside }) {
+    const button = (label, className, click) => element("button", { type: "button", class: className, text: label, on: { click } });
+    const close = () => {
+      this.dismissed = error;
+      this.show({});
+    };
+    const dismiss = button("×", "plain round", close);
+    dismiss.setAttribute("aria-label", "Close this message");
+    return [
+      element("p", { text }),
+      canPublishInside
+        ? button("Publish inside this archive", "plain strong", () => this.publish(true))
+        : button("Try again", "plain", () => this.publish()),
+      dismiss,
+      element("details", {}, element("summary", { text: "Details" }), element("p", { text: error })),
+    ];
+  }
+}
+
+function setText(selector, text) {
+  if ($(selector).textContent !== text) $(selector).textContent = text;
 }

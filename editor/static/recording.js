@@ -89,7 +89,7 @@ app.conflicts = new Conflicts(app);
 const dialogs = new TurnDialogs(app);
 const people = (app.people = new PeoplePanel(app, data.roles));
 const editHistory = (app.editHistory = new EditHistory(app));
-const publication = (app.publication = new Publication(app));
+const publication = (app.publication = new Publication(app, data));
 const details = (app.details = new Details(app, data.recording));
 app.comments = new Comments(app, data.comments);
 const assignment = (app.assignment = new Assignment(app, data.assignee));

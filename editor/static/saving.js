@@ -114,7 +114,7 @@ export class Saving {
     turns.render(ids.concat(corrected.filter((id) => store.byId.has(id) && !ids.includes(id))));
     for (const id of ids) turns.setChip(store.byId.get(id), "pending", "");
     for (const chip of document.querySelectorAll(".chip.pending")) if (this.outbox.isIdle) chip.remove();
-    $("#revision").textContent = answer.revision;
+    this.app.publication.show({ version: answer.version });
     store.checked = answer.checked;
     this.showChecked();
     this.showReviewed(answer.reviewed);

@@ -29,6 +29,7 @@ export class TextEditor {
     player.pause();
     postJson(`${this.app.outbox.address}/times`, {}).catch(() => {}); // the server makes ready to measure times
     this.turn = turn;
+    this.sent = null;
     this.group = `text ${turn.id} ${Date.now()}`; // what is typed until the box is closed is undone together
     this.original = draft?.original ?? turns.text(turn);
     this.textarea = element("textarea", {
@@ -121,6 +122,17 @@ export class TextEditor {
     turns.node(turn)?.classList.remove("editing");
     if (turns.nodes.has(turn.id)) turns.render([turn.id]);
     if (hadFocus) turns.select(store.byId.get(turn.id) ?? turns.selected, { show: false });
+    this.offerUndo(turn);
+  }
+
+  // Say what was typed, with an Undo of just this; a conflict says so itself.
+  async offerUndo(turn) {
+    const { group, sent } = this;
+    if (!(await sent)) return;
+    const { editHistory, notify, store } = this.app;
+    const typed = editHistory.undoStack.find((one) => one.group === group);
+    const place = store.hasTimes ? ` at ${formatTime(turn.start)}` : "";
+    if (typed) notify(`Changed the words${place}.`, () => editHistory.undoGroup(typed));
   }
 
   // Esc: close without saving, after one warning if something was typed.

@@ -30,9 +30,15 @@ from transcripts.transcript import Correction, Transcript
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NO_CHROMIUM)
 
 TASKS = (
-    *("meant", "pending", "panel", "message", "entry", "typed"),
+    *("meant", "pending", "panel", "message", "entry", "typed", "words"),
     *("readers", "slow", "people", "checked", "passage", "loop", "alike"),
 )
+NAME_FROM_ANOTHER_TAB = """async (id) => {
+  const { fetchJson, postJson } = await import('/static/outbox.js');
+  const { revision } = await fetchJson(`/api/recordings/${id}`);
+  const parameters = { speaker: 'S1', name: 'Ada Bell' };
+  await postJson(`/api/recordings/${id}/edits`, { base: revision, kind: 'set-name', parameters });
+}"""
 BREAK = Correction(
     *("C90", "T7", "turn-break", "rage. ¶ What I", "rage. What I"),
     *(34.9, 55.4, 0.75, "applied"),
@@ -124,15 +130,13 @@ def test_undo_in_a_message_undoes_the_named_edit(page: Page, served: Served) -> 
     page.keyboard.press("3")
     undo = page.get_by_role("status").get_by_role("button", name="Undo")
     expect(undo).to_be_visible()
-    page.locator("#T5 .at").click()
-    page.keyboard.press("e")
-    page.locator("textarea.box").fill("Good evening to you.")
-    page.keyboard.press("ControlOrMeta+Enter")  # saved without a message
+    page.evaluate(NAME_FROM_ANOTHER_TAB, "r-message")
     expect(page.locator("#revision")).to_have_text("2")
     undo.click()
     expect(page.locator("#revision")).to_have_text("3")
     assert speakers(served, "r-message") == before
-    assert texts(served, "r-message")["T5"] == "Good evening to you."
+    undone = [(kind, gone) for kind, gone in history(served, "r-message") if kind != "undo"]
+    assert undone == [("assign-speaker", True), ("set-name", False)]
 
 
 def test_a_new_person_for_a_turn_is_one_entry_with_one_undo(page: Page, served: Served) -> None:
@@ -177,6 +181,30 @@ def test_typing_with_pauses_is_one_history_entry(page: Page, served: Served) -> 
     expect(page.locator("#T4 .words")).to_have_text(EXAMPLE.turns[3].text)
 
 
+def test_the_message_about_typed_words_undoes_them_and_not_what_came_later(
+    page: Page, served: Served
+) -> None:
+    opened(page, served, "r-words")
+    before = texts(served, "r-words")
+    page.locator("#T4 .at").click()
+    page.keyboard.press("e")
+    box = page.locator("textarea.box")
+    box.fill(f"{before['T4']} Indeed.")
+    box.dispatch_event("blur")  # saved as after a pause, while the box stays open
+    saved(page)
+    box.fill(f"{before['T4']} Indeed so.")
+    page.keyboard.press("ControlOrMeta+Enter")
+    message = page.locator("#message")
+    expect(message).to_contain_text("Changed the words at")
+    page.evaluate(NAME_FROM_ANOTHER_TAB, "r-words")
+    message.get_by_role("button", name="Undo").click()
+    expect(page.locator("#T4 .words")).to_have_text(before["T4"])
+    saved(page)
+    assert texts(served, "r-words") == before
+    undone = [(kind, is_undone) for kind, is_undone in history(served, "r-words") if kind != "undo"]
+    assert undone == [("rewrite-word", True), ("rewrite-word", True), ("set-name", False)]
+
+
 def test_a_failed_publication_is_seen_with_its_reason_and_tried_again(
     page: Page, served: Served, archive: Path
 ) -> None:
@@ -187,7 +215,15 @@ def test_a_failed_publication_is_seen_with_its_reason_and_tried_again(
     page.get_by_role("button", name="Publish").click()
     alert = page.get_by_role("alert")
     expect(alert).to_contain_text("Publishing failed")
-    expect(alert).to_contain_text("has no audio")
+    expect(alert).to_contain_text("The sound of this recording is missing")
+    expect(alert.get_by_text("has no audio")).to_be_hidden()
+    alert.get_by_text("Details").click()
+    expect(alert.get_by_text("has no audio")).to_be_visible()
+    alert.get_by_role("button", name="Close this message").click()
+    expect(alert).to_be_hidden()
+    expect(page.locator("#readers")).to_have_text("Not published yet. Publishing failed")
+    page.get_by_role("button", name="Publish").click()
+    expect(alert).to_contain_text("Publishing failed")
     kept.rename(sound)
     alert.get_by_role("button", name="Try again").click()
     expect(page.locator("#readers")).to_have_text("Readers see version 0")

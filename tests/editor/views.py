@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Page, Route, expect
 
@@ -262,14 +263,16 @@ def _failures(page: Page) -> Iterator[str]:
     yield "not saved"
     page.unroute("**/edits")
     saved(page)
-    state = {"revision": 9, "published": 3, "waiting": False, "error": "No space left on device"}
+    state: dict[str, Any] = {"revision": 9, "published": 3, "waiting": False, "publishing": False}
+    state |= {"reason": "The disk is full.", "error": "disk full", "can_publish_inside": False}
 
     def answer(route: Route) -> None:
         route.fulfill(json=state)
 
     page.route("**/publish", answer)
     _click(page, "[data-do=publish]")
-    expect(page.get_by_role("alert")).to_contain_text("No space left")
+    expect(page.get_by_role("alert")).to_contain_text("The disk is full")
+    _click(page, "#failure summary")
     yield "failed publication"
     state["error"] = None
     _click(page, "[data-do=publish]")

@@ -81,6 +81,8 @@ class Change(ABC):
     aliases: ClassVar[tuple[str, ...]] = ()
     is_internal: ClassVar[bool] = False
     """Whether readers are not told of the edit."""
+    is_published: ClassVar[bool] = True
+    """Whether published files show what the edit changes."""
 
     @abstractmethod
     def apply(self, draft: Draft, edit: Edit) -> None:

@@ -26,6 +26,7 @@ class AddComment(Change):
 
     kind: ClassVar[str] = "add-comment"
     is_internal: ClassVar[bool] = True
+    is_published: ClassVar[bool] = False
 
     start: float
     end: float

@@ -23,6 +23,7 @@ class AssignRecording(Change):
 
     kind: ClassVar[str] = "assign-recording"
     is_internal: ClassVar[bool] = True
+    is_published: ClassVar[bool] = False
 
     person: str | None
 

@@ -24,6 +24,7 @@ class MarkHeard(Change):
 
     kind: ClassVar[str] = "mark-heard"
     is_internal: ClassVar[bool] = True
+    is_published: ClassVar[bool] = False
 
     spans: tuple[HeardSpan, ...]
 

@@ -99,6 +99,9 @@ _BY_ANY_NAME = index_kinds(
 KINDS: Mapping[str, type[Change]] = {kind.kind: kind for kind in _BY_ANY_NAME.values()}
 """The kinds of edits by the names that are written today; earlier names can still be read."""
 
+UNPUBLISHED_KINDS = frozenset(name for name, kind in _BY_ANY_NAME.items() if not kind.is_published)
+"""The names of the kinds that change nothing in published files."""
+
 
 def stored_names_of_kind(kind: type[Change]) -> tuple[str, ...]:
     """List the names under which a kind may be stored; the current name comes first."""

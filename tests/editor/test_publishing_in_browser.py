@@ -1,0 +1,102 @@
+"""Publishing from the editor: what is said meanwhile, and a copy of an archive."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from archive.catalogue.open import open_catalogue
+from archive.publishing.republish import ingest_and_publish
+from tests.browser import CHROMIUM, NO_CHROMIUM, new_page
+from tests.editor.archives import asked, history, named, texts, write_sound
+from tests.editor.recording_page import opened, saved
+from tests.editor.serving import Served, serving
+from tests.lamplight import EXAMPLE
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NO_CHROMIUM)
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Page:
+    return new_page(browser)
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive of which one recording is published to a folder outside of it."""
+    folder = tmp_path_factory.mktemp("original")
+    for name in ("r-outside", "r-inside"):
+        sound = folder / f"{name}.wav"
+        write_sound(sound, EXAMPLE)
+        transcript, archive = named(EXAMPLE, name), folder / "archive"
+        out = archive / "published" / name if name == "r-inside" else folder / "out"
+        ingest_and_publish(transcript, sound, out, archive)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def served(original: Path) -> Iterator[Served]:
+    with serving(original / "archive", "--author", "Anna") as served:
+        yield served
+
+
+def test_a_copied_archive_publishes_inside_itself(
+    page: Page, original: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(original / "archive", copy)
+    before = (original / "out" / "index.html").read_bytes()
+    with serving(copy, "--author", "Anna", "--publish", "on demand") as served:
+        opened(page, served, "r-outside")
+        page.locator("#T4 .at").click()
+        page.keyboard.press("3")
+        saved(page)
+        page.get_by_role("button", name="Publish", exact=True).click()
+        alert = page.get_by_role("alert")
+        expect(alert).to_contain_text("This archive was copied or moved")
+        assert str(copy) not in alert.locator("p").first.inner_text()
+        alert.get_by_role("button", name="Publish inside this archive").click()
+        expect(page.locator("#readers")).to_have_text("Readers see version 1")
+        expect(alert).to_be_hidden()
+    assert (copy / "published" / "r-outside" / "index.html").exists()
+    assert (original / "out" / "index.html").read_bytes() == before
+    with open_catalogue(original / "archive") as catalogue:
+        assert catalogue.archive == original / "archive"
+
+
+def test_listening_and_comments_publish_nothing(page: Page, served: Served) -> None:
+    opened(page, served, "r-inside")
+    page.evaluate(
+        """async () => {
+          const { postJson } = await import('/static/outbox.js');
+          const body = { base: 0, kind: 'mark-heard', parameters: { spans: [[1, 5]] } };
+          await postJson('/api/recordings/r-inside/edits', body);
+        }"""
+    )
+    assert history(served, "r-inside") == [("mark-heard", False)]
+    state = asked(served, "r-inside", "/publish")
+    assert (state["revision"], state["published"], state["waiting"]) == (1, 0, False)
+    page.reload()
+    expect(page.locator("#revision")).to_have_text("0")
+    expect(page.locator("#readers")).to_have_text("Readers see version 0")
+    page.goto(f"{served.url}/?state=unpublished")
+    expect(page.locator("#recordings")).not_to_contain_text("r-inside")
+
+
+def test_updating_is_only_said_while_it_happens(page: Page, served: Served) -> None:
+    opened(page, served, "r-inside")
+    before = texts(served, "r-inside")["T4"]
+    page.locator("#T4 .at").click()
+    page.keyboard.press("e")
+    page.locator("textarea.box").fill(f"{before} Indeed.")
+    page.keyboard.press("ControlOrMeta+Enter")
+    saved(page)
+    readers = page.locator("#readers")
+    expect(readers).to_have_text("Readers see version 0")
+    expect(readers).to_have_text("Readers see version 0. Updating the published version…")
+    expect(readers).to_have_text("Readers see version 2", timeout=30_000)
+    expect(page.locator("#revision")).to_have_text("2")
