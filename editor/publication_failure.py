@@ -41,9 +41,7 @@ _REASONS = {
     ),
 }
 
-_OTHER_REASON = (
-    "Try again. If it fails again, show the details to whoever looks after the archive."
-)
+_OTHER_REASON = "Try again. If it fails again, show the details to whoever looks after the archive."
 
 
 @dataclass(frozen=True, slots=True)

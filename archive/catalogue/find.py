@@ -219,9 +219,7 @@ def _build_published_condition() -> ColumnElement[bool]:
     shown_edits = select(e.number).where(
         e.recording == r.id, e.revision > r.published, e.kind.not_in(UNPUBLISHED_KINDS)
     )
-    runs = select(t.run).where(
-        t.recording == r.id, t.revision > r.published, t.origin == "machine"
-    )
+    runs = select(t.run).where(t.recording == r.id, t.revision > r.published, t.origin == "machine")
     newer = or_(shown_edits.exists(), runs.exists())
     return and_(r.published.is_not(None), or_(r.published >= r.revision, not_(newer)))
 
