@@ -84,7 +84,7 @@ class Publisher:
             return recording in self._due or recording == self._running
 
     def is_publishing(self, recording: str) -> bool:
-        """Check whether a recording is being published, or will be because somebody asked for it."""
+        """Check whether a recording is being published, or will be because somebody asked."""
         with self._changed:
             return recording in self._requested or recording == self._running
 
