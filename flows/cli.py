@@ -64,7 +64,7 @@ class Commands(click.Group):
         except UserError as error:
             _fail(str(error), 1)
         except click.NoSuchOption as error:
-            named = next((a for a in sys.argv[1:] if _is_file_with_a_dash(a)), None)
+            named = next((a for a in sys.argv[1:] if a[:1] == "-" and Path(a).is_file()), None)
             if named is None:
                 raise
             _fail(f"{error.format_message()} To name the file {named}, write ./{named}", 2)
@@ -75,10 +75,6 @@ class Commands(click.Group):
                 raise
             where = f" at {error.filename}" if error.filename else ""
             _fail(f"{error.strerror}{where}: free some space or choose another folder", 1)
-
-
-def _is_file_with_a_dash(argument: str) -> bool:
-    return argument.startswith("-") and Path(argument).is_file()
 
 
 def _fail(message: str, status: int) -> None:

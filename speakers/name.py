@@ -157,7 +157,11 @@ def _collect_evidence(
     written = count_usage(spoken, found, phrases)
     described = people_in(context, phrases)
     spoken_of = people_in([turn.text for turn in turns], phrases, BESIDE_THE_NAME)
-    voices = tuple(v for v, m in cues.items() if _may_be_person(m))
+    voices = tuple(
+        v
+        for v, m in cues.items()
+        if m.words >= LEAST_WORDS and not m.is_clip and not m.is_announcer
+    )
     heard = tuple(matches.best[voice].person for voice in voices if voice in matches.best)
     archive = ArchiveNames(heard, HEARD, names)
     people = find_candidates(cast, described, spoken_of, found, written, phrases, archive)
@@ -173,10 +177,6 @@ def _add_microphone_owners(
     listed = {member.name for member in cast}
     owners = dict.fromkeys(microphones.values())
     return (*cast, *(Member(owner) for owner in owners if owner not in listed))
-
-
-def _may_be_person(cues: RoleCues) -> bool:
-    return cues.words >= LEAST_WORDS and not cues.is_clip and not cues.is_announcer
 
 
 def _compute_name_probabilities(evidence: NamingEvidence, cast: bool) -> Table:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-from transcripts.transcript import Transcript, Turn
+from transcripts.transcript import Transcript
 
 _CONTEXT_WORDS = 8
 """Unchanged words that are shown on each side of a change."""
@@ -43,7 +43,7 @@ def compare(before: Transcript, after: Transcript) -> tuple[ChangedPassage, ...]
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     return tuple(
         ChangedPassage(
-            _find_start_of_change(before.turns[a1:a2], after.turns[b1:b2]),
+            min(turn.start for turn in (*before.turns[a1:a2], *after.turns[b1:b2])),
             tuple(
                 _build_diff_pieces(_split_into_tokens(old[a1:a2]), _split_into_tokens(new[b1:b2]))
             ),
@@ -57,10 +57,6 @@ def _list_labels_and_texts(transcript: Transcript) -> list[tuple[str, str]]:
     """Return the label and the text of each turn."""
     labels = {speaker.id: speaker.label for speaker in transcript.speakers}
     return [(labels[turn.speaker], turn.text) for turn in transcript.turns]
-
-
-def _find_start_of_change(turns_before: Sequence[Turn], turns_after: Sequence[Turn]) -> float:
-    return min(turn.start for turn in (*turns_before, *turns_after))
 
 
 def _split_into_tokens(lines: Sequence[tuple[str, str]]) -> list[str]:

@@ -95,7 +95,11 @@ def _find_correction_doubts(transcript: Transcript) -> Iterator[Doubt]:
         is_break = c.kind == "turn-break"
         wrong = c.score if c.status == "proposed" else 1.0 - c.score
         # A missing break gives up to half of the turn to the wrong speaker.
-        stake = words.get(c.turn, 0) / 2 if is_break else _count_letters_of_longer_side(c)
+        stake = (
+            words.get(c.turn, 0) / 2
+            if is_break
+            else float(max(len(c.before.split()), len(c.after.split())))
+        )
         yield Doubt(
             id=c.id,
             kind="turn-break" if is_break else "correction",
@@ -110,10 +114,6 @@ def _find_correction_doubts(transcript: Transcript) -> Iterator[Doubt]:
             worth=_compute_worth(wrong, max(1.0, stake)),
             word_ranges=c.word_ranges,
         )
-
-
-def _count_letters_of_longer_side(correction: Correction) -> float:
-    return float(max(len(correction.before.split()), len(correction.after.split())))
 
 
 def _choose_question(correction: Correction) -> str:

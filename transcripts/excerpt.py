@@ -60,7 +60,7 @@ def cut_excerpt(transcript: Transcript, span: Span, pad: float = 0.0) -> Excerpt
     return Excerpt(
         span=edges,
         transcript=_build_excerpt_transcript(transcript, turns, edges),
-        quote="\n".join(_quote_turn(transcript, turn) for turn in turns),
+        quote="\n".join(f"{transcript.speaker(turn).label}: “{turn.text}”" for turn in turns),
         citation=_format_citation(transcript, edges),
     )
 
@@ -132,10 +132,6 @@ def _build_excerpt_transcript(transcript: Transcript, turns: list[Turn], span: S
 
 def _shift_time(seconds: float, offset: float) -> float:
     return round(max(0.0, seconds - offset), 3)
-
-
-def _quote_turn(transcript: Transcript, turn: Turn) -> str:
-    return f"{transcript.speaker(turn).label}: “{turn.text}”"
 
 
 def _format_citation(transcript: Transcript, span: Span) -> str:

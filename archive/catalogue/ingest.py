@@ -32,7 +32,7 @@ def ingest(catalogue: Catalogue, transcript: Transcript, folder: Path) -> Snapsh
     recording = transcript.recording.id
     with catalogue.writing() as connection:
         lock(connection, recording)
-        row = _find_stored_row(connection, recording)
+        row = connection.execute(select(RECORDINGS).where(RECORDINGS.c.id == recording)).first()
         values = _build_row_values(transcript, catalogue.stored_path(folder))
         if row is None:
             _store_first_run(connection, transcript, document, values)
@@ -42,10 +42,6 @@ def ingest(catalogue: Catalogue, transcript: Transcript, folder: Path) -> Snapsh
             edited = build_metadata_row(read_snapshot(connection, recording).applied.transcript)
             update_recording_columns(connection, recording, **{**values, **edited})
         return read_snapshot(connection, recording)
-
-
-def _find_stored_row(connection: Connection, recording: str) -> Row[Any] | None:
-    return connection.execute(select(RECORDINGS).where(RECORDINGS.c.id == recording)).first()
 
 
 def _build_row_values(transcript: Transcript, folder: str) -> dict[str, Any]:

@@ -92,7 +92,7 @@ def _build(
     )
     removed = _find_removed_recordings(former, publications)
     removed_tokens = {
-        kept.number: recording.read_tokens(_resolve_folder(site_folder, id_))
+        kept.number: recording.read_tokens(site_folder / addresses.recording_path(id_, ""))
         for id_, kept in removed.items()
     }
     recordings = _number_recordings(publications, unchanged, written, former)
@@ -236,7 +236,3 @@ def _write_people_pages(
     keys = {name: kept.key for name, kept in recordings_by_id.items()}
     for one in lists.list_people(entries):
         person.write_person_pages(folder, one, theirs[one.name], keys, options)
-
-
-def _resolve_folder(site_folder: Path, name: str) -> Path:
-    return site_folder / addresses.recording_path(name, "")

@@ -113,7 +113,7 @@ def write_joined(plan: JoinPlan, out: Path) -> Path:
     """
     rate, deep = _find_sample_format(plan.paths)
     sides = plan.parts[0].microphone is None
-    channels = _count_side_channels(plan.paths) if sides else len(plan.paths)
+    channels = max(probe(path).channels for path in plan.paths) if sides else len(plan.paths)
     blocks = (
         _read_side_blocks(plan, rate, channels) if sides else _read_microphone_blocks(plan, rate)
     )
@@ -172,11 +172,6 @@ def _find_sample_format(paths: Iterable[Path]) -> tuple[int, bool]:
             rates.append(reader.stream.rate or 0)
             deep |= reader.stream.codec_context.format.name.startswith(("s32", "dbl"))
     return max(rates), deep
-
-
-def _count_side_channels(paths: Iterable[Path]) -> int:
-    """Return how many different channels the sides have, at most."""
-    return max(probe(path).channels for path in paths)
 
 
 def _read_side_blocks(plan: JoinPlan, rate: int, channels: int) -> Iterator[Samples]:

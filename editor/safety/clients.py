@@ -7,7 +7,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 from starlette.requests import Request
 
-from editor.safety.tokens import is_known_browser
+from editor.safety.tokens import is_token
 
 COOKIE = "tapelog-browser"
 KEPT_SECONDS = 180 * 86_400
@@ -19,7 +19,7 @@ def address_of(request: Request, *, proxied: bool) -> str:
     With `proxied`, X-Forwarded-For is trusted, but only from a proxy on this machine.
     """
     peer = request.client.host if request.client else ""
-    if proxied and _is_loopback(peer):
+    if proxied and _is_address(peer) and ip_address(peer).is_loopback:
         said = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
         peer = said if _is_address(said) else peer
     return _network_of_address(peer)
@@ -28,7 +28,7 @@ def address_of(request: Request, *, proxied: bool) -> str:
 def known_browser(request: Request, key: bytes) -> str | None:
     """Return an identifier for a browser that has logged in before; None for any other browser."""
     cookie = request.cookies.get(COOKIE, "")
-    if not is_known_browser(key, cookie):
+    if not is_token(key, "browser", cookie):
         return None
     return f"browser {hashlib.sha256(cookie.encode()).hexdigest()}"
 
@@ -39,10 +39,6 @@ def _is_address(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _is_loopback(text: str) -> bool:
-    return _is_address(text) and ip_address(text).is_loopback
 
 
 def _network_of_address(text: str) -> str:

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from editor.responses import error_response
-from editor.safety.tokens import is_proof, new_proof
+from editor.safety.tokens import is_token, new_token
 
 COOKIE = "tapelog-csrf"
 HEADER = "x-csrf-token"
@@ -43,8 +43,8 @@ class CsrfMiddleware:
             await error_response(403, error)(scope, request.receive, send)
             return
         proof = request.cookies.get(COOKIE, "")
-        if not is_proof(self._key, proof):
-            proof = new_proof(self._key)
+        if not is_token(self._key, "csrf", proof):
+            proof = new_token(self._key, "csrf")
             send = _add_cookie_to_send(send, f"{COOKIE}={proof}; Path=/; SameSite=Strict")
         request.state.proof = proof
         await self._app(scope, receive, send)
@@ -65,7 +65,7 @@ class CsrfMiddleware:
 
 def is_proven(request: Request, sent: str, key: bytes) -> bool:
     """Check that `sent` equals the request's CSRF cookie and was signed by this editor."""
-    return sent == request.cookies.get(COOKIE) and is_proof(key, sent)
+    return sent == request.cookies.get(COOKIE) and is_token(key, "csrf", sent)
 
 
 def _add_cookie_to_send(send: Send, cookie: str) -> Send:

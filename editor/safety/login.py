@@ -15,7 +15,7 @@ from editor.safety import auth, clients
 from editor.safety.clients import address_of, known_browser
 from editor.safety.csrf import is_proven
 from editor.safety.sessions import Sessions
-from editor.safety.tokens import LASTS_SECONDS, new_browser
+from editor.safety.tokens import LASTS_SECONDS, new_token
 
 router = APIRouter()
 
@@ -87,7 +87,7 @@ def _start_session(request: Request, sessions: Sessions, author: str, next_page:
     answer = RedirectResponse(next_page if _is_own_path(next_page) else "/", 303)
     for name, value, seconds in (
         (auth.COOKIE, sessions.begin(author), LASTS_SECONDS),
-        (clients.COOKIE, new_browser(sessions.login.key), clients.KEPT_SECONDS),
+        (clients.COOKIE, new_token(sessions.login.key, "browser"), clients.KEPT_SECONDS),
     ):
         answer.set_cookie(
             name,

@@ -79,7 +79,9 @@ def _identify_chunk(
     seen_in_this_pass: dict[str, list[Facts]],
 ) -> Iterator[Identified | Refusal | Waiting]:
     arrivals = [each for each in entries if isinstance(each, Arrival)]
-    paths = dict.fromkeys(path for each in arrivals for path in _list_paths(each))
+    paths = dict.fromkeys(
+        path for each in arrivals for path in (each.file, *(path for _, path in each.texts))
+    )
     before = find_known_arrivals(catalogue, (each.file for each in arrivals))
     elsewhere: list[Identified] = []
     with Digests(catalogue, paths, _digest, _stat) as sha256_at:
@@ -131,10 +133,6 @@ def _classify_news(
 
 def _find_first_superset(facts: Facts, fact_sets: Iterable[Facts]) -> Facts | None:
     return next((earlier for earlier in fact_sets if facts <= earlier), None)
-
-
-def _list_paths(arrival: Arrival) -> tuple[Location, ...]:
-    return (arrival.file, *(path for _, path in arrival.texts))
 
 
 def _stat(file: Location) -> FileStat:

@@ -76,7 +76,10 @@ def parse(data: bytes, address: str, media: str, language: str | None = None) ->
         raise UserError(f"{redacted(address)} is not a podcast feed: it begins with {beginning!r}")
     transcripts = _parse_transcripts(data)
     if len(transcripts) != len(found.entries):
-        transcripts = [_find_last_transcript(entry) for entry in found.entries]
+        transcripts = [
+            [_build_transcript_link(entry.get("podcast_transcript") or {})]
+            for entry in found.entries
+        ]
     spoken = language or found.feed.get("language")
     both = zip(found.entries, transcripts, strict=True)
     items = [
@@ -155,10 +158,6 @@ def _parse_transcripts(data: bytes) -> list[list[_TranscriptLink]]:
         [_build_transcript_link(child) for child in item if child.tag.endswith("}transcript")]
         for item in items
     ]
-
-
-def _find_last_transcript(entry: Any) -> list[_TranscriptLink]:
-    return [_build_transcript_link(entry.get("podcast_transcript") or {})]
 
 
 def _build_transcript_link(attributes: Any) -> _TranscriptLink:

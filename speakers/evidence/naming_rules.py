@@ -73,7 +73,7 @@ def introduction_probability(group: tuple[Mention, ...], phrases: Phrases) -> fl
     for described in range(min(LONGEST_DESCRIPTION, len(before)) + 1):
         phrase = " ".join(before[: len(before) - described])
         between = before[len(before) - described :]
-        if described and not _is_description(between, phrases):
+        if described and not any(word.strip(",") in phrases.roles.words for word in between[-2:]):
             continue
         sure = max(
             sure,
@@ -139,8 +139,3 @@ def _address_without_commas(
     ) and phrases.naming.aside_after.match(last.text_after):
         return 0.6
     return 0.0
-
-
-def _is_description(between: list[str], phrases: Phrases) -> bool:
-    # An article, adjectives and a role ("the acclaimed novelist"), or an office ("senator").
-    return any(word.strip(",") in phrases.roles.words for word in between[-2:])

@@ -236,7 +236,7 @@ def _split_into_tokens(
         shape = _SHAPE.match(text)
         if shape is None or not shape["core"]:
             if tokens and text.strip():
-                tokens[-1] = _append_dash(tokens[-1], text)
+                tokens[-1] = replace(tokens[-1], mark_after=tokens[-1].mark_after + text)
             continue
         before, core, after = shape["before"], shape["core"], shape["after"]
         opens = bool(set(before) & _OPENING) or '"' in before
@@ -246,10 +246,6 @@ def _split_into_tokens(
         tokens.append(TextToken(core, before, after, owns, quoted, at, abbreviated))
         quoted = quoted and not (set(after) & _CLOSING or '"' in after)
     return tokens
-
-
-def _append_dash(token: TextToken, dash: str) -> TextToken:
-    return replace(token, mark_after=token.mark_after + dash)
 
 
 def _split_possessive(core: str, phrases: Phrases) -> tuple[str, bool]:

@@ -31,7 +31,7 @@ def reject_swapped_insertions(
         same = [
             d
             for d in deletions
-            if _are_close_in_reference(d, added)
+            if _count_blocks_between(d, added) <= _MAX_BLOCK_DISTANCE
             and normalize_text(d.reference_wording, language) == text
         ]
         if same:
@@ -49,12 +49,6 @@ def _reject(decision: WordingDecision) -> WordingDecision:
         published_wording=decision.reference_wording,
         is_unconfirmed_reference=False,
     )
-
-
-def _are_close_in_reference(
-    first_decision: WordingDecision, second_decision: WordingDecision
-) -> bool:
-    return _count_blocks_between(first_decision, second_decision) <= _MAX_BLOCK_DISTANCE
 
 
 def _count_blocks_between(first_decision: WordingDecision, second_decision: WordingDecision) -> int:

@@ -51,7 +51,7 @@ def apply_edits(
     baseline = baseline or Baseline.from_transcript(machine)
     before = (
         earlier_result.state
-        if earlier_result and _baseline_of_state(earlier_result.state) is baseline
+        if earlier_result and earlier_result.state.materialized.draft.baseline is baseline
         else None
     )
     draft, done, refused = _choose_starting_draft(baseline, counting.edits, before)
@@ -79,10 +79,6 @@ def affected_parts(edit: Edit, seen_transcript: EditedTranscript) -> AffectedPar
     """
     affected = edit.change.affected_parts(edit.id, seen_transcript)
     return replace(affected, words=seen_transcript.whole_turns(affected.words))
-
-
-def _baseline_of_state(state: ReplayState) -> Baseline:
-    return state.materialized.draft.baseline
 
 
 def _choose_starting_draft(

@@ -57,7 +57,8 @@ def join_contraction_blocks(
         last = joined[-1] if joined else None
         if (
             last
-            and _may_begin_contraction(last)
+            and last.relation == "same"
+            and last.size[1] >= 1
             and _may_end_contraction(reference, last, block, language)
         ):
             same = last.relation == block.relation == "same"
@@ -65,10 +66,6 @@ def join_contraction_blocks(
         else:
             joined.append(block)
     return tuple(joined)
-
-
-def _may_begin_contraction(block: Block) -> bool:
-    return block.relation == "same" and block.size[1] >= 1
 
 
 def _may_end_contraction(

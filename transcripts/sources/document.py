@@ -39,6 +39,11 @@ _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\ue000-\uf
 
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 
+_WINDOWS_1252 = {
+    byte: bytes((byte,)).decode("windows-1252", "ignore") or chr(byte) for byte in range(0x80, 0xA0)
+}
+"""The characters of Windows-1252 that are control characters in Latin-1."""
+
 
 @dataclass(frozen=True)
 class SourceDocument:
@@ -177,14 +182,4 @@ def _decode_old_encoding(data: bytes, error: UnicodeDecodeError) -> tuple[str, s
 
 def _decode_windows_1252(data: bytes) -> str:
     """Decode Windows-1252; the five bytes that it does not define are read as Latin-1."""
-    try:
-        return data.decode("windows-1252")
-    except UnicodeDecodeError:
-        return "".join(_describe_byte(byte) for byte in data)
-
-
-def _describe_byte(byte: int) -> str:
-    try:
-        return bytes((byte,)).decode("windows-1252")
-    except UnicodeDecodeError:
-        return chr(byte)
+    return data.decode("latin-1").translate(_WINDOWS_1252)

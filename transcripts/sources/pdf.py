@@ -93,7 +93,9 @@ def _remove_headers(pages: Sequence[Sequence[str]]) -> list[list[str]]:
     """Drop headers and footers: lines at page edges that recur, whatever their page numbers."""
     stripped = [[line.strip() for line in page if line.strip()] for page in pages]
     counts = Counter(
-        key for page in stripped for key in {_DIGITS.sub("#", x) for x in _list_edge_lines(page)}
+        key
+        for page in stripped
+        for key in {_DIGITS.sub("#", x) for x in [*page[:_EDGE], *page[-_EDGE:]]}
     )
     headers = {k for k, n in counts.items() if n > 1 and n >= _REPEATED * (len(stripped) - 1)}
     return [
@@ -104,10 +106,6 @@ def _remove_headers(pages: Sequence[Sequence[str]]) -> list[list[str]]:
         ]
         for page in stripped
     ]
-
-
-def _list_edge_lines(page: Sequence[str]) -> list[str]:
-    return [*page[:_EDGE], *page[-_EDGE:]]
 
 
 def _join_paragraphs(lines: Sequence[str]) -> str:

@@ -7,12 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from transcripts.errors import UserError
 from transcripts.formats import ctm, seglst, stm
-from transcripts.scores.scoring_input import ScoringInput, Utterance
+from transcripts.scores.scoring_input import ScoringInput
 from transcripts.source_transcript import SourceWord
 from transcripts.sources.document import SourceDocument
 from transcripts.sources.passages import ReadSource, SourcePassage
 from transcripts.sources.values import objects_in_list
-from transcripts.transcript import Word
 
 _SECONDS = r"\d+(?:\.\d+)?"
 _STM = re.compile(rf"\S+[ \t]+\S+[ \t]+\S+[ \t]+{_SECONDS}[ \t]+{_SECONDS}(?:[ \t]|$)")
@@ -89,11 +88,10 @@ def _build_passages(scoring_input: ScoringInput) -> Iterator[SourcePassage]:
         )
         label = label.replace("_", " ") if label else None
         span = spoken.span
-        words = tuple(SourceWord(w.text, w.start, w.end) for w in _sort_by_time(spoken))
+        words = tuple(
+            SourceWord(w.text, w.start, w.end)
+            for w in (spoken.words if spoken.has_word_times else ())
+        )
         text = " ".join(word.text for word in spoken.words)
         start, end = (span.start, span.end) if span else (None, None)
         yield SourcePassage(text, label, start, end, words, begins_turn=bool(label))
-
-
-def _sort_by_time(spoken: Utterance) -> tuple[Word, ...]:
-    return spoken.words if spoken.has_word_times else ()

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from audio.recognizers.whisper.decoder import CrossAttentionCache
 from audio.recognizers.whisper.forced import ForcedDecoding, force_decode
-from audio.recognizers.whisper.greedy import DecodedWindow, decode
+from audio.recognizers.whisper.greedy import decode
 from audio.recognizers.whisper.hallucinations import (
     CIRCLES,
     SentenceEvidence,
@@ -75,7 +75,9 @@ def transcribe_windows(
     )
     texts = [session.split_words(d.text) for d in decoded]
     spoken = [i for i, words in enumerate(texts) if words]
-    hypotheses = [_build_empty_hypothesis(d) for d in decoded]
+    hypotheses = [
+        WindowHypothesis((), (), (), d.avg_logprob, d.no_speech_prob, False) for d in decoded
+    ]
     if not spoken:
         return hypotheses
     spelled = [
@@ -97,10 +99,6 @@ def transcribe_windows(
             decoded[i].compression_ratio > CIRCLES,
         )
     return hypotheses
-
-
-def _build_empty_hypothesis(decoded: DecodedWindow) -> WindowHypothesis:
-    return WindowHypothesis((), (), (), decoded.avg_logprob, decoded.no_speech_prob, False)
 
 
 def _remove_hallucinations(

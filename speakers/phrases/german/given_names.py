@@ -1,12 +1,12 @@
 """List given names, and their short forms, in German-language broadcasting.
 
 We compiled the list. German capitalizes all nouns, so the list is needed to tell names from other
-nouns. A name that is not listed counts after "Herr", "Frau" or "mein Name ist".
+nouns; it has no name that is also a German noun ("Mark", "Rose"). A name that is not listed counts
+after "Herr", "Frau" or "mein Name ist". `_FOREIGN_NAMES` are names of guests from other countries.
 """
 
 from __future__ import annotations
 
-from speakers.phrases.english.given_names import GIVEN_NAMES as ENGLISH
 from speakers.phrases.phrases import GivenNames, word_set
 
 _NAMES = word_set("""
@@ -48,12 +48,44 @@ walburga walter waltraud wenzel werner wiebke wilfried wilhelm wilhelmine willi 
 wolfgang wolfram xaver yannick yasmin yvonne zeynep
 """)
 
-# English names that are nouns in German ("der Roman", "die Art"), or forms of verbs.
-_NOUNS = word_set(
-    "art april august bill buck carol chance chuck dale dawn dot faith gail gene glen grace grant "
-    "guy hal hope ian jade joy june kit lane lee mark may miles noel page pat penny ray rich rob "
-    "roman rose rosemary sage star sue summer val violet wade will"
-)
+_FOREIGN_NAMES = word_set("""
+aaron abdul abigail ada adam adele ahmed aidan aisha alan aldo alec alejandro aleksander alessandra
+alessandro alessia alfie alfredo alma alvin amadou amir amos amy ana anastasia anders andrei andrew
+andré andrés andy angelina angelo anthony antoine antonia antonio arlo arthur arturo arun ashley
+audrey aurelia beatrice beatrix bella bernadette bernard betty bianca billy blanche bob bobby boyd
+brad brian bridget bruce bryan burt camille carlo carlos catherine cecilia cedric chantal charles
+charlie chelsea chiara chloé chris christopher cindy claire clarissa claude claudio clifford clint
+clotilde colin constantin cynthia dalia damian dan danilo danny dario dave debbie deborah dejan
+denise denzel derek diana diego dimitri dino dmitri dolores don donald donna dorian doug douglas
+duncan dylan ed eddie edward edwin eleanor eleonora elias elijah elisa eliza elizabeth elliott
+elvira emanuel emanuele emily emmanuel enrico enrique enzo eric ernesto esra ethan etienne eugene
+evgeni fatima federico felicitas felipe fernando fidel filip filippo fiona florence frances
+francesca francesco francis francisco francois frankie françois fred freddie frederick gabriela
+gareth gary gavin geoffrey george georges georgia giacomo gianni gilbert gilles gina giorgio
+giovanni giulia giuseppe glenn goran gordon graham greg gregory guillermo gustavo gwen gérard hamish
+harold harriet harry harvey hasan hassan heather hector helen henri henry herman howard hugh ibrahim
+ignacio igor imogen ingmar ingvar isaac isla ismail ivan ivo jack jackie jackson jacob jacqueline
+jacques jaime jake jamal james jamie jane janet jason javier jay jean jeff jeffrey jenna jennifer
+jenny jeremy jerome jerry jesse jessica jessie jill jim jimmy joan joanna joanne joe joel john
+johnny jordan jorge joseph josephine josh joshua josé joyce juan juanita judy jules juliet justin
+karen karim kate katherine kathleen kathy katie katy keith kelly ken kenneth kevin khalid kofi kyle
+larry lauren laurence laurent lawrence leah leila leonard leonardo leonid leslie lewis liam lillian
+lily livia liz lloyd lorenzo loretta louise luc lucas lucia lucie lucy luigi luke lynn maddalena
+madeleine maggie magnus mahmud malcolm marc marcello mariam marian marilyn marko marlon mary matt
+matteo matthew maureen maurice mauro maya megan meghan mei melinda melissa michel michelle miguel
+mike mikhail milan milena milo mira miranda miriam mohamed mohammed monique muhammad myriam nabil
+nadia nancy naomi natasha nathan neil nicholas nick nicolai nicolas nikita niklas nikolai noah noemi
+noor norman octavia oleg olivia omar orhan orlando oscar otis owen pablo pamela paolo paulina paulo
+pavel pedro peggy penelope pete phil philip philippe phoebe pierre pietro quentin rachel rafael raj
+ramon raoul raul raymond reggie reza rhonda ricardo riccardo rick roberto robin rodrigo roger ron
+ronald ronan ronnie rory rosalie rosalind rosanna roy ruben rupert russell ryan sally salvador
+salvatore sam samantha samir samira sandro santiago scarlett scott sean sebastien serena serge
+sergei sergio sharon sheila shirley sidney silvio sinan slavoj sofie stan stanislaw stanley stefano
+stephen steve steven stewart stuart susan susanna suzanne svetlana tania tatiana ted terence teresa
+terry thelma theodore tiffany tilda timothy todd tony tracy trevor ulysses umberto valeria valerie
+vernon victor victoria viola virginia vittorio vivian vivienne vladimir walid wendy wesley whitney
+wilfred william winston xavier yannis yasemin yoko yolanda yusuf yves yvette zoe zoltan zoé
+""")
 
 _SHORT = """
 alexander alex; alexandra alex sandra; andreas andi; angelika geli; anneliese anne; barbara babsi;
@@ -71,7 +103,7 @@ willi; wolfgang wolf
 """
 
 GIVEN_NAMES = GivenNames(
-    names=(ENGLISH.names | _NAMES) - _NOUNS,
+    names=_NAMES | _FOREIGN_NAMES,
     short_forms={
         full: frozenset(short)
         for full, *short in (entry.split() for entry in _SHORT.replace("\n", " ").split(";"))

@@ -12,7 +12,7 @@ from editor.safety.login_throttle import (
     LoginThrottle,
     PasswordChecker,
 )
-from editor.safety.tokens import LASTS_SECONDS, Session, is_proof, new_proof, seal, unseal
+from editor.safety.tokens import LASTS_SECONDS, Session, is_token, new_token, seal, unseal
 from editor.settings import Settings, is_loopback
 from tests.editor.conftest import ID, Editor, Opener
 from transcripts.errors import UserError
@@ -98,9 +98,11 @@ def test_sessions_cannot_be_forged_and_expire() -> None:
         assert unseal(b"key", forged, 99.0) is None, forged
     assert unseal(b"other", text, 99.0) is None
     assert unseal(b"key", text, 100.0) is None
-    assert is_proof(b"key", new_proof(b"key"))
-    assert not is_proof(b"other", new_proof(b"key"))
-    assert unseal(b"key", new_proof(b"key"), 0.0) is None
+    assert is_token(b"key", "csrf", new_token(b"key", "csrf"))
+    assert not is_token(b"other", "csrf", new_token(b"key", "csrf"))
+    assert not is_token(b"key", "csrf", new_token(b"key", "browser"))
+    assert not is_token(b"key", "csrf", "\xff.ü")
+    assert unseal(b"key", new_token(b"key", "csrf"), 0.0) is None
 
 
 def test_guessing_passwords_is_slowed_down() -> None:

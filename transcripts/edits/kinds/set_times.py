@@ -34,7 +34,9 @@ class SetTimes(Change):
         """Set the times of those texts that still stand in the place of their words."""
         for word, text, milliseconds in self.times:
             draft.check_word(word)
-            if 2 * len(text.split()) != len(milliseconds) or not _is_rising(milliseconds):
+            if 2 * len(text.split()) != len(milliseconds) or not all(
+                0 <= a <= b for a, b in pairwise((0, *milliseconds))
+            ):
                 raise Refused("each word needs a start and an end, in order of time")
             if milliseconds and milliseconds[-1] > 1000 * draft.machine.recording.duration:
                 raise Refused("the recording ends before the last word")
@@ -68,10 +70,6 @@ class SetTimes(Change):
     def confirmations(self, edit_id: str) -> Iterable[Confirmation]:
         """Confirm nothing, because the edit does not say who speaks."""
         return ()
-
-
-def _is_rising(milliseconds: Sequence[int]) -> bool:
-    return all(0 <= a <= b for a, b in pairwise((0, *milliseconds)))
 
 
 def _with_measured_times(words: Sequence[Word], milliseconds: Sequence[int]) -> tuple[Word, ...]:
