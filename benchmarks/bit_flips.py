@@ -94,8 +94,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         archive = archive_at(Path(scratch) / "archive")
         edited(archive)
-        dice = random.Random(given.seed)
-        found = Counter(flip_bits(archive, Path(scratch), given.flip_bits, dice))
+        rng = random.Random(given.seed)
+        found = Counter(flip_bits(archive, Path(scratch), given.flips, rng))
     for what, count in found.most_common():
         print(f"{count:6}  {what}")
 

@@ -308,7 +308,7 @@ def main() -> None:
     if not 6 <= given.recordings <= MOST_RECORDINGS:
         parser.error(f"--recordings {given.recordings}: from 6 to {MOST_RECORDINGS}")
     home = given.home.absolute()
-    if given.run_in_store_namespace:
+    if given.inside:
         run_in_store_namespace(home, given.recordings, given.seed)
         return
     shutil.rmtree(home, ignore_errors=True)

@@ -109,11 +109,11 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="tapelog-kills-") as folder:
         for name in names:
             kills = max(1, round(given.kills * shares[name] / sum(shares.values())))
-            dice = random.Random(f"{given.seed} {name}")
+            rng = random.Random(f"{given.seed} {name}")
             if name == "process":
-                found = kill_process(Path(folder) / "process", kills, dice)
+                found = kill_process(Path(folder) / "process", kills, rng)
             else:
-                found = kill_often(name, Path(folder), kills, dice)
+                found = kill_often(name, Path(folder), kills, rng)
             total += kills
             bad += sum(n for what, n in found.items() if not what.startswith("nothing"))
             print(f"{name}: {kills} kills", flush=True)

@@ -1,16 +1,16 @@
-"""Real tape: a person's words aligned with the timed words of three recognizers, without models.
+"""Align a person's transcript of real tapes with the timed words of three recognizers.
 
     .venv/bin/python -m benchmarks.penn_sound FOLDER
 
-FOLDER holds human/, aws/, rev/ and whisper/ of penn_sound_eval (LDC): recordings of five minutes
-as tab-separated turns of a person, and words of a recognizer with times. The human words lose
-labels, case, punctuation and times, and are aligned with each recognizer's words; no question
-is put to the sound, so all of them stay (`verbatim`). Three things are measured:
+FOLDER holds human/, aws/, rev/ and whisper/ of penn_sound_eval (LDC): for recordings of five
+minutes, a person's turns and recognizers' timed words as tab-separated files. The person's words
+are stripped of labels, case, punctuation and times, and aligned with each recognizer's words; no
+model runs, and no word is changed (`verbatim`). Prints
 
-times: the share of the human words whose start lies in their human turn, or within 0.3 s of it.
-speakers: the share of the human words that get another speaker than the person wrote, when each
-takes the speaker of the recognizer's word nearest in time, under the best pairing of speakers.
-match: how much of a text `realign` finds, of its own recording and of every other one.
+times: the share of the person's words whose aligned start is within 0.3 s of the person's turn.
+speakers: the share of the person's words with a wrong speaker, if each gets the speaker of the
+recognizer's word nearest in time, under the best mapping of speakers.
+match: the share of a text that `realign` finds in its own recording and in every other one.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from transcripts.scores.speakers import WordSpeakerErrors, speaker_errors
 from transcripts.transcript import Span, Word
 
 TOLERANCE_SECONDS = 0.3
-"""Seconds by which a word may lie outside its human turn, because people cut turns by ear."""
+"""Seconds by which a word may lie outside its turn, because people cut turns by ear."""
 
 RECOGNIZERS = ("whisper", "aws", "rev")
 
@@ -45,8 +45,8 @@ _MARKUP = re.compile(r"\{[^}]*\}|\[[^\]]*\]|<[^>]*>|[^\w' -]")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A row of a file: a turn of a person, or a word of a recognizer."""
+class TimedLine:
+    """A row of a file: a turn that a person wrote, or a recognizer's word."""
 
     span: Span
     text: str
@@ -55,10 +55,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class PlacementCounts(AddableCounts):
-    """The number of human words, how many lie in their turn, and the speakers if both are known."""
+    """Numbers of a person's words, of those placed within their turn, and of speaker errors."""
 
     words: int
-    near: int
+    words_in_turn: int
     speakers: WordSpeakerErrors
 
 
@@ -74,7 +74,7 @@ def main(folder: Path) -> None:
     for name in RECOGNIZERS:
         print(_row("total", name, reduce(add, (v for k, v in found.items() if k[1] == name))))
     print(_row("total", "all", reduce(add, found.values())))
-    own, other = matches(human, {stem: heard[stem, RECOGNIZERS[0]] for stem in human})
+    own, other = compute_matches(human, {stem: heard[stem, RECOGNIZERS[0]] for stem in human})
     print(f"match of {len(own)} texts with their own recordings: at least {min(own):.3f}")
     print(
         f"match of {len(other)} pairs of unlike ones: at most {max(other):.3f}; "
@@ -82,31 +82,33 @@ def main(folder: Path) -> None:
     )
 
 
-def _row(recording: str, name: str, laid: PlacementCounts) -> str:
-    wrong = f"{100 * laid.speakers.wder:.2f} %" if laid.speakers.words else "-"
-    near = f"{100 * ratio(laid.near, laid.words):.2f} %"
-    return f"{recording:52}{name:12}{laid.words:7}{near:>9}{wrong:>16}"
+def _row(recording: str, name: str, counts: PlacementCounts) -> str:
+    wrong = f"{100 * counts.speakers.wder:.2f} %" if counts.speakers.words else "-"
+    near = f"{100 * ratio(counts.words_in_turn, counts.words):.2f} %"
+    return f"{recording:52}{name:12}{counts.words:7}{near:>9}{wrong:>16}"
 
 
-def read(path: Path) -> tuple[Line, ...]:
-    """Read a file, in order of start."""
+def read(path: Path) -> tuple[TimedLine, ...]:
+    """Read a file's rows in order of their start."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     lines = (
-        Line(Span(float(r["beg"]), float(r["end"])), r["text"], r.get("speaker") or "")
+        TimedLine(Span(float(r["beg"]), float(r["end"])), r["text"], r.get("speaker") or "")
         for r in rows
     )
     return tuple(sorted(lines, key=lambda line: line.span))
 
 
-def measure_placement(human: Sequence[Line], heard: Sequence[Line]) -> PlacementCounts:
-    """Align stripped human words with a recognizer's words, and measure where they are placed."""
+def measure_placement(
+    human: Sequence[TimedLine], recognized: Sequence[TimedLine]
+) -> PlacementCounts:
+    """Align a person's stripped words with a recognizer's, and measure times and speakers."""
     turns = [turn for turn in human for _ in strip_markup(turn.text)]
     text = " ".join(word for turn in human for word in strip_markup(turn.text))
-    words = tuple(Word(line.text, line.span.start, line.span.end) for line in heard)
-    laid, order = _realigned(text, words)
-    near = sum(_near(w, turns[i].span) for w, i in zip(laid, order, strict=True))
-    who = _nearest_speakers(laid, heard)
+    words = tuple(Word(line.text, line.span.start, line.span.end) for line in recognized)
+    laid, order = _realign(text, words)
+    near = sum(_is_in_turn(w, turns[i].span) for w, i in zip(laid, order, strict=True))
+    who = _nearest_speakers(laid, recognized)
     labels = tuple((turns[i].speaker, by) for i, by in zip(order, who, strict=True))
     known = labels if any(by for _, by in labels) else ()
     return PlacementCounts(
@@ -114,13 +116,13 @@ def measure_placement(human: Sequence[Line], heard: Sequence[Line]) -> Placement
     )
 
 
-def matches(
-    human: Mapping[str, Sequence[Line]], heard: Mapping[str, Sequence[Line]]
+def compute_matches(
+    human: Mapping[str, Sequence[TimedLine]], recognized: Mapping[str, Sequence[TimedLine]]
 ) -> tuple[list[float], list[float]]:
     """Compute the `match` of every text with its own recording and with each of the others."""
     own: list[float] = []
     other: list[float] = []
-    for (name, turns), (place, lines) in product(human.items(), heard.items()):
+    for (name, turns), (place, lines) in product(human.items(), recognized.items()):
         text = " ".join(word for turn in turns for word in strip_markup(turn.text))
         match = realign(
             text, [Word(w.text, w.span.start, w.span.end) for w in lines], ENGLISH
@@ -129,9 +131,9 @@ def matches(
     return own, other
 
 
-def _realigned(text: str, heard: Sequence[Word]) -> tuple[tuple[Word, ...], tuple[int, ...]]:
-    """Realign a text: its words with times, and the number of each in the text."""
-    alignment = realign(text, heard, ENGLISH)
+def _realign(text: str, recognized: Sequence[Word]) -> tuple[tuple[Word, ...], tuple[int, ...]]:
+    """Realign a text; return its words with times, and the number of each word in the text."""
+    alignment = realign(text, recognized, ENGLISH)
     undecided = [(0.0,) * len(q.candidates) for q in alignment.candidate_sets]
     corrected = punctuate(choose_words(alignment, undecided, verbatim=True))
     return corrected.words, reading_order(len(alignment.reference_words), alignment.moves)
@@ -143,13 +145,13 @@ def strip_markup(text: str) -> Iterator[str]:
             yield word
 
 
-def _near(word: Word, turn: Span) -> bool:
+def _is_in_turn(word: Word, turn: Span) -> bool:
     return turn.start - TOLERANCE_SECONDS <= word.start <= turn.end + TOLERANCE_SECONDS
 
 
-def _nearest_speakers(words: Sequence[Word], heard: Sequence[Line]) -> Iterator[str]:
-    """Label each word with the speaker of the recognized word whose middle is nearest."""
-    middles = sorted((line.span.middle, line.speaker) for line in heard)
+def _nearest_speakers(words: Sequence[Word], recognized: Sequence[TimedLine]) -> Iterator[str]:
+    """Yield for each word the speaker of the recognized word whose middle is nearest."""
+    middles = sorted((line.span.middle, line.speaker) for line in recognized)
     for word in words:
         at = bisect(middles, (word.span.middle, ""))
         near = middles[max(0, at - 1) : at + 1]

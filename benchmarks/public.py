@@ -2,8 +2,8 @@
 
     .venv/bin/python -m benchmarks.public SET FOLDER [--limit N] [--work FOLDER]
 
-FOLDER is the data as its publisher packs it; nothing is downloaded. Each recording is paired with
-the file of the truth that has its name. SET is one of
+FOLDER has the data as published; nothing is downloaded. Each recording is paired with the truth
+file of its name. SET is one of
 
 earnings     Earnings-21 and -22: media/*.mp3, transcripts/nlp_references/*.nlp (or *.nlp anywhere)
 tedlium      TED-LIUM: *.sph or *.wav, *.stm
@@ -12,11 +12,11 @@ ami          AMI: ES2011a.Mix-Headset.wav, ES2011a.rttm
 buckeye      Buckeye: s0101a.wav, s0101a.words
 coraal       CORAAL: *.wav, *.txt (tab-separated)
 switchboard  Switchboard: sw2001.sph or .wav, sw2001A-ms98-a-trans.text and the same of B
-any          recordings with a transcript of any form that `tapelog score` reads beside them, such
+any          recordings with a transcript beside them in any format that `tapelog score` reads, such
              as the captions of NewsHour
 
-The measures are those of docs/scores.md; which there are depends on the truth. WER is printed with
-and without contractions. An old text beside a recording (NAME.reference.txt) is given to the run.
+Prints the scores of docs/scores.md that the truth allows. WER is printed with contractions as
+written and expanded. An old text beside a recording (NAME.reference.txt) is given to the run.
 """
 
 from __future__ import annotations
@@ -49,14 +49,14 @@ SOUNDS = (*SOUND_SUFFIXES, ".sph")
 
 @dataclass(frozen=True, slots=True)
 class PublicSet:
-    """A benchmark: the pattern of its truth files, how one recording's files are read, an anchor.
+    """A public benchmark: the names of its truth files, their reader, and a published result.
 
-    `anchor` is a published result with its source, or "".
+    `published_result` is a published result with its source, or "".
     """
 
-    pattern: str
-    read: Callable[[Sequence[Path]], ScoringInput]
-    anchor: str = ""
+    truth_pattern: str
+    read_truth: Callable[[Sequence[Path]], ScoringInput]
+    published_result: str = ""
 
 
 def main() -> None:
@@ -68,16 +68,18 @@ def main() -> None:
     asked = parser.parse_args()
     os.nice(5)
     chosen = SETS[asked.set]
-    pairs = find_pairs(asked.folder, chosen.pattern)[: asked.limit]
+    pairs = find_pairs(asked.folder, chosen.truth_pattern)[: asked.limit]
     if not pairs:
-        parser.error(f"{asked.folder} has no recording with a file {chosen.pattern} of its name")
+        parser.error(
+            f"{asked.folder} has no recording with a file {chosen.truth_pattern} of its name"
+        )
     scores = []
     for audio, truths in pairs:
-        scores.append(measure(audio, chosen.read(truths), asked.work))
-        show(audio.name, scores[-1])
-    show(f"{asked.set}, {len(scores)} recordings", reduce(add, scores))
-    if chosen.anchor:
-        print(f"published: {chosen.anchor}")
+        scores.append(measure(audio, chosen.read_truth(truths), asked.work))
+        print_score(audio.name, scores[-1])
+    print_score(f"{asked.set}, {len(scores)} recordings", reduce(add, scores))
+    if chosen.published_result:
+        print(f"published: {chosen.published_result}")
 
 
 def find_pairs(folder: Path, pattern: str) -> list[tuple[Path, tuple[Path, ...]]]:
@@ -99,12 +101,12 @@ def find_pairs(folder: Path, pattern: str) -> list[tuple[Path, tuple[Path, ...]]
     return pairs
 
 
-def measure(audio: Path, truth: ScoringInput, work: Path) -> Score:
-    """Process a recording, with its old text if there is one, and score the transcript."""
+def measure(audio: Path, truth: ScoringInput, folder: Path) -> Score:
+    """Process a recording, with its old text if any, and score the transcript."""
     old = audio.with_name(f"{audio.name.partition('.')[0]}.reference.txt")
     transcript, _ = run(
-        archive=work / "archive",
-        out=work / "published" / audio.stem,
+        archive=folder / "archive",
+        out=folder / "published" / audio.stem,
         recording=audio,
         transcript=old if old.exists() else None,
         language=truth.language or "en",
@@ -112,10 +114,10 @@ def measure(audio: Path, truth: ScoringInput, work: Path) -> Score:
     return score(from_transcript(transcript), truth, ENGLISH)
 
 
-def show(title: str, found: Score) -> None:
-    """Print one line: the rates that have been measured."""
+def print_score(title: str, score: Score) -> None:
+    """Print one line with the scores that were measured."""
     wanted = ("wer", "wer_opened", "cpwer", "wder", "der", "der_collar", "start_median")
-    cells = (f"{row.measure} {row.format_value}" for row in found.rows() if row.key in wanted)
+    cells = (f"{row.measure} {row.format_value}" for row in score.rows() if row.key in wanted)
     print(f"{title}: {', '.join(cells)}", flush=True)
 
 
@@ -123,13 +125,13 @@ def show(title: str, found: Score) -> None:
 
 
 def read_known(paths: Sequence[Path]) -> ScoringInput:
-    """Read a file in a form that `tapelog score` reads."""
+    """Read a file in any format that `tapelog score` reads."""
     (found,) = read_scoring_inputs(paths[0])
     return found
 
 
 def read_nlp(paths: Sequence[Path]) -> ScoringInput:
-    """Read Rev's NLP format: a token a line with its speaker, its mark and perhaps its times."""
+    """Read Rev's NLP format: one token per line with speaker, punctuation and optional times."""
     with paths[0].open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="|", quoting=csv.QUOTE_NONE))
     utterances = []
@@ -153,7 +155,7 @@ def read_coraal(paths: Sequence[Path]) -> ScoringInput:
 
 
 def read_buckeye(paths: Sequence[Path]) -> ScoringInput:
-    """Read Buckeye's labels behind "#": the end of each word in seconds, a number, the word."""
+    """Read Buckeye's lines after "#": the end of each word in seconds, a number, the word."""
     lines = paths[0].read_text(encoding="latin-1").partition("#")[2].splitlines()
     words, start = [], 0.0
     for fields in (line.split(";")[0].split() for line in lines if line.strip()):

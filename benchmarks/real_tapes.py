@@ -2,26 +2,25 @@
 
     .venv/bin/python -m benchmarks.real_tapes FOLDER [SYNTHETIC] [--cache FOLDER] [--list]
 
-FOLDER holds recordings as folders (see tapes.py). Real and synthetic ones are counted apart. The
-models listen once for each recording; what they answer is kept in the cache, so that another
-decision is measured in seconds. Times, turns and speakers are not part of this.
+FOLDER holds recordings as folders (see tapes.py). Real and synthetic ones are summed separately.
+The models run once for each recording and their results are cached, so that changed decisions are
+measured in seconds. Times, turns and speakers are not measured.
 
-old, alone, published: the word error rate of the archive's text, of Whisper alone and of what is
-    published. Contractions opened and closed count as equal, as do numbers in words and digits,
-    and hyphens.
-strict: the published word error rate where "it's" for "it is" is an error.
-stock: openai-whisper's own transcription with the same checkpoint.
-broken: words that the old text has right and the published text has wrong, in 1,000 of them.
-mended: planted errors of which the published text has every word right, and none too many. With
-    --unspoken the texts also have sentences of other recordings, which are then the planted errors.
-    With --names they are the true texts with half of the names misspelled, and nothing else, with
-    --homophones the true texts with a third of the words of damage.HOMOPHONES swapped, with
-    --damage the true texts without commas, with contractions expanded, and with errors of all kinds
-    of damage.py.
-applied: changes of words that were made, and the share of them that the truth agrees with.
-contracted: changes that only open or close a contraction, and the share of them that are written as
-    in the truth. As the error rates, they do not count as changes of words: a truth that follows a
-    printed text does not say whether "I've" was spoken.
+old, alone, published: the word error rate of the archive's text, of Whisper alone and of the
+    published text. Contractions equal their full forms, numbers in words equal digits, and hyphens
+    are ignored.
+strict: the published word error rate if "it's" for "it is" is an error.
+stock: the word error rate of openai-whisper's own transcription with the same checkpoint.
+broken: words that the old text has right and the published text has wrong, per 1,000 right words.
+mended: planted errors that the published text corrects word for word. The old texts are replaced:
+    with --unspoken, by texts with inserted sentences of other recordings; with --names, by the true
+    texts with half of the names misspelled; with --homophones, by the true texts with a third of
+    the words of damage.HOMOPHONES swapped; with --damage, by the true texts without commas, with
+    expanded contractions, and with all kinds of errors of damage.py.
+applied: the number of applied changes of words, and the share that agrees with the truth.
+contracted: the number of changes that only expand or contract a word, and the share that is written
+    as in the truth. They are not changes of words, as in the error rates: a truth that follows a
+    printed text does not show whether "I've" was spoken.
 """
 
 from __future__ import annotations
@@ -66,33 +65,37 @@ from transcripts.transcript import Word
 MARKS = ("punctuation", "case", "order")
 
 CONTRACTION = "contraction"
-"""The kind of a change that leaves the words as they are and opens or closes a contraction."""
+"""The kind of a change that only expands or contracts a word."""
 
 
 @dataclass(frozen=True)
 class Findings(AddableCounts):
-    """Counts of one or more tapes; they add. `kept` are the tokens that stayed right."""
+    """Counts of one or more tapes, which can be added.
 
-    old: EditCounts
-    alone: EditCounts
-    stock: EditCounts
-    published: EditCounts
-    strict: EditCounts
-    kept: int
-    lost: tuple[Judgment, ...]
-    planted: tuple[Judgment, ...]
+    `right_before` counts the tokens that the old text has right, `broken_words` are those of them
+    that the published text has wrong.
+    """
+
+    old_errors: EditCounts
+    whisper_errors: EditCounts
+    stock_errors: EditCounts
+    published_errors: EditCounts
+    strict_errors: EditCounts
+    right_before: int
+    broken_words: tuple[Judgment, ...]
+    planted_errors: tuple[Judgment, ...]
     changes: tuple[Judgment, ...]
-    worse: int
-    """Tapes whose published text has more errors than the old one."""
+    worse_tapes: int
+    """Number of tapes whose published text has more errors than the old one."""
 
     @property
     def applied(self) -> tuple[Judgment, ...]:
-        """The changes of words that were made."""
+        """The applied changes of words."""
         return tuple(c for c in self._made if c.kind != CONTRACTION)
 
     @property
     def contracted(self) -> tuple[Judgment, ...]:
-        """The changes that only open or close a contraction."""
+        """The applied changes that only expand or contract a word."""
         return tuple(c for c in self._made if c.kind == CONTRACTION)
 
     @property
@@ -139,22 +142,22 @@ def main() -> None:
         if part:
             total = reduce(add, part.values())
             print("synthetic recordings" if synthetic else "real recordings")
-            print("\n".join(table({**part, "together": total})))
-            print("\n".join(by_kind(total)), end="\n\n")
+            print("\n".join(format_table({**part, "together": total})))
+            print("\n".join(format_by_kind(total)), end="\n\n")
     if asked.list:
-        print("\n".join(line for tape, f in found.items() for line in failures(tape, f)))
+        print("\n".join(line for tape, f in found.items() for line in list_failures(tape, f)))
 
 
-# Measuring
+# Measurement
 
 
 def measure(tape: Tape, cache: TapeCache) -> Findings:
-    """Decide the words of a tape again, and compare them with the truth."""
+    """Choose the words of a tape again, and compare them with the truth."""
     heard = cache.recognized(tape)
-    return judged(tape, heard, cache.stock(tape), published(tape, cache))
+    return judge_tape(tape, heard, cache.stock(tape), publishable_words(tape, cache))
 
 
-def published(tape: Tape, cache: TapeCache) -> PunctuatedText:
+def publishable_words(tape: Tape, cache: TapeCache) -> PunctuatedText:
     """Return the words as `tapelog process` would publish them."""
     alignment = realign(tape.reference, cache.recognized(tape), ENGLISH, tape.vocabulary)
     log_likelihoods = cache.log_likelihoods(tape, alignment.candidate_sets)
@@ -163,46 +166,50 @@ def published(tape: Tape, cache: TapeCache) -> PunctuatedText:
     )
 
 
-def judged(tape: Tape, heard: Sequence[Word], stock: str, corrected: PunctuatedText) -> Findings:
+def judge_tape(
+    tape: Tape, recognized: Sequence[Word], stock_text: str, corrected: PunctuatedText
+) -> Findings:
     """Compare all texts of a tape with its truth."""
     words = [word for turn in tape.truth for word in turn.split()]
     old = read_reference(tape.reference, ENGLISH).words
     new = [word.text for word in corrected.words]
-    truth = in_row(words, tokenize)
-    before, after = (AlignedRows.of(truth, in_row(row, tokenize)) for row in (old, new))
+    truth = token_sequence_of(words, tokenize)
+    before, after = (AlignedRows.of(truth, token_sequence_of(row, tokenize)) for row in (old, new))
     kept, lost = broken_words(before, after)
-    old_errors, new_errors = errors(words, old), errors(words, new)
+    old_errors, new_errors = count_errors(words, old), count_errors(words, new)
     return Findings(
-        old=old_errors,
-        alone=errors(words, [w.text for w in heard]),
-        stock=errors(words, stock.split()),
-        published=new_errors,
-        strict=errors(words, new, strict=True),
-        kept=kept,
-        lost=tuple(Judgment(truth.tokens[n].key, False, n, show_token(after, n)) for n in lost),
-        planted=tuple(mended(after, error) for error in tape.planted),
-        changes=tuple(_changes(words, corrected)),
-        worse=int(new_errors.error_count > old_errors.error_count),
+        old_errors=old_errors,
+        whisper_errors=count_errors(words, [w.text for w in recognized]),
+        stock_errors=count_errors(words, stock_text.split()),
+        published_errors=new_errors,
+        strict_errors=count_errors(words, new, strict=True),
+        right_before=kept,
+        broken_words=tuple(
+            Judgment(truth.tokens[n].key, False, n, show_token(after, n)) for n in lost
+        ),
+        planted_errors=tuple(judge_planted(after, error) for error in tape.planted),
+        changes=tuple(_judge_changes(words, corrected)),
+        worse_tapes=int(new_errors.error_count > old_errors.error_count),
     )
 
 
-def errors(truth: Sequence[str], words: Sequence[str], *, strict: bool = False) -> EditCounts:
+def count_errors(truth: Sequence[str], words: Sequence[str], *, strict: bool = False) -> EditCounts:
     """Count word errors; `strict` distinguishes "it's" from "it is"."""
     read = tokenize_for_scoring if strict else tokenize
     return word_errors(*(" ".join(t.key for t in read(row, ENGLISH)) for row in (truth, words)))
 
 
-def in_row(
-    words: Sequence[str], read: Callable[[Sequence[str], Language], tuple[Token, ...]]
+def token_sequence_of(
+    words: Sequence[str], tokenize_words: Callable[[Sequence[str], Language], tuple[Token, ...]]
 ) -> TokenSequence:
-    """Words without times as a row of tokens."""
+    """Tokenize words that have no times."""
     return TokenSequence(
-        tuple(Word(w, 0.0, 0.0) for w in words), ("",) * len(words), read(words, ENGLISH)
+        tuple(Word(w, 0.0, 0.0) for w in words), ("",) * len(words), tokenize_words(words, ENGLISH)
     )
 
 
-def mended(aligned: AlignedRows, error: PlantedError) -> Judgment:
-    """Judge whether the published text has the true words in place of a planted error."""
+def judge_planted(aligned: AlignedRows, error: PlantedError) -> Judgment:
+    """Judge whether the published text has the true words where an error was planted."""
     row = [t.key for t in aligned.truth.tokens]
     true = [t.key for t in tokenize(error.true.split(), ENGLISH)]
     places = [at for at in range(len(row)) if row[at : at + len(true)] == true]
@@ -216,11 +223,12 @@ def mended(aligned: AlignedRows, error: PlantedError) -> Judgment:
     return Judgment(error.kind, all(s.is_equal for s in steps), first, told)
 
 
-def _changes(truth: Sequence[str], corrected: PunctuatedText) -> Iterator[Judgment]:
-    """Judge each change of wording; a contraction by whether it was contracted."""
+def _judge_changes(truth: Sequence[str], corrected: PunctuatedText) -> Iterator[Judgment]:
+    """Judge each change of wording; changed contractions are right if the truth writes them so."""
     words = [w.text for w in corrected.words]
     aligned = AlignedRows.of(
-        in_row(truth, tokenize_for_scoring), in_row(words, tokenize_for_scoring)
+        token_sequence_of(truth, tokenize_for_scoring),
+        token_sequence_of(words, tokenize_for_scoring),
     )
     for change in corrected.changes:
         if change.kind in MARKS:
@@ -235,7 +243,7 @@ def _changes(truth: Sequence[str], corrected: PunctuatedText) -> Iterator[Judgme
 
 
 def _kind(change: TextChange) -> str:
-    """Return the kind of a change; "we would" for "we", too, is not only a contraction."""
+    """Return the kind of a change; a "contraction" that adds words is a substitution."""
     if change.kind != CONTRACTION:
         return change.kind
     old, new = (
@@ -253,44 +261,54 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def table(found: dict[str, Findings]) -> Iterator[str]:
-    """Format one line per recording: error rates and shares in percent, `broken` in 1,000."""
-    lines = [COLUMNS, *((name, *_cells(f)) for name, f in found.items())]
+def format_table(findings_by_tape: dict[str, Findings]) -> Iterator[str]:
+    """Format one line per recording: rates and shares in percent, broken words per 1,000."""
+    lines = [COLUMNS, *((name, *_cells(f)) for name, f in findings_by_tape.items())]
     widest = max(len(line[0]) for line in lines)
     for line in lines:
         yield line[0].ljust(widest) + "".join(cell.rjust(11) for cell in line[1:])
 
 
-def _cells(f: Findings) -> Iterator[str]:
-    yield str(f.old.truth)
-    for part in (f.old, f.alone, f.stock, f.published, f.strict):
-        mark = "!" if part is f.published and f.worse else ""
+def _cells(findings: Findings) -> Iterator[str]:
+    yield str(findings.old_errors.truth)
+    for part in (
+        findings.old_errors,
+        findings.whisper_errors,
+        findings.stock_errors,
+        findings.published_errors,
+        findings.strict_errors,
+    ):
+        mark = "!" if part is findings.published_errors and findings.worse_tapes else ""
         yield f"{mark}{100 * part.rate:.1f}"
-    yield f"{len(f.lost)}: {1000 * ratio(len(f.lost), f.kept):.1f}"
-    for part in (f.planted, f.applied, f.contracted):
+    broken = len(findings.broken_words)
+    yield f"{broken}: {1000 * ratio(broken, findings.right_before):.1f}"
+    for part in (findings.planted_errors, findings.applied, findings.contracted):
         right = sum(j.right for j in part)
         yield f"{right}/{len(part)}"
         yield f"{100 * right / len(part):.1f}" if part else "-"
 
 
-def by_kind(found: Findings) -> Iterator[str]:
+def format_by_kind(findings: Findings) -> Iterator[str]:
     """Format planted errors and applied changes by kind."""
     for title, part in (
-        ("mended", found.planted),
-        ("applied and right", (*found.applied, *found.contracted)),
+        ("mended", findings.planted_errors),
+        ("applied and right", (*findings.applied, *findings.contracted)),
     ):
         counts, right = Counter(j.kind for j in part), Counter(j.kind for j in part if j.right)
         shown_counts = ", ".join(f"{kind} {right[kind]} of {n}" for kind, n in counts.most_common())
         yield f"{title}: {shown_counts or 'none'}"
 
 
-def failures(name: str, found: Findings) -> Iterator[str]:
-    """Yield the broken words, and the corrections that were wrong or missed, with their places."""
+def list_failures(name: str, findings: Findings) -> Iterator[str]:
+    """Yield broken words, wrong changes and missed errors, with their word numbers."""
     for title, part in (
-        ("planted and not mended", [p for p in found.planted if not p.right]),
-        ("applied and wrong", [c for c in (*found.applied, *found.contracted) if not c.right]),
-        ("right before, wrong after", found.lost),
-        ("right, not applied", [c for c in found.changes if c.right and c.status != "applied"]),
+        ("planted and not mended", [p for p in findings.planted_errors if not p.right]),
+        (
+            "applied and wrong",
+            [c for c in (*findings.applied, *findings.contracted) if not c.right],
+        ),
+        ("right before, wrong after", findings.broken_words),
+        ("right, not applied", [c for c in findings.changes if c.right and c.status != "applied"]),
     ):
         yield f"== {name}: {title}: {len(part)}"
         yield from (f"  {j.position:5} {j.kind}: {j.excerpt}" for j in part)

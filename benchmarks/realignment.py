@@ -2,12 +2,12 @@
 
     .venv/bin/python -m benchmarks.realignment [--list] [--calibration OUT.svg] SET...
 
-Each SET is a folder with a recording (.mp3 or .wav), reference.txt (damaged), planted.json (where
-errors were planted) and truth.seglst.json with word times, as benchmarks/recordings makes them;
-context*.txt and cast.txt are given to the run where they are there. Every SET is processed twice,
-with and without its reference; the steps that listen are kept in FOLDER (default: out/realignment),
-so that a second run computes only what the code has changed. How each number is defined stands in
-judging.py and in the docstrings below.
+Each SET is a folder with a recording (.mp3 or .wav), reference.txt (damaged), planted.json (the
+planted errors) and truth.seglst.json with word times, as benchmarks/recordings makes them;
+context*.txt and cast.txt are given to the run if they exist. Every SET is processed twice, with and
+without its reference. The results of steps are cached in FOLDER (default: out/realignment), so that
+a second run computes only steps whose code has changed. judging.py and the docstrings below define
+each number.
 """
 
 from __future__ import annotations
@@ -42,18 +42,18 @@ MARKS = ("punctuation", "case")
 
 @dataclass(frozen=True)
 class Findings(AddableCounts):
-    """What one SET, or several, showed; findings add.
+    """The verdicts and scores of one or more SETs, which can be added.
 
-    `planted` are the planted errors, right where mended. `corrections` are all that the run
-    reported, right where the truth has what they say. `kept` counts the tokens that the reference
-    has right, `lost` those of them that the published text has wrong. `marks` are the marks and
-    capitals of all published words that are true.
+    `planted` are the planted errors, right if they were corrected. `corrections` are all reported
+    corrections, right if the truth agrees. `right_before` counts the tokens that the reference has
+    right, `broken_words` are those of them that the published text has wrong. `marks` are the
+    punctuation and capitals of all published words that are true.
     """
 
     planted: tuple[Judgment, ...]
     corrections: tuple[Judgment, ...]
-    kept: int
-    lost: tuple[Judgment, ...]
+    right_before: int
+    broken_words: tuple[Judgment, ...]
     marks: tuple[Judgment, ...]
     published: Score
     reference: Score
@@ -79,37 +79,37 @@ def main() -> None:
     total = reduce(add, found.values())
     if asked.list:
         for name, findings in found.items():
-            print("\n".join(failures(name, findings)), end="\n\n")
-    print("\n".join(rows({**found, "total": total})))
-    print("\n".join(by_kind(total)))
+            print("\n".join(list_failures(name, findings)), end="\n\n")
+    print("\n".join(format_table({**found, "total": total})))
+    print("\n".join(format_by_kind(total)))
     if asked.calibration:
-        calibrate(total, asked.calibration)
+        draw_calibration(total, asked.calibration)
 
 
 # Processing
 
 
-def measure(folder: Path, work: Path) -> Findings:
-    """Process one SET with and without its reference, and judge the results."""
-    published = processed(folder, work, reference=True)
-    alone = processed(folder, work, reference=False)
-    planted_file = folder / "planted.json"  # a real reference has no planted errors
+def measure(folder: Path, work_folder: Path) -> Findings:
+    """Process one SET with and without its reference, and judge both transcripts."""
+    published = process_set(folder, work_folder, with_reference=True)
+    alone = process_set(folder, work_folder, with_reference=False)
+    planted_file = folder / "planted.json"  # missing for a real reference
     planted = json.loads(planted_file.read_text()) if planted_file.exists() else ()
     truth_file = folder / "truth.seglst.json"
     (truth,) = scoring.parse(truth_file.read_text(encoding="utf-8"), truth_file.name)
     reference = (folder / "reference.txt").read_text(encoding="utf-8")
-    return judged(truth, reference, [Planted.of(row) for row in planted], published, alone)
+    return judge_set(truth, reference, [Planted.of(row) for row in planted], published, alone)
 
 
-def processed(folder: Path, work: Path, *, reference: bool) -> Transcript:
-    """Run `tapelog process` on a SET; names and rare words are given either way."""
+def process_set(folder: Path, work_folder: Path, *, with_reference: bool) -> Transcript:
+    """Run `tapelog process` on a SET; the run gets the cast and context in both cases."""
     recording = next(iter([*sorted(folder.glob("*.mp3")), *sorted(folder.glob("*.wav"))]))
     cast = folder / "cast.txt"
     transcript, _ = run(
-        archive=work / "archive",
-        out=work / "published" / (folder.name if reference else f"{folder.name}-alone"),
+        archive=work_folder / "archive",
+        out=work_folder / "published" / (folder.name if with_reference else f"{folder.name}-alone"),
         recording=recording,
-        transcript=folder / "reference.txt" if reference else None,
+        transcript=folder / "reference.txt" if with_reference else None,
         context=tuple(sorted(folder.glob("context*.txt"))),
         cast=cast if cast.exists() else None,
     )
@@ -119,24 +119,24 @@ def processed(folder: Path, work: Path, *, reference: bool) -> Transcript:
 # Judging
 
 
-def judged(
+def judge_set(
     truth: ScoringInput,
     reference: str,
     planted: Sequence[Planted],
     published: Transcript,
-    alone: Transcript,
+    without_reference: Transcript,
 ) -> Findings:
-    """Judge a published transcript of a damaged reference; `alone` was made without it."""
+    """Judge the transcripts that were made from a damaged reference and without it."""
     true = token_sequence(truth, False, ENGLISH)
     aligned = AlignedRows.of(true, tokenize_transcript(published))
     old = read_reference(reference, ENGLISH).words
     kept, lost = broken_words(AlignedRows.of(true, tokenize_texts(old)), aligned)
     written = ScoringInput("", (Utterance("", None, tokenize_texts(old).written_words),))
     return Findings(
-        planted=tuple(_planted(aligned, published, error) for error in planted),
-        corrections=tuple(_corrections(aligned, published)),
-        kept=kept,
-        lost=tuple(
+        planted=tuple(_judge_planted(aligned, published, error) for error in planted),
+        corrections=tuple(_judge_corrections(aligned, published)),
+        right_before=kept,
+        broken_words=tuple(
             Judgment(true.tokens[n].key, False, true.start(n), show_token(aligned, n)) for n in lost
         ),
         marks=tuple(
@@ -145,27 +145,31 @@ def judged(
         ),
         published=score(from_transcript(published), truth, ENGLISH),
         reference=score(written, truth, ENGLISH),
-        alone=score(from_transcript(alone), truth, ENGLISH),
+        alone=score(from_transcript(without_reference), truth, ENGLISH),
     )
 
 
-def _planted(aligned: AlignedRows, published: Transcript, error: Planted) -> Judgment:
-    asked = "; ".join(_question(c) for c in corrections_within(published, error)) or "no question"
+def _judge_planted(aligned: AlignedRows, published: Transcript, error: Planted) -> Judgment:
+    asked = (
+        "; ".join(_describe_correction(c) for c in corrections_within(published, error))
+        or "no question"
+    )
     told = f"«{error.before}» typed «{error.after}»: {show_planted(aligned, error)}\n      {asked}"
     return Judgment(error.kind, is_mended(aligned, error), error.start, told)
 
 
-def _corrections(aligned: AlignedRows, published: Transcript) -> Iterator[Judgment]:
+def _judge_corrections(aligned: AlignedRows, published: Transcript) -> Iterator[Judgment]:
     for c in published.corrections:
         right = judge(aligned, c)
         if right is not None:
-            told = f"{_question(c)}: {show_correction(aligned, c)}"
+            told = f"{_describe_correction(c)}: {show_correction(aligned, c)}"
             yield Judgment(c.kind, right, c.start, told, c.score, c.status)
 
 
-def _question(c: Correction) -> str:
-    nats = c.evidence.get("nats", "")
-    return f"{c.kind} «{c.before}» to «{c.after}» {c.status} {c.score:.2f} {nats}".rstrip()
+def _describe_correction(correction: Correction) -> str:
+    nats = correction.evidence.get("nats", "")
+    change = f"{correction.kind} «{correction.before}» to «{correction.after}»"
+    return f"{change} {correction.status} {correction.score:.2f} {nats}".rstrip()
 
 
 # Printing
@@ -176,12 +180,12 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def rows(found: dict[str, Findings]) -> Iterator[str]:
-    """Format the table: shares in percent, `broken` per 1,000 words, word starts in ms.
+def format_table(findings_by_set: dict[str, Findings]) -> Iterator[str]:
+    """Format the table: shares in percent, broken words per 1,000, word starts in ms.
 
-    "opened" are WER where "it's" equals "it is".
+    "opened" is the WER if "it's" equals "it is".
     """
-    lines = [COLUMNS, *((name, *_cells(f)) for name, f in found.items())]
+    lines = [COLUMNS, *((name, *_cells(f)) for name, f in findings_by_set.items())]
     widest = max(len(line[0]) for line in lines)
     for line in lines:
         yield line[0].ljust(widest) + "".join(
@@ -190,54 +194,54 @@ def rows(found: dict[str, Findings]) -> Iterator[str]:
         )
 
 
-def _cells(f: Findings) -> Iterator[str]:
-    for judged in (f.planted, f.applied(marks=False), f.applied(marks=True)):
+def _cells(findings: Findings) -> Iterator[str]:
+    for judged in (findings.planted, findings.applied(marks=False), findings.applied(marks=True)):
         yield str(len(judged))
-        yield f"{100 * _right(judged):.1f}"
-    yield f"{1000 * ratio(len(f.lost), f.kept):.2f}"
-    s = f.published
+        yield f"{100 * _share_right(judged):.1f}"
+    yield f"{1000 * ratio(len(findings.broken_words), findings.right_before):.2f}"
+    s = findings.published
     yield f"{s.commas.f1:.3f}" if s.commas else "-"
     yield f"{s.sentence_ends.f1:.3f}" if s.sentence_ends else "-"
     for percent in (50, 95):
         yield f"{1000 * s.starts.percentile(percent):.0f}" if s.starts else "-"
-    scores = (f.reference, f.alone, s)
+    scores = (findings.reference, findings.alone, s)
     for counts in (*(x.words for x in scores), *(x.words_opened for x in scores)):
         yield f"{100 * counts.rate:.2f}" if counts else "-"
 
 
-def _right(judged: Sequence[Judgment]) -> float:
-    return sum(j.right for j in judged) / len(judged) if judged else 1.0
+def _share_right(judgments: Sequence[Judgment]) -> float:
+    return sum(j.right for j in judgments) / len(judgments) if judgments else 1.0
 
 
-def by_kind(found: Findings) -> Iterator[str]:
+def format_by_kind(findings: Findings) -> Iterator[str]:
     """Format planted errors and applied corrections by kind."""
-    applied = (*found.applied(marks=False), *found.applied(marks=True))
-    for title, judged in (("planted, mended", found.planted), ("applied, right", applied)):
+    applied = (*findings.applied(marks=False), *findings.applied(marks=True))
+    for title, judged in (("planted, mended", findings.planted), ("applied, right", applied)):
         yield f"\n{title}"
         counts, right = Counter(j.kind for j in judged), Counter(j.kind for j in judged if j.right)
         for kind, count in counts.most_common():
             yield f"  {kind:20}{right[kind]:5} of {count:<5}{100 * right[kind] / count:6.1f} %"
 
 
-def failures(name: str, found: Findings) -> Iterator[str]:
-    """List what a person should check: missed, wrong, broken and unapplied words."""
-    wrong = [c for c in found.corrections if not c.right and c.status == "applied"]
-    passed = [c for c in found.corrections if c.right and c.status != "applied"]
+def list_failures(name: str, findings: Findings) -> Iterator[str]:
+    """List what a person should check: missed errors, wrong corrections, broken words."""
+    wrong = [c for c in findings.corrections if not c.right and c.status == "applied"]
+    passed = [c for c in findings.corrections if c.right and c.status != "applied"]
     for title, judged in (
-        ("planted and not mended", [p for p in found.planted if not p.right]),
+        ("planted and not mended", [p for p in findings.planted if not p.right]),
         ("applied and wrong", [c for c in wrong if c.kind not in MARKS]),
-        ("right before, wrong after", found.lost),
+        ("right before, wrong after", findings.broken_words),
         ("right, not applied", passed),
-        ("marks and capitals, true/published", [m for m in found.marks if not m.right]),
+        ("marks and capitals, true/published", [m for m in findings.marks if not m.right]),
     ):
         yield f"== {name}: {title}: {len(judged)}"
         yield from (f"  {j.position:7.2f} {j.kind}: {j.excerpt}" for j in judged)
 
 
-def calibrate(found: Findings, out: Path) -> None:
-    """Draw predicted score against share right, for wording and for marks, and print the bins."""
+def draw_calibration(findings: Findings, out: Path) -> None:
+    """Draw the share of right corrections by score, for wording and for marks; print the bins."""
     series = {
-        title: bins(Forecast(c.score, c.right) for c in found.corrections
+        title: bins(Forecast(c.score, c.right) for c in findings.corrections
                     if c.score is not None and (c.kind in MARKS) == marks)
         for title, marks in (("wording", False), ("marks and capitals", True))
     }  # fmt: skip

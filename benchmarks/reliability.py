@@ -1,4 +1,4 @@
-"""A reliability diagram: the share that is right by predicted probability, drawn as SVG."""
+"""Draw a reliability diagram as SVG: the share of right predictions by predicted probability."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Forecast:
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Forecasts from one edge to the next: how many, their mean score, the share that was right."""
+    """The forecasts between two probabilities: their number, mean score and share right."""
 
     low: float
     high: float
@@ -38,7 +38,7 @@ class Bin:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """The 95 % confidence interval of the share that is right (Wilson's score interval)."""
+        """The 95 % confidence interval of the share right (Wilson's score interval)."""
         z, n = Z_95, self.count
         middle = (self.right + z * z / (2 * n)) / (1 + z * z / n)
         room = z * sqrt(self.right * (1 - self.right) / n + z * z / (4 * n * n)) / (1 + z * z / n)
@@ -46,7 +46,7 @@ class Bin:
 
 
 def bins(forecasts: Iterable[Forecast]) -> tuple[Bin, ...]:
-    """Sort forecasts into bins without empty ones; the last bin includes 1.0."""
+    """Sort forecasts into bins, and omit empty ones; the last bin includes 1.0."""
     given = list(forecasts)
     found = []
     for low, high in pairwise(EDGES):

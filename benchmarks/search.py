@@ -1,21 +1,22 @@
-"""Measure the time of searches among a million turns, on SQLite and on PostgreSQL.
+"""Time searches among a million turns, on SQLite and on PostgreSQL.
 
     .venv/bin/python -m benchmarks.search [--turns N] [--questions N]
 
-The turns are made, from a seed: recordings of 100 turns, each of 25 words in the middle (many of a
-few words, a few very long), from 200,000 made-up words that are as common as words are (Zipf's law:
-the tenth is a tenth as common as the first), half of them in rows that come again, as phrases do. A
-hundred programmes, 5,000 people in five roles, broadcast on days of fifty years. They get into an
-archive of their own by what writes every archive's index.
+The turns are synthetic: recordings of 100 turns with a median of 25 words (many short turns, a few
+very long ones), from 200,000 made-up words whose frequencies follow Zipf's law (the tenth word is a
+tenth as common as the first). Half of the words stand in repeated phrases. There are a hundred
+programmes and 5,000 people in five roles, and the dates span fifty years. The product's own code
+writes the index.
 
-The questions are made from the turns, N of each kind: a word as it comes (so mostly a common one),
-a rare word, two words of one turn, a phrase, a beginning, a wrong spelling, a word by a speaker,
-the same with the name spelled wrong, a word in a role and a year, a word in a programme, and the
-second page of a word as it comes. Each is asked once, by `archive.search.search`.
+N queries of each kind are made from the turns: a random word (mostly a common one), a rare word,
+two words of one turn, a phrase, a prefix, a misspelled word, a word by a speaker, the same with a
+misspelled name, a word in a role and a year, a word in a programme, and the second page of a random
+word. Each runs once, through `archive.search.search`.
 
-Printed for each database are the seconds that the index took, the milliseconds that it adds to an
-edit (one word rewritten, one speaker renamed), and the median, the 95th percentile and the longest
-of the answers in milliseconds, by kind and in all; then whether both databases answered the same.
+Prints for each database the seconds that indexing took; the milliseconds that the index adds to an
+edit (one word rewritten, one speaker renamed); the median, the 95th percentile and the maximum of
+the query times in milliseconds, by kind and overall; and whether both databases gave the same
+results.
 """
 
 from __future__ import annotations
@@ -167,7 +168,7 @@ def main() -> None:
 
 @contextmanager
 def empty_archive(name: str) -> Iterator[Catalogue]:
-    """Open an empty archive on this database."""
+    """Open an empty archive on "SQLite" or "PostgreSQL"."""
     with TemporaryDirectory(prefix="tapelog-search-") as folder:
         if name == "SQLite":
             with open_catalogue(Path(folder), f"sqlite:///{folder}/catalogue.sqlite") as catalogue:
@@ -178,14 +179,14 @@ def empty_archive(name: str) -> Iterator[Catalogue]:
 
 
 def insert_recordings(
-    catalogue: Catalogue, world: SyntheticArchive, recordings: int
+    catalogue: Catalogue, archive: SyntheticArchive, count: int
 ) -> list[Transcript]:
-    """Insert recordings with their speakers and words; return some of them."""
+    """Insert recordings with their speakers and words; return a sample of them."""
     sample = []
-    for first in range(1, recordings + 1, TRANSACTION_SIZE):
+    for first in range(1, count + 1, TRANSACTION_SIZE):
         with catalogue.writing() as connection:
-            for number in range(first, min(first + TRANSACTION_SIZE, recordings + 1)):
-                transcript = world.transcript(number)
+            for number in range(first, min(first + TRANSACTION_SIZE, count + 1)):
+                transcript = archive.transcript(number)
                 connection.execute(insert(RECORDINGS).values(recording_row(transcript)))
                 update_rows(connection, transcript.recording.id, None, transcript)
         sample.append(transcript)
@@ -206,7 +207,7 @@ def recording_row(transcript: Transcript) -> dict[str, object]:
 
 
 def time_edits(catalogue: Catalogue, transcript: Transcript) -> str:
-    """Time the index's part of an edit and of its undo."""
+    """Time the index update of an edit and of its undo."""
     turn, *rest = transcript.turns
     other = replace(turn, words=(replace(turn.words[0], text="rewritten"), *turn.words[1:]))
     renamed = replace(transcript.speakers[0], name="Somebody Else")
@@ -226,26 +227,26 @@ def time_edits(catalogue: Catalogue, transcript: Transcript) -> str:
 
 
 def make_queries(
-    catalogue: Catalogue, world: SyntheticArchive, sample: Sequence[Transcript], count: int
+    catalogue: Catalogue, archive: SyntheticArchive, sample: Sequence[Transcript], count: int
 ) -> QueriesByKind:
-    """Make queries of each kind."""
+    """Make `count` queries of each kind from a sample of transcripts."""
     rng = random.Random(7)
     turns = [(t, turn) for t in sample for turn in t.turns if len(turn.words) > 5]
 
     def word() -> str:
         return rng.choice(rng.choice(turns)[1].words).text
 
-    def words(many: int, apart: int) -> str:
+    def words(count: int, distance: int) -> str:
         said = rng.choice(turns)[1].words
         at = rng.randrange(len(said) - 5)
-        return " ".join(w.text for w in said[at : at + 1 + apart * (many - 1) : apart])
+        return " ".join(w.text for w in said[at : at + 1 + distance * (count - 1) : distance])
 
     def wrong(text: str) -> str:
         at = rng.randrange(1, len(text))
         return text[:at] + rng.choice("aeiou") + text[at:]
 
     def rare() -> str:
-        return rng.choice(world.words[5_000:50_000])
+        return rng.choice(archive.words[5_000:50_000])
 
     def speaker() -> tuple[str, str]:
         transcript, turn = rng.choice(turns)
@@ -274,7 +275,7 @@ def make_queries(
         "a speaker": lambda: of_speaker(False),
         "a wrong name": lambda: of_speaker(True),
         "a role in a year": in_year,
-        "a programme": lambda: Query(word(), programme=rng.choice(world.programmes)),
+        "a programme": lambda: Query(word(), programme=rng.choice(archive.programmes)),
         "the second page": second_page,
     }
     return {kind: [make() for _ in range(count)] for kind, make in kinds.items()}
@@ -298,9 +299,9 @@ def run_queries(catalogue: Catalogue, queries_by_kind: QueriesByKind) -> list[An
     return answers
 
 
-def format_times(took: Sequence[float]) -> str:
-    high = quantiles(took, n=20, method="inclusive")[-1]
-    return f"{median(took):7.1f} {high:7.1f} {max(took):7.1f}"
+def format_times(milliseconds: Sequence[float]) -> str:
+    high = quantiles(milliseconds, n=20, method="inclusive")[-1]
+    return f"{median(milliseconds):7.1f} {high:7.1f} {max(milliseconds):7.1f}"
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""A real PostgreSQL, a real Prefect server, a real work pool and real workers, all on this machine.
+"""Run a real PostgreSQL, Prefect server, work pool and workers on this machine.
 
-Each can be killed and started again, as machines do by themselves.
+Each service can be killed and started again.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ def free_port() -> int:
         return port
 
 
-def wait_until(what: str, true: Callable[[], bool], seconds: float = 300) -> float:
-    """Wait until a condition is true; returns the seconds that it took."""
+def wait_until(condition: str, is_true: Callable[[], bool], timeout_seconds: float = 300) -> float:
+    """Wait until a condition is true; return the seconds that it took."""
     began = time.monotonic()
-    while not true():
-        if time.monotonic() - began > seconds:
-            raise TimeoutError(f"{what} did not come about within {seconds:.0f} s")
+    while not is_true():
+        if time.monotonic() - began > timeout_seconds:
+            raise TimeoutError(f"{condition} did not come about within {timeout_seconds:.0f} s")
         time.sleep(0.25)
     return time.monotonic() - began
 
@@ -69,7 +69,7 @@ def resident_memory(worker: subprocess.Popen[bytes]) -> dict[int, int]:
 
 
 def kill(process: subprocess.Popen[bytes]) -> int:
-    """Kill a process and its descendants with SIGKILL; returns their number."""
+    """Kill a process and its descendants with SIGKILL; return their number."""
     victims = descendants(process.pid)
     for pid in victims:
         with suppress(ProcessLookupError):
@@ -78,8 +78,8 @@ def kill(process: subprocess.Popen[bytes]) -> int:
     return len(victims)
 
 
-def _programs() -> Path:
-    """Find the PostgreSQL of the system: Prefect wants an extension that the tests' wheel lacks."""
+def _find_postgres() -> Path:
+    """Find the system's PostgreSQL, which has the extension that Prefect needs (pg_trgm)."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
     if not found:
         raise FileNotFoundError("install PostgreSQL: apt-get install postgresql")
@@ -96,7 +96,7 @@ class Services:
         self.inbox.mkdir(parents=True, exist_ok=True)
         self.archive.mkdir(exist_ok=True)
         port, database = free_port(), free_port()
-        self.postgres = Postgres(database, _programs())
+        self.postgres = Postgres(database, _find_postgres())
         self.api = f"http://127.0.0.1:{port}/api"
         self._at = f"tapelog@127.0.0.1:{database}"
         self._port = port
@@ -110,7 +110,7 @@ class Services:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The environment variables of every process of the archive."""
+        """The environment variables that every process of the archive gets."""
         own = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")}
         return {
             **own,
@@ -145,7 +145,7 @@ class Services:
             return False
 
     def start_worker(self, name: str, limit: int = 4) -> None:
-        """Start a worker of the pool that SIGINT ends, as under a service manager.
+        """Start a worker of the pool, which SIGINT stops as under a service manager.
 
         It runs at most `limit` flow runs at a time.
         """
@@ -202,7 +202,7 @@ class Services:
 
 @contextmanager
 def services(home: Path) -> Iterator[Services]:
-    """Run all services in an emptied folder."""
+    """Empty a folder and run all services in it during the block."""
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
     running = Services(home)

@@ -1,12 +1,12 @@
-"""How often the overlap of two tape sides is found, and how exactly they are joined.
+"""Measure how often the overlap of two tape sides is found, and how exactly they are joined.
 
     .venv/bin/python -m benchmarks.side_overlaps [--cuts 10] [--seed 1] RECORDING...
 
 Each recording is cut into two sides at random places; the second side begins some seconds before
-the first one ends. The second is changed as another tape deck would: its speed, its frequency
-response, its level and noise. Printed for each kind of deck: how many overlaps were found, the
-greatest error of the join in milliseconds, and how many overlaps were found although the sides
-have no sound in common (with the next sound of the same recording, and with the one after that).
+the first ends. The second side is changed like a copy from another tape deck: in speed, frequency
+response, level and noise. Prints for each kind of deck the number of overlaps found, the greatest
+error of the join in milliseconds, and the number of false overlaps, found between sides that share
+no sound (the sound that follows in the same recording, and a later piece).
 """
 
 from __future__ import annotations
@@ -33,16 +33,18 @@ SHORTEST, LONGEST = 6.0, 60.0
 
 @dataclass(frozen=True, slots=True)
 class Deck:
-    """How the second side differs from the first: speed (share), noise (dB below), treble (Hz)."""
+    """A tape deck: relative change of speed, noise (dB below the sound), upper frequency limit."""
 
     name: str
     speed: float = 0.0
     noise_db: float | None = None
     treble_hz: float | None = None
 
-    def play(self, sound: Samples, rng: np.random.Generator) -> Samples:
+    def play(self, samples: Samples, rng: np.random.Generator) -> Samples:
         """Return the sound as this deck plays it."""
-        played = resample(sound, round(len(sound) * (1 + self.speed))) if self.speed else sound
+        played = (
+            resample(samples, round(len(samples) * (1 + self.speed))) if self.speed else samples
+        )
         if self.treble_hz:
             low = butter(2, self.treble_hz, fs=SAMPLE_RATE, output="sos")
             played = 0.5 * sosfilt(low, played)
@@ -76,13 +78,13 @@ def main() -> None:
         for path in asked.recordings:
             sound = load_sound(path).samples
             for _ in range(asked.cuts):
-                overlap, error = _one(sound, deck, rng)
+                overlap, error = _join_error(sound, deck, rng)
                 if error is None:
                     missed.append(f"{overlap:.0f}")
                 else:
                     errors.append(1000 * error)
                 tried += 2
-                false += _false(sound, deck, rng)
+                false += _count_false_overlaps(sound, deck, rng)
         print(
             f"{deck.name:30} found {len(errors)} of {len(errors) + len(missed)}, "
             f"join off by {max(errors, default=0):.0f} ms at most, "
@@ -91,14 +93,16 @@ def main() -> None:
         )
 
 
-def _one(sound: Samples, deck: Deck, rng: np.random.Generator) -> tuple[float, float | None]:
-    """Cut once; return the seconds of overlap and the error of the join, None if not found."""
-    seconds = len(sound) / SAMPLE_RATE
+def _join_error(
+    samples: Samples, deck: Deck, rng: np.random.Generator
+) -> tuple[float, float | None]:
+    """Cut a recording once; return the overlap and the join's error in seconds (None if missed)."""
+    seconds = len(samples) / SAMPLE_RATE
     overlap = float(rng.uniform(SHORTEST, min(LONGEST, seconds / 3)))
     end = float(rng.uniform(overlap + seconds / 4, seconds - seconds / 4))
     begin = end - overlap
-    first = _part(sound, max(0.0, end - SIDE_SECONDS), end)
-    second = deck.play(_part(sound, begin, min(seconds, begin + SIDE_SECONDS)), rng)
+    first = _cut(samples, max(0.0, end - SIDE_SECONDS), end)
+    second = deck.play(_cut(samples, begin, min(seconds, begin + SIDE_SECONDS)), rng)
     found = find_overlap(first, second)
     if found is None:
         return overlap, None
@@ -107,18 +111,18 @@ def _one(sound: Samples, deck: Deck, rng: np.random.Generator) -> tuple[float, f
     return overlap, abs(left_at - entered_at)
 
 
-def _false(sound: Samples, deck: Deck, rng: np.random.Generator) -> int:
-    """Count the overlaps found with the sound that follows, and with a later one."""
-    third = len(sound) // 3
-    first = sound[:third]
+def _count_false_overlaps(samples: Samples, deck: Deck, rng: np.random.Generator) -> int:
+    """Count overlaps that are found with the next sound and with a later one, which are wrong."""
+    third = len(samples) // 3
+    first = samples[:third]
     return sum(
         find_overlap(first, deck.play(second, rng)) is not None
-        for second in (sound[third : 2 * third], sound[2 * third :])
+        for second in (samples[third : 2 * third], samples[2 * third :])
     )
 
 
-def _part(sound: Samples, start: float, end: float) -> Samples:
-    return sound[round(start * SAMPLE_RATE) : round(end * SAMPLE_RATE)]
+def _cut(samples: Samples, start: float, end: float) -> Samples:
+    return samples[round(start * SAMPLE_RATE) : round(end * SAMPLE_RATE)]
 
 
 if __name__ == "__main__":

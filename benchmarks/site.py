@@ -1,17 +1,17 @@
-"""Measure a site of many recordings: build time, update time, size, and first paint.
+"""Measure a site of many recordings: build time, update time, file sizes, and first paint.
 
     .venv/bin/python -m benchmarks.site [--recordings N] [--minutes M] [--keep FOLDER]
 
-The recordings are made up: words of a vocabulary of 30,000 drawn as often as words of a language
-are (Zipf), a topic for every two minutes, one of twelve hosts, one or two of N guests, turns of a
-question and of an answer. They are entered into a temporary archive with small stand-ins for the
-published files, so that only the site is measured, not what goes before it.
+The recordings are synthetic: words of a vocabulary of 30,000 with Zipf's frequencies, a topic for
+every six turns, one of twelve hosts, one or two of N guests, alternating questions and answers.
+They are stored in a temporary archive with small placeholders for the published files, so that only
+the site is measured.
 
-Printed are the seconds of the first build, of a build without a change, and of one after an edit of
-one recording, by the clock and by the processors (others may be busy, too); the bytes of each kind
-of page, as they are and packed by gzip, as web servers send them; the files of the search; and,
-where there is a Chromium, the first contentful paint with the processor slowed down six times and a
-line of 1.6 Mbit/s with 150 ms a way: Lighthouse's telephone.
+Prints the seconds of the first build, of a build without a change, and of one after an edit of one
+recording, as elapsed time and as processor time; the bytes of each kind of page, plain and
+compressed by gzip; the files of the search; and, if Chromium is installed, the first contentful
+paint with Lighthouse's settings for a telephone: the processor slowed down six times, 1.6 Mbit/s,
+and 150 ms latency.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ SLOW_4G = {
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """A made-up vocabulary, the most frequent word first."""
+    """Made-up words with their weights, the most frequent word first."""
 
     words: Sequence[str]
     weights: Sequence[float]
@@ -79,24 +79,24 @@ def make_vocabulary(rng: random.Random, size: int = 30_000) -> Vocabulary:
     return Vocabulary(list(words), [1 / (rank + 2) for rank in range(size)])
 
 
-def name(rng: random.Random, spoken: Vocabulary) -> str:
-    first, last = (rng.choice(spoken.words[500:4000]).capitalize() for _ in range(2))
+def make_name(rng: random.Random, vocabulary: Vocabulary) -> str:
+    first, last = (rng.choice(vocabulary.words[500:4000]).capitalize() for _ in range(2))
     return f"{first} {last}"
 
 
-def transcripts(number: int, minutes: float) -> Iterator[Transcript]:
-    """Make recordings, the same in every run."""
+def transcripts(count: int, minutes: float) -> Iterator[Transcript]:
+    """Yield synthetic recordings, the same in every run."""
     rng = random.Random(1)
     spoken = make_vocabulary(rng)
-    hosts = [name(rng, spoken) for _ in range(12)]
-    guests = [name(rng, spoken) for _ in range(number)]
-    for n in range(number):
-        people = [rng.choice(hosts), *rng.sample(guests, rng.randint(1, min(2, number)))]
+    hosts = [make_name(rng, spoken) for _ in range(12)]
+    guests = [make_name(rng, spoken) for _ in range(count)]
+    for n in range(count):
+        people = [rng.choice(hosts), *rng.sample(guests, rng.randint(1, min(2, count)))]
         speakers = tuple(
             Speaker(f"S{k}", (f"V{k}",), who, "host" if k == 1 else "guest", 0.9)
             for k, who in enumerate(people, start=1)
         )
-        turns = tuple(talk(rng, spoken, len(people), 60 * minutes))
+        turns = tuple(make_turns(rng, spoken, len(people), 60 * minutes))
         about = replace(
             EXAMPLE.recording,
             id=f"r-{n:012x}",
@@ -110,16 +110,18 @@ def transcripts(number: int, minutes: float) -> Iterator[Transcript]:
         yield replace(EXAMPLE, recording=about, speakers=speakers, turns=turns, **nothing)
 
 
-def talk(rng: random.Random, spoken: Vocabulary, people: int, seconds: float) -> Iterator[Turn]:
-    """Make questions and answers until the time is up."""
-    at, number, topic = 1.0, 0, spoken.words[:40]
+def make_turns(
+    rng: random.Random, vocabulary: Vocabulary, people: int, seconds: float
+) -> Iterator[Turn]:
+    """Yield turns of alternating questions and answers that last `seconds`."""
+    at, number, topic = 1.0, 0, vocabulary.words[:40]
     while at < seconds:
         number += 1
         if number % 6 == 1:
-            topic = rng.sample(list(spoken.words[300:]), 40)
+            topic = rng.sample(list(vocabulary.words[300:]), 40)
         asks = number % 2 == 1
         size = rng.randint(6, 25) if asks else rng.randint(30, 120)
-        words = [rng.choice(topic) if rng.random() < 0.2 else w for w in spoken.draw(rng, size)]
+        words = [rng.choice(topic) if rng.random() < 0.2 else w for w in vocabulary.draw(rng, size)]
         text = " ".join(words).capitalize() + ("?" if asks else ".")
         who = 1 if asks else 1 + rng.randint(1, people - 1)
         pace = len(text) / size * WORDS_A_SECOND
@@ -129,9 +131,9 @@ def talk(rng: random.Random, spoken: Vocabulary, people: int, seconds: float) ->
 
 
 def store_recording(catalogue: Catalogue, transcript: Transcript) -> None:
-    """Enter a transcript as if it had been published, with stand-ins for its files.
+    """Store a transcript as if it had been published, with placeholders for its files.
 
-    Only what a site reads is entered: the recording and its document.
+    Only the rows that a site reads are stored: the recording and its transcript.
     """
     about = transcript.recording
     folder = published_folder(catalogue.archive, about.id)
@@ -161,8 +163,8 @@ def store_recording(catalogue: Catalogue, transcript: Transcript) -> None:
         store_transcript(connection, transcript, revision=0, run=1, origin="machine")
 
 
-def change(catalogue: Catalogue, recording: str) -> None:
-    """Publish a recording again with another name for its guest."""
+def rename_guest(catalogue: Catalogue, recording: str) -> None:
+    """Store a recording as published again, with another name for its guest."""
     former = load_snapshot(catalogue, recording).transcript
     first, second, *others = former.speakers
     people = (first, replace(second, name="Somebody Else"), *others)
@@ -172,21 +174,21 @@ def change(catalogue: Catalogue, recording: str) -> None:
         update_recording_columns(connection, recording, revision=1, edits=1, published=1)
 
 
-def timed(catalogue: Catalogue, place: Path, what: str) -> None:
-    begin, used = time.perf_counter(), processor()
-    made = build(catalogue, place, OPTIONS)
-    seconds, used = time.perf_counter() - begin, processor() - used
+def time_build(catalogue: Catalogue, site: Path, title: str) -> None:
+    begin, used = time.perf_counter(), processor_seconds()
+    made = build(catalogue, site, OPTIONS)
+    seconds, used = time.perf_counter() - begin, processor_seconds() - used
     count = f"{made.rewritten_recordings} of {made.recordings} made"
-    print(f"{what}: {seconds:.2f} s, {used:.2f} s of processors ({count})", flush=True)
+    print(f"{title}: {seconds:.2f} s, {used:.2f} s of processors ({count})", flush=True)
 
 
-def processor() -> float:
-    """Return the processor seconds of this process and of its finished children."""
+def processor_seconds() -> float:
+    """Return the processor seconds of this process and its finished child processes."""
     kinds = resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN
     return sum(u.ru_utime + u.ru_stime for u in map(resource.getrusage, kinds))
 
 
-def sizes(place: Path) -> None:
+def print_sizes(site: Path) -> None:
     """Print the bytes of each kind of file."""
     kinds = {
         "first page": "index.html",
@@ -203,15 +205,15 @@ def sizes(place: Path) -> None:
     }
     print(f"{'':20} {'files':>6} {'median':>9} {'largest':>9} {'packed':>9}")
     for kind, pattern in kinds.items():
-        found = sorted(place.glob(pattern), key=lambda path: path.stat().st_size)
+        found = sorted(site.glob(pattern), key=lambda path: path.stat().st_size)
         bytes_ = [path.stat().st_size for path in found]
         packed = len(gzip.compress(found[-1].read_bytes(), 6))
         median = int(statistics.median(bytes_))
         print(f"{kind:20} {len(found):6,} {median:9,} {bytes_[-1]:9,} {packed:9,}")
 
 
-class Packed(http.server.SimpleHTTPRequestHandler):
-    """Sends compressed texts, as web servers do."""
+class CompressingHandler(http.server.SimpleHTTPRequestHandler):
+    """A request handler that compresses text files, as web servers do."""
 
     def do_GET(self) -> None:
         path = Path(self.translate_path(self.path))
@@ -228,26 +230,26 @@ class Packed(http.server.SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def served(place: Path) -> Iterator[str]:
-    handler = functools.partial(Packed, directory=str(place))
+def serve(site: Path) -> Iterator[str]:
+    handler = functools.partial(CompressingHandler, directory=str(site))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
 
 
-def paints(place: Path) -> None:
-    """Print the first contentful paint of the largest page of each kind, median of five visits."""
+def print_paints(site: Path) -> None:
+    """Print the first contentful paint of the largest page of each kind: median of five visits."""
     patterns = ("index.html", "recordings/*/index.html", "people/*/*.html", "programmes/*/*.html")
-    with served(place) as base, chromium() as browser:
+    with serve(site) as base, chromium() as browser:
         for pattern in patterns:
-            page = max(place.glob(pattern), key=lambda path: path.stat().st_size)
-            url = base + page.relative_to(place).as_posix()
-            times = [paint(browser, url) for _ in range(5)]
+            page = max(site.glob(pattern), key=lambda path: path.stat().st_size)
+            url = base + page.relative_to(site).as_posix()
+            times = [measure_first_paint(browser, url) for _ in range(5)]
             print(f"first paint of {pattern}: {statistics.median(times):.0f} ms")
 
 
-def paint(browser: object, url: str) -> float:
+def measure_first_paint(browser: object, url: str) -> float:
     tab = new_page(browser, phone=True)  # type: ignore[arg-type]
     client = tab.context.new_cdp_session(tab)
     client.send("Network.enable")
@@ -261,21 +263,21 @@ def paint(browser: object, url: str) -> float:
     return float(found[0])
 
 
-def measure(folder: Path, number: int, minutes: float) -> None:
+def measure(folder: Path, count: int, minutes: float) -> None:
     begin = time.perf_counter()
     with open_catalogue(folder / "archive") as catalogue:
-        for transcript in transcripts(number, minutes):
+        for transcript in transcripts(count, minutes):
             store_recording(catalogue, transcript)
         seconds = time.perf_counter() - begin
-        print(f"{number} recordings of {minutes:g} minutes entered in {seconds:.0f} s", flush=True)
+        print(f"{count} recordings of {minutes:g} minutes entered in {seconds:.0f} s", flush=True)
         place = folder / "site"
-        timed(catalogue, place, "first build")
-        timed(catalogue, place, "nothing changed")
-        change(catalogue, f"r-{number // 2:012x}")
-        timed(catalogue, place, "one changed")
-    sizes(place)
+        time_build(catalogue, place, "first build")
+        time_build(catalogue, place, "nothing changed")
+        rename_guest(catalogue, f"r-{count // 2:012x}")
+        time_build(catalogue, place, "one changed")
+    print_sizes(place)
     if CHROMIUM:
-        paints(place)
+        print_paints(place)
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Recordings whose words are known with the person who says each, for measuring voices."""
+"""Read recordings with the true speaker of each word, and cache the models' results for them."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class SpokenRecording:
-    """A recording's words, who says each, and where the turns of its text begin.
+    """A recording's words, the speaker of each word, and the words that begin a turn of its text.
 
-    A word has no speaker if the truth does not have the word.
+    A word has no speaker if the truth lacks the word.
     """
 
     title: str
@@ -54,7 +54,7 @@ class SpokenRecording:
 
 
 class ModelCache:
-    """What the models return for a recording, kept in a file."""
+    """The models' results for a recording, cached in a file."""
 
     def __init__(self, path: Path, audio: Path, loads_models: bool) -> None:
         self._path, self._audio, self._loads_models = path, audio, loads_models
@@ -62,7 +62,7 @@ class ModelCache:
         self._sound: Any = None
 
     def diarization(self) -> Diarization:
-        """The diarization without any text."""
+        """Return the diarization without any text."""
 
         def diarized() -> Diarization:
             from audio.diarization.diarize import diarize
@@ -72,7 +72,7 @@ class ModelCache:
         return self._cached("voices", diarized)
 
     def stock(self) -> tuple[SpeakerSegment, ...]:
-        """The segments that pyannote's own pipeline finds with the same models."""
+        """Return the segments that pyannote's own pipeline finds with the same models."""
 
         def diarized() -> tuple[SpeakerSegment, ...]:
             sys.path.insert(0, str(CONTESTANTS))
@@ -83,7 +83,7 @@ class ModelCache:
         return self._cached("stock", diarized)
 
     def embeddings(self, pieces: Sequence[TurnPiece]) -> np.ndarray:
-        """The embeddings of pieces; only new ones are computed."""
+        """Return the embeddings of pieces of turns; only new ones are computed."""
         new = [p.span for p in pieces if p.span not in self._kept]
         if new:
             from audio.diarization.embed import embed
@@ -93,7 +93,7 @@ class ModelCache:
         return np.stack([self._kept[piece.span] for piece in pieces])
 
     def recognized(self) -> tuple[Word, ...]:
-        """The words that the recognizer hears."""
+        """Return the recognized words."""
 
         def recognize() -> tuple[Word, ...]:
             from audio.diarization.segmentation import detect_speech
@@ -106,7 +106,7 @@ class ModelCache:
         return self._cached("recognized", recognize)
 
     def timed(self, words: Sequence[Word]) -> tuple[Word, ...]:
-        """The words with exact times."""
+        """Return the words with aligned times."""
 
         def align() -> tuple[Word, ...]:
             from audio.recognizers.table import create_recognizer, recognizer_options
@@ -117,7 +117,7 @@ class ModelCache:
         return self._cached(("timed", *(w.text for w in words)), align)
 
     def keep(self) -> None:
-        """Write what was heard."""
+        """Write the cache to its file."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         self._path.write_bytes(pickle.dumps(self._kept))
 
@@ -154,7 +154,7 @@ def read_recording(path: Path, cache: ModelCache) -> SpokenRecording:
 
 
 def _read_timed(folder: Path) -> SpokenRecording:
-    """Read a recording with true times of words, and move them as aligned words are off."""
+    """Read a recording with true word times, and shift them by the usual error of alignment."""
     rows = json.loads((folder / "truth.seglst.json").read_text(encoding="utf-8"))
     rows = sorted(rows, key=lambda r: float(r["start_time"]))
     rng = np.random.default_rng(0)
@@ -177,9 +177,9 @@ def _read_timed(folder: Path) -> SpokenRecording:
 
 
 def _read_tape(folder: Path, cache: ModelCache) -> SpokenRecording:
-    """Read a real tape (see tapes.py): the words and breaks that its old text leads to.
+    """Read a real tape (see tapes.py): the words and breaks that realigning its old text gives.
 
-    What the candidates' log-likelihoods would change in the words is left out.
+    Differences are decided without rescoring.
     """
     reference = (folder / "reference.txt").read_text(encoding="utf-8")
     chosen = choose_words(realign(reference, cache.recognized(), ENGLISH), None)
@@ -201,7 +201,7 @@ def _read_tape(folder: Path, cache: ModelCache) -> SpokenRecording:
 
 
 def _read_turns_only(sound: Path, cache: ModelCache) -> SpokenRecording:
-    """Read a recording without a text: its recognized words, with turns where speakers change."""
+    """Read a recording without a text: recognized words, with turns where the speaker changes."""
     spans = []
     for line in sound.with_suffix(".rttm").read_text(encoding="utf-8").splitlines():
         cells = line.split()
@@ -212,7 +212,7 @@ def _read_turns_only(sound: Path, cache: ModelCache) -> SpokenRecording:
 
 
 def _speaker_at(word: Word, spans: Sequence[tuple[Span, str]]) -> str | None:
-    """Return who speaks most of a word; None in silence."""
+    """Return the speaker who overlaps a word most, None if nobody does."""
     seconds, speaker = max((span.overlap(word.span), who) for span, who in spans)
     return speaker if seconds > 0 else None
 

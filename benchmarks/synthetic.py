@@ -1,4 +1,4 @@
-"""Made data for benchmarks of the editor: a long transcript, and rows of many recordings."""
+"""Make synthetic data for benchmarks of the editor: a long transcript, and many recordings."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PROGRAMMES = 40
 
 
 def synthetic_transcript(count: int, rng: random.Random, name: str = "Rthreehours01") -> Transcript:
-    """Make a synthetic talk of four people with a correction of every eighth word, a tenth open."""
+    """Make a transcript of four people with a correction of every eighth word, a tenth proposed."""
     pool = [word.text for turn in EXAMPLE.turns for word in turn.words]
     turns: list[Turn] = []
     corrections: list[Correction] = []
@@ -78,7 +78,7 @@ def corrections_of(spoken: Turn, at: int, before: int) -> Iterator[Correction]:
 
 
 def insert_recordings(catalogue: Catalogue, count: int, rng: random.Random) -> None:
-    """Write the rows that `ingest` would write, without transcripts, which lists do not read."""
+    """Write the rows that `ingest` would write, except transcripts, which lists do not read."""
     names = [{"id": n, "name": f"Person {n}"} for n in range(1, max(2, count // 5))]
     with catalogue.writing() as connection:
         connection.execute(insert(PEOPLE), names)

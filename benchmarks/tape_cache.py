@@ -1,7 +1,7 @@
-"""Cache what the models return for a tape, so that decisions can be fitted in seconds.
+"""Cache the models' results for a tape, so that decisions can be fitted in seconds.
 
-A folder keeps one file for each tape and kind of answer. Delete it after changing a step that
-listens; what decides needs no new listening.
+A folder has one file for each tape and kind of result. Delete it after changing a step that uses a
+model; decisions can change without it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class TapeCache:
-    """A folder with cached model results; without `loads_models` a missing one is an error."""
+    """A folder of cached model results; without `loads_models` a missing result is an error."""
 
     folder: Path
     loads_models: bool = True
@@ -60,7 +60,7 @@ class TapeCache:
         return tuple(tuple(row) for row in self._cached(tape.audio.parent.name, "voices", diarized))
 
     def acoustics(self, tape: Tape, alignment: Alignment) -> Acoustics:
-        """Return the acoustic model's scores of an alignment's candidates, with the diarization."""
+        """Return the acoustic model's scores of an alignment's candidates, and the diarization."""
         segments = [SpeakerSegment(*row) for row in self.voices(tape)]
         speech = merge_spans([s.span for s in segments], load_sound(tape.audio).seconds)
         fits = self.acoustic_fits(tape, alignment.candidate_sets, alignment.recognized_words)
@@ -81,37 +81,40 @@ class TapeCache:
         return self._cached(tape.audio.parent.name, "stock", transcribed)
 
     def log_likelihoods(
-        self, tape: Tape, questions: Sequence[CandidateSet]
+        self, tape: Tape, candidate_sets: Sequence[CandidateSet]
     ) -> list[tuple[float, ...]]:
-        """Return the log-likelihoods of candidates; only new ones are computed."""
+        """Return the candidates' log-likelihoods; only new ones are computed."""
         path = self.folder / f"{tape.name}.weights.pkl"
         known: dict[Any, tuple[float, ...]] = _read(path) if path.exists() else {}
-        new = [q for q in questions if _key(q) not in known]
+        new = [q for q in candidate_sets if _key(q) not in known]
         if new:
             self._check(tape.name, f"{len(new)} questions")
             recognizer = create_recognizer(recognizer_options())
             found = recognizer.rescore(load_sound(tape.audio), new, _ignore_progress)
             known.update({_key(q): nats for q, nats in zip(new, found, strict=True)})
             _write(path, known)
-        return [known[_key(q)] for q in questions]
+        return [known[_key(q)] for q in candidate_sets]
 
     def acoustic_fits(
-        self, tape: Tape, questions: Sequence[CandidateSet], heard: Sequence[Word]
+        self, tape: Tape, candidate_sets: Sequence[CandidateSet], recognized: Sequence[Word]
     ) -> AcousticFits:
-        """Return the acoustic fit of candidates; only new ones are computed."""
+        """Return the candidates' acoustic fit; only new ones are computed."""
         path = self.folder / f"{tape.name}.fits.pkl"
         known: dict[Any, tuple[float, ...]] = _read(path) if path.exists() else {}
-        new = [q for q in questions if _key(q) not in known]
+        new = [q for q in candidate_sets if _key(q) not in known]
         if new:
             from audio.acoustics.fit import score_candidates
 
-            found = score_candidates(load_sound(tape.audio), new, heard).log_likelihoods
+            found = score_candidates(load_sound(tape.audio), new, recognized).log_likelihoods
             known.update({_key(q): values for q, values in zip(new, found, strict=True)})
             _write(path, known)
         return AcousticFits(
-            tuple(level_homophones(q, known[_key(q)]) if known[_key(q)] else () for q in questions),
-            find_known_words(questions),
-            tuple(map(text_log_odds, questions)),
+            tuple(
+                level_homophones(q, known[_key(q)]) if known[_key(q)] else ()
+                for q in candidate_sets
+            ),
+            find_known_words(candidate_sets),
+            tuple(map(text_log_odds, candidate_sets)),
         )
 
     def _cached(self, name: str, kind: str, compute: Callable[[], T]) -> T:
@@ -122,17 +125,17 @@ class TapeCache:
         found: T = _read(path)
         return found
 
-    def _check(self, name: str, what: str) -> None:
+    def _check(self, tape: str, kind: str) -> None:
         if not self.loads_models:
-            raise LookupError(f"{self.folder} has no {what} of {name}: run once without --kept")
+            raise LookupError(f"{self.folder} has no {kind} of {tape}: run once without --kept")
 
 
 def _ignore_progress(_share: float) -> None:
     """Report no progress."""
 
 
-def _key(question: CandidateSet) -> tuple[Any, ...]:
-    q = question
+def _key(candidate_set: CandidateSet) -> tuple[Any, ...]:
+    q = candidate_set
     return (q.span.start, q.span.end, q.before, q.after, q.candidates)
 
 

@@ -33,9 +33,9 @@ SOUND_SUFFIXES = (".mp3", ".wav", ".flac", ".wma", ".m4a", ".ogg")
 
 @dataclass(frozen=True, slots=True)
 class PlantedError:
-    """An error in an old text: it has `written` where `true` was said.
+    """An error in an old text, which has `written` where `true` was spoken.
 
-    `position` is how far into the text it stands, from 0 to 1: several places may read alike.
+    `position` is its place in the text from 0 to 1, to choose among equal passages.
     """
 
     kind: str
@@ -59,15 +59,15 @@ class Tape:
 
     @property
     def vocabulary(self) -> tuple[str, ...]:
-        """Names and rare words of cast and context."""
+        """The names and rare words of cast and context."""
         return find_rare_words(self.context, ENGLISH, self.cast)
 
 
 def read_tape(folder: Path, reference: str = "reference.txt") -> Tape:
-    """Read a folder: a sound file, truth.txt (`Name: text` by lines), `reference`, planted.json.
+    """Read a folder with a sound file, truth.txt (lines of `Name: text`) and the old text.
 
-    planted.json, cast.txt and context*.txt may be missing. A recording that a script describes
-    (truth.seglst.json with times of words) is synthetic.
+    planted.json, cast.txt and context*.txt may be missing. A tape with truth.seglst.json (spoken
+    from a script, with word times) is synthetic.
     """
     audio = next(path for path in sorted(folder.iterdir()) if path.suffix in SOUND_SUFFIXES)
     old = (folder / reference).read_text(encoding="utf-8")
@@ -88,10 +88,10 @@ def read_tape(folder: Path, reference: str = "reference.txt") -> Tape:
 
 
 def add_unspoken(tape: Tape, sentences: Sequence[str], seed: int = 1) -> Tape:
-    """Put sentences that nobody says into the old text, one in about `UNSPOKEN_EVERY` words.
+    """Insert sentences that nobody says into the old text, one in about `UNSPOKEN_EVERY` words.
 
-    They stand at the ends of sentences and turns, where read-out addresses and sponsors do, and
-    where the words around are those that were said.
+    They are inserted after sentences and turns whose words are right, where addresses and
+    sponsors usually stand.
     """
     rng = random.Random(f"{seed} {tape.name}")
     pieces = re.split(r"(?<=[.?!])(?= )", tape.reference)
@@ -113,11 +113,11 @@ def add_unspoken(tape: Tape, sentences: Sequence[str], seed: int = 1) -> Tape:
 
 
 def misspell_names(tape: Tape, seed: int, *, with_cast: bool) -> Tape:
-    """Take the true text of a tape and misspell half of its names, as `damage.misspell` does.
+    """Replace the old text by the true text with half of its names misspelled.
 
-    Names are words that have a capital inside a sentence and are nowhere in lower case. Of a name
-    that occurs more often, either every place is misspelled or one: the kind of the planted error
-    says whether the right spelling is left elsewhere. With a cast, the true names are given to it.
+    Names are words that are capitalized within a sentence and never in lower case. A repeated name
+    is misspelled either everywhere or once; the kind of the planted error says whether the right
+    spelling occurs elsewhere. With `with_cast`, the tape's cast has the true names.
     """
     rng = random.Random(f"{seed} {tape.name}")
     words = "  ".join(tape.truth).split(" ")
@@ -146,10 +146,7 @@ def misspell_names(tape: Tape, seed: int, *, with_cast: bool) -> Tape:
 
 
 def swap_homophones(tape: Tape, seed: int) -> Tape:
-    """Take the true text of a tape with another word of the same sound in a third of the places.
-
-    The words are those of `damage.HOMOPHONES`.
-    """
+    """Replace the old text by the true text with a third of its `damage.HOMOPHONES` swapped."""
     rng = random.Random(f"{seed} {tape.name}")
     words = "  ".join(tape.truth).split(" ")
     planted, written = [], list(words)
@@ -167,9 +164,9 @@ def swap_homophones(tape: Tape, seed: int) -> Tape:
 
 
 def damage_text(tape: Tape, seed: int, foreign: Sequence[str]) -> Tape:
-    """Take the true text of a tape with errors of all kinds of `damage.damage`, and without commas.
+    """Replace the old text by the true text with all kinds of errors of `damage.damage`.
 
-    All contractions are expanded, and `foreign` are sentences that nobody says.
+    It has no commas, all contractions are expanded, and some sentences of `foreign` are inserted.
     """
     rng = random.Random(f"{seed} {tape.name}")
     turns = damage([turn.split() for turn in tape.truth], foreign, DAMAGE_RATE, 1.0, rng)
@@ -218,10 +215,9 @@ def _keys(text: str) -> str:
 
 
 def _planted(rows: Sequence[dict[str, str]], text: str) -> Iterator[PlantedError]:
-    """Read both layouts: `truth` and `reference` behind the text `before`, or `before` and `after`.
+    """Read both layouts of planted.json: `before` and `after`, or `truth` and `reference`.
 
-    What differs only in how contractions are written plants nothing here, and neither does a turn
-    break.
+    Rows that only expand contractions or move a turn break are skipped.
     """
     for row in rows:
         if "truth" in row:

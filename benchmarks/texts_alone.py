@@ -1,11 +1,10 @@
-"""Real speech without its sound: what `realign --text-alone` does to a damaged transcript.
+"""Measure `realign --text-alone` on damaged transcripts of real speech, without the sound.
 
     .venv/bin/python -m benchmarks.texts_alone FOLDER [--seed N] [--list]
 
-FOLDER is that of penn_sound.py. What a person wrote down is the truth. It is damaged as
-`tapes.damage_text` does and corrected with the words of a recognizer, without rescoring and without
-the acoustic model. The columns are those of real_tapes.py. Where the recognizers do not have a
-word, nothing says that it was spoken, so published words that are right are the person's.
+FOLDER is that of penn_sound.py. A person's transcript is the truth. It is damaged by
+`tapes.damage_text` and corrected with a recognizer's words, without rescoring and without the
+acoustic model. The columns are those of real_tapes.py.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from operator import add
 from pathlib import Path
 
 from benchmarks.penn_sound import RECOGNIZERS, read
-from benchmarks.real_tapes import by_kind, failures, judged, table
+from benchmarks.real_tapes import format_by_kind, format_table, judge_tape, list_failures
 from benchmarks.tapes import Tape, damage_text, scripted_sentences
 from transcripts.corrections.choose import choose_words
 from transcripts.corrections.punctuate import punctuate
@@ -34,22 +33,24 @@ def main() -> None:
     parser.add_argument("folder", type=Path, metavar="FOLDER")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--list", action="store_true", help="print every failure")
-    asked = parser.parse_args()
+    options = parser.parse_args()
     foreign = [text for _, text in scripted_sentences()]
     for name in RECOGNIZERS:
         found = {}
-        for path in sorted((asked.folder / "human").glob("*.tsv")):
-            tape = damage_text(read_text(path), asked.seed, foreign)
-            lines = read(asked.folder / name / path.name)
+        for path in sorted((options.folder / "human").glob("*.tsv")):
+            tape = damage_text(read_text(path), options.seed, foreign)
+            lines = read(options.folder / name / path.name)
             words = [Word(line.text, line.span.start, line.span.end) for line in lines]
             corrected = punctuate(choose_words(realign(tape.reference, words, ENGLISH), None))
-            found[tape.name] = judged(tape, words, "", corrected)
+            found[tape.name] = judge_tape(tape, words, "", corrected)
         total = reduce(add, found.values())
         print(f"corrected with the words of {name}")
-        print("\n".join(table({**found, "together": total})))
-        print("\n".join(by_kind(total)), end="\n\n")
-        if asked.list:
-            print("\n".join(line for key, part in found.items() for line in failures(key, part)))
+        print("\n".join(format_table({**found, "together": total})))
+        print("\n".join(format_by_kind(total)), end="\n\n")
+        if options.list:
+            print(
+                "\n".join(line for key, part in found.items() for line in list_failures(key, part))
+            )
 
 
 def read_text(path: Path) -> Tape:

@@ -1,19 +1,19 @@
-"""Three hours of talk: seconds, memory and drift of a realignment, and a wrong reference.
+"""Realign three hours of speech: measure time, memory and drift, and reject a wrong reference.
 
     .venv/bin/python -m benchmarks.three_hours [--words N] [TEXT]...
 
 TEXT are conversations: plain text, or JSON with "turns" of {"speaker", "text"}. Half of them make
 the recording, half of them the wrong reference, each repeated or cut to N words (30,000: three
-hours at 2.8 words a second). Without TEXT the words are drawn from our own examples by how often
-they stand there. The true words get true times; a seeded generator makes of them
+hours at 2.8 words a second). Without TEXT, words are drawn from our own examples by frequency. The
+true words get true times. A seeded generator makes two texts from them:
 
-- what a recognizer hears: 4 % other words, 2 % left out, 1 % added, and sometimes a whole passage
-  of 5 to 40 words left out;
-- what an archive has: no commas, no contractions, passages left out, added and swapped.
+- the recognizer's words: 4 % substituted, 2 % left out, 1 % inserted, and sometimes a passage of 5
+  to 40 words left out;
+- the archive's text: no commas, no contractions, passages left out, added and swapped.
 
-Printed are the seconds and the peak memory of `realign` and `correct` (no model is options, so the
-reference's words stay), how far the starts of the true words are off in the first and in the last
-half hour, and the same `realign` with the wrong reference.
+Prints the seconds and the peak memory of `realign` and `correct` (without a model, so that the
+reference's words are kept), the errors of the starts of the true words in the first and in the last
+half hour, and the result of `realign` with the wrong reference.
 """
 
 from __future__ import annotations
@@ -74,9 +74,9 @@ def main() -> None:
     print(f"match {alignment.match_share:.4f}, {verdict} (enough is {MIN_MATCH})")
 
 
-def timed_realign(text: str, heard: Sequence[Word]) -> tuple[Alignment, float]:
+def timed_realign(text: str, recognized: Sequence[Word]) -> tuple[Alignment, float]:
     begin = time.perf_counter()
-    alignment = realign(text, heard, ENGLISH)
+    alignment = realign(text, recognized, ENGLISH)
     return alignment, time.perf_counter() - begin
 
 
@@ -85,13 +85,13 @@ def peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
 
 
-# Material
+# Data
 
 
 def select_words(
     texts: Sequence[Path], count: int, rng: random.Random
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the true words of the recording, and those of an unrelated one."""
+    """Return the true words of the recording and the words of an unrelated one."""
     if not texts:
         pool = [w for file in sorted(EXAMPLES.glob("*.txt")) for w in file.read_text().split()]
         return tuple(rng.choices(pool, k=count)), tuple(rng.choices(pool, k=count))
@@ -103,7 +103,7 @@ def select_words(
 
 
 def read(path: Path) -> str:
-    """Read the spoken words of a text, split as the reference is."""
+    """Read the spoken words of a text, split like those of a reference."""
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".json":
         text = " ".join(turn["text"] for turn in json.loads(text)["turns"])
@@ -111,7 +111,7 @@ def read(path: Path) -> str:
 
 
 def simulate_recognition(words: Sequence[str], rng: random.Random) -> Iterator[Word]:
-    """Simulate a recognizer: its errors, and times that are slightly off."""
+    """Simulate a recognizer's words with errors and inexact times."""
     silent = 0
     for number, text in enumerate(words):
         silent = rng.randint(5, 40) if rng.random() < 0.0005 else silent - 1
@@ -142,7 +142,7 @@ def simulate_reference(words: Sequence[str], rng: random.Random) -> tuple[Number
 
 
 def strip_word(word: str) -> str:
-    """Take the commas off a word and open a contraction without listening."""
+    """Strip the commas of a word and expand its contraction without the sound."""
     word = word.replace(",", "")
     for short, full in ENDINGS.items():
         word = word.replace(short, full)
@@ -150,18 +150,18 @@ def strip_word(word: str) -> str:
 
 
 def start_errors(
-    typed: Sequence[NumberedWord], alignment: Alignment, laid: Sequence[Word]
+    true_words: Sequence[NumberedWord], alignment: Alignment, words: Sequence[Word]
 ) -> Iterator[str]:
-    """Format the errors of the word starts in the first and in the last half hour."""
-    if len(alignment.reference_words) != len(typed):
+    """Format the errors of word starts in the first and in the last half hour."""
+    if len(alignment.reference_words) != len(true_words):
         raise ValueError(
-            f"{len(typed)} words were typed, {len(alignment.reference_words)} were read"
+            f"{len(true_words)} words were typed, {len(alignment.reference_words)} were read"
         )
     order = reading_order(len(alignment.reference_words), alignment.moves)
     errors = [
-        (typed[place][0] or 0, abs(word.start - (typed[place][0] or 0) * WORD_SECONDS))
-        for word, place in zip(laid, order, strict=True)
-        if typed[place][0] is not None
+        (true_words[place][0] or 0, abs(word.start - (true_words[place][0] or 0) * WORD_SECONDS))
+        for word, place in zip(words, order, strict=True)
+        if true_words[place][0] is not None
     ]
     last = max(n for n, _ in errors) * WORD_SECONDS
     for title, begin, end in (

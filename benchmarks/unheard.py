@@ -1,17 +1,16 @@
-"""Real tape: which spoken words recognizers leave out, and whether the sound has room for them.
+"""Count spoken words that recognizers miss on real tapes, and the sound that is left for them.
 
     .venv/bin/python -m benchmarks.unheard FOLDER
 
-FOLDER is that of penn_sound.py. What a person wrote down was spoken; where a recognizer has nothing
-beside it, the word went unheard. Into the same texts passages of other recordings are put, which
-nobody said. The sound itself is not used: the times of the recognized words say how much of it they
-leave unexplained, as a share of the time that the words need
+FOLDER is that of penn_sound.py. Words in a person's transcript that are aligned with no recognized
+word were missed by the recognizer. Passages of other recordings, which nobody spoke, are inserted
+into the same texts for comparison. The sound itself is not read: the times of the recognized words
+show how many seconds are free for the words, as a share of the seconds that they need
 (`free_and_needed_seconds_of_reference` in `transcripts.corrections.acoustics`).
 
-missed: words that the recognizer lacks, in 1,000, by kind: a filler, what listeners say, the same
-    word as its neighbour, any other.
-room: the share of the needed seconds that is there: 5, 25, 50, 75 and 95 %, for what was spoken and
-    not heard, and for what was never spoken.
+missed: missed words per 1,000, by kind: fillers, backchannels, repeated words, all others.
+room: percentiles (5, 25, 50, 75 and 95 %) of the share of the needed seconds that is free, for
+    missed words and for words that were never spoken.
 """
 
 from __future__ import annotations
@@ -42,11 +41,11 @@ PERCENTILES = (5, 25, 50, 75, 95)
 
 @dataclass(frozen=True, slots=True)
 class MissedWords:
-    """Words that a recognizer missed; `room` is a share of the seconds that they need."""
+    """Words that a recognizer missed, and the share of the seconds they need that is free."""
 
     words: int
     kind: str
-    room: float
+    available_share: float
 
 
 def main(folder: Path) -> None:
@@ -73,32 +72,32 @@ def main(folder: Path) -> None:
         print(f"\n{recognizer}: missed in 1,000 words: {kinds}")
         for low, high in SIZES:
             for title, found in (("spoken, unheard", spoken), ("never spoken", never)):
-                rooms = [one.room for one in found if low <= one.words <= high]
+                rooms = [one.available_share for one in found if low <= one.words <= high]
                 shown = " ".join(f"{value:6.2f}" for value in np.percentile(rooms, PERCENTILES))
                 print(f"  {low:2} to {high:2} words, {title:16} {len(rooms):4}  room {shown}")
 
 
 def missed_words(alignment: Alignment) -> Iterator[MissedWords]:
-    """List the words of a text without a recognized word beside them."""
+    """List the words of a text that are aligned with no recognized word."""
     for block in alignment.blocks:
         if block.relation == "reference":
             yield _measured(alignment, block)
 
 
 def inserted_words(
-    words: Sequence[str], others: Sequence[str], heard: Sequence[Word], rng: random.Random
+    words: Sequence[str], added_words: Sequence[str], recognized: Sequence[Word], rng: random.Random
 ) -> Iterator[MissedWords]:
-    """Insert words of other texts into a text, and measure those that stand alone."""
+    """Insert words of other texts into a text, and measure those that stay unaligned."""
     row: list[str] = []
     added: set[tuple[int, int]] = set()
     for word in words:
         row.append(word)
         if rng.random() < 1 / ADDED_EVERY:
             size = rng.choice(ADDED_WORDS)
-            start = rng.randrange(len(others) - size)
+            start = rng.randrange(len(added_words) - size)
             added.add((len(row), len(row) + size))
-            row += others[start : start + size]
-    alignment = realign(" ".join(row), heard, ENGLISH)
+            row += added_words[start : start + size]
+    alignment = realign(" ".join(row), recognized, ENGLISH)
     for block in alignment.blocks:
         if block.relation == "reference" and block.reference in added:
             yield _measured(alignment, block)

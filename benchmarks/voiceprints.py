@@ -1,4 +1,4 @@
-"""Voices across recordings: who is recognised, who is not, and what a margin is worth.
+"""Measure the recognition of known voices in other recordings, and calibrate its thresholds.
 
     .venv/bin/python -m benchmarks.voiceprints --calibrate OUT/calibration
     .venv/bin/python -m benchmarks.voiceprints --many
@@ -6,23 +6,22 @@
 
 OUT is what benchmarks/recordings/make_across.py made.
 
---calibrate takes voices that no recording of the other commands has. A print of each voice on each
-occasion is laid beside the voiceprint of every voice made on another occasion. Printed: likeness
-of one voice and of two; the logistic curve through them, by which speakers/voiceprints/match.py
-turns a likeness into log-odds; for bars of likeness and margin, who gets the right name, a wrong
-one or none, both where everybody is known and where the one who speaks is not; and how often a
-print of so many seconds, on the telephone, is nearer to another's voiceprint
-(speakers/voiceprints/enrol.py).
+--calibrate uses voices that the other commands do not have. The embedding of each voice on each
+occasion is compared with the voiceprints of all voices from other occasions. Prints the similarity
+of equal and of different voices; the logistic regression by which speakers/voiceprints/match.py
+turns a similarity into log-odds; for thresholds of similarity and margin, how many voices get the
+right name, a wrong name or none, if everybody is known and if the speaker is unknown; and how often
+a short telephone sample is closer to another person's voiceprint (speakers/voiceprints/enrol.py).
 
 --many prints how long naming a recording takes with 10,000 people of six turns each in the archive.
 
-OUT tells the voices of its recordings apart and names them, by the words that are really said (so
-that no misheard name is counted here) and by what the archive knows: nothing first; then what an
-editor taught who confirms every name of the recordings called enrol-...; then that without one
-person; then all of it undone. Those have a cast, so that the machine may learn by itself whoever
-says the own name; the others have neither cast nor context. Of each named voice
-of test-... and special-... it prints whether the name is right, of each nameless one what an editor
-is asked.
+With OUT, the recordings are diarized and their voices named, by the words that are really spoken
+(so that recognition errors do not matter) and by the voiceprints in the archive: first none; then
+those that an editor enrols by confirming every name of the recordings enrol-...; then those without
+one person; then none, after all edits are undone. The enrol-... recordings have a cast, so that
+people who say their own name are also enrolled automatically; the others have neither cast nor
+context. For each voice of test-... and special-..., prints whether its name is right, or what an
+editor is asked about it.
 """
 
 from __future__ import annotations
@@ -70,7 +69,7 @@ def main() -> None:
 
 @dataclass(frozen=True)
 class Session:
-    """A voice on one occasion: one embedding per turn."""
+    """A voice on one occasion, with an embedding and a duration for each turn."""
 
     voice: str
     occasion: int
@@ -79,13 +78,13 @@ class Session:
 
     @property
     def voiceprint(self) -> Embeddings:
-        """The embedding of all turns together, computed like voiceprints and voices."""
+        """The embedding of all turns together, computed as for voiceprints."""
         total = (self.embeddings * self.seconds[:, None]).sum(0)
         return np.asarray(total / np.linalg.norm(total), np.float32)
 
 
 def calibrate(folder: Path) -> None:
-    """Print the similarities of voices, and the results of thresholds."""
+    """Print the similarities of voices, and the results of several thresholds."""
     sessions = list(read_sessions(folder))
     same, other = similarity_pairs(sessions)
     print(f"{len({s.voice for s in sessions})} voices, {len(sessions)} recordings")
@@ -93,7 +92,7 @@ def calibrate(folder: Path) -> None:
         marks = np.quantile(values, [0, 0.01, 0.05, 0.5, 0.95, 0.99, 1])
         print(f"similarity of {what}, {len(values)} pairs: " + " ".join(f"{q:.2f}" for q in marks))
     print("  (least, 1 %, 5 %, median, 95 %, 99 %, most)")
-    slope, even = logistic(same, other)
+    slope, even = fit_log_odds(same, other)
     print(f"log-odds = {slope:.1f} * (similarity - {even:.3f})")
     print_thresholds(sessions)
     print_short_samples(sessions, folder)
@@ -115,9 +114,11 @@ def duration_weight(seconds: float) -> float:
     return seconds / (seconds + HALF_SECONDS)
 
 
-def similarity(one: Session, other: Session) -> float:
-    scale = duration_weight(float(one.seconds.sum())) * duration_weight(float(other.seconds.sum()))
-    return float(one.voiceprint @ other.voiceprint / scale**0.5)
+def similarity(session: Session, other_session: Session) -> float:
+    scale = duration_weight(float(session.seconds.sum())) * duration_weight(
+        float(other_session.seconds.sum())
+    )
+    return float(session.voiceprint @ other_session.voiceprint / scale**0.5)
 
 
 def similarity_pairs(
@@ -133,11 +134,13 @@ def similarity_pairs(
     return np.array(same), np.array(other)
 
 
-def logistic(same: NDArray[np.float64], other: NDArray[np.float64]) -> tuple[float, float]:
+def fit_log_odds(
+    same_voice: NDArray[np.float64], different_voice: NDArray[np.float64]
+) -> tuple[float, float]:
     """Fit log-odds = slope * (similarity - even); both kinds of pairs have equal weight."""
-    x = np.concatenate([same, other])
-    y = np.concatenate([np.ones(len(same)), np.zeros(len(other))])
-    weight = np.where(y == 1, 0.5 / len(same), 0.5 / len(other))
+    x = np.concatenate([same_voice, different_voice])
+    y = np.concatenate([np.ones(len(same_voice)), np.zeros(len(different_voice))])
+    weight = np.where(y == 1, 0.5 / len(same_voice), 0.5 / len(different_voice))
     features = np.stack([x, np.ones_like(x)], axis=1)
     b = np.zeros(2)
     for _ in range(100):
@@ -149,7 +152,7 @@ def logistic(same: NDArray[np.float64], other: NDArray[np.float64]) -> tuple[flo
 
 
 def print_thresholds(sessions: Sequence[Session]) -> None:
-    """Print the names and questions that result from thresholds of similarity and margin."""
+    """Print right and wrong names and questions for thresholds of similarity and margin."""
     rows = list(identification_trials(sessions))
     print("\nsimilarity margin | speaker known: right wrong asked none | unknown: wrong asked none")
     for sure, margin in itertools.product((0.7, 0.75, 0.8, 0.85), (0.0, 0.05, 0.1, 0.15)):
@@ -169,9 +172,10 @@ def print_thresholds(sessions: Sequence[Session]) -> None:
 
 
 def identification_trials(sessions: Sequence[Session]) -> Iterator[tuple[bool, bool, float, float]]:
-    """Yield known, right, best and second similarity for every recording and enrolled occasion.
+    """Yield whether the speaker is known, whether the best match is right, and two similarities.
 
-    Everybody is enrolled from one occasion, and asked about on another.
+    The similarities are the best and the second best. Everybody is enrolled from one occasion and
+    identified on another.
     """
     voices = sorted({s.voice for s in sessions})
     by = {(s.voice, s.occasion): s for s in sessions}
@@ -241,7 +245,7 @@ def print_large_archive(people: int = 10_000, turns: int = 6) -> None:
 
 
 def insert_people(catalogue: object, people: int, turns: int, random: np.random.Generator) -> None:
-    """Insert people into an archive."""
+    """Insert people with the embeddings of their turns into an archive."""
     from sqlalchemy import insert
 
     from archive.catalogue.ingest import ingest

@@ -1,4 +1,4 @@
-"""The recordings of benchmarks/recordings/across/: learned from some, asked of the others."""
+"""Enrol people from some recordings of recordings/across/, and identify them in the others."""
 
 from __future__ import annotations
 
@@ -52,10 +52,10 @@ CREATED = "2026-01-01T00:00:00+00:00"
 
 @dataclass(frozen=True)
 class DiarizedRecording:
-    """A diarized recording, with the words that are really spoken in it."""
+    """A diarized recording, with its true words and speakers."""
 
     name: str
-    about: Recording
+    metadata: Recording
     voices: Diarization
     words: tuple[Word, ...]
     truth: Sequence[dict[str, Any]]
@@ -79,9 +79,9 @@ class DiarizedRecording:
         voices = pickle.loads(kept.read_bytes())
         return cls(folder.name, about, voices, words, truth, parse_cast(cast, ENGLISH))
 
-    def named(self, archive: Path) -> Transcript:
+    def name_voices_of(self, archive: Path) -> Transcript:
         """Name its voices as `tapelog process` does, by words and by the archive's knowledge."""
-        known = archive_knowledge(archive, self.about.id, None)
+        known = archive_knowledge(archive, self.metadata.id, None)
         heard = RecognitionResult(self.words)
         attributed = attribute(self.words, self.voices, ENGLISH)
         speakers = name_voices(
@@ -94,7 +94,7 @@ class DiarizedRecording:
         )
         corrected = PunctuatedText(self.words)
         pieces = RunResults(
-            recording=self.about,
+            recording=self.metadata,
             recognition=heard,
             diarization=self.voices,
             punctuated=corrected,
@@ -107,21 +107,23 @@ class DiarizedRecording:
 
 
 def measure_across(folder: Path) -> None:
-    """Enrol, recognize and forget; print who was named."""
+    """Enrol people, name voices, undo the enrolment; print the names after each."""
     paths = sorted(path.parent for path in folder.glob("*/truth.seglst.json"))
     cases = {path.name: DiarizedRecording.of(path) for path in paths}
     with TemporaryDirectory() as scratch:
-        _across(folder, cases, Path(scratch))
+        _enrol_recognize_and_forget(folder, cases, Path(scratch))
 
 
-def _across(folder: Path, cases: Mapping[str, DiarizedRecording], archive: Path) -> None:
-    lessons = [case for name_, case in cases.items() if name_.startswith(ENROLMENT_PREFIX)]
-    others = [case for name_, case in cases.items() if not name_.startswith(ENROLMENT_PREFIX)]
+def _enrol_recognize_and_forget(
+    folder: Path, recordings: Mapping[str, DiarizedRecording], archive: Path
+) -> None:
+    lessons = [case for name_, case in recordings.items() if name_.startswith(ENROLMENT_PREFIX)]
+    others = [case for name_, case in recordings.items() if not name_.startswith(ENROLMENT_PREFIX)]
 
     def asked() -> dict[str, Transcript]:
-        return {case.name: case.named(archive) for case in others}
+        return {case.name: case.name_voices_of(archive) for case in others}
 
-    report(cases, asked(), "with an archive that knows no voice")
+    report(recordings, asked(), "with an archive that knows no voice")
     first = [ingest_recording(case, folder / case.name, archive) for case in lessons]
     turns = enrol_voices(archive).turns
     print(f"\nlearned by the machine alone, above the strict bar: {turns} turns of")
@@ -135,41 +137,43 @@ def _across(folder: Path, cases: Mapping[str, DiarizedRecording], archive: Path)
     for case in others:
         print_similar_people(case, archive)
     after = asked()
-    report(cases, after, "with eleven people known, two of them alike")
+    report(recordings, after, "with eleven people known, two of them alike")
     ada = [(recording, edit) for recording, edit, who in edits if who == "Ada Lane"]
     undo_edits(archive, ada)
     without = asked()
-    report(cases, without, "with the enrolment of Ada Lane undone")
+    report(recordings, without, "with the enrolment of Ada Lane undone")
     enrol_voices(archive)
     print(f"\nlearning once more changes {count_changed(without, asked())} recordings")
     undo_edits(archive, [(r, edit) for r, edit, who in reversed(edits) if who != "Ada Lane"])
     print(f"all undone: {count_changed(before, asked())} recordings have other answers than before")
 
 
-def print_similar_people(case: DiarizedRecording, archive: Path) -> None:
-    """Print whose voice each voice of a recording resembles most."""
-    found = match_voices(case.voices, archive_knowledge(archive, case.about.id, None).voices)
+def print_similar_people(recording: DiarizedRecording, archive: Path) -> None:
+    """Print the people whose voiceprints each voice of a recording resembles most."""
+    found = match_voices(
+        recording.voices, archive_knowledge(archive, recording.metadata.id, None).voices
+    )
     for voice in found.voices:
         row = found.similarities[found.voices.index(voice)]
         order = np.argsort(-row)[:2]
         best = ", ".join(f"{found.known.people[n]} {row[n]:.2f}" for n in order)
-        print(f"  {case.name:24} {voice}: {best}")
+        print(f"  {recording.name:24} {voice}: {best}")
 
 
-def count_changed(one: Mapping[str, Transcript], other: Mapping[str, Transcript]) -> int:
-    return sum(one[name_].speakers != other[name_].speakers for name_ in one)
+def count_changed(before: Mapping[str, Transcript], after: Mapping[str, Transcript]) -> int:
+    return sum(before[name_].speakers != after[name_].speakers for name_ in before)
 
 
 def ingest_recording(
-    case: DiarizedRecording, folder: Path, archive: Path
+    recording: DiarizedRecording, folder: Path, archive: Path
 ) -> tuple[DiarizedRecording, Transcript]:
     """Store a recording and its audio as `tapelog process` would."""
-    made = case.named(archive)
-    place = published_folder(archive, case.about.id)
+    made = recording.name_voices_of(archive)
+    place = published_folder(archive, recording.metadata.id)
     place.mkdir(parents=True)
-    shutil.copy(folder / case.about.file, place / "audio.mp3")
+    shutil.copy(folder / recording.metadata.file, place / "audio.mp3")
     with open_catalogue(archive) as catalogue:
-        return case, ingest(catalogue, made, place).transcript
+        return recording, ingest(catalogue, made, place).transcript
 
 
 def undo_edits(archive: Path, edits: Sequence[tuple[str, str]]) -> None:
@@ -180,9 +184,9 @@ def undo_edits(archive: Path, edits: Sequence[tuple[str, str]]) -> None:
 def confirm_names(
     archive: Path, transcript: Transcript, case: DiarizedRecording
 ) -> Iterator[tuple[str, str, str]]:
-    """Name every speaker and mend every turn as an editor would; gives recording, edit, person.
+    """Name every speaker and correct every turn as an editor would.
 
-    A turn that has more of somebody else than of its speaker is given to the other.
+    A turn is assigned to the person who speaks most of it. Yields recording, edit and person.
     """
     recording = transcript.recording.id
     named: dict[str, str] = {}
@@ -207,11 +211,11 @@ def confirm_names(
             )
 
 
-def speaking_time(case: DiarizedRecording, turns: Sequence[Turn]) -> Counter[str]:
-    """Count whose words really lie in some turns, in milliseconds."""
+def speaking_time(recording: DiarizedRecording, turns: Sequence[Turn]) -> Counter[str]:
+    """Count the milliseconds that each person speaks within some turns."""
     shares = Counter[str]()
     for turn in turns:
-        for said in case.truth:
+        for said in recording.truth:
             both = min(turn.end, said["end_time"]) - max(turn.start, said["start_time"])
             shares[said["name"]] += round(1000 * max(0.0, both))
     return +shares
@@ -224,40 +228,42 @@ def append_edit(archive: Path, recording: str, change: Change) -> str:
         return now.edits[-1].id
 
 
-def true_names(transcript: Transcript, case: DiarizedRecording) -> Iterator[tuple[Speaker, str]]:
-    """Pair each speaker with the person who speaks for most of that speaker's time."""
+def true_names(
+    transcript: Transcript, recording: DiarizedRecording
+) -> Iterator[tuple[Speaker, str]]:
+    """Map each speaker to the person who speaks during most of that speaker's turns."""
     for speaker in transcript.speakers:
-        shares = speaking_time(case, [t for t in transcript.turns if t.speaker == speaker.id])
+        shares = speaking_time(recording, [t for t in transcript.turns if t.speaker == speaker.id])
         if shares:
             yield speaker, shares.most_common(1)[0][0]
 
 
 @dataclass(frozen=True)
 class NameCounts:
-    """How many speakers got the right name, a wrong one, a question or nothing."""
+    """Numbers of speakers with a right or wrong name, a question with either, or no name."""
 
     right: int = 0
     wrong: int = 0
     asked_right: int = 0
     asked_wrong: int = 0
-    nothing: int = 0
+    unknown: int = 0
 
     def __add__(self, other: NameCounts) -> NameCounts:
         pairs = zip(self._all(), other._all(), strict=True)
         return NameCounts(*(a + b for a, b in pairs))
 
     def _all(self) -> Sequence[int]:
-        return (self.right, self.wrong, self.asked_right, self.asked_wrong, self.nothing)
+        return (self.right, self.wrong, self.asked_right, self.asked_wrong, self.unknown)
 
 
 def report(
-    cases: Mapping[str, DiarizedRecording], made: Mapping[str, Transcript], title: str
+    recordings: Mapping[str, DiarizedRecording], transcripts: Mapping[str, Transcript], title: str
 ) -> None:
     print(f"\n{title}")
     total, sure = NameCounts(), NameCounts()
-    for which, transcript in made.items():
+    for which, transcript in transcripts.items():
         print(f"  {which}")
-        for speaker, truth in true_names(transcript, cases[which]):
+        for speaker, truth in true_names(transcript, recordings[which]):
             one, mark = judge_name(speaker, truth)
             total += one
             sure += one if speaker.confidence >= 0.9 else NameCounts()
@@ -266,7 +272,7 @@ def report(
             print(f"    {mark:9} {truth:16} {given:24} {quotes[:110]}")
     print(
         f"  names: {total.right} right, {total.wrong} wrong; questions: {total.asked_right} with "
-        f"the right person, {total.asked_wrong} with another; {total.nothing} unknown"
+        f"the right person, {total.asked_wrong} with another; {total.unknown} unknown"
     )
     named = sure.right + sure.wrong
     if named:
@@ -280,7 +286,7 @@ def judge_name(speaker: Speaker, truth: str) -> tuple[NameCounts, str]:
         return (NameCounts(right=1), "right") if good else (NameCounts(wrong=1), "WRONG")
     asked = next((r.quote for r in speaker.reasons if r.kind == "voiceprint"), None)
     if asked is None:
-        return NameCounts(nothing=1), "unknown"
+        return NameCounts(unknown=1), "unknown"
     if asked == truth:
         return NameCounts(asked_right=1), "asked"
     return replace(NameCounts(), asked_wrong=1), "asked x"

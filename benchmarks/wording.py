@@ -4,7 +4,7 @@
 
 A reader who has not seen the code marks each text that they must read twice (goal: at most 3 of
 180) and says for each name what it holds (goal: at least 55 of 60 right). The same seed prints the
-same samples as long as the code is the same.
+same samples until the code changes.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def modules() -> Iterator[tuple[Path, ast.Module]]:
 
 
 def docstrings() -> Iterator[str]:
-    """Yield the docstrings of modules, classes and functions, with their place."""
+    """Yield the docstrings of modules, classes and functions, with path and name."""
     for path, tree in modules():
         for node in ast.walk(tree):
             if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
@@ -52,7 +52,7 @@ def messages() -> Iterator[str]:
 
 
 def labels() -> Iterator[str]:
-    """Yield the texts that pages show: of templates and of the editor's modules."""
+    """Yield the texts that pages show, from templates and the editor's modules."""
     for path in sorted(p for package in PACKAGES for p in Path(package).rglob("*.html")):
         reader = _Texts()
         reader.feed(path.read_text(encoding="utf-8"))
@@ -63,7 +63,7 @@ def labels() -> Iterator[str]:
 
 
 def names() -> Iterator[str]:
-    """Yield public names of classes, functions, fields and parameters, in their context."""
+    """Yield public names of classes, functions, fields and parameters, with their module."""
     for path, tree in modules():
         for node in ast.walk(tree):
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
@@ -79,7 +79,7 @@ def names() -> Iterator[str]:
 
 
 class _Texts(HTMLParser):
-    """Collects the visible texts of a template, without template code."""
+    """Collects the visible texts of a template."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Measure how many turns with a wrong speaker are among the first questions of the editor.
+"""Measure how many of the editor's first questions are about turns with a wrong speaker.
 
     .venv/bin/python -m benchmarks.wrong_turns FOLDER... [--cache FOLDER] [--kept]
         [--merged [--fit]]
@@ -6,21 +6,23 @@
 Each FOLDER has a recording and truth.seglst.json with the times of words, as for
 benchmarks.alike_voices; recordings/split_readers.py makes some with two alike voices. The words of
 the truth are attributed to the voices of the diarization, with the turns of the truth as the old
-text, and without splitting voices by these turns. Each voice has the name of the person who speaks
-in its longest turn, because that is what the editor plays to ask for the name. A turn is wrong if
-somebody else says most of its words. An editor who knows the truth answers the questions about
-turns one by one, the likeliest error first; each answer may change what is asked next.
+text, and without splitting voices by these turns. Each voice gets the name of the person who speaks
+in its longest turn, because the editor plays that turn when it asks for the name. A turn is wrong
+if somebody else says most of its words. A simulated editor who knows the truth answers the
+questions about turns one by one, the most likely error first; each answer may change the next
+question.
 
-With --merged nothing is diarized: the alike people (NAME a and NAME b of split_readers.py) are one
-voice and all others are right, which is what a diarization does that cannot tell them apart. --fit
-fits the weights of the signs to these recordings, to the same ones without a wrong turn, and to
-both after some answers; those of a reader are measured with weights fitted to the other readers.
+With --merged nothing is diarized: the similar people (NAME a and NAME b of split_readers.py) are
+one voice and all others are right, like a diarization that cannot distinguish them. --fit fits the
+weights of the signs to these recordings, to the same ones without wrong turns, and to both after
+some answers; each reader is measured with weights fitted to the other readers.
 
-wrong: wrong turns, of all. asked: questions until none is left, and how many were about wrong
-    turns. first N, first 2N: wrong turns among the first N questions, N being the number of wrong
-    turns. posterior: asked and wrong by the posterior of attribution alone, as before.
-The last lines have recall and precision of all recordings together, and the questions about them
-when no turn is wrong.
+wrong: the numbers of wrong turns and of all turns. asked: the number of questions until none is
+    left, and how many were about wrong turns. first N, first 2N: wrong turns among the first N and
+    2N questions, where N is the number of wrong turns. posterior: questions and wrong turns if
+    questions follow the posterior of attribution alone.
+The last lines have recall and precision of all recordings together, and the number of questions if
+no turn is wrong.
 """
 
 from __future__ import annotations
@@ -55,7 +57,7 @@ RIDGE, NEWTON_STEPS = 2.0, 50
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TruthTurn:
-    """A turn: its voice as a vector, who the machine says speaks, and who speaks most of it."""
+    """A turn with its embedding, the voice that the machine assigned, and the true speaker."""
 
     vector: np.ndarray
     seconds: float
@@ -84,26 +86,26 @@ def main() -> None:
             list(read(read_recording(folder, cache), cache))
         )
         cache.keep()
-    print_counts(recordings, fitted(recordings) if asked.fit else {})
+    print_counts(recordings, fit_across_readers(recordings) if asked.fit else {})
 
 
 def print_counts(
-    recordings: Mapping[str, list[TruthTurn]], weights: Mapping[str, Sequence[float]]
+    recordings: Mapping[str, list[TruthTurn]], weights_by_recording: Mapping[str, Sequence[float]]
 ) -> None:
-    """Print a row for each recording, and the sums; `weights` are those of each recording."""
+    """Print a row for each recording and one for all; without weights the default is used."""
     print("| recording | wrong | asked | first N | first 2N | posterior |")
     print("|---|---|---|---|---|---|")
     total = np.zeros(8, int)
     calm = 0
     for name, turns in recordings.items():
-        own = weights.get(name, WEIGHTS)
-        counts = measured(turns, own)
+        own = weights_by_recording.get(name, WEIGHTS)
+        counts = measure_questions(turns, own)
         total += counts
         right = [replace(t, voice=t.person) for t in turns]
         calm += sum(1 - p < SURE for p in probabilities(right, own))
-        print(f"| {name} | {row(counts)} |", flush=True)
+        print(f"| {name} | {format_row(counts)} |", flush=True)
     wrong, all_turns, questions, hits, first, double, _, before = total
-    print(f"| all | {row(total)} |")
+    print(f"| all | {format_row(total)} |")
     print(
         f"recall {hits / wrong:.2f} at precision {hits / max(1, questions):.2f}; "
         f"of the first N {first / wrong:.2f}, of the first 2N {double / wrong:.2f}; "
@@ -112,8 +114,8 @@ def print_counts(
     print(f"without a wrong turn: {calm} questions about {all_turns} turns")
 
 
-def fitted(recordings: Mapping[str, list[TruthTurn]]) -> dict[str, Sequence[float]]:
-    """Fit weights for each recording to those of other readers; print those of all."""
+def fit_across_readers(recordings: Mapping[str, list[TruthTurn]]) -> dict[str, Sequence[float]]:
+    """Fit each recording's weights to recordings of other readers; print those fitted to all."""
     examples = {name: list(_examples(turns)) for name, turns in recordings.items()}
     everything = [example for found in examples.values() for example in found]
     print(f"weights of all: {[round(w, 2) for w in fit(everything)]}")
@@ -122,7 +124,7 @@ def fitted(recordings: Mapping[str, list[TruthTurn]]) -> dict[str, Sequence[floa
             [
                 example
                 for other, found in examples.items()
-                if _alike(recordings[other]) != _alike(turns)
+                if _split_reader(recordings[other]) != _split_reader(turns)
                 for example in found
             ]
         )
@@ -130,14 +132,14 @@ def fitted(recordings: Mapping[str, list[TruthTurn]]) -> dict[str, Sequence[floa
     }
 
 
-def _alike(turns: Sequence[TruthTurn]) -> str:
-    """Return the name of the reader who is two people."""
+def _split_reader(turns: Sequence[TruthTurn]) -> str:
+    """Return the name of the reader who was split into two people."""
     people = {t.person for t in turns}
     return next((p[:-2] for p in people if p.endswith(" a") and f"{p[:-2]} b" in people), "")
 
 
 def _examples(turns: list[TruthTurn]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Yield signs and whether the speaker is wrong: as found, after some answers, all right."""
+    """Yield signs and whether each speaker is wrong: at first, after answers, all corrected."""
     rng = np.random.default_rng(0)
     right = [replace(t, voice=t.person) for t in turns]
     answered = (
@@ -153,7 +155,7 @@ def _examples(turns: list[TruthTurn]) -> Iterator[tuple[np.ndarray, np.ndarray]]
 
 
 def fit(examples: Sequence[tuple[np.ndarray, np.ndarray]]) -> list[float]:
-    """Fit a logistic regression; the constant is not held to 0."""
+    """Fit a logistic regression; the ridge does not apply to the constant."""
     signs = np.concatenate([one for one, _ in examples])
     wrong = np.concatenate([one for _, one in examples]).astype(float)
     held = RIDGE * np.array([0.0, *np.ones(signs.shape[1] - 1)])
@@ -167,7 +169,7 @@ def fit(examples: Sequence[tuple[np.ndarray, np.ndarray]]) -> list[float]:
 
 
 def read_merged_turns(recording: SpokenRecording, cache: ModelCache) -> Iterator[TruthTurn]:
-    """Read the turns of the truth; people whose names differ by a last letter are one voice."""
+    """Read the turns of the truth; people whose names differ in the last letter are one voice."""
     bounds = [
         0,
         *sorted(b for b in recording.breaks if 0 < b < len(recording.words)),
@@ -186,16 +188,20 @@ def read_turns(recording: SpokenRecording, cache: ModelCache) -> Iterator[TruthT
 
 
 def truth_turn(
-    recording: SpokenRecording, cache: ModelCache, run: Sequence[int], voice: str, confidence: float
+    recording: SpokenRecording,
+    cache: ModelCache,
+    word_indices: Sequence[int],
+    voice: str,
+    confidence: float,
 ) -> TruthTurn:
-    """Embed the words of a turn, and find who says most of them."""
-    words = [recording.words[i] for i in run]
+    """Embed the words of a turn, and find the person who says most of them."""
+    words = [recording.words[i] for i in word_indices]
     pieces = list(cut_turn(words, (0, len(words))))
     vectors = cache.embeddings([TurnPiece(Span(p.start, p.end), "break", "") for p in pieces])
     shares = np.array([sum(w.end - w.start for w in words[slice(*p.words)]) for p in pieces])
     vector = (shares[:, None] * vectors).sum(0)
     seconds: dict[str, float] = {}
-    for i in run:
+    for i in word_indices:
         person = recording.speakers[i] or ""
         seconds[person] = seconds.get(person, 0.0) + recording.words[i].span.duration
     return TruthTurn(
@@ -216,18 +222,18 @@ def named_turns(turns: Sequence[TruthTurn]) -> list[TruthTurn]:
     return [replace(t, voice=names[t.voice]) for t in turns]
 
 
-def measured(turns: Sequence[TruthTurn], weights: Sequence[float] = WEIGHTS) -> np.ndarray:
-    """Answer the questions; return the counts of a row."""
+def measure_questions(turns: Sequence[TruthTurn], weights: Sequence[float] = WEIGHTS) -> np.ndarray:
+    """Answer all questions; return the counts of a table row."""
     wrong = sum(t.voice != t.person for t in turns)
     posterior = [t.voice != t.person for t in turns if t.confidence < SURE]
-    hits = list(answers(list(turns), weights))
+    hits = list(answer_questions(list(turns), weights))
     first, double = sum(hits[:wrong]), sum(hits[: 2 * wrong])
     counts = (wrong, len(turns), len(hits), sum(hits), first, double)
     return np.array([*counts, len(posterior), sum(posterior)])
 
 
-def answers(turns: list[TruthTurn], weights: Sequence[float]) -> Iterator[bool]:
-    """Answer the likeliest error until none is left; yield whether its turn was wrong."""
+def answer_questions(turns: list[TruthTurn], weights: Sequence[float]) -> Iterator[bool]:
+    """Answer the most likely error until none is left; yield whether each turn was wrong."""
     while True:
         chances = probabilities(turns, weights)
         worth = [p * (1 - p < SURE) for p in chances]
@@ -254,7 +260,7 @@ def _arrays(turns: Sequence[TruthTurn]) -> tuple[np.ndarray, np.ndarray, np.ndar
     )
 
 
-def row(counts: np.ndarray) -> str:
+def format_row(counts: np.ndarray) -> str:
     wrong, turns, asked, right, first, double, before, hits = counts
     cells = (f"{wrong} of {turns}", f"{asked}: {right}", first, double, f"{before}: {hits}")
     return " | ".join(map(str, cells))

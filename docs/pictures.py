@@ -1,10 +1,10 @@
-"""Take the pictures of the editor that docs/editor.md shows.
+"""Take the screenshots of docs/editor.md.
 
     .venv/bin/python -m docs.pictures [--views FOLDER]
 
-An archive of our own example, in four states of work, is made in a temporary folder and opened in a
-real editor and a real browser. With --views, a picture of every page, panel, question and dialog is
-written to FOLDER instead, in light, dark, at 400 pixels and at 200 % zoom, to be looked at.
+Copies of the example recording in four states of editing are opened in a real editor and browser.
+With --views, a screenshot of every page, panel, question and dialog is written to FOLDER instead:
+in light and dark colours, 400 pixels wide, and at 200 % zoom.
 """
 
 from __future__ import annotations
@@ -43,14 +43,14 @@ def main() -> None:
             take_views(browser, Path(folder), views)
             return
         options = ("--author", "Anna", "--publish", "on demand")
-        with serving(filled(Path(folder)), *options) as served:
-            take(browser, served.url)
+        with serving(make_archive(Path(folder)), *options) as served:
+            take_pictures(browser, served.url)
 
 
-def take_views(browser: Browser, place: Path, out: Path) -> None:
-    """Write a picture of every view in every scheme to `out`."""
+def take_views(browser: Browser, archive: Path, out: Path) -> None:
+    """Write a screenshot of every view in every scheme to `out`."""
     out.mkdir(parents=True, exist_ok=True)
-    with served_views(place) as editors:
+    with served_views(archive) as editors:
         for scheme in SCHEMES:
             page = new_page(browser)
             for n, view in enumerate(shown_views(page, editors, scheme), start=1):
@@ -59,12 +59,12 @@ def take_views(browser: Browser, place: Path, out: Path) -> None:
             page.context.close()
 
 
-def filled(folder: Path) -> Path:
+def make_archive(folder: Path) -> Path:
     """Make an archive with a recording in each state of editing."""
     archive = archive_of(
         folder,
-        titled("r-aa0000000001", "Salt on the Sill", "1987-10-07", 3125.0),
-        titled("r-aa0000000002", "A Map for the Deaf Organist", "1987-10-21", 1740.0),
+        copy_example("r-aa0000000001", "Salt on the Sill", "1987-10-07", 3125.0),
+        copy_example("r-aa0000000002", "A Map for the Deaf Organist", "1987-10-21", 1740.0),
         interview(30, wrong=10, name="r-aa0000000003"),
         EXAMPLE,
     )
@@ -83,31 +83,31 @@ def filled(folder: Path) -> Path:
     return archive
 
 
-def titled(name: str, title: str, date: str, duration: float) -> Transcript:
+def copy_example(name: str, title: str, date: str, duration: float) -> Transcript:
     """Copy the example as another recording."""
     about = replace(RECORDING, id=name, title=title, date=date, duration=duration)
     sure = tuple(replace(s, confidence=0.97) for s in EXAMPLE.speakers)
     return replace(EXAMPLE, recording=about, speakers=sure)
 
 
-def take(browser: Browser, url: str) -> None:
-    """Take every picture."""
+def take_pictures(browser: Browser, url: str) -> None:
+    """Take the four screenshots of the documentation."""
     page = new_page(browser)
     visit(page, url, width=1280, height=760)
     page.screenshot(path=HERE / "editor-list.png")
     recording = f"{url}/recordings/{RECORDING.id}"
     for name, dark in (("recording", False), ("dark", True)):
-        asked(page, recording, dark=dark)
+        open_at_second_doubt(page, recording, dark=dark)
         page.screenshot(path=HERE / f"editor-{name}.png")
     phone = new_page(browser, phone=True)
-    asked(phone, recording, width=400, height=860)
+    open_at_second_doubt(phone, recording, width=400, height=860)
     phone.screenshot(path=HERE / "editor-narrow.png")
 
 
-def asked(
+def open_at_second_doubt(
     page: Page, url: str, *, width: int = 1200, height: int = 720, dark: bool = False
 ) -> None:
-    """Open a recording at its second doubtful place, after it has played for a moment."""
+    """Open a recording at its second doubt, after it has played for a moment."""
     visit(page, url, width=width, height=height, dark=dark)
     expect(page.locator("#left")).to_have_text("3")
     expect(page.locator("#zoom[data-drawn]")).to_be_attached()

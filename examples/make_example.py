@@ -1,17 +1,17 @@
-"""Speak a script into a recording, with its truth and with a damaged reference text.
+"""Synthesize a script as a recording, with its truth and a damaged reference text.
 
     VOICES/venv/bin/python examples/make_example.py VOICES
 
 VOICES holds voices.py: `synth_words(text, voice)` gives samples at 16 kHz and words with times.
-Its environment has numpy, scipy and av. All else stands in interview.script.json beside this file.
-Every line of it is one of
+Its environment has numpy, scipy and av. interview.script.json beside this file has everything else.
+Each of its lines is one of
 
     {"by": person, "say": text, "gap": seconds after the last line, negative for an overlap}
     {"by": person, "say": text, "inside": word of the last line that this one is spoken after}
     {"music_db": level, "seconds": length, "alone": seconds before the next line}
 
-and a slip is {"kind", "before", "after"}: a piece of the text as a blind program would have
-stripped it, and what somebody typed there instead.
+and a slip is {"kind", "before", "after"}: a piece of the text without commas and contractions, and
+the wrong text that somebody typed instead.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from typing import Any
 
 import av
 import numpy as np
-from old_text import reference
+from old_text import make_reference
 from scipy.signal import butter, fftconvolve, sosfilt
-from spoken import Samples, Script, Spoken, Word
+from spoken import Samples, Script, SpokenLine, Word
 
 RATE = 16_000
 SPEECH_RMS_DB = -23.0  # the usual loudness of a programme
@@ -50,14 +50,14 @@ def gain(level_db: float) -> float:
     return float(10 ** (level_db / 20))
 
 
-def levelled(sound: Samples, level_db: float) -> Samples:
-    """Bring the speech in `sound` (within 40 dB of its peak) to a level."""
-    loud = sound[np.abs(sound) > np.abs(sound).max() * gain(-40)]
-    return (sound * gain(level_db) / np.sqrt(np.mean(loud**2))).astype(np.float32)
+def set_level(samples: Samples, level_db: float) -> Samples:
+    """Bring the speech in `samples` (within 40 dB of its peak) to a level."""
+    loud = samples[np.abs(samples) > np.abs(samples).max() * gain(-40)]
+    return (samples * gain(level_db) / np.sqrt(np.mean(loud**2))).astype(np.float32)
 
 
-def room(sound: Samples, seconds: float = 0.45, wet_db: float = -8.0) -> Samples:
-    """Simulate a small room: noise after the direct sound, falling by 60 dB in `seconds`."""
+def add_reverberation(sound: Samples, seconds: float = 0.45, wet_db: float = -8.0) -> Samples:
+    """Simulate the reverberation of a small room, which falls by 60 dB in `seconds`."""
     times = np.arange(int(seconds * RATE)) / RATE
     tail = np.random.default_rng(5).standard_normal(len(times)) * 10 ** (-3 * times / seconds)
     tail[: int(0.008 * RATE)] = 0
@@ -66,13 +66,13 @@ def room(sound: Samples, seconds: float = 0.45, wet_db: float = -8.0) -> Samples
     return fftconvolve(sound, tail).astype(np.float32)
 
 
-EFFECTS: dict[str, Callable[[Samples], Samples]] = {"room": room}
+EFFECTS: dict[str, Callable[[Samples], Samples]] = {"room": add_reverberation}
 
 
-def pluck(hertz: float, seconds: float = 1.6) -> Samples:
-    """Play one note on a string of six partials."""
+def pluck_string(frequency_hz: float, seconds: float = 1.6) -> Samples:
+    """Synthesize one plucked note of six partials."""
     times = np.arange(int(seconds * RATE)) / RATE
-    wave = sum(np.sin(2 * np.pi * k * hertz * times) / k**1.6 for k in range(1, 7))
+    wave = sum(np.sin(2 * np.pi * k * frequency_hz * times) / k**1.6 for k in range(1, 7))
     return (wave * np.exp(-3 * times) * np.minimum(1, times / 0.005)).astype(np.float32)
 
 
@@ -85,78 +85,80 @@ CHORDS_HZ = (
 
 
 def arpeggio(seconds: float) -> Samples:
-    """Play four chords, a note every quarter of a second."""
+    """Synthesize four broken chords, with a note every quarter of a second."""
     out = np.zeros(int((seconds + 2) * RATE), np.float32)
     for step in range(int(seconds / 0.25)):
-        note = pluck(CHORDS_HZ[step // 8 % 4][(0, 2, 1, 3, 2, 1, 3, 2)[step % 8]])
+        note = pluck_string(CHORDS_HZ[step // 8 % 4][(0, 2, 1, 3, 2, 1, 3, 2)[step % 8]])
         at = int(step * 0.25 * RATE)
         out[at : at + len(note)] += note
     return out[: int(seconds * RATE)]
 
 
-def bed(cue: Script) -> Samples:
-    """Return music that plays alone first, drops by 10 dB during speech, and fades out."""
-    seconds, alone = cue["seconds"], cue["alone"]
+def make_music(music: Script) -> Samples:
+    """Synthesize music that plays alone first, drops by 10 dB during speech, and fades out."""
+    seconds, alone = music["seconds"], music["alone"]
     times = np.arange(int(seconds * RATE)) / RATE
     fade = min(4.0, seconds / 3)
     level = np.interp(times, (0, 0.4, alone - 0.6, alone), (-50, 0, 0, -10))
     level += np.interp(times, (seconds - fade, seconds), (0, -50))
-    sound = levelled(arpeggio(seconds), cue["music_db"])
+    sound = set_level(arpeggio(seconds), music["music_db"])
     return (sound * 10 ** (level / 20)).astype(np.float32)
 
 
 # Speaking
 
 
-def sayable(text: str) -> str:
+def spell_out_capitals(text: str) -> str:
     """Spell out shouted words for the synthesizer; the number of words stays the same."""
     return re.sub(r"\b[A-Z]{4,}\b|\bALL\b", lambda m: m[0].capitalize(), text).replace(" - ", " — ")
 
 
 def speak(line: Script, person: Script, synth: Synth, seed: int) -> tuple[Samples, list[Word]]:
-    """Synthesize one line: samples with the person's level and effects, words from 0 s."""
+    """Synthesize one line: samples with the person's level and effects, word times from 0 s."""
     options = {"speed": person.get("speed"), "pause": line.get("pause", 0.35), "seed": seed}
-    samples, timed = synth(sayable(line["say"]), person["voice"], **options)
+    samples, timed = synth(spell_out_capitals(line["say"]), person["voice"], **options)
     shown = [word for word in line["say"].split() if re.search(r"\w", word)]
     if len(shown) != len(timed):
         raise ValueError(f"{len(shown)} words written, {len(timed)} spoken: {line['say']!r}")
     for effect in person.get("effects", ()):
         samples = EFFECTS[effect](samples)
-    samples = levelled(samples, SPEECH_RMS_DB + person.get("level_db", 0) + line.get("level_db", 0))
+    samples = set_level(
+        samples, SPEECH_RMS_DB + person.get("level_db", 0) + line.get("level_db", 0)
+    )
     words = [Word(w, t["start"], t["end"]) for w, t in zip(shown, timed, strict=True)]
     return samples, words
 
 
-def begin(line: Script, last: Spoken | None, now: float) -> float:
-    """Return when a line starts: over a word of the last line, or `gap` seconds after it."""
-    if "inside" not in line or last is None:
-        return now + line.get("gap", 0.5)
-    return next(w.end for w in last.words if w.text.strip(",.?!-") == line["inside"])
+def start_of_line(line: Script, previous: SpokenLine | None, end_of_previous: float) -> float:
+    """Return the start of a line: over a word of the previous line, or `gap` seconds after it."""
+    if "inside" not in line or previous is None:
+        return end_of_previous + line.get("gap", 0.5)
+    return next(w.end for w in previous.words if w.text.strip(",.?!-") == line["inside"])
 
 
-def perform(script: Script, synth: Synth) -> tuple[list[Spoken], list[Music]]:
-    """Speak all lines and place them in time."""
-    spoken: list[Spoken] = []
+def place_lines(script: Script, synth: Synth) -> tuple[list[SpokenLine], list[Music]]:
+    """Synthesize all lines and music, and place them in time."""
+    spoken: list[SpokenLine] = []
     beds: list[Music] = []
     last, now = None, 0.0
     for number, line in enumerate(script["lines"]):
         if "music_db" in line:
             start = max(0.0, now + line.get("gap", 0.0))
-            beds.append(Music(start, bed(line)))
+            beds.append(Music(start, make_music(line)))
             now = start + line["alone"]
             continue
         samples, words = speak(line, script["people"][line["by"]], synth, number)
-        start = begin(line, last, now)
+        start = start_of_line(line, last, now)
         placed = (Word(w.text, round(start + w.start, 3), round(start + w.end, 3)) for w in words)
-        turn = Spoken(line["by"], start, tuple(placed), samples)
+        turn = SpokenLine(line["by"], start, tuple(placed), samples)
         spoken.append(turn)
         if "inside" not in line:
             last, now = turn, max(now, turn.words[-1].end)
     return spoken, beds
 
 
-def mix(script: Script, spoken: Sequence[Spoken], beds: Sequence[Music]) -> Samples:
-    """Mix everything with hiss `noise_db` below the speech; [1, n]."""
+def mix(script: Script, spoken: Sequence[SpokenLine], beds: Sequence[Music]) -> Samples:
+    """Mix speech, music and hiss `noise_db` below the speech; shape [1, n]."""
     pieces = [(piece.start, piece.samples) for piece in (*beds, *spoken)]
     end = max(start + len(samples) / RATE for start, samples in pieces) + 0.7
     hiss = np.random.default_rng(0).standard_normal((1, int(end * RATE)))
@@ -183,11 +185,11 @@ def write_mp3(path: Path, sound: Samples, kbits: int) -> None:
 # Truth
 
 
-def stretches(spoken: Sequence[Spoken]) -> list[tuple[str, float, float]]:
+def split_at_pauses(spoken: Sequence[SpokenLine]) -> list[tuple[str, float, float]]:
     """Return the segments of each person, split at pauses of `LONGEST_PAUSE`."""
     found: list[tuple[str, float, float]] = []
-    for by in dict.fromkeys(s.by for s in spoken):
-        words = sorted((w.start, w.end) for s in spoken if s.by == by for w in s.words)
+    for by in dict.fromkeys(s.person for s in spoken):
+        words = sorted((w.start, w.end) for s in spoken if s.person == by for w in s.words)
         start, end = words[0]
         for next_start, next_end in words[1:]:
             if next_start - end >= LONGEST_PAUSE:
@@ -198,19 +200,19 @@ def stretches(spoken: Sequence[Spoken]) -> list[tuple[str, float, float]]:
     return sorted(found, key=lambda stretch: stretch[1])
 
 
-def label(script: Script, by: str) -> str:
+def label(script: Script, person: str) -> str:
     """Return the name of a person, or the key of an unnamed one."""
-    return str(script["people"][by].get("name") or by)
+    return str(script["people"][person].get("name") or person)
 
 
-def seglst(script: Script, spoken: Sequence[Spoken]) -> list[Script]:
+def seglst(script: Script, spoken: Sequence[SpokenLine]) -> list[Script]:
     """Return SegLST, extended by speakers' names and roles and by word times."""
     return [
         {
             "session_id": script["session"],
-            "speaker": label(script, turn.by),
-            "name": script["people"][turn.by].get("name"),
-            "role": script["people"][turn.by].get("role"),
+            "speaker": label(script, turn.person),
+            "name": script["people"][turn.person].get("name"),
+            "role": script["people"][turn.person].get("role"),
             "start_time": turn.words[0].start,
             "end_time": turn.words[-1].end,
             "words": " ".join(w.text for w in turn.words),
@@ -220,7 +222,7 @@ def seglst(script: Script, spoken: Sequence[Spoken]) -> list[Script]:
     ]
 
 
-def write_truth(folder: Path, script: Script, spoken: Sequence[Spoken]) -> None:
+def write_truth(folder: Path, script: Script, spoken: Sequence[SpokenLine]) -> None:
     """Write truth.seglst.json, truth.rttm and truth.stm."""
     session, turns = script["session"], seglst(script, spoken)
     rows = [json.dumps(turn, ensure_ascii=False) for turn in turns]
@@ -228,7 +230,7 @@ def write_truth(folder: Path, script: Script, spoken: Sequence[Spoken]) -> None:
     rttm = (
         f"SPEAKER {session} 1 {start:.3f} {end - start:.3f} <NA> <NA> "
         f"{label(script, by).replace(' ', '_')} <NA> <NA>\n"
-        for by, start, end in stretches(spoken)
+        for by, start, end in split_at_pauses(spoken)
     )
     (folder / "truth.rttm").write_text("".join(rttm))
     stm = (
@@ -239,12 +241,12 @@ def write_truth(folder: Path, script: Script, spoken: Sequence[Spoken]) -> None:
     (folder / "truth.stm").write_text("".join(stm))
 
 
-# Putting it together
+# Writing the example
 
 
-def write_reference(folder: Path, script: Script, spoken: Sequence[Spoken]) -> None:
+def write_reference(folder: Path, script: Script, spoken: Sequence[SpokenLine]) -> None:
     """Write reference.txt, and planted.json with its errors."""
-    old = reference(script, spoken)
+    old = make_reference(script, spoken)
     (folder / "reference.txt").write_text(old.text + "\n")
     rows = [json.dumps(slip, ensure_ascii=False) for slip in old.planted]
     (folder / "planted.json").write_text("[\n" + ",\n".join(rows) + "\n]\n")
@@ -257,7 +259,7 @@ def main() -> None:
 
     script = json.loads((here / "interview.script.json").read_text())
     voices.PRON.update(script["pronunciations"])
-    spoken, beds = perform(script, voices.synth_words)
+    spoken, beds = place_lines(script, voices.synth_words)
     write_mp3(here / "interview.mp3", mix(script, spoken, beds), script["kbits"])
     write_truth(here, script, spoken)
     write_reference(here, script, spoken)

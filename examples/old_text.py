@@ -1,4 +1,4 @@
-"""Damage the text of a script as an archive's old text is damaged."""
+"""Make a damaged old text from a script, with the errors that archives' texts have."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from spoken import Script, Spoken, Word
+from spoken import Script, SpokenLine, Word
 
 ENDINGS = {"'re": "are", "'ve": "have", "'ll": "will", "'d": "would", "'m": "am"}
 WITH_IS = {"it", "that", "there", "he", "she", "what", "here", "who", "where", "how"}
 NEGATIVE = {"wo": "will not", "ca": "cannot", "sha": "shall not"}
 
 
-def expanded(word: str) -> str:
-    """Expand a contraction without listening: "it's been" becomes "it is been"."""
+def expand_contraction(word: str) -> str:
+    """Expand a contraction without the sound, so that "it's been" becomes "it is been"."""
     if match := re.fullmatch(r"(\w+)n't(\W*)", word):
         stem = match[1]
         full = NEGATIVE.get(stem.lower(), f"{stem} not")
@@ -30,26 +30,26 @@ def expanded(word: str) -> str:
     return word
 
 
-def stripped(text: str) -> str:
-    """Return a turn as the archive has it: no commas or quotation marks, contractions expanded."""
-    return " ".join(expanded(re.sub(r"[,;:\"]", "", word)) for word in text.split())
+def strip_text(text: str) -> str:
+    """Strip commas and quotation marks from a turn, and expand its contractions."""
+    return " ".join(expand_contraction(re.sub(r"[,;:\"]", "", word)) for word in text.split())
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The archive's text, and where the slips are in it and in the audio."""
+    """The archive's text, and the positions of the slips in text and sound."""
 
     text: str
     planted: tuple[Script, ...]
 
 
-def reference(script: Script, spoken: Sequence[Spoken]) -> Reference:
-    """Strip the lines, two spaces apart, and plant the slips.
+def make_reference(script: Script, spoken: Sequence[SpokenLine]) -> Reference:
+    """Strip the lines, join them with two spaces, and plant the slips.
 
-    Lines marked "unwritten" (a backchannel that nobody typed) are left out.
+    Lines marked "unwritten" (backchannels that nobody typed) are left out.
     """
     written = [line for line in script["lines"] if "say" in line]
-    places: list[tuple[int, Word, str]] = []  # offset in the clean text, word, person
+    places: list[tuple[int, Word, str]] = []  # offset in the stripped text, word, person
     clean = ""
     for line, turn in zip(written, spoken, strict=True):
         if line.get("unwritten"):
@@ -58,27 +58,27 @@ def reference(script: Script, spoken: Sequence[Spoken]) -> Reference:
         for token in line["say"].split():
             text += " " if text.strip() else ""
             if re.search(r"\w", token):
-                places.append((len(clean) + len(text), next(words), turn.by))
-            text += stripped(token)
+                places.append((len(clean) + len(text), next(words), turn.person))
+            text += strip_text(token)
         clean += text
-    return plant(clean, script.get("slips", ()), places)
+    return plant_slips(clean, script.get("slips", ()), places)
 
 
-def plant(
-    clean: str, slips: Sequence[Script], places: Sequence[tuple[int, Word, str]]
+def plant_slips(
+    stripped_text: str, slips: Sequence[Script], spoken_words: Sequence[tuple[int, Word, str]]
 ) -> Reference:
-    """Replace each slip's "before" in the clean text, and return where it is spoken."""
+    """Replace each slip's "before" in the stripped text, and find when it is spoken."""
     located = []
     for slip in slips:
-        if clean.count(slip["before"]) != 1:
-            raise ValueError(f"{clean.count(slip['before'])} places for {slip['before']!r}")
-        located.append((clean.index(slip["before"]), slip))
-    text, planted = clean, []
+        if stripped_text.count(slip["before"]) != 1:
+            raise ValueError(f"{stripped_text.count(slip['before'])} places for {slip['before']!r}")
+        located.append((stripped_text.index(slip["before"]), slip))
+    text, planted = stripped_text, []
     for at, slip in sorted(located, key=lambda pair: pair[0], reverse=True):
         end = at + len(slip["before"])
         text = text[:at] + slip["after"] + text[end:]
-        first = [p for p in places if p[0] <= at][-1]
-        inside = [first, *(p for p in places if at < p[0] < end)]
+        first = [p for p in spoken_words if p[0] <= at][-1]
+        inside = [first, *(p for p in spoken_words if at < p[0] < end)]
         where = {"start": first[1].start, "end": inside[-1][1].end, "speaker": first[2]}
         planted.append({**slip, **where})
     return Reference(text, tuple(reversed(planted)))

@@ -1,4 +1,4 @@
-"""The lines of a script, as they are spoken."""
+"""Data types for the spoken lines of a script."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
-    """A line and its position in the recording."""
+class SpokenLine:
+    """A spoken line with its start in the recording, in seconds."""
 
-    by: str
+    person: str
     start: float
     words: tuple[Word, ...]
     samples: Samples

@@ -1,8 +1,8 @@
-"""Print which rooms import which: `make graph`. A room is a folder of modules, or a single module.
+"""Print which packages and modules import each other: `make graph`.
 
-For every package of the top level and every package inside it, one line for each room with the
-rooms of the same package that it imports and the number of imports behind each
-arrow. Circles are named at the end; there should be none.
+Prints the top level and every top-level package: one line for each package or module in it, with
+those of the same level that it imports and the number of importing module pairs. Lists import
+cycles at the end; there should be none.
 """
 
 from __future__ import annotations
@@ -18,36 +18,38 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # the packages, from any wor
 
 PACKAGES = ("flows", "editor", "archive", "audio", "speakers", "transcripts")
 
-Arrows = Mapping[str, Counter[str]]
-"""The rooms that each room imports, with the number of importing module pairs."""
+ImportCounts = Mapping[str, Counter[str]]
+"""The nodes that each node imports, with the number of importing module pairs.
+
+A node is a package with all its modules, or a single module."""
 
 
-def arrows(graph: grimp.ImportGraph, rooms: set[str]) -> Arrows:
-    """Count the imports from each room to each other room."""
-    owner = {m: room for room in rooms for m in (room, *graph.find_descendants(room))}
-    found: dict[str, Counter[str]] = {room: Counter() for room in sorted(rooms)}
-    for module, room in owner.items():
+def count_imports(graph: grimp.ImportGraph, nodes: set[str]) -> ImportCounts:
+    """Count the imports from each node to each other node."""
+    owner = {m: node for node in nodes for m in (node, *graph.find_descendants(node))}
+    found: dict[str, Counter[str]] = {node: Counter() for node in sorted(nodes)}
+    for module, node in owner.items():
         for imported in graph.find_modules_directly_imported_by(module):
-            target = owner.get(imported, room)
-            if target != room:
-                found[room][target] += 1
+            target = owner.get(imported, node)
+            if target != node:
+                found[node][target] += 1
     return found
 
 
-def circles(found: Arrows) -> Iterator[tuple[str, ...]]:
-    """Yield every set of rooms that can all reach one another."""
-    reach = {room: _reachable(found, room) for room in found}
+def find_cycles(imports: ImportCounts) -> Iterator[tuple[str, ...]]:
+    """Yield every set of nodes that import each other, directly or through others."""
+    reach = {node: _reachable(imports, node) for node in imports}
     seen: set[str] = set()
-    for room in found:
-        circle = {other for other in reach[room] if room in reach[other]}
-        if circle and room not in seen:
-            seen |= circle
-            yield tuple(sorted(circle | {room}))
+    for node in imports:
+        cycle = {other for other in reach[node] if node in reach[other]}
+        if cycle and node not in seen:
+            seen |= cycle
+            yield tuple(sorted(cycle | {node}))
 
 
-def _reachable(found: Arrows, room: str) -> set[str]:
+def _reachable(found: ImportCounts, node: str) -> set[str]:
     reached: set[str] = set()
-    waiting = [room]
+    waiting = [node]
     while waiting:
         for target in found[waiting.pop()]:
             if target not in reached:
@@ -56,33 +58,33 @@ def _reachable(found: Arrows, room: str) -> set[str]:
     return reached
 
 
-def lines(graph: grimp.ImportGraph, rooms: set[str], title: str) -> Iterator[str]:
-    """Write one package: its rooms with the most importing ones first, and its circles."""
-    found = arrows(graph, rooms)
+def format_package(graph: grimp.ImportGraph, nodes: set[str], title: str) -> Iterator[str]:
+    """Format one package: its nodes, those that reach most others first, and its cycles."""
+    found = count_imports(graph, nodes)
     if not any(found.values()):
         return
     yield title
-    width = max(len(_short(room)) for room in rooms)
-    for room in sorted(found, key=lambda room: (-len(_reachable(found, room)), room)):
-        targets = ", ".join(f"{_short(t)} {n}" for t, n in found[room].most_common())
-        yield f"    {_short(room):<{width}} > {targets}" if targets else f"    {_short(room)}"
-    for circle in circles(found):
-        yield f"    CIRCLE: {', '.join(map(_short, circle))}"
+    width = max(len(_short(node)) for node in nodes)
+    for node in sorted(found, key=lambda node: (-len(_reachable(found, node)), node)):
+        targets = ", ".join(f"{_short(t)} {n}" for t, n in found[node].most_common())
+        yield f"    {_short(node):<{width}} > {targets}" if targets else f"    {_short(node)}"
+    for cycle in find_cycles(found):
+        yield f"    CYCLE: {', '.join(map(_short, cycle))}"
     yield ""
 
 
-def _short(room: str) -> str:
-    return room.rpartition(".")[2]
+def _short(node: str) -> str:
+    return node.rpartition(".")[2]
 
 
 def main() -> int:
-    """Print all packages; exit status 1 if there is a circle."""
+    """Print all packages; return exit status 1 if there is an import cycle."""
     graph = grimp.build_graph(*PACKAGES)
-    text = list(lines(graph, set(PACKAGES), "the packages"))
+    text = list(format_package(graph, set(PACKAGES), "the packages"))
     for package in PACKAGES:
-        text += lines(graph, graph.find_children(package), package)
+        text += format_package(graph, graph.find_children(package), package)
     print("\n".join(text))
-    return int(any("CIRCLE" in line for line in text))
+    return int(any("CYCLE" in line for line in text))
 
 
 if __name__ == "__main__":

@@ -1,15 +1,14 @@
-"""Speak the recordings with planted errors: texts, voices and slips that scripts describe.
+"""Synthesize the recordings with planted errors that scripts describe.
 
     VOICES/venv/bin/python benchmarks/recordings/make.py VOICES OUT [NAME]...
 
-VOICES holds voices.py (see examples/make_example.py, whose tools this uses). Every NAME.script.json
-beside this file (no weight was fitted to these) and in fitted/ becomes a folder OUT/NAME with the
-sound, its truth, a damaged reference, the planted errors, the cast and a context document: what
-benchmarks/realignment.py reads.
+VOICES holds voices.py (see examples/make_example.py, whose functions this uses). Every
+NAME.script.json beside this file (no weight was fitted to these) and in fitted/ becomes a folder
+OUT/NAME for benchmarks/realignment.py: the sound, its truth, a damaged reference, the planted
+errors, the cast and a context document.
 
-A slip whose "before" equals its "after" plants nothing: there the blind stripping itself is the
-error ("it's been" became "it is been"), and it counts as mended when the published words are the
-true ones.
+For a slip whose "before" equals its "after", the expanded contraction itself is the error ("it's
+been" became "it is been"); it counts as mended when the published words are the true ones.
 """
 
 from __future__ import annotations
@@ -35,9 +34,9 @@ def telephone(sound: tools.Samples) -> tools.Samples:
 
 
 def make(script: tools.Script, folder: Path, synth: tools.Synth) -> None:
-    """Speak a script and write the recording, its truth and its texts to a folder."""
+    """Synthesize a script; write the recording, its truth and its texts to a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    spoken, beds = tools.perform(script, synth)
+    spoken, beds = tools.place_lines(script, synth)
     sound = tools.mix(script, spoken, beds)
     tools.write_mp3(folder / f"{script['session']}.mp3", sound, script["kbits"])
     tools.write_truth(folder, script, spoken)

@@ -1,11 +1,12 @@
-"""Speak recordings with voices that are hard to tell apart.
+"""Synthesize recordings with voices that are hard to tell apart.
 
     VOICES/venv/bin/python benchmarks/recordings/make_alike.py VOICES OUT [NAME]...
 
-VOICES holds voices.py (see examples/make_example.py, whose tools this uses). alike/castings.json
-says which script each recording speaks, and which people of it get another voice: two of one
-family, or one voice and the same voice less than a semitone higher or lower. Some have a telephone
-or a room. Recordings with "kept_aside" were not used to choose any threshold.
+VOICES holds voices.py (see examples/make_example.py, whose functions this uses).
+alike/castings.json has the script of each recording, and the people who get other voices: two
+voices of one family, or one voice and the same voice less than a semitone higher or lower. Some
+speak on a telephone or in a reverberant room. Recordings with "kept_aside" were not used to choose
+any threshold.
 
 Each becomes a folder OUT/NAME with the sound, its truth, the cast, and two old texts:
 reference.txt with the planted errors of its script, and truth.txt.
@@ -28,7 +29,7 @@ Casting = dict[str, Any]
 
 
 def recast(name: str, casting: Casting) -> tools.Script:
-    """Read the script of a recording and give its people their voices."""
+    """Read the script of a recording, and replace its people's voices."""
     script = json.loads((HERE / f"{casting['script']}.script.json").read_text(encoding="utf-8"))
     for key, changes in casting["people"].items():
         person = {k: v for k, v in script["people"][key].items() if k != "effects"}

@@ -1,13 +1,13 @@
-"""Make recordings with alike voices out of read speech: one reader becomes two people.
+"""Make recordings with similar voices from read speech: split one reader into two people.
 
     .venv/bin/python benchmarks/recordings/split_readers.py FOLDER/NAME.flac READER OUT
         [--semitones 0.4] [--effect telephone|room] [--seconds 150]
 
-Beside the sound lies NAME.rttm (or truth.rttm) with who reads when. The words are recognized and
-cut into sentences. A new recording is made of them in which READER is two people who take turns,
-one of them --semitones higher and the other as much lower, pitch and formants together; the others
-stay as they are. With --effect the lower one speaks on a telephone line or in a hard room. OUT gets
-the sound and truth.seglst.json with the times of words.
+NAME.rttm (or truth.rttm) beside the sound has the times of each reader. The words are recognized
+and cut into sentences. In the new recording READER is two people who take turns, one of them
+--semitones higher and the other as much lower (pitch and formants together); other readers stay
+unchanged. With --effect the lower voice speaks on a telephone line or in a reverberant room. OUT
+gets the sound and truth.seglst.json with word times.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ MARGIN = 0.08
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """Words that one person says without a pause by anybody else."""
+    """The words of one sentence, which one person says."""
 
     speaker: str
     words: tuple[Word, ...]
@@ -72,7 +72,7 @@ def main() -> None:
 
 
 def read_sentences(path: Path) -> Iterator[Sentence]:
-    """Recognize the words of a recording and yield its sentences with their readers."""
+    """Recognize the words of a recording; yield its sentences with their readers."""
     spans = list(_read_spans(path))
     sentence: list[Word] = []
     speaker = ""
@@ -104,7 +104,7 @@ def _read_spans(path: Path) -> Iterator[tuple[float, float, str]]:
 
 
 def split_reader(sentences: Sequence[Sentence], reader: str, seed: int) -> list[Sentence]:
-    """Assign the sentences of a reader to two people in turns."""
+    """Assign the sentences of a reader alternately to two people."""
     rng = np.random.default_rng(seed)
     half, found = 0, []
     for sentence in sentences:
@@ -122,7 +122,7 @@ def lay_out(
     effect: str | None,
     seconds: float,
 ) -> tuple[tools.Samples, list[dict[str, object]]]:
-    """Lay the sentences one after the other; return the sound and the rows of the truth."""
+    """Join the sentences; return the sound and the rows of the truth."""
     rng = np.random.default_rng(1)
     pieces: list[tools.Samples] = [np.zeros(SAMPLE_RATE // 2, np.float32)]
     rows: list[dict[str, object]] = []

@@ -1,1 +1,1 @@
-"""Compare tapelog's speed with other programs: the same audio, model and machine, in turn."""
+"""Compare tapelog's speed with that of other programs, on the same audio, model and machine."""

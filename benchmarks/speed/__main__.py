@@ -1,21 +1,20 @@
-"""tapelog beside its rivals: seconds, memory and accuracy, the same sounds, in turn in one run.
+"""Compare tapelog with other programs: time, memory and accuracy on the same recordings.
 
     .venv/bin/python -m benchmarks.speed [CONTEST...] [--sound PATH]... [--minutes N]...
 
-CONTEST is words, voices or chain (everything from sound to labelled words); all of them if none is
-given. A PATH is a sound, or a folder with one; its truth is truth.seglst.json and truth.rttm, or
-files named as the sound is. Without one, the example of the project and the telephone conversation
-that pyannote.audio ships. `--minutes` joins the sounds, again and again, to recordings that long,
-for the chain. `--transcript` runs tapelog in the chain once more, with the old text: reference.txt
-in the folder of the sound, or NAME.reference.txt beside NAME.wav. `--only tapelog` leaves the
-rivals out, `--rivals-at N` lets them listen to N minutes alone of these: they take hours for hours.
+CONTEST is words, voices or chain (everything from sound to labelled words); without one all run.
+A PATH is a recording, or a folder with one; its truth is truth.seglst.json and truth.rttm, or files
+of the recording's name. Without a PATH, the project's example and the telephone conversation in
+pyannote.audio are used. `--minutes` repeats and joins the recordings to this length, for the chain.
+`--transcript` also runs tapelog's chain with the old text: reference.txt in the recording's folder,
+or NAME.reference.txt beside NAME.wav. `--only tapelog` runs no other programs; `--rivals-at N` runs
+them only at N minutes, because they take hours for long recordings.
 
-All contestants take the sound as 16 kHz WAV and use every core. The first is the stock code; how
-many times as fast the others are is beside that. Printed are the seconds with models loaded and of
-the whole process, how much faster than real time, the peak of its memory, and the WER (as
-openai-whisper normalizes English) or DER (overlap scored, collars of 0 and 0.25 s). The tables
-of the contests are written to benchmarks/RESULTS.md where `--write` is given, with the machine and
-the versions.
+All contestants read 16 kHz WAV and use every core. The first is the stock program; speeds of the
+others are also printed as multiples of its speed. Prints the seconds with loaded models and of the
+whole process, the speed relative to real time, the peak memory, and the WER (with openai-whisper's
+normalization of English) or DER (overlap scored, collars of 0 and 0.25 s). With `--write`, the
+tables, the machine and the versions are written to benchmarks/RESULTS.md.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.speed.contest import CONTESTS, WITH_OLD_TEXT, Outcome, compete
+from benchmarks.speed.contest import CONTESTS, WITH_OLD_TEXT, Outcome, run_contestant
 from benchmarks.speed.material import Sound, joined, sounds, telephone_sample
 from benchmarks.speed.results import Report
 
@@ -57,17 +56,19 @@ def main() -> None:
             whole = contest == "chain" and lengths
             for group in [[sound] for sound in lengths.values()] if whole else [short]:
                 only = "tapelog" if group[0].name in alone else options.only or ""
-                report.add(contest, group, outcomes(contest, group, only, options.transcript))
+                report.add(contest, group, run_contest(contest, group, only, options.transcript))
                 if options.write:
                     report.write(Path(__file__).parents[1] / "RESULTS.md")
 
 
-def outcomes(
-    contest: str, group: Sequence[Sound], only: str, with_old_text: bool = False
+def run_contest(
+    contest: str, sounds: Sequence[Sound], only_contestant: str, with_old_text: bool = False
 ) -> list[Outcome]:
-    """Run every contestant on the recordings, one after the other."""
+    """Run every contestant of a contest on the recordings, one after the other."""
     more = (WITH_OLD_TEXT,) if with_old_text and contest == "chain" else ()
-    return [compete(who, group) for who in (*CONTESTS[contest], *more) if only in who]
+    return [
+        run_contestant(who, sounds) for who in (*CONTESTS[contest], *more) if only_contestant in who
+    ]
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Accuracy of a contestant: WER of its words, DER of its turns."""
+"""Score a contestant: WER of its words, DER of its turns."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ def _normalizer() -> EnglishTextNormalizer:
     return EnglishTextNormalizer()
 
 
-def wrong_words(truth: str, found: str) -> tuple[int, int]:
-    """Count word errors and true words, after openai-whisper's normalization of English."""
-    compared = jiwer.process_words(_normalizer()(truth), _normalizer()(found))
+def wrong_words(truth: str, hypothesis: str) -> tuple[int, int]:
+    """Count word errors and true words after openai-whisper's normalization of English."""
+    compared = jiwer.process_words(_normalizer()(truth), _normalizer()(hypothesis))
     wrong = compared.substitutions + compared.deletions + compared.insertions
     return wrong, compared.hits + compared.substitutions + compared.deletions
 
@@ -33,8 +33,8 @@ def annotation(turns: Iterable[Turn]) -> Annotation:
     return made
 
 
-def der(truth: Iterable[Turn], found: Iterable[Turn], seconds: float, collar: float) -> float:
+def der(truth: Iterable[Turn], hypothesis: Iterable[Turn], seconds: float, collar: float) -> float:
     """Compute the DER; `collar` is in seconds on each side of a boundary (pyannote: in total)."""
     extent = Timeline([Segment(0, seconds)])
     metric = DiarizationErrorRate(collar=2 * collar, skip_overlap=False)
-    return float(metric(annotation(truth), annotation(found).crop(extent), uem=extent))
+    return float(metric(annotation(truth), annotation(hypothesis).crop(extent), uem=extent))

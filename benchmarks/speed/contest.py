@@ -1,4 +1,4 @@
-"""Run one contestant in a separate process, and measure it until it ends."""
+"""Run one contestant in a separate process, and measure its time and memory."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ CONTESTS = {
     "voices": ("voices_stock", "voices_senko", "voices_tapelog"),
     "chain": ("chain_stock", "chain_tapelog"),
 }
-"""The contestants of each contest: stock first, tapelog last."""
+"""The contestants of each contest: the stock program first, tapelog last."""
 
 WITH_OLD_TEXT = "chain_tapelog_transcript"
-"""The contestant of the chain that gets the old text, too: the archive's main job."""
+"""The contestant of the chain that also gets the old text, as archives usually run it."""
 
 RIVALS = {"words_faster_whisper": "faster_whisper", "voices_senko": "senko"}
-"""Contestants with a separate environment, which rivals/NAME.txt describes."""
+"""Contestants with their own virtual environment, whose packages are in rivals/NAME.txt."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a contestant took, whole process and in bytes at its peak, and what it found.
+    """A contestant's time and memory, the versions of its packages, and its results by recording.
 
-    `seconds` is the time that it listened, `load` what it took to be ready.
+    `load_seconds` is the time until its models were loaded.
     """
 
     contestant: str
-    whole: float
-    load: float
-    peak: int
+    process_seconds: float
+    load_seconds: float
+    peak_bytes: int
     versions: dict[str, str]
     runs: tuple[dict[str, Any], ...]
 
@@ -51,8 +51,8 @@ class Outcome:
         return float(sum(run["seconds"] for run in self.runs))
 
 
-def compete(contestant: str, sounds: Sequence[Sound]) -> Outcome:
-    """Run a contestant on recordings; raises CalledProcessError if it fails."""
+def run_contestant(contestant: str, sounds: Sequence[Sound]) -> Outcome:
+    """Run a contestant on recordings; raise CalledProcessError if it fails."""
     rival = RIVALS.get(contestant)
     python = environments.python_of(rival) if rival else Path(sys.executable)
     surroundings = {**os.environ, "PYTHONWARNINGS": "ignore"}

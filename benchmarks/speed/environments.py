@@ -1,4 +1,4 @@
-"""Separate environments for rivals, created under out/rivals at first use."""
+"""Create a virtual environment for each rival program under out/rivals at first use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The recordings, converted to a format that every contestant reads, with their truth."""
+"""Convert recordings to the format that every contestant reads, and read their truth."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PAUSE = 0.5
 
 @dataclass(frozen=True)
 class TrueWord:
-    """Words with their start and end in seconds; 0 if the times are unknown."""
+    """Words of one speaker with start and end in seconds; 0 if the times are unknown."""
 
     start: float
     end: float
@@ -33,7 +33,7 @@ class TrueWord:
 
 @dataclass(frozen=True)
 class Sound:
-    """A recording of one channel, 16 kHz and 16 bit, and its truth and old text if known.
+    """A recording of one channel, 16 kHz and 16 bit, with its truth and old text if known.
 
     The old text is also in a file beside the sound, with the suffix .txt.
     """
@@ -62,8 +62,8 @@ def telephone_sample() -> Path:
 def sounds(paths: Sequence[Path], folder: Path) -> list[Sound]:
     """Convert recordings into `folder`; a path is a file, or a folder with one recording.
 
-    The truth is what lies beside it: truth.seglst.json and truth.rttm, or named as the sound is.
-    The old text is reference.txt in its folder, or NAME.reference.txt beside NAME.wav.
+    The truth is truth.seglst.json and truth.rttm in the folder, or NAME.seglst.json and NAME.rttm
+    beside NAME.wav; the old text is reference.txt or NAME.reference.txt.
     """
     return [_sound(path, folder) for path in paths]
 
@@ -91,12 +91,12 @@ def _sound(path: Path, folder: Path) -> Sound:
     return found
 
 
-def joined(parts: Sequence[Sound], minutes: float, folder: Path) -> Sound:
+def joined(sounds: Sequence[Sound], minutes: float, folder: Path) -> Sound:
     """Repeat and join recordings up to a length in minutes."""
     name = f"{minutes:g} minutes"
     said, turns, at = [], [], 0.0
     pieces: list[Sound] = []
-    for part in cycle(parts):
+    for part in cycle(sounds):
         if at >= minutes * 60:
             break
         pieces.append(part)
@@ -106,7 +106,7 @@ def joined(parts: Sequence[Sound], minutes: float, folder: Path) -> Sound:
     path = folder / f"{minutes:g}-minutes.wav"
     seconds = min(at, minutes * 60)
     _write(path, _with_pauses(pieces), round(seconds * SAMPLE_RATE))
-    whole = all(part.said is not None for part in parts)
+    whole = all(part.said is not None for part in sounds)
     found = Sound(
         name,
         path,
@@ -114,17 +114,17 @@ def joined(parts: Sequence[Sound], minutes: float, folder: Path) -> Sound:
         tuple(s for s in said if s.end <= seconds) if whole else None,
         tuple((a, min(b, seconds), who) for a, b, who in turns if a < seconds),
     )
-    if any(part.old_text is None for part in parts):
+    if any(part.old_text is None for part in sounds):
         return found
     unheard = (at - PAUSE - seconds) / pieces[-1].seconds if pieces else 0.0
     return _with_old_text(found, _joined_texts([p.old_text or "" for p in pieces], unheard))
 
 
-def _joined_texts(texts: Sequence[str], unheard: float) -> str:
-    """Join old texts; the last loses its end, the share that the sound is cut by."""
+def _joined_texts(texts: Sequence[str], cut_share: float) -> str:
+    """Join old texts; cut the share `cut_share` off the end of the last one."""
     *whole, last = texts
-    if unheard > 0:
-        heard = last[: round(len(last) * (1 - unheard)) + 1]
+    if cut_share > 0:
+        heard = last[: round(len(last) * (1 - cut_share)) + 1]
         last = heard[: len(heard) - len(re.split(r"\s", heard)[-1])]
     return "\n\n".join([*whole, last]).strip() + "\n"
 
@@ -135,9 +135,9 @@ def _with_old_text(sound: Sound, text: str) -> Sound:
 
 
 def _said(path: Path) -> Iterator[TrueWord]:
-    """Yield what is said in order of utterances; word by word if words have times.
+    """Yield the true words in order of utterances, word by word if the words have times.
 
-    A sound that is cut then loses no more of its truth than of itself.
+    Timed words allow the truth to be cut with the sound.
     """
     rows = json.loads(path.read_text(encoding="utf-8"))
     for row in sorted(rows, key=lambda r: float(r.get("start_time", 0))):
@@ -153,8 +153,8 @@ def _turns(path: Path) -> Iterator[tuple[float, float, str]]:
             yield float(start), float(start) + float(length), label
 
 
-def _with_pauses(parts: Sequence[Sound]) -> Iterator[np.ndarray]:
-    for part in parts:
+def _with_pauses(sounds: Sequence[Sound]) -> Iterator[np.ndarray]:
+    for part in sounds:
         yield _samples(part.path)
         yield np.zeros(round(PAUSE * SAMPLE_RATE), np.float32)
 
@@ -164,12 +164,12 @@ def _samples(path: Path) -> np.ndarray:
         return np.frombuffer(file.readframes(file.getnframes()), np.int16) / np.float32(32768)
 
 
-def _write(path: Path, pieces: Iterable[np.ndarray], most: int | None = None) -> None:
-    """Write pieces one by one, because a child's peak memory includes its parent's on Linux."""
+def _write(path: Path, pieces: Iterable[np.ndarray], max_samples: int | None = None) -> None:
+    """Write pieces one by one to save memory: on Linux, a child's peak includes its parent's."""
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(SAMPLE_RATE)
         for piece in pieces:
-            samples = piece if most is None else piece[: most - file.getnframes()]
+            samples = piece if max_samples is None else piece[: max_samples - file.getnframes()]
             file.writeframes((np.clip(samples, -1, 1) * 32767).astype(np.int16).tobytes())

@@ -1,6 +1,6 @@
-"""Tables of the contestants' times and error rates, on the screen and in RESULTS.md.
+"""Print tables of the contestants' times and error rates, and write them to RESULTS.md.
 
-RESULTS.md keeps the tables of the contests that a run leaves out.
+RESULTS.md keeps the tables of contests that did not run.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ HEAD = ("", "seconds", "x real time", "x stock", "whole process", "peak", "WER",
 
 @dataclass
 class Report:
-    """All tables of a run, by contest; points of the chart: contestant, minutes, minutes taken."""
+    """A run's tables by contest, and the chart's points: contestant, minutes, minutes taken."""
 
     parts: dict[str, list[str]] = field(default_factory=dict)
     points: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
 
     def add(self, contest: str, sounds: Sequence[Sound], outcomes: Sequence[Outcome]) -> None:
-        """Print the table of one contest over some sounds, and keep it."""
+        """Print the table of one contest on some recordings, and store it."""
         length = sum(s.seconds for s in sounds)
         names = ", ".join(s.name for s in sounds)
         load = os.getloadavg()[0]
@@ -83,8 +83,8 @@ def _row(outcome: Outcome, stock: Outcome, sounds: Sequence[Sound]) -> tuple[str
         f"{outcome.seconds:.1f}",
         f"{length / outcome.seconds:.1f}",
         f"{stock.seconds / outcome.seconds:.2f}" if "stock" in stock.contestant else "",
-        f"{outcome.whole:.1f} s",
-        f"{outcome.peak / 1e9:.2f} GB",
+        f"{outcome.process_seconds:.1f} s",
+        f"{outcome.peak_bytes / 1e9:.2f} GB",
         _wer(outcome, sounds),
         _der(outcome, sounds),
         _voices(outcome, sounds),
@@ -102,7 +102,7 @@ def _wer(outcome: Outcome, sounds: Sequence[Sound]) -> str:
 
 
 def _der(outcome: Outcome, sounds: Sequence[Sound]) -> str:
-    """Average over sounds, so that a long one does not hide a short one."""
+    """Average the DER over recordings, so that long ones do not count more."""
     judged = [
         [der(sound.turns, run["turns"], sound.seconds, collar) for collar in (0.0, 0.25)]
         for sound, run in zip(sounds, outcome.runs, strict=True)
@@ -112,7 +112,7 @@ def _der(outcome: Outcome, sounds: Sequence[Sound]) -> str:
 
 
 def _voices(outcome: Outcome, sounds: Sequence[Sound]) -> str:
-    """Format the number of voices found, or of sounds in which it is right."""
+    """Format the number of voices found, or the number of recordings in which it is right."""
     told = [
         (len({turn[2] for turn in run["turns"]}), len({turn[2] for turn in sound.turns}))
         for sound, run in zip(sounds, outcome.runs, strict=True)

@@ -13,29 +13,30 @@ TALK = "the mill stood empty for a year and then somebody lit a lamp in it"
 def lines(text: str, speaker: str, start: float = 0.0) -> tuple[penn_sound.Line, ...]:
     spans = (Span(start + n / 2, start + n / 2 + 0.4) for n in range(len(text.split())))
     return tuple(
-        penn_sound.Line(span, word, speaker) for span, word in zip(spans, text.split(), strict=True)
+        penn_sound.TimedLine(span, word, speaker)
+        for span, word in zip(spans, text.split(), strict=True)
     )
 
 
 def test_equal_words_are_placed_in_their_turn() -> None:
-    human = (penn_sound.Line(Span(0.0, 7.5), f"{TALK.title()} # {{laugh}}", "Subject"),)
+    human = (penn_sound.TimedLine(Span(0.0, 7.5), f"{TALK.title()} # {{laugh}}", "Subject"),)
     laid = penn_sound.measure_placement(human, lines(TALK, "spk_0"))
-    assert (laid.words, laid.near, laid.speakers.wrong) == (15, 15, 0)
+    assert (laid.words, laid.words_in_turn, laid.speakers.wrong) == (15, 15, 0)
 
 
 def test_words_far_from_their_turn_and_of_another_speaker_are_counted() -> None:
     human = (
-        penn_sound.Line(Span(0.0, 7.5), TALK, "Subject"),
-        penn_sound.Line(Span(8.0, 10.0), "who was it", "Speaker1"),
+        penn_sound.TimedLine(Span(0.0, 7.5), TALK, "Subject"),
+        penn_sound.TimedLine(Span(8.0, 10.0), "who was it", "Speaker1"),
     )
     heard = (*lines(TALK, "0"), *lines("who was", "0", 60.0), *lines("it", "1", 61.0))
     laid = penn_sound.measure_placement(human, heard)
-    assert laid.words - laid.near == 3
+    assert laid.words - laid.words_in_turn == 3
     assert laid.speakers.wrong == 2
 
 
 def test_a_recogniser_without_speakers_has_no_speaker_errors() -> None:
-    human = (penn_sound.Line(Span(0.0, 7.5), TALK, "Subject"),)
+    human = (penn_sound.TimedLine(Span(0.0, 7.5), TALK, "Subject"),)
     assert penn_sound.measure_placement(human, lines(TALK, "")).speakers.words == 0
 
 

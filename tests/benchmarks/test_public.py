@@ -25,7 +25,7 @@ def test_recordings_are_paired_by_name(tmp_path: Path) -> None:
     for name in ("audio/a1.wav", "audio/a10.wav", "audio/ES1a.Mix-Headset.wav", "audio/alone.wav"):
         write(tmp_path, name)
     truths = [write(tmp_path, f"rttm/{name}.rttm") for name in ("a1", "a10", "ES1a")]
-    found = {audio.name: own for audio, own in find_pairs(tmp_path, SETS["ami"].pattern)}
+    found = {audio.name: own for audio, own in find_pairs(tmp_path, SETS["ami"].truth_pattern)}
     assert found == {
         "a1.wav": (truths[0],),
         "a10.wav": (truths[1],),
@@ -42,7 +42,7 @@ def test_both_sides_of_a_telephone_call_belong_to_it(tmp_path: Path) -> None:
             ("B", "sw2001B-ms98-a-0001 2.5 3.0 [laughter] yes\n"),
         )
     ]
-    ((_, own),) = find_pairs(tmp_path, SETS["switchboard"].pattern)
+    ((_, own),) = find_pairs(tmp_path, SETS["switchboard"].truth_pattern)
     assert own == tuple(sides)
     found = read_switchboard(own)
     assert [(u.speaker, [w.text for w in u.words]) for u in found.utterances] == [

@@ -24,7 +24,7 @@ def test_every_kind_is_planted_once_or_more(path: Path, monkeypatch: pytest.Monk
     import old_text
 
     script = json.loads(path.read_text(encoding="utf-8"))
-    clean = "  ".join(old_text.stripped(line["say"]) for line in script["lines"])
+    clean = "  ".join(old_text.strip_text(line["say"]) for line in script["lines"])
     for slip in script["slips"]:
         assert clean.count(slip["before"]) == 1, slip
     kinds = Counter(slip["kind"] for slip in script["slips"])

@@ -1,4 +1,4 @@
-"""The usual chain: openai-whisper, pyannote's pipeline, each word to the turn it overlaps most."""
+"""openai-whisper and pyannote's pipeline; each word gets the speaker it overlaps most."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from clock import Listen, Samples, run
 
 
 def load() -> Listen:
-    hear, tell_apart = words_stock.load(), voices_stock.load()
+    hear, tell_apart = words_stock.load_seconds(), voices_stock.load_seconds()
 
     def listen(samples: Samples) -> dict[str, Any]:
         words, turns = hear(samples)["words"], tell_apart(samples)["turns"]

@@ -1,4 +1,4 @@
-"""tapelog's whole command, `tapelog process`, without an old text: start and models, too."""
+"""The command `tapelog process` without an old text, including its start and loading of models."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def process(sound: str, *options: str) -> dict[str, Any]:
 
 
 def run(processed: Callable[[str], dict[str, Any]]) -> None:
-    """Process every recording of the command line, OUT.json SOUND.wav..., and write the results."""
+    """Process the recordings of the command line (OUT.json SOUND.wav...) and write the results."""
     out, *sounds = sys.argv[1:]
     used = {"openai-whisper": version("openai-whisper"), "torch": version("torch")}
     made = {"load": 0.0, "versions": used, "runs": [processed(sound) for sound in sounds]}

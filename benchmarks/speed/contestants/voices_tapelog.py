@@ -1,4 +1,4 @@
-"""tapelog's voices."""
+"""tapelog's diarization without a text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""faster-whisper: int8, batches of eight windows, word times; the weights are the same ones."""
+"""faster-whisper with int8, batches of eight windows and word times; same weights as tapelog's."""
 
 from __future__ import annotations
 

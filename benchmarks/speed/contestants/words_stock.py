@@ -1,4 +1,4 @@
-"""openai-whisper's own transcribe, with word times."""
+"""openai-whisper's `transcribe` with word times."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""tapelog's words: where speech is, the words in it, and their times."""
+"""tapelog's speech detection, recognition and alignment of words."""
 
 from __future__ import annotations
 
