@@ -5,13 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from benchmarks.aligned_rows import AlignedRows, tokens_of_words
-from benchmarks.judging import (
-    TIME_TOLERANCE,
-    Planted,
-    find_published_words,
-    true_words,
-    words_of_token,
-)
+from benchmarks.judging import find_published_words, words_of_token
+from benchmarks.planted_errors import TIME_TOLERANCE, Planted, true_words
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.scores.word_alignment import AlignmentStep, TokenSequence
 from transcripts.text.normalize import tokenize

@@ -6,8 +6,8 @@ Each SET is a folder with a recording (.mp3 or .wav), reference.txt (damaged), p
 planted errors) and truth.seglst.json with word times, as benchmarks/recordings makes them;
 context*.txt and cast.txt are given to the run if they exist. Every SET is processed twice, with and
 without its reference. The results of steps are cached in FOLDER (default: out/realignment), so that
-a second run computes only steps whose code has changed. judging.py and the docstrings below define
-each number.
+a second run computes only steps whose code has changed. judging.py,
+planted_errors.py and the docstrings below define each number.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from pathlib import Path
 
 from benchmarks.aligned_rows import AlignedRows, tokenize_texts, tokenize_transcript
 from benchmarks.excerpts import corrections_within, show_correction, show_planted, show_token
-from benchmarks.judging import Judgment, Planted, broken_words, is_mended, judge, judge_marks
+from benchmarks.judging import Judgment, broken_words, judge, judge_marks
+from benchmarks.planted_errors import Planted, is_mended
 from benchmarks.reliability import Forecast, bins, draw, table
 from flows.run import run
 from transcripts.formats import scoring

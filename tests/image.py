@@ -1,15 +1,15 @@
-"""Build the root of the image by the steps of docker/Dockerfile, and try it, without an engine.
+"""Build the image's root filesystem from docker/Dockerfile and test it, without an engine.
 
     python tests/image.py [--home DIR] [--mount DIR] [--build-arg NAME=VALUE]
 
 The base `python:X-slim-SUITE` is replaced by Debian's SUITE from debootstrap, with Debian's Python
-X as an environment in /usr/local. Every other step is read from the Dockerfile and run in a chroot;
-a step that this script does not know stops it. Then the root is mounted read-only, with a writable
+X as a virtual environment in /usr/local. Every other step of the Dockerfile is run in a chroot; the
+script ends at a step that it does not know. Then the root is mounted read-only, with a writable
 /srv/tapelog and a tmpfs at /tmp as in docker/compose.yaml, and the image's user, who has no
 capabilities, runs the health check, the demo, the editor and Prefect's server.
 
-The settings of pip on this machine (PIP_*) count in the build; `--mount` makes a folder visible
-that they name. Linux only, as root; `dist` must have a wheel (`make release`).
+The build uses this machine's pip settings (PIP_*); `--mount` makes a folder that they name visible
+in the chroot. Linux only, as root; `dist` must have a wheel (`make release`).
 """
 
 from __future__ import annotations
@@ -167,7 +167,7 @@ def read_steps(text: str) -> list[tuple[str, str]]:
 
 
 def make_base(image: str, home: Path) -> Path:
-    """Make a new copy of what stands for the base image; exits if the image is another one."""
+    """Copy the replacement of the base image; exits if the Dockerfile names another base."""
     named = re.fullmatch(r"python:(\d+\.\d+)-slim-(\w+)", image)
     if named is None:
         sys.exit(f"{image}: this script knows only python:X-slim-SUITE")

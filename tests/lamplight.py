@@ -179,7 +179,7 @@ def turn(number: int, speaker: str, voice: str, start: float, pace: float, text:
 
 
 def crossed(turns: Sequence[Turn]) -> tuple[Turn, ...]:
-    """Set in each turn which others overlap it."""
+    """Add to each turn the ids of the turns that overlap it."""
     return tuple(
         replace(
             t, overlaps=tuple(o.id for o in turns if o.id != t.id and t.span.overlap(o.span) > 0)

@@ -29,7 +29,7 @@ def invented(prefix: str, number: int) -> str:
 def unique_transcript() -> Transcript:
     """Return the example with unique words, also in everything that is derived from them.
 
-    The recognizer's omissions, notices and reasons quote each word, as they may.
+    Unwritten passages, notices and reasons quote each word, as in real transcripts.
     """
     made, number = [], 0
     for turn in EXAMPLE.turns:
@@ -81,9 +81,9 @@ def files_in(folder: Path) -> dict[str, bytes]:
 
 
 def leaks(data: bytes, words: set[str]) -> set[str]:
-    """Return the words that are in some bytes in any form: packed, escaped, encoded, in capitals.
+    """Return the words that occur in a file's bytes: compressed, escaped, encoded, in capitals.
 
-    Words are compared without accents; they are found inside longer words, too.
+    Words are compared without accents, and also found inside longer words.
     """
     plain = {word: _fold(word) for word in words}
     texts = [_fold(text) for text in dict.fromkeys(forms(data))]
@@ -91,7 +91,7 @@ def leaks(data: bytes, words: set[str]) -> set[str]:
 
 
 def forms(data: bytes) -> Iterator[str]:
-    """Yield the texts that some bytes stand for."""
+    """Yield a file's bytes as text, in every encoding and compression in which words may hide."""
     if zipfile.is_zipfile(io.BytesIO(data)) and data.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             for name in packed.namelist():
@@ -114,7 +114,7 @@ def forms(data: bytes) -> Iterator[str]:
 
 
 def _decoded(text: str) -> str:
-    """Decode base64, also that of addresses; "" if it is none."""
+    """Decode base64 or base64url; return "" for other text."""
     bare = text.rstrip("=").replace("-", "+").replace("_", "/")
     try:
         return base64.b64decode(bare + "=" * (-len(bare) % 4)).decode("utf-8", "replace")

@@ -1,4 +1,4 @@
-"""No file is so long that a reader loses the thread."""
+"""No file is longer than the limit for its type."""
 
 from __future__ import annotations
 

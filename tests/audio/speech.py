@@ -21,7 +21,7 @@ def three_voices() -> Sound:
 
 
 def truth() -> tuple[SpeakerSegment, ...]:
-    """Return who speaks when in it."""
+    """Return the true speaker segments of the recording of three voices."""
     lines = (DATA / "three_voices.rttm").read_text(encoding="utf-8").splitlines()
     fields = [line.split() for line in lines]
     return tuple(SpeakerSegment(f[7], float(f[3]), float(f[3]) + float(f[4])) for f in fields)

@@ -17,7 +17,7 @@ DATA = Path(__file__).parent / "data"
 
 
 def listened(name: str) -> tuple[RecognitionResult, Diarization]:
-    """Recognize words and voices of a recording, decoded again."""
+    """Decode a recording again, and recognize its words and voices."""
     sound = load_sound(DATA / name)
     words = transcribe(sound, detect_speech(sound), RecognizerOptions(model="tiny.en"))
     return words, diarize(sound, DiarizeOptions())

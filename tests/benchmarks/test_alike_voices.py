@@ -1,4 +1,4 @@
-"""The measurement of voices, without models."""
+"""benchmarks.alike_voices counts words with a wrong voice; these parts need no model."""
 
 from __future__ import annotations
 

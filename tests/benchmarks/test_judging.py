@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.aligned_rows import AlignedRows, tokenize_texts
-from benchmarks.judging import Planted, broken_words, is_mended, judge, judge_marks
+from benchmarks.judging import broken_words, judge, judge_marks
+from benchmarks.planted_errors import Planted, is_mended
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.realignment.reference import read_reference
 from transcripts.scores.word_alignment import TokenSequence

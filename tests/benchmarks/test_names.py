@@ -1,4 +1,4 @@
-"""The measurement of names in dialogues."""
+"""benchmarks.names judges the names that dialogues give to voices."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The scripts can be performed: every planted error occurs exactly once in the text."""
+"""The scripts can be synthesized: every planted error occurs exactly once in the text."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def archive(
     shutil.copytree(steps, archive / "steps")
     monkeypatch.delenv("TAPELOG_DATABASE", raising=False)
     monkeypatch.setenv("TAPELOG_ARCHIVE", str(archive))
-    # Nobody writes these files any more, so they need not settle.
+    # The files are complete, so that the batch need not wait until they stop changing.
     for module in map(import_module, ("flows.batch", "flows.batches.intake")):
         monkeypatch.setattr(module, "source_items", lambda source: folder(Path(source), settle=0))
     with temporary_settings({PREFECT_LOCAL_STORAGE_PATH: archive / "steps"}):

@@ -57,7 +57,7 @@ def write_sound(path: Path, transcript: Transcript) -> None:
 
 
 def write_voices(catalogue: Catalogue, recording: str, others: Collection[str]) -> None:
-    """Keep vectors as if each speaker had a voice of its own, and the turns `others` another."""
+    """Store embeddings of turns: one voice for each speaker, and another for the turns `others`."""
     now = load_snapshot(catalogue, recording)
     parts = cut_into_pieces(baseline_of_document(now.document))
     turns = now.applied.transcript.turns

@@ -85,5 +85,5 @@ def editor(opener: Opener, archive: Path) -> Editor:
 
 @pytest.fixture
 def reader(opener: Opener, published: Path) -> Editor:
-    """An editor that is only read."""
+    """An editor whose archive no test changes."""
     return opener(published)

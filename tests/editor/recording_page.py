@@ -19,7 +19,7 @@ def saved(page: Page) -> None:
 
 
 def select_words(page: Page, turn: str, first: str, last: str) -> None:
-    """Select from one word to another with the mouse's result, a selection of the page."""
+    """Select words as a mouse does, by setting the page's selection."""
     page.evaluate(
         """([turn, first, last]) => {
           const node = document.querySelector(`#${turn} .words`).firstChild;

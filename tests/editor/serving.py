@@ -1,4 +1,4 @@
-"""A real editor, `tapelog edit` as a process: started, stopped, killed, started again."""
+"""Run a real editor, `tapelog edit`, as a process that tests can stop, kill and restart."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Served:
 
 @contextmanager
 def serving(archive: Path, *options: str, models: bool = False) -> Iterator[Served]:
-    """Run an editor of an archive during the block; without `models` it only answers."""
+    """Run an editor of an archive during the block; without `models` it loads no model."""
     served = Served(archive, *options, models=models)
     try:
         yield served

@@ -61,7 +61,7 @@ def test_axe_finds_nothing_in_any_view(page: Page, editors: Editors, scheme: Sch
 
 
 def test_every_page_and_dialog_is_known() -> None:
-    """Otherwise a new one could be missing from the visits without a failure."""
+    """Otherwise a new page or dialog could be missing from these checks without a failure."""
     assert page_templates() == {*PLACES, "login.html"}
     calls = {path.name: path.read_text(encoding="utf-8") for path in MODULES.glob("*.js")}
     opening = {name for name, text in calls.items() if ".showModal()" in text}

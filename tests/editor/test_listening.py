@@ -19,7 +19,7 @@ REQUEST = PassageRequest(SOUND, 10.0, 16.0, "whisper", "base", "en", ())
 
 
 class Process:
-    """A process that answers as told."""
+    """A stand-in process that returns prepared answers."""
 
     def __init__(self, *answers: Any) -> None:
         self.answers = list(answers)

@@ -1,4 +1,4 @@
-"""Listen again in the browser: two wordings side by side, one key takes one."""
+"""Listen again in the browser: two wordings side by side, and a key that accepts one."""
 
 from __future__ import annotations
 

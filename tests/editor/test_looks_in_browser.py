@@ -1,4 +1,4 @@
-"""Layout of the pages: sizes, focus, requests, the list. test_axe_in_browser.py has axe-core."""
+"""Layout of the pages: sizes, focus, requests, the list. Accessibility has its own test file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measuring the times of typed words in the background, with a process that answers as told."""
+"""The times of typed words are measured in the background; here a stand-in process answers."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def catalogue(tmp_path: Path) -> Any:
 
 
 class Told(TimesWorker):
-    """A worker whose process says that words of unknown time are late in their passage."""
+    """A worker whose stand-in process places words of unknown time late in their passage."""
 
     def __init__(self, catalogue: Catalogue, meanwhile: Callable[[], None] = lambda: None) -> None:
         super().__init__(catalogue, Publisher(catalogue, "on demand", 1.0))
@@ -56,7 +56,7 @@ def edit(catalogue: Catalogue, change: Change, author: str = "Ann") -> Snapshot:
 
 
 def measured(catalogue: Catalogue, worker: TimesWorker) -> Snapshot:
-    """Wait until the worker has done all that it was asked to do."""
+    """Wait until the worker has finished all its work."""
     worker.measure_after_edit(ID)
     end = time.monotonic() + 30
     while worker._thread and not worker._due.empty() and time.monotonic() < end:

@@ -90,7 +90,7 @@ def dialog_titles() -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Editors:
-    """An editor with a recording for each scheme, and one that needs a login and has none.
+    """An editor with a recording for each scheme, and an empty editor that needs a login.
 
     `text_only` is the id of a transcript without a recording.
     """
@@ -164,7 +164,7 @@ def shown_views(page: Page, editors: Editors, scheme: Scheme) -> Iterator[str]:
 
 
 def _with_models(route: Route) -> None:
-    """Answer with the page of an editor that can listen again, without loading a model."""
+    """Serve the page as if models were available, without loading one."""
     answer = route.fetch()
     if "html" not in answer.headers["content-type"]:
         return route.fulfill(response=answer)
@@ -282,7 +282,7 @@ def _failures(page: Page) -> Iterator[str]:
 
 
 def _conflicts(page: Page) -> Iterator[str]:
-    """Another tab changes the turn meanwhile."""
+    """Change the same turn in another tab, which causes a conflict."""
     name = page.url.rsplit("/", 1)[-1]
     for keys, kind in (("2", "assign-speaker"), ("typed", "rewrite-word")):
         now = page.request.get(page.url.replace("/recordings/", "/api/recordings/")).json()

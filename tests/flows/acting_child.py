@@ -1,4 +1,4 @@
-"""A child process of a batch whose recordings do to it what their names say."""
+"""A child process of a batch that is killed, stopped, slow or faulty, by a recording's name."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _bug() -> None:
 
 
 def submit(file: str, job: Job, archive: Path) -> Published:
-    """Act at once, instead of in a task."""
+    """Act by the name of the file, instead of processing the recording."""
     ACTS.get(file, lambda: None)()
     return Published()
 

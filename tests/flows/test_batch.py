@@ -79,7 +79,7 @@ def batches(server: str, told: Told, tmp_path_factory: pytest.TempPathFactory) -
     )
     kept = temporary_settings({PREFECT_LOCAL_STORAGE_PATH: made.archive / "steps"})
     with kept, pytest.MonkeyPatch.context() as patch:
-        # Nobody writes these files any more, so they need not settle.
+        # The files are complete, so that the batch need not wait until they stop changing.
         patch.setattr(batch, "source_items", lambda source: manifest(Path(source), settle=0))
         made.first = made()
         yield made

@@ -1,4 +1,4 @@
-"""Runs that find nothing to do."""
+"""Flow runs that find nothing to do are deleted later; such a command starts no server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Machine faults put recordings back into the queue; their own faults quarantine them."""
+"""A machine's fault puts a recording back into the queue; the recording's own quarantines it."""
 
 from __future__ import annotations
 

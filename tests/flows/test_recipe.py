@@ -1,4 +1,4 @@
-"""The recipe without models: plain functions stand for the steps that need the sound."""
+"""The pipeline's recipe runs without models: functions replace the steps that need the sound."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Catal
 
 
 def queued(catalogue: Catalogue, folder: Path, *names: str) -> None:
-    """Enqueue recordings whose names say what they do to the process (`acting_child.py`)."""
+    """Enqueue recordings by whose names `acting_child.py` decides how to act."""
     for number, name in enumerate(names):
         file = folder / name
         file.write_bytes(b"sound")

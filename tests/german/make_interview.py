@@ -1,10 +1,10 @@
-"""Speak the German interview into a recording, with its truth and with a damaged old text.
+"""Synthesize the German interview, with its truth and a damaged old text.
 
     VOICES/venv/bin/python tests/german/make_interview.py VOICES
 
-VOICES is as for examples/make_example.py, which does all but the German sounds: these are
-espeak-ng's phonemes, said by voices of Kokoro-82M, none of which is German. Three were taken that
-Whisper understands well.
+VOICES is as for examples/make_example.py, which this script uses. German words are espeak-ng's
+phonemes, spoken by voices of Kokoro-82M. None of its voices is German; these three are those that
+Whisper recognizes well.
 """
 
 from __future__ import annotations

@@ -113,7 +113,7 @@ def test_a_changed_definition_is_reported(archive: Path, change: str) -> None:
 
 
 def test_a_changed_manifest_is_reported(archive: Path) -> None:
-    """Its list of files has their hashes, and nothing else has a hash of the manifest."""
+    """The manifest has the hashes of all files, but nothing has a hash of the manifest."""
     manifest = archive / "published" / ID / "manifest.json"
     whole = manifest.read_text()
     for before, after in (

@@ -1,4 +1,4 @@
-"""Who speaks into a microphone of their own is named, whatever the words say."""
+"""People with their own microphone are named by it, whatever the words say."""
 
 from __future__ import annotations
 

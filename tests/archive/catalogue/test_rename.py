@@ -172,7 +172,7 @@ def test_invalid_names_are_refused(
 @pytest.mark.parametrize("call", [rename_person, merge_people])
 @pytest.mark.parametrize("at", [1, 2])
 def test_an_interrupted_decision_is_continued(catalogue: Catalogue, call: Call, at: int) -> None:
-    """The same command goes on where it was killed, and changes nothing after its end."""
+    """The same command continues where it was killed; after its end it changes nothing more."""
     two(catalogue)
     name = GUEST if call is merge_people else "Marian Ives"
     decision = said(HOST, name)
@@ -200,7 +200,7 @@ def test_an_interrupted_decision_is_continued(catalogue: Catalogue, call: Call, 
 
 
 def test_a_name_that_somebody_else_has_is_still_refused(catalogue: Catalogue) -> None:
-    """Edits of an earlier decision, which was taken back, make no name free."""
+    """The edits of an undone earlier decision do not make the name available."""
     two(catalogue)
     rename_person(catalogue, said(HOST, "Marian Ives"))
     undo_rename(catalogue, said(HOST, "Marian Ives"))

@@ -15,7 +15,7 @@ from archive.queue.throughput import Throughput, measure_throughput
 def done(
     catalogue: Catalogue, name: str, run: str, minute: int, took: float, sound: float = 60.0
 ) -> None:
-    """Store a job that ended at this minute of an hour."""
+    """Store a job that ended at a given minute of an hour."""
     enqueue(catalogue, [Job(name, name, "k", {})], "b")
     values = {"state": "done", "run": run, "took": took, "seconds": sound}
     changed = f"2026-01-01T12:{minute:02}:00+00:00"

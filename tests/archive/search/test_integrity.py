@@ -17,7 +17,7 @@ def is_whole(archive: Path) -> bool:
 
 
 def test_damaged_blocks_of_the_index(tmp_path: Path) -> None:
-    """Flip bits in the largest block; what is not reported changes no search."""
+    """Flip bits in the largest block: flips that are not reported change no search result."""
     archive = archive_at(tmp_path / "archive")
     assert is_whole(archive)
     with sqlite3.connect(archive / "catalogue.sqlite") as database:

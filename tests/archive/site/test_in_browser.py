@@ -240,7 +240,7 @@ def test_a_hit_links_to_its_time(tab: Page, base: str) -> None:
 
 
 def known(text: str) -> str:
-    """Remove characters that this Python does not know yet, because the browser may be newer."""
+    """Remove characters that this Python's Unicode version lacks; the browser's may be newer."""
     return "".join(c for c in text if unicodedata.category(c) != "Cn")
 
 

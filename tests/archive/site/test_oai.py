@@ -27,7 +27,7 @@ OPTIONS = replace(NAMED, email="archive@river.example")
 
 
 class _Rule(BaseHTTPRequestHandler):
-    """The rule of docs/site.md: verb, then the identifier's last part or the resumption token."""
+    """Serves files as docs/site.md says: named by verb, then identifier or resumption token."""
 
     folder: Path
 

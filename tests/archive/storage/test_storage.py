@@ -22,7 +22,7 @@ HEADER = {"schema": "test/1"}
 
 @pytest.fixture(params=["local", "objects"])
 def root(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """An empty place: a local folder, or a prefix in a new bucket."""
+    """An empty storage root: a local folder, or a prefix in a new bucket."""
     if request.param == "local":
         folder = tmp_path / "archive"
         folder.mkdir()

@@ -25,7 +25,7 @@ def ends() -> tuple[np.ndarray, np.ndarray]:
 
 
 def double_ender(leak_db: float = -25, floor_db: float = -45) -> Sound:
-    """Mix two ends, each with a little of the other, 12 ms late, and its own noise."""
+    """Mix two channels, each with its own noise and a little of the other, 12 ms late."""
     left, right = ends()
     leak = 10 ** (leak_db / 20)
     return speech.of_channels(

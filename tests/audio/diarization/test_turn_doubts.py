@@ -1,4 +1,4 @@
-"""Turns whose voice speaks against their speaker."""
+"""Turns are doubted if their voice does not match their speaker."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_few_turns_are_not_doubted(count: int) -> None:
 
 
 def test_noise_raises_no_doubts() -> None:
-    """Turns of noise are nearly one direction, with about the spread that the model gives them."""
+    """Embeddings of noise have nearly the same direction, with the spread that the model gives."""
     people = [ANN] * 24
     vectors = voices(*people, noise=0.035)
     assert (vectors @ vectors.T).min() < 0.97

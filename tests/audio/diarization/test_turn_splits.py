@@ -1,4 +1,4 @@
-"""Splitting voices: the breaks of a text tell alike voices apart."""
+"""Similar voices are split by the turn breaks of a text."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ def panel(
     lengths: Sequence[float] = (2.5, 1.4, 3.6),
     seed: int = 1,
 ) -> EmbeddedPieces:
-    """Pieces of these speakers; 1 and 2 have the cosine `alike`, anybody else 0.3.
+    """Make pieces of turns of these speakers; 1 and 2 have the cosine `alike`, all others 0.3.
 
-    The diarization takes 1 and 2 for one voice.
+    The diarization has given speakers 1 and 2 the same voice.
     """
     rng = np.random.default_rng(seed)
     basis = np.linalg.qr(rng.standard_normal((WIDTH, 6)))[0].T
@@ -54,7 +54,7 @@ def panel(
 
 
 def wrong(found: np.ndarray, speakers: Sequence[int]) -> int:
-    """Pieces whose voice is not the one that most of their speaker's pieces have."""
+    """Count pieces with another voice than most pieces of their speaker; all if none was split."""
     pairs = list(zip(found.tolist(), speakers, strict=True))
     voices = {s: max(set(found.tolist()), key=lambda v: pairs.count((v, s))) for s in speakers}
     return sum(voices[s] != v for v, s in pairs) if len(set(voices.values())) > 1 else len(pairs)
@@ -89,13 +89,13 @@ def test_paragraphs_of_one_voice_are_not_split() -> None:
 
 
 def test_paragraphs_of_a_voice_that_drifts_are_not_split() -> None:
-    """A microphone that is moved once makes two halves that meet at a single break."""
+    """A microphone that is moved once changes the voice at a single break."""
     pieces = panel([1] * 20 + [2] * 20, 0.8, boundaries=[BREAK] * 40)
     assert not split_voices(pieces).any()
 
 
 def test_a_text_in_paragraphs_splits_nothing() -> None:
-    """Breaks within all voices are paragraphs, although one voice could be halved at them."""
+    """If there are breaks within every voice, they are paragraphs and split none."""
     speakers = [0, 0, 0, 3, 3, 3, 1, 2, 1] * 5
     pieces = panel(speakers, 0.85, boundaries=[BREAK] * len(speakers))
     assert split_voices(pieces).tolist() == pieces.voices.tolist()

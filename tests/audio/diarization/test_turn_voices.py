@@ -1,4 +1,4 @@
-"""Splitting the segments of a diarization as the turns of their voice are split."""
+"""The segments of a diarization are split like the turns of their voice."""
 
 from __future__ import annotations
 

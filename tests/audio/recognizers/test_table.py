@@ -26,7 +26,7 @@ from transcripts.transcript import (
 
 
 class EchoRecognizer:
-    """Recognizes each name of the vocabulary once per second; rates all wordings as likely."""
+    """Recognizes the vocabulary, one name per second; rates all wordings equally likely."""
 
     version: ClassVar[int] = 7
 

@@ -1,4 +1,4 @@
-"""A part is cut to the sample, faded and levelled as asked."""
+"""A part is cut exactly to the sample, with the requested fades and level."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ def test_a_truncated_ogg_file_lacks_its_last_page(tmp_path: Path, suffix: str, c
 def test_a_file_without_its_index_is_refused_in_one_line(
     tmp_path: Path, suffix: str, codec: str
 ) -> None:
-    """Their index is at the end, and without it no decoder finds the packets."""
+    """The index of these files is at their end, and no decoder finds the packets without it."""
     whole = media.write(tmp_path / f"whole.{suffix}", media.tone(9.0), codec=codec).read_bytes()
     cut = tmp_path / f"cut.{suffix}"
     cut.write_bytes(whole[: len(whole) // 2])
@@ -136,7 +136,7 @@ def test_dc_offset_and_wrong_scales_are_removed(tmp_path: Path) -> None:
 
 
 def test_a_wav_longer_than_its_header_is_read_completely(tmp_path: Path) -> None:
-    """A recorder that was switched off, or a file above 4 GB."""
+    """Such files come from recorders that were switched off, and from recordings above 4 GB."""
     path = media.write(tmp_path / "whole.wav", media.tone(9.0), codec="pcm_s16le")
     whole = bytearray(path.read_bytes())
     place = whole.index(b"data") + 4
@@ -221,7 +221,7 @@ def test_a_damaged_file_is_decoded_or_refused(tmp_path: Path, suffix: str, codec
 
 
 def _broken(folder: Path, kind: str) -> Path:
-    """Make a file, or none, that cannot be a recording."""
+    """Return a path that is not a recording: a file of this kind, a folder, or nothing."""
     path = folder / "tape.mp3"
     if kind == "folder":
         path.mkdir()

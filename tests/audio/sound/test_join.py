@@ -1,4 +1,4 @@
-"""Sides are joined where they share sound; microphones become channels; the map is read again."""
+"""Sides are joined where they share sound; microphones become channels; the map is readable."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A passage is the sound that the whole recording has at that time."""
+"""Loading a passage returns the sound that the whole recording has at that time."""
 
 from __future__ import annotations
 

@@ -129,7 +129,7 @@ def test_a_passage_in_opposite_phase_does_not_cancel(tmp_path: Path) -> None:
 
 
 def test_a_passage_in_one_channel_is_kept(tmp_path: Path) -> None:
-    """Two copies of a tape, one of which has two more quiet seconds: 0.01 % of an hour."""
+    """Two copies of a tape may differ only in a short passage: here two quiet seconds in 30."""
     rows = np.repeat(media.tone(30.0, rate=16_000), 2, axis=0)
     rows[1, 2 * 16_000 : 4 * 16_000] += media.tone(2.0, hz=900, rate=16_000, peak=0.012)[0]
     path = media.write(tmp_path / "more.wav", rows, codec="pcm_s16le", rate=16_000, layout="stereo")

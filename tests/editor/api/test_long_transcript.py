@@ -1,4 +1,4 @@
-"""A transcript of three hours, as OHMS has it, is open within two seconds."""
+"""A transcript of three hours, as in OHMS records, opens within two seconds."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ HOURS = 3
 
 
 def repeated() -> Transcript:
-    """Repeat the example until it is as long."""
+    """Repeat the example until it is three hours long."""
     length = EXAMPLE.recording.duration
     times = int(HOURS * 3600 / length)
 

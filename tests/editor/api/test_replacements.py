@@ -1,4 +1,4 @@
-"""Find and replace in all recordings: previewed, undone by recording, honest about what is left."""
+"""Find and replace in all recordings: previewed, undone by recording, with a count of the rest."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ STEPS = st.lists(
 
 @pytest.fixture
 def clients(opener: Opener, archive: Path) -> tuple[Editor, Editor]:
-    """Editors of their own for two people, on one archive."""
+    """Two people's clients of an editor, on one archive."""
     (archive / ID / "source.txt").write_bytes(SOURCE)
     return opener(archive, author="Ann"), opener(archive, author="Ben")
 
@@ -61,7 +61,7 @@ META = ("undo", "redo")
 
 
 def contents(client: Editor) -> dict[str, Any]:
-    """Return what a transcript says, without its version, editors and times of publication."""
+    """Return a transcript without its version, editors and times of publication."""
     found: dict[str, Any] = client.get(f"/{ID}").json()["transcript"]
     return {name: value for name, value in found.items() if name != "provenance"}
 

@@ -39,16 +39,16 @@ def test_each_voice_has_its_role_cues() -> None:
     [
         ("V1: Here is a clip.\nV2: Run away now.\nV1: Well then.", {"V2"}),
         ("V1: Let's hear a scene.\nV2: Run.\nV3: No, you run.\nV1: Well then.", {"V2", "V3"}),
-        # The guest speaks right after the announcement, so no clip was heard as a separate voice.
+        # The guest speaks right after the announcement, so that no voice belongs to a clip.
         (
             "V1: Let's listen.\nV2: Well, I liked it.\nV1: Why?\n"
             "V2: It is loud and very long, and I have a weakness for such songs.",
             set(),
         ),
-        # Nobody announces the end, so the announcement was of something else.
+        # Nobody speaks after the announced words as after a clip, so that they are not a clip.
         ("V1: Take a listen.\nV2: A long report from the north follows now.", set()),
         ("V1: Let's hear from Ann Lee.\nV2: It is cold here.\nV1: Thanks.", set()),
-        # A short clip that nobody announced, in the voice of a later one.
+        # The first turn is a short clip that nobody announced, in the voice of a later clip.
         (
             "V2: Yes, Miss.\nV1: Here is a clip.\nV2: None of you will go there, none.\nV1: So.",
             {"V2"},

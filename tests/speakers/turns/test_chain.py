@@ -25,7 +25,7 @@ def transitions(turns: int, same: float = 0.1) -> Transitions:
 
 
 def probability(chain: MarkovChain, turn: int, before: int, last: int, following: int) -> float:
-    """Return what the chain's documentation says of three speakers, up to a factor."""
+    """Return the probability of three consecutive speakers, not normalized, as documented."""
     habits, asking, there = chain.transitions, chain.is_host[0], chain.is_present[0]
     people = len(there)
     stays = [*[habits.same_speaker[turn]] * people, *habits.special_continues]

@@ -57,7 +57,7 @@ def test_a_turn_is_no_evidence_for_its_own_speaker() -> None:
     who[0] = 1.0, 0.0
     changed = score_style(words, who)[0]
     who[0] = 0.0, 1.0
-    # Only the mean of the text, which is taken from each person's scores, depends on the turn.
+    # The turn changes only the text's mean, which is subtracted from each person's scores.
     assert score_style(words, who)[0] == pytest.approx(changed, abs=0.01)
 
 

@@ -1,7 +1,7 @@
 """The XML formats keep the rules of their schemas, as far as they use them.
 
-The published schemas come in no package, so that the rules stand here in our own words: for each
-element which children it may have, in which order, and which attributes it must have. They are of
+No package contains the published schemas, so this file states their rules: the children that an
+element may have, in which order, and the attributes that it must have. The schemas are
 
 - EAF: "EAF Annotation Format", schema 3.0, The Language Archive, Max Planck Institute for
   Psycholinguistics

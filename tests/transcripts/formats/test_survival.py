@@ -1,7 +1,7 @@
-"""What of a transcript survives in each format, measured, as docs/formats.md has it.
+"""Measure how much of a transcript each format preserves, as in the table of docs/formats.md.
 
-`pytest -s` prints the table. A format is written from the example and read by
-`transcripts.sources`; who else reads it in the tests is named beside.
+The example is written in each format and read by `transcripts.sources`. The table also names the
+other programs that read the format in tests; `pytest -s` prints it.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def _words(found: SourceTranscript) -> float:
 
 
 def _speakers(found: SourceTranscript) -> float:
-    """Return the share of the words that came back which have their speaker, or the surname."""
+    """Return the share of the preserved words that kept their speaker or the surname."""
     wanted = Counter(
         (word.text, EXAMPLE.speaker(turn).label.split()[-1].casefold())
         for turn in EXAMPLE.turns

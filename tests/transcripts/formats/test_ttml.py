@@ -1,4 +1,4 @@
-"""TTML as ttconv reads it, the reader of the editor of IMSC, and by the rules of the profile."""
+"""TTML is read by ttconv, by the editor of the IMSC standard, and follows the IMSC profile."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Caption = tuple[float, float, str]
 
 
 def read_by_another(text: str) -> list[Caption]:
-    """The captions that ttconv finds; it has spaces of XML where lines and words meet."""
+    """Return the captions that ttconv reads, without the extra spaces of XML layout."""
     root = ElementTree.ElementTree(ElementTree.fromstring(text))
     document = ttconv.imsc.reader.to_model(root)
     return [
