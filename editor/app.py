@@ -13,7 +13,17 @@ from starlette.concurrency import run_in_threadpool
 
 from archive.database.connection import Catalogue
 from editor import responses
-from editor.api import edits, exports, health, listening, recordings, replacements, versions, voices
+from editor.api import (
+    clips,
+    edits,
+    exports,
+    health,
+    listening,
+    recordings,
+    replacements,
+    versions,
+    voices,
+)
 from editor.app_state import AppState
 from editor.listening import PassageListener
 from editor.pages.routes import Static
@@ -66,12 +76,20 @@ def build(catalogue: Catalogue, settings: Settings) -> FastAPI:
         telemetry=SILENT,
     )
     app.state.editor = AppState(
-        catalogue, settings, publisher, CapacityLimiter(1), voice_worker, times, listener
+        catalogue,
+        settings,
+        publisher,
+        CapacityLimiter(1),
+        CapacityLimiter(1),
+        voice_worker,
+        times,
+        listener,
     )
     responses.install_error_handlers(app)
     for part in (
         health,
         recordings,
+        clips,
         edits,
         exports,
         listening,

@@ -18,7 +18,8 @@ from editor.word_times import TimesWorker
 class AppState:
     """The catalogue, the settings and the publisher, available as `request.app.state.editor`.
 
-    `waveform_limiter` limits the computation of waveforms to one at a time. `voices` computes the
+    `waveform_limiter` limits the computation of waveforms to one at a time, `clip_limiter` the
+    cutting of clips. `voices` computes the
     voices of turns, `times` measures the times of typed words, and `listener` recognizes passages
     again; None if no models are used.
     """
@@ -27,6 +28,7 @@ class AppState:
     settings: Settings
     publisher: Publisher
     waveform_limiter: CapacityLimiter
+    clip_limiter: CapacityLimiter
     voices: VoiceWorker
     times: TimesWorker | None
     listener: PassageListener | None

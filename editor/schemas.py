@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict, JsonValue
@@ -220,6 +220,21 @@ class ListenRequest(Schema):
     model: Plain | None = None
     language: Annotated[str, Field(pattern="^[a-z]{2,3}$")] | None = None
     hint: Plain | None = None
+
+
+class ClipRequest(Schema):
+    """A part to cut out, and how, as for `tapelog clip`.
+
+    Times are in seconds; `level` is the mean level of the speech in dB of full scale, null if the
+    loudness is not changed.
+    """
+
+    start: Annotated[float, Field(ge=0, le=MOST_SECONDS)]
+    end: Annotated[float, Field(ge=0, le=MOST_SECONDS)]
+    pad: Annotated[float, Field(ge=0, le=10)] = 0.15
+    fade: Annotated[float, Field(ge=0, le=10)] = 0.05
+    level: Annotated[float, Field(ge=-60, le=0)] | None = None
+    form: Literal["wav", "mp3"] = "wav"
 
 
 class HeardWording(Schema):

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from archive.storage.files import check_writable, write_atomically
+from archive.publishing.clips import ClipOptions, write_clip
+from archive.storage.files import check_writable
 from archive.storage.published import read_transcript, require_audio
-from audio.sound.cut import CutOptions, cut_sound
 from audio.sound.recording import probe
 from flows.request import read_text
 from transcripts.errors import UserError
 from transcripts.excerpt import Excerpt, cut_excerpt, parse_span
-from transcripts.formats.table import BY_NAME
 from transcripts.transcript import Span, Transcript
 
 
@@ -29,8 +28,7 @@ class ExcerptRequest:
     out: Path
     recording: Path | None = None
     pad: float = 0.15
-    cut: CutOptions = field(default_factory=CutOptions)
-    suffix: str = ".wav"
+    options: ClipOptions = field(default_factory=ClipOptions)
 
 
 def read_spans(path: Path) -> tuple[Span, ...]:
@@ -61,7 +59,7 @@ def make_excerpts(request: ExcerptRequest) -> tuple[tuple[Excerpt, tuple[Path, .
     excerpts = [cut_excerpt(transcript, span, request.pad) for span in request.spans]
     check_writable(request.out)
     request.out.mkdir(parents=True, exist_ok=True)
-    return tuple((made, _write_excerpt(made, sound, request)) for made in excerpts)
+    return tuple((made, write_clip(made, sound, request.out, request.options)) for made in excerpts)
 
 
 def _find_sound(request: ExcerptRequest, transcript: Transcript) -> Path:
@@ -83,13 +81,3 @@ def _find_sound(request: ExcerptRequest, transcript: Transcript) -> Path:
             f"({transcript.recording.file}): use that file, or leave out --recording"
         )
     return request.recording
-
-
-def _write_excerpt(excerpt: Excerpt, sound: Path, request: ExcerptRequest) -> tuple[Path, ...]:
-    name = f"clip-{excerpt.span.start:07.2f}-{excerpt.span.end:07.2f}"
-    audio = cut_sound(sound, excerpt.span, request.out / f"{name}{request.suffix}", request.cut)
-    captions, text = request.out / f"{name}.vtt", request.out / f"{name}.txt"
-    made = BY_NAME["vtt"].render(excerpt.transcript)
-    write_atomically(captions, made)
-    write_atomically(text, f"{excerpt.quote}\n\n{excerpt.citation}\n")
-    return audio, captions, text

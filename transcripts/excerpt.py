@@ -9,6 +9,7 @@ from transcripts.errors import UserError
 from transcripts.formats.clock import clock
 from transcripts.formats.provenance import title
 from transcripts.transcript import Span, SpeakerSegment, Transcript, Turn, Word
+from transcripts.withheld import MARK
 
 _TIME = r"(?:(?:(\d{1,3}):)?(\d{1,2}):)?(\d{1,6}(?:[.,]\d{1,3})?)"
 _SPAN = re.compile(rf"\s*{_TIME}\s*[-–]\s*{_TIME}\s*")
@@ -47,7 +48,7 @@ def cut_excerpt(transcript: Transcript, span: Span, pad: float = 0.0) -> Excerpt
     """Cut out the words whose middle is within a span, with the audio around them.
 
     Up to `pad` seconds of audio are added before and after the words, but no part of another word.
-    Raises UserError if there are no words.
+    Raises UserError if there are no words, or if all of them are withheld.
     """
     turns = [cut for turn in transcript.turns if (cut := _cut_turn(turn, span))]
     words = [word for turn in turns for word in turn.words]
@@ -55,6 +56,11 @@ def cut_excerpt(transcript: Transcript, span: Span, pad: float = 0.0) -> Excerpt
         raise UserError(
             f"no word is spoken between {clock(span.start)} and {clock(span.end)}: "
             "choose a part with speech"
+        )
+    if all(word.text == MARK for word in words):
+        raise UserError(
+            f"everything between {clock(span.start)} and {clock(span.end)} is withheld: "
+            "choose another part"
         )
     edges = _pad_span(transcript, words, span, pad)
     return Excerpt(
@@ -115,6 +121,11 @@ def _build_excerpt_transcript(transcript: Transcript, turns: list[Turn], span: S
         for c in transcript.corrections
         if c.turn in ids and span.start <= c.start <= span.end
     )
+    events = tuple(
+        replace(e, start=_shift_time(e.start, by), end=_shift_time(min(e.end, span.end), by))
+        for e in transcript.events
+        if span.start < e.end and e.start < span.end
+    )
     recording = transcript.recording
     heading = f"{title(recording)} ({clock(span.start)} to {clock(span.end)})"
     return replace(
@@ -127,6 +138,8 @@ def _build_excerpt_transcript(transcript: Transcript, turns: list[Turn], span: S
         unwritten=(),
         voices=tuple(SpeakerSegment(t.voice, t.start, t.end) for t in made),
         edited=(),
+        events=events,
+        withheld=(),
     )
 
 

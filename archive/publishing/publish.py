@@ -17,7 +17,8 @@ from archive.storage.originals import originals_folder, store_originals
 from archive.storage.published import PAGE, TRANSCRIPT, find_source, source_name
 from archive.storage.sounds import find_sound
 from audio.scratch import scratch_folder
-from audio.sound.browser_copy import Silence, silenced_copy
+from audio.sound.browser_copy import silenced_copy
+from audio.sound.silence import Silence
 from transcripts.errors import UserError
 from transcripts.formats import html, repairs, repairs_html
 from transcripts.formats import json as transcript_json

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import chain, takewhile
 from pathlib import Path
 from threading import Event
@@ -18,7 +17,7 @@ from audio.scratch import scratch_folder
 from audio.sound.decode import AudioReader
 from audio.sound.mix import Mix
 from audio.sound.recording import channel_mix, probe
-from transcripts.transcript import Span
+from audio.sound.silence import NO_SILENCE, Silence, apply_silence
 
 # The sample rate of nearly every broadcast file.
 _RATE_HZ = 44_100
@@ -67,22 +66,6 @@ def browser_copy(
     return draft.replace(target)
 
 
-_SILENT_MARGIN_SECONDS = 0.15
-"""Silence before and after a withheld time, because words begin and end softly."""
-
-
-_TONE_HZ, _TONE_AMPLITUDE = 1000, 0.1
-"""The tone of broadcasters, 20 dB below full scale."""
-
-
-@dataclass(frozen=True, slots=True)
-class Silence:
-    """The spans of a recording that are silent, and those of them in which a tone is heard."""
-
-    spans: Sequence[Span] = ()
-    tones: Sequence[Span] = ()
-
-
 def silenced_copy(path: Path, out: Path, silence: Silence) -> Path:
     """Write a copy of a recording to the MP3 `out` without the sound of spans; return its path.
 
@@ -113,7 +96,7 @@ def _encode(
     path: Path,
     target: Path,
     soundtrack: int | None,
-    silence: Silence = Silence(),
+    silence: Silence = NO_SILENCE,
     should_stop: Event | None = None,
 ) -> None:
     mix, track = channel_mix(path, soundtrack)
@@ -135,24 +118,11 @@ def _mix_to_mono_frames(
     chunks: Iterable[np.ndarray], mix: Mix, silence: Silence
 ) -> Iterator[av.AudioFrame]:
     """Mix chunks down to mono frames, without the sound of the silent spans."""
-    silent = [_convert_span_to_samples(span, _SILENT_MARGIN_SECONDS) for span in silence.spans]
-    tones = [_convert_span_to_samples(span) for span in silence.tones]
     at = 0
     for chunk in chunks:
         mono = np.clip(np.nan_to_num(mix.mono(chunk, _RATE_HZ, at)), -1, 1).astype(np.float32)
-        for first, last in silent:
-            mono[max(0, first - at) : max(0, last - at)] = 0
-        for first, last in tones:
-            part = slice(max(0, first - at), max(0, last - at))
-            samples = np.arange(at, at + len(mono))[part]
-            mono[part] = _TONE_AMPLITUDE * np.sin(2 * np.pi * _TONE_HZ / _RATE_HZ * samples)
+        apply_silence(mono, _RATE_HZ, at, silence)
         at += len(mono)
         frame = av.AudioFrame.from_ndarray(mono[None], format="fltp", layout="mono")
         frame.sample_rate = _RATE_HZ
         yield frame
-
-
-def _convert_span_to_samples(span: Span, margin: float = 0.0) -> tuple[int, int]:
-    """Return the samples of a span with a margin in seconds, from the first to before the last."""
-    first = round((span.start - margin) * _RATE_HZ)
-    return first, round((span.end + margin) * _RATE_HZ)

@@ -10,7 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audio.sound.decode import AudioReader
+from audio.sound.mix import Mix
 from audio.sound.recording import channel_mix
+from audio.sound.silence import NO_SILENCE, Silence, apply_silence
 from transcripts.errors import UserError
 from transcripts.transcript import Span
 
@@ -40,14 +42,21 @@ class CutOptions:
     level: float | None = None
 
 
-def cut_sound(path: Path, span: Span, out: Path, options: CutOptions | None = None) -> Path:
+def cut_sound(
+    path: Path,
+    span: Span,
+    out: Path,
+    options: CutOptions | None = None,
+    silence: Silence = NO_SILENCE,
+) -> Path:
     """Write a part of a recording to `out`, and return it.
 
     The suffix of `out` is .wav (16 bits) or .mp3. The channels are mixed as for recognition, at
-    44.1 kHz. Raises UserError if the recording cannot be decoded or ends before the part begins.
+    44.1 kHz. `silence` is in times of the recording. Raises UserError if the recording cannot be
+    decoded or ends before the part begins.
     """
     chosen = options or CutOptions()
-    samples = _decode_span(path, span)
+    samples = _decode_span(path, span, silence)
     if len(samples) == 0:
         raise UserError(f"{path} ends before {span.start:.1f} s: use the recording of this text")
     samples = _fade_in_and_out(_set_level(samples, chosen.level), chosen.fade)
@@ -59,21 +68,30 @@ def cut_sound(path: Path, span: Span, out: Path, options: CutOptions | None = No
         draft.unlink(missing_ok=True)
 
 
-def _decode_span(path: Path, span: Span) -> NDArray[np.float32]:
-    """Decode the samples of a span, mono and float32."""
+def _decode_span(path: Path, span: Span, silence: Silence) -> NDArray[np.float32]:
+    """Decode the samples of a span, mono and float32, with silence."""
     first, last = round(span.start * RATE_HZ), round(span.end * RATE_HZ)
-    mix, track = channel_mix(path)
-    parts, at = [], 0
+    mix, track = _find_mix(path)
+    parts, read = [], 0
     with AudioReader(path, RATE_HZ, track) as reader:
-        for chunk in reader.chunks():
+        for chunk in reader.chunks(span.start):
+            at = reader.skipped_samples + read
             if at >= last:
                 break
-            length = chunk.shape[1]
-            if at + length > first:
+            read += chunk.shape[1]
+            if at + chunk.shape[1] > first:
                 mono = np.nan_to_num(mix.mono(chunk, RATE_HZ, at))
+                apply_silence(mono, RATE_HZ, at, silence)
                 parts.append(mono[max(0, first - at) : max(0, last - at)])
-            at += length
     return np.concatenate(parts).astype(np.float32) if parts else np.zeros(0, np.float32)
+
+
+def _find_mix(path: Path) -> tuple[Mix, int]:
+    """Return how the channels are mixed, and the soundtrack; one channel needs no decoding."""
+    with AudioReader(path, RATE_HZ) as reader:
+        if reader.tracks == 1 and reader.stream.channels == 1:
+            return Mix(((0.0, (1,)),)), 1
+    return channel_mix(path)
 
 
 def _set_level(samples: NDArray[np.float32], level: float | None) -> NDArray[np.float32]:

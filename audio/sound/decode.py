@@ -36,6 +36,14 @@ LENIENT_METADATA: dict[str, Any] = (
     {"metadata_errors": "replace"} if int(av.__version__.partition(".")[0]) < 19 else {}
 )
 
+# A frame of an MP3 may need the bytes of frames before it, and the resampler needs some samples.
+_DECODED_BEFORE_SECONDS = 2.0
+
+# Frames are joined up to this many samples before they are resampled, unless they have more channels
+# than a planar frame has pointers for.
+_SAMPLES_AT_ONCE = 8192
+_MOST_PLANES = 7
+
 # A demuxer that fails this many times in a row will not recover.
 _FAILURES_IN_A_ROW = 50
 
@@ -47,7 +55,8 @@ class AudioReader:
     of `tracks`. `damaged_packets` counts the packets that could not be decoded,
     `timestamp_restarts` the restarts of the timestamps. `gap_seconds` were filled with zeros, the
     first at `first_gap`. `hidden_seconds` of audio follow after the length that the header
-    declares; they are read if `reads_hidden` is true.
+    declares; they are read if `reads_hidden` is true. `skipped_samples` precede the first sample of
+    `chunks(start)`.
     """
 
     def __init__(self, path: Path, rate: int, track: int | None = None) -> None:
@@ -63,6 +72,8 @@ class AudioReader:
         self.first_gap = 0.0
         self.container = _open_local(path)
         self.stream = self._choose_track(track)
+        self.skipped_samples = 0
+        self._skips = False
         self.hidden_seconds = self._measure_hidden_seconds()
         self.reads_hidden = self.hidden_seconds > 0 and self.container.format.name == "wav"
         if self.reads_hidden:
@@ -107,11 +118,20 @@ class AudioReader:
     def __exit__(self, *_: object) -> None:
         self.container.close()
 
-    def chunks(self) -> Iterator[np.ndarray]:
-        """Yield the audio once, as float32 [channels, samples]; gaps are filled with zeros."""
+    def chunks(self, start: float = 0.0) -> Iterator[np.ndarray]:
+        """Yield the audio once, as float32 [channels, samples]; gaps are filled with zeros.
+
+        The audio of an MP3 file begins shortly before `start` (seconds), without decoding what
+        precedes it; that of other files begins at 0.
+        """
         resampler = _Resampler(self.rate)
         position = 0.0
-        for frame in self.frames():
+        is_counted = self.container.format.name == "mp3" and self._origin is not None
+        for frame in self.frames(start if is_counted else 0.0):
+            if self._skips and frame.time is not None and self._origin is not None:
+                self._skips = False
+                position = frame.time - self._origin
+                self.skipped_samples = resampler.skip_until(position)
             if gap := self._measure_gap_seconds(frame, position):
                 self._count_gap(gap, position)
                 position += gap
@@ -140,13 +160,27 @@ class AudioReader:
             self.first_gap = self.first_gap if self.gap_seconds else position
             self.gap_seconds += seconds
 
-    def frames(self) -> Iterator[av.AudioFrame]:
-        """Decode packet by packet; skip damaged packets."""
+    def frames(self, start: float = 0.0) -> Iterator[av.AudioFrame]:
+        """Decode packet by packet; skip damaged packets, and those that `chunks(start)` skips."""
         for packet in self._read_packets():
+            if self._precedes(packet, start):
+                self._skips = True
+                continue
             try:
                 yield from packet.decode()
             except av.error.FFmpegError:
                 self.damaged_packets += 1
+
+    def _precedes(self, packet: av.Packet[av.AudioStream], start: float) -> bool:
+        """Check whether a packet is not needed for the audio from `start`.
+
+        All packets are read, because tables of contents are inexact. Timestamps of MP3 files are
+        counted, so that they never jump.
+        """
+        if self._origin is None or packet.pts is None or packet.time_base is None:
+            return False
+        at = float(packet.pts * packet.time_base) - self._origin
+        return at < start - _DECODED_BEFORE_SECONDS
 
     def _read_packets(self) -> Iterator[av.Packet[av.AudioStream]]:
         failures = 0
@@ -164,28 +198,49 @@ class AudioReader:
 
 
 class _Resampler:
-    """FFmpeg's resampler, recreated when a stream changes its rate, layout or sample format."""
+    """FFmpeg's resampler, recreated when a stream changes its rate, layout or sample format.
+
+    Short frames are joined first, because each call costs as much as decoding a frame.
+    """
 
     def __init__(self, rate: int) -> None:
         self._rate = rate
         self._written = 0
         self._kind: tuple[object, ...] = ()
         self._inner: av.AudioResampler | None = None
+        self._waiting = av.AudioFifo()
 
     def feed(self, frame: av.AudioFrame) -> Iterator[np.ndarray]:
         kind = (frame.format.name, frame.layout.name, frame.sample_rate)
         if self._inner is None or kind != self._kind:
             yield from self.flush()
-            # Interleaved: PyAV crashes on planar frames of eight channels and more.
+            # Interleaved: PyAV crashes on planar output of eight channels and more.
             self._inner = av.AudioResampler(format="flt", rate=self._rate)
             self._kind = kind
         frame.pts = None  # the reader handles times, so that the resampler only counts samples
-        yield from self._convert_to_arrays(self._inner.resample(frame))
+        if frame.layout.nb_channels > _MOST_PLANES:
+            yield from self._convert_to_arrays(self._inner.resample(frame))
+            return
+        self._waiting.write(frame)
+        if self._waiting.samples >= _SAMPLES_AT_ONCE:
+            yield from self._resample_waiting(self._inner)
+
+    def _resample_waiting(self, inner: av.AudioResampler) -> Iterator[np.ndarray]:
+        if joined := self._waiting.read(partial=True):
+            joined.pts = None
+            yield from self._convert_to_arrays(inner.resample(joined))
+
+    def skip_until(self, seconds: float) -> int:
+        """Count the samples before `seconds` as written, and return their number."""
+        self._written = round(seconds * self._rate)
+        return self._written
 
     def flush(self) -> Iterator[np.ndarray]:
         """Yield the samples that the filter still holds, and reset it."""
         inner, self._inner = self._inner, None
         if inner is not None:
+            yield from self._resample_waiting(inner)
+            self._waiting = av.AudioFifo()
             yield from self._convert_to_arrays(inner.resample(None))
 
     def silence_until(self, seconds: float) -> Iterator[np.ndarray]:

@@ -49,8 +49,8 @@ _SILENT_PEAK = 0.003
 # were stored as floats reach 32,768.
 _MOST_FULL_SCALE = 16.0
 
-# Chunks are some 0.1 s long; the pages of a long recording are dropped once in so many.
-_CHUNKS_BETWEEN_DROPS = 1000
+# Chunks are 0.2 to 0.5 s long; the pages of a long recording are dropped once in so many.
+_CHUNKS_BETWEEN_DROPS = 300
 
 _DC_OFFSET = 1e-3  # -60 dB; below that Whisper's lowest mel bands do not see it
 

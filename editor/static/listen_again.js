@@ -1,7 +1,8 @@
 // Listen again: a passage is recognized anew, and one key takes the new wording or keeps the present one.
 import { $, element } from "./dom.js";
 import { fetchAnswer } from "./outbox.js";
-import { formatTime, wordNumber } from "./store.js";
+import { placeOf, wordsOf } from "./passages.js";
+import { formatTime } from "./store.js";
 import { combined, splitWords, wordEdits } from "./word_edits.js";
 
 const REPEAT_MS = 700; // while the server recognizes
@@ -111,19 +112,7 @@ export class ListenAgain {
   }
 
   presentText() {
-    return this.passages.map((one) => this.wordsOf(one).join(" ")).join(" ");
-  }
-
-  // The turn of a passage as it is now, and which of its words the passage has: [from, to).
-  place({ id, run }) {
-    const turn = this.app.store.byId.get(id);
-    const inside = turn.wordStarts.map((_, n) => wordNumber(turn, n)).map((number) => run[0] <= number && number < run[1]);
-    return { turn, from: inside.indexOf(true), to: inside.lastIndexOf(true) + 1 };
-  }
-
-  wordsOf(passage) {
-    const { turn, from, to } = this.place(passage);
-    return splitWords(this.app.turns.text(turn)).slice(from, to);
+    return this.passages.map((one) => wordsOf(this.app.turns, one).join(" ")).join(" ");
   }
 
   // Replace the present words by the new ones, each in the passage in which it is spoken.
@@ -131,7 +120,7 @@ export class ListenAgain {
     const { store, turns, sendEdit } = this.app;
     const about = { why: this.why, group: `listen ${Date.now()}`, message: "Took the new wording", turn: this.passages[0].id };
     const edits = this.passages.flatMap((passage, n) => {
-      const { turn, from, to } = this.place(passage);
+      const { turn, from, to } = placeOf(turns, passage);
       const before = splitWords(turns.text(turn));
       const fresh = this.found.filter((word) => this.passageOf(word) === n).map(([text]) => text);
       const typed = [...before.slice(0, from), ...fresh, ...before.slice(to)].join(" ");

@@ -155,9 +155,9 @@ export async function fetchJson(address) {
   return response.json();
 }
 
-export function postJson(address, body) {
+export function postJson(address, body, timeout = TIMEOUT_MS) {
   const headers = { "Content-Type": "application/json", "X-CSRF-Token": cookie("tapelog-csrf") };
-  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const signal = AbortSignal.timeout(timeout);
   return fetch(address, { method: "POST", headers, body: JSON.stringify(body), signal }).catch(throwUnreachable);
 }
 

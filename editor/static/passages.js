@@ -1,5 +1,6 @@
 // Words of turns that are selected in the page: copied with the speakers' names, or given to a speaker.
 import { wordNumber } from "./store.js";
+import { splitWords } from "./word_edits.js";
 
 /**
  * Selected words of a turn that are not the whole turn; `run` are their numbers, as of a turn.
@@ -37,6 +38,23 @@ function passageIn(turns, turn, range) {
   const run = [wordNumber(turn, from), wordNumber(turn, to) + 1];
   const end = turn.wordStarts[to + 1] ?? turn.end;
   return { ...turn, run, start: turn.wordStarts[from], end, count, isPart: true };
+}
+
+/**
+ * Where a passage is: its turn as it is now, and which of its words the passage has, [from, to).
+ * @param {import("./turns.js").TurnList} turns
+ */
+export function placeOf(turns, { id, run }) {
+  const turn = turns.store.byId.get(id);
+  const inside = turn.wordStarts.map((_, n) => wordNumber(turn, n)).map((number) => run[0] <= number && number < run[1]);
+  return { turn, from: inside.indexOf(true), to: inside.lastIndexOf(true) + 1 };
+}
+
+/** The words of a turn or passage. */
+export function wordsOf(turns, one) {
+  if (!one.isPart) return splitWords(turns.text(one));
+  const { turn, from, to } = placeOf(turns, one);
+  return splitWords(turns.text(turn)).slice(from, to);
 }
 
 /** The selected words of several turns, each turn with its speaker; empty within one turn. */

@@ -2,6 +2,7 @@
 import { AlikeTurns } from "./alike.js";
 import { assignTurns, nameOf } from "./assigning.js";
 import { Assignment } from "./assignment.js";
+import { Clips } from "./clip.js";
 import { Comments } from "./comments.js";
 import { Comparing } from "./compare.js";
 import { Conflicts } from "./conflicts.js";
@@ -94,6 +95,7 @@ const details = (app.details = new Details(app, data.recording));
 app.comments = new Comments(app, data.comments);
 const assignment = (app.assignment = new Assignment(app, data.assignee));
 const comparing = new Comparing(app);
+const clips = new Clips(app);
 const withholding = new Withholding(app);
 const exportMenu = new ExportMenu(app);
 const textEditor = new TextEditor(app);
@@ -245,6 +247,7 @@ const actions = {
   assign: () => assignment.open(),
   "split-voice": onWordsOrTurns((meant) => dialogs.splitVoice(meant)),
   withhold: onWordsOrTurns((meant) => withholding.open(meant)),
+  clip: onWordsOrTurns((meant) => clips.open(meant)),
   undo: () => editHistory.undo(),
   redo: () => editHistory.redo(),
   replace: whenSettled(() => {

@@ -61,6 +61,7 @@ def clip(
     contains the words whose middle is in its part. Captions (.vtt) and the quote with its citation
     (.txt) are written beside the sound.
     """
+    from archive.publishing.clips import ClipOptions
     from audio.sound.cut import CutOptions
     from flows.excerpts import ExcerptRequest, make_excerpts, read_spans
     from transcripts.excerpt import parse_span
@@ -74,8 +75,7 @@ def clip(
         out=out or Path(),
         recording=recording,
         pad=pad,
-        cut=CutOptions(fade, level),
-        suffix=".mp3" if mp3 else ".wav",
+        options=ClipOptions(CutOptions(fade, level), ".mp3" if mp3 else ".wav"),
     )
     for made, (sound, *_) in make_excerpts(request):
         click.echo(f"{sound}  {made.citation}")

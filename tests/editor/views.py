@@ -313,7 +313,7 @@ def _select(page: Page, turn: str) -> None:
 
 
 KEYS = ("s", "?", "ControlOrMeta+h", "x", "h", "t", "i", "g", "m")
-BUTTONS = ("details", "export", "assign", "add-person", "compare")
+BUTTONS = ("details", "export", "assign", "add-person", "compare", "clip")
 
 
 def _dialogs(page: Page) -> Iterator[str]:

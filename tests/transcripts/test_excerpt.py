@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -14,7 +15,10 @@ from tests.odd_transcripts import odd_transcripts
 from transcripts.errors import UserError
 from transcripts.excerpt import cut_excerpt, parse_span
 from transcripts.formats.table import BY_NAME
+from transcripts.sound_events import SoundEvent
 from transcripts.transcript import Span, Transcript
+from transcripts.withheld import Withheld
+from transcripts.withholding import remove_withheld
 
 
 @pytest.mark.parametrize(
@@ -75,6 +79,27 @@ def test_padding_ends_at_the_neighbours() -> None:
 def test_a_part_without_words_is_refused() -> None:
     with pytest.raises(UserError, match="no word is spoken between 0:56 and 0:58"):
         cut_excerpt(EXAMPLE, Span(56.0, 58.2))
+
+
+def test_only_sounds_within_the_clip_are_captions() -> None:
+    before, within = SoundEvent("music", 2.0, 5.0), SoundEvent("laughter", 66.0, 68.0)
+    made = cut_excerpt(replace(EXAMPLE, events=(before, within)), Span(58.0, 69.0))
+    by = made.span.start
+    assert made.transcript.events == (
+        SoundEvent("laughter", pytest.approx(66.0 - by), pytest.approx(68.0 - by)),
+    )
+
+
+def test_a_part_that_is_withheld_as_a_whole_is_refused() -> None:
+    turn = EXAMPLE.turns[6]
+    mark = Withheld("closed", None, turn.start, turn.end)
+    shown = remove_withheld(replace(EXAMPLE, withheld=(mark,)))
+    assert shown is not None
+    with pytest.raises(UserError, match="is withheld: choose another part"):
+        cut_excerpt(shown, Span(turn.start, turn.end))
+    around = cut_excerpt(shown, Span(turn.start - 8, turn.end))
+    assert "[withheld]" in around.quote
+    assert around.transcript.withheld == ()
 
 
 @given(odd_transcripts(), st.data())

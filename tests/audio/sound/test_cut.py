@@ -9,6 +9,7 @@ import pytest
 
 from audio.sound.cut import RATE_HZ, CutOptions, cut_sound
 from audio.sound.decode import AudioReader
+from audio.sound.silence import Silence
 from tests.audio import media
 from transcripts.errors import UserError
 from transcripts.transcript import Span
@@ -100,3 +101,28 @@ def test_a_part_behind_the_end_is_refused(tape: Path, tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"ends before 7\.0 s"):
         cut_sound(tape, Span(7.0, 8.0), tmp_path / "clip.wav")
     assert [path.name for path in tmp_path.iterdir()] == ["tape.wav"]
+
+
+@pytest.mark.parametrize("rate", [16_000, RATE_HZ])
+def test_an_mp3_is_cut_without_decoding_what_precedes_the_part(tmp_path: Path, rate: int) -> None:
+    noise = np.random.default_rng(3).normal(0, 0.1, (1, 12 * rate)).astype(np.float32)
+    tape = media.write(tmp_path / "tape.mp3", noise, codec="libmp3lame", rate=rate)
+    with AudioReader(tape, RATE_HZ) as reader:
+        whole = np.concatenate([chunk[0] for chunk in reader.chunks()])
+        assert reader.skipped_samples == 0
+    with AudioReader(tape, RATE_HZ) as reader:
+        late = np.concatenate([chunk[0] for chunk in reader.chunks(9.0)])
+        assert 6.5 < reader.skipped_samples / RATE_HZ < 7.5
+    assert len(late) + reader.skipped_samples == pytest.approx(len(whole), abs=2)
+    span = Span(9.0, 10.0)
+    found = samples(cut_sound(tape, span, tmp_path / "clip.wav"))
+    assert np.corrcoef(found, whole[9 * RATE_HZ : 10 * RATE_HZ])[0, 1] > 0.97
+
+
+def test_spans_are_silent_or_a_tone(tape: Path, tmp_path: Path) -> None:
+    silence = Silence((Span(2.2, 2.6), Span(3.0, 3.2)), (Span(3.0, 3.2),))
+    found = samples(cut_sound(tape, SPAN, tmp_path / "clip.wav", None, silence))
+    at = [round((second - SPAN.start) * RATE_HZ) for second in (2.05, 2.75, 3.0, 3.2, 3.36)]
+    assert not np.any(found[at[0] : at[1]])
+    assert np.abs(found[at[2] : at[3]]).max() == pytest.approx(0.1, abs=1e-3)
+    assert np.abs(found[at[4] :] - wanted()[at[4] :]).max() < 1e-4

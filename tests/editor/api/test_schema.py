@@ -41,6 +41,7 @@ REQUESTS = {
     "POST /api/recordings/{recording}/edits": 160,
     "POST /api/recordings/{recording}/times": 2,
     "POST /api/recordings/{recording}/listen": 4,
+    "POST /api/recordings/{recording}/clip": 4,
     "GET /api/recordings/{recording}/publish": 6,
     "POST /api/recordings/{recording}/publish": 2,
     "GET /recordings/{recording}/audio": 10,
