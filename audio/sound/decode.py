@@ -39,8 +39,8 @@ LENIENT_METADATA: dict[str, Any] = (
 # A frame of an MP3 may need the bytes of frames before it, and the resampler needs some samples.
 _DECODED_BEFORE_SECONDS = 2.0
 
-# Frames are joined up to this many samples before they are resampled, unless they have more channels
-# than a planar frame has pointers for.
+# Frames are joined up to this many samples before they are resampled, unless they have more
+# channels than a planar frame has pointers for.
 _SAMPLES_AT_ONCE = 8192
 _MOST_PLANES = 7
 
