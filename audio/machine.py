@@ -46,15 +46,15 @@ def autocast() -> torch.autocast:
 
 
 def parallelism() -> int:
-    """Return how many parts to process at once: the number of cores, or one on a GPU."""
+    """Return how many parts to process at once: one on a GPU, otherwise one per core."""
     return 1 if device().type == "cuda" else torch.get_num_threads()
 
 
 def parallel_map(function: Callable[[Part], Done], parts: Sequence[Part]) -> Iterator[Done]:
     """Map `function` over parts in order: one core per part, or all cores for a single part.
 
-    Layers of speech models are small. Cores that share a layer wait for each other longer than
-    they work, and on a busy machine several times longer still.
+    Layers of speech models are small: cores that share a layer wait for each other longer than they
+    compute, and much longer on a busy machine.
     """
     threads = torch.get_num_threads()
     if len(parts) < 2 or parallelism() < 2:
@@ -65,11 +65,11 @@ def parallel_map(function: Callable[[Part], Done], parts: Sequence[Part]) -> Ite
         yield from pool.map(function, parts)
     finally:
         pool.shutdown(cancel_futures=True)
-        torch.set_num_threads(threads)  # this is also the default of new threads
+        torch.set_num_threads(threads)  # the initializer also changed the default of new threads
 
 
 def split_evenly(parts: Sequence[Part], max_size: int) -> list[Sequence[Part]]:
-    """Split parts into consecutive batches of at most `max_size`, the same number for each core."""
+    """Split parts into consecutive batches of at most `max_size`, equally many for each core."""
     count = min(len(parts), parallelism() * -(-len(parts) // (parallelism() * max_size)))
     edges = [len(parts) * i // count for i in range(count + 1)] if count else []
     return [parts[a:b] for a, b in pairwise(edges)]

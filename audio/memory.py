@@ -16,15 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 LARGE_BYTES = 2**28
-"""Arrays of at least this many bytes are in files; an hour of sound takes 230 MB."""
+"""Arrays of at least this many bytes are kept in files; an hour of sound takes 230 MB."""
 
 _mapped: WeakSet[mmap.mmap] = WeakSet()
 
 # Parameters of glibc's mallopt (malloc.h) and their values.
 _MALLOPT = {
     -8: 1,  # M_ARENA_MAX: all threads share one arena
-    -3: 2**30,  # M_MMAP_THRESHOLD: smaller blocks stay with the process when freed; default 128 kB
-    -1: 2**31 - 1,  # M_TRIM_THRESHOLD: ... and are not returned from the top of the heap
+    -3: 2**30,  # M_MMAP_THRESHOLD: smaller blocks stay in the heap when freed (default 128 kB)
+    -1: 2**31 - 1,  # M_TRIM_THRESHOLD: free memory at the top of the heap is kept, too
 }
 
 
@@ -32,8 +32,8 @@ _MALLOPT = {
 def keep_freed_memory() -> None:
     """Reuse the memory of one batch for the next.
 
-    Otherwise every layer gets fresh pages, which the kernel must zero first; that takes a quarter
-    of the inference time. The process stays large until `release_memory` is called.
+    By default, every layer gets new pages, which the kernel zeroes first; this takes a quarter of
+    the inference time. The process keeps its size until `release_memory` is called.
     """
     with suppress(OSError, AttributeError):
         for parameter, value in _MALLOPT.items():
@@ -52,8 +52,8 @@ def release_memory() -> None:
 def empty_array(shape: tuple[int, ...]) -> NDArray[np.float32]:
     """Return an array with undefined content; a large one is in an unnamed temporary file.
 
-    `drop_mapped_pages` frees the memory of the latter. If the folder for temporary files has no
-    space, a large array is in memory, too.
+    `drop_mapped_pages` frees the memory of arrays in files. If the folder for temporary files has
+    no space, large arrays are in memory, too.
     """
     size = 4 * math.prod(shape)
     if size >= LARGE_BYTES:
@@ -66,7 +66,7 @@ def empty_array(shape: tuple[int, ...]) -> NDArray[np.float32]:
 
 
 def _reserve(descriptor: int, size: int) -> None:
-    """Allocate the space of a file now: a disk that fills up later would raise SIGBUS."""
+    """Reserve the space of a file; writing to a mapped page on a full disk would raise SIGBUS."""
     if hasattr(os, "posix_fallocate"):
         os.posix_fallocate(descriptor, 0, size)
     else:
@@ -76,7 +76,8 @@ def _reserve(descriptor: int, size: int) -> None:
 def drop_mapped_pages() -> None:
     """Free the memory of all arrays in files; their content stays in the files.
 
-    Without it, the pages that were used count as memory of the process until the system needs them.
+    Until then, the pages that were used count as memory of the process.
+
     """
     if hasattr(mmap, "MADV_DONTNEED"):
         for mapped in list(_mapped):

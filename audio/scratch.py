@@ -25,9 +25,10 @@ def scratch_folder() -> Iterator[Path]:
 
 
 def remove_abandoned(paths: Iterable[Path]) -> None:
-    """Delete files and folders whose process has ended.
+    """Delete files and folders of processes that have ended.
 
-    Its number is the last part but one of their names, which `-` separates. Other names stay.
+    In a name such as `tapelog-host-1234-x`, the second-last part is the id of the process. Files
+    with other names stay.
     """
     for left in paths:
         pid = left.name.split("-")[-2]
@@ -44,5 +45,5 @@ def _is_alive(pid: int) -> bool:
     except ProcessLookupError:
         return False
     except PermissionError:
-        pass  # it belongs to another user
+        pass  # the process belongs to another user
     return True

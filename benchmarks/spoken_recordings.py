@@ -16,7 +16,7 @@ import numpy as np
 
 from audio.diarization.diarize import DiarizeOptions
 from benchmarks.tapes import SOUND_SUFFIXES
-from speakers.cast import Member
+from speakers.cast import CastMember
 from transcripts.attribution.turn_pieces import TurnPiece
 from transcripts.corrections.choose import choose_words
 from transcripts.corrections.punctuate import punctuate
@@ -45,7 +45,7 @@ class SpokenRecording:
     words: tuple[Word, ...]
     speakers: tuple[str | None, ...]
     breaks: frozenset[int]
-    cast: tuple[Member, ...] = ()
+    cast: tuple[CastMember, ...] = ()
 
     @property
     def people(self) -> int:
@@ -172,7 +172,7 @@ def _read_timed(folder: Path) -> SpokenRecording:
         words=tuple(word for word, _, _ in said),
         speakers=tuple(speaker for _, speaker, _ in said),
         breaks=_indices_of_changes([number for _, _, number in said]),
-        cast=tuple(Member(person, role) for person, role in people.items()),
+        cast=tuple(CastMember(person, role) for person, role in people.items()),
     )
 
 

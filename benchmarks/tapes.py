@@ -12,7 +12,7 @@ from itertools import pairwise, zip_longest
 from pathlib import Path
 
 from benchmarks.damage import HOMOPHONES, damage, join_damaged, misspell
-from speakers.cast import Member, parse_cast
+from speakers.cast import CastMember, parse_cast
 from speakers.context import find_rare_words
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 from transcripts.text.normalize import plain, tokenize
@@ -53,7 +53,7 @@ class Tape:
     truth: tuple[str, ...]
     reference: str
     planted: tuple[PlantedError, ...]
-    cast: tuple[Member, ...]
+    cast: tuple[CastMember, ...]
     context: tuple[str, ...]
     synthetic: bool
 
@@ -140,7 +140,7 @@ def misspell_names(tape: Tape, seed: int, *, with_cast: bool) -> Tape:
             PlantedError(kind, words[at], written[at], at / len(words))
             for kind, at in sorted(planted, key=lambda pair: pair[1])
         ),
-        cast=tuple(Member(name) for name in sorted(names)) if with_cast else (),
+        cast=tuple(CastMember(name) for name in sorted(names)) if with_cast else (),
         context=(),
     )
 

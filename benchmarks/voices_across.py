@@ -23,7 +23,7 @@ from archive.storage.files import published_folder
 from audio.diarization.diarize import DiarizeOptions, diarize
 from audio.sound.recording import load_sound, probe, recording_id
 from flows.enrolment import archive_knowledge, enrol_voices
-from speakers.cast import Member, parse_cast
+from speakers.cast import CastMember, parse_cast
 from speakers.name import name_voices
 from speakers.voiceprints.match import match_voices
 from transcripts.attribution.attribute import attribute
@@ -59,7 +59,7 @@ class DiarizedRecording:
     voices: Diarization
     words: tuple[Word, ...]
     truth: Sequence[dict[str, Any]]
-    cast: tuple[Member, ...] = ()
+    cast: tuple[CastMember, ...] = ()
 
     @classmethod
     def of(cls, folder: Path) -> DiarizedRecording:

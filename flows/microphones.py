@@ -14,10 +14,10 @@ def owners_of_voices(source: Source, voices: Diarization) -> dict[str, str]:
     owners = {part.microphone: part.person for part in source.parts if part.person}
     if not any(number is not None for number in owners):
         return {}
-    from audio.diarization.channels import channel_of_voices
+    from audio.diarization.channels import find_voice_channels
 
     sound = load_sound(source.path, source.soundtrack)
     if not sound.has_microphones:
         return {}
-    channels = channel_of_voices(sound, voices)
+    channels = find_voice_channels(sound, voices)
     return {voice: owner for voice, n in channels.items() if (owner := owners.get(n))}

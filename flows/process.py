@@ -31,7 +31,7 @@ from flows.old_text import notices_of, read_old_text
 from flows.recipe import SoundSteps, TranscriptInputs, align_reference, write_transcript
 from flows.request import Request, read_bytes, read_cast, read_text
 from flows.step import Done
-from speakers.cast import Member
+from speakers.cast import CastMember
 from speakers.context import find_rare_words
 from speakers.name import name_voices
 from transcripts.attribution.turn_pieces import TurnPiece
@@ -76,7 +76,7 @@ class InputTexts:
 
     reference: SourceTranscript | None
     context: tuple[str, ...]
-    cast: tuple[Member, ...]
+    cast: tuple[CastMember, ...]
 
     @classmethod
     def from_request(cls, request: Request, spoken: Language) -> InputTexts:

@@ -20,7 +20,7 @@ from flows import progress
 from flows.old_text import read_old_text
 from flows.recipe import SoundSteps, TranscriptInputs, align_reference, write_transcript
 from flows.request import read_cast, read_text
-from speakers.cast import Member
+from speakers.cast import CastMember
 from speakers.context import find_rare_words
 from transcripts.attribution.voice_labels import VoiceLabel
 from transcripts.compose import compose
@@ -141,7 +141,9 @@ def _list_vocabulary(old_transcript: Transcript, task: RealignTask) -> tuple[str
     members = list(read_cast(task.cast, language)) if task.cast else []
     known = {member.name for member in members}
     members += [
-        Member(s.name, s.role) for s in old_transcript.speakers if s.name and s.name not in known
+        CastMember(s.name, s.role)
+        for s in old_transcript.speakers
+        if s.name and s.name not in known
     ]
     return find_rare_words(context, language, members)
 

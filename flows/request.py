@@ -23,7 +23,7 @@ from pydantic import (
 from archive.storage.errors import check_not_pipe
 from archive.storage.files import parse_location
 from audio.recognizers.recognizer import DEFAULT as DEFAULT_RECOGNIZER
-from speakers.cast import Member, parse_cast
+from speakers.cast import CastMember, parse_cast
 from transcripts.corrections.thresholds import Thresholds
 from transcripts.dates import FORMS, parse_date
 from transcripts.errors import UserError
@@ -244,7 +244,7 @@ def read_text(path: Path, file_role: str) -> str:
     return text
 
 
-def read_cast(path: Path, language: Language) -> tuple[Member, ...]:
+def read_cast(path: Path, language: Language) -> tuple[CastMember, ...]:
     """Read a cast file.
 
     Raises UserError, which names the file and the line, if a line is invalid.

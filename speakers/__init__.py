@@ -1,1 +1,1 @@
-"""Find out who the speakers are: the cast, names and roles, without any input or output."""
+"""Find out who the speakers are: cast, names and roles. Pure functions."""

@@ -13,7 +13,7 @@ from speakers.phrases.table import phrases_of
 from transcripts.errors import UserError
 from transcripts.languages.language import Language
 
-# Longer than any name with roles that we have seen; a longer line is a pasted paragraph.
+# Characters of the longest line; a longer line is not a person but a pasted paragraph.
 LONGEST_LINE = 120
 MOST_NAME_WORDS = 8
 
@@ -23,15 +23,15 @@ _SEPARATORS = ",;\t"
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
-    """An expected person: the name, the main role ("" if none is given), and any further roles."""
+class CastMember:
+    """An expected person: the name, the main role or None, and any further roles."""
 
     name: str
     role: str | None = None
     further_roles: tuple[str, ...] = ()
 
 
-def parse_cast(text: str, language: Language) -> tuple[Member, ...]:
+def parse_cast(text: str, language: Language) -> tuple[CastMember, ...]:
     """Read one person from each line: `Name`, `Name: role, role`, and other common forms.
 
     Blank lines and # comments are skipped; list bullets and e-mail addresses are removed. If the
@@ -46,7 +46,7 @@ def parse_cast(text: str, language: Language) -> tuple[Member, ...]:
         for number, line in enumerate(_compose_accents(text).splitlines(), start=1)
         if (content := line.split("#", 1)[0].strip())
     ]
-    members: dict[str, Member] = {}
+    members: dict[str, CastMember] = {}
     for number, content in _convert_table_to_lines(lines):
         member = _parse_member(content, number, phrases)
         known = members.get(member.name.casefold())
@@ -55,7 +55,7 @@ def parse_cast(text: str, language: Language) -> tuple[Member, ...]:
 
 
 def _compose_accents(text: str) -> str:
-    """Compose accents (NFC), so that two encodings of "Zoë" are the same name."""
+    """Compose accents (NFC), so that both encodings of "Zoë" are the same name."""
     return unicodedata.normalize("NFC", text.lstrip("\ufeff"))
 
 
@@ -81,8 +81,8 @@ def _format_row(cells: list[str], columns: list[str]) -> str:
     return f"{name}: {role}" if role else name
 
 
-def _merge_members(first_member: Member, second_member: Member) -> Member:
-    """Merge two lines about the same person."""
+def _merge_members(first_member: CastMember, second_member: CastMember) -> CastMember:
+    """Merge two cast members with the same name: the roles of both, without duplicates."""
     roles = dict.fromkeys(
         filter(
             None,
@@ -94,10 +94,10 @@ def _merge_members(first_member: Member, second_member: Member) -> Member:
             ),
         )
     )
-    return Member(first_member.name, next(iter(roles), None), tuple(roles)[1:])
+    return CastMember(first_member.name, next(iter(roles), None), tuple(roles)[1:])
 
 
-def _parse_member(content: str, number: int, phrases: Phrases) -> Member:
+def _parse_member(content: str, number: int, phrases: Phrases) -> CastMember:
     text = strip_markup(content)
     line = split_line(text, phrases)
     fault = _find_fault(content, text, line.name) or line.fault
@@ -112,7 +112,7 @@ def _parse_member(content: str, number: int, phrases: Phrases) -> Member:
     role = phrases.roles.normalize(first)
     also = dict.fromkeys(filter(None, map(phrases.roles.role_in_phrase, more)))
     also.pop(role or "", None)
-    return Member(line.name, role, tuple(also))
+    return CastMember(line.name, role, tuple(also))
 
 
 def _find_fault(content: str, text: str, name: str) -> str | None:

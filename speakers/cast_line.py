@@ -12,7 +12,7 @@ _POST_NOMINALS = word_set(
     "ba bsc cbe cpa dbe dphil esq frs jd kbe kc llb llm ma mba mbe md meng mfa mp mphil msc obe "
     "phd qc rn"
 )
-# They are part of the name, with or without a comma before them.
+# These are part of the name, with or without a comma before them.
 _GENERATIONS = word_set("jr sr ii iii iv")
 
 _BULLET = re.compile(r"^(?:[-*+•·‣–—]|\(?\d{1,3}[.)])\s+")
@@ -30,7 +30,7 @@ _MOST_GIVEN_NAMES = 3
 
 @dataclass(frozen=True, slots=True)
 class NameAndRoles:
-    """A name, the roles as written ("" if there are none), and an error message or None."""
+    """A name, its roles as written (may be ""), and an error message or None."""
 
     name: str
     roles: str
@@ -44,7 +44,7 @@ def strip_markup(line: str) -> str:
 
 
 def split_line(text: str, phrases: Phrases) -> NameAndRoles:
-    """Split off the roles: `Name: role`, `Role: Name`, `Name - role`, `Name (role)`."""
+    """Split a line like `Name: role`, `Role: Name`, `Name - role` or `Name (role)`."""
     name, colon, roles = text.partition(":")
     if colon and _are_roles(name, phrases) and not _are_roles(roles, phrases):
         name, roles = roles, name
@@ -71,7 +71,7 @@ def _split_off_brackets(name: str) -> tuple[str, list[str]]:
 
 
 def _split_at_commas(name: str, phrases: Phrases) -> tuple[str, str, str | None]:
-    """Return (name, roles after its commas, error message or None).
+    """Split a name from the roles after its commas; the third value is an error message or None.
 
     `Lindqvist, Freya` becomes `Freya Lindqvist`. Letters after a name ("PhD") are dropped.
     """
@@ -92,7 +92,7 @@ def _split_at_commas(name: str, phrases: Phrases) -> tuple[str, str, str | None]
 
 
 def _are_given_names(name_part: str, family: str) -> bool:
-    """Check whether the part after a comma is a person's given names."""
+    """Check whether `name_part`, the text after a comma, is a person's given names."""
     short = len(family.split()) == 1 or family[0].islower()  # "van der Berg, Anna"
     return short and len(name_part.split()) <= _MOST_GIVEN_NAMES
 

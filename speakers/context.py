@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from speakers.cast import Member
+from speakers.cast import CastMember
 from speakers.evidence.descriptions import RoleHint, find_role_hints
 from speakers.people.described import DescribedPerson
 from speakers.people.person import SAME_NAME, name_similarity
@@ -17,18 +17,21 @@ from transcripts.languages.language import Language
 
 # Probability that a person who is only named in a document speaks in the recording.
 NAMED_ONLY = 0.04
-# Each further mention adds this much, up to the limit: a document often names its subjects.
+# Each further mention adds this much, up to `MOST_FOR_NAMINGS`: documents often name their
+# subjects.
 EACH_NAMING = 0.01
 MOST_FOR_NAMINGS = 0.05
 # The highest probability of speaking that documents alone can give.
 MOST_PRESENT = 0.75
 
-# A further role needs at least this weight: one description right beside the name, and another.
+# A further role needs at least this weight: a description right beside the name (3) and one
+# elsewhere in the sentence (2).
 SECOND_ROLE = 5
 
 _REPLY = re.compile(r"^\W*\d*\.?\s*@\w")
 _MARKDOWN_LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\])")
-# A heading "Comments" at the top of a page is navigation, so what follows is not a comment thread.
+# "Comments" begins a comment thread only after this many words; at the top of a page it is
+# navigation.
 LEAST_WORDS_BEFORE_COMMENTS = 60
 LONGEST_BYLINE = 8
 
@@ -38,8 +41,8 @@ def find_people_in_documents(
 ) -> tuple[DescribedPerson, ...]:
     """Find the people whom documents name in full, most likely speakers first.
 
-    Descriptions with a weight below `min_weight` are ignored. In speech, for example, only a
-    description right beside the name counts.
+    Descriptions with a weight below `min_weight` are ignored; for speech, callers accept only
+    descriptions right beside the name.
     """
     found = [
         mention
@@ -72,7 +75,7 @@ def find_people_in_documents(
 def find_rare_words(
     documents: Sequence[str],
     language: Language,
-    cast: Sequence[Member] = (),
+    cast: Sequence[CastMember] = (),
     reference: str | None = None,
     limit: int = 40,
 ) -> tuple[str, ...]:
@@ -148,7 +151,7 @@ def _continues_title(sentence: Sentence, start: int, i: int, phrases: Phrases) -
     token = sentence[i]
     if i > start and (sentence[i - 1].ends_clause or set(token.mark_before) & set('([“"')):
         return False
-    inner = i > start and token.core in phrases.vocabulary.inside_titles
+    inner = i > start and token.core in phrases.vocabulary.words_inside_titles
     return (
         token.core[:1].isupper()
         and token.lower not in phrases.language.capitalized
@@ -211,7 +214,7 @@ def _split_paragraphs(document: str, phrases: Phrases) -> Iterator[str]:
     words = 0
     for line in document.splitlines():
         text = re.sub(r"[\[\]*_#>]+", "", _MARKDOWN_LINK.sub(r"\1", line)).strip()
-        if words >= LEAST_WORDS_BEFORE_COMMENTS and phrases.documents.comments.match(text):
+        if words >= LEAST_WORDS_BEFORE_COMMENTS and phrases.documents.comments_heading.match(text):
             return
         if not text or _REPLY.match(text):
             continue

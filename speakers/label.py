@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from speakers.cast import Member
+from speakers.cast import CastMember
 from speakers.context import find_people_in_documents as people_in
 from speakers.evidence.name_cues import NameCue, find_name_cues
 from speakers.labels import Labels
@@ -32,10 +32,10 @@ from transcripts.source_transcript import SourceTranscript
 
 @dataclass(frozen=True, slots=True)
 class TextEvidence:
-    """Everything in a text that shows who its speakers are, before the speakers are inferred.
+    """The evidence of a text for who its speakers are, before the speakers are inferred.
 
-    `all_people` lists all who may speak; `likely_people` only those who are likely enough.
-    `host_probabilities` [people] is the prior probability that each person hosts.
+    `all_people` are all who may speak; `likely_people` are those who are likely enough to be
+    considered. `host_probabilities` [people] is the prior probability that each person hosts.
     """
 
     lines: tuple[Line, ...]
@@ -50,7 +50,7 @@ class TextEvidence:
 def label(
     text: str | SourceTranscript,
     language: Language,
-    cast: Sequence[Member] = (),
+    cast: Sequence[CastMember] = (),
     context: Sequence[str] = (),
     weights: TextWeights = FITTED,
 ) -> Labels:
@@ -66,7 +66,7 @@ def label(
 def read_evidence(
     text: str | SourceTranscript,
     phrases: Phrases,
-    cast: Sequence[Member] = (),
+    cast: Sequence[CastMember] = (),
     context: Sequence[str] = (),
 ) -> TextEvidence:
     """Read the turns of a text, the people who may speak, and the evidence for each of them."""
@@ -97,9 +97,9 @@ def read_evidence(
 
 
 def _reduce_to_known_name(cue: NameCue, known_names: Sequence[str]) -> NameCue:
-    """Reduce a name to the known name in it: without commas, a description looks like a name.
+    """Reduce a cue's name to a known name that it contains.
 
-    "I'm with Jane Doe Chief Geologist at ..." names Jane Doe.
+    In a text without commas, "I'm with Jane Doe Chief Geologist at ..." names Jane Doe.
     """
     padded = f" {cue.name} "
     within = (name for name in known_names if f" {name} " in padded)
@@ -107,7 +107,7 @@ def _reduce_to_known_name(cue: NameCue, known_names: Sequence[str]) -> NameCue:
 
 
 def _is_programme(cue: NameCue, lines: Sequence[Line], phrases: Phrases) -> bool:
-    """Check whether a cue's name is a programme's ("This is Front Row", "Welcome back to ...")."""
+    """Check whether a cue names a programme ("This is Front Row", "Welcome back to ...")."""
     if phrases.given_names.is_given_name(cue.name.split()[0]):
         return False
     line = lines[cue.turn]

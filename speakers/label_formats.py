@@ -39,7 +39,7 @@ class LabelledText:
         return one_line(self.file.rpartition(".")[0] or self.file)
 
     @property
-    def speaking(self) -> tuple[LabelledSpeaker, ...]:
+    def speakers_with_turns(self) -> tuple[LabelledSpeaker, ...]:
         """Return the speakers who have at least one turn."""
         own = {turn.speaker for turn in self.labels.turns}
         return tuple(s for s in self.labels.speakers if s.id in own)
@@ -56,17 +56,17 @@ class LabelledText:
         )
 
 
-def json_file(text: LabelledText) -> str:
+def render_json(text: LabelledText) -> str:
     """Write the labels with all probabilities and reasons as JSON (see docs/names.md)."""
     return json.dumps(text.labels.as_json(), indent=1, ensure_ascii=False) + "\n"
 
 
-def txt(text: LabelledText) -> str:
+def render_txt(text: LabelledText) -> str:
     """Write each turn as `Name: text`."""
     return text.labels.as_text()
 
 
-def csv(text: LabelledText) -> str:
+def render_csv(text: LabelledText) -> str:
     """Write one row for each turn.
 
     The column `others` lists the runners-up with their probabilities.
@@ -90,7 +90,7 @@ def csv(text: LabelledText) -> str:
     return sheet.getvalue()
 
 
-def docx(text: LabelledText) -> bytes:
+def render_docx(text: LabelledText) -> bytes:
     """Write a Word file; a question mark follows the speaker's name if the turn needs review."""
     from docx import Document
 
@@ -110,7 +110,7 @@ def docx(text: LabelledText) -> bytes:
     return without_timestamps(file, properties)
 
 
-def tei(text: LabelledText) -> str:
+def render_tei(text: LabelledText) -> str:
     """Write TEI utterances: `who` is the speaker and `cert` the probability."""
     root = Element("TEI", {"xmlns": _TEI})
     header = xml.add_element(root, "teiHeader")
@@ -125,7 +125,7 @@ def tei(text: LabelledText) -> str:
     usage = xml.add_element(profile, "langUsage")
     xml.add_element(usage, "language", text.language, {"ident": text.language})
     people = xml.add_element(xml.add_element(profile, "particDesc"), "listPerson")
-    for speaker in text.speaking:
+    for speaker in text.speakers_with_turns:
         role = {"role": "_".join(speaker.role.split())} if speaker.role else {}
         person = xml.add_element(people, "person", None, {f"{xml.XML}id": speaker.id, **role})
         xml.add_element(person, "persName", speaker.label)
@@ -137,17 +137,17 @@ def tei(text: LabelledText) -> str:
     return xml.serialize_indented(root)
 
 
-def pbcore(text: LabelledText) -> str:
+def render_pbcore(text: LabelledText) -> str:
     """Write a PBCore 2.1 record that lists the named speakers as contributors."""
     people = ", ".join(
-        f"{s.label} ({s.role})" if s.name and s.role else s.label for s in text.speaking
+        f"{s.label} ({s.role})" if s.name and s.role else s.label for s in text.speakers_with_turns
     )
     root = pbcore_format.description_document()
     xml.add_element(root, "pbcoreIdentifier", text.file, {"source": "tapelog"})
     xml.add_element(root, "pbcoreTitle", text.title)
     summary = f"Transcript without a recording; speakers: {people or 'unknown'}."
     xml.add_element(root, "pbcoreDescription", summary, {"descriptionType": "Summary"})
-    for speaker in text.speaking:
+    for speaker in text.speakers_with_turns:
         if speaker.name:
             pbcore_format.add_contributor(root, speaker.name, speaker.role)
     how = {"annotationType": "transcript speakers"}
@@ -158,14 +158,14 @@ def pbcore(text: LabelledText) -> str:
 Render = Callable[[LabelledText], "str | bytes"]
 
 LABEL_FORMATS: Mapping[str, tuple[str, Render]] = {
-    "txt": ("transcript.txt", txt),
-    "json": ("labels.json", json_file),
-    "csv": ("transcript.csv", csv),
-    "docx": ("transcript.docx", docx),
-    "tei": ("transcript.tei.xml", tei),
-    "pbcore": ("pbcore.xml", pbcore),
+    "txt": ("transcript.txt", render_txt),
+    "json": ("labels.json", render_json),
+    "csv": ("transcript.csv", render_csv),
+    "docx": ("transcript.docx", render_docx),
+    "tei": ("transcript.tei.xml", render_tei),
+    "pbcore": ("pbcore.xml", render_pbcore),
 }
-"""The file of each format, and the function that writes it."""
+"""The file name of each format, and the function that renders it."""
 
 ALWAYS = ("txt", "json")
-"""What is written if no format is asked for."""
+"""The formats that are written by default."""

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from typing import Any
 
 SCHEMA = "tapelog.labels/1"
-# Turns with a lower probability need review. Of the named turns above it, 98 of 100 were right
-# (docs/names.md). With a lower value, more wrong names would go without review.
+# Turns with a lower probability need review. Of turns named with a higher probability, 98 of 100
+# were right (docs/names.md). With a lower limit, more wrong names would go without review.
 SURE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class LabelReason:
-    """A reason for a name: a quote, its turn (None for a document or the cast), and its weight."""
+    """A reason for a name: a quote with its weight.
+
+    `turn` is None if the quote is from a document or the cast.
+    """
 
     kind: str
     quote: str
@@ -38,7 +41,7 @@ class LabelledSpeaker:
 
     @property
     def label(self) -> str:
-        """Return the label that is printed before a turn."""
+        """Return the text that is printed before a turn of this speaker."""
         return self.name or (self.role or "unknown").capitalize()
 
 
@@ -66,7 +69,7 @@ class Labels:
     turns: tuple[LabelledTurn, ...]
 
     def label(self, turn: LabelledTurn) -> str:
-        """Return the label that is printed before a turn."""
+        """Return the speaker's label that is printed before a turn."""
         names = {speaker.id: speaker.label for speaker in self.speakers}
         return names[turn.speaker] if turn.speaker else "Unknown"
 

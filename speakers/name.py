@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from speakers.cast import Member
+from speakers.cast import CastMember
 from speakers.context import find_people_in_documents as people_in
 from speakers.decision.assignment import Table, assignment_probabilities, probability_of
 from speakers.decision.merge import merge_split_speakers
@@ -25,31 +25,31 @@ from transcripts.attribution.voice_labels import VoiceLabel
 from transcripts.languages.language import Language
 from transcripts.transcript import Diarization, Reason, ReasonKind, Speaker, Turn
 
-# A voice gets a name from this probability on. With 0.5, more voices would be named, and more of
-# them wrongly. The probability is published with the name, so readers can be stricter.
+# Least probability of a published name. With 0.5, more voices would be named, and more of them
+# wrongly. The probability is published, too, so readers can be stricter.
 NAMED = 0.6
-# From this probability on, a voice is a host, even without a name.
+# Least probability of hosting at which a voice gets the role of a host, even without a name.
 HOSTS = 0.6
-# Confidence in clips and idents, which rest on one or two phrases: judged, not measured.
+# Confidence of the roles clip and announcer, which rest on one or two phrases. Set by hand.
 SPECIAL_SPEECH = 0.6
-# A voice with fewer words does not say enough to be identified.
+# A voice with fewer words is never named.
 LEAST_WORDS = 4
-# No text can make a name certain.
+# Highest confidence of a name: no text makes a name certain.
 SUREST = 0.99
-# If the cast has a person for every voice, this is the log-weight of a voice outside the cast:
-# rare, but a cast may be wrong. Lower values name more of the remaining voices. Judged.
+# Log-weight of a voice outside the cast if the cast has a person for every voice: rare, but a cast
+# may be wrong. Lower values name more voices by elimination. Set by hand.
 OUTSIDER = -1.0
-# In speech, a description counts only right beside the name ("the novelist Ann Lee").
+# Least weight of a description in speech: only one right beside the name has it ("the novelist Ann
+# Lee").
 BESIDE_THE_NAME = 3
-# A voice that asks no more than this is a guest if somebody introduces or addresses it.
+# Highest probability of hosting at which an introduced or addressed voice is a guest.
 SELDOM_HOSTS = 0.35
 MOST_REASONS = 6
-# Prior probability that a person whose voiceprint matches a voice is present. It does not fall as
-# the archive grows: then the second most similar voice comes nearer and the margin gets smaller.
-# Judged.
+# Prior probability that a person whose voiceprint matches a voice is present. It need not fall as
+# the archive grows, because the margin over the second most similar voice then gets smaller. Set by
+# hand.
 HEARD = 0.3
-# Log-odds from which a reason is worth showing, and from which a name rests on more than
-# elimination.
+# Least log-odds of a reason that is shown.
 WORTH_SHOWING = 0.3
 
 _NO_MICROPHONES: Mapping[str, str] = {}
@@ -79,7 +79,7 @@ def name_voices(
     turns: Sequence[Turn],
     language: Language,
     voices: Diarization | None = None,
-    cast: Sequence[Member] = (),
+    cast: Sequence[CastMember] = (),
     context: Sequence[str] = (),
     known_voices: KnownVoices = NOBODY,
     archive_spellings: Sequence[str] = (),
@@ -89,15 +89,14 @@ def name_voices(
 ) -> tuple[Speaker, ...]:
     """Return a speaker for every voice of the turns: S1, S2, ... in order of first appearance.
 
-    `voices` holds the embeddings; `context` holds documents in prose. `known_voices` holds the
-    voices that the archive knows; `archive_spellings` holds the spellings of its names.
-    `microphones` has the person into whose own microphone a voice speaks, if the user said so.
-    `old_labels` counts the words of each voice under the speaker labels of the old text. Voices
-    that the text or the words call by one name are one speaker, unless fewer than `least_speakers`
-    would be left.
-    `confidence` is the probability of the name, or of the role if there is no name, or 0 if there
-    is neither. If an unnamed speaker has a reason of kind "voiceprint", it suggests a person, and
-    the editor is asked whether that is the speaker.
+    `voices` has the embeddings; `context` are documents in prose. `known_voices` are the archive's
+    voiceprints, `archive_spellings` its spellings of names. `microphones` maps voices to the owners
+    of their microphones, if the user named them. `old_labels` counts the words of each voice under
+    each speaker label of the old text. Voices to which the old text or the speakers give the same
+    name become one speaker, unless fewer than `least_speakers` would remain. `confidence` is the
+    probability of the name, or of the role if there is no name, or 0 if there is neither. A reason
+    of kind "voiceprint" of an unnamed speaker suggests a person; the editor asks whether it is the
+    speaker.
     """
     matches = match_voices(voices, known_voices) if voices else VoiceMatches()
     matches = replace(matches, microphones=microphones)
@@ -106,25 +105,28 @@ def name_voices(
     phrases, names = phrases_of(language), tuple(archive_spellings)
     evidence = _collect_evidence(ordered, phrases, cast, context, matches, names, old_labels)
     embeddings = voices.embeddings if voices else {}
-    joined = _joined_voices(evidence, embeddings)[: max(0, len(evidence.voices) - least_speakers)]
+    joined = _find_joined_voices(evidence, embeddings)[
+        : max(0, len(evidence.voices) - least_speakers)
+    ]
     if joined:
         kept = {join.joined: join.kept for join in joined}
         ordered = tuple(replace(t, voice=kept.get(t.voice, t.voice)) for t in ordered)
         counted = [replace(c, voice=kept.get(c.voice, c.voice)) for c in old_labels]
         evidence = _collect_evidence(ordered, phrases, cast, context, matches, names, counted)
-    chances = _compute_name_probabilities(evidence, bool(cast))
+    name_probabilities = _compute_name_probabilities(evidence, bool(cast))
     order = dict.fromkeys(passage.voice for passage in evidence.turns)
     each = [
-        _build_speaker(f"S{i}", voice, evidence, chances) for i, voice in enumerate(order, start=1)
+        _build_speaker(f"S{i}", voice, evidence, name_probabilities)
+        for i, voice in enumerate(order, start=1)
     ]
     merged = merge_split_speakers(each, embeddings, evidence.turns, evidence.role_cues, matches)
     return tuple(_with_joined_voices(speaker, joined) for speaker in merged)
 
 
-def _joined_voices(
+def _find_joined_voices(
     evidence: NamingEvidence, embeddings: Mapping[str, tuple[float, ...]]
 ) -> tuple[JoinedVoice, ...]:
-    """Find voices that are one person; people at different microphones are never one."""
+    """Find voices that are one person; voices at different microphones are never joined."""
     found = find_joined_voices(
         evidence.turns, evidence.voices, evidence.scored_cues, evidence.labels, embeddings
     )
@@ -145,7 +147,7 @@ def _with_joined_voices(speaker: Speaker, joined: Sequence[JoinedVoice]) -> Spea
 def _collect_evidence(
     turns: Sequence[Turn],
     phrases: Phrases,
-    cast: Sequence[Member],
+    cast: Sequence[CastMember],
     context: Sequence[str],
     matches: VoiceMatches,
     names: tuple[str, ...],
@@ -171,12 +173,12 @@ def _collect_evidence(
 
 
 def _add_microphone_owners(
-    cast: Sequence[Member], microphones: Mapping[str, str]
-) -> tuple[Member, ...]:
+    cast: Sequence[CastMember], microphones: Mapping[str, str]
+) -> tuple[CastMember, ...]:
     """Add the owners of microphones to the cast."""
     listed = {member.name for member in cast}
     owners = dict.fromkeys(microphones.values())
-    return (*cast, *(Member(owner) for owner in owners if owner not in listed))
+    return (*cast, *(CastMember(owner) for owner in owners if owner not in listed))
 
 
 def _compute_name_probabilities(evidence: NamingEvidence, cast: bool) -> Table:
@@ -223,7 +225,7 @@ def _build_unnamed_speaker(id: str, voice: str, cues: RoleCues) -> Speaker:
 
 
 def _ask_about_voiceprint(voice: str, evidence: NamingEvidence) -> tuple[Reason, ...]:
-    """Return a question for the editor: is the unnamed voice the known person whom it resembles?"""
+    """Suggest the known person whom an unnamed voice resembles, for the editor to confirm."""
     best = evidence.matches.best.get(voice)
     if best is None:
         return ()
@@ -278,5 +280,5 @@ def _collect_reasons(evidence: NamingEvidence, voice: str, person: int) -> tuple
         weight = probability_of(evidence.labels.log_odds(voice, person))
         shown.insert(0, Reason("label", evidence.labels.written[person], None, round(weight, 3)))
     elif not heard and not any(reason.at is not None for reason in shown):
-        shown.append(Reason("elimination", "the only one left for this voice", None, 0.5))
+        shown.append(Reason("elimination", "the only person left for this voice", None, 0.5))
     return tuple(shown[:MOST_REASONS])

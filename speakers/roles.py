@@ -10,12 +10,12 @@ class Role:
     """A role with its terms in public vocabularies; docs/names.md has a table of all roles.
 
     `podcast_taxonomy_role` is a role of the Podcast Taxonomy (podcasttaxonomy.com, used by
-    `podcast:person`). It states the person's part in the programme: a film director who is
-    interviewed is a guest. `pbcore_role` is the term in PBCore's list for contributorRole, an open
-    field, with the same meaning. Both are None for speech that does not belong to a person.
-    `is_usually_in_studio` is false for makers of the work under discussion: they are seldom in the
-    studio, so a document that names them is weak evidence of their presence. `english_words` are
-    the English words; other languages have their own in speakers/phrases.
+    `podcast:person`). It describes the person's part in the programme: a film director who is
+    interviewed is a guest. `pbcore_role` is the closest term in PBCore's list for contributorRole.
+    Both are None for speech that is not a person's. `is_usually_in_studio` is false for makers of
+    works under discussion who are seldom in the studio, so that a document naming them is weak
+    evidence of their presence. `english_words` are English words for the role; speakers/phrases has
+    those of other languages.
     """
 
     name: str

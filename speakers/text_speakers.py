@@ -1,4 +1,4 @@
-"""Find the speakers of a text without a recording, as `tapelog label` does."""
+"""Apply the speakers that `tapelog label` finds to an adopted text without a recording."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from transcripts.source_transcript import SourceTranscript, SourceTurn, one_line
 from transcripts.transcript import Reason, ReasonKind, Speaker, Transcript, Turn
 
 _UNKNOWN = "?"
-"""The label of turns whose speaker is unknown; no id of a speaker looks like it."""
+"""The label of turns whose speaker is unknown; no speaker has it as id."""
 
 
 def with_labels(source: SourceTranscript, labels: Labels) -> SourceTranscript:
-    """Return a source whose turns have the ids and probabilities of the speakers as labels."""
-    return replace(source, turns=tuple(_labelled_turns(source, labels)))
+    """Return the source with speaker ids as labels of its turns, and their probabilities."""
+    return replace(source, turns=tuple(_label_turns(source, labels)))
 
 
 def with_speakers(transcript: Transcript, source: SourceTranscript, labels: Labels) -> Transcript:
-    """Return the transcript that was adopted from `with_labels` with names, roles and reasons."""
+    """Add names, roles and reasons to a transcript adopted from the source of `with_labels`."""
     ids = dict.fromkeys(turn.label for turn in source.turns if turn.words)
     found = {speaker.id: speaker for speaker in labels.speakers}
     speakers = (
-        _speaker(speaker, found[label], transcript.turns)
+        _build_speaker(speaker, found[label], transcript.turns)
         if label in found
         else replace(speaker, confidence=0.0)
         for speaker, label in zip(transcript.speakers, ids, strict=True)
@@ -33,8 +33,8 @@ def with_speakers(transcript: Transcript, source: SourceTranscript, labels: Labe
     return replace(transcript, speakers=tuple(speakers))
 
 
-def _labelled_turns(source: SourceTranscript, labels: Labels) -> Iterator[SourceTurn]:
-    """Yield the turns of a source; those in which no words were found keep the speaker before."""
+def _label_turns(source: SourceTranscript, labels: Labels) -> Iterator[SourceTurn]:
+    """Yield a source's turns with labels; turns without a label get the previous speaker."""
     waiting = list(reversed(labels.turns))
     current = LabelledTurn("", None, 0.0, "")
     for turn in source.turns:
@@ -44,7 +44,7 @@ def _labelled_turns(source: SourceTranscript, labels: Labels) -> Iterator[Source
         yield replace(turn, label=label, confidence=current.probability)
 
 
-def _speaker(speaker: Speaker, found: LabelledSpeaker, turns: Sequence[Turn]) -> Speaker:
+def _build_speaker(speaker: Speaker, found: LabelledSpeaker, turns: Sequence[Turn]) -> Speaker:
     reasons = (
         Reason(
             cast(ReasonKind, r.kind),
@@ -64,6 +64,6 @@ def _speaker(speaker: Speaker, found: LabelledSpeaker, turns: Sequence[Turn]) ->
 
 
 def _find_start(quote: str, turns: Sequence[Turn]) -> float:
-    """Return the start of the turn with a quote, so that both are withheld together."""
+    """Return the start of the turn that contains the quote, so that both are withheld together."""
     words = folded(quote)
     return next((turn.start for turn in turns if words in folded(turn.text)), 0.0)

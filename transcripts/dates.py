@@ -1,7 +1,7 @@
 """Parse broadcast dates, which may be known only to the month or year, or approximately.
 
-They are written in EDTF, the extension of ISO 8601 that archives use: 2010-09-15, 2010-09, 2010,
-and 1987~ for "about 1987".
+Dates are in EDTF, the extension of ISO 8601 that archives use: 2010-09-15, 2010-09, 2010, and 1987~
+for "about 1987".
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", re.ASCII)
 def parse_date(text: str, option_name: str = "date") -> str:
     """Return a date in EDTF; raises UserError if it is invalid.
 
-    `option_name` names the date in the message.
+    The message calls the date `option_name`.
     """
     given = text.strip()
     bare = _ABOUT.sub("", given, count=1) if _ABOUT.match(given) else given

@@ -1,10 +1,10 @@
-"""List the doubtful places of a transcript as questions, the most valuable first.
+"""List the doubts about a transcript as questions to a person, the most valuable first.
 
 The value of an answer is the number of published words that it is expected to correct: the
 probability of an error, times the words that would change. The name of a speaker who says half of
-the words is worth more than a comma, and a comma that is probably missing is worth more than one
-that is probably right. Every turn counts as many words as an average one, so that the likeliest
-wrong speakers come first, however long their turns are.
+the words is worth more than a comma, and a comma that is probably missing is worth more than a
+comma that is probably right. Every turn counts as many words as an average one, so that the
+likeliest wrong speakers come first, however long their turns are.
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ from transcripts.ranges import WordRange
 from transcripts.transcript import NAMELESS_ROLES, Correction, Speaker, Transcript, Turn
 
 SURE = 0.8
-"""Confidence from which nobody is asked who speaks, or what a speaker is called. Below it are one
-turn in 20 where voices overlap and almost none where they take turns, and names that rest on a
-single cue. A higher value asks about turns that are nearly always right, a lower one misses
-errors."""
+"""Confidence from which the editor asks neither who speaks a turn nor for a speaker's name. One
+turn in 20 is below it if voices overlap, almost none if they do not; so are names that rest on a
+single cue. A higher value would ask about turns that are nearly always right, a lower value would
+miss errors.
+"""
 
 LISTEN_SECONDS = 12.0
-"""Seconds that are played to ask for a name: enough to recognize a voice."""
+"""Seconds of sound that are played when a name is asked for: enough to recognize a voice."""
 
 _BREAK = "¶"
 """The sign of a turn break in the texts of a correction."""
@@ -31,12 +32,12 @@ _BREAK = "¶"
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A place that a person should check, and the question to ask.
+    """A passage that a person should check, and the question to ask.
 
-    `about` is the id of the correction, speaker or turn. `turn`, `start` and `end` say which part
-    to listen to, and `word_ranges` has the numbers of the words in question. `score` is the
-    probability that the proposal, the speaker or the name is right; `worth` is the number of
-    published words that an answer is expected to correct.
+    `about` is the id of the correction, speaker or turn. `turn`, `start` and `end` (seconds) locate
+    the sound to listen to; `word_ranges` are the words in question. `score` is the probability that
+    the proposal, the speaker or the name is right; `worth` is the number of published words that an
+    answer is expected to correct.
     """
 
     id: str
@@ -56,9 +57,9 @@ class Doubt:
 def find_doubts(
     transcript: Transcript, wrong_speakers: Mapping[str, float] | None = None
 ) -> tuple[Doubt, ...]:
-    """List the places that a person should decide, the most valuable answer first.
+    """List the doubts that a person should decide, the most valuable answer first.
 
-    `wrong_speakers` has the probability that a turn's speaker is wrong, by the sound of the turns.
+    `wrong_speakers` has the probability that a turn's speaker is wrong by its sound, by turn id.
     """
     unordered = [
         *_find_correction_doubts(transcript),
@@ -69,7 +70,7 @@ def find_doubts(
 
 
 def count_doubts(transcript: Transcript) -> int:
-    """Count the places that a person should decide."""
+    """Count the doubts that a person should decide."""
     speaking = {turn.speaker for turn in transcript.turns}
     return (
         sum(_is_open(c) for c in transcript.corrections)
@@ -184,7 +185,7 @@ def _find_name_doubts(transcript: Transcript) -> Iterator[Doubt]:
 
 
 def _find_proposed_name(speaker: Speaker) -> tuple[str | None, float]:
-    """Return (name to ask about, its probability): the speaker's name, or a similar voice's."""
+    """Return the name to ask about, of the speaker or of a similar voice, and its probability."""
     if speaker.name:
         return speaker.name, speaker.confidence
     similar = ((r.quote, r.weight) for r in speaker.reasons if r.kind == "voiceprint")

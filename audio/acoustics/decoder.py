@@ -17,10 +17,10 @@ from audio.acoustics.pronounce import find_unknown_words, pronunciation
 from audio.checkpoints.models import folder_sha256
 from transcripts.provenance import UsedModel
 
-# PocketSphinx stores log-likelihoods to base 1.0001 and divides its scores by 1,024.
-_NATS = 1024.0
-# These beams are wider than the decoder's defaults, because paths that are compared must not be
-# pruned.
+# PocketSphinx divides the log-likelihoods of its scores by 1,024; this factor restores them.
+_SCORE_SCALE = 1024.0
+# Pruning thresholds as probabilities, wider than PocketSphinx's defaults: candidates are compared
+# by the scores of their paths, so no candidate's path may be pruned.
 _BEAMS = {"beam": 1e-80, "wbeam": 1e-60, "pbeam": 1e-80}
 _FRAME = 0.01
 
@@ -47,7 +47,7 @@ def log_likelihood(samples: np.ndarray, words: Sequence[str]) -> float | None:
     Returns None if no path aligns the words with the audio.
     """
     found = _run_decoder(samples, words).hyp()
-    return None if found is None else _NATS * math.log(max(found.score, 1e-300))
+    return None if found is None else _SCORE_SCALE * math.log(max(found.score, 1e-300))
 
 
 def align_words(samples: np.ndarray, words: Sequence[str]) -> tuple[WordSegment, ...] | None:
@@ -66,7 +66,7 @@ def align_words(samples: np.ndarray, words: Sequence[str]) -> tuple[WordSegment,
 
 
 def _run_decoder(samples: np.ndarray, words: Sequence[str]) -> Decoder:
-    """Align words, and return the decoder, which holds the result."""
+    """Align words, and return the decoder with the result."""
     if not hasattr(_local, "decoder"):
         _local.decoder = Decoder(lm=None, samprate=16000, loglevel="FATAL", **_BEAMS)
         _local.words = set()

@@ -16,25 +16,25 @@ from audio.sound.loudness import FRAME_SECONDS, levels_db, silent_frames
 from audio.sound.recording import Sound
 from transcripts.transcript import AlignedWords, Span, Word
 
-# Share of the progress for the recognizer, which loads a model; the refinement is quick.
+# Shares of the reported progress: the recognizer loads a model, the refinement is quick.
 _RECOGNIZER, _SHARPENING = 0.9, 0.1
-# Words are aligned in stretches: a stretch ends at a pause, or when it is long enough.
+# Words are aligned in stretches, which end at a pause or when they are longest (both in seconds).
 _PAUSE = 0.4
 _LONGEST = 12.0
 # A stretch of at least this many words is split at its widest pause if it cannot be aligned.
 _SPLIT_WORDS = 8
-# Seconds of audio kept on both sides of a stretch; if the pause is short, half of the pause.
+# Seconds of audio before and after a stretch that are aligned with it, but at most half a pause.
 _PAD = 0.25
 # Most seconds by which an edge may move. Whisper's edges are within 0.12 s in 95 of 100 words; if
 # the alignment differs by more, one of the two is wrong.
 _FURTHEST = 0.2
-# The end of a word before a pause may move later by this much more, because Whisper cuts off
-# drawn-out endings.
+# Most seconds by which the end of a word may move later, because Whisper cuts off drawn-out
+# endings.
 _LATER = 0.4
-# Seconds of silence that end a word before a pause, and how long before its old end to look for
-# them.
+# A silence of at least `_SILENCE` seconds ends the last word of a stretch. The search for it begins
+# `_EARLIER` seconds before the word's previous end.
 _SILENCE, _EARLIER = 0.06, 0.05
-# A word lasts at least three frames of the acoustic model.
+# Shortest word in seconds: three frames of the acoustic model.
 _SHORTEST = 0.03
 # Seconds by which the aligner ends the last phone of a word too late, measured on one recording.
 _LATE = 0.011
@@ -70,7 +70,7 @@ def refine_word_edges(
     words: Sequence[Word],
     progress: Progress = lambda share: None,
 ) -> tuple[Word, ...]:
-    """Refine the starts and ends of words where the alignment confirms the old ones.
+    """Refine the starts and ends of words where the alignment is close to their previous times.
 
     Words keep their order and never overlap.
     """
@@ -121,7 +121,7 @@ def _refine_words(sound: Sound, words: Sequence[Word], first: int, last: int) ->
 
 
 def _find_widest_pause(words: Sequence[Word], first: int, last: int) -> int:
-    """Return the index of the word after the widest pause, away from the ends of a stretch."""
+    """Return the index of the word after the widest pause, in the middle half of a stretch."""
     margin = (last - first) // 4
     places = range(first + margin, last - margin)
     return max(places, key=lambda at: words[at].start - words[at - 1].end)

@@ -18,7 +18,8 @@ from transcripts.corrections.acoustics import AcousticFits
 from transcripts.realignment.candidates import CandidateSet
 from transcripts.transcript import Span, Word
 
-# Recognized words on each side with which a candidate is aligned, and seconds of audio around them.
+# Recognized words before and after a candidate that are aligned with it, and seconds of audio
+# before and after these words.
 _CONTEXT_WORDS = 4
 _PAD = 0.1
 # Longer spans (in seconds) are not scored, because aligning a few words in them proves nothing.
@@ -38,8 +39,8 @@ def score_candidates(
     """Return the log-likelihood of every candidate; only English candidates are scored.
 
     `recognized` are the recognized words that the candidates' positions refer to. Compare only
-    candidates of the same set. If no candidate of a set can be aligned, all get 0. Sets at the edge
-    of the words, or over a long pause, are not scored.
+    candidates of the same set. If no candidate of a set can be aligned, all get 0. Sets with no
+    recognized word before or after them, and sets over more than 20 s, get no scores.
     """
     if language.lower() not in ENGLISH:
         return AcousticFits()
@@ -79,7 +80,7 @@ def _score_set(
 def level_homophones(candidate_set: CandidateSet, scores: Sequence[float]) -> tuple[float, ...]:
     """Assign to candidates with the same phones the highest of their scores.
 
-    The decoder's search is not exact: "no" and "know" differed by 26 nats in one place.
+    The decoder's search is not exact: in one passage, "no" and "know" differed by 26 nats.
     """
     sounds = list(map(phones, candidate_set.candidates))
     return tuple(

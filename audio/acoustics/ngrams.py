@@ -1,8 +1,7 @@
 """Rate candidates by their text alone, with the trigram language model of PocketSphinx.
 
-Of two words that sound the same, only the words around them say which one was meant. On 39
-transcripts of podcasts, the model prefers the right one of two such words in 99 of 100 places
-(benchmarks.homophones).
+Only the surrounding words can tell which of two homophones was meant. On 39 transcripts of
+podcasts, the model prefers the right homophone 99 times in 100 (benchmarks.homophones).
 """
 
 from __future__ import annotations
@@ -20,15 +19,15 @@ from transcripts.realignment.candidates import CandidateSet
 _LOG_BASE = 1.0001
 _ORDER = 3
 _BEGIN, _END, _UNKNOWN = "<s>", "</s>", "<UNK>"
-# The model returns far lower values for words that it does not have.
+# Lowest log-probability of a known word; the model returns far lower values for unknown words.
 _LEAST = -100.0
 _SENTENCE_ENDS = re.compile(r"[.?!…][\"”’)]*(?:\s|$)")
 
 
 def text_log_odds(candidate_set: CandidateSet) -> tuple[float, ...]:
-    """Return the natural log odds of each candidate over the first one, between their neighbors.
+    """Return the natural log-odds of each candidate against the first, given the words around them.
 
-    A candidate gets 0 if its phones are not those of the first, or if the model lacks a word.
+    A candidate gets 0 if it does not sound like the first, or has a word that the model lacks.
     """
     before = _pad_sentence(_SENTENCE_ENDS.split(f" {candidate_set.before}"), -1)
     after = _pad_sentence(_SENTENCE_ENDS.split(f"{candidate_set.after} "), 0)
@@ -45,7 +44,11 @@ def text_log_odds(candidate_set: CandidateSet) -> tuple[float, ...]:
 
 
 def _pad_sentence(sentences: Sequence[str], index: int) -> list[str]:
-    """Return the words of a sentence, with a sign at its beginning or end if one is known."""
+    """Return the words of the sentence next to a candidate, and a token for a sentence boundary.
+
+    `index` is -1 for the last sentence before the candidate, 0 for the first one after it. If the
+    text is one sentence, its other boundary is unknown, and there is no token.
+    """
     words = [word if _is_known(word) else _UNKNOWN for word in spoken_words(sentences[index])]
     if len(sentences) == 1:
         return words

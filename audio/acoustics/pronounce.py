@@ -14,7 +14,7 @@ from transcripts.realignment.candidates import CandidateSet
 from transcripts.text.normalize import plain
 
 ENGLISH = frozenset({"en", "english"})
-"""The names, as in Whisper, of the only language that the model supports."""
+"""Whisper's code and name of the only language that the acoustic model supports."""
 
 _LETTERS: tuple[tuple[str, str], ...] = (
     ("tion", "SH AH N"), ("sion", "ZH AH N"), ("ough", "AO"), ("augh", "AO"), ("eigh", "EY"),
@@ -32,7 +32,7 @@ _LETTERS: tuple[tuple[str, str], ...] = (
     ("s", "S"), ("t", "T"), ("u", "AH"), ("v", "V"), ("w", "W"), ("x", "K S"), ("y", "IY"),
     ("z", "Z"),
 )  # fmt: skip
-"""Spellings with the sounds that they usually have, longest first."""
+"""Spellings with their usual phones, longest first."""
 
 _LETTER_NAMES = (
     "a:EY b:B_IY c:S_IY d:D_IY e:IY f:EH_F g:JH_IY h:EY_CH i:AY j:JH_EY k:K_EY l:EH_L m:EH_M "

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 import numpy as np
 import torch
 
-# CTranslate2's codes of array types; quantized types are deliberately not supported.
+# CTranslate2's codes of array types. Models with quantized weights are not supported.
 _DTYPES: dict[int, np.dtype[Any]] = {
     0: np.dtype("<f4"),
     1: np.dtype("i1"),
@@ -35,7 +35,7 @@ def to_openai(source: Path, target: Path) -> None:
     """Write the Whisper model of a CTranslate2 file as an openai-whisper checkpoint.
 
     The weights keep their precision. The resulting bytes depend only on the source and on the
-    version of torch. Raises ValueError for a file that is not such a model.
+    version of torch. Raises ValueError if `source` is not such a model.
     """
     weights = read_weights(source)
     checkpoint = {"dims": _read_dimensions(weights), "model_state_dict": _build_state_dict(weights)}

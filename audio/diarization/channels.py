@@ -25,25 +25,27 @@ from transcripts.transcript import Diarization, Span
 # above somebody across the room. Smaller values mistake a wide mix for a double-ender.
 _SEPARATION_DB = 12.0
 
-# Share of the audio in which one channel must be that much louder; while both speak, neither is.
+# Least share of the audio in which one channel must be louder by `_SEPARATION_DB`. It is below 1
+# because neither channel is that much louder while both people speak.
 _CLEAR_SHARE = 0.7
 
-# Least share of that audio that each channel must own; even a guest who says little has this much.
+# Each channel must be the loudest in at least this share of the audio with a clearly loudest
+# channel; even a guest who says little reaches it.
 _OWN_SHARE = 0.03
 
-# A channel has sound if it is this far (dB) above its own quietest and at most this far below its
-# loudest moments.
+# A channel has sound where its level is at least `_ABOVE_FLOOR_DB` above its quietest moments and
+# at most `_BELOW_HEIGHT_DB` below its loudest ones.
 _ABOVE_FLOOR_DB = 10.0
 _BELOW_HEIGHT_DB = 30.0
 
-# A channel's own speaker is this much louder (dB) than the usual level of crosstalk.
+# Least difference (dB) between a channel's own speaker and the median level of crosstalk.
 _ABOVE_LEAK_DB = 6.0
 
 _SMOOTHING_FRAMES = 15  # 0.15 s: the level of a syllable
 _SHORTEST_SECONDS = 0.1  # shorter sounds above the crosstalk are clicks
 
-# Where it is known that each channel is a microphone of its own, a smaller difference (dB) shows
-# who speaks: a microphone half as far from its speaker as from the next person has 6 dB.
+# If each channel is known to be a microphone, smaller limits suffice: at half the distance, a
+# speaker is 6 dB louder than the next person.
 _MICROPHONE_DB = 6.5
 _MICROPHONE_SHARE = 0.5
 
@@ -71,19 +73,19 @@ def _measure_least_separation(sound: Sound) -> float:
     return _MICROPHONE_DB if sound.has_microphones else _SEPARATION_DB
 
 
-def channel_of_voices(sound: Sound, voices: Diarization) -> dict[str, int]:
-    """Return the channel, from 1, on which each voice is the loudest while it speaks alone.
+def find_voice_channels(sound: Sound, diarization: Diarization) -> dict[str, int]:
+    """Find the channel, counted from 1, on which each voice is the loudest while it speaks alone.
 
     Voices that are not clearly louder on one channel most of the time are left out.
     """
     loudness = _measure_loudness(sound)
     loudness -= _find_loudest_level(loudness)[:, None]
     found = {}
-    for voice in {segment.voice for segment in voices.exclusive_segments}:
+    for voice in {segment.voice for segment in diarization.exclusive_segments}:
         frames = np.concatenate(
             [
                 np.arange(round(s.start / FRAME_SECONDS), round(s.end / FRAME_SECONDS))
-                for s in voices.exclusive_segments
+                for s in diarization.exclusive_segments
                 if s.voice == voice
             ]
         )
@@ -98,10 +100,10 @@ def channel_of_voices(sound: Sound, voices: Diarization) -> dict[str, int]:
     return found
 
 
-def channel_tracks(
+def build_channel_tracks(
     sound: Sound, progress: Progress
 ) -> tuple[list[SpeakerTrack], list[PauseDetector]]:
-    """Return a track for each channel with its own speaker, and a pause detector for each track."""
+    """Build a track and a pause detector for each channel; each channel has its own speaker."""
     loudness = _measure_loudness(sound)
     separation = _measure_least_separation(sound)
     mono = [Sound(samples=channel, channels=channel[None]) for channel in sound.channels]
@@ -136,13 +138,13 @@ def channel_tracks(
     ], pauses
 
 
-def _report_part(progress: Progress, number: int, count: int, share: float) -> None:
+def _report_part(progress: Progress, part: int, part_count: int, fraction: float) -> None:
     """Report progress within one of several equal parts of the work."""
-    progress((number + share) / count)
+    progress((part + fraction) / part_count)
 
 
 def _measure_loudness(sound: Sound) -> Levels:
-    """Measure each channel in dB every 10 ms, over the length of a syllable: [channels, frames]."""
+    """Measure the level of each channel in dB every 10 ms, over 150 ms: [channels, frames]."""
     power = [(10 ** (band_levels(channel) / 10)).sum(1) for channel in sound.channels]
     smooth = uniform_filter1d(np.stack(power), _SMOOTHING_FRAMES, axis=1)
     return np.asarray(10 * np.log10(smooth + 1e-12), np.float32)

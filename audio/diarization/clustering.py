@@ -21,31 +21,32 @@ _HALF_SECONDS = 1.0
 # 0.4.
 _SAME_VOICE_COSINE = 0.65
 
-# ... and this much lower or higher if the segmentation heard one speaker or two, in full after
-# several times `_SEGMENTATION_SECONDS` side by side. In meetings, one person who turns away has
-# 0.45, two people whom the segmentation took for one have 0.3, and two similar female voices of
-# Kokoro have 0.40.
+# Most by which the segmentation lowers that threshold (if it found one speaker in both groups) or
+# raises it (if it found two). Evidence of several times `_SEGMENTATION_SECONDS` moves it fully. In
+# meetings, one person who turns away has 0.45, two people whom the segmentation took for one have
+# 0.3, and two similar female voices of Kokoro have 0.40.
 _SEGMENTATION_WEIGHT = 0.25
 _SEGMENTATION_SECONDS = 1.0
 
-# Segments closer together than this (seconds) were in one window; the further apart they are, the
-# less certain this is.
+# Slots of two segments are compared if the segments are closer than this (seconds). The further
+# apart they are, the less likely one window contained both, and the less the comparison counts.
 _NEAR_SECONDS = 10.0
 
-# Shorter segments do not start a voice but only join one, because below a second the cosines of one
-# voice and of two voices overlap.
+# Shorter segments (seconds) join voices but do not start one: below a second, cosines of one voice
+# and of two voices overlap.
 _FOUNDING_SECONDS = 1.0
 
-# A group with less speech is a cough or a stray word, and joins the nearest voice ...
+# A group with less speech (seconds) counts as a cough or a stray word and joins the nearest voice.
 _LEAST_VOICE_SECONDS = 2.0
-# ... unless the segmentation heard another speaker and the embedding matches nobody (corrected
-# cosine). This keeps a person who says a single sentence in a meeting clip, but no noises.
+# If the segmentation found another speaker, and every other voice is below `_STRANGER_COSINE` (a
+# corrected cosine), this much speech is enough. A person who says a single sentence in a meeting
+# clip stays a voice; noises do not.
 _LEAST_STRANGER_SECONDS = 0.8
 _STRANGER_COSINE = 0.5
 
-# If a number of voices is given, each voice has at least this part of an even share of the speech,
-# up to some seconds. Two similar voices are then separated before a noise counts as the second
-# voice.
+# If the number of voices is given, each voice needs at least `_FAIR_SHARE` of an even share of the
+# speech, but at most `_FAIR_SECONDS`. Two similar voices are then separated before a noise counts
+# as the second voice.
 _FAIR_SHARE = 0.1
 _FAIR_SECONDS = 5.0
 
@@ -54,12 +55,12 @@ _FAIR_SECONDS = 5.0
 # voices follow the segmentation more closely, including its confusions.
 _COSINE_WEIGHT = 20.0
 _NEIGHBOUR_WEIGHT = 2.0
-_ROUNDS = 5  # iterations of assigning and averaging; it converges in two or three
+_ROUNDS = 5  # most iterations of assigning and averaging; two or three usually suffice
 
-# Most groups that are compared pairwise (15 minutes of speech), because tables grow with its
-# square. In longer recordings, the groups are first reduced to this many, block by block.
+# Most groups that are compared pairwise (15 minutes of speech), because tables grow with the square
+# of this number. In longer recordings, groups are first merged block by block until so few remain.
 _BLOCK_GROUPS = 600
-_THINNING_FACTOR = 4  # one in this many groups of a block remains: only the surest merges
+_THINNING_FACTOR = 4  # one in four groups of a block remains: only the surest merges are applied
 
 Vectors = NDArray[np.float64]
 Numbers = NDArray[np.int64]
@@ -97,7 +98,10 @@ def cluster(segments: EmbeddedSegments, minimum: int = 1, maximum: int | None = 
 
 
 def corrected_cosines(sums: Vectors, seconds: Vectors) -> Vectors:
-    """Compare groups pairwise by the sums of their embeddings; one voice is expected at 1."""
+    """Return the corrected cosine of each pair of groups; two groups of one voice have about 1.
+
+    `sums` are the groups' summed embeddings [groups, dimensions], `seconds` their speech.
+    """
     directions = sums / np.linalg.norm(sums, axis=1, keepdims=True)
     trust = np.sqrt(seconds / (seconds + _HALF_SECONDS))
     return np.asarray(directions @ directions.T / np.outer(trust, trust), np.float64)
@@ -112,7 +116,10 @@ class _NeighbourLinks:
     weight: Vectors
 
     def between(self, groups: Numbers, count: int) -> tuple[Vectors, Vectors]:
-        """Return the evidence for one and for two voices, [count, count] each; skips group -1."""
+        """Return the evidence (seconds) for one voice and for two, [count, count] each.
+
+        Segments of group -1 are skipped.
+        """
         a, b = groups[self.left], groups[self.right]
         inside = (a >= 0) & (b >= 0)
         tables = np.zeros((2, count, count))
@@ -148,7 +155,7 @@ def _sum_by_group(
 def _build_initial_groups(
     segments: EmbeddedSegments, links: _NeighbourLinks, founders: Numbers
 ) -> Numbers:
-    """Start with one group per founder; if there are too many, merge the surest first."""
+    """Start with one group per founding segment; if there are too many, merge the surest pairs."""
     groups = np.arange(len(founders))
     everyone = np.full(len(segments.seconds), -1)
     while (count := int(groups.max()) + 1) > _BLOCK_GROUPS:
@@ -202,7 +209,7 @@ def _plan_merges(
 def _compare_group_with_others(
     sums: Vectors, seconds: Vectors, group: int, other_groups: NDArray[np.bool_]
 ) -> Vectors:
-    """Compare one group with others, as `corrected_cosines` does."""
+    """Return the corrected cosine of one group with each of the others."""
     norms = np.linalg.norm(sums[other_groups], axis=1) * np.linalg.norm(sums[group])
     trust = seconds / (seconds + _HALF_SECONDS)
     return np.asarray(
@@ -216,7 +223,7 @@ def _compute_merge_threshold(
 ) -> Vectors:
     """Return the corrected cosine above which two groups merge.
 
-    It is lower where the segmentation heard one speaker, and higher where it heard two.
+    The threshold is lower where the segmentation found one speaker, and higher where it found two.
     """
     return _SAME_VOICE_COSINE + _SEGMENTATION_WEIGHT * (
         two_speakers_seconds - one_speaker_seconds
@@ -244,7 +251,7 @@ def _merge_to_voice_count(
     minimum: int,
     maximum: int | None,
 ) -> Numbers:
-    """Merge similar groups within the bounds, and dissolve brief ones."""
+    """Merge similar groups within the bounds of the voice count, and absorb brief voices."""
     merges = _plan_merges(segments, links, groups)
     stop = next((i for i, merge in enumerate(merges) if merge.margin < 0), len(merges))
     fair = min(_FAIR_SHARE * segments.seconds.sum() / minimum, _FAIR_SECONDS)
@@ -315,7 +322,9 @@ def _compute_neighbour_votes(links: _NeighbourLinks, labels: Numbers, count: int
     The result has the shape [segments, voices].
     """
     votes = np.zeros((len(labels), count + 1))
-    weight = np.full(len(labels), 0.5)  # half a second of doubt, for segments with few neighbours
+    weight = np.full(
+        len(labels), 0.5
+    )  # in seconds: shrinks the votes of segments with few neighbours
     for here, there in ((links.left, links.right), (links.right, links.left)):
         np.add.at(votes, (here, labels[there]), links.weight)
         np.add.at(weight, here, np.abs(links.weight))

@@ -34,15 +34,15 @@ from audio.sound.recording import Sound
 from transcripts.errors import UserError
 from transcripts.transcript import Diarization
 
-# Longest segment that is embedded: longer ones hide a change of speaker that the segmentation
-# missed, shorter ones have worse embeddings (six AMI clips: 18.3 % error at 1.5 s, 17.5 %
-# at 2 s, 18.5 % at 2.5 s).
+# Longest segment (seconds) that is embedded: longer segments hide a change of speaker that the
+# segmentation missed, shorter ones have worse embeddings (six AMI clips: 18.3 % error at 1.5 s,
+# 17.5 % at 2 s, 18.5 % at 2.5 s).
 _PIECE_SECONDS = 2.0
 
-# Segments are cut at the quietest moment within this share of a segment around the even cut.
+# A cut may move from its even position by this share of a piece, to the quietest frame.
 _CUT_LEEWAY = 0.3
 
-_SEGMENTATION_SHARE = 0.6  # share of the total time, for progress reports
+_SEGMENTATION_SHARE = 0.6  # share of the reported progress
 
 Progress = Callable[[float], None]
 Numbers = NDArray[np.int64]
@@ -70,13 +70,15 @@ def diarize(
     """
     _check_options(options)
     if options.pipeline is not None:
-        from audio.diarization import pyannote_folder  # takes seconds to import
+        from audio.diarization import (
+            pyannote_folder,
+        )  # imported only when needed, because the import takes seconds
 
         return pyannote_folder.diarize(
             sound, options.pipeline, options.min_speakers, options.max_speakers, progress
         )
     if _uses_channels(sound, options):
-        found = build_diarization(*channels.channel_tracks(sound, progress))
+        found = build_diarization(*channels.build_channel_tracks(sound, progress))
     else:
         found = _diarize_mixed(sound, options, progress)
     progress(1.0)

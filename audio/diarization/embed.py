@@ -18,16 +18,16 @@ from audio.sound.recording import SAMPLE_RATE, Sound
 from transcripts.transcript import Span
 
 FRAME_SECONDS = 0.01
-_FRAME_SAMPLES = 400  # samples that a frame sees, 25 ms
-_HOP_SAMPLES = 160  # samples from frame to frame, 10 ms
+_FRAME_SAMPLES = 400  # length of a frame in samples: 25 ms
+_HOP_SAMPLES = 160  # samples from one frame to the next: 10 ms
 
 SHORTEST_SECONDS = 0.4
 """Least seconds of audio to embed; shorter audio describes a vowel rather than a voice."""
 
 # Lengths are rounded down to a multiple of this many frames (0.1 s), so that many spans have the
-# same length and share a batch without padding. Larger multiples waste more of short spans.
+# same length and share a batch without padding. Larger steps would discard more of short spans.
 _STEP_FRAMES = 10
-_LONGEST_FRAMES = 1000  # 10 s: more sound changes nothing
+_LONGEST_FRAMES = 1000  # 10 s; longer audio does not change an embedding noticeably
 _BATCH = 16
 
 Progress = Callable[[float], None]
@@ -50,10 +50,10 @@ def embed(
     batches = list(_group_into_batches(frames))
     network = _load_network()
 
-    def heard(batch: Sequence[tuple[int, Frames]]) -> Embeddings:
-        return _embed_batch(network, np.stack([features.at(f) for _, f in batch]))
+    def embed_features(batch: Sequence[tuple[int, Frames]]) -> Embeddings:
+        return _embed_batch(network, np.stack([features.normalized(f) for _, f in batch]))
 
-    for batch, found in zip(batches, parallel_map(heard, batches), strict=True):
+    for batch, found in zip(batches, parallel_map(embed_features, batches), strict=True):
         embeddings[[number for number, _ in batch]] = found
         done += sum(len(f) for _, f in batch)
         progress(done / total)
@@ -63,13 +63,13 @@ def embed(
 Frames = NDArray[np.int64]
 
 
-def _choose_frames(group: Sequence[Span], count: int) -> Frames:
-    """Return the feature frames whose middle is in any span of the group, in whole steps."""
+def _choose_frames(group: Sequence[Span], frame_count: int) -> Frames:
+    """Return the feature frames whose middle is in any span, rounded down to whole steps."""
     parts = [
         np.arange(_find_first_frame(span.start), _find_first_frame(span.end)) for span in group
     ]
     frames = np.concatenate([np.zeros(0, np.int64), *parts])
-    frames = frames[(frames >= 0) & (frames < count)]
+    frames = frames[(frames >= 0) & (frames < frame_count)]
     return frames[: min(_LONGEST_FRAMES, len(frames) // _STEP_FRAMES * _STEP_FRAMES)]
 
 
@@ -98,8 +98,8 @@ class _Features:
         self.count = max(0, 1 + (len(sound.samples) - _FRAME_SAMPLES) // _HOP_SAMPLES)
         self._frames = memory.empty_array((self.count, FEATURES))
 
-    def at(self, frames: Frames) -> NDArray[np.float32]:
-        """Return frames with their mean subtracted, [frames, 80]."""
+    def normalized(self, frames: Frames) -> NDArray[np.float32]:
+        """Return the features of these frames with their mean subtracted, [frames, 80]."""
         for minute in np.unique(frames // _MINUTE_FRAMES):
             if minute not in self._minutes:
                 self._compute_minute(int(minute))
@@ -107,14 +107,14 @@ class _Features:
         return np.asarray(found - found.mean(0), np.float32)
 
     def _compute_minute(self, minute: int) -> None:
-        """Compute the frames of a minute; threads that do so at once write the same values."""
+        """Compute the frames of a minute; if two threads do so, both write the same values."""
         first, end = minute * _MINUTE_FRAMES, min((minute + 1) * _MINUTE_FRAMES, self.count)
         samples = slice(first * _HOP_SAMPLES, (end - 1) * _HOP_SAMPLES + _FRAME_SAMPLES)
         self._frames[first:end] = _compute_filterbank(self._sound.samples[samples])
         self._minutes.add(minute)
 
 
-_MINUTE_FRAMES = 6000  # frames
+_MINUTE_FRAMES = 6000  # frames of 10 ms: the block in which features are computed
 
 
 def _compute_filterbank(samples: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -24,7 +24,7 @@ from audio.diarization.segmentation import (
 )
 from transcripts.transcript import Span
 
-# A slot belongs to one speaker for no longer than a segmentation window.
+# Seconds for which a slot may belong to one speaker: the length of a segmentation window.
 REACH_SECONDS = 10.0
 
 # Least seconds of overlapped speech for a person who never speaks alone to count as a voice.
@@ -77,11 +77,11 @@ def assign_speakers(
     embed: Embedder,
     max_voices: int | None,
 ) -> tuple[Mask, Numbers]:
-    """Find who speaks in each frame, and who is loudest.
+    """Find which voices speak in each frame, and which of them is the most prominent.
 
-    Returns [frames, voices], and the loudest voice of each frame [frames] (-1: nobody). `embed`
-    embeds groups of spans. If `max_voices` allows it, the result may have one more voice than
-    `labelled`: a person who speaks only under the others.
+    Returns a mask [frames, voices], and the most prominent voice of each frame [frames] (-1:
+    nobody). `embed` embeds groups of spans. If `max_voices` allows it, the result may have one more
+    voice than `labelled`: a person who speaks only under the others.
     """
     speaking = CLASSES[probabilities.argmax(1)] > 0
     loudest = np.where(speaking, -(probabilities @ CLASSES), np.inf)
@@ -122,9 +122,8 @@ def _reassign_overlaps(
 ) -> None:
     """Reassign people who speak only under another person; changes `slot_voices` in place.
 
-    The embedding of two overlapping voices is closer to each of them than to a third one. On
-    synthetic interviews, giving weight to the voice of the nearest segment as well made more errors
-    at every weight.
+    The embedding of two overlapping voices is closer to each of them than to a third voice. On
+    synthetic interviews, preferring the voice of the nearest segment added errors at every weight.
     """
     into = _find_continued_overlaps(_find_overlaps(speaking), labelled)
     embeddings = embed([[frames_to_span(run.first, run.last)] for run, _ in into])
@@ -163,7 +162,7 @@ def _find_continued_overlaps(
 ) -> list[tuple[_Overlap, int]]:
     """Find overlaps that continue a segment of exactly one of the two speakers.
 
-    Each comes with the index of the segment.
+    Each overlap comes with the index of that segment.
     """
     slots = np.array([segment.slot for segment in labelled.segments])
     firsts = np.array([segment.first for segment in labelled.segments])
@@ -180,7 +179,7 @@ def _find_continued_overlaps(
 def _fill_unassigned(
     first: Numbers, second: Numbers, labelled: LabelledSegments
 ) -> tuple[Numbers, Numbers]:
-    """Replace unknown voices (-1) with the nearest voice; `voice_count` stands for a new voice."""
+    """Replace unknown voices (-1) by the nearest voice; `voice_count` means a new voice."""
     frames = np.arange(len(first))
     nearest, others = _find_nearest_voices(len(first), labelled)
     first, second = np.where(first < 0, second, first), np.where(first < 0, -1, second)
@@ -190,9 +189,9 @@ def _fill_unassigned(
 
 
 def _find_nearest_voices(frames: int, labelled: LabelledSegments) -> tuple[Numbers, Numbers]:
-    """Find the nearest voice of each frame, and for each voice the nearest other one.
+    """Find the nearest voice of each frame, and the nearest voice other than each voice.
 
-    The second array is [frames, voices]; it holds the number of voices if there is no other.
+    The second array is [frames, voices]; its value is the number of voices if there is no other.
     """
     others = np.full((frames, labelled.voice_count), labelled.voice_count)
     for voice in range(labelled.voice_count):

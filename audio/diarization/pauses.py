@@ -28,26 +28,27 @@ FRAME_SECONDS = 0.01
 
 _BANDS_HZ = ((80, 700), (700, 2500), (2500, 7500))
 
-# How far a band must rise above its floor to count as audible: a share of its range, and at least
-# this many decibels. Tested on synthetic speech with noise at 35 and 20 dB and as 64 kbit/s MP3, on
-# six meeting clips and on a telephone call: 0.05 leaves pauses in, 0.25 cuts off the ends of words,
-# and 3 dB takes noise for speech.
+# A band is audible if it rises above its floor by this share of its range, and at least by
+# `_THRESHOLD_LEAST_DB`. Tested on synthetic speech with noise at 35 and 20 dB and as 64 kbit/s MP3,
+# on six meeting clips and on a telephone call: 0.05 leaves pauses in, 0.25 cuts off the ends of
+# words, and 3 dB takes noise for speech.
 _THRESHOLD_SHARE = 0.1
 _THRESHOLD_LEAST_DB = 4.0
 
 # If the segmentation doubts that anybody speaks, a long breath or background music does not count
-# as speech either; this share is used then. The doubt is full at the first probability and zero at
-# the second. On a radio interview with music it reduces the error from 5.9 % to 4.8 %; a share of
-# 0.4 from 0.25 s on reduces it to 4.1 %, but costs 2 % on read speech with soft ends.
+# as speech either: the share rises to this one between the two probabilities of speech, for runs of
+# at least `_DOUBTFUL_SECONDS`. On a radio interview with music it reduces the error from 5.9 % to
+# 4.8 %; a share of 0.4 from 0.25 s on reduces it to 4.1 %, but costs 2 % on read speech with soft
+# ends.
 _DOUBTFUL_THRESHOLD_SHARE = 0.3
 _DOUBTFUL_PROBABILITIES = (0.75, 0.85)
 _DOUBTFUL_SECONDS = 0.35
 
-# A band with a smaller range is ignored, because there is music under the voice, or nobody speaks.
+# A band with a smaller range (dB) is ignored: there is music under the voice, or nobody speaks.
 _LEAST_RANGE_DB = 10.0
-_MOST_RANGE_DB = 60.0  # below that a codec has set samples to zero
+_MOST_RANGE_DB = 60.0  # in a wider range, the codec has set samples to zero
 
-# The floor and the peak are these percentiles over this many seconds; any ten seconds of speech
+# The floor and the peak of a band are percentiles over this many seconds. Any ten seconds of speech
 # contain pauses, if only between words.
 _PERCENTILE_SECONDS = 20.0
 _FLOOR_PERCENTILE, _PEAK_PERCENTILE = 5, 95
@@ -58,8 +59,8 @@ _MOST_PAUSE_SPEECH_PROBABILITY = 0.85
 
 _FFT = 320  # samples, 20 ms
 _HOP = 160
-_PERCENTILE_STRIDE = 5  # frames per sample of floor and peak, which change slowly
-_BLOCK = 6_000  # frames, a minute at a time, so that spectra stay small
+_PERCENTILE_STRIDE = 5  # floor and peak change slowly and are computed for one in five frames
+_BLOCK = 6_000  # frames: spectra are computed a minute at a time to bound the memory
 
 SpeechProbabilities = NDArray[np.float32]
 Levels = NDArray[np.float32]
@@ -84,7 +85,7 @@ def band_levels(samples: NDArray[np.float32]) -> Levels:
 def _cut_spectrum_frames(
     samples: NDArray[np.float32], first: int, last: int
 ) -> NDArray[np.float32]:
-    """Cut frames `first` to `last`, [frames, _FFT], each around its time; outside is silence."""
+    """Cut frames `first` to `last` [frames, _FFT], centred on their times, padded with zeros."""
     start, end = first * _HOP - _FFT // 2, (last - 1) * _HOP + _FFT // 2
     part = samples[max(0, start) : end]
     padded = np.pad(part, (max(0, -start), max(0, end - len(samples))))
@@ -94,8 +95,8 @@ def _cut_spectrum_frames(
 def silent_frames(levels: Levels, speech: SpeechProbabilities) -> Mask:
     """Find the frames in which all bands are near their floor.
 
-    The higher the probability of `speech` in a frame, the nearer to the floor the level must be. If
-    no band has enough contrast, no frame is silent.
+    The more probable `speech` is in a frame, the nearer to the floor its level must be. If no band
+    has enough contrast, no frame is silent.
     """
     floor, height = (
         _compute_running_percentile(levels, percentile)

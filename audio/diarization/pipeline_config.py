@@ -49,7 +49,8 @@ _HERE = "$model/"
 def read_config(folder: Path) -> dict[str, Any]:
     """Read a pipeline's config.yaml, and check it and the models that it names.
 
-    Returns it with absolute paths for the models. Raises UserError, which says what is not allowed.
+    Returns the configuration with absolute paths of the models. Raises UserError if anything in it
+    is not allowed.
     """
     try:
         config: Any = yaml.safe_load((folder / "config.yaml").read_text(encoding="utf-8"))
@@ -97,7 +98,7 @@ def weights_only() -> Iterator[None]:
 
 
 def _require_path_inside(folder: Path, key: str, value: object) -> str:
-    """Return the path of a part of the pipeline; raises UserError if it is outside the folder."""
+    """Return the absolute path of a model file; raises UserError if it is outside the folder."""
     given = value.removeprefix(_HERE) if isinstance(value, str) else None
     path = (folder / given).resolve() if given else None
     if path is None or not path.is_relative_to(folder.resolve()) or not path.exists():
@@ -109,7 +110,7 @@ def _require_path_inside(folder: Path, key: str, value: object) -> str:
 
 
 def _check_model(folder: Path, path: Path) -> None:
-    """Raise UserError unless a model file contains only weights and names a class of pyannote."""
+    """Raise UserError unless a model file contains only weights and names a pyannote class."""
     file = path / "pytorch_model.bin" if path.is_dir() else path
     try:
         with weights_only():
@@ -120,16 +121,17 @@ def _check_model(folder: Path, path: Path) -> None:
     except Exception as error:  # the content of the file determines the error
         reason = " ".join(str(error).split())[:200]
         raise _build_config_error(
-            folder, f"{file.name} has more than weights, or none ({reason})"
+            folder, f"{file.name} must contain weights and nothing else ({reason})"
         ) from None
     own = module.startswith(_ARCHITECTURES) and name.isidentifier()
     if not own or not isinstance(hyper_parameters, Mapping) or "_instantiator" in hyper_parameters:
         raise _build_config_error(
-            folder, f"{file.name} names {module[:60]}.{name[:60]}, no model of pyannote"
+            folder, f"{file.name} names {module[:60]}.{name[:60]}, which is not a pyannote model"
         )
 
 
 def _build_config_error(folder: Path, reason: str) -> UserError:
     return UserError(
-        f"pyannote cannot load the pipeline in {folder}: {reason}. Use one as pyannote publishes it"
+        f"pyannote cannot load the pipeline in {folder}: {reason}. "
+        "Use a pipeline folder as pyannote publishes it"
     )

@@ -1,9 +1,9 @@
-"""PyanNet: the network of pyannote's segmentation, who speaks in each frame of ten seconds.
+"""Define PyanNet, the network that finds who speaks in each frame of a ten-second window.
 
 Written from Bredin and Laurent, "End-to-end speaker segmentation for overlap-aware resegmentation"
 (arXiv 2104.04045), and Ravanelli and Bengio, "Speaker recognition from raw waveform with SincNet"
 (arXiv 1808.00158). Attributes have the names of the published weights, so a strict load checks
-every shape. pyannote.audio has the same network, but takes three seconds to import.
+every shape. It replaces pyannote.audio's own implementation, which takes three seconds to import.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from torch.nn import functional
 from torch.torch_version import TorchVersion
 
 CLASSES = 7
-STRIDE = 10  # samples from one value of a filter to the next
-KERNEL = 251  # samples of a filter
+STRIDE = 10  # samples between two outputs of a filter
+KERNEL = 251  # length of a filter in samples
 
 _FILTERS = 80
 _CHANNELS = 60
@@ -29,7 +29,7 @@ _NARROWEST_HZ = 50.0
 
 
 class _SincFilters(nn.Module):
-    """Band-pass filters with learned edges, even ones and odd ones [80, 1, 251]."""
+    """Band-pass filters with learned edges, half of them even, half odd: [80, 1, 251]."""
 
     low_hz_: Tensor
     band_hz_: Tensor
@@ -72,7 +72,7 @@ class _SincConvolution(nn.Module):
 
 
 class _SincNet(nn.Module):
-    """Three convolutions, each pooled over three frames and normalized over its window."""
+    """Three convolutions, each followed by max pooling and instance normalization."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -124,7 +124,7 @@ def load_pyannet(checkpoint: Path) -> PyanNet:
 
 
 class _Ignored:
-    """Stands for a class of pyannote.audio that a checkpoint names to describe its task."""
+    """A stand-in for pyannote.audio's classes that describe a checkpoint's task."""
 
     def __init__(self, *_args: Any, **_values: Any) -> None:
         pass

@@ -21,7 +21,7 @@ from transcripts.transcript import Diarization, Span, SpeakerSegment
 
 Progress = Callable[[float], None]
 
-# Steps of the pipeline that report progress, with the share of the whole at their start and end.
+# Steps of the pipeline that report progress, with the total progress at their start and end.
 _STEPS = {"segmentation": (0.0, 0.1), "embeddings": (0.1, 1.0)}
 
 
@@ -30,21 +30,21 @@ def diarize(
 ) -> Diarization:
     """Run the pipeline in `folder`; raises UserError if it cannot be loaded."""
 
-    def follow(
+    def report_step(
         name: str, _found: object, completed: int = 0, total: int = 0, **_other: object
     ) -> None:
         if name in _STEPS and total:  # the last batch may be smaller
             begin, end = _STEPS[name]
             progress(begin + (end - begin) * min(1.0, float(completed / total)))
 
-    heard = _load_pipeline(folder, folder_identity(Path(folder)).sha256)(
+    output = _load_pipeline(folder, folder_identity(Path(folder)).sha256)(
         {"waveform": torch.from_numpy(sound.samples)[None], "sample_rate": sound.rate},
         min_speakers=minimum,
         max_speakers=maximum,
-        hook=follow,
+        hook=report_step,
     )
     progress(1.0)
-    return _convert_annotations(heard, sound.seconds)
+    return _convert_annotations(output, sound.seconds)
 
 
 @lru_cache(1)

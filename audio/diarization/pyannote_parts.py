@@ -1,7 +1,7 @@
-"""Import pyannote.audio from here, never directly, and only where its own pipeline is wanted.
+"""Import pyannote.audio from here, never directly, and only to run a user's own pipeline.
 
-It takes four seconds to import, warns of a missing torchcodec, and reports durations to its makers
-unless the environment forbids it.
+pyannote.audio takes four seconds to import, warns of a missing torchcodec, and sends usage metrics
+to its makers unless an environment variable forbids it.
 """
 
 from __future__ import annotations

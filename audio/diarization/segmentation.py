@@ -1,10 +1,10 @@
 """Run pyannote's speaker segmentation over a whole recording, frame by frame.
 
 The model sees ten seconds at a time and separates up to three speakers, of whom two may speak at
-once. In every window, it numbers the speakers anew (local speaker slots). Windows overlap: the
-slots of each window are permuted to match the previous windows best, and the outputs are averaged,
-so a speaker who is heard every few seconds keeps the same slot. Embeddings decide which voice a
-slot holds.
+once. Its numbers for the speakers (local speaker slots) are valid within one window only. Windows
+overlap: the slots of each window are permuted to match the previous windows best, and the outputs
+are averaged, so a speaker who is heard every few seconds keeps the same slot. Embeddings decide
+which voice a slot holds.
 """
 
 from __future__ import annotations
@@ -33,38 +33,38 @@ CLASSES = np.array(
     [[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 0], [1, 0, 1], [0, 1, 1]], np.float32
 )
 
-FRAME_SECONDS = 270 / SAMPLE_RATE  # strides of the model: 10 x 3 x 3 x 3 samples
+FRAME_SECONDS = 270 / SAMPLE_RATE  # the product of the model's strides: 10 x 3 x 3 x 3 samples
 FIRST_FRAME_SECONDS = 495.5 / SAMPLE_RATE  # middle of the first frame's 991 samples
-WINDOW_SAMPLES = 10 * SAMPLE_RATE  # samples, the window that the model was trained on
+WINDOW_SAMPLES = 10 * SAMPLE_RATE  # the window that the model was trained on, in samples
 WINDOW_FRAMES = 589  # frames of a window
 
-# Frames from one window to the next, 0.996 s. It is a whole number of frames, so that windows can
-# be averaged without resampling. Twice the step halves the work of this module, but blurs the edges
-# of short turns, because five windows see them instead of ten.
+# Frames from one window to the next, 0.996 s. A whole number of frames lets windows be averaged
+# without resampling. A step twice as long halves the work of this module, but blurs the edges of
+# short turns, because five windows contain them instead of ten.
 STEP_FRAMES = 59
 
-# A window has no context beyond its edges, so frames near an edge have less weight, which rises to
-# full over one second (six AMI clips: 17.8 % error without, 16.5 % with it; over five seconds is no
-# better).
+# The model has no context beyond the edges of a window, so weights rise from the edges inwards over
+# one second. On six AMI clips, the error is 17.8 % with equal weights and 16.5 % with these; a rise
+# over five seconds is no better.
 _EDGE_WEIGHT = np.clip(
     0.05 + np.minimum(np.arange(WINDOW_FRAMES), np.arange(WINDOW_FRAMES)[::-1]) * FRAME_SECONDS,
     None,
     1.0,
 ).astype(np.float32)[:, None]
 
-# In overlaps, windows that disagree about the speakers spread the probability over three classes,
-# while single speech puts it in one; this factor compensates. Larger values find more overlap, true
-# and false (telephone sample: 5.3 % error at 1.0, 4.8 % at 1.2, 5.5 % at 1.5).
+# Windows that disagree about the two speakers of an overlap spread the probability over three
+# classes; this factor compensates. Larger values find more overlaps, true and false (telephone
+# sample: 5.3 % error at 1.0, 4.8 % at 1.2, 5.5 % at 1.5).
 _OVERLAP_GAIN = np.array([1, 1, 1, 1, 1.2, 1.2, 1.2], np.float32)
 
-# Length of the shortest utterance: 8 frames, 0.135 s, a quick "mm". Shorter runs between others are
-# noise of the average. Half of this leaves flicker; ten frames swallow real answers.
+# Length of the shortest utterance: 8 frames, 0.135 s, a quick "mm". Shorter runs come from
+# averaging the windows. A limit of 4 frames leaves flicker; 10 frames remove real answers.
 _SHORTEST_RUN_FRAMES = 8
 
-# Speech detection uses one of this many windows, because two windows for each moment are enough.
+# Speech detection uses every fifth window only, so that two windows contain each moment.
 _SPEECH_STRIDE = 5
 
-_BATCH = 16  # windows at a time: 10 MB of sound; more is no faster on a CPU
+_BATCH = 16  # windows at a time, 10 MB of sound; larger batches are no faster on a CPU
 
 _ORDERS = [list(order) for order in permutations(range(SPEAKER_SLOTS))]
 
@@ -115,7 +115,7 @@ def true_runs(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
 
 
 def frame_start(frame: int) -> float:
-    """Return the start of a frame in seconds, halfway between its middle and the one before."""
+    """Return the start of a frame in seconds, halfway between the middles of two frames."""
     return FIRST_FRAME_SECONDS + (frame - 0.5) * FRAME_SECONDS
 
 
@@ -129,7 +129,8 @@ def _count_windows(sound: Sound) -> int:
     return 1 + -(-max(0, len(sound.samples) - WINDOW_SAMPLES) // (STEP_FRAMES * 270))
 
 
-# Windows of the last recording; diarization reuses those of speech detection.
+# Segmented windows of the last recording, by number; diarization reuses those that speech detection
+# has segmented.
 _last_recording: dict[Sound, Mapping[int, ClassProbabilities]] = {}
 
 
@@ -148,7 +149,7 @@ def _segment_every_nth_window(
 def _segment_windows(
     sound: Sound, numbers: Sequence[int], progress: Progress
 ) -> Iterator[tuple[int, ClassProbabilities]]:
-    """Segment windows in order; yield each with its number."""
+    """Yield the number and the class probabilities of each window, in order."""
     batches = split_evenly(numbers, _BATCH)
     answers = parallel_map(partial(_segment_batch, _load_model(), sound), batches)
     for number, (batch, windows) in enumerate(zip(batches, answers, strict=True), start=1):
@@ -162,10 +163,10 @@ def _average_windows(
     """Average windows (in order) frame by frame; `window_count` is the number of all windows."""
     total = np.zeros(((window_count - 1) * STEP_FRAMES + WINDOW_FRAMES, len(CLASSES)), np.float32)
     weight = np.zeros((len(total), 1), np.float32)
-    for number, heard in windows:
+    for number, window in windows:
         at = slice(number * STEP_FRAMES, number * STEP_FRAMES + WINDOW_FRAMES)
-        order = _match_speaker_order(total[at], heard)
-        total[at] += heard[:, order] * _EDGE_WEIGHT
+        order = _match_speaker_order(total[at], window)
+        total[at] += window[:, order] * _EDGE_WEIGHT
         weight[at] += _EDGE_WEIGHT
     return _remove_flicker(total / weight * _OVERLAP_GAIN)
 
@@ -185,14 +186,17 @@ def _segment_batch(model: PyanNet, sound: Sound, numbers: Sequence[int]) -> Clas
 def _match_speaker_order(
     windows_before: ClassProbabilities, window: ClassProbabilities
 ) -> list[int]:
-    """Find the class order of a window whose slots agree best with the windows before."""
+    """Find the class order in which a window's slots agree best with the previous windows."""
     agreement = (windows_before @ CLASSES).T @ (window @ CLASSES)
     best = max(_ORDERS, key=lambda order: sum(agreement[i, j] for i, j in enumerate(order)))
     return _CLASS_ORDERS[tuple(best)]
 
 
 def _map_classes(order: list[int]) -> list[int]:
-    """Return which class of a window maps to each class if slot i holds its slot `order[i]`."""
+    """Return the class of a window for each class of the recording.
+
+    Slot i of the recording is slot `order[i]` of the window.
+    """
     found = []
     for slots in CLASSES:
         own = np.zeros(SPEAKER_SLOTS, np.float32)
@@ -205,7 +209,7 @@ _CLASS_ORDERS = {tuple(order): _map_classes(order) for order in _ORDERS}
 
 
 def _remove_flicker(probabilities: ClassProbabilities) -> ClassProbabilities:
-    """Merge every run that is too short into its likelier neighbour, shortest first."""
+    """Merge every run that is too short into the likelier of its two neighbours, shortest first."""
     best = probabilities.argmax(1)
     while True:
         edges = np.concatenate(([0], np.flatnonzero(np.diff(best)) + 1, [len(best)]))
@@ -220,12 +224,14 @@ def _remove_flicker(probabilities: ClassProbabilities) -> ClassProbabilities:
             )
 
 
-def _select_independent_runs(short: list[int], lengths: NDArray[np.intp]) -> list[int]:
-    """Select runs that touch no shorter run, so that all of them can be merged at once."""
-    size = {i: lengths[i] for i in short}
+def _select_independent_runs(short_runs: list[int], lengths: NDArray[np.intp]) -> list[int]:
+    """Select runs without a shorter neighbour, so that all of them can be merged at once."""
+    size = {i: lengths[i] for i in short_runs}
     never = _SHORTEST_RUN_FRAMES
     return [
-        i for i in short if size[i] < size.get(i - 1, never) and size[i] <= size.get(i + 1, never)
+        i
+        for i in short_runs
+        if size[i] < size.get(i - 1, never) and size[i] <= size.get(i + 1, never)
     ]
 
 

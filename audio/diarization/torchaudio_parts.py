@@ -2,7 +2,7 @@
 
 torchaudio's wheel links CUDA libraries and fails to import beside a CPU-only torch. tapelog and
 pyannote need only its pure Python parts (Kaldi features, resampling), so a substitute for the
-compiled part is enough. It is used only if the real import fails.
+compiled part is enough. The substitute is used only if the real import fails.
 """
 
 from __future__ import annotations

@@ -13,16 +13,16 @@ from audio.diarization.pauses import PauseDetector
 from audio.sound.recording import Sound
 from transcripts.transcript import Diarization, Span, SpeakerSegment
 
-# A voice gets an embedding if it has at least this much clean speech (seconds); more than a minute
-# adds nothing.
+# A voice gets an embedding if it speaks alone for at least `_LEAST_EMBEDDING_SECONDS`; no more than
+# about `_MOST_EMBEDDING_SECONDS` are used.
 _LEAST_EMBEDDING_SECONDS = 2.0
 _MOST_EMBEDDING_SECONDS = 60.0
 
-# Shorter pieces that remain between two pauses are dropped.
+# Seconds; shorter pieces that remain between two pauses are dropped.
 _SHORTEST_SECONDS = 0.02
 
-# Shorter gaps in a segment are noise. Bridging gaps of up to 0.25 s would add half a point of
-# error.
+# Seconds; shorter gaps in a segment are closed, because they are noise. Closing gaps of up to 0.25
+# s would add half a point of error.
 _BRIDGED_SECONDS = 0.1
 
 
@@ -82,7 +82,7 @@ def remove_pauses(spans: Iterable[Span], pauses: PauseDetector) -> tuple[Span, .
 
 
 def bridge_gaps(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Join spans whose gaps are too short to be pauses."""
+    """Join spans that are separated by gaps too short to be pauses."""
     found: list[Span] = []
     for span in sorted(spans):
         if found and span.start - found[-1].end < _BRIDGED_SECONDS:
@@ -115,17 +115,17 @@ def _sort_segments(
 def _bridge_segments(segments: tuple[SpeakerSegment, ...]) -> tuple[SpeakerSegment, ...]:
     """Join segments of one voice with short gaps, unless another voice speaks in between."""
     found: list[SpeakerSegment] = []
-    for one in segments:
+    for segment in segments:
         last = found[-1] if found else None
-        if last and last.voice == one.voice and one.start - last.end < _BRIDGED_SECONDS:
-            found[-1] = SpeakerSegment(last.voice, last.start, max(last.end, one.end))
+        if last and last.voice == segment.voice and segment.start - last.end < _BRIDGED_SECONDS:
+            found[-1] = SpeakerSegment(last.voice, last.start, max(last.end, segment.end))
         else:
-            found.append(one)
+            found.append(segment)
     return tuple(found)
 
 
 def _embed_voice(track: SpeakerTrack) -> tuple[float, ...] | None:
-    """Embed a voice from its longest spans without another speaker; None if they are too short."""
+    """Embed a voice from its longest spans without another speaker; None if these are too short."""
     chosen: list[Span] = []
     for span in sorted(track.alone, key=lambda span: -span.duration):
         if sum(s.duration for s in chosen) < _MOST_EMBEDDING_SECONDS:

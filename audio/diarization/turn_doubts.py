@@ -1,11 +1,12 @@
-"""Find the turns whose voice speaks against their speaker.
+"""Find turns that sound as if somebody other than their speaker spoke them.
 
-Three things speak against a speaker: the turn sounds more like another speaker's turns; the
-speaker's turns are two voices, and the turn is of the half that is not known to be right; the turn
-before or after it has the same speaker, although the text has a break between them. Alike voices
-cannot be told apart with certainty, so a probability says only which turns to hear first.
+Three signs count against the speaker of a turn: the turn sounds more like another speaker's turns;
+the speaker's turns fall into two voices, and the turn belongs to the half that nobody has
+confirmed; a neighbouring turn has the same speaker, although the text has a break between the two.
+Similar voices cannot be told apart with certainty, so the probabilities only rank the turns to
+listen to.
 
-Pure: arrays in, arrays out.
+The functions are pure: arrays in, arrays out.
 """
 
 from __future__ import annotations
@@ -28,32 +29,36 @@ Numbers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 _SHARPNESS = 20.0
-"""Log-odds of two speakers for a difference of 1 between the cosines of a long turn."""
+"""Log-odds between two speakers if a long turn's cosines with them differ by 1."""
 
 _CAUTION = 1.0
-"""Log-odds for the speaker that the diarization found."""
+"""Prior log-odds in favour of the speaker that the diarization found."""
 
 _HALF_SECONDS = 1.0
 """Seconds of speech at which a turn counts half as much as a long one."""
 
-_LIKENESS_WEIGHT, _TWO_VOICES_LIKENESS, _SCORE_WEIGHT = 60.0, 0.955, 0.3
-"""Log-odds that two halves are two people: by how far their likeness is below that of one person's
-halves, and by how much better than one voice they fit. Chosen on nine recordings of
-benchmarks.wrong_turns; decision 0018 has the likeness of halves of one person and of two."""
+_SIMILARITY_WEIGHT, _TWO_VOICES_SIMILARITY, _SCORE_WEIGHT = 60.0, 0.955, 0.3
+"""Log-odds that two halves of a speaker's turns are two people: the weight of their similarity, the
+similarity at which the weight is zero, and the weight of the split's score. Chosen on nine
+recordings of benchmarks.wrong_turns; decision 0018 has similarities of halves of one person and of
+two.
+"""
 
 
 WEIGHTS = (-1.94, 0.04, 0.3, 4.4)
-"""Log-odds of a wrong speaker: a constant, and the weights of the log-odds of the first two signs
-and of the number of neighbouring turns with the same speaker. Fitted by `benchmarks.wrong_turns
---merged --fit` on recordings with and without wrong turns (decision 0018)."""
+"""Log-odds that a turn has the wrong speaker: a constant, the weights of the log-odds of the first
+two signs, and the weight of the number of neighbouring turns with the same speaker. Fitted by
+`benchmarks.wrong_turns --merged --fit` on recordings with and without wrong turns (decision 0018).
+"""
 
 _LEAST_CHANCE = 1e-4
-"""The probabilities of single signs are at least this far from 0 and 1."""
+"""Probabilities of single signs are clipped to be at least this far from 0 and from 1."""
 
-_NO_VOICES_LIKENESS = 0.985
-"""Cosine of the mean voices of the least alike speakers from which the vectors tell nobody apart:
-in noise it is 0.99 and more, in recordings of people below 0.5. Halves of one person's turns, which
-nobody should be asked about, are at 0.955 and less."""
+_NO_VOICES_SIMILARITY = 0.985
+"""If even the two least similar speakers have mean embeddings with at least this cosine, the
+embeddings distinguish nobody. In noise the cosine is 0.99 and more, in recordings of people below
+0.5; halves of one person's turns have 0.955 and less.
+"""
 
 
 def wrong_speaker_probabilities(
@@ -65,11 +70,11 @@ def wrong_speaker_probabilities(
 ) -> Vectors:
     """Return for each turn the probability that its speaker is wrong.
 
-    Turns are in order of start: `embeddings` [turns, dimensions] of unit length or zeros, `seconds`
-    of speech, the numbers of their `speakers` from 0, and whether a person `confirmed` the speaker,
-    which makes the probability 0. If all speakers sound the same, as in noise, the sound says
-    nothing about them, and every probability is 0. A turn that sounds like another speaker is
-    doubtful whatever the other signs say.
+    Turns are in order of start. `embeddings` [turns, dimensions] have unit length or are zeros,
+    `seconds` is the duration of speech, `speakers` are numbered from 0, and `confirmed` marks turns
+    whose speaker a person confirmed; their probability is 0. If all speakers sound the same, as in
+    noise, every probability is 0. A turn that sounds like another speaker is doubtful whatever the
+    other signs say.
     """
     signs = signs_of_wrong_speakers(embeddings, seconds, speakers, confirmed)
     if signs is None:
@@ -81,7 +86,7 @@ def wrong_speaker_probabilities(
 def signs_of_wrong_speakers(
     embeddings: Vectors, seconds: Vectors, speakers: Numbers, confirmed: Flags
 ) -> Vectors | None:
-    """Return what `WEIGHTS` are for [turns, 4]; None if all speakers sound the same."""
+    """Return the signs that `WEIGHTS` multiply [turns, 4]; None if all speakers sound the same."""
     boundaries = np.full(len(seconds), BREAK, np.int64)
     turns = EmbeddedPieces(embeddings, np.maximum(seconds, 0.05), boundaries, speakers)
     if _do_all_sound_alike(turns):
@@ -97,10 +102,10 @@ def signs_of_wrong_speakers(
 
 
 def _do_all_sound_alike(turns: EmbeddedPieces) -> bool:
-    """Check whether there are several speakers, and the mean voices of all are alike."""
+    """Check whether there are several speakers whose mean embeddings are all nearly the same."""
     means = _scale_to_unit_length(_sum_embeddings_by_speaker(turns))
     means = means[np.linalg.norm(means, axis=1) > 0]
-    return len(means) > 1 and float((means @ means.T).min()) >= _NO_VOICES_LIKENESS
+    return len(means) > 1 and float((means @ means.T).min()) >= _NO_VOICES_SIMILARITY
 
 
 def _sum_embeddings_by_speaker(turns: EmbeddedPieces) -> Vectors:
@@ -112,7 +117,7 @@ def _sum_embeddings_by_speaker(turns: EmbeddedPieces) -> Vectors:
 
 
 def _compare_with_other_speakers(turns: EmbeddedPieces) -> Vectors:
-    """Compare each turn with the other turns of its speaker, and with those of all others."""
+    """Return the probability that each turn belongs to the most similar other speaker."""
     weighted = turns.embeddings * turns.seconds[:, None]
     sums = _sum_embeddings_by_speaker(turns)
     rest = sums[turns.voices] - weighted
@@ -125,9 +130,10 @@ def _compare_with_other_speakers(turns: EmbeddedPieces) -> Vectors:
 
 
 def _choose_doubtful_half(turns: EmbeddedPieces, split: VoiceSplit, confirmed: Flags) -> Flags:
-    """Return the half without the confirmed turns, or else without the longest turn.
+    """Return the half with less confirmed speech, or without the longest turn if none is confirmed.
 
-    The longest turn is the one that is played to ask for a name.
+    The longest turn is played when the editor asks for a name.
+
     """
     old, new = split.labels == split.old, split.labels == split.new
     known = turns.seconds * confirmed if (confirmed & (old | new)).any() else None
@@ -138,10 +144,10 @@ def _choose_doubtful_half(turns: EmbeddedPieces, split: VoiceSplit, confirmed: F
 
 
 def _count_same_neighbors(speakers: Numbers) -> Vectors:
-    """Count for each turn the neighbours with the same speaker, 0 to 2, less where that is common.
+    """Count each turn's neighbours with the same speaker (0 to 2), less where these are common.
 
-    A text in paragraphs has many such neighbours, which then say nothing: from half of all pairs of
-    turns on the count is 0.
+    In a text with a break at every paragraph, such neighbours are no sign of an error: if half of
+    all pairs of turns or more have one speaker, the counts are 0.
     """
     same = (speakers[1:] == speakers[:-1]).astype(np.float64)
     if not len(same):
@@ -151,16 +157,18 @@ def _count_same_neighbors(speakers: Numbers) -> Vectors:
 
 
 def _score_two_voices(turns: EmbeddedPieces, split: VoiceSplit) -> float:
-    below = _TWO_VOICES_LIKENESS - similarity_of_halves(turns, split)
-    return float(_to_probability(np.array(_LIKENESS_WEIGHT * below + _SCORE_WEIGHT * split.score)))
+    below = _TWO_VOICES_SIMILARITY - similarity_of_halves(turns, split)
+    return float(
+        _to_probability(np.array(_SIMILARITY_WEIGHT * below + _SCORE_WEIGHT * split.score))
+    )
 
 
 def _scale_to_unit_length(rows: Vectors) -> Vectors:
     return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9))
 
 
-def _to_log_odds(chances: Vectors) -> Vectors:
-    kept = np.clip(chances, _LEAST_CHANCE, 1 - _LEAST_CHANCE)
+def _to_log_odds(probabilities: Vectors) -> Vectors:
+    kept = np.clip(probabilities, _LEAST_CHANCE, 1 - _LEAST_CHANCE)
     return np.asarray(np.log(kept / (1 - kept)))
 
 

@@ -1,13 +1,12 @@
-"""Split the voices of a diarization that are two people, by the turns of an old text.
+"""Split diarized voices that are really two people, guided by the turns of an old text.
 
-The typist of the text heard where one person stops and another begins. If a voice follows itself at
-the breaks of the text more often than paragraphs explain, it may be two people with similar voices.
-The pieces of such a voice form a hidden Markov model with two states. Their embeddings are the
+The typist heard where one person stops and another begins. If one voice speaks on both sides of
+many breaks of the text, more than paragraphs explain, it may be two people with similar voices. The
+pieces of such a voice form a hidden Markov model with two states. Their embeddings are the
 emissions; the probability that the voice changes is learned, for each kind of boundary, from the
 recording itself. The voice is split if all of this holds: two halves fit better than one voice
-does, with each turn compared only with the other turns; the halves are not too similar; and their
-changes explain breaks that are turns and not paragraphs. Voices are never joined, and without such
-breaks nothing changes.
+does, with each turn compared only with the other turns; the halves are not too similar; and changes
+between them explain breaks that are turns and not paragraphs. Voices are never joined.
 
 The functions are pure and use only arrays.
 """
@@ -27,39 +26,42 @@ Vectors = NDArray[np.float64]
 Numbers = NDArray[np.int64]
 
 BREAK, CHANGE, INSIDE, UNKNOWN = range(4)
-"""Kinds of boundaries: a turn of the text begins; only the diarization hears a change; neither; or
-a sentence begins in a passage without text.
+"""Kinds of boundaries between pieces. BREAK: a turn of the text begins. CHANGE: only the
+diarization has a change of voice. INSIDE: neither. UNKNOWN: a sentence begins in a passage without
+text.
 """
 
-# Expected probability that the voice changes at each kind of boundary, and how many boundaries this
-# expectation counts as; the recording's own boundaries are added to it.
-_EXPECTED_CHANGES = np.array([0.8, 0.5, 0.03, 0.25])
-_EXPECTATION_WORTH = np.array([10.0, 6.0, 40.0, 10.0])
+# Prior probability that the voice changes at each kind of boundary, and the number of boundaries
+# that this prior is worth; the recording's own boundaries are added to it.
+_PRIOR_CHANGES = np.array([0.8, 0.5, 0.03, 0.25])
+_PRIOR_COUNTS = np.array([10.0, 6.0, 40.0, 10.0])
 
-# Log-likelihood of a cosine of 1 for a piece of many seconds.
+# Log-likelihood (nats) of a cosine of 1 for a piece of many seconds.
 _COSINE_WEIGHT = 40.0
 
 _HALF_SECONDS = 1.0  # as in clustering.py
 _ROUNDS = 12
 
-# Halves are two people if their log-likelihood exceeds that of one voice by this much, and if the
-# split explains this many breaks of the text.
+# Least gain in log-likelihood (nats) of two voices over one, and least number of breaks of the text
+# that the split must explain.
 _LEAST_SCORE = 3.0
-_BEYOND_CAST = 2.0  # factor of the required score for more voices than people in the cast; judged
+_BEYOND_CAST = (
+    2.0  # factor of `_LEAST_SCORE` if there are more voices than people in the cast (not fitted)
+)
 _LEAST_BREAKS_EXPLAINED = 1.5
-# Halves that are more similar (corrected cosine) may be one person whose long answers are
-# paragraphs in the text. Correct splits of a reader shifted by 0.4 semitones had 0.89 to 0.93,
-# paragraphs of one voice 0.93 to 1.03.
+# Halves with a higher corrected cosine may be one person whose long answers are paragraphs in the
+# text. Correct splits of a reader shifted by 0.4 semitones had 0.89 to 0.93, paragraphs of one
+# voice 0.93 to 1.03.
 _MOST_ALIKE = 0.925
-# ... unless they fit this much better than one voice does, and so explain many breaks. Of two
-# people 0.7 semitones apart who alternate for minutes (0.936 to 0.953) the score was 26 to 46; of
-# the real readers of three recordings, each halved, 17.5 at most.
+# Halves whose score is at least `_SURE_SCORE` may be more similar, up to `_MOST_ALIKE_IF_SURE`. For
+# two people 0.7 semitones apart who alternate for minutes (0.936 to 0.953) the score was 26 to 46;
+# for real readers of three recordings, each split into two halves, at most 17.5.
 _SURE_SCORE = 20.0
 _MOST_ALIKE_IF_SURE = 0.965
 
-# The breaks of a text are turns, not paragraphs, if the diarization also changes the voice at this
-# share of the breaks beside which there is another voice. With fewer breaks than this, nothing is
-# known.
+# The breaks of a text count as turns, not paragraphs, if the voice changes at this share of the
+# breaks outside the split voice. With fewer such breaks than `_LEAST_BREAKS_ELSEWHERE`, no voice is
+# split.
 _LEAST_TURN_SHARE = 0.8
 _LEAST_BREAKS_ELSEWHERE = 4
 _LEAST_VOICE_SECONDS = 2.0
@@ -70,8 +72,8 @@ class EmbeddedPieces:
     """Pieces of turns, in order of time.
 
     `embeddings` [n, dimensions] have unit length, or are zeros for a piece that is too short to
-    embed. `seconds` is the duration of speech. `boundaries` are the kinds of boundary at which the
-    pieces begin. `voices` are the numbers, from 0, of the diarization's voices.
+    embed. `seconds` is the duration of speech. `boundaries` is the kind of boundary at which each
+    piece begins, `voices` the diarized voice, numbered from 0.
     """
 
     embeddings: Vectors
@@ -89,7 +91,7 @@ class EmbeddedPieces:
 class VoiceSplit:
     """The voice of each piece after voice `old` was split into `old` and `new`.
 
-    `score` says by how much the log-likelihood grew.
+    `labels` are the voices of all pieces; `score` is the gain in log-likelihood.
     """
 
     labels: Numbers
@@ -122,14 +124,14 @@ def learned_changes(boundaries: Numbers, labels: Numbers) -> Vectors:
     """Return the probability of a change of voice at each kind of boundary."""
     changed = np.concatenate([[False], labels[1:] != labels[:-1]])
     kinds = boundaries[1:]
-    seen = np.bincount(kinds, minlength=len(_EXPECTED_CHANGES))
-    moved = np.bincount(kinds, weights=changed[1:], minlength=len(_EXPECTED_CHANGES))
-    expected = _EXPECTED_CHANGES * _EXPECTATION_WORTH
-    return np.asarray((moved + expected) / (seen + _EXPECTATION_WORTH), np.float64)
+    seen = np.bincount(kinds, minlength=len(_PRIOR_CHANGES))
+    moved = np.bincount(kinds, weights=changed[1:], minlength=len(_PRIOR_CHANGES))
+    expected = _PRIOR_CHANGES * _PRIOR_COUNTS
+    return np.asarray((moved + expected) / (seen + _PRIOR_COUNTS), np.float64)
 
 
 def best_split(pieces: EmbeddedPieces, voice: int) -> VoiceSplit | None:
-    """Return the split of a voice that fits best, whether or not it is supported."""
+    """Return the best-scoring split of a voice, even if the evidence for it does not suffice."""
     splits = _propose_splits(pieces, pieces.voices, voice)
     return max(splits, key=lambda split: split.score, default=None)
 
@@ -146,19 +148,22 @@ def _propose_splits(pieces: EmbeddedPieces, labels: Numbers, voice: int) -> Iter
             yield VoiceSplit(found, voice, new, score)
 
 
-def _refit_voices(pieces: EmbeddedPieces, labels: Numbers, a: int, b: int) -> Numbers:
-    """Refit two voices and their most likely path in turn, until nothing changes.
+def _refit_voices(
+    pieces: EmbeddedPieces, labels: Numbers, first_voice: int, second_voice: int
+) -> Numbers:
+    """Alternately re-estimate two voices and reassign their pieces, until nothing changes.
 
     The pieces of all other voices stay as they are.
     """
-    own = np.isin(labels, (a, b))
+    voices = first_voice, second_voice
+    own = np.isin(labels, voices)
     rows = np.arange(len(labels))
-    changes = _EXPECTED_CHANGES
+    changes = _PRIOR_CHANGES
     for _ in range(_ROUNDS):
-        emissions = np.full((len(labels), max(a, b) + 1), -1e6)
+        emissions = np.full((len(labels), max(voices) + 1), -1e6)
         emissions[rows[~own], labels[~own]] = 0.0
-        cosines = pieces.embeddings @ _compute_centroids(pieces, labels, (a, b)).T
-        emissions[np.ix_(np.flatnonzero(own), np.array([a, b]))] = (
+        cosines = pieces.embeddings @ _compute_centroids(pieces, labels, voices).T
+        emissions[np.ix_(np.flatnonzero(own), np.array(voices))] = (
             _COSINE_WEIGHT * _weight_by_duration(pieces)[:, None] * cosines
         )[own]
         found = most_likely_path(emissions, changes[pieces.boundaries]).astype(np.int64)
@@ -180,9 +185,9 @@ def _weight_by_duration(pieces: EmbeddedPieces) -> Vectors:
 
 
 def _score_labels(pieces: EmbeddedPieces, labels: Numbers) -> float:
-    """Score the pieces, comparing each with the description of its voice by all other turns.
+    """Return the log-likelihood of the labels; a piece is compared with other turns of its voice.
 
-    A half that describes only its own few pieces therefore gains nothing.
+    A half that consists of a single turn therefore gains nothing.
     """
     fit = _COSINE_WEIGHT * _weight_by_duration(pieces) * _cross_validate_cosines(pieces, labels)
     change = learned_changes(pieces.boundaries, labels)[pieces.boundaries[1:]]
@@ -196,7 +201,7 @@ def _number_turns(pieces: EmbeddedPieces) -> Numbers:
 
 
 def _cross_validate_cosines(pieces: EmbeddedPieces, labels: Numbers) -> Vectors:
-    """Compare each piece with its voice, as described by all other turns."""
+    """Return each piece's cosine with the mean of its voice in all other turns."""
     weighted = pieces.embeddings * pieces.seconds[:, None]
     sums = np.zeros((_count_voices(labels), weighted.shape[1]))
     np.add.at(sums, labels, weighted)
@@ -211,7 +216,7 @@ def _cross_validate_cosines(pieces: EmbeddedPieces, labels: Numbers) -> Vectors:
 
 
 def _propose_halves(pieces: EmbeddedPieces, labels: Numbers, voice: int) -> list[Numbers]:
-    """Propose which pieces leave a voice: along its widest axes, and far from its center."""
+    """Propose halves that may leave a voice: by its principal axes and its most distant piece."""
     own = np.flatnonzero((labels == voice) & pieces.has_embedding)
     if len(own) < 2:
         return []
@@ -230,8 +235,9 @@ def is_supported(
 ) -> bool:
     """Check whether the evidence for a split suffices.
 
-    Each half must speak long enough; two voices must fit better than one; the halves must differ;
-    and the voice must change at enough of the breaks.
+    Each half must speak long enough, two voices must fit better than one, the halves must differ
+    enough, and the voice must change at enough of the breaks.
+
     `voices` is the number of voices before the split, `cast_size` the number of people in the cast.
     """
     seconds = [pieces.seconds[split.labels == voice].sum() for voice in (split.old, split.new)]
@@ -247,7 +253,7 @@ def is_supported(
 
 
 def similarity_of_halves(pieces: EmbeddedPieces, split: VoiceSplit) -> float:
-    """Compare the halves by the sums of their embeddings; the expected value is 1 for one voice."""
+    """Return the corrected cosine of the two halves; about 1 is expected for a single voice."""
     weighted = pieces.embeddings * pieces.seconds[:, None]
     own = [pieces.has_embedding & (split.labels == voice) for voice in (split.old, split.new)]
     if not all(half.any() for half in own):

@@ -1,10 +1,9 @@
 """Split voices that are two people, with the turns of an old text as evidence.
 
-The diarization finds when people speak, alone or over another person, but takes two people with
-similar voices for one. If the archive has an old text, it shows where turns begin. Voices that
-follow themselves at breaks of the text are embedded again, sentence by sentence, and split if the
-breaks and the embeddings agree. All segments keep their times, and all other voices stay as they
-are.
+The diarization may take two people with similar voices for one. An old text shows where turns
+begin. Voices that speak on both sides of breaks of the text are embedded again, sentence by
+sentence, and split if the breaks and the embeddings agree. All segments keep their times, and all
+other voices stay as they are.
 """
 
 from __future__ import annotations
@@ -55,8 +54,8 @@ def split_by_turns(
 ) -> Diarization:
     """Split the voices that are two people, judging by the turns of the text.
 
-    If this makes more than `max_voices` voices, the most similar other voices are joined.
-    `cast_size` is the number of people in the cast.
+    If this makes more than `max_voices` voices, the most similar pairs are joined, but never the
+    two halves of a split voice. `cast_size` is the number of people in the cast.
     """
     own = find_pieces_to_compare(pieces)
     embeddings = np.zeros((len(pieces), DIMENSION), np.float32)
@@ -95,10 +94,10 @@ def _number_voices(pieces: Sequence[TurnPiece]) -> Numbers:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _SplitVoice:
-    """The pieces of one voice of the diarization, with their labels and the middles between them.
+    """A diarized voice that is split: the labels of its pieces and the times between them.
 
-    A time belongs to the nearest piece, so a reply during another voice's turn belongs to the half
-    that speaks next to that turn.
+    `edges` are the times halfway between consecutive pieces. A time belongs to the nearest piece,
+    so a short reply during another voice's turn goes to the half that speaks next to that turn.
     """
 
     labels: tuple[int, ...]
@@ -110,7 +109,7 @@ class _SplitVoice:
         return cls(tuple(labels), tuple(np.maximum.accumulate(edges)) if edges else ())
 
     def split(self, segment: SpeakerSegment) -> Iterator[SpeakerSegment]:
-        """Yield the parts of a segment that one half speaks; `voice` is set to the label."""
+        """Yield the parts of a segment, each spoken by one half; `voice` is the half's label."""
         start, at = segment.start, bisect_right(self.edges, segment.start)
         while at < len(self.edges) and self.edges[at] < segment.end:
             if self.labels[at + 1] != self.labels[at] and self.edges[at] > start:
@@ -123,7 +122,7 @@ class _SplitVoice:
 def relabel(
     voices: Diarization, pieces: Sequence[TurnPiece], labels: Numbers, embeddings: Embeddings
 ) -> Diarization:
-    """Split the segments of a diarization in the same way as the pieces of their voice."""
+    """Split the segments of a diarization where the labels of their voice's pieces change."""
     split = dict(_split_voices(pieces, labels))
     if not split:
         return voices
@@ -168,7 +167,7 @@ def _split_segment(
 def _average_voice_embeddings(
     pieces: Sequence[TurnPiece], labels: Numbers, embeddings: Embeddings, own_labels: set[int]
 ) -> Iterator[tuple[str, tuple[float, ...]]]:
-    """Average the embeddings of the pieces of each half that speaks long enough."""
+    """Yield each half that speaks long enough, with the average embedding of its pieces."""
     seconds = np.array([piece.span.duration for piece in pieces]) * embeddings.any(1)
     for label in sorted(own_labels):
         here = labels == label
@@ -178,19 +177,19 @@ def _average_voice_embeddings(
 
 
 def limit_voice_count(
-    diarization: Diarization, voices: Diarization, max_voices: int
+    diarization: Diarization, original: Diarization, max_voices: int
 ) -> Diarization:
     """Join the most similar voices until there are `max_voices` voices.
 
-    Only voices that were not split before are joined with each other or with a half. If they cannot
-    be compared, `voices` stay as they were before the split.
+    `original` is the diarization before the split. Two halves of split voices are never joined. If
+    no two voices may be joined or compared, `original` is returned.
     """
-    halves = {s.voice for s in diarization.segments} - _find_unchanged_voices(diarization, voices)
+    halves = {s.voice for s in diarization.segments} - _find_unchanged_voices(diarization, original)
     while len({s.voice for s in diarization.segments}) > max_voices:
         vectors = {name: np.array(vector) for name, vector in diarization.embeddings.items()}
         pairs = [p for p in combinations(sorted(vectors), 2) if not halves.issuperset(p)]
         if not pairs:
-            return voices
+            return original
         kept, gone = max(pairs, key=lambda p: float(vectors[p[0]] @ vectors[p[1]]))
         if gone in halves:
             kept, gone = gone, kept
@@ -198,9 +197,9 @@ def limit_voice_count(
     return diarization
 
 
-def _find_unchanged_voices(diarization: Diarization, voices: Diarization) -> set[str]:
-    """Return the voices of `diarization` that speak exactly when a voice did before."""
-    before = {_list_spans(voices, s.voice) for s in voices.segments}
+def _find_unchanged_voices(diarization: Diarization, original: Diarization) -> set[str]:
+    """Return the voices of `diarization` that have the same spans as a voice of `original`."""
+    before = {_list_spans(original, s.voice) for s in original.segments}
     return {s.voice for s in diarization.segments if _list_spans(diarization, s.voice) in before}
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from transcripts.errors import UserError
 
 SURE, AGREEING = 0.7, 0.6
-"""Least mean probability of a language, and least share of the windows in which it is the
-likeliest. Judged: read German, Spanish and French sentences have more than 0.9 in both.
+"""Least mean probability of the likeliest language, and least share of the windows in which it is
+the likeliest. Not fitted: read German, Spanish and French sentences have more than 0.9 in both.
 """
 
 
@@ -45,5 +45,5 @@ class DetectedLanguage:
         likeliest = ", ".join(f"{code} {share:.0%}" for code, share in self.probabilities[:3])
         raise UserError(
             f"the language spoken is not clear (likeliest: {likeliest}): "
-            f"name it, for example with --language {self.code}"
+            f"choose the language, for example with --language {self.code}"
         )

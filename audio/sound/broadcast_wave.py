@@ -1,4 +1,4 @@
-"""The chunks of broadcast WAV that describe a recording: bext (EBU Tech 3285) and iXML."""
+"""Read the chunks of a broadcast WAV that describe it: bext (EBU Tech 3285) and iXML."""
 
 from __future__ import annotations
 
@@ -11,19 +11,18 @@ from transcripts.errors import UserError
 from transcripts.sources.bounded_xml import descendants, parse_xml, tag_name
 
 _MOST_BYTES = 1 << 20
-"""Longer chunks are not read: iXML has some kilobytes, bext 602 bytes and a history."""
+"""Longest chunk that is read: iXML has some kilobytes, bext has 602 bytes and a history."""
 
 _SECONDS_PER_DAY = 86_400
 
 _IXML = {"PROJECT": "programme", "NOTE": "comment"}
-"""Elements of iXML, and the tags as which they are read.
-
-Names of scenes and tracks ("12A", "Boom") are neither titles nor people.
+"""Elements of iXML, with the tag for each. Names of scenes and tracks ("12A", "Boom") are not read,
+because they are neither titles nor people.
 """
 
 
 def broadcast_tags(path: Path) -> dict[str, str]:
-    """Return what FFmpeg does not read of a broadcast WAV's bext and iXML; {} for other files.
+    """Return tags of bext and iXML that FFmpeg does not read; {} if the file is no broadcast WAV.
 
     The keys are "programme", "comment", and "start_time", the time of day (13:05:59.250).
     """
@@ -35,10 +34,10 @@ def broadcast_tags(path: Path) -> dict[str, str]:
 
 
 def start_time(path: Path) -> float | None:
-    """Return when a broadcast WAV begins, in seconds since midnight; None if it does not say.
+    """Return the time of day at which a broadcast WAV begins, in seconds since midnight, or None.
 
     The time is stored as samples: TimeReference of bext, or TIMESTAMP_SAMPLES_SINCE_MIDNIGHT of
-    iXML. Many programs write 0 where they do not know the time, so 0 is not a time.
+    iXML. Many programs write 0 for an unknown time, so 0 counts as unknown.
     """
     chunks = read_chunks(path, (b"fmt ", b"bext", b"iXML"), _MOST_BYTES)
     form, bext = chunks.get(b"fmt ", b""), chunks.get(b"bext", b"")
@@ -69,7 +68,7 @@ def _read_ixml_tags(data: bytes) -> dict[str, str]:
 
 
 def _read_ixml_time(data: bytes, rate: int) -> tuple[int, int]:
-    """Return the samples since midnight and their rate; (0, rate) if the chunk does not say."""
+    """Return the samples since midnight and their rate; (0, `rate`) if the chunk has no time."""
     root = _parse_ixml(data)
     if root is None:
         return 0, rate

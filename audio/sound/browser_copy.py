@@ -19,10 +19,10 @@ from audio.sound.mix import Mix
 from audio.sound.recording import channel_mix, probe
 from audio.sound.silence import NO_SILENCE, Silence, apply_silence
 
-# The sample rate of nearly every broadcast file.
+# Sample rate of the copies, the same as in nearly every broadcast file.
 _RATE_HZ = 44_100
 
-# Bit rate: public radio itself publishes mono speech at 64 kbit/s.
+# Bit rate of the copies: public radio also publishes mono speech at 64 kbit/s.
 _BROWSER_BITS_PER_SECOND = 64_000
 # An MP3 with a higher bit rate is encoded again instead of copied, because pages are also read on
 # phones.
@@ -33,10 +33,11 @@ _BROWSER_MOST_BITS_PER_SECOND = 128_000
 def browser_copy_in_background(
     path: Path, soundtrack: int | None = None
 ) -> Iterator[Callable[[], Path]]:
-    """Write the copy of `browser_copy` in a thread while the block runs.
+    """Run `browser_copy` in a thread while the block runs.
 
-    Yields a function that waits for the copy and returns its path, or raises what `browser_copy`
-    raises. After the block, the copy is deleted; one that nobody waited for is not finished.
+    Yields a function that waits for the copy and returns its path, or raises the error of
+    `browser_copy`. The copy is deleted after the block; if it is not finished then, the encoding
+    stops.
     """
     left = Event()
     with scratch_folder() as scratch, ThreadPoolExecutor(1) as thread:
@@ -52,10 +53,10 @@ def browser_copy(
 ) -> Path:
     """Write a copy that every browser can play and seek in exactly; return its path.
 
-    `soundtrack` is the number that was chosen, as for `probe`. The copy is an MP3 of constant bit
-    rate with the same times as in `probe` and `load_sound`; `.mp3` is added to `out` if missing. An
-    intact recording in this format is copied unchanged. Setting `stop` ends the encoding early; the
-    copy is then incomplete.
+    `soundtrack` is the number of the soundtrack, from 1 (None: as `probe` chooses it). The copy is
+    an MP3 of constant bit rate with the same times as in `probe` and `load_sound`; `.mp3` is added
+    to `out` if missing. An intact recording in this format is copied unchanged. Setting `stop` ends
+    the encoding early; the copy is then incomplete.
     """
     target = out if out.suffix == ".mp3" else out.with_name(out.name + ".mp3")
     draft = target.with_name(f".{target.name}.part")
@@ -67,9 +68,9 @@ def browser_copy(
 
 
 def silenced_copy(path: Path, out: Path, silence: Silence) -> Path:
-    """Write a copy of a recording to the MP3 `out` without the sound of spans; return its path.
+    """Write an MP3 copy of a recording to `out`, with `silence` applied; return `out`.
 
-    Its length and all times stay the same. Title, artist, picture and other tags are left out.
+    The copy has the same length and times. Title, artist, picture and other tags are left out.
     """
     _encode(path, out, None, silence)
     return out
@@ -78,8 +79,7 @@ def silenced_copy(path: Path, out: Path, silence: Silence) -> Path:
 def _is_playable_mp3(path: Path) -> bool:
     """Check whether the file is an MP3 of moderate, constant bit rate.
 
-    All packets must have one length; otherwise browsers guess the position in the file when they
-    seek.
+    All packets must have the same length; otherwise browsers guess positions when they seek.
     """
     with AudioReader(path, _RATE_HZ) as reader:
         if reader.container.format.name != "mp3" or reader.container.streams.video:
@@ -88,7 +88,7 @@ def _is_playable_mp3(path: Path) -> bool:
             return False
         sizes = [packet.size for packet in reader.container.demux(reader.stream) if packet.size]
     whole = sizes[:-1]  # the last packet may be truncated
-    # Now and then, frames are padded by a byte to keep the rate exact.
+    # Encoders pad some frames by one byte to keep the bit rate exact.
     return len(whole) > 0 and max(whole) - min(whole) <= 1
 
 

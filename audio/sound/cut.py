@@ -24,19 +24,22 @@ _BLOCK_SECONDS = 0.4
 """Seconds over which power is averaged to measure the level, as in ITU-R BS.1770."""
 
 _PAUSE_DB = 20.0
-"""Blocks that are this much quieter than the loudest are pauses, which do not count for the level
-of speech.
+"""Blocks that are this much (dB) quieter than the loudest block count as pauses, which are left out
+of the level of speech.
 """
 
 _HIGHEST_PEAK = 10 ** (-1 / 20)
-"""Peaks stay 1 dB below full scale; if that limit prevents the requested level, the audio is not
-distorted to reach it.
+"""Highest peak (1 is full scale): 1 dB below full scale. Audio that would exceed it at the
+requested level gets a lower level instead of distortion.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class CutOptions:
-    """How a part is cut: `fade` is in seconds, `level` in dB of full scale (None: unchanged)."""
+    """Options of a cut: `fade` in seconds, and `level` of speech in dB (None: unchanged).
+
+    The level is the mean power of speech, relative to full scale.
+    """
 
     fade: float = 0.0
     level: float | None = None
@@ -49,7 +52,7 @@ def cut_sound(
     options: CutOptions | None = None,
     silence: Silence = NO_SILENCE,
 ) -> Path:
-    """Write a part of a recording to `out`, and return it.
+    """Write a span of a recording to `out`, and return `out`.
 
     The suffix of `out` is .wav (16 bits) or .mp3. The channels are mixed as for recognition, at
     44.1 kHz. `silence` is in times of the recording. Raises UserError if the recording cannot be
@@ -58,7 +61,10 @@ def cut_sound(
     chosen = options or CutOptions()
     samples = _decode_span(path, span, silence)
     if len(samples) == 0:
-        raise UserError(f"{path} ends before {span.start:.1f} s: use the recording of this text")
+        raise UserError(
+            f"{path} ends before {span.start:.1f} s: "
+            "use the recording to which this transcript belongs"
+        )
     samples = _fade_in_and_out(_set_level(samples, chosen.level), chosen.fade)
     draft = out.with_name(f".{out.name}.part")
     try:
@@ -95,7 +101,7 @@ def _find_mix(path: Path) -> tuple[Mix, int]:
 
 
 def _set_level(samples: NDArray[np.float32], level: float | None) -> NDArray[np.float32]:
-    """Bring speech to a mean level, as far as the peaks allow; silence stays silent."""
+    """Scale the samples to this mean level of speech, or lower if peaks would be too high."""
     power = _measure_speech_power(samples)
     if level is None or power <= 0:
         return samples

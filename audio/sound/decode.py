@@ -1,7 +1,7 @@
 """Decode any file that FFmpeg's libraries support, keeping every sample at its time.
 
-The time of a sample is what a player shows for it. Encoder delay is cut. Lost packets, and audio
-that begins later than the picture, become silence, so that nothing shifts.
+Times are those that a player shows. Encoder delay is removed. Lost packets, and the time before
+audio that begins later than the picture, become silence, so that later samples keep their times.
 """
 
 from __future__ import annotations
@@ -17,34 +17,36 @@ from audio.sound.headers import unread_bytes
 from transcripts.errors import UserError
 from transcripts.text.quantities import format_count
 
-# Timestamps of containers that count in milliseconds jitter by a few of those, and a lost MP3 frame
-# is 26 ms: a smaller value fills gaps that do not exist, a larger one lets words drift by that
-# much.
+# Longer gaps between timestamps are filled with silence. Timestamps in milliseconds jitter by a few
+# milliseconds, and a lost MP3 frame has 26 ms: a smaller value would fill gaps that do not exist, a
+# larger value would let words shift by as much.
 _GAP_SECONDS = 0.04
 
-# Joined captures restart their timestamps, forwards or backwards. A larger jump is taken as such a
-# join and not as silence, which also limits the memory that a damaged timestamp can use.
+# In joined captures, timestamps restart. A jump of more than `_JOIN_SECONDS` forwards or
+# `_OVERLAP_SECONDS` backwards counts as such a restart and not as silence, so that a damaged
+# timestamp cannot fill the memory with silence.
 _JOIN_SECONDS = 600.0
 _OVERLAP_SECONDS = 1.0
 
-# Less audio than this (seconds) after the declared end gets no notice, because some programs pad
-# files.
+# Audio after the declared end is reported from this many seconds on; some programs pad files.
 _LEAST_HIDDEN_SECONDS = 1.0
 
-# Old editors wrote titles in Latin-1. PyAV 19 has no such option: it always replaces these bytes.
+# Replace bytes of tags that are not UTF-8: old editors wrote titles in Latin-1. PyAV 19 always does
+# so and has no option for it.
 LENIENT_METADATA: dict[str, Any] = (
     {"metadata_errors": "replace"} if int(av.__version__.partition(".")[0]) < 19 else {}
 )
 
-# A frame of an MP3 may need the bytes of frames before it, and the resampler needs some samples.
+# Seconds that are decoded before a passage: a frame of an MP3 may need bytes of earlier frames, and
+# the resampler needs some samples.
 _DECODED_BEFORE_SECONDS = 2.0
 
-# Frames are joined up to this many samples before they are resampled, unless they have more
-# channels than a planar frame has pointers for.
+# Frames are joined up to this many samples before they are resampled, unless they have more than
+# `_MOST_PLANES` channels, the number of pointers of a planar frame.
 _SAMPLES_AT_ONCE = 8192
 _MOST_PLANES = 7
 
-# A demuxer that fails this many times in a row will not recover.
+# After this many errors in a row, a demuxer does not recover, and the rest of the file is skipped.
 _FAILURES_IN_A_ROW = 50
 
 
@@ -97,14 +99,14 @@ class AudioReader:
             ) from None
         if not isinstance(stream, av.AudioStream):
             self.container.close()
-            raise UserError(f"{self.path} has no sound track: nothing to transcribe")
+            raise UserError(
+                f"{self.path} has no sound track, so there is nothing to transcribe: "
+                "use a file with sound"
+            )
         return stream
 
     def _measure_hidden_seconds(self) -> float:
-        """Return the seconds of audio after the length that the header declares.
-
-        Less than a second counts as 0.
-        """
+        """Return the seconds of audio beyond the declared length, or 0 if less than 1 s."""
         unread, bits_per_second = (
             unread_bytes(self.path, self.container.format.name),
             self.stream.bit_rate or 0,
@@ -155,7 +157,7 @@ class AudioReader:
         return gap if gap > _GAP_SECONDS else 0.0
 
     def _count_gap(self, seconds: float, position: float) -> None:
-        """Count a gap, unless it precedes the first audio: in a film, the audio may start late."""
+        """Count a gap, unless it precedes the first audio, which may start late in a film."""
         if position > 0:
             self.first_gap = self.first_gap if self.gap_seconds else position
             self.gap_seconds += seconds
@@ -260,7 +262,8 @@ class _Resampler:
 def expected_seconds(path: Path) -> float:
     """Return the duration of a file by its header, without decoding it.
 
-    FFmpeg estimates it where the header does not say. Raises UserError if the file has no sound.
+    FFmpeg estimates the duration if the header does not state it. Raises UserError if the file has
+    no sound.
     """
     with AudioReader(path, rate=16_000) as reader:
         declared = (reader.container.duration or 0) / av.time_base
@@ -268,7 +271,7 @@ def expected_seconds(path: Path) -> float:
 
 
 def _open_local(path: Path, options: dict[str, str] | None = None) -> av.container.InputContainer:
-    """Open a file, but only a local one, because a playlist must not lead to the network."""
+    """Open a file with FFmpeg; a playlist in it may not open addresses in the network."""
     try:
         container: av.container.InputContainer = av.open(
             str(path.absolute()),

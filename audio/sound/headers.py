@@ -17,8 +17,12 @@ import av
 
 # FFmpeg's names of the containers whose headers state the length.
 _STATED = {"aiff", "asf", "au", "caf", "flac", "matroska,webm", "mov,mp4,m4a,3gp,3g2,mj2", "tta"}
-_UNKNOWN_SIZE = (0, 2**32 - 1, 2**64 - 1)  # written by programs that cannot seek back to the header
-_PCM = (b"\x01\x00", b"\x03\x00", b"\xfe\xff")  # integers, floats, and the extensible header
+_UNKNOWN_SIZE = (
+    0,
+    2**32 - 1,
+    2**64 - 1,
+)  # sizes that mean "unknown", from programs that cannot seek back to the header
+_PCM = (b"\x01\x00", b"\x03\x00", b"\xfe\xff")  # format codes of WAV: integers, floats, extensible
 
 
 def declared_seconds(
@@ -43,10 +47,11 @@ def declared_seconds(
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """How a container stores its chunks; `head` unpacks the name and the size of a chunk.
+    """The layout of chunks in a container.
 
-    `first` is the offset of the first chunk. Chunks begin at multiples of `pad`. `data` is the name
-    of the chunk with the audio. `counts_head` says whether sizes include the head.
+    `first` is the offset of the first chunk in bytes; `head` unpacks a chunk's name and size;
+    `data` is the name of the chunk with the audio. Chunks begin at multiples of `pad` bytes.
+    `counts_head` is true if sizes include the head.
     """
 
     first: int
@@ -67,11 +72,11 @@ _LAYOUTS = {
 
 
 def unread_bytes(path: Path, kind: str) -> int:
-    """Return how many bytes of audio follow after the chunk that should contain all of it.
+    """Return how many bytes of audio follow after the chunk that should contain all audio.
 
-    The declared size is too small if the recording program was stopped, or above 4 GB. Chunks with
-    other content and a tail of zeros are not audio. Returns 0 if nothing follows, and for other
-    containers.
+    The declared size of that chunk is too small if the recording program was stopped, or if the
+    audio exceeds 4 GB. Chunks with other content and a tail of zeros are not audio. Returns 0 if
+    nothing follows, and for other containers.
     """
     layout = _LAYOUTS.get(kind)
     if layout is None:
@@ -91,7 +96,7 @@ def unread_bytes(path: Path, kind: str) -> int:
 def _iterate_chunks(file: BinaryIO, layout: _Layout, end: int) -> Iterator[tuple[bytes, int, int]]:
     """Yield (name, offset of the content, size) for each chunk up to the end of the file."""
     at = layout.first
-    long_size = 0  # size of an RF64 file's data, which does not fit into the usual field
+    long_size = 0  # size of an RF64 file's audio, which does not fit into the usual 32 bits
     while at + layout.head.size <= end:
         file.seek(at)
         name, size = layout.head.unpack(file.read(layout.head.size))
@@ -105,10 +110,10 @@ def _iterate_chunks(file: BinaryIO, layout: _Layout, end: int) -> Iterator[tuple
         at += max(0, size) + -size % layout.pad
 
 
-def read_chunks(path: Path, chunk_names: Collection[bytes], most_bytes: int) -> dict[bytes, bytes]:
+def read_chunks(path: Path, chunk_names: Collection[bytes], max_bytes: int) -> dict[bytes, bytes]:
     """Return the content of the named chunks of a WAV or RF64 file, the first of each name.
 
-    Longer chunks than `most_bytes` are left out. Returns {} for other files.
+    Longer chunks than `max_bytes` are left out. Returns {} for other files.
     """
     found: dict[bytes, bytes] = {}
     try:
@@ -118,7 +123,7 @@ def read_chunks(path: Path, chunk_names: Collection[bytes], most_bytes: int) -> 
                 return {}
             end = file.seek(0, os.SEEK_END)
             for name, at, size in _iterate_chunks(file, _LAYOUTS["wav"], end):
-                if name in chunk_names and name not in found and 0 < size <= most_bytes:
+                if name in chunk_names and name not in found and 0 < size <= max_bytes:
                     file.seek(at)
                     found[name] = file.read(size)
     except OSError:
@@ -134,7 +139,7 @@ def count_trailing_zero_bytes(path: Path) -> int:
 
 
 def _count_bytes_without_zeros(file: BinaryIO, first: int, end: int) -> int:
-    """Return the number of bytes from `first` to the end, without a tail of zeros."""
+    """Return the number of bytes from `first` to `end`, without zero bytes at the end."""
     while end > first:
         begin = max(first, end - (1 << 20))
         file.seek(begin)
@@ -146,10 +151,10 @@ def _count_bytes_without_zeros(file: BinaryIO, first: int, end: int) -> int:
 
 
 def _cut_off_seconds(file: BinaryIO, kind: str, bit_rate: int | None) -> float | None:
-    """Return the seconds of audio that a file had before its end was cut off.
+    """Return the seconds of audio that a file had before its end was cut off, by its header.
 
-    Returns None for a file that has all bytes that its header declares, and for other containers
-    than WAV, AIFF, CAF and W64.
+    Returns None if the file has all bytes that its header declares, and for other containers than
+    WAV, AIFF, CAF and W64.
     """
     layout, end = _LAYOUTS.get(kind), file.seek(0, os.SEEK_END)
     if layout is None or not bit_rate:
@@ -162,9 +167,10 @@ def _cut_off_seconds(file: BinaryIO, kind: str, bit_rate: int | None) -> float |
 
 
 def _read_wav_seconds(file: BinaryIO) -> float | None:
-    """Return data size / bytes per second (FFmpeg uses the size of the file instead).
+    """Return the duration that a WAV header states: size of the data / bytes per second.
 
-    Returns None for a compressed format, because its bytes per second are only an average.
+    FFmpeg divides the size of the file instead. Returns None for a compressed format, because its
+    bytes per second are only an average.
     """
     file.seek(0)
     if file.read(4) != b"RIFF":
@@ -184,7 +190,7 @@ def _read_wav_seconds(file: BinaryIO) -> float | None:
 
 
 _OGG_TAIL = 131_072
-"""Bytes at the end of an Ogg file in which its last page begins: a page has at most 65,307."""
+"""The last page of an Ogg file begins in this many bytes at its end; a page has at most 65,307."""
 
 
 def has_last_page(path: Path) -> bool:
@@ -208,6 +214,6 @@ def _has_frame_count(file: BinaryIO) -> bool:
         file.seek(10 + size)
     else:
         file.seek(0)
-    # The first frame, of at most 1,441 bytes; padding after the ID3 tag is allowed for.
+    # The first frame has at most 1,441 bytes and may follow padding after the ID3 tag.
     first = file.read(4096)
     return any(tag in first for tag in (b"Xing", b"Info", b"VBRI"))

@@ -23,13 +23,15 @@ _LAYOUTS = ("mono", "stereo", "3.0", "quad", "5.0", "5.1", "6.1", "7.1")
 """FFmpeg's layouts of 1 to 8 channels, the most that FLAC can have."""
 
 _CROSSFADE_SECONDS = 0.02
-"""Seconds of fading from one side to the next where both have the same sound."""
+"""Length of the crossfade between two sides that have some sound in common."""
 
 _LEAST_REPORTED = 1.0
-"""Seconds of sound that one side lacks, from which a notice says so."""
+"""Sound at the edge of a side that the other side lacks, and differences between the ends of
+microphones, are reported from this many seconds on.
+"""
 
 _MOST_OFFSET = 3600.0
-"""Seconds between the starts of microphones; more is a clock that was not set."""
+"""Most seconds between the start times of two microphones; more means that a clock was not set."""
 
 _BLOCK = 1 << 16  # samples that are mixed at once
 
@@ -38,7 +40,7 @@ Samples = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class JoinPlan:
-    """The parts of a joined recording, and what the user should know about it."""
+    """The parts of a joined recording, the path of each, and notices for the user."""
 
     parts: tuple[Part, ...]
     paths: tuple[Path, ...]
@@ -46,10 +48,10 @@ class JoinPlan:
 
 
 def plan_sides(paths: Sequence[Path], gap: float = 0.0, *, overlaps: bool = True) -> JoinPlan:
-    """Plan to join sides in this order; sound that two sides have is kept once.
+    """Plan to join sides in this order; sound that two sides have in common is kept once.
 
-    `gap` is silence between sides (seconds) that have no sound in common. With `overlaps` false,
-    none is searched. Raises UserError if a file cannot be decoded.
+    `gap` is the silence in seconds between sides that have no sound in common. With `overlaps`
+    false, common sound is not searched for. Raises UserError if a file cannot be decoded.
     """
     _check_count(paths, MOST_PARTS)
     sources = [probe(path) for path in paths]
@@ -64,7 +66,7 @@ def plan_sides(paths: Sequence[Path], gap: float = 0.0, *, overlaps: bool = True
         end = after.first_end if after else source.seconds
         if end <= begin:
             raise UserError(
-                f"{source.path} has no sound of its own between the other sides: leave it out"
+                f"{source.path} has no sound that the sides before and after it lack: leave it out"
             )
         start = at + (gap if n and before is None else 0.0)
         at = start + end - begin
@@ -74,16 +76,17 @@ def plan_sides(paths: Sequence[Path], gap: float = 0.0, *, overlaps: bool = True
         elif n and overlaps:
             notices.append(
                 f"{paths[n - 1].name} and {source.path.name} have no sound in common: "
-                "the second follows the first"
+                "they are joined one after the other"
             )
     return JoinPlan(tuple(parts), tuple(paths), tuple(notices))
 
 
 def plan_microphones(paths: Sequence[Path], people: Sequence[str] = ()) -> JoinPlan:
-    """Plan to make each file a channel; `people` are who speaks into each, as far as known.
+    """Plan to make each file a channel; `people` are the speakers of the files, as far as known.
 
-    Files with a start time of day (broadcast WAV) begin at that time, others together. Raises
-    UserError if a file cannot be decoded, or if there are more files than channels.
+    If all files have a start time of day (broadcast WAV), they begin at these times, otherwise
+    together. Raises UserError if a file cannot be decoded, or if there are more files than
+    channels.
     """
     _check_count(paths, len(_LAYOUTS))
     if len(people) > len(paths):
@@ -107,11 +110,12 @@ def plan_microphones(paths: Sequence[Path], people: Sequence[str] = ()) -> JoinP
 
 
 def write_joined(plan: JoinPlan, out: Path) -> Path:
-    """Write the joined recording as FLAC, without loss, with the map of its parts; return it.
+    """Write the joined recording to `out` as FLAC, with a tag that maps its parts; return `out`.
 
-    It has the highest sample rate of the files, and 24 bits if one of them has more than 16.
+    The recording has the highest sample rate of the files, and 24 bits if any file has more than
+    16.
     """
-    rate, deep = _find_sample_format(plan.paths)
+    rate, has_24_bits = _find_sample_format(plan.paths)
     sides = plan.parts[0].microphone is None
     channels = max(probe(path).channels for path in plan.paths) if sides else len(plan.paths)
     blocks = (
@@ -119,7 +123,7 @@ def write_joined(plan: JoinPlan, out: Path) -> Path:
     )
     draft = out.with_name(f".{out.name}.part")
     try:
-        _encode(blocks, draft, rate, channels, deep, tag_of_parts(plan.parts))
+        _encode(blocks, draft, rate, channels, has_24_bits, tag_of_parts(plan.parts))
         return draft.replace(out)
     finally:
         draft.unlink(missing_ok=True)
@@ -151,14 +155,16 @@ def _overlap_notices(first: str, second: str, overlap: SideOverlap) -> Iterator[
 
 
 def _find_start_times(paths: Sequence[Path]) -> tuple[list[float], list[str]]:
-    """Return when each file begins, by its start time of day, and notices."""
+    """Return the start of each file in seconds, by its start time of day, and notices."""
     times = [start_time(path) for path in paths]
     known = [time for time in times if time is not None]
     if len(known) < len(times):
         return [0.0] * len(paths), []
     starts = [time - min(known) for time in known]
     if max(starts) > _MOST_OFFSET:
-        return [0.0] * len(paths), ["the files' start times of day are hours apart and not used"]
+        return [0.0] * len(paths), [
+            "the files' start times of day are more than an hour apart and not used"
+        ]
     if max(starts) == 0:
         return starts, []
     return starts, [f"the files begin up to {max(starts):.2f} s apart, by their start time of day"]
@@ -166,16 +172,16 @@ def _find_start_times(paths: Sequence[Path]) -> tuple[list[float], list[str]]:
 
 def _find_sample_format(paths: Iterable[Path]) -> tuple[int, bool]:
     """Return the highest sample rate, and whether a file has more than 16 bits."""
-    rates, deep = [], False
+    rates, has_24_bits = [], False
     for path in paths:
         with AudioReader(path, 16_000) as reader:
             rates.append(reader.stream.rate or 0)
-            deep |= reader.stream.codec_context.format.name.startswith(("s32", "dbl"))
-    return max(rates), deep
+            has_24_bits |= reader.stream.codec_context.format.name.startswith(("s32", "dbl"))
+    return max(rates), has_24_bits
 
 
 def _read_side_blocks(plan: JoinPlan, rate: int, channels: int) -> Iterator[Samples]:
-    """Yield the sound of the sides [channels, samples]; where they share sound, they are faded."""
+    """Yield the sound of the sides [channels, samples], with crossfades where they overlap."""
     fade = round(_CROSSFADE_SECONDS * rate)
     rest: Samples = np.zeros((channels, 0), np.float32)
     at = 0
@@ -200,7 +206,7 @@ def _read_side_blocks(plan: JoinPlan, rate: int, channels: int) -> Iterator[Samp
 
 
 def _crossfade(tail: Samples, block: Samples) -> tuple[Samples, Samples]:
-    """Fade from the end of the side before to the start of a block; return what is left of both."""
+    """Fade from the tail of a side into the next side's block; return the block and the rest."""
     count = min(tail.shape[1], block.shape[1])
     share = np.linspace(0, 1, count, dtype=np.float32)
     mixed = block.copy()
@@ -209,7 +215,7 @@ def _crossfade(tail: Samples, block: Samples) -> tuple[Samples, Samples]:
 
 
 def _read_span(path: Path, rate: int, first: int, length: int) -> Iterator[Samples]:
-    """Yield the samples of a part of a file, [channels, samples]."""
+    """Yield `length` samples of a file from sample `first` on, [channels, samples]."""
     at, last = 0, first + length
     with AudioReader(path, rate) as reader:
         for chunk in reader.chunks():
@@ -235,7 +241,7 @@ def _read_microphone_blocks(plan: JoinPlan, rate: int) -> Iterator[Samples]:
 
 
 class _MonoFile:
-    """A file as mono samples, after `silence` samples of silence."""
+    """A file as mono samples, preceded by `silence` samples of silence."""
 
     def __init__(self, path: Path, rate: int, silence: int) -> None:
         self._chunks = chain(
@@ -261,10 +267,10 @@ class _MonoFile:
 
 
 def _encode(
-    blocks: Iterable[Samples], target: Path, rate: int, channels: int, deep: bool, tag: str
+    blocks: Iterable[Samples], target: Path, rate: int, channels: int, has_24_bits: bool, tag: str
 ) -> None:
     """Write FLAC with 16 or 24 bits."""
-    kind, scale = ("s32", 2**31) if deep else ("s16", 2**15)
+    kind, scale = ("s32", 2**31) if has_24_bits else ("s16", 2**15)
     layout = _LAYOUTS[channels - 1]
     with av.open(str(target), "w", format="flac", options={"fflags": "+bitexact"}) as out:
         out.metadata[TAG] = tag
@@ -274,7 +280,7 @@ def _encode(
             if block.shape[1] == 0:
                 continue
             scaled = np.round(block.astype(np.float64) * scale)
-            whole = np.clip(scaled, -scale, scale - 1).astype(np.int32 if deep else np.int16)
+            whole = np.clip(scaled, -scale, scale - 1).astype(np.int32 if has_24_bits else np.int16)
             frame = av.AudioFrame.from_ndarray(
                 np.ascontiguousarray(whole.T).reshape(1, -1), format=kind, layout=layout
             )

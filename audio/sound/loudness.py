@@ -10,23 +10,25 @@ from audio import memory
 
 FRAME_SECONDS = 0.01  # seconds per frame
 _FRAME_SAMPLES = 160  # samples per frame at 16 kHz
-_BLOCK_FRAMES = 6_000  # a minute at a time, because the squares of six hours take 1.4 GB
+_BLOCK_FRAMES = (
+    6_000  # frames, a minute at a time to bound memory: the squares of six hours take 1.4 GB
+)
 
-# A frame is silent if it is this much quieter (dB) than the loud frames around it. Between 24 and
-# 35 dB, the times of clean words hardly change; more takes breath and room noise for speech, less
-# takes a soft answer for a pause.
+# A frame is silent if it is this much quieter (dB) than the loud frames around it. From 24 to 35
+# dB, the times of clean words hardly change; a larger value takes breath and room noise for speech,
+# a smaller one takes a soft answer for a pause.
 _UNDER_SPEECH_DB = 30.0
-# Seconds on both sides that count as "around", so that a soft voice between loud ones is not
-# silence ...
+# The loud frames are searched for this many seconds before and after a frame, so that a soft voice
+# between loud voices is not silence.
 _AROUND_SECONDS = 1.5
-# ... but audio this much quieter than the loudest voice does not count as a reference level.
+# The reference level is at most this much (dB) below the loudest voice.
 _SOFTEST_VOICE_DB = 35.0
-# ... or this little (dB) above the background. With 5 dB, word edges are lost in noise of 10 dB: 95
-# % of word starts are within 156 instead of 131 ms.
+# A frame is also silent if it is less than this (dB) above the background. With 5 dB, word edges
+# are lost in noise of 10 dB: 95 % of word starts are within 156 instead of 131 ms.
 _OVER_BACKGROUND_DB = 3.0
-# With less contrast between speech and background, the level shows nothing (babble). A limit of 12
-# dB also ruled out speech over music and in noise of 10 dB: 95 % of starts were within 0.26 and
-# 0.38 s instead of 0.13 s.
+# With less contrast (dB) between speech and background, as in babble, no frame counts as silent. A
+# limit of 12 dB also ruled out speech over music and in noise of 10 dB: 95 % of starts were within
+# 0.26 and 0.38 s instead of 0.13 s.
 _LEAST_CONTRAST_DB = 8.0
 
 
@@ -48,8 +50,8 @@ def levels_db(samples: NDArray[np.float32]) -> NDArray[np.float32]:
 def silent_frames(levels: NDArray[np.float32], min_seconds: float = 0.1) -> NDArray[np.bool_]:
     """Mark the frames without speech in up to half a minute of `levels` (10 ms each).
 
-    Quiet runs shorter than `min_seconds` do not count: they are closures inside words (/p t k/ last
-    up to about 0.1 s).
+    Quiet runs shorter than `min_seconds` do not count, because they may be closures of /p t k/
+    inside words, which last up to about 0.1 s.
     """
     if len(levels) == 0:
         return np.zeros(0, np.bool_)

@@ -1,8 +1,8 @@
 """Mix the channels of a recording down to one, even if some have opposite phase.
 
-If a cable or a machine inverts one channel, for the whole recording or from some moment on, the sum
-would cancel the audio. Phase is judged in windows, so that a short passage counts as much as a
-whole tape.
+If a cable or a machine inverts one channel, all the time or from some moment on, the sum of the
+channels would cancel the audio. Phase is judged window by window, so that short inverted passages
+are found, too.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from audio import memory
 from transcripts.transcript import Span
 
 WINDOW_SECONDS = 0.1
-"""Seconds in which phase is judged; at most this much audio is lost where the phase changes."""
+"""Seconds of a window in which phase is judged; at most this much audio is lost where phase
+changes.
+"""
 
 # Channels that lose this share of their power when added are in opposite phase.
 _CANCELLED_POWER = 0.9
@@ -25,10 +27,10 @@ _CANCELLED_POWER = 0.9
 # microphones has opposite phase by chance for some 0.1 s at low pitches.
 _LEAST_WINDOWS = 10
 
-# Windows below this share of the mean power (-30 dB) do not show the phase, because they are noise.
+# Windows below this share of the mean power (-30 dB) are ignored, because noise has no clear phase.
 _LOUD_SHARE = 1e-3
 
-_BLOCK_WINDOWS = 2_400  # four minutes at a time
+_BLOCK_WINDOWS = 2_400  # windows, four minutes at a time to bound memory
 
 Signs = tuple[int, ...]
 
@@ -107,7 +109,7 @@ def find_mix(channels: NDArray[np.float32], rate: int) -> Mix:
 def _choose_channel_signs(
     is_opposite: NDArray[np.bool_], is_same: NDArray[np.bool_], is_loud: NDArray[np.bool_]
 ) -> NDArray[np.int8]:
-    """Return the sign of a channel in each window; an undecided window is like the one before."""
+    """Return the sign of a channel in each window; undecided windows repeat the previous sign."""
     signs = np.where(is_loud & is_opposite, -1, np.where(is_loud & is_same, 1, 0)).astype(np.int8)
     decided = np.flatnonzero(signs)
     if not len(decided):

@@ -7,11 +7,10 @@ from audio.sound.headers import count_trailing_zero_bytes, has_last_page
 from audio.sound.mix import WINDOW_SECONDS, Mix
 from transcripts.transcript import Span
 
-# Some headers count whole frames or round to seconds: smaller differences do not mean missing
-# sound.
+# Differences in seconds below this are not reported: some headers count whole frames or seconds.
 _MISSING_SECONDS = 1.0
 
-# Zeros at the end of a file that are more than the silence or the padding of a format.
+# More zero bytes than this at the end of a file are neither silence nor the padding of a format.
 _TAIL_BYTES = 16_384
 
 
@@ -33,8 +32,9 @@ def reading_notices(reader: AudioReader, declared: float | None, seconds: float)
         notices.append("the file is cut off: its last part, of unknown length, is missing")
     if reader.gap_seconds > _MISSING_SECONDS:
         notices.append(
-            f"the file has no sound for {reader.gap_seconds:.1f} s of its time, first at "
-            f"{reader.first_gap:.1f} s: they are silent"
+            f"the file has no sound for {reader.gap_seconds:.1f} s, "
+            f"first at {reader.first_gap:.1f} s: "
+            "silence is inserted there"
         )
     if reader.damaged_packets:
         notices.append(f"{reader.damaged_packets} damaged packets could not be decoded")

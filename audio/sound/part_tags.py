@@ -1,4 +1,4 @@
-"""The map of a joined recording's parts, stored in a tag of the joined file."""
+"""Write and read the map of a joined recording's parts, a tag of the joined file."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def tag_of_parts(parts: Sequence[Part]) -> str:
 
 
 def parts_in_tags(tags: Mapping[str, str], seconds: float) -> tuple[Part, ...]:
-    """Read the parts of a recording of this length; () if the tags have no valid parts.
+    """Read the parts of a recording of length `seconds`; () if the tags have no valid parts.
 
-    A file from outside may have any value in its tags, so only possible parts are accepted.
+    A file from outside may have any value in its tags, so impossible parts are rejected.
     """
     value = next((text for key, text in tags.items() if key.upper() == TAG), "")
     if not value or len(value) > _LONGEST_TAG:

@@ -13,14 +13,15 @@ from transcripts.errors import UserError
 from transcripts.transcript import Span
 
 _EARLY_SECONDS = 0.5
-"""Decoding begins so much earlier: the first frames after a seek are often incomplete."""
+"""Decoding begins this much before the passage, because frames after a seek are often incomplete.
+"""
 
 
 def load_passage(path: Path, span: Span) -> Sound:
-    """Return the sound of a span, mono, as `load_sound` would have it there.
+    """Return the sound of a span, mono, with the same times as in `load_sound`.
 
-    It may be shorter at the end of the recording. The channels are averaged. Raises UserError if
-    the file cannot be decoded or has no sound in the span.
+    The sound is shorter than the span at the end of the recording. The channels are averaged.
+    Raises UserError if the file cannot be decoded or has no sound in the span.
     """
     parts, at = [], None
     with AudioReader(path, SAMPLE_RATE) as reader:

@@ -14,17 +14,18 @@ import numpy as np
 from audio.sound.decode import AudioReader
 
 RATE_HZ = 8_000
-"""A low rate, in hertz, that preserves the shape of speech and is quick to compute."""
+"""Sample rate in hertz: enough for the shape of speech, and quick to compute."""
 
 SAMPLES_PER_PIXEL = 160
-"""50 pairs a second: a word is about 15 wide, and three hours take 1 MB. More pairs show edges more
-sharply and take longer to load."""
+"""50 pairs (lowest and highest value) a second: a word is about 15 pairs wide, and three hours take
+1 MB.
+"""
 
 _EIGHT_BITS = 1
 
 
 def waveform_peaks(path: Path) -> bytes:
-    """Return the lowest and highest of every 160 samples at 8 kHz, mono.
+    """Return the lowest and the highest value of every 160 samples at 8 kHz, mono.
 
     The data is a header of 24 bytes (little-endian: version, flags, rate, samples per pair, pairs,
     channels), then pairs of signed bytes. Raises UserError if there is no audio.
@@ -37,7 +38,7 @@ def waveform_peaks(path: Path) -> bytes:
 
 
 def _compute_peak_pairs(chunks: Iterable[np.ndarray]) -> Iterator[np.ndarray]:
-    """Yield int8 [pairs, 2] for chunks of float32 [channels, samples]."""
+    """Yield pairs as int8 [pairs, 2] for chunks of float32 samples [channels, samples]."""
     waiting, count = [np.zeros(0, np.float32)], 0
     for chunk in chunks:
         waiting.append(chunk.mean(axis=0))

@@ -24,35 +24,34 @@ from transcripts.recording import Part
 from transcripts.transcript import Span
 
 SAMPLE_RATE = 16_000
-"""The rate, in hertz, that Whisper, pyannote's segmentation and CAM++ were trained on."""
+"""Sample rate in hertz on which Whisper, pyannote's segmentation and CAM++ were trained."""
 
 SHORTEST_SECONDS = 1.0
-"""Shorter recordings are rejected, because a voice cannot be recognized from less (seconds)."""
+"""Shortest recording in seconds; a voice cannot be recognized from less."""
 
-# Channels that differ by less than this count as one. The value is the RMS of the difference over
-# the RMS of the audio; 1 % is -40 dB, which is how much lossy coding changes two equal channels.
-# Larger values would merge the quiet leakage of a double-ender; smaller ones keep two copies of a
-# mono tape.
+# Channels count as identical if the RMS of their difference is below this share of the audio's RMS.
+# Lossy coding makes two equal channels differ by 1 % (-40 dB). Larger values would merge the quiet
+# leakage of a double-ender; smaller values would keep both copies of a mono tape.
 _SAME_CHANNEL_RMS = 0.01
 
-# 16-bit rounding and dither: channels that differ by less are stored once while decoding.
+# Samples of two channels that differ by less than this are equal: 16-bit rounding and dither.
 _SAME_SAMPLE = 1e-4
 
-# Seconds of a window in which channels are compared, so that a voice which only one channel has for
-# a moment of a long recording is not lost.
+# Channels are compared in windows of this many seconds, so that a brief voice in one channel of a
+# long recording is not lost.
 _COMPARED_SECONDS = 1.0
 
-# A soundtrack is silent if all its samples are below this (-50 dB): the noise of an open input.
+# A soundtrack with no sample above this (-50 dB, the noise of an open input) counts as silent.
 _SILENT_PEAK = 0.003
 
-# Audio is between -1 and 1, and floating point files exceed that a little; 16-bit integers that
-# were stored as floats reach 32,768.
+# Audio with samples above this is scaled down. Floating-point files exceed 1 a little; 16-bit
+# integers that were stored as floats reach 32,768.
 _MOST_FULL_SCALE = 16.0
 
-# Chunks are 0.2 to 0.5 s long; the pages of a long recording are dropped once in so many.
+# Memory pages of a long recording are freed once per this many chunks of 0.2 to 0.5 s.
 _CHUNKS_BETWEEN_DROPS = 300
 
-_DC_OFFSET = 1e-3  # -60 dB; below that Whisper's lowest mel bands do not see it
+_DC_OFFSET = 1e-3  # -60 dB; a smaller offset does not reach Whisper's lowest mel bands
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,8 +59,8 @@ class Sound:
     """Decoded audio in float32: `samples` [n] is the mono mix of `channels` [c, n].
 
     Identical channels are stored once. The arrays are shared between callers, so never write to
-    them. `has_microphones` says that each channel is a microphone of its own, as `tapelog join`
-    wrote it.
+    them. `has_microphones` is true if each channel is a separate microphone, joined by `tapelog
+    join`.
     """
 
     samples: np.ndarray
@@ -84,10 +83,10 @@ class Source:
     """An input file, with the properties found while decoding it.
 
     `seconds` is the decoded length, `declared_seconds` the length according to the header, or None.
-    `channels` counts the channels that differ. `notices` describe faults of the file in plain
-    words. `soundtrack` is the number that the user chose. `decoding` says, as text for cache keys,
-    how the audio differs from the audio of a file without faults; "" if it does not differ. `parts`
-    are the files that `tapelog join` made it from.
+    `channels` is the number of different channels. `notices` describe faults of the file in plain
+    words. `soundtrack` is the number that the user chose. `decoding` is a text for cache keys that
+    names deviations from plain decoding (another soundtrack, inverted channels); "" if there are
+    none. `parts` are the files from which `tapelog join` made the recording.
     """
 
     path: Path
@@ -102,14 +101,15 @@ class Source:
 
 
 def recording_id(sha256: str) -> str:
-    """Return the id of a recording; equal bytes have the same id everywhere."""
+    """Return the id of a recording, which depends only on the bytes of the file."""
     return f"R{sha256[:12]}"
 
 
 def probe(path: Path, soundtrack: int | None = None) -> Source:
     """Inspect a file; raises UserError if it has less than a second of decodable audio.
 
-    `soundtrack` chooses one of several, from 1; the default is the main one, unless it is silent.
+    `soundtrack` is the number of a soundtrack, from 1; by default the main soundtrack is used, or
+    the first that is not silent.
     """
     found = _decode(*_identify_file_state(path), soundtrack)
     return Source(
@@ -134,7 +134,7 @@ def load_sound(path: Path, soundtrack: int | None = None) -> Sound:
 
 
 def channel_mix(path: Path, soundtrack: int | None = None) -> tuple[Mix, int]:
-    """Return how the channels are mixed, and the number of the soundtrack.
+    """Return the mix of the channels to mono, and the number of the soundtrack, from 1.
 
     Raises the same errors as `probe`.
     """
@@ -154,7 +154,7 @@ class _Decoded:
 
 
 def _identify_file_state(path: Path) -> tuple[Path, int, int]:
-    """Return path, size and modification time: the key for caching a decoded file."""
+    """Return the path, size and modification time of a file, as the key of its cached audio."""
     try:
         if path.is_dir():
             raise UserError(f"{path} is a folder: choose one audio or video file")
@@ -266,16 +266,16 @@ def _read(path: Path, soundtrack: int | None) -> _Soundtrack:
 
 
 class _SampleBuffer:
-    """Collects decoded audio: one row while all channels are equal, then one row per channel."""
+    """A buffer of decoded audio: one row while all channels are equal, then one per channel."""
 
     def __init__(self, seconds: float) -> None:
-        """Allocate space for about this many seconds; it grows when needed."""
+        """Allocate space for about `seconds` of audio; the space grows when needed."""
         self._rows = memory.empty_array((1, round((seconds + 1) * SAMPLE_RATE)))
         self._used = 0
         self.broken = 0
 
     def append(self, chunk: np.ndarray) -> None:
-        """Append [channels, samples]."""
+        """Append a chunk of audio, [channels, samples]."""
         wrong = ~np.isfinite(chunk)
         if wrong.any():
             self.broken += int(wrong.any(axis=0).sum())
@@ -284,7 +284,9 @@ class _SampleBuffer:
             chunk = chunk[:1]
         self._grow(len(chunk), chunk.shape[1])
         if len(chunk) not in (1, len(self._rows)):
-            chunk = chunk.mean(axis=0, keepdims=True)  # the number of channels changes midway
+            chunk = chunk.mean(
+                axis=0, keepdims=True
+            )  # the number of channels changes within the file
         self._rows[:, self._used : self._used + chunk.shape[1]] = chunk
         self._used += chunk.shape[1]
 

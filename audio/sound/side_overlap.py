@@ -15,7 +15,7 @@ from scipy.ndimage import uniform_filter1d
 from scipy.signal import correlate
 
 SEARCHED_SECONDS = 180.0
-"""Seconds at the end of a side, and at the start of the next, in which an overlap is searched."""
+"""Seconds at the end of a side and at the start of the next that are searched for an overlap."""
 
 _RATE_HZ = 16_000
 _HOP = 160  # samples between frames: 10 ms
@@ -24,30 +24,31 @@ _FRAMES = _RATE_HZ // _HOP  # frames per second
 _BANDS = 12
 _LOWEST_HZ, _HIGHEST_HZ = 150.0, 5_000.0
 
-# Levels are compared with their mean over this time (seconds), so that neither a different
-# frequency response nor a different level of the recording matters.
+# Each band's mean level over this time (seconds) is subtracted, so that differences in frequency
+# response and recording level do not matter.
 _MEAN_SECONDS = 1.0
 
 _PIECE_SECONDS = 3.0
 _STEP_SECONDS = 1.0
 
-# Least correlation of a piece of 3 s with its copy. Measured by `benchmarks.side_overlaps`.
+# Least correlation of a piece of 3 s with its copy on the other side, measured by
+# `benchmarks.side_overlaps`.
 _ALIKE = 0.5
 
-# Pieces agree if the start of the side that they imply differs by at most this (seconds), which
-# is a difference in speed of 0.4 % over a minute.
+# Each matching piece implies a start of the second side. Pieces agree if these starts differ by at
+# most this (seconds), as with decks whose speeds differ by 0.4 % over a minute.
 _TOLERANCE_SECONDS = 0.25
 
-# Least pieces that agree, and their least share among the audible pieces of the overlap.
+# Least number of agreeing pieces, and their least share of the audible pieces of the overlap.
 _LEAST_PIECES = 3
 _LEAST_SHARE = 0.6
 
 # A piece is audible if it is at most this far (dB) below the loud parts of its side.
 _AUDIBLE_DB = 30.0
 
-_REFINED_SECONDS = 1.0  # around the cut, compared sample by sample
+_REFINED_SECONDS = 1.0  # length of the passage around the cut that is compared sample by sample
 _MOST_REFINED_SECONDS = 0.1
-_SAME_SOUND = 0.3  # least correlation of samples; below it, the time by the spectra is used
+_SAME_SOUND = 0.3  # least correlation of samples; below it, the time found by spectra is used
 
 Samples = NDArray[np.float32]
 Frames = NDArray[np.float32]
@@ -55,11 +56,11 @@ Frames = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class SideOverlap:
-    """Sound that is on two sides.
+    """Sound that two sides have in common.
 
-    `first_end` is the time in the first side (seconds) at which the join leaves it, and
-    `second_start` the time of the same sound in the second side. `seconds` is how long both sides
-    have the same sound. `only_first` and `only_second` are seconds of audible sound that is cut off
+    The join changes from the first to the second side at `first_end` (seconds in the first side),
+    which is the same moment as `second_start` (seconds in the second side). `seconds` is the length
+    of the common sound. `only_first` and `only_second` are seconds of audible sound that is lost
     although the other side does not have it.
     """
 
@@ -80,7 +81,9 @@ def find_overlap(first: Samples, second: Samples) -> SideOverlap | None:
     if min(len(tail_bands), len(head_bands)) < piece:
         return None
     tail_audible, head_audible = _mark_audible_frames(tail_bands), _mark_audible_frames(head_bands)
-    found = _matches(_flatten_bands(tail_bands), _flatten_bands(head_bands), head_audible, piece)
+    found = _match_pieces(
+        _flatten_bands(tail_bands), _flatten_bands(head_bands), head_audible, piece
+    )
     start = _choose_common_start(found)
     if start is None:
         return None
@@ -130,12 +133,13 @@ def _flatten_bands(bands: Frames) -> Frames:
     return np.asarray(bands - uniform_filter1d(bands, size, axis=0, mode="nearest"), np.float32)
 
 
-def _matches(
+def _match_pieces(
     tail: Frames, head: Frames, audible: NDArray[np.bool_], piece: int
 ) -> list[tuple[int, int]]:
-    """Find pieces of the second side in the first: (frame in the second, start of the second).
+    """Find pieces of the second side's start in the first side's end.
 
-    The start of the second side is a frame of the first side's end, and may be negative.
+    Returns pairs: the frame of the piece in the second side, and the start of the second side that
+    the match implies, as a frame of the first side's end, which may be negative.
     """
     energy = (tail**2).sum(1)
     total = np.concatenate(([0.0], np.cumsum(energy, dtype=np.float64)))
@@ -156,7 +160,7 @@ def _matches(
 
 
 def _choose_common_start(matches: list[tuple[int, int]]) -> int | None:
-    """Return the start of the second side on which most pieces agree."""
+    """Return the start of the second side that most pieces imply, or None."""
     starts = sorted(start for _, start in matches)
     groups = [[s for s in starts if abs(s - centre) <= _tolerance_frames()] for centre in starts]
     if not groups:
@@ -167,7 +171,7 @@ def _choose_common_start(matches: list[tuple[int, int]]) -> int | None:
 def _find_shared_pieces(
     tail: NDArray[np.bool_], head: NDArray[np.bool_], start: int, piece: int
 ) -> list[int]:
-    """Return the pieces in which both sides should have the same sound, and both are audible."""
+    """Return the pieces of the overlap that are audible on both sides."""
     last = min(len(head), len(tail) - start) - piece
     step = round(_STEP_SECONDS * _FRAMES)
     return [
@@ -187,7 +191,7 @@ def _find_quietest_frame(bands: Frames) -> int:
 
 
 def _refine_lag(tail: Samples, head: Samples, at: float, lag: float) -> float:
-    """Return the exact time (seconds) in the first side's end minus the time in the second."""
+    """Return the exact lag (seconds): time in the first side's end minus time in the second."""
     half = round(_REFINED_SECONDS / 2 * _RATE_HZ)
     reach = round(_MOST_REFINED_SECONDS * _RATE_HZ)
     middle = round(at * _RATE_HZ)

@@ -1,4 +1,4 @@
-"""The tags of a sound file: ID3, RIFF INFO, bext and iXML of broadcast WAV, Vorbis comments."""
+"""Read a sound file's tags: ID3, RIFF INFO, bext and iXML of broadcast WAV, Vorbis comments."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from audio.sound.decode import LENIENT_METADATA
 
 
 def read_tags(path: Path) -> dict[str, str]:
-    """Return the tags as FFmpeg names them ("title", "album"); {} if the file cannot be read."""
+    """Return tags by FFmpeg's names for them ("title", "album"); {} if the file cannot be read."""
     try:
         with av.open(str(path), **LENIENT_METADATA) as container:
             streams = {key: value for s in container.streams for key, value in s.metadata.items()}

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from speakers.cast import Member
+from speakers.cast import CastMember
 from speakers.label import label
 from speakers.roles import is_host_role
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 
 JANE, PAUL, INGA = "Jane Doe", "Paul Renner", "Inga Solberg"
-CAST = (Member(JANE), Member(PAUL), Member(INGA))
+CAST = (CastMember(JANE), CastMember(PAUL), CastMember(INGA))
 
 TURNS = (
     (JANE, "Welcome to The Hour. I'm Jane Doe. Paul Renner, what did you find in the sand?"),
@@ -41,7 +41,7 @@ class LabelStyle:
     apart: str = "\n\n"
     only_two: bool = False
     only_sides: bool = False
-    cast: tuple[Member, ...] = ()
+    cast: tuple[CastMember, ...] = ()
 
     @property
     def turns(self) -> tuple[tuple[str, str], ...]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from speakers.cast import Member
+from speakers.cast import CastMember
 from transcripts.languages.english.contractions import other_wordings
 
 _TRAILS_OFF = re.compile(r"\.{2,}|…|—|–|--")
@@ -47,9 +47,9 @@ class Interview:
         return tuple(sorted({turn.speaker for turn in self.turns}))
 
     @property
-    def cast(self) -> tuple[Member, ...]:
+    def cast(self) -> tuple[CastMember, ...]:
         """The speakers as a cast without roles, in alphabetical order."""
-        return tuple(map(Member, self.speakers))
+        return tuple(map(CastMember, self.speakers))
 
     @property
     def text(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from benchmarks.labels.texts import Interview
-from speakers.cast import Member
+from speakers.cast import CastMember
 from speakers.label import label
 from speakers.labels import LabelledSpeaker
 from speakers.roles import is_host_role
@@ -47,7 +47,7 @@ class TextVerdict:
 
 
 def judge(
-    interview: Interview, cast: Sequence[Member], weights: TextWeights = FITTED
+    interview: Interview, cast: Sequence[CastMember], weights: TextWeights = FITTED
 ) -> TextVerdict:
     """Label a text and compare each of its words with the truth."""
     labels = label(interview.text, ENGLISH, cast, weights=weights)

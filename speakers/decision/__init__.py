@@ -1,1 +1,1 @@
-"""Combine all evidence: score people for voices, assign them jointly, merge split voices."""
+"""Decide who speaks: score people for voices, assign them jointly, merge split voices."""

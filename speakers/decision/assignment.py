@@ -10,23 +10,23 @@ from numpy.typing import NDArray
 
 Table = NDArray[np.float64]
 
-# The computation enumerates sets of voices: 2 to the power of this number. If there are more
+# Most voices that are assigned: time and memory grow with 2 to the power of this number. Of more
 # voices, only those with the strongest evidence are assigned; the others stay unknown.
 MOST_VOICES = 12
-# No single score may outweigh everything else, nor overflow in a product.
+# Largest absolute log-odds of a single score: no score may decide alone, nor products overflow.
 STRONGEST = 15.0
 
 
 def assignment_probabilities(scores: Table, unknown_log_odds: Sequence[float]) -> Table:
-    """Return the probability that voice `v` is person `p`: [voices, people], rows sum to at most 1.
+    """Return the probability [v, p] that voice v is person p; the sum of a row is at most 1.
 
-    `scores[v, p]` is the log-odds that the voice is that person rather than an unknown one;
-    `unknown[v]` is the log-weight of an unknown voice. An assignment gives each person at most one
-    voice and each voice at most one person; its weight is the product of the weights of its pairs.
-    The probability of a pair is the total weight of the assignments that contain it, divided by the
-    total weight of all assignments.
+    `scores[v, p]` is the log-odds that voice v is person p rather than an unknown person;
+    `unknown_log_odds[v]` is the log-weight of leaving voice v unknown. An assignment gives each
+    person at most one voice and each voice at most one person; its weight is the product of the
+    weights of its pairs. The probability of a pair is the total weight of the assignments that
+    contain it, divided by the total weight of all assignments.
     """
-    voices = _list_decided_people(scores)
+    voices = _choose_voices_to_assign(scores)
     people = range(scores.shape[1])
     weights = np.exp(np.clip(scores[voices], -STRONGEST, STRONGEST))
     rest = _sum_completion_weights(weights, np.exp([unknown_log_odds[v] for v in voices]))
@@ -46,13 +46,16 @@ def assignment_probabilities(scores: Table, unknown_log_odds: Sequence[float]) -
     return result / total
 
 
-def _list_decided_people(scores: Table) -> list[int]:
+def _choose_voices_to_assign(scores: Table) -> list[int]:
     order = np.argsort(-scores.max(axis=1, initial=-STRONGEST), kind="stable")
     return sorted(int(v) for v in order[:MOST_VOICES])
 
 
 def _sum_completion_weights(weights: Table, unknown: Table) -> list[Table]:
-    """Sum the weights of all ways to assign the remaining people, for each set of taken voices."""
+    """Sum the weights of all assignments of the remaining people, for each set of assigned voices.
+
+    The result has one array [sets of voices] per number of people assigned before.
+    """
     count, people = weights.shape
     masks = np.arange(1 << count)
     last = np.ones(1 << count)

@@ -11,15 +11,15 @@ from speakers.evidence.turn_sentences import TurnSentences
 from speakers.voiceprints.match import VoiceMatches
 from transcripts.transcript import Speaker
 
-# Two embeddings may be one person from this cosine on. People whose voices CAM++ confuses reach
-# 0.85, so similarity alone never merges voices; lower values merge voices that are only similar.
+# Least cosine of two embeddings that may be one person. Different people whose voices CAM++
+# confuses reach 0.85, so similarity alone never merges voices.
 SAME_VOICE = 0.7
-# Two halves of one person do not talk to each other: they meet once, where the diarizer changed
-# from one to the other. Apart from that, at most this share of the smaller half's turns is next to
-# a turn of the other half.
+# Two halves of one person's speech do not alternate: they meet once, where the diarizer changed the
+# voice. Otherwise, at most this share of the smaller half's turns may be next to a turn of the
+# other half.
 CONVERSING = 0.34
-# The unnamed voice must ask the questions. The named one may have too few words to show that, but
-# must not look like a guest.
+# Least probability of hosting of the named voice. The unnamed voice must be a host; the named voice
+# may have too few words to show that, but must not look like a guest.
 MAY_HOST = 0.25
 
 
@@ -30,12 +30,10 @@ def merge_split_speakers(
     role_cues: Mapping[str, RoleCues],
     matches: VoiceMatches,
 ) -> tuple[Speaker, ...]:
-    """Merge each unnamed voice into the named speaker who sounds the same.
-
-    The speakers are then renumbered.
+    """Merge each unnamed voice into the named speaker who sounds the same; renumber the speakers.
 
     Voices are merged only if exactly one named speaker fits and the two do not talk to each other.
-    In addition, either the unnamed voice is a host and the named speaker may be one, or the
+    In addition, either the unnamed voice is a host and the named speaker may be a host, or the
     archive's voiceprints identify both voices as the same person.
     """
     whole: dict[str, Speaker] = {speaker.id: speaker for speaker in speakers}

@@ -19,25 +19,24 @@ from speakers.phrases.phrases import Phrases
 from speakers.roles import is_host_role
 from speakers.voiceprints.match import VoiceMatches
 
-# Speakers rarely say their own name to others or in the third person. Of 116 mentions of people
-# present in 20 podcast interviews, 16 were the speaker's own name, most of them in quoted speech.
+# Likelihood ratio of a name by its own speaker: in 20 podcast interviews, 16 of 116 mentions of
+# people present were the speaker's own name, most of them in quoted speech.
 SAYS_OWN_NAME = 0.25
-# Cues of one kind depend on one another: the same voice is misheard again, the same habit is
-# misread. n cues therefore count as n to the power of this. With 1, thirty weak cues would amount
-# to certainty. Judged; on those interviews no name above 0.9 was wrong, even with 8 % of the turns
-# assigned to wrong voices.
+# Cues of one kind are not independent, so n cues count as n to the power of this. With 1, thirty
+# weak cues would amount to certainty. Set by hand; in those interviews no name above 0.9 was wrong,
+# even with 8 % of the turns assigned to wrong voices.
 REPEATED = 0.65
-# Mentions are the weakest cues: all of them together may not outweigh one clear address.
+# Lowest log-odds of all mentions of a name together: they may not outweigh one clear address.
 MOST_FOR_MENTIONS = -2.0
-# Log-odds that a role phrase ("as a filmmaker") adds for a person with that role, and for a person
-# with another role.
+# Log-odds that a role phrase ("as a filmmaker") adds for a person with that role and for a person
+# with another role, and the most phrases that count.
 SAME_ROLE_PHRASE, OTHER_ROLE_PHRASE, MOST_ROLE_PHRASES = 0.6, -0.3, 2
-# How reliably the person who asks the questions is a host.
+# Probability that the person who asks the questions is a host.
 HOST_CUES_RELIABILITY = 0.9
-# Weight of a role that is only inferred from the way in which a person is introduced.
+# Weight of a role that is only inferred from how a person is introduced.
 IMPLIED = 0.6
 
-_KIN = {
+_ROLE_FAMILIES = {
     "novelist": "author",
     "writer": "author",
     "poet": "author",
@@ -82,9 +81,9 @@ def build_score_table(
     role_cues: Mapping[str, RoleCues],
     matches: VoiceMatches,
 ) -> Table:
-    """Sum all evidence in a table [voices, people] of log-odds.
+    """Sum all evidence in a table [voices, people].
 
-    An entry compares two cases: the voice is this person, or it is an unknown person.
+    Each entry is the log-odds that the voice is this person rather than an unknown person.
     """
     scores = np.zeros((len(voices), len(people)))
     for p, person in enumerate(people):
@@ -126,7 +125,9 @@ def role_log_odds(role: str | None, cues: RoleCues) -> float:
 
 def same_role_family(first_role: str, second_role: str) -> bool:
     """Check whether two roles use the same phrases, like novelist and author."""
-    return _KIN.get(first_role, first_role) == _KIN.get(second_role, second_role)
+    return _ROLE_FAMILIES.get(first_role, first_role) == _ROLE_FAMILIES.get(
+        second_role, second_role
+    )
 
 
 def _find_implied_people(
@@ -153,8 +154,7 @@ def _compute_probability_by_voice(
     voices: Sequence[str],
 ) -> dict[str, float]:
     # Without the cue, the person is equally likely to be any of the voices or absent. If the cue
-    # means what it seems to, the person is one of the voices, with the probabilities of its
-    # targets.
+    # has its usual meaning, the person is one of the voices, with the probabilities of its targets.
     speaker = turn_sentences[cue.turn].voice
     if cue.kind == "mentioned":
         return {v: name_probability * log(SAYS_OWN_NAME) if v == speaker else 0.0 for v in voices}

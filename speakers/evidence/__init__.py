@@ -1,1 +1,1 @@
-"""Find evidence for who speaks in the words: name cues, descriptions of people, role cues."""
+"""Find evidence in the words for who speaks: name cues, descriptions of people, role cues."""

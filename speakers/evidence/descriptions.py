@@ -9,17 +9,17 @@ from speakers.phrases.phrases import Phrases
 from speakers.roles import find_role
 from speakers.text.mentions import Mention
 
-# Probability that a person speaks in the recording, by their part in a document: makers of the work
-# under discussion, people with a smaller part in it, people who are said to be interviewed, and
-# hosts of the programme. Judged on the four documents of one broadcast, so deliberately rough.
+# Probability that a person speaks in the recording, by how a document describes them: a maker of
+# the work under discussion, a minor contributor, an interviewed person, the programme's host. Rough
+# values, set by hand on the four documents of one broadcast.
 MAKER, PART, GUEST, HOST = 0.2, 0.05, 0.65, 0.7
-# People who are quoted ("she says") are more likely to be interviewed.
+# The same probability for a person who is quoted ("she says").
 QUOTED = 0.15
 
 
 @dataclass(frozen=True, slots=True)
 class RoleHint:
-    """Evidence for a person's role and presence from one place in a document."""
+    """Evidence for a person's role and presence from one mention in a document."""
 
     role: str | None
     weight: int
@@ -27,7 +27,7 @@ class RoleHint:
     quote: str
 
 
-# A role stands this near before its name. A search from each letter of a longer text takes long.
+# Characters before a name that are searched for a role; longer texts take long to search.
 _NEAR_LETTERS = 300
 
 
@@ -41,18 +41,18 @@ def find_role_hints(mention: Mention, phrases: Phrases) -> Iterator[RoleHint]:
     if named := _find_role_after(mention, phrases):
         yield _build_role_hint(named, 3, mention)
     for rules, text, allowed in (
-        (phrases.documents.by, mention.text_before, True),
-        (phrases.documents.does, mention.text_after, not mention.is_possessive),
-        (phrases.documents.owns, mention.text_after, mention.is_possessive),
+        (phrases.documents.maker_before, mention.text_before, True),
+        (phrases.documents.activity_after, mention.text_after, not mention.is_possessive),
+        (phrases.documents.owned_work_after, mention.text_after, mention.is_possessive),
     ):
         yield from (
             _build_role_hint(name, 2, mention) for p, name in rules if allowed and p.search(text)
         )
-    if phrases.documents.reports.match(mention.text_after):
+    if phrases.documents.reports_after.match(mention.text_after):
         yield _build_role_hint("reporter", 3, mention)
-    if phrases.documents.says.match(mention.text_after):
+    if phrases.documents.says_after.match(mention.text_after):
         yield RoleHint(None, 1, QUOTED, mention.quote)
-    if phrases.documents.interviewed.search(mention.text_before):
+    if phrases.documents.interviewed_before.search(mention.text_before):
         yield RoleHint("guest", 1, GUEST, mention.quote)
 
 
@@ -74,22 +74,21 @@ def _find_role_before(mention: Mention, phrases: Phrases) -> str | None:
     match = phrases.documents.role_before.search(mention.text_before[-_NEAR_LETTERS:])
     if match is None:
         return None
-    of = phrases.documents.of
+    of = phrases.documents.work_separator
     phrase = match[1].rsplit(of)[-1] if of else match[1]
     # In "author and historian Ann Lee", the first role is the main one.
-    first = phrases.documents.several.search(phrase)
+    first = phrases.documents.first_of_several_roles.search(phrase)
     return phrases.roles.normalize(first[1] if first else _find_role_of_work(phrase, phrases))
 
 
 def _find_role_after(mention: Mention, phrases: Phrases) -> str | None:
     match = phrases.documents.role_after.match(mention.text_after)
-    linked = mention.has_break_after or phrases.documents.link.match(mention.text_after)
+    linked = mention.has_break_after or phrases.documents.role_link.match(mention.text_after)
     if match is None or not linked or mention.is_possessive:
         return None
     return phrases.roles.normalize(_find_role_of_work(match["role"], phrases))
 
 
 def _find_role_of_work(phrase: str, phrases: Phrases) -> str:
-    # "The film's director" is a director. The kind of work changes the role only for writers: "the
-    # book's writer" is an author.
+    # "The film's director" is a director, but "the book's writer" is an author.
     return phrase.replace("’", "'").replace(phrases.language.possessive, "")

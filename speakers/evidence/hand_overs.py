@@ -1,7 +1,7 @@
-"""Find people whom a whole sentence names: callers put on the air, and answers to "your name is?".
+"""Find people who are put on the air by name, and people who give their name when asked.
 
-The sentence and its neighbors identify these people, so a first name is enough, unlike for the
-names in `naming_rules`.
+The whole sentence and its neighbours identify these people, so a first name is enough; the rules of
+`naming_rules` need more.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Literal
 from speakers.phrases.phrases import Phrases
 from speakers.text.mentions import Mention, Sentence, find_mentions, plain_text
 
-# A caller's name is in one of the last sentences of the host's turn.
+# The last sentences of a host's turn that are searched for a caller's name.
 SENTENCES_TO_GO = 4
 
 HandOverKind = Literal["put-through", "addressed", "introduces-self"]
@@ -23,10 +23,10 @@ HandOverKind = Literal["put-through", "addressed", "introduces-self"]
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """A name that belongs to the next speaker or, with kind `introduces-self`, to this one.
+    """A name of the next speaker or, with kind `introduces-self`, of the current speaker.
 
-    `put-through` names a caller; `addressed` may also name a reporter. `place` is where the person
-    is said to be, in lower case, or "".
+    `put-through` names a caller; `addressed` may also name a reporter. `place` is the place from
+    which the person is said to speak, in lower case, or "".
     """
 
     kind: HandOverKind
@@ -72,7 +72,7 @@ def _find_person_put_on_air(
     """
     said, *after = [plain_text(sentence) for sentence in sentences_from_here]
     words = phrases.hand_overs
-    matched = words.with_place.match(said)
+    matched = words.name_and_place.match(said)
     if matched and _is_place(matched, sentences_from_here[0], phrases):
         mention = _find_given_name(matched, sentences_from_here[0], phrases)
         name = matched["name"]
@@ -91,25 +91,29 @@ def _find_person_put_on_air(
             kind: HandOverKind = "put-through" if calls else "addressed"
             yield HandOver(kind, turn, mention, matched["place"])
         return
-    matched = words.by_name.match(said) or (words.greeted.match(said) if not after else None)
+    matched = words.go_ahead_by_name.match(said) or (
+        words.greeting_by_name.match(said) if not after else None
+    )
     if (
         matched
         and len(after) <= 1
         and (mention := _find_given_name(matched, sentences_from_here[0], phrases))
     ):
         context = (said, *_last_sentence_texts(sentences_before))
-        is_caller = any(map(phrases.turns.calls.search, context))
+        is_caller = any(map(phrases.turns.mentions_call.search, context))
         if any(map(phrases.turns.puts_through.search, context)) and not is_caller:
             yield HandOver("put-through", turn, mention)
 
 
 def _is_addressed(name: str, sentence_text: str, phrases: Phrases) -> bool:
     # "Marvin, you ..." addresses him; "Marvin writes that ..." does not.
-    matched = phrases.hand_overs.by_name.match(sentence_text)
+    matched = phrases.hand_overs.go_ahead_by_name.match(sentence_text)
     if matched:
         return matched["name"] == name
     spoken = {word.strip(",") for word in sentence_text.split()}
-    return sentence_text.startswith(f"{name}, ") and not spoken.isdisjoint(phrases.turns.you)
+    return sentence_text.startswith(f"{name}, ") and not spoken.isdisjoint(
+        phrases.turns.second_person_words
+    )
 
 
 def _find_own_names(
@@ -123,7 +127,7 @@ def _find_own_names(
     for before, sentence in pairwise(sentences):
         if words.that_is_me.match(plain_text(sentence)):
             last = find_mentions(before, phrases)[-1:]
-            presents = last and words.presents.search(last[0].text_before)
+            presents = last and words.presenter_before.search(last[0].text_before)
             if presents and last[0].end == len(before) and not last[0].is_possessive:
                 yield HandOver("introduces-self", turn, last[0])
 
@@ -144,5 +148,5 @@ def _find_given_name(match: Match[str], sentence: Sentence, phrases: Phrases) ->
 def _is_place(match: Match[str], sentence: Sentence, phrases: Phrases) -> bool:
     start = len(match.string[: match.start("place")].split())
     tokens = sentence[start : start + len(match["place"].split())]
-    small = phrases.vocabulary.particles | phrases.hand_overs.inside_places
+    small = phrases.vocabulary.name_particles | phrases.hand_overs.words_inside_places
     return tokens[-1].is_capitalized and all(t.is_capitalized or t.lower in small for t in tokens)

@@ -1,6 +1,6 @@
 """Find name cues in speech: speakers' own names, and people addressed, introduced or mentioned.
 
-A cue points at turns, not at voices, so it also works for texts without a recording.
+A cue refers to turns, not to voices, so that it also works for texts without a recording.
 """
 
 from __future__ import annotations
@@ -29,50 +29,53 @@ from speakers.text.mentions import (
 
 NameCueKind = Literal["introduces-self", "put-through", "addressed", "introduced", "mentioned"]
 
-# Probability that each turn around a cue is the named person's: +1 is the next voice, +2 the one
-# after it, -1 the one before. Counted on those 13 of 20 podcast interviews that have at least three
-# voices. Of 71 people who were asked, 59 had the next turn, 7 the second and 4 the one before; of
-# 58 addressed otherwise 36, 11 and 6; of 41 introduced 14, 16 and 3. Smoothed, because diarization
-# makes errors at the edges of turns.
+# Probability that a turn near a cue is the named person's, by offset: +1 is the next turn of
+# another voice, +2 the second, -1 the previous. Counted on the 13 of 20 podcast interviews that
+# have at least three voices: of 71 people who were asked something, 59 had the next turn, 7 the
+# second, 4 the previous; of 58 addressed otherwise 36, 11 and 6; of 41 introduced 14, 16 and 3.
+# Smoothed, because diarization makes errors at the edges of turns.
 ASKED_QUESTION = ((+1, 0.75), (+2, 0.10), (-1, 0.10))
 TOLD_SOMETHING = ((+1, 0.55), (+2, 0.17), (-1, 0.20))
 THANKED = ((+1, 0.60), (+2, 0.14), (-1, 0.20))
-# People who are greeted or thanked together tend to answer in the order of their names. Judged.
+# People who are greeted or thanked together tend to answer in the order of their names. Set by
+# hand.
 FIRST_OF_SEVERAL = ((+1, 0.50), (+2, 0.28), (-1, 0.15))
 LAST_OF_SEVERAL = ((+1, 0.34), (+2, 0.44), (-1, 0.15))
-# If two people are addressed ("Good point, Ann. Bob, ..."), the first has mostly just spoken.
-# Judged.
+# If two people are addressed in turn ("Good point, Ann. Bob, ..."), the first has usually just
+# spoken. Set by hand.
 PASSED_BY = ((-1, 0.70), (+1, 0.10), (+2, 0.10))
 OWN = ((0, 0.88), (+1, 0.05), (-1, 0.04))
 INTRODUCED = ((+1, 0.40), (+2, 0.30), (+3, 0.10), (-1, 0.05))
-# A person who is given the floor by name and place, or who gives their name when asked. Judged.
+# A person who is put on the air by name and place, or who gives their name when asked. Set by hand.
 HANDED_OVER = ((+1, 0.93), (+2, 0.03))
 SURE_OF_HAND_OVER = 0.97
-ANYONE_ELSE: tuple[tuple[int, float], ...] = ()
+NO_TARGETS: tuple[tuple[int, float], ...] = ()
 
-# A name within quotation marks usually belongs to quoted speech.
+# Factor for a name within quotation marks, which usually belongs to quoted speech.
 QUOTED_FACTOR = 0.2
-# A name that the turn before mentioned is usually repeated to agree, not to address. Judged.
+# Factor for a name that the previous turn mentioned: repeating it usually expresses agreement. Set
+# by hand.
 ECHOED = 0.3
-# Names in a sentence with several others are usually talked about ("Ann, you know, Bob"). Judged.
+# Factor for names in a sentence with several names, which are usually talked about. Set by hand.
 LISTED = 0.3
-# "Joined by" is said only of people; "we've got" is also said of things.
+# From this probability on, an introduction is a phrase used only for people ("joined by").
 SURELY_INTRODUCED = 0.7
-# Speakers rarely mention their own name in the third person.
+# Probability that a mentioned name is not the speaker's own.
 SPOKEN_OF = 0.8
 
-# If another person is addressed more than this many sentences later, the question is still for the
-# first one. Judged.
+# If another person is addressed only more than this many sentences later, a question is still for
+# the person addressed first. Set by hand.
 SENTENCES_AHEAD = 4
 
 
 @dataclass(frozen=True, slots=True)
 class NameCue:
-    """A name in a turn, and the turns whose speaker the name may belong to.
+    """A name in a turn, and the turns whose speaker may have that name.
 
-    `targets` gives turns their shares of the probability; the other voices share the rest.
-    `probability` says how likely the phrase has its usual meaning. `is_only_for_people` marks
-    phrases that are used only for people ("thanks, Ann"), not for things.
+    `targets` are pairs of a turn and its share of the probability; what is missing to 1 is spread
+    over the other voices. `probability` is that of the phrase having its usual meaning.
+    `is_only_for_people` marks phrases that are used only for people ("thanks, Ann"), not for
+    things.
     """
 
     kind: NameCueKind
@@ -86,7 +89,7 @@ class NameCue:
 
 
 def find_name_cues(turns: Sequence[TurnSentences], phrases: Phrases) -> tuple[NameCue, ...]:
-    """Find every spoken name, with the turns whose speaker it may belong to."""
+    """Find every spoken name, with the turns whose speaker may have that name."""
     found = tuple(
         cue
         for turn, passage in enumerate(turns)
@@ -103,7 +106,7 @@ def find_name_cues(turns: Sequence[TurnSentences], phrases: Phrases) -> tuple[Na
 
 
 def find_neighboring_turns(turns: Sequence[TurnSentences], turn: int) -> dict[int, int]:
-    """Map offsets to the turns of other voices: -1 is the turn before, 1 to 3 are the next turns.
+    """Map offsets to turns of other voices: -1 is the previous turn, 1 to 3 are the next turns.
 
     Backchannels are skipped unless no other turn follows.
     """
@@ -119,7 +122,7 @@ def find_neighboring_turns(turns: Sequence[TurnSentences], turn: int) -> dict[in
 def _replace_cues_of_hand_overs(
     cues: Sequence[NameCue], turns: Sequence[TurnSentences], phrases: Phrases
 ) -> tuple[NameCue, ...]:
-    """Replace the cues of a name where a turn hands over to that person, or is that person's own.
+    """Replace the cues of names that a hand-over or a self-introduction explains better.
 
     A first name that two callers share identifies neither. If somebody with a full name has the
     same first name, only the other cues decide.
@@ -146,11 +149,11 @@ def _build_hand_over_cues(
     turns: Sequence[TurnSentences],
     phrases: Phrases,
 ) -> Iterator[NameCue]:
-    """Build a cue for each person who is expected to answer.
+    """Build a cue for each person who is handed over to or introduces themselves.
 
-    There is no answer if another person is put on the air next ("Ann in Bath, go ahead. She's gone.
-    Ben in York, you're on the air."). If another host greets the caller first, the caller answers
-    that host.
+    A hand-over gets no cue if another person is put on the air next ("Ann in Bath, go ahead. She's
+    gone. Ben in York, you're on the air."). If another host greets the caller first, the caller
+    answers that host.
     """
     own = [h for h in hand_overs if h.kind == "introduces-self"]
     yield from (_build_sure_cue(h, h.turn, OWN, turns, phrases) for h in own)
@@ -241,10 +244,10 @@ def _find_cues_of_group(
             yield _build_cue("introduced", turns, turn, mention, INTRODUCED, sure, phrases)
     elif sure := colleague_probability(group, phrases):
         for mention in group:
-            yield _build_cue("introduced", turns, turn, mention, ANYONE_ELSE, sure, phrases)
+            yield _build_cue("introduced", turns, turn, mention, NO_TARGETS, sure, phrases)
     else:
         for mention in group:
-            yield _build_cue("mentioned", turns, turn, mention, ANYONE_ELSE, SPOKEN_OF, phrases)
+            yield _build_cue("mentioned", turns, turn, mention, NO_TARGETS, SPOKEN_OF, phrases)
 
 
 def _choose_target_offsets(
@@ -262,7 +265,7 @@ def _choose_target_offsets(
     if any("?" in sentence[-1].mark_after for sentence in later_sentences):
         return ASKED_QUESTION
     sentence = {token.lower for token in group[0].nearby}
-    return THANKED if sentence & phrases.naming.thanks else TOLD_SOMETHING
+    return THANKED if sentence & phrases.naming.words_of_thanks else TOLD_SOMETHING
 
 
 def _calls_on_another_person(
@@ -280,12 +283,14 @@ def _calls_on_another_person(
 
 
 def _speaks_to(mention: Mention, phrases: Phrases) -> bool:
-    """Check whether a sentence thanks or greets somebody, asks them something, or says "you"."""
+    """Check whether the sentence around a name thanks, greets, asks, or says "you"."""
     said = {token.lower for token in mention.nearby}
     asked = mention.is_in_question and any(
         p.search(mention.text_after) for p, _ in phrases.naming.question_after
     )
-    return asked or not said.isdisjoint(phrases.turns.you | phrases.naming.thanks)
+    return asked or not said.isdisjoint(
+        phrases.turns.second_person_words | phrases.naming.words_of_thanks
+    )
 
 
 def _build_cue(

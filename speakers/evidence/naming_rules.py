@@ -1,8 +1,8 @@
 """Decide how a sentence uses a name: as the speaker's own name, an address, or an introduction.
 
-Each function takes the names in a sentence and returns the probability of that use, judged on the
-development texts; 0 without evidence. Commas help if the text has them, but are not required,
-because many old transcripts have none.
+Each function takes the names in a sentence and returns the probability of that use, or 0 without
+evidence. The probabilities were set by hand on development texts. Commas help, but are not
+required, because many old transcripts have none.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from __future__ import annotations
 from speakers.phrases.phrases import Phrases, Rules
 from speakers.text.mentions import Mention, is_joined_by_and
 
-# The longest description, in words, between phrase and name: "joined by the novelist Ann Lee".
+# Most words of a description between a phrase and a name: "joined by the novelist Ann Lee".
 LONGEST_DESCRIPTION = 6
-# "Ann Lee here" is said in a short sentence, or before a comma.
+# "Ann Lee here" counts only in a sentence of fewer words than this, or before a comma.
 LONGEST_SIGN_OFF = 12
-# A list of at least this many names is about people; it does not address them.
+# A list of at least this many names mentions people without addressing them.
 LEAST_LISTED = 3
-# Factor for names in reported speech. Judged, like that of quotation marks.
+# Factor for names in reported speech. Set by hand.
 REPORTED = 0.2
 
 
@@ -24,12 +24,12 @@ def self_introduction_probability(mention: Mention, phrases: Phrases) -> float:
     """Estimate the probability that a speaker gives their own name ("I'm Ann", "Ann here.")."""
     if mention.is_possessive:
         return 0.0
-    sure = _rule_probability(phrases.naming.me_before, mention.text_before)
+    sure = _rule_probability(phrases.naming.own_name_before, mention.text_before)
     if sure:
         return sure * _own_name_at_end(mention, phrases)
     short = len(mention.sentence) < LONGEST_SIGN_OFF or mention.text_after.startswith("here,")
     if mention.has_break_before and short:
-        return _rule_probability(phrases.naming.me_after, mention.text_after)
+        return _rule_probability(phrases.naming.own_name_after, mention.text_after)
     return 0.0
 
 
@@ -52,7 +52,7 @@ def _address_probability(group: tuple[Mention, ...], phrases: Phrases) -> float:
     if (
         is_joined_by_and(group, phrases)
         and phrases.naming.thanks_before.search(first.text_before)
-        and last.text_after.split(" ")[0] not in phrases.naming.not_thanked
+        and last.text_after.split(" ")[0] not in phrases.naming.words_after_unthanked
     ):
         return 0.9
     if (opens or first.has_break_before) and phrases.naming.thanks_after.match(last.text_after):
@@ -68,7 +68,7 @@ def introduction_probability(group: tuple[Mention, ...], phrases: Phrases) -> fl
     """Estimate the probability that the people are introduced ("joined by Ann Lee")."""
     if any(m.is_possessive for m in group) or not is_joined_by_and(group, phrases):
         return 0.0
-    sure = _rule_probability(phrases.naming.guest_after, group[-1].text_after)
+    sure = _rule_probability(phrases.naming.introduction_after, group[-1].text_after)
     before = group[0].text_before.split()
     for described in range(min(LONGEST_DESCRIPTION, len(before)) + 1):
         phrase = " ".join(before[: len(before) - described])
@@ -77,17 +77,18 @@ def introduction_probability(group: tuple[Mention, ...], phrases: Phrases) -> fl
             continue
         sure = max(
             sure,
-            _rule_probability(phrases.naming.guest_before, phrase) * (1 if not described else 0.9),
+            _rule_probability(phrases.naming.introduction_before, phrase)
+            * (1 if not described else 0.9),
         )
     return sure
 
 
 def colleague_probability(group: tuple[Mention, ...], phrases: Phrases) -> float:
-    """Estimate the probability that the speaker is a colleague of these people ("Ann and I")."""
+    """Estimate the probability that the speaker works with these people ("Ann and I")."""
     naming = phrases.naming
-    if naming.with_me_after.match(group[-1].text_after):
+    if naming.colleague_after.match(group[-1].text_after):
         return 0.5
-    return 0.5 if naming.with_me_before.search(group[0].text_before) else 0.0
+    return 0.5 if naming.colleague_before.search(group[0].text_before) else 0.0
 
 
 def _rule_probability(rules: Rules, text: str) -> float:
@@ -96,7 +97,7 @@ def _rule_probability(rules: Rules, text: str) -> float:
 
 def _own_name_at_end(mention: Mention, phrases: Phrases) -> float:
     follower = mention.text_after.split(" ")[0].strip(",")
-    if mention.has_break_after or follower in phrases.naming.after_own_name:
+    if mention.has_break_after or follower in phrases.naming.words_after_own_name:
         return 1.0
     return 0.7 if " " in mention.name else 0.4
 
@@ -104,9 +105,9 @@ def _own_name_at_end(mention: Mention, phrases: Phrases) -> float:
 def _address_with_commas(
     starts_sentence: Mention, last: Mention, follows_opener: bool, phrases: Phrases
 ) -> float:
-    # There is a comma, or the start or end of the sentence, on both sides.
+    # Before and after the names there is a comma or the edge of the sentence.
     noun = starts_sentence.text_before.rstrip(",").split(" ")[-1]
-    if noun in phrases.roles.words or noun in phrases.naming.kin:
+    if noun in phrases.roles.words or noun in phrases.naming.words_for_relations:
         return 0.0
     if phrases.naming.described_before.search(starts_sentence.text_before):
         return 0.1
@@ -130,12 +131,12 @@ def _address_without_commas(
         ):
             return asked
         return _rule_probability(phrases.naming.statement_after, last.text_after)
-    if last.end == len(last.sentence) and phrases.naming.calling_last.search(
+    if last.end == len(last.sentence) and phrases.naming.final_address_before.search(
         starts_sentence.text_before
     ):
         return 0.65 if last.is_in_question else 0.45
-    if phrases.naming.aside_before.search(
+    if phrases.naming.inserted_address_before.search(
         starts_sentence.text_before
-    ) and phrases.naming.aside_after.match(last.text_after):
+    ) and phrases.naming.inserted_address_after.match(last.text_after):
         return 0.6
     return 0.0

@@ -1,4 +1,4 @@
-"""Find a voice's role cues: it asks questions, opens or closes, reads idents, speaks in a clip."""
+"""Find role cues: who asks questions, opens or closes the programme, reads idents, is in a clip."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from speakers.evidence.turn_sentences import TurnSentences
 from speakers.phrases.phrases import Phrases
 from speakers.text.mentions import Sentence, plain_text
 
-# Weights of the log-odds of hosting, set by hand on 20 podcast interviews; in every one of them, a
-# host ranks first. The phrases matter most. With a higher START, fewer hosts are named.
+# Weights of the log-odds of hosting, set by hand on 20 podcast interviews; in all of them, a host
+# ranks first. Phrases matter most. A lower START finds fewer hosts.
 START = -1.2
 QUESTIONS = 3.0
 OPENS, CLOSES = 1.0, 0.5
@@ -22,12 +22,13 @@ HOST_PHRASE, GUEST_PHRASE = 1.5, -2.0
 MOST_PHRASES = 2
 TALKS_MORE = -1.5
 
-# A clip ends when the voice that announced it returns. Longer speech is an interview, not a clip.
+# Most turns of a clip, which ends when the voice that announced it returns. More turns are an
+# interview.
 LONGEST_CLIP_TURNS = 12
-# A voice of a clip may also occur outside it: in a short clip that nobody announced, or in a word
-# that the diarizer assigned to it by mistake.
+# Most words, or largest share of words, that a clip's voice may speak outside announced clips: the
+# diarizer makes mistakes, and short clips may be unannounced.
 FEW_WORDS_ELSEWHERE, SHARE_ELSEWHERE = 6, 0.15
-# An announcer reads idents and nothing else.
+# Most words of an announcer, who reads idents and nothing else.
 MOST_ANNOUNCER_WORDS = 80
 
 
@@ -72,7 +73,9 @@ def find_role_cues(
             host_probability=1 / (1 + exp(-odds[voice])) if voice in odds else 0.0,
             is_clip=voice in clips,
             is_announcer=voice in readers - clips,
-            has_guest_phrase=any(_count_matches(phrases.role_phrases.guest, p) for p in own[voice]),
+            has_guest_phrase=any(
+                _count_matches(phrases.role_phrases.guest_phrases, p) for p in own[voice]
+            ),
             role_phrase_counts=counts.get(voice, {}),
         )
         for voice in voices
@@ -97,7 +100,11 @@ def find_clip_voices(turns: Sequence[TurnSentences], phrases: Phrases) -> frozen
 
 def announces_clip(passage: TurnSentences, phrases: Phrases) -> bool:
     """Check whether a turn ends with an announcement of recorded speech ("let's take a listen")."""
-    return bool(phrases.role_phrases.clip.search(" ".join(map(plain_text, passage.sentences[-2:]))))
+    return bool(
+        phrases.role_phrases.announces_clip.search(
+            " ".join(map(plain_text, passage.sentences[-2:]))
+        )
+    )
 
 
 def _find_turns_of_clip_after(turns: Sequence[TurnSentences], cue: int) -> set[int]:
@@ -124,8 +131,8 @@ def _compute_host_probabilities(
     for p in turns:
         questions[p.voice] += any(map(_is_question, p.sentences))
         words[p.voice] += p.words
-        hosting[p.voice] += _count_matches(phrases.role_phrases.host, p)
-        visiting[p.voice] += _count_matches(phrases.role_phrases.guest, p)
+        hosting[p.voice] += _count_matches(phrases.role_phrases.host_phrases, p)
+        visiting[p.voice] += _count_matches(phrases.role_phrases.guest_phrases, p)
     real = [p.voice for p in turns if not p.is_backchannel]
     asked = questions.total() or 1
     talked = words.total() or 1
@@ -143,12 +150,12 @@ def _compute_host_probabilities(
 
 def _is_announcer(turns: Sequence[TurnSentences], phrases: Phrases) -> bool:
     said = [s for p in turns for s in p.sentences]
-    idents = sum(bool(phrases.role_phrases.ident.search(plain_text(s))) for s in said)
+    idents = sum(bool(phrases.role_phrases.station_ident.search(plain_text(s))) for s in said)
     return (
         sum(map(len, said)) <= MOST_ANNOUNCER_WORDS
         and idents * 2 > len(said)
         and not any(map(_is_question, said))
-        and not any(phrases.role_phrases.of_oneself.search(plain_text(s)) for s in said)
+        and not any(phrases.role_phrases.first_person.search(plain_text(s)) for s in said)
     )
 
 
@@ -170,22 +177,25 @@ def _count_role_phrases(
 def find_roles_in_phrases(
     text: str, speaker: str, other: str | None, phrases: Phrases
 ) -> list[tuple[str, str]]:
-    """Return (voice, role) for the roles that a sentence implies."""
+    """Return pairs (voice, role) for the roles that a sentence implies.
+
+    `other` is the voice that is spoken to, if known.
+    """
     found = [
-        (speaker, name) for pattern, name in phrases.role_phrases.own_work if pattern.search(text)
+        (speaker, name) for pattern, name in phrases.role_phrases.own_works if pattern.search(text)
     ]
     if other is not None:
         found += [
             (other, name)
-            for pattern, name in phrases.role_phrases.your_work
+            for pattern, name in phrases.role_phrases.listeners_works
             if pattern.search(text)
         ]
     for match in phrases.role_phrases.as_role.finditer(text):
-        # "As a filmmaker you see ..." is about oneself; "do you, as a filmmaker, ..." is not.
-        own = phrases.role_phrases.own_view.match(text[match.end() :])
+        # "As a filmmaker you see ..." is about the speaker; "do you, as a filmmaker, ..." is not.
+        own = phrases.role_phrases.general_you_after.match(text[match.end() :])
         name, to_other = (
             phrases.roles.role_in_phrase(match[1]),
-            phrases.role_phrases.you.search(text) and not own,
+            phrases.role_phrases.second_person.search(text) and not own,
         )
         voice = other if to_other else speaker
         if name and voice is not None:

@@ -1,4 +1,4 @@
-"""Turns as the name cues read them: a voice and its sentences."""
+"""Prepare turns for finding name cues: a voice and its sentences."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ BACKCHANNEL_WORDS = 2
 
 @dataclass(frozen=True, slots=True)
 class TurnSentences:
-    """A turn as input of the name cues: its voice and its sentences.
+    """A turn as input for finding name cues: its voice and its sentences.
 
-    `is_edited` marks text that somebody wrote, in which even "Right." is a turn of its own.
+    `is_edited` marks text that a person wrote, in which even "Right." counts as a full turn.
     `has_only_backchannel_words` marks a turn such as "Right."
     """
 
@@ -45,7 +45,7 @@ def read_turn(
     *,
     edited: bool = False,
 ) -> TurnSentences:
-    """Build the input of the name cues from one uninterrupted turn of a voice."""
+    """Build the input for name cues from one turn."""
     spoken = [token.lower for sentence in words for token in sentence]
     few = len(spoken) <= BACKCHANNEL_WORDS
     listening = few and phrases.turns.backchannels.issuperset(spoken)
@@ -53,7 +53,7 @@ def read_turn(
 
 
 def read_turns(turns: Sequence[Turn], phrases: Phrases) -> tuple[TurnSentences, ...]:
-    """Build the input of the name cues from several turns, in the same order."""
+    """Build the input for name cues from several turns, in the same order."""
     return tuple(
         read_turn(
             turn.voice,

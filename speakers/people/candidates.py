@@ -8,30 +8,29 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from speakers.cast import Member
+from speakers.cast import CastMember
 from speakers.evidence.name_cues import NameCue
 from speakers.evidence.turn_sentences import TurnSentences
 from speakers.people.described import DescribedPerson
 from speakers.people.person import SAME_NAME, Person, name_similarity
 from speakers.phrases.phrases import Phrases
 
-# Prior probability of presence, by where the name comes from. The cast is what the user expects and
-# may be wrong; a name that is spoken usually belongs to somebody else.
+# Prior probability that a person is in the recording, by where the name comes from: the cast, which
+# may be wrong; an introduction; a doubtful introduction; an address; a mention.
 CAST = 0.85
 PRESENTED = 0.4
 PERHAPS_PRESENTED = 0.1
 CALLED = 0.1
 TALKED_OF = 0.02
 
-# From this similarity on, a first name that was misheard or shortened means the person in the cast.
+# Least similarity at which a misheard or shortened first name means a person in the cast.
 FITS_CAST = 0.8
 
 NameForm = Literal["given and surname", "given", "two words", "one word"]
 
-# Probability that a spoken name belongs to a speaker, by its use and its form. Counted by
-# benchmarks.labels --forms on 30 podcast interviews, and raised for full names, because broadcasts
-# address people by their full names. True means that the phrase is used only for people ("Thanks,
-# Ann").
+# Probability that a spoken name belongs to a speaker, by its use and its form. Keys are the kind of
+# cue and whether its phrase is used only for people ("Thanks, Ann"). Counted by benchmarks.labels
+# --forms on 30 podcast interviews, and raised for full names, by which broadcasts address people.
 _FORMS: tuple[NameForm, ...] = ("given and surname", "given", "two words", "one word")
 TRUST: Mapping[tuple[str, bool], Mapping[NameForm, float]] = {
     use: dict(zip(_FORMS, shares, strict=True))
@@ -45,21 +44,22 @@ TRUST: Mapping[tuple[str, bool], Mapping[NameForm, float]] = {
         ("mentioned", False): (0.97, 0.92, 0.7, 0.5),
     }.items()
 }
-# A word that also occurs in lower case, or as a thing ("on Facebook"), is rarely a name.
+# Probability of a name whose word also occurs in lower case or as a thing ("on Facebook"), and the
+# least share of occurrences as a thing.
 USED_AS_WORD = 0.05
 SHARE_AS_THING = 0.1
-# Lowest probability at which a full name, and a name of one word, becomes a candidate.
+# Least probability at which a full name, or a name of one word, becomes a candidate.
 LEAST_FULL, LEAST_ALONE = 0.25, 0.3
-# From this probability on, a full name counts as presented, not only as mentioned.
+# Least probability at which a full name gets the prior `PRESENTED`.
 WELL_PRESENTED = 0.75
-# A person called by a short name in at least so many turns goes by it, unlike by a full name with a
-# middle name that is only said to them.
+# A short name that is used in at least `LEAST_CALLED` turns is preferred to a formal name of at
+# least `WITH_MIDDLE_NAME` words.
 LEAST_CALLED, WITH_MIDDLE_NAME = 2, 3
 
 
 @dataclass(frozen=True, slots=True)
 class NameUsage:
-    """How a recording uses words: which occur in lower case, and how often each name is addressed.
+    """The use of words in a recording: words in lower case, and how often each name is addressed.
 
     `names_of_things` holds capitalized words that often follow "the", "on" and similar words.
     """
@@ -71,10 +71,9 @@ class NameUsage:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveNames:
-    """What the archive already knows: people whose voices match, and spellings of names.
+    """Names from the archive: `matched_people`, whose voiceprints match, and all spellings.
 
-    `presence` is the prior probability that one of the people in `matched_people` is in the
-    recording.
+    `presence` is the prior probability that a matched person is in the recording.
     """
 
     matched_people: tuple[str, ...] = ()
@@ -94,7 +93,7 @@ def count_usage(
         for sentence in sentences
         for before, token in pairwise(sentence)
         if token.is_capitalized
-        and before.lower in phrases.vocabulary.before_things
+        and before.lower in phrases.vocabulary.words_before_things
         and not before.ends_clause
     )
     things = frozenset(w for w, n in after.items() if n >= SHARE_AS_THING * capitals[w])
@@ -116,7 +115,7 @@ def name_probability(cue: NameCue, usage: NameUsage, phrases: Phrases) -> float:
 
 
 def name_form(name: str, phrases: Phrases) -> NameForm:
-    """Return the form of a name, which determines how reliable it is."""
+    """Return the form of a name: whether it has a given name, and how many words."""
     first, *more = name.split()
     if phrases.given_names.is_given_name(first):
         return "given and surname" if more else "given"
@@ -124,7 +123,7 @@ def name_form(name: str, phrases: Phrases) -> NameForm:
 
 
 def find_candidates(
-    cast: Sequence[Member],
+    cast: Sequence[CastMember],
     described: Sequence[DescribedPerson],
     mentioned: Sequence[DescribedPerson],
     cues: Sequence[NameCue],
@@ -132,7 +131,7 @@ def find_candidates(
     phrases: Phrases,
     archive: ArchiveNames | None = None,
 ) -> tuple[Person, ...]:
-    """Return everybody who may speak; the cast's spelling takes precedence, then the documents'.
+    """Return everybody who may speak; names are spelled as in the cast, or else as in documents.
 
     `mentioned` holds people whom the recording describes. The archive's spelling of a name takes
     precedence over the recording's.
@@ -149,7 +148,7 @@ def find_candidates(
         _add_person(known, phrases, Person(heard, "archive", archive.presence))
     strong = [c for c in cues if c.kind != "mentioned"]
     roles = {d.name: d.role for d in mentioned}
-    formal = _formal_names(strong, phrases)
+    formal = _find_formal_names(strong, phrases)
     for cue in strong:
         trusted = name_probability(cue, usage, phrases)
         if " " in cue.name and cue.name not in formal and trusted >= LEAST_FULL:
@@ -193,10 +192,10 @@ def _add_person(people: list[Person], phrases: Phrases, person: Person) -> None:
     people.append(person)
 
 
-def _formal_names(cues: Sequence[NameCue], phrases: Phrases) -> frozenset[str]:
-    """Find full names with a middle name that are only said to people who are called otherwise.
+def _find_formal_names(cues: Sequence[NameCue], phrases: Phrases) -> frozenset[str]:
+    """Find formal names that are used only to address a person with a more common short name.
 
-    "Mr. Charles William Moss?" is said to Chuck, who calls himself Chuck.
+    For example, "Mr. Charles William Moss?" is said to a man whom everybody calls Chuck.
     """
     presented = {cue.name for cue in cues if cue.kind != "addressed"}
     turns = Counter(cue.name for cue in cues if cue.kind == "addressed")

@@ -1,4 +1,4 @@
-"""Define a person as context documents describe them."""
+"""Define a person whom context documents describe."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class DescribedPerson:
     """A person named in a document: the role, a quote, and the probability that the person speaks.
 
-    `further_roles` are the roles beside the main one; `mention_count` is the number of mentions.
+    `further_roles` are roles besides `role`; `mention_count` is the number of mentions.
     """
 
     name: str

@@ -15,21 +15,23 @@ from speakers.phrases.phrases import Phrases
 
 Source = Literal["cast", "context", "archive", "label", "recording"]
 
-# Two words are spellings of one name if this share of their letters agrees, or if a lower share
-# agrees and they sound alike. "Ishiguro" and "Issaguro" agree in 0.75, "Greene" and "Green" in
-# 0.83; "Jerod" and "Jared" agree in 0.6 and sound alike. Lower values begin to take "Mark" for
-# "Mary". Two common given names need both ("Sara", "Sarah"), or "Dan" would match "Don".
+# Two words are spellings of one name if their normalized Levenshtein similarity reaches
+# `SPELT_ALIKE`, or reaches `SPELT_AND_SOUNDED_ALIKE` and both sound alike. "Ishiguro" and
+# "Issaguro" have 0.75, "Greene" and "Green" 0.83; "Jerod" and "Jared" have 0.6 and sound alike.
+# Lower values would take "Mark" for "Mary". Two common given names must sound alike and reach
+# `TWO_NAMES_ALIKE` ("Sara", "Sarah"), or "Dan" would match "Don".
 SPELT_ALIKE = 0.74
 SPELT_AND_SOUNDED_ALIKE = 0.5
 TWO_NAMES_ALIKE = 0.7
 SHORTEST_FUZZY = 4
-# "B" and "C++" are not short for Brian and Ben, and "Benchmark" is not Ben.
+# A shortened name has at least `SHORTEST_PREFIX` letters ("B" is not Brian); a name with an ending
+# has at most `LONGEST_ENDING` more ("Benchmark" is not Ben).
 SHORTEST_PREFIX, LONGEST_ENDING = 3, 1
 SHORTEST_SHORT_FORM = 2
 _VOWELS = re.compile("[aeiouy]")
-# A match whose score is lower by this much is e times less likely.
+# A match whose score is lower by this much is less likely by a factor of e.
 NO_RIVAL = 0.08
-# From this score on, two names count as spellings of the same name.
+# Least similarity of two spellings of the same name.
 SAME_NAME = 0.84
 
 
@@ -37,8 +39,8 @@ SAME_NAME = 0.84
 class Person:
     """A person who may have spoken.
 
-    `presence` is the prior probability that the person is in the recording; `further_roles` holds
-    the roles beside the main one.
+    `presence` is the prior probability that the person is in the recording; `further_roles` are
+    roles besides `role`.
     """
 
     name: str
@@ -50,7 +52,7 @@ class Person:
 
     @property
     def roles(self) -> tuple[str, ...]:
-        """Return the main role, then the further ones."""
+        """Return the main role, then the further roles."""
         return tuple(dict.fromkeys(role for role in (self.role, *self.further_roles) if role))
 
     @property
@@ -62,8 +64,8 @@ class Person:
 def resolve_name(name: str, people: Sequence[Person], phrases: Phrases) -> dict[int, float]:
     """Find the people whom a spoken name may mean: {index of the person: probability}.
 
-    A name that matches several people is divided among them in proportion to the prior probability
-    of their presence. A name that matches nobody returns an empty dict.
+    If several people match, their probabilities are in proportion to the prior probability of their
+    presence. If nobody matches, the dict is empty.
     """
     fits = [name_similarity(name, person.name, phrases) for person in people]
     best = max(fits, default=0.0)
@@ -146,7 +148,7 @@ def word_likeness(first_word: str, second_word: str, phrases: Phrases) -> float:
 
 
 def _begins_alike(spoken_word: str, known_word: str) -> bool:
-    """Check whether a name is shortened ("Jer" for "Jerod"), or one letter longer."""
+    """Check whether a name is shortened ("Jer" for "Jerod") or at most one letter longer."""
     if min(len(spoken_word), len(known_word)) < SHORTEST_PREFIX:
         return False
     longer = (
@@ -156,7 +158,7 @@ def _begins_alike(spoken_word: str, known_word: str) -> bool:
 
 
 def _is_short_form(spoken_name: str, known_name: str, phrases: Phrases) -> bool:
-    """Check for a name of two letters ("Oz" for "Ozan"), one of them a vowel, and not a word."""
+    """Check for a short name of two letters with one vowel ("Oz" for "Ozan") that is not a word."""
     return (
         len(spoken_name) == SHORTEST_SHORT_FORM < len(known_name)
         and known_name.startswith(spoken_name)

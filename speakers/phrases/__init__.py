@@ -1,1 +1,1 @@
-"""Hold the phrases that show who speaks: one folder for each language."""
+"""The phrases that show who speaks: one folder for each language."""

@@ -12,11 +12,14 @@ LONGEST_NAME = 5
 LONGEST_NOUN_NAME = 3
 
 ELLIPSIS = "… "
-"""Replaces omitted words, so that patterns do not match it as the beginning of a sentence."""
+"""Stands for omitted words, so that patterns do not take the first word after them for the
+beginning of a sentence.
+"""
 
 REACH_WORDS = 100
-"""Words on each side of a name that patterns see. No phrase is longer; without a limit, a text
-without full stops would take quadratic time."""
+"""Most words before and after a name that patterns are matched against. No phrase is longer;
+without a limit, a text without full stops would take quadratic time.
+"""
 
 _SHAPE = re.compile(r"^(?P<before>[^\w]*)(?P<core>.*?)(?P<after>[^\w]*)$", re.DOTALL)
 # In "Ann Lee—author of" the dash ends the name; an en dash before a capital is part of a name
@@ -27,10 +30,10 @@ _OPENING, _CLOSING = frozenset("“‘"), frozenset("”")
 
 @dataclass(frozen=True, slots=True)
 class TextToken:
-    """A word; `mark_before` and `mark_after` are the punctuation around it.
+    """A word with the punctuation before and after it.
 
-    `is_possessive` says whether it ends in "'s". `is_abbreviation` marks a common abbreviation,
-    whose full stop does not end a sentence.
+    `is_possessive` is true if the word ends in "'s", which `core` then lacks. `is_abbreviation`
+    marks a common abbreviation, whose full stop does not end a sentence.
     """
 
     core: str
@@ -48,7 +51,7 @@ class TextToken:
 
     @property
     def is_capitalized(self) -> bool:
-        """Check whether the word is capitalized like a name, but not all in capitals."""
+        """Check whether the word has a capital first letter, but is not all in capitals."""
         return self.core[:1].isupper() and (len(self.core) == 1 or not self.core.isupper())
 
     @property
@@ -87,8 +90,8 @@ Sentence = tuple[TextToken, ...]
 class Mention:
     """A run of words in a sentence that looks like a name.
 
-    It has the tokens from `start` up to, not including, `end`. `title` is an honorific before it
-    ("Dr.") and is not part of `name`.
+    The name has the tokens `start` (included) to `end` (excluded). `title` is an honorific before
+    the name ("Dr.") and not part of it.
     """
 
     name: str
@@ -116,7 +119,7 @@ class Mention:
     def text_before(self) -> str:
         """Return up to `REACH_WORDS` words before the name (and its title), in lower case.
 
-        If the sentence is longer, the words that are left out are replaced by an ellipsis.
+        An ellipsis stands for further words.
         """
         end = self.start - bool(self.title)
         if end <= REACH_WORDS:
@@ -209,9 +212,9 @@ def group_lists(mentions: Sequence[Mention], phrases: Phrases) -> tuple[tuple[Me
 
 
 def is_joined_by_and(group: Sequence[Mention], phrases: Phrases) -> bool:
-    """Check whether "and" precedes the last name, unlike in "Boulder, Colorado".
+    """Check whether "and" precedes the last name of a list, or the group is a single name.
 
-    A group of only one name also passes.
+    Names without "and" may be a place, as in "Boulder, Colorado".
     """
     last = group[-1]
     before = last.start - bool(last.title) - 1
@@ -253,7 +256,7 @@ def _split_possessive(core: str, phrases: Phrases) -> tuple[str, bool]:
     stem, mark = core[: -len(ending)], core[-len(ending) :].replace("’", "'")
     if not ending or mark != ending or not stem[:1].isupper():
         return core, False
-    verb = stem.lower() in phrases.vocabulary.contracted
+    verb = stem.lower() in phrases.vocabulary.words_with_contracted_verb
     return (core, False) if verb else (stem, True)
 
 
@@ -289,7 +292,7 @@ def _find_name_in_run(
     titled = sentence[start].lower in known.honorifics or (
         start > 0 and sentence[start - 1].lower in known.honorifics
     )
-    if titled or known.named.search(_join_lower_case(sentence[:start])):
+    if titled or known.before_name.search(_join_lower_case(sentence[:start])):
         yield start, min(end, start + LONGEST_NOUN_NAME + titled)
         return
     for first in range(start, end):
@@ -299,7 +302,7 @@ def _find_name_in_run(
 
 
 def _continues_name(sentence: Sentence, start: int, token_index: int, phrases: Phrases) -> bool:
-    token, particles = sentence[token_index], phrases.vocabulary.particles
+    token, particles = sentence[token_index], phrases.vocabulary.name_particles
     if token_index > start and (
         sentence[token_index - 1].ends_clause or set(token.mark_before) & set('([“"')
     ):
@@ -334,7 +337,7 @@ def _build_mention(sentence: Sentence, start: int, end: int, phrases: Phrases) -
         return None
     opener = sentence[start]
     bare = end - start == 1 and start == 0 and not opener.ends_clause
-    if bare and opener.lower in phrases.vocabulary.ambiguous:
+    if bare and opener.lower in phrases.vocabulary.ambiguous_names:
         return None
     name = " ".join(t.core + "." * t.is_initial for t in sentence[start:end])
     return Mention(name, sentence, start, end, title)

@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from speakers.phrases.phrases import Phrases
 
-# A text uses both cases if its share of capitals among letters is between these.
+# A text uses both cases if the share of capitals among its letters is between these values.
 FEW_CAPITALS, MOST_CAPITALS = 0.002, 0.7
-# A shorter text may lack capitals by chance.
+# Least number of letters of a text that is recased; a shorter text may lack capitals by chance.
 LEAST_LETTERS = 100
 
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
@@ -21,8 +21,8 @@ def build_recaser(text: str, names: Collection[str], phrases: Phrases) -> Callab
     """Return a function that capitalizes names in parts of a text.
 
     If the text uses both cases, the function changes nothing. Otherwise it writes words in lower
-    case and capitalizes `names`, common given names, and the word after a given name if it follows
-    that name more than once or if the speaker gives their name there ("i am ann lee").
+    case and capitalizes `names`, common given names, and probable surnames: words that follow the
+    same given name more than once, or in an introduction ("i am ann lee").
     """
     letters = sum(c.isalpha() for c in text)
     capitals = sum(c.isupper() for c in text)
@@ -58,7 +58,7 @@ def _is_given_name(word: str, given_names: Collection[str], phrases: Phrases) ->
     known = phrases.vocabulary
     return (
         (word in given_names or phrases.given_names.is_given_name(word))
-        and word not in known.ambiguous
+        and word not in known.ambiguous_names
         and not known.is_ordinary(word)
     )
 
@@ -85,7 +85,7 @@ def _capitalize_given_names(
 
 
 def _compile_naming_patterns(phrases: Phrases) -> tuple[tuple[re.Pattern[str], float], ...]:
-    return (*phrases.naming.me_before, *phrases.naming.guest_before)
+    return (*phrases.naming.own_name_before, *phrases.naming.introduction_before)
 
 
 def _may_be_surname(word: str, phrases: Phrases) -> bool:

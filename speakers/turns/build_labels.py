@@ -14,29 +14,29 @@ from speakers.text.mentions import plain_text
 from speakers.turns.chain import Array
 from speakers.turns.posteriors import NAMELESS, SPECIAL, SpeakerPosteriors
 
-# Lowest probability at which a turn gets a name: more likely right than wrong. The second value is
-# for names that are in neither the cast nor the documents. With lower values, fewer turns have no
-# name and more names are wrong.
-GIVEN, GIVEN_UNHEARD_OF = 0.5, 0.57
-# Lowest ratio to the runner-up, because two guests may share a first name. It is higher in a short
-# turn ("Thank you."), which anybody may say, and if only two people speak: there a near tie affects
-# the whole text, and all of it would be right, or all of it wrong.
+# Least probability at which a turn gets a name, in general and for a name that only the text itself
+# has. With lower values, more turns get names, and more names are wrong.
+LEAST_NAMED, LEAST_NAMED_BY_TEXT = 0.5, 0.57
+# Least ratio to the runner-up's probability, because two guests may share a first name.
+# `WELL_AHEAD` holds for short turns ("Thank you."), which anybody may say, and if only two people
+# speak: a near tie would then make the whole text right or wrong.
 AHEAD, WELL_AHEAD = 1.1, 1.35
 SHORT_TURN = 8
-# Only two people speak if this is their share of the turns.
+# Only two people speak if they have at least this share of the turns.
 ONLY_TWO = 0.9
-# No text can make a speaker certain.
+# Highest published probability of a speaker: no text makes a speaker certain.
 SUREST = 0.99
-# A speaker is a host from the first probability on, and a guest up to the second.
+# A speaker with at least the first probability of hosting is a host, with at most the second a
+# guest.
 ASKS, ANSWERS = 0.6, 0.4
 # Runners-up below this probability are left out.
-WORTH_TELLING = 0.05
+LEAST_RUNNER_UP = 0.05
 MOST_REASONS = 6
 LEAST_SURE = 0.3
-# Names that are found only by elimination get at most this probability: on 143 interviews, 70 % of
-# them were right with a cast, and none without.
-REASONLESS = 0.8
-# From this probability on, a turn without a name is assigned to an unnamed host or guest.
+# Highest probability of a name that is found only by elimination: on 143 interviews, 70 % of such
+# names were right with a cast, and none without.
+MOST_BY_ELIMINATION = 0.8
+# Least probability at which a turn without a name is assigned to an unnamed host or guest.
 SIDE_KNOWN = 0.6
 
 
@@ -55,7 +55,7 @@ def build_labels(posteriors: SpeakerPosteriors, phrases: Phrases) -> Labels:
     ids = {state: f"S{i}" for i, state in enumerate(states, start=1)}
     own_turns = {state: [b == state for b in best] for state in states}
     sureness = {
-        state: SUREST if _has_reason(posteriors, state, own, phrases) else REASONLESS
+        state: SUREST if _has_reason(posteriors, state, own, phrases) else MOST_BY_ELIMINATION
         for state, own in own_turns.items()
     }
     turns = tuple(
@@ -83,7 +83,7 @@ def _choose_likeliest(
 ) -> int | None:
     state = int(state_probabilities.argmax())
     unheard_of = state < len(people) and people[state].source == "recording"
-    least = GIVEN_UNHEARD_OF if unheard_of else GIVEN
+    least = LEAST_NAMED_BY_TEXT if unheard_of else LEAST_NAMED
     second = float(np.delete(state_probabilities, state).max())
     return state if state_probabilities[state] >= max(least, min_ratio * second) else None
 
@@ -105,7 +105,7 @@ def _choose_speaker(posteriors: SpeakerPosteriors, turn: int, min_ratio: float) 
 def _compute_label_probability(
     posteriors: SpeakerPosteriors, turn: int, state: int | None, sureness: Mapping[int, float]
 ) -> float:
-    """Return the probability of a turn's speaker, or that a host (or guest) speaks."""
+    """Return the probability that `state` (a person, a host or a guest) speaks the turn."""
     row, people = posteriors.speakers[turn], len(posteriors.people)
     if state is None:
         return float(row.max())
@@ -117,7 +117,7 @@ def _compute_label_probability(
 def _has_reason(
     posteriors: SpeakerPosteriors, state: int, is_own_turn: Sequence[bool], phrases: Phrases
 ) -> bool:
-    """Check whether speech, a label or a given role supports a name."""
+    """Check whether spoken words, a label or a known role support a name."""
     if state >= len(posteriors.people) or posteriors.people[state].role is not None:
         return True
     reasons = _collect_reasons(posteriors, state, is_own_turn, phrases)
@@ -128,7 +128,7 @@ def _list_runners_up(state_probabilities: Array) -> list[int]:
     return [
         int(s)
         for s in np.argsort(-state_probabilities, kind="stable")
-        if state_probabilities[s] >= WORTH_TELLING
+        if state_probabilities[s] >= LEAST_RUNNER_UP
     ]
 
 
@@ -175,7 +175,7 @@ def _build_speaker(
 def _list_roles(
     posteriors: SpeakerPosteriors, person: int, is_own_turn: Sequence[bool], phrases: Phrases
 ) -> tuple[str, ...]:
-    """Return a person's roles, known ones first: an author may also be a guest."""
+    """Return a person's roles, known roles first: an author may also be a guest."""
     known = posteriors.people[person].roles
     asks = posteriors.hosting[person]
     if _is_caller(posteriors, is_own_turn, phrases) or _is_put_through(
@@ -195,11 +195,11 @@ def _list_roles(
 def _is_caller(
     posteriors: SpeakerPosteriors, is_own_turn: Sequence[bool], phrases: Phrases
 ) -> bool:
-    """Check whether a speaker is put through just before a turn, or mentions their call."""
+    """Check whether a speaker is put through just before their turn, or mentions their call."""
     for turn in np.flatnonzero(is_own_turn):
         said = [plain_text(s) for s in posteriors.lines[turn].passage.sentences]
         before = posteriors.lines[turn - 1].passage.sentences[-3:] if turn else ()
-        if any(map(phrases.turns.calls.search, said)) or any(
+        if any(map(phrases.turns.mentions_call.search, said)) or any(
             phrases.turns.puts_through.search(plain_text(s)) for s in before
         ):
             return True
@@ -219,7 +219,9 @@ def _says_thanks(
 ) -> bool:
     said = (posteriors.lines[turn].passage.sentences for turn in np.flatnonzero(is_own_turn))
     return any(
-        phrases.role_phrases.guest.search(plain_text(s)) for sentences in said for s in sentences
+        phrases.role_phrases.guest_phrases.search(plain_text(s))
+        for sentences in said
+        for s in sentences
     )
 
 

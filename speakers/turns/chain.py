@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-# Avoids division by zero if nobody may follow.
+# Least divisor; avoids a division by zero if nobody may follow.
 LEAST = 1e-12
 
 
@@ -22,14 +22,13 @@ class Transitions:
     """The probabilities of the next speaker, turn by turn, regardless of names.
 
     `same_speaker` [turns] is the probability that the last speaker continues, and
-    `continuation_ratio` [turns] how much likelier the words on both sides of the break are then;
-    both may be different for each hypothesis [turns, hypotheses]. `speaker_before_returns`
-    [turns, 2] are the odds that the speaker before last returns rather than another person, for a
-    host and for a guest.
-    `side_changes` [turns, 2] are the odds that the other side speaks next (a guest after a host)
-    rather than the same side, after a host and after a guest. Special speech (a clip, an ident)
-    begins with the probabilities `special_begins` [special] and continues with `special_continues`
-    [special].
+    `continuation_ratio` [turns] the likelihood ratio of the words for one speaker rather than two;
+    both may have a second axis [turns, hypotheses]. `speaker_before_returns` [turns, 2] are the
+    odds that the second-last speaker returns rather than another person, for a host and for a
+    guest. `side_changes` [turns, 2] are the odds that the next speaker is on the other side (a
+    guest after a host) rather than on the same side, after a host and after a guest. Special speech
+    (a clip, an ident) begins with the probabilities `special_begins` [special] and continues with
+    `special_continues` [special].
     """
 
     same_speaker: Array
@@ -54,7 +53,7 @@ class MarkovChain:
 
     `emissions` [hypotheses, turns, states] are log-likelihoods. `is_present` [hypotheses, people]
     is 1 for people who are present, and `is_host` [hypotheses, people] is 1 for hosts. `start`
-    [hypotheses, states] is the probability of the first speaker.
+    [hypotheses, states] is the probability of each state in the first turn.
     """
 
     emissions: Array
@@ -85,8 +84,8 @@ def forward_backward(chain: MarkovChain) -> tuple[Array, Array]:
     scale = np.empty((turns, count))
     # Before the first turn, all previous speakers are equally likely.
     forward[0] = np.repeat((chain.start * likely[:, 0])[:, None, :] / states, states, axis=1)
-    steps = _steps(chain)
-    ratios = _state_ratios(chain)
+    steps = _build_steps(chain)
+    ratios = _compute_state_ratios(chain)
     for t in range(turns):
         if t:
             after = steps[t].forward(forward[t - 1], ratios[t])
@@ -104,8 +103,8 @@ def forward_backward(chain: MarkovChain) -> tuple[Array, Array]:
     return np.log(scale).sum(axis=0) + top[:, :, 0].sum(axis=1), who
 
 
-def _steps(chain: MarkovChain) -> list[_Step]:
-    """Build the transition to each turn; turns with the same probabilities share one."""
+def _build_steps(chain: MarkovChain) -> list[_Step]:
+    """Build the transition to each turn; turns with the same probabilities share a transition."""
     habits = chain.transitions
     shared: dict[bytes, _Step] = {}
     steps = []
@@ -118,8 +117,8 @@ def _steps(chain: MarkovChain) -> list[_Step]:
     return steps
 
 
-def _state_ratios(chain: MarkovChain) -> Array:
-    """Return [turns, hypotheses, states] how much likelier it is that a state continues."""
+def _compute_state_ratios(chain: MarkovChain) -> Array:
+    """Return the likelihood ratio [turns, hypotheses, states] that a state continues."""
     count, turns, states = chain.emissions.shape
     ratios = np.ones((turns, count, states))
     given = chain.transitions.continuation_ratio.reshape(turns, -1)
@@ -130,8 +129,8 @@ def _state_ratios(chain: MarkovChain) -> Array:
 class _Step:
     """The transition to one turn, from pairs of speakers to pairs of speakers.
 
-    A table of three speakers is never built, because the odds of all who may follow `b` are the
-    same whoever spoke before `b`, except the odds of that person.
+    No table of three consecutive speakers is built: the odds of the next speaker depend on the
+    second-last speaker only in that this person may return.
     """
 
     def __init__(self, chain: MarkovChain, turn: int) -> None:
@@ -145,7 +144,7 @@ class _Step:
         follows[:, :people] *= np.where(asking[:, :, None] != asking[:, None, :], across, 1.0)
         follows[:, range(people), range(people)] = 0.0
         self._follows = follows
-        # How much the odds of the person before last exceed another person's.
+        # By how much the odds of the second-last person exceed another person's.
         self._more = np.where(asking > 0, *habits.speaker_before_returns[turn]) - 1.0
         self._stays = np.tile([0.0] * people + [*habits.special_continues], (len(asking), 1))
         self._stays[:, :people] = np.reshape(habits.same_speaker[turn], (-1, 1))
@@ -161,7 +160,7 @@ class _Step:
     def forward(self, pairs: Array, ratios: Array) -> Array:
         """Return the probabilities [hypotheses, last, next] of `pairs` one turn later.
 
-        `ratios` [hypotheses, states] is how much likelier it is that a state continues.
+        `ratios` [hypotheses, states] are the likelihood ratios that a state continues.
         """
         people, shared = self._people, pairs * self._share
         spoken = pairs.sum(axis=1)
@@ -187,7 +186,10 @@ class _Step:
 
 
 def hypothesis_weights(likelihoods: Array, priors: Array, discount: float) -> Array:
-    """Return weights [hypotheses] that sum to 1; use `discount` < 1 for dependent evidence."""
+    """Return the posterior weights of hypotheses, which sum to 1.
+
+    A `discount` below 1 scales the log-likelihoods down, because evidence is not independent.
+    """
     weights = discount * likelihoods + priors
     shares: Array = np.exp(weights - weights.max())
     shares /= shares.sum()

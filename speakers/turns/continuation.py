@@ -1,4 +1,4 @@
-"""Estimate which lines continue a speech: long speeches may be split into paragraphs."""
+"""Estimate which lines continue the previous line's speech, as paragraphs of a long speech do."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from speakers.turns.chain import Array
 from speakers.turns.emissions import AT_LENGTH, ends_with_question
 from speakers.turns.lines import Line
 
-# Log-odds that two lines have one speaker, by what is true of the line before and of this line.
-# Logistic regression (`python -m benchmarks.labels --fit-continuation`).
+# Weights of the log-odds that two adjacent lines have one speaker; "before" is the first line,
+# "now" the second. Logistic regression (`python -m benchmarks.labels --fit-continuation`).
 WEIGHTS: Mapping[str, float] = {
     "always": -7.508,
     "question before": 1.305,
@@ -29,21 +29,23 @@ WEIGHTS: Mapping[str, float] = {
     "log words now": 1.88,
     "log words now, squared": -0.248,
 }
-# The scores are scaled and limited, because questions and short lines also count as evidence of who
-# hosts. On interviews developed on, split into paragraphs, more words are right than without.
+# Log-odds are multiplied by `DISCOUNT` and clipped at `MOST`, because questions and short lines are
+# also evidence of who hosts. Chosen on development interviews that were split into paragraphs.
 DISCOUNT, MOST = 0.6, 1.5
-# Words of at least this many letters show a common topic, in lines with enough of them.
+# Two lines have a common topic if they share words of at least `TOPICAL_LETTERS` letters. A line
+# with fewer than `ENOUGH_TOPICAL` such words gets the share `USUALLY_SHARED`.
 TOPICAL_LETTERS, ENOUGH_TOPICAL, USUALLY_SHARED = 5, 5, 0.15
-# A text looks as if speeches were split into paragraphs from this share of continued lines on.
+# Least share of continued lines of a text whose speeches are split into paragraphs.
 LEAST_REPEATS = 0.08
-# The least log-likelihood ratio to whole turns: a few lines show nothing.
+# Least gain in log-likelihood (nats) over a text without continued lines; a few lines prove
+# nothing.
 LEAST_GAIN = 2.0
-# With a higher highest rate, speakers change too seldom.
+# Rates of continued lines that are tried. With rates above 0.5, speakers would change too seldom.
 _RATES = np.linspace(0.01, 0.5, 50)
 
 
 def continuation_ratios(lines: Sequence[Line], phrases: Phrases) -> Array:
-    """Return [turns] how much likelier each line and the one before are if one person says both.
+    """Return the likelihood ratio that each line continues the previous line's speech, [turns].
 
     The ratio of the first line is 1.
     """
@@ -54,8 +56,8 @@ def continuation_ratios(lines: Sequence[Line], phrases: Phrases) -> Array:
 
 
 def continuation_features(lines: Sequence[Line], phrases: Phrases) -> Array:
-    """Return the features [turns - 1, features] of all pairs of adjacent lines."""
-    topics = [_topical_words(line) for line in lines]
+    """Return the features of all pairs of adjacent lines [turns - 1, features], as in `WEIGHTS`."""
+    topics = [_find_topical_words(line) for line in lines]
     asks = [ends_with_question(line, phrases) for line in lines]
     rows = []
     for turn in range(1, len(lines)):
@@ -72,7 +74,7 @@ def continuation_features(lines: Sequence[Line], phrases: Phrases) -> Array:
                 asks[turn],
                 bool(phrases.turns.answers.match(first)),
                 line.text[:1].islower(),
-                _shared(topics[turn - 1], topics[turn]),
+                _compute_shared_topic(topics[turn - 1], topics[turn]),
                 words_before,
                 words_before**2,
                 words,
@@ -83,7 +85,7 @@ def continuation_features(lines: Sequence[Line], phrases: Phrases) -> Array:
 
 
 def estimate_repeats(ratios: Array) -> float | None:
-    """Estimate how often a speaker continues on the next line, or None if that is rare."""
+    """Estimate the share of lines that continue the previous speaker; None if it is small."""
     if len(ratios) < 2:
         return None
     mixed = np.log(_RATES[:, None] * ratios[1:] + 1 - _RATES[:, None]).sum(axis=1)
@@ -92,11 +94,11 @@ def estimate_repeats(ratios: Array) -> float | None:
     return rate if shown and rate >= LEAST_REPEATS else None
 
 
-def _topical_words(line: Line) -> set[str]:
+def _find_topical_words(line: Line) -> set[str]:
     words = (token.lower for sentence in line.passage.sentences for token in sentence)
     return {word for word in words if len(word) >= TOPICAL_LETTERS}
 
 
-def _shared(before: set[str], now: set[str]) -> float:
+def _compute_shared_topic(before: set[str], now: set[str]) -> float:
     fewest = min(len(before), len(now))
     return len(before & now) / fewest if fewest >= ENOUGH_TOPICAL else USUALLY_SHARED

@@ -132,13 +132,16 @@ def is_station_announcement(line: Line, phrases: Phrases) -> bool:
     """Check whether a line is an ident, a credit or the station's address."""
     text = _join_text(line)
     return line.words <= LONGEST_IDENT and bool(
-        phrases.turns.station_announcement.search(text) or phrases.role_phrases.ident.search(text)
+        phrases.turns.station_announcement.search(text)
+        or phrases.role_phrases.station_ident.search(text)
     )
 
 
 def reads_ident(line: Line, phrases: Phrases) -> bool:
     """Check whether a line is a station announcement without "I", "my" or a question mark."""
-    of_oneself = any(word.strip(",") in phrases.turns.me for word in _join_text(line).split())
+    of_oneself = any(
+        word.strip(",") in phrases.turns.first_person_words for word in _join_text(line).split()
+    )
     return is_station_announcement(line, phrases) and not of_oneself and "?" not in line.text
 
 
@@ -151,7 +154,7 @@ def ends_with_question(line: Line, phrases: Phrases) -> bool:
 def speaks_to_several(line: Line, phrases: Phrases) -> bool:
     """Check whether a line ends with a greeting, thanks or a question to several people."""
     return any(
-        phrases.turns.together.search(plain_text(sentence))
+        phrases.turns.addresses_several.search(plain_text(sentence))
         for sentence in line.passage.sentences[-2:]
     )
 
@@ -202,10 +205,12 @@ def _host_log_odds(lines: Sequence[Line], turn: int, phrases: Phrases) -> float:
         score += HANDS
     else:
         score += next((odds for words, odds in ANSWERS_OF if line.words >= words), 0.0)
-    score += HOSTS_PHRASE * any(map(phrases.role_phrases.host.search, said))
-    score += GUESTS_PHRASE * any(map(phrases.role_phrases.guest.search, said))
+    score += HOSTS_PHRASE * any(map(phrases.role_phrases.host_phrases.search, said))
+    score += GUESTS_PHRASE * any(map(phrases.role_phrases.guest_phrases.search, said))
     score += _score_pronouns(line, phrases)
-    score += REPLIES * (line.words <= SHORT_REPLY and bool(phrases.turns.reply.search(said[0])))
+    score += REPLIES * (
+        line.words <= SHORT_REPLY and bool(phrases.turns.thanks_or_greeting.search(said[0]))
+    )
     return score + READS_IDENT * is_station_announcement(line, phrases)
 
 
@@ -218,7 +223,7 @@ def _score_pronouns(line: Line, phrases: Phrases) -> float:
     said = [word.strip(",") for word in text.split()]
     you, me = (
         sum(word in words for word in said) / line.words
-        for words in (phrases.turns.you, phrases.turns.me)
+        for words in (phrases.turns.second_person_words, phrases.turns.first_person_words)
     )
     if you >= OFTEN:
         return OF_YOU_ASKING if "?" in line.text else OF_YOU
@@ -272,7 +277,9 @@ def _score_special_speech(
     )
     ident = ANNOUNCED if is_announced else IDENT_READ if reads_ident(line, phrases) else NO_IDENT
     sponsor = (
-        not asks and line.words <= LONGEST_SPONSOR and bool(phrases.turns.sponsor.search(text))
+        not asks
+        and line.words <= LONGEST_SPONSOR
+        and bool(phrases.turns.sponsor_message.search(text))
     )
     return (
         clip,

@@ -99,13 +99,14 @@ def _find_features_of_cue(
             return {"asks before the opening"}
         return {"opens with the own name"} if cue.turn < opening + OPENING_TURNS else set()
     near = _join_sentences_around(cue, lines[cue.turn])
-    thanked = any(word.strip(",") in phrases.naming.thanks for word in near.split())
+    thanked = any(word.strip(",") in phrases.naming.words_of_thanks for word in near.split())
     true = {
         "full name": " " in cue.name,
         "introduced": cue.kind == "introduced" and bool(cue.targets),
         "a colleague": cue.kind == "introduced" and not cue.targets,
         "received": bool(
-            phrases.role_phrases.host.search(near) or phrases.role_phrases.received.search(near)
+            phrases.role_phrases.host_phrases.search(near)
+            or phrases.role_phrases.receives_guest.search(near)
         ),
         "thanked at the end": thanked and cue.turn >= len(lines) - CLOSING_TURNS,
     }

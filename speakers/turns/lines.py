@@ -73,7 +73,7 @@ def _label_passages_of_source(source: SourceTranscript) -> Iterator[LabelledPass
 
 def _announces_recording(direction: str, phrases: Phrases) -> bool:
     """Check whether a stage direction announces recorded speech ("SOUNDBITE OF FILM")."""
-    match = phrases.turns.recorded.search(direction.lower())
+    match = phrases.turns.recorded_speech.search(direction.lower())
     if match is None:
         return False
     of_a_work = match.start() == 0 and direction[match.end() :].startswith(" of ")

@@ -77,7 +77,9 @@ def test_a_web_page_source_cannot_run_in_a_browser(tmp_path: Path) -> None:
 
 
 def test_refused_sources_are_explained_in_one_line(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match=r"old.html: it has no times, so it cannot be adopted"):
+    with pytest.raises(
+        UserError, match=r"old.html: the transcript has no times, so it cannot be adopted"
+    ):
         adopted(tmp_path, "ANN: Yes.\n\nTOM: No.\n")
     assert not (tmp_path / "archive" / "published").exists()
 

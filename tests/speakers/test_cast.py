@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from speakers.cast import Member, parse_cast
+from speakers.cast import CastMember, parse_cast
 from transcripts.errors import UserError
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 
@@ -15,14 +15,14 @@ def test_names_and_roles() -> None:
         "Dr. Zoë O'Neill: host # live\n"
     )
     assert parse_cast(text, ENGLISH) == (
-        Member("Anna Berg"),
-        Member("Bo Lindqvist", "author"),
-        Member("Dr. Zoë O'Neill", "host"),
+        CastMember("Anna Berg"),
+        CastMember("Bo Lindqvist", "author"),
+        CastMember("Dr. Zoë O'Neill", "host"),
     )
 
 
 def test_a_person_twice_is_one() -> None:
-    assert parse_cast("Anna Berg: host\nanna berg\n", ENGLISH) == (Member("Anna Berg", "host"),)
+    assert parse_cast("Anna Berg: host\nanna berg\n", ENGLISH) == (CastMember("Anna Berg", "host"),)
 
 
 @pytest.mark.parametrize(
@@ -65,33 +65,33 @@ def test_several_roles() -> None:
 @pytest.mark.parametrize(
     ("line", "member"),
     [
-        ("Host: Nora Quist", Member("Nora Quist", "host")),
-        ("Quist, Nora: host", Member("Nora Quist", "host")),
-        ("Quist, Nora", Member("Nora Quist")),
-        ("van der Meer, Ida: author", Member("Ida van der Meer", "author")),
-        ("Nora Quist (host)", Member("Nora Quist", "host")),
-        ("- Nora Quist: host", Member("Nora Quist", "host")),
-        ("2. Nora Quist: host", Member("Nora Quist", "host")),
-        ("* **Nora Quist**: host", Member("Nora Quist", "host")),
-        ("Nora Quist - host", Member("Nora Quist", "host")),
-        ("Nora Quist—author of two books", Member("Nora Quist", "author")),
-        ("Nora Quist, host", Member("Nora Quist", "host")),
-        ("Nora Quist, beekeeper", Member("Nora Quist", "beekeeper")),
-        ("Nora Quist: host; producer", Member("Nora Quist", "host", ("producer",))),
-        ("Nora Quist: author, author", Member("Nora Quist", "author")),
-        ("Nora Quist <n.quist@example.org>: host", Member("Nora Quist", "host")),
-        ("Nora Quist (nora@example.org)", Member("Nora Quist")),
-        ("[Nora Quist](https://example.org/nora): host", Member("Nora Quist", "host")),
-        ("Nora Quist, PhD: host", Member("Nora Quist", "host")),
-        (", Nora Quist: host", Member("Nora Quist", "host")),
-        ("Sir Olav Brandt OBE: director", Member("Sir Olav Brandt", "director")),
-        ("Olav Brandt, Jr.: director", Member("Olav Brandt Jr.", "director")),
-        ("Nora Quist (née Holm): host", Member("Nora Quist", "host")),
-        ("Nora Quist (she/her)", Member("Nora Quist")),
-        ("Jean-Luc O'Hara", Member("Jean-Luc O'Hara")),
+        ("Host: Nora Quist", CastMember("Nora Quist", "host")),
+        ("Quist, Nora: host", CastMember("Nora Quist", "host")),
+        ("Quist, Nora", CastMember("Nora Quist")),
+        ("van der Meer, Ida: author", CastMember("Ida van der Meer", "author")),
+        ("Nora Quist (host)", CastMember("Nora Quist", "host")),
+        ("- Nora Quist: host", CastMember("Nora Quist", "host")),
+        ("2. Nora Quist: host", CastMember("Nora Quist", "host")),
+        ("* **Nora Quist**: host", CastMember("Nora Quist", "host")),
+        ("Nora Quist - host", CastMember("Nora Quist", "host")),
+        ("Nora Quist—author of two books", CastMember("Nora Quist", "author")),
+        ("Nora Quist, host", CastMember("Nora Quist", "host")),
+        ("Nora Quist, beekeeper", CastMember("Nora Quist", "beekeeper")),
+        ("Nora Quist: host; producer", CastMember("Nora Quist", "host", ("producer",))),
+        ("Nora Quist: author, author", CastMember("Nora Quist", "author")),
+        ("Nora Quist <n.quist@example.org>: host", CastMember("Nora Quist", "host")),
+        ("Nora Quist (nora@example.org)", CastMember("Nora Quist")),
+        ("[Nora Quist](https://example.org/nora): host", CastMember("Nora Quist", "host")),
+        ("Nora Quist, PhD: host", CastMember("Nora Quist", "host")),
+        (", Nora Quist: host", CastMember("Nora Quist", "host")),
+        ("Sir Olav Brandt OBE: director", CastMember("Sir Olav Brandt", "director")),
+        ("Olav Brandt, Jr.: director", CastMember("Olav Brandt Jr.", "director")),
+        ("Nora Quist (née Holm): host", CastMember("Nora Quist", "host")),
+        ("Nora Quist (she/her)", CastMember("Nora Quist")),
+        ("Jean-Luc O'Hara", CastMember("Jean-Luc O'Hara")),
     ],
 )
-def test_punctuation_around_a_name_is_removed(line: str, member: Member) -> None:
+def test_punctuation_around_a_name_is_removed(line: str, member: CastMember) -> None:
     assert parse_cast(line, ENGLISH) == (member,)
 
 
@@ -99,12 +99,15 @@ def test_punctuation_around_a_name_is_removed(line: str, member: Member) -> None
 def test_a_table(separator: str) -> None:
     rows = ("name", "role"), ("Nora Quist", "host"), ("Olav Brandt", "")
     text = "\n".join(separator.join(row) for row in rows)
-    assert parse_cast(text, ENGLISH) == (Member("Nora Quist", "host"), Member("Olav Brandt"))
+    assert parse_cast(text, ENGLISH) == (
+        CastMember("Nora Quist", "host"),
+        CastMember("Olav Brandt"),
+    )
 
 
 def test_roles_of_a_person_who_is_named_twice_are_joined() -> None:
     text = "Zoe\u0308  Quist: host\nZO\u00cb QUIST: producer\nZo\u00eb Quist\n"
-    assert parse_cast(text, ENGLISH) == (Member("Zo\u00eb Quist", "host", ("producer",)),)
+    assert parse_cast(text, ENGLISH) == (CastMember("Zo\u00eb Quist", "host", ("producer",)),)
 
 
 def test_two_people_in_a_line_are_refused() -> None:

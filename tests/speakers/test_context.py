@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from speakers.cast import Member
+from speakers.cast import CastMember
 from speakers.context import find_people_in_documents, find_rare_words
 from speakers.phrases.english.phrases import PHRASES
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
@@ -74,7 +74,7 @@ def test_rare_words_put_useful_ones_first() -> None:
         "The critics liked Glass Rivers and hated the Old Mill."
     ]
     words = find_rare_words(
-        documents, ENGLISH, (Member("Inga Solberg"),), "they came to Ravnsborg late"
+        documents, ENGLISH, (CastMember("Inga Solberg"),), "they came to Ravnsborg late"
     )
     assert words[:2] == ("Inga Solberg", "Ravnsborg")
     assert {"Glass Rivers", "Paul Renner"} <= set(words)

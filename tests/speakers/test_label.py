@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from speakers.cast import Member
+from speakers.cast import CastMember
 from speakers.evidence.name_cues import find_name_cues
 from speakers.evidence.turn_sentences import read_turn
 from speakers.label import label
@@ -75,7 +75,7 @@ def test_an_interview_with_documents(text: str) -> None:
 
 def test_two_roles_for_one_person() -> None:
     labels = label(
-        INTERVIEW.strip(), ENGLISH, (Member("Paul Renner", "director", ("producer",)),), CONTEXT
+        INTERVIEW.strip(), ENGLISH, (CastMember("Paul Renner", "director", ("producer",)),), CONTEXT
     )
     roles = {speaker.name: speaker.roles for speaker in labels.speakers}
     assert roles["Paul Renner"] == ("director", "producer", "guest")
@@ -119,7 +119,7 @@ It is, as far as we know today, and we have looked at it for many years.
 Why do you say so?
 Because nobody has looked closely enough, and the few who did were not asked again.
 Thank you both."""
-    cast = [Member("Jane Doe"), Member("Ann Lee"), Member("Ann Moss")]
+    cast = [CastMember("Jane Doe"), CastMember("Ann Lee"), CastMember("Ann Moss")]
     labels = label(text.strip(), ENGLISH, cast)
     assert names(labels)[0::2] == ["Jane Doe"] * 3
     assert all(
@@ -253,7 +253,7 @@ It began with a flood. I knew nothing of rivers when I wrote the novel, and walk
 And Paul Renner, did you know at once that you would film it?
 Not at once. As a filmmaker you want to see the water first.
 Inga Solberg and Paul Renner, thanks very much for talking with me."""
-    cast = [Member("Jane Doe"), Member("Inga Solberg"), Member("Paul Renner")]
+    cast = [CastMember("Jane Doe"), CastMember("Inga Solberg"), CastMember("Paul Renner")]
     labels = label(change(text), ENGLISH, cast)
     assert [turn.text for turn in labels.turns] == change(text).split("\n")
     truth = ["Jane Doe", "Inga Solberg", "Jane Doe", "Paul Renner", "Jane Doe"]
@@ -322,7 +322,7 @@ And when did you know that it was a book?
 When my sister cried. She never cries. So I sent it to a publisher in the spring.
 Thank you for joining us today.
 Thank you for having me."""
-    labels = label(text.strip(), ENGLISH, [Member("Ann Lee"), Member("Bob Ash")])
+    labels = label(text.strip(), ENGLISH, [CastMember("Ann Lee"), CastMember("Bob Ash")])
     roles = {speaker.id: speaker.role for speaker in labels.speakers}
     assert [roles[turn.speaker or ""] for turn in labels.turns] == ["host", "guest"] * 3
 
@@ -333,7 +333,7 @@ Welcome to the show. I'm Ann Lee. What is the new book about?
 It is about a flood that I saw as a child, and I wrote it in one winter by the sea.
 And when did you know that it was a book?
 When my sister cried. She never cries. So I sent it to a publisher in the spring."""
-    labels = label(text.strip(), ENGLISH, [Member("Ann Lee"), Member("Bob Ash")])
+    labels = label(text.strip(), ENGLISH, [CastMember("Ann Lee"), CastMember("Bob Ash")])
     assert names(labels) == ["Ann Lee", "Bob Ash"] * 2
     assert {turn.probability > 0.8 for turn in labels.turns[0::2]} == {True}
     assert all(turn.probability <= 0.8 for turn in labels.turns[1::2])

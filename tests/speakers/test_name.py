@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from speakers.cast import Member
+from speakers.cast import CastMember
 from speakers.name import name_voices
 from tests.speakers.dialogues import read_dialogue
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
@@ -76,7 +76,11 @@ def test_reasons_can_be_checked() -> None:
 
 def test_a_cast_gives_names_roles_and_spellings() -> None:
     text = INTERVIEW.replace("Jane Doe", "Jayne Doe").replace("Paul Renner", "Paul Rennar")
-    cast = (Member("Inga Solberg"), Member("Paul Renner", "producer"), Member("Jane Doe"))
+    cast = (
+        CastMember("Inga Solberg"),
+        CastMember("Paul Renner", "producer"),
+        CastMember("Jane Doe"),
+    )
     speakers = named(text, cast=cast)
     assert [s.name for s in speakers.values()] == ["Jane Doe", "Inga Solberg", "Paul Renner", None]
     assert speakers["V3"].role == "producer"
@@ -106,7 +110,7 @@ def test_two_guests_of_one_first_name() -> None:
     V3: Because nobody has looked closely enough, and the few who did were not asked again.
     V1: Thank you both.
     """
-    cast = [Member("Jane Doe"), Member("Ann Lee"), Member("Ann Moss")]
+    cast = [CastMember("Jane Doe"), CastMember("Ann Lee"), CastMember("Ann Moss")]
     unsure = named(text, cast=cast)
     assert unsure["V1"].name == "Jane Doe"
     assert all(unsure[v].name is None or unsure[v].confidence < 0.9 for v in ("V2", "V3"))
@@ -142,7 +146,7 @@ def test_the_remaining_cast_member_is_named_with_doubt() -> None:
     V3: And the food is awful, I have to say, and the trains never come when they should.
     V1: Thank you, Paul.
     """
-    cast = [Member("Jane Doe"), Member("Paul Renner"), Member("Inga Solberg")]
+    cast = [CastMember("Jane Doe"), CastMember("Paul Renner"), CastMember("Inga Solberg")]
     found = named(text, cast=cast)["V3"]
     assert found.name in (None, "Inga Solberg")
     assert found.confidence < 0.9

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from speakers.cast import Member
+from speakers.cast import CastMember
 from speakers.name import NAMED, name_voices
 from speakers.voiceprints.known import KnownVoices
 from tests.speakers.dialogues import read_dialogue
@@ -84,7 +84,7 @@ def test_a_person_who_is_only_mentioned_is_not_named() -> None:
 def test_a_voice_speaks_against_a_name() -> None:
     text = "V1: Ada Lane, how are you?\nV2: I am very well, thank you, and glad to be here today."
     embeddings = {"V1": direction(4), "V2": direction(5)}
-    cast = (Member("Ada Lane"),)
+    cast = (CastMember("Ada Lane"),)
     without = by_voice(text, embeddings, knows({}), cast=cast)
     against = by_voice(text, embeddings, cast=cast)
     assert without["V2"].name == "Ada Lane"
@@ -100,7 +100,7 @@ def test_the_archive_knows_how_a_name_is_written() -> None:
     spelt = name_voices(read_dialogue(text), ENGLISH, archive_spellings=("Ada Lane", "Adam Lark"))
     assert [s.name for s in spelt] == ["Ben Cole", "Ada Lane"]
     assert [s.name for s in name_voices(read_dialogue(text), ENGLISH)] == ["Ben Cole", "Ada Laine"]
-    cast = (Member("Ada Laine"), Member("Ben Cole"))
+    cast = (CastMember("Ada Laine"), CastMember("Ben Cole"))
     assert (
         name_voices(read_dialogue(text), ENGLISH, cast=cast, archive_spellings=("Ada Lane",))[
             1

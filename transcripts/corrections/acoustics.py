@@ -1,4 +1,4 @@
-"""Collect the acoustic evidence besides Whisper's: a second model's scores, time, overlaps."""
+"""Collect acoustic evidence besides Whisper's: scores of an acoustic model, time, overlaps."""
 
 from __future__ import annotations
 
@@ -12,22 +12,21 @@ from transcripts.realignment.blocks import Block
 from transcripts.realignment.realign import Alignment
 from transcripts.transcript import Diarization, Span, SpeakerSegment, Word
 
-# Number of recognized words on each side from which the speaking rate is measured. If only words
-# that both texts have count, twice as many are searched.
+# Number of recognized words before and after a block from which the speaking rate is measured.
+# Twice as many are searched if only words that both texts have are used.
 _PACE_CONTEXT_WORDS = 12
-# Number of neighboring words on each side whose times may include the words in between.
+# Number of recognized words before and after a block whose times may include the block's words.
 _NEIGHBOURS = 2
 # Seconds per letter if nothing was recognized: 150 words a minute.
 _LETTER_SECONDS = 0.065
 # Scale and limit (nats) of the logarithm that compresses the acoustic model's differences: beyond
-# some point, a worse fit adds no evidence.
+# the limit, a worse fit adds no evidence.
 _FIT_NATS, _MOST_FIT = 25.0, 3.0
 # Limits of (free seconds / needed seconds); values beyond them add no evidence.
 _LEAST_ROOM, _MOST_ROOM = -0.5, 2.0
-# The usual rate of differences per word, and the largest factor by which a rate may deviate from
-# it.
+# Usual rate of differences per word, and the largest factor by which a rate may deviate from it.
 _USUAL_RATE, _MOST_RATE = 0.05, 8.0
-# Overlapping speech within this many seconds of a place may mask a word.
+# Overlapping speech within this many seconds of a block may mask its words.
 _NEIGHBOUR_WORDS = 0.5
 
 
@@ -37,9 +36,9 @@ class AcousticFits:
 
     `log_likelihoods` (natural logarithms) has a row for each candidate set, with one value for each
     candidate; the row of a set that was not scored is empty. `lexicon` has those words of the
-    candidates that are in the model's pronunciation dictionary. `text_log_odds` has
-    the natural log odds of each candidate over the first one, by a language model that knows only
-    the words around it; 0 unless the two have the same phones.
+    candidates that are in the model's pronunciation dictionary. `text_log_odds` has the natural
+    log-odds of each candidate against the first, by a language model that knows only the words
+    around it; 0 unless both have the same phones.
     """
 
     log_likelihoods: tuple[tuple[float, ...], ...] = ()
@@ -72,7 +71,7 @@ class AcousticContext:
     `fit_log_likelihoods` and `text_log_odds` are the set's rows in `AcousticFits`. `free_seconds`
     is nearby speech that no recognized word accounts for, and `needed_seconds` the time that the
     reference's words would take; for an insertion, see `free_and_needed_seconds_of_insertion`.
-    `is_overlapped` says whether several people speak there. `difference_rate` is the number of
+    `is_overlapped` is true if several people speak there. `difference_rate` is the number of
     differences per word nearby. `lexicon` is the same as in `AcousticFits`.
     """
 
@@ -177,14 +176,14 @@ def find_overlaps(segments: Sequence[SpeakerSegment]) -> tuple[Span, ...]:
     """Find the spans in which two or more voices speak at once."""
     found: list[Span] = []
     speaking: list[SpeakerSegment] = []
-    for one in sorted(segments, key=lambda stretch: stretch.start):
-        speaking = [other for other in speaking if other.end > one.start]
+    for segment in sorted(segments, key=lambda segment: segment.start):
+        speaking = [other for other in speaking if other.end > segment.start]
         found += [
-            Span(one.start, min(one.end, other.end))
+            Span(segment.start, min(segment.end, other.end))
             for other in speaking
-            if other.voice != one.voice
+            if other.voice != segment.voice
         ]
-        speaking.append(one)
+        speaking.append(segment)
     return tuple(sorted(found))
 
 
@@ -198,7 +197,7 @@ def _find_span_of_block(recognized: Sequence[Word], block: Block) -> Span:
 
 
 def _find_words_in_both_texts(alignment: Alignment, first: int, last: int) -> list[Word]:
-    """Return those recognized words from `first` to before `last` that the reference has too."""
+    """Return the recognized words in [first, last) that the reference has, too."""
     same = (block.recognized for block in alignment.blocks if block.relation == "same")
     places = (at for block in same for at in range(*block) if first <= at < last)
     return [alignment.recognized_words[at] for at in places]
@@ -218,10 +217,11 @@ def acoustic_features(
 ) -> dict[str, float]:
     """Return the acoustic features of candidate `index`, relative to the reference's wording.
 
-    `role` ends the name of each feature: "words", "name", "contraction", "insertion" or "deletion",
-    the last two also for passages ("passage deletion"). The "fit" features are compressed
-    differences of two log-likelihoods. "room" is free seconds / needed seconds. "unreliable" is the
-    logarithm of the rate of differences over the usual rate. All others are 0 or 1.
+    `feature_suffix` ends the name of each feature: "words", "name", "contraction", "insertion" or
+    "deletion", the last two also for passages ("passage deletion"). The "fit" features are
+    compressed differences of two log-likelihoods. "room" is free seconds / needed seconds.
+    "unreliable" is the logarithm of the rate of differences over the usual rate. All others are 0
+    or 1.
     """
     rate = min(_MOST_RATE, max(1 / _MOST_RATE, acoustic_context.difference_rate / _USUAL_RATE))
     features = {f"unreliable {feature_suffix}": math.log(rate)}

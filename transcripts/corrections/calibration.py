@@ -2,8 +2,8 @@
 
 `benchmarks/calibrate.py` fits the weights for wordings to planted errors, and
 `benchmarks/commas.py` those for commas. The weights whose names begin with "fit", "no fit",
-"unreliable", "room", "overlapped", "old is" and "new is" are set by hand, because there
-are too few real recordings to fit them; "text" is 1 because its log odds are calibrated
+"unreliable", "room", "overlapped", "old is" and "new is" are set by hand, because there are too few
+real recordings to fit them; "text" is 1 because its log-odds are calibrated
 (`benchmarks/homophones.py`). docs/repairs.md describes the data and the accuracy.
 """
 
@@ -77,7 +77,7 @@ WEIGHTS: Mapping[str, float] = {
     "unsure of it": 6.31,
     "writer expands": 2.01,
 }
-"""The weights with audio."""
+"""The weights of the features of a wording, if the candidates were rescored with audio."""
 
 TEXT_WEIGHTS: Mapping[str, float] = {
     "apostrophe alone": -2.0,
@@ -119,7 +119,7 @@ TEXT_WEIGHTS: Mapping[str, float] = {
     "unsure of it": 6.86,
     "writer expands": 1.2,
 }
-"""The weights without audio, for the two texts alone."""
+"""The weights of the features of a wording by the two texts alone."""
 
 
 COMMA_WEIGHTS: Mapping[str, float] = {
@@ -127,7 +127,7 @@ COMMA_WEIGHTS: Mapping[str, float] = {
     "sound": 0.99,
     "wanted": 1.57,
 }
-"""The weights of a comma with audio ("sound" is the log odds given the audio)."""
+"""The weights of a comma with audio ("sound" is the log-odds given the audio)."""
 
 COMMA_BY_TEXT: Mapping[str, float] = {"always": -3.53, "wanted": 4.16, "written": 4.93}
 """The weights of a comma without audio."""

@@ -57,8 +57,8 @@ def choose_words(
 
     `log_likelihoods` has the natural log-likelihood of each candidate of each set. If it is None,
     the candidates were not rescored and only the texts decide. With `verbatim`, every word of the
-    reference stays and none is added. `acoustics` is further evidence from the audio, which lasts
-    `duration` seconds. Without a reference, the recognized words are returned unchanged.
+    reference stays, and no word is added. `acoustics` is further evidence from the audio, which
+    lasts `duration` seconds. Without a reference, the recognized words are returned unchanged.
     """
     if not alignment.reference_words:
         return ChosenWords(alignment, alignment.recognized_words)
@@ -146,7 +146,7 @@ def _find_first_reference_word(
 ) -> int:
     """Find the first reference word that a published word represents.
 
-    A contraction represents two reference words.
+    A contraction may represent two reference words.
     """
     word = words[index]
     block = alignment.blocks[word.block_index]
@@ -158,7 +158,7 @@ def _find_first_reference_word(
 def _build_bare_words(
     alignment: Alignment, words: Sequence[ChosenWord], breaks: set[int]
 ) -> list[BareWord]:
-    """Return for each chosen word how the two texts write it."""
+    """Return each chosen word with its written forms in the two texts."""
     recognized, language = [w.text for w in alignment.recognized_words], alignment.language
     bare = []
     for at, word in enumerate(words):
@@ -168,10 +168,10 @@ def _build_bare_words(
         bare.append(
             BareWord(
                 text=word.text,
-                reference_text=_find_reference_spelling(
+                reference_text=_find_written_form(
                     alignment.reference_words, word.reference_index, last, block.reference, language
                 ),
-                recognized_text=_find_reference_spelling(
+                recognized_text=_find_written_form(
                     recognized, word.recognized_index, last, block.recognized, language
                 ),
                 begins_turn=at in breaks,
@@ -184,16 +184,17 @@ def _build_bare_words(
     return bare
 
 
-def _find_reference_spelling(
+def _find_written_form(
     words: Sequence[str],
     index: int | None,
     last: bool,
     block: tuple[int, int],
     language: Language,
 ) -> str | None:
-    """Return a word as written; None if the text does not have it.
+    """Return a word as one of the texts writes it; None if that text does not have the word.
 
-    If the two sides of a block differ in length, only the last word keeps its punctuation.
+    If the two texts have different numbers of words in a block, only the last word keeps its
+    punctuation.
     """
     if index is None:
         return None

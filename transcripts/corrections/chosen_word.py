@@ -21,10 +21,10 @@ _ASSUMED_WORD_SECONDS = 0.3
 class ChosenWord:
     """A word to publish, without punctuation.
 
-    `reference_index` and `recognized_index` are the indices of the words that it represents in the
-    two texts. `block_index` is the index of its block. `start` and `end` are in seconds, or None if
-    no recognized word provides a time. `is_reworded` says whether a decision changed the reference
-    here.
+    `reference_index` and `recognized_index` are the indices of the corresponding words in the two
+    texts. `block_index` is the index of its block. `start` and `end` are in seconds, or None if no
+    recognized word provides a time. `is_reworded` is true if a decision changed the reference's
+    wording here.
     """
 
     text: str
@@ -94,7 +94,7 @@ def _classify_origin(
 
 
 def _spread_indices(count: int, words: tuple[int, int]) -> list[int | None]:
-    """Assign each of `count` new words one of the words in the range `words`, in proportion."""
+    """Assign each of `count` new words to a word of the range `words`, in proportion."""
     size = words[1] - words[0]
     if not size:
         return [None] * count
@@ -126,7 +126,7 @@ def _divide_time(texts: Sequence[str], recognized: Sequence[Word]) -> list[tuple
 
 
 def with_times(chosen_words: Sequence[ChosenWord], texts: Sequence[str]) -> tuple[Word, ...]:
-    """Make timed words with these texts; words without times share the gap around them."""
+    """Build words with these texts and times; words without times share the gap around them."""
     words: list[Word] = []
     for has_times, group in groupby(
         range(len(chosen_words)), key=lambda i: chosen_words[i].start is not None

@@ -1,8 +1,8 @@
 """Decide commas for texts whose commas were removed or never written.
 
-There are three kinds of evidence that a comma follows a word: the recognizer wrote one; the audio
-makes one likely, given the published words before it; or the rules of the language require one,
-between clauses and around a form of address.
+There are three kinds of evidence that a comma follows a word: the recognizer wrote a comma; the
+audio makes a comma likely, given the published words before it; or the rules of the language
+require a comma, between clauses and around an address ("yes, Ingrid").
 """
 
 from __future__ import annotations
@@ -16,11 +16,13 @@ from transcripts.languages.language import Language
 from transcripts.transcript import Word
 
 COMMA = 0.35
-"""Least probability at which a comma is set. F1 is greatest at half of what it reaches (Lipton et
-al., arXiv 1402.1892), 0.84 on eight recordings, each judged by weights of the other seven: there
-0.3 to 0.45 make no difference. A lower threshold sets commas that nobody would write."""
+"""Least probability at which a comma is set. F1 is greatest if the threshold is half of the best F1
+(Lipton et al., arXiv 1402.1892), here 0.84 on eight recordings, each evaluated with weights of the
+other seven; thresholds of 0.3 to 0.45 make no difference. A lower threshold sets commas that nobody
+would write.
+"""
 
-# Limit of the log odds: a probability beyond 0.999 adds no evidence.
+# Largest absolute log-odds: a probability beyond 0.999 adds no evidence.
 _MAX_LOG_ODDS = 7.0
 
 # Least number of words between the last mark and a comma before a subordinate clause.
@@ -30,11 +32,11 @@ _SHORTEST_CLAUSE = 2
 def comma_probability(
     *, sound_probability: float | None, is_recognized: bool, is_required_by_rules: bool
 ) -> float:
-    """Compute the probability of a comma at a place.
+    """Compute the probability of a comma after a word.
 
     `sound_probability` is the probability of a comma given the audio, None if unknown.
-    `is_recognized` says whether the recognizer wrote a comma, `is_required_by_rules` whether the
-    rules of the language require one.
+    `is_recognized` is true if the recognizer wrote a comma, `is_required_by_rules` if the rules of
+    the language require a comma.
     """
     features = comma_evidence(
         sound_probability=sound_probability,
@@ -49,7 +51,7 @@ def comma_probability(
 def comma_evidence(
     *, sound_probability: float | None, is_recognized: bool, is_required_by_rules: bool
 ) -> dict[str, float]:
-    """Return the features of a comma at a place, by name; see `comma_probability`."""
+    """Return the features of a comma by name; the parameters are those of `comma_probability`."""
     features = {
         "always": 1.0,
         "written": float(is_recognized),
@@ -94,7 +96,7 @@ def _needs_comma(
 
 
 def _clip_log_odds(probability: float) -> float:
-    """Compute the log odds of a probability, limited to a sensible range."""
+    """Compute the log-odds of a probability, clipped at `_MAX_LOG_ODDS`."""
     clipped = min(max(probability, 1e-9), 1 - 1e-9)
     return max(-_MAX_LOG_ODDS, min(_MAX_LOG_ODDS, math.log(clipped / (1 - clipped))))
 

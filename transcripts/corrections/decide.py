@@ -25,10 +25,10 @@ from transcripts.transcript import CorrectionKind, Status, Word
 class WordingDecision:
     """The decision on a candidate set: the published wording and the best alternative.
 
-    `alternative_wording` is the alternative that was considered, and `score` the probability that
-    it is right and the reference's wording is wrong. `log_likelihoods` has Whisper's log-likelihood
-    of each candidate, `acoustic_log_likelihoods` the acoustic model's. `is_unconfirmed_reference`
-    says that the reference's words stay although neither model hears them.
+    `score` is the probability that `alternative_wording` is right and the reference's wording is
+    wrong. `log_likelihoods` has Whisper's log-likelihood of each candidate,
+    `acoustic_log_likelihoods` the acoustic model's. `is_unconfirmed_reference` is true if the
+    reference's words stay although neither model confirms them.
     """
 
     candidate_set: CandidateSet
@@ -57,10 +57,10 @@ def decide(
 ) -> WordingDecision:
     """Decide which wording of a candidate set is published.
 
-    `log_likelihoods` are Whisper's log-likelihoods of the candidates, `recognized` the recognized
-    words at this place, and `habits` the writing habits of the reference's author. Without
+    `log_likelihoods` are Whisper's log-likelihoods of the candidates, `recognized` the set's
+    recognized words, and `habits` the writing habits of the reference's author. Without
     `log_likelihoods`, only the texts decide: contractions, names from the cast and the context, and
-    passages that the reference lacks are published, everything else is proposed.
+    passages that the reference lacks may be published; other changes may only be proposed.
     """
     best_log_likelihoods = (
         None
@@ -113,7 +113,7 @@ def _choose_status_unless_applied(
 ) -> Status:
     """Return the status of a change that is not applied.
 
-    The deletion of reference words that neither model hears is always proposed.
+    A deletion of reference words that neither model confirms is always proposed.
     """
     if candidate_set.kind == "deletion" and is_confirmed_by_acoustic_model(
         candidate_set, acoustic_context
@@ -124,7 +124,7 @@ def _choose_status_unless_applied(
 
 
 def _is_unconfirmed(candidate_set: CandidateSet, acoustic_context: AcousticContext) -> bool:
-    """Check whether neither model hears words of the reference, so that they could be deleted."""
+    """Check whether neither model confirms reference words that could be deleted."""
     has_acoustics = acoustic_context.free_seconds is not None
     return (
         has_acoustics
@@ -153,8 +153,8 @@ def replacement_candidate_indices(
 ) -> tuple[int, ...]:
     """List the indices of the candidates that may replace the reference's wording.
 
-    If the reference writes a number in words, candidates with digits are left out, unless there are
-    no others.
+    If the reference writes a number in words, candidates with digits are left out, unless all
+    candidates have digits.
     """
     old = candidate_set.candidates[0]
     others = range(1, len(candidate_set.candidates))
@@ -168,10 +168,10 @@ def replacement_candidate_indices(
 def equalize_homophone_likelihoods(
     candidate_set: CandidateSet, log_likelihoods: Sequence[float], language: Language
 ) -> tuple[float, ...]:
-    """Give candidates that sound alike the highest of their log-likelihoods.
+    """Assign to candidates that sound alike the highest of their log-likelihoods.
 
-    Candidates sound alike if they are the same number in words and in digits, or if one lacks only
-    a clitic that recognizers miss before a consonant ("he" for "he'd").
+    Candidates sound alike if they are the same number in words and in digits, or if they differ
+    only in a clitic that recognizers miss before a consonant ("he" for "he'd").
     """
     keys = [
         " ".join(t.key for t in tokenize(w.split(), language)) for w in candidate_set.candidates

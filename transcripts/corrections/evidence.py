@@ -35,14 +35,14 @@ from transcripts.text.normalize import normalize_text, tokenize
 from transcripts.text.similarity import word_similarity
 from transcripts.transcript import Word
 
-# Limit of a difference of log-likelihoods, in nats, so that a single odd token cannot outweigh all
+# Largest difference of log-likelihoods, in nats, so that a single odd token cannot outweigh all
 # other evidence.
 _MAX_NATS = 12.0
-# The same limit for a passage, in nats per word.
+# Largest difference of log-likelihoods for a passage, in nats per word.
 _MAX_NATS_PER_WORD = 3.0
-# Factor of the log confidence if the two wordings sound the same.
+# Factor of the "unsure of it" feature if the two wordings sound the same.
 _UNSURE_OF_SPELLING = 0.5
-# Lower limit of the mean log confidence; anything below it is a guess.
+# Lowest mean log confidence; lower values are no stronger evidence.
 _LEAST_CONFIDENCE = -3.0
 
 
@@ -57,8 +57,8 @@ def compute_candidate_features(
     """Return the features of candidate `index`, relative to the reference's wording.
 
     A missing feature is 0. `log_likelihoods` are the natural log-likelihoods of the candidates, or
-    None if they were not rescored; features named "nats" are differences of two of them. "unsure"
-    features are mean log confidences. All others are counts, or 0 and 1.
+    None if they were not rescored; features named "nats" are differences between two
+    log-likelihoods. "unsure" features are mean log confidences. All others are counts, or 0 and 1.
     """
     margin = 0.0 if log_likelihoods is None else log_likelihoods[index] - log_likelihoods[0]
     if count_passage_words(candidate_set) >= MIN_PASSAGE_WORDS:
@@ -125,7 +125,7 @@ def compute_candidate_features(
 def _count_nats_below_best(
     candidate_set: CandidateSet, index: int, log_likelihoods: Sequence[float] | None
 ) -> float:
-    """Return how many nats less likely a candidate is than the best one; 0 for names.
+    """Return by how many nats a candidate is less likely than the best candidate; 0 for names.
 
     The likeliest candidate for a name is often a phonetic spelling.
     """
@@ -159,9 +159,9 @@ def _compute_contraction_features(
 ) -> dict[str, float]:
     """Return the features of a change that contracts or expands words.
 
-    "opens" says that the candidate expands a contraction of the reference, which no author does by
-    habit. "clips" says that it drops the verb ("we" for "we would"): recognizers miss it, because
-    the contraction ("we'd") sounds almost the same.
+    "opens" means that the candidate expands a contraction of the reference; no author contracts
+    words by habit. "clips" means that the candidate drops the verb ("we" for "we would"):
+    recognizers miss the verb, because the contraction ("we'd") sounds almost the same.
     """
     old, new = _normalize_wordings(candidate_set, index, habits)
     clips = new != old and new == re.split(r"[ ']", old)[0]
@@ -174,7 +174,7 @@ def _compute_contraction_features(
 
 
 def count_passage_words(candidate_set: CandidateSet) -> int:
-    """Count the words that only one of the two texts has; return 0 if both have words here."""
+    """Count the words that only one of the two texts has; 0 if both texts have words here."""
     if candidate_set.kind not in ("deletion", "insertion"):
         return 0
     return max(len(w.split()) for w in candidate_set.candidates)
@@ -200,7 +200,7 @@ def _compute_recognizer_features(
 ) -> dict[str, float]:
     """Return which wording the recognizer chose, and how confident it was.
 
-    Its confidence in a name does not count if the name is in the cast, the context, or elsewhere in
+    The confidence in a name does not count if the name is in the cast, the context, or elsewhere in
     the reference.
     """
     old, new = _normalize_wordings(candidate_set, index, habits)
@@ -243,7 +243,7 @@ def _compute_mean_log_confidence(recognized: Sequence[Word]) -> float:
 def _compute_usage_features(
     candidate_set: CandidateSet, index: int, habits: WritingHabits
 ) -> dict[str, float]:
-    """Return features that depend on where else the reference uses the words.
+    """Return features by how often the reference uses the words elsewhere.
 
     A candidate whose words occur elsewhere in the reference is more likely, and a word that the
     reference uses twice is less likely to be an error. For homophones, this is the only evidence,
@@ -268,7 +268,7 @@ def _compute_usage_features(
 def _compute_spelling_features(
     candidate_set: CandidateSet, index: int, margin: float, habits: WritingHabits
 ) -> dict[str, float]:
-    """Return which of two spellings is known, and whether a name is always spelled that way."""
+    """Return features of spelling: which spelling is known, and whether a name recurs."""
     old, new = _normalize_wordings(candidate_set, index, habits)
     was, becomes = find_differing_words(old, new)
     vouched = are_known_name_words(becomes, habits)
@@ -310,7 +310,7 @@ def _compute_filler_feature(candidate_set: CandidateSet, habits: WritingHabits) 
 
 
 def _compute_backchannel_feature(wording: str, habits: WritingHabits) -> float:
-    """Return 1 if a wording is a backchannel: "Right." "Oh, thank you."
+    """Return 1 if a wording is a backchannel ("Right."), otherwise 0.
 
     Listeners say these while another person speaks; recognizers miss them, and transcribers omit
     them.

@@ -33,50 +33,49 @@ from transcripts.realignment.candidates import CandidateSet, is_filler
 from transcripts.text.backchannel_words import flag_backchannels
 from transcripts.text.similarity import word_similarity
 
-# By this many nats, the acoustic model must prefer a deletion. In 140 trials each, words that were
-# spoken reached at most 4, and words that were not spoken at least 18.
+# Least log-likelihood ratio (nats) of the acoustic model for a deletion. In 140 trials each, spoken
+# words had at most 4, words that were not spoken at least 18.
 _UNSPOKEN_NATS = 15.0
-# The same limit for a repeated word, which people often say fast.
+# Least ratio (nats) for the deletion of a repeated word, which people often say fast.
 _REPEATED_NATS = 60.0
 # A passage is deleted only if (free seconds / needed seconds) is below this. Three recognizers were
 # tried: of 57 spoken passages of at least 8 words, 5 % had less than 0.10 to 0.45; of 126 passages
 # that nobody said, 5 % had more than 0.33 to 0.49 (benchmarks.unheard).
 _MIN_PASSAGE_SECONDS_RATIO = 0.45
-# The limit is lower where voices overlap, because one may mask the passage.
+# The same limit where voices overlap, because another voice may mask the passage.
 _OVERLAPPED_ROOM = 0.3
-# The limit is higher if both models reject a passage by at least these nats (acoustic model) and
-# these nats per word (Whisper).
+# The same limit if both models reject a passage: the acoustic model by at least `_IMPOSSIBLE_NATS`
+# nats, Whisper by at least `_IMPOSSIBLE_A_WORD` nats per word.
 _IMPOSSIBLE_ROOM, _IMPOSSIBLE_NATS, _IMPOSSIBLE_A_WORD = 0.8, 300.0, 7.0
-# If the rate of differences is higher, the recognizer misses too many words, so short deletions are
-# refused.
+# Highest rate of differences per word at which short deletions are allowed; at higher rates, the
+# recognizer misses too many words.
 _HEARD_WELL = 0.1
-# Without the acoustic model, a passage is deleted only if it has this many words and less free
-# time.
+# Without the acoustic model, a passage is deleted only if (free seconds / needed seconds) is below
+# `_UNASKED_ROOM` and it has at least `_UNASKED_WORDS` words.
 _UNASKED_ROOM, _UNASKED_WORDS = 0.3, 8
 CONTRADICTED_NATS = -15.0
-"""A candidate may fit worse than the reference by this many nats, because homophones differ by
-chance.
+"""Lowest log-likelihood ratio (nats) at which the acoustic model does not contradict a candidate;
+homophones differ this much by chance.
 """
-# Inserted words must fit better than silence by this many nats.
+# Least log-likelihood ratio (nats) of the acoustic model for inserted words.
 _ADDED_NATS = 10.0
 ANOTHER_NAME_NATS = 60.0
-"""If one spelling fits better by this many nats, the spellings are two names and not one misspelled
-name.
-"""
-# If Whisper prefers a contraction by less than this, the acoustic model must confirm it.
+"""If one spelling fits better by at least this (nats), the spellings are two different names."""
+# If Whisper's log-likelihood ratio for a contraction is below this (nats), the acoustic model must
+# confirm the contraction.
 _CONTRACTED_NATS = 1.0
-# If the recognizer is unreliable, the acoustic model must prefer a change by this many nats.
+# Least log-likelihood ratio (nats) of the acoustic model that confirms a change.
 _CONFIRMED_NATS = 10.0
-# If the two wordings sound the same, the words around them may confirm the change instead. On 39
-# transcripts of podcasts, the language model prefers a wrong homophone by this in 6 of 10,000
-# places (benchmarks.homophones).
+# Least log-odds of the language model that confirm a change between homophones. On 39 transcripts
+# of podcasts, it prefers a wrong homophone by as much in 6 of 10,000 places
+# (benchmarks.homophones).
 _CONFIRMED_LOG_ODDS = 4.0
-# Below this, the words around do not tell two homophones apart, and the reference's stays: a
-# recognizer confuses them, too ("heroin" for "heroine").
+# Least log-odds of the language model at which a homophone may be changed; recognizers confuse
+# homophones, too ("heroin" for "heroine").
 _LEAST_LOG_ODDS = 2.0
-# The same limit if the reference has the other word elsewhere and its own only here. In 20
-# transcripts of podcasts, 673 of 708 such words exceed it, and of 28 right words that occur once
-# beside a homophone, one would be changed, which exceeds 2, too.
+# The same limit if the reference has the new word elsewhere and the old word only here. In 20
+# transcripts of podcasts, 673 of 708 such errors exceed this limit; of 28 right words that occur
+# once, one would be changed, which exceeds 2, too.
 _LEAST_LOG_ODDS_OF_USED = 1.0
 
 
@@ -132,7 +131,7 @@ def is_permitted(
 
 
 def _get_least_log_odds(candidate_set: CandidateSet, index: int, habits: WritingHabits) -> float:
-    """Return the log odds that the words around must have for a candidate that sounds the same."""
+    """Return the least log-odds of the language model for a candidate that sounds the same."""
     changed = find_differing_words(
         *(habits.language.plain(candidate_set.candidates[i]) for i in (0, index))
     )
@@ -142,10 +141,10 @@ def _get_least_log_odds(candidate_set: CandidateSet, index: int, habits: Writing
 def is_permitted_by_text(candidate_set: CandidateSet, index: int, habits: WritingHabits) -> bool:
     """Check whether a candidate may replace the reference's wording without rescoring.
 
-    The recognizer's word against the author's is no evidence: on nine recordings of real speech, 80
-    of 661 other changes agreed with a person's transcript, but 285 of 288 contractions
-    (benchmarks.texts_alone). Passages that only the recognizer has are published, because the
-    reference may cover a part of the recording.
+    The recognizer alone is weak evidence against the author: on nine recordings of real speech, 285
+    of 288 changes of contractions agreed with a person's transcript, but only 80 of 661 other
+    changes (benchmarks.texts_alone). Passages that only the recognizer has are published, because
+    the reference may cover only a part of the recording.
     """
     if candidate_set.kind == "insertion":
         return count_passage_words(candidate_set) >= MIN_PASSAGE_WORDS
@@ -155,7 +154,7 @@ def is_permitted_by_text(candidate_set: CandidateSet, index: int, habits: Writin
 def _lacks_time(acoustic_context: AcousticContext) -> bool:
     """Check whether there is too little speech for words that an unreliable recognizer adds.
 
-    A recognizer that writes words for noise uses up the time in which the reference's words were
+    Words that a recognizer writes for noise take the time in which the reference's words were
     spoken.
     """
     unreliable = acoustic_context.difference_rate > UNRELIABLE
@@ -176,7 +175,7 @@ def _may_delete(
     """Check whether words of the reference may be deleted.
 
     `acoustic_ratio` is the acoustic model's log-likelihood ratio for the deletion, None if the
-    model was not run; `whisper_ratio` is Whisper's ratio.
+    model was not run; `whisper_ratio` is Whisper's log-likelihood ratio.
     """
     words = candidate_set.candidates[0].split()
     if is_filler(words, language) or all(flag_backchannels(words, language)):
@@ -210,7 +209,7 @@ def _may_delete(
 def is_confirmed_by_acoustic_model(
     candidate_set: CandidateSet, acoustic_context: AcousticContext
 ) -> bool:
-    """Check whether the acoustic model hears words of the reference that Whisper does not."""
+    """Check whether the acoustic model confirms reference words that Whisper omits."""
     return (
         bool(acoustic_context.fit_log_likelihoods)
         and acoustic_context.fit_log_likelihoods[0] - acoustic_context.fit_log_likelihoods[1]
@@ -255,7 +254,7 @@ def _takes_spelling_only_from_recognizer(
         return language.sound_key(was) != language.sound_key(becomes)
     if are_documented_name_words(becomes, habits):
         return False
-    if word_similarity(was, becomes, language) < ALIKE:  # nobody types a rare name for another
+    if word_similarity(was, becomes, language) < ALIKE:  # nobody mistypes one rare name as another
         return bool(acoustic_context.lexicon) and not _are_in_dictionary(
             was, acoustic_context, language
         )
@@ -302,8 +301,7 @@ def _has_name(candidate_set: CandidateSet, index: int, words: str, habits: Writi
     return not differs.isdisjoint(named)
 
 
-def _are_in_dictionary(words: str, acoustic_evidence: AcousticContext, language: Language) -> bool:
+def _are_in_dictionary(words: str, acoustic_context: AcousticContext, language: Language) -> bool:
     return all(
-        word.removesuffix(language.possessive) in acoustic_evidence.lexicon
-        for word in words.split()
+        word.removesuffix(language.possessive) in acoustic_context.lexicon for word in words.split()
     )

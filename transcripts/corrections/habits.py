@@ -12,7 +12,7 @@ from transcripts.languages.language import Language
 from transcripts.realignment.realign import Alignment
 from transcripts.realignment.written_names import NAME_LETTERS, without_possessive
 
-# An author who kept less than this share of the spoken contractions expands all of them by habit.
+# An author who kept less than this share of the spoken contractions expands contractions by habit.
 _EXPANDS = 0.2
 
 
@@ -24,8 +24,8 @@ class WritingHabits:
     reference. `documented_name_words` are the words of names in the cast and the context, except
     words that the recognizer also writes in lower case ("the" in a title). `recognized_names` are
     names in the reference that were also recognized somewhere in the recording. `lower_case_words`
-    holds words that the reference writes in lower case; if the reference has no capitals, those
-    that the recognizer writes in lower case.
+    are words that the reference writes in lower case or, if the reference has no capitals, that the
+    recognizer writes in lower case.
     """
 
     expands_contractions: bool
@@ -41,7 +41,7 @@ def find_writing_habits(alignment: Alignment) -> WritingHabits:
     """Derive the habits by comparing the reference with the recognized words.
 
     `agreed_words` counts only words that were recognized exactly as the reference has them.
-    Otherwise an error that the reference repeats would count as evidence for itself.
+    Otherwise a repeated error of the reference would count as evidence for itself.
     """
     language = alignment.language
     contracted, plain = language.contractions.contraction_pattern, language.plain
@@ -72,10 +72,10 @@ def find_writing_habits(alignment: Alignment) -> WritingHabits:
 
 
 def _find_names_in_both_texts(alignment: Alignment) -> frozenset[str]:
-    """Find names of the reference that were recognized, exactly as written, somewhere.
+    """Find names of the reference that were recognized somewhere exactly as written.
 
     A word that the reference also writes in lower case is not a name. A word that occurs only at
-    the start of sentences may be one, because it was also recognized.
+    the start of sentences may be a name.
     """
     language = alignment.language
 
@@ -124,14 +124,15 @@ def occur_elsewhere(wording: str, habits: WritingHabits) -> bool:
     )
 
 
-def is_used_instead(was: str, becomes: str, habits: WritingHabits) -> bool:
-    """Check whether the reference has the words `becomes` elsewhere and `was` only here.
+def is_used_instead(old_words: str, new_words: str, habits: WritingHabits) -> bool:
+    """Check whether the reference has `new_words` elsewhere and `old_words` only here.
 
-    Words that also were recognized count. Stop words do not, because every text has them.
+    `new_words` must also have been recognized there. Stop words do not count, because every text
+    has them.
     """
     return (
-        bool(was and becomes)
-        and all(habits.agreed_words.get(word, 0) > 0 for word in becomes.split())
-        and all(habits.reference_words.get(word, 0) <= 1 for word in was.split())
-        and habits.language.stop_words.isdisjoint(f"{was} {becomes}".split())
+        bool(old_words and new_words)
+        and all(habits.agreed_words.get(word, 0) > 0 for word in new_words.split())
+        and all(habits.reference_words.get(word, 0) <= 1 for word in old_words.split())
+        and habits.language.stop_words.isdisjoint(f"{old_words} {new_words}".split())
     )

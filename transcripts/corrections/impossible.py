@@ -11,23 +11,23 @@ from transcripts.realignment.realign import Alignment
 from transcripts.transcript import Word
 
 _MAX_WORDS_PER_SECOND = 9.0
-"""Words per second that nobody speaks; auctioneers reach 6."""
+"""Rate in words per second that nobody reaches; auctioneers reach 6."""
 
 _MIN_WORDS = 12
 """Shorter passages are never removed for their pace, because recognized times may be wrong."""
 
 _SCORE_OF_REMOVAL = 0.99
-"""The least score of such a removal."""
+"""Least score of the removal of a passage."""
 
 
 def remove_impossible(
     decisions: Mapping[int, WordingDecision], alignment: Alignment, duration: float
 ) -> dict[int, WordingDecision]:
-    """Decide that passages that nobody could speak so fast were not spoken.
+    """Remove passages that nobody could have spoken in the time that the recording has for them.
 
-    Whole passages that only the reference has are removed if even all the time from the start of
-    the recognized word before them to the end of the word after them is too short. `duration` is
-    the recording's, in seconds, for passages after its last recognized word.
+    This time lasts from the start of the recognized word before a passage to the end of the
+    recognized word after it, or to `duration`, the length of the recording in seconds. Only
+    passages that the recognizer lacks entirely are removed.
     """
     words = alignment.recognized_words
     return {

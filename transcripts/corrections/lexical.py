@@ -13,30 +13,30 @@ from transcripts.text.similarity import word_similarity
 # Two spellings with at least this similarity ("Shimansky" and "Szymanski" have 0.7) are the same
 # name, even if the cast or the context has only one of them.
 ALIKE = 0.7
-# A name with at least this count is well known ("Yankee" has 4.5 million). In nine real recordings
-# (Penn Sound), three recognizers write 61 names differently from people. In none of the 61 do all
-# three conditions hold: the person's spelling occurs in no text, the recognizer's is well known,
-# and the two are similar. The pronunciation dictionary cannot decide, because it has most surnames:
-# three names that people spelled correctly are missing ("McLaughlan"), and the recognizer's
-# spelling is listed ("McLaughlin").
+# A word with at least this count (`word_count` of the language) is well known ("Yankee" has 4.5
+# million). In nine real recordings (Penn Sound), three recognizers write 61 names differently from
+# people. In none of the 61 do all three conditions hold: the person's spelling occurs in no text,
+# the recognizer's is well known, and the two are similar. The pronunciation dictionary cannot
+# decide, because it has most surnames: three names that people spelled correctly are missing
+# ("McLaughlan"), and the recognizer's spelling is listed ("McLaughlin").
 _WELL_KNOWN = 3_000_000
 ALIKE_NATS = 10.0
 """Two wordings sound the same if their acoustic fits differ by less than this.
 
 The acoustic model's search is not exact.
 """
-# Limit of the log odds of two texts.
+# Largest absolute log-odds of two texts.
 _MOST_ODDS = 10.0
 
 
 def find_differing_words(first_text: str, second_text: str) -> tuple[str, str]:
-    """Return (words that only the first text has, words that only the second text has)."""
+    """Return the words that only the first text has, and those that only the second text has."""
     a, b = first_text.split(), second_text.split()
     return " ".join(w for w in a if w not in b), " ".join(w for w in b if w not in a)
 
 
 def is_respelled_as_known(old_words: str, new_words: str, language: Language) -> bool:
-    """Check whether every replaced word occurs in no text, and its replacement in very many.
+    """Check whether each replaced word is unknown and its replacement a well-known word.
 
     A misspelled name keeps its syllables, so "Inness" is not a misspelling of "Inns".
     """
@@ -64,26 +64,26 @@ def sounds_alike(candidate_set: CandidateSet, index: int, language: Language) ->
 
 
 def homophone_log_odds(
-    candidate_set: CandidateSet, index: int, surroundings: AcousticContext
+    candidate_set: CandidateSet, index: int, acoustic_context: AcousticContext
 ) -> float:
-    """Return the log odds of a candidate as text, if it sounds the same as the reference's wording.
+    """Return the log-odds of a candidate by the words around it, if it sounds like the reference's.
 
     Names are not compared, because a language model prefers the usual spelling of a name.
     """
-    if not surroundings.text_log_odds or is_name(candidate_set, index):
+    if not acoustic_context.text_log_odds or is_name(candidate_set, index):
         return 0.0
-    return max(-_MOST_ODDS, min(_MOST_ODDS, surroundings.text_log_odds[index]))
+    return max(-_MOST_ODDS, min(_MOST_ODDS, acoustic_context.text_log_odds[index]))
 
 
 def is_name(candidate_set: CandidateSet, index: int) -> bool:
-    """Check whether a candidate is a name; one in lower case ("whales") is not."""
+    """Check whether a candidate is a name; a candidate in lower case ("whales") is not."""
     return candidate_set.kind == "name" and candidate_set.candidates[index][:1].isupper()
 
 
 def compute_lexical_features(
     candidate_set: CandidateSet, index: int, lexicon: Set[str], names: Set[str], language: Language
 ) -> dict[str, float]:
-    """Return which of two spellings is in a dictionary.
+    """Return features by which of two spellings is in a dictionary.
 
     `lexicon` holds those words of the candidates that are in the pronunciation dictionary, `names`
     the words of names in the cast and the context.

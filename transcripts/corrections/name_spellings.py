@@ -1,4 +1,4 @@
-"""Choose one spelling of each name for a recording, from all places where the name occurs."""
+"""Choose one spelling of each name for a whole recording."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from transcripts.realignment.written_names import without_possessive
 from transcripts.text.similarity import word_similarity
 
 Respelling = tuple[str, str]
-"""The spelling of a name in the reference, and another one; without possessive endings."""
+"""The spelling of a name in the reference, and a new spelling; without possessive endings."""
 
 
 def unify_spellings(
     decisions: Mapping[int, WordingDecision], habits: WritingHabits
 ) -> dict[int, WordingDecision]:
-    """Respell a name everywhere if it is respelled in most places, otherwise nowhere.
+    """Respell a name everywhere if most of its occurrences are respelled, otherwise nowhere.
 
-    `decisions` are indexed by block. Places where both texts have the old spelling count against a
-    change. Spellings from the cast and the context need no majority. A change to a name that sounds
-    different is a decision about that place only.
+    `decisions` are indexed by block. Occurrences where both texts have the old spelling count
+    against a change. Spellings from the cast and the context need no majority. A change to a name
+    that sounds different affects only that occurrence.
     """
     applied: Counter[Respelling] = Counter()
     for decision in decisions.values():
@@ -34,13 +34,13 @@ def unify_spellings(
     most = {
         (old, new)
         for (old, new), count in applied.items()
-        if 2 * count > _count_places(old, habits) or are_documented_name_words(new, habits)
+        if 2 * count > _count_occurrences(old, habits) or are_documented_name_words(new, habits)
     }
     return {at: _follow_majority(decision, most, habits) for at, decision in decisions.items()}
 
 
-def _count_places(name: str, habits: WritingHabits) -> int:
-    """Count the places where the reference has a name, including possessives."""
+def _count_occurrences(name: str, habits: WritingHabits) -> int:
+    """Count the occurrences of a name in the reference, including possessives."""
     forms = {name, f"{name}{habits.language.possessive}"}
     return sum(habits.reference_words.get(form, 0) for form in forms)
 
@@ -48,7 +48,7 @@ def _count_places(name: str, habits: WritingHabits) -> int:
 def _follow_majority(
     decision: WordingDecision, majority_respellings: set[Respelling], habits: WritingHabits
 ) -> WordingDecision:
-    """Make a decision agree with the respellings that most places have."""
+    """Make a decision agree with the respellings of the majority."""
     if decision.status == "applied":
         refused = (
             set(_find_respellings(decision, decision.alternative_wording, habits))
@@ -81,7 +81,7 @@ def _is_contradicted(decision: WordingDecision, index: int) -> bool:
 def _find_respellings(
     decision: WordingDecision, candidate: str, habits: WritingHabits
 ) -> Iterator[Respelling]:
-    """Yield the name that a candidate spells differently, if it changes nothing else."""
+    """Yield the respelling of a name by a candidate, if the candidate changes nothing else."""
     language, wordings = habits.language, decision.candidate_set
     was, becomes = find_differing_words(
         language.plain(decision.reference_wording), language.plain(candidate)

@@ -15,20 +15,20 @@ from transcripts.corrections.style import PAUSE, SENTENCE_END, ReferenceStyle
 from transcripts.languages.language import Language
 from transcripts.text.word_punctuation import strip_punctuation, trailing_punctuation
 
-# Marks after which a comma may still be needed.
+# Marks at which the decision about a comma is still open.
 _OPEN = ("", ",")
-# Number of words before a possible comma that the model gets as context.
+# Number of words before a possible comma that the rules of the language are applied to.
 _NEAR = 12
 
 
 @dataclass(frozen=True, slots=True)
 class BareWord:
-    """A word to publish without its punctuation, and how the two texts write it.
+    """A word to publish without its punctuation, and its written forms in the two texts.
 
-    `reference_text` is the reference's word as written, and `recognized_text` the recognizer's, if
-    any. `begins_turn` and `starts_sentence` say whether it begins a turn and a sentence of the
-    reference; `recognized_starts_sentence` says whether it begins a sentence of the recognizer's
-    text.
+    `reference_text` and `recognized_text` are the word as the reference and the recognizer write
+    it, or None. `begins_turn` and `starts_sentence` are true if the word begins a turn or a
+    sentence of the reference, `recognized_starts_sentence` if it begins a sentence of the
+    recognizer's text.
     """
 
     text: str
@@ -41,10 +41,10 @@ class BareWord:
 
 @dataclass(frozen=True, slots=True)
 class OpenComma:
-    """A place where the two texts do not decide whether a comma follows.
+    """A possible comma about which the two texts do not decide.
 
-    `following` are the next words. `is_allowed` is false before a new turn. `is_within_name` says
-    whether the words on both sides belong to one name.
+    `following` are the next words. `is_allowed` is false before a new turn. `is_within_name` is
+    true if the words before and after it belong to one name.
     """
 
     following: tuple[str, ...]
@@ -54,7 +54,7 @@ class OpenComma:
 
 @dataclass(frozen=True, slots=True)
 class CasedWord:
-    """A word in its final case, the mark after it, and the comma that is still undecided."""
+    """A word in its final case, the mark after it, and a comma that is still undecided, if any."""
 
     text: str
     mark: str
@@ -165,7 +165,7 @@ def _simplify_mark(mark: str) -> str:
 
 
 def _choose_case(word: BareWord, sentence_starts: bool, style: ReferenceStyle) -> str:
-    """Choose the case: a capital at the start of a sentence, otherwise as in the better text."""
+    """Choose the case: a capital at the start of a sentence, otherwise that of the better text."""
     language, plain = style.language, style.language.plain
     spoken = strip_punctuation(word.recognized_text or "", language)
     agreed = plain(spoken) == plain(word.text)
@@ -186,5 +186,5 @@ def _choose_case(word: BareWord, sentence_starts: bool, style: ReferenceStyle) -
 
 
 def _capitalize(text: str) -> str:
-    """Begin a word with a capital, unless it has one inside ("iPhone")."""
+    """Begin a word with a capital, unless it has a capital inside ("iPhone")."""
     return text if any(c.isupper() for c in text[1:]) else text[:1].upper() + text[1:]

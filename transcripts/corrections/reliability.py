@@ -1,7 +1,7 @@
-"""Estimate how reliable the recognizer is, from how often it differs from the reference nearby.
+"""Estimate how reliable the recognizer is, by how often it differs from the reference nearby.
 
 A typical archive transcript has an error in about one word in forty. Where the two texts differ in
-one word of four, it is nearly always the recognizer that is wrong, however confident it is.
+one word of four, the recognizer is nearly always wrong, however confident it is.
 """
 
 from __future__ import annotations
@@ -15,15 +15,17 @@ from transcripts.realignment.blocks import Block
 from transcripts.realignment.realign import Alignment
 from transcripts.text.normalize import tokenize
 
-# The number of reference words on each side from which reliability is estimated ...
+# Number of reference words before and after a block from which the rate of differences is
+# estimated.
 _AROUND = 40
-# ... and the number of words that the rate of the whole recording counts as.
+# Number of words that the rate of the whole recording counts as.
 _WHOLE = 40.0
-# One difference counts as at most this many words, because a missing passage is a single event.
+# Most words that one difference counts as, because a missing passage is a single event.
 _LONGEST = 3
 UNRELIABLE = 0.15
 """Differences per word above which a recording, or a part of it, is hard to recognize."""
-# Prior: the usual rate of differences per word, and the number of words that it counts as.
+# Prior of the rate of a recording: the usual differences per word, and the number of words that
+# this prior counts as.
 _USUAL, _USUAL_WORDS = 0.05, 20.0
 
 
@@ -32,8 +34,8 @@ class Reliability:
     """The differences between two texts.
 
     `difference_positions` are the indices of reference words at which the texts differ, in
-    ascending order; `difference_sizes` has the number of words that differ at each place;
-    `word_count` is the length of the reference.
+    ascending order; `difference_sizes` has the number of words that differ there; `word_count` is
+    the length of the reference.
     """
 
     difference_positions: tuple[int, ...]
@@ -56,16 +58,13 @@ class Reliability:
 
     @property
     def overall_difference_rate(self) -> float:
-        """Return the differences per word in the recording.
-
-        For a short text, the rate is pulled towards the usual one.
-        """
+        """Return the differences per word in the recording; for short texts, nearly the usual rate."""
         return (sum(self.difference_sizes) + _USUAL * _USUAL_WORDS) / (
             self.word_count + _USUAL_WORDS
         )
 
     def difference_rate_near(self, block: Block) -> float:
-        """Return the differences per word around a block, without those of the block itself."""
+        """Return the differences per word around a block, not counting the block itself."""
         first, last = block.reference
         low, high = max(0, first - _AROUND), min(self.word_count, last + _AROUND)
         inside = range(
@@ -82,7 +81,7 @@ class Reliability:
 
 
 def reliability_notice(alignment: Alignment) -> str | None:
-    """Return a notice if a recording is hard to recognize and few corrections were made.
+    """Return a notice if a recording is hard to recognize, so that few corrections were made.
 
     Otherwise return None.
     """
@@ -93,8 +92,8 @@ def reliability_notice(alignment: Alignment) -> str | None:
         return None
     return (
         f"the recognized words differ from the old text in about {rate:.0%} of the words, so this "
-        "recording is hard to recognize: where the acoustic model could be asked, the old text was "
-        "changed only if it agrees"
+        "recording is hard to recognize: where the acoustic model could be used, the old text was "
+        "changed only if that model agrees"
     )
 
 

@@ -15,20 +15,20 @@ from transcripts.text.word_punctuation import trailing_punctuation
 SENTENCE_END = re.compile(r"[.?!]")
 PAUSE = re.compile(r"[,;:]")
 
-# A reference's marks are trusted if it has at least this share of the recognizer's marks. People
-# and recognizers agree well on sentence ends, and an archive that removes commas removes all of
-# them.
+# The absence of marks in a reference is trusted if it has at least this share of the recognizer's
+# marks. People and recognizers agree well on sentence ends, and an archive that removes commas
+# removes all commas.
 _TRUSTED_ENDS, _TRUSTED_COMMAS = 0.5, 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class ReferenceStyle:
-    """Which punctuation of a reference can be trusted.
+    """The style of a reference: which missing punctuation can be trusted, and its names.
 
-    If all marks of one kind were removed from a reference, their absence means nothing.
-    `proper_nouns` are words that are always capitalized; `name_words` are those of them that are in
-    names of the cast and the context. `within_names` are pairs of adjacent words of one name, which
-    no comma may separate.
+    If all marks of a kind were removed from a reference, their absence means nothing.
+    `proper_nouns` are words that are always capitalized; `name_words` are the words of names in the
+    cast and the context. `within_names` are pairs of adjacent words of one name, which no comma may
+    separate.
     """
 
     language: Language
@@ -91,7 +91,7 @@ def _compute_mark_ratio(
 
 
 def find_lower_case_words(words: Sequence[str], language: Language) -> frozenset[str]:
-    """Find words that occur in lower case; none if the text has no capitals at all."""
+    """Find words that occur in lower case; the result is empty if the text has only one case."""
     if not _has_both_cases(words):
         return frozenset()
     return frozenset(language.plain(word) for word in words if word[:1].islower())

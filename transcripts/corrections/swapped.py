@@ -1,8 +1,7 @@
-"""Leave words where the reference has them if only their order differs from the audio.
+"""Keep the reference's order of words if only the order differs from the audio.
 
-Where people speak at once, the reference is ordered by turns and the audio by time. An apparent
-insertion and a nearby apparent deletion of the same words are then the same words, which stay where
-the reference has them.
+If people speak at once, the reference is ordered by turns and the audio by time. The same words
+then appear as an insertion and a nearby deletion; both are rejected.
 """
 
 from __future__ import annotations
@@ -14,14 +13,14 @@ from transcripts.corrections.decide import WordingDecision
 from transcripts.languages.language import Language
 from transcripts.text.normalize import normalize_text
 
-# At most this many reference words lie between the two places, because overlapping turns are short.
-_MAX_BLOCK_DISTANCE = 30
+# Most reference words between such an insertion and deletion; overlapping turns are short.
+_MAX_DISTANCE_WORDS = 30
 
 
 def reject_swapped_insertions(
     decisions: Mapping[int, WordingDecision], language: Language
 ) -> dict[int, WordingDecision]:
-    """Reject insertions of words that the reference has nearby, where they were not recognized."""
+    """Reject an insertion and a nearby deletion of the same words."""
     deletions = [d for d in decisions.values() if d.kind == "deletion"]
     result = dict(decisions)
     for block, added in decisions.items():
@@ -31,11 +30,11 @@ def reject_swapped_insertions(
         same = [
             d
             for d in deletions
-            if _count_blocks_between(d, added) <= _MAX_BLOCK_DISTANCE
+            if _count_words_between(d, added) <= _MAX_DISTANCE_WORDS
             and normalize_text(d.reference_wording, language) == text
         ]
         if same:
-            nearest = min(same, key=lambda d: _count_blocks_between(d, added))
+            nearest = min(same, key=lambda d: _count_words_between(d, added))
             deletions.remove(nearest)
             result[block] = _reject(added)
             result[nearest.candidate_set.block] = _reject(nearest)
@@ -51,7 +50,7 @@ def _reject(decision: WordingDecision) -> WordingDecision:
     )
 
 
-def _count_blocks_between(first_decision: WordingDecision, second_decision: WordingDecision) -> int:
+def _count_words_between(first_decision: WordingDecision, second_decision: WordingDecision) -> int:
     return abs(
         first_decision.candidate_set.reference[0] - second_decision.candidate_set.reference[0]
     )

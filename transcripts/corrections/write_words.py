@@ -1,7 +1,6 @@
-"""Write the words to publish: choose them, find their exact times, and punctuate them.
+"""Produce the words to publish: choose them, find their exact times, and punctuate them.
 
-Complete runs, realigning and the editor, which recognizes single passages again, share this
-function.
+Complete runs, `realign`, and the editor's recognition of single passages share this function.
 """
 
 from __future__ import annotations
@@ -18,13 +17,14 @@ from transcripts.realignment.realign import Alignment
 from transcripts.transcript import AlignedWords, Word
 
 TimeWords = Callable[[tuple[Word, ...]], AlignedWords | None]
-"""Finds exact times of words and the probability of a comma after each; None if the rough times are
-good enough."""
+"""A function that finds exact times of words and the probability of a comma after each; it returns
+None if the rough times are good enough.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenWords:
-    """The published words with their times, and the text that they come from."""
+    """The published words with their times, and the punctuated text."""
 
     words: tuple[Word, ...]
     text: PunctuatedText
@@ -41,7 +41,8 @@ def write_words(
 ) -> WrittenWords:
     """Choose, time and punctuate the words of an alignment.
 
-    The evidence is that of `choose_words`. Without `time_words`, words keep their recognized times.
+    The parameters are those of `choose_words`. Without `time_words`, words keep their recognized
+    times.
     """
     chosen = choose_words(alignment, log_likelihoods, thresholds, verbatim, acoustics, duration)
     timed = time_words(chosen.timed_words) if time_words else None

@@ -1,1 +1,1 @@
-"""Represent editors' decisions as values, and apply them to transcripts."""
+"""Represent editors' changes as values, and apply them to transcripts."""

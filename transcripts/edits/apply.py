@@ -26,7 +26,8 @@ class Applied(EditedTranscript):
 class ReplayState:
     """The state after some edits, from which the next edit can be applied.
 
-    `edits` are the edits in effect; `refused_edits` are those of them that could not be applied.
+    `edits` are the edits in effect; `refused_edits` are the edits among them that could not be
+    applied.
     """
 
     materialized: Materialized
@@ -43,9 +44,9 @@ def apply_edits(
     """Apply edits to a machine's transcript in order.
 
     An edit that refers to something missing is skipped and listed. `baseline` is the index of
-    `machine`, if the caller has it. `earlier_result` is the result for the same transcript and
-    other edits, usually all but the last. It saves time, and values that do not change stay the
-    identical objects.
+    `machine`, if the caller has it. `earlier_result` is a result for the same transcript and some
+    of the edits, usually all but the last; it saves time, and unchanged values stay the identical
+    objects.
     """
     counting = resolve_undos(edits)
     baseline = baseline or Baseline.from_transcript(machine)
@@ -74,8 +75,8 @@ def apply_edits(
 def affected_parts(edit: Edit, seen_transcript: EditedTranscript) -> AffectedParts:
     """Return which words and objects an edit affects in the transcript that its author saw.
 
-    Words are extended to whole turns. For an undo or redo, the caller adds what the other edit
-    affected.
+    Words are extended to whole turns. For an undo or redo, the caller adds the affected parts of
+    the other edit.
     """
     affected = edit.change.affected_parts(edit.id, seen_transcript)
     return replace(affected, words=seen_transcript.whole_turns(affected.words))
@@ -84,11 +85,7 @@ def affected_parts(edit: Edit, seen_transcript: EditedTranscript) -> AffectedPar
 def _choose_starting_draft(
     baseline: Baseline, edits: tuple[Edit, ...], earlier_state: ReplayState | None
 ) -> tuple[Draft, int, list[Unapplied]]:
-    """Return the draft to start from.
-
-    The result is (draft, number of edits already applied to it, edits among them that were
-    refused).
-    """
+    """Return the draft to start from, how many edits it has, and which of these were refused."""
     if earlier_state and edits[: len(earlier_state.edits)] == earlier_state.edits:
         return (
             earlier_state.materialized.draft.copy(),

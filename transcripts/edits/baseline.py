@@ -10,7 +10,7 @@ from transcripts.ranges import WordRange, consecutive_ranges, numbers_in
 from transcripts.transcript import Correction, Span, Transcript, Turn, Word
 
 MachineWordRange = tuple[int, int]
-"""A range of the machine's words by number: first to last, last excluded."""
+"""A range of the machine's words by number, the last excluded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,8 @@ class Baseline:
     Attributes:
         corrections: Each correction by id.
         correction_ranges: The words of each correction that is in the text, by its id.
-        correction_words: For each correction, its words, or one word beside it.
-        corrections_at: For each word, the indexes of the corrections at or beside it.
+        correction_words: For each correction, its words, or one adjacent word.
+        corrections_at: For each word, the indexes of the corrections with it in `correction_words`.
         correction_index: The index of each correction in `machine.corrections`, by id.
         words: All words.
         runs: The words of each turn, in the order of `machine.turns`.
@@ -75,7 +75,7 @@ class Baseline:
         )
 
     def turns_in(self, run: MachineWordRange) -> Iterator[tuple[MachineWordRange, Turn]]:
-        """Yield (range of its words, turn) for the machine's turns that share words with a run."""
+        """Yield the machine's turns that share words with a run, each with its range of words."""
         at = max(0, bisect_right(self.runs, (run[0], -1)) - 1)
         while at < len(self.runs) and self.runs[at][0] < run[1]:
             first, last = self.runs[at]

@@ -34,7 +34,7 @@ class AffectedParts:
     needs: frozenset[str] = frozenset()
 
     def conflict(self, other: AffectedParts) -> str | None:
-        """Return the label of something that both edits affect; None if they are independent."""
+        """Return the label of an object that both edits affect; None if they are independent."""
         if any(overlapping_ranges(self.words, other.words)):
             return "the same turn"
         common = (self.changes & (other.changes | other.needs)) | (other.changes & self.needs)
@@ -71,7 +71,7 @@ Confirmation = WordsConfirmed | VoiceConfirmed | NameConfirmed
 class Change(ABC):
     """A kind of edit. Subclasses are frozen dataclasses; their fields are the edit's parameters.
 
-    `kind` is the name in the database and the API; `aliases` are earlier names, which can still be
+    `kind` is the name in the database and the API; `aliases` are earlier names, which are still
     read. Every subclass must be listed in `transcripts.edits.kinds.table`.
     """
 
@@ -80,7 +80,7 @@ class Change(ABC):
     kind: ClassVar[str]
     aliases: ClassVar[tuple[str, ...]] = ()
     is_internal: ClassVar[bool] = False
-    """Whether readers are not told of the edit."""
+    """Whether the edit is left out of the history that readers see."""
     is_published: ClassVar[bool] = True
     """Whether published files show what the edit changes."""
 
@@ -96,9 +96,9 @@ class Change(ABC):
     def affected_parts(self, edit_id: str, seen_transcript: EditedTranscript) -> AffectedParts:
         """Return which words and objects the edit affects in the transcript that its author saw.
 
-        `edit_id` is its id. The result must include everything that `apply` changes or reads;
-        otherwise two editors could overwrite each other's work. The caller extends words to whole
-        turns.
+        `edit_id` is the edit's id. The result must include everything that `apply` changes or
+        reads; otherwise two editors could overwrite each other's work. The caller extends words to
+        whole turns.
         """
 
     @abstractmethod
@@ -115,8 +115,8 @@ class Change(ABC):
     def affected_text(self, draft: Draft, edit_id: str) -> str | None:
         """Return the current text, speaker or name that the change affects, to show in the history.
 
-        The history shows it as it is in a draft before and in a draft after the edit with this id.
-        None if there is nothing to show.
+        The history calls this for a draft before and a draft after the edit with this id. None
+        means that there is nothing to show.
         """
         return None
 

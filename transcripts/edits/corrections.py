@@ -1,4 +1,4 @@
-"""Compute the corrections of a draft, each with its decision and the turn that it is now in."""
+"""Compute the corrections of a draft, each with its current status and turn."""
 
 from __future__ import annotations
 
@@ -13,16 +13,14 @@ from transcripts.text.normalize import plain
 from transcripts.transcript import Correction
 
 DecidedCorrections = tuple[Correction | None, ...]
-"""The machine's corrections as they are after the edits; None if the words are marked as not
-speech.
-
-Their word ranges are in the machine's numbers.
+"""The machine's corrections after the edits, with the machine's word numbers; None for a correction
+whose words are marked as not speech.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class TurnLookup:
-    """Finds the turn of a word.
+    """A lookup of the turn of a word.
 
     `starts` has the first word of each turn; `ids` has the turn's id, if the turn has text.
     """
@@ -38,8 +36,8 @@ class TurnLookup:
     def turn_of_word(self, word: int) -> str | None:
         """Return the id of the turn that a word is in.
 
-        If that turn has no text left, return the nearest turn before it or, if there is none, after
-        it.
+        If that turn has no text left, return the nearest turn before it, or else the nearest turn
+        after it.
         """
         at = bisect_right(self.starts, max(0, word)) - 1
         if at >= 0 and self.ids[at]:
@@ -63,10 +61,10 @@ def update_corrections(
     earlier_corrections: tuple[Draft, DecidedCorrections],
     words: Iterable[int],
 ) -> DecidedCorrections:
-    """Return the corrections of a draft that differs from a former draft only in some words.
+    """Update the corrections of an earlier draft that differs from `draft` only in `words`.
 
-    `words` are these words; only the corrections in their turns are computed again.
-    `earlier_corrections` is the former draft with its corrections.
+    `earlier_corrections` is the earlier draft with its corrections. Only corrections at these
+    words, or with another decision, are computed again.
     """
     before, corrections = earlier_corrections[0], list(earlier_corrections[1])
     if _is_unchanged(draft, lookup):
@@ -81,7 +79,7 @@ def update_corrections(
 
 
 def _is_unchanged(draft: Draft, lookup: TurnLookup) -> bool:
-    """Check whether turns, words and decisions are still as the machine made them."""
+    """Check whether turns, words and decisions are those of the machine."""
     if draft.not_speech or draft.replaced or draft.inserted or draft.decisions:
         return False
     return list(lookup.starts) == [first for first, last in draft.baseline.runs if first < last]

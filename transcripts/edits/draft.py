@@ -1,7 +1,7 @@
 """Hold the state of a transcript while edits are applied to it.
 
-A draft is the only mutable value in this folder. Edits change it; `materialize_transcript` turns it
-into a transcript.
+A draft is the only mutable value in this folder: edits change it, and `materialize_transcript`
+makes a transcript of it.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _EDITOR_WEIGHT = 1.0
 """The weight of an editor's reason; the machine's own reasons weigh less."""
 
 _LETTERS_PER_SECOND = 15.0
-"""The pace of words whose times are estimated: that of conversation."""
+"""Assumed letters per second of words with estimated times: the pace of conversation."""
 
 _NAMELESS = tuple(Speaker(f"S{role}", (), None, role) for role in sorted(NAMELESS_ROLES))
 """The speakers of passages that are marked as a clip or an announcement; they are listed only if
@@ -43,7 +43,7 @@ they have turns.
 
 
 class Refused(Exception):
-    """An edit cannot be applied; the message tells the editor why."""
+    """An edit cannot be applied; the message tells the editor the reason."""
 
 
 @dataclass
@@ -58,9 +58,9 @@ class Draft:
         speaker_by_voice: The speaker of each voice.
         turn_starts: The words at which a turn begins.
         segments: When each voice is heard.
-        replaced: The words that stand in place of a word.
-        inserted: The words that follow a word; -1 stands for the beginning.
-        adjusted: Words that took over a capital or a full stop from a removed neighbor.
+        replaced: The words that replace a word.
+        inserted: The words that were inserted after a word; -1 stands for the beginning.
+        adjusted: Words that got a capital or a full stop from a removed neighbor.
         rewritten_by: Who rewrote a word by hand.
         changed_by: Who changed a word in any way, and when.
         assigned_by: Who assigned a word to its speaker.
@@ -149,7 +149,7 @@ class Draft:
         return self.replaced.get(word, (self.machine_words[word],))
 
     def turn_runs(self) -> list[MachineWordRange]:
-        """Return the range of words of each turn; speaker and voice do not change within a turn."""
+        """Return the range of words of each turn; a turn has one speaker and one voice."""
         return list(pairwise([*sorted(self.turn_starts), len(self.machine_words)]))
 
     def split_at(self, runs: Iterable[MachineWordRange]) -> None:
@@ -168,7 +168,7 @@ class Draft:
         return " ".join(parts)
 
     def text_around(self, first: int, last: int) -> str:
-        """Return the text of a passage, with a sign at the beginning of each turn."""
+        """Return the text of a passage, with "¶" at the beginning of each turn but the first."""
         first, last = max(0, first), min(last, len(self.machine_words))
         texts = [
             ("¶ " if n in self.turn_starts and n > first else "") + self.text_of([n])
@@ -213,7 +213,7 @@ class Draft:
                 )
             found += range(first, last)
         if not found:
-            raise Refused("the edit does not say which words it changes")
+            raise Refused("the edit names no words: choose the words to change")
         return found
 
     def assign(self, runs: Sequence[MachineWordRange], speaker: str, author: str) -> None:
@@ -252,7 +252,7 @@ class Draft:
         self.changed_by[word] = author, edited_at
 
     def words_with_estimated_times(self) -> list[int]:
-        """List the words in whose place several were written, whose times nobody has measured."""
+        """List the words that were replaced by several words whose times have not been measured."""
         return sorted(
             n
             for n, words in self.replaced.items()
@@ -279,7 +279,7 @@ class Draft:
 
 
 def spread_over_span(texts: Sequence[str], span: Span, template_word: Word) -> tuple[Word, ...]:
-    """Make words from texts; each gets a share of the span in proportion to its letters."""
+    """Build words from texts; each word gets a share of the span in proportion to its letters."""
     letters = sum(map(len, texts)) or 1
     words, passed = [], 0
     for text in texts:

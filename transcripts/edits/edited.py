@@ -17,11 +17,10 @@ QUOTED_WORDS = 6
 
 @dataclass(frozen=True, slots=True)
 class EditedTranscript:
-    """A transcript and how its words relate to the machine's.
+    """A transcript with the correspondence between its words and the machine's words.
 
     Attributes:
-        run_by_turn: The machine's words that each turn spans, by turn id; turns without words have
-            none.
+        run_by_turn: The range of the machine's words of each turn that has words, by turn id.
         word_numbers_by_turn: For each word of a turn, the machine's word that it comes from, by
             turn id.
         correction_ranges: The words of each correction in the machine's numbers, which no edit

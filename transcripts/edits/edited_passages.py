@@ -16,7 +16,7 @@ def find_edited_passages(
 ) -> tuple[EditedPassage, ...]:
     """Return the passages that editors changed, in the order of the machine's words.
 
-    `turn_of` returns the turn of a word. The word ranges are in the machine's numbers.
+    `turn_of` returns the turn id of a word. The word ranges have the machine's word numbers.
     """
     changed = _list_changed_words(draft)
     if not changed:
@@ -83,11 +83,11 @@ def _continues_passage(
 
 @dataclass(frozen=True, slots=True)
 class _Reference:
-    """The text of the reference beside the machine's words.
+    """The text of the reference for the machine's words.
 
-    `unwritten` are words that the reference does not have. `omitted_reference_words` is the text
-    that the machine omitted beside a word. It is used if all words around it were removed, because
-    then the correction is gone too.
+    `unwritten` are words that the reference lacks. `omitted_reference_words` are reference words
+    that the machine omitted next to a word, if all adjacent words were removed, and the correction
+    with them.
     """
 
     draft: Draft

@@ -1,4 +1,4 @@
-"""Find the text that each edit changed, before and after it, and where it is."""
+"""Find the text that each edit affects, before and after the edit, and its time."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LONGEST = 240
 
 @dataclass(frozen=True, slots=True)
 class EditEffect:
-    """The text affected by an edit, before and after it; `start` is its time in seconds.
+    """The text affected by an edit, before and after the edit; `start` is its time in seconds.
 
     Fields are None if the edit affects no text, or has no single position.
     """
@@ -29,10 +29,10 @@ class EditEffect:
 def compute_edit_effects(
     baseline: Baseline, edits: Sequence[Edit], edits_in_effect: Iterable[Edit]
 ) -> Mapping[str, EditEffect]:
-    """Replay edits on the machine's transcript and return what each one changed, by its id.
+    """Replay edits on the machine's transcript and return the effect of each edit, by its id.
 
-    `edits_in_effect` holds the edits in effect. Every other edit is applied in its turn and undone
-    at once, to show what it changed when it was made.
+    Edits that are not among `edits_in_effect` are applied to a copy of the draft, which shows their
+    effect when they were made.
     """
     in_effect = {edit.id: edit for edit in edits_in_effect}
     draft = Draft.from_baseline(baseline)

@@ -1,4 +1,4 @@
-"""Resolve the undos in a recording's edit history, and move edits to a new run."""
+"""Resolve undos in a recording's edit history, and rebase edits to a new run."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class EffectiveEdits:
 
 @dataclass(frozen=True, slots=True)
 class RebasedEdits:
-    """The edits with the words, voices and speakers of a new run, and the edits that are lost."""
+    """Edits with the words, voices and speakers of a new run, and the edits that are lost."""
 
     edits: tuple[Edit, ...]
     lost: tuple[Unapplied, ...]
@@ -53,7 +53,7 @@ def resolve_undos(edits: Sequence[Edit]) -> EffectiveEdits:
             unapplied.append(Unapplied(edit, f"there is no edit {target} before it"))
             continue
         if counts[target] == value:
-            state = "counts already" if value else "is undone already"
+            state = "is in effect already" if value else "is undone already"
             unapplied.append(Unapplied(edit, f"{target} {state}"))
         counts[target] = value
         targets[edit.id] = target, value

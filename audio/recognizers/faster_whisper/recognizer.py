@@ -15,7 +15,7 @@ from audio.recognizers.whisper.recognizer import WhisperRecognizer
 from audio.sound.recording import Sound
 from transcripts.transcript import RecognitionResult, Span, Word
 
-# Most names that are passed to the decoder, because they take space from the text of each window.
+# Most names that are passed to the decoder; they share Whisper's text context with the text itself.
 _MOST_NAMES = 40
 
 

@@ -12,7 +12,8 @@ from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
 from whisper.tokenizer import Tokenizer as WhisperTokenizer
 from whisper.tokenizer import get_tokenizer
 
-# GPT-2 maps every byte to a printable character: these bytes to themselves, the others from 256 on.
+# GPT-2 maps every byte to a printable character: `_VISIBLE` bytes to themselves, the others to code
+# points from 256 on.
 _VISIBLE = (*range(33, 127), *range(161, 173), *range(174, 256))
 _OTHERS = [byte for byte in range(256) if byte not in _VISIBLE]
 _CHARACTERS = {byte: chr(byte) for byte in _VISIBLE} | {
@@ -58,7 +59,7 @@ def _to_printable(token: bytes) -> str:
 
 
 def _list_merges(ranks: Mapping[bytes, int]) -> Iterator[tuple[str, str]]:
-    """Yield the merges of the byte-pair encoding; each token results from its last merge."""
+    """Yield the merges of the byte-pair encoding: the two parts from which each token is made."""
     for token, rank in sorted(ranks.items(), key=lambda item: item[1]):
         if len(token) > 1:
             left, right = _find_last_merge(ranks, token, rank)

@@ -17,10 +17,9 @@ from audio.recognizers.whisper.windows import LIMIT, PAD, group_into_windows, pa
 from audio.sound.recording import Sound
 from transcripts.transcript import AlignedWords, Span, Word
 
-# Most tokens in a window: as many as fit into Whisper's text context of 448, with its control
-# tokens.
+# Most tokens in a window: Whisper's text context holds 448, including control tokens.
 _MOST_TOKENS = 440
-# Assumed speaking rate of words without known times: 150 words a minute.
+# Assumed seconds per word where no times are known: 150 words a minute.
 _PACE = 0.4
 
 
@@ -32,9 +31,9 @@ def align(
 ) -> AlignedWords:
     """Return the words with exact times, and Whisper's probability of each as its confidence.
 
-    The same pass estimates the probability of a comma after each word. The words' own times show
-    where to search, and may be off by some tenths of a second. A word whose start is NaN or not
-    before its end is searched for between its neighbours. Words keep their order and never overlap.
+    The same pass estimates the probability of a comma after each word. The given times show where
+    to search, and may be off by some tenths of a second. A word whose start is NaN, or not before
+    its end, is searched for between its neighbours. Words keep their order and never overlap.
     Raises UserError if the model does not support the language.
     """
     session = open_session(options.model, options.language)
@@ -78,7 +77,7 @@ def _estimate_rough_spans(
 
 
 def _group_into_windows(rough: Sequence[Span], reliable: frozenset[int]) -> list[tuple[int, int]]:
-    """Group words into windows [first, last); words with uncertain times stay near others."""
+    """Group words into windows [first, last); words with unreliable times join their neighbours."""
     room = LIMIT - 2 * PAD
     pieces: list[tuple[int, int]] = []
     for i, span in enumerate(rough):
@@ -92,7 +91,7 @@ def _group_into_windows(rough: Sequence[Span], reliable: frozenset[int]) -> list
 
 
 def _find_rising_times(words: Sequence[Word], seconds: float) -> list[int]:
-    """Find the longest subsequence of words with rising times; the others have wrong times."""
+    """Find the longest subsequence of words with rising times; other times are wrong."""
     tops: list[float] = []
     at: list[int] = []
     back: dict[int, int] = {}
@@ -110,7 +109,7 @@ def _find_rising_times(words: Sequence[Word], seconds: float) -> list[int]:
 
 
 def _spread_between(start: float, end: float, count: int, from_left: bool) -> list[Span]:
-    """Spread words without times over the gap between their neighbours, within one window."""
+    """Spread `count` words without times evenly over a gap, or over part of a long gap."""
     if end - start > LIMIT - 2 * PAD:
         start, end = (start, start + count * _PACE) if from_left else (end - count * _PACE, end)
     step = max(0.0, end - start) / max(count, 1)

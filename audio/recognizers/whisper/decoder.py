@@ -14,7 +14,7 @@ import whisper
 from torch.nn.functional import linear
 from whisper.model import MultiHeadAttention
 
-_STEP = 16  # tokens; a divisor of 448, the length of Whisper's text context
+_STEP = 16  # lengths are multiples of this many tokens; it divides 448, Whisper's text context
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +64,32 @@ class Decoder:
     ):
         """Allocate `max_tokens` tokens per row; record the attention of `recorded_heads`.
 
-        A head is given as (layer, head).
+        `recorded_heads` are pairs (layer, head).
         """
-        self._decoder, self._cache, self._watch = model.decoder, cache, tuple(recorded_heads)
+        self._decoder, self._cache, self._recorded_heads = (
+            model.decoder,
+            cache,
+            tuple(recorded_heads),
+        )
         _, heads, _, width = cache.keys[0].shape
         shape = (len(cache.keys), 2, rows, heads, round_up_length(max_tokens), width)
         self._past = cache.keys[0].new_zeros(shape)
-        self._read = 0
+        self._decoded_count = 0
         self.attention: dict[tuple[int, int], torch.Tensor] = {}
-        """Cross-attention scores [rows, tokens, frames] of each watched head in the last read."""
+        """Cross-attention scores [rows, tokens, frames] of each recorded head in the last `decode`.
+        """
 
     def decode(self, tokens: torch.Tensor) -> torch.Tensor:
         """Decode the next tokens [rows, tokens]; returns float32 states [rows, tokens, state]."""
         count = tokens.shape[1]
-        at = slice(self._read, self._read + count)
+        at = slice(self._decoded_count, self._decoded_count + count)
         dtype = self._past.dtype
         x = self._decoder.token_embedding(tokens) + self._decoder.positional_embedding[at]
         for layer, block in enumerate(self._decoder.blocks):
             x += self._attend_to_tokens(layer, block.attn, block.attn_ln(x).to(dtype), at)
             x += self._attend_to_audio(layer, block.cross_attn, block.cross_attn_ln(x).to(dtype))
             x += block.mlp(block.mlp_ln(x).to(dtype))
-        self._read = at.stop
+        self._decoded_count = at.stop
         states: torch.Tensor = self._decoder.ln(x)
         return states
 
@@ -114,8 +119,8 @@ class Decoder:
         rows, count, _ = x.shape
         together = x.reshape(len(keys), -1, x.shape[-1])
         scores = _compute_query(attention, together) @ keys.transpose(-1, -2)
-        for watched, head in self._watch:
-            if watched == layer:
+        for recorded_layer, head in self._recorded_heads:
+            if recorded_layer == layer:
                 seen = scores[:, head].float()
                 self.attention[layer, head] = seen.reshape(rows, count, -1)
         return _apply_output_projection(attention, scores.softmax(-1) @ values).reshape(x.shape)

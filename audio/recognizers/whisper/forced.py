@@ -18,13 +18,12 @@ from audio.recognizers.whisper.decoder import (
     round_up_length,
 )
 
-TOKEN_FRAME = 0.02  # seconds of sound for each of the encoder's 1500 frames
+TOKEN_FRAME = 0.02  # seconds of audio in each of the encoder's 1,500 frames
 # Width of the median filter over time, as in openai-whisper, because single frames of attention are
 # noisy.
 _MEDIAN = 7
-# A sorting network for the median of seven: compare and swap these pairs in order, then take the
-# middle (the smallest such network, as in Devillard, "Fast median search", 1998). Full sorting
-# takes ten times as long.
+# A sorting network for the median of seven values: compare and swap these pairs in order, then take
+# the middle value (Devillard, "Fast median search", 1998). Full sorting takes ten times as long.
 _EXCHANGES = (
     *((0, 5), (0, 3), (1, 6), (2, 4), (0, 1), (3, 5), (2, 6)),
     *((2, 3), (3, 6), (4, 5), (1, 4), (1, 3), (3, 4)),
@@ -39,9 +38,9 @@ class ForcedDecoding:
     """One text force-decoded in one window of audio, token by token.
 
     `attention` [tokens + 1, frames] says, in standard deviations, how much more than average the
-    decoder attends to each 20 ms frame at each token; the last row is the end of the text.
-    `logprobs` [tokens] are natural logarithms. `comma_probabilities` [tokens + 1] is the
-    probability of a comma, or an equivalent mark, in place of each token.
+    decoder attends to each 20 ms frame at each token; the last row is the end-of-text token.
+    `logprobs` [tokens] are natural logarithms. `comma_probabilities` [tokens + 1] are the
+    probabilities of a comma, semicolon or colon in place of each token.
     """
 
     attention: NDArray[np.float32]
@@ -63,9 +62,9 @@ def force_decode(
     forced: list[ForcedDecoding] = []
     for at in range(0, len(texts), _TEXTS):
         part = range(len(texts))[at : at + _TEXTS]
-        heard = cache.select(part) if len(cache.keys[0]) > 1 else cache
+        selected = cache.select(part) if len(cache.keys[0]) > 1 else cache
         forced += _force_batch(
-            model, tokenizer, heard, texts[at : part.stop], seconds[at : part.stop]
+            model, tokenizer, selected, texts[at : part.stop], seconds[at : part.stop]
         )
     return forced
 
@@ -103,7 +102,7 @@ def _force_batch(
 
 
 def _pad_rows(rows: Sequence[Sequence[int]], filler: int) -> torch.Tensor:
-    """Pad rows to one length; the decoder is causal, so the padding changes nothing."""
+    """Pad rows to one length. The decoder is causal, so padding does not change results."""
     length = round_up_length(max(map(len, rows)))
     return torch.tensor([[*row, *[filler] * (length - len(row))] for row in rows])
 

@@ -16,13 +16,15 @@ from whisper.utils import compression_ratio
 from audio.recognizers.whisper.decoder import CrossAttentionCache, Decoder
 from audio.recognizers.whisper.packed import pack
 
-# Auctioneers reach 6 words, or 8 tokens, a second. A window with more is in a loop and is stopped.
+# Most tokens of a window: `_TOKENS_AT_LEAST` and this many per second. Auctioneers reach 8 tokens
+# (6 words) a second; a decoder that writes more repeats itself and is stopped.
 _TOKENS_A_SECOND = 10
 _TOKENS_AT_LEAST = 12
-# The first timestamp is at most this many frames of 20 ms into the window (whisper/decoding.py).
+# The first timestamp is at most this many frames of 20 ms after the window's start, as in
+# whisper/decoding.py.
 _LATEST_FIRST_TIME = 50
-# Finished rows still take time. If at most this share of the rows is unfinished, the finished ones
-# are dropped, which copies the cross-attention cache once.
+# Finished rows still cost time. When at most this share of the rows is unfinished, finished rows
+# are dropped, which copies the cross-attention cache.
 _SHRINK_AT = 0.5
 
 
@@ -57,9 +59,9 @@ def decode(
     start = [tokenizer.sot_prev, *prompt] if prompt else []
     start += tokenizer.sot_sequence
     room = model.dims.n_text_ctx - len(start)
-    most = [min(room, round(_TOKENS_AT_LEAST + _TOKENS_A_SECOND * s)) for s in seconds]
+    max_tokens = [min(room, round(_TOKENS_AT_LEAST + _TOKENS_A_SECOND * s)) for s in seconds]
     with torch.inference_mode():
-        batch = _GreedyDecoder(model, tokenizer, cache, start, most, temperature)
+        batch = _GreedyDecoder(model, tokenizer, cache, start, max_tokens, temperature)
         while any(row >= 0 for row in batch.rows):
             batch.step()
     return [
@@ -79,7 +81,7 @@ def _build_decoded_window(
 class _GreedyDecoder:
     """The state of a greedy decode.
 
-    `rows` are the windows that are being written, -1 for finished ones.
+    `rows` has the window of each row of the decoder, or -1 if the window is finished.
     """
 
     def __init__(
@@ -88,12 +90,12 @@ class _GreedyDecoder:
         tokenizer: Tokenizer,
         cache: CrossAttentionCache,
         start: Sequence[int],
-        most: Sequence[int],
+        max_tokens: Sequence[int],
         temperature: float,
     ):
-        count, device = len(most), cache.keys[0].device
-        self.tokenizer, self.most, self.temperature = tokenizer, most, temperature
-        self.decoder = Decoder(model, cache, count, len(start) + max(most))
+        count, device = len(max_tokens), cache.keys[0].device
+        self.tokenizer, self.max_tokens, self.temperature = tokenizer, max_tokens, temperature
+        self.decoder = Decoder(model, cache, count, len(start) + max(max_tokens))
         self.vocabulary = _build_logit_function(model, cache.keys[0].dtype)
         self.rows = list(range(count))
         self.tokens: list[list[int]] = [[] for _ in self.rows]
@@ -102,7 +104,7 @@ class _GreedyDecoder:
         self.feed = torch.tensor([list(start)] * count, device=device)
         self.sot = list(start).index(tokenizer.sot)
         self.never = _list_suppressed_tokens(tokenizer, device)
-        self.chance = torch.Generator(device).manual_seed(0)
+        self.random_generator = torch.Generator(device).manual_seed(0)
 
     def step(self) -> None:
         """Decode one more token for every row and drop finished rows."""
@@ -112,8 +114,8 @@ class _GreedyDecoder:
             self.no_speech = silence[:, self.tokenizer.no_speech].tolist()
         logits = self._compute_logits(states[:, -1])
         logits[:, self.never] = -np.inf
-        for place, row in enumerate(self.rows):
-            self._apply_timestamp_rules(logits[place], self.tokens[row])
+        for row_index, row in enumerate(self.rows):
+            self._apply_timestamp_rules(logits[row_index], self.tokens[row])
         begin = self.tokenizer.timestamp_begin
         timely = logits[:, begin:].logsumexp(dim=-1) > logits[:, :begin].amax(dim=-1)
         logits[timely, :begin] = -np.inf
@@ -125,8 +127,9 @@ class _GreedyDecoder:
     def _apply_timestamp_rules(self, logits: torch.Tensor, decoded_tokens: Sequence[int]) -> None:
         """Forbid tokens that break the rules of timestamps: they come in pairs and must rise.
 
-        The rules are those of whisper/decoding.py. Without timestamps Whisper is faster, but omits
+        The rules are those of whisper/decoding.py. Decoding without timestamps is faster, but omits
         sentences after a pause.
+
         """
         begin = self.tokenizer.timestamp_begin
         if not decoded_tokens:
@@ -146,16 +149,18 @@ class _GreedyDecoder:
         chosen = self._choose_tokens(logits)
         gained = logits.gather(1, chosen[:, None])[:, 0] - logits.logsumexp(dim=-1)
         self.feed = chosen[:, None]
-        for place, (token, gain) in enumerate(zip(chosen.tolist(), gained.tolist(), strict=True)):
-            row = self.rows[place]
+        for row_index, (token, gain) in enumerate(
+            zip(chosen.tolist(), gained.tolist(), strict=True)
+        ):
+            row = self.rows[row_index]
             if row < 0:
                 continue
             self.logprobs[row] += gain
             if token != self.tokenizer.eot:
                 self.tokens[row].append(token)
-            if token == self.tokenizer.eot or len(self.tokens[row]) >= self.most[row]:
-                self.rows[place] = -1
-        going = [place for place, row in enumerate(self.rows) if row >= 0]
+            if token == self.tokenizer.eot or len(self.tokens[row]) >= self.max_tokens[row]:
+                self.rows[row_index] = -1
+        going = [row_index for row_index, row in enumerate(self.rows) if row >= 0]
         if going and len(going) <= _SHRINK_AT * len(self.rows):
             self._keep_rows(going)
 
@@ -163,17 +168,17 @@ class _GreedyDecoder:
         if self.temperature == 0:
             return logits.argmax(dim=-1)
         weights = (logits / self.temperature).softmax(dim=-1)
-        return torch.multinomial(weights, 1, generator=self.chance)[:, 0]
+        return torch.multinomial(weights, 1, generator=self.random_generator)[:, 0]
 
-    def _keep_rows(self, places: Sequence[int]) -> None:
-        self.rows = [self.rows[p] for p in places]
-        self.feed = self.feed[list(places)]
-        self.decoder.keep_rows(places)
+    def _keep_rows(self, row_indices: Sequence[int]) -> None:
+        self.rows = [self.rows[p] for p in row_indices]
+        self.feed = self.feed[list(row_indices)]
+        self.decoder.keep_rows(row_indices)
 
 
 @lru_cache(2)
 def _build_logit_function(model: whisper.Whisper, dtype: torch.dtype) -> Callable[[Tensor], Tensor]:
-    """Return a function that computes logits in this precision, because reading float32 is slow."""
+    """Return a function that computes logits in `dtype`; reading float32 weights would be slow."""
     weight = model.decoder.token_embedding.weight
     plain = nn.Linear(weight.shape[1], weight.shape[0], bias=False, device="meta")
     plain.weight = nn.Parameter(weight.to(dtype), requires_grad=False)
@@ -182,6 +187,6 @@ def _build_logit_function(model: whisper.Whisper, dtype: torch.dtype) -> Callabl
 
 
 def _list_suppressed_tokens(tokenizer: Tokenizer, device: torch.device) -> torch.Tensor:
-    """List the tokens that are never decoded: sound effects and control tokens."""
+    """List the tokens that are never decoded: non-speech and control tokens."""
     control = range(tokenizer.eot + 1, tokenizer.timestamp_begin)
     return torch.tensor([*tokenizer.non_speech_tokens, *control], device=device)

@@ -23,14 +23,14 @@ from transcripts.transcript import (
     Word,
 )
 
-# Marks that end a sentence. A sentence is judged as a whole, because in "Thank you" the first word
-# makes the second likely, spoken or not.
+# Marks that end a sentence. Sentences are judged as a whole: in "Thank you", the first word makes
+# the second likely, spoken or not.
 _ENDS = (".", "?", "!", "…", "。", "？", "！")
 
 
 @dataclass(frozen=True, slots=True)
 class WindowHypothesis:
-    """The result of one pass over a window: words, omitted words, and Whisper's own measures."""
+    """The result of transcribing a window once: words, omitted words, Whisper's measures."""
 
     words: tuple[Word, ...]
     comma_probabilities: tuple[float, ...]
@@ -61,9 +61,10 @@ def transcribe_windows(
     prompt: Sequence[int],
     temperature: float,
 ) -> list[WindowHypothesis]:
-    """Transcribe each window.
+    """Transcribe each window, with the tokens of `prompt` as preceding text.
 
-    `cache` and `sounds` belong to `windows`.
+    `cache` and `sounds` have the encoded audio and the samples of `windows`, `speech` the spans in
+    which anybody speaks.
     """
     decoded = decode(
         session.model,
@@ -124,7 +125,7 @@ def _remove_hallucinations(
 
 
 def _cut_into_sentences(transcribed: _TranscribedWindow) -> list[tuple[int, int]]:
-    """Cut the words into sentences, each [first, last)."""
+    """Cut the words into sentences: ranges of word numbers [first, last)."""
     count = len(transcribed.words)
     ends = [
         k + 1

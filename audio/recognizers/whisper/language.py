@@ -23,8 +23,8 @@ from transcripts.transcript import Span
 WINDOWS = 6
 """Number of windows of up to 30 s to classify.
 
-They are spread over the speech, because a single one may contain a jingle, a song or a quote in
-another language.
+The windows are spread over the speech, because a single window may contain a jingle, a song or a
+quote in another language.
 """
 
 
@@ -49,8 +49,8 @@ def check_multilingual(is_multilingual: bool, model: str) -> None:
     """Raise UserError for a model that knows only English."""
     if not is_multilingual:
         raise UserError(
-            f"model {model} supports only English and cannot tell languages apart: choose one "
-            "without .en, or say which language is spoken with --language"
+            f"model {model} supports only English and cannot detect the language: choose a model "
+            "without .en in its name, or set the language with --language"
         )
 
 
@@ -85,7 +85,7 @@ def detect_in_windows(
 
 
 def window_starts(speech: Sequence[Span]) -> Iterator[float]:
-    """Yield times that divide the speech into equal shares and are at least one window apart."""
+    """Yield the start times of windows: equal amounts of speech apart, and at least one window."""
     total = sum(span.duration for span in speech)
     if not total:
         return

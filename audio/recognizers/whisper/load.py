@@ -36,12 +36,12 @@ _BY_SIZE = {
 
 
 def load_whisper(name_or_path: str) -> whisper.Whisper:
-    """Load a model by name or path; it is cached until its file changes.
+    """Load a model by name or path; the loaded model is cached until its file changes.
 
     The model is in evaluation mode, on a GPU if there is one. Linear and convolution layers are in
     `compute_dtype()`, the rest in float32. A model of a size that openai-whisper does not publish
-    keeps its default alignment heads: all heads of the upper half. Raises UserError if the file is
-    not a model.
+    has Whisper's default alignment heads: all heads of the upper half of the layers. Raises
+    UserError if the file is not a model.
     """
     path = whisper_checkpoint(name_or_path)
     return _load(name_or_path, path, path.stat().st_mtime_ns)
@@ -65,9 +65,9 @@ def _load(name: str, path: Path, _mtime_ns: int) -> whisper.Whisper:
 
 
 def _cache_vocabulary(model: whisper.Whisper) -> None:
-    """Read the tokenizer's vocabulary into whisper's cache.
+    """Read the tokenizer's vocabulary into openai-whisper's cache.
 
-    whisper's own reader leaves a file open.
+    Reading it leaves a file open; the warning about that is suppressed here.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
@@ -75,7 +75,7 @@ def _cache_vocabulary(model: whisper.Whisper) -> None:
 
 
 def _find_published_name(name: str, dims: whisper.ModelDimensions) -> str | None:
-    """Return which of openai-whisper's models this is, or was fine-tuned from."""
+    """Return the name of the openai-whisper model that this model is, or was fine-tuned from."""
     if name in whisper._ALIGNMENT_HEADS:
         return name
     return _BY_SIZE.get((dims.n_mels, dims.n_audio_layer, dims.n_text_layer, dims.n_vocab))

@@ -1,4 +1,4 @@
-"""Pack the weights of linear layers for the CPU once, for layers that are used often."""
+"""Pack the weights of linear layers for the CPU once instead of in every call."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class PackedLinear(nn.Module):
     """A bfloat16 linear layer on the CPU, [..., inputs] to [..., outputs].
 
     torch's own layer packs the weights in every call, which takes as long as multiplying a few
-    rows. This one uses the operators that torch.compile generates; the results are the same.
+    rows. `PackedLinear` uses the operators that torch.compile generates; the results are the same.
     """
 
     def __init__(self, linear: nn.Linear) -> None:

@@ -17,13 +17,15 @@ def best_path(
     """Find, for each text of a batch, the first frame of each state on its best path.
 
     `scores` has one [states, frames] array per text: how well a frame fits a state. `is_optional`
-    marks the states that may be skipped (no two in a row). A path starts in the first state, or in
-    the second if the first is optional. It ends in the last state, or in the one before if the last
-    is optional. It visits every other state for at least one frame.
+    marks the states that may be skipped; two neighbouring states are never both optional. A path
+    starts in the first state, or in the second if the first is optional. It ends in the last state,
+    or in the one before if the last is optional. It visits every other state for at least one
+    frame.
 
     Returns for each text the first frame of each state, with the number of frames appended; a
-    skipped state starts where its successor does. Texts with more states than frames are spread
-    evenly. For speed, each frame is computed for all texts of the batch at once.
+    skipped state starts at the frame of its successor. The states of a text are spread evenly if
+    there are more of them than frames. For speed, each frame is computed for all texts of the batch
+    at once.
     """
     rows = max(s.shape[0] for s in scores)
     frames = max(s.shape[1] for s in scores)
@@ -44,9 +46,10 @@ def best_path(
 
 
 def _accumulate_scores(value: Scores, skippable: NDArray[np.bool_]) -> NDArray[np.int8]:
-    """Accumulate `value` in place along the best paths.
+    """Sum `value` [frames, texts, states] in place along the best paths.
 
-    Returns by how many states the best path advances at each step.
+    Returns the number of states (0 to 2) by which the best path to each state advances at each
+    frame.
     """
     frames, batch, rows = value.shape
     steps = np.zeros((frames, batch, rows), np.int8)

@@ -20,7 +20,7 @@ from transcripts.transcript import (
 
 
 class WhisperRecognizer:
-    """A checkpoint of openai-whisper; see `Recognizer` for the methods."""
+    """The recognizer for checkpoints of openai-whisper; see `Recognizer` for the methods."""
 
     version: ClassVar[int] = 1
 

@@ -1,4 +1,4 @@
-"""Rescore candidates: compute how likely each one is at its place in the audio."""
+"""Rescore candidates: compute the log-likelihood of each candidate given the audio."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ from audio.recognizers.whisper.session import WhisperSession, open_session
 from audio.sound.recording import Sound
 from transcripts.realignment.candidates import CandidateSet
 
-# Number of decoder rows at once, which limits the memory of their attention.
+# Most rows that are decoded at once; bounds the memory of their attention.
 _ROWS = 16
-# Most tokens of a row; Whisper limits a window to half of its text context.
+# Most tokens of a row: Whisper uses at most half of its text context for a window.
 _MOST_TOKENS = 220
 
 
 @dataclass(frozen=True, slots=True)
 class _CandidateTokens:
-    """One candidate in its text: `tokens`, which are scored from `first_scored` on."""
+    """The tokens of one candidate with the text around it; scored from `first_scored` on."""
 
     set_index: int
     candidate_index: int
@@ -55,7 +55,7 @@ def rescore(
     windows = [list(group) for _, group in groupby(order, key=lambda i: candidate_sets[i].span)]
     done = 0
 
-    def scored(members: Sequence[int]) -> list[tuple[_CandidateTokens, float]]:
+    def rescore_window(members: Sequence[int]) -> list[tuple[_CandidateTokens, float]]:
         rows = [
             row
             for i in members
@@ -64,7 +64,7 @@ def rescore(
         cache = session.encode([sound.crop(candidate_sets[members[0]].span)])
         return list(zip(rows, _sum_log_probabilities(session, cache, rows), strict=True))
 
-    for members, values in zip(windows, parallel_map(scored, windows), strict=True):
+    for members, values in zip(windows, parallel_map(rescore_window, windows), strict=True):
         for row, value in values:
             log_likelihoods[row.set_index][row.candidate_index] = value
         done += len(members)
@@ -75,10 +75,7 @@ def rescore(
 def _tokenize_candidates(
     tokenizer: Tokenizer, index: int, candidate_set: CandidateSet
 ) -> Iterator[_CandidateTokens]:
-    """Yield each candidate as tokens.
-
-    They are scored from the first token at which any two candidates differ.
-    """
+    """Yield each candidate's tokens, scored from the first token at which two candidates differ."""
     texts = [
         " "
         + " ".join(f"{candidate_set.before} {wording}".split())
@@ -103,7 +100,7 @@ def _sum_log_probabilities(
 ) -> list[float]:
     """Sum the log-probabilities of the scored tokens of each row.
 
-    `cache` contains a single window.
+    `cache` contains the one window in which all rows are scored.
     """
     values = [0.0] * len(rows)
     by_length = sorted(range(len(rows)), key=lambda i: len(rows[i].tokens))
@@ -118,7 +115,7 @@ def _sum_log_probabilities(
 def _score_batch(
     session: WhisperSession, cache: CrossAttentionCache, rows: Sequence[_CandidateTokens]
 ) -> list[float]:
-    """Score rows in one batch."""
+    """Return the log-likelihood of each row, decoded as one batch."""
     start = session.tokenizer.sot_sequence_including_notimestamps
     codes = [[*start, *row.tokens] for row in rows]
     width = round_up_length(max(map(len, codes)))

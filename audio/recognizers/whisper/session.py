@@ -1,4 +1,4 @@
-"""A loaded Whisper model for one language: recognition, rescoring and alignment."""
+"""Open a Whisper model for one language: recognition, rescoring and alignment share it."""
 
 from __future__ import annotations
 
@@ -26,21 +26,25 @@ Samples = NDArray[np.float32]
 # list).
 _UNSPACED = frozenset({"zh", "ja", "th", "lo", "my", "yue"})
 
-# Symbols that are read aloud, punctuation that belongs to the next word, and punctuation without
-# sound.
+# Symbols that are read aloud, marks that are attached to the next word, and dashes, which are
+# dropped when they stand alone.
 _SPOKEN = frozenset("&%$€£+=#@°")
 _OPENING = frozenset("«“„¿¡([")
 _DASHES = frozenset("-–—")
 
-# Bytes for the cross-attention cache of a batch: 28 windows of base in 16 bits, two of large.
+# Most bytes of a batch's cross-attention cache: 28 windows of base, or two of large, in 16 bits.
 _BATCH_BYTES = 512 * 2**20
-# More windows per batch are no faster on a CPU core, which reads memory as often for each window.
+# Most windows per batch. On a CPU core, more are no faster, because memory is read anew for each
+# window.
 _MOST_WINDOWS = {"cpu": 4, "cuda": 8}
 
 
 @dataclass(frozen=True, slots=True)
 class WhisperSession:
-    """A model and its tokenizer for one language; `word_separator` may be empty."""
+    """A model and its tokenizer for one language.
+
+    `word_separator` is a space, or empty for languages written without spaces.
+    """
 
     model: whisper.Whisper
     tokenizer: Tokenizer
@@ -61,7 +65,7 @@ class WhisperSession:
 
     @property
     def batch_size(self) -> int:
-        """Return the number of windows to decode at once, which limits the memory."""
+        """Return the number of windows to decode at once; bounded to limit the memory."""
         dims = self.model.dims
         size = compute_dtype().itemsize
         window = int(2 * dims.n_text_layer * dims.n_audio_ctx * dims.n_text_state * size)

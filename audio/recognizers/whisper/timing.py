@@ -15,7 +15,7 @@ from audio.recognizers.whisper.forced import TOKEN_FRAME, ForcedDecoding, force_
 from audio.recognizers.whisper.path import best_path
 from audio.sound.loudness import FRAME_SECONDS, levels_db, silent_frames
 
-# Punctuation is not spoken; its tokens represent the pause that it stands for.
+# Punctuation marks: not spoken, so their tokens are aligned with the pause at the mark.
 _MARKS = frozenset(".,!?;:…\"“”„'‘’«»()[]{}¿¡-–—。、，！？：；「」『』・")
 # Score of a word in a silent frame of 20 ms, in standard deviations of attention (see
 # `ForcedDecoding`). All scores here were tuned on 11 minutes of synthetic speech with known word
@@ -23,23 +23,24 @@ _MARKS = frozenset(".,!?;:…\"“”„'‘’«»()[]{}¿¡-–—。、，！
 # starts have a median error of 25 ms, and 95 % are within 150 ms. With 2 instead of 10 for a word
 # in a silent frame, 95 % are only within 0.2 s.
 _IN_SILENCE = 10.0
-# Score of a pause in a silent frame ...
+# Score of a pause in a silent frame.
 _SILENT_GAP = 1.0
-# ... and in a frame with sound, which leaves room for speech that is missing from the text.
+# Score of a pause in a frame with sound; it leaves room for speech that is missing from the text.
 _SOUNDING_GAP = 0.7
 # A pause gains this share of the attention to its punctuation. With 0, words after punctuation
-# start early (95 % within 150 instead of 131 ms); with 1, words before it end early (168 ms) ...
+# start early (95 % within 150 instead of 131 ms); with 1, words before punctuation end early (168
+# ms).
 _MARK_SHARE = 0.5
-# ... and all of the attention to the next word, because Whisper looks ahead. Without this, a short
-# word after a pause ("days - I was") moves before the pause, 0.5 s too early.
+# A pause gains this share of the attention to the next word, because Whisper looks ahead. Without
+# this, a short word after a pause ("days - I was") moves before the pause, 0.5 s too early.
 _NEXT_SHARE = 1.0
-# Between words without a pause, Whisper turns to the next word too early by this many seconds. With
-# this value, 95 % of the starts in clean speech are within 111 ms; with 0, within 131 ms.
+# Seconds by which Whisper attends too early to a word that follows without a pause. With this
+# value, 95 % of the starts in clean speech are within 111 ms; with 0, within 131 ms.
 _AHEAD = 0.02
 # Seconds by which a word edge next to a pause may move to where the sound begins or stops.
 _SNAP = 0.08
-# A word of n tokens lasts at most 1 + 0.4 n seconds. Of 1,250 words of synthetic speech, the
-# slowest ("1887") took three quarters of that.
+# A word of n tokens lasts at most `_DRAWL` + n `_DRAWL_A_TOKEN` seconds. Of 1,250 words of
+# synthetic speech, the slowest ("1887") took three quarters of that.
 _DRAWL = 1.0
 _DRAWL_A_TOKEN = 0.4
 
@@ -72,12 +73,12 @@ class WordTokens:
 
     @property
     def max_seconds(self) -> float:
-        """Return the longest that the word can last, in seconds; each digit counts as a word."""
+        """Return the longest possible duration of the word, in seconds."""
         return _DRAWL + _DRAWL_A_TOKEN * len(self.sounding_positions)
 
 
 def tokenize_word(tokenizer: Tokenizer, word: str, word_separator: str = " ") -> WordTokens:
-    """Convert a word to tokens; punctuation on its own counts as spoken."""
+    """Convert a word to tokens; a word that is only punctuation counts as spoken."""
     tokens = tuple(tokenizer.encode(word_separator + word))
     silent = [_MARKS.issuperset(tokenizer.decode([t]).strip()) for t in tokens]
     if all(silent):
@@ -110,7 +111,7 @@ def place_words(
 def _score_states(
     text: Sequence[WordTokens], forced: ForcedDecoding, is_silent: NDArray[np.bool_]
 ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
-    """Score the states gap, word, gap, word ... gap: one state per gap and per spoken token."""
+    """Score the states of a text: one per spoken token, one per gap before and after words."""
     attention = forced.attention
     still = _halve_frame_rate(is_silent, attention.shape[1])
     gap = np.where(still, _SILENT_GAP, _SOUNDING_GAP).astype(np.float32)
@@ -174,7 +175,7 @@ def _place_words_on_path(
 def _trim_word(
     first: int, end: int, attention: NDArray[np.float32], longest: float
 ) -> tuple[int, int]:
-    """Shorten a word that is longer than possible to where its tokens get the most attention.
+    """Shorten a word of impossible length to the frames where its tokens get the most attention.
 
     If words are missing from the text, the aligner gives their audio to the neighbouring words.
     """

@@ -21,11 +21,11 @@ from transcripts.transcript import (
     Word,
 )
 
-# Most tokens of names in a prompt: about forty names. Each name takes a little time in every
-# window, and 224 tokens would leave Whisper no space for the text.
+# Most tokens of names in a prompt: about forty names. Each name costs time in every window, and
+# Whisper needs the rest of its context for the text.
 _PROMPT_TOKENS = 120
-# Whisper's own fallback: a window with a lower mean log-probability, or one that repeats itself, is
-# transcribed again, and finally by sampling (temperature).
+# As in openai-whisper, a window with a mean log-probability per token below `_UNSURE`, or one that
+# repeats itself, is transcribed again at the next temperature.
 _UNSURE = -1.0
 _NO_SPEECH = 0.6
 _TEMPERATURES = (0.0, 0.4, 0.8)
@@ -33,17 +33,17 @@ _TEMPERATURES = (0.0, 0.4, 0.8)
 # Whisper skips sentences, most often when the prompt contains names. Shorter gaps are "mm-hmm" and
 # laughter.
 _UNHEARD = 1.0
-# How many times such gaps are searched for; the last search has no names in the prompt.
+# Number of searches for gaps without words; the last search has no names in the prompt.
 _ROUNDS = 3
-# A hypothesis made without names in the prompt must have this many times the words to replace one
-# made with names: a leaking prompt yields a few names instead of many words, but names that are not
-# in the prompt are split in two.
+# A hypothesis made without names in the prompt replaces one made with names only if it has this
+# many times its words. A leaking prompt yields a few names instead of many words, but without a
+# prompt a rare name may become two words.
 _MUCH_MORE = 1.3
-# Equal words within this many seconds are the same word, recognized in two windows.
+# Equal words closer than this many seconds are one word that was recognized in two windows.
 _TWIN = 0.3
-# Seconds of audio added around such a gap; the words next to it are already known.
+# Seconds of audio added before and after a gap without words.
 _UNHEARD_PAD = 0.1
-# Share of the progress for the first pass; the gaps take the rest.
+# Share of the reported progress for the first pass; the rest is for the gaps.
 _FIRST_PASS = 0.9
 
 
@@ -80,7 +80,7 @@ def transcribe(
         windows = [w for gap in gaps for w in cut_windows([gap], levels, seconds=sound.seconds)]
         new = [w for w in windows if (w, task.prompt) not in tried]
         tried.update((w, task.prompt) for w in new)
-        hypotheses = _transcribe_all(task, new, thorough=True)
+        hypotheses = _transcribe_all(task, new, retry_all=True)
         more, kept_out = _collect_words(hypotheses)
         words, omitted = _insert_words(words, more), [*omitted, *kept_out]
         commas |= _collect_comma_probabilities(hypotheses)
@@ -143,7 +143,7 @@ def _transcribe_all(
     task: _TranscriptionTask,
     windows: Sequence[Span],
     *,
-    thorough: bool = False,
+    retry_all: bool = False,
     progress: Callable[[float], None] = lambda share: None,
 ) -> list[WindowHypothesis]:
     """Transcribe all windows; each core processes a batch at a time."""
@@ -151,7 +151,7 @@ def _transcribe_all(
     batches = split_evenly(windows, task.session.batch_size)
     for batch, heard in zip(
         batches,
-        parallel_map(lambda b: _choose_best_hypotheses(task, b, thorough), batches),
+        parallel_map(lambda b: _choose_best_hypotheses(task, b, retry_all), batches),
         strict=True,
     ):
         hypotheses += heard
@@ -161,11 +161,11 @@ def _transcribe_all(
 
 
 def _choose_best_hypotheses(
-    task: _TranscriptionTask, windows: Sequence[Span], thorough: bool
+    task: _TranscriptionTask, windows: Sequence[Span], retry_all: bool
 ) -> list[WindowHypothesis]:
-    """Transcribe windows.
+    """Transcribe windows with several settings, and return the best hypothesis of each.
 
-    Failed windows are transcribed again without the prompt, then with sampling. With `thorough`,
+    Failed windows are transcribed again without the prompt, then with sampling. With `retry_all`,
     all windows are also transcribed without the prompt.
     """
     sounds = [task.sound.crop(w) for w in windows]
@@ -186,7 +186,7 @@ def _choose_best_hypotheses(
         )
         for i, hypothesis in zip(pending, hypotheses, strict=True):
             best[i] = _choose_hypothesis(best[i], hypothesis) if i in best else hypothesis
-        twice = bool(prompted) and thorough
+        twice = bool(prompted) and retry_all
         pending = [
             i
             for i, hypothesis in zip(pending, hypotheses, strict=True)
@@ -208,7 +208,7 @@ def _needs_retry(hypothesis: WindowHypothesis, has_prompt: bool) -> bool:
 def _choose_hypothesis(
     earlier_hypothesis: WindowHypothesis, later_hypothesis: WindowHypothesis
 ) -> WindowHypothesis:
-    """Choose between two hypotheses: the earlier one, unless it has far fewer words."""
+    """Choose the earlier hypothesis, unless it repeats itself or has far fewer words."""
     if earlier_hypothesis.is_repetitive != later_hypothesis.is_repetitive:
         return later_hypothesis if earlier_hypothesis.is_repetitive else earlier_hypothesis
     return (
@@ -243,7 +243,7 @@ def _collect_comma_probabilities(hypotheses: Sequence[WindowHypothesis]) -> dict
 
 
 def _insert_words(words: Sequence[Word], new_words: Sequence[Word]) -> tuple[Word, ...]:
-    """Add each of `new_words`, unless there is a word at its time or an equal neighbour."""
+    """Add each of `new_words`, unless a word has its time or a neighbouring word is equal."""
     starts = [w.start for w in words]
     new = []
     for word in new_words:

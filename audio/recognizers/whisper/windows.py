@@ -12,19 +12,19 @@ from numpy.typing import NDArray
 from audio.sound.loudness import FRAME_SECONDS
 from transcripts.transcript import Span
 
-# Whisper processes 30 s at a time; two seconds fewer leave room for padding on both sides.
+# Longest window in seconds. Whisper processes 30 s at a time; two seconds are left for padding.
 LIMIT = 28.0
-# Seconds of audio added before and after the speech of a window if the pause is long enough;
-# without it, a soft first consonant is lost.
+# Most seconds of audio added before and after the speech of a window; without them, a soft first
+# consonant is lost.
 PAD = 0.3
-# A cut in a pause of at least this many seconds costs nothing; a cut without a pause costs as much
-# as two windows.
+# A cut in a pause of at least `_FREE_CUT` seconds costs nothing. A cut without a pause costs as
+# much as `_CUT_COST` windows.
 _FREE_CUT = 0.6
 _CUT_COST = 2.0
-# Longer silence is never part of a window, because it causes hallucinations and takes time.
+# Longest silence within a window, in seconds; longer ones cause hallucinations and take time.
 _LONGEST_SILENCE = 3.0
-# Speech without a pause is cut at its quietest moment (smoothed over this many seconds) in the last
-# part of the window.
+# Speech without a pause is cut at its quietest moment in the last `_LAST_PART` of the window. The
+# level is averaged over `_QUIETEST_OVER` seconds.
 _QUIETEST_OVER = 0.1
 _LAST_PART = 0.4
 
@@ -95,7 +95,7 @@ def group_into_windows(
 def pad_windows(windows: Sequence[Span], seconds: float) -> tuple[Span, ...]:
     """Extend each window by up to `PAD` seconds on each side, at most half of the pause there.
 
-    Windows that would overlap are cut in the middle.
+    `seconds` is the length of the recording.
     """
     if not windows:
         return ()

@@ -1,1 +1,1 @@
-"""Hold the English phrases."""
+"""The English phrases that show who speaks."""

@@ -6,7 +6,7 @@ import re
 from re import Pattern
 
 from speakers.phrases.english.roles import ROLE_BY_WORD
-from speakers.phrases.phrases import Documents
+from speakers.phrases.phrases import DocumentPatterns
 
 ANY_ROLE = "|".join(sorted(ROLE_BY_WORD, key=len, reverse=True))
 BOOK = "novel|book|memoir|bestseller|biography|novella|story|stories|trilogy|essays"
@@ -84,18 +84,18 @@ _BYLINE = re.compile(
     re.IGNORECASE,
 )
 
-DOCUMENTS = Documents(
+DOCUMENTS = DocumentPatterns(
     role_before=_ROLE_BEFORE,
     role_after=_ROLE_AFTER,
-    several=re.compile(rf"\b({ANY_ROLE}),? and\b"),
-    link=re.compile(r"^(is|was|who|the|as|has been) "),
-    of=" of ",
-    by=_BY,
-    does=_DOES,
-    owns=_OWNS,
-    reports=re.compile(r"(reports|reporting)\b"),
-    says=_SAYS,
-    interviewed=_INTERVIEWED,
-    comments=_COMMENTS,
+    first_of_several_roles=re.compile(rf"\b({ANY_ROLE}),? and\b"),
+    role_link=re.compile(r"^(is|was|who|the|as|has been) "),
+    work_separator=" of ",
+    maker_before=_BY,
+    activity_after=_DOES,
+    owned_work_after=_OWNS,
+    reports_after=re.compile(r"(reports|reporting)\b"),
+    says_after=_SAYS,
+    interviewed_before=_INTERVIEWED,
+    comments_heading=_COMMENTS,
     byline=_BYLINE,
 )

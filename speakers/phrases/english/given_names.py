@@ -1,8 +1,8 @@
-"""List English given names and short forms, which distinguish "I'm David" from "I'm Canadian".
+"""List English given names and short forms, to tell "I'm David" from "I'm Canadian".
 
-We compiled the list from common given names in English-language broadcasting. It only makes a
-single capitalized word more or less likely to be a name; a name that is not listed still counts
-with a surname, in the cast, or in a document.
+We compiled the list from common given names in English-language broadcasting. It affects only how
+likely a single capitalized word is a name; unlisted names are still found with a surname, in the
+cast, or in a document.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from speakers.phrases.phrases import HandOvers, word_set
+from speakers.phrases.phrases import HandOverPatterns, word_set
 
 _NAME = r"(?P<name>[\w'-]+)"
 _GREETING = r"(hello|hi|hey|welcome|good (morning|afternoon|evening))"
@@ -24,14 +24,14 @@ _GO_AHEAD = (
     rf"|what would you like to (ask|say)( us)?|how can (i|we) help( you)?|{_GREETING})"
 )
 
-HAND_OVERS = HandOvers(
-    with_place=re.compile(
+HAND_OVERS = HandOverPatterns(
+    name_and_place=re.compile(
         rf"{_OPENERS}(?P<to>{_TO})?{_NAME},? (is )?(calling )?(in|from|of) {_PLACE}"
         rf"(?P<ahead>,? {_GO_AHEAD})?$"
     ),
-    by_name=re.compile(rf"{_OPENERS}{_NAME},? {_GO_AHEAD}$"),
+    go_ahead_by_name=re.compile(rf"{_OPENERS}{_NAME},? {_GO_AHEAD}$"),
     go_ahead=re.compile(rf"{_OPENERS}{_GO_AHEAD}$"),
-    greeted=re.compile(rf"{_OPENERS}{_GREETING},? {_NAME}$"),
+    greeting_by_name=re.compile(rf"{_OPENERS}{_GREETING},? {_NAME}$"),
     asks_name=re.compile(
         r"\b(your name( is| please|, please)?|who am i (talking|speaking) (to|with)"
         r"|who('s| is) (this|calling))$"
@@ -41,9 +41,9 @@ HAND_OVERS = HandOvers(
         rf"(it's |i'm |this is |my name is |my name's )?{_NAME}$"
     ),
     that_is_me=re.compile(r"^(and )?(that's|that is) me$"),
-    presents=re.compile(
+    presenter_before=re.compile(
         r"^(hello,? )?(this is|it's|it is|you're listening to|welcome( back)? to)\b.*"
         r"\b(with|by|host|presenter|your host is)$"
     ),
-    inside_places=word_set("the of upon on near st"),
+    words_inside_places=word_set("the of upon on near st"),
 )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from speakers.phrases.english.roles import ROLE_BY_WORD
-from speakers.phrases.phrases import Naming, Rules, word_set
+from speakers.phrases.phrases import NamingPatterns, Rules, word_set
 
 
 def compile_rules(*pairs: tuple[str, float]) -> Rules:
-    """Compile phrases, each with its probability."""
+    """Compile pairs of a pattern and the probability that a match has its usual meaning."""
     return tuple((re.compile(pattern), sure) for pattern, sure in pairs)
 
 
@@ -58,8 +58,8 @@ _DESCRIBED_AFTER = re.compile(
     r"|he|she|he's|she's|(was|is|were|has|had)\b(?! (it|that|there|this|your|the|he|she|they))"
     rf"|\w+ed|(\w+ )?({'|'.join(sorted(ROLE_BY_WORD))}))\b"
 )
-# "His pastor, Ann Lee" describes another person.
-# Reported speech: the name is what somebody else once said. "As I said, Ann" is not.
+# "His pastor, Ann Lee" describes another person. Reported speech, in which somebody else said the
+# name. "As I said, Ann" is not reported speech.
 _REPORTED_BEFORE = re.compile(
     r"(?<!as )(?<!like )\b(he|she|they|who|and|(my|his|her|our|the) \w+) (said|says|goes|asked|asks"
     r"|yelled|shouted|shouts|cried|wrote|writes|sang|sings|used to say|would say|was like)"
@@ -135,29 +135,29 @@ _GUEST_AFTER = compile_rules(
     (r"^(is )?(here|on (the|our) show)\b", 0.5),
 )
 
-NAMING = Naming(
-    me_before=_ME_BEFORE,
-    me_after=_ME_AFTER,
-    after_own_name=_AFTER_OWN_NAME,
+NAMING = NamingPatterns(
+    own_name_before=_ME_BEFORE,
+    own_name_after=_ME_AFTER,
+    words_after_own_name=_AFTER_OWN_NAME,
     thanks_before=_THANKS_BEFORE,
     thanks_after=_THANKS_AFTER,
-    thanks=word_set("thanks thank welcome bye goodbye hello hi hey congratulations"),
-    not_thanked=word_set("and is was"),
+    words_of_thanks=word_set("thanks thank welcome bye goodbye hello hi hey congratulations"),
+    words_after_unthanked=word_set("and is was"),
     openers=_OPENERS,
     described_after=_DESCRIBED_AFTER,
     described_before=_DESCRIBED_BEFORE,
     reported_before=_REPORTED_BEFORE,
     reported_after=_REPORTED_AFTER,
-    kin=_KIN,
+    words_for_relations=_KIN,
     question_after=_QUESTION_AFTER,
     statement_after=_STATEMENT_AFTER,
     second_person=re.compile(r"^you| you"),
-    calling_last=_CALLING_LAST,
-    aside_before=_ASIDE_BEFORE,
-    aside_after=_ASIDE_AFTER,
-    guest_before=_GUEST_BEFORE,
-    guest_after=_GUEST_AFTER,
-    with_me_before=re.compile(r"\b(me|myself) and$"),
-    with_me_after=re.compile(r"^and (i|i'm|i've|myself|me)\b"),
+    final_address_before=_CALLING_LAST,
+    inserted_address_before=_ASIDE_BEFORE,
+    inserted_address_after=_ASIDE_AFTER,
+    introduction_before=_GUEST_BEFORE,
+    introduction_after=_GUEST_AFTER,
+    colleague_before=re.compile(r"\b(me|myself) and$"),
+    colleague_after=re.compile(r"^and (i|i'm|i've|myself|me)\b"),
     programme_before=re.compile(r"^((and|hello|hi|good \w+),? )*welcome( back)? to$"),
 )

@@ -1,4 +1,4 @@
-"""Match phrases of hosts and guests, idents, announcements of clips, and talk of one's own work."""
+"""Match phrases of hosts and guests, idents, announcements of clips, and mentions of own works."""
 
 from __future__ import annotations
 
@@ -69,16 +69,16 @@ _YOUR_WORK = (
 _AS = re.compile(rf"\bas (?:a|an|the) (?:\w+ ){{0,2}}?({ANY_ROLE})\b")
 
 ROLE_PHRASES = RolePhrases(
-    host=_HOST_PHRASES,
+    host_phrases=_HOST_PHRASES,
     opens_programme=_OPENS_PROGRAMME,
-    guest=_GUEST_PHRASES,
-    received=_RECEIVED,
-    ident=_IDENT,
-    clip=_CLIP,
-    own_work=_OWN_WORK,
-    your_work=_YOUR_WORK,
+    guest_phrases=_GUEST_PHRASES,
+    receives_guest=_RECEIVED,
+    station_ident=_IDENT,
+    announces_clip=_CLIP,
+    own_works=_OWN_WORK,
+    listeners_works=_YOUR_WORK,
     as_role=_AS,
-    you=re.compile(r"\byou\b"),
-    own_view=re.compile(r"^,? you"),
-    of_oneself=re.compile(r"\b(i'm|i am|my)\b"),
+    second_person=re.compile(r"\byou\b"),
+    general_you_after=re.compile(r"^,? you"),
+    first_person=re.compile(r"\b(i'm|i am|my)\b"),
 )

@@ -9,14 +9,14 @@ from speakers.roles import ROLES
 
 ROLE_BY_WORD = {word: role.name for role in ROLES for word in (role.name, *role.english_words)}
 
-# A "writer" is a writer; the work tells more ("the novel's writer" is an author).
+# The work decides what a "writer" is: the writer of a novel is an author.
 _BOOK = re.compile(r"\b(novel|book|memoir|story|stories|biography)\b")
 _SCREEN = re.compile(r"\b(film|movie|screen|screenplay|script|documentary)\b")
 _WRITING = re.compile(r"\b(co-)?(writer|wrote|written|write|writes)\b")
 
 
 def normalize_role(phrase: str) -> str | None:
-    """Return the role that a phrase means ("writer of the novel" is author); None for "".
+    """Return the role that a phrase means ("writer of the novel" is author); None if it is empty.
 
     A phrase without a known word is kept in lower case, because other roles are allowed.
     """

@@ -1,4 +1,4 @@
-"""Compute a phonetic key for misheard English names; other words have different rules."""
+"""Compute a phonetic key for misheard English names; ordinary words have a key of their own."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SOUNDS = (
 
 @lru_cache(maxsize=65536)
 def sound_key(word: str) -> str:
-    """Reduce a word to its English consonant sounds, which misspellings usually keep."""
+    """Reduce a word to its English consonant sounds, which misspellings usually preserve."""
     for pattern, letter in _SOUNDS:
         word = re.sub(pattern, letter, word)
     return word

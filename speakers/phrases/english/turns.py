@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from speakers.phrases.phrases import Turns, word_set
+from speakers.phrases.phrases import TurnPhrases, word_set
 
 # Backchannels: words that show only that a person is listening.
 _BACKCHANNELS = word_set(
@@ -27,7 +27,7 @@ _HANDS_OVER = re.compile(
     r"|why (do|did|is|are|was)\b|(tell|give|walk|take) (me|us)\b)"
 )
 
-# Words that show whether the speaker or the listener is talked about.
+# Pronouns of the first and of the second person.
 _ME = word_set("i i'm i've i'd i'll my me myself mine")
 _YOU = word_set("you you're you've you'd you'll your yours yourself")
 
@@ -37,18 +37,17 @@ _REPLY = re.compile(r"^(yes |yeah |oh |well )?(thanks|thank you|hello|hi|pleasur
 # Phrases that address more than one person.
 _TOGETHER = re.compile(r"\b(you both|both of you|you two|you all|all of you)\b")
 
-# Phrases that only the programme itself says, in paragraphs of their own: idents, credits, web
-# addresses.
+# Phrases of the programme's own announcements: idents, credits, web addresses.
 _STATION_ANNOUNCEMENT = re.compile(
     r"\b(listening to|(this is|from) (the )?(\w+ ){0,4}(radio|news|fm|npr|bbc|pbs)\b"
     r"|you can (read|find|hear|see|listen|visit|follow|subscribe)\b.*\b(at|on)\b"
     r"|(visit|find) (us|our)|\.org\b|\.com\b|stay tuned|right back|copyright)"
 )
 
-# Credits say who made the programme.
+# Phrases of credits, which name the makers of the programme.
 _CREDITS = re.compile(r"\b(production of|produced by|presented by|edited by|copyright|presents)\b")
 
-# Thanks to a sponsor, or praise of one: advertising, whoever reads it.
+# Phrases that thank or praise a sponsor: advertising, whoever reads them.
 _SPONSOR = re.compile(
     r"\b(support (for|comes)|(is |was )?(sponsored|underwritten) by|brought to you by"
     r"|made possible|(our|today's|this week's|the following) sponsors?\b|promo code"
@@ -115,20 +114,20 @@ _LABEL_ROLES = {
     "voice": "",
 }
 
-TURNS = Turns(
+TURNS = TurnPhrases(
     backchannels=_BACKCHANNELS,
     answers=_ANSWERS,
     hands_over=_HANDS_OVER,
-    me=_ME,
-    you=_YOU,
+    first_person_words=_ME,
+    second_person_words=_YOU,
     filler="you know",
-    reply=_REPLY,
-    together=_TOGETHER,
+    thanks_or_greeting=_REPLY,
+    addresses_several=_TOGETHER,
     station_announcement=_STATION_ANNOUNCEMENT,
     credits=_CREDITS,
-    sponsor=_SPONSOR,
+    sponsor_message=_SPONSOR,
     puts_through=_PUTS_THROUGH,
-    calls=_CALLS,
-    recorded=_RECORDED,
+    mentions_call=_CALLS,
+    recorded_speech=_RECORDED,
     label_roles=_LABEL_ROLES,
 )

@@ -1,4 +1,4 @@
-"""List words that are capitalized without being names."""
+"""List English words that may be capitalized without being names."""
 
 from __future__ import annotations
 
@@ -100,12 +100,14 @@ def is_adverb(word: str) -> bool:
 VOCABULARY = Vocabulary(
     honorifics=_HONORIFICS,
     abbreviations=word_set("mr mrs ms dr prof st sen gov rep gen jr sr rev hon vs"),
-    ambiguous=_AMBIGUOUS,
-    contracted=word_set("it that he she let what who there here where how when everyone"),
+    ambiguous_names=_AMBIGUOUS,
+    words_with_contracted_verb=word_set(
+        "it that he she let what who there here where how when everyone"
+    ),
     conjunctions=word_set("and &"),
-    particles=word_set("de da di du del della der den van von la le el al bin ibn ter dos"),
-    inside_titles=word_set("of the in to for a"),
-    before_things=word_set(
+    name_particles=word_set("de da di du del della der den van von la le el al bin ibn ter dos"),
+    words_inside_titles=word_set("of the in to for a"),
+    words_before_things=word_set(
         "the a an on in at into onto using via inside your our this that any every"
     ),
     is_ordinary=is_ordinary,

@@ -1,1 +1,1 @@
-"""Hold the German phrases."""
+"""The German phrases that show who speaks."""

@@ -5,22 +5,22 @@ from __future__ import annotations
 import re
 
 from speakers.phrases.german.roles import ANY_ROLE
-from speakers.phrases.phrases import Documents
+from speakers.phrases.phrases import DocumentPatterns
 
 _BOOK = "roman|buch|biografie|novelle|erzählung|erzählungen|erzählband|trilogie|memoiren|essays"
 _FILM = "film|drama|dokumentation|dokumentarfilm|thriller|komödie|spielfilm|serie"
 _LOOSE = r"(?:[\w'’-]+,? ){0,3}"
 
-DOCUMENTS = Documents(
+DOCUMENTS = DocumentPatterns(
     role_before=re.compile(rf"((?:[\w'’-]+ ){{0,4}}(?:{ANY_ROLE}))(,| namens)?$"),
     role_after=re.compile(
         r"^((ist|war|als|wurde) )?((die|der|das|ein|eine|einer|unsere?|ihre?|seine?) )?"
         r"(?P<role>(?:(?!(?:sagt|sagte|und|ist|war|im|in|zu|für|mit|von|aus|hat)\b)[\w'’-]+,? )"
         rf"{{0,3}}(?:{ANY_ROLE}))\b"
     ),
-    several=re.compile(rf"\b({ANY_ROLE}),? und\b"),
-    link=re.compile(r"^(ist|war|der|die|als|wurde) "),
-    by=tuple(
+    first_of_several_roles=re.compile(rf"\b({ANY_ROLE}),? und\b"),
+    role_link=re.compile(r"^(ist|war|der|die|als|wurde) "),
+    maker_before=tuple(
         (re.compile(pattern), role)
         for pattern, role in (
             (rf"\b({_BOOK}) {_LOOSE}von$", "author"),
@@ -36,7 +36,7 @@ DOCUMENTS = Documents(
             (r"\b(gespielt|verkörpert|dargestellt) von$", "actor"),
         )
     ),
-    does=tuple(
+    activity_after=tuple(
         (re.compile(r"^(die |der )?(auch |hat )?" + pattern), role)
         for pattern, role in (
             (r"(führte|führt) regie\b", "director"),
@@ -50,17 +50,17 @@ DOCUMENTS = Documents(
             (r"(übersetzte|übersetzt)\b", "translator"),
         )
     ),
-    reports=re.compile(r"(berichtet|berichtete)\b"),
-    says=re.compile(
+    reports_after=re.compile(r"(berichtet|berichtete)\b"),
+    says_after=re.compile(
         r"^(sagt|sagte|erzählt|erzählte|erklärt|erklärte|meint|meinte|betont|betonte|erinnert"
         r"|ergänzt|ergänzte)\b"
     ),
-    interviewed=re.compile(
+    interviewed_before=re.compile(
         r"\b((spricht|sprach|sprechen|redet|unterhält sich|gespräch|interview) mit|begrüßt"
         r"|zu gast (ist|sind|war|waren))"
         rf"( {_LOOSE}(?:{ANY_ROLE}))?,?$"
     ),
-    comments=re.compile(
+    comments_heading=re.compile(
         r"^\W*(kommentare?|\d+ kommentare?\b.*|kommentar schreiben|antworten|teilen.*"
         r"|mehr zum thema.*|das könnte (sie|dich) auch interessieren.*|weiterlesen.*)\W*$",
         re.IGNORECASE,

@@ -1,7 +1,7 @@
-"""List given names, and their short forms, in German-language broadcasting.
+"""List given names and their short forms in German-language broadcasting.
 
 We compiled the list. German capitalizes all nouns, so the list is needed to tell names from other
-nouns; it has no name that is also a German noun ("Mark", "Rose"). A name that is not listed counts
+nouns; it has no name that is also a German noun ("Mark", "Rose"). Unlisted names are found
 after "Herr", "Frau" or "mein Name ist". `_FOREIGN_NAMES` are names of guests from other countries.
 """
 

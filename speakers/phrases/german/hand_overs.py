@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from speakers.phrases.phrases import HandOvers, word_set
+from speakers.phrases.phrases import HandOverPatterns, word_set
 
 _NAME = r"(?P<name>[\w'-]+)"
 _GREETING = r"(hallo|grüß gott|willkommen|guten (morgen|tag|abend))"
@@ -18,16 +18,16 @@ _GO_AHEAD = (
     rf"|ihre frage,? bitte|bitte( schön| sehr)?|{_GREETING})"
 )
 
-HAND_OVERS = HandOvers(
-    with_place=re.compile(
+HAND_OVERS = HandOverPatterns(
+    name_and_place=re.compile(
         rf"{_OPENERS}(?P<to>{_TO})?{_NAME},? (aus|in) {_PLACE}(?P<ahead>,? {_GO_AHEAD})?$"
     ),
-    by_name=re.compile(rf"{_OPENERS}{_NAME},? {_GO_AHEAD}$"),
+    go_ahead_by_name=re.compile(rf"{_OPENERS}{_NAME},? {_GO_AHEAD}$"),
     go_ahead=re.compile(rf"{_OPENERS}{_GO_AHEAD}$"),
-    greeted=re.compile(rf"{_OPENERS}{_GREETING},? {_NAME}$"),
+    greeting_by_name=re.compile(rf"{_OPENERS}{_GREETING},? {_NAME}$"),
     asks_name=re.compile(r"\b(ihr name( ist)?|wie heißen sie|mit wem spreche ich)$"),
     own_name=re.compile(rf"^((ja|{_GREETING}),? )*(ich bin |ich heiße |mein name ist )?{_NAME}$"),
     that_is_me=re.compile(r"^(und )?das bin ich$"),
-    presents=re.compile(r"^((das|hier) ist|sie hören|willkommen (bei|zu))\b.*\b(mit|von)$"),
-    inside_places=word_set("der bad am an sankt"),
+    presenter_before=re.compile(r"^((das|hier) ist|sie hören|willkommen (bei|zu))\b.*\b(mit|von)$"),
+    words_inside_places=word_set("der bad am an sankt"),
 )

@@ -1,6 +1,6 @@
 """Match German phrases that show how a name is used, each with its probability.
 
-The probabilities are derived from the English ones, which were estimated from counts.
+The probabilities are derived from those of the English phrases, which were estimated from counts.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from speakers.phrases.german.roles import ANY_ROLE
-from speakers.phrases.phrases import Naming, Rules, word_set
+from speakers.phrases.phrases import NamingPatterns, Rules, word_set
 
 
 def _compile_rules(*pairs: tuple[str, float]) -> Rules:
@@ -21,8 +21,8 @@ _GREETING = (
     r"|herzlichen glückwunsch|entschuldigung)"
 )
 
-NAMING = Naming(
-    me_before=_compile_rules(
+NAMING = NamingPatterns(
+    own_name_before=_compile_rules(
         (r"\b(mein name ist|ich heiße|ich heisse)$", 0.98),
         (r"\bich bin( auch| wieder)?$", 0.97),
         (r"\b(am mikrofon|im studio) (ist|begrüßt sie|sitzt)( heute)?$", 0.9),
@@ -30,11 +30,11 @@ NAMING = Naming(
         (r"^(hier|das) ist$", 0.5),
         (r"^(nennen sie mich|sagen sie)$", 0.5),
     ),
-    me_after=_compile_rules(
+    own_name_after=_compile_rules(
         (r"^(am mikrofon|am telefon)\b", 0.85),
         (r"^(für|aus) (den|der|dem) \w+", 0.4),
     ),
-    after_own_name=word_set(
+    words_after_own_name=word_set(
         "und aus von vom mit in im bei für hier ich wir guten willkommen heute"
     ),
     thanks_before=re.compile(_GREETING + r"(,? (noch einmal|zurück|auch ihnen|sehr))?,?$"),
@@ -43,8 +43,8 @@ NAMING = Naming(
         + _GREETING
         + r"|schön,? dass|ich danke|wir danken)\b"
     ),
-    thanks=word_set("danke dank willkommen tschüss wiedersehen wiederhören"),
-    not_thanked=word_set("und ist war"),
+    words_of_thanks=word_set("danke dank willkommen tschüss wiedersehen wiederhören"),
+    words_after_unthanked=word_set("und ist war"),
     openers=re.compile(
         r"^((und|aber|oder|also|so|nun|jetzt|gut|okay|ok|ja|nein|doch|ach|oh|äh|ähm|genau|richtig"
         r"|schön|natürlich|klar|hallo|danke|dann|zuerst|liebe|lieber|sehr geehrter|sehr geehrte"
@@ -54,7 +54,7 @@ NAMING = Naming(
         r"^(der|die|das|ein|eine|dessen|deren|von|aus|mein|meine|sein|seine|ihr|ihre|auch"
         rf"|{ANY_ROLE})\b"
     ),
-    kin=word_set(
+    words_for_relations=word_set(
         "freund freundin bruder schwester mann sohn tochter vater mutter chef chefin kollege "
         "kollegin partner partnerin"
     ),
@@ -85,10 +85,12 @@ NAMING = Naming(
         r"|rief|riefen|schrieb|meinte)( zu (ihm|ihr|ihnen|mir|uns))?,?$"
     ),
     second_person=re.compile(r"\b(sie|ihnen|ihre?[mnrs]?|du|dich|dir|dein\w*)\b"),
-    calling_last=re.compile(r"\b(ja|nein|richtig|okay|auch|stimmt|von ihnen|für sie|zu ihnen)$"),
-    aside_before=re.compile(rf"\b(ich glaube|ich meine|wissen sie|als {ANY_ROLE})$"),
-    aside_after=re.compile(r"^(ich meine|sie|dass sie|was sie|haben sie|wie sie)\b"),
-    guest_before=_compile_rules(
+    final_address_before=re.compile(
+        r"\b(ja|nein|richtig|okay|auch|stimmt|von ihnen|für sie|zu ihnen)$"
+    ),
+    inserted_address_before=re.compile(rf"\b(ich glaube|ich meine|wissen sie|als {ANY_ROLE})$"),
+    inserted_address_after=re.compile(r"^(ich meine|sie|dass sie|was sie|haben sie|wie sie)\b"),
+    introduction_before=_compile_rules(
         (
             r"\b(zu gast|bei uns|bei mir|zu besuch|im studio|am telefon|mit dabei)"
             r"(,? [\w-]+){0,9}$",
@@ -105,13 +107,13 @@ NAMING = Naming(
             0.5,
         ),
     ),
-    guest_after=_compile_rules(
+    introduction_after=_compile_rules(
         (
             r"^,?(ist|sind) (heute )?(hier|bei (mir|uns)|zu gast|im studio|mein gast|unser gast)\b",
             0.85,
         ),
         (r"^,?berichtet\b", 0.8),
     ),
-    with_me_before=re.compile(r"\b(ich|mich|mir) und$"),
-    with_me_after=re.compile(r"^und (ich|mich|mir)\b"),
+    colleague_before=re.compile(r"\b(ich|mich|mir) und$"),
+    colleague_after=re.compile(r"^und (ich|mich|mir)\b"),
 )

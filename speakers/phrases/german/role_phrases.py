@@ -1,4 +1,4 @@
-"""Match phrases of German hosts and guests, idents, announcements of clips, and one's own work."""
+"""Match German phrases of hosts and guests, idents, announcements of clips, and own works."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _WORKS = (
 )
 
 ROLE_PHRASES = RolePhrases(
-    host=re.compile(
+    host_phrases=re.compile(
         r"\b(willkommen (zu|zur|zum|im|in|bei|auf)|meine damen und herren|liebe (zu)?hörer\w*"
         r"|zu gast (ist|sind|im)|(mein|unser)e? (heutiger? )?(gast|gäste)\b|sie hören"
         r"|bleiben sie (dran|bei uns)|dank für (das|dieses|ihr) (gespräch|interview)"
@@ -28,35 +28,35 @@ ROLE_PHRASES = RolePhrases(
         r"|herzlich willkommen (zu|zur|zum|bei) (einer|unserer|dieser|meiner)?"
         r"|neue[nr]? (folge|ausgabe|episode))\b"
     ),
-    guest=re.compile(
+    guest_phrases=re.compile(
         r"\b(dank(e)? für die einladung|danke?,? dass (ich|wir) (hier|da|kommen|dabei)"
         r"|(ich freue mich|wir freuen uns|schön|freut mich),? (hier|dabei|da) zu sein"
         r"|das ist eine (sehr |wirklich )?(gute|interessante|schwierige) frage)\b"
     ),
-    received=re.compile(
+    receives_guest=re.compile(
         r"\b(zu gast|willkommen|mein(e|en|em)? (heutigen? )?(gast|gäste)"
         r"|im (gespräch|studio|interview) (mit|ist)|ich (spreche|rede) mit|begrüße"
         r"|dank\w* (für|,? dass (sie|du))|schön,? dass (sie|du))\b"
     ),
-    ident=re.compile(
+    station_ident=re.compile(
         r"\b(eine (produktion|sendung) (von|des|der)|im auftrag (von|des|der)|präsentiert von"
         r"|unterstützt von|gefördert (von|durch)|(hier|dies|das) ist (der|das) \w*(funk|radio)"
         r"|eine werbung|im internet unter)\b"
     ),
-    clip=re.compile(
+    announces_clip=re.compile(
         r"\b(hören (wir|sie)( \w+){0,4} (an|rein|hinein)|hören (wir|sie)( \w+){0,3} (ausschnitt"
         r"|aufnahme|szene)|(hier|jetzt) (ist|kommt|folgt) (ein|eine) (\w+ )?(ausschnitt|aufnahme"
         r"|szene|einspieler))\b"
     ),
-    own_work=tuple(
+    own_works=tuple(
         (re.compile(rf"\b(mein|unser)(e|em|en|er|es)? (\w+ )?{work}\b"), role)
         for work, role in _WORKS
     ),
-    your_work=tuple(
+    listeners_works=tuple(
         (re.compile(rf"\b(ihr|dein|euer|eur)(e|em|en|er|es)? (\w+ )?{work}\b"), role)
         for work, role in _WORKS
     ),
     as_role=re.compile(rf"\bals (?:ein\w* )?(?:\w+ ){{0,2}}?({ANY_ROLE})\b"),
-    you=re.compile(r"\b(sie|ihnen|du|dich|dir)\b"),
-    of_oneself=re.compile(r"\b(ich|mein\w*|mich|mir)\b"),
+    second_person=re.compile(r"\b(sie|ihnen|du|dich|dir)\b"),
+    first_person=re.compile(r"\b(ich|mein\w*|mich|mir)\b"),
 )

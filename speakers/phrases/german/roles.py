@@ -47,7 +47,9 @@ ROLE_BY_WORD = {word: role for role, words in _WORDS.items() for word in words.s
 _NAMES = frozenset(role.name for role in ROLES)
 _ENDINGS = sorted(ROLE_BY_WORD, key=len, reverse=True)
 _SHORTEST_ENDING = 5
-"""Least letters of a role word that may end a compound: "koch" almost ends "mittwoch"."""
+"""Least number of letters of a role word that may end a compound; shorter words end too many
+others.
+"""
 
 
 def role_in_phrase(phrase: str) -> str | None:
@@ -66,9 +68,9 @@ def _find_role_of_word(word: str) -> str | None:
 
 
 def normalize_role(phrase: str) -> str | None:
-    """Return the role that a phrase means.
+    """Return the role that a phrase means; None if it is empty.
 
-    An unknown phrase is kept in lower case; "" returns None.
+    A phrase without a known word is kept in lower case.
     """
     text = " ".join(phrase.lower().split())
     return role_in_phrase(text) or text or None

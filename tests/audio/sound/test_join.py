@@ -189,7 +189,7 @@ def test_impossible_parts_in_a_file_from_outside_are_ignored(value: str) -> None
 def test_microphones_with_crosstalk_tell_who_speaks() -> None:
     from dataclasses import replace
 
-    from audio.diarization.channels import channel_of_voices
+    from audio.diarization.channels import find_voice_channels
     from audio.diarization.diarize import DiarizeOptions, diarize
 
     sound, truth = speech.three_voices(), speech.truth()
@@ -207,5 +207,5 @@ def test_microphones_with_crosstalk_tell_who_speaks() -> None:
         heard = replace(room, has_microphones=known)
         found = diarize(heard, DiarizeOptions())
         errors[known] = speech.error(truth, found.segments, sound.seconds)
-        assert sorted(channel_of_voices(heard, found).values()) == [1, 2, 3]
+        assert sorted(find_voice_channels(heard, found).values()) == [1, 2, 3]
     assert errors[True] < 0.05 < errors[False]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from speakers.cast import Member, parse_cast
+from speakers.cast import CastMember, parse_cast
 from speakers.context import find_people_in_documents, find_rare_words
 from speakers.evidence.name_cues import find_name_cues
 from speakers.evidence.turn_sentences import read_turn
@@ -78,7 +78,7 @@ def test_role_words(phrase: str, role: str | None) -> None:
 
 def test_a_cast_in_german() -> None:
     assert parse_cast("Sabine Lindner: Biologin und Autorin", GERMAN) == (
-        Member("Sabine Lindner", "expert", ("author",)),
+        CastMember("Sabine Lindner", "expert", ("author",)),
     )
 
 

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from speakers.cast import Member
+from speakers.cast import CastMember
 from speakers.label import label, read_evidence
 from speakers.phrases.english.phrases import PHRASES
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 
 ANN, BOB = "Ann Lee", "Bob Moss"
-CAST = (Member(ANN), Member(BOB))
+CAST = (CastMember(ANN), CastMember(BOB))
 SAID = (
     "The boats were out before the light came and the harbor was quiet.",
     "Nobody had mended the nets and the weather did not look good.",

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from speakers.cast import Member
+from speakers.cast import CastMember
 from speakers.label import label
 from speakers.phrases.english.phrases import PHRASES
 from speakers.turns.continuation import (
@@ -73,7 +73,7 @@ def test_a_few_lines_show_nothing() -> None:
 
 
 def test_paragraphs_of_one_speech_are_not_read_as_alternating_turns() -> None:
-    cast = [Member("Ann Lee", "host"), Member("Bob Moss", "guest")]
+    cast = [CastMember("Ann Lee", "host"), CastMember("Bob Moss", "guest")]
     said = ["I'm Ann Lee, and with me is Bob Moss. Welcome, Bob. " + QUESTION]
     truth = ["Ann Lee"]
     for _ in range(8):

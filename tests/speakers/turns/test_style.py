@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from speakers.cast import Member
+from speakers.cast import CastMember
 from speakers.label import read_evidence
 from speakers.phrases.english.phrases import PHRASES
 from speakers.turns.inference import infer_speakers
@@ -81,7 +81,7 @@ def test_guests_who_are_called_once_are_known_by_their_words() -> None:
         turns.append((name, " ".join(f"{sentence}." for sentence in said)))
         asked = "And Bob, who are you?" if i == 3 else "And what happened then?"
         turns.append(("Jane Doe", asked))
-    cast = [Member(name) for name in (*guests, "Jane Doe")]
+    cast = [CastMember(name) for name in (*guests, "Jane Doe")]
     evidence = read_evidence("\n".join(said for _, said in turns), PHRASES, cast)
     names = [person.name for person in evidence.likely_people]
 

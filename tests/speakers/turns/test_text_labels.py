@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from speakers.cast import Member
+from speakers.cast import CastMember
 from speakers.label import label
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
 
@@ -48,7 +48,7 @@ def test_title_surname_and_full_name_are_one_person() -> None:
 
 def test_a_surname_in_capitals_means_the_person_of_the_cast() -> None:
     text = "MS. DOE: Where is it?\nMR. RENNER: Here.\nMS. DOE: How did you know?"
-    cast = [Member("Jane Doe", "host"), Member("Paul Renner")]
+    cast = [CastMember("Jane Doe", "host"), CastMember("Paul Renner")]
     labels = label(text, ENGLISH, cast)
     assert {s.name: s.role for s in labels.speakers} == {
         "Jane Doe": "host",

@@ -28,7 +28,7 @@ class AssignRecording(Change):
     person: str | None
 
     def apply(self, draft: Draft, edit: Edit) -> None:
-        """Set the person; refuse the one who has it already."""
+        """Set the person; raise Refused if the recording is assigned to that person already."""
         try:
             person = check_name(" ".join((self.person or "").split())) or None
         except UserError as error:

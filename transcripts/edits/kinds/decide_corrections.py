@@ -20,7 +20,7 @@ from transcripts.text.word_punctuation import strip_punctuation, trailing_punctu
 from transcripts.transcript import Correction, Span, Status, Word
 
 _CONTEXT_WORDS = 4
-"""Number of words shown on each side of a position between words."""
+"""Number of words shown before and after a position between words."""
 
 _SENTENCE_ENDS = frozenset(".?!")
 
@@ -38,7 +38,7 @@ class DecideCorrections(Change):
     def apply(self, draft: Draft, edit: Edit) -> None:
         """Apply the chosen wordings and turn breaks to the text: either all of them or none."""
         if not self.corrections:
-            raise Refused("it names no correction")
+            raise Refused("the edit names no correction: choose at least one")
         status: Status = "applied" if self.accept else "rejected"
         former = dict(draft.replaced), dict(draft.inserted), dict(draft.decisions)
         sets = set(draft.adjusted), set(draft.turn_starts)
@@ -123,13 +123,13 @@ def _decide(draft: Draft, name: str, accept: bool) -> None:
 def _decide_turn_break(draft: Draft, correction: Correction, accept: bool) -> None:
     """Begin a turn at a correction, or join the turns there.
 
-    A decision that agrees with the machine's status keeps the text as the machine has it, with or
-    without a boundary; the opposite decision removes or adds the boundary.
+    A decision that agrees with the machine's status restores the machine's text, with or without a
+    boundary; the opposite decision removes or adds the boundary.
     """
     places = draft.baseline.correction_ranges.get(correction.id)
     if not places or not places[0].is_position:
         raise Refused(
-            f"{correction.id} moved the beginning of a turn: to undo it, move the beginning back"
+            f"{correction.id} moved the beginning of a turn: move the beginning back instead"
         )
     at = places[0].first
     in_machine = at in {first for first, last in draft.baseline.runs if first < last}
@@ -173,7 +173,7 @@ def _choose_wording(draft: Draft, correction: Correction, accept: bool) -> tuple
 
 
 def _find_current_words(draft: Draft, name: str) -> tuple[Word, ...]:
-    """Return the words that currently stand in place of a correction."""
+    """Return the current words at a correction."""
     places = draft.baseline.correction_ranges[name]
     if places[0].is_position:
         return draft.inserted.get(places[0].first - 1, ())

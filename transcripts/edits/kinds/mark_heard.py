@@ -48,5 +48,5 @@ class MarkHeard(Change):
         return f"listened to {sum(end - start for start, end in self.spans):.0f} seconds"
 
     def confirmations(self, edit_id: str) -> Iterable[Confirmation]:
-        """Confirm nothing, because who listens does not say that all is right."""
+        """Confirm nothing, because listening does not confirm who speaks."""
         return ()

@@ -1,4 +1,4 @@
-"""Rewrite words by hand: one word, or several in one edit."""
+"""Rewrite words by hand: one word, or several words in one edit."""
 
 from __future__ import annotations
 
@@ -14,9 +14,7 @@ from transcripts.edits.edited import QUOTED_WORDS, EditedTranscript, Quotes
 from transcripts.edits.run_mapping import RunMapping
 
 _NEAR_WORDS = 60
-"""At most this many words lie between two passages that are typed as one text: half a minute of
-speech.
-"""
+"""Most words between two passages that count as typed together: half a minute of speech."""
 
 _PAUSE_SECONDS = 60.0
 """The longest pause in typing one text, in seconds."""
@@ -80,7 +78,7 @@ class RewriteWords(Change):
     def apply(self, draft: Draft, edit: Edit) -> None:
         """Replace the words whose text differs; raise Refused if none does."""
         if len({word for word, _ in self.words}) < len(self.words):
-            raise Refused("it names a word twice")
+            raise Refused("the edit has two texts for the same word: use one")
         for word, _ in self.words:
             draft.check_word(word)
         new = [(word, text) for word, text in self.words if not draft.has_text(word, text)]
@@ -126,7 +124,8 @@ class RewriteWords(Change):
 def continues_typing(edit: Edit, previous_edit: Edit) -> bool:
     """Check whether two consecutive edits are one text that was typed with a pause.
 
-    They must be near each other and have no reason; the edits of a replacement have a reason.
+    The edits must be near each other and have no reason; the edits of a text replacement have a
+    reason.
     """
     if edit.why or previous_edit.why:
         return False

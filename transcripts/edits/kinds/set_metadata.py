@@ -28,7 +28,7 @@ class SetMetadata(Change):
     value: str | None
 
     def apply(self, draft: Draft, edit: Edit) -> None:
-        """Set the value; raise Refused for one that is unchanged or cannot be stored."""
+        """Set the value; raise Refused for a value that is unchanged or cannot be stored."""
         value = " ".join((self.value or "").split()) or None
         if value == getattr(draft.recording, self.field):
             raise Refused(f"the {self.field} is {value!r} already")

@@ -97,7 +97,7 @@ _BY_ANY_NAME = index_kinds(
 )
 
 KINDS: Mapping[str, type[Change]] = {kind.kind: kind for kind in _BY_ANY_NAME.values()}
-"""The kinds of edits by the names that are written today; earlier names can still be read."""
+"""The kinds of edits by their current names; earlier names are still read."""
 
 UNPUBLISHED_KINDS = frozenset(name for name, kind in _BY_ANY_NAME.items() if not kind.is_published)
 """The names of the kinds that change nothing in published files."""
@@ -144,7 +144,7 @@ def _texts_in_json(value: Any) -> Iterator[str]:
         yield from (text for part in value for text in _texts_in_json(part))
 
 
-@lru_cache(4096)  # every further edit of a recording parses all edits before it
+@lru_cache(4096)  # each new edit of a recording parses all earlier edits
 def _parse(kind: str, parameters: str) -> Change:
     change: Change = parameter_adapter(_BY_ANY_NAME[kind]).validate_json(parameters, extra="forbid")
     return change

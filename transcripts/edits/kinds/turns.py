@@ -90,7 +90,7 @@ class JoinTurns(Change):
         return f"joined {quotes.quote_words([self.words])} into one turn"
 
     def affected_text(self, draft: Draft, edit_id: str) -> str:
-        """Return how many turns the words currently belong to."""
+        """Return the number of turns to which the words currently belong."""
         first, last = self.words
         inner = sum(n in draft.turn_starts for n in range(first + 1, last))
         return format_count(inner + 1, "turn")

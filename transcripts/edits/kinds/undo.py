@@ -1,4 +1,4 @@
-"""Define undo and redo: edits of other edits, which are resolved before any edit is applied."""
+"""Define undo and redo: edits of other edits, resolved before any edit is applied."""
 
 from __future__ import annotations
 

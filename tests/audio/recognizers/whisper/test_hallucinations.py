@@ -27,7 +27,7 @@ SPOKEN = SentenceEvidence(
             {"logprob": -6.0, GAIN: 0.0, "words": 12},
             "guessed",
         ),  # the prompt, on a chord
-        ({"logprob": -0.1, GAIN: 0.0, "is_repetitive": True}, "circles"),
+        ({"logprob": -0.1, GAIN: 0.0, "is_repetitive": True}, "repeats itself"),
         (
             {"logprob": -0.1, GAIN: 3.0, "is_repetitive": True},
             None,
@@ -37,7 +37,7 @@ SPOKEN = SentenceEvidence(
             "guess",
         ),  # "Oh" on a chord
         ({"words": 12, "seconds": 0.5}, "faster than anyone speaks"),
-        ({"speech_share": 0.0, GAIN: 1.0}, "no voice"),
+        ({"speech_share": 0.0, GAIN: 1.0}, "nobody speaks"),
         (
             {"speech_share": 0.0, GAIN: 4.0},
             None,
