@@ -1,1 +1,1 @@
-"""The data model of a transcript, and everything that can be computed from text alone."""
+"""Define the data model of a transcript, and compute everything that needs no audio."""

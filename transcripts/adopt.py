@@ -25,11 +25,12 @@ _SECONDS_PER_WORD = 0.33
 """Assumed seconds per word where no time is known: 180 words a minute."""
 
 _MAX_TURN_SECONDS = 60.0
-"""Seconds after which a turn without a change of label is divided at the next end of a sentence."""
+"""Seconds after which a turn is divided at the next end of a sentence."""
 
 _MAX_SECONDS_AFTER_END = 0.05
-"""Most words, as a share, that may be timed after the end of the recording, because files are
-trimmed."""
+"""Largest share of words with times after the end of the recording, whose end may have been
+trimmed.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,8 @@ def adopt(source: SourceTranscript, recording: Recording, provenance: Provenance
     """
     if recording.has_sound and not source.is_timed:
         raise UserError(
-            "it has no times, so it cannot be adopted with a recording: process the recording with "
-            "--transcript, or adopt the transcript alone"
+            "the transcript has no times, so it cannot be adopted with a recording: process the "
+            "recording with --transcript, or adopt the transcript alone"
         )
     timed = list(_estimate_turn_times(source))
     passages = [part for turn in timed for part in _split_long_turn(turn)]
@@ -93,12 +94,13 @@ def adopt(source: SourceTranscript, recording: Recording, provenance: Provenance
 def _collect_sound_events(
     source: SourceTranscript, timed_turns: Sequence[_Passage], duration: float
 ) -> Iterator[SoundEvent]:
-    """Yield the sounds that the source has in brackets, between the words beside them.
+    """Yield the sounds that the source notes in brackets.
 
-    One in a passage of its own has the time of the passage or, if that is not known, no length.
+    A sound within a turn lasts from the word before it to the word after it. A sound in a passage
+    of its own has the time of the passage, or no duration if that time is unknown.
     """
     passages = iter(timed_turns)
-    # How long a sound after the last word lasts is not known.
+    # The duration of a sound after the last word is unknown.
     following = iter([p.words[0].start for p in timed_turns[1:]] + [0.0])
     at = 0.0
     for turn in source.turns:
@@ -127,7 +129,7 @@ def _span_of_mark(mark: Mark, words: Sequence[Word], later: float) -> tuple[floa
 def _estimate_turn_times(source: SourceTranscript) -> Iterator[_Passage]:
     """Yield the turns, with a time for each word.
 
-    A turn without a label continues the one before.
+    A turn without a label gets the label of the previous turn.
     """
     label: str | None = None
     at = 0.0
@@ -147,9 +149,9 @@ def _estimate_turn_times(source: SourceTranscript) -> Iterator[_Passage]:
 def _estimate_word_times(
     turn: SourceTurn, previous_end: float, next_start: float | None
 ) -> Iterator[Word]:
-    """Yield the words of a turn with times; `previous_end` is the end of the turn before.
+    """Yield the words of a turn with known or estimated times.
 
-    `next_start` is the start of the next turn.
+    `previous_end` is the end of the previous turn, `next_start` the start of the next turn.
     """
     start = turn.words[0].start
     previous_end = previous_end if start is None else start
@@ -168,7 +170,7 @@ def _estimate_word_times(
 def _group_words_between_times(
     words: Sequence[SourceWord],
 ) -> Iterator[tuple[Sequence[SourceWord], float | None]]:
-    """Yield runs of words between two known times, each with the start of the word after it."""
+    """Yield runs of words between two known times, each with the start of the following word."""
     first = 0
     for n in range(1, len(words) + 1):
         last = n == len(words)
@@ -201,7 +203,7 @@ def _split_long_turn(passage: _Passage) -> Iterator[_Passage]:
 
 
 def _build_speakers(passages: Sequence[_Passage]) -> dict[str | None, Speaker]:
-    """Make a speaker for each label; a label such as "Speaker 1" or "SPEAKER_00" gives no name."""
+    """Build a speaker for each label; labels such as "Speaker 1" or "SPEAKER_00" give no name."""
     labels = dict.fromkeys(passage.label for passage in passages)
     return {
         label: Speaker(
@@ -247,7 +249,7 @@ def _clip_to_duration(word: Word, duration: float) -> Word:
 
 
 _NEIGHBOURS = 8
-"""Turns before and after a turn that are checked for overlaps; more people never talk at once."""
+"""Number of turns before and after a turn that are checked for overlaps with it."""
 
 
 def _find_overlapping_turns(number: int, turns: Sequence[Turn]) -> tuple[str, ...]:

@@ -26,49 +26,49 @@ from speakers.turns.chain import Array
 from speakers.turns.lines import Line
 from speakers.turns.posteriors import SPECIAL
 
-# A cue without targets chooses among this many people.
+# A cue's target is compared with a choice among this many equally likely people.
 ANYBODY = 4.0
 
-# Log-odds of a host against a guest, counted on 10 podcast interviews (906 turns of hosts, 682 of
-# guests) and rounded towards zero. A turn that ends in a question has 1.7, or 2.5 with at least 24
-# words; a turn without a question has -0.4 from 24 words on, -1.2 from 96, -2.3 from 192. A host's
-# phrase has 2.1, a guest's phrase -3.2.
+# Log-odds that a turn is a host's rather than a guest's, rounded towards zero. Counts on 10 podcast
+# interviews (906 turns of hosts, 682 of guests) give 1.7 for a turn that ends in a question, 2.5
+# for one of at least 24 words; for a turn without a question -0.4 from 24 words on, -1.2 from 96,
+# -2.3 from 192; 2.1 for a host's phrase, -3.2 for a guest's.
 ASKS, ASKS_AT_LENGTH, HANDS = 1.5, 2.2, 0.7
 AT_LENGTH = 24
 ANSWERS_OF = ((192, -2.0), (96, -1.1), (24, -0.35))
 HOSTS_PHRASE, GUESTS_PHRASE = 1.5, -2.0
 OPENS, CLOSES, READS_IDENT = 1.5, 0.5, 1.5
-# The same for turns of at least 15 words: every 16th word is "you" or "your" (1.3 with a question,
-# else 0.6), or "I" and "my" exceed "you" by 1 in 50 words (-0.5).
+# Log-odds of pronouns in turns of at least 15 words: every 16th word is "you" or "your" (counted:
+# 1.3 with a question, else 0.6), or "I" and "my" exceed "you" by 1 in 50 words (-0.5).
 OF_YOU_ASKING, OF_YOU, OF_ME = 1.0, 0.5, -0.4
 ENOUGH_TO_COUNT, OFTEN, MORE = 15, 0.06, 0.02
-# A short greeting or thanks replies to another one.
+# Log-odds of hosting for a greeting or thanks of at most `SHORT_REPLY` words, usually a reply.
 REPLIES, SHORT_REPLY = -1.2, 6
 
-# People who are named early are usually being introduced, and rarely spoke before. A first mention
-# after this turn is not evidence, because many people are addressed by name only when they are
-# thanked.
+# Log-likelihood that a person spoke before being named: early names are usually introductions. Only
+# names before turn `EARLY_TURNS` count, for at most the first `MOST_BEFORE` turns, because many
+# people are named only when they are thanked.
 BEFORE_NAMED, EARLY_TURNS, MOST_BEFORE = -1.5, 12, 4
 
-# Log-odds of special speech (a clip, an ident) against a person's own speech, with and without
-# typical phrases. Judged; transitions.py has the probabilities that they are multiplied by.
+# Log-odds of special speech (a clip, an ident) against ordinary speech, with and without typical
+# phrases. Set by hand; transitions.py has the prior probabilities.
 CLIP_CUED, CLIP_UNCUED, CLIP_WRITTEN = 6.0, -5.0, 8.0
 ANNOUNCED, IDENT_READ, NO_IDENT = 6.5, 3.0, -4.0
 SPONSOR_TOLD, NO_SPONSOR = 7.0, -6.0
-# A short line that addresses an unknown name is usually part of a clip.
+# A line of at most `SHORT_CALL` words that addresses an unknown name is usually part of a clip.
 CLIP_STRANGE, SHORT_CALL = 4.0, 6
-# Crowds are recognized only by their labels.
+# Log-odds of a crowd, which is recognized only by its label.
 NO_CROWD = -6.0
 LONGEST_IDENT, LONGEST_SPONSOR, LONGEST_CREDIT = 80, 150, 25
 
 
 @dataclass(frozen=True, slots=True)
 class TurnEvidence:
-    """The evidence in the words of all turns, as log-likelihoods of these statements.
+    """The log-likelihoods of the words of all turns under several statements.
 
     `by_person` [turns, people]: the person speaks. `before_named` [turns, people]: the person
     speaks before being named for the first time. `cued_other` [turns, people]: somebody else speaks
-    although a cue points at the person. `if_absent` [people]: the person is absent. `host_log_odds`
+    although a cue suggests the person. `if_absent` [people]: the person is absent. `host_log_odds`
     [turns] is the log-odds of a host against a guest. `special_speech` [turns, special]: the turn
     is a clip, an ident or other special speech.
     """
@@ -107,7 +107,7 @@ def turn_evidence(
     for turn, roles in enumerate(_find_role_phrases(lines, phrases)):
         for person, known_person in enumerate(people):
             own[turn, person] += _score_role_phrase(roles, known_person.role)
-    hosting = np.array([_host_log_odds(lines, turn, phrases) for turn in range(len(lines))])
+    hosting = np.array([_compute_host_log_odds(lines, turn, phrases) for turn in range(len(lines))])
     strange, announced = (
         _find_lines_calling_strangers(lines, cues),
         _find_announced_lines(lines, cues, phrases),
@@ -129,7 +129,7 @@ def turn_evidence(
 
 
 def is_station_announcement(line: Line, phrases: Phrases) -> bool:
-    """Check whether a line is an ident, a credit or the station's address."""
+    """Check whether a short line is an ident, a credit or the station's address."""
     text = _join_text(line)
     return line.words <= LONGEST_IDENT and bool(
         phrases.turns.station_announcement.search(text)
@@ -195,7 +195,7 @@ def _score_role_phrase(roles: Sequence[str], role: str | None) -> float:
     )
 
 
-def _host_log_odds(lines: Sequence[Line], turn: int, phrases: Phrases) -> float:
+def _compute_host_log_odds(lines: Sequence[Line], turn: int, phrases: Phrases) -> float:
     line = lines[turn]
     said = [plain_text(sentence) for sentence in line.passage.sentences]
     score = OPENS * (turn == 0) + CLOSES * (turn == len(lines) - 1)
@@ -215,7 +215,7 @@ def _host_log_odds(lines: Sequence[Line], turn: int, phrases: Phrases) -> float:
 
 
 def _score_pronouns(line: Line, phrases: Phrases) -> float:
-    """Score "you" and "your" against "I" and "my", because hosts talk about the other person."""
+    """Score "you" and "your" against "I" and "my", because hosts talk about their guests."""
     if line.words < ENOUGH_TO_COUNT:
         return 0.0
     aside, text = phrases.turns.filler, _join_text(line)

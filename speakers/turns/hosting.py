@@ -1,4 +1,4 @@
-"""Estimate who hosts from how people are named: hosts introduce guests and are named less often."""
+"""Estimate who hosts by how people are named: hosts introduce guests and are named less often."""
 
 from __future__ import annotations
 
@@ -16,16 +16,17 @@ from speakers.turns.chain import Array
 from speakers.turns.emissions import ends_with_question
 from speakers.turns.lines import Line
 
-# Log-odds that a person hosts if a feature is true of them at least once. Ridge regression (`python
-# -m benchmarks.labels --fit-hosts`) on 30 podcast interviews gives a prior of 1.24 and weights of
-# 0.53, -0.66, 0.51, -1.07, -0.79, -0.65 and 0.14. These values are near that, but set by hand:
-# three of the seven shows have the same hosts, who are seldom named, and with the fitted prior
-# fewer names of probability 0.9 and more were right. Broadcasts open with the host's name. The
-# weight of a question before the opening is judged: it belongs to a clip.
+# Prior log-odds that a person of the cast hosts; `WEIGHTS` has the log-odds of features. Ridge
+# regression (`python -m benchmarks.labels --fit-hosts`) on 30 podcast interviews gives a prior of
+# 1.24 and weights of 0.53, -0.66, 0.51, -1.07, -0.79, -0.65 and 0.14. The values here are near the
+# fitted ones, but set by hand: three of the seven shows have the same hosts, who are seldom named,
+# and with the fitted prior fewer names of probability 0.9 and more were right. Broadcasts open with
+# the host's name. A question before the opening belongs to a clip; its weight was not fitted.
 HOSTS = 0.3
-# The same for people outside the cast: if several people are named, one of them hosts. Judged.
+# Prior log-odds that a person outside the cast hosts: of several named people, one hosts. Set by
+# hand.
 HOSTS_UNEXPECTED = -0.85
-# True of all people who are known only from the conversation, so not evidence for their role.
+# Features that all people have who are known only from the conversation; no evidence for them.
 OF_EXPECTED_PEOPLE = frozenset({"full name", "received", "thanked at the end"})
 WEIGHTS: Mapping[str, float] = {
     "opens with the own name": 2.4,
@@ -37,19 +38,19 @@ WEIGHTS: Mapping[str, float] = {
     "thanked at the end": -0.7,
     "never named": 0.4,
 }
-# A role from the cast or the context may be wrong, or one of several ("author and host").
+# Probability that a role from the cast or a document is right and the only role.
 ROLE_HOLDS = 0.95
 OPENING_TURNS, CLOSING_TURNS = 2, 6
-# A clip of the talk may precede the opening.
+# Number of turns that are searched for the opening, because a clip of the talk may precede it.
 LATEST_OPENING = 8
-# If a first name may belong to several people, only the likely one counts.
+# Least probability at which an ambiguous name counts for a person.
 MEANT = 0.5
 
 
 def host_probabilities(
     people: Sequence[Person], cues: Sequence[NameCue], lines: Sequence[Line], phrases: Phrases
 ) -> tuple[float, ...]:
-    """Return the probability that each person, if present, hosts: from role or naming."""
+    """Return the probability that each person, if present, hosts: by role or by naming."""
     prior = [HOSTS if person.source == "cast" else HOSTS_UNEXPECTED for person in people]
     odds = prior + naming_features(people, cues, lines, phrases) @ np.array([*WEIGHTS.values()])
     return tuple(
@@ -65,7 +66,7 @@ def host_probabilities(
 def naming_features(
     people: Sequence[Person], cues: Sequence[NameCue], lines: Sequence[Line], phrases: Phrases
 ) -> Array:
-    """Return [people, features]: 1 where a feature is true, in the order of `WEIGHTS`."""
+    """Return [people, features]: 1 if the person has the feature, in the order of `WEIGHTS`."""
     true: list[set[str]] = [set() for _ in people]
     named = set[int]()
     opening = _find_opening_turn(lines, phrases)
@@ -114,7 +115,7 @@ def _find_features_of_cue(
 
 
 def _join_sentences_around(cue: NameCue, line: Line) -> str:
-    """Return the sentences of a turn that contain a name, each with its neighbors."""
+    """Return the sentences of a turn that have the cue's name, and the sentences beside them."""
     said = [plain_text(sentence) for sentence in line.passage.sentences]
     name = cue.name.lower().split()
     there = [i for i, sentence in enumerate(said) if all(word in sentence for word in name)]

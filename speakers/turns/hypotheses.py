@@ -10,21 +10,20 @@ from math import log
 from speakers.people.person import Person
 from speakers.turns.shortlist import OUTSIDE_THE_CAST
 
-# Prior probability of an unnamed host or guest beside named ones. With a lower value, fewer turns
-# stay unknown and more are wrong.
+# Prior probability of an unnamed host or guest in addition to named ones. With a lower value, fewer
+# turns stay unknown and more are wrong.
 NAMELESS_TOO = 0.05
-# Prior probability of several hosts who talk to one another, without a guest. Judged.
+# Prior probability that several hosts talk to each other without a guest. Set by hand.
 HOSTS_ALONE = 0.5
-# More hosts are considered only if roles name them, or if they are at least this likely.
+# More than `MOST_HOSTS` hosts are considered only if more people host with this probability.
 MOST_HOSTS, SURELY_HOSTS = 2, 0.9
-# Time and memory grow with the number of hypotheses; the later ones together weigh less than the
-# best.
+# Most hypotheses: time and memory grow with their number, and all further hypotheses together weigh
+# less than the best.
 MOST_PARTIES = 192
-# Prior probability that two people strictly alternate, instead of having several turns in a row now
-# and then, as in texts whose long speeches are split into paragraphs. Not fitted: a text of any
-# length decides by itself.
+# Prior probability that two people strictly alternate, instead of having some turns in a row. Not
+# fitted, because the text's own evidence outweighs it.
 ALTERNATES = 0.5
-# Prior probability that speeches are split into paragraphs, if a text looks like that. Not fitted.
+# Prior probability that speeches are split into paragraphs, if a text looks so. Not fitted.
 IN_PARAGRAPHS = 0.5
 
 
@@ -34,7 +33,7 @@ class AttendanceHypothesis:
 
     `log_prior` is the log-probability of the hypothesis. `unnamed_host` and `unnamed_guest` each
     add a person without a name. `repeats` is the probability that somebody has two turns in a row,
-    or None for the usual one.
+    or None for the default.
     """
 
     present: frozenset[int]
@@ -77,19 +76,21 @@ def likeliest_hypotheses(
 def split_by_repeats(
     hypotheses: Sequence[AttendanceHypothesis], alternating: float, in_paragraphs: float | None
 ) -> tuple[AttendanceHypothesis, ...]:
-    """Split each hypothesis by how often somebody has two turns in a row.
+    """Split each hypothesis by the probability that somebody has two turns in a row.
 
-    Two people may alternate, with the probability `alternating` of a repetition. If a text looks
-    as if its speeches were split into paragraphs, `in_paragraphs` is the probability there.
+    `alternating` is this probability if two people alternate strictly, `in_paragraphs` if speeches
+    are split into paragraphs (None: the text does not look so).
     """
     return tuple(
         replace(hypothesis, repeats=repeats, log_prior=hypothesis.log_prior + log(share))
         for hypothesis in hypotheses
-        for repeats, share in _readings(hypothesis.people == 2, alternating, in_paragraphs)
+        for repeats, share in _list_repeat_options(
+            hypothesis.people == 2, alternating, in_paragraphs
+        )
     )
 
 
-def _readings(
+def _list_repeat_options(
     of_two: bool, alternating: float, in_paragraphs: float | None
 ) -> list[tuple[float | None, float]]:
     readings: list[tuple[float | None, float]] = [(None, 1.0)]
@@ -122,7 +123,7 @@ def _list_unnamed_guest_options(
 def _list_unnamed_host_options(
     has_named_person: bool, unnamed_probability: float
 ) -> tuple[tuple[bool, float], ...]:
-    # Every hypothesis has a host and a guest.
+    # Every hypothesis has at least one host or guest, named or not.
     if not has_named_person:
         return ((True, log(unnamed_probability)),)
     too = NAMELESS_TOO * unnamed_probability

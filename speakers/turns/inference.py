@@ -33,17 +33,19 @@ from speakers.turns.style import count_words, score_style
 from speakers.turns.transitions import BEGINS, turn_transitions
 from speakers.turns.weights import FITTED, TextWeights
 
-# Exponents that make turns of many words less certain; short turns are unchanged. Calibrated on 10
-# podcast interviews: with them, the share of correct turns equals the probability to within about
-# 0.1 for all six lengths and four ranges. An exponent of 1 changes nothing.
+# Exponent of the posteriors of turns with at least `SHARP_FROM_WORDS` words. Calibrated on 10
+# podcast interviews: the share of correct turns then equals the probability to within about 0.1,
+# for six lengths of turns and four ranges of probability.
 SHARPNESS, SHARP_FROM_WORDS = 1.4, 24
-# Log-likelihood of absent speakers: finite, and lower than any sum of cues.
+# Log-likelihood of absent speakers: finite, but lower than any sum of cues.
 NEVER = -1e6
-# Limit of float64 numbers in memory; a long text or a large cast reduces the number of hypotheses.
+# Most float64 numbers in memory, and the least number of hypotheses; a long text or a large cast
+# reduces the number of hypotheses.
 ROOM, FEWEST_PARTIES = 40_000_000, 4
-# Hypotheses within which people's style is learned, and how often: more of either changes little.
+# Number of hypotheses whose speakers' style is learned, and number of rounds of learning; larger
+# values change little.
 MOST_REFINED, STYLE_ROUNDS = 16, 2
-# Avoids division by zero for people who are present in no hypothesis.
+# Least divisor, for people who are present in no hypothesis.
 LEAST = 1e-9
 
 
@@ -138,8 +140,8 @@ def _combine_transitions(
     read = [turn_transitions(lines, cues, phrases, replace(weights, same=r)) for r in rates]
     column = [rates.index(weights.same if h.repeats is None else h.repeats) for h in hypotheses]
     same = np.stack([transitions.same_speaker for transitions in read], axis=1)[:, column]
-    # Unless speeches are split into paragraphs, half of the repetitions leave no trace: a turn
-    # between them is missing.
+    # Unless speeches are split into paragraphs, half of the repetitions are caused by a missing
+    # turn, and the words do not show them.
     split = np.array([h.repeats not in (None, weights.same_if_alternating) for h in hypotheses])
     ratio = np.where(split, ratios[:, None], (1 + ratios[:, None]) / 2)
     return replace(read[0], same_speaker=same, continuation_ratio=ratio)
@@ -152,13 +154,11 @@ def _refine_by_style(
     lines: Sequence[Line],
     weight: float,
 ) -> Array:
-    """Return the posteriors [hypotheses, turns, states] given how people talk in their turns.
+    """Return the posteriors [hypotheses, turns, states], refined by the style of each speaker.
 
-    Each hypothesis learns from its own posteriors, and keeps its weight: which of two people is the
-    host cannot be learned from their style. For the same reason, two hosts who talk to one another
-    (`are_two_hosts`) are left as they are: every turn would add to what is only a guess about the
-    first. Texts without a cast and documents are not refined: a speaker whom nobody knows would be
-    learned from the turns of others.
+    Each hypothesis learns from its own posteriors and keeps its weight, because style does not show
+    which of two people is the host. Hypotheses of two hosts who talk to each other
+    (`are_two_hosts`) are not refined, because every turn would reinforce a guess about the first.
     """
     words = count_words(lines)
     persons = chain.is_host.shape[1]
@@ -194,7 +194,7 @@ def _build_host_matrix(hypotheses: Sequence[AttendanceHypothesis], people: int) 
 def _are_two_hosts(
     people: Sequence[Person], attendance: Array, host_matrix: Array
 ) -> NDArray[np.bool_]:
-    """Return [hypotheses]: whether just two people are present, both from the cast, both hosts."""
+    """Mark the hypotheses in which exactly two people are present, both in the cast and hosts."""
     expected = np.zeros(attendance.shape[1])
     expected[: len(people)] = [person.source == "cast" for person in people]
     if expected.sum() != 2:
@@ -220,7 +220,7 @@ def _combine_emissions(
     table += weights.cues * names
     hosting = weights.hosting * turn_evidence.host_log_odds
     sides = hosting[:, None] * np.where(host_matrix > 0, 0.5, -0.5)[:, None]
-    # Two hosts who talk to one another speak like a host half of the time, and like a guest half.
+    # Two hosts who talk to each other speak half of the time like a host, half like a guest.
     of_two_hosts = np.log(np.cosh(hosting / 2))[:, None]
     table[:, :, :persons] += np.where(are_two_hosts[:, None, None], of_two_hosts, sides)
     table[:, :, persons:] += turn_evidence.special_speech

@@ -43,8 +43,8 @@ def read_lines(
     """Split a text, or a transcript that was parsed from a file, into one line for each turn.
 
     In a text that is all upper case or all lower case, the `names` are capitalized. In a labelled
-    text, a turn without a label continues the one before. Turns without words ("(SOUNDBITE OF
-    FILM)") are dropped and mark the next line as `is_recorded`.
+    text, a turn without a label has the label of the previous turn. Turns without words
+    ("(SOUNDBITE OF FILM)") are dropped and mark the next line as `is_recorded`.
     """
     lines: list[Line] = []
     recorded = False

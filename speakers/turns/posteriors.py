@@ -9,7 +9,7 @@ from speakers.people.person import Person
 from speakers.turns.chain import Array
 from speakers.turns.lines import Line
 
-# States after the people: an unnamed host, an unnamed guest, and speech that belongs to nobody.
+# States after those of the people: an unnamed host, an unnamed guest, and special speech.
 NAMELESS, SPECIAL = ("host", "guest"), ("clip", "announcer", "sponsor", "crowd")
 
 

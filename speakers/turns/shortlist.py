@@ -12,13 +12,13 @@ from speakers.people.candidates import NameUsage, name_probability
 from speakers.people.person import Person, resolve_name
 from speakers.phrases.phrases import Phrases
 
-# Limit of people outside the cast; each of them doubles the number of hypotheses. Broadcasts with
-# more known guests are rare.
+# Most people without a cast, and most people in addition to a large cast; each person doubles the
+# number of hypotheses. Broadcasts with more named guests are rare.
 MOST_NAMED, BESIDE_THE_CAST = 5, 2
-# Prior probability that a member of the cast is present in a text. It is higher than for a
-# recording, where voices are counted, and was fitted with the weights of the turns.
+# Prior probability that a member of the cast speaks in a text, fitted with `TextWeights`. It is
+# higher than for a recording, where the number of voices is known.
 EXPECTED = 0.97
-# If there is a cast, people outside it are less likely to be present by this factor.
+# Factor of the prior probability of people outside the cast.
 OUTSIDE_THE_CAST = 0.2
 # Least log-odds of being present, with every cue counted once, for a person to be considered.
 WORTH_FOLLOWING = -4.0
@@ -27,8 +27,8 @@ WORTH_FOLLOWING = -4.0
 def shortlist(
     people: Sequence[Person], cues: Sequence[NameCue], usage: NameUsage, phrases: Phrases
 ) -> tuple[Person, ...]:
-    """Return the people likely to be present: the whole cast, and the likeliest of the others."""
-    there = [log_odds(person.presence) for person in people]
+    """Return the people who are likely to speak: the whole cast, and the likeliest other people."""
+    presence_log_odds = [log_odds(person.presence) for person in people]
     for cue in cues:
         if cue.kind == "mentioned":
             continue
@@ -37,10 +37,12 @@ def shortlist(
             sure = (
                 cue.probability * share * (1.0 if known else name_probability(cue, usage, phrases))
             )
-            there[i] -= log(1 - sure)
+            presence_log_odds[i] -= log(1 - sure)
     cast = [i for i, person in enumerate(people) if person.source == "cast"]
-    others = [i for i in range(len(people)) if i not in cast and there[i] > WORTH_FOLLOWING]
-    others.sort(key=lambda i: -there[i])
+    others = [
+        i for i in range(len(people)) if i not in cast and presence_log_odds[i] > WORTH_FOLLOWING
+    ]
+    others.sort(key=lambda i: -presence_log_odds[i])
     share = OUTSIDE_THE_CAST if cast else 1.0
     room = max(MOST_NAMED - len(cast), BESIDE_THE_CAST if cast else MOST_NAMED)
     outside = [replace(people[i], presence=people[i].presence * share) for i in others[:room]]

@@ -1,4 +1,4 @@
-"""How people talk: words and pairs of words that recur in the turns that are likely theirs."""
+"""Score how people talk: words and pairs of words that recur in turns that are probably theirs."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from speakers.turns.chain import Array
 from speakers.turns.lines import Line
 
-# The strength of the prior, in words: what a person is expected to say before anything is known.
+# Weight, in words, of the prior: a person is expected to talk like the rest of the text.
 PRIOR_WORDS = 2000.0
-# Added to the counts of the whole text, because a turn is compared with all the others.
+# Added to the count of each term in the other turns, which may be zero.
 UNSEEN = 0.5
-# Words in fewer turns do not recur.
+# Least number of turns with a term; rarer terms are not counted.
 FEWEST_TURNS = 2
 
 _TOKEN = re.compile(r"[\w'’]+|[^\w\s]")
@@ -26,10 +26,10 @@ _TOKEN = re.compile(r"[\w'’]+|[^\w\s]")
 
 @dataclass(frozen=True, slots=True)
 class TurnWords:
-    """The words, marks and pairs of them that recur in a text.
+    """The counts of recurring terms (words, marks and pairs of these) in each turn.
 
-    Each entry of `turn`, `term` and `count` says how often a turn has a term; `turns` and `terms`
-    are the numbers of all turns and terms.
+    Entry i means that turn `turn[i]` has term `term[i]` `count[i]` times; `turns` and `terms` are
+    the numbers of all turns and terms.
     """
 
     turn: NDArray[np.intp]
@@ -60,15 +60,14 @@ def count_words(lines: Sequence[Line]) -> TurnWords:
 def score_style(words: TurnWords, speaker_posteriors: Array) -> Array:
     """Return log-likelihood ratios [turns, persons] of each turn's words for each person.
 
-    `speaker_posteriors` [turns, persons] is the probability of each speaker. A person's words are
-    those of all other turns, weighted by it (naive Bayes with a Dirichlet prior, the words of the
-    whole text).
-    The mean over the text is 0 for each person. Because the words of a turn depend on one another,
-    the scores grow with the square root of their number.
+    `speaker_posteriors` [turns, persons] is the probability of each speaker; it weights the words
+    of the other turns, from which a person's style is estimated (naive Bayes with a Dirichlet
+    prior). The mean over the text is 0 for each person. Because the words of a turn are not
+    independent, scores grow with the square root of their number.
     """
     turn, term, count = words.turn, words.term, words.count
     length = np.bincount(turn, count, words.turns)
-    # Each turn is left out of what it is compared with.
+    # Counts of all other turns.
     others = np.bincount(term, count, words.terms)[term] - count + UNSEEN
     expected = others / (length.sum() - length + UNSEEN * words.terms)[turn]
     scores = np.empty((words.turns, speaker_posteriors.shape[1]))

@@ -1,8 +1,8 @@
 """Identify speakers by the labels in a text.
 
 Labels that name the same person are merged ("DAVID GREENE, HOST", "GREENE", "Mr. GREENE", "DG"). A
-label without a name ("Q", "SPEAKER 1") is treated like a voice: it gets a name if the words
-identify the person.
+label without a name ("Q", "SPEAKER 1") is treated like an unnamed voice: it gets a name if the
+spoken words identify the person.
 """
 
 from __future__ import annotations
@@ -28,12 +28,13 @@ from speakers.turns.posteriors import NAMELESS, SPECIAL
 from speakers.voiceprints.match import VoiceMatches
 from transcripts.text.speaker_labels import SpeakerLabel
 
-# Labels are rarely wrong; a surname means the known person of that name, if there is only one.
+# Probability that a label is right, and least probability at which a name in a label means a known
+# person.
 LABELS_HOLD, SURELY_MEANT = 0.98, 0.8
-# Lowest probability at which a label without a name ("Q") gets one from what is said.
+# Least probability at which a label without a name ("Q") gets a name from what is said.
 IDENTIFIED = 0.75
 LONGEST_INITIALS = 3
-# From this probability on, the turns of a label without a name ("Q") belong to a host.
+# Least probability of hosting at which the turns of a label without a name ("Q") are a host's.
 HOSTS_BY_PART = 0.5
 
 
@@ -54,40 +55,42 @@ class LabelledPeople:
 def find_people_of_labels(
     lines: Sequence[Line], known_people: Sequence[Person], usage: NameUsage, phrases: Phrases
 ) -> LabelledPeople:
-    """Find the person of each label; a label with only a role ("HOST") may have none."""
+    """Find the person of each label; labels with only a role ("HOST") may have no person."""
     labels = [line.label for line in lines if line.label]
     names = list(dict.fromkeys(label.name for label in labels))
     named = [name for name in names if role_in_label(name, phrases) is None]
-    spelling = name_spelling([line.passage for line in lines])
-    full = find_full_names(named, known_people, spelling, phrases)
-    owner = {name: _find_known_person(full[name], known_people, phrases) for name in named}
+    case_by_word = name_spelling([line.passage for line in lines])
+    full = find_full_names(named, known_people, case_by_word, phrases)
+    person_by_label = {
+        name: _find_known_person(full[name], known_people, phrases) for name in named
+    }
     spoken = _build_turns_by_label(lines, phrases)
     cues = find_name_cues(spoken, phrases)
     role_cues = find_role_cues(spoken, phrases, cues)
     found = _name_unnamed_labels(
-        [n for n in names if n not in owner or _is_initials(full[n])],
-        [p for p in known_people if p.name not in {q.name for n, q in owner.items()}],
+        [n for n in names if n not in person_by_label or _is_initials(full[n])],
+        [p for p in known_people if p.name not in {q.name for n, q in person_by_label.items()}],
         spoken,
         cues,
         role_cues,
         usage,
         phrases,
     )
-    sure = {person.name: LABELS_HOLD for person in owner.values()}
+    sure = {person.name: LABELS_HOLD for person in person_by_label.values()}
     for name, (person, chance) in found.items():
-        owner[name] = person
+        person_by_label[name] = person
         sure[person.name] = min(LABELS_HOLD, chance)
-    people = {person.name: person for person in owner.values()}
+    people = {person.name: person for person in person_by_label.values()}
     for label in labels:
-        if label.name in owner:
-            person = people[owner[label.name].name]
+        if label.name in person_by_label:
+            person = people[person_by_label[label.name].name]
             people[person.name] = _add_roles(person, label_roles(label, phrases))
     order = list(people)
     return LabelledPeople(
         tuple(people.values()),
-        {name: order.index(person.name) for name, person in owner.items()},
+        {name: order.index(person.name) for name, person in person_by_label.items()},
         tuple(sure[name] for name in order),
-        _compute_host_probabilities([people[name] for name in order], owner, role_cues),
+        _compute_host_probabilities([people[name] for name in order], person_by_label, role_cues),
     )
 
 
@@ -104,7 +107,7 @@ def role_in_label(label: str, phrases: Phrases) -> str | None:
 def speaker_posteriors_from_labels(
     lines: Sequence[Line], labelled_people: LabelledPeople, phrases: Phrases
 ) -> Array:
-    """Return the posteriors [turns, people + unnamed + special] that follow from the labels."""
+    """Return the posteriors [turns, people + unnamed + special] implied by the labels."""
     states = (*NAMELESS, *SPECIAL)
     people = len(labelled_people.people)
     who = np.zeros((len(lines), people + len(states)))
@@ -121,7 +124,7 @@ def speaker_posteriors_from_labels(
 
 
 def _build_turns_by_label(lines: Sequence[Line], phrases: Phrases) -> tuple[TurnSentences, ...]:
-    """Treat each label as a voice."""
+    """Return the turns with their labels in place of voices."""
     return tuple(
         replace(line.passage, voice=line.label.name if line.label else line.passage.voice)
         for line in lines
@@ -142,14 +145,14 @@ def name_spelling(turns: Iterable[TurnSentences]) -> dict[str, str]:
 def find_full_names(
     names: Sequence[str],
     known_people: Sequence[Person],
-    spelling: Mapping[str, str],
+    case_by_word: Mapping[str, str],
     phrases: Phrases,
 ) -> dict[str, str]:
     """Map each label's name to the fullest name that it may mean, in mixed case."""
     spelt = {
         name: name
-        if _is_initials(name) and name.casefold() not in spelling
-        else " ".join(_write_in_mixed_case(word, spelling) for word in name.split())
+        if _is_initials(name) and name.casefold() not in case_by_word
+        else " ".join(_write_in_mixed_case(word, case_by_word) for word in name.split())
         for name in names
     }
     whole = [name for name in dict.fromkeys(spelt.values()) if " " in name]
@@ -186,12 +189,12 @@ def _is_initials(name: str) -> bool:
     return 1 < len(bare) <= LONGEST_INITIALS and bare.isupper()
 
 
-def _write_in_mixed_case(word: str, spelling: Mapping[str, str]) -> str:
+def _write_in_mixed_case(word: str, case_by_word: Mapping[str, str]) -> str:
     """Return a word of a label; if it is all in capitals, write it as the text writes the name."""
     if not word.isupper() or "." in word:
         return word
-    if word.lower() in spelling:
-        return spelling[word.lower()]
+    if word.lower() in case_by_word:
+        return case_by_word[word.lower()]
     cased = "-".join(part.capitalize() for part in word.split("-"))
     for prefix in ("Mc", "O'", "O’", "D'", "D’"):
         if cased.startswith(prefix) and len(cased) > len(prefix) + 1:
@@ -216,7 +219,7 @@ def _name_unnamed_labels(
     usage: NameUsage,
     phrases: Phrases,
 ) -> dict[str, tuple[Person, float]]:
-    """Name the labels without a name from strong evidence, in the same way as voices."""
+    """Find names for labels without a name, by the evidence that also names voices."""
     voices = [
         label for label in labels if role_in_label(label, phrases) not in (*SPECIAL, "caller")
     ]
@@ -239,7 +242,7 @@ def _do_initials_fit(label: str, name: str) -> bool:
 
 
 def label_roles(label: SpeakerLabel, phrases: Phrases) -> tuple[str, ...]:
-    """Return the roles in a label's description, the label itself and its title."""
+    """Return the roles in a label's description, in the label itself, and in its title."""
     written = [*(label.description or "").split(","), label.title or ""]
     found = [
         _find_role_in_text(text, phrases)
@@ -261,22 +264,25 @@ def _add_roles(person: Person, roles: Sequence[str]) -> Person:
 
 
 def _compute_host_probabilities(
-    people: Sequence[Person], owner: Mapping[str, Person], cues: Mapping[str, RoleCues]
+    people: Sequence[Person], person_by_label: Mapping[str, Person], cues: Mapping[str, RoleCues]
 ) -> tuple[float, ...]:
     """Return the probability that each person hosts: by role, or by what they say.
 
-    Every interview has somebody who asks, so without a host by role, the probabilities are
-    relative.
+    If nobody has a host's role, the probabilities are scaled to sum to 1, because every interview
+    has a host.
     """
     said = [
-        [cues[label] for label, p in owner.items() if p.name == person.name] for person in people
+        [cues[label] for label, p in person_by_label.items() if p.name == person.name]
+        for person in people
     ]
     odds = [
         sum(c.host_probability * c.words for c in own) / max(1, sum(c.words for c in own))
         for own in said
     ]
     hosted = any(map(is_host_role, (role for person in people for role in person.roles))) or any(
-        cues[label].host_probability > HOSTS_BY_PART for label in cues if label not in owner
+        cues[label].host_probability > HOSTS_BY_PART
+        for label in cues
+        if label not in person_by_label
     )
     scale = 1.0 if hosted else max(1e-9, sum(odds))
     return tuple(

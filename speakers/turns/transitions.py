@@ -1,4 +1,4 @@
-"""Estimate who is likely to speak next from how a turn ends, whoever speaks it."""
+"""Estimate who is likely to speak next by how a turn ends, independently of who speaks it."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from speakers.turns.emissions import ends_with_question, is_station_announcement
 from speakers.turns.lines import Line
 from speakers.turns.weights import FITTED, TextWeights
 
-# Probability that special speech (a clip, an ident) begins, and that it continues, before its
-# phrases are considered.
+# Prior probability that a turn begins special speech (clip, announcer, sponsor, crowd), and that
+# the next turn continues it.
 BEGINS = (0.015, 0.01, 0.01, 0.0005)
 GOES_ON = (0.35, 0.1, 0.2, 0.0)
 
-# "... and so on": this turn continues the sentence of the turn before last.
+# Beginning of a turn that continues the sentence of the second-last turn ("... and so on").
 _RESUMES = re.compile(r"^(\.{2,}|…)\s*\w")
 
 
@@ -29,7 +29,7 @@ def turn_transitions(
     phrases: Phrases,
     weights: TextWeights = FITTED,
 ) -> Transitions:
-    """Return the transition to each turn."""
+    """Return the transition probabilities and odds of all turns."""
     turns = len(lines)
     same = np.full(turns, weights.same)
     again = np.tile([weights.host_again, weights.guest_again], (turns, 1))
@@ -42,14 +42,14 @@ def turn_transitions(
         if turn > 1 and _RESUMES.match(line.text):
             again[turn] = weights.again_resumed
         if turn and called[turn - 1]:
-            # The person who is called speaks next; the speaker before last is as likely as others.
+            # The person who is called speaks next, so the second-last speaker has no advantage.
             again[turn] = 1.0
         if turn and ends_with_question(lines[turn - 1], phrases):
             across[turn, 0] = weights.host_asks_guest
         if is_station_announcement(line, phrases):
             same[turn : turn + 2] = max(weights.same, weights.same_around_idents)
         if turn > 1 and (len(called[turn - 2]) > 1 or speaks_to_several(lines[turn - 2], phrases)):
-            # People who are greeted or thanked together reply in turn.
+            # People who are greeted or thanked together reply one after the other.
             across[turn, 1] = weights.several_to_host
     if lines and _is_opening_ident(lines[0], cues, phrases):
         same[1:2] = weights.same_after_opening

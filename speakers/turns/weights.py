@@ -1,4 +1,4 @@
-"""Weights of the model of a text's speakers, fitted by `python -m benchmarks.labels --fit`."""
+"""Define the weights of a text's speaker model, fitted by `python -m benchmarks.labels --fit`."""
 
 from __future__ import annotations
 
@@ -14,25 +14,26 @@ class TextWeights:
     are paragraphs of their own, and `same_after_opening` after an ident at the very beginning in
     which the host says their own name.
 
-    All other transitions are odds. `host_again` and `guest_again` compare the return of the speaker
-    before last with another person, for a host and a guest; `again_resumed` does so for a turn that
-    continues a sentence ("... and so on"). `host_to_guest` and `guest_to_host` compare a change of
-    side with a change within a side; `host_asks_guest` does so after a host's question, and
-    `several_to_host` where several people are greeted or thanked together, who reply in turn.
+    All other transitions are odds. `host_again` and `guest_again` compare the return of the
+    second-last speaker with another person, for a host and a guest; `again_resumed` does so for a
+    turn that continues a sentence ("... and so on"). `host_to_guest` and `guest_to_host` compare a
+    change of side with a change within a side; `host_asks_guest` does so after a host's question,
+    and `several_to_host` after several people were greeted or thanked together, who reply one after
+    the other.
 
     `cues` and `hosting` scale the log-likelihoods of names and of typical behavior of hosts, and
-    `trust` those of whole hypotheses, because cues of one text depend on one another. `style`
-    scales the log-likelihoods of the words of a turn.
+    `trust` those of whole hypotheses, because cues of one text are not independent. `style` scales
+    the log-likelihoods of the words of a turn.
 
     Fitted to 30 podcast interviews of seven shows with a cast, in two styles. If a turn continues a
-    sentence, the speaker before last returned in 24 of 26 cases; after a host's question a guest
+    sentence, the second-last speaker returned in 24 of 26 cases; after a host's question a guest
     spoke in 78 of 100, after other turns of hosts in 54. Four weights were set by hand: `same` and
     `same_around_idents` (fitted 0.02 and 0.16), because broadcasts have idents and long speeches in
     paragraphs of their own; `same_after_opening`, because podcasts do not open like that; and
-    `hosting` (fitted 0.8), because two hosts who talk to one another ask questions alike, and a
-    lower weight helped interviews of other shows. `style` was not fitted: 0.7 to 1.4 are alike.
-    `same_if_alternating` is near the count, 11 in 1,517 turns of 13 interviews of two people (in 7
-    of them none).
+    `hosting` (fitted 0.8), because two hosts who talk to each other both ask questions, and a lower
+    weight helped interviews of other shows. `style` was not fitted: values of 0.7 to 1.4 make
+    little difference. `same_if_alternating` is near the count, 11 in 1,517 turns of 13 interviews
+    of two people (in 7 of them none).
     """
 
     same: float = 0.04

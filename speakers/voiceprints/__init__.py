@@ -1,1 +1,1 @@
-"""Match voices to the known voices of the archive, and choose turns to enrol."""
+"""Match voices to the archive's voiceprints, and choose turns to enrol."""

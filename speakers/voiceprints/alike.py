@@ -1,6 +1,6 @@
-"""Find the turns of a recording that sound like some example turns of one speaker.
+"""Find the turns of a recording that sound like example turns of one speaker.
 
-Each turn has a unit vector; vectors can be compared only within a recording.
+The voice of each turn is a unit vector; vectors of different recordings cannot be compared.
 """
 
 from __future__ import annotations
@@ -14,28 +14,31 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 LEAST_EXAMPLES = 3
-"""Turns that an editor has to correct before others are offered: one alone may be an exception."""
+"""Least number of corrected turns before similar turns are offered: a single turn may be an
+exception.
+"""
 
 SHARPNESS = 20.0
 """Factor of the difference of two cosines in the log-odds of two speakers, for long turns."""
 
 ALIKE_COSINE = 0.7
-"""Cosine of two voices from which their turns cannot be told apart with certainty: of one reader
-with two pitches (0.86), a third of what was found was right; at 0.35 and below, all of it."""
+"""Cosine of two voices from which their turns cannot be told apart with certainty: for one reader
+with two pitches (0.86), a third of the found turns were right; at 0.35 and below, all of them.
+"""
 
 UNSURE = 0.75
-"""The highest score between alike voices: a person has to listen."""
+"""Highest score of a turn if the two voices are similar: a person has to listen."""
 
 _HALF_SECONDS = 1.0
 """Seconds of speech at which a turn counts half as much as a long one."""
 
 _ROUNDS = 10
-"""Most rounds of moving turns and averaging again; two or three are enough where voices differ."""
+"""Most rounds of moving turns and averaging; two or three suffice if the voices differ."""
 
 
 @dataclass(frozen=True, slots=True)
 class TurnVoice:
-    """The voice of a turn: its speaker, and a unit vector.
+    """The voice of a turn as a unit vector, with the turn's speaker.
 
     `seconds` is the duration of the speech from which the vector was computed. `is_set_by_hand` is
     true if an editor set the speaker, who is then not questioned.
@@ -50,7 +53,7 @@ class TurnVoice:
 
 @dataclass(frozen=True, slots=True)
 class AlikeTurn:
-    """A turn that sounds like the examples, with the probability that they share a speaker."""
+    """A turn that sounds like the examples, with the probability that it has their speaker."""
 
     turn: str
     score: float
@@ -101,7 +104,7 @@ def find_alike_turns(
 def _is_distinct(
     turns: Sequence[TurnVoice], moving: Collection[str], source: str, cosine: float
 ) -> bool:
-    """Check whether enough turns of a speaker remain, and whether the voice is distinct."""
+    """Check whether enough turns of a speaker remain, and whether the two voices differ."""
     left = sum(t.speaker == source and t.turn not in moving for t in turns)
     return left >= LEAST_EXAMPLES and cosine < ALIKE_COSINE
 
@@ -115,14 +118,14 @@ def _choose_least_similar_turns(
 ) -> Sequence[TurnVoice]:
     """Return the turns in the lower half of the range of cosines to the examples.
 
-    These are the starting point, because a speaker may have more wrong turns than right ones. The
-    result is empty if every turn resembles the examples as much as the examples resemble one
-    another: then all turns are this speaker's, or the two voices cannot be told apart.
+    The comparison starts with these, because a speaker may have more wrong turns than right ones.
+    The result is empty if all turns resemble the examples as much as the examples resemble each
+    other: then all turns are the examples' speaker's, or the two voices cannot be told apart.
     """
     center = _average_vectors(examples)
-    cosines = [float(_scaled_vector(t) @ center) for t in turns]
+    cosines = [float(_vector_of(t) @ center) for t in turns]
     among = [
-        float(_scaled_vector(t) @ _average_vectors([o for o in examples if o is not t]))
+        float(_vector_of(t) @ _average_vectors([o for o in examples if o is not t]))
         for t in examples
     ]
     if min(cosines) >= sum(among) / len(among):
@@ -134,12 +137,12 @@ def _choose_least_similar_turns(
 def _log_odds(
     candidate_turns: Sequence[TurnVoice], centers: Mapping[str, Floats], speaker: str
 ) -> Floats:
-    """Return for each turn the log-odds that `speaker` says it rather than its present speaker."""
+    """Return for each turn the log-odds of `speaker` against its present speaker."""
     return np.array(
         [
             _weight_by_duration(t)
             * SHARPNESS
-            * float(_scaled_vector(t) @ (centers[speaker] - centers[t.speaker]))
+            * float(_vector_of(t) @ (centers[speaker] - centers[t.speaker]))
             for t in candidate_turns
         ]
     )
@@ -165,12 +168,12 @@ def _average_after_moving(
 
 
 def _average_vectors(turns: Sequence[TurnVoice]) -> Floats:
-    total: Floats = np.sum([_scaled_vector(t) * t.seconds for t in turns], axis=0)
+    total: Floats = np.sum([_vector_of(t) * t.seconds for t in turns], axis=0)
     norm = float(np.linalg.norm(total))
     return total / norm if norm else total
 
 
-def _scaled_vector(turn: TurnVoice) -> Floats:
+def _vector_of(turn: TurnVoice) -> Floats:
     return np.array(turn.vector)
 
 

@@ -1,4 +1,4 @@
-"""Select speech for enrolment: clean, long enough, and certainly the person's own."""
+"""Select speech for enrolment: clean, long enough, and certainly the person's own voice."""
 
 from __future__ import annotations
 
@@ -10,18 +10,16 @@ from transcripts.transcript import Span, Speaker, SpeakerSegment, Turn
 
 # Turns with less clean speech (seconds) are not enrolled. By telephone, another person's voiceprint
 # is the nearest for 23.8 % of embeddings of 0.5 s, 10.0 % of 1 s, 2.1 % of 2 s, 0.8 % of 3 s and
-# 1.4 % of 5 s (`benchmarks/voiceprints.py --calibrate`). Lower values enrol more turns, and worse
-# ones.
+# 1.4 % of 5 s (`benchmarks/voiceprints.py --calibrate`). Lower values would enrol more and noisier
+# turns.
 LEAST_SECONDS = 3.0
-# Seconds used of one turn, and of all turns of one decision; more speech adds nothing
-# (audio/diarization/embed.py, tracks.py).
+# Most seconds used of one turn, and of all turns that one decision confirms.
 TURN_SECONDS, MOST_SECONDS = 10.0, 60.0
-# Speech within this many seconds of another voice is not clean, because diarization is no more
-# accurate than that.
+# Speech within this many seconds of another voice is not clean, because the times of diarization
+# are no more accurate.
 APART = 0.1
-# Without an editor, a voice is enrolled only if it says its own name, which a document or the cast
-# also contains, with at least this confidence and weight of the reason. Lower values enrol wrong
-# names.
+# Least confidence of a name, and least weight of a self-introduction, for enrolment without an
+# editor; a document or the cast must have the name, too. Lower values would enrol wrong names.
 CERTAIN, CERTAIN_REASON = 0.97, 0.9
 
 
@@ -30,7 +28,7 @@ def find_clean_spans(
 ) -> dict[str, tuple[Span, ...]]:
     """Return for each turn the spans in which only one voice speaks, longest first.
 
-    `spans` holds the spans of all turns of the recording, including those that overlap these turns.
+    `spans` has the spans of all turns of the recording, because other turns may overlap `turns`.
     """
     heard, together = (
         _SpanIndex(s.span for s in segments),
@@ -89,14 +87,14 @@ def _subtract(span: Span, other: Span) -> tuple[Span, ...]:
 
 
 def usable_seconds(spans: Iterable[Span]) -> float:
-    """Return the seconds of speech that enrolment uses: at most TURN_SECONDS."""
+    """Return the seconds of a turn's speech that enrolment uses, at most `TURN_SECONDS`."""
     return min(TURN_SECONDS, sum(span.duration for span in spans))
 
 
 def choose_turns(spans: Mapping[str, tuple[Span, ...]]) -> tuple[str, ...]:
-    """Choose which turns of one decision to enrol: the longest ones, up to MOST_SECONDS in all.
+    """Choose the turns of one decision to enrol: the longest, about `MOST_SECONDS` in all.
 
-    `spans` holds the clean spans of each turn.
+    `spans` has the clean spans of each turn.
     """
     long = [
         (-usable_seconds(s), turn)

@@ -1,4 +1,4 @@
-"""The known voices of an archive as one matrix of embeddings."""
+"""Define the voiceprints of an archive as one matrix of embeddings."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ Seconds = NDArray[np.float32]
 class KnownVoices:
     """People and their voiceprints: `embeddings` [people, dimensions] of unit length.
 
-    `seconds` [people] of clean speech and `turn_counts` [people] say how much was enrolled for each
-    person.
+    `seconds` [people] of clean speech and `turn_counts` [people] were enrolled for each person.
     """
 
     people: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Compare a recording's voices with the known voices of the archive by cosine similarity."""
+"""Compare a recording's voices with the archive's voiceprints by cosine similarity."""
 
 from __future__ import annotations
 
@@ -11,38 +11,38 @@ from numpy.typing import NDArray
 from speakers.voiceprints.known import NOBODY, KnownVoices
 from transcripts.transcript import Diarization
 
-# Seconds of speech at which an embedding is half voice and half noise, as measured; see
-# audio/diarization/clustering.py. Similarities are corrected by it, so that two samples of one
-# voice have an expected similarity of 1, however short they are.
+# Seconds of speech at which an embedding is half signal and half noise
+# (audio/diarization/clustering.py). Similarities are corrected for duration, so that two samples of
+# one voice have an expected similarity of 1, however short they are.
 HALF_SECONDS = 1.0
 # Most seconds of speech in the embedding of a voice (audio/diarization/tracks.py).
 MOST_SECONDS = 60.0
 
-# The numbers below were measured by `benchmarks/voiceprints.py --calibrate` on 14 synthetic voices
-# on three occasions (studio, noise, telephone), four of them another's shifted by 0.7 semitones.
-# The similarity of one voice to itself was 0.63 to 0.99, below 0.8 in most telephone pairs;
-# that of two voices below 0.57 in 95 of 100 pairs, and 0.91 at most.
-
-# Logistic calibration: the log-odds of one voice are SLOPE * (similarity - EVEN).
+# Logistic calibration: the log-odds that two samples are one voice are SLOPE * (similarity - EVEN).
+# Measured by `benchmarks/voiceprints.py --calibrate` on 14 synthetic voices on three occasions
+# (studio, noise, telephone); four of the voices are another voice shifted by 0.7 semitones. Samples
+# of one voice had similarities of 0.63 to 0.99, in most telephone pairs below 0.8; samples of two
+# voices had less than 0.57 in 95 of 100 pairs, and at most 0.91.
 SLOPE, EVEN = 18.6, 0.575
-# Limits of the evidence of one similarity. In favor: 500 pairs of different voices cannot prove
-# more. Against: a telephone or a cold changes a voice, and a wrong turn may have been enrolled.
+# Limits of the log-odds of one similarity. `MOST_FOR`: 500 pairs of different voices cannot prove
+# more. `MOST_AGAINST`: a telephone or a cold changes a voice, and a wrong turn may have been
+# enrolled.
 MOST_FOR, MOST_AGAINST = 5.0, -5.0
 
-# A voice gets a name from the voiceprint alone only from this similarity on, and with this margin
-# to the runner-up. If the speaker was known, no name was wrong. Of 84 answers about unknown
-# speakers, 12 were wrong names, nearly all of the shifted voices; with 0.8 there were 16, with 0.7
-# there were 28. Higher values ask more and name less: on the telephone, 0.85 names hardly anybody.
+# Least similarity, and least margin over the runner-up, at which a voiceprint alone names a voice.
+# If the speaker was enrolled, no name was wrong. For 84 samples of speakers who were not enrolled,
+# 12 names were wrong, nearly all of shifted voices; with 0.8 instead of 0.85 16, with 0.7 28. With
+# higher values, fewer voices are named: on the telephone, 0.85 names hardly anybody.
 SURE, MARGIN = 0.85, 0.1
-# A voiceprint of less clean speech than this (seconds) only leads to a question. Judged.
+# Least seconds of clean speech of a voiceprint that names a voice. Set by hand.
 ENOUGH_SECONDS = 10.0
-# From this similarity on, the editor is asked: no voice was less similar to itself.
+# Least similarity at which the editor is asked; no voice was less similar to itself.
 ASKED = 0.6
-# Upper limit of the log-odds of an uncertain match, which never decides alone. Judged.
+# Highest log-odds of an uncertain match, which never decides alone. Set by hand.
 TIPS = 1.0
 
-# Log-odds of the person to whom a microphone belongs, against everybody else. Judged: more than all
-# other evidence together.
+# Log-odds of the owner of a microphone against everybody else. Set by hand to outweigh all other
+# evidence together.
 OWN_MICROPHONE = 20.0
 
 
@@ -50,7 +50,7 @@ OWN_MICROPHONE = 20.0
 class VoiceMatch:
     """A voice and the known person most similar to it; `runner_up` is the next person's similarity.
 
-    `is_sure` says whether the match is strong enough to name the voice.
+    `is_sure` is true if the match is strong enough to name the voice.
     """
 
     voice: str
@@ -71,8 +71,8 @@ class VoiceMatches:
 
     Similarities are corrected for the duration of the speech, so that the expected value is 1 if
     both are the same person. `best` has each voice's most similar person, if similar enough to ask
-    about; the voice that speaks most comes first. `microphones` has the person into whose own
-    microphone a voice speaks.
+    about; the voice that speaks most comes first. `microphones` maps voices to the owners of their
+    microphones.
     """
 
     voices: tuple[str, ...] = ()
@@ -84,14 +84,14 @@ class VoiceMatches:
     def log_odds(self, person: str) -> dict[str, float]:
         """Return the log-odds that each voice is this person; empty for an unknown person.
 
-        A microphone outweighs everything else, because the user said whose it is.
+        The owner of a microphone outweighs all other evidence, because the user named the owner.
         """
-        return self._voiceprint_log_odds(person) | {
+        return self._compute_voiceprint_log_odds(person) | {
             voice: OWN_MICROPHONE if person == owner else -OWN_MICROPHONE
             for voice, owner in self.microphones.items()
         }
 
-    def _voiceprint_log_odds(self, person: str) -> dict[str, float]:
+    def _compute_voiceprint_log_odds(self, person: str) -> dict[str, float]:
         if person not in self.known.people or not self.voices:
             return {}
         column = self.similarities[:, self.known.people.index(person)]

@@ -1,8 +1,8 @@
 """Read the speaker labels of an old text as evidence for who a voice is.
 
-The typist of the text heard who speaks. A voice whose words mostly stand under one name is likely
-that person; labels that name nobody ("Q.", "Unidentified Man #1") say only that it is somebody
-else.
+The typist heard who speaks. A voice whose words are mostly labelled with one name is probably that
+person; labels that name nobody ("Q.", "Unidentified Man #1") show only that the voice is somebody
+else's.
 """
 
 from __future__ import annotations
@@ -25,9 +25,11 @@ from speakers.turns.text_labels import (
 from transcripts.attribution.voice_labels import VoiceLabel
 from transcripts.text.speaker_labels import SpeakerLabel, read_label
 
-# Weight of a label that no word contradicts, 3.9 in log-odds: a typist may confuse two people.
+# Share added for and against each person, because a typist may confuse two people; a label that no
+# word contradicts has log-odds of 3.9.
 MISTAKEN = 0.02
-# A voice with fewer words under labels says nothing: the edges of turns are off by a word or two.
+# Least labelled words of a voice that count as evidence: the edges of turns are off by a word or
+# two.
 LEAST_WORDS = 4
 # Prior probability that a person whom a label names speaks.
 LABELLED_PRESENCE = 0.9
@@ -35,7 +37,7 @@ LABELLED_PRESENCE = 0.9
 
 @dataclass(frozen=True, slots=True)
 class OldLabels:
-    """The people who may speak, and what the labels of the old text say about each voice.
+    """The people who may speak, and the labels of each voice's words in the old text.
 
     `shares` maps a voice, then a person's index in `people`, to the share of the voice's labelled
     words that have this person's label. `written` maps a labelled person's index to the label that
@@ -47,7 +49,7 @@ class OldLabels:
     written: Mapping[int, str] = field(default_factory=dict)
 
     def log_odds(self, voice: str, person: int) -> float:
-        """Return the log-odds that the labels add for a voice being a person."""
+        """Return the log-odds, by the labels alone, that a voice is a person."""
         if person not in self.written or voice not in self.shares:
             return 0.0
         share = self.shares[voice].get(person, 0.0)
@@ -60,7 +62,7 @@ def read_old_labels(
     people: Sequence[Person],
     phrases: Phrases,
 ) -> OldLabels:
-    """Add the people whom labels name to `people`, and count what each voice says under labels."""
+    """Add the people whom labels name, and count each voice's words by label."""
     labels = {c.label: label for c in counted if (label := read_label(c.label))}
     named = [x.name for x in labels.values() if role_in_label(x.name, phrases) is None]
     full = find_full_names(list(dict.fromkeys(named)), people, name_spelling(turns), phrases)
@@ -69,7 +71,9 @@ def read_old_labels(
     for label in labels.values():
         if label.name in full:
             index[label.name] = _find_or_add(full[label.name], label, known, phrases)
-    shares = _shares(counted, {text: index.get(x.name, -1) for text, x in labels.items()})
+    shares = _compute_label_shares(
+        counted, {text: index.get(x.name, -1) for text, x in labels.items()}
+    )
     written = {index[x.name]: text for text, x in labels.items() if x.name in index}
     return OldLabels(tuple(known), shares, written)
 
@@ -89,7 +93,7 @@ def _find_or_add(name: str, label: SpeakerLabel, people: list[Person], phrases: 
     return best
 
 
-def _shares(
+def _compute_label_shares(
     counted: Sequence[VoiceLabel], person_of_label: Mapping[str, int]
 ) -> dict[str, dict[int, float]]:
     words: dict[str, Counter[int]] = {}

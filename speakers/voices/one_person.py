@@ -1,8 +1,9 @@
 """Find voices that are one person, such as a host in the studio and on a stage.
 
-Another microphone changes a voice so much that the diarization may hear two people. The old text or
-the words say that they are one: both stand under the same name, or both are called by it. Two
-voices that talk to each other, or that sound nothing alike, are not joined.
+Another microphone changes a voice so much that the diarization may find two voices. The old text
+shows that they are one person if it labels both with the same name; the spoken words show it if
+both are called by the same name. Two voices that talk to each other, or that sound entirely
+different, are not joined.
 """
 
 from __future__ import annotations
@@ -17,18 +18,18 @@ from speakers.evidence.turn_sentences import TurnSentences
 from speakers.voices.old_labels import OldLabels
 from transcripts.transcript import Reason
 
-# Share of a voice's words under one name in the old text that makes the voice this person.
+# Least share of a voice's words that the old text labels with a person's name.
 LABELLED_AS = 0.8
-# Log-odds of the words for a name: of one sentence in which the speaker says their own name, or of
-# several turns in which the person is addressed. Judged.
+# Least log-odds of a name: of one self-introduction, or of at least `LEAST_ADDRESSED` turns in
+# which the person is addressed. Set by hand.
 SAYS_NAME, ADDRESSED = 2.0, 4.0
 LEAST_ADDRESSED = 2
-# Another person with this log-odds makes the words doubtful.
+# If another person has these log-odds, the spoken names are too doubtful.
 RIVAL = 1.0
-# Two voices of one person meet where the microphone changes. In a conversation of two people, each
-# turn of one is beside two turns of the other.
+# Most changes between two voices of one person: one where the microphone changes, and one for every
+# two turns. In a conversation, each turn of a person is next to two turns of the other.
 MEETINGS, MEETINGS_PER_TURN = 1, 0.5
-# Voices with a lower cosine are different people, whatever the words say. Judged.
+# Voices with a lower cosine are different people, whatever the other evidence. Set by hand.
 LEAST_ALIKE = 0.2
 
 _OWN, _OTHERS = "introduces-self", ("addressed", "put-through")
@@ -36,7 +37,7 @@ _OWN, _OTHERS = "introduces-self", ("addressed", "put-through")
 
 @dataclass(frozen=True, slots=True)
 class JoinedVoice:
-    """The voice `joined` is the same person as `kept`, with the reasons."""
+    """Two voices of one person, with the reasons; `joined` becomes part of `kept`."""
 
     kept: str
     joined: str
@@ -50,14 +51,14 @@ def find_joined_voices(
     labels: OldLabels,
     embeddings: Mapping[str, tuple[float, ...]],
 ) -> tuple[JoinedVoice, ...]:
-    """Find the voices that are the same person as a voice that says more."""
+    """Find pairs of voices that are one person; the voice with more words is `kept`."""
     words = {voice: sum(t.words for t in turns if t.voice == voice) for voice in voices}
     found: list[JoinedVoice] = []
     gone: set[str] = set()
     for one, other in combinations(sorted(voices, key=lambda v: -words[v]), 2):
         if gone & {one, other} or not _may_be_one(one, other, turns, embeddings):
             continue
-        reasons = _same_label(one, other, labels) or _same_name(one, other, scored)
+        reasons = _find_common_label(one, other, labels) or _find_common_name(one, other, scored)
         if reasons:
             found.append(JoinedVoice(one, other, reasons))
             gone.add(other)
@@ -70,7 +71,7 @@ def _may_be_one(
     turns: Sequence[TurnSentences],
     embeddings: Mapping[str, tuple[float, ...]],
 ) -> bool:
-    """Check that two voices are not unlike and do not talk to each other."""
+    """Check that two voices are similar enough and do not talk to each other."""
     if one in embeddings and other in embeddings:
         cosine = sum(a * b for a, b in zip(embeddings[one], embeddings[other], strict=True))
         if cosine < LEAST_ALIKE:
@@ -80,8 +81,8 @@ def _may_be_one(
     return meetings <= MEETINGS + MEETINGS_PER_TURN * fewer
 
 
-def _same_label(one: str, other: str, labels: OldLabels) -> tuple[Reason, ...]:
-    """Return a reason if most words of both voices stand under one name in the old text."""
+def _find_common_label(one: str, other: str, labels: OldLabels) -> tuple[Reason, ...]:
+    """Return a reason if the old text labels most words of both voices with the same name."""
     shares = [labels.shares.get(voice, {}) for voice in (one, other)]
     for person in shares[0].keys() & shares[1].keys():
         least = min(share[person] for share in shares)
@@ -92,10 +93,10 @@ def _same_label(one: str, other: str, labels: OldLabels) -> tuple[Reason, ...]:
     return ()
 
 
-def _same_name(one: str, other: str, scored: Sequence[ScoredCue]) -> tuple[Reason, ...]:
-    """Return the sentences that call both voices by one name, if they are clear enough."""
+def _find_common_name(one: str, other: str, scored: Sequence[ScoredCue]) -> tuple[Reason, ...]:
+    """Return as reasons the sentences that name both voices alike, if they are clear enough."""
     for person in sorted({s.person for s in scored}):
-        cues = [_clear_cue(voice, person, scored) for voice in (one, other)]
+        cues = [_find_clear_cue(voice, person, scored) for voice in (one, other)]
         if all(cues):
             return tuple(
                 Reason(
@@ -110,12 +111,14 @@ def _same_name(one: str, other: str, scored: Sequence[ScoredCue]) -> tuple[Reaso
     return ()
 
 
-def _clear_cue(voice: str, person: int, scored: Sequence[ScoredCue]) -> ScoredCue | None:
-    """Return the strongest sentence that names a voice; None if the words are not clear enough."""
+def _find_clear_cue(voice: str, person: int, scored: Sequence[ScoredCue]) -> ScoredCue | None:
+    """Return the strongest cue that names a voice; None if the evidence is not clear enough."""
     rivals = {s.person for s in scored if s.person != person}
-    if any(_log_odds(_cues_for(voice, rival, scored), voice) >= RIVAL for rival in rivals):
+    if any(
+        _log_odds(_find_cues_for_voice(voice, rival, scored), voice) >= RIVAL for rival in rivals
+    ):
         return None
-    cues = _cues_for(voice, person, scored)
+    cues = _find_cues_for_voice(voice, person, scored)
     own = any(c.cue.kind == _OWN and c.log_odds_by_voice[voice] >= SAYS_NAME for c in cues)
     several = len({c.cue.turn for c in cues}) >= LEAST_ADDRESSED
     if own or (several and _log_odds(cues, voice) >= ADDRESSED):
@@ -123,8 +126,8 @@ def _clear_cue(voice: str, person: int, scored: Sequence[ScoredCue]) -> ScoredCu
     return None
 
 
-def _cues_for(voice: str, person: int, scored: Sequence[ScoredCue]) -> list[ScoredCue]:
-    """Return the cues that name a person and point at this voice more than at any other."""
+def _find_cues_for_voice(voice: str, person: int, scored: Sequence[ScoredCue]) -> list[ScoredCue]:
+    """Return the cues that name a person and suggest this voice more than any other."""
     return [
         s
         for s in scored
