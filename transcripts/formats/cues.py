@@ -54,6 +54,9 @@ _SILENCE, _OVER_SILENCE = 1.0, 30.0
 # Least seconds that a cue is shown, if the next cue allows it: five sixths of a second (Netflix). A
 # shorter cue, and each second over the limit, cost as much as an arbitrary cut.
 _LEAST_SHOWN = 0.833
+# Most characters a second that viewers read (Netflix: 20 for adults). A cue that is faster than
+# anybody speaks has estimated times; the next cue of the turn may wait this many seconds for it.
+_READABLE, _SPEAKABLE, _LONGEST_DELAY = 20.0, 22.0, 1.5
 _FLASH, _OVERTIME = 12.0, 12.0
 
 _LINKS = re.compile(
@@ -109,12 +112,35 @@ def event_cues(transcript: Transcript) -> tuple[SoundEvent, ...]:
 
 
 def extend_short_cues(ordered: Sequence[Cue]) -> tuple[Cue, ...]:
-    """Extend cues that are too short to read, but not beyond the start of the next cue."""
-    following = [*(cue.start for cue in ordered[1:]), float("inf")][: len(ordered)]
-    return tuple(
-        replace(cue, end=max(cue.end, cue.start + 0.001, min(cue.start + _LEAST_SHOWN, then)))
-        for cue, then in zip(ordered, following, strict=True)
-    )
+    """Extend cues that are too short to read, but not beyond the start of the next cue.
+
+    That start is later if the times of the cue are estimates and the next cue can wait.
+    """
+    starts = [*(cue.start for cue in ordered), float("inf"), float("inf")]
+    made = []
+    for n, cue in enumerate(ordered):
+        wanted = starts[n] + max(_LEAST_SHOWN, _reading_seconds(cue))
+        if wanted > starts[n + 1] and _has_estimated_times(cue, starts[n]):
+            latest = min(starts[n + 1] + _possible_delay(cue, ordered[n + 1]), starts[n + 2])
+            starts[n + 1] = max(starts[n + 1], min(wanted, latest))
+        end = max(cue.end, starts[n] + 0.001, min(wanted, starts[n + 1]))
+        made.append(replace(cue, start=starts[n], end=end))
+    return tuple(made)
+
+
+def _reading_seconds(cue: Cue) -> float:
+    return sum(map(len, cue.lines)) / _READABLE
+
+
+def _has_estimated_times(cue: Cue, start: float) -> bool:
+    return sum(map(len, cue.lines)) > _SPEAKABLE * (cue.end - start)
+
+
+def _possible_delay(cue: Cue, next_cue: Cue) -> float:
+    """Return how many seconds the next cue can wait and remain readable."""
+    if next_cue.turn.id != cue.turn.id:
+        return 0.0
+    return min(_LONGEST_DELAY, max(0.0, next_cue.end - next_cue.start - _reading_seconds(next_cue)))
 
 
 class _Run:

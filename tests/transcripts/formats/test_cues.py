@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from tests.lamplight import EXAMPLE
 from tests.lamplight import words as spoken
 from tests.odd_transcripts import odd_transcripts
-from transcripts.formats.cues import CueLimits, cues_in_order, cut_into_cues
+from transcripts.formats.cues import Cue, CueLimits, cues_in_order, cut_into_cues
 from transcripts.transcript import Transcript, Turn, Word
 
 
@@ -94,3 +95,26 @@ def test_cues_come_in_order_and_last(transcript: Transcript) -> None:
 def test_overlapping_turns_have_overlapping_cues() -> None:
     found = {cue.turn.id: cue for cue in cues_in_order(EXAMPLE, CueLimits(line_length=65))}
     assert found["T5"].start < found["T4"].end
+
+
+def test_cues_of_estimated_times_can_be_read() -> None:
+    """A sentence typed into the time of one word is shown longer, in time that others can spare."""
+    before = spoken("", 0.0, 12.0, "So we came to the harbour.")
+    typed = spoken("", before[-1].end, 200.0, "Nobody knew that the ferry had left an hour before.")
+    later = spoken("", typed[-1].end, 8.0, "We waited until the morning, in the cold.")
+    last = spoken("", later[-1].end + 3, 200.0, "And then another one arrived after all.")
+    words = (*before, *typed, *later, *last)
+    text = " ".join(word.text for word in words)
+    turn = Turn("T1", "S1", "V1", 0.0, words[-1].end, text, 1.0, words)
+    found = cues_in_order(replace(EXAMPLE, turns=(turn,)), CueLimits(line_length=32))
+    fast = [
+        c for c in cut_into_cues(turn, CueLimits(line_length=32)) if _characters_a_second(c) > 22
+    ]
+    assert len(fast) == 2
+    assert max(map(_characters_a_second, found)) < 20.01
+    assert all(a.end <= b.start + 0.001 for a, b in pairwise(found))
+    assert all(cue.start - cue.words[0].start <= 1.5 for cue in found)
+
+
+def _characters_a_second(cue: Cue) -> float:
+    return sum(map(len, cue.lines)) / (cue.end - cue.start)
