@@ -198,6 +198,7 @@ class ReplaceRequest(Schema):
     replacement: Plain
     whole: bool = True
     case: bool = False
+    sounds: bool = False
     passages: tuple[TickedPassage, ...] = ()
     speakers: tuple[Plain, ...] = ()
 

@@ -28,9 +28,12 @@ _CONTEXT_CHARACTERS = 40
 
 @dataclass(frozen=True, slots=True)
 class FoundPlace:
-    """A place of the text in a passage, about `start` seconds into the recording."""
+    """A place of the text in a passage, about `start` seconds into the recording.
 
-    start: float
+    `start` is None in a transcript without times.
+    """
+
+    start: float | None
     before: str
     text: str
     after: str
@@ -69,7 +72,7 @@ def find_in_all_recordings(
 ) -> tuple[int, tuple[FoundInRecording, ...]]:
     """Return how many places have a text, and the recordings with up to `MOST_HITS` of them.
 
-    What is withheld is not searched.
+    What is withheld is not searched, nor are names of people for words that sound alike.
     """
     pattern = text_pattern.pattern
     if pattern is None:
@@ -80,18 +83,18 @@ def find_in_all_recordings(
     total = 0
     with catalogue.reading() as connection:
         for row in _select_passages(connection, text_pattern):
-            hits = [match.span() for match in pattern.finditer(row.text)]
+            hits = text_pattern.spans(row.text)
             total += len(hits)
             if not hits or total - len(hits) >= MOST_HITS:
                 continue
             titles[row.recording] = row.title or row.file
-            times = token_times(row.times)
+            times = token_times(row.times) if row.duration else ()
             label = Speaker(row.speaker, (), row.name, row.role).label
             places = tuple(_build_found_place(row.text, times, hit) for hit in hits)
             found.setdefault(row.recording, []).append(
                 FoundPassage(str(row.number), digest_text(row.text), label, places)
             )
-        for row in _select_people(connection, text_pattern):
+        for row in () if text_pattern.sounds else _select_people(connection, text_pattern):
             if pattern.search(row.name):
                 total += 1
                 titles[row.recording] = row.title or row.file
@@ -111,7 +114,10 @@ def _select_passages(connection: Connection, text_pattern: TextPattern) -> Itera
     p, r, s = PASSAGES.c, RECORDINGS.c, SPEAKERS.c
     speaks = and_(s.recording == p.recording, s.id == p.speaker)
     statement = (
-        select(p.number, p.recording, p.text, p.times, p.speaker, s.name, s.role, r.title, r.file)
+        select(
+            *(p.number, p.recording, p.text, p.times, p.speaker),
+            *(s.name, s.role, r.title, r.file, r.duration),
+        )
         .join(RECORDINGS, r.id == p.recording)
         .join(SPEAKERS, speaks, isouter=True)
         .order_by(p.recording, p.number)
@@ -138,6 +144,8 @@ def _build_contains_condition(
 
     Only ASCII letters are compared without their case by every database.
     """
+    if text_pattern.sounds:
+        return ()
     part = max(text_pattern.find.split(), key=len)
     return (column.icontains(part, autoescape=True),) if part.isascii() else ()
 
@@ -146,7 +154,7 @@ def _build_found_place(text: str, times: Sequence[int], hit: tuple[int, int]) ->
     begin, end = hit
     token = text.count(" ", 0, begin) * len(times) // (text.count(" ") + 1)
     return FoundPlace(
-        times[min(token, len(times) - 1)] / 1000 if len(times) else 0.0,
+        times[min(token, len(times) - 1)] / 1000 if len(times) else None,
         ("…" if begin > _CONTEXT_CHARACTERS else "")
         + text[max(0, begin - _CONTEXT_CHARACTERS) : begin],
         text[begin:end],

@@ -74,7 +74,7 @@ def replace_in_recording(
     assert pattern is not None
     with catalogue.reading() as connection:
         texts = _load_texts(connection, recording, [ticked.passage for ticked in passages])
-    rewriting = _rewriting(snapshot, pattern, replacement, passages, texts)
+    rewriting = _rewriting(snapshot, text_pattern, replacement, passages, texts)
     why = f"Replaced “{text_pattern.find}” with “{replacement}” in the archive"
     changes = [*rewriting.changes, *_build_rename_edits(snapshot, speakers, pattern, replacement)]
     saved = _append_all(catalogue, recording, snapshot, changes, author, why)
@@ -107,7 +107,7 @@ class _Rewriting:
 
 def _rewriting(
     snapshot: Snapshot,
-    pattern: re.Pattern[str],
+    text_pattern: TextPattern,
     replacement: str,
     passages: Sequence[TickedPassage],
     texts: Mapping[str, tuple[str, str]],
@@ -119,7 +119,7 @@ def _rewriting(
     changed = sum(len(t.places) for t in passages if t.passage not in texts)
     for turn_id, own in _group_by_turn(passages, texts):
         turn = turns.get(turn_id)
-        spans = [s for ticked, text in own for s in _ticked_spans(turn, ticked, text, pattern)]
+        spans = [s for ticked, text in own for s in _ticked_spans(turn, ticked, text, text_pattern)]
         changed += sum(len(ticked.places) for ticked, _ in own) - len(spans)
         if turn is not None and spans:
             edits, left = _rewrite_turn(snapshot, turn, sorted(spans), replacement)
@@ -130,13 +130,13 @@ def _rewriting(
 
 
 def _ticked_spans(
-    turn: Turn | None, ticked: TickedPassage, text: str, pattern: re.Pattern[str]
+    turn: Turn | None, ticked: TickedPassage, text: str, text_pattern: TextPattern
 ) -> list[tuple[int, int]]:
     """Return the ticked places in a turn's text; none if the passage reads otherwise by now."""
     offset = turn.text.find(text) if turn else -1
     if offset < 0 or digest_text(text) != ticked.digest:
         return []
-    hits = [match.span() for match in pattern.finditer(text)]
+    hits = text_pattern.spans(text)
     chosen = sorted({n for n in ticked.places if 0 <= n < len(hits)})
     return [(hits[n][0] + offset, hits[n][1] + offset) for n in chosen]
 

@@ -25,13 +25,14 @@ def find_places(
     find: Annotated[Plain, Query()],
     whole: bool = True,
     case: bool = False,
+    sounds: bool = False,
 ) -> Response:
     """Return where a text is in the words and the names of people of all recordings.
 
-    What is withheld is not searched. Of more than 20,000 places the first are returned.
+    With `sounds` words are found that sound like it. What is withheld is not searched. Of more than 20,000 places the first are returned.
     """
     total, found = find_in_all_recordings(
-        request.app.state.editor.catalogue, TextPattern(find, whole=whole, case=case)
+        request.app.state.editor.catalogue, TextPattern(find, whole, case, sounds)
     )
     return json_response(FoundPlaces.model_construct(total=total, recordings=found))
 
@@ -42,7 +43,7 @@ def find_places(
 def replace(request: Request, recording: RecordingId, wanted: ReplaceRequest) -> ReplacementReport:
     """Replace the ticked places of a recording, as one decision; report what was left."""
     state: AppState = request.app.state.editor
-    text = TextPattern(wanted.find, whole=wanted.whole, case=wanted.case)
+    text = TextPattern(wanted.find, wanted.whole, wanted.case, wanted.sounds)
     if text.pattern is None:
         raise UserError("there is nothing to find: type at least one word")
     done = replace_in_recording(

@@ -1,5 +1,5 @@
 // Find and replace in all recordings: every place can be heard and left out; each recording is one
-// entry of its history, with its own Undo here.
+// entry of its history, with its own Undo here, and one Undo takes all back.
 import { $, element } from "./dom.js";
 import { fetchAnswer, fetchJson } from "./outbox.js";
 import { formatTime, plural } from "./store.js";
@@ -20,6 +20,7 @@ class ReplaceAll {
     this.form.addEventListener("input", ({ target }) => target.name !== "replacement" && this.clear());
     $("#none").addEventListener("click", () => this.tickAll(false));
     $("#replace").addEventListener("click", () => this.replace());
+    $("#undo-all").addEventListener("click", () => this.undoAll());
     this.list.addEventListener("change", (event) => this.onTick(event.target));
     this.audio.addEventListener("timeupdate", () => this.audio.currentTime >= this.stopAt && this.audio.pause());
     if (this.form.find.value) this.find();
@@ -29,18 +30,21 @@ class ReplaceAll {
     this.groups = [];
     this.list.replaceChildren();
     $("#act").hidden = true;
+    $("#undo-all").hidden = true;
   }
 
   async find() {
     this.clear();
-    const [find, whole, isCase] = [this.form.find.value.trim(), this.form.whole.checked, this.form.case.checked];
-    this.wanted = { find, whole, case: isCase };
+    const find = this.form.find.value.trim();
+    const [whole, isCase, sounds] = [this.form.whole.checked, this.form.case.checked, this.form.sounds.checked];
+    this.wanted = { find, whole, case: isCase, sounds };
     this.tell("Searching…");
-    const query = new URLSearchParams({ find, whole: String(whole), case: String(isCase) });
+    const query = new URLSearchParams({ find, whole: String(whole), case: String(isCase), sounds: String(sounds) });
     const answer = await fetchJson(`/api/places?${query}`).catch((error) => ({ error }));
     if ("error" in answer) return this.tell(`Couldn’t search: ${answer.error.message}`);
     this.total = answer.total;
     this.groups = answer.recordings.map((found) => new Group(found, this));
+    if (sounds) this.tickAll(false); // only the ear decides
     this.draw(SHOWN);
     return this.count();
   }
@@ -83,8 +87,7 @@ class ReplaceAll {
   async replace() {
     const replacement = this.form.replacement.value.trim();
     const chosen = this.groups.filter((group) => group.ticked);
-    $("#act").hidden = true;
-    for (const field of this.form.elements) field.disabled = true;
+    this.setBusy(true);
     let [done, left, failed] = [0, 0, 0];
     for (const [n, group] of chosen.entries()) {
       this.tell(`Replacing in recording ${n + 1} of ${chosen.length}…`);
@@ -93,11 +96,37 @@ class ReplaceAll {
       left += result.left;
       failed += result.failed ? 1 : 0;
     }
-    for (const field of this.form.elements) field.disabled = false;
+    this.setBusy(false);
+    this.showUndo();
     const parts = [`Replaced ${plural(done, "place")} in ${plural(chosen.length - failed, "recording")}.`];
     if (left) parts.push(`${plural(left, "ticked place")} left as it was: see below.`);
     if (failed) parts.push(`${plural(failed, "recording")} could not be saved: see below.`);
     this.tell(parts.join(" "));
+  }
+
+  setBusy(isBusy) {
+    if (isBusy) for (const button of ["#act", "#undo-all"]) $(button).hidden = true;
+    for (const field of this.form.elements) field.disabled = isBusy;
+  }
+
+  // Offer to undo what was replaced here and is still in effect.
+  showUndo() {
+    const count = this.groups.filter((group) => group.isDone).length;
+    $("#undo-all").hidden = count < 2;
+    $("#undo-all").textContent = `Undo in all ${count} recordings`;
+  }
+
+  async undoAll() {
+    const chosen = this.groups.filter((group) => group.isDone);
+    this.setBusy(true);
+    for (const [n, group] of chosen.entries()) {
+      this.tell(`Undoing in recording ${n + 1} of ${chosen.length}…`);
+      await group.undo();
+    }
+    this.setBusy(false);
+    const failed = chosen.filter((group) => group.isDone).length;
+    const more = failed ? ` ${plural(failed, "recording")} could not be undone: see below.` : "";
+    this.tell(`Undone in ${plural(chosen.length - failed, "recording")}.${more}`);
   }
 
   play(recording, start) {
@@ -127,6 +156,11 @@ class Group {
     const head = element("div", { class: "head" }, this.box, element("h2", {}, link), element("span", { class: "facts", text: plural(this.size, "place") }));
     this.node = element("li", {}, head, this.state, this.list);
     this.hidden = this.size;
+    this.edits = []; // of the replacement, as long as it is not undone
+  }
+
+  get isDone() {
+    return this.edits.length > 0;
   }
 
   get ticked() {
@@ -145,6 +179,7 @@ class Group {
     const box = element("input", { type: "checkbox", checked: !this.left.has(key), data: { key } });
     if (name !== undefined) return element("li", {}, element("label", {}, box, element("span", {}, "Name of a person: ", element("mark", { text: name }))));
     const text = element("span", {}, place.before, element("mark", { text: place.text }), place.after, element("span", { class: "who", text: ` ${passage.speaker}` }));
+    if (place.start === null) return element("li", {}, element("label", {}, box, text)); // times are not known
     const time = formatTime(place.start);
     const play = element("button", { type: "button", class: "plain", text: `▶ ${time}`, "aria-label": `Play from ${time}`, on: { click: () => this.page.play(this.found.recording, place.start) } });
     return element("li", {}, element("label", {}, box, text), play);
@@ -169,12 +204,11 @@ class Group {
       .map(({ passage, digest }) => ({ passage, digest, places: chosen.filter((one) => one.passage?.passage === passage).map(({ n }) => n) }))
       .filter(({ places }) => places.length);
     const speakers = chosen.filter(({ speaker }) => speaker).map(({ speaker }) => speaker);
-    const address = `/api/recordings/${encodeURIComponent(this.found.recording)}`;
     this.list.replaceChildren();
     this.box.hidden = true;
     try {
-      const { done } = await fetchAnswer(`${address}/replace`, { ...wanted, passages, speakers });
-      this.show(done, address);
+      const { done } = await fetchAnswer(`${this.address}/replace`, { ...wanted, passages, speakers });
+      this.show(done);
       return { replaced: done.replaced, left: done.changed + done.inserted, failed: Boolean(done.error) };
     } catch (error) {
       this.tell(`Nothing was changed: ${error.message}`, true);
@@ -182,7 +216,12 @@ class Group {
     }
   }
 
-  show({ replaced, edits, revision, changed, inserted, error }, address) {
+  get address() {
+    return `/api/recordings/${encodeURIComponent(this.found.recording)}`;
+  }
+
+  show({ replaced, edits, revision, changed, inserted, error }) {
+    [this.edits, this.revision] = [edits, revision];
     const parts = [`Replaced ${plural(replaced, "place")}.`];
     if (changed) parts.push(`${plural(changed, "place")} left: the text has changed since, or is withheld.`);
     if (inserted) parts.push(`${plural(inserted, "place")} left in words that a correction inserted: change them in the recording.`);
@@ -190,16 +229,18 @@ class Group {
     this.tell(parts.join(" "), Boolean(error));
     if (!edits.length) return;
     const undo = element("button", { type: "button", class: "plain", text: "Undo", "aria-label": `Undo in ${this.found.title}` });
-    undo.addEventListener("click", () => this.undo(undo, edits, revision, address));
+    undo.addEventListener("click", () => this.undo().then(() => this.page.showUndo()));
     this.state.append(" ", undo);
   }
 
-  async undo(button, edits, revision, address) {
-    button.disabled = true;
+  async undo() {
+    for (const button of this.state.querySelectorAll("button")) button.disabled = true;
     try {
-      let base = revision;
-      for (const edit of [...edits].reverse()) {
-        base = (await fetchAnswer(`${address}/edits`, { base, kind: "undo", parameters: { edit } })).revision;
+      let base = this.revision;
+      while (this.edits.length) {
+        const parameters = { edit: this.edits.at(-1) };
+        base = (await fetchAnswer(`${this.address}/edits`, { base, kind: "undo", parameters })).revision;
+        this.edits = this.edits.slice(0, -1);
       }
       this.tell("Undone.");
     } catch (error) {

@@ -1,4 +1,5 @@
 // Find words that sound like others: equal keys of consonants, roughly as in English and German.
+// transcripts/edits/sounds_like.py has the same rules for the whole archive.
 
 const RULES = [
   [/ß/g, "ss"], [/ł/g, "l"], [/[^a-z]/g, ""],
@@ -28,6 +29,7 @@ export function soundsLike(text, wanted) {
     if (!keys.every((key, i) => soundKey(words[n + i][0]) === key)) continue;
     const last = words[n + keys.length - 1];
     found.push([words[n].index, last.index + last[0].length]);
+    n += keys.length - 1; // matches do not overlap
   }
   return found;
 }

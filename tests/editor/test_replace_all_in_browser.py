@@ -54,6 +54,44 @@ def test_only_ticked_places_change_and_each_recording_is_undone(page: Page, serv
     assert texts(served, changed[0]) == before
 
 
+def test_one_undo_takes_back_all_recordings(page: Page, served: Served) -> None:
+    both = (RECORDING.id, "r-other")
+    before = [texts(served, name) for name in both]
+    visit(page, f"{served.url}/replace?find=the&replacement=yonder")
+    expect(page.locator("#result")).to_contain_text("ticked")
+    page.get_by_role("button", name="Replace").click()
+    expect(page.locator("#result")).to_contain_text("in 2 recordings")
+    assert all("yonder" in " ".join(texts(served, name).values()) for name in both)
+    page.get_by_role("button", name="Undo in all 2 recordings").click()
+    expect(page.locator("#result")).to_have_text("Undone in 2 recordings.")
+    assert [texts(served, name) for name in both] == before
+    expect(page.get_by_role("button", name="Undo in all")).to_be_hidden()
+
+
+def test_words_that_sound_alike_are_found_everywhere_and_none_is_ticked(
+    page: Page, served: Served
+) -> None:
+    visit(page, f"{served.url}/replace")
+    page.get_by_role("searchbox", name="Find").fill("Filum")
+    page.get_by_label("Replace with").fill("movie")
+    page.get_by_label("Sounds like").check()
+    page.get_by_role("button", name="Find", exact=True).click()
+    result = page.locator("#result")
+    expect(result).to_contain_text("2 recordings, 0 ticked")
+    assert {mark.lower() for mark in page.locator(".places mark").all_inner_texts()} == {"film"}
+    before = texts(served, "r-other")
+    page.get_by_label("All places in").nth(1).check()
+    page.get_by_role("button", name="Replace").click()
+    expect(result).to_contain_text("in 1 recording.")
+    name = next(
+        n for n in (RECORDING.id, "r-other") if "movie" in " ".join(texts(served, n).values())
+    )
+    page.get_by_role("button", name="Undo in").click()
+    expect(page.locator(".outcome", has_text="Undone.")).to_have_count(1)
+    assert "movie" not in " ".join(texts(served, name).values())
+    assert texts(served, "r-other") == before
+
+
 def test_a_failure_is_told_for_its_recording(page: Page, served: Served) -> None:
     visit(page, f"{served.url}/replace?find=lamplight&replacement=x")
     expect(page.locator("#result")).to_contain_text("ticked")

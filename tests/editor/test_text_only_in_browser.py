@@ -37,6 +37,17 @@ def served(tmp_path_factory: pytest.TempPathFactory, items: dict[str, str]) -> I
         yield served
 
 
+def test_find_and_replace_shows_no_times_that_are_not_known(
+    browser: Browser, served: Served
+) -> None:
+    page = new_page(browser)
+    page.goto(f"{served.url}/replace?find=sailed")
+    expect(page.locator("#result")).to_contain_text("2 places in 2 recordings")
+    expect(page.locator(".places li")).to_have_count(2)
+    expect(page.locator(".places button")).to_have_text(["▶ 0:10"])
+    page.context.close()
+
+
 def test_a_text_without_times_is_edited_by_keys(
     browser: Browser, served: Served, items: dict[str, str]
 ) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from transcripts.edits.draft import Draft
+from transcripts.edits.sounds_like import find_words_that_sound_like
 
 _EDGE = r"[^\W_]"
 """A letter or a digit: what whole words may not touch."""
@@ -16,11 +17,21 @@ _EDGE = r"[^\W_]"
 
 @dataclass(frozen=True, slots=True)
 class TextPattern:
-    """A text to find: only `whole` words or also parts of words, in any case or as typed."""
+    """A text to find: only `whole` words or also parts of words, in any case or as typed.
+
+    With `sounds` words are found that sound like it.
+    """
 
     find: str
     whole: bool = True
     case: bool = False
+    sounds: bool = False
+
+    def spans(self, text: str) -> Sequence[tuple[int, int]]:
+        """Return the ranges of characters of a text in which it is, in order."""
+        if self.sounds:
+            return find_words_that_sound_like(text, self.find)
+        return [match.span() for match in self.pattern.finditer(text)] if self.pattern else []
 
     @property
     def pattern(self) -> re.Pattern[str] | None:

@@ -12,7 +12,8 @@ import pytest
 
 from editor.pages.recording import CARD_CHARACTERS, cards
 from editor.pages.template import clock
-from tests.lamplight import turn
+from tests.lamplight import EXAMPLE, turn
+from transcripts.edits.sounds_like import find_words_that_sound_like, sound_key
 from transcripts.transcript import Turn
 
 NODE = shutil.which("node")
@@ -22,13 +23,22 @@ import { readFileSync } from "node:fs";
 globalThis.matchMedia = () => ({ matches: false });
 const { cardTexts } = await import(`file://${process.argv[2]}/cards.js`);
 const { formatTime } = await import(`file://${process.argv[2]}/store.js`);
-const { turns, times, limit } = JSON.parse(readFileSync(0, "utf-8"));
+const { soundKey, soundsLike } = await import(`file://${process.argv[2]}/sounds_like.js`);
+const { words, texts, turns, times, limit } = JSON.parse(readFileSync(0, "utf-8"));
 console.log(JSON.stringify({
   cards: turns.map((turn) => cardTexts(turn, turn.text, limit)),
   times: times.map((seconds) => formatTime(seconds)),
+  keys: words.map((word) => soundKey(word)),
+  alike: texts.map((text) => soundsLike(text, "the lamp")),
 }));
 """
 TIMES = (0.0, 0.99, 59.9, 60.0, 187.0, 3599.99, 3600.0, 3723.5, 36000.0)
+
+TEXTS = (
+    *(t.text for t in EXAMPLE.turns),
+    *("Knight’s Wróbel, Łódź straße", "the lamb the Lamp; THE lämp the the lump"),
+    *("Czerny schmidt phone cite rough ghost vexed queue who're Ünal", "été 1900s o'clock"),
+)
 
 
 def monologue(seed: int) -> Turn:
@@ -42,7 +52,7 @@ def monologue(seed: int) -> Turn:
 
 
 @pytest.mark.skipif(NODE is None, reason="no node on this machine")
-def test_page_and_server_split_cards_and_format_times_alike(tmp_path: Path) -> None:
+def test_page_and_server_split_cards_format_times_and_find_sounds_alike(tmp_path: Path) -> None:
     assert NODE
     script = tmp_path / "rules.mjs"
     script.write_text(SCRIPT, encoding="utf-8")
@@ -51,11 +61,18 @@ def test_page_and_server_split_cards_and_format_times_alike(tmp_path: Path) -> N
         {"start": t.start, "text": t.text, "wordStarts": [word.start for word in t.words]}
         for t in turns
     ]
-    asked = json.dumps({"turns": sent, "times": TIMES, "limit": CARD_CHARACTERS})
+    words = [word for text in TEXTS for word in text.split()]
+    values = {"turns": sent, "times": TIMES, "limit": CARD_CHARACTERS}
+    asked = json.dumps({**values, "words": words, "texts": TEXTS})
     ran = subprocess.run(
         [NODE, str(script), str(STATIC)], input=asked, capture_output=True, text=True, check=True
     )
     found = json.loads(ran.stdout)
     assert found["cards"] == [[list(card) for card in cards(t)] for t in turns]
+    assert found["keys"] == [sound_key(word) for word in words]
+    assert found["alike"] == [
+        [list(span) for span in find_words_that_sound_like(text, "the lamp")] for text in TEXTS
+    ]
+    assert any(found["alike"])
     assert any(len(made) > 2 for made in found["cards"])
     assert found["times"] == [clock(seconds) for seconds in TIMES]
