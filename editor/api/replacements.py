@@ -29,7 +29,8 @@ def find_places(
 ) -> Response:
     """Return where a text is in the words and the names of people of all recordings.
 
-    With `sounds` words are found that sound like it. What is withheld is not searched. Of more than 20,000 places the first are returned.
+    With `sounds` words are found that sound like it. What is withheld is not searched. Of more than
+    20,000 places the first are returned.
     """
     total, found = find_in_all_recordings(
         request.app.state.editor.catalogue, TextPattern(find, whole, case, sounds)
