@@ -157,6 +157,7 @@ class Group {
     this.node = element("li", {}, head, this.state, this.list);
     this.hidden = this.size;
     this.edits = []; // of the replacement, as long as it is not undone
+    this.revision = 0; // after the replacement
   }
 
   get isDone() {
