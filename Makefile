@@ -31,7 +31,7 @@ quick: $(READY)  ## under a minute: no models, no browser, no servers
 	@tests/javascript/run.sh test
 	$(BIN)/pytest -m "not models and not browser and not server and not slow"
 
-test: check  ## everything, models included; says what was skipped and why
+test: check  ## all tests, with models; prints what was skipped and why
 	@tests/javascript/run.sh test
 	$(BIN)/pytest -rs -n 2 --dist loadfile --no-loadscope-reorder -m "not alone"
 	$(BIN)/pytest -rs -m alone
@@ -39,14 +39,14 @@ test: check  ## everything, models included; says what was skipped and why
 coverage: $(READY)  ## which lines the tests without models, browser and servers reach
 	$(BIN)/pytest -m "not models and not browser and not server" --cov --cov-report=term:skip-covered
 
-matrix:  ## wheel, doctor and a first transcript on Python 3.11, 3.12 and 3.13, each in an empty environment
+matrix:  ## test wheel, doctor and a first transcript on Python 3.11, 3.12 and 3.13, each in an empty environment
 	tests/matrix.sh
 
-lock:  ## requirements.lock for all platforms and Pythons; keeps versions that still fit
+lock:  ## update requirements.lock for all platforms and Pythons; keeps versions that still fit
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --no-header \
 		--no-annotate --no-emit-package pip --output-file requirements.lock
 
-release: $(READY)  ## dist/: wheel, sdist, list of all parts (SBOM), and the sha256 of each
+release: $(READY)  ## build dist/: wheel, sdist, SBOM, and their sha256 sums
 	rm -rf dist
 	$(BIN)/python -m build --outdir dist .
 	$(PYTHON) -m venv out/sbom
@@ -55,10 +55,10 @@ release: $(READY)  ## dist/: wheel, sdist, list of all parts (SBOM), and the sha
 		--output-file dist/tapelog.cdx.json
 	cd dist && sha256sum * > SHA256SUMS
 
-bench: $(READY)  ## beside the rivals: seconds, memory, accuracy (some minutes)
+bench: $(READY)  ## compare speed, memory and accuracy with other programs (some minutes)
 	$(BIN)/python -m benchmarks.speed $(BENCH)
 
-graph: $(READY)  ## which rooms import which, and circles if there are any
+graph: $(READY)  ## print which packages import each other, and import cycles
 	$(BIN)/python tools/import_graph.py
 
 clean:  ## remove what make built
