@@ -39,7 +39,7 @@ class AlignedRows:
     spoken_over: Mapping[int, int]
 
     @classmethod
-    def of(cls, truth: TokenSequence, hypothesis: TokenSequence) -> AlignedRows:
+    def align(cls, truth: TokenSequence, hypothesis: TokenSequence) -> AlignedRows:
         """Align the tokens of a hypothesis with those of the truth."""
         steps = align_tokens(truth, hypothesis)
         return cls(

@@ -66,9 +66,11 @@ def main() -> None:
         recording = read_recording(path, cache)
         cells = damaged_row(recording, cache) if asked.damage else ablation_row(recording, cache)
         if asked.stock:
-            share = percent_wrong(recording, most_overlapping(recording.words, cache.stock()))
+            share = percent_wrong(
+                recording, most_overlapping(recording.words, cache.stock_segments())
+            )
             cells["stock"] = f"{share:.1f}"
-        cache.keep()
+        cache.save()
         if number == 0:
             print("|".join(["| recording ", *(f" {title} " for title in cells), ""]))
             print("|---" * (len(cells) + 1) + "|")

@@ -142,14 +142,14 @@ def start_workers(running: Services) -> None:
     start_batch(running)
 
 
-def calm(running: Services, watcher: Watcher) -> None:
+def run_undisturbed(running: Services, watcher: Watcher) -> None:
     """Process a batch with two workers."""
     start_workers(running)
     if not observe_until(watcher, 3000, is_finished):
-        raise TimeoutError(f"not over: {watcher.last_stats}")
+        raise TimeoutError(f"the batch did not end in time: {watcher.last_stats}")
 
 
-def storm(running: Services, watcher: Watcher) -> None:
+def run_with_failures(running: Services, watcher: Watcher) -> None:
     """Process a batch with two workers while every process is killed in turn."""
     start_workers(running)
     observe_until(watcher, 600, lambda stats: stats.done >= 2)
@@ -173,7 +173,7 @@ def storm(running: Services, watcher: Watcher) -> None:
     print("PostgreSQL is back", flush=True)
     began = time.monotonic()
     if not observe_until(watcher, 3000, is_finished):
-        raise TimeoutError(f"not over: {watcher.last_stats}")
+        raise TimeoutError(f"the batch did not end in time: {watcher.last_stats}")
     print(f"over {time.monotonic() - began:.0f} s later", flush=True)
 
 
@@ -223,7 +223,7 @@ def main() -> None:
             while True:
                 time.sleep(60)
         began = time.monotonic()
-        {"calm": calm, "storm": storm}[given.what](running, watcher)
+        {"calm": run_undisturbed, "storm": run_with_failures}[given.what](running, watcher)
         print(f"{given.what}: {time.monotonic() - began:.0f} s")
         print("\n".join(report(running, watcher, reasons)), flush=True)
         began = time.monotonic()

@@ -69,7 +69,7 @@ def collect_examples(
     rate, expand = rng.uniform(0.0, 1 / 12), rng.choice((0.0, 0.5, 1.0))
     chunks = damage([turn.split() for turn in tape.truth], foreign, rate, expand, rng)
     alignment = realign(join_damaged(chunks), cache.recognized(tape), ENGLISH, tape.vocabulary)
-    truth = DamagedText.of(chunks)
+    truth = DamagedText.from_chunks(chunks)
     if alignment.moves or len(alignment.reference_words) != truth.size:
         return
     known, reliability = find_writing_habits(alignment), Reliability.measure(alignment)
@@ -120,7 +120,7 @@ class DamagedText:
     chunk_of_word: tuple[int, ...]
 
     @classmethod
-    def of(cls, turns: Sequence[Sequence[Chunk]]) -> DamagedText:
+    def from_chunks(cls, turns: Sequence[Sequence[Chunk]]) -> DamagedText:
         chunks = tuple(chunk for turn in turns for chunk in turn)
         return cls(chunks, tuple(n for n, chunk in enumerate(chunks) for _ in chunk.written))
 

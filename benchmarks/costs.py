@@ -106,7 +106,7 @@ def time_batch(
     with catalogue_of as catalogue, ThreadPoolExecutor() as aside:
         while (stats := measure_queue(catalogue)).done < count:
             if stats.failed or time.monotonic() > end:
-                raise SystemExit(f"not over: {stats}")
+                raise SystemExit(f"the batch did not end in time: {stats}")
             if stats.open and asked < workers:  # earlier there is no work to share
                 aside.submit(running.prefect, "deployment", "run", "catch up/always")
                 asked += 1

@@ -127,7 +127,9 @@ def _damage_sentence(
         open_ = other_wordings([bare], following) if "'" in bare else ()
         if open_ and rng.random() < expanded_share:
             yield Chunk(
-                (word,), tuple(f"{rng.choice(open_[:1])}{_mark(bare)}".split()), "contraction"
+                (word,),
+                tuple(f"{rng.choice(open_[:1])}{_trailing_marks(bare)}".split()),
+                "contraction",
             )
         else:
             yield Chunk((word,), (bare,))
@@ -137,7 +139,7 @@ def _damage_word(
     word: str, kind: str, lexicon: Sequence[str], position: int, rng: random.Random
 ) -> str | None:
     """Return a damaged word, "" for a dropped one, None if the kind of damage does not fit it."""
-    low, mark = plain(word), _mark(word)
+    low, mark = plain(word), _trailing_marks(word)
     if not low or " " in low:
         return None
     name = word[:1].isupper() and position > 0 and low != "i" and "'" not in low
@@ -171,6 +173,6 @@ def misspell(word: str, rng: random.Random) -> str | None:
     return word[:place] + b + word[place + len(a) :]
 
 
-def _mark(word: str) -> str:
+def _trailing_marks(word: str) -> str:
     found = re.search(r"[.?!,;:]+$", word)
     return found.group() if found else ""

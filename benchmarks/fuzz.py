@@ -55,7 +55,7 @@ READ_BACK = (
     *("txt", "markdown", "docx", "vtt", "srt", "ttml", "podcast", "podlove", "dote", "aapb"),
     *("ohms-xml", "tei", "eaf", "textgrid", "audacity", "csv", "seglst", "stm", "ctm"),
 )
-"""The formats that `arguments_for_labels`, `realign` and `adopt` read as old transcripts."""
+"""The formats that `tapelog label`, `realign` and `adopt` get as old transcripts."""
 
 CAST = "# cast\nMarian Whitlock: host\nTobias Aurelian-Grey (author)\n- Jo Fane: guest, caller\n"
 LIST = "file,title,programme,date,transcript\nsound.mp3,One,Evening Pages,1987-11-04,whole.txt\n"
@@ -130,10 +130,10 @@ def make_targets(folder: Path) -> dict[str, Target]:
     def arguments_for_labels(path: Path, *more: str) -> list[str]:
         return ["label", "--transcript", str(path), *more]
 
-    def adopt(path: Path) -> list[str]:
+    def adopt_arguments(path: Path) -> list[str]:
         return ["adopt", str(path), str(silence), "--archive", str(path.parent / "archive")]
 
-    def realign(path: Path, *more: str) -> list[str]:
+    def realign_arguments(path: Path, *more: str) -> list[str]:
         return ["realign", str(whole), str(path), "--text-alone", *more]
 
     def run_on_archive_copy(name: str, *arguments: str) -> Callable[[Path], list[str]]:
@@ -165,7 +165,9 @@ def make_targets(folder: Path) -> dict[str, Target]:
         "label --context": Target(
             files["txt"], ".txt", lambda p: arguments_for_labels(text, "--context", str(p))
         ),
-        "realign --cast": Target(CAST.encode(), ".txt", lambda p: realign(text, "--cast", str(p))),
+        "realign --cast": Target(
+            CAST.encode(), ".txt", lambda p: realign_arguments(text, "--cast", str(p))
+        ),
         "realign place": Target(
             files["json"], ".json", lambda p: ["realign", str(p), str(text), "--text-alone"]
         ),
@@ -194,9 +196,9 @@ def make_targets(folder: Path) -> dict[str, Target]:
     for name in READ_BACK:
         suffix = BY_NAME[name].file.removeprefix("transcript").removeprefix("index")
         found[f"label {name}"] = Target(files[name], suffix, arguments_for_labels)
-        found[f"realign {name}"] = Target(files[name], suffix, realign)
+        found[f"realign {name}"] = Target(files[name], suffix, realign_arguments)
         if name not in ("txt", "markdown", "ctm", "docx"):
-            found[f"adopt {name}"] = Target(files[name], suffix, adopt)
+            found[f"adopt {name}"] = Target(files[name], suffix, adopt_arguments)
     catalogue = (archive / FILE).read_bytes()
     of_archive: dict[str, tuple[str, ...]] = {
         "list": ("archive", "--archive", "{archive}", "list"),

@@ -56,7 +56,7 @@ def _run_ip_command(*arguments: str) -> None:
 
 
 @contextmanager
-def namespaces() -> Iterator[None]:
+def network_namespaces() -> Iterator[None]:
     """Create the network namespaces and their links for the block."""
     made = []
     try:
@@ -188,7 +188,7 @@ def run(total: int, faults: Faults, read_stats: Callable[[], QueueStats | None])
     end, kills = time.monotonic() + TIMEOUT_SECONDS, 0
     while not observe_for(KILL_SECONDS, read_stats, total, faults):
         if time.monotonic() > end:
-            raise TimeoutError(f"not finished: {read_stats()}")
+            raise TimeoutError(f"the batch did not end in time: {read_stats()}")
         kills += 1
         if kills == CUT_AFTER_KILLS:
             with faults.cut(faults.hosts[0]):
@@ -313,7 +313,7 @@ def main() -> None:
         return
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
-    with namespaces():
+    with network_namespaces():
         again = [sys.executable, "-m", "benchmarks.hosts", "--inside", *sys.argv[1:]]
         subprocess.run(["ip", "netns", "exec", STORE, *again], check=True)
 

@@ -114,7 +114,7 @@ def _align_with_replacement(
     other = TokenSequence(
         row, ("",) * len(row), tokenize_for_scoring([w.text for w in row], ENGLISH)
     )
-    return AlignedRows.of(aligned.truth, other)
+    return AlignedRows.align(aligned.truth, other)
 
 
 def _wording_right(
@@ -198,11 +198,11 @@ def _break_right(aligned: AlignedRows, first: int, correction: Correction | Text
     """
     after = correction.after.split()
     if BREAK not in after:
-        return not _true_break(aligned, first)
-    return _true_break(aligned, first - min(SHOWN_AROUND, first) + after.index(BREAK))
+        return not _is_true_break(aligned, first)
+    return _is_true_break(aligned, first - min(SHOWN_AROUND, first) + after.index(BREAK))
 
 
-def _true_break(aligned: AlignedRows, word_index: int) -> bool:
+def _is_true_break(aligned: AlignedRows, word_index: int) -> bool:
     """Check whether the true speaker changes before a published word."""
     token = tokens_of_words(aligned.hypothesis.tokens, word_index, word_index + 1)[0]
     near = [
@@ -235,11 +235,13 @@ def judge_marks(aligned: AlignedRows) -> Iterator[tuple[int, bool, str]]:
 # Broken words
 
 
-def broken_words(before: AlignedRows, after: AlignedRows) -> tuple[int, tuple[int, ...]]:
+def broken_words(reference: AlignedRows, published: AlignedRows) -> tuple[int, tuple[int, ...]]:
     """Count the tokens that the reference has right, and list those that the published text lost.
 
-    `before` is the reference aligned with the truth, `after` the published text.
+    `reference` is the reference aligned with the truth, `published` the published text.
     """
-    was, now = ({s.truth for s in aligned.steps if s.is_equal} for aligned in (before, after))
-    now |= set(after.spoken_over.values())
+    was, now = (
+        {s.truth for s in aligned.steps if s.is_equal} for aligned in (reference, published)
+    )
+    now |= set(published.spoken_over.values())
     return len(was), tuple(sorted(n for n in was - now if n is not None))

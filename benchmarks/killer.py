@@ -74,7 +74,7 @@ def kill_until_quarantined(
             while batch.poll() is None and _has_killer(measure_queue(catalogue)):
                 time.sleep(0.05)  # until the batch has noticed the crash
         time.sleep(0.1)
-    raise SystemExit(f"the batch ended before the killer was out: {measure_queue(catalogue)}")
+    raise SystemExit(f"the batch ended before the quarantine: {measure_queue(catalogue)}")
 
 
 def _has_killer(stats: QueueStats) -> bool:

@@ -43,22 +43,22 @@ def main() -> None:
     options = parser.parse_args()
     with TemporaryDirectory(dir=options.folder) as scratch:
         place = Path(scratch)
-        with timed(f"{options.files:,} files made"):
+        with print_elapsed(f"{options.files:,} files made"):
             listed = make_files(place / "tapes", options.files, options.texts)
         with open_catalogue(place / "archive") as catalogue:
             measure_looks(catalogue, listed, options.files)
 
 
 def measure_looks(catalogue: Catalogue, list_file: Path, count: int) -> None:
-    with timed("first look, and noted as published"):
+    with print_elapsed("first look, and noted as published"):
         require_counts(mark_published(catalogue, manifest(list_file, settle=0)), new=count)
-    with timed("second look, manifest"):
+    with print_elapsed("second look, manifest"):
         require_counts(count_by_state(catalogue, manifest(list_file, settle=0)), done=count)
-    with timed("second look, folder"):
+    with print_elapsed("second look, folder"):
         require_counts(count_by_state(catalogue, folder(list_file.parent, settle=0)), done=count)
     moved = list_file.parent.with_name("moved")
     list_file.parent.rename(moved)
-    with timed("every file under another name"):
+    with print_elapsed("every file under another name"):
         require_counts(
             count_by_state(catalogue, manifest(moved / list_file.name, settle=0)), done=count
         )
@@ -99,17 +99,17 @@ def count_by_state(catalogue: Catalogue, found: Iterable[Found]) -> Counter[str]
 def require_identified(catalogue: Catalogue, found: Iterable[Found]) -> Iterator[Identified]:
     for each in identify(catalogue, found):
         if not isinstance(each, Identified):
-            raise SystemExit(f"unexpected: {each}")
+            raise SystemExit(f"a file was not identified: {each}")
         yield each
 
 
 def require_counts(counts: Counter[str], **wanted: int) -> None:
     if dict(counts) != wanted:
-        raise SystemExit(f"expected {wanted}, found {dict(counts)}")
+        raise SystemExit(f"expected files by state: {wanted}, found: {dict(counts)}")
 
 
 @contextmanager
-def timed(title: str) -> Iterator[None]:
+def print_elapsed(title: str) -> Iterator[None]:
     began, worked = time.monotonic(), time.process_time()
     yield
     wall, own = time.monotonic() - began, time.process_time() - worked

@@ -49,44 +49,44 @@ def mutate_json(data: bytes, rng: random.Random) -> bytes:
     Half of the files only get new values of the same type, so that the reader accepts more files.
     """
     values = json.loads(data)
-    change = _plausible if rng.random() < 0.5 else _odd
+    change = _plausible_value if rng.random() < 0.5 else _odd_value
     for _ in range(rng.randint(1, 3)):
-        place, key = _place(values, rng)
+        place, key = _choose_value(values, rng)
         change(place, key, rng)
     return json.dumps(values).encode()
 
 
-def _place(values: Any, rng: random.Random) -> tuple[Any, Any]:
+def _choose_value(values: Any, rng: random.Random) -> tuple[Any, Any]:
     """Choose a value at random; return the object or array that contains it, and its key."""
-    place = values
+    container = values
     while True:
-        key = rng.choice(list(place) if isinstance(place, dict) else range(len(place)))
-        inner = place[key]
+        key = rng.choice(list(container) if isinstance(container, dict) else range(len(container)))
+        inner = container[key]
         if not (isinstance(inner, dict | list) and inner) or rng.random() < 0.1:
-            return place, key
-        place = inner
+            return container, key
+        container = inner
 
 
-def _odd(place: Any, key: Any, rng: random.Random) -> None:
+def _odd_value(container: Any, key: Any, rng: random.Random) -> None:
     kind = rng.randrange(4)
-    if kind == 0 and len(place) > 1:
-        del place[key]
-    elif kind == 1 and isinstance(place, list):
-        place.insert(key, place[key])
+    if kind == 0 and len(container) > 1:
+        del container[key]
+    elif kind == 1 and isinstance(container, list):
+        container.insert(key, container[key])
     else:
-        place[key] = rng.choice(ODD_VALUES)
+        container[key] = rng.choice(ODD_VALUES)
 
 
-def _plausible(place: Any, key: Any, rng: random.Random) -> None:
-    value = place[key]
+def _plausible_value(container: Any, key: Any, rng: random.Random) -> None:
+    value = container[key]
     if isinstance(value, bool):
-        place[key] = not value
+        container[key] = not value
     elif isinstance(value, int | float):
         changed = value + rng.choice((-1000, -1, -0.001, 0.001, 1, 1000))
-        place[key] = int(changed) if isinstance(value, int) else changed
+        container[key] = int(changed) if isinstance(value, int) else changed
     elif isinstance(value, str):
-        place[key] = rng.choice(PLAUSIBLE_TEXTS)
+        container[key] = rng.choice(PLAUSIBLE_TEXTS)
     elif isinstance(value, list):
         rng.shuffle(value)
     else:
-        _odd(place, key, rng)
+        _odd_value(container, key, rng)

@@ -29,7 +29,7 @@ class Planted:
     end: float
 
     @classmethod
-    def of(cls, row: dict[str, Any]) -> Planted:
+    def from_row(cls, row: dict[str, Any]) -> Planted:
         """Read a row of planted.json."""
         return cls(row["kind"], row["before"], row["after"], row["start"], row["end"])
 

@@ -72,8 +72,8 @@ CONTRACTION = "contraction"
 class Findings(AddableCounts):
     """Counts of one or more tapes, which can be added.
 
-    `right_before` counts the tokens that the old text has right, `broken_words` are those of them
-    that the published text has wrong.
+    `right_in_old_text` counts the tokens that the old text has right, `broken_words` are those of
+    them that the published text has wrong.
     """
 
     old_errors: EditCounts
@@ -81,7 +81,7 @@ class Findings(AddableCounts):
     stock_errors: EditCounts
     published_errors: EditCounts
     strict_errors: EditCounts
-    right_before: int
+    right_in_old_text: int
     broken_words: tuple[Judgment, ...]
     planted_errors: tuple[Judgment, ...]
     changes: tuple[Judgment, ...]
@@ -154,7 +154,7 @@ def main() -> None:
 def measure(tape: Tape, cache: TapeCache) -> Findings:
     """Choose the words of a tape again, and compare them with the truth."""
     heard = cache.recognized(tape)
-    return judge_tape(tape, heard, cache.stock(tape), publishable_words(tape, cache))
+    return judge_tape(tape, heard, cache.stock_text(tape), publishable_words(tape, cache))
 
 
 def publishable_words(tape: Tape, cache: TapeCache) -> PunctuatedText:
@@ -174,7 +174,9 @@ def judge_tape(
     old = read_reference(tape.reference, ENGLISH).words
     new = [word.text for word in corrected.words]
     truth = token_sequence_of(words, tokenize)
-    before, after = (AlignedRows.of(truth, token_sequence_of(row, tokenize)) for row in (old, new))
+    before, after = (
+        AlignedRows.align(truth, token_sequence_of(row, tokenize)) for row in (old, new)
+    )
     kept, lost = broken_words(before, after)
     old_errors, new_errors = count_errors(words, old), count_errors(words, new)
     return Findings(
@@ -183,7 +185,7 @@ def judge_tape(
         stock_errors=count_errors(words, stock_text.split()),
         published_errors=new_errors,
         strict_errors=count_errors(words, new, strict=True),
-        right_before=kept,
+        right_in_old_text=kept,
         broken_words=tuple(
             Judgment(truth.tokens[n].key, False, n, show_token(after, n)) for n in lost
         ),
@@ -226,7 +228,7 @@ def judge_planted(aligned: AlignedRows, error: PlantedError) -> Judgment:
 def _judge_changes(truth: Sequence[str], corrected: PunctuatedText) -> Iterator[Judgment]:
     """Judge each change of wording; changed contractions are right if the truth writes them so."""
     words = [w.text for w in corrected.words]
-    aligned = AlignedRows.of(
+    aligned = AlignedRows.align(
         token_sequence_of(truth, tokenize_for_scoring),
         token_sequence_of(words, tokenize_for_scoring),
     )
@@ -281,7 +283,7 @@ def _cells(findings: Findings) -> Iterator[str]:
         mark = "!" if part is findings.published_errors and findings.worse_tapes else ""
         yield f"{mark}{100 * part.rate:.1f}"
     broken = len(findings.broken_words)
-    yield f"{broken}: {1000 * ratio(broken, findings.right_before):.1f}"
+    yield f"{broken}: {1000 * ratio(broken, findings.right_in_old_text):.1f}"
     for part in (findings.planted_errors, findings.applied, findings.contracted):
         right = sum(j.right for j in part)
         yield f"{right}/{len(part)}"

@@ -46,14 +46,14 @@ class Findings(AddableCounts):
     """The verdicts and scores of one or more SETs, which can be added.
 
     `planted` are the planted errors, right if they were corrected. `corrections` are all reported
-    corrections, right if the truth agrees. `right_before` counts the tokens that the reference has
-    right, `broken_words` are those of them that the published text has wrong. `marks` are the
-    punctuation and capitals of all published words that are true.
+    corrections, right if the truth agrees. `right_in_reference` counts the tokens that the
+    reference has right, `broken_words` are those of them that the published text has wrong. `marks`
+    are the punctuation and capitals of all published words that are true.
     """
 
     planted: tuple[Judgment, ...]
     corrections: tuple[Judgment, ...]
-    right_before: int
+    right_in_reference: int
     broken_words: tuple[Judgment, ...]
     marks: tuple[Judgment, ...]
     published: Score
@@ -99,7 +99,7 @@ def measure(folder: Path, work_folder: Path) -> Findings:
     truth_file = folder / "truth.seglst.json"
     (truth,) = scoring.parse(truth_file.read_text(encoding="utf-8"), truth_file.name)
     reference = (folder / "reference.txt").read_text(encoding="utf-8")
-    return judge_set(truth, reference, [Planted.of(row) for row in planted], published, alone)
+    return judge_set(truth, reference, [Planted.from_row(row) for row in planted], published, alone)
 
 
 def process_set(folder: Path, work_folder: Path, *, with_reference: bool) -> Transcript:
@@ -129,14 +129,14 @@ def judge_set(
 ) -> Findings:
     """Judge the transcripts that were made from a damaged reference and without it."""
     true = token_sequence(truth, False, ENGLISH)
-    aligned = AlignedRows.of(true, tokenize_transcript(published))
+    aligned = AlignedRows.align(true, tokenize_transcript(published))
     old = read_reference(reference, ENGLISH).words
-    kept, lost = broken_words(AlignedRows.of(true, tokenize_texts(old)), aligned)
+    kept, lost = broken_words(AlignedRows.align(true, tokenize_texts(old)), aligned)
     written = ScoringInput("", (Utterance("", None, tokenize_texts(old).written_words),))
     return Findings(
         planted=tuple(_judge_planted(aligned, published, error) for error in planted),
         corrections=tuple(_judge_corrections(aligned, published)),
-        right_before=kept,
+        right_in_reference=kept,
         broken_words=tuple(
             Judgment(true.tokens[n].key, False, true.start(n), show_token(aligned, n)) for n in lost
         ),
@@ -199,7 +199,7 @@ def _cells(findings: Findings) -> Iterator[str]:
     for judged in (findings.planted, findings.applied(marks=False), findings.applied(marks=True)):
         yield str(len(judged))
         yield f"{100 * _share_right(judged):.1f}"
-    yield f"{1000 * ratio(len(findings.broken_words), findings.right_before):.2f}"
+    yield f"{1000 * ratio(len(findings.broken_words), findings.right_in_reference):.2f}"
     s = findings.published
     yield f"{s.commas.f1:.3f}" if s.commas else "-"
     yield f"{s.sentence_ends.f1:.3f}" if s.sentence_ends else "-"

@@ -37,7 +37,7 @@ class Bin:
     right: float
 
     @property
-    def interval(self) -> tuple[float, float]:
+    def confidence_interval(self) -> tuple[float, float]:
         """The 95 % confidence interval of the share right (Wilson's score interval)."""
         z, n = Z_95, self.count
         middle = (self.right + z * z / (2 * n)) / (1 + z * z / n)
@@ -68,7 +68,10 @@ def table(series: Mapping[str, Sequence[Bin]]) -> Iterator[str]:
 
 def draw(series: Mapping[str, Sequence[Bin]]) -> str:
     """Draw each bin as a point with its count and its confidence interval."""
-    parts = [*_axes(), *(p for n, item in enumerate(series.items()) for p in _series(n, *item))]
+    parts = [
+        *_draw_axes(),
+        *(p for n, item in enumerate(series.items()) for p in _draw_series(n, *item)),
+    ]
     width, height = LEFT + SIZE + 30, TOP + SIZE + 50
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
@@ -78,7 +81,7 @@ def draw(series: Mapping[str, Sequence[Bin]]) -> str:
     )
 
 
-def _axes() -> Iterator[str]:
+def _draw_axes() -> Iterator[str]:
     bottom = TOP + SIZE
     yield (
         f'<path d="M{LEFT} {TOP}V{bottom}H{LEFT + SIZE}" fill="none" stroke="#444"/>'
@@ -96,11 +99,11 @@ def _height(share: float) -> float:
     return TOP + SIZE * (1 - share)
 
 
-def _series(number: int, title: str, rows: Sequence[Bin]) -> Iterator[str]:
+def _draw_series(number: int, title: str, rows: Sequence[Bin]) -> Iterator[str]:
     colour = COLOURS[number % len(COLOURS)]
     for b in rows:
         x, y = LEFT + SIZE * b.score, _height(b.right)
-        low, high = map(_height, b.interval)
+        low, high = map(_height, b.confidence_interval)
         yield f'<path d="M{x:.1f} {low:.1f}V{high:.1f}" stroke="{colour}" stroke-opacity="0.4"/>'
         yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="{colour}"/>'
         right = number or b.score < 0.5

@@ -241,21 +241,21 @@ def make_queries(
         at = rng.randrange(len(said) - 5)
         return " ".join(w.text for w in said[at : at + 1 + distance * (count - 1) : distance])
 
-    def wrong(text: str) -> str:
+    def misspell(text: str) -> str:
         at = rng.randrange(1, len(text))
         return text[:at] + rng.choice("aeiou") + text[at:]
 
-    def rare() -> str:
+    def rare_word() -> str:
         return rng.choice(archive.words[5_000:50_000])
 
     def speaker() -> tuple[str, str]:
         transcript, turn = rng.choice(turns)
         return transcript.speaker(turn).name or "", rng.choice(turn.words).text
 
-    def of_speaker(misspelt: bool) -> Query:
+    def by_speaker(misspelt: bool) -> Query:
         name, said = speaker()
         first, last = name.split()
-        return Query(said, speaker=f"{first} {wrong(last)}" if misspelt else name)
+        return Query(said, speaker=f"{first} {misspell(last)}" if misspelt else name)
 
     def in_year() -> Query:
         year = str(rng.randint(1970, 2019))
@@ -267,13 +267,13 @@ def make_queries(
 
     kinds: dict[str, Callable[[], Query]] = {
         "a word": lambda: Query(word()),
-        "a rare word": lambda: Query(rare()),
+        "a rare word": lambda: Query(rare_word()),
         "two words": lambda: Query(words(2, 3)),
         "a phrase": lambda: Query(f'"{words(rng.randint(2, 3), 1)}"'),
-        "a beginning": lambda: Query(rare()[: rng.randint(3, 5)] + "*"),
-        "a wrong spelling": lambda: Query(wrong(rare())),
-        "a speaker": lambda: of_speaker(False),
-        "a wrong name": lambda: of_speaker(True),
+        "a beginning": lambda: Query(rare_word()[: rng.randint(3, 5)] + "*"),
+        "a wrong spelling": lambda: Query(misspell(rare_word())),
+        "a speaker": lambda: by_speaker(False),
+        "a wrong name": lambda: by_speaker(True),
         "a role in a year": in_year,
         "a programme": lambda: Query(word(), programme=rng.choice(archive.programmes)),
         "the second page": second_page,

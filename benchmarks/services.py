@@ -37,7 +37,7 @@ def wait_until(condition: str, is_true: Callable[[], bool], timeout_seconds: flo
     began = time.monotonic()
     while not is_true():
         if time.monotonic() - began > timeout_seconds:
-            raise TimeoutError(f"{condition} did not come about within {timeout_seconds:.0f} s")
+            raise TimeoutError(f"waited {timeout_seconds:.0f} s in vain for {condition}")
         time.sleep(0.25)
     return time.monotonic() - began
 
@@ -136,9 +136,9 @@ class Services:
         own = {"PREFECT_SERVER_DATABASE_CONNECTION_URL": url}
         command = [*PREFECT, "server", "start", "--port", str(self._port)]
         self.server = self._start("server", command, **own)
-        wait_until("the server", self._answers)
+        wait_until("the server", self._is_answering)
 
-    def _answers(self) -> bool:
+    def _is_answering(self) -> bool:
         try:
             return httpx.get(f"{self.api}/health", timeout=5).is_success
         except httpx.HTTPError:

@@ -71,7 +71,7 @@ class ModelCache:
 
         return self._cached("voices", diarized)
 
-    def stock(self) -> tuple[SpeakerSegment, ...]:
+    def stock_segments(self) -> tuple[SpeakerSegment, ...]:
         """Return the segments that pyannote's own pipeline finds with the same models."""
 
         def diarized() -> tuple[SpeakerSegment, ...]:
@@ -105,7 +105,7 @@ class ModelCache:
 
         return self._cached("recognized", recognize)
 
-    def timed(self, words: Sequence[Word]) -> tuple[Word, ...]:
+    def aligned_words(self, words: Sequence[Word]) -> tuple[Word, ...]:
         """Return the words with aligned times."""
 
         def align() -> tuple[Word, ...]:
@@ -116,7 +116,7 @@ class ModelCache:
 
         return self._cached(("timed", *(w.text for w in words)), align)
 
-    def keep(self) -> None:
+    def save(self) -> None:
         """Write the cache to its file."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         self._path.write_bytes(pickle.dumps(self._kept))
@@ -129,7 +129,7 @@ class ModelCache:
 
     def _load(self) -> Any:
         if not self._loads_models:
-            raise LookupError(f"{self._path} lacks something: run once without --kept")
+            raise LookupError(f"{self._path} lacks results of models: run once without --kept")
         if self._sound is None:
             from audio.sound.recording import load_sound
 
@@ -184,7 +184,7 @@ def _read_tape(folder: Path, cache: ModelCache) -> SpokenRecording:
     reference = (folder / "reference.txt").read_text(encoding="utf-8")
     chosen = choose_words(realign(reference, cache.recognized(), ENGLISH), None)
     corrected = punctuate(chosen, None)
-    timed = cache.timed(chosen.timed_words)
+    timed = cache.aligned_words(chosen.timed_words)
     words = tuple(replace(t, text=w.text) for t, w in zip(timed, corrected.words, strict=True))
     lines = (folder / "truth.txt").read_text(encoding="utf-8").splitlines()
     truth = [(w, who) for who, _, said in (x.partition(": ") for x in lines) for w in said.split()]

@@ -57,8 +57,8 @@ def turn(number: int, at: int, texts: Sequence[str]) -> Turn:
     return Turn(f"T{number}", f"S{who}", f"V{who}", starts[0], words[-1].end, text, 0.95, words)
 
 
-def corrections_of(spoken: Turn, at: int, before: int) -> Iterator[Correction]:
-    """Correct every eighth word of a turn whose first word is number `at`."""
+def corrections_of(spoken: Turn, first_word_number: int, before: int) -> Iterator[Correction]:
+    """Correct every eighth word of a turn whose first word is number `first_word_number`."""
     for number, n in enumerate(range(0, len(spoken.words), 8), start=before + 1):
         word = spoken.words[n]
         waits = number % 10 == 0
@@ -73,7 +73,7 @@ def corrections_of(spoken: Turn, at: int, before: int) -> Iterator[Correction]:
             score=0.5 if waits else 0.9,
             status="proposed" if waits else "applied",
             evidence={"heard": word.text},
-            word_ranges=(WordRange(at + n, at + n + 1),),
+            word_ranges=(WordRange(first_word_number + n, first_word_number + n + 1),),
         )
 
 

@@ -66,7 +66,7 @@ class TapeCache:
         fits = self.acoustic_fits(tape, alignment.candidate_sets, alignment.recognized_words)
         return Acoustics(fits, tuple(speech), find_overlaps(segments))
 
-    def stock(self, tape: Tape) -> str:
+    def stock_text(self, tape: Tape) -> str:
         """Return the text that stock openai-whisper writes with the same checkpoint."""
 
         def transcribed() -> str:
@@ -88,7 +88,7 @@ class TapeCache:
         known: dict[Any, tuple[float, ...]] = _read(path) if path.exists() else {}
         new = [q for q in candidate_sets if _key(q) not in known]
         if new:
-            self._check(tape.name, f"{len(new)} questions")
+            self._require_loading(tape.name, f"{len(new)} questions")
             recognizer = create_recognizer(recognizer_options())
             found = recognizer.rescore(load_sound(tape.audio), new, _ignore_progress)
             known.update({_key(q): nats for q, nats in zip(new, found, strict=True)})
@@ -120,12 +120,12 @@ class TapeCache:
     def _cached(self, name: str, kind: str, compute: Callable[[], T]) -> T:
         path = self.folder / f"{name}.{kind}.pkl"
         if not path.exists():
-            self._check(name, kind)
+            self._require_loading(name, kind)
             _write(path, compute())
         found: T = _read(path)
         return found
 
-    def _check(self, tape: str, kind: str) -> None:
+    def _require_loading(self, tape: str, kind: str) -> None:
         if not self.loads_models:
             raise LookupError(f"{self.folder} has no {kind} of {tape}: run once without --kept")
 

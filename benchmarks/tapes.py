@@ -80,7 +80,7 @@ def read_tape(folder: Path, reference: str = "reference.txt") -> Tape:
         audio=audio,
         truth=tuple(line.partition(": ")[2].strip() or line for line in lines if line.strip()),
         reference=old,
-        planted=tuple(_planted(json.loads(planted.read_text()), old)) if damaged else (),
+        planted=tuple(_parse_planted(json.loads(planted.read_text()), old)) if damaged else (),
         cast=parse_cast(cast.read_text(encoding="utf-8"), ENGLISH) if cast.exists() else (),
         context=tuple(p.read_text(encoding="utf-8") for p in sorted(folder.glob("context*.txt"))),
         synthetic=(folder / "truth.seglst.json").exists(),
@@ -214,7 +214,7 @@ def _keys(text: str) -> str:
     return f" {' '.join(token.key for token in tokenize(text.split(), ENGLISH))} "
 
 
-def _planted(rows: Sequence[dict[str, str]], text: str) -> Iterator[PlantedError]:
+def _parse_planted(rows: Sequence[dict[str, str]], text: str) -> Iterator[PlantedError]:
     """Read both layouts of planted.json: `before` and `after`, or `truth` and `reference`.
 
     Rows that only expand contractions or move a turn break are skipped.

@@ -58,7 +58,7 @@ def main() -> None:
     text = " ".join(word for _, word in typed)
     wrong = " ".join(word for _, word in simulate_reference(other, rng))
 
-    alignment, seconds = timed_realign(text, heard)
+    alignment, seconds = time_realign(text, heard)
     begin = time.perf_counter()
     undecided = [(0.0,) * len(q.candidates) for q in alignment.candidate_sets]
     corrected = punctuate(choose_words(alignment, undecided, verbatim=True))
@@ -66,15 +66,15 @@ def main() -> None:
     print(f"{len(typed)} words of a reference over {len(heard)} heard")
     print(f"realign {seconds:.1f} s, correct {deciding:.1f} s, peak memory {peak_mb():.0f} MB")
     print(f"match {alignment.match_share:.3f}, {len(alignment.candidate_sets)} questions")
-    for line in start_errors(typed, alignment, corrected.words):
+    for line in format_start_errors(typed, alignment, corrected.words):
         print(line)
-    alignment, seconds = timed_realign(wrong, heard)
+    alignment, seconds = time_realign(wrong, heard)
     verdict = "recognised as wrong" if alignment.match_share < MIN_MATCH else "TAKEN FOR RIGHT"
     print(f"another interview: realign {seconds:.1f} s, peak memory {peak_mb():.0f} MB")
     print(f"match {alignment.match_share:.4f}, {verdict} (enough is {MIN_MATCH})")
 
 
-def timed_realign(text: str, recognized: Sequence[Word]) -> tuple[Alignment, float]:
+def time_realign(text: str, recognized: Sequence[Word]) -> tuple[Alignment, float]:
     begin = time.perf_counter()
     alignment = realign(text, recognized, ENGLISH)
     return alignment, time.perf_counter() - begin
@@ -149,13 +149,13 @@ def strip_word(word: str) -> str:
     return word
 
 
-def start_errors(
+def format_start_errors(
     true_words: Sequence[NumberedWord], alignment: Alignment, words: Sequence[Word]
 ) -> Iterator[str]:
     """Format the errors of word starts in the first and in the last half hour."""
     if len(alignment.reference_words) != len(true_words):
         raise ValueError(
-            f"{len(true_words)} words were typed, {len(alignment.reference_words)} were read"
+            f"{len(true_words)} words were written, {len(alignment.reference_words)} were read"
         )
     order = reading_order(len(alignment.reference_words), alignment.moves)
     errors = [

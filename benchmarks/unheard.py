@@ -62,9 +62,9 @@ def main(folder: Path) -> None:
         for name, words in texts.items():
             lines = read(folder / recognizer / f"{name}.tsv")
             heard = [Word(line.text, line.span.start, line.span.end) for line in lines]
-            spoken += missed_words(realign(" ".join(words), heard, ENGLISH))
+            spoken += find_missed_words(realign(" ".join(words), heard, ENGLISH))
             others = [w for other, row in texts.items() if other != name for w in row]
-            never += inserted_words(words, others, heard, random.Random(name))
+            never += measure_inserted_words(words, others, heard, random.Random(name))
         counts = Counter[str]()
         for one in spoken:
             counts[one.kind] += one.words
@@ -77,14 +77,14 @@ def main(folder: Path) -> None:
                 print(f"  {low:2} to {high:2} words, {title:16} {len(rooms):4}  room {shown}")
 
 
-def missed_words(alignment: Alignment) -> Iterator[MissedWords]:
+def find_missed_words(alignment: Alignment) -> Iterator[MissedWords]:
     """List the words of a text that are aligned with no recognized word."""
     for block in alignment.blocks:
         if block.relation == "reference":
-            yield _measured(alignment, block)
+            yield _measure_block(alignment, block)
 
 
-def inserted_words(
+def measure_inserted_words(
     words: Sequence[str], added_words: Sequence[str], recognized: Sequence[Word], rng: random.Random
 ) -> Iterator[MissedWords]:
     """Insert words of other texts into a text, and measure those that stay unaligned."""
@@ -100,10 +100,10 @@ def inserted_words(
     alignment = realign(" ".join(row), recognized, ENGLISH)
     for block in alignment.blocks:
         if block.relation == "reference" and block.reference in added:
-            yield _measured(alignment, block)
+            yield _measure_block(alignment, block)
 
 
-def _measured(alignment: Alignment, block: Block) -> MissedWords:
+def _measure_block(alignment: Alignment, block: Block) -> MissedWords:
     room, needed = free_and_needed_seconds_of_reference(
         alignment, block, [Span(0.0, alignment.recognized_words[-1].end)]
     )

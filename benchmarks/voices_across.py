@@ -62,7 +62,7 @@ class DiarizedRecording:
     cast: tuple[CastMember, ...] = ()
 
     @classmethod
-    def of(cls, folder: Path) -> DiarizedRecording:
+    def diarize(cls, folder: Path) -> DiarizedRecording:
         """Diarize a recording; the result is cached beside it."""
         path = folder / f"{folder.name}.mp3"
         kept = folder / "voices.pickle"
@@ -109,7 +109,7 @@ class DiarizedRecording:
 def measure_across(folder: Path) -> None:
     """Enrol people, name voices, undo the enrolment; print the names after each."""
     paths = sorted(path.parent for path in folder.glob("*/truth.seglst.json"))
-    cases = {path.name: DiarizedRecording.of(path) for path in paths}
+    cases = {path.name: DiarizedRecording.diarize(path) for path in paths}
     with TemporaryDirectory() as scratch:
         _enrol_recognize_and_forget(folder, cases, Path(scratch))
 
@@ -190,10 +190,10 @@ def confirm_names(
     """
     recording = transcript.recording.id
     named: dict[str, str] = {}
-    for speaker, truth in true_names(transcript, case):
+    for speaker, truth in map_speakers_to_people(transcript, case):
         named.setdefault(truth, speaker.id)
         yield recording, append_edit(archive, recording, SetName(speaker.id, truth)), truth
-    names_ = {speaker.id: truth for speaker, truth in true_names(transcript, case)}
+    names_ = {speaker.id: truth for speaker, truth in map_speakers_to_people(transcript, case)}
     first = 0
     for turn in transcript.turns:
         run = (first, first + len(turn.words))
@@ -228,7 +228,7 @@ def append_edit(archive: Path, recording: str, change: Change) -> str:
         return now.edits[-1].id
 
 
-def true_names(
+def map_speakers_to_people(
     transcript: Transcript, recording: DiarizedRecording
 ) -> Iterator[tuple[Speaker, str]]:
     """Map each speaker to the person who speaks during most of that speaker's turns."""
@@ -263,7 +263,7 @@ def report(
     total, sure = NameCounts(), NameCounts()
     for which, transcript in transcripts.items():
         print(f"  {which}")
-        for speaker, truth in true_names(transcript, recordings[which]):
+        for speaker, truth in map_speakers_to_people(transcript, recordings[which]):
             one, mark = judge_name(speaker, truth)
             total += one
             sure += one if speaker.confidence >= 0.9 else NameCounts()

@@ -82,10 +82,10 @@ def main() -> None:
     for folder in asked.folders:
         path = asked.cache / f"{folder.resolve().name}.pkl"
         cache = ModelCache(path, find_sound(folder), not asked.kept)
-        recordings[folder.resolve().name] = named_turns(
+        recordings[folder.resolve().name] = name_voices_by_longest_turn(
             list(read(read_recording(folder, cache), cache))
         )
-        cache.keep()
+        cache.save()
     print_counts(recordings, fit_across_readers(recordings) if asked.fit else {})
 
 
@@ -177,17 +177,17 @@ def read_merged_turns(recording: SpokenRecording, cache: ModelCache) -> Iterator
     ]
     for first, last in pairwise(bounds):
         person = recording.speakers[first] or ""
-        yield truth_turn(recording, cache, range(first, last), person.split(" ")[0], 1.0)
+        yield make_truth_turn(recording, cache, range(first, last), person.split(" ")[0], 1.0)
 
 
 def read_turns(recording: SpokenRecording, cache: ModelCache) -> Iterator[TruthTurn]:
     """Attribute the words of a recording and embed its turns."""
     found = attribute(recording.words, cache.diarization(), ENGLISH, recording.breaks)
     for turn, run in zip(found.turns, found.word_indices, strict=True):
-        yield truth_turn(recording, cache, run, turn.voice, turn.confidence)
+        yield make_truth_turn(recording, cache, run, turn.voice, turn.confidence)
 
 
-def truth_turn(
+def make_truth_turn(
     recording: SpokenRecording,
     cache: ModelCache,
     word_indices: Sequence[int],
@@ -213,7 +213,7 @@ def truth_turn(
     )
 
 
-def named_turns(turns: Sequence[TruthTurn]) -> list[TruthTurn]:
+def name_voices_by_longest_turn(turns: Sequence[TruthTurn]) -> list[TruthTurn]:
     """Name each voice after the person who speaks in its longest turn."""
     names = {
         voice: max((t for t in turns if t.voice == voice), key=lambda t: t.seconds).person

@@ -113,13 +113,17 @@ def spell_out_capitals(text: str) -> str:
     return re.sub(r"\b[A-Z]{4,}\b|\bALL\b", lambda m: m[0].capitalize(), text).replace(" - ", " — ")
 
 
-def speak(line: Script, person: Script, synth: Synth, seed: int) -> tuple[Samples, list[Word]]:
+def synthesize_line(
+    line: Script, person: Script, synth: Synth, seed: int
+) -> tuple[Samples, list[Word]]:
     """Synthesize one line: samples with the person's level and effects, word times from 0 s."""
     options = {"speed": person.get("speed"), "pause": line.get("pause", 0.35), "seed": seed}
     samples, timed = synth(spell_out_capitals(line["say"]), person["voice"], **options)
     shown = [word for word in line["say"].split() if re.search(r"\w", word)]
     if len(shown) != len(timed):
-        raise ValueError(f"{len(shown)} words written, {len(timed)} spoken: {line['say']!r}")
+        raise ValueError(
+            f"{len(shown)} words in the script, {len(timed)} synthesized: {line['say']!r}"
+        )
     for effect in person.get("effects", ()):
         samples = EFFECTS[effect](samples)
     samples = set_level(
@@ -147,7 +151,7 @@ def place_lines(script: Script, synth: Synth) -> tuple[list[SpokenLine], list[Mu
             beds.append(Music(start, make_music(line)))
             now = start + line["alone"]
             continue
-        samples, words = speak(line, script["people"][line["by"]], synth, number)
+        samples, words = synthesize_line(line, script["people"][line["by"]], synth, number)
         start = start_of_line(line, last, now)
         placed = (Word(w.text, round(start + w.start, 3), round(start + w.end, 3)) for w in words)
         turn = SpokenLine(line["by"], start, tuple(placed), samples)
@@ -157,7 +161,7 @@ def place_lines(script: Script, synth: Synth) -> tuple[list[SpokenLine], list[Mu
     return spoken, beds
 
 
-def mix(script: Script, spoken: Sequence[SpokenLine], beds: Sequence[Music]) -> Samples:
+def mix_recording(script: Script, spoken: Sequence[SpokenLine], beds: Sequence[Music]) -> Samples:
     """Mix speech, music and hiss `noise_db` below the speech; shape [1, n]."""
     pieces = [(piece.start, piece.samples) for piece in (*beds, *spoken)]
     end = max(start + len(samples) / RATE for start, samples in pieces) + 0.7
@@ -200,17 +204,17 @@ def split_at_pauses(spoken: Sequence[SpokenLine]) -> list[tuple[str, float, floa
     return sorted(found, key=lambda stretch: stretch[1])
 
 
-def label(script: Script, person: str) -> str:
+def speaker_label(script: Script, person: str) -> str:
     """Return the name of a person, or the key of an unnamed one."""
     return str(script["people"][person].get("name") or person)
 
 
-def seglst(script: Script, spoken: Sequence[SpokenLine]) -> list[Script]:
+def to_seglst(script: Script, spoken: Sequence[SpokenLine]) -> list[Script]:
     """Return SegLST, extended by speakers' names and roles and by word times."""
     return [
         {
             "session_id": script["session"],
-            "speaker": label(script, turn.person),
+            "speaker": speaker_label(script, turn.person),
             "name": script["people"][turn.person].get("name"),
             "role": script["people"][turn.person].get("role"),
             "start_time": turn.words[0].start,
@@ -224,12 +228,12 @@ def seglst(script: Script, spoken: Sequence[SpokenLine]) -> list[Script]:
 
 def write_truth(folder: Path, script: Script, spoken: Sequence[SpokenLine]) -> None:
     """Write truth.seglst.json, truth.rttm and truth.stm."""
-    session, turns = script["session"], seglst(script, spoken)
+    session, turns = script["session"], to_seglst(script, spoken)
     rows = [json.dumps(turn, ensure_ascii=False) for turn in turns]
     (folder / "truth.seglst.json").write_text("[\n" + ",\n".join(rows) + "\n]\n")
     rttm = (
         f"SPEAKER {session} 1 {start:.3f} {end - start:.3f} <NA> <NA> "
-        f"{label(script, by).replace(' ', '_')} <NA> <NA>\n"
+        f"{speaker_label(script, by).replace(' ', '_')} <NA> <NA>\n"
         for by, start, end in split_at_pauses(spoken)
     )
     (folder / "truth.rttm").write_text("".join(rttm))
@@ -260,7 +264,7 @@ def main() -> None:
     script = json.loads((here / "interview.script.json").read_text())
     voices.PRON.update(script["pronunciations"])
     spoken, beds = place_lines(script, voices.synth_words)
-    write_mp3(here / "interview.mp3", mix(script, spoken, beds), script["kbits"])
+    write_mp3(here / "interview.mp3", mix_recording(script, spoken, beds), script["kbits"])
     write_truth(here, script, spoken)
     write_reference(here, script, spoken)
 

@@ -71,7 +71,7 @@ def plant_slips(
     located = []
     for slip in slips:
         if stripped_text.count(slip["before"]) != 1:
-            raise ValueError(f"{stripped_text.count(slip['before'])} places for {slip['before']!r}")
+            raise ValueError(f"{slip['before']!r} must occur once in the stripped text")
         located.append((stripped_text.index(slip["before"]), slip))
     text, planted = stripped_text, []
     for at, slip in sorted(located, key=lambda pair: pair[0], reverse=True):

@@ -45,7 +45,7 @@ from benchmarks.labels.texts import (
     lower_case,
     read_folders,
 )
-from benchmarks.labels.verdicts import Answer, TextVerdict, judge, share
+from benchmarks.labels.verdicts import Answer, TextVerdict, judge, mean_share
 from benchmarks.labels.voices import report_voices
 from speakers.turns.weights import FITTED
 
@@ -166,13 +166,13 @@ def _by_speakers(verdicts: Sequence[TextVerdict]) -> dict[str, list[Answer]]:
     return answers
 
 
-def _as_written(interview: Interview) -> Interview:
+def _unchanged(interview: Interview) -> Interview:
     return interview
 
 
 Style = Callable[[Interview], Interview]
 
-STYLES: dict[str, Style] = {"punctuated": _as_written, "broadcast style": broadcast_style}
+STYLES: dict[str, Style] = {"punctuated": _unchanged, "broadcast style": broadcast_style}
 CASES: dict[str, Style] = {"capitals": all_capitals, "lower case": lower_case}
 
 
@@ -185,7 +185,7 @@ def report(verdicts: Sequence[TextVerdict]) -> None:
         f"{'side':>8}{'other side':>12}{'best order':>12}"
     )
     for count, group in [*sorted(groups.items()), ("all", verdicts)]:
-        right, wrong = share(group, "right"), share(group, "wrong")
+        right, wrong = mean_share(group, "right"), mean_share(group, "wrong")
         order = sum(map(best_order, group)) / len(group)
         print(
             f"{count:>9}{len(group):6}{right:8.1%}{wrong:8.1%}{1 - right - wrong:8.1%}"
@@ -201,26 +201,26 @@ def report_texts(verdicts: Sequence[TextVerdict]) -> None:
         one = [v]
         print(
             f"  {v.interview.name:36}{len(v.interview.speakers):3}{len(v.interview.turns):5} turns"
-            f"{share(one, 'right'):8.1%}{share(one, 'wrong'):8.1%}"
+            f"{mean_share(one, 'right'):8.1%}{mean_share(one, 'wrong'):8.1%}"
             f"{_side_share(one, 'sided_right'):8.1%}{_side_share(one, 'sided_wrong'):8.1%}"
         )
 
 
 def report_precision(answers: Sequence[Answer]) -> None:
-    total = _sum(answers, "words")
+    total = _total(answers, "words")
     named = [a for a in answers if a.name]
     sure = [a for a in named if a.probability >= SURE]
     full = [a for a in named if a.name and " " in a.name]
     print(
-        f"  0.9 and more: {_ratio(_sum(sure, 'right'), _sum(sure, 'words'))} of words right, "
+        f"  0.9 and more: {_ratio(_total(sure, 'right'), _total(sure, 'words'))} of words right, "
         f"{_ratio(sum(a.right > a.wrong for a in sure), len(sure))} of {len(sure)} turns; "
-        f"{_ratio(_sum(sure, 'words'), total)} of all words"
+        f"{_ratio(_total(sure, 'words'), total)} of all words"
     )
     print(
-        f"  full names: precision {_ratio(_sum(full, 'full_right'), _sum(full, 'words'))}, "
-        f"recall {_ratio(_sum(full, 'full_right'), total)} of words; all names: precision "
-        f"{_ratio(_sum(named, 'right'), _sum(named, 'words'))}, "
-        f"recall {_ratio(_sum(named, 'right'), total)}"
+        f"  full names: precision {_ratio(_total(full, 'full_right'), _total(full, 'words'))}, "
+        f"recall {_ratio(_total(full, 'full_right'), total)} of words; all names: precision "
+        f"{_ratio(_total(named, 'right'), _total(named, 'words'))}, "
+        f"recall {_ratio(_total(named, 'right'), total)}"
     )
     named.sort(key=lambda a: -a.probability)
     print("  coverage  precision  from probability")
@@ -260,10 +260,10 @@ def best_order(verdict: TextVerdict) -> float:
 
 
 def _side_share(verdicts: Iterable[TextVerdict], attribute: str) -> float:
-    return share([v for v in verdicts if any(t.role for t in v.interview.turns)], attribute)
+    return mean_share([v for v in verdicts if any(t.role for t in v.interview.turns)], attribute)
 
 
-def _sum(answers: Iterable[Answer], attribute: str) -> int:
+def _total(answers: Iterable[Answer], attribute: str) -> int:
     return sum(getattr(answer, attribute) for answer in answers)
 
 

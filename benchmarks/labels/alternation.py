@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from benchmarks.labels.texts import Interview
-from benchmarks.labels.verdicts import TextVerdict, judge, share
+from benchmarks.labels.verdicts import TextVerdict, judge, mean_share
 from speakers.turns.weights import FITTED
 
 
@@ -45,5 +45,5 @@ def report_alternation(
 
 
 def _print_shares(style: str, verdicts: Sequence[TextVerdict]) -> None:
-    right, wrong = share(verdicts, "right"), share(verdicts, "wrong")
+    right, wrong = mean_share(verdicts, "right"), mean_share(verdicts, "wrong")
     print(f"    {style:18}{right:7.1%} right{wrong:7.1%} wrong")

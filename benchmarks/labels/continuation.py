@@ -85,10 +85,10 @@ def _pairs(interview: Interview, restyle: Callable[[Interview], Interview]) -> I
         yield Pairs(interview.show, kind, features, np.array(same))
 
 
-def _report_ranks(title: str, judged: Sequence[tuple[Pairs, Array]]) -> None:
+def _report_ranks(title: str, pairs_with_weights: Sequence[tuple[Pairs, Array]]) -> None:
     print(f"{title}: probability that a pair of one speaker ranks above a pair of two")
     for kind in DAMAGE:
-        ranks = [_area(p, weights) for p, weights in judged if p.kind == kind]
+        ranks = [_area(p, weights) for p, weights in pairs_with_weights if p.kind == kind]
         known = [rank for rank in ranks if rank is not None]
         if known:
             print(f"  {kind:28}{np.mean(known):7.3f}  ({len(known)} texts)")

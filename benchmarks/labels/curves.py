@@ -61,27 +61,28 @@ def coverage_curve(answers: Sequence[Answer]) -> tuple[tuple[float, float], ...]
 def _points(rows: Sequence[Bin], colour: str) -> Iterator[str]:
     for row in rows:
         x, y = LEFT + SIZE * row.score, TOP + SIZE * (1 - row.right)
-        low, high = (TOP + SIZE * (1 - share) for share in row.interval)
+        low, high = (TOP + SIZE * (1 - share) for share in row.confidence_interval)
         yield f'<path d="M{x:.1f} {low:.1f}V{high:.1f}" stroke="{colour}" stroke-opacity="0.4"/>'
         yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="{colour}"/>'
 
 
-def _curve(points: Sequence[tuple[float, float]], left: float, colour: str) -> str:
+def _curve(points: Sequence[tuple[float, float]], left_px: float, colour: str) -> str:
     drawn = [
-        f"{left + SIZE * x:.1f} {TOP + SIZE * (1 - y) / (1 - LOWEST_PRECISION):.1f}"
+        f"{left_px + SIZE * x:.1f} {TOP + SIZE * (1 - y) / (1 - LOWEST_PRECISION):.1f}"
         for x, y in points
         if x >= FIRST_COVERAGE and y >= LOWEST_PRECISION
     ]
     return f'<path d="M{"L".join(drawn)}" fill="none" stroke="{colour}"/>' if drawn else ""
 
 
-def _axes(left: float, lowest_value: float, x_title: str, y_title: str) -> Iterator[str]:
+def _axes(left_px: float, lowest_value: float, x_title: str, y_title: str) -> Iterator[str]:
     bottom = TOP + SIZE
-    yield f'<path d="M{left} {TOP}V{bottom}H{left + SIZE}" fill="none" stroke="#444"/>'
+    yield f'<path d="M{left_px} {TOP}V{bottom}H{left_px + SIZE}" fill="none" stroke="#444"/>'
     for fifth in range(6):
         at = SIZE * fifth / 5
         value = lowest_value + (1 - lowest_value) * fifth / 5
-        yield f'<text x="{left + at}" y="{bottom + 18}" text-anchor="middle">{fifth / 5:.1f}</text>'
-        yield f'<text x="{left - 8}" y="{bottom - at + 4}" text-anchor="end">{value:.2f}</text>'
-    yield f'<text x="{left + SIZE / 2}" y="{bottom + 38}" text-anchor="middle">{x_title}</text>'
-    yield f'<text x="{left}" y="{TOP - 20}">{y_title}</text>'
+        label = f'text-anchor="middle">{fifth / 5:.1f}</text>'
+        yield f'<text x="{left_px + at}" y="{bottom + 18}" {label}'
+        yield f'<text x="{left_px - 8}" y="{bottom - at + 4}" text-anchor="end">{value:.2f}</text>'
+    yield f'<text x="{left_px + SIZE / 2}" y="{bottom + 38}" text-anchor="middle">{x_title}</text>'
+    yield f'<text x="{left_px}" y="{TOP - 20}">{y_title}</text>'

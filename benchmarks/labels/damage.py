@@ -9,7 +9,7 @@ from functools import partial
 from random import Random
 
 from benchmarks.labels.texts import Interview, TrueTurn
-from benchmarks.labels.verdicts import TextVerdict, judge, share
+from benchmarks.labels.verdicts import TextVerdict, judge, mean_share
 
 _SENTENCE = re.compile(r"\S.*?(?:[.?!][\"”’)]*(?= |$)|$)")
 SURE = 0.9
@@ -100,7 +100,7 @@ def report_damage(
 def _cell(verdicts: Sequence[TextVerdict]) -> str:
     sure = [a for v in verdicts for a in v.answers if a.name and a.probability >= SURE]
     right = sum(a.right > a.wrong for a in sure)
-    shares = f"{share(verdicts, 'right'):6.1%} / {share(verdicts, 'wrong'):5.1%}"
+    shares = f"{mean_share(verdicts, 'right'):6.1%} / {mean_share(verdicts, 'wrong'):5.1%}"
     precision = f"{right / len(sure):.1%}" if sure else "-"
     return f"{shares}; {len(sure):5} {precision:>7}      "
 

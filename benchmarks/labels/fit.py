@@ -49,14 +49,14 @@ def loss(examples: Iterable[Example], weights: TextWeights) -> list[float]:
 
 def fit(examples: Sequence[Example], start: TextWeights = FITTED) -> TextWeights:
     """Change one weight at a time as long as the mean loss falls."""
-    best, least = start, _penalized(examples, start, start)
+    best, least = start, _penalized_loss(examples, start, start)
     for _ in range(MOST_ROUNDS):
         before = least
         for field in fields(start):
             for step in STEPS:
                 value = round(getattr(best, field.name) * step, 3)
                 tried = replace(best, **{field.name: value})
-                found = _penalized(examples, tried, start)
+                found = _penalized_loss(examples, tried, start)
                 if found < least:
                     best, least = tried, found
         if before - least < LEAST * 10:
@@ -74,7 +74,7 @@ def cross_validate(examples: Sequence[Example]) -> Mapping[str, tuple[float, flo
     return result
 
 
-def _penalized(examples: Sequence[Example], weights: TextWeights, start: TextWeights) -> float:
+def _penalized_loss(examples: Sequence[Example], weights: TextWeights, start: TextWeights) -> float:
     far = sum(
         np.log(getattr(weights, f.name) / getattr(start, f.name)) ** 2 for f in fields(weights)
     )

@@ -53,12 +53,12 @@ def fit(people: Sequence[NamedPerson]) -> np.ndarray:
     table = np.array([[1.0, *person.features] for person in people])
     truth = np.array([person.hosts for person in people], dtype=float)
 
-    def penalized(weights: np.ndarray) -> float:
+    def penalized_loss(weights: np.ndarray) -> float:
         odds = table @ weights
         errors = np.logaddexp(0.0, odds) - truth * odds
         return float(errors.sum() + RIDGE * (weights[1:] ** 2).sum())
 
-    found: np.ndarray = minimize(penalized, np.zeros(table.shape[1])).x
+    found: np.ndarray = minimize(penalized_loss, np.zeros(table.shape[1])).x
     return found
 
 

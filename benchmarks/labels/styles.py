@@ -38,7 +38,7 @@ class LabelStyle:
 
     example: str
     render: Render
-    apart: str = "\n\n"
+    separator: str = "\n\n"
     only_two: bool = False
     only_sides: bool = False
     cast: tuple[CastMember, ...] = ()
@@ -56,7 +56,7 @@ class LabelStyle:
         for number, (who, words) in enumerate(self.turns):
             written.append(self.render(number, who, words, who not in seen))
             seen.add(who)
-        return self.apart.join(written)
+        return self.separator.join(written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,55 +102,55 @@ def _initials(name: str) -> str:
     return "".join(word[0] for word in name.split())
 
 
-def _clock(number: int) -> str:
+def _format_time(number: int) -> str:
     return f"00:{number:02}:31"
 
 
-def _part(name: str) -> str:
+def _role_of(name: str) -> str:
     return {JANE: "host", PAUL: "Director", INGA: "Author"}[name]
 
 
-def _title(name: str) -> str:
+def _title_of(name: str) -> str:
     return {JANE: "Ms.", PAUL: "Mr.", INGA: "Ms."}[name]
 
 
-def _with_title(number: int, name: str, words: str, first: bool) -> str:
+def _with_title(number: int, name: str, words: str, is_first: bool) -> str:
     if name == JANE:
-        return f"{name.upper() + ', host' if first else 'DOE'}:\n\n{words}"
-    label = f"{name.upper()} ({_part(name)})" if first else _surname(name).upper()
-    return f"{_title(name)} {label}: {words}"
+        return f"{name.upper() + ', host' if is_first else 'DOE'}:\n\n{words}"
+    label = f"{name.upper()} ({_role_of(name)})" if is_first else _surname(name).upper()
+    return f"{_title_of(name)} {label}: {words}"
 
 
-def _with_part(number: int, name: str, words: str, first: bool) -> str:
-    label = f"{name}, {_part(name)}" if first else _surname(name)
+def _with_role(number: int, name: str, words: str, is_first: bool) -> str:
+    label = f"{name}, {_role_of(name)}" if is_first else _surname(name)
     return f"{label.upper()}: {words}"
 
 
-def _byline(number: int, name: str, words: str, first: bool) -> str:
+def _with_byline(number: int, name: str, words: str, is_first: bool) -> str:
     part = "HOST" if name == JANE else "BYLINE"
-    return f"{name.upper()}, {part}: {words}" if first else f"{_surname(name).upper()}: {words}"
+    return f"{name.upper()}, {part}: {words}" if is_first else f"{_surname(name).upper()}: {words}"
 
 
-def _book(number: int, name: str, words: str, first: bool) -> str:
+def _with_book_title(number: int, name: str, words: str, is_first: bool) -> str:
     if name == JANE:
-        return f"{'JANE DOE, HOST' if first else 'DOE'}: {words}"
-    label = f'{name}, {_part(name)}, "SAND: A LIFE"' if first else _surname(name)
-    return f"{_title(name)} {label.upper()}: {words}"
+        return f"{'JANE DOE, HOST' if is_first else 'DOE'}: {words}"
+    label = f'{name}, {_role_of(name)}, "SAND: A LIFE"' if is_first else _surname(name)
+    return f"{_title_of(name)} {label.upper()}: {words}"
 
 
 def _with_prefixes(question: str, answer: str) -> Render:
-    return lambda number, name, words, first: f"{question if name == JANE else answer}{words}"
+    return lambda number, name, words, is_first: f"{question if name == JANE else answer}{words}"
 
 
-def _initials_later(number: int, name: str, words: str, first: bool) -> str:
-    return f"{name if first else _initials(name)}: {words}"
+def _with_initials_later(number: int, name: str, words: str, is_first: bool) -> str:
+    return f"{name if is_first else _initials(name)}: {words}"
 
 
 def _styles() -> Iterator[LabelStyle]:
     yield LabelStyle("JANE DOE, host: ... Mr. PAUL RENNER (Director):", _with_title)
-    yield LabelStyle("JANE DOE, HOST: ... PAUL RENNER, DIRECTOR:", _with_part)
-    yield LabelStyle("PAUL RENNER, BYLINE:", _byline)
-    yield LabelStyle('Mr. PAUL RENNER, DIRECTOR, "SAND: A LIFE":', _book, "\n")
+    yield LabelStyle("JANE DOE, HOST: ... PAUL RENNER, DIRECTOR:", _with_role)
+    yield LabelStyle("PAUL RENNER, BYLINE:", _with_byline)
+    yield LabelStyle('Mr. PAUL RENNER, DIRECTOR, "SAND: A LIFE":', _with_book_title, "\n")
     yield LabelStyle("Q. ... A.", _with_prefixes("Q. ", "A. "), only_two=True, only_sides=True)
     yield LabelStyle("Q: ... A:", _with_prefixes("Q: ", "A: "), only_two=True, only_sides=True)
     yield LabelStyle(
@@ -165,15 +165,41 @@ def _styles() -> Iterator[LabelStyle]:
         only_two=True,
         only_sides=True,
     )
-    yield LabelStyle("JD: ... PR: (a cast)", lambda n, w, t, f: f"{_initials(w)}:  {t}", cast=CAST)
-    yield LabelStyle("Renner: (a line of its own)", lambda n, w, t, f: f"{_surname(w)}: \n\n{t}")
-    yield LabelStyle("[00:12:31] PR:", lambda n, w, t, f: f"[{_clock(n)}] {_initials(w)}: {t}")
-    yield LabelStyle("[00:12:31] Paul Renner:", lambda n, w, t, f: f"[{_clock(n)}] {w}: {t}")
-    yield LabelStyle("Paul Renner (00:12:31):", lambda n, w, t, f: f"{w} ({_clock(n)}):\n{t}")
-    yield LabelStyle("Paul Renner: 00:12:31", lambda n, w, t, f: f"{w}: {_clock(n)}\n\n{t}")
-    yield LabelStyle("Paul Renner (a line of its own)", lambda n, w, t, f: f"{w}\n\n{t}")
-    yield LabelStyle("**Paul Renner:**", lambda n, w, t, f: f"**{w}:** {t}")
-    yield LabelStyle("Paul Renner: ... PR:", _initials_later)
+    yield LabelStyle(
+        "JD: ... PR: (a cast)",
+        lambda number, name, words, is_first: f"{_initials(name)}:  {words}",
+        cast=CAST,
+    )
+    yield LabelStyle(
+        "Renner: (a line of its own)",
+        lambda number, name, words, is_first: f"{_surname(name)}: \n\n{words}",
+    )
+    yield LabelStyle(
+        "[00:12:31] PR:",
+        lambda number, name, words, is_first: (
+            f"[{_format_time(number)}] {_initials(name)}: {words}"
+        ),
+    )
+    yield LabelStyle(
+        "[00:12:31] Paul Renner:",
+        lambda number, name, words, is_first: f"[{_format_time(number)}] {name}: {words}",
+    )
+    yield LabelStyle(
+        "Paul Renner (00:12:31):",
+        lambda number, name, words, is_first: f"{name} ({_format_time(number)}):\n{words}",
+    )
+    yield LabelStyle(
+        "Paul Renner: 00:12:31",
+        lambda number, name, words, is_first: f"{name}: {_format_time(number)}\n\n{words}",
+    )
+    yield LabelStyle(
+        "Paul Renner (a line of its own)",
+        lambda number, name, words, is_first: f"{name}\n\n{words}",
+    )
+    yield LabelStyle(
+        "**Paul Renner:**", lambda number, name, words, is_first: f"**{name}:** {words}"
+    )
+    yield LabelStyle("Paul Renner: ... PR:", _with_initials_later)
     yield LabelStyle(
         ">> host: ... >> guest:",
         _with_prefixes(">> host: ", ">> guest: "),
@@ -182,10 +208,20 @@ def _styles() -> Iterator[LabelStyle]:
     )
     yield LabelStyle(
         "RENNER: (two spaces after every sentence)",
-        lambda n, w, t, f: f"{_surname(w).upper()}:  {t.replace('. ', '.  ')}",
+        lambda number, name, words, is_first: (
+            f"{_surname(name).upper()}:  {words.replace('. ', '.  ')}"
+        ),
     )
-    yield LabelStyle("ALL CAPITALS, no labels (a cast)", lambda n, w, t, f: t.upper(), cast=CAST)
-    yield LabelStyle("lower case, no labels (a cast)", lambda n, w, t, f: t.lower(), cast=CAST)
+    yield LabelStyle(
+        "ALL CAPITALS, no labels (a cast)",
+        lambda number, name, words, is_first: words.upper(),
+        cast=CAST,
+    )
+    yield LabelStyle(
+        "lower case, no labels (a cast)",
+        lambda number, name, words, is_first: words.lower(),
+        cast=CAST,
+    )
 
 
 STYLES = tuple(_styles())

@@ -59,20 +59,20 @@ class Interview:
         return self.turns[0].text + "".join(rest)
 
     @property
-    def speaker_of_word(self) -> list[int]:
+    def turn_numbers_of_words(self) -> list[int]:
         """The turn number of each word."""
         return [i for i, turn in enumerate(self.turns) for _ in turn.text.split()]
 
 
 def read_folders(folders: Sequence[Path]) -> tuple[Interview, ...]:
     """Read every `*.json` with "turns" of "speaker" and "text" (and "role"), sorted by name."""
-    paths = sorted((path for folder in folders for path in folder.glob("*.json")), key=_stem)
+    paths = sorted((path for folder in folders for path in folder.glob("*.json")), key=_file_stem)
     return tuple(_read(path) for path in paths)
 
 
 def broadcast_style(interview: Interview) -> Interview:
     """Strip commas, colons, quotation marks and "!", and expand contractions."""
-    turns = tuple(TrueTurn(t.speaker, _strip(t.text), t.role) for t in interview.turns)
+    turns = tuple(TrueTurn(t.speaker, _strip_marks(t.text), t.role) for t in interview.turns)
     spoken = [t for t in range(len(turns)) if re.search(r"\w", turns[t].text)]
     joined = frozenset(i for i, t in enumerate(spoken) if i and t in interview.joined)
     return Interview(interview.name, tuple(turns[t] for t in spoken), joined)
@@ -93,7 +93,7 @@ def _with_texts(interview: Interview, restyle: Callable[[str], str]) -> Intervie
     return replace(interview, turns=turns)
 
 
-def _stem(path: Path) -> str:
+def _file_stem(path: Path) -> str:
     return path.stem
 
 
@@ -105,7 +105,7 @@ def _read(path: Path) -> Interview:
     return Interview(path.stem, tuple(turn for turn in turns if re.search(r"\w", turn.text)))
 
 
-def _strip(text: str) -> str:
+def _strip_marks(text: str) -> str:
     straight = text.replace("’", "'").replace("‘", "'")
     words = straight.split()
     opened = " ".join(

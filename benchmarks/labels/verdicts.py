@@ -51,26 +51,26 @@ def judge(
 ) -> TextVerdict:
     """Label a text and compare each of its words with the truth."""
     labels = label(interview.text, ENGLISH, cast, weights=weights)
-    truth = interview.speaker_of_word
+    truth = interview.turn_numbers_of_words
     speakers = {speaker.id: speaker for speaker in labels.speakers}
     answers, start = [], 0
     for turn in labels.turns:
         words = len(turn.text.split())
         own = truth[start : start + words]
         speaker = speakers.get(turn.speaker or "")
-        answers.append(_answer(interview, own, speaker, turn.probability))
+        answers.append(_judge_turn(interview, own, speaker, turn.probability))
         start += words
     assert start == len(truth), f"{interview.name}: the labelled text has other words"
     return TextVerdict(interview, tuple(answers))
 
 
-def share(verdicts: Iterable[TextVerdict], attribute: str) -> float:
+def mean_share(verdicts: Iterable[TextVerdict], attribute: str) -> float:
     """Return the mean over texts of the share of words that an attribute of `Answer` counts."""
     shares = [sum(getattr(a, attribute) for a in v.answers) / v.words for v in verdicts]
     return sum(shares) / len(shares) if shares else 0.0
 
 
-def _answer(
+def _judge_turn(
     interview: Interview,
     word_numbers: Sequence[int],
     speaker: LabelledSpeaker | None,
@@ -82,7 +82,7 @@ def _answer(
         truth = interview.turns[turn].speaker
         full += name == truth
         right += name == truth or name in truth.split()
-    side = _side(speaker)
+    side = _is_host(speaker)
     roles = [interview.turns[turn].role for turn in word_numbers]
     known = [is_host_role(role) for role in roles if role] if side is not None else []
     return Answer(
@@ -97,7 +97,7 @@ def _answer(
     )
 
 
-def _side(speaker: LabelledSpeaker | None) -> bool | None:
+def _is_host(speaker: LabelledSpeaker | None) -> bool | None:
     """Check whether a speaker is a host; return None without a role or for special speech."""
     if speaker is None or not speaker.roles or speaker.role in ("clip", "sponsor", "announcer"):
         return None

@@ -37,11 +37,11 @@ def make(script: tools.Script, folder: Path, synth: tools.Synth) -> None:
     """Synthesize a script; write the recording, its truth and its texts to a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     spoken, beds = tools.place_lines(script, synth)
-    sound = tools.mix(script, spoken, beds)
+    sound = tools.mix_recording(script, spoken, beds)
     tools.write_mp3(folder / f"{script['session']}.mp3", sound, script["kbits"])
     tools.write_truth(folder, script, spoken)
     tools.write_reference(folder, script, spoken)
-    turns = (f"{t['speaker']}: {t['words']}\n" for t in tools.seglst(script, spoken))
+    turns = (f"{t['speaker']}: {t['words']}\n" for t in tools.to_seglst(script, spoken))
     (folder / "truth.txt").write_text("\n".join(turns))
     people = script["people"].values()
     (folder / "cast.txt").write_text("".join(f"{p['name']}: {p['role']}\n" for p in people))

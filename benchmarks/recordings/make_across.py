@@ -63,7 +63,7 @@ def make(script: tools.Script, folder: Path, synth: tools.Synth) -> None:
     """Synthesize a script; write the recording, its truth and its cast to a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     spoken, beds = tools.place_lines(script, synth)
-    sound = tools.mix(script, spoken, beds)
+    sound = tools.mix_recording(script, spoken, beds)
     tools.write_mp3(folder / f"{script['session']}.mp3", sound, script["kbits"])
     tools.write_truth(folder, script, spoken)
     people = script["people"].values()

@@ -25,7 +25,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.speed.contest import CONTESTS, WITH_OLD_TEXT, Outcome, run_contestant
-from benchmarks.speed.material import Sound, joined, sounds, telephone_sample
+from benchmarks.speed.material import Sound, join_to_length, sounds, telephone_sample
 from benchmarks.speed.results import Report
 
 EXAMPLE = Path(__file__).parents[2] / "examples"
@@ -49,7 +49,7 @@ def main() -> None:
         short = sounds(options.sound or usual, Path(folder))
         if options.transcript and (without := [s.name for s in short if s.old_text is None]):
             parser.error(f"--transcript: {', '.join(without)} has no old text")
-        lengths = {n: joined(short, n, Path(folder)) for n in sorted(options.minutes)}
+        lengths = {n: join_to_length(short, n, Path(folder)) for n in sorted(options.minutes)}
         rivals_at = options.rivals_at or options.minutes
         alone = [lengths[n].name for n in lengths if n not in rivals_at]
         for contest in options.contests or CONTESTS:

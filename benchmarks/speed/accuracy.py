@@ -18,14 +18,14 @@ def _normalizer() -> EnglishTextNormalizer:
     return EnglishTextNormalizer()
 
 
-def wrong_words(truth: str, hypothesis: str) -> tuple[int, int]:
+def count_word_errors(truth: str, hypothesis: str) -> tuple[int, int]:
     """Count word errors and true words after openai-whisper's normalization of English."""
     compared = jiwer.process_words(_normalizer()(truth), _normalizer()(hypothesis))
     wrong = compared.substitutions + compared.deletions + compared.insertions
     return wrong, compared.hits + compared.substitutions + compared.deletions
 
 
-def annotation(turns: Iterable[Turn]) -> Annotation:
+def to_annotation(turns: Iterable[Turn]) -> Annotation:
     """Convert turns, which may overlap, to a pyannote Annotation."""
     made = Annotation()
     for number, (start, end, label) in enumerate(turns):
@@ -33,8 +33,10 @@ def annotation(turns: Iterable[Turn]) -> Annotation:
     return made
 
 
-def der(truth: Iterable[Turn], hypothesis: Iterable[Turn], seconds: float, collar: float) -> float:
+def compute_der(
+    truth: Iterable[Turn], hypothesis: Iterable[Turn], seconds: float, collar: float
+) -> float:
     """Compute the DER; `collar` is in seconds on each side of a boundary (pyannote: in total)."""
     extent = Timeline([Segment(0, seconds)])
     metric = DiarizationErrorRate(collar=2 * collar, skip_overlap=False)
-    return float(metric(annotation(truth), annotation(hypothesis).crop(extent), uem=extent))
+    return float(metric(to_annotation(truth), to_annotation(hypothesis).crop(extent), uem=extent))

@@ -41,14 +41,14 @@ class Sound:
     name: str
     path: Path
     seconds: float
-    said: tuple[TrueWord, ...] | None
+    true_words: tuple[TrueWord, ...] | None
     turns: tuple[tuple[float, float, str], ...] | None
     old_text: str | None = None
 
     @cached_property
     def text(self) -> str | None:
         """All true words in order."""
-        return None if self.said is None else " ".join(s.words for s in self.said)
+        return None if self.true_words is None else " ".join(s.words for s in self.true_words)
 
 
 def telephone_sample() -> Path:
@@ -65,10 +65,10 @@ def sounds(paths: Sequence[Path], folder: Path) -> list[Sound]:
     The truth is truth.seglst.json and truth.rttm in the folder, or NAME.seglst.json and NAME.rttm
     beside NAME.wav; the old text is reference.txt or NAME.reference.txt.
     """
-    return [_sound(path, folder) for path in paths]
+    return [_convert_recording(path, folder) for path in paths]
 
 
-def _sound(path: Path, folder: Path) -> Sound:
+def _convert_recording(path: Path, folder: Path) -> Sound:
     file, stem = path, path.stem
     if path.is_dir():
         file, stem = next(f for f in sorted(path.iterdir()) if f.suffix in SOUNDS), "truth"
@@ -79,19 +79,19 @@ def _sound(path: Path, folder: Path) -> Sound:
         name,
         folder / f"{name}.wav",
         len(samples) / SAMPLE_RATE,
-        tuple(_said(said)) if said.exists() else None,
-        tuple(_turns(turns)) if turns.exists() else None,
+        tuple(_read_words(said)) if said.exists() else None,
+        tuple(_read_turns(turns)) if turns.exists() else None,
     )
     old = path / "reference.txt" if path.is_dir() else path.with_name(f"{stem}.reference.txt")
     if old.exists():
         found = _with_old_text(found, old.read_text(encoding="utf-8"))
-    if found.turns is None and found.said is not None:
-        found = replace(found, turns=tuple((s.start, s.end, s.speaker) for s in found.said))
+    if found.turns is None and found.true_words is not None:
+        found = replace(found, turns=tuple((s.start, s.end, s.speaker) for s in found.true_words))
     _write(found.path, [samples])
     return found
 
 
-def joined(sounds: Sequence[Sound], minutes: float, folder: Path) -> Sound:
+def join_to_length(sounds: Sequence[Sound], minutes: float, folder: Path) -> Sound:
     """Repeat and join recordings up to a length in minutes."""
     name = f"{minutes:g} minutes"
     said, turns, at = [], [], 0.0
@@ -100,13 +100,13 @@ def joined(sounds: Sequence[Sound], minutes: float, folder: Path) -> Sound:
         if at >= minutes * 60:
             break
         pieces.append(part)
-        said += [replace(s, start=s.start + at, end=s.end + at) for s in part.said or ()]
+        said += [replace(s, start=s.start + at, end=s.end + at) for s in part.true_words or ()]
         turns += [(a + at, b + at, f"{part.name} {who}") for a, b, who in part.turns or ()]
         at += part.seconds + PAUSE
     path = folder / f"{minutes:g}-minutes.wav"
     seconds = min(at, minutes * 60)
     _write(path, _with_pauses(pieces), round(seconds * SAMPLE_RATE))
-    whole = all(part.said is not None for part in sounds)
+    whole = all(part.true_words is not None for part in sounds)
     found = Sound(
         name,
         path,
@@ -134,7 +134,7 @@ def _with_old_text(sound: Sound, text: str) -> Sound:
     return replace(sound, old_text=text)
 
 
-def _said(path: Path) -> Iterator[TrueWord]:
+def _read_words(path: Path) -> Iterator[TrueWord]:
     """Yield the true words in order of utterances, word by word if the words have times.
 
     Timed words allow the truth to be cut with the sound.
@@ -146,7 +146,7 @@ def _said(path: Path) -> Iterator[TrueWord]:
             yield TrueWord(float(start), float(end), row["speaker"], words)
 
 
-def _turns(path: Path) -> Iterator[tuple[float, float, str]]:
+def _read_turns(path: Path) -> Iterator[tuple[float, float, str]]:
     for line in path.read_text(encoding="utf-8").splitlines():
         if line.startswith("SPEAKER"):
             _, _, _, start, length, _, _, label, *_ = line.split()
@@ -155,11 +155,11 @@ def _turns(path: Path) -> Iterator[tuple[float, float, str]]:
 
 def _with_pauses(sounds: Sequence[Sound]) -> Iterator[np.ndarray]:
     for part in sounds:
-        yield _samples(part.path)
+        yield _read_samples(part.path)
         yield np.zeros(round(PAUSE * SAMPLE_RATE), np.float32)
 
 
-def _samples(path: Path) -> np.ndarray:
+def _read_samples(path: Path) -> np.ndarray:
     with wave.open(str(path)) as file:
         return np.frombuffer(file.readframes(file.getnframes()), np.int16) / np.float32(32768)
 

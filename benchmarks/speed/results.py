@@ -16,7 +16,7 @@ from statistics import fmean
 
 import torch
 
-from benchmarks.speed.accuracy import der, wrong_words
+from benchmarks.speed.accuracy import compute_der, count_word_errors
 from benchmarks.speed.contest import Outcome
 from benchmarks.speed.material import Sound
 
@@ -27,8 +27,8 @@ HEAD = ("", "seconds", "x real time", "x stock", "whole process", "peak", "WER",
 class Report:
     """A run's tables by contest, and the chart's points: contestant, minutes, minutes taken."""
 
-    parts: dict[str, list[str]] = field(default_factory=dict)
-    points: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
+    tables_by_contest: dict[str, list[str]] = field(default_factory=dict)
+    chart_points: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
 
     def add(self, contest: str, sounds: Sequence[Sound], outcomes: Sequence[Outcome]) -> None:
@@ -39,12 +39,12 @@ class Report:
         rows = [_row(outcome, outcomes[0], sounds) for outcome in outcomes]
         part = [f"### {names} ({length / 60:.1f} minutes)", "", *_table([HEAD, *rows])]
         text = "\n".join([*part, "", f"Load average at the end: {load:.1f}."])
-        self.parts.setdefault(contest, []).append(text)
+        self.tables_by_contest.setdefault(contest, []).append(text)
         print(f"## {contest}\n\n{text}\n", flush=True)
         for outcome in outcomes:
             self.versions |= outcome.versions
             if contest == "chain":
-                points = self.points.setdefault(outcome.contestant.removeprefix("chain_"), [])
+                points = self.chart_points.setdefault(outcome.contestant.removeprefix("chain_"), [])
                 points.append((length / 60, outcome.seconds / 60))
 
     def write(self, path: Path) -> None:
@@ -56,11 +56,11 @@ class Report:
             f"Python {platform.python_version()}. {versions}."
         )
         sections = _sections(path.read_text(encoding="utf-8")) if path.exists() else {}
-        for contest, parts in self.parts.items():
+        for contest, parts in self.tables_by_contest.items():
             sections[contest] = "\n\n".join([made, *parts])
-        if any(len(points) > 1 for points in self.points.values()):
+        if any(len(points) > 1 for points in self.chart_points.values()):
             chart = path.with_name("time-by-length.svg")
-            _draw(self.points, chart)
+            _draw(self.chart_points, chart)
             sections["chain"] += f"\n\n![minutes taken by minutes of recording]({chart.name})"
         head = f"# Results\n\n{_HEAD}"
         tables = (f"## {contest}\n\n{text}" for contest, text in sections.items())
@@ -93,7 +93,7 @@ def _row(outcome: Outcome, stock: Outcome, sounds: Sequence[Sound]) -> tuple[str
 
 def _wer(outcome: Outcome, sounds: Sequence[Sound]) -> str:
     counts = [
-        wrong_words(sound.text, " ".join(word[0].strip() for word in run["words"]))
+        count_word_errors(sound.text, " ".join(word[0].strip() for word in run["words"]))
         for sound, run in zip(sounds, outcome.runs, strict=True)
         if sound.text is not None and "words" in run
     ]
@@ -104,7 +104,7 @@ def _wer(outcome: Outcome, sounds: Sequence[Sound]) -> str:
 def _der(outcome: Outcome, sounds: Sequence[Sound]) -> str:
     """Average the DER over recordings, so that long ones do not count more."""
     judged = [
-        [der(sound.turns, run["turns"], sound.seconds, collar) for collar in (0.0, 0.25)]
+        [compute_der(sound.turns, run["turns"], sound.seconds, collar) for collar in (0.0, 0.25)]
         for sound, run in zip(sounds, outcome.runs, strict=True)
         if sound.turns is not None and "turns" in run
     ]

@@ -47,7 +47,7 @@ def test_a_damaged_text_comes_to_lie_where_it_was_spoken() -> None:
         tuple(three_hours.simulate_recognition(words, dice)),
         three_hours.simulate_reference(words, dice),
     )
-    alignment, _ = three_hours.timed_realign(" ".join(w for _, w in typed), heard)
+    alignment, _ = three_hours.time_realign(" ".join(w for _, w in typed), heard)
     assert alignment.match_share > 0.8
     wrong = " ".join(w for _, w in three_hours.simulate_reference(other, dice))
-    assert three_hours.timed_realign(wrong, heard)[0].match_share < three_hours.MIN_MATCH
+    assert three_hours.time_realign(wrong, heard)[0].match_share < three_hours.MIN_MATCH

@@ -27,7 +27,7 @@ def said(line: str) -> TokenSequence:
 
 
 def laid(truth: str, published: str) -> AlignedRows:
-    return AlignedRows.of(said(truth), said(published))
+    return AlignedRows.align(said(truth), said(published))
 
 
 def planted(kind: str, before: str, after: str, first: int, last: int) -> Planted:
@@ -121,10 +121,10 @@ def test_corrections_are_held_against_the_truth(
 
 def test_broken_words_were_right_before() -> None:
     truth = said(SPOKEN)
-    reference = AlignedRows.of(
+    reference = AlignedRows.align(
         truth, tokenize_texts(["It", "is", "a", "steal", "rope", "very", "old", "Is", "it"])
     )
-    published = AlignedRows.of(truth, said("It's a steel rope, very cold. | Is it?"))
+    published = AlignedRows.align(truth, said("It's a steel rope, very cold. | Is it?"))
     kept, lost = broken_words(reference, published)
     assert kept == 6  # a, rope, very, old, is, it
     assert [truth.tokens[n].key for n in lost] == ["old"]
@@ -141,15 +141,15 @@ def test_overlapped_words_may_stand_in_or_after_a_turn() -> None:
                 words, ("T1",) * len(words), tokenize_for_scoring([w.text for w in words], ENGLISH)
             )
         )
-    beside = AlignedRows.of(*rows)
+    beside = AlignedRows.align(*rows)
     assert list(beside.spoken_over.values()) == [5]
     assert broken_words(
-        AlignedRows.of(rows[0], tokenize_texts([text for text, _ in true])), beside
+        AlignedRows.align(rows[0], tokenize_texts([text for text, _ in true])), beside
     ) == (
         6,
         (),
     )
-    assert not AlignedRows.of(rows[0], tokenize_texts([text for text, _ in ours])).spoken_over
+    assert not AlignedRows.align(rows[0], tokenize_texts([text for text, _ in ours])).spoken_over
 
 
 def test_marks_are_compared_word_by_word() -> None:
@@ -167,8 +167,8 @@ def test_the_example_before_and_after_corrections(examples: Path) -> None:
     turns = tuple(str(n) for n, turn in enumerate(rows) for _ in turn["word_times"])
     truth = TokenSequence(words, turns, tokenize_for_scoring([w.text for w in words], ENGLISH))
     old = read_reference((examples / "reference.txt").read_text(encoding="utf-8"), ENGLISH).words
-    typed, perfect = AlignedRows.of(truth, tokenize_texts(old)), AlignedRows.of(truth, truth)
-    found = [Planted.of(row) for row in errors]
+    typed, perfect = AlignedRows.align(truth, tokenize_texts(old)), AlignedRows.align(truth, truth)
+    found = [Planted.from_row(row) for row in errors]
     assert found
     assert all(is_mended(perfect, error) for error in found)
     assert not any(is_mended(typed, error) for error in found if error.kind != "turn-break")

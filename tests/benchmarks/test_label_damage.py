@@ -41,8 +41,8 @@ def words(interview: Interview) -> list[str]:
 def test_damage_loses_no_word_and_no_speaker(kind: str) -> None:
     damaged = DAMAGE[kind](TEXT)
     assert words(damaged) == words(TEXT)
-    speakers = [damaged.turns[turn].speaker for turn in damaged.speaker_of_word]
-    assert speakers == [TEXT.turns[turn].speaker for turn in TEXT.speaker_of_word]
+    speakers = [damaged.turns[turn].speaker for turn in damaged.turn_numbers_of_words]
+    assert speakers == [TEXT.turns[turn].speaker for turn in TEXT.turn_numbers_of_words]
     assert DAMAGE[kind](TEXT) == damaged
 
 

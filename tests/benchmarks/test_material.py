@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.speed.material import joined, sounds
+from benchmarks.speed.material import join_to_length, sounds
 
 
 def tape(folder: Path, name: str, seconds: int, old_text: str | None) -> Path:
@@ -26,7 +26,7 @@ def test_old_texts_are_joined_and_cut_with_the_sound(tmp_path: Path) -> None:
     made.mkdir()
     one = tape(tmp_path, "one", 20, "A: one.\nB: two.\n")
     two = tape(tmp_path, "two", 40, "\n".join(f"C: {n}." for n in range(4)))
-    long = joined(sounds([one, two], made), 40.5 / 60, made)
+    long = join_to_length(sounds([one, two], made), 40.5 / 60, made)
     assert long.old_text == "A: one.\nB: two.\n\n\nC: 0.\nC: 1.\n"
     assert long.path.with_suffix(".txt").read_text(encoding="utf-8") == long.old_text
     assert long.seconds == 40.5
@@ -37,5 +37,5 @@ def test_a_recording_without_an_old_text_has_none_joined_either(tmp_path: Path) 
     made.mkdir()
     one = tape(tmp_path, "one", 2, "A: one.")
     two = tape(tmp_path, "two", 2, None)
-    assert joined(sounds([one, two], made), 0.1, made).old_text is None
-    assert joined(sounds([one], made), 1.2 / 60, made).old_text == "A:\n"
+    assert join_to_length(sounds([one, two], made), 0.1, made).old_text is None
+    assert join_to_length(sounds([one], made), 1.2 / 60, made).old_text == "A:\n"

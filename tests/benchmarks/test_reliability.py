@@ -22,8 +22,8 @@ def test_a_bin_has_the_share_of_correct_forecasts() -> None:
 
 def test_more_forecasts_give_narrower_intervals() -> None:
     few, many = (Bin(0.9, 1.0, count, 0.95, 0.9) for count in (10, 1000))
-    assert few.interval == pytest.approx((0.596, 0.982), abs=0.001)
-    assert many.interval == pytest.approx((0.880, 0.917), abs=0.001)
+    assert few.confidence_interval == pytest.approx((0.596, 0.982), abs=0.001)
+    assert many.confidence_interval == pytest.approx((0.880, 0.917), abs=0.001)
 
 
 def test_the_drawing_has_a_point_for_each_bin() -> None:

@@ -201,7 +201,7 @@ def _pages(page: Page, editors: Editors, scheme: Scheme) -> Iterator[str]:
 
 
 def _click(page: Page, selector: str) -> None:
-    """Click without scrolling, also what is outside a small window."""
+    """Click an element without scrolling, even if it is outside the window."""
     page.locator(selector).first.evaluate("node => node.click()")
 
 

@@ -58,7 +58,7 @@ class Batches:
             return unfinished.summary
 
     def tally(self) -> QueueStats:
-        """Query the queue."""
+        """Return the statistics of the queue."""
         with open_catalogue(self.archive) as catalogue:
             return measure_queue(catalogue)
 

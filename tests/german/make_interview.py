@@ -70,7 +70,9 @@ def main() -> None:
     german(voices)
     script: dict[str, Any] = json.loads((HERE / "interview.script.json").read_text("utf-8"))
     spoken, beds = example.place_lines(script, voices.synth_words)
-    example.write_mp3(HERE / "interview.mp3", example.mix(script, spoken, beds), script["kbits"])
+    example.write_mp3(
+        HERE / "interview.mp3", example.mix_recording(script, spoken, beds), script["kbits"]
+    )
     example.write_truth(HERE, script, spoken)
     for unused in ("truth.rttm", "truth.stm"):
         (HERE / unused).unlink()

@@ -1,4 +1,4 @@
-"""One person with two voices, and voices that the labels of the old text name."""
+"""Two voices of one person become one speaker; labels of the old text name voices."""
 
 from __future__ import annotations
 

@@ -6,17 +6,17 @@ from typing import Any
 
 import voices_stock
 import words_stock
-from clock import Listen, Samples, run
+from clock import ProcessSamples, Samples, run
 
 
-def load() -> Listen:
+def load() -> ProcessSamples:
     hear, tell_apart = words_stock.load_seconds(), voices_stock.load_seconds()
 
-    def listen(samples: Samples) -> dict[str, Any]:
+    def process_samples(samples: Samples) -> dict[str, Any]:
         words, turns = hear(samples)["words"], tell_apart(samples)["turns"]
         return {"turns": turns, "words": [(*word, _speaker(word, turns)) for word in words]}
 
-    return listen
+    return process_samples
 
 
 def _speaker(word: tuple[str, float, float], turns: list[tuple[float, float, str]]) -> str | None:

@@ -18,23 +18,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 Samples = NDArray[np.float32]
-Listen = Callable[[Samples], dict[str, Any]]
+ProcessSamples = Callable[[Samples], dict[str, Any]]
 
 
-def run(load: Callable[[], Listen], *packages: str) -> None:
+def run(load: Callable[[], ProcessSamples], *packages: str) -> None:
     """Load a contestant, process every recording of the command line, and write the results.
 
     The command line is OUT.json SOUND.wav..., with recordings of one channel, 16 kHz and 16 bit.
     """
     out, *sounds = sys.argv[1:]
     began = time.perf_counter()
-    listen = load()
+    process_samples = load()
     loaded = time.perf_counter() - began
     runs = []
     for sound in sounds:
         samples = read(sound)
         began = time.perf_counter()
-        found = listen(samples)
+        found = process_samples(samples)
         runs.append({"sound": sound, "seconds": time.perf_counter() - began, **found})
     used = {package: version(package) for package in packages}
     text = json.dumps({"load": loaded, "versions": used, "runs": runs})

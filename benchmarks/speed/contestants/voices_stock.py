@@ -6,7 +6,7 @@ from typing import Any
 from unittest.mock import patch
 
 import torch
-from clock import Listen, Samples, run
+from clock import ProcessSamples, Samples, run
 from torch.nn import functional
 
 from audio.checkpoints.models import fetch_model
@@ -16,7 +16,7 @@ from audio.diarization.torchaudio_parts import kaldi
 from audio.sound.recording import SAMPLE_RATE
 
 
-def load() -> Listen:
+def load() -> ProcessSamples:
     """Load pyannote's SpeakerDiarization with segmentation-3.0, CAM++ and its own clustering.
 
     Version 4.0 loads a PLDA even if the clustering does not use one; that is patched out.
@@ -36,13 +36,13 @@ def load() -> Listen:
     clustering = {"method": "centroid", "min_cluster_size": 12, "threshold": 0.7}
     pipeline.instantiate({"segmentation": {"min_duration_off": 0.0}, "clustering": clustering})
 
-    def listen(samples: Samples) -> dict[str, Any]:
+    def process_samples(samples: Samples) -> dict[str, Any]:
         file = {"waveform": torch.from_numpy(samples)[None], "sample_rate": SAMPLE_RATE}
         found = pipeline({**file, "uri": "recording"}).speaker_diarization
         turns = found.itertracks(yield_label=True)
         return {"turns": [(turn.start, turn.end, label) for turn, _, label in turns]}
 
-    return listen
+    return process_samples
 
 
 def _embedding() -> Any:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from clock import Listen, Samples, run
+from clock import ProcessSamples, Samples, run
 
 
-def load() -> Listen:
+def load() -> ProcessSamples:
     from audio.diarization import embed, segmentation
     from audio.diarization.diarize import DiarizeOptions, diarize
     from audio.sound.recording import Sound
@@ -15,11 +15,11 @@ def load() -> Listen:
     segmentation._load_model()
     embed._load_network()
 
-    def listen(samples: Samples) -> dict[str, Any]:
+    def process_samples(samples: Samples) -> dict[str, Any]:
         voices = diarize(Sound(samples, samples[None]), DiarizeOptions())
         return {"turns": [(s.start, s.end, s.voice) for s in voices.segments]}
 
-    return listen
+    return process_samples
 
 
 if __name__ == "__main__":

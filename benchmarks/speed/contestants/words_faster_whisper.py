@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from clock import Listen, Samples, run
+from clock import ProcessSamples, Samples, run
 
 
-def load() -> Listen:
+def load() -> ProcessSamples:
     from faster_whisper import BatchedInferencePipeline, WhisperModel
 
     cores = len(os.sched_getaffinity(0))
@@ -17,14 +17,14 @@ def load() -> Listen:
     )
     pipeline = BatchedInferencePipeline(model)
 
-    def listen(samples: Samples) -> dict[str, Any]:
+    def process_samples(samples: Samples) -> dict[str, Any]:
         segments, _ = pipeline.transcribe(
             samples, language="en", batch_size=8, word_timestamps=True
         )
         words = [w for segment in segments for w in segment.words]
         return {"words": [(w.word, w.start, w.end) for w in words]}
 
-    return listen
+    return process_samples
 
 
 if __name__ == "__main__":

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from clock import Listen, Samples, run
+from clock import ProcessSamples, Samples, run
 
 
-def load() -> Listen:
+def load() -> ProcessSamples:
     from audio.diarization.segmentation import detect_speech
     from audio.recognizers.whisper.session import open_session
     from audio.recognizers.whisper.transcribe import transcribe
@@ -15,12 +15,12 @@ def load() -> Listen:
 
     open_session("base", "en")
 
-    def listen(samples: Samples) -> dict[str, Any]:
+    def process_samples(samples: Samples) -> dict[str, Any]:
         sound = Sound(samples, samples[None])
         heard = transcribe(sound, detect_speech(sound))
         return {"words": [(w.text, w.start, w.end) for w in heard.words]}
 
-    return listen
+    return process_samples
 
 
 if __name__ == "__main__":
