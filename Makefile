@@ -34,7 +34,7 @@ quick: $(READY)  ## under a minute: no models, no browser, no servers
 test: check  ## all tests, with models; prints what was skipped and why
 	@tests/javascript/run.sh test
 	$(BIN)/pytest -rs -n 2 --dist loadfile --no-loadscope-reorder -m "not alone"
-	$(BIN)/pytest -rs -m alone
+	$(BIN)/pytest -rs -m alone $$(grep -rl --include='test_*.py' 'mark\.alone' tests)
 
 coverage: $(READY)  ## which lines the tests without models, browser and servers reach
 	$(BIN)/pytest -m "not models and not browser and not server" --cov --cov-report=term:skip-covered

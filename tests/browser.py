@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
@@ -28,6 +28,31 @@ def chromium() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+class SharedBrowser:
+    """One Chromium for consecutive files of tests; each file begins without tabs and storage."""
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+        self._browser: Browser | None = None
+
+    def start(self) -> Browser:
+        """Return the running browser; start one if none is running."""
+        if self._browser is None or not self._browser.is_connected():
+            self.stop()
+            self._browser = self._stack.enter_context(chromium())
+        return self._browser
+
+    def clear(self) -> None:
+        """Close all tabs."""
+        for context in self._browser.contexts if self._browser else ():
+            context.close()
+
+    def stop(self) -> None:
+        """Stop the browser, and the event loop that drives it in this thread."""
+        self._browser = None
+        self._stack.close()
 
 
 class Seen:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,15 @@ from archive.database.connection import Catalogue
 from archive.queue.jobs import Worker
 from archive.queue.stats import measure_queue
 from flows import settings
-from tests.browser import chromium
+from tests.browser import SharedBrowser
 from tests.command import Tapelog
 from tests.objects import bucket, store
 
 ROOT = Path(__file__).parent.parent
+
+# Read when the first test loads torch, and by all programs that tests start. Otherwise threads that
+# wait for each other keep the cores busy that the other worker's threads need.
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 MARKED_BY_FIXTURE = {
     "browser": "browser",
@@ -65,11 +69,34 @@ def examples() -> Path:
     return ROOT / "examples"
 
 
+_BROWSER = SharedBrowser()
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A real Chromium; tests that use it are skipped if it is not installed."""
-    with chromium() as running:
-        yield running
+    """A real Chromium without tabs."""
+    yield _BROWSER.start()
+    _BROWSER.clear()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(
+    item: pytest.Item, nextitem: pytest.Item | None
+) -> Generator[None, None, None]:
+    """Stop the browser before a file that does not begin with it.
+
+    The driver's event loop runs in this thread, where Prefect and others want to run theirs.
+    """
+    yield
+    if nextitem is None or (
+        nextitem.path != item.path and "browser" not in getattr(nextitem, "fixturenames", ())
+    ):
+        _BROWSER.stop()
+
+
+def pytest_sessionfinish() -> None:
+    """Stop the browser also if the run was interrupted."""
+    _BROWSER.stop()
 
 
 def _drain_here(
