@@ -1,7 +1,7 @@
 // Find and replace in the words and the names of a recording: every hit can be heard and left out.
 import { $, element } from "./dom.js";
 import { formatTime, plural } from "./store.js";
-import { soundsLike } from "./sounds_like.js";
+import { LETTER_OR_DIGIT, soundsLike } from "./sounds_like.js";
 import { combined, changedWords } from "./word_edits.js";
 
 const CONTEXT = 40; // characters on each side of a hit
@@ -168,10 +168,10 @@ export class FindReplace {
 
 // The pattern for what somebody wants to find; null if that is nothing.
 export function searchPattern(text, isWhole, isCase) {
-  const escaped = text.trim().split(/\s+/).map((word) => word.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")).join("\\s+");
+  const escaped = text.trim().split(/\s+/).map((word) => word.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")).join("\\s+");
   if (!escaped) return null;
-  const edge = "[\\p{L}\\p{N}]";
-  return new RegExp(isWhole ? `(?<!${edge})${escaped}(?!${edge})` : escaped, isCase ? "gu" : "giu");
+  const whole = `(?<!${LETTER_OR_DIGIT})${escaped}(?!${LETTER_OR_DIGIT})`;
+  return new RegExp(isWhole ? whole : escaped, isCase ? "gu" : "giu");
 }
 
 /** @returns {Hit[]} */

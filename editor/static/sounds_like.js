@@ -8,6 +8,16 @@ const RULES = [
   [/(?<=.)h/g, ""], [/^[aeiouy]+/, "0"], [/(?<=.)[aeiouyw]/g, ""], [/(.)\1+/g, "$1"],
 ]; // in this order
 
+/** The pattern of a letter or a digit, as `[^\\W_]` in Python; a test compares the two. */
+export const LETTER_OR_DIGIT = "[\\p{L}\\p{N}]";
+
+const WORD = new RegExp(`(?:${LETTER_OR_DIGIT}(?:[\\p{M}'’ʼ]+(?=${LETTER_OR_DIGIT})|\\p{M})*)+`, "gu");
+
+/** The words of a text, as matches; the same words as in the archive's search. */
+export function wordsIn(text) {
+  return [...text.matchAll(WORD)];
+}
+
 /** The key of a word: words with equal keys may sound alike. */
 export function soundKey(word) {
   const plain = word.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
@@ -22,7 +32,7 @@ export function soundKey(word) {
  */
 export function soundsLike(text, wanted) {
   const keys = wanted.split(/\s+/).map(soundKey).filter(Boolean);
-  const words = [...text.matchAll(/[\p{L}\p{N}][\p{L}\p{N}\p{M}’']*/gu)];
+  const words = wordsIn(text);
   const found = [];
   if (!keys.length) return found;
   for (let n = 0; n + keys.length <= words.length; n++) {

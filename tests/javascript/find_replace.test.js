@@ -12,6 +12,7 @@ const CASES = [
   ["parts of words", "A cat, a category", "cat", { whole: false }, "dog", ["A", "dog,", "a", "dogegory"]],
   ["case", "Rose rose.", "Rose", { isCase: true }, "Ann", ["Ann", "rose."]],
   ["signs as they are", "What (really)?", "(really)?", { whole: false }, "now?", ["What", "now?"]],
+  ["a hyphen", "Well-known, well.", "well-known", {}, "famous", ["famous,", "well."]],
   ["more words", "Hi Ann.", "Ann", {}, "Ann Ives", ["Hi", "Ann Ives."]],
   ["fewer words", "you know what", "you know", {}, "", ["", "", "what"]],
   ["letters of any alphabet", "Łódź, Łódźka", "łódź", {}, "Lodz", ["Lodz,", "Łódźka"]],
