@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from sqlalchemy import Connection
 
@@ -10,12 +10,10 @@ from archive.catalogue.checks import edits_in_effect
 from transcripts.edits.kinds.assign_recording import AssignRecording
 
 
-def find_assignments(
-    connection: Connection, recordings: Sequence[str] | None = None
-) -> Mapping[str, str]:
-    """Return the person of each recording, of these or of all; unassigned ones are missing."""
+def find_assignments(connection: Connection) -> Mapping[str, str]:
+    """Return the person of each recording; unassigned recordings are missing."""
     found: dict[str, str] = {}
-    for recording, edit in edits_in_effect(connection, AssignRecording, recordings):
+    for recording, edit in edits_in_effect(connection, AssignRecording):
         assert isinstance(edit.change, AssignRecording)
         person = " ".join((edit.change.person or "").split())
         found.pop(recording, None)

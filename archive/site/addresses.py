@@ -30,14 +30,14 @@ def person_path(name: str, page: int = 1) -> str:
     return f"people/{to_slug(name)}/{_page_file_name(page)}"
 
 
-def programme_path(name: str, page: int = 1) -> str:
-    """Return the path of a page of a programme's recordings."""
-    return f"programmes/{to_slug(name)}/{_page_file_name(page)}"
+def programme_path(name: str) -> str:
+    """Return the path of the first page of a programme's recordings."""
+    return f"programmes/{to_slug(name)}/index.html"
 
 
-def year_path(date: str | None, page: int = 1) -> str:
-    """Return the path of a page of a year's recordings, or of the undated recordings."""
-    return f"dates/{to_slug(date[:4]) if date else 'undated'}/{_page_file_name(page)}"
+def year_path(date: str | None) -> str:
+    """Return the path of the first page of a year's recordings, or of the undated recordings."""
+    return f"dates/{to_slug(date[:4]) if date else 'undated'}/index.html"
 
 
 def people_path(page: int) -> str:

@@ -16,6 +16,9 @@ ELLIPSIS = "… "
 beginning of a sentence.
 """
 
+QUOTED_WORDS = 5
+"""Words on each side of a name that its quote shows."""
+
 REACH_WORDS = 100
 """Most words before and after a name that patterns are matched against. No phrase is longer;
 without a limit, a text without full stops would take quadratic time.
@@ -156,12 +159,8 @@ class Mention:
     @property
     def quote(self) -> str:
         """Return the words around the name, to show to a person."""
-        return quote_tokens(self.sentence, self.start, self.end)
-
-
-def quote_tokens(sentence: Sentence, start: int, end: int, around: int = 5) -> str:
-    """Return tokens `start` to `end` as written, with `around` more words on each side."""
-    return " ".join(t.as_written for t in sentence[max(0, start - around) : end + around])
+        around = self.sentence[max(0, self.start - QUOTED_WORDS) : self.end + QUOTED_WORDS]
+        return " ".join(token.as_written for token in around)
 
 
 def plain_text(sentence: Sentence) -> str:

@@ -16,18 +16,15 @@ Seconds = NDArray[np.float32]
 class KnownVoices:
     """People and their voiceprints: `embeddings` [people, dimensions] of unit length.
 
-    `seconds` [people] of clean speech and `turn_counts` [people] were enrolled for each person.
+    `seconds` [people] of clean speech were enrolled for each person.
     """
 
     people: tuple[str, ...]
     embeddings: Embeddings
     seconds: Seconds
-    turn_counts: NDArray[np.int64]
 
 
-NOBODY = KnownVoices(
-    (), np.zeros((0, 0), np.float32), np.zeros(0, np.float32), np.zeros(0, np.int64)
-)
+NOBODY = KnownVoices((), np.zeros((0, 0), np.float32), np.zeros(0, np.float32))
 
 
 def pool_embeddings(
@@ -48,5 +45,4 @@ def pool_embeddings(
         tuple(people),
         np.asarray(sums / np.where(lengths, lengths, 1.0), np.float32),
         np.add.reduceat(seconds, firsts),
-        np.diff(np.append(firsts, len(owners))),
     )

@@ -48,7 +48,7 @@ OWN_MICROPHONE = 20.0
 
 @dataclass(frozen=True, slots=True)
 class VoiceMatch:
-    """A voice and the known person most similar to it; `runner_up` is the next person's similarity.
+    """A voice and the known person most similar to it.
 
     `is_sure` is true if the match is strong enough to name the voice.
     """
@@ -56,7 +56,6 @@ class VoiceMatch:
     voice: str
     person: str
     similarity: float
-    runner_up: float
     is_sure: bool
 
     @property
@@ -149,4 +148,4 @@ def _find_best_match(voice: str, row: NDArray[np.float32], known_voices: KnownVo
         and likeness - second >= MARGIN
         and float(known_voices.seconds[first]) >= ENOUGH_SECONDS
     )
-    return VoiceMatch(voice, known_voices.people[first], likeness, second, sure)
+    return VoiceMatch(voice, known_voices.people[first], likeness, sure)

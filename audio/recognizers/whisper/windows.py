@@ -30,18 +30,14 @@ _LAST_PART = 0.4
 
 
 def cut_windows(
-    speech: Sequence[Span],
-    levels: NDArray[np.float32],
-    *,
-    seconds: float,
-    limit: float = LIMIT,
+    speech: Sequence[Span], levels: NDArray[np.float32], *, seconds: float
 ) -> tuple[Span, ...]:
-    """Group `speech` into windows of at most `limit` seconds, cut at the longest pauses.
+    """Group `speech` into windows of at most `LIMIT` seconds, cut at the longest pauses.
 
     `levels` is the level of the whole recording, one value per 10 ms; `seconds` is its length.
     Windows are in order and never overlap; all speech is in exactly one window.
     """
-    room = limit - 2 * PAD
+    room = LIMIT - 2 * PAD
     pieces = [p for s in merge_spans(speech, seconds) for p in _split_long(s, levels, room)]
     groups = group_into_windows([(p.start, p.end) for p in pieces], room)
     bare = [Span(pieces[a].start, pieces[b - 1].end) for a, b in groups]

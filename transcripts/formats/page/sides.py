@@ -17,14 +17,12 @@ from transcripts.wording_units import WordingUnits
 class ComparisonPart:
     """A part of a turn, as in the reference and as published; either side may be empty.
 
-    `repairs` are the corrections between the two sides, and `edited_passage` is the passage that an
-    editor changed. If there are neither, both sides are equal.
+    `repairs` are the corrections between the two sides.
     """
 
     reference_text: str
     published_text: str
     repairs: tuple[Correction, ...] = ()
-    edited_passage: EditedPassage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +149,7 @@ class _Sides:
         text = " ".join(map(no_break, texts))
         if edited := self.edited_passage_by_word.get(numbers[0]):
             is_first = numbers[0] == numbers_in(edited.word_ranges)[0]
-            return ComparisonPart(edited.before if is_first else "", text, (), edited)
+            return ComparisonPart(edited.before if is_first else "", text)
         unit = self.units.unit_by_word.get(numbers[0])
         if unit is None or not unit.is_applied:
             repairs = unit.corrections if unit else ()
@@ -164,7 +162,7 @@ class _Sides:
         """Yield the reference's text at a position where the published text has no words."""
         for passage in self.removed_passages_by_position.get(position, ()):
             if passage.turn == turn.id:
-                yield ComparisonPart(passage.before, "", (), passage)
+                yield ComparisonPart(passage.before, "")
         found = [
             c for c in self.units.corrections_by_position.get(position, ()) if c.turn == turn.id
         ]
