@@ -44,7 +44,7 @@ def main() -> None:
 
 
 def embed_true_turns(folder: Path) -> list[TurnVoice]:
-    """Embed the turns of the truth of a recording."""
+    """Embed the true turns of a recording."""
     truth = json.loads((folder / "truth.seglst.json").read_text(encoding="utf-8"))
     spans = [Span(float(t["start_time"]), float(t["end_time"])) for t in truth]
     sound = next(path for path in sorted(folder.iterdir()) if path.suffix in SOUNDS)

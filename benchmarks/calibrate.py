@@ -63,11 +63,11 @@ class Example:
 
 
 def collect_examples(
-    tape: Tape, cache: TapeCache, foreign: Sequence[str], rng: random.Random
+    tape: Tape, cache: TapeCache, added_sentences: Sequence[str], rng: random.Random
 ) -> Iterator[Example]:
     """Damage a tape's text once, rescore the differences, and judge each wording by the truth."""
     rate, expand = rng.uniform(0.0, 1 / 12), rng.choice((0.0, 0.5, 1.0))
-    chunks = damage([turn.split() for turn in tape.truth], foreign, rate, expand, rng)
+    chunks = damage([turn.split() for turn in tape.truth], added_sentences, rate, expand, rng)
     alignment = realign(join_damaged(chunks), cache.recognized(tape), ENGLISH, tape.vocabulary)
     truth = DamagedText.from_chunks(chunks)
     if alignment.moves or len(alignment.reference_words) != truth.size:

@@ -55,12 +55,12 @@ def main() -> None:
         made = [named(mislabel(truth), f"r-{part}") for part in PARTS if part not in LONG]
         made += [named(make_repetitive_talk(), f"r-{part}") for part in long]
         archive = archive_of(Path(folder), *made)
-        with serving(archive, "--publish", "on demand") as served, chromium() as browser:
+        with serving(archive, "--publish", "on demand") as editor, chromium() as browser:
             for part in options.parts or PARTS:
                 page = new_page(browser)
-                page.goto(f"{served.url}/recordings/r-{part}")
+                page.goto(f"{editor.url}/recordings/r-{part}")
                 expect(page.locator("html[data-ready]")).to_be_attached()
-                print(f"{part}: {PARTS[part](page, served, truth)}")
+                print(f"{part}: {PARTS[part](page, editor, truth)}")
                 page.context.close()
 
 
@@ -97,9 +97,9 @@ def make_repetitive_talk() -> Transcript:
     return replace(made, turns=tuple(turns))
 
 
-def correct_labels(page: Page, served: Served, truth: Transcript) -> str:
+def correct_labels(page: Page, editor: Served, truth: Transcript) -> str:
     """Correct all wrong labels while listening."""
-    before = speakers(served, "r-labels")
+    before = speakers(editor, "r-labels")
     page.keyboard.press("Space")
     keys = 1
     for turn in truth.turns:
@@ -108,11 +108,11 @@ def correct_labels(page: Page, served: Served, truth: Transcript) -> str:
             page.keyboard.press(turn.speaker[1])
             keys += 1
     expect_saved(page)
-    left = count_wrong_speakers(served, "r-labels", truth)
+    left = count_wrong_speakers(editor, "r-labels", truth)
     return f"{keys} keys for {WRONG} wrong labels in {TURNS} turns, {left} wrong at the end"
 
 
-def press_digits(page: Page, served: Served, truth: Transcript) -> str:
+def press_digits(page: Page, editor: Served, truth: Transcript) -> str:
     """Press digits during playback; count those that changed the intended turn."""
     chosen = truth.turns[:DIGITS]
     page.keyboard.press("Space")
@@ -120,7 +120,7 @@ def press_digits(page: Page, served: Served, truth: Transcript) -> str:
         play_until_reaction(page, turn.start)
         page.keyboard.press(turn.speaker[1])
     expect_saved(page)
-    now = speakers(served, "r-digits")
+    now = speakers(editor, "r-digits")
     along = sum(now[turn.id] == turn.speaker for turn in chosen)
     meant: dict[str, str] = {}
     for turn, following in zip(chosen, truth.turns[1:], strict=False):
@@ -131,7 +131,7 @@ def press_digits(page: Page, served: Served, truth: Transcript) -> str:
         meant[following.id] = "S1" if now[following.id] != "S1" else "S2"
         page.keyboard.press(meant[following.id][1])
     expect_saved(page)
-    found = speakers(served, "r-digits")
+    found = speakers(editor, "r-digits")
     selected = sum(found[turn] == speaker for turn, speaker in meant.items())
     untouched = {t: s for t, s in now.items() if t not in meant}
     others = sum(found[t] != s for t, s in untouched.items())
@@ -139,7 +139,7 @@ def press_digits(page: Page, served: Served, truth: Transcript) -> str:
     return f"{heard}, {others} others changed"
 
 
-def replace_word(page: Page, served: Served, truth: Transcript) -> str:
+def replace_word(page: Page, editor: Served, truth: Transcript) -> str:
     """Replace a word that is in three turns or more."""
     counts = {t.id: t.text.count("Kirkhallan") for t in truth.turns}
     actions = 0
@@ -152,13 +152,13 @@ def replace_word(page: Page, served: Served, truth: Transcript) -> str:
         act()
         actions += 1
     expect(page.locator("#revision")).to_have_text("1")
-    left = sum(text.count("Kirkhallan") for text in texts(served, "r-word").values())
+    left = sum(text.count("Kirkhallan") for text in texts(editor, "r-word").values())
     return f"{actions} actions for {sum(counts.values())} places, {left} left"
 
 
-def replace_in_recording(page: Page, served: Served, truth: Transcript) -> str:
+def replace_in_recording(page: Page, editor: Served, truth: Transcript) -> str:
     """Replace a word in ten thousand places of a recording whose waveform has been computed."""
-    page.request.get(f"{served.url}/recordings/r-many/peaks", timeout=WAVEFORM_MS)
+    page.request.get(f"{editor.url}/recordings/r-many/peaks", timeout=WAVEFORM_MS)
     page.keyboard.press("ControlOrMeta+h")
     page.locator("#find [name=replacement]").fill("Skerry")
     found = page.evaluate(
@@ -184,9 +184,9 @@ def replace_in_recording(page: Page, served: Served, truth: Transcript) -> str:
     return f"{places}: listed in {found:.0f} ms, replaced in {page.evaluate('took'):.0f} ms"
 
 
-def replace_in_archive(page: Page, served: Served, truth: Transcript) -> str:
+def replace_in_archive(page: Page, editor: Served, truth: Transcript) -> str:
     """Replace a word in ten thousand places through the search of all recordings."""
-    page.goto(f"{served.url}/replace?replacement=Skerry")
+    page.goto(f"{editor.url}/replace?replacement=Skerry")
     page.get_by_role("searchbox").fill("Skerrow")
     page.evaluate("""() => {
       window.took = [];
@@ -219,9 +219,9 @@ def expect_saved(page: Page) -> None:
     expect(page.locator("#saved")).to_have_text("Saved")
 
 
-def count_wrong_speakers(served: Served, recording: str, truth: Transcript) -> int:
+def count_wrong_speakers(editor: Served, recording: str, truth: Transcript) -> int:
     """Count the turns whose speaker is not the true one."""
-    now = speakers(served, recording)
+    now = speakers(editor, recording)
     return sum(now[turn.id] != turn.speaker for turn in truth.turns)
 
 

@@ -78,24 +78,26 @@ def judge_at(
     return _wording_right(aligned, first, last, correction)
 
 
-def find_published_words(row: TokenSequence, correction: Correction) -> tuple[int, int] | None:
+def find_published_words(
+    published: TokenSequence, correction: Correction
+) -> tuple[int, int] | None:
     """Find the published words (begin, end) that a correction is about."""
     text = correction.after if correction.status == "applied" else correction.before
     count = len(text.split())
     if correction.end - correction.start < TIME_TOLERANCE or not count:
         ends = [
             i
-            for i, w in enumerate(row.written_words)
+            for i, w in enumerate(published.written_words)
             if abs(w.end - correction.start) < TIME_TOLERANCE
         ]
-        mine = [i for i in ends if row.speakers[i] == correction.turn] or ends
+        mine = [i for i in ends if published.speakers[i] == correction.turn] or ends
         return (mine[-1] + 1, mine[-1] + 1) if mine else (0, 0) if not correction.start else None
     starts = [
         i
-        for i, w in enumerate(row.written_words)
+        for i, w in enumerate(published.written_words)
         if abs(w.start - correction.start) < TIME_TOLERANCE
     ]
-    mine = [i for i in starts if row.speakers[i] == correction.turn] or starts
+    mine = [i for i in starts if published.speakers[i] == correction.turn] or starts
     return (mine[0], mine[0] + count) if mine else None
 
 

@@ -46,11 +46,11 @@ def main() -> None:
     command = [sys.executable, "-m", "flows.cli", "batch", str(home / "tapes"), "--model", MODEL]
     with open_catalogue(archive) as catalogue:
         batch = subprocess.Popen(command, cwd=ROOT)
-        deaths = kill_until_quarantined(catalogue, batch, signal.Signals[given.signal])
+        kill_times = kill_until_quarantined(catalogue, batch, signal.Signals[given.signal])
         out = time.monotonic()
         batch.wait()
         now = measure_queue(catalogue)
-    print(f"deaths: {len(deaths)}; out {out - deaths[0]:.1f} s after the first")
+    print(f"deaths: {len(kill_times)}; out {out - kill_times[0]:.1f} s after the first")
     print(f"published: {now.done} of {given.recordings - 1}; in quarantine: {now.failed}")
     print(f"load: {' '.join(f'{value:.1f}' for value in os.getloadavg())}")
 
@@ -59,18 +59,18 @@ def kill_until_quarantined(
     catalogue: Catalogue, batch: subprocess.Popen[bytes], crash: signal.Signals
 ) -> list[float]:
     """Kill the child process whenever it has the crashing recording; return the times."""
-    deaths: list[float] = []
+    kill_times: list[float] = []
     while batch.poll() is None:
         now = measure_queue(catalogue)
         if now.failed:
-            return deaths
+            return kill_times
         if _has_killer(now):
             time.sleep(RUNNING_SECONDS)
             for pid in descendants(batch.pid):
                 if b"flows.batches.child" in _command_of(pid):
                     with suppress(ProcessLookupError):
                         os.kill(pid, crash)
-                        deaths.append(time.monotonic())
+                        kill_times.append(time.monotonic())
             while batch.poll() is None and _has_killer(measure_queue(catalogue)):
                 time.sleep(0.05)  # until the batch has noticed the crash
         time.sleep(0.1)

@@ -94,18 +94,20 @@ RIDGE = 0.5
 
 
 def fit(
-    found: Sequence[tuple[Evidence, bool]], counts: Sequence[float] | None = None
+    examples: Sequence[tuple[Evidence, bool]], example_weights: Sequence[float] | None = None
 ) -> dict[str, float]:
     """Find the weights under which the examples are most likely, given the prior.
 
-    `counts` are weights of the examples; the default is 1 for each.
+    An example's weight is 1 by default.
     """
     names = sorted(PRIOR)
-    each = np.array([*(counts or [1.0] * len(found)), *([1.0] * len(UNCHANGED_EXAMPLES))])
-    found = [*found, *UNCHANGED_EXAMPLES]
+    each = np.array(
+        [*(example_weights or [1.0] * len(examples)), *([1.0] * len(UNCHANGED_EXAMPLES))]
+    )
+    examples = [*examples, *UNCHANGED_EXAMPLES]
     guess = np.array([PRIOR[name] for name in names])
-    table = np.array([[features.get(name, 0.0) for name in names] for features, _ in found])
-    right = np.array([1.0 if y else -1.0 for _, y in found])
+    table = np.array([[features.get(name, 0.0) for name in names] for features, _ in examples])
+    right = np.array([1.0 if y else -1.0 for _, y in examples])
 
     def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
         agree = 1 / (1 + np.exp(-np.clip(right * (table @ weights), -40, 40)))

@@ -94,7 +94,7 @@ class Findings(AddableCounts):
         return tuple(c for c in self._made if c.kind != CONTRACTION)
 
     @property
-    def contracted(self) -> tuple[Judgment, ...]:
+    def changed_contractions(self) -> tuple[Judgment, ...]:
         """The applied changes that only expand or contract a word."""
         return tuple(c for c in self._made if c.kind == CONTRACTION)
 
@@ -213,15 +213,15 @@ def token_sequence_of(
 def judge_planted(aligned: AlignedRows, error: PlantedError) -> Judgment:
     """Judge whether the published text has the true words where an error was planted."""
     row = [t.key for t in aligned.truth.tokens]
-    true = [t.key for t in tokenize(error.true.split(), ENGLISH)]
+    true = [t.key for t in tokenize(error.spoken.split(), ENGLISH)]
     places = [at for at in range(len(row)) if row[at : at + len(true)] == true]
     if not places:
-        return Judgment(error.kind, False, -1, f"the truth does not have «{error.true}»")
+        return Judgment(error.kind, False, -1, f"the truth does not have «{error.spoken}»")
     first = min(places, key=lambda at: abs(at - error.position * len(row)))
     steps = aligned.steps[
         aligned.truth_steps[first] : aligned.truth_steps[first + len(true) - 1] + 1
     ]
-    told = f"«{error.true}» typed «{error.written}»: {show_token(aligned, first, len(true) + 3)}"
+    told = f"«{error.spoken}» typed «{error.written}»: {show_token(aligned, first, len(true) + 3)}"
     return Judgment(error.kind, all(s.is_equal for s in steps), first, told)
 
 
@@ -284,7 +284,7 @@ def _cells(findings: Findings) -> Iterator[str]:
         yield f"{mark}{100 * part.rate:.1f}"
     broken = len(findings.broken_words)
     yield f"{broken}: {1000 * ratio(broken, findings.right_in_old_text):.1f}"
-    for part in (findings.planted_errors, findings.applied, findings.contracted):
+    for part in (findings.planted_errors, findings.applied, findings.changed_contractions):
         right = sum(j.right for j in part)
         yield f"{right}/{len(part)}"
         yield f"{100 * right / len(part):.1f}" if part else "-"
@@ -294,7 +294,7 @@ def format_by_kind(findings: Findings) -> Iterator[str]:
     """Format planted errors and applied changes by kind."""
     for title, part in (
         ("mended", findings.planted_errors),
-        ("applied and right", (*findings.applied, *findings.contracted)),
+        ("applied and right", (*findings.applied, *findings.changed_contractions)),
     ):
         counts, right = Counter(j.kind for j in part), Counter(j.kind for j in part if j.right)
         shown_counts = ", ".join(f"{kind} {right[kind]} of {n}" for kind, n in counts.most_common())
@@ -307,7 +307,7 @@ def list_failures(name: str, findings: Findings) -> Iterator[str]:
         ("planted and not mended", [p for p in findings.planted_errors if not p.right]),
         (
             "applied and wrong",
-            [c for c in (*findings.applied, *findings.contracted) if not c.right],
+            [c for c in (*findings.applied, *findings.changed_contractions) if not c.right],
         ),
         ("right before, wrong after", findings.broken_words),
         ("right, not applied", [c for c in findings.changes if c.right and c.status != "applied"]),

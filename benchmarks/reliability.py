@@ -95,15 +95,15 @@ def _draw_axes() -> Iterator[str]:
     yield f'<text x="{LEFT}" y="{TOP - 25}">share right, with what chance leaves open</text>'
 
 
-def _height(share: float) -> float:
+def _y_of_share(share: float) -> float:
     return TOP + SIZE * (1 - share)
 
 
 def _draw_series(number: int, title: str, rows: Sequence[Bin]) -> Iterator[str]:
     colour = COLOURS[number % len(COLOURS)]
     for b in rows:
-        x, y = LEFT + SIZE * b.score, _height(b.right)
-        low, high = map(_height, b.confidence_interval)
+        x, y = LEFT + SIZE * b.score, _y_of_share(b.right)
+        low, high = map(_y_of_share, b.confidence_interval)
         yield f'<path d="M{x:.1f} {low:.1f}V{high:.1f}" stroke="{colour}" stroke-opacity="0.4"/>'
         yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="{colour}"/>'
         right = number or b.score < 0.5

@@ -112,7 +112,7 @@ def _join_error(
 
 
 def _count_false_overlaps(samples: Samples, deck: Deck, rng: np.random.Generator) -> int:
-    """Count overlaps that are found with the next sound and with a later one, which are wrong."""
+    """Count the false overlaps: those found with the next sound and with a later one."""
     third = len(samples) // 3
     first = samples[:third]
     return sum(

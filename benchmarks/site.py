@@ -189,7 +189,7 @@ def processor_seconds() -> float:
 
 
 def print_sizes(site: Path) -> None:
-    """Print the bytes of each kind of file."""
+    """Print the number of files of each kind, and their sizes in bytes."""
     kinds = {
         "first page": "index.html",
         "recording": "recordings/*/index.html",

@@ -57,14 +57,14 @@ def turn(number: int, at: int, texts: Sequence[str]) -> Turn:
     return Turn(f"T{number}", f"S{who}", f"V{who}", starts[0], words[-1].end, text, 0.95, words)
 
 
-def corrections_of(spoken: Turn, first_word_number: int, before: int) -> Iterator[Correction]:
+def corrections_of(turn: Turn, first_word_number: int, before: int) -> Iterator[Correction]:
     """Correct every eighth word of a turn whose first word is number `first_word_number`."""
-    for number, n in enumerate(range(0, len(spoken.words), 8), start=before + 1):
-        word = spoken.words[n]
+    for number, n in enumerate(range(0, len(turn.words), 8), start=before + 1):
+        word = turn.words[n]
         waits = number % 10 == 0
         yield Correction(
             id=f"C{number}",
-            turn=spoken.id,
+            turn=turn.id,
             kind="spelling",
             before=word.text if waits else f"{word.text}s",
             after=f"{word.text}s" if waits else word.text,

@@ -33,13 +33,13 @@ SOUND_SUFFIXES = (".mp3", ".wav", ".flac", ".wma", ".m4a", ".ogg")
 
 @dataclass(frozen=True, slots=True)
 class PlantedError:
-    """An error in an old text, which has `written` where `true` was spoken.
+    """An error in an old text, which has `written` where `spoken` was said.
 
     `position` is its place in the text from 0 to 1, to choose among equal passages.
     """
 
     kind: str
-    true: str
+    spoken: str
     written: str
     position: float
 
@@ -163,13 +163,13 @@ def swap_homophones(tape: Tape, seed: int) -> Tape:
     return replace(tape, reference=" ".join(written), planted=tuple(planted))
 
 
-def damage_text(tape: Tape, seed: int, foreign: Sequence[str]) -> Tape:
+def damage_text(tape: Tape, seed: int, added_sentences: Sequence[str]) -> Tape:
     """Replace the old text by the true text with all kinds of errors of `damage.damage`.
 
-    It has no commas, all contractions are expanded, and some sentences of `foreign` are inserted.
+    It has no commas, all contractions are expanded, and some `added_sentences` are inserted.
     """
     rng = random.Random(f"{seed} {tape.name}")
-    turns = damage([turn.split() for turn in tape.truth], foreign, DAMAGE_RATE, 1.0, rng)
+    turns = damage([turn.split() for turn in tape.truth], added_sentences, DAMAGE_RATE, 1.0, rng)
     chunks = [chunk for turn in turns for chunk in turn]
     true = [word for chunk in chunks for word in chunk.truth]
     planted, at, place = [], 0, 0

@@ -182,7 +182,7 @@ def undo_edits(archive: Path, edits: Sequence[tuple[str, str]]) -> None:
 
 
 def confirm_names(
-    archive: Path, transcript: Transcript, case: DiarizedRecording
+    archive: Path, transcript: Transcript, diarized: DiarizedRecording
 ) -> Iterator[tuple[str, str, str]]:
     """Name every speaker and correct every turn as an editor would.
 
@@ -190,15 +190,15 @@ def confirm_names(
     """
     recording = transcript.recording.id
     named: dict[str, str] = {}
-    for speaker, truth in map_speakers_to_people(transcript, case):
+    for speaker, truth in map_speakers_to_people(transcript, diarized):
         named.setdefault(truth, speaker.id)
         yield recording, append_edit(archive, recording, SetName(speaker.id, truth)), truth
-    names_ = {speaker.id: truth for speaker, truth in map_speakers_to_people(transcript, case)}
+    names_ = {speaker.id: truth for speaker, truth in map_speakers_to_people(transcript, diarized)}
     first = 0
     for turn in transcript.turns:
         run = (first, first + len(turn.words))
         first = run[1]
-        (said, _), *_ = speaking_time(case, [turn]).most_common(1) or [("", 0)]
+        (said, _), *_ = speaking_time(diarized, [turn]).most_common(1) or [("", 0)]
         if said and said != names_.get(turn.speaker):
             if said not in named:
                 edit = append_edit(archive, recording, AddSpeaker(said))

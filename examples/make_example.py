@@ -161,9 +161,11 @@ def place_lines(script: Script, synth: Synth) -> tuple[list[SpokenLine], list[Mu
     return spoken, beds
 
 
-def mix_recording(script: Script, spoken: Sequence[SpokenLine], beds: Sequence[Music]) -> Samples:
+def mix_recording(
+    script: Script, spoken_lines: Sequence[SpokenLine], beds: Sequence[Music]
+) -> Samples:
     """Mix speech, music and hiss `noise_db` below the speech; shape [1, n]."""
-    pieces = [(piece.start, piece.samples) for piece in (*beds, *spoken)]
+    pieces = [(piece.start, piece.samples) for piece in (*beds, *spoken_lines)]
     end = max(start + len(samples) / RATE for start, samples in pieces) + 0.7
     hiss = np.random.default_rng(0).standard_normal((1, int(end * RATE)))
     hiss = sosfilt(butter(1, 2000, fs=RATE, output="sos"), hiss)
@@ -189,11 +191,11 @@ def write_mp3(path: Path, sound: Samples, kbits: int) -> None:
 # Truth
 
 
-def split_at_pauses(spoken: Sequence[SpokenLine]) -> list[tuple[str, float, float]]:
+def split_at_pauses(spoken_lines: Sequence[SpokenLine]) -> list[tuple[str, float, float]]:
     """Return the segments of each person, split at pauses of `LONGEST_PAUSE`."""
     found: list[tuple[str, float, float]] = []
-    for by in dict.fromkeys(s.person for s in spoken):
-        words = sorted((w.start, w.end) for s in spoken if s.person == by for w in s.words)
+    for by in dict.fromkeys(s.person for s in spoken_lines):
+        words = sorted((w.start, w.end) for s in spoken_lines if s.person == by for w in s.words)
         start, end = words[0]
         for next_start, next_end in words[1:]:
             if next_start - end >= LONGEST_PAUSE:
@@ -209,7 +211,7 @@ def speaker_label(script: Script, person: str) -> str:
     return str(script["people"][person].get("name") or person)
 
 
-def to_seglst(script: Script, spoken: Sequence[SpokenLine]) -> list[Script]:
+def to_seglst(script: Script, spoken_lines: Sequence[SpokenLine]) -> list[Script]:
     """Return SegLST, extended by speakers' names and roles and by word times."""
     return [
         {
@@ -222,19 +224,19 @@ def to_seglst(script: Script, spoken: Sequence[SpokenLine]) -> list[Script]:
             "words": " ".join(w.text for w in turn.words),
             "word_times": [[w.text, w.start, w.end] for w in turn.words],
         }
-        for turn in sorted(spoken, key=lambda s: s.words[0].start)
+        for turn in sorted(spoken_lines, key=lambda s: s.words[0].start)
     ]
 
 
-def write_truth(folder: Path, script: Script, spoken: Sequence[SpokenLine]) -> None:
+def write_truth(folder: Path, script: Script, spoken_lines: Sequence[SpokenLine]) -> None:
     """Write truth.seglst.json, truth.rttm and truth.stm."""
-    session, turns = script["session"], to_seglst(script, spoken)
+    session, turns = script["session"], to_seglst(script, spoken_lines)
     rows = [json.dumps(turn, ensure_ascii=False) for turn in turns]
     (folder / "truth.seglst.json").write_text("[\n" + ",\n".join(rows) + "\n]\n")
     rttm = (
         f"SPEAKER {session} 1 {start:.3f} {end - start:.3f} <NA> <NA> "
         f"{speaker_label(script, by).replace(' ', '_')} <NA> <NA>\n"
-        for by, start, end in split_at_pauses(spoken)
+        for by, start, end in split_at_pauses(spoken_lines)
     )
     (folder / "truth.rttm").write_text("".join(rttm))
     stm = (
@@ -248,9 +250,9 @@ def write_truth(folder: Path, script: Script, spoken: Sequence[SpokenLine]) -> N
 # Writing the example
 
 
-def write_reference(folder: Path, script: Script, spoken: Sequence[SpokenLine]) -> None:
+def write_reference(folder: Path, script: Script, spoken_lines: Sequence[SpokenLine]) -> None:
     """Write reference.txt, and planted.json with its errors."""
-    old = make_reference(script, spoken)
+    old = make_reference(script, spoken_lines)
     (folder / "reference.txt").write_text(old.text + "\n")
     rows = [json.dumps(slip, ensure_ascii=False) for slip in old.planted]
     (folder / "planted.json").write_text("[\n" + ",\n".join(rows) + "\n]\n")

@@ -43,7 +43,7 @@ class Reference:
     planted: tuple[Script, ...]
 
 
-def make_reference(script: Script, spoken: Sequence[SpokenLine]) -> Reference:
+def make_reference(script: Script, spoken_lines: Sequence[SpokenLine]) -> Reference:
     """Strip the lines, join them with two spaces, and plant the slips.
 
     Lines marked "unwritten" (backchannels that nobody typed) are left out.
@@ -51,7 +51,7 @@ def make_reference(script: Script, spoken: Sequence[SpokenLine]) -> Reference:
     written = [line for line in script["lines"] if "say" in line]
     places: list[tuple[int, Word, str]] = []  # offset in the stripped text, word, person
     clean = ""
-    for line, turn in zip(written, spoken, strict=True):
+    for line, turn in zip(written, spoken_lines, strict=True):
         if line.get("unwritten"):
             continue
         words, text = iter(turn.words), "  " if clean else ""

@@ -139,19 +139,19 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def tapelog(server: str, tmp_path_factory: pytest.TempPathFactory) -> Tapelog:
-    """The command, with one archive for the whole test run."""
+    """The command `tapelog`, with one archive for all tests."""
     return Tapelog(tmp_path_factory.mktemp("archive"), server)
 
 
 @pytest.fixture
 def served(server: str, tmp_path: Path) -> Tapelog:
-    """The command, with an empty archive."""
+    """The command `tapelog`, with an empty archive."""
     return Tapelog(tmp_path / "archive", server)
 
 
 @pytest.fixture
 def fresh(tmp_path: Path) -> Tapelog:
-    """The command, with an empty archive and a Prefect server that it starts itself."""
+    """The command `tapelog`, with an empty archive and a Prefect server that it starts itself."""
     return Tapelog(tmp_path / "archive")
 
 

@@ -29,7 +29,7 @@ class Example:
     show: str
     evidence: TextEvidence
     truth: np.ndarray
-    counts: np.ndarray
+    turn_weights: np.ndarray
 
 
 def make_example(interview: Interview) -> Example:
@@ -93,4 +93,4 @@ def _example_loss(example: Example, weights: TextWeights) -> float:
         weights,
     )
     right = inferred.speakers[np.arange(len(example.truth)), example.truth]
-    return float(-(example.counts * np.log(np.maximum(right, LEAST))).sum())
+    return float(-(example.turn_weights * np.log(np.maximum(right, LEAST))).sum())

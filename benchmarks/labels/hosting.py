@@ -27,7 +27,7 @@ class NamedPerson:
 
     show: str
     features: np.ndarray
-    hosts: bool
+    is_host: bool
 
 
 def named_people(interviews: Sequence[Interview]) -> list[NamedPerson]:
@@ -51,7 +51,7 @@ def named_people(interviews: Sequence[Interview]) -> list[NamedPerson]:
 def fit(people: Sequence[NamedPerson]) -> np.ndarray:
     """Return the prior and the weights, in the order of `WEIGHTS`."""
     table = np.array([[1.0, *person.features] for person in people])
-    truth = np.array([person.hosts for person in people], dtype=float)
+    truth = np.array([person.is_host for person in people], dtype=float)
 
     def penalized_loss(weights: np.ndarray) -> float:
         odds = table @ weights
@@ -65,7 +65,7 @@ def fit(people: Sequence[NamedPerson]) -> np.ndarray:
 def loss(people: Sequence[NamedPerson], weights: np.ndarray) -> float:
     """Return the mean negative log-probability of the truth."""
     odds = np.array([[1.0, *person.features] for person in people]) @ weights
-    truth = np.array([person.hosts for person in people])
+    truth = np.array([person.is_host for person in people])
     return float(np.logaddexp(0.0, np.where(truth, -odds, odds)).mean())
 
 

@@ -61,7 +61,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     asked = parser.parse_args()
     sentences = split_reader(list(read_sentences(asked.sound)), asked.reader, asked.seed)
-    samples, rows = lay_out(
+    samples, rows = join_sentences(
         load_sound(asked.sound).samples, sentences, asked.semitones, asked.effect, asked.seconds
     )
     asked.out.mkdir(parents=True, exist_ok=True)
@@ -115,7 +115,7 @@ def split_reader(sentences: Sequence[Sentence], reader: str, seed: int) -> list[
     return found
 
 
-def lay_out(
+def join_sentences(
     samples: tools.Samples,
     sentences: Sequence[Sentence],
     semitones: float,

@@ -51,8 +51,8 @@ class Report:
         """Write all tables, with the machine and the versions, and a chart beside them."""
         versions = ", ".join(f"{name} {number}" for name, number in sorted(self.versions.items()))
         made = (
-            f"Measured on {date.today().isoformat()}. Machine: {_processor()}, "
-            f"{len(os.sched_getaffinity(0))} cores, {_memory():.0f} GB, "
+            f"Measured on {date.today().isoformat()}. Machine: {_processor_name()}, "
+            f"{len(os.sched_getaffinity(0))} cores, {_format_memory():.0f} GB, "
             f"Python {platform.python_version()}. {versions}."
         )
         sections = _sections(path.read_text(encoding="utf-8")) if path.exists() else {}
@@ -147,12 +147,12 @@ def _draw(points: dict[str, list[tuple[float, float]]], path: Path) -> None:
     figure.savefig(path, metadata={"Date": None})
 
 
-def _processor() -> str:
+def _processor_name() -> str:
     for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
         if line.startswith("model name"):
             return line.partition(":")[2].strip() + f" ({torch.backends.cpu.get_cpu_capability()})"
     return platform.processor()
 
 
-def _memory() -> float:
+def _format_memory() -> float:
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9

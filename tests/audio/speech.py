@@ -1,4 +1,4 @@
-"""The recording of three voices, its truth, and the error of a result."""
+"""A recording of three voices, its true speaker segments, and the DER of a diarization."""
 
 from __future__ import annotations
 

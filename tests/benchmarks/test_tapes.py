@@ -18,11 +18,11 @@ def test_only_names_are_misspelled(seed: int) -> None:
     tape = misspell_names(TAPE, seed, with_cast=False)
     true, written = ("  ".join(TRUTH).split(" "), tape.reference.split(" "))
     changed = [(a, b) for a, b in zip(true, written, strict=True) if a != b]
-    assert changed == [(error.true, error.written) for error in tape.planted]
+    assert changed == [(error.spoken, error.written) for error in tape.planted]
     assert {a.strip(",.") for a, _ in changed} <= {"Michael", "Laurel", "Houston", "Ramon"}
     for error in tape.planted:
         spared = "right elsewhere" in error.kind
-        name = error.true.strip(",.")
+        name = error.spoken.strip(",.")
         assert (name in tape.reference) == spared
 
 
@@ -38,7 +38,7 @@ def test_only_words_with_a_homophone_are_swapped() -> None:
     tape = swap_homophones(Tape("h", Path("h.wav"), truth, "", (), (), (), synthetic=False), 1)
     true, written = ("  ".join(truth).split(" "), tape.reference.split(" "))
     changed = [(a, b) for a, b in zip(true, written, strict=True) if a != b]
-    assert changed == [(error.true, error.written) for error in tape.planted]
+    assert changed == [(error.spoken, error.written) for error in tape.planted]
     assert 3 < len(changed) < 24
     assert not {a.strip(".,") for a, _ in changed} & {"in", "the", "we", "a", "king", "you"}
 
@@ -54,4 +54,4 @@ def test_a_damaged_text_has_its_planted_errors_and_no_others(seed: int) -> None:
     assert "won't" not in damaged.reference
     for error in damaged.planted:
         assert error.written in damaged.reference
-        assert error.true in " ".join(truth)
+        assert error.spoken in " ".join(truth)

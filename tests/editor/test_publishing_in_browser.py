@@ -27,7 +27,7 @@ def page(browser: Browser) -> Page:
 
 @pytest.fixture(scope="module")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An archive of which one recording is published to a folder outside of it."""
+    """An archive with a recording that is published to a folder outside the archive."""
     folder = tmp_path_factory.mktemp("original")
     for name in ("r-outside", "r-inside"):
         sound = folder / f"{name}.wav"

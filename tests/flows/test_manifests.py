@@ -1,4 +1,4 @@
-"""`tapelog manifest`: what it writes is a manifest that `batch` reads."""
+"""`tapelog manifest` writes a manifest that `batch` can read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Naming by voice: a name, a question, or nothing."""
+"""A voice gets the name of a known person, raises a question, or stays unnamed."""
 
 from __future__ import annotations
 

@@ -32,11 +32,11 @@ def process(sound: str, *options: str) -> dict[str, Any]:
     return {"sound": sound, "seconds": seconds, "words": words, "turns": voices}
 
 
-def run(processed: Callable[[str], dict[str, Any]]) -> None:
+def run(process_recording: Callable[[str], dict[str, Any]]) -> None:
     """Process the recordings of the command line (OUT.json SOUND.wav...) and write the results."""
     out, *sounds = sys.argv[1:]
     used = {"openai-whisper": version("openai-whisper"), "torch": version("torch")}
-    made = {"load": 0.0, "versions": used, "runs": [processed(sound) for sound in sounds]}
+    made = {"load": 0.0, "versions": used, "runs": [process_recording(sound) for sound in sounds]}
     Path(out).write_text(json.dumps(made), encoding="utf-8")
 
 

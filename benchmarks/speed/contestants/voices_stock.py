@@ -76,10 +76,10 @@ def _embedding() -> Any:
             self, waveforms: torch.Tensor, weights: torch.Tensor | None = None
         ) -> torch.Tensor:
             masks = [None] * len(waveforms) if weights is None else weights
-            return torch.stack([self._print(w, m) for w, m in zip(waveforms, masks, strict=True)])
+            return torch.stack([self._embed(w, m) for w, m in zip(waveforms, masks, strict=True)])
 
         @torch.inference_mode()
-        def _print(self, waveform: torch.Tensor, weight: torch.Tensor | None) -> torch.Tensor:
+        def _embed(self, waveform: torch.Tensor, weight: torch.Tensor | None) -> torch.Tensor:
             features = kaldi.fbank(
                 waveform * 32768, num_mel_bins=80, window_type="hamming", dither=0.0
             )

@@ -1,4 +1,4 @@
-"""The title, programme and date of a recording as editors change them."""
+"""Editors change the title, programme and date of a recording."""
 
 from __future__ import annotations
 

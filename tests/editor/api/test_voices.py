@@ -1,4 +1,4 @@
-"""Turns that sound like corrected ones, as the API finds them."""
+"""The API finds turns that sound like corrected ones."""
 
 from __future__ import annotations
 

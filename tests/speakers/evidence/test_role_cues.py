@@ -45,7 +45,7 @@ def test_each_voice_has_its_role_cues() -> None:
             "V2: It is loud and very long, and I have a weakness for such songs.",
             set(),
         ),
-        # Nobody speaks after the announced words as after a clip, so that they are not a clip.
+        # The announced voice speaks to the end, so that it belongs to a report and not to a clip.
         ("V1: Take a listen.\nV2: A long report from the north follows now.", set()),
         ("V1: Let's hear from Ann Lee.\nV2: It is cold here.\nV1: Thanks.", set()),
         # The first turn is a short clip that nobody announced, in the voice of a later clip.

@@ -26,7 +26,7 @@ def made(number: int, change: Change, author: str = "Ann", why: str | None = Non
 
 @dataclass(frozen=True)
 class _Scope:
-    """What of a transcript its edits may name; equal scopes share their strategies.
+    """The ids in a transcript that edits may name; equal scopes share their strategies.
 
     Building strategies takes a hundred times longer than drawing from them.
     """
@@ -48,7 +48,7 @@ class _Scope:
 
 
 def changes(machine: Transcript, made_before: int = 0) -> st.SearchStrategy[Change]:
-    """Generate changes of all kinds, valid or not, after a number of edits."""
+    """Generate changes of all kinds, valid or not, as if `made_before` edits had been made."""
     return _changes(_Scope.of(machine), made_before)
 
 

@@ -1,4 +1,4 @@
-"""Marks of an old text become events and doubts where they are in the recording."""
+"""Marks of an old text, such as "[laughter]", become sound events and doubts at their times."""
 
 from __future__ import annotations
 

@@ -175,7 +175,7 @@ def test_word_times_are_compared_where_the_words_agree() -> None:
 
 
 def crosstalk(ada: float, ben: float) -> ScoringInput:
-    """Both say three words, one per second, starting at the given seconds."""
+    """Make two speakers who say three words each, one per second, from the given seconds on."""
     rows = [
         {
             "speaker": who,
