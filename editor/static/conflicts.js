@@ -1,5 +1,6 @@
 // Two people changed the same turn: show the original, theirs and yours side by side. Nothing typed is lost.
 import { $, element } from "./dom.js";
+import { clearMessage } from "./messages.js";
 import { splitWords, wordEdits } from "./word_edits.js";
 
 export class Conflicts {
@@ -46,6 +47,7 @@ export class Conflicts {
   }
 
   panel(id, title, rows, useMine, focus = null) {
+    clearMessage(); // of an earlier edit: it would cover the buttons
     const button = (text, className, listener = null) => {
       const click = () => {
         panel.remove();

@@ -139,7 +139,7 @@ export class Saving {
   showReviewed(count) {
     const { length } = this.app.store.turns;
     const share = Math.floor((100 * count) / Math.max(1, length));
-    $("#reviewed").textContent = `${count} of ${plural(length, "turn")} heard or changed by a person (${share} %)`;
+    $("#reviewed").textContent = `${count} of ${plural(length, "turn")} heard or changed by a person (${share}\u00a0%)`;
   }
 
   // Who checked the whole transcript, if anybody did: no more than somebody said.
