@@ -201,7 +201,7 @@ def _check_folder(connection: Connection, catalogue: Catalogue, row: Row[Any]) -
             f"has revision {manifest.get('revision', 0)}, but the catalogue has "
             f"{row.published}: run `tapelog archive publish {row.id}`",
         )
-    elif not (found or _does_fit_manifest(folder, manifest)):
+    elif not (found or _is_manifest_current(folder, manifest)):
         yield Problem(
             str(folder / MANIFEST),
             f"differs from the files: run `tapelog archive publish {row.id}`",
@@ -212,10 +212,11 @@ def _check_folder(connection: Connection, catalogue: Catalogue, row: Row[Any]) -
         yield Problem(str(folder / TRANSCRIPT), "differs from the transcript in the catalogue")
 
 
-def _does_fit_manifest(folder: Path, manifest: Mapping[str, Any]) -> bool:
-    """Check that a manifest says of the transcript and the files what a new one would say.
+def _is_manifest_current(folder: Path, manifest: Mapping[str, Any]) -> bool:
+    """Check whether a manifest has the same content as a newly built one.
 
-    A recording that is withheld has no files, and a silenced sound has a key of its own.
+    The manifest of a withheld recording lists no files and is not compared; nor is the key for
+    silenced audio.
     """
     if manifest.get("files") == []:
         return True
@@ -241,7 +242,7 @@ def _find_published_sha256(connection: Connection, row: Row[Any]) -> str | None:
         return None
     try:
         transcript = transcript_json.parse(decompress_document(stored.document))
-    except UserError:  # `check_documents` names it
+    except UserError:  # `check_documents` reports the damage
         return str(stored.sha256)
     if not transcript.withheld:
         return str(stored.sha256)

@@ -64,7 +64,7 @@ class BatchTiming:
     def observe(self, stats: QueueStats) -> None:
         """Record one observation of the catalogue."""
         moment = time.monotonic()
-        for each in stats.now:
+        for each in stats.running_jobs:
             self._recordings_by_process.setdefault(each.flow_run, set()).add(each.recording)
         warm = sum(len(had) > CONCURRENT_RECORDINGS for had in self._recordings_by_process.values())
         if warm == self.worker_count and stats.waiting:

@@ -33,7 +33,7 @@ from archive.storage.manifest import MANIFEST
 from archive.storage.published import TRANSCRIPT
 from audio.sound.browser_copy import browser_copy
 from benchmarks.mutations import mutate, mutate_json
-from flows.cli import Commands
+from flows.cli import CommandGroup
 from flows.cli import main as tapelog
 from flows.sources import manifest, rss
 from tests.lamplight import EXAMPLE
@@ -74,7 +74,7 @@ class CommandTimeoutError(BaseException):
     """A command did not end in time."""
 
 
-readers = Commands(help="Read a file as the commands that need a Prefect server do.")
+readers = CommandGroup(help="Read a file as the commands that need a Prefect server do.")
 
 
 @readers.command("list")

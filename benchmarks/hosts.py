@@ -144,7 +144,7 @@ class Faults:
     def observe(self, stats: QueueStats) -> None:
         """Record how long after the last fault the first recording started."""
         started = {
-            (each.recording, each.flow_run, each.tries) for each in stats.now
+            (each.recording, each.flow_run, each.tries) for each in stats.running_jobs
         } - self._seen_starts
         self._seen_starts |= started
         if self._last_fault and started:

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from archive.catalogue.append import Decision, append
+from archive.catalogue.append import NewEdit, append
 from archive.catalogue.open import open_catalogue
 from archive.check import check
 from archive.database.tables import EDITS, RECORDINGS, SPEAKERS, TRANSCRIPTS
@@ -84,7 +84,7 @@ def make_archive(folder: Path) -> None:
         transcript = replace(EXAMPLE, recording=recording)
         ingest_and_publish(transcript, sound, archive / "published" / name, archive)
         with open_catalogue(archive) as catalogue:
-            append(catalogue, name, Decision(SetName("S3", "Ada Bell"), "Ann", AT, 0, None))
+            append(catalogue, name, NewEdit(SetName("S3", "Ada Bell"), "Ann", AT, 0, None))
 
 
 def run_tapelog(*arguments: object) -> None:
@@ -169,7 +169,7 @@ def save_edits(folder: Path) -> None:
         first = 1 + len((folder / "confirmed").read_bytes().splitlines())
         for base in count(first):
             made = append(
-                catalogue, IDS[0], Decision(SetRole("S1", f"role {base}"), "Ann", AT, base, None)
+                catalogue, IDS[0], NewEdit(SetRole("S1", f"role {base}"), "Ann", AT, base, None)
             )
             confirmed.write(f"{made.revision}\n".encode())
             if base == first + 40:
@@ -229,7 +229,7 @@ def prepare_site(folder: Path) -> None:
     run_to_end(lambda f: run_tapelog("site", f / "site", "--archive", f / "archive"), folder)
     with open_catalogue(folder / "archive") as catalogue:
         for name in IDS:
-            append(catalogue, name, Decision(SetName("S2", None), "Ann", AT, 1, None))
+            append(catalogue, name, NewEdit(SetName("S2", None), "Ann", AT, 1, None))
     for name in IDS:
         run_to_end(lambda f, n=name: run_tapelog(*_archive_command(f, "publish", n)), folder)  # type: ignore[misc]
     run_to_end(lambda f: run_tapelog("site", f / "new site", "--archive", f / "archive"), folder)

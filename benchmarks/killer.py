@@ -78,7 +78,7 @@ def kill_until_quarantined(
 
 
 def _has_killer(stats: QueueStats) -> bool:
-    return any(each.file == KILLER for each in stats.now)
+    return any(each.file == KILLER for each in stats.running_jobs)
 
 
 def _command_of(pid: int) -> bytes:

@@ -29,7 +29,7 @@ from archive.catalogue.open import open_catalogue
 from archive.database.connection import Catalogue
 from flows.sources.arrival import Found
 from flows.sources.folder import folder
-from flows.sources.identify import Identified, identify, store_published
+from flows.sources.identify import IdentifiedArrival, identify, store_published
 from flows.sources.manifest import manifest
 
 CHUNK_SIZE = 500
@@ -87,18 +87,18 @@ def mark_published(catalogue: Catalogue, found: Iterable[Found]) -> Counter[str]
     seen: Counter[str] = Counter()
     several = require_identified(catalogue, found)
     while some := list(islice(several, CHUNK_SIZE)):
-        seen.update(each.news for each in some)
+        seen.update(each.status for each in some)
         store_published(catalogue, *some)
     return seen
 
 
 def count_by_state(catalogue: Catalogue, found: Iterable[Found]) -> Counter[str]:
-    return Counter(each.news for each in require_identified(catalogue, found))
+    return Counter(each.status for each in require_identified(catalogue, found))
 
 
-def require_identified(catalogue: Catalogue, found: Iterable[Found]) -> Iterator[Identified]:
+def require_identified(catalogue: Catalogue, found: Iterable[Found]) -> Iterator[IdentifiedArrival]:
     for each in identify(catalogue, found):
-        if not isinstance(each, Identified):
+        if not isinstance(each, IdentifiedArrival):
             raise SystemExit(f"a file was not identified: {each}")
         yield each
 

@@ -263,7 +263,7 @@ def make_queries(
 
     def second_page() -> Query:
         first = Query(word())
-        return replace(first, after=search(catalogue, first).following)
+        return replace(first, after=search(catalogue, first).next_position)
 
     kinds: dict[str, Callable[[], Query]] = {
         "a word": lambda: Query(word()),

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from archive.catalogue.append import Decision, append
+from archive.catalogue.append import NewEdit, append
 from archive.catalogue.current import load_snapshot
 from archive.catalogue.ingest import ingest
 from archive.catalogue.open import open_catalogue
@@ -22,7 +22,7 @@ from archive.catalogue.people import list_people
 from archive.storage.files import published_folder
 from audio.diarization.diarize import DiarizeOptions, diarize
 from audio.sound.recording import load_sound, probe, recording_id
-from flows.enrolment import archive_knowledge, enrol_voices
+from flows.enrolment import enrol_voices, load_archive_knowledge
 from speakers.cast import CastMember, parse_cast
 from speakers.name import name_voices
 from speakers.voiceprints.match import match_voices
@@ -81,7 +81,7 @@ class DiarizedRecording:
 
     def name_voices_of(self, archive: Path) -> Transcript:
         """Name its voices as `tapelog process` does, by words and by the archive's knowledge."""
-        known = archive_knowledge(archive, self.metadata.id, None)
+        known = load_archive_knowledge(archive, self.metadata.id, None)
         heard = RecognitionResult(self.words)
         attributed = attribute(self.words, self.voices, ENGLISH)
         speakers = name_voices(
@@ -151,7 +151,7 @@ def _enrol_recognize_and_forget(
 def print_similar_people(recording: DiarizedRecording, archive: Path) -> None:
     """Print the people whose voiceprints each voice of a recording resembles most."""
     found = match_voices(
-        recording.voices, archive_knowledge(archive, recording.metadata.id, None).voices
+        recording.voices, load_archive_knowledge(archive, recording.metadata.id, None).voices
     )
     for voice in found.voices:
         row = found.similarities[found.voices.index(voice)]
@@ -224,7 +224,7 @@ def speaking_time(recording: DiarizedRecording, turns: Sequence[Turn]) -> Counte
 def append_edit(archive: Path, recording: str, change: Change) -> str:
     with open_catalogue(archive) as catalogue:
         base = load_snapshot(catalogue, recording).revision
-        now = append(catalogue, recording, Decision(change, "Ann", CREATED, base))
+        now = append(catalogue, recording, NewEdit(change, "Ann", CREATED, base))
         return now.edits[-1].id
 
 

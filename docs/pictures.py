@@ -17,7 +17,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
-from archive.catalogue.append import Decision, append
+from archive.catalogue.append import NewEdit, append
 from archive.catalogue.open import open_catalogue
 from archive.publishing.republish import republish
 from tests.browser import chromium, new_page, visit
@@ -72,12 +72,12 @@ def make_archive(folder: Path) -> Path:
     with open_catalogue(archive) as catalogue:
         for name in ("r-aa0000000001", "r-aa0000000002"):
             append(
-                catalogue, name, Decision(DecideCorrections(settled, accept=False), "Anna", WHEN, 0)
+                catalogue, name, NewEdit(DecideCorrections(settled, accept=False), "Anna", WHEN, 0)
             )
             for n, speaker in enumerate(("S1", "S2", "S3")):
                 first = sum(len(t.words) for t in EXAMPLE.turns[: (0, 3, 4)[n]])
                 give = AssignSpeaker(((first, first + 2),), speaker)
-                append(catalogue, name, Decision(give, "Anna", WHEN, n + 1))
+                append(catalogue, name, NewEdit(give, "Anna", WHEN, n + 1))
         for name in ("r-aa0000000001", RECORDING.id):
             republish(catalogue, name)
     return archive

@@ -14,7 +14,7 @@ from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from typing import Any
 
-from archive.catalogue.append import Decision, append
+from archive.catalogue.append import NewEdit, append
 from archive.catalogue.current import Snapshot, load_snapshot, recording_row
 from archive.database.connection import Catalogue
 from archive.database.timestamps import current_time
@@ -111,7 +111,7 @@ class TimesWorker:
             append(
                 self._catalogue,
                 recording,
-                Decision(change, AUTHOR, current_time(), now.revision),
+                NewEdit(change, AUTHOR, current_time(), now.revision),
             )
             self._publisher.publish_when_quiet(recording)
 

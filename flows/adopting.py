@@ -12,7 +12,11 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from archive.catalogue.open import open_catalogue
-from archive.catalogue.without_recording import check_not_edited_alone, choose_id, find_item
+from archive.catalogue.without_recording import (
+    check_not_edited_without_recording,
+    choose_id,
+    find_item,
+)
 from archive.database.connection import Catalogue
 from archive.database.timestamps import current_time
 from archive.publishing.publish import Source
@@ -58,11 +62,11 @@ class Adoption:
 
 
 def adopt_transcript(adoption: Adoption) -> tuple[Transcript, Path]:
-    """Publish a transcript with its recording, without processing the audio; or without one.
+    """Publish a transcript, with its recording if there is one, without processing the audio.
 
-    With a recording, the transcript must have times. Without one, the item is known by the bytes of
-    the transcript; speakers are found as `tapelog label` does if there are no labels, or a cast or
-    documents.
+    With a recording, the transcript must have times. Without a recording, the item is identified by
+    the bytes of the transcript. Its speakers are then found as in `tapelog label` if the transcript
+    has no labels, or if a cast or documents are given.
 
     Returns the transcript and the folder that it was published in. Edits that were made to an
     earlier run of the recording are applied again. Raises UserError if one of the files cannot be
@@ -79,11 +83,11 @@ def _read_files(adoption: Adoption) -> tuple[Transcript, Source]:
     source = read_old_text(adoption.transcript)
     data = read_bytes(adoption.transcript, "transcript")
     if adoption.recording is None:
-        recording, how = _without_recording(adoption, source, data), _WITHOUT
+        recording, how = _describe_item_without_recording(adoption, source, data), _WITHOUT
         notices: tuple[str, ...] = ()
     else:
         sound = probe(adoption.recording)
-        recording, how, notices = _recording(sound), _HOW_TO_ADOPT, sound.notices
+        recording, how, notices = _build_recording(sound), _HOW_TO_ADOPT, sound.notices
     recording = replace(
         recording,
         title=adoption.title or source.title,
@@ -107,13 +111,13 @@ def _read_files(adoption: Adoption) -> tuple[Transcript, Source]:
         notices=(*notices, *notices_of(source), how.format(adoption.transcript.name)),
     )
     try:
-        transcript = _adopted(adoption, source, recording, provenance)
+        transcript = _adopt_source(adoption, source, recording, provenance)
     except UserError as error:
         raise UserError(f"transcript {adoption.transcript}: {error}") from None
     return transcript, (BY_NAME[source.form].suffix, data)
 
 
-def _recording(sound: SoundFile) -> Recording:
+def _build_recording(sound: SoundFile) -> Recording:
     return Recording(
         id=recording_id(sound.sha256),
         sha256=sound.sha256,
@@ -123,8 +127,10 @@ def _recording(sound: SoundFile) -> Recording:
     )
 
 
-def _without_recording(adoption: Adoption, source: SourceTranscript, data: bytes) -> Recording:
-    """Describe the item that a transcript becomes if it has no recording; its id is not final."""
+def _describe_item_without_recording(
+    adoption: Adoption, source: SourceTranscript, data: bytes
+) -> Recording:
+    """Describe the item of a transcript without a recording; its id is a placeholder."""
     return Recording(
         id="T",
         sha256=hashlib.sha256(data).hexdigest(),
@@ -134,10 +140,10 @@ def _without_recording(adoption: Adoption, source: SourceTranscript, data: bytes
     )
 
 
-def _adopted(
+def _adopt_source(
     adoption: Adoption, source: SourceTranscript, recording: Recording, provenance: Provenance
 ) -> Transcript:
-    """Adopt the source with its labels, or with the speakers that its words show."""
+    """Adopt the source with its labels, or with speakers that are found from its words."""
     is_asked = bool(adoption.cast or adoption.context)
     if recording.has_sound or (source.has_labels and not is_asked):
         return adopt(source, recording, provenance)
@@ -163,17 +169,17 @@ def _publish(
     if adoption.recording is None:
         check_free_space(adoption.archive, len(source[1]))
         return ingest_into(catalogue, transcript, None, folder, source), folder
-    check_not_edited_alone(catalogue, source[1])
+    check_not_edited_without_recording(catalogue, source[1])
     check_free_space(adoption.archive, adoption.recording.stat().st_size)
     with browser_copy_in_background(adoption.recording) as copy:
         return ingest_into(catalogue, transcript, copy(), folder, source), folder
 
 
 _Pair = tuple[Path | None, tuple[Path, ...]]
-"""A recording, and the other files of its name; or None, and a transcript without one."""
+"""A recording and the other files with its name; or None and a transcript without a recording."""
 
 _PART = 16
-"""Recordings of a folder that a process adopts at once."""
+"""The number of recordings in the unit of work that a process gets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,15 +198,14 @@ class FolderEntry:
 def adopt_folder(
     folder: Path, common_options: Adoption, *, without_recordings: bool = False
 ) -> Iterator[FolderEntry]:
-    """Adopt the transcripts of a folder that lie beside their recordings, under the same name.
+    """Adopt the transcripts of a folder that have the same file name as a recording beside them.
 
-    With `without_recordings`, files that lie beside no recording are adopted, too, each by itself.
-
-    Subfolders are included, hidden files are not. Of several transcripts of a recording, one with
-    labels is preferred. `common_options` has what holds for all. A recording that the archive has
-    already is left as it is, so that running it again continues where it stopped. With many
-    recordings, several processes share the work. Raises UserError if the folder does not exist; a
-    transcript that cannot be adopted is an entry.
+    With `without_recordings`, files that have no recording are adopted, too, each as an item.
+    Subfolders are included, hidden files are not. Of several transcripts of a recording, a
+    transcript with labels is preferred. `common_options` are the options for all items; its files
+    are not used. A recording that the archive already has is skipped, so that an interrupted call
+    can be repeated. With many recordings, several processes share the work. Raises UserError if the
+    folder does not exist. A transcript that cannot be adopted is reported in its entry.
     """
     if not folder.is_dir():
         raise UserError(f"{folder} is not a folder: use one with recordings and transcripts")
@@ -212,7 +217,7 @@ def adopt_folder(
     pairs, copies = _separate_copies(pairs)
     parts = [pairs[n : n + _PART] for n in range(0, len(pairs), _PART)]
     with open_catalogue(common_options.archive):
-        pass  # its tables are made once, before several processes use them
+        pass  # create the tables before several processes use them
     # Spawned processes: a forked one would inherit the threads of libraries.
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
         for entries in pool.map(adopt_part, parts):
@@ -227,7 +232,7 @@ def _separate_copies(pairs: Sequence[_Pair]) -> tuple[list[_Pair], list[_Pair]]:
     for pair in pairs:
         try:
             digest = sha256_of(_file_of(pair))
-        except OSError:  # adopting it says why
+        except OSError:  # adopting the file reports the error
             digest = str(_file_of(pair))
         if firsts.setdefault(digest, pair) is not pair:
             copies.append(pair)
@@ -235,7 +240,7 @@ def _separate_copies(pairs: Sequence[_Pair]) -> tuple[list[_Pair], list[_Pair]]:
 
 
 def _file_of(pair: _Pair) -> Path:
-    """Return the file by which the archive knows an item."""
+    """Return the file whose hash identifies an item in the archive."""
     recording, texts = pair
     return recording or texts[0]
 
@@ -263,7 +268,7 @@ def recording_beside(transcript: Path) -> Path | None:
 def _find_recordings_with_texts(folder: Path, without_recordings: bool = False) -> Iterator[_Pair]:
     """Yield the recordings that have other files of the same name, in the order of their paths.
 
-    With `without_recordings`, files without a recording follow, each by itself.
+    With `without_recordings`, other files without a recording are yielded, too, each in a pair.
     """
     files: dict[tuple[Path, str], list[Path]] = {}
     for path in sorted(folder.absolute().rglob("*")):

@@ -1,4 +1,4 @@
-"""Define the flow that scores reference recordings and fails if a score got worse."""
+"""Define the flow that scores recordings with known truth, and fails if a score got worse."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ Rates = Mapping[str, float]
 
 @task(name="reference", task_run_name="{name}", cache_policy=NO_CACHE)
 def _score_reference(name: str, fields: Mapping[str, Any], folder: Path) -> dict[str, float]:
-    """Process a recording from the beginning in a temporary archive, and score it."""
+    """Process a recording in a temporary archive, without cached results, and score it."""
     options = {
         k: _resolve_paths(v, folder) if k in FILES else v for k, v in fields.items() if k != "truth"
     }
@@ -98,8 +98,8 @@ def score(
     )
     if worse := list(_describe_regressions(recorded["rates"], measured, tolerance)):
         raise UserError(
-            f"worse than recorded in {baseline}: {'; '.join(worse)}. All measures are in the "
-            "artifact `scores`; if the change is intended, run this once with `record`"
+            f"scores are worse than recorded in {baseline}: {'; '.join(worse)}. All measures are "
+            "in the artifact `scores`; if the change is intended, run this once with `record`"
         )
     return measured
 

@@ -13,7 +13,7 @@ from pydantic import Field
 from archive.catalogue.open import open_catalogue
 from archive.storage.files import archive_folder, local_folder
 from flows import progress
-from flows.batches.intake import source_items
+from flows.batches.intake import list_source_items
 from flows.batches.options import THREADS, AtOnce, BatchOptions, Seconds, Text
 from flows.batches.report import BatchReport, Unfinished
 from flows.batches.run import run_batch
@@ -53,7 +53,9 @@ def batch(
         again: Process everything again, including published and quarantined recordings.
         archive: The archive's folder or URL; by default TAPELOG_ARCHIVE of the worker's process.
     """
-    return run_batch(source, source_items(source), BatchOptions(archive, options, at_once, again))
+    return run_batch(
+        source, list_source_items(source), BatchOptions(archive, options, at_once, again)
+    )
 
 
 @flow(

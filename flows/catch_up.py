@@ -29,10 +29,10 @@ from flows.request import Archive
 RUN_NAME = "process the queue"
 
 IDLE = "Nothing to do"
-"""The state that Prefect shows for a run that had nothing to do."""
+"""The name of the state of a flow run that had nothing to do."""
 
 IDLE_RETENTION = timedelta(minutes=10)
-"""How long such a run stays visible, so that its worker can see that it ended."""
+"""How long an idle run stays in Prefect, so that its worker can see that it ended."""
 
 _MAX_DELETED_RUNS = 50  # the next run deletes more
 

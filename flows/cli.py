@@ -42,14 +42,14 @@ from flows.stopping import interruptible
 from transcripts.errors import UserError
 
 UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES}
-"""Errors that mean a full disk, an exhausted quota, or a folder without write permission."""
+"""Error numbers of a full disk, an exhausted quota, or a folder without write permission."""
 
 
 LONGEST_MESSAGE = 1_000
-"""Most characters of an error message, because it may quote text that a user pasted."""
+"""The maximum length of an error message in characters, because it may quote a long text."""
 
 
-class Commands(click.Group):
+class CommandGroup(click.Group):
     """The group of commands; a UserError becomes one line on stderr and exit status 1."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
@@ -84,7 +84,7 @@ def _fail(message: str, status: int) -> None:
     sys.exit(status)
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="tapelog", message="tapelog %(version)s")
 def main() -> None:
     """Turn a radio interview on tape into a transcript that says who said what, and when."""

@@ -1,4 +1,4 @@
-"""Check an installation: each check is one function and prints one line."""
+"""Check an installation; each check is a function whose finding is printed as one line."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def check_database(archive: Path) -> Finding:
 
 
 def check_prefect(_: Path) -> Finding:
-    """Check whether the Prefect server answers, requires a password, and accepts ours."""
+    """Check whether the Prefect server answers, requires a password, and accepts the client's."""
     import httpx
 
     address = os.environ.get("PREFECT_API_URL")
@@ -164,7 +164,7 @@ CHECKS: dict[str, Callable[[Path], Finding]] = {
 """Every check, by the name that is printed before its result."""
 
 
-def examine(archive: Path) -> Iterator[tuple[str, Finding]]:
+def run_checks(archive: Path) -> Iterator[tuple[str, Finding]]:
     """Run every check; a check that raises an error is reported as a fault."""
     for name, check in CHECKS.items():
         try:

@@ -1,4 +1,4 @@
-"""An empty database for Prefect's temporary server, copied instead of created for a new archive.
+"""Copy an empty database for Prefect's temporary server, instead of creating it for each archive.
 
 Prefect creates its tables by replaying every migration since its first version, which takes longer
 than all other work on a short recording.
@@ -38,8 +38,8 @@ def copy_empty_database() -> bool:
     return not (home / "prefect.db").exists()
 
 
-def keep_empty_database() -> None:
-    """Keep a copy of the database that the server has just created; nothing may have run yet."""
+def cache_empty_database() -> None:
+    """Cache a copy of the database that the server has just created, before any flow has run."""
     home, cached = _find_database_folder(), _cached_database_path()
     if home is None:
         return

@@ -87,7 +87,7 @@ def _embed_turns(archive: Path, batch: EnrolmentBatch) -> tuple[TurnEmbedding, .
 
 @dataclass(frozen=True, slots=True)
 class ArchiveKnowledge:
-    """What the archive knows that may help with a recording.
+    """Names, spellings and voices in the archive that may help with a recording.
 
     `people` and `spellings` were confirmed by editors in other recordings of the same programme;
     `voices` were enrolled from other recordings.
@@ -103,10 +103,10 @@ class ArchiveKnowledge:
         return tuple(dict.fromkeys((*self.people, *self.spellings)))
 
 
-def archive_knowledge(
+def load_archive_knowledge(
     archive: Path, recording: str, programme: str | None, *, by_voice: bool = True
 ) -> ArchiveKnowledge:
-    """Return what editors confirmed that may help with a recording of a programme.
+    """Load the names, spellings and voices that may help with a recording of a programme.
 
     Voices that were embedded by another model are left out, because they cannot be compared.
     """

@@ -17,10 +17,10 @@ from transcripts.transcript import Span, Transcript
 
 @dataclass(frozen=True, slots=True)
 class ExcerptRequest:
-    """Which parts of a recording to cut, and how.
+    """The parts of a recording to cut, and the options for cutting.
 
-    `recording` is the original file; if it is None, the published audio is cut. `pad` is in
-    seconds.
+    `recording` is the original file; if it is None, the published audio is cut. `pad` is the time
+    kept before the first and after the last word, in seconds.
     """
 
     published: Path

@@ -1,4 +1,4 @@
-"""Define the flow that enrols the voices and spellings that editors confirmed."""
+"""Define the flow that enrols voices from turns that editors confirmed."""
 
 from __future__ import annotations
 

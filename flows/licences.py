@@ -13,11 +13,11 @@ from audio.checkpoints.models import MODELS
 from transcripts.extras import EXTRAS
 
 LONGEST_NAME = 60
-"""Most characters of a licence name, because some packages put the full text into that field."""
+"""The maximum length of a licence name in characters: some packages put the full text there."""
 
 
 @dataclass(frozen=True, slots=True)
-class Licensed:
+class LicenceEntry:
     """A model or package, and the licence that it declares."""
 
     kind: str
@@ -26,16 +26,16 @@ class Licensed:
     licence: str
 
 
-def licences(package: str = "tapelog") -> tuple[Licensed, ...]:
+def licences(package: str = "tapelog") -> tuple[LicenceEntry, ...]:
     """List all models, and every installed package that `package` and its extras depend on."""
-    models = tuple(Licensed("model", m.name, "", m.licence) for m in MODELS.values())
+    models = tuple(LicenceEntry("model", m.name, "", m.licence) for m in MODELS.values())
     found = sorted(_find_required_packages(distribution(package)).items())
     return models + tuple(
-        Licensed("package", name, made.version, licence_of(made)) for name, made in found
+        LicenceEntry("package", name, made.version, find_licence(made)) for name, made in found
     )
 
 
-def licence_of(package: Distribution) -> str:
+def find_licence(package: Distribution) -> str:
     """Return a package's licence: its SPDX expression, trove classifiers, or licence field."""
     about = package.metadata
     if "License-Expression" in about:

@@ -29,7 +29,7 @@ _START_TIME = "start_time"
 
 @dataclass(frozen=True, slots=True)
 class ManifestResult:
-    """How many recordings are listed, and what was left out."""
+    """The number of recordings in the list, and notices about what was left out."""
 
     recordings: int
     notices: tuple[str, ...]
@@ -38,9 +38,9 @@ class ManifestResult:
 def write_manifest(folder: Path, out: Path) -> ManifestResult:
     """Write a manifest of the recordings in a folder, to be checked and given to `batch`.
 
-    Records beside a recording come before the tags in it. People become cast files and descriptions
-    context documents, in a folder beside the manifest. Raises UserError if the folder does not
-    exist, or if the manifest or the folder for texts already exists.
+    Values of records beside a recording take precedence over the tags in it. People become cast
+    files and descriptions context documents, in a folder beside the manifest. Raises UserError if
+    the folder does not exist, or if the manifest or the folder for texts already exists.
     """
     texts = out.with_name(f"{out.stem}-texts")
     for place in (out, texts):
@@ -83,7 +83,7 @@ def write_manifest(folder: Path, out: Path) -> ManifestResult:
 
 
 def _read_record(recording: Path) -> tuple[Record, list[str]]:
-    """Return what is known about a recording, and what could not be read."""
+    """Return the metadata of a recording, and notices about what could not be read."""
     record, notices = Record(), []
     for path in sorted(recording.parent.iterdir()):
         is_beside = path.name.casefold().startswith(f"{recording.stem.casefold()}.")
@@ -99,7 +99,7 @@ def _read_record(recording: Path) -> tuple[Record, list[str]]:
 
 
 def _format_cast(recording: Path, record: Record, notices: list[str]) -> str:
-    """Return the people as lines of a cast file; those that cannot be read are noticed."""
+    """Return the people as lines of a cast file; add a notice for each person that is not valid."""
     lines = []
     for who, role in record.people:
         line = f"{who}: {role}\n" if role else f"{who}\n"

@@ -1,6 +1,6 @@
 """Name voices by the microphones of a joined recording.
 
-Apart from `flows.joining`, whose libraries take a second to import and are needed only to join.
+This is not part of `flows.joining`, because importing the libraries for joining takes a second.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from audio.sound.recording import Source, load_sound
 from transcripts.transcript import Diarization
 
 
-def owners_of_voices(source: Source, voices: Diarization) -> dict[str, str]:
-    """Return the person into whose microphone each voice speaks, as named when it was joined."""
+def find_microphone_owners(source: Source, voices: Diarization) -> dict[str, str]:
+    """Return the owner of the microphone of each voice, as named in `tapelog join`."""
     owners = {part.microphone: part.person for part in source.parts if part.person}
     if not any(number is not None for number in owners):
         return {}

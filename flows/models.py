@@ -13,7 +13,7 @@ from flows import progress
 from flows.request import Request
 from transcripts.provenance import UsedModel
 
-Used = tuple[UsedModel, ...]
+UsedModels = tuple[UsedModel, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +24,13 @@ class Models:
     word edges.
     """
 
-    speech: Used
-    words: Used
-    voices: Used
-    acoustics: Used
+    speech: UsedModels
+    words: UsedModels
+    voices: UsedModels
+    acoustics: UsedModels
 
     @property
-    def all(self) -> Used:
+    def all(self) -> UsedModels:
         """Return every model of the run, without duplicates."""
         return tuple(dict.fromkeys((*self.words, *self.speech, *self.voices, *self.acoustics)))
 

@@ -28,5 +28,5 @@ def read_old_text(path: Path, file_role: str = "transcript") -> SourceTranscript
 
 
 def notices_of(source: SourceTranscript | None) -> tuple[str, ...]:
-    """Return notices about how an old text was read, and what in it was doubtful."""
+    """Return notices about how an old text was read, and about doubtful parts of it."""
     return tuple(f"the old text: {notice}" for notice in source.notices) if source else ()

@@ -1,4 +1,4 @@
-"""How long the recordings of a source will take, how much disk they need, and what they cost."""
+"""Estimate how long the recordings of a source take, and what disk space and money they need."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from transcripts.errors import UserError
 from transcripts.text.quantities import format_count
 
 SAMPLE = 50
-"""How many published folders are measured for the disk space: the newest ones."""
+"""The number of published folders, newest first, from which the disk space is estimated."""
 
 
 _CHUNK = 500
@@ -27,7 +27,7 @@ _CHUNK = 500
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a source holds, by the headers of its files, and what is known about processing it.
+    """The recordings of a source according to their headers, and the measured speed and disk space.
 
     `seconds` is the duration of the `new_recordings` recordings. `disk_per_second` is the size of
     published folders in bytes per second of audio, None if nothing was published.
@@ -77,10 +77,10 @@ class Plan:
 
 
 def make_plan(catalogue: Catalogue, arrivals: Iterable[Found], workers: int, price: float) -> Plan:
-    """Read the headers of a source's new recordings, and measure former ones.
+    """Read the headers of a source's new recordings, and measure earlier recordings.
 
-    A recording counts as published if one with this path was; contents are not compared, because
-    reading them all would take hours.
+    A recording counts as published if a recording with its path was published. Contents are not
+    compared, because reading all of them would take hours.
     """
     new = published = unreadable = remote = 0
     seconds = 0.0

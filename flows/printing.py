@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # imports scipy
     from transcripts.scores.score import ScoreRow
 
 COLOURS = ("blue", "dark_orange3", "green", "magenta", "cyan", "yellow3", "white")
-"""Colours of the speakers in order of appearance; names are printed too, so colour is optional."""
+"""The colours of the speakers' names, in order of appearance."""
 
 
 def summary(transcript: Transcript) -> str:
@@ -88,7 +88,7 @@ def models_table() -> Table:
     table = Table("model", "for", "state", "to fetch", "licence", "from", box=None)
     for check in list_models():
         model = check.model
-        size = megabytes(download_size([model.name]))
+        size = format_megabytes(download_size([model.name]))
         table.add_row(model.name, model.kind, check.state, size, model.licence, model.source)
     return table
 
@@ -101,7 +101,7 @@ def licences_table() -> Table:
     return table
 
 
-def megabytes(size: int) -> str:
+def format_megabytes(size: int) -> str:
     """Format a number of bytes in MB."""
     return f"{size / 1e6:.0f} MB"
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 from prefect import flow
 
 from archive.catalogue.open import open_catalogue
-from archive.catalogue.without_recording import check_not_edited_alone
+from archive.catalogue.without_recording import check_not_edited_without_recording
 from archive.database.timestamps import current_time
 from archive.publishing.republish import ingest_and_publish
 from archive.storage.files import published_folder
@@ -24,13 +24,13 @@ from audio.sound.recording import Source, probe, recording_id
 from audio.sound_events import event_model, omit_words_in_music
 from flows import steps
 from flows.artifacts import show_in_prefect
-from flows.enrolment import archive_knowledge
-from flows.microphones import owners_of_voices
-from flows.models import Models, Used
+from flows.enrolment import load_archive_knowledge
+from flows.microphones import find_microphone_owners
+from flows.models import Models, UsedModels
 from flows.old_text import notices_of, read_old_text
 from flows.recipe import SoundSteps, TranscriptInputs, align_reference, write_transcript
 from flows.request import Request, read_bytes, read_cast, read_text
-from flows.step import Done
+from flows.step import StepResult
 from speakers.cast import CastMember
 from speakers.context import find_rare_words
 from speakers.name import name_voices
@@ -64,7 +64,7 @@ class RunLog:
     steps: list[StepTiming] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
 
-    def __call__(self, done: Done[T]) -> T:
+    def __call__(self, done: StepResult[T]) -> T:
         """Record a step's time and return its value."""
         self.steps.append(StepTiming(done.step, done.seconds))
         return done.value
@@ -109,8 +109,11 @@ def publish_recording(request: Request, notices: Sequence[str] = ()) -> Transcri
     log.notices.extend(source.notices)
     if request.transcript:
         with open_catalogue(request.archive) as catalogue:
-            check_not_edited_alone(catalogue, read_bytes(request.transcript, "transcript"))
-    # Encoding takes a second for each minute of sound, on one core, and the networks leave room.
+            check_not_edited_without_recording(
+                catalogue, read_bytes(request.transcript, "transcript")
+            )
+    # Encoded in the background: it takes a second per minute of sound on one core, and the models
+    # leave room for it.
     with browser_copy_in_background(source.path, source.soundtrack) as copy:
         transcript = _transcribe(request, source, log)
         folder = request.out or published_folder(request.archive, transcript.recording.id)
@@ -132,7 +135,7 @@ def _transcribe(request: Request, source: Source, log: RunLog) -> Transcript:
     texts = InputTexts.from_request(request, spoken_language)
     log.notices.extend(notices_of(texts.reference))
     vocabulary = find_rare_words(texts.context, spoken_language, texts.cast)
-    knowledge = archive_knowledge(
+    knowledge = load_archive_knowledge(
         request.archive,
         recording_id(source.sha256),
         request.programme,
@@ -179,7 +182,7 @@ def _transcribe(request: Request, source: Source, log: RunLog) -> Transcript:
             context=texts.context,
             known_voices=knowledge.voices,
             archive_spellings=knowledge.people,
-            microphones=owners_of_voices(source, speaking),
+            microphones=find_microphone_owners(source, speaking),
             old_labels=labels,
             least_speakers=request.voice_counts[0] or 1,
         ),
@@ -296,7 +299,7 @@ def _build_recording(source: Source, request: Request) -> Recording:
 
 
 def _build_provenance(
-    request: Request, language: str, models: Used, recognition: RecognitionResult, log: RunLog
+    request: Request, language: str, models: UsedModels, recognition: RecognitionResult, log: RunLog
 ) -> Provenance:
     options = request.model_dump(mode="json", exclude={"archive", "out"}, exclude_none=True)
     options["language"] = language

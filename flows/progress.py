@@ -19,7 +19,7 @@ class Reporter(Protocol):
     def start(self, step: str) -> None:
         """Show that a step has begun."""
 
-    def share(self, step: str, done: float) -> None:
+    def advance(self, step: str, done: float) -> None:
         """Show that the step has processed the share `done` (0 to 1) of the audio."""
 
     def finish(self, step: str, note: str) -> None:
@@ -29,13 +29,13 @@ class Reporter(Protocol):
         """Show a line."""
 
 
-class Silent:
-    """Show nothing: for flows in workers, whose progress Prefect shows."""
+class SilentReporter:
+    """Show nothing, for flows in workers, whose progress is visible in Prefect."""
 
     def start(self, step: str) -> None:
         """Ignore the start of a step."""
 
-    def share(self, step: str, done: float) -> None:
+    def advance(self, step: str, done: float) -> None:
         """Ignore the progress of a step."""
 
     def finish(self, step: str, note: str) -> None:
@@ -45,7 +45,7 @@ class Silent:
         """Ignore the line."""
 
 
-class Lines:
+class LineReporter:
     """Write plain lines to stderr, one per 10 % of a step: for logs, pipes and screen readers."""
 
     def __init__(self) -> None:
@@ -55,7 +55,7 @@ class Lines:
         """Remember the step; its first line is printed at 10 %."""
         self._tenths[step] = 0
 
-    def share(self, step: str, done: float) -> None:
+    def advance(self, step: str, done: float) -> None:
         """Print a line each time another 10 % is reached."""
         tenth = int(done * 10)
         if self._tenths.get(step, 0) < tenth < 10:
@@ -71,7 +71,7 @@ class Lines:
         print(line, file=sys.stderr, flush=True)
 
 
-class Bars:
+class BarReporter:
     """Show one progress bar per step on a terminal."""
 
     def __init__(self, console: Console) -> None:
@@ -85,7 +85,7 @@ class Bars:
         )
         self._bars: dict[str, TaskID] = {}
 
-    def __enter__(self) -> Bars:
+    def __enter__(self) -> BarReporter:
         self._progress.start()
         return self
 
@@ -96,7 +96,7 @@ class Bars:
         """Add the step's bar."""
         self._bars[step] = self._progress.add_task(step, total=1.0, note="")
 
-    def share(self, step: str, done: float) -> None:
+    def advance(self, step: str, done: float) -> None:
         """Move the step's bar."""
         self._progress.update(self._bars[step], completed=done)
 
@@ -109,14 +109,14 @@ class Bars:
         self._progress.console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
-_SILENT = Silent()
+_SILENT = SilentReporter()
 _reporter: ContextVar[Reporter] = ContextVar("reporter", default=_SILENT)
 
 
 @contextmanager
 def progress_on(console: Console) -> Iterator[None]:
     """Show progress on this console during the block: bars on a terminal, plain lines elsewhere."""
-    with Bars(console) if console.is_terminal else nullcontext(Lines()) as reporter:
+    with BarReporter(console) if console.is_terminal else nullcontext(LineReporter()) as reporter:
         token = _reporter.set(reporter)
         try:
             yield
@@ -126,7 +126,7 @@ def progress_on(console: Console) -> Iterator[None]:
 
 @contextmanager
 def without_progress() -> Iterator[None]:
-    """Hide the steps during the block, because those of several recordings would be mixed."""
+    """Hide the progress of steps during the block, because several recordings would be mixed up."""
     token = _reporter.set(_SILENT)
     try:
         yield
@@ -145,7 +145,7 @@ def report_step(name: str) -> Iterator[Callable[[float], None]]:
     reporter = _reporter.get()
     reporter.start(name)
     began = time.monotonic()
-    yield lambda done: reporter.share(name, min(1.0, max(0.0, done)))
+    yield lambda done: reporter.advance(name, min(1.0, max(0.0, done)))
     reporter.finish(name, f"{time.monotonic() - began:.1f} s")
 
 

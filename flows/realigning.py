@@ -1,4 +1,4 @@
-"""Correct an old text with a finished transcript; models are loaded only if needed."""
+"""Correct an old text by a finished transcript; models are loaded only if needed."""
 
 from __future__ import annotations
 
@@ -52,9 +52,9 @@ silence at both ends."""
 
 @dataclass(frozen=True, slots=True)
 class RealignTask:
-    """An old text, and the transcript to correct it with.
+    """An old text, and the transcript by which to correct it.
 
-    Without `sound`, the decisions rest on the two texts alone.
+    If `sound` is None, only the two texts are compared.
     """
 
     transcript_path: Path
@@ -67,9 +67,9 @@ class RealignTask:
 
 
 def realign_transcript(task: RealignTask) -> Transcript:
-    """Correct the reference with a finished transcript; return the transcript with the new words.
+    """Correct the reference by a finished transcript; return the transcript with the new words.
 
-    The words of the transcript count as recognized words; its voices and names are kept.
+    The transcript's words are used as recognized words; its voices and names are kept.
     Differences are rescored with the audio if `sound` is given. Raises UserError if a file cannot
     be used, or if the reference belongs to another recording.
     """

@@ -44,7 +44,9 @@ LogLikelihoods = Sequence[Sequence[float]]
 NameSpeakers = Callable[
     [tuple[Turn, ...], Diarization, tuple[VoiceLabel, ...]], tuple[Speaker, ...]
 ]
-"""Names the voices of turns; the last argument counts their words under the reference's labels."""
+"""A function that names the voices of turns; its last argument counts each voice's words by label
+of the reference.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,8 @@ class SoundSteps:
 
     `rescore` computes the log-likelihoods of candidates. `score_acoustic_fit` scores candidates
     with the acoustic model alone; its second argument is the recognized words, because candidates
-    refer to them by position. `split_voices` splits voices that are two people, by the turns of the
-    reference; if it is None, the voices are kept.
+    refer to them by position. `split_voices` splits a voice that is really two people, by the turns
+    of the reference; if it is None, no voice is split.
     """
 
     rescore: Callable[[tuple[CandidateSet, ...]], LogLikelihoods]
@@ -105,7 +107,7 @@ def write_transcript(
 ) -> RunResults:
     """Rescore, choose words, time them, punctuate, split voices by turns, attribute and name.
 
-    Without `sound`, only the two texts decide, and words keep their recognized times.
+    If `sound` is None, only the two texts are compared, and words keep their recognized times.
     """
     log_likelihoods, acoustics = None, None
     if sound and alignment.reference_words:

@@ -32,9 +32,9 @@ def _publish_recording(recording: str, archive: Path) -> int:
 
 @flow(name="republish", persist_result=False, task_runner=THREADS)
 def republish(archive: Archive | None = None) -> int:
-    """Publish again every recording whose files lack recent edits; return how many.
+    """Publish again every recording whose files lack recent edits; return their number.
 
-    What was withheld until today or earlier is released before.
+    Parts that are withheld until today or earlier are released first.
 
     Raises UserError at the end if some could not be published.
 

@@ -33,7 +33,7 @@ def run(*, archive: Path | None, **options: Any) -> tuple[Transcript, Path]:
 
 
 def _run(request: Request) -> tuple[Transcript, Path]:
-    settings.prepare(request.archive)
+    settings.set_environment(request.archive)
     from flows import server
 
     with explain_full_disk(request), stopping_at_once():

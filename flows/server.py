@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from flows.empty_database import copy_empty_database, keep_empty_database
+from flows.empty_database import cache_empty_database, copy_empty_database
 from transcripts.errors import UserError
 
 T = TypeVar("T")
@@ -30,7 +30,7 @@ _SERVER_SETTINGS = {
     "PREFECT__SERVER_EPHEMERAL": "1",
     "PREFECT__SERVER_FINAL": "1",
 }
-"""Those with which Prefect starts its temporary server (`SubprocessASGIServer`)."""
+"""The settings with which Prefect itself starts its temporary server (`SubprocessASGIServer`)."""
 
 _ADDRESS = "PREFECT_API_URL"
 _PATIENCE = "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS"
@@ -43,15 +43,15 @@ _WATCH = 'read -r _; kill "$0"; sleep 5; kill -9 "$0"'
 def start() -> Callable[[], None]:
     """Start the server unless Prefect is configured to use another; return a function to stop it.
 
-    Prefect would start a server itself, but that one would outlive a killed process (kill -9, out
-    of memory), and importing it here takes three seconds. Raises UserError if the configured server
-    does not answer, RuntimeError if the temporary one does not.
+    Prefect can start a temporary server itself, but that server would outlive a killed process
+    (kill -9, out of memory), and importing its code takes three seconds. Raises UserError if the
+    configured server does not answer, RuntimeError if the temporary one does not.
     """
     return _wait_for_server(_launch_server())
 
 
 def start_while(load: Callable[[], T]) -> T:
-    """Start the server and return what `load` returns, which runs meanwhile; raises as `start`."""
+    """Start the server, call `load` meanwhile and return its result; raises like `start`."""
     server = _launch_server()
     loaded = load()
     _wait_for_server(server)
@@ -77,7 +77,7 @@ def _wait_for_server(server: _PrivateServer | None) -> Callable[[], None]:
 
 
 def _find_configured_address() -> str:
-    """Return the address of the server that Prefect is configured to use, or nothing."""
+    """Return the address of the server that Prefect is configured to use; "" if there is none."""
     from prefect.settings import PREFECT_API_URL
 
     return str(PREFECT_API_URL.value() or "")
@@ -96,7 +96,7 @@ class _PrivateServer:
         atexit.register(self.stop)
 
     def wait(self) -> None:
-        """Wait until the server answers, and let Prefect use it; raises RuntimeError."""
+        """Wait until the server answers, and let Prefect use it; raises RuntimeError on failure."""
         before = time.monotonic()
         patience = float(os.environ.get(_PATIENCE, "300"))
         while not self._is_answering(patience):
@@ -105,7 +105,7 @@ class _PrivateServer:
                 raise RuntimeError("the temporary Prefect server did not start")
             time.sleep(0.1)
         if self._creates_database:
-            keep_empty_database()
+            cache_empty_database()
         _set_address(f"http://127.0.0.1:{self._port}/api")
 
     def _is_answering(self, seconds: float) -> bool:
@@ -146,7 +146,7 @@ def _start_serving(listening: socket.socket) -> subprocess.Popen[bytes]:
 
 
 def _set_address(address: str | None) -> None:
-    """Tell Prefect, in this process and its children, which server to use; None is none."""
+    """Set the server that Prefect uses in this process and its children; None: no server."""
     from prefect import context
 
     if address is None:

@@ -36,21 +36,21 @@ PATIENT = {
 
 
 STEPS_SETTING = "TAPELOG_STEPS"
-"""The variable with the folder or URL for results of steps; by default Prefect's local storage.
-
-Prefect takes its own setting for a path of this machine, and would make a folder `s3:` of a URL.
+"""The environment variable with the folder or URL for the results of steps. If it is not set,
+Prefect's local storage is used. A URL in Prefect's own setting would become a local folder named
+`s3:`.
 """
 
 NO_ORIGIN = "https://no-page.invalid"
 """The only origin whose web pages may call the temporary server; it does not exist."""
 
 
-def prepare(archive: Path) -> None:
+def set_environment(archive: Path) -> None:
     """Set the environment for Prefect; call this before prefect is first imported.
 
-    Results of steps go to `archive`/steps. If the archive is a URL, a local folder is used for the
-    rest. Without PREFECT_API_URL, the temporary server keeps its
-    database in `archive`/prefect, so that the user's own Prefect profile stays unchanged.
+    Results of steps go to `archive`/steps. Unless PREFECT_API_URL is set, the database of the
+    temporary server is in `archive`/prefect, so that the user's own Prefect profile stays
+    unchanged. If the archive is a URL, that database is in a local folder.
     """
     prefect = _create_private_folder(local_folder(archive))
     defaults = {**PRIVATE, **QUIET, **PATIENT}

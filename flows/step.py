@@ -32,7 +32,7 @@ from archive.storage.files import parse_location, write_atomically
 from audio import memory
 from audio.sound.recording import Source
 from flows import progress
-from flows.models import Used
+from flows.models import UsedModels
 from flows.settings import STEPS_SETTING
 from transcripts.errors import UserError
 
@@ -42,27 +42,29 @@ CACHED = "Cached"
 """The name of the state of a task whose result was cached."""
 
 BASE_TIMEOUT = 900.0
-"""Seconds that every step may take for any recording, because the first run downloads models."""
+"""The time in seconds that a step may take in addition to the time for its audio, because the first
+run downloads models.
+"""
 
 RETRY_DELAYS = (2.0, 10.0)
 """Seconds before the first and the second retry of a transient fault."""
 
 MOST_BYTES = 512 * 2**20
-"""Most bytes of one result; a day of words takes a tenth of that."""
+"""The maximum size of a stored result in bytes; the words of a day's audio take a tenth of it."""
 
 _RELEASE_SECONDS = 20.0
-"""Processor seconds after which a step returns freed memory, because batches of different sizes
-fragment the heap: in the recognition of 20 minutes, 2.1 GB without it and 1.8 GB with it."""
+"""Processor seconds after which a step returns freed memory to the system, because batches of
+different sizes fragment the heap. Recognizing 20 minutes took 1.8 GB with this and 2.1 GB without.
+"""
 
 _MODEL_LOCK = threading.Lock()
-"""Held while a step runs, because the models have state that belongs to one recording.
-
-Recordings in one process take turns; the models use all cores, and other work overlaps.
+"""A lock held while a step runs, because a model has state that belongs to one recording. The
+recordings of a process take turns; work without models runs meanwhile.
 """
 
 
 @dataclass(frozen=True, slots=True)
-class Done(Generic[T]):
+class StepResult(Generic[T]):
     """The result of a step, and the seconds it took to compute."""
 
     step: str
@@ -84,14 +86,14 @@ class Step(Generic[T]):
     retries: int = 1
     timeout_per_second: float = 20.0
 
-    def key(self, source: Source, models: Used, inputs: tuple[object, ...]) -> str:
+    def key(self, source: Source, models: UsedModels, inputs: tuple[object, ...]) -> str:
         """Return the cache key; equal bytes and inputs have equal keys on every machine."""
         sound = f"{source.sha256} {source.decoding}" if source.decoding else source.sha256
         parts = (sound, tuple(model.sha256 for model in models), inputs)
         digest = hashlib.sha256(repr(parts).encode()).hexdigest()
         return f"{self.name.replace(' ', '-')}-{self.version}-{digest[:40]}"
 
-    def __call__(self, source: Source, models: Used, *inputs: object) -> Done[T]:
+    def __call__(self, source: Source, models: UsedModels, *inputs: object) -> StepResult[T]:
         """Run the step with these models, or return the cached result.
 
         Inputs are passed in a closure, because Prefect would traverse every word in task
@@ -110,7 +112,7 @@ class Step(Generic[T]):
         )(lambda: self._cached_state(key) or self._run(key, source, inputs))
         with _MODEL_LOCK:
             state: State[Any] = run(return_state=True)
-        done: Done[T] = state.result()
+        done: StepResult[T] = state.result()
         if state.name == CACHED:
             progress.report_cached_step(self.name)
         return done
@@ -120,21 +122,21 @@ class Step(Generic[T]):
         found = read_result(key, _build_result_adapter(self.function))
         return None if found is None else Completed(name=CACHED, data=found)
 
-    def _run(self, key: str, source: Source, inputs: tuple[object, ...]) -> Done[T]:
+    def _run(self, key: str, source: Source, inputs: tuple[object, ...]) -> StepResult[T]:
         done = self._compute(source, inputs)
         store_result(key, done)
         return done
 
-    def _compute(self, source: Source, inputs: tuple[object, ...]) -> Done[T]:
+    def _compute(self, source: Source, inputs: tuple[object, ...]) -> StepResult[T]:
         with progress.report_step(self.name) as report:
             began = time.perf_counter()
             value = self.function(source, *inputs, progress=_releasing_memory(report))
             memory.release_memory()
-            return Done(self.name, value, round(time.perf_counter() - began, 3))
+            return StepResult(self.name, value, round(time.perf_counter() - began, 3))
 
 
 def _releasing_memory(report: Callable[[float], None]) -> Callable[[float], None]:
-    """Extend `report` so that a step of hours needs no more memory than one of minutes."""
+    """Extend `report` so that it also returns freed memory to the system from time to time."""
     released = time.process_time()
 
     def report_and_release(share: float) -> None:
@@ -152,7 +154,7 @@ def _releasing_memory(report: Callable[[float], None]) -> Callable[[float], None
 def _build_result_adapter(function: Callable[..., Any]) -> TypeAdapter[Any]:
     """Return a pydantic adapter for the declared return type of a function."""
     returned: Any = get_type_hints(function)["return"]
-    stored: Any = Done[returned]
+    stored: Any = StepResult[returned]
     return TypeAdapter(stored)
 
 

@@ -25,7 +25,7 @@ SHOW_CURSOR = str(Control.show_cursor(True))
 STOPPED = "stopped; run the same command again to resume"
 
 RELEASE_SECONDS = 3.0
-"""Most seconds for releasing leases; leases that are not released expire."""
+"""The maximum time for releasing leases in seconds; leases that are not released expire."""
 
 CHILD_SECONDS = 3.0
 """Seconds in which a child process must exit by itself."""

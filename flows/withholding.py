@@ -1,11 +1,11 @@
-"""Withhold something and publish without it; release it and publish with it."""
+"""Withhold parts of recordings, or release them, and publish the recordings again."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from archive.catalogue.append import Decision, append
+from archive.catalogue.append import NewEdit, append
 from archive.catalogue.current import load_snapshot, recording_row
 from archive.catalogue.withholding import (
     WithheldEntry,
@@ -33,7 +33,7 @@ from transcripts.withholding import find_mentions_of_withheld, remove_withheld
 
 @dataclass(frozen=True, slots=True)
 class WithholdingDecision:
-    """Who decided to withhold something, and why."""
+    """Who decided to withhold or release a part, and why."""
 
     author: str
     why: str | None = None
@@ -42,10 +42,10 @@ class WithholdingDecision:
 def withhold(
     catalogue: Catalogue, recording: str, change: Change, who_and_why: WithholdingDecision
 ) -> Iterator[str]:
-    """Save the decision and publish the recording without it; yield lines for the archivist.
+    """Withhold a part and publish the recording without it; yield lines for the archivist.
 
-    Raises UserError if the decision cannot be saved, or if the files cannot be published again: the
-    message says that the old ones are still there.
+    Raises UserError if the edit cannot be saved, or if the files cannot be published again. In the
+    second case, the message says that the old files are still there.
     """
     before = load_snapshot(catalogue, recording)
     about = before.transcript.recording
@@ -57,9 +57,7 @@ def withhold(
         raise UserError(f"{recording} ends at {clock(about.duration)}: choose a part of it")
     if isinstance(change, WithholdPerson) and change.pseudonym:
         check_pseudonym(catalogue, change.pseudonym)
-    decision = Decision(
-        change, who_and_why.author, current_time(), before.revision, who_and_why.why
-    )
+    decision = NewEdit(change, who_and_why.author, current_time(), before.revision, who_and_why.why)
     now = append(catalogue, recording, decision)
     yield f"{recording}: {now.edits[-1].id} {_describe_result(now.transcript)}"
     yield publish_again(catalogue, recording)
@@ -69,7 +67,7 @@ def withhold(
 def release_entries(
     catalogue: Catalogue, entries: Sequence[WithheldEntry], decision: WithholdingDecision
 ) -> Iterator[str]:
-    """Release what was withheld and publish each recording once; yield lines for the archivist."""
+    """Release withheld parts and publish each recording once; yield lines for the archivist."""
     for entry in entries:
         release(catalogue, entry, decision.author, current_time(), decision.why)
         yield f"{entry.recording}: {entry.edit.id} is released"
@@ -78,7 +76,10 @@ def release_entries(
 
 
 def publish_again(catalogue: Catalogue, recording: str) -> str:
-    """Publish a recording again, and say so; raises UserError if the old files are still there."""
+    """Publish a recording again; return a line for the archivist.
+
+    Raises UserError if the old files could not be replaced.
+    """
     with catalogue.reading() as connection:
         row = recording_row(connection, recording)
     if row.published is None:
@@ -94,7 +95,7 @@ def publish_again(catalogue: Catalogue, recording: str) -> str:
     return f"{recording}: revision {revision} is in {folder}"
 
 
-def recordings_about(catalogue: Catalogue, name: str) -> tuple[str, ...]:
+def find_recordings_about(catalogue: Catalogue, name: str) -> tuple[str, ...]:
     """Return the recordings in which a person speaks, or is named in full.
 
     Raises UserError if there is none.
@@ -122,7 +123,7 @@ def _describe_result(transcript: Transcript) -> str:
 
 
 def _list_left_to_check(transcript: Transcript, change: Change) -> Iterator[str]:
-    """Yield what the program cannot decide: titles, and words that may be the name misspelt."""
+    """Yield notes on what the archivist must check: titles, and words that resemble the name."""
     for text in find_mentions_of_withheld(transcript):
         yield f"note: {text!r} is still published, and has a word that is withheld elsewhere"
     if isinstance(change, WithholdPerson):
@@ -136,7 +137,7 @@ def _list_left_to_check(transcript: Transcript, change: Change) -> Iterator[str]
 
 
 def _find_similar_words(public_transcript: Transcript, name: str) -> Iterator[str]:
-    """Yield the words with a capital that may be a part of a name, with the times of the first."""
+    """Yield capitalized words that resemble a part of a name, with their first time."""
     language = language_of(public_transcript)
     seen: set[str] = set()
     for word in public_transcript.words:

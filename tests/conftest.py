@@ -119,7 +119,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     Flows in this process drain the queue in it as well; the commands that tests start do not.
     """
     before = dict(os.environ)
-    settings.prepare(tmp_path_factory.mktemp("prefect"))
+    settings.set_environment(tmp_path_factory.mktemp("prefect"))
     from prefect.settings import PREFECT_API_URL
     from prefect.testing.utilities import prefect_test_harness
 

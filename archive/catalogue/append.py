@@ -44,50 +44,50 @@ class Conflict(UserError):
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
-    """A change to save: author, time (ISO 8601), the revision it is based on, and a reason."""
+class NewEdit:
+    """An edit to save; `at` is ISO 8601, `base_revision` the revision that the author saw."""
 
     change: Change
     author: str
     at: str
-    base: int
+    base_revision: int
     why: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Appended:
-    """A saved edit: the transcript before and after it, and the published revision."""
+class AppendResult:
+    """The result of an edit: the transcript before and after it, and the published revision."""
 
     snapshot_before: Snapshot
     snapshot_after: Snapshot
     published_revision: int | None
 
 
-def append(catalogue: Catalogue, recording: str, decision: Decision) -> Snapshot:
+def append(catalogue: Catalogue, recording: str, new_edit: NewEdit) -> Snapshot:
     """Save an edit and return the transcript that includes it.
 
     Raises UserError if the edit cannot be applied. Raises Conflict if another edit or a new machine
     run since revision `base` affected the same words or speakers. In both cases nothing is saved.
     """
-    return append_edit(catalogue, recording, decision).snapshot_after
+    return append_edit(catalogue, recording, new_edit).snapshot_after
 
 
-def append_edit(catalogue: Catalogue, recording: str, decision: Decision) -> Appended:
+def append_edit(catalogue: Catalogue, recording: str, new_edit: NewEdit) -> AppendResult:
     """Save an edit like `append`; return the transcripts before and after it."""
     with catalogue.writing() as connection:
         lock(connection, recording)
         row = recording_row(connection, recording)
-        _check_decision(decision, row)
+        _check_new_edit(new_edit, row)
         before = read_snapshot(connection, recording, newest=row.revision)
-        edit = _build_edit(decision, row)
+        edit = _build_edit(new_edit, row)
         affected = _find_affected_parts(connection, recording, edit, before)
-        if decision.base < row.revision:
-            _check_conflicts(connection, recording, decision, affected)
+        if new_edit.base_revision < row.revision:
+            _check_conflicts(connection, recording, new_edit, affected)
         now = with_edit(before, edit)
         refused = next((u for u in now.unapplied if u.edit.id == edit.id), None)
         if refused:
             raise UserError(f"this edit ({edit.kind}) cannot be applied: {refused.reason}")
-        _insert(connection, row, edit, decision, affected)
+        _insert(connection, row, edit, new_edit, affected)
         add_hash(connection, recording, row.edits + 1)
         transcript = now.applied.transcript
         update_rows(connection, recording, before.applied.transcript, transcript)
@@ -99,27 +99,28 @@ def append_edit(catalogue: Catalogue, recording: str, decision: Decision) -> App
         update_recording_columns(connection, recording, **counts, **build_metadata_row(transcript))
         refresh_embeddings(connection, recording, now)
     cache_snapshot(catalogue, recording, now)
-    return Appended(before, now, row.published)
+    return AppendResult(before, now, row.published)
 
 
-def _check_decision(decision: Decision, row: Row[Any]) -> None:
-    if not decision.author.strip():
+def _check_new_edit(new_edit: NewEdit, row: Row[Any]) -> None:
+    if not new_edit.author.strip():
         raise UserError("an edit needs an author: enter your name")
-    if not 0 <= decision.base <= row.revision:
+    if not 0 <= new_edit.base_revision <= row.revision:
         raise UserError(
-            f"{row.id} has no revision {decision.base}, only {row.revision}: load the page again"
+            f"{row.id} has no revision {new_edit.base_revision}: the newest is {row.revision}; "
+            "load the page again"
         )
 
 
-def _build_edit(decision: Decision, row: Row[Any]) -> Edit:
+def _build_edit(new_edit: NewEdit, row: Row[Any]) -> Edit:
     """Build the numbered edit, equal to what will be read back from its row."""
-    change = _compose_accents(decision.change)
-    edit = Edit(f"E{row.edits + 1}", change, decision.author.strip(), decision.at, decision.why)
+    change = _compose_accents(new_edit.change)
+    edit = Edit(f"E{row.edits + 1}", change, new_edit.author.strip(), new_edit.at, new_edit.why)
     return replace(edit, change=parse_change(edit.kind, edit.parameters))
 
 
 def _compose_accents(change: Change) -> Change:
-    """Compose accented letters (NFC), so that one name or programme is never stored as two."""
+    """Compose accented letters (NFC), so that the same text always has the same bytes."""
     if not isinstance(change, AddSpeaker | SetName | SetRole | SetMetadata):
         return change
     texts = {field.name: getattr(change, field.name) for field in fields(change)}
@@ -130,9 +131,9 @@ def _compose_accents(change: Change) -> Change:
 def _find_affected_parts(
     connection: Connection, recording: str, edit: Edit, snapshot: Snapshot
 ) -> AffectedParts:
-    """Return what an edit affects.
+    """Return the words and speakers that an edit affects.
 
-    An undo or redo affects the same as the edit that it refers to.
+    An undo or redo affects the same as the edit that it undoes or redoes.
     """
     if not isinstance(edit.change, Undo | Redo):
         return affected_parts(edit, snapshot.applied)
@@ -151,29 +152,30 @@ def _parse_edit_number(edit: str) -> int:
 
 
 def _check_conflicts(
-    connection: Connection, recording: str, decision: Decision, affected_parts: AffectedParts
+    connection: Connection, recording: str, new_edit: NewEdit, affected_parts: AffectedParts
 ) -> None:
-    since = EDITS.c.recording == recording, EDITS.c.revision > decision.base
+    since = EDITS.c.recording == recording, EDITS.c.revision > new_edit.base_revision
     for other in connection.execute(select(EDITS).where(*since).order_by(EDITS.c.number)):
         clash = affected_parts.conflict(parse_affected_parts(other.touched))
         if clash:
             raise Conflict(
                 f"your edit was not saved, because {other.author} changed {clash} in revision "
-                f"{other.revision} ({other.kind}) and your page shows revision {decision.base}: "
-                "reload the page and make the edit again",
+                f"{other.revision} ({other.kind}) and your page shows revision "
+                f"{new_edit.base_revision}: reload the page and make the edit again",
                 f"E{other.number}",
             )
     run = connection.scalar(
         select(TRANSCRIPTS.c.revision).where(
             TRANSCRIPTS.c.recording == recording,
             TRANSCRIPTS.c.origin == "machine",
-            TRANSCRIPTS.c.revision > decision.base,
+            TRANSCRIPTS.c.revision > new_edit.base_revision,
         )
     )
     if run is not None:
         raise Conflict(
             f"{recording} was processed again at revision {run}, but your page shows revision "
-            f"{decision.base}: your edit was not saved; reload the page and make the edit again"
+            f"{new_edit.base_revision}: your edit was not saved; reload the page and make the edit "
+            "again"
         )
 
 
@@ -181,7 +183,7 @@ def _insert(
     connection: Connection,
     row: Row[Any],
     edit: Edit,
-    decision: Decision,
+    new_edit: NewEdit,
     affected_parts: AffectedParts,
 ) -> None:
     values = {
@@ -193,7 +195,7 @@ def _insert(
         "at": edit.at,
         "why": edit.why,
         "run": row.run,
-        "base": decision.base,
+        "base": new_edit.base_revision,
         "revision": row.revision + 1,
         "touched": build_affected_parts_row(affected_parts),
     }

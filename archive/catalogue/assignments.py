@@ -1,4 +1,4 @@
-"""Find whom recordings are assigned to, for lists, without replaying their edits."""
+"""Find the people to whom recordings are assigned; this replays no edits."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from transcripts.edits.kinds.assign_recording import AssignRecording
 
 
 def find_assignments(connection: Connection) -> Mapping[str, str]:
-    """Return the person of each recording; unassigned recordings are missing."""
+    """Return the assigned person by recording; unassigned recordings are missing."""
     found: dict[str, str] = {}
     for recording, edit in edits_in_effect(connection, AssignRecording):
         assert isinstance(edit.change, AssignRecording)

@@ -13,9 +13,8 @@ from transcripts.edits.confirmed import find_confirmed_turns
 from transcripts.transcript import Span, Turn
 
 CandidateKey = tuple[int | None, str, int, int, float, float]
-"""Edit, person, first and last word, start and end in seconds.
-
-If any of them changes, an embedding of the turn becomes invalid.
+"""The edit, the person, the first and last word, the start and end of the turn in seconds. If one
+of these changes, the embedding of the turn becomes invalid.
 """
 
 
@@ -23,8 +22,8 @@ If any of them changes, an embedding of the turn becomes invalid.
 class EnrolmentCandidate:
     """A turn that almost certainly belongs to a person.
 
-    `edit` is the number of the edit that confirmed it, or None if the machine's evidence did.
-    `spans` are the parts in which nobody else speaks.
+    `edit` is the number of the edit that confirmed the person, None if the machine is certain.
+    `spans` are the times of the turn in which nobody else speaks.
     """
 
     turn: Turn

@@ -1,4 +1,4 @@
-"""Find which edits of a kind are in effect, such as checks by people, without replaying edits."""
+"""Find the edits of one kind that are in effect, such as checks by people, without a replay."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _UNDOING = (*stored_names_of_kind(Undo), *stored_names_of_kind(Redo))
 def find_personal_checks(
     connection: Connection, recordings: Sequence[str]
 ) -> Mapping[str, PersonalCheck]:
-    """Return who checked each of these recordings; unchecked recordings are missing.
+    """Return the newest check by recording; unchecked recordings are missing.
 
     A check of an earlier machine run does not count.
     """

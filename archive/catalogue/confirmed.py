@@ -12,7 +12,7 @@ from transcripts.edits.kinds.decide_corrections import DecideCorrections
 from transcripts.edits.kinds.table import stored_names_of_kind
 
 MOST = 200
-"""Most names per programme; names that occur in the most recordings come first.
+"""The maximum number of names per programme; names in the most recordings come first.
 
 Every name is compared with every doubtful name of a recording, so more names would take longer and
 match more words by chance.

@@ -40,10 +40,10 @@ class UnknownRecording(UserError):
 
 @dataclass(frozen=True, slots=True)
 class ReplayInputs:
-    """The inputs of a replay.
+    """The stored data from which edits are replayed.
 
-    `documents` are the machine's documents by run and `hashes` their hashes; `run_by_edit` is the
-    run of each edit.
+    `documents` are the machine's transcripts by run, `hashes` their sha256; `run_by_edit` is the
+    run whose word numbers an edit uses.
     """
 
     documents: Mapping[int, bytes]
@@ -100,7 +100,7 @@ def read_snapshot(
     revision: int | None = None,
     newest: int | None = None,
 ) -> Snapshot:
-    """Return the same as `load_snapshot`, within a transaction.
+    """Load a snapshot like `load_snapshot`, within a transaction.
 
     `newest` is the newest revision, if known.
     """
@@ -170,9 +170,9 @@ def _replay_rows(
     rows: Sequence[Row[Any]],
     earlier_snapshot: Snapshot | None = None,
 ) -> Snapshot:
-    """Replay the edits `earlier_edits`, then those of new rows.
+    """Replay `earlier_edits`, then the edits in `rows`.
 
-    `earlier_snapshot` is a transcript to start from.
+    `earlier_snapshot` has the result of `earlier_edits`, which is then not computed again.
     """
     replay_inputs = replace(
         replay_inputs,
@@ -246,7 +246,7 @@ def _select_edit_rows(
 def _select_rows_since(
     connection: Connection, recording: str, revision: int, cached_snapshot: Snapshot
 ) -> Sequence[Row[Any]] | None:
-    """Return the rows of edits that `cached_snapshot` lacks; None if its last edit is missing."""
+    """Return the rows of edits after `cached_snapshot`; None if its last edit is not stored."""
     if not cached_snapshot.edits:
         return _select_edit_rows(connection, recording, revision)
     rows = _select_edit_rows(connection, recording, revision, len(cached_snapshot.edits))
@@ -290,7 +290,7 @@ def newest_published_change(snapshot: Snapshot) -> int:
 
 
 def _list_notices(snapshot: Snapshot) -> Iterable[str]:
-    silent: set[str] = set()  # such as those of who withheld or released something
+    silent: set[str] = set()  # edits that notices leave out, such as those that withhold words
     for edit in snapshot.edits:
         about = edit.change.edit if isinstance(edit.change, Undo | Redo) else None
         if edit.change.is_internal or about in silent:

@@ -20,15 +20,14 @@ from transcripts.formats import json as transcript_json
 from transcripts.transcript import Transcript
 
 _CACHED = 4
-"""Most cached documents, enough for a few editors, each of whom works on one transcript for minutes
-and saves every few seconds. A document takes some MB per hour of speech.
+"""The maximum number of cached documents, enough for a few editors: each works on one transcript
+for minutes and saves every few seconds. A document takes some MB per hour of speech.
 """
 
 
 MOST_BYTES = 256 * 2**20
-"""Most bytes of a transcript.json.
-
-A transcript of a whole day takes a fifth of that, but a few compressed kB can expand to gigabytes.
+"""The maximum size of a transcript.json in bytes, because a few compressed MB can expand to
+gigabytes. A transcript of a whole day takes a fifth of the limit.
 """
 
 _REMEDY = "restore a backup of the archive"
@@ -89,7 +88,7 @@ def edit_from_row(row: Row[Any]) -> Edit:
 
 
 def build_affected_parts_row(affected_parts: AffectedParts) -> dict[str, Any]:
-    """Convert what an edit affects to JSON values."""
+    """Convert the words and speakers that an edit affects to JSON values."""
     return {
         "words": [list(run) for run in affected_parts.words],
         "changes": sorted(affected_parts.changes),
@@ -98,7 +97,7 @@ def build_affected_parts_row(affected_parts: AffectedParts) -> dict[str, Any]:
 
 
 def parse_affected_parts(values: Mapping[str, Any]) -> AffectedParts:
-    """Parse what an edit affects from JSON values."""
+    """Parse the words and speakers that an edit affects from JSON values."""
     words: Sequence[Sequence[int]] = values["words"]
     return AffectedParts(
         tuple((first, last) for first, last in words),

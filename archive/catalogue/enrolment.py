@@ -1,4 +1,4 @@
-"""Enrolment of voices: one embedding per confirmed turn; undoing the edit disables it."""
+"""Enrol voices: store an embedding per confirmed turn, and disable it if its edit is undone."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from archive.database.tables import LESSONS, PEOPLE, RECORDINGS, REFUSALS, VOICE
 from speakers.voiceprints.known import NOBODY, KnownVoices, pool_embeddings
 
 _LENGTH_TOLERANCE, _TIME_TOLERANCE = 1e-4, 0.1
-"""How far a stored embedding may be from unit length, and its seconds beyond its turn's."""
+"""How far the length of a stored embedding may be from 1, and by how many seconds its speech may
+exceed its turn.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def enrol(
 
 
 def refresh_embeddings(connection: Connection, recording: str, snapshot: Snapshot) -> None:
-    """Mark the embeddings of a recording as live if their turns still belong to their persons.
+    """Mark a recording's embeddings as live if their turns are still confirmed for the same person.
 
     All its other embeddings are marked as not live.
     """
@@ -126,10 +128,9 @@ def embeddings_are_current(connection: Connection, recording: str, snapshot: Sna
 
 
 def find_damaged_embeddings(connection: Connection, recording: str) -> Iterator[int]:
-    """Yield the ids of embeddings whose values cannot be: not of unit length, or too long.
+    """Yield the ids of embeddings without unit length, or with more speech than their turn.
 
-    Flips of the sign of a component, and of bits that change the length by less than 1e-4, are not
-    noticed.
+    Damage that changes the length by less than 1e-4, such as a flipped sign, is not noticed.
     """
     v = VOICEPRINTS.c
     wanted = select(v.id, v.vector, v.seconds, v.start, v.end).where(v.recording == recording)

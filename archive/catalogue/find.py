@@ -33,7 +33,9 @@ from transcripts.edits.kinds.table import UNPUBLISHED_KINDS
 from transcripts.errors import UserError
 
 State = Literal["doubtful", "unpublished", "edited", "untouched"]
-"""The states, in order: it has places to check, unpublished edits, published edits, or no edits."""
+"""Doubtful: has corrections to review. Unpublished: the newest revision is not published. Edited:
+has edits. Untouched: has no edits. A recording can be in several of these states.
+"""
 
 Sort = Literal["entered", "doubts", "date", "title"]
 """The sort orders: last ingested first, most doubts first, latest broadcast first, by title."""
@@ -60,7 +62,7 @@ class RecordingFilter:
 
 @dataclass(frozen=True, slots=True)
 class FoundRecording:
-    """A recording in the list.
+    """A recording in the list; `duration` is in seconds.
 
     `doubt_count` is the number of corrections to review. `published_revision` is the revision of
     its published files, None if nothing is published yet; `is_published` if these files have all
@@ -249,20 +251,20 @@ class _Contains(FunctionElement[bool]):
 
 
 @compiles(_Contains, "sqlite")
-def _compile_like(element: _Contains, compiler: SQLCompiler, **how: Any) -> str:
+def _compile_like(element: _Contains, compiler: SQLCompiler, **options: Any) -> str:
     """Render the condition as LIKE, without the lower() that doubles the time in SQLite."""
-    return _render_like("LIKE", element, compiler, how)
+    return _render_like("LIKE", element, compiler, options)
 
 
 @compiles(_Contains, "postgresql")
-def _compile_ilike(element: _Contains, compiler: SQLCompiler, **how: Any) -> str:
-    return _render_like("ILIKE", element, compiler, how)
+def _compile_ilike(element: _Contains, compiler: SQLCompiler, **options: Any) -> str:
+    return _render_like("ILIKE", element, compiler, options)
 
 
 def _render_like(
-    operator: str, condition: _Contains, compiler: SQLCompiler, operator_name: dict[str, Any]
+    operator: str, condition: _Contains, compiler: SQLCompiler, options: dict[str, Any]
 ) -> str:
-    text, pattern = (compiler.process(part, **operator_name) for part in condition.clauses)
+    text, pattern = (compiler.process(part, **options) for part in condition.clauses)
     return f"{text} {operator} {pattern} ESCAPE '/'"
 
 

@@ -1,6 +1,7 @@
-"""Find a text in the whole archive.
+"""Find a text in all recordings.
 
-The search index has the texts, so that finding replays no edits. What is withheld is not in it.
+The texts are read from the search index, so no edits are replayed. Withheld words are not in the
+index.
 """
 
 from __future__ import annotations
@@ -20,15 +21,15 @@ from transcripts.edits.replace_text import TextPattern
 from transcripts.transcript import Speaker
 
 MOST_HITS = 20_000
-"""Most places that are listed; the others are counted."""
+"""The maximum number of matches listed; further matches are only counted."""
 
 _CONTEXT_CHARACTERS = 40
-"""Characters shown on each side of a place."""
+"""The number of characters shown before and after a match."""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundPlace:
-    """A place of the text in a passage, about `start` seconds into the recording.
+    """A match, with the text around it; it is spoken about `start` seconds into the recording.
 
     `start` is None in a transcript without times.
     """
@@ -41,7 +42,7 @@ class FoundPlace:
 
 @dataclass(frozen=True, slots=True)
 class FoundPassage:
-    """A passage with the text, in order; `digest` is that of the whole passage."""
+    """A passage with its matches in order; `digest` is the CRC-32 of the passage's text."""
 
     passage: str
     digest: int
@@ -51,7 +52,7 @@ class FoundPassage:
 
 @dataclass(frozen=True, slots=True)
 class FoundName:
-    """A person whose name has the text."""
+    """A speaker whose name contains the text."""
 
     speaker: str
     name: str
@@ -59,7 +60,7 @@ class FoundName:
 
 @dataclass(frozen=True, slots=True)
 class FoundInRecording:
-    """A recording with the text in its words or in the names of its people."""
+    """A recording with the text in its words or in its speakers' names."""
 
     recording: str
     title: str
@@ -70,9 +71,9 @@ class FoundInRecording:
 def find_in_all_recordings(
     catalogue: Catalogue, text_pattern: TextPattern
 ) -> tuple[int, tuple[FoundInRecording, ...]]:
-    """Return how many places have a text, and the recordings with up to `MOST_HITS` of them.
+    """Return the number of matches, and the recordings with the first `MOST_HITS` of them.
 
-    What is withheld is not searched, nor are names of people for words that sound alike.
+    Withheld words are not searched. Words that sound alike are not searched in names of people.
     """
     pattern = text_pattern.pattern
     if pattern is None:
@@ -106,7 +107,7 @@ def find_in_all_recordings(
 
 
 def digest_text(text: str) -> int:
-    """Return the number by which a passage is recognized if it has not changed."""
+    """Return the CRC-32 of a passage's text, which shows later whether the text has changed."""
     return crc32(text.encode())
 
 
@@ -140,9 +141,10 @@ def _select_people(connection: Connection, text_pattern: TextPattern) -> Iterato
 def _build_contains_condition(
     column: ColumnElement[Any], text_pattern: TextPattern
 ) -> tuple[ColumnElement[bool], ...]:
-    """Return a condition that databases check quickly and that no match fails.
+    """Return a quick condition that every row with a match meets; () if there is none.
 
-    Only ASCII letters are compared without their case by every database.
+    It looks for the longest word of the text, if that is ASCII: not every database ignores the case
+    of other letters.
     """
     if text_pattern.sounds:
         return ()

@@ -100,7 +100,7 @@ def _store_new_run(
 
 
 def _is_same_as_before(connection: Connection, recording: str, transcript: Transcript) -> bool:
-    """Check whether the last run had the same result, ignoring its date and duration."""
+    """Check whether the last run had the same result, ignoring the times of its steps."""
     last = connection.scalar(
         select(TRANSCRIPTS.c.document)
         .where(TRANSCRIPTS.c.recording == recording, TRANSCRIPTS.c.origin == "machine")

@@ -18,7 +18,7 @@ from transcripts.languages.table import language_of
 from transcripts.transcript import Transcript
 
 MOST = 300
-"""Most names to suggest, because the browser filters them at every keystroke."""
+"""The maximum number of suggested names; the browser filters them at every keystroke."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def find_programme(catalogue: Catalogue, typed: str) -> str:
 
 
 def find_name(names: Iterable[str], typed: str, plural_noun: str) -> str:
-    """Return the known name that matches: equal except for case and accents, or containing it.
+    """Return the name that equals the typed one except for case and accents, or contains it.
 
     If no name matches, the typed one is returned. Raises UserError if several match equally well.
     """

@@ -16,8 +16,8 @@ from archive.search.index import update_index
 def reindex(catalogue: Catalogue) -> Iterator[str]:
     """Rebuild the whole index; yield the id of each recording when it is indexed.
 
-    Others may search and write meanwhile; a search covers the recordings indexed so far. After an
-    interruption, the other recordings stay missing until the next rebuild.
+    Other processes may search and write meanwhile; a search finds only the recordings indexed so
+    far. If the rebuild is interrupted, the others stay missing until the next rebuild.
     """
     with catalogue.writing() as connection:
         empty_tables(connection)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Row, insert, select
 
-from archive.catalogue.append import Decision, append
+from archive.catalogue.append import NewEdit, append
 from archive.catalogue.current import load_snapshot
 from archive.catalogue.people import find_person
 from archive.catalogue.rows import ensure_person_ids
@@ -46,14 +46,14 @@ class NameDecision:
 
 
 @dataclass(frozen=True, slots=True)
-class Renamed:
-    """The changed recordings, and those left unchanged because the person in them is uncertain."""
+class RenameResult:
+    """The changed recordings, and those left alone because the machine is unsure of the name."""
 
     changed_recordings: tuple[str, ...]
     unchanged_recordings: tuple[str, ...] = ()
 
 
-def rename_person(catalogue: Catalogue, decision: NameDecision) -> Renamed:
+def rename_person(catalogue: Catalogue, decision: NameDecision) -> RenameResult:
     """Rename a person to an unused name; raises UserError if it is taken or invalid.
 
     A rename that was interrupted is continued.
@@ -61,7 +61,7 @@ def rename_person(catalogue: Catalogue, decision: NameDecision) -> Renamed:
     _check_names(decision)
     done = _find_already_changed_recordings(catalogue, decision)
     if done and not _find_recordings_with_speaker(catalogue, decision.former_name):
-        return Renamed(tuple(sorted(done)))
+        return RenameResult(tuple(sorted(done)))
     known = find_person(catalogue, decision.former_name)
     if _find_recordings_with_speaker(catalogue, decision.new_name) - done:
         raise UserError(
@@ -73,7 +73,7 @@ def rename_person(catalogue: Catalogue, decision: NameDecision) -> Renamed:
     return _rename(catalogue, decision)
 
 
-def merge_people(catalogue: Catalogue, decision: NameDecision) -> Renamed:
+def merge_people(catalogue: Catalogue, decision: NameDecision) -> RenameResult:
     """Merge a person into another; raises UserError if either is unknown.
 
     If both speak in a recording, all turns go to the second person. A merge that was interrupted
@@ -82,7 +82,7 @@ def merge_people(catalogue: Catalogue, decision: NameDecision) -> Renamed:
     _check_names(decision)
     done = _find_already_changed_recordings(catalogue, decision)
     if done and not _find_recordings_with_speaker(catalogue, decision.former_name):
-        return Renamed(tuple(sorted(done)))
+        return RenameResult(tuple(sorted(done)))
     former_person, new_person = (
         find_person(catalogue, decision.former_name),
         find_person(catalogue, decision.new_name),
@@ -98,7 +98,7 @@ def merge_people(catalogue: Catalogue, decision: NameDecision) -> Renamed:
     return _rename(catalogue, decision)
 
 
-def undo_rename(catalogue: Catalogue, decision: NameDecision) -> Renamed:
+def undo_rename(catalogue: Catalogue, decision: NameDecision) -> RenameResult:
     """Undo the edits of a rename or merge that are still in effect.
 
     Raises UserError if there are none.
@@ -124,10 +124,10 @@ def undo_rename(catalogue: Catalogue, decision: NameDecision) -> Renamed:
             f"{decision.former_name!r} was not renamed to {decision.new_name!r}: use the "
             "same two names as in the rename or merge"
         )
-    return Renamed(tuple(changed))
+    return RenameResult(tuple(changed))
 
 
-def _rename(catalogue: Catalogue, decision: NameDecision) -> Renamed:
+def _rename(catalogue: Catalogue, decision: NameDecision) -> RenameResult:
     with catalogue.reading() as connection:
         rows = _select_speakers(connection, decision.former_name)
     recordings = {row.recording for row in rows}
@@ -137,7 +137,7 @@ def _rename(catalogue: Catalogue, decision: NameDecision) -> Renamed:
         for step in (_build_voice_edits, _build_turn_edits, _build_name_edits):
             now = load_snapshot(catalogue, recording).applied
             _append_all(catalogue, recording, decision, list(step(now, decision)), why=decision.why)
-    return Renamed(tuple(changed), tuple(sorted(uncertain)))
+    return RenameResult(tuple(changed), tuple(sorted(uncertain)))
 
 
 def _build_voice_edits(edited_transcript: Applied, decision: NameDecision) -> Iterator[Change]:
@@ -148,7 +148,7 @@ def _build_voice_edits(edited_transcript: Applied, decision: NameDecision) -> It
 
 
 def _build_turn_edits(edited_transcript: Applied, decision: NameDecision) -> Iterator[Change]:
-    """Yield edits that reassign turns without a voice, which an editor had assigned."""
+    """Yield an edit that reassigns the turns that editors had given to the former name."""
     one, other = _find_speakers_named(edited_transcript, decision)
     theirs = {speaker.id for speaker in one}
     turns = [turn.id for turn in edited_transcript.transcript.turns if turn.speaker in theirs]
@@ -186,7 +186,7 @@ def _append_all(
 ) -> None:
     for change in changes:
         base = load_snapshot(catalogue, recording).revision
-        append(catalogue, recording, Decision(change, decision.author, decision.at, base, why))
+        append(catalogue, recording, NewEdit(change, decision.author, decision.at, base, why))
 
 
 def _select_speakers(connection: Connection, name: str) -> Sequence[Row[tuple[str, float]]]:

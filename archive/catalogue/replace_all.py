@@ -1,6 +1,6 @@
-"""Replace a text, which `find_text` found in the whole archive, in one recording after another.
+"""Replace a text that `find_text` found in all recordings, one recording at a time.
 
-Each passage is compared with the one that was found; what has changed since is left out.
+A passage that has changed since the text was found is left alone.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from archive.catalogue.append import Decision, append
+from archive.catalogue.append import NewEdit, append
 from archive.catalogue.current import Snapshot, load_snapshot
 from archive.catalogue.find_text import digest_text
 from archive.database.connection import Catalogue
@@ -34,7 +34,7 @@ from transcripts.transcript import Turn
 
 @dataclass(frozen=True, slots=True)
 class TickedPassage:
-    """The places of a passage to replace, by their numbers from 0."""
+    """The matches of a passage that a user ticked for replacement, numbered from 0."""
 
     passage: str
     digest: int
@@ -43,15 +43,15 @@ class TickedPassage:
 
 @dataclass(frozen=True, slots=True)
 class ReplacementResult:
-    """Counts of the places replaced in a recording and of those left, with the edits' ids."""
+    """The numbers of matches replaced and left alone in a recording, and the edits' ids."""
 
     replaced: int
     edits: tuple[str, ...]
     revision: int
     changed: int
-    """Places that are left, because their passage reads otherwise by now or is withheld."""
+    """Matches left alone because their passage has changed or is withheld."""
     inserted: int
-    """Places that are left, because a correction inserted the words."""
+    """Matches left alone because a correction inserted their words."""
     error: str | None = None
     """Why some of the edits could not be saved."""
 
@@ -65,7 +65,7 @@ def replace_in_recording(
     passages: Sequence[TickedPassage],
     speakers: Sequence[str] = (),
 ) -> ReplacementResult:
-    """Replace the ticked places of a recording by edits with one reason: one decision.
+    """Replace the ticked matches of a recording by edits that are one entry of the history.
 
     Raises UserError if an edit cannot be saved.
     """
@@ -74,7 +74,7 @@ def replace_in_recording(
     assert pattern is not None
     with catalogue.reading() as connection:
         texts = _load_texts(connection, recording, [ticked.passage for ticked in passages])
-    rewriting = _rewriting(snapshot, text_pattern, replacement, passages, texts)
+    rewriting = _plan_rewriting(snapshot, text_pattern, replacement, passages, texts)
     why = f"Replaced “{text_pattern.find}” with “{replacement}” in the archive"
     changes = [*rewriting.changes, *_build_rename_edits(snapshot, speakers, pattern, replacement)]
     saved = _append_all(catalogue, recording, snapshot, changes, author, why)
@@ -105,21 +105,23 @@ class _Rewriting:
         return [RewriteWords(tuple(sorted(self.words.items())))] if self.words else []
 
 
-def _rewriting(
+def _plan_rewriting(
     snapshot: Snapshot,
     text_pattern: TextPattern,
     replacement: str,
     passages: Sequence[TickedPassage],
     texts: Mapping[str, tuple[str, str]],
 ) -> _Rewriting:
-    """Find the new texts of words; `texts` has the turn and the present text of passages."""
+    """Compute the new texts of words; `texts` has the turn and the current text of passages."""
     turns = {turn.id: turn for turn in snapshot.applied.transcript.turns}
     words: dict[int, str] = {}
     count = inserted = 0
     changed = sum(len(t.places) for t in passages if t.passage not in texts)
     for turn_id, own in _group_by_turn(passages, texts):
         turn = turns.get(turn_id)
-        spans = [s for ticked, text in own for s in _ticked_spans(turn, ticked, text, text_pattern)]
+        spans = [
+            s for ticked, text in own for s in _find_ticked_spans(turn, ticked, text, text_pattern)
+        ]
         changed += sum(len(ticked.places) for ticked, _ in own) - len(spans)
         if turn is not None and spans:
             edits, left = _rewrite_turn(snapshot, turn, sorted(spans), replacement)
@@ -129,10 +131,10 @@ def _rewriting(
     return _Rewriting(words, count, changed, inserted)
 
 
-def _ticked_spans(
+def _find_ticked_spans(
     turn: Turn | None, ticked: TickedPassage, text: str, text_pattern: TextPattern
 ) -> list[tuple[int, int]]:
-    """Return the ticked places in a turn's text; none if the passage reads otherwise by now."""
+    """Return the ticked matches in a turn's text; [] if the passage has changed."""
     offset = turn.text.find(text) if turn else -1
     if offset < 0 or digest_text(text) != ticked.digest:
         return []
@@ -164,7 +166,7 @@ def _append_all(
     ids: list[str] = []
     failure: str | None = None
     for change in changes:
-        decision = Decision(change, author, current_time(), snapshot.revision, why)
+        decision = NewEdit(change, author, current_time(), snapshot.revision, why)
         try:
             snapshot = append(catalogue, recording, decision)
         except UserError as error:
@@ -180,7 +182,7 @@ def _append_all(
 def _load_texts(
     connection: Connection, recording: str, passages: Sequence[str]
 ) -> Mapping[str, tuple[str, str]]:
-    """Return the turn and the present text of passages by their numbers."""
+    """Return the turn and the current text of passages by their numbers."""
     p = PASSAGES.c
     rows = connection.execute(select(p.number, p.turn, p.text).where(p.recording == recording))
     chosen = set(passages)
@@ -201,7 +203,7 @@ def _group_by_turn(
 def _rewrite_turn(
     snapshot: Snapshot, turn: Turn, spans: Sequence[tuple[int, int]], replacement: str
 ) -> tuple[dict[int, str], int]:
-    """Return the new texts of a turn's words by number, and how many places are inserted words."""
+    """Return the new texts of a turn's words by number, and the number of matches left alone."""
     before = [word.text for word in turn.words]
     numbers = snapshot.applied.word_numbers_by_turn[turn.id]
     skipped = find_inserted_words(snapshot.applied.state.materialized.draft, numbers)

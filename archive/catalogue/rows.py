@@ -42,10 +42,7 @@ def update_rows(
     earlier_transcript: Transcript | None,
     transcript: Transcript,
 ) -> None:
-    """Write the rows that differ between two revisions.
-
-    All rows if `earlier_transcript` is None.
-    """
+    """Write the rows that differ between two revisions; all if `earlier_transcript` is None."""
     before, after = (
         build_speaker_rows(earlier_transcript) if earlier_transcript else {},
         build_speaker_rows(transcript),

@@ -20,7 +20,7 @@ class PublishedVersion:
 
 
 def list_published_versions(catalogue: Catalogue, recording: str) -> tuple[PublishedVersion, ...]:
-    """List what was published, oldest first.
+    """List the published versions, oldest first.
 
     Raises UnknownRecording if the archive does not have the recording.
     """

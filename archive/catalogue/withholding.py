@@ -1,4 +1,4 @@
-"""List and release what an archive withholds, and check it before anything is published."""
+"""List and release withheld parts, and find recordings that must not be shown to the public."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from sqlalchemy import Connection, Row, select
 
-from archive.catalogue.append import Decision, append
+from archive.catalogue.append import NewEdit, append
 from archive.catalogue.current import load_snapshot, recording_row
 from archive.catalogue.documents import edit_from_row
 from archive.database.connection import Catalogue
@@ -22,20 +22,20 @@ from transcripts.folding import folded
 from transcripts.withholding import remove_withheld
 
 _PROGRAM = "tapelog"
-"""The author of releases on the day that was given."""
+"""The author of the edits that release withheld parts automatically."""
 
 _RELEASED = "withheld until {}"
 
 
 @dataclass(frozen=True, slots=True)
 class WithheldEntry:
-    """An edit that withholds something of a recording, and is in effect."""
+    """An edit in effect that withholds a recording, or a part of it."""
 
     recording: str
     title: str
     edit: Edit
     is_published: bool
-    """Whether the published files were made with it."""
+    """Whether the published files already leave the withheld part out."""
 
     @property
     def phrase(self) -> str:
@@ -44,17 +44,17 @@ class WithheldEntry:
 
     @property
     def until(self) -> str | None:
-        """The day from which it may be released, as 2040-01-01."""
+        """The day of automatic release (2040-01-01); None if the edit has no end."""
         until: str | None = getattr(self.edit.change, "until", None)
         return until
 
     def is_due(self, day: str) -> bool:
-        """Check whether its day has come."""
+        """Check whether the part is to be released on `day` or earlier."""
         return self.until is not None and self.until <= day
 
 
 def list_withheld(catalogue: Catalogue, recording: str | None = None) -> tuple[WithheldEntry, ...]:
-    """List what is withheld, by recording and in order of the edits.
+    """List the withheld parts, by recording and in order of the edits.
 
     Raises UnknownRecording if the archive does not have the recording.
     """
@@ -64,10 +64,9 @@ def list_withheld(catalogue: Catalogue, recording: str | None = None) -> tuple[W
 
 
 def find_unpublishable(catalogue: Catalogue, recording: str | None = None) -> frozenset[str]:
-    """Return the recordings of which nothing may be shown to the public now, of one or of all.
+    """Return the recordings that must not be shown to the public now, by default of all.
 
-    They are withheld as a whole, or something of them is withheld that their published files still
-    have.
+    They are withheld completely, or their published files still contain withheld parts.
     """
     entries = list_withheld(catalogue, recording)
     late = {entry.recording for entry in entries if not entry.is_published}
@@ -83,16 +82,16 @@ def find_unpublishable(catalogue: Catalogue, recording: str | None = None) -> fr
 def release(
     catalogue: Catalogue, entry: WithheldEntry, author: str, at: str, why: str | None
 ) -> None:
-    """Undo an edit that withholds something; the next publication shows it again."""
+    """Undo an edit that withholds a part; the next publication shows the part again."""
     base = load_snapshot(catalogue, entry.recording).revision
-    decision = Decision(Undo(entry.edit.id), author, at, base, why)
+    decision = NewEdit(Undo(entry.edit.id), author, at, base, why)
     append(catalogue, entry.recording, decision)
 
 
 def release_due(
     catalogue: Catalogue, day: str, at: str, recording: str | None = None
 ) -> tuple[WithheldEntry, ...]:
-    """Release what was withheld until a day that has come (2040-01-01); return it."""
+    """Release the parts that are withheld until `day` (2040-01-01) or earlier; return them."""
     due = tuple(entry for entry in list_withheld(catalogue, recording) if entry.is_due(day))
     for entry in due:
         release(catalogue, entry, _PROGRAM, at, _RELEASED.format(entry.until))
@@ -113,7 +112,7 @@ def check_pseudonym(catalogue: Catalogue, pseudonym: str) -> None:
     if find_recordings_of_person(catalogue, pseudonym):
         raise UserError(
             f"the archive has a person called {pseudonym!r}: choose another pseudonym, so that "
-            "nobody is taken for them"
+            "the two are not confused"
         )
 
 

@@ -1,7 +1,7 @@
-"""Items that were adopted without a recording: their ids, and what holds when one comes later.
+"""Find items that were adopted without a recording, and choose their ids.
 
-Their ids are random. An id made from the bytes would be published, and whoever guesses a withheld
-word could check the guess with it.
+The ids are random. An id derived from the text would be published, and would show whether a guess
+of a withheld word is right.
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ from transcripts.errors import UserError
 
 
 def find_item(catalogue: Catalogue, sha256: str) -> Row[Any] | None:
-    """Return the row of the item that was made from a file with this sha256; None without one."""
+    """Return the row of the item made from a file with this sha256; None if there is none."""
     with catalogue.reading() as connection:
         return connection.execute(select(RECORDINGS).where(RECORDINGS.c.sha256 == sha256)).first()
 
 
 def choose_id(catalogue: Catalogue, sha256: str) -> str:
-    """Return the id of the item that was made from a transcript, or a new one."""
+    """Return the id of the item that was made from a transcript, or a new random id."""
     item = find_item(catalogue, sha256)
     return str(item.id) if item else f"T{secrets.token_hex(6)}"
 
 
-def check_not_edited_alone(catalogue: Catalogue, transcript: bytes) -> None:
-    """Raise UserError if the same transcript was adopted alone, and people edited it since.
+def check_not_edited_without_recording(catalogue: Catalogue, transcript: bytes) -> None:
+    """Raise UserError if the transcript was adopted without a recording and edited since.
 
-    Its edits cannot be moved to the recording, because they belong to other times. The corrected
-    text has them.
+    These edits cannot be moved to the recording, because its words have other times. The item's
+    corrected text contains them.
     """
     item = find_item(catalogue, hashlib.sha256(transcript).hexdigest())
     if item is not None and item.edits:

@@ -94,7 +94,7 @@ class Catalogue:
         """Convert database errors into Unavailable."""
         try:
             yield
-        except UnicodeDecodeError as error:  # SQLite quotes a damaged schema in its message
+        except UnicodeDecodeError as error:  # SQLite's message quotes bytes of a damaged schema
             if b"malformed" not in error.object:
                 raise
             raise Unavailable(
@@ -205,9 +205,9 @@ def _is_read_only(url: URL) -> bool:
 
 
 def _to_read_only(url: URL) -> URL:
-    """Return the URL with which SQLite reads a file and writes nothing beside it.
+    """Return the URL with which SQLite reads a file without creating files beside it.
 
-    Without a write-ahead log the file cannot change, and SQLite needs no lock.
+    If there is no write-ahead log, nobody is writing, and SQLite opens the file without a lock.
     """
     log = Path(f"{url.database}-wal")
     mode = {"mode": "ro"} if log.exists() else {"mode": "ro", "immutable": "1"}

@@ -14,7 +14,9 @@ VERSIONS = tuple(f"{number:04}" for number in range(1, int(NEWEST) + 1))
 """All versions, oldest first."""
 
 _LOCK = 0x7A9E106
-"""The key of an advisory lock: a number that no other program uses in the same database."""
+"""The key of PostgreSQL's advisory lock for migrations: an arbitrary number, so that it differs
+from the keys of other programs.
+"""
 
 
 def version(connection: Connection) -> str | None:

@@ -1,7 +1,7 @@
 """Publish a transcript as files: all formats, audio for the page, and a manifest.
 
-Only what `remove_withheld` returns is rendered, and only its sound is copied. A transcript of
-which something is withheld is published with its originals stored in the archive.
+Withheld words are not rendered, and withheld sound is silenced. The complete sound and adopted text
+of such a recording are stored in the archive's folder `originals`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ from transcripts.withheld_times import find_silent_times, find_tone_times
 from transcripts.withholding import remove_withheld
 
 SILENCED = "sound"
-"""The key of a manifest whose sound has silence in it: from which sound it was made, and where."""
+"""A key in the manifest of a recording with silenced sound; its value is a hash of the original
+sound and the silenced times.
+"""
 
 Source = tuple[str, bytes]
 """The file-name suffix and the bytes of a transcript that was adopted."""
@@ -80,25 +82,25 @@ def _publish_partly(
     source: Source | None,
     archive: Path | None,
 ) -> tuple[Path, ...]:
-    """Store the originals, then publish what is not withheld."""
+    """Store the originals, then publish the parts that are not withheld."""
     recording = transcript.recording.id
     if archive is None:
         raise UserError(f"parts of {recording} are withheld: publish it from its archive")
     original = store_originals(archive, recording, audio, source or find_source(folder))
     made = _write_shown(transcript, remove_withheld(transcript), original, folder)
-    if audio and audio.parent == folder and audio not in made:  # no manifest listed the sound
+    if audio and audio.parent == folder and audio not in made:  # not in a manifest
         audio.unlink(missing_ok=True)
     former = published_folder(archive, recording).absolute()
-    if former != folder and read_listed_files(former):  # moved with --out before
+    if former != folder and read_listed_files(former):  # before `--out` was used
         _write_folder(transcript, former, {})
     return made
 
 
 def publish_on_site(transcript: Transcript, archive: Path, folder: Path) -> tuple[Path, ...]:
-    """Write files for the archive's reading room, with what is withheld on-site, to `folder`.
+    """Write files for the reading room to `folder`, with the parts limited to on-site use.
 
-    What is closed is withheld there, too. Raises UserError if nothing of the recording is withheld
-    on-site, if all of it is closed, or if `folder` is a published one.
+    Closed parts are withheld there, too. Raises UserError if no part of the recording is limited to
+    on-site use, if all of it is closed, or if `folder` is a published one.
     """
     recording = transcript.recording.id
     if not any(mark.level == "on-site" for mark in transcript.withheld):
@@ -121,7 +123,7 @@ def publish_on_site(transcript: Transcript, archive: Path, folder: Path) -> tupl
 def _write_shown(
     transcript: Transcript, shown: Transcript | None, original: Path | None, folder: Path
 ) -> tuple[Path, ...]:
-    """Write the files of what may be shown, with silence or a tone where it may not be heard."""
+    """Write the files of `shown`, the publishable transcript, with withheld sound silenced."""
     with scratch_folder() as scratch:
         header: dict[str, object] = {}
         files: dict[str, bytes | Path] = {}
@@ -136,7 +138,7 @@ def _write_shown(
 
 
 def _build_sound_key(original: Path, silence: Silence) -> str:
-    """Return a text that changes when the published sound of a recording must be made again."""
+    """Return a hash that changes when the published sound of a recording must be made again."""
     digest = read_listed_files(original.parent)[original.name].sha256
     spans = [(span.start, span.end) for span in silence.spans]
     tones = [(span.start, span.end) for span in silence.tones]
@@ -200,7 +202,7 @@ def render_files(shown: Transcript, audio_name: str | None) -> Mapping[str, str 
 def build_manifest_header(transcript: Transcript) -> Mapping[str, object]:
     """Return the header of a manifest, which describes the transcript.
 
-    The hash of a text of which something is withheld is left out, as in the published transcript.
+    The hash of an adopted text with withheld parts is left out, as in the published transcript.
     """
     about = transcript.recording
     is_hidden = bool(transcript.withheld) and not about.has_sound

@@ -25,7 +25,7 @@ from archive.publishing.publish import Source, publish
 from archive.storage.files import check_reachable
 from archive.storage.manifest import MANIFEST
 from archive.storage.originals import remove_originals, require_original
-from archive.storage.outside import check_choice, store_choice
+from archive.storage.outside import check_outside_folder, record_outside_folder
 from transcripts.transcript import Transcript
 
 
@@ -53,9 +53,9 @@ def ingest_into(
     folder: Path,
     source: Source | None = None,
 ) -> Transcript:
-    """Do the same as `ingest_and_publish` in an open catalogue."""
+    """Ingest and publish like `ingest_and_publish`, in an open catalogue."""
     now = ingest(catalogue, transcript, folder)
-    store_choice(catalogue.archive, transcript.recording.id, folder)
+    record_outside_folder(catalogue.archive, transcript.recording.id, folder)
     return _publish(catalogue, now, audio, folder, source)
 
 
@@ -77,7 +77,7 @@ def republish(catalogue: Catalogue, recording: str, out: Path | None = None) -> 
         former = catalogue.folder(row.folder)
         folder = out.absolute() if out else former
         if not out:
-            check_choice(catalogue.archive, recording, folder)
+            check_outside_folder(catalogue.archive, recording, folder)
         now = read_snapshot(connection, recording)
         sync_rows(connection, recording, now.applied.transcript)
         refresh_embeddings(connection, recording, now)
@@ -121,7 +121,7 @@ def _publish(
             "folder": catalogue.stored_path(folder),
         }
         update_recording_columns(connection, recording, **columns)
-        store_choice(catalogue.archive, recording, folder)
+        record_outside_folder(catalogue.archive, recording, folder)
     if any(not entry.is_published for entry in list_withheld(catalogue, recording)):
         republish(catalogue, recording)  # somebody withheld something meanwhile
     return transcript

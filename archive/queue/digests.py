@@ -16,7 +16,7 @@ from archive.database.connection import Catalogue, upsert
 from archive.database.tables import FILES
 
 L = TypeVar("L")
-"""A path, or a URL: whatever names a file."""
+"""A path or URL of a file."""
 
 # File times have steps of up to 2 s (FAT) or 1 s (ext3, many network shares), and a file may change
 # within a step. Files that changed that recently are therefore read again next time.

@@ -49,7 +49,7 @@ def enqueue(
     return EnqueueResult(**counts)
 
 
-def preview(catalogue: Catalogue, jobs: Iterable[Job]) -> EnqueueResult:
+def preview_enqueue(catalogue: Catalogue, jobs: Iterable[Job]) -> EnqueueResult:
     """Return what `enqueue` would do, without changing anything."""
     chunks = _classify(catalogue, jobs, process_again=False)
     return EnqueueResult(**Counter(state for chunk in chunks for _, state in chunk))
@@ -107,8 +107,8 @@ def _insert_waiting(connection: Connection, jobs: list[Job], batch: str) -> None
     statement = dialect.insert(WORK).values(rows)
     new = statement.excluded
     is_running = WORK.c.state == "running"
-    # A job that waits already keeps its attempts, or a batch that is killed and repeated would
-    # never put the recording that kills it into quarantine.
+    # A waiting job keeps its count of attempts. Otherwise a recording that kills every batch would
+    # never be quarantined, because each new batch would reset the count.
     is_same = is_running | ((WORK.c.state == "waiting") & (WORK.c.key == new.key))
     connection.execute(
         statement.on_conflict_do_update(

@@ -51,7 +51,7 @@ Somebody who kills a process is not a possible cause then.
 """
 
 LOST = "its worker did not renew the lease"
-"""Why a recording whose lease expired is back in the queue."""
+"""The reason shown for a recording that is back in the queue because its lease expired."""
 
 _PATH = WORK.c.asked["request", "recording"].as_string()
 """The path of a job's recording."""

@@ -1,4 +1,4 @@
-"""Entries of sources that are not recordings: empty, unreadable or invalid files."""
+"""Record which entries of a source are not recordings: empty, unreadable or invalid files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from archive.database.tables import LEFT_OUT
 from archive.database.timestamps import current_time
 
 MOST_PER_SOURCE = 1000
-"""Most entries stored per source, because a folder of other files would fill the table."""
+"""The maximum number of entries stored per source, so that a folder of other files does not fill
+the table.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from archive.queue.throughput import measure_throughput
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 MOST_REASONS = 20
-"""Most reasons that get a series of their own; the rest is counted as "other"."""
+"""The maximum number of reasons with a series of their own; others are counted as "other"."""
 
 
 def render_metrics(catalogue: Catalogue) -> bytes:
@@ -46,13 +46,17 @@ class _Queue:
             jobs.add_metric([state], getattr(total, state))
         yield jobs
         yield CounterMetricFamily(
-            "tapelog_audio_seconds", "Audio of the recordings that are done.", total.sound
+            "tapelog_audio_seconds", "Audio of the recordings that are done.", total.audio_seconds
         )
         yield CounterMetricFamily(
-            "tapelog_processing_seconds", "Time that processing them took.", total.work
+            "tapelog_processing_seconds",
+            "Time that processing them took.",
+            total.processing_seconds,
         )
         yield GaugeMetricFamily(
-            "tapelog_hours_an_hour", "Hours of audio done in the last hour.", last_hour.sound / 3600
+            "tapelog_hours_an_hour",
+            "Hours of audio done in the last hour.",
+            last_hour.audio_seconds / 3600,
         )
         speed = measure_throughput(self._catalogue).speed
         yield GaugeMetricFamily(
@@ -63,7 +67,9 @@ class _Queue:
             left_out = connection.scalar(select(func.count()).select_from(LEFT_OUT)) or 0
         yield GaugeMetricFamily("tapelog_left_out", "Entries that are not recordings.", left_out)
         faults = GaugeMetricFamily(
-            "tapelog_host_faults", "Hosts that cannot use a place.", labels=["host", "place"]
+            "tapelog_host_faults",
+            "Hosts that cannot use a folder or URL.",
+            labels=["host", "place"],
         )
         for fault in list_host_faults(self._catalogue):
             faults.add_metric([fault.host, fault.place], 1)

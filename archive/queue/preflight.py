@@ -134,7 +134,7 @@ def _read_stored_identity(archive: Path) -> str | None:
 
 
 def _lacks_published(catalogue: Catalogue) -> bool:
-    """Check whether recordings were published in the archive's folder, and it is missing now."""
+    """Check whether the folder of published recordings is missing although some were published."""
     archive = catalogue.archive
     if storage_of(archive).local_path(archive) is None or (archive / PUBLISHED).is_dir():
         return False

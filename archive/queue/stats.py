@@ -12,7 +12,9 @@ from archive.database.tables import WORK
 from archive.queue.jobs import database_time
 
 MOST = 20
-"""Most rows listed per category, because more do not fit on a screen; all rows are counted."""
+"""The maximum number of jobs listed per state, because more do not fit on a screen; all are
+counted.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +48,11 @@ class QueueStats:
     """Jobs whose lease has expired, until the next claim requeues them."""
     done: int
     failed: int
-    sound: float
+    audio_seconds: float
     """Seconds of audio in the jobs that are done."""
-    work: float
+    processing_seconds: float
     """Seconds that processing these jobs took."""
-    now: tuple[RunningJob, ...] = ()
+    running_jobs: tuple[RunningJob, ...] = ()
     quarantine: tuple[FailedJob, ...] = ()
     put_back: tuple[FailedJob, ...] = ()
     """Waiting recordings that were started before, with the reason why they were not finished."""
@@ -62,7 +64,8 @@ class QueueStats:
 
     def as_json(self) -> dict[str, Any]:
         """Return the statistics as JSON values; `run` is the flow run of a running job."""
-        values = asdict(self)
+        keys = {"audio_seconds": "sound", "processing_seconds": "work", "running_jobs": "now"}
+        values = {keys.get(name, name): value for name, value in asdict(self).items()}
         values["now"] = [
             {"run" if k == "flow_run" else k: v for k, v in job.items()} for job in values["now"]
         ]
@@ -93,9 +96,9 @@ def measure_queue(
             lost=lost_count,
             done=_count_of_row(done),
             failed=_count_of_row(counts.get("failed")),
-            sound=float(done.sound or 0) if done else 0.0,
-            work=float(done.work or 0) if done else 0.0,
-            now=tuple(
+            audio_seconds=float(done.sound or 0) if done else 0.0,
+            processing_seconds=float(done.work or 0) if done else 0.0,
+            running_jobs=tuple(
                 RunningJob(r.recording, r.file, r.run, r.changed, r.tries)
                 for r in connection.execute(running)
             ),

@@ -12,25 +12,25 @@ from archive.database.connection import Catalogue
 from archive.database.tables import WORK
 
 NEWEST = 500
-"""How many jobs are measured: those that ended last."""
+"""The number of jobs measured: those that ended last."""
 
 
 @dataclass(frozen=True, slots=True)
 class Throughput:
-    """Seconds of audio that were processed, and seconds in which a worker was busy with them."""
+    """Seconds of audio that were processed, and seconds that workers spent on processing them."""
 
     jobs: int = 0
-    sound: float = 0.0
-    busy: float = 0.0
+    audio_seconds: float = 0.0
+    busy_seconds: float = 0.0
 
     @property
     def speed(self) -> float | None:
         """Seconds of audio per second of one busy worker; None if nothing was measured."""
-        return self.sound / self.busy if self.busy else None
+        return self.audio_seconds / self.busy_seconds if self.busy_seconds else None
 
 
 def measure_throughput(catalogue: Catalogue, limit: int = NEWEST) -> Throughput:
-    """Measure the jobs that ended last; time in which a run had two at once counts once."""
+    """Measure the jobs that ended last; time in which a worker had two jobs at once counts once."""
     measured = WORK.c.state == "done", WORK.c.took.is_not(None), WORK.c.seconds.is_not(None)
     newest = select(WORK).where(*measured).order_by(WORK.c.changed.desc(), WORK.c.recording)
     with catalogue.reading() as connection:

@@ -21,9 +21,9 @@ def update_index(
     earlier_transcript: Transcript | None,
     transcript: Transcript,
 ) -> None:
-    """Write the passages that differ between two revisions.
+    """Write the passages that differ between two revisions; all if `earlier_transcript` is None.
 
-    All passages if `earlier_transcript` is None. What is withheld is not in the index.
+    Withheld words are not indexed.
     """
     number = index_number(connection, recording)
     before = _build_passages(earlier_transcript, number) if earlier_transcript else {}

@@ -1,4 +1,4 @@
-"""Check that SQLite's full-text index has the words of its own texts, and no others."""
+"""Check that SQLite's full-text index fits the texts stored in it."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from audio.scratch import scratch_folder
 def full_text_index_is_whole(connection: Connection) -> bool:
     """Rebuild the index in a temporary copy of the catalogue and compare both.
 
-    FTS5's own integrity check, which is made first, does not see every wrong row number. The copy
-    is needed because both would lock writers out.
+    FTS5's own integrity check, which runs first, does not notice every wrong row number. A copy is
+    used because the check and the rebuild would lock writers out.
     """
     source = connection.connection.driver_connection
     with (

@@ -21,10 +21,10 @@ number makes searches for rare words slower.
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A condition: passages in a range of numbers with all `terms` but not with `without`."""
+    """A condition: passages in a range of numbers with all `terms` but not with `excluded_term`."""
 
     terms: tuple[Term, ...]
-    without: Term | None
+    excluded_term: Term | None
     low: int
     high: int
 
@@ -79,7 +79,9 @@ def _build_query_values(match: Match, query_text: str) -> dict[str, Any]:
 def _render_fts5(match: Match) -> str:
     """Render the query as an FTS5 expression."""
     asked = " AND ".join(_render_fts5_term(term) for term in match.terms)
-    return f"({asked}) NOT {_render_fts5_term(match.without)}" if match.without else asked
+    return (
+        f"({asked}) NOT {_render_fts5_term(match.excluded_term)}" if match.excluded_term else asked
+    )
 
 
 def _render_fts5_term(term: Term) -> str:
@@ -89,7 +91,9 @@ def _render_fts5_term(term: Term) -> str:
 def _render_tsquery(match: Match) -> str:
     """Render the query as a PostgreSQL tsquery."""
     asked = " & ".join(_render_tsquery_term(term) for term in match.terms)
-    return f"{asked} & !{_render_tsquery_term(match.without)}" if match.without else asked
+    return (
+        f"{asked} & !{_render_tsquery_term(match.excluded_term)}" if match.excluded_term else asked
+    )
 
 
 def _render_tsquery_term(term: Term) -> str:

@@ -26,7 +26,7 @@ monologue. With fewer tokens, related words would more often fall into different
 _CACHED_TURNS = 4096
 
 SPEAKER, ROLE, PROGRAMME = "§s", "§r", "§p"
-"""Metadata tokens follow the words of a passage, with a mark that no spoken word can have."""
+"""The marks at the start of metadata tokens, which follow the tokens of a passage's words."""
 
 
 @dataclass(frozen=True, slots=True)

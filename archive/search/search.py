@@ -34,8 +34,8 @@ class Query:
 
     `text` has words, "phrases" and prefixes*; case, accents and apostrophes are ignored. `speaker`,
     `role` and `programme` match if they contain all of the given words. `since` and `until` are
-    broadcast dates (2010-09-15, or a month or a year). `after` is the `following` of the previous
-    answer, `most` the maximum number of hits.
+    broadcast dates (2010-09-15, or a month or a year). `after` is the `next_position` of the
+    previous answer, `most` the maximum number of hits.
     """
 
     text: str = ""
@@ -62,7 +62,7 @@ class Answer:
 
     hits: tuple[Hit, ...]
     spellings: tuple[Spelling, ...] = ()
-    following: str | None = None
+    next_position: str | None = None
 
 
 def search(catalogue: Catalogue, query: Query) -> Answer:
@@ -143,7 +143,7 @@ class ParsedQuery:
         row = join_to_phrase(self.text_terms)
         if row is None:
             return (loose,)
-        return replace(loose, terms=(row, *self.metadata_terms)), replace(loose, without=row)
+        return replace(loose, terms=(row, *self.metadata_terms)), replace(loose, excluded_term=row)
 
     def with_spellings(self, corrections: Mapping[str, str]) -> ParsedQuery:
         """Return the query with corrected spellings."""
@@ -192,9 +192,9 @@ def _build_answer(connection: Connection, parsed: ParsedQuery, query: Query) -> 
             numbers = matching.matching_numbers(connection, match, most + 1 - len(found))
             found += ((rank, number) for number in numbers)
     page = found[:most]
-    following = f"{page[-1][0]}-{page[-1][1]}" if len(found) > most else None
+    next_position = f"{page[-1][0]}-{page[-1][1]}" if len(found) > most else None
     shown = load_hits(connection, [(number, matches[rank].terms) for rank, number in page])
-    return Answer(shown, (), following)
+    return Answer(shown, (), next_position)
 
 
 def _parse_position(after: str | None) -> tuple[int, int]:

@@ -18,7 +18,7 @@ _WORDS_PER_QUERY = 1000
 
 
 def find_unknown_tokens(connection: Connection, words: Iterable[str]) -> list[str]:
-    """Return, sorted, the tokens that have never been in the index."""
+    """Return the tokens that have never been in the index, in alphabetical order."""
     wanted = sorted(set(words))
     known: set[str] = set()
     for first in range(0, len(wanted), _WORDS_PER_QUERY):

@@ -27,11 +27,12 @@ LETTERS = str.maketrans(
 """Letters that Unicode does not decompose into a base letter and an accent."""
 
 LONGEST = 64
-"""The length at which tokens are cut, because PostgreSQL accepts at most 2,047 bytes. No real word
-is longer."""
+"""The maximum length of a token in characters, because PostgreSQL accepts at most 2,047 bytes.
+Longer tokens are cut; no real word is that long.
+"""
 
 _CACHED_WORDS = 1 << 15
-"""The number of words whose tokens are cached, more than hours of speech contain."""
+"""The number of words whose tokens are cached: more than many hours of speech contain."""
 
 
 @dataclass(frozen=True, slots=True)

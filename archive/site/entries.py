@@ -23,7 +23,10 @@ _GREETING = 12
 
 @dataclass(frozen=True, slots=True)
 class SpeakerEntry:
-    """A speaker of a recording; `name` is None if unknown."""
+    """A speaker of a recording; `name` is None if unknown.
+
+    `seconds` is the time that the person speaks, `share` the share of all speech, from 0 to 1.
+    """
 
     label: str
     name: str | None

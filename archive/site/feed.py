@@ -1,4 +1,4 @@
-"""Files of a site for other programs: an RSS feed for podcast apps, sitemaps for search engines."""
+"""Write the files of a site for other programs: an RSS feed and sitemaps for search engines."""
 
 from __future__ import annotations
 

@@ -19,13 +19,13 @@ _DRAFT = re.compile(r"\..+[.-][0-9a-f]{8}")
 
 
 class SiteFolder:
-    """The folder of a site during a build, with the digest of each page's inputs.
+    """The folder of a site during a build.
 
-    It has the digests of the previous build and of this one.
+    It has a digest of the inputs of each page, from the previous build and from this one.
     """
 
     def __init__(self, folder: Path, previous_pages: Mapping[str, str], *, rebuild: bool) -> None:
-        self.place = folder
+        self.path = folder
         self._previous_pages = previous_pages
         self.rebuild = rebuild
         self.pages: dict[str, str] = {}
@@ -40,9 +40,9 @@ class SiteFolder:
         digest = hashlib.sha256(repr(inputs).encode()).hexdigest()[:16]
         self.pages[path] = digest
         same = not self.rebuild and self._previous_pages.get(path) == digest
-        if same and (self.place / path).is_file():
+        if same and (self.path / path).is_file():
             return
-        write_page_file(self.place / path, write())
+        write_page_file(self.path / path, write())
         self.written += 1
 
     def previous_files(self, prefix: str) -> list[str]:
@@ -58,18 +58,18 @@ class SiteFolder:
     def remove_other_files(self, other_paths: Collection[str]) -> None:
         """Remove all files in the site's folders except its pages and `other_paths`.
 
-        The folders are listed, because an interrupted build leaves no list of files, and pages of
-        withdrawn names must be removed. Files outside these folders belong to the user and stay,
-        except temporary files of tapelog.
+        The folders themselves are listed, because an interrupted build leaves no list of its
+        files. Files outside these folders belong to the user and stay, except temporary files of
+        tapelog.
         """
         wanted = {*self.pages, *other_paths}
-        for path in list(self.place.iterdir()):
+        for path in list(self.path.iterdir()):
             if path.name in addresses.FOLDERS and path.is_dir() and not path.is_symlink():
-                _remove_unwanted_files(self.place, path, wanted)
+                _remove_unwanted_files(self.path, path, wanted)
             elif _DRAFT.fullmatch(path.name) and path.is_file():
                 path.unlink(missing_ok=True)
         for obsolete in self._previous_pages.keys() - wanted:
-            remove_page_file(self.place, obsolete)
+            remove_page_file(self.path, obsolete)
 
 
 def _remove_unwanted_files(site_folder: Path, folder: Path, paths_to_keep: Collection[str]) -> None:

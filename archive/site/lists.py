@@ -53,7 +53,7 @@ class PageLink:
 
     label: str
     path: str
-    here: bool
+    is_current: bool
 
 
 def write_lists(folder: SiteFolder, entries: Sequence[Entry], options: SiteOptions) -> None:

@@ -16,7 +16,7 @@ from archive.site.options import SiteOptions
 from transcripts.formats.xml import XSI, add_element, media_type, serialize_indented
 
 PAGE = 100
-"""Records in a list; a longer list continues in the next one."""
+"""The number of records per file; a resumption token leads to the next file."""
 
 _OAI = "http://www.openarchives.org/OAI/2.0/"
 _DC = "http://www.openarchives.org/OAI/2.0/oai_dc/"
@@ -41,32 +41,32 @@ def build_answers(entries: Sequence[Entry], options: SiteOptions) -> Iterator[tu
     """
     entries = sorted(entries, key=lambda entry: (entry.changed, entry.id))
     now = entries[-1].changed if entries else "1970-01-01"
-    site = _Site(options, f"{now}T00:00:00Z")
-    yield "Identify-.xml", site.identify(entries[0].changed if entries else now)
-    yield "ListMetadataFormats-.xml", site.formats()
+    site = _AnswerBuilder(options, f"{now}T00:00:00Z")
+    yield "Identify-.xml", site.describe_repository(entries[0].changed if entries else now)
+    yield "ListMetadataFormats-.xml", site.list_formats()
     for name, (code, text) in _ERRORS.items():
-        yield name, site.error(code, text)
+        yield name, site.build_error(code, text)
     for entry in entries:
-        yield f"GetRecord-{entry.id}.xml", site.records("GetRecord", [entry], "")
+        yield f"GetRecord-{entry.id}.xml", site.list_records("GetRecord", [entry], "")
     parts = [entries[n : n + PAGE] for n in range(0, len(entries), PAGE)]
     for verb in ("ListRecords", "ListIdentifiers"):
         if not parts:
-            yield f"{verb}-.xml", site.error("noRecordsMatch", "nothing is published yet")
+            yield f"{verb}-.xml", site.build_error("noRecordsMatch", "nothing is published yet")
         for number, part in enumerate(parts, start=1):
             token = None if len(parts) == 1 else f"{number + 1}" if number < len(parts) else ""
             name = f"{verb}-{number if number > 1 else ''}.xml"
-            yield name, site.records(verb, part, token)
+            yield name, site.list_records(verb, part, token)
 
 
-class _Site:
-    """The answers of one site."""
+class _AnswerBuilder:
+    """Build the answers of one site."""
 
     def __init__(self, options: SiteOptions, now: str) -> None:
         self.options, self.now, self.url = options, now, options.url or ""
         self.base = f"{self.url}/{addresses.OAI}"
         self.host = urlsplit(self.url).hostname or ""
 
-    def identify(self, earliest: str) -> str:
+    def describe_repository(self, earliest: str) -> str:
         """Describe the repository."""
         root, answer = self._answer("Identify")
         for tag, text in (
@@ -81,7 +81,7 @@ class _Site:
             add_element(answer, tag, text)
         return serialize_indented(root)
 
-    def formats(self) -> str:
+    def list_formats(self) -> str:
         """List the only metadata format, Dublin Core."""
         root, answer = self._answer("ListMetadataFormats")
         kind = add_element(answer, "metadataFormat")
@@ -90,14 +90,14 @@ class _Site:
         add_element(kind, "metadataNamespace", _DC)
         return serialize_indented(root)
 
-    def error(self, code: str, text: str) -> str:
+    def build_error(self, code: str, text: str) -> str:
         """Answer with an error."""
         root, answer = self._answer("error")
         answer.set("code", code)
         answer.text = text
         return serialize_indented(root)
 
-    def records(self, verb: str, entries: Sequence[Entry], token: str | None) -> str:
+    def list_records(self, verb: str, entries: Sequence[Entry], token: str | None) -> str:
         """Answer with records, or with their headers; "" as token ends a list of several parts."""
         root, answer = self._answer(verb)
         for entry in entries:

@@ -63,13 +63,11 @@ def _render_page(
     path: str,
     entries: Sequence[Entry],
     options: SiteOptions,
-    texts_by_recording: Mapping[str, Any],
+    page_values: Mapping[str, Any],
 ) -> str:
-    name = texts_by_recording["person"].name
+    name = page_values["person"].name
     appearances = [_build_appearance(folder, name, entry) for entry in entries]
-    return templates.render(
-        "person.html", path, options, appearances=appearances, **texts_by_recording
-    )
+    return templates.render("person.html", path, options, appearances=appearances, **page_values)
 
 
 def _split_into_pages(name: str, entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
@@ -94,5 +92,5 @@ def _format_page_label(entries: Sequence[Entry]) -> str:
 
 def _build_appearance(folder: SiteFolder, name: str, entry: Entry) -> PersonInRecording:
     talker = next(t for t in entry.talkers if t.name == name)
-    turns = read_quoted_turns(folder.place / addresses.recording_path(entry.id, ""), name)
+    turns = read_quoted_turns(folder.path / addresses.recording_path(entry.id, ""), name)
     return PersonInRecording(entry, talker, turns)

@@ -43,8 +43,8 @@ class Publication:
 def list_publications(catalogue: Catalogue) -> list[Publication]:
     """Return all published recordings, sorted by id.
 
-    Recordings that are withheld are left out. So are those of which something is withheld that
-    their published files still have: they must be published again first.
+    Withheld recordings are left out, and so are recordings whose published files still contain
+    withheld parts: these must be published again first.
     """
     r, t = RECORDINGS.c, TRANSCRIPTS.c
     shown = and_(

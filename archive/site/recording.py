@@ -33,7 +33,7 @@ class RecordingTask:
     recording: Publication
     document: bytes
     options: SiteOptions
-    place: Path
+    site_folder: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,10 @@ def write_recording(task: RecordingTask) -> WrittenRecording:
     """Write the files of a recording; return its entry and tokens for the rest of the site."""
     transcript = remove_withheld(transcript_json.parse(decompress_document(task.document)))
     if transcript is None:
-        raise ValueError(f"{task.recording.id} is withheld")  # `list_publications` leaves it out
+        # Never reached, because `list_publications` leaves withheld recordings out.
+        raise ValueError(f"{task.recording.id} is withheld")
     one = build_entry(transcript, task.recording.files)
-    folder = task.place / addresses.recording_path(one.id, "")
+    folder = task.site_folder / addresses.recording_path(one.id, "")
     former = read_tokens(folder)
     words = _encode_turns(transcript)
     marks = find_chapters(transcript)

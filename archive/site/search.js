@@ -1,11 +1,11 @@
-// Search every word that was said: small files of words list the recordings that have them, the turns
-// of these recordings show where. tokens.js comes before this file in the same module.
+// Search all spoken words. Small index files list the recordings that have a word; the turns.json of
+// each of these recordings has the passages. The build puts tokens.js before this file in one module.
 
 const ROOT = new URL("../", import.meta.url);
 const AT_ONCE = 8; // recordings that are loaded at a time
 const ENOUGH = 10; // recordings shown before "Search further"
-const MOST = 40; // recordings loaded before it, if few of them match
-const QUOTES = 4; // passages shown of a recording, the rest on demand
+const MOST = 40; // recordings loaded before "Search further", even if few of them match
+const QUOTES = 4; // passages shown of each recording; a button shows the others
 
 export function terms(text) {
   return [...text.matchAll(/["“”„«»]([^"“”„«»]*)["“”„«»]?|([^\s"“”„«»]+)/g)]

@@ -1,5 +1,5 @@
-// Cut text into the tokens of the index. RULES, the constants of archive/search/tokens.py, stand before this
-// file in the same module; a test compares what both cut.
+// Split text into tokens exactly as archive/search/tokens.py does; a test compares the two. The build puts
+// the constant RULES, made from that module, before this file.
 
 const WORD = new RegExp(
   `[\\u3040-\\u30ff\\u3400-\\u9fff]|(?:[\\p{L}\\p{N}](?:[\\u0300-\\u036f${RULES.apostrophes}]+(?=[\\p{L}\\p{N}])|[\\u0300-\\u036f])*)+`,

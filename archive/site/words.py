@@ -95,7 +95,7 @@ def _format_postings(postings: Postings) -> str:
 
 def _read_postings(folder: SiteFolder, name: str) -> Postings:
     try:
-        values: Postings = json.loads((folder.place / name).read_bytes())
+        values: Postings = json.loads((folder.path / name).read_bytes())
     except FileNotFoundError:
         return {}
     return {word: list(accumulate(steps)) for word, steps in values.items()}

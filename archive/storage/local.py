@@ -23,7 +23,7 @@ _IMPORTING, _PUBLISHING = "importing", "publishing"
 
 _SYNCS_AT_ONCE = 8  # files of a publication that are synced at the same time
 
-# Kept free for other programs and for the file system itself.
+# Bytes that must stay free for other programs and for the file system itself.
 _SPARE_BYTES = 16 * 2**20
 
 

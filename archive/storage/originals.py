@@ -1,7 +1,8 @@
-"""The sound and the adopted transcript of recordings of which parts are withheld.
+"""Store the complete sound and the adopted transcript of recordings with withheld parts.
 
-What is published of them has silence in place of withheld words, so the originals are stored in the
-archive's folder `originals`, which is never published. They are removed when all is released.
+The published sound of these recordings is silent where words are withheld. The complete sound is
+stored in the archive's folder `originals`, which is never published, and removed when nothing is
+withheld any more.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ def originals_folder(archive: Path, recording: str) -> Path:
 
 
 def find_original_sound(archive: Path, recording: str, published_folder: Path) -> Path | None:
-    """Return the complete sound of a recording, for people who work on it; None if missing."""
+    """Return the complete sound of a recording, for editors; None if it is missing."""
     return find_sound(originals_folder(archive, recording)) or find_sound(published_folder)
 
 
@@ -41,7 +42,7 @@ def store_originals(
     """Store the originals of a recording, unless `sound` is the stored one; return the sound.
 
     `sound` is None for a transcript without a recording. `source` is an adopted transcript, as
-    (suffix, bytes) or its file. Without one, a source that was stored before is kept.
+    (suffix, bytes) or its file; None keeps the stored one.
     """
     folder = originals_folder(archive, recording)
     stored = folder / f"audio{sound.suffix.lower()}" if sound else None
@@ -62,7 +63,7 @@ def store_originals(
 def remove_originals(archive: Path, recording: str, published_folder: Path) -> None:
     """Remove the originals of a recording if the published files are the same, byte for byte.
 
-    They are not if another process published with withheld parts at the same time.
+    The files differ if another process published with withheld parts at the same time.
     """
     folder = originals_folder(archive, recording)
     originals, files = read_listed_files(folder), read_listed_files(published_folder)

@@ -1,8 +1,9 @@
 """Prevent copies of an archive from publishing to a folder outside of the archive.
 
 The catalogue stores such a folder (`--out`) as an absolute path. A copy of the archive has the same
-path and would overwrite the files of the original. Each archive therefore notes where it was when
-the folder was chosen; a copy elsewhere may not publish there until somebody chooses a folder again.
+path in its catalogue and would overwrite the files of the original. Each archive therefore stores
+its own path when a folder is chosen. A copy has another path, and may not publish to the folder
+until somebody chooses a folder again.
 """
 
 from __future__ import annotations
@@ -18,19 +19,19 @@ NOTES = "outside"
 
 
 class PublishedByAnotherArchive(UserError):
-    """The folder of a recording's published files was chosen by an archive at another place."""
+    """The folder of a recording's published files was chosen by an archive at another path."""
 
 
-def store_choice(archive: Path, recording: str, folder: Path) -> None:
-    """Record that this archive, in its current place, publishes a recording to `folder`."""
+def record_outside_folder(archive: Path, recording: str, folder: Path) -> None:
+    """Record that this archive, at its current path, publishes a recording to `folder`."""
     if _is_outside(archive, folder):
         note = _build_note_path(archive, recording)
         note.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(note, f"{archive.resolve()}\n")
 
 
-def check_choice(archive: Path, recording: str, folder: Path) -> None:
-    """Raise PublishedByAnotherArchive if `folder` was chosen by an archive at another place.
+def check_outside_folder(archive: Path, recording: str, folder: Path) -> None:
+    """Raise PublishedByAnotherArchive if `folder` was chosen by an archive at another path.
 
     A recording that an earlier version published outside has no note; it gets one.
     """
@@ -39,7 +40,7 @@ def check_choice(archive: Path, recording: str, folder: Path) -> None:
     try:
         chosen_at = _build_note_path(archive, recording).read_text(encoding="utf-8").strip()
     except FileNotFoundError:
-        store_choice(archive, recording, folder)
+        record_outside_folder(archive, recording, folder)
         return
     if chosen_at != str(archive.resolve()):
         raise PublishedByAnotherArchive(

@@ -48,7 +48,7 @@ _EXECUTED_BY_BROWSERS = ("html", "xml")
 
 
 def source_name(suffix: str) -> str:
-    """Return the file name of a source, under which a browser never executes it."""
+    """Return the file name of an adopted transcript, under which no browser executes it."""
     return f"{SOURCE}.{suffix}{'.txt' if suffix in _EXECUTED_BY_BROWSERS else ''}"
 
 

@@ -45,7 +45,8 @@ def write_bag(catalogue: Catalogue, recording: str, out: Path) -> int:
     found = verify(folder)
     if wrong := (*found.missing, *found.changed):
         raise UserError(
-            f"{folder} is not as published ({', '.join(wrong[:3])}): see `tapelog archive check`"
+            f"{folder} has missing or changed files ({', '.join(wrong[:3])}): see "
+            "`tapelog archive check`"
         )
     draft = out.with_name(f".{out.name}.{secrets.token_hex(4)}")
     try:

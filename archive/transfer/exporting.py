@@ -1,6 +1,6 @@
 """Export a complete archive to one file: its published files and its catalogue.
 
-It is complete: what is withheld from publication is in it, too.
+The export includes everything that is withheld from publication.
 """
 
 from __future__ import annotations
@@ -28,11 +28,19 @@ from archive.storage.manifest import MANIFEST
 from archive.storage.originals import ORIGINALS, originals_folder
 from archive.storage.published import verify
 from archive.storage.sounds import choose_sound
-from archive.transfer.layout import DERIVED, LISTING, LOCAL, ROWS, SCHEMA, Transferred, portable_row
+from archive.transfer.layout import (
+    DERIVED,
+    LISTING,
+    LOCAL,
+    ROWS,
+    SCHEMA,
+    TransferResult,
+    portable_row,
+)
 from transcripts.errors import UserError
 
 
-def export_archive(catalogue: Catalogue, path: Path) -> Transferred:
+def export_archive(catalogue: Catalogue, path: Path) -> TransferResult:
     """Export an archive to a file; if that fails, no file is left behind.
 
     Published files that are missing or have changed are left out and reported; their recordings
@@ -75,7 +83,7 @@ class _Hashing:
         return chunk
 
 
-def _pack_archive(catalogue: Catalogue, connection: Connection, file: IO[bytes]) -> Transferred:
+def _pack_archive(catalogue: Catalogue, connection: Connection, file: IO[bytes]) -> TransferResult:
     with tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as tar:
         pack = _Pack(tar)
         recordings = connection.execute(select(RECORDINGS).order_by(RECORDINGS.c.id)).all()
@@ -92,7 +100,7 @@ def _pack_archive(catalogue: Catalogue, connection: Connection, file: IO[bytes])
         listing = {"schema": SCHEMA, "tables": NEWEST, "files": pack.listed}
         data = (json.dumps(listing, indent=1) + "\n").encode()
         pack.add(LISTING, io.BytesIO(data), len(data))
-    return Transferred(len(recordings), files, tuple(damaged.values()))
+    return TransferResult(len(recordings), files, tuple(damaged.values()))
 
 
 EVERYTHING = ["all files"]
@@ -111,8 +119,8 @@ def _pack_files(catalogue: Catalogue, row: Row[Any], package: _Pack) -> list[str
 def _pack_folder(folder: Path, folder_in_package: str, package: _Pack) -> list[str]:
     """Pack the files that are unchanged since they were stored; return the names of the others.
 
-    If its audio is missing, no file of a folder is packed, because an import creates all other
-    files again.
+    If its audio is missing, no file of the folder is packed: an import needs the audio, and makes
+    all other files again.
     """
     try:
         found = verify(folder)

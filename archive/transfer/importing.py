@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, Table, func, insert, select, text
 
 from archive.catalogue.current import read_snapshot
 from archive.catalogue.documents import decompress_document, edit_from_row, parse_affected_parts
-from archive.catalogue.reindex import optimize_index as settle_index
+from archive.catalogue.reindex import optimize_index
 from archive.catalogue.rows import sync_rows
 from archive.check import check_documents
 from archive.database.connection import Catalogue
@@ -28,7 +28,7 @@ from archive.storage.manifest import MANIFEST, file_entry, render_manifest
 from archive.storage.originals import ORIGINALS
 from archive.storage.published import TRANSCRIPT, is_source
 from archive.storage.sounds import choose_sound, find_sound
-from archive.transfer.layout import DERIVED, LOCAL, ROWS, Transferred, portable_row
+from archive.transfer.layout import DERIVED, LOCAL, ROWS, TransferResult, portable_row
 from archive.transfer.rows import staged_rows
 from archive.transfer.unpacking import unpack
 from transcripts.errors import UserError
@@ -42,7 +42,7 @@ _HOMES = ("published", ORIGINALS)
 """The folders of an export and of an archive that have a folder for each recording."""
 
 
-def import_archive(catalogue: Catalogue, path: Path) -> Transferred:
+def import_archive(catalogue: Catalogue, path: Path) -> TransferResult:
     """Import an export into an empty archive, completely or not at all.
 
     Raises UserError if the export is damaged or contains anything unexpected, or if the archive is
@@ -63,14 +63,16 @@ def import_archive(catalogue: Catalogue, path: Path) -> Transferred:
             recordings = _copy_rows(rows, connection)
             _check_folders(connection, stage)
             files = sum(_import_recording(connection, recording, stage) for recording in recordings)
-            settle_index(connection)
+            optimize_index(connection)
             _move_into_archive(catalogue.archive, stage)
-    return Transferred(len(recordings), files)
+    return TransferResult(len(recordings), files)
 
 
 def _check_empty(connection: Connection) -> None:
     if connection.scalar(select(func.count()).select_from(RECORDINGS)):
-        raise UserError("the archive already has recordings: import into an empty one (--archive)")
+        raise UserError(
+            "the archive already has recordings: import into an empty archive (--archive FOLDER)"
+        )
 
 
 def _copy_rows(rows: Connection, connection: Connection) -> list[str]:

@@ -1,9 +1,9 @@
 """Define the layout of an exported archive, and which parts of it an import accepts.
 
-The file is an ordinary tar with published/<recording>/<file> and, where parts are withheld,
-originals/<recording>/<file>, then catalogue.jsonl with one row per
-line, and finally archive.json with the sha256 of every other file. It does not depend on the kind
-of database, so an archive can move from SQLite to PostgreSQL and back.
+The file is an ordinary tar with published/<recording>/<file>, originals/<recording>/<file> for
+recordings with withheld parts, catalogue.jsonl with one row per line, and archive.json with the
+sha256 of every other file. It does not depend on the kind of database, so an archive can move from
+SQLite to PostgreSQL and back.
 
 Jobs and file paths are not included: rows from somebody else could otherwise choose what this
 machine runs, and which of its files it reads or replaces.
@@ -39,11 +39,11 @@ TEXTS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Transferred:
+class TransferResult:
     """The number of recordings and published files that were exported or imported.
 
-    `damaged` says, for each recording with missing or changed files, what was left out of an
-    export.
+    `damaged` has a text for each recording with missing or changed files, which names the files
+    that the export lacks.
     """
 
     recordings: int

@@ -1,4 +1,4 @@
-"""PREMIS 3.0: the files of a recording, what was done to them, by whom and when."""
+"""Write PREMIS 3.0 metadata: the files of a recording, and the events in their history."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Identifier = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that was done: a type of the Library of Congress, a time, and who did it."""
+    """An event in the history of files; `type` is an event type of the Library of Congress."""
 
     identifier: str
     type: str
@@ -46,7 +46,7 @@ class Event:
 def build_events(transcript: Transcript, edits: Sequence[Edit]) -> list[Event]:
     """List how a transcript was made and every edit, with its kind and its author.
 
-    What an edit changed is not told: the words may be withheld by now.
+    The words that an edit changed are left out, because they may be withheld by now.
     """
     made = transcript.provenance
     models = ", ".join(f"{model.name} {model.sha256}" for model in made.models)
@@ -73,8 +73,8 @@ def build_packing_events(names: Iterable[str], packed_at: str) -> list[Event]:
 def render(transcript: Transcript, files: Iterable[FileEntry], events: Sequence[Event]) -> str:
     """Write the metadata of a bag; `files` are its payload, with names from the bag's root.
 
-    The original recording, which is not in the bag, is an object with its sha256; so is a text
-    that was adopted without one, unless something of it is withheld.
+    The original recording, which is not in the bag, is an object with its sha256; so is a text that
+    was adopted without a recording, unless parts of it are withheld.
     """
     root = Element("premis", {"xmlns": _NAMESPACE, "version": "3.0"})
     root.set(f"{xml.XSI}schemaLocation", _SCHEMA)

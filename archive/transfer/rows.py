@@ -29,6 +29,7 @@ _MOST_LINE_BYTES = 256 * 2**20
 """The maximum size of a row in bytes: ten times that of a day's transcript."""
 
 _MOST_NUMBER = 2**31 - 1
+"""The largest integer that an integer column of PostgreSQL holds."""
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from archive.catalogue.append import Conflict, Decision, append_edit
+from archive.catalogue.append import Conflict, NewEdit, append_edit
 from archive.catalogue.current import load_snapshot, recording_row
 from archive.catalogue.withholding import check_pseudonym
 from archive.database.timestamps import current_time
@@ -41,7 +41,7 @@ def save(request: Request, recording: RecordingId, edit_request: EditRequest) ->
     change = parse_change(edit_request.kind, edit_request.parameters)
     if isinstance(change, WithholdPerson) and change.pseudonym:
         check_pseudonym(state.catalogue, change.pseudonym)
-    decision = Decision(change, request.state.author, at, edit_request.base, edit_request.why)
+    decision = NewEdit(change, request.state.author, at, edit_request.base, edit_request.why)
     try:
         saved = append_edit(state.catalogue, recording, decision)
     except Conflict as conflict:

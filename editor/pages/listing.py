@@ -95,7 +95,7 @@ def passages_context(catalogue: Catalogue, parameters: dict[str, str]) -> dict[s
         "people": [],
         "states": STATES,
         "sorts": SORTS,
-        "more": _build_next_page_url(parameters, answer.following),
+        "more": _build_next_page_url(parameters, answer.next_position),
     }
 
 

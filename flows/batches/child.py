@@ -1,7 +1,7 @@
 """The child process of a batch: drains the queue with the models loaded.
 
-Started by `flows/batches/supervisor.py`, which holds the leases. Its standard input brings the
-order, and ends when that process has died.
+`flows/batches/supervisor.py` starts it and holds the leases. The child reads its `DrainOrder` from
+its standard input, which ends when the supervisor has died.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from archive.queue.jobs import Job, Worker, release
 from archive.queue.stats import measure_queue
 from archive.storage.files import parse_location
 from flows.batches.drain import QueueDrain
-from flows.batches.messages import Ended, LogLine, Order
+from flows.batches.messages import DrainEnd, DrainOrder, LogLine
 
 
 def main(descriptor: int, submit: Callable[[str, Job, Path], Any]) -> None:
-    """Drain the queue as ordered; send lines, results and the end to a pipe.
+    """Drain the queue, and send log lines, results and the end to the pipe `descriptor`.
 
-    `submit` starts a recording and returns its future.
+    `submit` starts the processing of a recording and returns its future.
     """
     sender = Connection(descriptor, readable=False)
-    loaded: tuple[dict[str, Any] | None, Order] = cloudpickle.load(sys.stdin.buffer)
+    loaded: tuple[dict[str, Any] | None, DrainOrder] = cloudpickle.load(sys.stdin.buffer)
     context, order = loaded
     with open_catalogue(parse_location(order.archive)) as catalogue, hydrated_context(context):
         watching = threading.Thread(
@@ -55,9 +55,9 @@ def main(descriptor: int, submit: Callable[[str, Job, Path], Any]) -> None:
         )
         try:
             drain.run()
-            ended = Ended()
+            ended = DrainEnd()
         except Exception as error:
-            ended = Ended(f"{type(error).__name__}: {error}")
+            ended = DrainEnd(f"{type(error).__name__}: {error}")
     sender.send(ended)
 
 
@@ -65,11 +65,11 @@ def _end_with_parent(catalogue: Catalogue, worker: Worker) -> None:
     """Release the leases and exit when the parent process has died."""
     os.read(
         sys.stdin.fileno(), 1
-    )  # without the lock of sys.stdin, which Python needs when it exits
+    )  # not sys.stdin.read, which would hold a lock that Python needs to exit
     try:
         release(catalogue, worker)
     except Unavailable:
-        pass  # they expire
+        pass  # the leases expire
     finally:
         os._exit(1)
 

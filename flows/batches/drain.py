@@ -1,4 +1,4 @@
-"""Take recordings from the queue, start them, and record what became of each."""
+"""Take recordings from the queue, process them, and record the outcome of each."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class QueueDrain:
     report: Callable[[DrainResult], None] = lambda _: None
     result: DrainResult = field(default_factory=DrainResult)
     unmounted: set[Path] = field(default_factory=set)
-    """Folders that this machine has not mounted; their recordings are left to others."""
+    """Folders that this machine has not mounted; their recordings are left to other workers."""
     _only_unmounted_left: bool = False
     _running: dict[PrefectFuture[Any], Job] = field(default_factory=dict)
     _finished: SimpleQueue[PrefectFuture[Any]] = field(default_factory=SimpleQueue)
@@ -152,7 +152,7 @@ class QueueDrain:
             self.result.failed.append(FailedJob(job.recording, job.file, reason, since=""))
             self.say(f"{job.file}: in quarantine: {reason}")
         else:
-            self.say(f"{job.file}: failed here; another worker has it or will get it: {reason}")
+            self.say(f"{job.file}: failed here, and is left to another worker: {reason}")
 
     def _find_archive_fault(self) -> str | None:
         return wait_for_database(lambda: find_archive_fault(self.catalogue))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from archive.catalogue.open import open_catalogue
-from archive.queue.enqueue import EnqueueResult, preview
+from archive.queue.enqueue import EnqueueResult, preview_enqueue
 from archive.queue.jobs import Job
 from archive.queue.left_out import record_left_out
 from archive.queue.stats import measure_queue
@@ -17,7 +17,7 @@ from flows.batches.report import BatchReport
 from flows.sources.arrival import Found, Refusal, Waiting
 from flows.sources.extensions import LISTS, split_extension
 from flows.sources.folder import folder
-from flows.sources.identify import Identified, identify
+from flows.sources.identify import IdentifiedArrival, identify
 from flows.sources.manifest import manifest
 from flows.sources.urls import Url, parse_source
 
@@ -31,15 +31,15 @@ class Intake:
     refused: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
 
-    def jobs(self, items: Iterable[Identified | Refusal | Waiting]) -> Iterator[Job]:
+    def jobs(self, items: Iterable[IdentifiedArrival | Refusal | Waiting]) -> Iterator[Job]:
         """Yield a job for every recording that must be processed."""
         for each in items:
             if isinstance(each, Refusal):
                 self.refused.append(str(each))
             elif isinstance(each, Waiting):
                 self.waiting.append(str(each))
-            elif each.news in ("new", "changed") or (
-                self.options.process_again and each.news == "done"
+            elif each.status in ("new", "changed") or (
+                self.options.process_again and each.status == "done"
             ):
                 yield build_job(each, self.options.options)
             else:
@@ -56,7 +56,7 @@ class Intake:
         )
 
 
-def source_items(source: str) -> Iterable[Found]:
+def list_source_items(source: str) -> Iterable[Found]:
     """Return the items of a folder or a manifest, by path or URL.
 
     Raises UserError if `source` is neither. A URL is a manifest if its name ends like one.
@@ -69,7 +69,9 @@ def source_items(source: str) -> Iterable[Found]:
     return folder(place) if is_folder else manifest(place)
 
 
-def nothing_new(source: str, items: Iterable[Found], options: BatchOptions) -> BatchReport | None:
+def report_if_nothing_new(
+    source: str, items: Iterable[Found], options: BatchOptions
+) -> BatchReport | None:
     """Return the report of a batch that has nothing to do; None if there is something to do.
 
     This needs no Prefect server, so checking a folder again takes only seconds.
@@ -77,7 +79,7 @@ def nothing_new(source: str, items: Iterable[Found], options: BatchOptions) -> B
     intake = Intake(options)
     with open_catalogue(archive_folder(options.archive)) as catalogue:
         arrivals = identify(catalogue, items, distinguishing_options(options.options))
-        outcome = preview(catalogue, intake.jobs(arrivals))
+        outcome = preview_enqueue(catalogue, intake.jobs(arrivals))
         is_idle = not measure_queue(catalogue).open
         if is_idle and not outcome.enqueued:
             record_left_out(catalogue, source, intake.refused)

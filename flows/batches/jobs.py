@@ -1,4 +1,4 @@
-"""Build jobs from arrivals; tell faults of the machine from those of a recording."""
+"""Build jobs from arrivals, and distinguish faults of the machine from faults of a recording."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from audio.files import sha256_of
 from flows.request import ProcessOptions, Request
 from flows.sources.cache import discard, local_copies
 from flows.sources.http_client import RequestFailed
-from flows.sources.identify import Identified
+from flows.sources.identify import IdentifiedArrival
 from flows.sources.urls import Location, Url, is_url
 
 _MACHINE_FAULTS = frozenset(
@@ -40,7 +40,8 @@ _MACHINE_FAULTS = frozenset(
         errno.ETIMEDOUT,
     }
 )
-"""Error numbers of full, failing or absent disks and network shares."""
+"""Errors of the machine: a disk or share that is full, broken or absent, no memory, too many files.
+"""
 
 ALWAYS_COMPARED = frozenset({"model", "language"})
 """Options that are always compared, even if they have their default values."""
@@ -61,7 +62,7 @@ def distinguishing_options(options: ProcessOptions) -> dict[str, str]:
     }
 
 
-def build_job(identified: Identified, options: ProcessOptions) -> Job:
+def build_job(identified: IdentifiedArrival, options: ProcessOptions) -> Job:
     """Build the job of an arrival."""
     request = {
         **options.model_dump(mode="json", exclude_none=True),
@@ -112,7 +113,7 @@ def with_local_files(job: Job) -> Iterator[Job]:
         yield replace(job, parameters={**job.parameters, "request": request})
 
 
-def current_facts(job: Job) -> frozenset[str]:
+def collect_current_facts(job: Job) -> frozenset[str]:
     """Return the job's facts, with the current hashes of its texts.
 
     If a text was corrected after the job was enqueued, the retry uses the corrected text.
@@ -157,9 +158,9 @@ class PublishedRecording:
 
 
 def is_environmental(error: object) -> bool:
-    """Check whether the error comes from the machine, a disk, a share or the database.
+    """Check whether an error is due to the machine, a disk, a share or the database.
 
-    If so, it does not come from the recording.
+    Such an error says nothing about the recording.
     """
     if isinstance(error, OSError):
         return error.errno in _MACHINE_FAULTS
@@ -167,17 +168,17 @@ def is_environmental(error: object) -> bool:
 
 
 def is_lasting_failure(error: object, recording: Location) -> bool:
-    """Check whether a recording fails for its content, not because it is missing or unreachable."""
+    """Check whether a recording failed because of its content, not because it cannot be reached."""
     if isinstance(recording, Url):
         return not isinstance(error, RequestFailed | MissingFile)
     return recording.exists()
 
 
 def unmounted_folder(recording: Location) -> Path | None:
-    """Return the outermost folder of a recording that looks like an unmounted share, or None.
+    """Return the outermost folder of a recording that may be an unmounted share, or None.
 
-    A missing, empty or unreadable folder looks like that. If the recording's folder has other
-    files, the recording was deleted or renamed.
+    A folder that is missing, empty or unreadable may be one. If the recording's folder has other
+    files, the recording was deleted or renamed, and the result is None.
     """
     if isinstance(recording, Url):
         return None
@@ -194,7 +195,7 @@ def unmounted_folder(recording: Location) -> Path | None:
 
 
 def describe_unmounted(folder: Path) -> str:
-    """Return why recordings in an unmounted folder wait."""
+    """Return the reason why recordings in an unmounted folder wait."""
     return f"{folder} is missing, empty or unreadable on {platform.node()}: mount it there"
 
 

@@ -78,7 +78,7 @@ def _renew(catalogue: Catalogue, worker: Worker, stop_event: threading.Event) ->
             renew(catalogue, worker)
             pause = LEASE / 4
         except Unavailable:
-            pause = 1.0  # to renew as soon as the database is back
+            pause = 1.0  # seconds, to renew soon after the database is back
 
 
 def wait_for_database(query: Callable[[], T]) -> T:

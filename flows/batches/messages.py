@@ -9,11 +9,11 @@ from archive.queue.stats import FailedJob
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """Drain the queue of an archive as a worker, in a child process.
+class DrainOrder:
+    """An order to a child process: drain the queue of an archive as `worker`.
 
-    `batch` is the batch whose recordings it waits for, if other workers have them. `first_job` is a
-    job that the worker has already claimed.
+    If `batch` is given, the child also waits for recordings of this batch that other workers have.
+    `first_job` is a job that the worker has already claimed.
     """
 
     archive: str
@@ -25,9 +25,9 @@ class Order:
 
 @dataclass(slots=True)
 class DrainResult:
-    """Counts of the recordings that a worker took from the queue so far, by outcome.
+    """The outcomes of the recordings that a worker took from the queue so far.
 
-    `sound_seconds` is the length of the published recordings in seconds.
+    `published` counts recordings, `sound_seconds` is their total duration.
     """
 
     published: int = 0
@@ -49,16 +49,16 @@ class DrainResult:
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """A line for people, for the log and the terminal."""
+    """A line for the log and the terminal."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
-    """The queue is drained; `error` says why it could not be, else it is None."""
+class DrainEnd:
+    """The end of a child's work; `error` is set if the queue could not be drained."""
 
     error: str | None = None
 
 
-Message = DrainResult | LogLine | Ended
+Message = DrainResult | LogLine | DrainEnd

@@ -13,16 +13,18 @@ from pydantic import Field
 from flows.request import ProcessOptions
 
 MOST_AT_ONCE = 16
-"""Most threads of a process. Only one thread at a time uses the models, so more would only wait."""
+"""The maximum number of threads per process. Only one thread at a time uses the models, so more
+threads would only wait.
+"""
 
 AtOnce = Annotated[int, Field(ge=1, le=MOST_AT_ONCE)]
 Seconds = Annotated[float, Field(gt=0)]
 Text = Annotated[str, Field(min_length=1)]
 
-THREADS = cast(  # the type does not say that it returns Prefect futures
+THREADS = cast(  # the declared type lacks that its futures are Prefect futures
     TaskRunner[PrefectFuture[Any]], ThreadPoolTaskRunner(max_workers=MOST_AT_ONCE)
 )
-"""Threads share the models that the process has loaded; `QueueDrain` limits how many are busy."""
+"""Runs tasks in threads, which share the loaded models; `QueueDrain` limits how many are busy."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Process one recording of the queue as a Prefect task, without unreadable texts."""
+"""Process one recording of the queue as a Prefect task; unreadable texts are left out."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from archive.queue.jobs import Job
 from flows import progress
 from flows.batches.jobs import (
     PublishedRecording,
-    current_facts,
+    collect_current_facts,
     is_environmental,
     job_request,
     with_local_files,
@@ -59,8 +59,8 @@ def process_recording(file: str, job: Job, archive: Path) -> PublishedRecording:
     """Publish one recording; Prefect names the task after `file`."""
     began = time.monotonic()
     with progress.without_progress(), with_local_files(job) as local_job:
-        facts = current_facts(local_job)  # before the texts are read
-        request, notices = without_bad_texts(job_request(local_job, archive))
+        facts = collect_current_facts(local_job)  # before the texts are read
+        request, notices = omit_unreadable_texts(job_request(local_job, archive))
         notices = (*notices, *_list_unused_notices(job))
         transcript = publish_recording(request, notices)
     seconds, took = transcript.recording.duration, time.monotonic() - began
@@ -83,8 +83,8 @@ def _list_unused_notices(job: Job) -> tuple[str, ...]:
     )
 
 
-def without_bad_texts(request: Request) -> tuple[Request, tuple[str, ...]]:
-    """Return the request without unreadable texts, and a notice for each of those.
+def omit_unreadable_texts(request: Request) -> tuple[Request, tuple[str, ...]]:
+    """Return the request without unreadable texts, and a notice for each of these texts.
 
     A batch publishes a recording without a bad text rather than not at all. When the text is
     corrected, the recording counts as changed and is processed again.

@@ -23,7 +23,9 @@ from flows.sources.arrival import Found
 from flows.sources.identify import identify
 
 MOST_LISTED = 1000
-"""Most quarantined recordings that a summary lists; with more, Prefect's page does not open."""
+"""The maximum number of quarantined recordings in a summary; with more, Prefect's page does not
+open.
+"""
 
 
 def run_batch(source: str, items: Iterable[Found], options: BatchOptions) -> BatchReport:
@@ -41,12 +43,12 @@ def run_batch(source: str, items: Iterable[Found], options: BatchOptions) -> Bat
         with hold_leases(catalogue, flow_run.name or "tapelog") as worker:
             drained = drain_queue(catalogue, worker, options.max_concurrent, str(batch))
         ended = wait_for_database(lambda: measure_queue(catalogue, batch=batch, limit=MOST_LISTED))
-    return conclude(
+    return report_end(
         replace(
             intake.summary(source, enqueued),
             done=ended.done,
             failed=ended.quarantine,
-            sound=ended.sound,
+            sound=ended.audio_seconds,
             wall=time.monotonic() - began,
             stopped=drained.stopped or next(iter(drained.put_back.values()), None),
         ),
@@ -61,7 +63,7 @@ def resume(catalogue: Catalogue, worker: Worker, first: Job, max_concurrent: int
     """
     began = time.monotonic()
     drained = drain_queue(catalogue, worker, max_concurrent, first=first)
-    return conclude(
+    return report_end(
         BatchReport(
             source="the queue",
             done=drained.published,
@@ -70,11 +72,13 @@ def resume(catalogue: Catalogue, worker: Worker, first: Job, max_concurrent: int
             wall=time.monotonic() - began,
             stopped=drained.stopped,
         ),
-        send_notice=bool(drained.failed),  # a stop was reported before, and this runs every 45 s
+        send_notice=bool(drained.failed),  # not for a stop, which would be reported every 45 s
     )
 
 
-def conclude(summary: BatchReport, send_notice: bool = True, show_idle: bool = True) -> BatchReport:
+def report_end(
+    summary: BatchReport, send_notice: bool = True, show_idle: bool = True
+) -> BatchReport:
     """Report a finished batch in Prefect; notify and raise Unfinished if it needs attention.
 
     A batch that did nothing is reported only if `show_idle` is set.

@@ -50,7 +50,7 @@ from archive.queue.preflight import find_archive_fault
 from archive.queue.stats import FailedJob, measure_queue
 from flows.batches.drain import resolve_mounted_folders
 from flows.batches.leases import wait_for_database
-from flows.batches.messages import DrainResult, Ended, LogLine, Order
+from flows.batches.messages import DrainEnd, DrainOrder, DrainResult, LogLine
 from flows.batches.report import say
 from flows.stopping import STOPS
 
@@ -59,13 +59,14 @@ CHILD = (sys.executable, "-P", "-m", "flows.batches.child")
 
 
 EXIT_SECONDS = 60.0
-"""Most seconds that a child may take to exit."""
+"""The maximum time in seconds that a child may take to exit."""
 
 CRASHES = frozenset({signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGILL, signal.SIGFPE})
 """Signals that end a process because of a fault in its own code."""
 
 MOST_IDLE_DEATHS = 3
-"""How many children in a row may die before they have a recording."""
+"""The number of children in a row that may die before they have a recording; then the batch stops.
+"""
 
 
 def drain_queue(
@@ -78,14 +79,14 @@ def drain_queue(
 ) -> DrainResult:
     """Process recordings until the queue is empty, or this machine cannot process the rest.
 
-    With nothing to process, no child is started: loading the models takes seconds. After a death
-    the recordings are processed one at a time, which tells the one that kills the process from the
-    others.
+    If there is nothing to process, no child is started, because loading the models takes seconds.
+    After a child has died, recordings are processed one at a time, so that the recording that kills
+    the process is found.
     """
     if first is None and _is_idle(catalogue, batch):
         wait_for_database(lambda: resolve_mounted_folders(catalogue))
         return DrainResult(stopped=wait_for_database(lambda: find_archive_fault(catalogue)))
-    order = Order(str(catalogue.archive), worker, max_concurrent, batch, first)
+    order = DrainOrder(str(catalogue.archive), worker, max_concurrent, batch, first)
     total, idle_deaths, died = DrainResult(), 0, None
     while True:
         out_of_memory_kills = _count_out_of_memory_kills()
@@ -147,11 +148,11 @@ def _count_out_of_memory_kills() -> int:
 
 
 def _run_child(
-    catalogue: Catalogue, order: Order, command: Sequence[str]
+    catalogue: Catalogue, order: DrainOrder, command: Sequence[str]
 ) -> tuple[DrainResult, int | None]:
-    """Return what a child did, and its exit status if it died before it was done.
+    """Run a child; return its result, and its exit status if it died before the queue was drained.
 
-    Raises RuntimeError if it could not do its work.
+    Raises RuntimeError if the child reports an error.
     """
     latest, ended = DrainResult(), None
     with _start_child(catalogue, order, command) as (process, receiver):
@@ -162,11 +163,11 @@ def _run_child(
                     latest = message
                 elif isinstance(message, LogLine):
                     say(message.text)
-                elif isinstance(message, Ended):
+                elif isinstance(message, DrainEnd):
                     ended = message
         with suppress(subprocess.TimeoutExpired):
             process.wait(EXIT_SECONDS)  # Prefect sends the last states of tasks when it exits
-    code = process.returncode  # after the block, which kills a child that is still there
+    code = process.returncode  # the end of the block has killed a child that did not exit
     if ended and ended.error:
         raise RuntimeError(ended.error)
     return latest, None if ended else code
@@ -174,7 +175,7 @@ def _run_child(
 
 @contextmanager
 def _start_child(
-    catalogue: Catalogue, order: Order, command: Sequence[str]
+    catalogue: Catalogue, order: DrainOrder, command: Sequence[str]
 ) -> Iterator[tuple[subprocess.Popen[bytes], Connection]]:
     """Start a child with this run's context; kill it at the end of the block."""
     receiver, sender = multiprocessing.Pipe(duplex=False)
@@ -186,7 +187,7 @@ def _start_child(
         start_new_session=True,  # Ctrl-C reaches only this process, which ends its children
     )
     sender.close()
-    # The settings come from `env`.
+    # The child reads Prefect's settings from `env`.
     context = {**serialize_context(), "settings_context": {}} if FlowRunContext.get() else None
     assert process.stdin is not None
     try:
@@ -211,7 +212,7 @@ def _build_environment(catalogue: Catalogue) -> dict[str, str]:
 
 
 def _crash_tasks(time_of_death: datetime) -> None:
-    """Mark the tasks of this run that a dead child began as crashed, so that Prefect shows it."""
+    """Mark the tasks of this run that a dead child had started as crashed, for Prefect's pages."""
     run = FlowRunContext.get()
     if run is None or run.flow_run is None:
         return

@@ -1,1 +1,1 @@
-"""Define the commands: each module has the arguments and the output of one."""
+"""Define the commands; each module has the arguments and the output of one command."""

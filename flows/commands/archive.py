@@ -13,7 +13,7 @@ from flows.commands.shared import ARCHIVE, FILE, FOLDER, open_existing
 
 if TYPE_CHECKING:
     from archive.catalogue.find import FoundRecording
-    from archive.transfer import Transferred
+    from archive.transfer import TransferResult
     from transcripts.edits.change import Edit
 
 
@@ -249,7 +249,7 @@ def import_(folder: Path | None, file: Path) -> None:
     click.echo(_format_counts(transferred))
 
 
-def _format_counts(transferred: Transferred) -> str:
+def _format_counts(transferred: TransferResult) -> str:
     from transcripts.text.quantities import format_count
 
     recordings = format_count(transferred.recordings, "recording")

@@ -66,10 +66,12 @@ def _queue_has_jobs(archive: Path | None) -> bool:
 
 
 def _report_nothing_new(source: str, archive: Path, options: Any, at_once: int) -> Any:
-    from flows.batches.intake import nothing_new, source_items
+    from flows.batches.intake import list_source_items, report_if_nothing_new
     from flows.batches.options import BatchOptions
 
-    return nothing_new(source, source_items(source), BatchOptions(archive, options, at_once))
+    return report_if_nothing_new(
+        source, list_source_items(source), BatchOptions(archive, options, at_once)
+    )
 
 
 def _load_batch_flow() -> Callable[..., Any]:

@@ -19,10 +19,10 @@ def doctor(archive: Path | None) -> None:
     not count.
     """
     from archive.storage.files import archive_folder
-    from flows.doctor import examine
+    from flows.doctor import run_checks
 
     has_fault = False
-    for name, finding in examine(archive_folder(archive)):
+    for name, finding in run_checks(archive_folder(archive)):
         click.echo(finding.line(name))
         has_fault |= finding.state == "fault"
     if has_fault:

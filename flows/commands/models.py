@@ -23,12 +23,12 @@ def models(ctx: click.Context, licences: bool) -> None:
         ctx.exit()
     if ctx.invoked_subcommand is None:
         from audio.checkpoints.models import DEFAULTS, download_size
-        from flows.printing import megabytes, models_table, render_plain
+        from flows.printing import format_megabytes, models_table, render_plain
 
         click.echo(render_plain(models_table(), width=120))
         click.echo(
-            f"The first run downloads {', '.join(DEFAULTS)}: {megabytes(download_size())} if pip's "
-            "cache is enabled, because two of them are in one wheel."
+            f"The first run downloads {', '.join(DEFAULTS)}: {format_megabytes(download_size())} "
+            "if pip's cache is enabled, because two of them are in one wheel."
         )
 
 

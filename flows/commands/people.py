@@ -14,7 +14,7 @@ from flows.commands.shared import ARCHIVE, AUTHOR, FILE, author_or_user, open_ex
 
 if TYPE_CHECKING:
     from archive.catalogue.people import KnownPerson
-    from archive.catalogue.rename import NameDecision, Renamed
+    from archive.catalogue.rename import NameDecision, RenameResult
 
 
 @click.group()
@@ -187,7 +187,7 @@ def _build_decision(former: str, name: str, author: str | None) -> NameDecision:
     return NameDecision(former, name, author_or_user(author), current_time())
 
 
-def _print_renamed(renamed: Renamed, decision: NameDecision) -> None:
+def _print_renamed(renamed: RenameResult, decision: NameDecision) -> None:
     former, name = decision.former_name, decision.new_name
     click.echo(
         f"{former} is now {name} in {_format_count(len(renamed.changed_recordings), 'recording')}"

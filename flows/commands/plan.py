@@ -29,10 +29,10 @@ def plan(source: Any, workers: int, price: float, archive: Path | None) -> None:
     The speed is measured from the recordings that this archive has processed. Several workers are
     assumed to be that many times as fast, which needs as many cores. Nothing is changed.
     """
-    from flows.batches.intake import source_items
+    from flows.batches.intake import list_source_items
     from flows.commands.shared import open_existing
     from flows.planning import make_plan
 
     with open_existing(archive) as catalogue:
-        found = source_items(absolute_text(source))
+        found = list_source_items(absolute_text(source))
         click.echo("\n".join(make_plan(catalogue, found, workers, price).lines()))

@@ -87,7 +87,7 @@ def run_flow(
 
     place = archive_folder(archive)
     check_writable(place)
-    settings.prepare(place)
+    settings.set_environment(place)
     if (value := shortcut(place)) is not None:
         return value
     from rich.console import Console

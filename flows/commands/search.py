@@ -65,8 +65,8 @@ def search(archive: Path | None, as_json: bool, **filters: Any) -> None:
         click.echo("\n".join(_format_hit(hit)))
     if not answer.hits:
         click.echo("no matches", err=True)
-    if answer.following:
-        click.echo(f"more: --after {answer.following}", err=True)
+    if answer.next_position:
+        click.echo(f"more: --after {answer.next_position}", err=True)
 
 
 def _make_pages_absolute(answer: Answer, archive: Path) -> Answer:

@@ -40,10 +40,10 @@ class _PathOrUrl(_NamedPath):
 
 
 class _Source(_NamedPath):
-    """A file or folder, or the URL of one that a recording may have."""
+    """A path, or a URL from which tapelog can read recordings."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Accept a URL unless its scheme cannot be read."""
+        """Convert a URL; raises UserError if tapelog cannot read its scheme."""
         if "://" in str(value):
             from flows.sources.urls import parse_source
 
@@ -52,7 +52,7 @@ class _Source(_NamedPath):
 
 
 def absolute_text(source: Any) -> str:
-    """Return a source that the user named as an absolute path, or its URL."""
+    """Return a source as text: an absolute path, or its URL."""
     return str(source.expanduser().absolute() if isinstance(source, Path) else source)
 
 
@@ -115,8 +115,8 @@ AUTHOR = click.option(
 def open_existing(folder: Path | None) -> Iterator[Catalogue]:
     """Open the catalogue of an existing archive.
 
-    It is never created, because the folder may be a typing error. If a command fails on invalid
-    values and the database is damaged, raises UserError.
+    A missing archive is not created, because its path may be mistyped. Raises UserError if there is
+    no archive, or if the command fails because the database is damaged.
     """
     from archive.catalogue.open import open_catalogue
     from archive.database.integrity import find_damage
@@ -141,7 +141,7 @@ def open_existing(folder: Path | None) -> Iterator[Catalogue]:
 def author_or_user(author: str | None) -> str:
     """Return `author`, or the full name of the user of this machine, or "Editor".
 
-    Readers see the name, so it is never that of an account.
+    Readers see the name, so the name of the account is never used.
     """
     return (author or _find_full_name() or "Editor").strip()
 

@@ -48,7 +48,7 @@ def status(as_json: bool, metrics: bool, archive: Path | None) -> None:
     if as_json:
         more = {
             "done_today": today.done,
-            "sound_today": today.sound,
+            "sound_today": today.audio_seconds,
             "left_out": number,
             "left_out_entries": [asdict(each) for each in listed],
             "host_faults": [asdict(each) for each in faults],
@@ -74,14 +74,15 @@ def lines(
     for fault in faults:
         yield f"    {fault.host} since {_format_day_and_time(fault.since)}: {fault.reason}"
     yield f"running  {total.running}"
-    for running in total.now:
+    for running in total.running_jobs:
         again = f", try {running.tries}" if running.tries > 1 else ""
         since = _format_time(running.since)
         yield f"    {running.file}  since {since}, by {running.flow_run}{again}"
     if total.lost:
         yield f"lost     {total.lost}: their worker has died; the next one resumes them"
-    yield f"done     {total.done}, {total.sound / 3600:.1f} h of audio"
-    yield f"  today  {today.done}, {today.sound / 3600:.1f} h of audio{_format_speed(today)}"
+    yield f"done     {total.done}, {total.audio_seconds / 3600:.1f} h of audio"
+    today_hours = today.audio_seconds / 3600
+    yield f"  today  {today.done}, {today_hours:.1f} h of audio{_format_speed(today)}"
     held = ", in quarantine until `tapelog retry`" if total.failed else ""
     yield f"failed   {total.failed}{held}"
     for failed in total.quarantine:
@@ -97,7 +98,11 @@ def lines(
 
 
 def _format_speed(today: QueueStats) -> str:
-    return f", {today.sound / today.work:.1f} times real time" if today.work else ""
+    return (
+        f", {today.audio_seconds / today.processing_seconds:.1f} times real time"
+        if today.processing_seconds
+        else ""
+    )
 
 
 def _format_day_and_time(moment: str) -> str:

@@ -1,4 +1,4 @@
-"""`tapelog withhold` and `tapelog release`: what is not published, and until when."""
+"""`tapelog withhold` and `tapelog release`: keep parts from publication, and publish them again."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def withhold(
     person in RECORDING, or without RECORDING in all recordings; otherwise all of RECORDING.
     docs/withholding.md says what is promised.
     """
-    from flows.withholding import WithholdingDecision, recordings_about
+    from flows.withholding import WithholdingDecision, find_recordings_about
     from flows.withholding import withhold as withhold_and_publish
 
     if pseudonym and not person:
@@ -75,7 +75,7 @@ def withhold(
     with open_existing(archive) as catalogue:
         if person:
             person = " ".join(person.split())
-            chosen = (recording,) if recording else recordings_about(catalogue, person)
+            chosen = (recording,) if recording else find_recordings_about(catalogue, person)
         else:
             chosen = (str(recording),)
         for each in chosen:

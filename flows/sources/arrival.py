@@ -15,11 +15,11 @@ Origin = Literal["folder", "manifest", "feed"]
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A recording to process and the files that came with it: absolute paths, or URLs.
+    """A recording to process and the files that came with it, as absolute paths or URLs.
 
-    `transcript` is the reference. `where` names the place of the recording in messages: the path of
-    a folder, "list.csv, line 7", or the address of a feed. `unused` are texts beside the recording
-    that are not read.
+    `transcript` is the reference. `where` is the origin of the recording as messages name it: the
+    path of a folder, "list.csv, line 7", or the address of a feed. `unused` are texts beside the
+    recording that are not read.
     """
 
     file: Location
@@ -86,7 +86,7 @@ def printable_path(path: Location) -> str:
     return os.fsencode(str(path)).decode("utf-8", "replace")
 
 
-def reason_unreadable(path: Path) -> str | None:
+def find_read_problem(path: Path) -> str | None:
     """Return why a file cannot be read, according to its metadata; None if nothing is wrong.
 
     The file is not opened, because opening a pipe would block until another program writes to it.

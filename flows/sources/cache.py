@@ -1,8 +1,9 @@
-"""Copies of recordings behind URLs: downloaded completely, checked, and removed again.
+"""Keep local copies of recordings at URLs while they are needed.
 
-The copies are in the user's cache folder, or where TAPELOG_CACHE says, each in a folder named by
-the hash of its URL. They take at most TAPELOG_CACHE_GB (20) and one download; the longest unused
-are removed first, and all that were not used for a week. An interrupted download is resumed.
+The copies are in the user's cache folder, or in the folder TAPELOG_CACHE, each in a subfolder named
+by the hash of its URL. Together they take at most TAPELOG_CACHE_GB gigabytes (default 20), not
+counting a download in progress. Copies that were not used for a week are removed, and the least
+recently used ones if space is needed. An interrupted download is resumed.
 """
 
 from __future__ import annotations
@@ -31,25 +32,25 @@ if os.name == "posix":
     import fcntl
 
 USUAL_GB = 20.0
-"""The most gigabytes of copies, unless TAPELOG_CACHE_GB says otherwise."""
+"""The default of TAPELOG_CACHE_GB, the maximum total size of the copies."""
 
 BLOCK_BYTES = 16 * 2**20
-"""How much of an object is requested at once; an interrupted download loses no more."""
+"""The bytes of an object per request; an interrupted download loses at most these."""
 
 _FILES = ("recording", "transcript", "context", "cast")
-"""The values of a request that are files, or lists of files."""
+"""The names of a request's values that are files, or lists of files."""
 
 _UNUSED_SECONDS = 7 * 86_400.0
 _MOST_SECONDS = 4 * 3600.0
-"""How long the download of a web address may take."""
+"""The maximum time for the download of a web address, in seconds."""
 
 
 @contextmanager
 def local_copy(url: Url, is_fresh: bool = False) -> Iterator[Path]:
-    """Yield a file on this machine with the content of a URL; it stays as long as the block.
+    """Yield a local file with the content of a URL, which is not removed while the block runs.
 
-    With `is_fresh`, a web address is downloaded again. Raises UserError if there is no such file,
-    StorageFault if the store does not answer or this machine's disk is full.
+    With `is_fresh`, a web address is downloaded even if there is a copy. Raises UserError if there
+    is no such file, StorageFault if the store does not answer or this machine's disk is full.
     """
     folder, version = _folder_of(url), stat_url(url)
     target = folder / (url.name[-150:].lstrip(".") or "recording")
@@ -79,10 +80,10 @@ def _download(url: Url, target: Path, version: FileStat) -> None:
 
 @contextmanager
 def local_copies(request: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield the values of a request with paths of copies in place of URLs.
+    """Yield the values of a request, with the paths of local copies in place of URLs.
 
-    The copy of the recording is removed after the block, unless the block raised an error. Messages
-    of a UserError name the URL in place of the copy.
+    The copy of the recording is removed after the block, unless the block raised an error. In the
+    message of a UserError, the URL replaces the path of the copy.
     """
     urls: dict[str, str] = {}
     with ExitStack() as copies:
@@ -117,8 +118,8 @@ def discard(url: Url) -> None:
     shutil.rmtree(_folder_of(url), ignore_errors=True)
 
 
-def most_bytes() -> int:
-    """Return how many bytes all copies may have; raises UserError for an invalid setting."""
+def read_cache_limit() -> int:
+    """Return the maximum total size of the copies in bytes; raises UserError for a bad setting."""
     value = os.environ.get("TAPELOG_CACHE_GB", "")
     try:
         gigabytes = float(value or USUAL_GB)
@@ -138,10 +139,10 @@ def _folder_of(url: Url) -> Path:
 
 @contextmanager
 def _locked(folder: Path, is_shared: bool = False) -> Iterator[None]:
-    """Create a folder of the cache and lock it.
+    """Create a folder of the cache and lock it while the block runs.
 
-    It is shared by those who read the copy, so that recordings with the same text do not wait for
-    each other.
+    Readers of a copy share the lock, so that recordings with the same text do not wait for each
+    other.
     """
     while True:
         try:
@@ -173,7 +174,7 @@ def _read_version(folder: Path) -> FileStat | None:
 
 
 def _download_address(url: Url, target: Path) -> None:
-    policy = RetryPolicy(max_bytes=most_bytes(), max_duration=_MOST_SECONDS)
+    policy = RetryPolicy(max_bytes=read_cache_limit(), max_duration=_MOST_SECONDS)
     with HttpClient(policy, origin=url.text) as client:
         try:
             download(client, url.text, target)
@@ -211,11 +212,11 @@ def _remove_unused(needed: int, besides: Path) -> None:
     Raises UserError if a file is larger than the cache may be, StorageFault if all copies are in
     use.
     """
-    most = most_bytes()
+    most = read_cache_limit()
     if needed > most:
         raise RequestFailed(
-            f"it has {needed / 1e9:.1f} GB, more than all copies may have: raise TAPELOG_CACHE_GB "
-            f"({most / 1e9:g})"
+            f"it has {needed / 1e9:.1f} GB, but the cache may have only {most / 1e9:g} GB: raise "
+            "TAPELOG_CACHE_GB"
         )
     others = [entry for entry in _cache().iterdir() if entry != besides and entry.is_dir()]
     copies = sorted((entry.stat().st_mtime, _size(entry), entry) for entry in others)
@@ -225,7 +226,9 @@ def _remove_unused(needed: int, besides: Path) -> None:
         if (total > most or used_at < oldest) and _remove_unless_used(entry):
             total -= size
     if needed and total - _size(besides) > most:
-        raise StorageFault(f"all copies in {_cache()} are in use: raise TAPELOG_CACHE_GB")
+        raise StorageFault(
+            f"the cache {_cache()} is full and all of its files are in use: raise TAPELOG_CACHE_GB"
+        )
 
 
 def _size(folder: Path) -> int:

@@ -1,4 +1,4 @@
-"""Read the recordings of a podcast feed: downloaded once, rate-limited, kept in a folder."""
+"""Download the new episodes of a podcast feed to a folder, once each and at a limited rate."""
 
 from __future__ import annotations
 
@@ -39,15 +39,15 @@ from flows.sources.transcript_version import MOST_RECHECKS, TranscriptVersion, i
 from transcripts.errors import UserError
 
 _MOST_BYTES = 50 * 10**6
-"""Most bytes of a feed, enough for 10,000 episodes with their notes."""
+"""The maximum size of a feed in bytes, enough for 10,000 episodes with their notes."""
 
 _MOST_TRANSCRIPT_BYTES = 5 * 10**6
-"""Most bytes of an episode's transcript, enough for a day of speech as a web page."""
+"""The maximum size of an episode's transcript in bytes, enough for a day of speech as HTML."""
 
 _DUPLICATE_GUID = "two episodes of this feed have the guid {!r}: ask its publisher to fix that"
 
 _NAME_BYTES = 100
-"""Most bytes of a title in a file name; a whole name may have 255."""
+"""The maximum size of a title in a file name in bytes; file systems limit whole names to 255."""
 
 
 def feed(
@@ -193,7 +193,7 @@ class _FeedPass:
             else:
                 path = Path(episode.file).with_suffix(".txt")
                 former = TranscriptVersion.read(path)
-                if path.is_file() and former is not None and not former.is_of(path):
+                if path.is_file() and former is not None and not former.is_unedited(path):
                     yield self._build_refusal_for_edited(path, item.title or item.guid)
                 elif found:
                     _store_transcript(path, *found)
@@ -222,14 +222,14 @@ class _FeedPass:
         try:
             found = self._download_transcript(episode.transcript_url, kind, conditions)
         except RequestFailed:
-            found = None  # the next pass asks again; the stored text is good
+            found = None  # keep the stored text; the next pass requests it again
         if found is None:
             if former:
                 former.store(path)
             return
         text, version = found
         is_own = path.read_text(encoding="utf-8") == text
-        if is_own or (former is not None and former.is_of(path)):
+        if is_own or (former is not None and former.is_unedited(path)):
             _store_transcript(path, text, version)
             return
         version.store(path)

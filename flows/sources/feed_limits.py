@@ -1,7 +1,7 @@
 """Check that a feed is small enough to parse: nesting depth, tag size, unclosed tags.
 
-As a tree, a few MB of nested elements take gigabytes. A parser that tolerates broken feeds takes
-minutes for tags that never end.
+Parsed into a tree, a few MB of nested elements take gigabytes. For broken feeds a tolerant parser
+is used, which takes minutes for tags that never end.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from xml.parsers import expat
 from transcripts.errors import UserError
 
 MOST_LEVELS = 50
-"""Most nested elements; a feed with notes in XHTML has ten levels."""
+"""The maximum depth of nested elements; a feed with notes in XHTML has ten levels."""
 
 MOST_TAG_BYTES = 64 * 2**10
-"""Most bytes of one tag with its attributes."""
+"""The maximum size of a tag with its attributes, in bytes."""
 
 MOST_BROKEN_BYTES = 5 * 2**20
-"""Most bytes of a feed that is not well-formed, because a slower parser must read it."""
+"""The maximum size in bytes of a feed that is not well-formed, because a slow parser reads it."""
 
 MOST_UNCLOSED = 1000
-"""Most unclosed tags in a feed that is not well-formed."""
+"""The maximum number of unclosed tags in a feed that is not well-formed."""
 
 
 class _TooMuch(Exception):
@@ -58,7 +58,7 @@ def check_limits(data: bytes) -> None:
 
 
 def _check_broken(data: bytes) -> None:
-    """Check a feed that is not well-formed, only by its angle brackets."""
+    """Check a feed that is not well-formed; only its angle brackets are examined."""
     if len(data) > MOST_BROKEN_BYTES:
         raise UserError(
             f"the feed is not well-formed XML and has more than {MOST_BROKEN_BYTES} bytes: ask "

@@ -1,4 +1,4 @@
-"""Recordings in a folder, with the text files beside them.
+"""Find recordings in a folder, with the text files beside them.
 
     interview.mp3               the recording
     interview.txt               the old text; or docx, odt, rtf, vtt, srt, pdf
@@ -24,8 +24,8 @@ from flows.sources.arrival import (
     Found,
     Refusal,
     Waiting,
+    find_read_problem,
     printable_path,
-    reason_unreadable,
 )
 from flows.sources.extensions import (
     OLD_TEXTS,
@@ -104,7 +104,7 @@ def _is_searched_name(name: str) -> bool:
 def _is_file(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_file()
-    except OSError:  # for example a link to itself; reading it reports the error
+    except OSError:  # such as a link to itself; a later attempt to read it reports the error
         return True
 
 
@@ -117,7 +117,7 @@ def _find_recordings(folder_path: Location, files: Mapping[str, Location]) -> It
         elif any(f"{name}.{more}" in files for more in UNFINISHED):
             continue  # an empty file that a browser created to reserve the name
         elif extension not in OTHER and (extension in SOUND or _has_audio(path)):
-            refused = reason_unreadable(path) if isinstance(path, Path) else None
+            refused = find_read_problem(path) if isinstance(path, Path) else None
             yield (
                 Refusal(printable_path(path), refused)
                 if refused
@@ -162,9 +162,9 @@ class _TextFiles:
 
 
 def _has_audio(path: Location) -> bool:
-    """Open a file with an unknown extension to check whether it contains audio.
+    """Check whether a file with an unknown extension contains audio, by opening it.
 
-    Files of a store are not opened.
+    Files in an object store are not opened, and count as having no audio.
     """
     if isinstance(path, Url):
         return False

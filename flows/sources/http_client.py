@@ -24,7 +24,7 @@ T = TypeVar("T")
 _AGENT = f"tapelog/{version('tapelog')} (a podcast archive; one request at a time)"
 
 CHUNK_BYTES = 2**18
-"""Most bytes that are decompressed at once."""
+"""The maximum number of bytes that are decompressed at once."""
 
 _RETRY_STATUSES = frozenset((408, 425, 429, 500, 502, 503, 504))
 """Status codes after which a retry may help; all other error statuses are final."""
@@ -98,9 +98,9 @@ class HttpClient:
         self._client.close()
 
     def with_retries(self, attempt: Callable[[], T]) -> T:
-        """Call `attempt`.
+        """Call `attempt` until it succeeds; retry after transient faults.
 
-        Retries after transient faults, and raises RequestFailed after the last retry.
+        Raises RequestFailed after the last retry.
         """
         retry_delays = iter(self.policy.retry_delays)
         while True:
@@ -146,7 +146,7 @@ class HttpClient:
             yield piece
 
     def _refuse_private(self, request: httpx.Request) -> None:
-        """Refuse private addresses and local host names, also behind a proxy."""
+        """Refuse private addresses and local host names, even if requests go through a proxy."""
         if self._public and is_local_by_name(address := str(request.url)):
             raise RequestFailed(
                 f"{redacted(address)} is a private address, which a public feed may not link to"

@@ -22,21 +22,21 @@ from transcripts.errors import UserError
 # Recordings per catalogue query; 100,000 recordings take 200 queries.
 _CHUNK = 500
 
-News = Literal["new", "changed", "twice", "done"]
+ArrivalStatus = Literal["new", "changed", "twice", "done"]
 """Whether a recording must be processed. "new": it was never published. "changed": it was published
-with other texts, titles or options. "twice": it equals an earlier item of this pass. "done": there
-is nothing to do.
+with other texts, titles or options. "twice": it is the same as an earlier item of this pass.
+"done": it was published with the same texts, titles and options.
 """
 
 
 @dataclass(frozen=True, slots=True)
-class Identified:
+class IdentifiedArrival:
     """An arrival with the hash of its recording, and whether it must be processed."""
 
     arrival: Arrival
     sha256: str
     facts: Facts
-    news: News
+    status: ArrivalStatus
 
     @property
     def recording(self) -> str:
@@ -52,7 +52,7 @@ class Identified:
 
 def identify(
     catalogue: Catalogue, items: Iterable[Found], options: Mapping[str, str] | None = None
-) -> Iterator[Identified | Refusal | Waiting]:
+) -> Iterator[IdentifiedArrival | Refusal | Waiting]:
     """Identify every arrival; refused entries and unfinished files pass through.
 
     Only files that changed since the last pass are read. `options` count as facts, so that every
@@ -66,7 +66,7 @@ def identify(
         yield from _identify_chunk(catalogue, chunk, given, this_pass)
 
 
-def store_published(catalogue: Catalogue, *done: Identified) -> None:
+def store_published(catalogue: Catalogue, *done: IdentifiedArrival) -> None:
     """Record that these recordings were published, so that they are not processed again."""
     now = current_time()
     record_arrivals(catalogue, ((each.arrival.file, each.sha256, each.facts) for each in done), now)
@@ -77,13 +77,13 @@ def _identify_chunk(
     entries: list[Found],
     option_facts: Facts,
     seen_in_this_pass: dict[str, list[Facts]],
-) -> Iterator[Identified | Refusal | Waiting]:
+) -> Iterator[IdentifiedArrival | Refusal | Waiting]:
     arrivals = [each for each in entries if isinstance(each, Arrival)]
     paths = dict.fromkeys(
         path for each in arrivals for path in (each.file, *(path for _, path in each.texts))
     )
     before = find_known_arrivals(catalogue, (each.file for each in arrivals))
-    elsewhere: list[Identified] = []
+    elsewhere: list[IdentifiedArrival] = []
     with Digests(catalogue, paths, _digest, _stat) as sha256_at:
         for each in entries:
             if not isinstance(each, Arrival):
@@ -91,7 +91,7 @@ def _identify_chunk(
                 continue
             try:
                 facts = option_facts | _collect_facts(each, sha256_at)
-                identified = Identified(each, sha256_at(each.file), facts, "done")
+                identified = IdentifiedArrival(each, sha256_at(each.file), facts, "done")
             except OSError as error:
                 yield _build_read_failure(each, error)
                 continue
@@ -100,19 +100,21 @@ def _identify_chunk(
                 continue
             sha256, facts_here = before.get(str(each.file), (None, frozenset()))
             last = facts_here if sha256 == identified.sha256 else None
-            news, earlier_facts = _classify_news(catalogue, identified, last, seen_in_this_pass)
+            status, earlier_facts = _classify_arrival(
+                catalogue, identified, last, seen_in_this_pass
+            )
             if last is None and earlier_facts is not None:
                 elsewhere.append(replace(identified, facts=earlier_facts))
-            yield replace(identified, news=news)
+            yield replace(identified, status=status)
     store_published(catalogue, *elsewhere)
 
 
-def _classify_news(
+def _classify_arrival(
     catalogue: Catalogue,
-    identified: Identified,
+    identified: IdentifiedArrival,
     last: Facts | None,
     seen_in_this_pass: dict[str, list[Facts]],
-) -> tuple[News, Facts | None]:
+) -> tuple[ArrivalStatus, Facts | None]:
     """Return whether an arrival must be processed, and the facts of its earlier publication.
 
     The facts are None unless the arrival is "done". `last` are the facts with which these bytes

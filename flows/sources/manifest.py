@@ -22,10 +22,10 @@ from typing import Any, TextIO
 from archive.storage.errors import check_not_pipe
 from flows.request import one_line
 from flows.sources import settled
-from flows.sources.arrival import Arrival, Found, Refusal, reason_unreadable
+from flows.sources.arrival import Arrival, Found, Refusal, find_read_problem
 from flows.sources.cache import local_copy
 from flows.sources.table import Line, parse, rows
-from flows.sources.urls import Location, Url, beside, is_url, parse_url
+from flows.sources.urls import Location, Url, is_url, parse_url, resolve_beside
 from transcripts.dates import parse_date
 from transcripts.errors import UserError
 
@@ -34,7 +34,7 @@ COLUMNS = ("file", "title", "programme", "date", "transcript", "context", "cast"
 _SEPARATORS = ",;\t"
 _SEVERAL = "|"
 
-# Characters. A longer line is truncated and then refused, because no real row is that long.
+# The maximum length of a line in characters. A longer line is refused: no real row is that long.
 _LONGEST_LINE = 2**20
 
 # Similarity (0 to 1) from which an unknown column counts as a typo of a known one: "transcipt" and
@@ -55,8 +55,9 @@ def manifest(
 ) -> Iterator[Found]:
     """Yield the recordings of a manifest; a bad row is refused, and the others are read.
 
-    They keep the order of the manifest, except that recently changed files come last, and are
-    `Waiting` if they are still being written. Raises UserError if the file is not a manifest.
+    The recordings keep the order of the manifest, except that recently changed files come last.
+    Files that are still being written are yielded as `Waiting`. Raises UserError if the file is not
+    a manifest.
     """
     return settled.separate_unfinished(_read_entries(path), settle, wait)
 
@@ -226,11 +227,11 @@ def _parse_path(value: Any, name: str, base_folder: Location) -> Location | None
         if is_url(text):
             return parse_url(text, base_folder if isinstance(base_folder, Url) else None)
         if isinstance(base_folder, Url):
-            return beside(base_folder, text.replace("\\", "/"))
+            return resolve_beside(base_folder, text.replace("\\", "/"))
     except UserError as error:
         raise _Refused(f"{name} {error}") from None
     path = Path(base_folder, text.replace("\\", os.sep))
-    if reason := reason_unreadable(path):
+    if reason := find_read_problem(path):
         raise _Refused(f"{name} {path} {reason}")
     return path
 

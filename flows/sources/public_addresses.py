@@ -1,7 +1,7 @@
 """Connect only to public addresses: resolve a host name once, and use that address.
 
 Checking the name before the request would not help, because the name can resolve to another address
-a moment later. Attackers use that to reach a private network through a server (DNS rebinding).
+a moment later. With this trick (DNS rebinding), attackers reach a private network through a server.
 """
 
 from __future__ import annotations
@@ -49,9 +49,10 @@ def is_public(number: str) -> bool:
 
 
 def is_local_by_name(address: str) -> bool:
-    """Check whether the user named a local server: by number, as localhost, or in the setting.
+    """Check whether an address names a local server by IP address, as localhost, or in LOCAL_HOSTS.
 
-    Other names count as public, whatever they resolve to now, because their owner can change that.
+    All other host names count as public, even if they resolve to a private address now, because
+    their owner can change that.
     """
     listed = {name.strip().lower() for name in os.environ.get(LOCAL_HOSTS, "").split(",")} - {""}
     try:
@@ -65,8 +66,8 @@ class PublicTransport(httpx.BaseTransport):
     """An httpx transport that sends requests and redirects only to verified public addresses."""
 
     def __init__(self, transport: httpx.BaseTransport | None = None) -> None:
-        # Connections are pooled by address, but TLS verified only one host name, so none may be
-        # reused.
+        # Connections are pooled by IP address, and TLS has verified the name of one host only, so
+        # connections are not reused.
         limits = httpx.Limits(max_keepalive_connections=0)
         self._transport = transport or httpx.HTTPTransport(limits=limits)
 

@@ -149,7 +149,7 @@ def _suffix_of_address(address: str) -> str:
 
 
 def _parse_transcripts(data: bytes) -> list[list[_TranscriptLink]]:
-    """Return the transcripts of each item, of which feedparser would keep only the last one."""
+    """Return all transcripts of each item; feedparser would return only the last one."""
     try:
         items = list(ElementTree.fromstring(data).iter("item"))
     except (ElementTree.ParseError, ValueError, LookupError):

@@ -92,7 +92,7 @@ def _read_stat_values(arrival: Arrival) -> tuple[Trace, ...]:
 def _is_settled(
     traces: tuple[Trace, ...], seconds: float, files_open_for_writing: frozenset[_Inode]
 ) -> bool:
-    """Check whether one check is enough: all files are old and not open for writing.
+    """Check whether all files were last changed long ago, and none is open for writing.
 
     A modification time in the future proves nothing, because clocks differ. A copy that keeps the
     original's mtime still has a recent ctime.
@@ -105,7 +105,7 @@ def _recheck_arrival(
     arrival: Arrival, traces: tuple[Trace, ...], files_open_for_writing: frozenset[_Inode]
 ) -> Found:
     if _read_stat_values(arrival) != traces:
-        return Waiting(arrival.file, "or a text beside it is still being written")
+        return Waiting(arrival.file, "this file or a text beside it is still being written")
     if any(trace[:2] in files_open_for_writing for trace in traces):
         return Waiting(arrival.file, "is still open for writing in a program")
     return arrival

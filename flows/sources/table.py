@@ -6,9 +6,9 @@ import csv
 from collections import deque
 from collections.abc import Iterable, Iterator
 
-# A quoted cell may contain line breaks. After this many lines, its opening quote counts as a typo.
-# A higher limit would read more rows twice after a typo; a lower one would refuse cells that hold a
-# paragraph.
+# The maximum number of further lines of a row whose quoted cell contains line breaks. If the cell
+# is not closed by then, its opening quote counts as a typo. A higher limit would read more rows
+# twice after a typo; a lower limit would refuse cells that contain a paragraph.
 _MAX_LINES_PER_ROW = 20
 
 Line = tuple[int, str]

@@ -1,7 +1,7 @@
 """Convert published podcast transcripts to plain text, one line per turn.
 
 Supports the formats of the tag `podcast:transcript` and every other form of old text. Times are
-dropped, because recognition finds where the words are.
+dropped, because the words are aligned with the recording later.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Store the version of a feed's transcript that was downloaded, to notice later corrections."""
+"""Record which version of a feed's transcript was downloaded, to notice later corrections."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ RECHECK_SECONDS = 24 * 3600.0
 """Seconds between two requests for the same transcript."""
 
 MOST_RECHECKS = 20
-"""Most transcripts that one pass through a feed requests again, to limit the load on its server."""
+"""The maximum number of transcripts that a pass through a feed requests again, to limit the load on
+its server.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,11 @@ class TranscriptVersion:
 
     @property
     def conditions(self) -> dict[str, str]:
-        """Return the headers of a request that is answered only if the transcript has changed."""
+        """Return request headers with which the transcript is sent only if it has changed."""
         wanted = {"If-None-Match": self.etag, "If-Modified-Since": self.modified}
         return {name: value for name, value in wanted.items() if value and value.isascii()}
 
-    def is_of(self, text: Path) -> bool:
+    def is_unedited(self, text: Path) -> bool:
         """Check whether the stored text is still as downloaded, so that nobody has edited it."""
         return self.sha256 == _hash_text(text.read_text(encoding="utf-8"))
 

@@ -1,4 +1,4 @@
-"""Recordings behind URLs: which URLs are accepted, and what is known about them unread."""
+"""Check URLs of recordings, and read the metadata of the files there."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def parse_source(text: str) -> Location:
     return parse_url(text.rstrip("/")) if is_url(text) else Path(text).expanduser().absolute()
 
 
-def beside(url: Url, relative: str) -> Url:
+def resolve_beside(url: Url, relative: str) -> Url:
     """Return the URL of a file in the folder of `url`; raises UserError for a path outside."""
     if relative.startswith("/") or ".." in PurePosixPath(relative).parts:
         raise UserError(f"{relative} is outside of the folder of {url}: name a file below it")
@@ -100,14 +100,15 @@ def beside(url: Url, relative: str) -> Url:
 def stat_url(url: Url) -> FileStat:
     """Return the size of an object, and a number from its version in place of its time.
 
-    A web address has always the same value: it is read once, and its content counts as final.
+    The result for a web address is always the same, because its content counts as unchangeable.
     Raises UserError if the store does not answer or has no such object.
     """
     if url.is_web:
         return FileStat(0, 0)
     path = parse_location(url.text)
     info = storage_of(path).info(path)
-    return FileStat(info.size, int(info.version[:15], 16))  # below the present time in ns
+    # 15 hex digits are below the current time in ns, so the object never counts as just changed.
+    return FileStat(info.size, int(info.version[:15], 16))
 
 
 def list_objects(folder: Url) -> Iterator[tuple[Url, Mapping[str, tuple[Url, int]]]]:

@@ -100,7 +100,7 @@ def test_what_is_missing_changed_or_unpublished_is_not_packed(
     with pytest.raises(UserError, match="exists: choose a new folder"):
         write_bag(catalogue, ID, tmp_path)
     (published / "transcript.txt").unlink()
-    with pytest.raises(UserError, match=r"not as published \(transcript.txt\)"):
+    with pytest.raises(UserError, match=r"has missing or changed files \(transcript.txt\)"):
         write_bag(catalogue, ID, tmp_path / "bag")
     with pytest.raises(UserError, match="no recording 'R1'"):
         write_bag(catalogue, "R1", tmp_path / "bag")

@@ -60,7 +60,7 @@ def test_more_than_an_hour_of_two_channels_take_little_memory(tmp_path: Path) ->
     run = subprocess.run(
         [sys.executable, "-c", READ, str(tape)], check=True, capture_output=True, text=True
     )
-    channels, samples, levels, bands, megabytes = map(int, run.stdout.split())
+    channels, samples, levels, bands, format_megabytes = map(int, run.stdout.split())
     assert (channels, samples, levels) == (2, SECONDS * 16_000, SECONDS * 100)
     assert bands == levels + 1
-    assert megabytes < 350  # the two channels and their mix have 864 MB
+    assert format_megabytes < 350  # the two channels and their mix have 864 MB

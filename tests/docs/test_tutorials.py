@@ -59,7 +59,9 @@ def archive(
     monkeypatch.setenv("TAPELOG_ARCHIVE", str(archive))
     # The files are complete, so that the batch need not wait until they stop changing.
     for module in map(import_module, ("flows.batch", "flows.batches.intake")):
-        monkeypatch.setattr(module, "source_items", lambda source: folder(Path(source), settle=0))
+        monkeypatch.setattr(
+            module, "list_source_items", lambda source: folder(Path(source), settle=0)
+        )
     with temporary_settings({PREFECT_LOCAL_STORAGE_PATH: archive / "steps"}):
         yield archive
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from archive.catalogue.append import Decision, append
+from archive.catalogue.append import NewEdit, append
 from archive.catalogue.current import Snapshot, load_snapshot
 from archive.catalogue.open import open_catalogue
 from archive.database.connection import Catalogue
@@ -52,7 +52,7 @@ class Told(TimesWorker):
 
 def edit(catalogue: Catalogue, change: Change, author: str = "Ann") -> Snapshot:
     base = load_snapshot(catalogue, ID).revision
-    return append(catalogue, ID, Decision(change, author, AT, base))
+    return append(catalogue, ID, NewEdit(change, author, AT, base))
 
 
 def measured(catalogue: Catalogue, worker: TimesWorker) -> Snapshot:
@@ -109,7 +109,7 @@ def test_an_edit_of_a_page_that_has_not_seen_the_times_is_no_conflict(catalogue:
     base = edit(catalogue, RewriteWord(WORD, "said quite clearly")).revision
     assert measured(catalogue, Told(catalogue)).revision == base + 1
     change = RewriteWord(WORD, "said it")
-    assert typed(append(catalogue, ID, Decision(change, "Ann", AT, base)))[1][0] == "it"
+    assert typed(append(catalogue, ID, NewEdit(change, "Ann", AT, base)))[1][0] == "it"
 
 
 def test_undoing_the_text_undoes_its_times_without_a_complaint(catalogue: Catalogue) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 from playwright.sync_api import Page, Route, expect
 
-from archive.catalogue.append import Decision, append
+from archive.catalogue.append import NewEdit, append
 from archive.catalogue.open import open_catalogue
 from flows.adopting import Adoption, adopt_transcript
 from tests.browser import visit
@@ -108,7 +108,7 @@ def served_views(folder: Path) -> Iterator[Editors]:
         for scheme in SCHEMES:
             write_voices(catalogue, f"r-{scheme.name}", OTHERS)
             for base, change in enumerate(_edits()):
-                decision = Decision(change, "Ben Orme", "2026-05-05T08:00:00+00:00", base)
+                decision = NewEdit(change, "Ben Orme", "2026-05-05T08:00:00+00:00", base)
                 append(catalogue, f"r-{scheme.name}", decision)
     text = folder / "text.txt"
     text.write_text("ANN LEE: Good evening.\n\nTOM RAY: We sailed at dawn.\n")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from archive.catalogue.append import Decision, append
+from archive.catalogue.append import NewEdit, append
 from archive.catalogue.open import open_catalogue
 from archive.check import check
 from archive.publishing.republish import republish
@@ -57,7 +57,7 @@ def test_edits_and_source_survive_adopting_again(tmp_path: Path) -> None:
     recording = read_transcript(folder).recording.id
     with open_catalogue(archive) as catalogue:
         change = SetName("S1", "Ann Leigh")
-        append(catalogue, recording, Decision(change, "Ann", "2026-05-04T21:07:33+00:00", 0))
+        append(catalogue, recording, NewEdit(change, "Ann", "2026-05-04T21:07:33+00:00", 0))
         republish(catalogue, recording)
     adopted(tmp_path)  # again, unchanged
     found = read_transcript(folder)

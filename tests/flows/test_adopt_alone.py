@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from archive.catalogue.append import Decision, append
+from archive.catalogue.append import NewEdit, append
 from archive.catalogue.candidates import find_enrolment_candidates
 from archive.catalogue.current import load_snapshot
 from archive.catalogue.open import open_catalogue
@@ -154,7 +154,7 @@ def test_edits_are_published_and_comments_need_no_recording(
     made, folder = adopted(archive.parent, LABELLED)
     item = made.recording.id
     for n, change in enumerate((SetName("S1", "Ann Leigh"), AddComment(0.5, 2.0, "check"))):
-        append(catalogue, item, Decision(change, "Ann", "2026-05-04T21:07:33+00:00", n))
+        append(catalogue, item, NewEdit(change, "Ann", "2026-05-04T21:07:33+00:00", n))
     republish(catalogue, item)
     assert read_transcript(folder).speakers[0].name == "Ann Leigh"
     assert list(check(catalogue)) == []
@@ -168,7 +168,7 @@ def test_the_recording_that_comes_later_gets_the_corrected_text(
     made, folder = adopted(archive.parent, TIMED.replace("00:1", "00:0"))
     source = archive.parent / "old.txt"
     change = SetName("S1", "Ann Leigh")
-    append(catalogue, made.recording.id, Decision(change, "Ann", "2026-05-04T21:07:33+00:00", 0))
+    append(catalogue, made.recording.id, NewEdit(change, "Ann", "2026-05-04T21:07:33+00:00", 0))
     republish(catalogue, made.recording.id)
     late = Adoption(source, SENTENCE, archive)
     with pytest.raises(UserError, match=r"use the corrected text instead, .*transcript\.json"):
@@ -205,7 +205,7 @@ def test_a_withheld_passage_is_in_no_published_byte(
     assert any(leaks(data, {"zxbitterly"}) for data in files_in(place).values())
     item = made.recording.id
     change = WithholdPassage(word.start, word.end)
-    append(catalogue, item, Decision(change, "Ann", "2026-05-05T08:00:00Z", 0))
+    append(catalogue, item, NewEdit(change, "Ann", "2026-05-05T08:00:00Z", 0))
     republish(catalogue, item)
     build(catalogue, place, SITE)
     digest = made.recording.sha256

@@ -9,7 +9,7 @@ from unicodedata import normalize
 import pytest
 from click.testing import CliRunner
 
-from archive.catalogue.append import Decision, append
+from archive.catalogue.append import NewEdit, append
 from archive.catalogue.open import open_catalogue
 from archive.publishing.republish import ingest_and_publish
 from flows.cli import main
@@ -44,7 +44,7 @@ def filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Archive:
     ingest_and_publish(EXAMPLE, audio, fresh.archive / "published" / ID, fresh.archive)
     with open_catalogue(fresh.archive) as catalogue:
         change = SetName("S3", "Ada Bell")
-        append(catalogue, ID, Decision(change, "Ann", "2026-05-05T08:00:00Z", 0, "the sleeve"))
+        append(catalogue, ID, NewEdit(change, "Ann", "2026-05-05T08:00:00Z", 0, "the sleeve"))
     return fresh
 
 
@@ -90,7 +90,7 @@ def test_a_composed_and_a_decomposed_name_are_one(filled: Archive, tmp_path: Pat
             ),
             start=1,
         ):
-            append(catalogue, ID, Decision(change, "Ann", "2026-05-05T08:00:00Z", base))
+            append(catalogue, ID, NewEdit(change, "Ann", "2026-05-05T08:00:00Z", base))
     for form in ("NFC", "NFD"):
         listed = filled(
             "list", "--programme", normalize(form, programme), "--speaker", normalize(form, name)

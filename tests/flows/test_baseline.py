@@ -98,7 +98,8 @@ def test_a_worse_score_fails_and_keeps_the_recorded_one(recorded: Path, tmp_path
     with pytest.raises(UserError) as caught:
         score(str(better), tolerance=0.04)
     assert str(caught.value) == (
-        f"worse than recorded in {better}: sentence: wer was 0.0100 and is now {was:.4f}. "
+        f"scores are worse than recorded in {better}: sentence: wer was 0.0100 and is now "
+        f"{was:.4f}. "
         "All measures are in the artifact `scores`; if the change is intended, run this once with "
         "`record`"
     )

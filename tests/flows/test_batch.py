@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from archive.catalogue.append import Decision, append
+from archive.catalogue.append import NewEdit, append
 from archive.catalogue.current import load_snapshot
 from archive.catalogue.open import open_catalogue
 from archive.check import check
@@ -80,7 +80,7 @@ def batches(server: str, told: Told, tmp_path_factory: pytest.TempPathFactory) -
     kept = temporary_settings({PREFECT_LOCAL_STORAGE_PATH: made.archive / "steps"})
     with kept, pytest.MonkeyPatch.context() as patch:
         # The files are complete, so that the batch need not wait until they stop changing.
-        patch.setattr(batch, "source_items", lambda source: manifest(Path(source), settle=0))
+        patch.setattr(batch, "list_source_items", lambda source: manifest(Path(source), settle=0))
         made.first = made()
         yield made
 
@@ -116,7 +116,7 @@ def test_status_fits_on_one_screen(batches: Batches) -> None:
 
 
 def test_a_second_run_does_nothing_and_needs_no_server(batches: Batches) -> None:
-    from flows.batches.intake import nothing_new, source_items
+    from flows.batches.intake import list_source_items, report_if_nothing_new
     from flows.batches.options import BatchOptions
 
     before = batches.tally()
@@ -126,8 +126,8 @@ def test_a_second_run_does_nothing_and_needs_no_server(batches: Batches) -> None
         "nothing to do: 4 published before, 3 already in quarantine"
     )
     assert batches.tally() == before
-    quick = nothing_new(
-        str(batches.list), source_items(str(batches.list)), BatchOptions(batches.archive, TINY)
+    quick = report_if_nothing_new(
+        str(batches.list), list_source_items(str(batches.list)), BatchOptions(batches.archive, TINY)
     )
     assert quick is not None
     assert quick.summary_line == summary.summary_line
@@ -182,7 +182,9 @@ def test_edits_are_republished_by_a_flow(batches: Batches) -> None:
     recording = min(path.name for path in (batches.archive / "published").iterdir())
     with open_catalogue(batches.archive) as catalogue:
         speaker = load_snapshot(catalogue, recording).transcript.speakers[0].id
-        decision = Decision(SetName(speaker, "Jo Fane"), "Ann", "2026-01-01T00:00:00+00:00", base=0)
+        decision = NewEdit(
+            SetName(speaker, "Jo Fane"), "Ann", "2026-01-01T00:00:00+00:00", base_revision=0
+        )
         append(catalogue, recording, decision)
     assert republish(archive=batches.archive) == 1
     assert read_transcript(batches.archive / "published" / recording).speakers[0].name == "Jo Fane"

@@ -133,6 +133,6 @@ def test_a_failing_check_is_a_fault_and_the_others_run(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(doctor.CHECKS, "python", lambda _: 1 / 0)
-    found = dict(doctor.examine(HERE / "nowhere"))
+    found = dict(doctor.run_checks(HERE / "nowhere"))
     assert found["python"].state == "fault"
     assert set(found) == set(doctor.CHECKS)

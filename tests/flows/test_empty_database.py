@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.empty_database import copy_empty_database, keep_empty_database
+from flows.empty_database import cache_empty_database, copy_empty_database
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("CREATE TABLE flow (id)")
         database.commit()
-        keep_empty_database()
+        cache_empty_database()
         database.execute("INSERT INTO flow VALUES (1)")
         database.commit()
     return home
@@ -62,7 +62,7 @@ def test_a_database_elsewhere_is_left_alone(
     second = new_home(tmp_path, monkeypatch, "second")
     monkeypatch.setenv("PREFECT_API_DATABASE_CONNECTION_URL", "sqlite+aiosqlite:///elsewhere.db")
     assert not copy_empty_database()
-    keep_empty_database()
+    cache_empty_database()
     assert list(second.iterdir()) == []
     assert home.exists()
 

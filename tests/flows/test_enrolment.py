@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from archive.catalogue.append import Decision, append
+from archive.catalogue.append import NewEdit, append
 from archive.catalogue.current import load_snapshot
 from archive.catalogue.ingest import ingest
 from archive.catalogue.open import open_catalogue
@@ -31,7 +31,7 @@ PEOPLE = ("Nora Whitcombe", "Ada Lane")
 def decide(house: House, recording: str, change: Change) -> str:
     with open_catalogue(house.archive) as catalogue:
         base = load_snapshot(catalogue, recording).revision
-        now = append(catalogue, recording, Decision(change, "Ann", WHEN, base))
+        now = append(catalogue, recording, NewEdit(change, "Ann", WHEN, base))
     return now.edits[-1].id
 
 

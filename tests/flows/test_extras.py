@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.batches.recording import without_bad_texts
+from flows.batches.recording import omit_unreadable_texts
 from flows.request import Request
 
 
@@ -23,7 +23,7 @@ def test_unreadable_texts_are_left_out_and_reported(tmp_path: Path) -> None:
         cast=tmp_path / "cast.txt",
         archive=tmp_path,
     )
-    kept, notices = without_bad_texts(request)
+    kept, notices = omit_unreadable_texts(request)
     assert (kept.transcript, kept.cast) == (None, None)
     assert kept.context == (tmp_path / "good.txt",)
     assert kept.recording == request.recording
@@ -43,7 +43,7 @@ def test_readable_texts_are_kept(tmp_path: Path, language: str) -> None:
         archive=tmp_path,
         language=language,
     )
-    assert without_bad_texts(request) == (request, ())
+    assert omit_unreadable_texts(request) == (request, ())
 
 
 def test_a_job_is_published_without_its_bad_text(
@@ -73,7 +73,7 @@ def test_a_job_is_published_without_its_bad_text(
 def test_facts_use_a_text_corrected_before_a_retry(tmp_path: Path) -> None:
     """Otherwise the next batch would detect a change and process the recording again."""
     from archive.queue.jobs import Job
-    from flows.batches.jobs import current_facts
+    from flows.batches.jobs import collect_current_facts
 
     old, cast = tmp_path / "old.txt", tmp_path / "cast.txt"
     old.write_text("We sailed.\n")
@@ -82,7 +82,7 @@ def test_facts_use_a_text_corrected_before_a_retry(tmp_path: Path) -> None:
         "facts": ["title Harbour", "transcript 0123", "cast 4567", "model base"],
     }
     sha256 = hashlib.sha256(b"We sailed.\n").hexdigest()
-    assert current_facts(Job("R1", "a.wav", "key", parameters)) == {
+    assert collect_current_facts(Job("R1", "a.wav", "key", parameters)) == {
         "title Harbour",
         f"transcript {sha256}",
         "model base",

@@ -21,7 +21,7 @@ from archive.queue.preflight import IDENTITY_FILE, check_mounted, list_host_faul
 from archive.queue.stats import measure_queue
 from archive.storage.errors import StorageFault, Unreachable
 from flows.batches.drain import QueueDrain
-from flows.batches.intake import nothing_new
+from flows.batches.intake import report_if_nothing_new
 from flows.batches.jobs import (
     PublishedRecording,
     describe_unmounted,
@@ -119,7 +119,7 @@ def test_a_machine_fault_stops_the_batch_and_costs_no_attempt(
     ben = Worker("ben", "run")
     claimed = [claim(catalogue, ben) for _ in range(2)]
     assert [job.file for job in claimed if job] == ["c.mp3", "b.mp3"]  # behind the others
-    assert [running.tries for running in measure_queue(catalogue).now] == [1, 1]
+    assert [running.tries for running in measure_queue(catalogue).running_jobs] == [1, 1]
     assert measure_queue(catalogue).put_back == ()
 
 
@@ -243,7 +243,7 @@ def test_catch_up_claims_nothing_without_the_archive(
 def test_an_idle_pass_stores_the_entries_left_out(catalogue: Catalogue, tmp_path: Path) -> None:
     (tmp_path / "list.csv").write_text("file\nlost.mp3\n")
     found = manifest(tmp_path / "list.csv", settle=0)
-    report = nothing_new("the list", found, BatchOptions(catalogue.archive))
+    report = report_if_nothing_new("the list", found, BatchOptions(catalogue.archive))
     assert report is not None
     number, (entry,) = list_left_out(catalogue)
     assert (number, entry.source, entry.entry) == (1, "the list", report.refused[0])

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from audio.sound.recording import load_sound, probe
 from flows.adopting import Adoption, adopt_transcript
 from flows.cli import main
-from flows.microphones import owners_of_voices
+from flows.microphones import find_microphone_owners
 from tests.audio.sound.test_join import interview, part, side
 from transcripts.formats import json as transcript_json
 from transcripts.formats import pbcore
@@ -66,8 +66,8 @@ def test_the_owner_of_a_microphone_is_known(tmp_path: Path) -> None:
     assert "host.wav, Ada Lane" in printed
     segments = (SpeakerSegment("V1", 0.5, 7.5), SpeakerSegment("V2", 9.0, 19.0))
     voices = Diarization((), segments, segments)
-    assert owners_of_voices(probe(talk), voices) == {"V1": "Ada Lane", "V2": "Jonah Reed"}
-    assert owners_of_voices(replace(probe(talk), parts=()), voices) == {}
+    assert find_microphone_owners(probe(talk), voices) == {"V1": "Ada Lane", "V2": "Jonah Reed"}
+    assert find_microphone_owners(replace(probe(talk), parts=()), voices) == {}
 
 
 @pytest.mark.parametrize(

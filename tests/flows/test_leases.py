@@ -42,7 +42,7 @@ def test_leases_are_renewed_until_the_worker_exits(catalogue: Catalogue) -> None
         while measure_queue(catalogue).lost == 0:  # the other worker, which does not renew
             assert time.monotonic() < until
             time.sleep(0.05)
-        assert [running.flow_run for running in measure_queue(catalogue).now] == ["a run"]
+        assert [running.flow_run for running in measure_queue(catalogue).running_jobs] == ["a run"]
     until = time.monotonic() + 60
     while measure_queue(catalogue).lost < 2:
         assert time.monotonic() < until
@@ -68,7 +68,7 @@ def test_stopping_a_worker_costs_no_attempt(catalogue: Catalogue, how: type) -> 
         stopped()
     assert measure_queue(catalogue).running == 0
     claim(catalogue, OTHER)
-    assert [running.tries for running in measure_queue(catalogue).now] == [1]
+    assert [running.tries for running in measure_queue(catalogue).running_jobs] == [1]
 
 
 def test_an_unavailable_database_is_awaited_with_a_limit(

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from audio.checkpoints.models import MODELS
 from flows.cli import main
-from flows.licences import licence_of, licences
+from flows.licences import find_licence, licences
 
 
 def test_every_model_and_every_required_package_is_listed() -> None:
@@ -63,4 +63,4 @@ MIT = "License :: OSI Approved :: MIT License"
 def test_the_licence_is_what_the_package_states(
     fields: list[tuple[str, str]], licence: str
 ) -> None:
-    assert licence_of(Stated(*fields)) == licence
+    assert find_licence(Stated(*fields)) == licence

@@ -9,7 +9,7 @@ import pytest
 from s3fs import S3FileSystem
 from starlette.testclient import TestClient
 
-from archive.catalogue.append import Decision, append
+from archive.catalogue.append import NewEdit, append
 from archive.catalogue.open import open_catalogue
 from archive.check import check
 from archive.publishing.republish import ingest_and_publish
@@ -54,7 +54,7 @@ def filled(objects: None, postgres: str, tmp_path_factory: pytest.TempPathFactor
         archive = parse_location(f"{bucket()}/tapelog")
         ingest_and_publish(EXAMPLE, sound, archive / "published" / ID, archive)
         with open_catalogue(archive) as catalogue:
-            append(catalogue, ID, Decision(SetName("S3", "Ada Bell"), "Ann", WHEN, 0))
+            append(catalogue, ID, NewEdit(SetName("S3", "Ada Bell"), "Ann", WHEN, 0))
         yield str(archive)
 
 
@@ -126,7 +126,7 @@ def test_the_editor_plays_draws_edits_and_publishes(filled: str) -> None:
             assert (head.headers["content-length"], head.content) == (str(len(data)), b"")
             drawn = browser.get(f"/recordings/{ID}/peaks")
             assert drawn.content == (archive / "waves" / f"{ID}.dat").read_bytes()
-            append(catalogue, ID, Decision(SetName("S3", "Ada Belle"), "Ann", WHEN, 1))
+            append(catalogue, ID, NewEdit(SetName("S3", "Ada Belle"), "Ann", WHEN, 1))
             app.state.editor.publisher.enqueue(ID)  # in a separate process, complete at the end
         assert app.state.editor.publisher.failure(ID) is None
         assert list(check(catalogue)) == []
@@ -174,7 +174,7 @@ def test_prefect_gets_no_url_as_a_folder(
     filled: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(settings.os, "environ", {"XDG_DATA_HOME": str(tmp_path)})
-    settings.prepare(parse_location(filled))
+    settings.set_environment(parse_location(filled))
     assert settings.os.environ["TAPELOG_STEPS"] == f"{filled}/steps"
     assert Path(settings.os.environ["PREFECT_LOCAL_STORAGE_PATH"]).is_absolute()
 

@@ -92,7 +92,7 @@ def test_a_stopped_process_costs_no_attempt_and_is_not_started_again(
     assert drained(catalogue).stopped == "the process was stopped by SIGTERM"
     assert measure_queue(catalogue).waiting == 1
     claim(catalogue, OTHER)
-    assert [running.tries for running in measure_queue(catalogue).now] == [1]
+    assert [running.tries for running in measure_queue(catalogue).running_jobs] == [1]
 
 
 def test_a_process_that_dies_without_a_recording_is_started_three_times(
@@ -146,4 +146,4 @@ def test_the_leases_of_a_killed_batch_are_returned_at_once(
     wait_until(catalogue, lambda now: now.waiting == 1)
     assert time.monotonic() - killed < jobs.LEASE / 2  # before the lease ends
     claim(catalogue, OTHER)
-    assert [running.tries for running in measure_queue(catalogue).now] == [1]
+    assert [running.tries for running in measure_queue(catalogue).running_jobs] == [1]

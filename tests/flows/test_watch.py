@@ -15,7 +15,7 @@ from archive.queue.stats import measure_queue
 from flows.request import ProcessOptions
 from flows.sources.arrival import Found
 from flows.sources.folder import folder
-from flows.sources.identify import Identified, identify
+from flows.sources.identify import IdentifiedArrival, identify
 from transcripts.errors import UserError
 
 ODD = "№ 1 (side A) – “Café”; rm -rf $HOME & 100%.mp3"
@@ -91,7 +91,7 @@ def test_a_moved_recording_is_processed_at_its_new_place(
 
         def wanted() -> Job:
             (found,) = identify(catalogue, folder(inbox, settle=0), distinguishing_options(options))
-            assert isinstance(found, Identified)
+            assert isinstance(found, IdentifiedArrival)
             return build_job(found, options)
 
         def reason() -> str:

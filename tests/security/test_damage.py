@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.catalogue.append import Decision, append
+from archive.catalogue.append import NewEdit, append
 from archive.catalogue.open import open_catalogue
 from archive.database.migrate import NEWEST, VERSIONS
 from tests.conftest import ROOT
@@ -23,7 +23,7 @@ AT = "2026-05-05T08:00:00+00:00"
 def edited(archive: Path) -> None:
     with open_catalogue(archive) as catalogue:
         for number, name in enumerate(("Ada Bell", "Jo Fane", "Ada Bell")):
-            append(catalogue, ID, Decision(SetName("S3", name), "Ann", AT, number, "as she says"))
+            append(catalogue, ID, NewEdit(SetName("S3", name), "Ann", AT, number, "as she says"))
     run("archive", "--archive", archive, "publish", ID)
     with sqlite3.connect(archive / "catalogue.sqlite") as database:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")

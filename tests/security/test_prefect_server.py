@@ -19,7 +19,7 @@ STRANGER = """
 import os, sys, httpx
 from pathlib import Path
 from flows import settings
-settings.prepare(Path(sys.argv[1]))
+settings.set_environment(Path(sys.argv[1]))
 from flows import server
 stop = server.start()
 from prefect.client.orchestration import get_client
@@ -78,7 +78,7 @@ def test_each_process_has_its_own_password(tmp_path: Path, monkeypatch: pytest.M
     seen = set()
     for number in range(3):
         monkeypatch.setattr(os, "environ", {})
-        settings.prepare(tmp_path / str(number))
+        settings.set_environment(tmp_path / str(number))
         seen.add(os.environ["PREFECT_SERVER_API_AUTH_STRING"])
         assert os.environ["PREFECT_API_AUTH_STRING"] in seen
     assert len(seen) == 3

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.catalogue.append import Decision, append
+from archive.catalogue.append import NewEdit, append
 from archive.catalogue.open import open_catalogue
 from archive.publishing.republish import republish
 from archive.site import state
@@ -22,7 +22,7 @@ class Killed(BaseException):
 
 def decided(archive: Path, name: str | None, base: int) -> None:
     with open_catalogue(archive) as catalogue:
-        append(catalogue, ID, Decision(SetName("S3", name), "Ann", "2026-05-05T08:00:00Z", base))
+        append(catalogue, ID, NewEdit(SetName("S3", name), "Ann", "2026-05-05T08:00:00Z", base))
         republish(catalogue, ID)
 
 

@@ -14,7 +14,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from audio.sound.recording import Source
-from flows.step import Done, Step, read_result, store_result
+from flows.step import Step, StepResult, read_result, store_result
 from transcripts.transcript import Diarization, RecognitionResult, Span, Word
 
 
@@ -31,7 +31,7 @@ def _speech(source: Source, *, progress: object) -> tuple[Span, ...]:
 
 
 STEP = Step("detect speech", _speech, version=1)
-ADAPTER: TypeAdapter[Any] = TypeAdapter(Done[tuple[Span, ...]])
+ADAPTER: TypeAdapter[Any] = TypeAdapter(StepResult[tuple[Span, ...]])
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_a_planted_result_is_never_executed(form: str, steps: Path, tmp_path: Pa
     from prefect import flow
 
     @flow(persist_result=False)
-    def one() -> list[Done[tuple[Span, ...]]]:
+    def one() -> list[StepResult[tuple[Span, ...]]]:
         return [STEP(given, ()), STEP(given, ())]
 
     first, second = one()
@@ -96,8 +96,8 @@ def test_results_survive_serialization(steps: Path) -> None:
         (voices, Diarization),
         (rows, tuple[tuple[float, ...], ...]),
     ):
-        store_result("x-1-0", Done("x", value, 1.5))
-        assert read_result("x-1-0", TypeAdapter(Done[kind])) == Done("x", value, 1.5)  # type: ignore[valid-type]
+        store_result("x-1-0", StepResult("x", value, 1.5))
+        assert read_result("x-1-0", TypeAdapter(StepResult[kind])) == StepResult("x", value, 1.5)  # type: ignore[valid-type]
 
 
 def test_every_step_declares_its_return_type() -> None:

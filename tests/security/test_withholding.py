@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 from numpy.typing import NDArray
 
-from archive.catalogue.append import Decision, append
+from archive.catalogue.append import NewEdit, append
 from archive.catalogue.current import load_snapshot
 from archive.catalogue.open import open_catalogue
 from archive.check import check
@@ -265,7 +265,7 @@ def test_a_site_leaves_out_what_is_not_yet_published_without_withheld_words(
     archive: Path, catalogue: Catalogue
 ) -> None:
     change = WithholdPassage(PASSAGE.start, PASSAGE.end)
-    append(catalogue, ID, Decision(change, "Ann", "2026-05-05T08:00:00Z", 0))
+    append(catalogue, ID, NewEdit(change, "Ann", "2026-05-05T08:00:00Z", 0))
     site = site_of(catalogue, archive.parent / "site")
     assert leaking(site, WITHHELD) == {}
     assert not any(ID in name for name in site)

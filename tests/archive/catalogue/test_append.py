@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from archive.catalogue.append import Conflict, Decision, append
+from archive.catalogue.append import Conflict, NewEdit, append
 from archive.catalogue.current import Snapshot, load_snapshot
 from archive.catalogue.ingest import ingest
 from archive.catalogue.open import open_catalogue
@@ -48,7 +48,7 @@ def decide(
 ) -> Snapshot:
     if base is None:
         base = load_snapshot(catalogue, ID).revision
-    return append(catalogue, ID, Decision(change, author, AT, base))
+    return append(catalogue, ID, NewEdit(change, author, AT, base))
 
 
 def give(turn: str, speaker: str) -> AssignSpeaker:
@@ -174,16 +174,16 @@ def test_concurrent_editors_do_not_overwrite_each_other(catalogue: Catalogue) ->
     ("decision", "complaint"),
     [
         (
-            Decision(SetName("S9", "Jo"), "Ann", AT, 0),
+            NewEdit(SetName("S9", "Jo"), "Ann", AT, 0),
             r"\(set-name\) cannot be applied: there is no sp",
         ),
-        (Decision(AssignSpeaker(((0, 999),), "S1"), "Ann", AT, 0), "no words 0 to 999"),
-        (Decision(SplitTurn(1), "  ", AT, 0), "needs an author"),
-        (Decision(SplitTurn(1), "Ann", AT, 1), "has no revision 1, only 0"),
+        (NewEdit(AssignSpeaker(((0, 999),), "S1"), "Ann", AT, 0), "no words 0 to 999"),
+        (NewEdit(SplitTurn(1), "  ", AT, 0), "needs an author"),
+        (NewEdit(SplitTurn(1), "Ann", AT, 1), "has no revision 1: the newest is 0"),
     ],
 )
 def test_invalid_edits_are_refused_and_not_stored(
-    catalogue: Catalogue, decision: Decision, complaint: str
+    catalogue: Catalogue, decision: NewEdit, complaint: str
 ) -> None:
     entered(catalogue)
     with pytest.raises(UserError, match=complaint):
@@ -223,12 +223,12 @@ SAVE = """
 import itertools, sys
 from pathlib import Path
 sys.path.insert(0, {root!r})
-from archive.catalogue.append import Decision, append
+from archive.catalogue.append import NewEdit, append
 from archive.catalogue.open import open_catalogue
 from transcripts.edits.kinds.speakers import SetRole
 with open_catalogue(Path({archive!r}), {url!r}) as catalogue:
     for n in itertools.count():
-        decision = Decision(SetRole("S1", f"role {{n}}"), "Ann", "2026", n)
+        decision = NewEdit(SetRole("S1", f"role {{n}}"), "Ann", "2026", n)
         print(append(catalogue, {recording!r}, decision).revision, flush=True)
 """
 

@@ -11,7 +11,13 @@ from sqlalchemy import event
 
 from archive.catalogue.current import load_snapshot
 from archive.catalogue.people import find_person, forget_voice, list_people
-from archive.catalogue.rename import NameDecision, Renamed, merge_people, rename_person, undo_rename
+from archive.catalogue.rename import (
+    NameDecision,
+    RenameResult,
+    merge_people,
+    rename_person,
+    undo_rename,
+)
 from archive.check import check
 from archive.database.connection import Catalogue
 from tests.archive.catalogue.test_append import AT, ID, decide, entered, give
@@ -21,7 +27,7 @@ from transcripts.edits.kinds.speakers import AddSpeaker, SetName
 from transcripts.errors import UserError
 from transcripts.transcript import Transcript
 
-Call = Callable[[Catalogue, NameDecision], Renamed]
+Call = Callable[[Catalogue, NameDecision], RenameResult]
 HOST, GUEST = "Marian Whitlock", "Tobias Aurelian-Grey"
 OTHER = "r-other"
 SURE = replace(

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from archive.catalogue.append import Decision, append
+from archive.catalogue.append import NewEdit, append
 from archive.catalogue.current import load_snapshot
 from archive.catalogue.ingest import ingest
 from archive.check import check
@@ -64,7 +64,7 @@ def filled(catalogue: Catalogue) -> Catalogue:
 
 def save(catalogue: Catalogue, change: Change) -> None:
     base = load_snapshot(catalogue, ID).revision
-    append(catalogue, ID, Decision(change, "Ann", AT, base))
+    append(catalogue, ID, NewEdit(change, "Ann", AT, base))
 
 
 def writes(counts: Counter[str]) -> dict[str, int]:
@@ -77,7 +77,7 @@ def test_saving_an_edit_reads_each_table_once_and_writes_only_changes(catalogue:
     base = load_snapshot(catalogue, ID).revision
     with counted(catalogue) as counts:
         change = AssignSpeaker((RUNS["T8"],), "S2")
-        append(catalogue, ID, Decision(change, "Ann", AT, base))
+        append(catalogue, ID, NewEdit(change, "Ann", AT, base))
     reads = {what: n for what, n in counts.items() if what.startswith("SELECT")}
     tables = ("recordings", "transcripts", "edit_hashes", "voiceprints")
     assert {name: reads[f"SELECT {name}"] for name in tables} == dict.fromkeys(tables, 1)
@@ -98,7 +98,7 @@ def test_saving_on_an_older_revision_checks_conflicts_once(catalogue: Catalogue)
     filled(catalogue)
     save(catalogue, SetName("S3", "Ada Bell"))
     with counted(catalogue) as counts:
-        append(catalogue, ID, Decision(DecideCorrections(("C7",), True), "Ben", AT, 0))
+        append(catalogue, ID, NewEdit(DecideCorrections(("C7",), True), "Ben", AT, 0))
     assert counts["SELECT edits"] == 3  # and the edits since the base revision
     assert counts["SELECT transcripts"] == 2
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.catalogue.append import Decision, append
+from archive.catalogue.append import NewEdit, append
 from archive.catalogue.open import open_catalogue
 from archive.publishing.publish import render_files
 from archive.publishing.republish import ingest_and_publish, republish
@@ -53,7 +53,7 @@ def test_the_same_formats_are_published_after_an_edit(
     assert before == PAGES | {"transcript.docx", "transcript.csv", "audio.m4a", "manifest.json"}
     with open_catalogue(tmp_path) as catalogue:
         change = SetName("S3", "Ada Bell")
-        append(catalogue, EXAMPLE.recording.id, Decision(change, "Ann", "2026-05-05T08:00:00Z", 0))
+        append(catalogue, EXAMPLE.recording.id, NewEdit(change, "Ann", "2026-05-05T08:00:00Z", 0))
         republish(catalogue, EXAMPLE.recording.id)
     assert {path.name for path in folder.iterdir()} == before
     assert "Ada Bell" in (folder / "transcript.csv").read_text(encoding="utf-8")

@@ -62,12 +62,21 @@ def test_a_job_is_enqueued_claimed_once_and_finished(catalogue: Catalogue) -> No
     assert claim(catalogue, ANN) is None
     now = measure_queue(catalogue)
     assert (now.waiting, now.running, now.done, now.failed) == (0, 2, 0, 0)
-    assert {(r.file, r.flow_run) for r in now.now} == {("1.mp3", "run-1"), ("2.mp3", "run-2")}
+    assert {(r.file, r.flow_run) for r in now.running_jobs} == {
+        ("1.mp3", "run-1"),
+        ("2.mp3", "run-2"),
+    }
     assert at_work(catalogue) == 2
     assert finish(catalogue, ANN, first, sound_seconds=90.0, processing_seconds=9.0)
     assert fail(catalogue, BEN, second, "it is empty")
     now = measure_queue(catalogue, batch="b")
-    assert (now.open, now.done, now.failed, now.sound, now.work) == (0, 1, 1, 90.0, 9.0)
+    assert (now.open, now.done, now.failed, now.audio_seconds, now.processing_seconds) == (
+        0,
+        1,
+        1,
+        90.0,
+        9.0,
+    )
     assert [(f.recording, f.reason) for f in now.quarantine] == [("R2", "it is empty")]
     assert measure_queue(catalogue, batch="another") == measure_queue(catalogue, batch="none")
 
@@ -81,12 +90,12 @@ def test_a_waiting_job_that_is_enqueued_again_keeps_its_attempts(catalogue: Cata
     (waits,) = measure_queue(catalogue, batch="b2").put_back
     assert waits.reason == "it was killed"
     taken(catalogue)
-    assert [running.tries for running in measure_queue(catalogue).now] == [2]
+    assert [running.tries for running in measure_queue(catalogue).running_jobs] == [2]
     requeue_jobs_of_dead_worker(catalogue, ANN, "it was killed")
     enqueue(catalogue, [job(1, key="a new text")], "b3")
     assert measure_queue(catalogue).put_back == ()
     taken(catalogue)
-    assert [running.tries for running in measure_queue(catalogue).now] == [1]
+    assert [running.tries for running in measure_queue(catalogue).running_jobs] == [1]
 
 
 def test_only_changed_jobs_are_enqueued_again(catalogue: Catalogue) -> None:
@@ -122,7 +131,7 @@ def test_only_expired_leases_are_requeued(catalogue: Catalogue) -> None:
     silence(catalogue, ANN)
     assert taken(catalogue, BEN) == first
     assert not finish(catalogue, ANN, first, 1, 1)
-    assert measure_queue(catalogue).now[0].tries == 2
+    assert measure_queue(catalogue).running_jobs[0].tries == 2
     assert finish(catalogue, BEN, first, 1, 1)
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from sqlalchemy import text
 
-from archive.catalogue.append import Decision, append
+from archive.catalogue.append import NewEdit, append
 from archive.catalogue.current import load_snapshot
 from archive.catalogue.ingest import ingest
 from archive.catalogue.open import open_catalogue
@@ -43,7 +43,7 @@ def entered(catalogue: Catalogue, transcript: Transcript = EXAMPLE) -> Catalogue
 
 
 def decide(catalogue: Catalogue, change: Change) -> None:
-    append(catalogue, ID, Decision(change, "Ann", AT, load_snapshot(catalogue, ID).revision))
+    append(catalogue, ID, NewEdit(change, "Ann", AT, load_snapshot(catalogue, ID).revision))
 
 
 def found(catalogue: Catalogue, text: str = "", **known: str) -> list[str]:
@@ -100,7 +100,7 @@ def test_names_roles_and_turns_are_found_as_edited(catalogue: Catalogue) -> None
 def test_a_refused_edit_does_not_change_the_index(catalogue: Catalogue) -> None:
     entered(catalogue)
     decide(catalogue, SetName("S3", "Ada Bell"))
-    stale = Decision(SetName("S3", "Eva Bell"), "Ben", AT, 0)
+    stale = NewEdit(SetName("S3", "Eva Bell"), "Ben", AT, 0)
     with pytest.raises(UserError):
         append(catalogue, ID, stale)
     assert found(catalogue, speaker="Eva") == []

@@ -102,7 +102,7 @@ def places(answer: Answer) -> list[str]:
 def test_queries_find_passages(filled: Catalogue, query: Query, found: list[str]) -> None:
     answer = search(filled, query)
     assert places(answer) == found
-    assert (answer.following, answer.spellings) == (None, ())
+    assert (answer.next_position, answer.spellings) == (None, ())
 
 
 def test_a_hit_has_all_fields(filled: Catalogue) -> None:
@@ -160,9 +160,9 @@ def test_pages_give_the_same_hits_as_one_list(filled: Catalogue, query: Query) -
             page = search(filled, Query(query.text, role=query.role, after=after, most=most))
             assert len(page.hits) <= most
             hits += page.hits
-            if page.following is None:
+            if page.next_position is None:
                 break
-            after = page.following
+            after = page.next_position
         assert tuple(hits) == whole.hits
 
 

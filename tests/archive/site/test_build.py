@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.catalogue.append import Decision, append
+from archive.catalogue.append import NewEdit, append
 from archive.catalogue.open import open_catalogue
 from archive.catalogue.rows import update_recording_columns
 from archive.publishing.republish import republish
@@ -48,7 +48,7 @@ def moments(place: Path) -> dict[str, int]:
 def rename(archive: Path, speaker: str, name: str) -> None:
     """Rename a speaker of the first recording and publish that."""
     with open_catalogue(archive) as catalogue:
-        decision = Decision(SetName(speaker, name), "Ann", "2026-05-05T08:00:00Z", 0)
+        decision = NewEdit(SetName(speaker, name), "Ann", "2026-05-05T08:00:00Z", 0)
         append(catalogue, FIRST, decision)
         republish(catalogue, FIRST)
 

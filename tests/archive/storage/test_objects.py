@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.catalogue.append import Decision, append
+from archive.catalogue.append import NewEdit, append
 from archive.catalogue.open import open_catalogue
 from archive.check import check
 from archive.database.connection import Catalogue
@@ -95,7 +95,7 @@ def test_an_archive_is_edited_published_checked_and_moved(
     folder = catalogue.archive / "published" / ID
     ingest_and_publish(EXAMPLE, audio, folder, catalogue.archive)
     change = SetName("S3", "Ada Bell")
-    append(catalogue, ID, Decision(change, "Ann", "2026-05-05T08:00:00Z", 0, "the sleeve"))
+    append(catalogue, ID, NewEdit(change, "Ann", "2026-05-05T08:00:00Z", 0, "the sleeve"))
     assert republish(catalogue, ID) == (1, folder)
     assert [s.name for s in read_transcript(folder).speakers][2] == "Ada Bell"
     assert list(check(catalogue)) == []

@@ -12,7 +12,7 @@ from archive.catalogue.rows import update_recording_columns
 from archive.database.connection import Catalogue
 from audio.sound.recording import recording_id
 from flows.sources.arrival import Arrival, Found, Refusal, Waiting
-from flows.sources.identify import Identified, identify, store_published
+from flows.sources.identify import IdentifiedArrival, identify, store_published
 from tests.lamplight import EXAMPLE
 
 
@@ -32,18 +32,20 @@ def arrival(path: Path) -> Arrival:
     return Arrival(path, "folder", str(path.parent))
 
 
-def look(archive: Catalogue, *found: Found, **options: str) -> list[Identified]:
-    return [each for each in identify(archive, found, options) if isinstance(each, Identified)]
+def look(archive: Catalogue, *found: Found, **options: str) -> list[IdentifiedArrival]:
+    return [
+        each for each in identify(archive, found, options) if isinstance(each, IdentifiedArrival)
+    ]
 
 
 def news(archive: Catalogue, *found: Found, **options: str) -> list[str]:
-    return [each.news for each in look(archive, *found, **options)]
+    return [each.status for each in look(archive, *found, **options)]
 
 
 def done(archive: Catalogue, *found: Found, **options: str) -> None:
     """Record all arrivals as published."""
     for each in look(archive, *found, **options):
-        if each.news in ("new", "changed"):
+        if each.status in ("new", "changed"):
             store_published(archive, each)
 
 
@@ -51,7 +53,7 @@ def test_a_published_recording_is_done_and_not_read_again(
     archive: Catalogue, tape: Arrival, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (first,) = look(archive, tape)
-    assert (first.news, first.recording) == ("new", recording_id(first.sha256))
+    assert (first.status, first.recording) == ("new", recording_id(first.sha256))
     assert news(archive, tape) == ["new"]  # until it is recorded as published
     store_published(archive, first)
     monkeypatch.setattr(Path, "open", None)

@@ -12,12 +12,12 @@ import pytest
 from archive.database.connection import Catalogue
 from archive.storage.errors import MissingFile, StorageFault, Unreachable
 from archive.storage.objects import ObjectStorage
-from flows.batches.intake import source_items
+from flows.batches.intake import list_source_items
 from flows.sources import cache
 from flows.sources.arrival import Arrival, Found, Refusal
 from flows.sources.cache import discard, local_copy
 from flows.sources.http_client import RequestFailed
-from flows.sources.identify import Identified, identify
+from flows.sources.identify import IdentifiedArrival, identify
 from flows.sources.manifest import manifest
 from flows.sources.urls import Url, parse_source, parse_url
 from tests.flows.sources.podcasts import SOUND, Podcaster, podcaster, redirect, whole
@@ -160,7 +160,7 @@ def test_a_bucket_is_listed_like_a_folder(address: str) -> None:
     put(f"{address}/done/manifest.json")
     put(f"{address}/done/audio.mp3")
     put(f"{address}/unknown.xyz")
-    found = list(source_items(address))
+    found = list(list_source_items(address))
     assert [str(each.where) for each in found if isinstance(each, Refusal)] == [
         f"{address}/empty.mp3"
     ]
@@ -175,7 +175,7 @@ def test_a_bucket_is_listed_like_a_folder(address: str) -> None:
 
 def test_a_web_folder_cannot_be_listed() -> None:
     with pytest.raises(UserError, match="write a list"):
-        list(source_items("https://example.org/tapes"))
+        list(list_source_items("https://example.org/tapes"))
 
 
 def test_an_interrupted_object_is_resumed(
@@ -209,7 +209,7 @@ def test_a_changed_object_is_read_again(address: str, copies: Path, archive: Cat
         return list(identify(archive, items))
 
     (first,) = look()
-    assert isinstance(first, Identified)
+    assert isinstance(first, IdentifiedArrival)
     discard(url)
     (same,) = look()
     assert same.sha256 == first.sha256
