@@ -165,7 +165,7 @@ class AudioReader:
     def frames(self, start: float = 0.0) -> Iterator[av.AudioFrame]:
         """Decode packet by packet; skip damaged packets, and those that `chunks(start)` skips."""
         for packet in self._read_packets():
-            if self._precedes(packet, start):
+            if start > 0 and self._precedes(packet, start):
                 self._skips = True
                 continue
             try:
