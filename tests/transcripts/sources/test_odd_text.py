@@ -20,17 +20,7 @@ ODD = st.text(
     max_size=30,
 )
 TEXTS = sorted(kind for kind, (source, _) in TIMED.items() if isinstance(source, str))
-JSON = [
-    "AAPB",
-    "AWS",
-    "DOTe",
-    "Podcasting 2.0",
-    "Podlove",
-    "Rev JSON",
-    "SegLST",
-    "Whisper",
-    "WhisperX",
-]
+JSON = ["AAPB", "AWS", "DOTe", "Podcasting 2.0", "Podlove", "Rev JSON", "SegLST", "Whisper"]
 
 
 @pytest.mark.parametrize("kind", TEXTS)
