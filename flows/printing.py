@@ -27,9 +27,11 @@ def summary(transcript: Transcript) -> str:
     """Summarize the result of a run in a few lines."""
     count = transcript.scores.words
     proposed = sum(c.status == "proposed" for c in transcript.corrections)
+    about = transcript.recording
+    length = f"{clock(about.duration)}, " if about.has_times else ""
     lines = [
-        f"{transcript.recording.file}: {clock(transcript.recording.duration)}, {count} words, "
-        f"{len(transcript.turns)} turns, {len(transcript.speakers)} speakers"
+        f"{about.file}: {length}{count} words, {len(transcript.turns)} turns, "
+        f"{len(transcript.speakers)} speakers"
     ]
     lines += [f"  {format_speaker(speaker)}" for speaker in transcript.speakers]
     if transcript.corrections:

@@ -23,16 +23,20 @@ TEXTS = sorted(kind for kind, (source, _) in TIMED.items() if isinstance(source,
 JSON = ["AAPB", "AWS", "DOTe", "Podcasting 2.0", "Podlove", "Rev JSON", "SegLST", "Whisper"]
 
 
+def refusal_of(source: str) -> str:
+    """Return why a text is refused; "" if it is read with its turns."""
+    try:
+        assert read_source(source.encode()).turns
+    except UserError as error:
+        return str(error)
+    return ""
+
+
 @pytest.mark.parametrize("kind", TEXTS)
 @given(odd=ODD)
 def test_odd_text_never_ends_in_a_traceback(kind: str, odd: str) -> None:
     source = str(TIMED[kind][0]).replace("dawn.", odd).replace("Tom", odd[:5])
-    try:
-        found = read_source(source.encode())
-    except UserError as error:
-        assert len(str(error).splitlines()) == 1
-    else:
-        assert found.turns
+    assert "\n" not in refusal_of(source)
 
 
 @pytest.mark.parametrize("kind", JSON)
