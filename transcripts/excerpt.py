@@ -17,9 +17,10 @@ _SPAN = re.compile(rf"\s*{_TIME}\s*[-–]\s*{_TIME}\s*")
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A part of a recording: its span, transcript, quote and citation.
+    """An excerpt of a recording: its span, transcript, quote and citation.
 
-    `span` is in seconds of the whole recording; the times of `transcript` start at the excerpt.
+    `span` is in seconds of the whole recording; the times of `transcript` count from the start of
+    the excerpt.
     """
 
     span: Span
@@ -32,7 +33,7 @@ def parse_span(text: str) -> Span:
     """Parse a span such as "1:23.4-1:40" or "83.4-100"; raises UserError if it is invalid."""
     match = _SPAN.fullmatch(text)
     if match is None:
-        raise UserError(f"{text!r} is not a part of a recording: write 1:23.4-1:40")
+        raise UserError(f"{text!r} is not a span of time: write it as 1:23.4-1:40")
     start, end = _to_seconds(*match.groups()[:3]), _to_seconds(*match.groups()[3:])
     if start >= end:
         raise UserError(f"{text!r} ends before it begins: write the earlier time first")
@@ -55,7 +56,7 @@ def cut_excerpt(transcript: Transcript, span: Span, pad: float = 0.0) -> Excerpt
     if not words:
         raise UserError(
             f"no word is spoken between {clock(span.start)} and {clock(span.end)}: "
-            "choose a part with speech"
+            "choose a span with speech"
         )
     if all(word.text == MARK for word in words):
         raise UserError(
@@ -85,7 +86,7 @@ def _cut_turn(turn: Turn, span: Span) -> Turn | None:
 
 
 def _pad_span(transcript: Transcript, words: list[Word], requested_span: Span, pad: float) -> Span:
-    """Return the span to cut: the words with padding, but without the words next to them."""
+    """Return the span to cut: the words with padding, which does not reach into other words."""
     first, last = min(word.start for word in words), max(word.end for word in words)
     others = [word for word in transcript.words if not _is_in(word, requested_span)]
     before = max((w.end for w in others if w.end <= first), default=0.0)
@@ -96,10 +97,7 @@ def _pad_span(transcript: Transcript, words: list[Word], requested_span: Span, p
 
 
 def _build_excerpt_transcript(transcript: Transcript, turns: list[Turn], span: Span) -> Transcript:
-    """Return the transcript of an excerpt.
-
-    Its times start at the excerpt, and its title contains the span.
-    """
+    """Return the transcript of an excerpt, with times from its start and the span in the title."""
     by = span.start
     spoken = {turn.speaker for turn in turns}
     ids = {turn.id for turn in turns}

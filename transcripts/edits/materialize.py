@@ -103,10 +103,7 @@ def _materialize_corrections(
     earlier_result: Materialized | None,
     rebuilt_turns: Sequence[DraftTurn],
 ) -> DecidedCorrections:
-    """Return the corrections.
-
-    If possible, only those in the turns `rebuilt_turns` are computed again.
-    """
+    """Return the corrections; if possible, compute only those in `rebuilt_turns` again."""
     if (
         earlier_result is None
         or earlier_result.corrections is draft.machine.corrections
@@ -140,7 +137,7 @@ def _find_turns_without_words(draft: Draft) -> Iterator[Turn]:
 def _sort_turns(
     draft: Draft, turns: list[Turn], earlier_turns: Mapping[str, Turn]
 ) -> tuple[Turn, ...]:
-    """Sort turns by start; if their times changed, find again which turns overlap."""
+    """Sort turns by start; if their times changed, find overlapping turns again."""
     rank = {turn.id: n for n, turn in enumerate(draft.machine.turns)}
     turns.sort(key=lambda t: (t.start, rank.get(t.id, len(rank)), t.end))
     spans = [(t.id, t.start, t.end) for t in turns]
@@ -161,7 +158,7 @@ def _sort_turns(
 
 
 def _reuse_if_equal(earlier_turn: Turn | None, turn: Turn) -> Turn:
-    """Return the former turn if it is equal, so that the object stays identical."""
+    """Return the earlier turn if it is equal, so that unchanged objects stay identical."""
     return earlier_turn if earlier_turn == turn else turn
 
 
@@ -201,7 +198,7 @@ def _build_speakers(
 
 
 def _keep_order(earlier_voices: Sequence[str], current_voices: Sequence[str]) -> tuple[str, ...]:
-    """Return the current voices: first those that existed before, in their former order."""
+    """Return the current voices: first the earlier voices in their order, then the new voices."""
     return (
         *(v for v in earlier_voices if v in current_voices),
         *(v for v in current_voices if v not in earlier_voices),
@@ -233,10 +230,7 @@ def _collect_passage_reasons(
 
 
 def _collect_unspoken_passages(draft: Draft, lookup: TurnLookup) -> Iterator[Unspoken]:
-    """Yield the unspoken passages.
-
-    Each follows the turn that now contains the last word of its former turn.
-    """
+    """Yield the unspoken passages, each after the turn that has the last word of its old turn."""
     runs = dict(zip((t.id for t in draft.machine.turns), draft.baseline.runs, strict=True))
     for passage in draft.machine.unspoken:
         run = runs.get(passage.after_turn or "")
@@ -247,7 +241,7 @@ def _collect_unspoken_passages(draft: Draft, lookup: TurnLookup) -> Iterator[Uns
 
 
 def _collect_omissions(draft: Draft) -> Iterator[Omission]:
-    """Yield the passages marked as not speech, which are listed with the recognizer's omissions."""
+    """Yield the passages marked as not speech, to be listed with the recognizer's omissions."""
     if not draft.not_speech:
         return
     turn_of = [n for n, (first, last) in enumerate(draft.baseline.runs) for _ in range(first, last)]

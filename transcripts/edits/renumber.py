@@ -20,9 +20,8 @@ class Numbering:
     """The words of an edited transcript that correspond to each of the machine's words.
 
     Attributes:
-        replacements: For each of the machine's words, the words in its place; an empty range if it
-        is gone. inserted: The words that an accepted correction inserted after a word (-1: before
-        all).
+        replacements: For each of the machine's words, the range of words that replace it.
+        inserted: The words that an accepted correction inserted after a word (-1: at the start).
     """
 
     replacements: Sequence[WordRange]
@@ -32,7 +31,7 @@ class Numbering:
     def from_draft(
         cls, draft: Draft, turns: Sequence[Turn], runs: Mapping[str, MachineWordRange]
     ) -> Numbering | None:
-        """Number the words of edited turns; None if the numbers are the machine's."""
+        """Number the words of edited turns; None if no number differs from the machine's."""
         order = [runs[turn.id] for turn in turns if turn.id in runs]
         if _is_machine_order(draft, order):
             return None
@@ -54,7 +53,7 @@ class Numbering:
         return cls(own, inserted)
 
     def edited_ranges(self, ranges: Sequence[WordRange]) -> tuple[WordRange, ...]:
-        """Return the words that correspond to these words, or this position, of the machine's."""
+        """Return the words, or the position, that correspond to the machine's words or position."""
         numbers = numbers_in(ranges)
         if numbers:
             mapped = [self.replacements[n] for n in numbers]
@@ -103,7 +102,7 @@ def _find_adjacent_runs(
 
 
 def _close_gaps(replacements: list[WordRange], order: Sequence[MachineWordRange]) -> None:
-    """Place the words of removed turns directly after the words before them."""
+    """Give the words of removed turns an empty range directly after the words before them."""
     there = [False] * len(replacements)
     for first, last in order:
         there[first:last] = [True] * (last - first)

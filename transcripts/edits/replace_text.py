@@ -12,14 +12,14 @@ from transcripts.edits.draft import Draft
 from transcripts.edits.sounds_like import find_words_that_sound_like
 
 _EDGE = r"[^\W_]"
-"""A letter or a digit: what whole words may not touch."""
+"""A letter or a digit; whole words may not be next to one."""
 
 
 @dataclass(frozen=True, slots=True)
 class TextPattern:
-    """A text to find: only `whole` words or also parts of words, in any case or as typed.
+    """A text to find: only `whole` words or also parts; with `case`, only in the typed case.
 
-    With `sounds` words are found that sound like it.
+    With `sounds`, words that sound like the text are found, too.
     """
 
     find: str
@@ -49,8 +49,8 @@ def replace_passages_in_words(
     """Replace passages and return as many texts as there are `words`.
 
     Each hit is a range of characters in the words joined with spaces. If the replacement has more
-    words than the hit, the last word of the hit gets all that remain; if it has fewer, words of the
-    hit become empty.
+    words than the hit, the last word of the hit gets all remaining words; if it has fewer words,
+    some words of the hit become empty.
     """
     changed, starts = list(words), compute_word_starts(words)
     for begin, end in reversed(hits):
@@ -65,17 +65,17 @@ def replace_passages_in_words(
 
 
 def compute_word_starts(words: Sequence[str]) -> list[int]:
-    """Return where each word begins in the joined words."""
+    """Return the index of each word's first character in the words joined with spaces."""
     return list(accumulate((len(word) + 1 for word in words[:-1]), initial=0))
 
 
 def find_words_of_hit(starts: Sequence[int], hit: tuple[int, int]) -> tuple[int, int]:
-    """Return the first and the last word that a hit is in."""
+    """Return the indices of the first and the last word of a hit."""
     return bisect_right(starts, hit[0]) - 1, bisect_left(starts, hit[1]) - 1
 
 
 def find_inserted_words(draft: Draft, numbers: Sequence[int]) -> frozenset[int]:
-    """Return which words of a turn a correction inserted; they share the number before them.
+    """Return the indices of inserted words, which have the number of the word before them.
 
     `numbers` has the machine's number of each word of the turn.
     """

@@ -10,11 +10,11 @@ from transcripts.edits.draft import Draft
 from transcripts.edits.kinds.mark_heard import HeardSpan
 
 HEARD_SHARE = 0.9
-"""Share of a turn's duration that somebody must have heard: players stop a little early."""
+"""Least share of a turn's duration that somebody must have heard; players stop a little early."""
 
 
 def reviewed_turns(applied: Applied) -> set[str]:
-    """Return the turns of which a person has heard nearly all, or changed or confirmed a word.
+    """Return the turns that a person has heard nearly to the end, or has changed or confirmed.
 
     A correction that somebody accepted or rejected counts as well.
     """

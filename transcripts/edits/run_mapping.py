@@ -23,16 +23,16 @@ _MIN_SHARE = 0.5
 
 
 class NotFound(Exception):
-    """The new run lacks something that an edit refers to; the message says what."""
+    """The new run lacks a word, voice, speaker or correction to which an edit refers."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunMapping:
-    """Which parts of an old run correspond to which parts of a new one.
+    """The correspondence between an old run and a new run.
 
-    None marks a voice, speaker or correction that the new run does not have. `old_words` are the
-    words of the old run. `words_only_in_new_run` has the numbers of the new run's words that match
-    no word of the old run.
+    Values are None for a voice, speaker or correction that the new run does not have. `old_words`
+    are the words of the old run. `words_only_in_new_run` are the numbers of new words that match no
+    old word.
     """
 
     old_words: Sequence[Word]
@@ -148,7 +148,7 @@ def _match_by_words(
 ) -> dict[str, str | None]:
     """Pair the voices (or speakers) of two runs that share most of their words.
 
-    In a pair, each voice has more than half of the other one's words.
+    The shared words must be more than half of the words of each of the two.
     """
     common = Counter((old_words[n], new_words[m]) for n, m in new_number_by_old.items())
     old_counts, new_counts = Counter(old_words), Counter(new_words)

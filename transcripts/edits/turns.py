@@ -1,4 +1,4 @@
-"""Build the turns of a draft; turns that no edit changed are reused from the former draft."""
+"""Build the turns of a draft; turns that no edit changed are reused from an earlier draft."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from transcripts.transcript import Turn, Word
 class DraftTurn:
     """A run of words as a turn; `turn` is None if none of its words remains.
 
-    `assigned_by` is the author who assigned the first of those words that were assigned by hand.
+    `assigned_by` is the author of the first assignment of a word by hand, if any.
     """
 
     run: MachineWordRange
@@ -29,7 +29,7 @@ def build_draft_turns(
 ) -> tuple[DraftTurn, ...]:
     """Build the turns of a draft.
 
-    Turns of the former draft that contain no word of `changed_words` are reused.
+    `earlier_turns` without a word of `changed_words` are reused.
     """
     builder, ordered = _TurnBuilder.from_draft(draft), sorted(changed_words)
     turns = []
@@ -83,8 +83,8 @@ def _has_any_within(ordered: Sequence[int], run: MachineWordRange) -> bool:
 class _TurnBuilder:
     """Builds the turns of a draft.
 
-    `rewritten` holds the words whose text changed, `first_words` the first words of the machine's
-    turns. `turn_at` has the index of the turn that begins with each of these.
+    `rewritten` are the words whose text changed, `first_words` the first words of the machine's
+    turns. `turn_at` maps each first word to the index of its turn.
     """
 
     draft: Draft
@@ -119,7 +119,7 @@ class _TurnBuilder:
     def _turn_id(self, run: MachineWordRange) -> str:
         """Return the id of the first machine turn that begins in the run.
 
-        If no turn begins there, the id is made from the run's first word.
+        If no turn begins there, the id is built from the run's first word.
         """
         turns, firsts = self.draft.machine.turns, self.first_words
         at = bisect_right(firsts, run[0] - 1)
@@ -155,14 +155,14 @@ def _build_turn(draft: Draft, run: MachineWordRange, turn: str, words: tuple[Wor
 def _attribute(draft: Draft, turn: Turn, run: MachineWordRange) -> Turn:
     """Set the speaker, voice and confidence of a turn; words assigned by hand count as certain."""
     speaker, voice = draft.speaker_of(run[0]), draft.voice_by_word[run[0]]
-    confidence = _mean_confidence(draft, run)
+    confidence = _compute_mean_confidence(draft, run)
     if (turn.speaker, turn.voice, turn.confidence) == (speaker, voice, confidence):
         return turn
     return replace(turn, speaker=speaker, voice=voice, confidence=confidence)
 
 
-def _mean_confidence(draft: Draft, run: MachineWordRange) -> float:
-    """Return the machine's mean confidence, weighted by words; words set by hand count as 1."""
+def _compute_mean_confidence(draft: Draft, run: MachineWordRange) -> float:
+    """Return the mean confidence of the words; words assigned by hand have 1."""
     by_hand = len(draft.assigned_by.keys() & range(*run)) if draft.assigned_by else 0
     if run in draft.baseline.turn_of_run and not by_hand:
         return draft.baseline.turn_of_run[run].confidence

@@ -11,14 +11,14 @@ from transcripts.languages.table import language_of
 from transcripts.transcript import Transcript
 
 LINE = 65
-"""As in WebVTT, a part is one caption."""
+"""Most characters of a line; as in WebVTT, a part is a caption of two lines."""
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write `file_name` and `parts`; as in FIX IT+, times are seconds written as text.
 
-    `speaker_id` numbers the speakers from 1. Since these numbers mean nothing outside the file,
-    `speaker_name` has the label, which other readers of this format ignore.
+    `speaker_id` numbers the speakers from 1. Because these numbers mean nothing outside the file,
+    `speaker_name` has the label; other readers of this format ignore that key.
     """
     named = options.apply_names(transcript)
     numbers = {speaker.id: n for n, speaker in enumerate(named.speakers, start=1)}

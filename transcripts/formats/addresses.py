@@ -8,8 +8,7 @@ from transcripts.formats.options import RenderOptions
 from transcripts.transcript import Recording
 
 _UNKNOWN = "https://address.invalid"
-"""The host if the user did not say where the files will be; RFC 2606 reserves `.invalid` for this.
-"""
+"""The host if the files' web address is unknown; RFC 2606 reserves `.invalid` for such uses."""
 
 
 def file_address(recording: Recording, options: RenderOptions, name: str) -> str:

@@ -83,7 +83,7 @@ def _build_annotations(
 
 
 def _build_fragment_selector(start: float, end: float) -> dict[str, str]:
-    """Return a media fragment of at least one millisecond; its end may not equal its start."""
+    """Return a media fragment of at least one millisecond, because it must not be empty."""
     last = max(end, start + 0.001)
     value = f"t={start:.3f},{last:.3f}"
     return {"type": "FragmentSelector", "conformsTo": _MEDIA_FRAGMENTS, "value": value}

@@ -1,4 +1,4 @@
-"""Write Audacity's label track: one line per turn, which Audacity shows over the waveform."""
+"""Write Audacity's label track: one line per turn, which Audacity shows below the waveform."""
 
 from __future__ import annotations
 

@@ -61,5 +61,5 @@ def escape_formula(cell: str) -> str:
 
     A turn that begins with `=` or `@` could otherwise run a program on the reader's machine.
     """
-    cell = cell.replace("\r", " ")  # replaced because the csv module does not quote it
+    cell = cell.replace("\r", " ")  # the csv module does not quote this character
     return f"'{cell}" if cell.lstrip().startswith(("=", "+", "-", "@")) else cell

@@ -30,7 +30,7 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
 def parse(text: str) -> tuple[ScoringInput, ...]:
     """Read CTM and return one scoring input per file id.
 
-    Raises UserError, which names the line, if a line is not CTM.
+    Raises UserError with the number of a line that is not CTM.
     """
     files: dict[str, list[Word]] = {}
     for number, line in numbered_lines(text):

@@ -24,7 +24,8 @@ class CueLimits:
     line_length: int
     """Most characters of a line; a cue has at most two lines."""
     seconds: float = 7.0
-    """Duration in seconds from which cues cost more; the guides of the BBC and Netflix allow 7 s.
+    """Duration in seconds above which a cue costs more; the guides of the BBC and Netflix allow 7
+    s.
     """
 
 
@@ -40,19 +41,21 @@ class Cue:
     end: float
 
 
-# Costs of ending a cue or a line after a word. Each cue costs _CUE, so a cut is worthwhile at a
-# punctuation mark, but not at an arbitrary place.
+# Costs of ending a cue or a line after a word. Each cue costs `_CUE`, so that a cut is worthwhile
+# at a punctuation mark, but not between arbitrary words.
 _SENTENCE, _CLAUSE, _BEFORE_LINK, _ANYWHERE, _WEAK, _IN_NAME = 0.0, 3.0, 6.0, 12.0, 25.0, 500.0
 _CUE = 6.0
-# A line break disturbs less than the end of a cue; lines of unequal length are harder to read.
+# Factor of the cost of a line break, which disturbs less than the end of a cue, and the cost of
+# lines of unequal length, which are harder to read.
 _LINE_BREAK, _UNEVEN = 0.5, 24.0
-# A pause of this many seconds is as good as the end of a clause, because speakers breathe there.
+# A pause of at least this many seconds costs as little as the end of a clause, because speakers
+# breathe there.
 _BREATH = 0.35
-# A cue should not span a longer silence, because its last words would be shown before they are
-# spoken.
+# Longest silence (seconds) within a cue, and the cost of a longer one: the words after it would be
+# shown before they are spoken.
 _SILENCE, _OVER_SILENCE = 1.0, 30.0
-# Least seconds that a cue is shown, if the next cue allows it: five sixths of a second (Netflix). A
-# shorter cue, and each second over the limit, cost as much as an arbitrary cut.
+# Least seconds that a cue is shown, if the next cue allows it: five sixths of a second (Netflix).
+# The costs of a shorter cue, and of each second over the limit, equal that of an arbitrary cut.
 _LEAST_SHOWN = 0.833
 # Most characters a second that viewers read (Netflix: 20 for adults). A cue that is faster than
 # anybody speaks has estimated times; the next cue of the turn may wait this many seconds for it.
@@ -99,11 +102,11 @@ def cues_in_order(transcript: Transcript, limits: CueLimits) -> tuple[Cue, ...]:
 
 
 LEAST_EVENT = 1.0
-"""Least seconds without words for which captions show a sound."""
+"""Least seconds without words in which captions show a sound."""
 
 
 def event_cues(transcript: Transcript) -> tuple[SoundEvent, ...]:
-    """Return the sounds that captions show, in order: those beside which nobody speaks."""
+    """Return the sounds that captions show, in order: sounds while nobody speaks."""
     speech = [(word.start, word.end) for word in transcript.words]
     shown = (
         cut_events_at_speech(transcript.events, speech, LEAST_EVENT) if transcript.events else ()
@@ -146,15 +149,15 @@ def _possible_delay(cue: Cue, next_cue: Cue) -> float:
 class _Run:
     """The words of a turn, and the costs of cutting it.
 
-    The first `label` words are a speaker label.
+    The first `label_words` words are a speaker label.
     """
 
-    def __init__(self, words: Sequence[Word], label: int, limits: CueLimits) -> None:
+    def __init__(self, words: Sequence[Word], label_words: int, limits: CueLimits) -> None:
         self.words, self.limits = words, limits
         costs = [_compute_break_cost(word, following) for word, following in pairwise(words)]
-        inside_label = [_IN_NAME] * min(label, len(costs))
-        self.cue_costs = inside_label + costs[label:]
-        self.line_costs = inside_label[1:] + [_CLAUSE] * bool(inside_label) + costs[label:]
+        inside_label = [_IN_NAME] * min(label_words, len(costs))
+        self.cue_costs = inside_label + costs[label_words:]
+        self.line_costs = inside_label[1:] + [_CLAUSE] * bool(inside_label) + costs[label_words:]
         self.letters = [0, *accumulate(len(word.text) + 1 for word in words)]
         self.silences = [0, 0, *accumulate(b.start - a.end >= _SILENCE for a, b in pairwise(words))]
 

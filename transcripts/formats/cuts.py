@@ -1,4 +1,4 @@
-"""Cuts of a recording where turns begin, in frames; for the formats of editing programs."""
+"""Cut a recording where turns begin, in frames, for the formats of editing programs."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from transcripts.formats.provenance import one_line
 from transcripts.transcript import Transcript, Turn
 
 RATE = 25
-"""Frames a second. A cut is at most 20 ms from the start of the turn."""
+"""Frames per second, so that a cut is at most 20 ms from the start of its turn."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A part of the recording from frame `start` to frame `end`, with the turns that begin in it.
+    """Frames `start` to `end` of the recording, with the turns and chapters that begin there.
 
-    `chapters` begin in it, too. The part before the first turn has no turns.
+    The frames before the first turn have no turns.
     """
 
     start: int
@@ -27,14 +27,14 @@ class Cut:
 
 
 def frame_at(seconds: float) -> int:
-    """Return the frame at which a time lies."""
+    """Return the frame nearest to a time in seconds."""
     return max(0, round(seconds * RATE))
 
 
 def cut_at_turns(transcript: Transcript) -> tuple[Cut, ...]:
     """Divide the whole recording where turns begin; no frame is left out or used twice.
 
-    A turn that is spoken within another one belongs to the part of that one.
+    A turn that is spoken entirely within another turn belongs to the other turn's cut.
     """
     starts: dict[int, list[Turn]] = {0: []}
     end, last = 0.0, 0

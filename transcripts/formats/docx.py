@@ -20,7 +20,7 @@ from transcripts.sound_events import events_before_turns
 from transcripts.transcript import Transcript
 
 _MARGIN = Cm(1.9)
-"""Width that fits "1:02:03" in 9 pt."""
+"""Width of the column of times: "1:02:03" fits in 9 pt."""
 
 _DUBLIN = "http://purl.org/dc/elements/1.1/"
 _TERMS = "http://purl.org/dc/terms/"

@@ -1,4 +1,4 @@
-"""An edit decision list (CMX 3600) of the whole recording, cut where turns begin."""
+"""Write an edit decision list (CMX 3600) of the whole recording, cut where turns begin."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.transcript import Transcript
 
 REEL = "AX"
-"""The reel of material that is a file, not a tape."""
+"""The reel name for material that is a file, not a tape."""
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
-    """Write an event for each part; comments have who speaks and what, locators the chapters."""
+    """Write an event for each cut; comments have the speakers and words, locators the chapters."""
     named = options.apply_names(transcript)
     recording = named.recording
     lines = [f"TITLE: {provenance.title(recording)}", "FCM: NON-DROP FRAME"]

@@ -1,4 +1,4 @@
-"""FCPXML 1.10 for Final Cut Pro and Resolve: the whole recording, cut where turns begin."""
+"""Write FCPXML 1.10 for Final Cut Pro and Resolve: the whole recording, cut where turns begin."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ _VIDEO = {
     "width": "1920",
     "height": "1080",
 }
-"""A project needs a video format, even if it has sound only."""
+"""The video format, which a project needs even if it has only sound."""
 
 _NO_SUBROLE = re.compile(r"[^\w -]+")
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
-    """Write a project with one clip for each part.
+    """Write a project with one clip for each cut.
 
-    The role of a clip is `dialogue.NAME`, its note is what is said. Turns spoken within another one
-    are markers, chapters are chapter markers.
+    The role of a clip is `dialogue.NAME`, its note the text of the turn. Turns that are spoken
+    within another turn are markers, chapters are chapter markers.
     """
     named = options.apply_names(transcript)
     recording, parts = named.recording, cut_at_turns(named)

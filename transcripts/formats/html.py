@@ -24,10 +24,10 @@ from transcripts.text.quantities import format_count
 from transcripts.transcript import Correction, Speaker, Transcript, Turn, Unspoken
 
 COLOURS = 8
-"""Number of speakers that have a color of their own; all others share one more color."""
+"""Number of speakers with a separate color; all further speakers share another color."""
 
 _NOTABLE_OVERLAP = 0.3
-"""Least seconds of overlap that the page mentions; a shorter overlap is an ordinary change of turn.
+"""Least seconds of overlap that the page mentions; shorter overlaps are ordinary changes of turn.
 """
 
 
@@ -131,7 +131,7 @@ def _build_shown_turns(transcript: Transcript) -> Iterator[_ShownTurn]:
 
 
 def _choose_anchor(turn: Turn, used_anchors: set[str]) -> str | None:
-    """Return a turn's anchor (t=83.20), for links that need no script; None if it is taken."""
+    """Return a turn's anchor (t=83.20), for links that need no script; None if already used."""
     name = time_fragment(turn.start)
     anchor = None if name in used_anchors else name
     used_anchors.add(name)
@@ -144,7 +144,7 @@ def time_fragment(seconds: float) -> str:
 
 
 def _interrupts(turn: Turn, other: Turn) -> bool:
-    """Check whether a turn begins during another one and overlaps it noticeably."""
+    """Check whether a turn begins during another turn and overlaps it noticeably."""
     return other.start <= turn.start and turn.span.overlap(other.span) >= min(
         _NOTABLE_OVERLAP, turn.span.duration
     )
@@ -152,7 +152,7 @@ def _interrupts(turn: Turn, other: Turn) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
-    """A kind of mark on this page: an entry of the legend, with a switch that hides the mark."""
+    """An entry of the page's legend: a kind of mark, with a switch that hides such marks."""
 
     name: str
     look: str

@@ -69,7 +69,7 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
 
 
 def _to_language_map(*values: str) -> Json:
-    """Return a text without a language, for titles and names."""
+    """Return a IIIF language map of texts without a language, such as titles and names."""
     return {"none": list(values)}
 
 

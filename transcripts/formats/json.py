@@ -34,7 +34,7 @@ _ORDER = (
     "provenance",
 )
 
-# Times are accurate to a millisecond at best; the fourth decimal of a ratio is 0.01 %.
+# Keys of times, which are rounded to milliseconds; other numbers are rounded to 0.0001.
 _TIMES = frozenset({"start", "end", "at", "duration", "seconds"})
 _TIME_DECIMALS, _RATIO_DECIMALS = 3, 4
 
@@ -43,12 +43,12 @@ _TURN_RANGE, _RANGES = "word_range", "word_ranges"
 _EDITED = "edited"
 _DESCRIPTION = "description"
 _MEDIUM, _SOUND = "medium", "sound"
-"""The key of the medium, and the value that is left out."""
+"""The key of the medium, and the medium that is not written."""
 _BY_PEOPLE = (_EDITED, "checked", "withheld")
 """Keys that are written only if a person changed something; earlier versions did not have them."""
 
 _IF_ANY = (*_BY_PEOPLE, "events")
-"""Keys that are left out if they have nothing."""
+"""Keys that are left out if their value is empty."""
 
 _OPTIONAL = ("tone", _TURN_RANGE, _RANGES, _PARTS, _DESCRIPTION, _MEDIUM, *_IF_ANY)
 
@@ -73,8 +73,8 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
 def parse(text: str) -> Transcript:
     """Read a transcript; unknown keys are dropped.
 
-    Word ranges are added to files from versions that did not write them. Raises UserError, which
-    says where and why, if the text is not a transcript of this schema.
+    Word ranges are added to files from versions that did not write them. Raises UserError with the
+    place and the reason if the text is not a transcript of this schema.
     """
     try:
         values = json.loads(text)
@@ -145,7 +145,7 @@ def _has_ranges(values: Mapping[str, Any]) -> bool:
 
 
 def _check_ranges(values: Mapping[str, Any], transcript: Transcript) -> None:
-    """Raise UserError for word ranges that do not fit the words.
+    """Raise UserError if the word ranges do not fit the words.
 
     They do not fit if somebody changed only the words or only the ranges.
     """

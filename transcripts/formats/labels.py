@@ -1,4 +1,4 @@
-"""Make the labels of speakers unique, for formats that identify speakers by label."""
+"""Make speaker labels unique, for formats that identify speakers by label."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """Add word ranges to transcripts from versions without them, by the times of the words.
 
-Only this module looks up words by time, and only when an old file is read; new transcripts have
-word ranges from the beginning.
+Words are looked up by time only when an old file is read; new transcripts have word ranges.
 """
 
 from __future__ import annotations
@@ -14,8 +13,7 @@ from transcripts.text.normalize import plain
 from transcripts.transcript import Correction, Transcript, Unspoken, Unwritten, Word
 
 _SAME_TIME = 0.0011
-"""Most seconds between two equal times: files round to the millisecond, so each may be half a
-millisecond off."""
+"""Most seconds between two times that count as equal: each may be rounded by half a millisecond."""
 
 
 def add_word_ranges(transcript: Transcript) -> Transcript:
@@ -42,10 +40,10 @@ def add_word_ranges(transcript: Transcript) -> Transcript:
 
 @dataclass(frozen=True, slots=True)
 class _SoundOrder:
-    """The words sorted by the time at which they are spoken.
+    """The words of a transcript in the order in which they are spoken.
 
-    `order` has the word numbers in that order, `position_by_word` the position of each number in
-    `order`, and `turns` the numbers of each turn's words in that order.
+    `order` has the word numbers in spoken order, `position_by_word` the position of each number in
+    `order`, and `turns` the word numbers of each turn in spoken order.
     """
 
     words: Sequence[Word]

@@ -1,7 +1,7 @@
 """Write WebVTT for the Oral History Metadata Synchronizer: one cue per passage, without ids.
 
 OHMS and Aviary show the line above a cue's times as its title, and list each cue as an entry.
-Therefore a cue is a passage to read and not a caption.
+Therefore, each cue is a passage to read rather than a caption.
 """
 
 from __future__ import annotations

@@ -25,8 +25,8 @@ _OPENING = 30
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write a record in the order of the schema; each chapter is a point of its index.
 
-    Speakers who ask are interviewers; all others who have a name are interviewees. The people who
-    speak in a chapter are its subjects.
+    Named speakers with a role of host, interviewer, moderator or reporter are interviewers; all
+    other named speakers are interviewees. The people who speak in a chapter are its subjects.
     """
     named = options.apply_names(transcript)
     root = Element("ROOT", {"xmlns": _NAMESPACE})

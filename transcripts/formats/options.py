@@ -24,12 +24,12 @@ class RenderOptions:
     folder_url: str | None = None
     """The web address of the folder that contains the audio and the published files."""
     comments: tuple[Comment, ...] = ()
-    """Comments of editors, for the formats that have them; published files have none."""
+    """Comments of editors, which only the annotations contain; empty for published files."""
     sound_file: str | None = None
     """The file name of the audio in that folder; by default, the recording's file name."""
 
     def apply_names(self, transcript: Transcript) -> Transcript:
-        """Return the transcript with its speakers' names, or without them if the options say so."""
+        """Return the transcript, without its speakers' names if `shows_names` is false."""
         if self.shows_names:
             return transcript
         nameless = (replace(s, name=None, reasons=()) for s in transcript.speakers)

@@ -27,9 +27,8 @@ _ROLES = {
     "panelist": "Panelist",
     "reporter": "Reporter",
 }
-"""Roles in PBCore's vocabulary, which describe a person's part in this programme.
-
-An Author is the author of the programme, so a novelist who is interviewed is a Guest.
+"""Roles in PBCore's vocabulary, which describe a person's part in the programme. PBCore's Author is
+the author of the programme, so a novelist who is interviewed is a Guest.
 """
 
 _ANY_ROLE = "Speaker"

@@ -1,4 +1,4 @@
-"""PDF for reading on paper: times in the margin, page numbers, chapters as bookmarks."""
+"""Write PDF for reading on paper: times in the margin, page numbers, chapters as bookmarks."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _FILES = (("", "DejaVuSans.ttf"), ("B", "DejaVuSans-Bold.ttf"))
 Arabic letters."""
 
 _MISSING = 0xFFFD
-"""The character that is printed instead of one that the fonts lack."""
+"""The character that is printed in place of characters that the fonts lack."""
 
 _SIZE, _SMALL, _LINE = 10.5, 8.5, 5.4
-"""Points of the text and of times; millimetres from line to line."""
+"""Font sizes of the text and of times in points, and the line height in millimetres."""
 _MARGIN, _TIMES = 22.0, 18.0
-"""Millimetres of the page's margin, and of the column of times."""
+"""Widths of the page's margin and of the column of times in millimetres."""
 
 
 _DATE = TypeAdapter[AwareDatetime](AwareDatetime)
@@ -46,7 +46,7 @@ class _Document(FPDF):
             font = self.fonts[f"{_FONT.lower()}{style}"]
             assert isinstance(font, TTFFont)
             for character in {ord(each) for each in characters} - set(font.cmap):
-                # The printed sign is another one, but the text has the character.
+                # U+FFFD is printed, but copied text has the character itself.
                 font.cmap[character] = font.cmap[_MISSING]
                 font.glyph_ids[character] = font.glyph_ids[_MISSING]
                 font.cw[character] = font.cw[_MISSING]
@@ -73,8 +73,8 @@ def _find_font_folder() -> str:
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> bytes:
     """Write a transcript as PDF; the same transcript always produces the same bytes.
 
-    Characters that the fonts lack are printed as U+FFFD; text that is copied or searched has the
-    characters themselves.
+    Characters that the fonts lack are printed as U+FFFD; copied or searched text has the characters
+    themselves.
     """
     named = options.apply_names(transcript)
     title = _to_printable_line(provenance.title(named.recording))

@@ -8,7 +8,7 @@ from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.transcript import Transcript
 
 LINE = 65
-"""As in WebVTT: players show a segment as one caption of two lines."""
+"""Most characters of a line; as in WebVTT, players show a segment as a caption of two lines."""
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:

@@ -20,7 +20,7 @@ def title(recording: Recording) -> str:
 
 
 def provenance_statements(transcript: Transcript) -> tuple[tuple[str, str], ...]:
-    """Return (label, text) pairs about the recording, program, models and corrections.
+    """Return pairs (label, text) about the recording, program, models and corrections.
 
     The revision is included if people have edited the transcript.
     """

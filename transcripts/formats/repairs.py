@@ -57,7 +57,7 @@ def _format_agreement(reference: Agreement, published: Agreement) -> str:
 def _format_turn(row: ComparisonRow, transcript: Transcript) -> Iterator[str]:
     if row.turn is not None:
         label = transcript.speaker(row.turn).label
-        yield f"@@ {row.turn.id} {_moment(row.turn.start, transcript)}{label} @@"
+        yield f"@@ {row.turn.id} {_format_moment(row.turn.start, transcript)}{label} @@"
         if row.reference_text != row.published_text:
             yield f"- {row.reference_text}" if row.reference_text else "-"
             yield f"+ {row.published_text}" if row.published_text else "+"
@@ -70,8 +70,8 @@ def _format_turn(row: ComparisonRow, transcript: Transcript) -> Iterator[str]:
         yield f"    not in the recording ({passage.words} words)"
 
 
-def _moment(seconds: float, transcript: Transcript) -> str:
-    """Return a time with a space after it, or nothing if the times are not known."""
+def _format_moment(seconds: float, transcript: Transcript) -> str:
+    """Return a formatted time followed by a space, or "" if times are unknown."""
     return f"{clock(seconds)} " if transcript.recording.has_times else ""
 
 
@@ -81,7 +81,7 @@ def _format_repair(correction: Correction, transcript: Transcript) -> str:
         ", not confirmed by the recording" if correction.evidence.get("confirmed") is False else ""
     )
     kind = f"{correction.kind}, {correction.status}, {correction.score:.2f}"
-    return f"    {_moment(correction.start, transcript)}{kind}: {what}{unheard}"
+    return f"    {_format_moment(correction.start, transcript)}{kind}: {what}{unheard}"
 
 
 def _format_edit(passage: EditedPassage, transcript: Transcript) -> str:
@@ -90,7 +90,7 @@ def _format_edit(passage: EditedPassage, transcript: Transcript) -> str:
     )
     what = f"{_quote(passage.before)} -> {_quote(passage.after)}"
     change = f"changed by {one_line(passage.author)}, {passage.at}"
-    return f"    {_moment(passage.start, transcript)}{change}: {what}{machine}"
+    return f"    {_format_moment(passage.start, transcript)}{change}: {what}{machine}"
 
 
 def _quote(text: str) -> str:

@@ -10,7 +10,7 @@ from transcripts.errors import UserError
 from transcripts.formats.provenance import provenance_lines
 from transcripts.transcript import Transcript
 
-# Needed because float() also accepts "1_000" and digits of other scripts.
+# A number in these formats; float() would also accept "1_000" and digits of other scripts.
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 
@@ -24,7 +24,7 @@ def numbered_lines(text: str) -> Iterator[tuple[int, str]]:
 def parse_seconds(kind: str, number: int, value: str, unit: str = "line") -> float:
     """Read a time in seconds.
 
-    Raises UserError, which names the line (or other `unit`), for an invalid time.
+    Raises UserError with the line (or other `unit`) number if the time is invalid.
     """
     time = float(value) if _NUMBER.fullmatch(value) else -1.0
     if not 0 <= time < inf:

@@ -12,9 +12,9 @@ from transcripts.scores.scoring_input import ScoringInput, file_id, from_transcr
 from transcripts.transcript import Span, SpeakerSegment, Transcript
 
 _NONE = "<NA>"
-_MOST_FIELDS = 10  # NIST added the last field, the lookahead time, in 2009
+_MOST_FIELDS = 10  # with the lookahead time, which NIST added in 2009
 
-# NIST's other types are metadata and words, which are not part of diarization scores.
+# NIST's types of metadata and words, which do not matter for diarization scores.
 _OTHER_TYPES = frozenset(
     [
         "SEGMENT",
@@ -61,7 +61,7 @@ def _format_speaker_lines(transcript: Transcript, segments: Sequence[SpeakerSegm
 def _is_shifted(fields: Sequence[str]) -> bool:
     """Check whether a space in a name, or a missing field, has shifted the fields of a line.
 
-    A segment has neither text nor a type, and after its speaker there are only numbers.
+    In an unshifted line, text and type are `<NA>`, and only numbers follow the speaker.
     """
     unused, label, numbers = fields[5:7], fields[7], fields[8:]
     misplaced = any(map(is_number, unused)) or not all(n == _NONE or is_number(n) for n in numbers)
@@ -71,8 +71,8 @@ def _is_shifted(fields: Sequence[str]) -> bool:
 def parse(text: str) -> tuple[ScoringInput, ...]:
     """Read RTTM and return one scoring input per file id.
 
-    SPEAKER lines are segments, NOSCORE lines are ignored time. Raises UserError, which names the
-    line, if a line is not RTTM or has too many fields.
+    SPEAKER lines are segments, NOSCORE lines are ignored time. Raises UserError with the number of
+    a line that is not RTTM or has too many fields.
     """
     files: dict[str, list[SpeakerSegment]] = {}
     ignored: dict[str, list[Span]] = {}

@@ -19,8 +19,8 @@ def is_known(file: str) -> bool:
 def parse(text: str, file: str) -> tuple[ScoringInput, ...]:
     """Read a transcript.json, STM, RTTM, CTM or SegLST file: one scoring input per recording.
 
-    A JSON file is recognized by its content (a list is SegLST). Raises UserError, which names the
-    file and the fault, if the file cannot be read.
+    A JSON file is recognized by its content (a list is SegLST). Raises UserError if the file cannot
+    be read.
     """
     suffix = _file_suffix(file)
     try:
@@ -32,7 +32,7 @@ def parse(text: str, file: str) -> tuple[ScoringInput, ...]:
     except UserError as error:
         raise UserError(f"{file}: {error}") from None
     if not inputs:
-        raise UserError(f"{file}: it has nothing to score; check that it is {suffix.upper()}")
+        raise UserError(f"{file} has nothing to score; check that it is {suffix.upper()}")
     return inputs
 
 

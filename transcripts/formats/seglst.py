@@ -55,8 +55,8 @@ def _build_entry(transcript: Transcript, turn: Turn, session: str) -> Entry:
 def parse(text: str) -> tuple[ScoringInput, ...]:
     """Read SegLST and return one scoring input per session.
 
-    Times may be missing; then there are no speaker segments, and entries stay in their order.
-    Raises UserError, which names the entry, if an entry is malformed.
+    If times are missing, there are no speaker segments, and entries stay in their order. Raises
+    UserError with the number of a malformed entry.
     """
     try:
         entries = json.loads(text)
@@ -100,7 +100,7 @@ def _build_utterance(number: int, entry: Entry) -> Utterance:
     start, end = (_parse_time(number, entry.get(key)) for key in ("start_time", "end_time"))
     span = None if start is None or end is None else Span(start, end)
     if span and span.end < span.start:
-        raise _build_entry_error(number, f"it ends at {span.end} s, before it begins")
+        raise _build_entry_error(number, f"the utterance ends at {span.end} s, before it begins")
     speaker = _parse_label(entry.get("speaker"))
     if entry.get("word_times") is None:
         return untimed_utterance(speaker, span, entry["words"])
@@ -135,12 +135,12 @@ def _parse_word(number: int, row: object) -> Word:
 
 
 def _parse_label(value: object) -> str:
-    """Read an id or a label; some tools write it as a number or null."""
+    """Read an id or a label, which some tools write as a number or null."""
     return "" if value is None else str(value)
 
 
 def _parse_time(number: int, value: object) -> float | None:
-    """Read a time; some tools write it as text ("12.50"), others omit it."""
+    """Read a time, which some tools write as text ("12.50") and others omit."""
     return None if value is None else parse_seconds("SegLST", number, str(value), unit="entry")
 
 

@@ -19,11 +19,11 @@ from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.transcript import Transcript
 
 LINE = 32
-"""Characters per line in the podcast rules for transcripts."""
+"""Most characters of a line, by the podcast rules for transcripts."""
 
 
 _LOOKALIKES = str.maketrans({"<": "‹", ">": "›", "{": "(", "}": ")", "\\": "⧵"})
-"""SubRip has no escapes for characters that players mistake for markup and hide with their words.
+"""Replacements of characters that players take for markup and hide; SubRip has no escapes for them.
 """
 
 
@@ -44,7 +44,7 @@ def _format_block(number: int, start: float, end: float, lines: Sequence[str]) -
 
 
 def _label_cues(transcript: Transcript, limits: CueLimits) -> Iterator[Cue]:
-    """Yield the cues in order; if another speaker's cue came before, the name precedes the text."""
+    """Yield the cues in order; the name precedes the text after another speaker's cue."""
     turns = transcript.turns
     changes = {b.id for a, b in pairwise(turns) if a.speaker != b.speaker}
     changes |= {turn.id for turn in turns[:1]}

@@ -39,7 +39,7 @@ _ALTERNATIVES = re.compile(r"(?:^|\s)\{\s.*\s/\s.*\s\}(?:\s|$)")
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write a transcript as STM: one line per turn in order of start, without empty turns.
 
-    If a text begins like a label, a label is written before it, so that parsers keep the text.
+    A text that begins like a label gets a label before it, so that parsers keep the text.
     """
     named = options.apply_names(transcript)
     labels, file = unique_labels(named, space_replacement="_"), file_id(named.recording.file)
@@ -55,7 +55,7 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
 def parse(text: str) -> tuple[ScoringInput, ...]:
     """Read STM and return one scoring input per file id.
 
-    Raises UserError, which names the line, if a line is not STM.
+    Raises UserError with the number of a line that is not STM.
     """
     files: dict[str, list[Utterance]] = {}
     ignored: dict[str, list[Span]] = {}
@@ -71,7 +71,7 @@ def parse(text: str) -> tuple[ScoringInput, ...]:
 
 
 def _parse_utterances(text: str) -> Iterator[tuple[str, Utterance | Span]]:
-    """Yield (file id, utterance) for each line, or (file id, span) for time that is not scored."""
+    """Yield each line's file id with an utterance, or with a span that is not scored."""
     for number, line in numbered_lines(text):
         fields = line.split(maxsplit=5)
         if len(fields) < 5:
@@ -84,13 +84,13 @@ def _parse_utterances(text: str) -> Iterator[tuple[str, Utterance | Span]]:
             raise row_error("STM", number, line, FIELDS)
         span = Span(parse_seconds("STM", number, begin), parse_seconds("STM", number, end))
         if span.end < span.start:
-            raise UserError(f"STM line {number}: it ends at {end} s, before it begins; correct it")
+            raise UserError(f"STM line {number} ends at {end} s, before it begins; correct it")
         if _IGNORED in words.lower() or speaker == _EXCLUDED:
             yield file, span
         elif _ALTERNATIVES.search(words):
             raise UserError(
                 f"STM line {number}: alternatives such as {{ the / a }} cannot be scored; keep one "
-                "of them"
+                "alternative"
             )
         elif speaker != _GAP:
             yield file, untimed_utterance(speaker, span, words)

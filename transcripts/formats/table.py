@@ -1,6 +1,6 @@
 """List the formats for `tapelog export`, docs/formats.md and the tests.
 
-Modules are imported on use: a command that lists formats should not have to load python-docx.
+Modules are imported on use, so that listing formats does not load python-docx.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.transcript import Recording, Transcript
 from transcripts.withholding import remove_withheld
 
-Held = Literal["whole", "summary", "repairs", "none"]
-"""How much provenance a format contains: `whole` is everything in transcript.json or on the page;
+ProvenanceLevel = Literal["whole", "summary", "repairs", "none"]
+"""The amount of provenance in a format: `whole` is everything in transcript.json or on the page;
 `summary` is the program, the models and the corrected words; `repairs` is only the corrected words.
 """
 
@@ -28,15 +28,15 @@ Needs = Literal["nothing", "times", "sound"]
 class Format:
     """A published format: its name, its file, and its use.
 
-    `needs` is what a transcript without a recording must have to be written in it: nothing, times,
-    or the recording itself, to which the format refers.
+    `needs` is what a transcript must have to be written in this format: nothing special, times, or
+    a recording to which the format refers.
     """
 
     name: str
     file: str
     media: str
     use: str
-    provenance: Held
+    provenance: ProvenanceLevel
     needs: Needs = "times"
     is_input: bool = False
     """Whether tapelog can also read it (`tapelog score`)."""
@@ -280,15 +280,16 @@ FORMATS = (
 BY_NAME = {kind.name: kind for kind in FORMATS}
 
 ALWAYS = frozenset({"json", "html", "repairs-html", "repairs"})
-"""Formats that nobody has to choose: the transcript, and the pages with the player. The pages of
-repairs are published only if there are repairs or edits."""
+"""Formats that are always published: the transcript, and the pages with the player. The pages of
+repairs are published only if there are repairs or edits.
+"""
 
 USUAL = ("vtt", "srt", "txt", "rttm")
-"""Formats that are also published by default."""
+"""Further formats that are published by default."""
 
 
 def parse_choice(text: str) -> tuple[str, ...]:
-    """Parse a list of formats: "vtt,docx", or "all"; raise UserError for an unknown one."""
+    """Parse a list of formats: "vtt,docx", or "all"; raise UserError for an unknown format."""
     names = [name.strip() for name in text.split(",") if name.strip()]
     wanted, known = list(BY_NAME) if names == ["all"] else names, ",".join(BY_NAME)
     unknown = [name for name in wanted if name not in BY_NAME]
@@ -301,7 +302,7 @@ def parse_choice(text: str) -> tuple[str, ...]:
 def check_choice(names: Sequence[str], recording: Recording) -> None:
     """Raise UserError if a chosen format needs what a transcript without a recording lacks.
 
-    With `all` formats, those that it cannot be written in are left out.
+    If all formats were chosen, unsuitable formats are left out instead.
     """
     if set(names) < BY_NAME.keys() - ALWAYS:
         for name in names:

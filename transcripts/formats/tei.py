@@ -32,7 +32,7 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
         _add_incidents(body, events, moments)
         spoken.append((_add_utterance(body, turn, moments), turn))
     _add_incidents(body, after, moments)
-    indent(root)  # indent before adding words, because white space is part of the text from here on
+    indent(root)  # before adding words, because white space inside an utterance is text
     repairs: dict[str, list[Correction]] = {turn.id: [] for turn in named.turns}
     for correction in provenance.applied_repairs(named):
         repairs.setdefault(correction.turn, []).append(correction)

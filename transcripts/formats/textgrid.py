@@ -45,7 +45,7 @@ def _format_tier(rows: Sequence[tuple[str, Sequence[Interval]]], end: int) -> It
 
 
 def _fill_gaps(intervals: Iterable[Interval], end: int) -> Iterator[Interval]:
-    """Fill the gaps between intervals with empty ones, because a tier must cover the recording."""
+    """Fill the gaps with empty intervals, because a tier must cover the whole recording."""
     at = 0
     for interval in intervals:
         if at < interval.start_ms:

@@ -29,7 +29,7 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """The turns of one speaker; a second tier has turns that overlap another of that speaker."""
+    """Turns of one speaker; turns that overlap another turn of the speaker get a further tier."""
 
     name: str
     speaker: str
@@ -58,10 +58,7 @@ def speaker_tiers(transcript: Transcript) -> tuple[Tier, ...]:
 
 
 def repair_tier(transcript: Transcript) -> tuple[Interval, ...]:
-    """Return the corrections of wording as intervals.
-
-    An interval that overlaps another one is moved later.
-    """
+    """Return the corrections of wording as intervals; overlapping intervals are moved later."""
     made = provenance.applied_repairs(transcript)
     return _build_consecutive_intervals(
         (c.start, c.end, provenance.describe_repair(c)) for c in made
@@ -91,7 +88,7 @@ def _build_turn_interval(turn: Turn) -> Interval:
 
 
 def _build_consecutive_intervals(rows: Iterable[tuple[float, float, str]]) -> tuple[Interval, ...]:
-    """Make consecutive intervals from times that may touch, overlap slightly, or be empty."""
+    """Build consecutive intervals from times that may touch, overlap slightly, or be empty."""
     made: list[Interval] = []
     for start, end, text in rows:
         begin = max(_to_milliseconds(start), made[-1].end_ms if made else 0)

@@ -42,7 +42,7 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     division = xml.add_element(body, "div")
     cues = cues_in_order(named, CueLimits(options.max_line_length or LINE))
     paragraphs = [_add_paragraph(division, cue) for cue in cues]
-    indent(root)  # indent before adding lines, because white space is part of the text from here on
+    indent(root)  # before adding lines, because white space inside a paragraph is text
     for paragraph, cue in zip(paragraphs, cues, strict=True):
         _add_lines(paragraph, cue.lines)
     return xml.serialize(root)

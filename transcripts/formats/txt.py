@@ -56,7 +56,7 @@ def name_with_role(speaker: Speaker) -> str:
 
 
 def short_names(speakers: tuple[Speaker, ...]) -> dict[str, str]:
-    """Map each speaker id to the surname or, if two people share it, the full name."""
+    """Map each speaker id to the surname, or to the full name if two people share the surname."""
     surnames = {s.id: surname(s.name) if s.name else s.label for s in speakers}
     shared = Counter(name.upper() for name in surnames.values())
     return {

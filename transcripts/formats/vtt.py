@@ -10,7 +10,7 @@ from transcripts.sound_events import SoundEvent
 from transcripts.transcript import Transcript
 
 LINE = 65
-"""Characters per line in the podcast rules for transcripts."""
+"""Most characters of a line, by the podcast rules for transcripts."""
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
@@ -39,7 +39,7 @@ def provenance_comment(transcript: Transcript) -> str:
 
 
 def _format_event_cue(number: int, event: SoundEvent) -> str:
-    """Return the cue of a sound, which has no voice."""
+    """Return the cue of a sound event, without a voice tag."""
     times = f"{format_timestamp(event.start)} --> {format_timestamp(event.end)}"
     return f"E{number}\n{times}\n{event.caption.translate(_ESCAPES)}"
 

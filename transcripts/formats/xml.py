@@ -1,7 +1,7 @@
 """Build and write XML documents, for all XML formats.
 
 The standard library's ElementTree escapes text correctly, but lets through characters that XML
-forbids even in escaped form; `add` replaces them.
+forbids even in escaped form; `add_element` replaces them.
 """
 
 from __future__ import annotations
@@ -48,6 +48,6 @@ def serialize(root: Element) -> str:
 
 
 def serialize_indented(root: Element) -> str:
-    """Write a document with one element per line; its white space must not be significant."""
+    """Write a document with one element per line; white space must not be significant in it."""
     indent(root)
     return serialize(root)

@@ -1,1 +1,1 @@
-"""Hold everything that depends on the spoken language: one value and one folder for each."""
+"""Everything that depends on the spoken language: one value and one folder for each language."""

@@ -333,7 +333,7 @@ def test_rewriting_several_words_is_one_edit() -> None:
     for words, reason in (
         ((), "the words already have this text"),
         (read, "the words already have this text"),
-        (((0, "a"), (0, "b")), "two texts for the same word"),
+        (((0, "a"), (0, "b")), "the edit has two texts for the same word"),
         (((0, "a"), (9999, "b")), "there is no word 9999: the transcript has"),
     ):
         refused = apply_edits(EXAMPLE, [made(1, RewriteWords(words))])

@@ -33,7 +33,7 @@ def test_the_name_of_the_file_tells_the_format(file: str, text: str) -> None:
     [
         ("truth.docx", STM, "truth.docx: unknown format; use a .json, .stm"),
         ("truth", STM, "truth: unknown format"),
-        ("truth.stm", "", "truth.stm: it has nothing to score"),
+        ("truth.stm", "", "truth.stm has nothing to score"),
         (
             "truth.rttm",
             STM,

@@ -98,7 +98,10 @@ def test_each_session_is_an_account_of_its_own() -> None:
         ([{**CY, "word_times": [["It", 3, 4]]}], "SegLST entry 1: 'word_times' has '' where"),
         ([{**CY, "word_times": []}], "SegLST entry 1: 'word_times' has '' where"),
         ([{**CY, "words": "It leaves"}], "SegLST entry 1: 'word_times' has 'left.' where 'words'"),
-        ([{**ADA, "start_time": 9, "end_time": 8}], "SegLST entry 1: it ends at 8.0 s, before"),
+        (
+            [{**ADA, "start_time": 9, "end_time": 8}],
+            "SegLST entry 1: the utterance ends at 8.0 s, before",
+        ),
         ([{**ADA, "end_time": "late"}], "SegLST entry 1: 'late' is not a time in seconds"),
     ],
 )

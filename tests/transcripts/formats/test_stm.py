@@ -49,7 +49,7 @@ def test_labels_are_read_as_names_unless_they_are_numbered() -> None:
         ("harbour 1 Ada 0.0 soon It left.", "STM line 1: 'soon' is not a time in seconds"),
         ("harbour 1 Ada nan 2.0 It left.", "STM line 1: 'nan' is not a time in seconds"),
         ("harbour 1 Ada -1 2.0 It left.", "STM line 1: '-1' is not a time in seconds"),
-        ("harbour 1 Ada 2.0 1.0 It left.", "STM line 1: it ends at 1.0 s, before it begins"),
+        ("harbour 1 Ada 2.0 1.0 It left.", "STM line 1 ends at 1.0 s, before it begins"),
         ("harbour Ada 0.5 2.0 6 left.", "STM line 1: expected 'file channel speaker begin end"),
         ("harbour 1 Ada 0 2 It { left / went / @ } early.", "STM line 1: alternatives such as"),
     ],

@@ -1,8 +1,7 @@
 """Withhold a passage, a person or a whole recording from publication; undoing it releases them.
 
-A passage is a time, not a range of words: whatever a later run or edit finds in this time is
-withheld, too. None of these edits is lost by a new run, and none conflicts with another edit,
-because what is withheld is the union of all.
+A passage is a span of time, not a range of words: words that a later run or edit puts there are
+withheld, too. A new run never loses these edits, and they never conflict with other edits.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ _LEVELS = {"on-site": "except in the reading room", "closed": "for everybody"}
 
 
 class Withholding(Change):
-    """The base class of the three kinds."""
+    """The base class of the edits that withhold a passage, a person or a recording."""
 
     __slots__ = ()
     is_internal: ClassVar[bool] = True
@@ -70,7 +69,7 @@ class WithholdPassage(Withholding):
     tone: bool = False
 
     def apply(self, draft: Draft, edit: Edit) -> None:
-        """Record the time; refuse one that is empty."""
+        """Record the span of time; raise Refused if it is empty."""
         _check_day(self.until)
         if not 0 <= self.start < self.end <= MOST_SECONDS:
             raise Refused("a passage must end after it begins")
@@ -80,9 +79,9 @@ class WithholdPassage(Withholding):
 
     @property
     def phrase(self) -> str:
-        """The times and the level."""
+        """The times and the level of a passage."""
         times = f"{self.start:.1f} s to {self.end:.1f} s"
-        return f"withheld {times} {_LEVELS[self.level]}{_until(self.until)}"
+        return f"withheld {times} {_LEVELS[self.level]}{_format_until(self.until)}"
 
     def first_word(self, draft: Draft) -> int | None:
         """Return the first word of the passage."""
@@ -105,9 +104,9 @@ class WithholdPerson(Withholding):
     tone: bool = False
 
     def apply(self, draft: Draft, edit: Edit) -> None:
-        """Record the person; refuse a pseudonym that has a part of the name.
+        """Record the person; raise Refused if the pseudonym has a part of the name.
 
-        A speaker who is missing is not refused: a later run may name them, and until then
+        A missing speaker is accepted, because a later run may name the person; until then,
         `remove_withheld` withholds the whole recording.
         """
         _check_day(self.until)
@@ -117,7 +116,7 @@ class WithholdPerson(Withholding):
         except UserError as error:
             raise Refused(str(error)) from None
         if not name_parts(name):
-            raise Refused(f"{self.name!r} is not a name")
+            raise Refused(f"{self.name!r} is not a name: use at least one letter")
         if pseudonym and set(name_parts(pseudonym)) & set(name_parts(name)):
             raise Refused(f"the pseudonym {pseudonym!r} contains a part of the name {name!r}")
         draft.withheld[edit.id] = Withheld(
@@ -130,7 +129,7 @@ class WithholdPerson(Withholding):
         )
 
     def rebase_to_new_run(self, run_mapping: RunMapping) -> WithholdPerson:
-        """Return the same edit with the speaker of the new run; without one, only with the name."""
+        """Return this edit with the speaker of the new run, or without a speaker."""
         try:
             return replace(self, speaker=self.speaker and run_mapping.new_speaker(self.speaker))
         except NotFound:
@@ -139,7 +138,7 @@ class WithholdPerson(Withholding):
     @property
     def phrase(self) -> str:
         """The name, the level and the pseudonym."""
-        until = _until(self.until)
+        until = _format_until(self.until)
         what = f"and words of {self.name} {_LEVELS[self.level]}" if self.level else f"{self.name}"
         instead = f", shown as {self.pseudonym}" if self.pseudonym else ""
         return f"withheld the name {what}{until}{instead}"
@@ -161,8 +160,8 @@ class WithholdRecording(Withholding):
 
     @property
     def phrase(self) -> str:
-        """The level."""
-        return f"withheld the recording {_LEVELS[self.level]}{_until(self.until)}"
+        """The level of a recording."""
+        return f"withheld the recording {_LEVELS[self.level]}{_format_until(self.until)}"
 
 
 WITHHOLDING = (WithholdPassage.kind, WithholdPerson.kind, WithholdRecording.kind)
@@ -179,5 +178,5 @@ def _check_day(until: str | None) -> None:
         raise Refused(f"{until!r} is not a day: write it as 2040-01-01")
 
 
-def _until(day: str | None) -> str:
+def _format_until(day: str | None) -> str:
     return f" until {day}" if day else ""

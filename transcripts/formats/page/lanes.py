@@ -12,12 +12,14 @@ WIDTH = 1000.0
 """Width of a lane in units, about a pixel each on a wide screen."""
 
 _LEAST = 1.0
-"""Least width of a segment and of a gap, in units; anything narrower would be invisible."""
+"""Least width in units of a visible segment or gap: narrower segments are widened, narrower gaps
+closed.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """When one speaker speaks: an SVG path one unit high, seconds, and the share of all speech."""
+    """A speaker's lane: an SVG path one unit high, seconds of speech, share of all speech."""
 
     speaker: Speaker
     path: str
@@ -49,7 +51,7 @@ def time_ticks(duration: float) -> tuple[Tick, ...]:
     """Return about eight round times for the axis."""
     steps = (5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 43200, 86400)
     step = next((s for s in steps if duration / s <= 9), steps[-1])
-    # A label close to the end would extend beyond the edge.
+    # No label close to the end, where it would extend beyond the edge of the chart.
     return tuple(
         Tick(100 * at / duration, clock(at))
         for at in range(0, int(duration) + 1, step)

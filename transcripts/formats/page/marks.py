@@ -11,8 +11,8 @@ from transcripts.transcript import Correction, Transcript, Turn, Unwritten, Word
 from transcripts.withheld import MARK
 
 DOUBTFUL = 0.3
-"""Words with a lower confidence are underlined as doubtful: 2 % of the words of the example, and 13
-% of a noisier interview. With 0.5 it would be 3 % and 16 %.
+"""Words with a lower confidence are underlined as doubtful: 2 % of the words of the example and 13
+% of those of a noisier interview. With 0.5, they would be 3 % and 16 %.
 """
 
 SMALL = frozenset({"punctuation", "case"})
@@ -33,16 +33,16 @@ class TextRun:
 
     @property
     def look(self) -> str:
-        """The CSS classes of the words; "" for ordinary ones."""
+        """The CSS classes of the words; "" for words without marks."""
         flags = ("doubt", self.doubtful), ("unwritten", self.unwritten), ("withheld", self.withheld)
         return " ".join(name for name, is_set in flags if is_set)
 
 
 @dataclass(frozen=True, slots=True)
 class MarkedPiece:
-    """A part of a paragraph to which the same corrections apply, or none.
+    """A piece of a paragraph whose words have the same corrections, if any.
 
-    A part without bits is a position between words.
+    A piece without `bits` is a position between words.
     """
 
     bits: tuple[TextRun, ...]
@@ -118,7 +118,7 @@ PARAGRAPH_WORDS = 90
 
 
 def find_paragraph_ends(words: Sequence[Word]) -> list[int]:
-    """Find where the paragraphs of a turn end; a short last paragraph joins the one before it."""
+    """Find where a turn's paragraphs end; a short last paragraph joins the previous one."""
     ends, begin = [], 0
     for n, word in enumerate(words, start=1):
         full = n - begin >= PARAGRAPH_WORDS and len(words) - n >= PARAGRAPH_WORDS // 3

@@ -1,1 +1,1 @@
-"""Hold the rules and word lists of English."""
+"""The rules and word lists of English."""

@@ -47,8 +47,9 @@ _PARTICIPLES = frozenset(_PARTICIPLES_TEXT.split())
 def other_wordings(words: Sequence[str], next_word: str = "") -> tuple[str, ...]:
     """Return the other ways to write some words, contracted or in full, without duplicates.
 
-    `words` are two words in full ("it is") or one contraction ("it's"). `next_word` is the word
-    after them: "it is been" may be a wrong expansion of "it's been", so "it has" is offered.
+    `words` are two words in full ("it is") or one contraction ("it's"). `next_word` is the
+    following word: "it is been" may be a wrong expansion of "it's been", so "it has" is one of the
+    results.
     """
     low = plain(" ".join(words))
     found = list(_find_short_forms(low, next_word)) + list(_find_full_forms(low, next_word))
@@ -102,7 +103,7 @@ def _find_full_forms(folded: str, next_word: str) -> Iterator[str]:
 
 
 def _may_be_participle(word: str) -> bool:
-    """Check whether a word may follow "has"; then "is" before it may be an error."""
+    """Check whether a word may be a participle, before which "is" may be an error for "has"."""
     low = plain(word)
     return low in _PARTICIPLES or bool(re.search(r"(ed|en|wn|ne)$", low))
 
