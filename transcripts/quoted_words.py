@@ -11,7 +11,7 @@ from transcripts.sound_events import SoundEvent
 from transcripts.transcript import Correction, EditedPassage, Reason, Unspoken, Unwritten
 
 _SHORTEST = 3
-"""Fewest letters of a word that is looked for in notes, evidence and notices."""
+"""Least letters of a word that is searched for in notes, evidence and notices."""
 
 
 def list_texts(item: object) -> Iterator[str]:

@@ -69,7 +69,7 @@ def overlapping_ranges(
 ) -> Iterator[tuple[int, int]]:
     """Yield the ranges in `ranges` that share a word with any range in `wanted_ranges`.
 
-    Both kinds exclude their ends.
+    The ends of all ranges are exclusive.
     """
     ordered = sorted(wanted_ranges)
     starts = [first for first, _ in ordered]

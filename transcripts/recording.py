@@ -1,4 +1,4 @@
-"""A recording, and the files that it was joined from; or a transcript without a recording."""
+"""Define a recording with the files that it was joined from, or a transcript without one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Catalogue records of recordings: PBCore, Dublin Core, JSON, and the tags of sound files."""
+"""Read catalogue records of recordings: PBCore, Dublin Core, JSON, and tags of sound files."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ Person = tuple[str, str | None]
 class Record:
     """The metadata of a recording in a catalogue record.
 
-    `unread_dates` are dates of other forms; `start_time` is the time of day at which the recording
-    begins, such as 13:05:59.250.
+    `unread_dates` are dates in unsupported forms; `start_time` is the time of day at which the
+    recording begins, such as 13:05:59.250.
     """
 
     title: str | None = None
@@ -33,7 +33,7 @@ class Record:
     start_time: str | None = None
 
     def completed_from(self, other: Record) -> Record:
-        """Fill what is missing from another record."""
+        """Fill missing fields from another record."""
         return Record(
             self.title or other.title,
             self.programme or other.programme,
@@ -63,7 +63,7 @@ _KEYS = {
     ),
     "description": ("description", "summary", "abstract", "comment"),
 }
-"""Keys of JSON records and of tags (ID3, RIFF INFO, BWF's bext), the best first."""
+"""Keys of JSON records and of tags (ID3, RIFF INFO, BWF's bext), preferred keys first."""
 
 _PEOPLE = ("people", "speakers", "cast", "contributors", "guests", "hosts")
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?(?=T|\s|$)")
@@ -71,7 +71,7 @@ _YEARS = re.compile(r",?\s*\(?(?:b\. |d\. )?\d{4}\??(?:\s*-\s*(?:\d{4})?)?\)?\.?
 
 
 def parse_record(data: bytes) -> Record | None:
-    """Read a record; None if the data is none, such as a transcript.
+    """Read a record; None if the data is not a record but, for example, a transcript.
 
     Raises UserError if it is XML that cannot be read.
     """

@@ -1,4 +1,4 @@
-"""Sound events beside speech: music, laughter, applause, and inaudible words."""
+"""Define sound events beside speech: music, laughter, applause, and inaudible words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NAMES = (
         re.compile(r"inaudible|unintelligible|indistinct|unclear|^\W*\?+\W*$", re.IGNORECASE),
     ),
 )
-"""The words that captions have for these sounds, by the words of typists."""
+"""The usual words of captions for sounds, with patterns of typists' words for them."""
 
 _BRACKETS = "[]()<>♪♫ "
 
@@ -73,7 +73,7 @@ def cut_events_at_speech(
 def events_before_turns(
     events: Sequence[SoundEvent], starts: Sequence[float]
 ) -> list[tuple[SoundEvent, ...]]:
-    """Divide events among the places before each turn, and after the last one.
+    """Group events by the turn before which they occur; the last group follows the last turn.
 
     `starts` are the starts of the turns, in order. An event within a turn comes after it.
     """

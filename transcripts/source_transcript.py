@@ -16,7 +16,7 @@ MarkKind = Literal["sound", "unclear", "unsure", "recorded", "note"]
 UNSURE = "unsure"
 
 EVENT_MARKS = frozenset({"sound", "unclear", "recorded"})
-"""Kinds of marks that say what is heard; other marks are notes of the typist, or doubts."""
+"""Kinds of marks for what is heard; other marks are notes or doubts of the typist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Mark:
 class SourceTurn:
     """A turn of a source; `label` is the speaker label as written, or None if there is none.
 
-    `confidence` is how likely the label is right, if a program found it.
+    `confidence` is the probability that the label is right, if a program found the label.
     """
 
     words: tuple[SourceWord, ...]

@@ -1,4 +1,4 @@
-"""What must not be published: a passage, what a person says, their name, or a whole recording."""
+"""Define what must not be published: a passage, a person's words or name, or a recording."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Level = Literal["on-site", "closed"]
 Neither is published."""
 
 MARK = "[withheld]"
-"""The word that stands in a published text in place of withheld words."""
+"""The word that replaces withheld words in a published text."""
 
 
 @dataclass(frozen=True, slots=True)

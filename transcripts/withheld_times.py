@@ -1,4 +1,4 @@
-"""Times that are withheld: sorted, merged, and compared with the times of words."""
+"""Sort and merge withheld times, and compare them with the times of words."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class WithheldTimes:
         return cls(tuple(merged), tuple(span_of(entry)[0] for entry in merged))
 
     def meet(self, start: float, end: float, margin: float = 0.0) -> bool:
-        """Check whether a span of time overlaps a withheld one.
+        """Check whether a span overlaps a withheld time.
 
         Spans that only touch do not overlap, unless the span has no length.
         """
@@ -60,7 +60,7 @@ def _merge_entries(entry: Withheld, other_entry: Withheld) -> Withheld:
 def find_silent_times(public_transcript: Transcript) -> tuple[Span, ...]:
     """Return the times in which the sound of a published transcript must be silent.
 
-    They are the withheld times, with the whole of each word that is withheld.
+    These are the withheld times, extended to whole withheld words.
     """
     spans = [Span(*span_of(entry)) for entry in public_transcript.withheld]
     if spans:

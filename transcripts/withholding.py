@@ -131,7 +131,7 @@ def _remove_withheld(
 
 
 def _find_speakers(transcript: Transcript, mark: Withheld) -> tuple[Speaker, ...]:
-    """Return the speakers that a mark is about: by its id, and all with its name."""
+    """Return the speakers whom a decision concerns: by id, and all with the name."""
     wanted = folded(mark.name or "")
     return tuple(
         s for s in transcript.speakers if s.id == mark.speaker or folded(s.name or "") == wanted
@@ -178,7 +178,7 @@ def _find_times_of_people(transcript: Transcript, people: Sequence[Speaker]) -> 
 
 
 def _mark_withheld_words(turn: Turn, times: WithheldTimes) -> Turn:
-    """Return a turn with one mark in place of each row of withheld words."""
+    """Return a turn in which one mark replaces each run of withheld words."""
     if not any(times.meet(word.start, word.end) for word in turn.words):
         return turn
     words: list[Word] = []
@@ -223,7 +223,7 @@ class _Numbers:
     def keep(self, items: Iterable[Located], times: WithheldTimes) -> Iterator[Located]:
         """Yield the items that touch no withheld words, with their new word numbers.
 
-        Items beside a withheld word are left out, too, and so are those without a place.
+        Items next to a withheld word, and items without a position, are left out, too.
         """
         for item in items:
             is_placed = bool(item.word_ranges) or not isinstance(item, Unspoken)

@@ -142,7 +142,7 @@ class Language:
     backchannels: frozenset[str] = frozenset()
     """Words, and pairs of words, that listeners say while another person speaks."""
     stop_words: frozenset[str] = frozenset()
-    """Words that say nothing about the topic of a text."""
+    """Words that carry no information about the topic of a text."""
     stem: Callable[[str], str] = _return_unchanged
     """Returns the stem of a lower-case word."""
 

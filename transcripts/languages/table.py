@@ -1,4 +1,4 @@
-"""List the languages that the program knows, with a folder for each.
+"""List the supported languages, each with its folder.
 
 The folders are imported on use, so that the German word lists are loaded only for a German
 recording.
@@ -35,7 +35,7 @@ DEFAULT = "en"
 
 
 AUTO = "auto"
-"""The value that stands for detecting the language, instead of a code."""
+"""The value, in place of a code, that asks for language detection."""
 
 
 def parse_language_code(text: str) -> str:

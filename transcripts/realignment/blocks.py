@@ -24,7 +24,7 @@ MIN_PASSAGE_WORDS = 4
 class Block:
     """A range of reference words aligned with a range of recognized words (begin, end).
 
-    `parts` are the smallest blocks that a longer block consists of; a smallest block has none.
+    `parts` are the smallest blocks of a longer block; they are empty for a smallest block.
     """
 
     relation: Relation
@@ -34,7 +34,7 @@ class Block:
 
     @property
     def size(self) -> tuple[int, int]:
-        """Return the number of words on each side."""
+        """Return the numbers of reference words and of recognized words."""
         return self.reference[1] - self.reference[0], self.recognized[1] - self.recognized[0]
 
 
@@ -113,7 +113,7 @@ def _classify_relation(reference: Range, recognized: Range) -> Relation:
 
 
 def _build_smallest_blocks(pairs: Iterable[tuple[Token | None, Token | None]]) -> list[Block]:
-    """Make the smallest blocks: cut between two pairs wherever no word is split."""
+    """Build the smallest blocks: cut between two pairs unless that splits a word."""
     blocks: list[Block] = []
     for left, right in pairs:
         previous = blocks[-1] if blocks else Block("same", (0, 0), (0, 0))

@@ -20,19 +20,19 @@ Whisper processes 30 s at once, and the likelihoods of wordings get worse toward
 window: by measurement, at most about 25 s are usable.
 """
 
-# Seconds of context before and after the candidates: less makes the edges unreliable, more takes
-# longer.
+# Context of the candidates: most seconds and least words before them, words after them. Less
+# context makes the edges unreliable, more takes longer.
 _BEFORE_SECONDS, _BEFORE_WORDS, _AFTER_WORDS = 8.0, 6, 8
-# Assumed rate of speech for a passage for which there is no time between the recognized words.
+# Assumed words per second of a passage that only the reference has.
 _WORDS_PER_SECOND = 3.0
 
 
 @dataclass(frozen=True, slots=True)
 class CandidateSet:
-    """Alternative wordings for one place, one of which the audio in `span` supports best.
+    """Alternative wordings of one passage, between which the audio in `span` decides.
 
     The first of `candidates` is the reference's wording; the second is the recognizer's, if the two
-    differ; "" is silence. `before` and `after` are the words around the place. `reference` and
+    differ; "" is silence. `before` and `after` are the words around the passage. `reference` and
     `recognized` are the ranges of words that the candidates replace, and `block` is the index of
     their block. All sets in one window of audio have the same span.
     """

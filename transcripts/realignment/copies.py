@@ -13,11 +13,11 @@ from transcripts.realignment.blocks import Range
 from transcripts.realignment.reference import Reference
 from transcripts.text.normalize import tokenize
 
-# If this many consecutive tokens are equal, the passages are equal. People may say a dozen words
-# twice: a slogan, an address, the refrain of a song.
+# Least number of equal consecutive tokens of a repeated passage. People may say a dozen words
+# twice: a slogan, an address, a refrain.
 _LEAST_TOKENS = 40
-# Number of tokens in the samples by which equal passages are found, and by which they are counted
-# in the audio. Some of these samples survive the errors of a recognizer.
+# Tokens per sample, and least number of samples, by which passages are found in the reference and
+# counted among the recognized words. Some samples survive the recognizer's errors.
 _SAMPLE, _LEAST_SAMPLES = 6, 3
 
 

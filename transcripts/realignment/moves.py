@@ -1,4 +1,4 @@
-"""Find passages whose place in the reference differs from their place in the audio."""
+"""Find passages whose position in the reference differs from that in the audio."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from transcripts.languages.language import Language
 from transcripts.realignment.blocks import Block, Range
 from transcripts.text.normalize import tokenize
 
-# Least agreement of a passage with the words at its other place (rapidfuzz ratio over tokens), and
-# most words between the two places. Typists swap neighboring passages, not chapters.
+# Least agreement (rapidfuzz ratio over tokens) of a passage with the words at its new position, and
+# most words between the two positions. Typists swap neighboring passages, not chapters.
 _MIN_AGREEMENT = 0.75
 _MAX_DISTANCE_WORDS = 400
 # Least number of words in a passage. A whole turn ("You're joking.") may have fewer if the other
@@ -42,7 +42,7 @@ def find_moves(
     language: Language,
     breaks: frozenset[int] = frozenset(),
 ) -> tuple[Move, ...]:
-    """Find passages of the reference that were recognized elsewhere, but not in their place.
+    """Find passages of the reference that were recognized elsewhere, but not at their position.
 
     `breaks` are the indices of reference words that begin a turn.
     """
@@ -71,7 +71,7 @@ def find_moves(
 def _find_lost_turns(
     count: int, blocks: Sequence[Block], breaks: frozenset[int]
 ) -> Iterator[Range]:
-    """Yield the short turns of which no word was recognized in its place."""
+    """Yield the short turns of which no word was recognized at its position."""
     heard = {i for b in blocks if b.relation == "same" for i in range(*b.reference)}
     for first, last in pairwise(sorted({0, *breaks, count})):
         if _MIN_TURN_WORDS <= last - first < _MIN_PASSAGE_WORDS and heard.isdisjoint(

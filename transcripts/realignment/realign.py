@@ -36,9 +36,9 @@ class Alignment:
     words that begin a turn of the reference, and `speaker_labels` has the speaker labels before
     these words. `match_share` is the share of the shorter text's words that the other text has too,
     so an excerpt fully matches its whole transcript. `copied_word_count` words of the reference
-    were left out because it contains them twice. `moved_ranges` are the ranges of `reference_words`
-    to which the passages of `moves` were moved. `reference_times` has the seconds at which a word
-    begins according to the reference, by the index of the word.
+    were left out because the reference contains them twice. `moved_ranges` are the ranges of
+    `reference_words` to which the passages of `moves` were moved. `reference_times` has the seconds
+    at which a word begins according to the reference, by the index of the word.
     """
 
     reference_words: tuple[str, ...]
@@ -94,7 +94,7 @@ def realign(
             (*names, *written_names(words, language), *written_names(texts, language)),
             language,
         ),
-        match_share=_match_share(aligned, len(words), len(spoken)),
+        match_share=_compute_match_share(aligned, len(words), len(spoken)),
         language=language,
         moves=moves,
         names=tuple(names),
@@ -125,7 +125,9 @@ def _join_split_words(recognized: Sequence[Word], language: Language) -> tuple[W
     return tuple(words)
 
 
-def _match_share(blocks: Sequence[Block], reference_count: int, recognized_count: int) -> float:
+def _compute_match_share(
+    blocks: Sequence[Block], reference_count: int, recognized_count: int
+) -> float:
     matched = run = 0
     for block in [*blocks, None]:
         if block and block.relation == "same":

@@ -13,7 +13,7 @@ from transcripts.text.normalize import tokenize
 from transcripts.transcript import Word
 
 UNSURE_CONFIDENCE = 0.2
-"""Confidence of a word that the typist was not sure of: pages and the editor mark it."""
+"""Confidence of a word of which the typist was not sure; pages and the editor mark such words."""
 
 _SAME_EVENT = 1.0
 """Most seconds between an event that was heard and a mark of the same sound."""
@@ -23,7 +23,7 @@ SourceIndices = Sequence[tuple[int | None, int | None]]
 
 
 def marks_by_word(source: SourceTranscript, language: Language) -> Iterator[tuple[int, Mark]]:
-    """Yield each mark with the index, among the words of the reference, of the word after it."""
+    """Yield each mark with the index of the reference word that follows it."""
     first = 0
     for turn in source.turns:
         spoken = [bool(tokenize([word.text], language)) for word in turn.words]
@@ -53,7 +53,7 @@ def events_of_marks(
     marks: Sequence[tuple[int, Mark]],
     heard: Sequence[SoundEvent] = (),
 ) -> tuple[SoundEvent, ...]:
-    """Return the marks of sounds as events between the words beside them, in order of time.
+    """Return the marks of sounds as events between the adjacent words, in order of time.
 
     A sound that was also `heard` there is left out, and so are marks in passages of the reference
     of which no word is published.

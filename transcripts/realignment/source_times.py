@@ -9,12 +9,12 @@ from transcripts.formats.clock import clock
 from transcripts.realignment.realign import Alignment
 
 _MAX_WRONG_SECONDS = 5.0
-"""A time is wrong if its difference deviates from the median difference by this many seconds;
-captions lead or lag by less.
+"""A time counts as wrong if its difference from the audio deviates from the median difference by
+more than this (seconds); captions lead or lag by less.
 """
 
 _SHIFTED = 2.0
-"""Seconds of median difference from which there is a notice: another cut or another tape speed."""
+"""Median difference (seconds) above which a notice is given: another cut or another tape speed."""
 
 _LEAST = 3
 """Least number of comparable times for a notice."""

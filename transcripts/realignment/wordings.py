@@ -18,7 +18,7 @@ from transcripts.transcript import Word
 CandidateKind = Literal["contraction", "name", "spelling", "substitution", "deletion", "insertion"]
 
 MAX_SCORED_WORDS = 40
-"""Number of words of a longer passage that are scored; its beginning decides for the whole passage.
+"""Most words of a passage that are scored; the beginning of a longer passage decides for all of it.
 """
 
 _MAX_CANDIDATES = 8
@@ -83,7 +83,7 @@ def find_wordings(
         language,
     )
     if named or kind in ("name", "spelling") or len(written) > 1:
-        combined += _name_candidates(written, spoken, names, language)
+        combined += _find_name_candidates(written, spoken, names, language)
     wordings = _deduplicate(
         [join_stripped(written, language), join_stripped(spoken, language), *combined], language
     )[:_MAX_CANDIDATES]
@@ -119,7 +119,7 @@ def _follows_name(
 def respell_numbers(wording: str, language: Language) -> str:
     """Write the numbers of a wording in words instead of digits, or in digits instead of words.
 
-    A recognizer prefers one of the two, whichever was said.
+    Recognizers prefer one of the two forms regardless of what was said.
     """
     if any(c.isdigit() for c in wording):
         return language.numbers.spell(wording)
@@ -253,7 +253,7 @@ def _classify(
     may_be_name: bool,
     language: Language,
 ) -> CandidateKind:
-    """Classify the difference; `may_be_name` says whether one of the words may be a name."""
+    """Classify the difference; `may_be_name` is true if one of the words may be a name."""
     heard, reference = (
         language.plain(join_stripped(recognized, language)),
         language.plain(join_stripped(reference_text, language)),
@@ -286,7 +286,7 @@ def _is_clipped_contraction(
     )
 
 
-def _name_candidates(
+def _find_name_candidates(
     reference_text: Sequence[str],
     recognized: Sequence[str],
     names: Sequence[str],

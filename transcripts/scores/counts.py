@@ -7,7 +7,7 @@ from typing import Self
 
 
 class AddableCounts:
-    """Adds frozen dataclasses of counts (or tuples) field by field."""
+    """A base class of frozen dataclasses of counts (or tuples), which are added field by field."""
 
     __slots__ = ()
 

@@ -51,7 +51,7 @@ def label_score(
     hypothesis: Mapping[str, SpeakerInfo],
     label_of: Callable[[SpeakerInfo], str | None],
 ) -> LabelScore | None:
-    """Compare labels; return None if the truth has none.
+    """Compare labels; return None if the truth has no labels.
 
     `label_of` returns a speaker's name or role. A word is right if its speaker has the same label
     in both inputs, regardless of how speakers are paired. A person is judged by the label of the

@@ -55,7 +55,7 @@ class TimeErrors(AddableCounts):
 def count_punctuation(
     truth: TokenSequence, hypothesis: TokenSequence, steps: Sequence[AlignmentStep], marks: str
 ) -> PunctuationCounts:
-    """Count marks after words; a mark is found if both words of an aligned pair have one."""
+    """Count marks after words; a mark is found if both words of an aligned pair have a mark."""
     found = invented = missed = 0
     for step in steps:
         true = step.truth is not None and _has_mark(truth, step.truth, marks)

@@ -150,8 +150,8 @@ def from_transcript(transcript: Transcript) -> ScoringInput:
 def from_source(source: SourceTranscript, file: str) -> ScoringInput:
     """Build a scoring input from a source transcript.
 
-    A turn without a label continues the label before it. Words have times only if the source has
-    the start and end of every word of the turn.
+    A turn without a label has the label of the previous turn. Words have times only if the source
+    has the start and end of every word of the turn.
     """
     utterances: list[Utterance] = []
     label = ""

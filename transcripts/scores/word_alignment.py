@@ -46,7 +46,7 @@ class TokenSequence:
 
 @dataclass(frozen=True, slots=True)
 class AlignmentStep:
-    """One step of an alignment: a token index on each side, or on one side only."""
+    """One step of an alignment: a token index in both sequences, or in only one."""
 
     truth: int | None
     hypothesis: int | None

@@ -1,4 +1,4 @@
-"""Hold the bytes of a source, and decode them from any encoding."""
+"""Decode the bytes of a source from any encoding."""
 
 from __future__ import annotations
 
@@ -86,7 +86,9 @@ class SourceDocument:
             return None
         try:
             value = json.loads(self.text)
-            if "\\u" in self.text:  # an escape may be half of a character, or an invisible one
+            if (
+                "\\u" in self.text
+            ):  # an escape may be half of a character, or an invisible character
                 value = json.loads(clean(json.dumps(value, ensure_ascii=False)))
         except (ValueError, RecursionError):
             return None

@@ -20,7 +20,7 @@ MOST_LABEL = 120
 _OWN_CUE = re.compile(r"\s*(T\d+)\.\d+\s*")
 
 LATE = 1.0
-"""Most seconds by which a passage may begin before the passage before it, because people talk at
+"""Most seconds by which a passage may begin earlier than its predecessor, because people talk at
 the same time.
 """
 
@@ -71,7 +71,7 @@ class _Turn:
 
 
 def join_passages(passages: Iterable[SourcePassage]) -> tuple[SourceTurn, ...]:
-    """Join passages of one speaker to turns; a passage without a label continues the one before.
+    """Join passages of one speaker to turns; a passage without a label continues the previous one.
 
     Turns that are identified by the source are kept as they are.
 

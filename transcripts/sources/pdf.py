@@ -42,7 +42,7 @@ def matches(document: SourceDocument) -> bool:
 
 
 def read(document: SourceDocument) -> ReadSource:
-    """Read the text of all pages; the title that the file names is not speech.
+    """Read the text of all pages, without the title that is in the file's properties.
 
     In a PDF of tapelog, the lines above the first turn are the title, the programme and the date.
 
@@ -109,7 +109,7 @@ def _remove_headers(pages: Sequence[Sequence[str]]) -> list[list[str]]:
 
 
 def _join_paragraphs(lines: Sequence[str]) -> str:
-    """Join lines to paragraphs; a new one begins at a label or a time, and after a short line."""
+    """Join lines to paragraphs, which begin at a label, at a time, or after a short line."""
     lengths = sorted(map(len, lines))
     full = _FULL * lengths[int(0.9 * (len(lengths) - 1))]
     text: list[str] = []

@@ -18,7 +18,7 @@ def matches(document: SourceDocument) -> bool:
 
 
 def read(document: SourceDocument) -> ReadSource:
-    """Read the segments; a segment without a speaker continues the one before.
+    """Read the segments; a segment without a speaker continues the previous one.
 
     If no segment has a speaker, labels in the bodies (`Bob: ...`) are read.
     """

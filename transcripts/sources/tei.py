@@ -20,7 +20,7 @@ def matches(document: SourceDocument) -> bool:
 
 
 def read(document: SourceDocument) -> ReadSource:
-    """Read the utterances; of two readings (`choice`), the corrected one is used.
+    """Read the utterances; of two readings (`choice`), the correction is used.
 
     Raises UserError if there are no utterances.
     """

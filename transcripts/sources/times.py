@@ -49,7 +49,7 @@ def parse_offset_time(text: str, frame_rate: float = 30.0, tick_rate: float = 1.
 
 
 def parse_number_time(value: object, unit: float = 1.0) -> float | None:
-    """Parse a number, or a text that is one, as a time; `unit` is its length in seconds."""
+    """Parse a number, or a text with a number, as a time in units of `unit` seconds."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:

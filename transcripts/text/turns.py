@@ -18,7 +18,7 @@ _TYPED_SHARE = 0.9
 _TYPED_AT_LEAST = 10
 # In a text with at least this share of labelled passages, double spaces do not mark turns.
 _LABELLED_SHARE = 0.25
-# A line of at least this many characters may continue on the next one.
+# A line of at least this many characters may continue on the next line.
 _WRAPPED_FROM = 45
 
 _BLANK = re.compile(r"\n[ \t]*\n\s*")

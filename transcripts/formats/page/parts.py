@@ -1,4 +1,4 @@
-"""Provide what the pages share: files, template environment, content security policy."""
+"""Provide the files, templates and content security policy that the pages share."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ _CENTURIES = range(13, 21)
 
 
 def read_number(words: Sequence[str], index: int) -> Number | None:
-    """Read the number that begins at `words[at]`; None if no number begins there.
+    """Read the number that begins at `words[index]`; None if no number begins there.
 
     `words` are in lower case and without punctuation.
     """
@@ -127,7 +127,7 @@ _DIGITS = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(st|nd|rd|th)?(?![\w.,]*\d)")
 
 
 _MOST_DIGITS = 30
-"""Characters of the longest number that is read as one; num2words has no names beyond 306."""
+"""Most digits of a number that is written in words; num2words has no names beyond 306 digits."""
 
 
 def spell_numbers(text: str) -> str:

@@ -35,7 +35,7 @@ _SOUNDS = tuple(
 
 @lru_cache(maxsize=65536)
 def sound_key(word: str) -> str:
-    """Return the phonetic key of an English word: its consonants, with similar ones merged."""
+    """Return the phonetic key of an English word: its consonants, with similar sounds merged."""
     key = plain(word).replace(" ", "")
     for pattern, sound in _SOUNDS:
         key = pattern.sub(sound, key)

@@ -1,6 +1,6 @@
 """Count how often English words occur, from the data of symspellpy.
 
-The counts distinguish a misspelled name from a rare one ("Husbend" occurs in no text, "Husband" in
+The counts distinguish a misspelled name from a rare name ("Husbend" occurs in no text, "Husband" in
 many).
 """
 

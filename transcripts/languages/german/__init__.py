@@ -1,1 +1,1 @@
-"""Hold the rules and word lists of German."""
+"""The rules and word lists of German."""

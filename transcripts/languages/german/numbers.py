@@ -28,7 +28,7 @@ _MOST_ORDINAL = 31
 
 
 def read_number(words: Sequence[str], index: int) -> Number | None:
-    """Read the number, in words or digits, that begins at `words[at]`; None if there is none."""
+    """Read the number, in words or digits, that begins at `words[index]`, or return None."""
     if words[index] in _build_ordinals():
         return Number(str(_build_ordinals()[words[index]]), 1)
     if words[index] in _ARTICLES or not (words[index].isdecimal() or _PART.search(words[index])):
@@ -36,7 +36,7 @@ def read_number(words: Sequence[str], index: int) -> Number | None:
     for end in range(min(len(words), index + _LONGEST), index, -1):
         if end - index > 1 and words[end - 1] not in _SCALES and words[end - 2] not in _SCALES:
             continue
-        value = _number_value(tuple(words[index:end]))
+        value = _parse_number(tuple(words[index:end]))
         if value is not None:
             return Number(str(value), end - index)
     return None
@@ -52,13 +52,13 @@ def _build_ordinals() -> dict[str, int]:
 
 
 @lru_cache(1 << 14)
-def _number_value(words: tuple[str, ...]) -> int | None:
+def _parse_number(words: tuple[str, ...]) -> int | None:
     from text_to_num import text2num
 
     if len(words) == 1 and words[0].isdecimal():
         return int(words[0])
     if words[0].isdecimal():
-        scale = _number_value(words[1:])
+        scale = _parse_number(words[1:])
         return None if scale is None or len(words) != 2 else int(words[0]) * scale
     try:
         return int(text2num(" ".join(words), "de"))
