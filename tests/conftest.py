@@ -21,8 +21,8 @@ from tests.objects import bucket, store
 
 ROOT = Path(__file__).parent.parent
 
-# Read when the first test loads torch, and by all programs that tests start. Otherwise threads that
-# wait for each other keep the cores busy that the other worker's threads need.
+# Torch reads this setting when it is first loaded; programs that tests start inherit it.
+# Without it, threads that wait for each other occupy the cores that other test workers need.
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 MARKED_BY_FIXTURE = {
@@ -56,8 +56,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: rank_of_file[item.path])
 
 
-# Every run uses the same examples, so that a failure can be repeated. To search for new examples:
-# `pytest --hypothesis-profile=search`.
+# Every run uses the same Hypothesis examples, so that a failure can be repeated.
+# To search for new examples, run `pytest --hypothesis-profile=search`.
 hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
 hypothesis.settings.register_profile("search", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("steady")

@@ -69,7 +69,7 @@ TRIALS = {
 
 @dataclass
 class Image:
-    """A root directory and the settings that the Dockerfile's steps made so far."""
+    """A root directory, and the settings from the Dockerfile's steps so far."""
 
     root: Path
     mounts: tuple[Path, ...] = ()

@@ -27,7 +27,7 @@ class Served:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        """Start it, on the same port as before."""
+        """Start the editor, on the same port as before."""
         command = (sys.executable, "-m", "flows.cli", "edit", "--port", str(self.port))
         command += () if self.models else ("--no-models",)
         self.process = subprocess.Popen(
@@ -42,12 +42,12 @@ class Served:
         self.port = int(found[1])
 
     def kill(self) -> None:
-        """Kill it, as a power failure would."""
+        """Kill the editor, as a power failure would."""
         self.process.kill()
         self._ended()
 
     def stop(self) -> None:
-        """Stop it, as Ctrl-C would."""
+        """Stop the editor, as Ctrl-C would."""
         self.process.terminate()
         self._ended()
 

@@ -1,4 +1,4 @@
-"""`tapelog adopt` without a recording: published, edited, found, moved, and withheld."""
+"""Transcripts adopted without a recording are published, edited, found, moved and withheld."""
 
 from __future__ import annotations
 

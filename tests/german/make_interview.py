@@ -21,8 +21,7 @@ sys.path.insert(0, str(HERE.parents[1] / "examples"))
 
 import make_example as example  # noqa: E402
 
-# Kokoro's letters for affricates, and the nearest Spanish and British sounds for German sounds that
-# these voices lack.
+# Kokoro's letters for affricates, and Spanish or British sounds for missing German sounds.
 JOINED = {"ts": "ʦ", "tʃ": "ʧ"}
 SPANISH = {"ʏ": "y", "ɜ": "ɐ", "ɾ": "r"}
 BRITISH = {

@@ -1,4 +1,4 @@
-"""Sides are joined where they share sound; microphones become channels; the map is readable."""
+"""Sides are joined where they share sound; microphones become channels; the parts are stored."""
 
 from __future__ import annotations
 

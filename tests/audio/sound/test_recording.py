@@ -22,8 +22,8 @@ from transcripts.transcript import Span
 
 CLICKS = (1.0, 2.5, 4.5)
 
-# The start offset that each kind of file stores. Raw AAC does not store the encoder delay of 1,024
-# samples, which every player therefore plays.
+# The seconds at the start of each kind of file that a player must skip.
+# Raw AAC does not store its encoder delay of 1,024 samples, so that every player plays it.
 KINDS = [
     ("mp3", "libmp3lame", 44_100, 0.001),
     ("mp3", "libmp3lame", 22_050, 0.001),

@@ -55,7 +55,7 @@ def changes(machine: Transcript, made_before: int = 0) -> st.SearchStrategy[Chan
 def changes_of(
     kind: type[Change], machine: Transcript, made_before: int = 0
 ) -> st.SearchStrategy[Any]:
-    """Generate changes of one kind: values for each parameter by its name, or by its type."""
+    """Generate changes of one kind, with values that fit each parameter's name or type."""
     return _changes_of(kind, _Scope.of(machine), made_before)
 
 

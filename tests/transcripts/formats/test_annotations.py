@@ -15,8 +15,7 @@ from transcripts.formats import annotations, provenance
 from transcripts.formats.options import RenderOptions
 from transcripts.transcript import Transcript
 
-# https://www.w3.org/TR/annotation-model/: sections 3.1 (annotations), 3.2 (bodies), 4.2.1
-# (fragment selectors), 5.2 (pages); the motivations are those of 3.3.5.
+# From https://www.w3.org/TR/annotation-model/: sections 3.1, 3.2, 3.3.5, 4.2.1 and 5.2.
 _MOTIVATIONS = [
     "assessing",
     "bookmarking",

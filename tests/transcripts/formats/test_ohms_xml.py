@@ -32,8 +32,8 @@ def _sequence(*elements: str) -> str:
     return f"<xs:complexType><xs:sequence>{''.join(elements)}</xs:sequence></xs:complexType>"
 
 
-# The rules of the published ohms.xsd 5.4, in our own words and as far as they concern what
-# tapelog writes, and `vtt_transcript` of 6.0 after `index`, where 5.4 has `transcript`.
+# The rules of the published ohms.xsd 5.4 for the elements that tapelog writes.
+# Version 6.0 has `vtt_transcript` after `index`, where 5.4 has `transcript`.
 _POINT = _sequence(
     _optional("time", "xs:int"),
     *map(_optional, ("title", "partial_transcript", "synopsis", "keywords", "subjects")),

@@ -108,8 +108,8 @@ PBCORE: Rules = {
     "instantiationIdentifier": (TEXT, "source"),
 }
 
-# Elements without a rule: plain text, or TEI's `u` and `body`, which may contain much. Elements in
-# neither list are unexpected.
+# Elements that need no rule: plain text, and TEI's `u` and `body`, which may contain many others.
+# A document with an element in neither list fails the test.
 PLAIN = {
     "eaf": "",
     "tei": "title resp name p date persName note label desc change body u",
