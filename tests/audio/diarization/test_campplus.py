@@ -9,7 +9,7 @@ from audio.checkpoints.models import fetch_model
 from audio.diarization.campplus import DIMENSION, CamPlusPlus
 
 # The first numbers of the embedding of `features(250)`.
-# Before its final rectifier, which the paper lacks, the weights' own implementation gave equal bits.
+# The weights' own implementation gave the same bits before its rectifier, which the paper lacks.
 PUBLISHED = [-0.6577, -0.1543, 0.2652, -0.282, -0.7562, 0.5986]
 
 

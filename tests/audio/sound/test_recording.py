@@ -22,8 +22,8 @@ from transcripts.transcript import Span
 
 CLICKS = (1.0, 2.5, 4.5)
 
-# The seconds at the start of each kind of file that a player must skip.
-# Raw AAC does not store its encoder delay of 1,024 samples, so that every player plays it.
+# Each kind of file with the most seconds by which its sound may be late.
+# Raw AAC is 1,024 samples late in every player, because it does not store the encoder's delay.
 KINDS = [
     ("mp3", "libmp3lame", 44_100, 0.001),
     ("mp3", "libmp3lame", 22_050, 0.001),
