@@ -31,7 +31,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NO_CHROMIUM)
 
 TASKS = (
     *("meant", "pending", "panel", "message", "entry", "typed", "words"),
-    *("readers", "slow", "people", "checked", "passage", "loop", "alike"),
+    *("slow", "people", "checked", "passage", "loop", "alike"),
 )
 NAME_FROM_ANOTHER_TAB = """async (id) => {
   const { fetchJson, postJson } = await import('/static/outbox.js');
@@ -203,31 +203,6 @@ def test_the_message_about_typed_words_undoes_them_and_not_what_came_later(
     assert texts(served, "r-words") == before
     undone = [(kind, is_undone) for kind, is_undone in history(served, "r-words") if kind != "undo"]
     assert undone == [("rewrite-word", True), ("rewrite-word", True), ("set-name", False)]
-
-
-def test_a_failed_publication_is_seen_with_its_reason_and_tried_again(
-    page: Page, served: Served, archive: Path
-) -> None:
-    sound = archive / "r-readers" / "audio.wav"
-    kept = sound.rename(archive / "kept.wav")
-    opened(page, served, "r-readers")
-    expect(page.locator("#readers")).to_have_text("Not published yet")
-    page.get_by_role("button", name="Publish").click()
-    alert = page.get_by_role("alert")
-    expect(alert).to_contain_text("Publishing failed")
-    expect(alert).to_contain_text("The sound of this recording is missing")
-    expect(alert.get_by_text("has no audio")).to_be_hidden()
-    alert.get_by_text("Details").click()
-    expect(alert.get_by_text("has no audio")).to_be_visible()
-    alert.get_by_role("button", name="Close this message").click()
-    expect(alert).to_be_hidden()
-    expect(page.locator("#readers")).to_have_text("Not published yet. Publishing failed")
-    page.get_by_role("button", name="Publish").click()
-    expect(alert).to_contain_text("Publishing failed")
-    kept.rename(sound)
-    alert.get_by_role("button", name="Try again").click()
-    expect(page.locator("#readers")).to_have_text("Readers see version 0")
-    expect(alert).to_be_hidden()
 
 
 def test_slow_saving_is_shown(browser: Browser, served: Served) -> None:

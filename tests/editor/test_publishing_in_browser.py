@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from archive.catalogue.open import open_catalogue
 from archive.publishing.republish import ingest_and_publish
 from tests.browser import CHROMIUM, NO_CHROMIUM, new_page
-from tests.editor.archives import asked, history, named, texts, write_sound
+from tests.editor.archives import archive_of, asked, history, named, texts, write_sound
 from tests.editor.recording_page import opened, saved
 from tests.editor.serving import Served, serving
 from tests.lamplight import EXAMPLE
@@ -100,3 +100,30 @@ def test_updating_is_only_said_while_it_happens(page: Page, served: Served) -> N
     expect(readers).to_have_text("Readers see version 0. Updating the published version…")
     expect(readers).to_have_text("Readers see version 2", timeout=30_000)
     expect(page.locator("#revision")).to_have_text("2")
+
+
+def test_a_failed_publication_is_seen_with_its_reason_and_tried_again(
+    page: Page, tmp_path: Path
+) -> None:
+    archive = archive_of(tmp_path, named(EXAMPLE, "r-readers"))
+    with serving(archive, "--author", "Anna", "--publish", "on demand") as served:
+        sound = archive / "r-readers" / "audio.wav"
+        kept = sound.rename(archive / "kept.wav")
+        opened(page, served, "r-readers")
+        expect(page.locator("#readers")).to_have_text("Not published yet")
+        page.get_by_role("button", name="Publish").click()
+        alert = page.get_by_role("alert")
+        expect(alert).to_contain_text("Publishing failed")
+        expect(alert).to_contain_text("The sound of this recording is missing")
+        expect(alert.get_by_text("has no audio")).to_be_hidden()
+        alert.get_by_text("Details").click()
+        expect(alert.get_by_text("has no audio")).to_be_visible()
+        alert.get_by_role("button", name="Close this message").click()
+        expect(alert).to_be_hidden()
+        expect(page.locator("#readers")).to_have_text("Not published yet. Publishing failed")
+        page.get_by_role("button", name="Publish").click()
+        expect(alert).to_contain_text("Publishing failed")
+        kept.rename(sound)
+        alert.get_by_role("button", name="Try again").click()
+        expect(page.locator("#readers")).to_have_text("Readers see version 0")
+        expect(alert).to_be_hidden()
