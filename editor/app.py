@@ -42,7 +42,7 @@ SILENT: TelemetryConfig = {
     "metrics": False,
     "logs": False,
 }
-"""Telemetry is off whatever the environment says, because transcripts are confidential."""
+"""FastAPI's telemetry is always off, because transcripts are confidential."""
 
 
 def build(catalogue: Catalogue, settings: Settings) -> FastAPI:

@@ -15,7 +15,7 @@ from typing import ClassVar
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 MOST_CONNECTIONS = 400
-"""Most connections. A browser opens six; a process may usually open 1,024 files."""
+"""The maximum number of connections. A browser opens six; most systems allow 1,024 open files."""
 
 LOG_LINES, LOG_SECONDS = 20, 60.0
 """At most `LOG_LINES` lines are logged in `LOG_SECONDS` seconds."""

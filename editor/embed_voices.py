@@ -24,7 +24,7 @@ from transcripts.errors import UserError
 from transcripts.transcript import Span
 
 AXES = 32
-"""Most coordinates of a piece; a recording has fewer voices than that."""
+"""The maximum number of coordinates of a piece: more than a recording has voices."""
 
 _NICENESS = 10  # saving edits has priority
 

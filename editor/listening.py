@@ -13,10 +13,10 @@ from editor.model_process import IDLE_SECONDS, ModelProcess
 from transcripts.errors import UserError
 
 LONGEST_SECONDS = 120.0
-"""The longest passage that is recognized again."""
+"""The longest passage that can be recognized again, in seconds."""
 
 _MOST_KEPT = 50
-"""Most answers in memory; the oldest are computed again if somebody asks for them."""
+"""The maximum number of results in memory; an older result is computed again if it is requested."""
 
 TimedText = tuple[str, float, float]
 """A word with its start and end in seconds."""
@@ -45,7 +45,7 @@ class PassageRequest:
 
 @dataclass(frozen=True, slots=True)
 class RecognizedPassage:
-    """The words that were recognized in a passage, or the reason why that is impossible.
+    """The words that were recognized in a passage, or the error.
 
     `words` is None until the passage is recognized.
     """
@@ -65,7 +65,7 @@ class PassageListener:
         self._process = ModelProcess("editor.recognize_passage")
 
     def hear(self, request: PassageRequest) -> RecognizedPassage:
-        """Return what is known of a passage; the first call starts the recognition.
+        """Return the result for a passage so far; the first call starts the recognition.
 
         A request that failed is tried again by the next call. Raises UserError for a passage
         without length or one that is too long.

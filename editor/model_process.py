@@ -17,7 +17,7 @@ from typing import Any
 from transcripts.errors import UserError
 
 IDLE_SECONDS = 600.0
-"""Seconds after which a process without work is ended, to free the memory of its model."""
+"""Seconds without a request after which a process is ended, to free the memory of its model."""
 
 
 class ModelProcess:
@@ -31,7 +31,7 @@ class ModelProcess:
         self._stopped = False
 
     def ask(self, request: dict[str, Any]) -> Any:
-        """Send a request and wait for its answer; raises UserError if that is an error."""
+        """Send a request and wait for its answer; raises UserError if the answer is an error."""
         with self._guard:
             if self._stopped:
                 raise UserError("the editor was stopped")
@@ -73,7 +73,9 @@ class ModelProcess:
 def serve_requests(answer: Callable[[dict[str, Any]], Any]) -> int:
     """Answer each line of standard input until it ends; errors become answers."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # libraries may print; answers are apart
+    os.dup2(
+        sys.stderr.fileno(), sys.stdout.fileno()
+    )  # what libraries print must not mix with the answers
     for line in sys.stdin:
         try:
             found = answer(json.loads(line))

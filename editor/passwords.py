@@ -21,14 +21,14 @@ FILE = "editor-login.json"
 TOKEN = "TAPELOG_EDIT_TOKEN"
 
 SHORTEST_PASSWORD = 10
-"""Fewest characters of a password.
+"""The minimum length of a password in characters.
 
 The login throttle allows a few guesses a minute, so ten characters cannot be guessed. NIST SP
 800-63B requires eight together with a second factor, which the editor does not have.
 """
 
 SHORTEST_TOKEN = 20
-"""Fewest characters of a token.
+"""The minimum length of a token in characters.
 
 The key that signs sessions is derived from the token, so it must be impossible to guess even
 offline.

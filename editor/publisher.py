@@ -20,10 +20,13 @@ from editor.publication_failure import PublicationFailure, failure_of
 When = Literal["at once", "on demand"]
 
 LONGEST_SECONDS = 30.0
-"""A recording that is edited without a pause is published at least this often."""
+"""The longest time in seconds between publications of a recording that is edited without a pause.
+"""
 
 LAST_SECONDS = 120.0
-"""Seconds that `stop` waits for pending publications; the others remain marked as unpublished."""
+"""Seconds that `stop` waits for pending publications; recordings not published by then stay marked
+as unpublished.
+"""
 
 
 class Publisher:

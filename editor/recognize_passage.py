@@ -25,7 +25,7 @@ words that are cut."""
 
 
 def recognize(request: dict[str, Any]) -> list[tuple[str, float, float]]:
-    """Return the words that are spoken in a passage; a word belongs to it by its middle."""
+    """Return the words of a passage; a word belongs to the passage if its middle is in it."""
     passage = Span(request["start"], request["end"])
     around = Span(max(0.0, passage.start - _MARGIN_SECONDS), passage.end + _MARGIN_SECONDS)
     code = request["language"]

@@ -28,8 +28,9 @@ from transcripts.languages.table import language_of
 from transcripts.transcript import Correction, Speaker, Transcript, Turn
 
 CARD_CHARACTERS = 1100
-"""Most characters in a card: 24 lines on a phone (46 characters a line at 400 px). The browser lays
-out only visible cards, so a monologue is split into several."""
+"""The maximum length of a card in characters: 24 lines on a phone (46 characters a line at 400 px).
+The browser lays out only visible cards, so a long turn is split into several cards.
+"""
 
 
 def recording(request: Request, recording: str) -> Response:

@@ -30,9 +30,9 @@ ACCOUNT_SECONDS = 2.0
 day, far too few for a password of ten characters."""
 
 MOST_WAITING = 8
-"""Most passwords waiting to be checked; each check takes a tenth of a second."""
+"""The maximum number of passwords waiting to be checked; each check takes a tenth of a second."""
 
-_MAX_CLIENTS = 10_000  # above this, the oldest are dropped to bound memory
+_MAX_CLIENTS = 10_000  # clients whose wrong passwords are counted; the oldest are then dropped
 
 
 class PasswordChecker:
@@ -72,7 +72,7 @@ class PasswordChecker:
 
 
 class LoginThrottle:
-    """Counts of wrong passwords: per client since its last right one, and overall."""
+    """Counts of wrong passwords: per client since its last correct password, and in total."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock

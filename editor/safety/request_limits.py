@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from editor.responses import error_response
 
 MOST_BYTES = 2**20
-"""Most bytes of a body. The largest edit, of all 5,000 corrections of three hours, has 60 kB."""
+"""The maximum size of a body in bytes. The largest edit, with 5,000 corrections, has 60 kB."""
 
 
 class RequestLimitMiddleware:

@@ -1,4 +1,4 @@
-// Relabel by example: other turns that sound like those that were given to a speaker.
+// Suggest turns that sound like the turns that an editor has assigned to a speaker.
 import { $, element, submitRow } from "./dom.js";
 import { fetchJson } from "./outbox.js";
 import { formatTime, plural } from "./store.js";
@@ -17,7 +17,7 @@ export class AlikeTurns {
     this.found = [];
   }
 
-  // Look for turns that sound like those of a speaker, after one was given to that speaker.
+  // Look for turns that sound like a speaker's, after the editor has assigned a turn to that speaker.
   async update(speaker) {
     this.speaker = speaker;
     clearTimeout(this.timer);

@@ -1,4 +1,4 @@
-// The cards of a turn: a name, a time and words. A long turn is cut into several.
+// The cards of a turn. A card shows a name, a time and words; a long turn is split into several cards.
 import { $, element } from "./dom.js";
 import { formatTime } from "./store.js";
 

@@ -1,4 +1,4 @@
-// Two people changed the same turn: show the original, theirs and yours side by side. Nothing typed is lost.
+// Resolve a conflict, when two people changed the same turn: show the original and both versions. No typed text is lost.
 import { $, element } from "./dom.js";
 import { clearMessage } from "./messages.js";
 import { splitWords, wordEdits } from "./word_edits.js";
@@ -9,7 +9,7 @@ export class Conflicts {
     this.app = app;
   }
 
-  // An edit that the server did not save because somebody else changed the same first.
+  // Show an edit that the server did not save, because somebody else had changed the same words or speakers.
   showEdit(entry, answer) {
     const { about } = entry;
     const who = answer.theirs?.author ?? "Somebody else";

@@ -1,10 +1,10 @@
-// The history of decisions. Every one can be undone, not only the last.
+// The history. Each entry is an edit, or several edits made at once; any entry can be undone, not only the last.
 import { $, diffLine, element } from "./dom.js";
 import { fetchJson } from "./outbox.js";
 import { formatTime, plural } from "./store.js";
 
-const SHOWN = 200; // decisions; the older ones are shown when somebody asks for them
-const QUIET = ["set-times", "mark-heard"]; // kinds that change nothing that somebody decided
+const SHOWN = 200; // entries shown at first; a button shows older ones
+const QUIET = ["set-times", "mark-heard"]; // edit kinds that the program makes, which the history leaves out
 const CATEGORIES = {
   Words: ["rewrite-word", "rewrite-words", "decide-corrections"],
   "Who speaks": ["assign-speaker", "unassign-speaker", "assign-voice", "mark-passage"],
