@@ -90,10 +90,12 @@ def test_every_action_has_a_focusable_button(tab: Page, served: Served) -> None:
     assert set(wanted.split()) <= set(reached)
     tab.get_by_role("button", name="More…").press("Enter")
     menu = []
-    for _ in range(8):
+    for _ in range(10):
         tab.keyboard.press("Tab")
         menu.append(tab.evaluate("document.activeElement.dataset.do"))
-    assert {"comment", "listen", "mark", "withhold", "earlier", "later", "loop"} <= set(menu)
+    assert {"comment", "listen", "mark", "clip", "withhold", "earlier", "later", "loop"} <= set(
+        menu
+    )
 
 
 def test_the_list_counts_doubts_and_filters(tab: Page, served: Served) -> None:
