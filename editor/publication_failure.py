@@ -26,9 +26,9 @@ _STATUS: dict[type[UserError], int] = {
 
 _REASONS = {
     _ANOTHER_ARCHIVE: (
-        "This archive was copied or moved, and the published files of this recording belong to the "
-        "archive in the former place, which still has them. Publish the recording inside this "
-        "archive instead; the other files stay as they are."
+        "This archive was copied or moved, and the published files of this recording are in a "
+        "folder that was chosen for the archive in the former place. Publish the recording inside "
+        "this archive instead; the files in that folder stay as they are."
     ),
     4: "The disk is full. Free some space, then try again.",
     5: (
