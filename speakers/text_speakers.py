@@ -64,6 +64,6 @@ def _build_speaker(speaker: Speaker, found: LabelledSpeaker, turns: Sequence[Tur
 
 
 def _find_start(quote: str, turns: Sequence[Turn]) -> float:
-    """Return the start of the turn that contains the quote, so that both are withheld together."""
+    """Return the start of the turn with the quote; a quote is withheld together with its turn."""
     words = folded(quote)
     return next((turn.start for turn in turns if words in folded(turn.text)), 0.0)

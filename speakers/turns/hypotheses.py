@@ -79,7 +79,7 @@ def split_by_repeats(
     """Split each hypothesis by the probability that somebody has two turns in a row.
 
     `alternating` is this probability if two people alternate strictly, `in_paragraphs` if speeches
-    are split into paragraphs (None: the text does not look so).
+    are split into paragraphs (None if they do not seem to be split).
     """
     return tuple(
         replace(hypothesis, repeats=repeats, log_prior=hypothesis.log_prior + log(share))

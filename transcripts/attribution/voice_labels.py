@@ -12,7 +12,7 @@ from transcripts.transcript import Word
 
 @dataclass(frozen=True, slots=True)
 class VoiceLabel:
-    """How many `words` of a voice stand under a speaker label, as the reference writes it."""
+    """A speaker label of the reference, with the number of a voice's words under it."""
 
     voice: str
     label: str

@@ -13,7 +13,7 @@ from transcripts.corrections.decide import WordingDecision
 from transcripts.languages.language import Language
 from transcripts.text.normalize import normalize_text
 
-# Most reference words between such an insertion and deletion; overlapping turns are short.
+# Most reference words between a swapped insertion and deletion; overlapping turns are short.
 _MAX_DISTANCE_WORDS = 30
 
 

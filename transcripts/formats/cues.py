@@ -51,8 +51,8 @@ _LINE_BREAK, _UNEVEN = 0.5, 24.0
 # A pause of at least this many seconds costs as little as the end of a clause, because speakers
 # breathe there.
 _BREATH = 0.35
-# Longest silence (seconds) within a cue, and the cost of a longer one: the words after it would be
-# shown before they are spoken.
+# Longest silence (seconds) within a cue, and the cost of a longer silence, which would show the
+# words after it too early.
 _SILENCE, _OVER_SILENCE = 1.0, 30.0
 # Least seconds that a cue is shown, if the next cue allows it: five sixths of a second (Netflix).
 # The costs of a shorter cue, and of each second over the limit, equal that of an arbitrary cut.

@@ -80,7 +80,7 @@ class SetName(Change):
         edit.add_note(draft, self.speaker, f"named {name}" if name else "name removed")
 
     def affected_parts(self, edit_id: str, seen_transcript: EditedTranscript) -> AffectedParts:
-        """Return the speaker's name as changed, and the speaker as required."""
+        """Return that the edit changes the speaker's name and needs the speaker to exist."""
         return AffectedParts(
             changes=frozenset({f"name:the name of {self.speaker}"}),
             needs=frozenset({f"is:{self.speaker}"}),
