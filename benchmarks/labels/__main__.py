@@ -2,7 +2,7 @@
 
     .venv/bin/python -m benchmarks.labels FOLDER... [--show NAME] [--half NAME] [--style NAME]
         [--damage] [--draw FILE] [--forms] [--voices] [--fit] [--fit-hosts] [--fit-continuation]
-        [--alternation]
+        [--fit-confidence [--kinds N]] [--alternation]
     .venv/bin/python -m benchmarks.labels --styles
 
 Each FOLDER has JSON files, {"turns": [{"speaker", "text", "role"}, ...]}, named SHOW_EPISODE.
@@ -18,8 +18,12 @@ each with a cast (the names in alphabetical order, without roles) and without on
 - the precision of names with a probability from 0.9; precision and recall of full names
 - precision by coverage, and a reliability table by number of speakers (`--draw` draws both for the
   punctuated texts with a cast)
+- one interview in 21 styles of labels (`--styles` prints only that)
 - with `--damage`, the share of words with a right and a wrong name if turns are split, missing or
   joined
+
+`--fit-confidence` fits how reliable names are to the developed texts, undamaged and in N of four
+kinds of damage each, and prints the reliability by kind, each show judged by the others.
 """
 
 from __future__ import annotations
@@ -31,6 +35,7 @@ from itertools import permutations
 from pathlib import Path
 
 from benchmarks.labels.alternation import report_alternation
+from benchmarks.labels.confidence import report_confidence
 from benchmarks.labels.continuation import report_continuation
 from benchmarks.labels.curves import draw_curves
 from benchmarks.labels.damage import report_damage
@@ -72,6 +77,10 @@ def main() -> None:
     parser.add_argument(
         "--fit-continuation", action="store_true", help="fit which lines have one speaker"
     )
+    parser.add_argument("--fit-confidence", action="store_true", help="fit how reliable names are")
+    parser.add_argument(
+        "--kinds", type=int, default=1, metavar="N", help="kinds of damage of each text in the fit"
+    )
     parser.add_argument(
         "--alternation", action="store_true", help="two people, each show judged by the others"
     )
@@ -84,6 +93,9 @@ def main() -> None:
     halves = split_by_show(read_folders(given.folders))
     if given.fit_continuation:
         report_continuation(halves, STYLES)
+        return
+    if given.fit_confidence:
+        report_confidence(halves, given.kinds)
         return
     if given.alternation:
         report_alternation([i for half in halves.values() for i in half], STYLES)
@@ -109,6 +121,9 @@ def main() -> None:
             report_damage(half, chosen, {n: styles.get(n, STYLES[n]) for n in styles or STYLES})
         else:
             drawn += report_half(half, chosen, styles or STYLES | CASES, given.texts)
+    if not (given.voices or given.damage or given.show or given.half or given.style):
+        print("\n==== styles of labels")
+        report_styles()
     if given.draw:
         given.draw.write_text(draw_curves(_by_speakers(drawn)), encoding="utf-8")
 

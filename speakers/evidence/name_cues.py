@@ -12,6 +12,7 @@ from typing import Literal
 from speakers.evidence.hand_overs import HandOver, find_hand_overs, find_shared_first_names
 from speakers.evidence.naming_rules import (
     LEAST_LISTED,
+    SURELY_OF_PEOPLE,
     address_probability,
     colleague_probability,
     introduction_probability,
@@ -233,6 +234,10 @@ def _find_cues_of_group(
     alone = len(group) == 1 or not is_joined_by_and(group, phrases)
     if alone and (sure := self_introduction_probability(first, phrases)):
         yield _build_cue("introduces-self", turns, turn, first, OWN, sure, phrases)
+    elif (sure := introduction_probability(group, phrases)) >= SURELY_OF_PEOPLE:
+        # "On my left, the harbour master, Ann Lee": commas around a name address nobody here.
+        for mention in group:
+            yield _build_cue("introduced", turns, turn, mention, INTRODUCED, sure, phrases)
     elif sure := address_probability(group, phrases):
         for mention in group:
             shares = _choose_target_offsets(
@@ -242,6 +247,11 @@ def _find_cues_of_group(
     elif sure := introduction_probability(group, phrases):
         for mention in group:
             yield _build_cue("introduced", turns, turn, mention, INTRODUCED, sure, phrases)
+    elif not alone and (sure := introduction_probability(group[:1], phrases)):
+        # "I talked with Ann Lee, Senior Fellow at ...": a title in capitals looks like a name.
+        yield _build_cue("introduced", turns, turn, first, INTRODUCED, sure, phrases)
+        for mention in group[1:]:
+            yield _build_cue("mentioned", turns, turn, mention, NO_TARGETS, SPOKEN_OF, phrases)
     elif sure := colleague_probability(group, phrases):
         for mention in group:
             yield _build_cue("introduced", turns, turn, mention, NO_TARGETS, sure, phrases)

@@ -12,6 +12,8 @@ from speakers.text.mentions import Mention, is_joined_by_and
 
 # Most words of a description between a phrase and a name: "joined by the novelist Ann Lee".
 LONGEST_DESCRIPTION = 6
+# From this probability on, a phrase before a name is used only of people.
+SURELY_OF_PEOPLE = 0.75
 # "Ann Lee here" counts only in a sentence of fewer words than this, or before a comma.
 LONGEST_SIGN_OFF = 12
 # A list of at least this many names mentions people without addressing them.
@@ -73,13 +75,15 @@ def introduction_probability(group: tuple[Mention, ...], phrases: Phrases) -> fl
     for described in range(min(LONGEST_DESCRIPTION, len(before)) + 1):
         phrase = " ".join(before[: len(before) - described])
         between = before[len(before) - described :]
-        if described and not any(word.strip(",") in phrases.roles.words for word in between[-2:]):
-            continue
-        sure = max(
-            sure,
-            _rule_probability(phrases.naming.introduction_before, phrase)
-            * (1 if not described else 0.9),
+        found = _rule_probability(phrases.naming.introduction_before, phrase)
+        has_role = any(word.strip(",") in phrases.roles.words for word in between[-2:])
+        # "With me is the baker Ann Lee", but not "we talked to the people of New Lanark".
+        of_person = found >= SURELY_OF_PEOPLE and not phrases.naming.articles.isdisjoint(
+            between[:1]
         )
+        if described and not (has_role or of_person):
+            continue
+        sure = max(sure, found * (1 if not described else 0.9))
     return sure
 
 

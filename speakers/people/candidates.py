@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -12,7 +12,7 @@ from speakers.cast import CastMember
 from speakers.evidence.name_cues import NameCue
 from speakers.evidence.turn_sentences import TurnSentences
 from speakers.people.described import DescribedPerson
-from speakers.people.person import SAME_NAME, Person, name_similarity
+from speakers.people.person import SAME_NAME, Person, name_similarity, word_likeness
 from speakers.phrases.phrases import Phrases
 
 # Prior probability that a person is in the recording, by where the name comes from: the cast, which
@@ -48,6 +48,15 @@ TRUST: Mapping[tuple[str, bool], Mapping[NameForm, float]] = {
 # least share of occurrences as a thing.
 USED_AS_WORD = 0.05
 SHARE_AS_THING = 0.1
+# "I am Darcy Clarke": nobody calls themselves by two words that are not their name.
+SURELY_OWN_NAME = 0.9
+# A given name and its short form are at least this alike.
+SHORT_FORM = 0.95
+# A full name in so many turns at the beginning belongs to somebody who is called by the given name
+# later.
+OPENING_TURNS = 3
+# A phrase presents somebody from this probability on.
+LEAST_PRESENTED = 0.4
 # Least probability at which a full name, or a name of one word, becomes a candidate.
 LEAST_FULL, LEAST_ALONE = 0.25, 0.3
 # Least probability at which a full name gets the prior `PRESENTED`.
@@ -104,7 +113,9 @@ def name_probability(cue: NameCue, usage: NameUsage, phrases: Phrases) -> float:
     """Estimate the probability that a spoken name belongs to a person who speaks."""
     form = name_form(cue.name, phrases)
     words = cue.name.split()
-    if form in ("one word", "two words") and (
+    says_own_name = cue.kind == "introduces-self" and cue.probability >= SURELY_OWN_NAME
+    as_word = form == "one word" or (form == "two words" and not says_own_name)
+    if as_word and (
         any(word.lower() in usage.lower_case_words for word in words)
         or not usage.names_of_things.isdisjoint(words)
     ):
@@ -171,7 +182,10 @@ def find_candidates(
     alone = [c for c in strong if " " not in c.name]
     likely = [c.name for c in alone if name_probability(c, usage, phrases) >= LEAST_ALONE]
     for name in dict.fromkeys(likely):
-        if not _is_named(known, name, phrases):
+        whole = _find_full_name(known, name, cues, phrases)
+        if whole is not None:
+            known[whole] = replace(known[whole], presence=max(PRESENTED, known[whole].presence))
+        elif not _is_named(known, name, phrases):
             on_air = any(c.name == name and c.kind == "put-through" for c in alone)
             known.append(Person(name, "recording", PRESENTED if on_air else CALLED))
     return tuple(known)
@@ -214,6 +228,33 @@ def _apply_archive_spelling(name: str, names: Iterable[str], phrases: Phrases) -
     alike = [(name_similarity(name, other, phrases), other) for other in names if " " in other]
     best, other = max(alike, default=(0.0, name))
     return other if best >= SAME_NAME else name
+
+
+def _find_full_name(
+    known_people: Sequence[Person], name: str, cues: Iterable[NameCue], phrases: Phrases
+) -> int | None:
+    """Find the only full name that a given name stands for, if its person is presented.
+
+    People are presented by a phrase ("joined by Ann Lee"), or named in the opening turns.
+    """
+    whole = [
+        i
+        for i, person in enumerate(known_people)
+        if len(person.words) > 1
+        and word_likeness(name.lower(), person.words[0].lower(), phrases) >= SHORT_FORM
+    ]
+    if len(whole) != 1:
+        return None
+    person = known_people[whole[0]]
+    presented = person.source != "recording" or any(
+        cue.name == person.name
+        and (
+            cue.turn < OPENING_TURNS
+            or (cue.kind != "mentioned" and cue.probability >= LEAST_PRESENTED)
+        )
+        for cue in cues
+    )
+    return whole[0] if presented else None
 
 
 def _is_named(known_people: Iterable[Person], name: str, phrases: Phrases) -> bool:

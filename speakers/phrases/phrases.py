@@ -108,7 +108,8 @@ class NamingPatterns:
     `reported_before` and `reported_after` around a name in reported speech ("and my father said,
     Ann Lee, you ..."). `final_address_before` matches the text before an address at the end of a
     sentence, `inserted_address_before` and `inserted_address_after` the text around an address
-    without commas inside a sentence. `programme_before` matches text before a programme's name
+    without commas inside a sentence. `articles` begin a description ("the baker Ann Lee").
+    `programme_before` matches text before a programme's name
     ("welcome back to").
     """
 
@@ -131,6 +132,7 @@ class NamingPatterns:
     final_address_before: Pattern[str] = NEVER
     inserted_address_before: Pattern[str] = NEVER
     inserted_address_after: Pattern[str] = NEVER
+    articles: frozenset[str] = frozenset()
     introduction_before: Rules = ()
     introduction_after: Rules = ()
     colleague_before: Pattern[str] = NEVER

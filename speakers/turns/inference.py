@@ -19,6 +19,13 @@ from speakers.turns.chain import (
     forward_backward,
     hypothesis_weights,
 )
+from speakers.turns.confidence import (
+    WITH_CAST,
+    WITHOUT_CAST,
+    confidence_features,
+    name_distances,
+    score_confidence,
+)
 from speakers.turns.continuation import continuation_ratios, estimate_repeats
 from speakers.turns.emissions import TurnEvidence
 from speakers.turns.hypotheses import (
@@ -55,11 +62,15 @@ class InferredSpeakers:
 
     `speakers` has the shape [turns, people + unnamed + special], `hosting` the shape [people].
     `host_or_guest` [turns, 2] is the probability that a host speaks, and that a guest speaks.
+    `confidence_features` [turns, features] and `name_distances` [turns] are what the likeliest
+    speakers were judged by.
     """
 
     speakers: Array
     hosting: Array
     host_or_guest: Array
+    confidence_features: Array
+    name_distances: Array
 
 
 def infer_speakers(
@@ -98,9 +109,8 @@ def infer_speakers(
     absent = weights.cues * words.if_absent
     priors = np.array([party.log_prior for party in hypotheses]) + (1 - present) @ absent
     shares = hypothesis_weights(likelihoods, priors, weights.trust)
-    repeats = [hypothesis.repeats for hypothesis in hypotheses]
-    alternating = shares @ np.array([rate == weights.same_if_alternating for rate in repeats])
-    split = shares @ np.array([rate is not None and rate == in_paragraphs for rate in repeats])
+    repeats = (hypothesis.repeats for hypothesis in hypotheses)
+    split = float(shares @ [rate is not None and rate == in_paragraphs for rate in repeats])
     likeliest = np.argsort(-shares)[:MOST_REFINED]
     asking, there, present = asking[likeliest], there[likeliest], present[likeliest]
     shares = shares[likeliest] / shares[likeliest].sum()
@@ -116,15 +126,22 @@ def infer_speakers(
     persons = len(people) + len(NAMELESS)
     asked = np.einsum("h,hts,hs->t", shares, who[:, :, :persons], asking)
     spoken = np.einsum("h,hts->t", shares, who[:, :, :persons])
+    hosting = host / np.maximum(shares @ present, LEAST)
+    features = confidence_features(
+        sharp,
+        hosting=hosting,
+        host_log_odds=words.host_log_odds,
+        expected_people=float((shares @ there).sum()),
+        in_paragraphs=split,
+    )
+    distances = name_distances(sharp, people, cues, phrases)
+    reliable = score_confidence(features, distances, WITH_CAST if known else WITHOUT_CAST)
     return InferredSpeakers(
-        calibrate(
-            sharp,
-            float((shares @ there).sum()) if known else None,
-            float(alternating),
-            float(split),
-        ),
-        host / np.maximum(shares @ present, LEAST),
+        calibrate(sharp, reliable),
+        hosting,
         np.stack([asked, spoken - asked], axis=1),
+        features,
+        distances,
     )
 
 

@@ -1,8 +1,9 @@
 """Rewrite rarer forms of speaker labels as "Name: ", the form that is read everywhere.
 
-The forms are "[Ada Lane] Good morning.", "HOST – Good morning.", "interviewer: Good morning." and
-"Ada Lane <ada@x.org>: Good morning.". Sentences and stage directions may begin in the same way, so
-that the first three are read only in a text whose passages often begin with recurring names.
+The forms are "[Ada Lane] Good morning.", "HOST – Good morning.", "interviewer: Good morning.",
+"A.L. Good morning." and "Ada Lane <ada@x.org>: Good morning.". Sentences and stage directions may
+begin in the same way, so that all but the last are read only in a text whose passages often begin
+with recurring names.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ _EMAIL = re.compile(
 _BRACKETS = re.compile(rf"{_BEFORE}\[{_FEW_WORDS}\]:?[ \t]+(?=\S)")
 _DASH = re.compile(rf"{_BEFORE}{_FEW_WORDS} (?:[–—-]|--)[ \t]+(?=\S)")
 _LOWER_CASE = re.compile(rf"{_BEFORE}{_FEW_WORDS}:(?:[ \t]+(?=\S)|[ \t]*$)")
+_INITIALS = re.compile(rf"{_BEFORE}(?P<name>(?:[A-Z]\. ?){{1,2}}[A-Z]\.)[ \t]+(?=\S)")
 _WORD = re.compile(r"[^\W\d_]+")
 _CAPITALIZED = re.compile(NAME)
 _ENDS_SENTENCE = re.compile(r"[.?!…:;\"”’)\]—–-]\s*$")
@@ -45,7 +47,12 @@ def rewrite_labels(passages: Sequence[str]) -> list[str]:
     A name in lower case gets capital letters. Takes time in proportion to the length.
     """
     lines = [_EMAIL.sub(r"\g<before>\g<name>: ", p, count=1) if "@" in p else p for p in passages]
-    for pattern, is_name in ((_BRACKETS, _is_name), (_DASH, _is_name), (_LOWER_CASE, _is_lower)):
+    for pattern, is_name in (
+        (_BRACKETS, _is_name),
+        (_DASH, _is_name),
+        (_LOWER_CASE, _is_lower),
+        (_INITIALS, _is_name),
+    ):
         lines = _rewrite_form(lines, pattern, is_name)
     return lines
 

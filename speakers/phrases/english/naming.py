@@ -15,7 +15,12 @@ def compile_rules(*pairs: tuple[str, float]) -> Rules:
 
 _ME_BEFORE = compile_rules(
     (r"\b(i am|i'm|my name is|my name's)$", 0.98),
-    (r"\b(i am|i'm|this is|as|with|from) (your|the) ([\w-]+ )?(host|presenter|anchor),?$", 0.98),
+    (
+        r"\b(i am|i'm|this is|as|with|from) (your|the) ([\w-]+ )?"
+        r"(host|presenter|anchor|moderator|chair|narrator|quizmaster|interviewer),?$",
+        0.98,
+    ),
+    (r"\b(the name is|the name's|my full name is|(people|they|friends) call me|i go by)$", 0.9),
     (r"^(your|our) host (today |tonight |this week )?(is)?,?$", 0.6),
     (r"\bcall me$", 0.6),
     (r"\b(with|from) me,$", 0.9),
@@ -29,6 +34,8 @@ _ME_AFTER = compile_rules(
     (r"^,?with you( on| until| till| for| tonight| this|,|$)", 0.85),
     (r"^,?reporting\b", 0.85),
     (r"^,?signing off\b", 0.9),
+    (r"^,?speaking$", 0.85),
+    (r"^,?calling (in )?from\b", 0.85),
     (r"^([\w-]+ ){0,2}(news|radio),( \w+){1,2}$", 0.85),
     (r"^(npr|cnn|abc|bbc|cbs|nbc|pbs|msnbc|pri|fox|reuters|ap)( news| radio)?(, [\w ]+)?$", 0.85),
 )
@@ -104,7 +111,15 @@ _ASIDE_AFTER = re.compile(r"^(i mean|you|you're|you've|your|that you|what you|do
 
 _GUEST_BEFORE = compile_rules(
     (r"\b(joined|accompanied)( \w+){0,4} by$", 0.85),
+    (
+        r"\b(joined|accompanied)( \w+){0,4} by (both|two|three|all|some) of (the|our)"
+        r"( [\w'-]+){0,3},?$",
+        0.85,
+    ),
     (r"\b(joining|joins) (us|me)( \w+)* (is|are)$", 0.85),
+    (r"\b(on|to) (my|your|our|the) (far )?(left|right),?( (is|are|sits|we have))?$", 0.85),
+    (r"\b(next to|beside|opposite|alongside|across from) (me|him|her|them) (is|are|sits)$", 0.85),
+    (r"\bon the (line|phone|telephone)( from( \w+){1,2})?,( (is|are|we have))?$", 0.8),
     (r"\b(here|back|along|together|sitting|today|tonight|studio) with( us)?( is| are)?$", 0.8),
     (r"\bwith (us|me)( \w+){0,5} (is|are)$", 0.85),
     (r"\b(my|our|first|next|today's|tonight's) guests?( \w+){0,3} (is|are|was),?$", 0.9),
@@ -114,13 +129,15 @@ _GUEST_BEFORE = compile_rules(
         0.7,
     ),
     (
-        r"\b(talking|speaking|talk|speak|chatting|chat|talked|spoke|sat down|conversation"
-        r"|interview) (to|with)$",
+        r"\b(talking|speaking|talk|speaks?|chatting|chat|chatted|talked|spoke|sat down|caught up"
+        r"|conversation|interview) (to|with)$",
         0.5,
     ),
     (r"\bwe( have|'ve)( also)?( got)?$", 0.6),
     (r"\b(go|turn|over|now) (now )?to$", 0.5),
     (r"\b(bring|brought) (in|on)$", 0.6),
+    (r"\b(round of applause|warm welcome|give it up|big hand) (for|to)$", 0.8),
+    (r"\b(my|our|many|warm) thanks to$", 0.6),
     (r"\bon the (line|phone|show)( \w+){0,3} (is|from)$", 0.7),
     (r"^(and )?(here's|here is|now|this is)$", 0.4),
 )
@@ -155,6 +172,7 @@ NAMING = NamingPatterns(
     final_address_before=_CALLING_LAST,
     inserted_address_before=_ASIDE_BEFORE,
     inserted_address_after=_ASIDE_AFTER,
+    articles=word_set("the a an our"),
     introduction_before=_GUEST_BEFORE,
     introduction_after=_GUEST_AFTER,
     colleague_before=re.compile(r"\b(me|myself) and$"),

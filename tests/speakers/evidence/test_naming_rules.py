@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from speakers.evidence.naming_rules import (
+    SURELY_OF_PEOPLE,
     address_probability,
     colleague_probability,
     introduction_probability,
@@ -35,6 +36,8 @@ def meaning(text: str, name: str) -> str:
         group[0], PHRASES
     ) >= 0.5:
         return "self"
+    if introduction_probability(group, PHRASES) >= SURELY_OF_PEOPLE:
+        return "introduced"
     if address_probability(group, PHRASES) >= 0.5:
         return "addressed"
     if introduction_probability(group, PHRASES) >= 0.5:
@@ -56,6 +59,9 @@ def meaning(text: str, name: str) -> str:
         ("Ann Lee reporting from Oslo.", "Ann Lee"),
         ("Ann Lee, City News, Oslo.", "Ann Lee"),
         ("Hi, it's Ann.", "Ann"),
+        ("I'm your moderator, Ann Lee.", "Ann Lee"),
+        ("It is, yes. Ann Lee, calling from Leeds.", "Ann Lee"),
+        ("Harbour radio, Ann Lee speaking.", "Ann Lee"),
     ],
 )
 def test_speakers_name_themselves(text: str, name: str) -> None:
@@ -118,6 +124,7 @@ def test_people_are_addressed(text: str, name: str) -> None:
         ("It was my brother, Ben.", "Ben"),
         ("We lived in Boulder, Colorado, for years.", "Colorado"),
         ("There is Ben Hall the painter.", "Ben Hall"),
+        ("We talked to the people of Ben Hall.", "Ben Hall"),
     ],
 )
 def test_people_are_mentioned(text: str, name: str) -> None:
@@ -134,6 +141,12 @@ def test_people_are_mentioned(text: str, name: str) -> None:
         ("I'm here with Ben Hall and Ann Lee.", "Ann Lee"),
         ("Ben Hall joins us from Oslo.", "Ben Hall"),
         ("The BBC's Ben Hall has this report.", "Ben Hall"),
+        ("On my left, the harbour master, Ben Hall.", "Ben Hall"),
+        ("Next to him is Ben Hall from the union.", "Ben Hall"),
+        ("And on the phone from Oslo, the engineer Ben Hall.", "Ben Hall"),
+        ("With me in the studio this week is the baker Ben Hall.", "Ben Hall"),
+        ("We're joined by both of the founders, Ben Hall and Ann Lee.", "Ann Lee"),
+        ("My thanks to Ben Hall.", "Ben Hall"),
     ],
 )
 def test_people_are_introduced(text: str, name: str) -> None:
