@@ -129,7 +129,7 @@ def read_labelled_turns(
         PHRASES,
     )
     best = inferred.speakers.argmax(axis=1)
-    truth = interview.speaker_of_word
+    truth = interview.turn_numbers_of_words
     right, named, start = [], [], 0
     for line, state in zip(evidence.lines, best, strict=True):
         own = truth[start : start + len(line.text.split())]
