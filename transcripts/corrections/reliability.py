@@ -58,7 +58,7 @@ class Reliability:
 
     @property
     def overall_difference_rate(self) -> float:
-        """Return the differences per word in the recording; in short texts the usual rate prevails."""
+        """Return the differences per word; in short recordings the usual rate prevails."""
         return (sum(self.difference_sizes) + _USUAL * _USUAL_WORDS) / (
             self.word_count + _USUAL_WORDS
         )
