@@ -56,6 +56,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: rank_of_file[item.path])
 
 
+ONE_SCOPE = ("tests/docs/test_tutorials.py", "tests/flows/test_process.py")
+"""Files that one worker runs, one after the other: they share the cached steps of the example."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Distribute files to workers as `--dist loadfile` does, but `ONE_SCOPE` as one file."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Scheduling(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file: str = super()._split_scope(nodeid)
+            return ONE_SCOPE[0] if file in ONE_SCOPE else file
+
+    return Scheduling(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
 # Every run uses the same Hypothesis examples, so that a failure can be repeated.
 # To search for new examples, run `pytest --hypothesis-profile=search`.
 hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)

@@ -76,9 +76,11 @@ RECORDINGS: dict[str, tuple[Callable[[Path], Path], str]] = {
 
 
 @pytest.mark.parametrize("case", RECORDINGS)
-def test_an_unusable_recording_is_reported(case: str, fresh: Tapelog, tmp_path: Path) -> None:
+def test_an_unusable_recording_is_reported(
+    case: str, here: Callable[..., Ran], tmp_path: Path
+) -> None:
     make, said = RECORDINGS[case]
-    ran = fresh("process", make(tmp_path), "--out", tmp_path / "out")
+    ran = here("process", make(tmp_path), "--out", tmp_path / "out")
     assert ran.status == 1
     assert ran.err.startswith("tapelog: ")
     assert len(ran.err.strip().splitlines()) == 1

@@ -125,11 +125,9 @@ def test_every_word_lies_in_its_turn_and_in_the_recording(transcript: Transcript
     assert [t.start for t in transcript.turns] == sorted(t.start for t in transcript.turns)
 
 
-def test_an_equal_run_uses_cached_steps(
-    first: Ran, tapelog: Tapelog, examples: Path, out: Path
-) -> None:
+def test_an_equal_run_uses_cached_steps(first: Ran, here: Run, examples: Path, out: Path) -> None:
     before = json.loads((out / "transcript.json").read_text())
-    again = tapelog(*given(examples), "--out", out)
+    again = here(*given(examples), "--out", out)
     after = json.loads((out / "transcript.json").read_text())
     assert again.done() == set()
     assert again.kept() == LISTENING
@@ -195,7 +193,7 @@ def test_a_reference_of_another_interview_is_detected(
 def test_a_killed_run_resumes(fresh: Tapelog, tmp_path: Path) -> None:
     out = tmp_path / "out"
     recording = ROOT / "tests" / "audio" / "data" / "three_voices.flac"
-    command = ["process", recording, "--out", out]
+    command = ["process", recording, "--model", "tiny.en", "--out", out]
     killed = fresh.stopped(signal.SIGKILL, lambda: bool(fresh.kept("recognize words")), *command)
     assert killed.status != 0
     assert not out.exists()
