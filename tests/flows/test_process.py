@@ -125,9 +125,11 @@ def test_every_word_lies_in_its_turn_and_in_the_recording(transcript: Transcript
     assert [t.start for t in transcript.turns] == sorted(t.start for t in transcript.turns)
 
 
-def test_an_equal_run_uses_cached_steps(first: Ran, here: Run, examples: Path, out: Path) -> None:
+def test_an_equal_run_uses_cached_steps(
+    first: Ran, tapelog: Tapelog, examples: Path, out: Path
+) -> None:
     before = json.loads((out / "transcript.json").read_text())
-    again = here(*given(examples), "--out", out)
+    again = tapelog(*given(examples), "--out", out)
     after = json.loads((out / "transcript.json").read_text())
     assert again.done() == set()
     assert again.kept() == LISTENING
