@@ -64,9 +64,10 @@ def list_withheld(catalogue: Catalogue, recording: str | None = None) -> tuple[W
 
 
 def find_unpublishable(catalogue: Catalogue, recording: str | None = None) -> frozenset[str]:
-    """Return the recordings that must not be shown to the public now, by default of all.
+    """Return the recordings that must not be shown to the public now.
 
-    They are withheld completely, or their published files still contain withheld parts.
+    They are withheld completely, or their published files still contain withheld parts. If
+    `recording` is given, only that recording is checked.
     """
     entries = list_withheld(catalogue, recording)
     late = {entry.recording for entry in entries if not entry.is_published}

@@ -60,7 +60,7 @@ def list_publications(catalogue: Catalogue) -> list[Publication]:
 
 
 def load_published_document(catalogue: Catalogue, publication: Publication) -> bytes:
-    """Return the published revision of a recording's transcript, from the catalogue."""
+    """Load the published transcript of a recording, compressed, from the catalogue."""
     t = TRANSCRIPTS.c
     origin = "published" if publication.revision else "machine"
     of_it = t.recording == publication.id, t.revision == publication.revision, t.origin == origin

@@ -76,7 +76,7 @@ def template_values(snapshot: Snapshot, author: str, published: int | None) -> d
 
 
 def colour(number: int) -> int:
-    """Return the colour number (1 to 9) of the speaker at this index: eight colours, then grey."""
+    """Return the colour number (1 to 9) of the speaker at an index: eight colours, then grey."""
     return min(number, 8) + 1
 
 

@@ -53,7 +53,7 @@ def adopt(
     formats: str | None,
     archive: Path | None,
 ) -> None:
-    """Publish TRANSCRIPT, which has times, with its RECORDING, without processing the audio.
+    """Publish TRANSCRIPT, which must have times, with its RECORDING; the audio is not processed.
 
     Without RECORDING, the file of the same name beside the transcript is used. If there is none,
     the transcript is published alone; it need not have times. If TRANSCRIPT is a folder, all
