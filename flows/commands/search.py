@@ -56,7 +56,9 @@ def search(archive: Path | None, as_json: bool, **filters: Any) -> None:
     with open_existing(archive) as catalogue:
         answer = _make_pages_absolute(find(catalogue, Query(**filters)), catalogue.archive)
     if as_json:
-        click.echo(json.dumps(asdict(answer), ensure_ascii=False, indent=1))
+        page = asdict(answer)
+        page["following"] = page.pop("next_position")  # the key that programs know
+        click.echo(json.dumps(page, ensure_ascii=False, indent=1))
         return
     for spelling in answer.spellings:
         note = f"no results for “{spelling.asked}”; showing “{spelling.searched}”"

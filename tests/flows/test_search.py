@@ -54,6 +54,7 @@ def test_matches_are_underlined_on_a_terminal(archive: Path) -> None:
 def test_programs_get_json(archive: Path) -> None:
     found = json.loads(search(archive, "skerow", "--speaker", "Whitlock", "--json").out)
     (hit,) = found["hits"]
+    assert found["following"] is None
     assert found["spellings"] == [{"asked": "skerow", "searched": "skerrow"}]
     ((start, end),) = hit["marks"]
     assert hit["quote"][start:end] == "Skerrow"
