@@ -167,12 +167,14 @@ def _decode_old_encoding(data: bytes, error: UnicodeDecodeError) -> tuple[str, s
     """Decode Windows-1252, or UTF-8 that contains some bytes of Windows-1252."""
     mixed = data.decode("utf-8", "surrogateescape")
     halves = _HALF.findall(mixed)
-    beyond = sum(ord(character) > 127 for character in mixed) - len(halves)
-    if beyond > len(halves):
+    others = [c for c in mixed if ord(c) > 127 and not _HALF.match(c)]
+    shared = sum(bool(c.encode("windows-1252", "ignore")) for c in others)
+    if len(others) > len(halves) or shared >= len(halves):
         text = _HALF.sub(lambda half: _decode_windows_1252(bytes((ord(half[0]) - 0xDC00,))), mixed)
+        count = "1 byte is" if len(halves) == 1 else f"{len(halves)} bytes are"
         return text, (
-            f"{len(halves)} bytes are not UTF-8 and were read as Windows-1252, the first at "
-            f"position {error.start}: check the letters with accents"
+            f"{count} not UTF-8 and read as Windows-1252, the first at position {error.start}: "
+            "check the letters with accents"
         )
     text = _decode_windows_1252(data)
     letters = [character for character in text if character.isalpha()]

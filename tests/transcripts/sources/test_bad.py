@@ -111,11 +111,17 @@ def test_old_encodings_are_read_and_reported(encoding: str) -> None:
     assert "Windows-1252" in found.notices[0]
 
 
-def test_two_encodings_in_one_file() -> None:
-    data = "ANN: Café crème in a café, please, señor.\n".encode() + "TOM: Naïve.\n".encode("cp1252")
+@pytest.mark.parametrize("said", ["Café crème in a café, please, señor.", "In a café."])
+def test_two_encodings_in_one_file(said: str) -> None:
+    data = f"ANN: {said}\n".encode() + "TOM: Naïve.\n".encode("cp1252")
     found = read_source(data)
-    assert [turn.text for turn in found.turns][-1] == "Naïve."
-    assert "1 bytes are not UTF-8" in found.notices[0]
+    assert [turn.text for turn in found.turns] == [said, "Naïve."]
+    assert "1 byte is not UTF-8" in found.notices[0]
+
+
+def test_bytes_of_an_old_encoding_that_happen_to_be_utf_8() -> None:
+    data = "ANN: « LE CAFÉ» is a café.\n".encode("cp1252")
+    assert "CAFÉ»" in read_source(data).turns[0].text
 
 
 def test_decreasing_times_are_reported_and_ignored() -> None:
