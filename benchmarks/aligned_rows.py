@@ -51,18 +51,20 @@ class AlignedRows:
             dict(_spoken_over(truth, hypothesis, steps)),
         )
 
-    def steps_at_truth(self, first: int, last: int) -> AlignmentSteps:
-        """Return the steps between the true tokens `first` - 1 and `last`, both excluded."""
-        return self._between(self.truth_steps, first, last)
+    def steps_at_truth(self, start_token: int, end_token: int) -> AlignmentSteps:
+        """Return the steps strictly between true tokens `start_token` - 1 and `end_token`."""
+        return self._between(self.truth_steps, start_token, end_token)
 
-    def steps_at_hypothesis(self, first: int, last: int) -> AlignmentSteps:
-        """Return the steps between the hypothesis tokens `first` - 1 and `last`, both excluded."""
-        return self._between(self.hypothesis_steps, first, last)
+    def steps_at_hypothesis(self, start_token: int, end_token: int) -> AlignmentSteps:
+        """Return the steps strictly between tokens `start_token` - 1 and `end_token`."""
+        return self._between(self.hypothesis_steps, start_token, end_token)
 
-    def _between(self, step_indices: Sequence[int], first: int, last: int) -> AlignmentSteps:
-        begin = step_indices[first - 1] + 1 if first else 0
+    def _between(
+        self, step_indices: Sequence[int], start_token: int, end_token: int
+    ) -> AlignmentSteps:
+        begin = step_indices[start_token - 1] + 1 if start_token else 0
         return self.steps[
-            begin : step_indices[last] if last < len(step_indices) else len(self.steps)
+            begin : step_indices[end_token] if end_token < len(step_indices) else len(self.steps)
         ]
 
 
@@ -99,10 +101,10 @@ def tokenize_texts(texts: Sequence[str]) -> TokenSequence:
     return TokenSequence(words, ("",) * len(words), tokenize_for_scoring(texts, ENGLISH))
 
 
-def tokens_of_words(row: Sequence[Token], first: int, last: int) -> tuple[int, int]:
-    """Return the range of tokens that cover the words `first` to `last`; both ends exclusive."""
-    inside = [n for n, t in enumerate(row) if t.last >= first and t.first < last]
+def tokens_of_words(row: Sequence[Token], first_word: int, end_word: int) -> tuple[int, int]:
+    """Return the range of tokens that cover the words from `first_word` to before `end_word`."""
+    inside = [n for n, t in enumerate(row) if t.last >= first_word and t.first < end_word]
     if inside:
         return inside[0], inside[-1] + 1
-    place = sum(t.last < first for t in row)
+    place = sum(t.last < first_word for t in row)
     return place, place

@@ -71,8 +71,8 @@ def measure_pairs(turns: Sequence[TurnVoice]) -> Iterator[str]:
         rest = len(theirs) - LEAST_EXAMPLES
         alike = voice_cosine(turns, one, other)
         yield f"{one} with {rest} turns of {other} (cosine {alike:.2f}): " + "; ".join(
-            format_recall_and_precision(name, draws, set(theirs), rest, least)
-            for name, least in (("found", 0.5), ("ticked", TICKED_FROM))
+            format_recall_and_precision(row_label, draws, set(theirs), rest, least)
+            for row_label, least in (("found", 0.5), ("ticked", TICKED_FROM))
         )
 
 
@@ -91,7 +91,7 @@ def voice_cosine(turns: Sequence[TurnVoice], speaker: str, other_speaker: str) -
 
 
 def format_recall_and_precision(
-    name: str,
+    row_label: str,
     draws: Sequence[Sequence[AlikeTurn]],
     true_turns: set[str],
     wrong_count: int,
@@ -101,7 +101,7 @@ def format_recall_and_precision(
     right = sum(turn in true_turns for turns in found for turn in turns)
     total = sum(map(len, found))
     recall, precision = right / wrong_count / len(draws), right / max(1, total)
-    return f"{name}: recall {recall:.2f}, precision {precision:.2f}"
+    return f"{row_label}: recall {recall:.2f}, precision {precision:.2f}"
 
 
 if __name__ == "__main__":

@@ -189,7 +189,7 @@ def problems_of_edits(folder: Path) -> Problems:
 
 
 def continue_edits(folder: Path) -> None:
-    """Confirm an edit that was saved right before the kill, and save more."""
+    """Save more edits; first confirm one that was saved but not confirmed before the kill."""
     with open_catalogue(folder / "archive") as catalogue, catalogue.reading() as connection:
         revision = connection.scalar(select(RECORDINGS.c.revision).where(RECORDINGS.c.id == IDS[0]))
     noted = (folder / "confirmed").read_bytes().split()
@@ -226,13 +226,20 @@ def read_files(folder: Path) -> Mapping[str, bytes]:
 
 def prepare_site(folder: Path) -> None:
     """Build a site, withdraw a name, and build the expected new site."""
-    run_to_end(lambda f: run_tapelog("site", f / "site", "--archive", f / "archive"), folder)
+    run_to_end(
+        lambda folder: run_tapelog("site", folder / "site", "--archive", folder / "archive"), folder
+    )
     with open_catalogue(folder / "archive") as catalogue:
         for name in IDS:
             append(catalogue, name, NewEdit(SetName("S2", None), "Ann", AT, 1, None))
     for name in IDS:
-        run_to_end(lambda f, n=name: run_tapelog(*_archive_command(f, "publish", n)), folder)  # type: ignore[misc]
-    run_to_end(lambda f: run_tapelog("site", f / "new site", "--archive", f / "archive"), folder)
+        run_to_end(
+            lambda folder, n=name: run_tapelog(*_archive_command(folder, "publish", n)), folder
+        )  # type: ignore[misc]
+    run_to_end(
+        lambda folder: run_tapelog("site", folder / "new site", "--archive", folder / "archive"),
+        folder,
+    )
 
 
 def _archive_command(folder: Path, *arguments: object) -> tuple[object, ...]:
@@ -241,7 +248,10 @@ def _archive_command(folder: Path, *arguments: object) -> tuple[object, ...]:
 
 def prepare_export(folder: Path) -> None:
     """Export the archive."""
-    run_to_end(lambda f: run_tapelog(*_archive_command(f, "export", f / "whole.tar")), folder)
+    run_to_end(
+        lambda folder: run_tapelog(*_archive_command(folder, "export", folder / "whole.tar")),
+        folder,
+    )
 
 
 def problems_of_killed_export(folder: Path) -> Problems:
@@ -254,7 +264,8 @@ def problems_of_export(folder: Path) -> Problems:
     """Yield a problem if an export cannot be imported."""
     target = folder / "read back"
     status = run_to_end(
-        lambda f: run_tapelog("archive", "--archive", target, "import", f / "made.tar"), folder
+        lambda folder: run_tapelog("archive", "--archive", target, "import", folder / "made.tar"),
+        folder,
     )
     if status:
         yield "lost: the export cannot be imported"
@@ -263,24 +274,26 @@ def problems_of_export(folder: Path) -> Problems:
 
 OPERATIONS = {
     "publish": Operation(
-        lambda f: run_tapelog(*_archive_command(f, "publish", IDS[0])),
+        lambda folder: run_tapelog(*_archive_command(folder, "publish", IDS[0])),
         problems_of_publication,
         incomplete_folders,
     ),
     "import": Operation(
-        lambda f: run_tapelog("archive", "--archive", f / "imported", "import", f / "whole.tar"),
+        lambda folder: run_tapelog(
+            "archive", "--archive", folder / "imported", "import", folder / "whole.tar"
+        ),
         problems_of_import,
         problems_of_killed_import,
-        lambda f: count_imported(f) == RECORDINGS_COUNT,
+        lambda folder: count_imported(folder) == RECORDINGS_COUNT,
         prepare_export,
     ),
     "export": Operation(
-        lambda f: run_tapelog(*_archive_command(f, "export", f / "made.tar")),
+        lambda folder: run_tapelog(*_archive_command(folder, "export", folder / "made.tar")),
         problems_of_export,
         problems_of_killed_export,
     ),
     "site": Operation(
-        lambda f: run_tapelog("site", f / "site", "--archive", f / "archive"),
+        lambda folder: run_tapelog("site", folder / "site", "--archive", folder / "archive"),
         problems_of_site,
         prepare=prepare_site,
     ),
@@ -288,11 +301,15 @@ OPERATIONS = {
         continue_edits,
         problems_of_edits,
         problems_of_edits,
-        prepare=lambda f: (f / "confirmed").write_bytes(b"") and None,
+        prepare=lambda folder: (folder / "confirmed").write_bytes(b"") and None,
     ),
     "people rename": Operation(
-        lambda f: run_tapelog("people", "--archive", f / "archive", "rename", FORMER, NAME),
+        lambda folder: run_tapelog(
+            "people", "--archive", folder / "archive", "rename", FORMER, NAME
+        ),
         problems_of_renaming,
     ),
-    "reindex": Operation(lambda f: run_tapelog(*_archive_command(f, "reindex")), check_problems),
+    "reindex": Operation(
+        lambda folder: run_tapelog(*_archive_command(folder, "reindex")), check_problems
+    ),
 }

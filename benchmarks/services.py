@@ -145,9 +145,9 @@ class Services:
             return False
 
     def start_worker(self, name: str, limit: int = 4) -> None:
-        """Start a worker of the pool, which SIGINT stops as under a service manager.
+        """Start a worker that runs at most `limit` flow runs of the work pool at a time.
 
-        It runs at most `limit` flow runs at a time.
+        SIGINT stops it, as it would if a service manager had started it.
         """
         pool = ["--pool", "tapelog", "--type", "process", "--limit", str(limit)]
         command = [*PREFECT, "worker", "start", *pool, "--name", name]

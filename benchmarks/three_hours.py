@@ -155,7 +155,8 @@ def format_start_errors(
     """Format the errors of word starts in the first and in the last half hour."""
     if len(alignment.reference_words) != len(true_words):
         raise ValueError(
-            f"{len(true_words)} words were written, {len(alignment.reference_words)} were read"
+            f"the reference has {len(true_words)} words, but the alignment has "
+            f"{len(alignment.reference_words)} of them"
         )
     order = reading_order(len(alignment.reference_words), alignment.moves)
     errors = [

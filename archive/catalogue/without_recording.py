@@ -1,7 +1,7 @@
 """Find items that were adopted without a recording, and choose their ids.
 
-The ids are random. An id derived from the text would be published, and would show whether a guess
-of a withheld word is right.
+The ids are random. If they were derived from the text, anybody could test a guess of a withheld
+word: compute the id of the text with this word, and compare it with the published id.
 """
 
 from __future__ import annotations

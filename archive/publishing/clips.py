@@ -14,7 +14,10 @@ from transcripts.formats.table import BY_NAME
 
 @dataclass(frozen=True, slots=True)
 class ClipOptions:
-    """How a clip is written: `suffix` is ".wav" or ".mp3", `silence` in times of the recording."""
+    """How a clip is written.
+
+    `suffix` is ".wav" or ".mp3". `silence` has the spans to mute, in seconds of the recording.
+    """
 
     cut: CutOptions = field(default_factory=CutOptions)
     suffix: str = ".wav"

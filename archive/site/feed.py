@@ -103,17 +103,17 @@ def _add_item(channel: Element, entry: Entry, url: str) -> None:
     add_element(item, f"{_PODCAST}transcript", None, page)
     chapters = {"url": whole(CHAPTERS), "type": "application/json+chapters"}
     add_element(item, f"{_PODCAST}chapters", None, chapters)
-    for talker in entry.talkers:
-        _add_person(item, talker, url)
+    for speaker in entry.speakers:
+        _add_person(item, speaker, url)
 
 
-def _add_person(item: Element, talker: SpeakerEntry, url: str) -> None:
+def _add_person(item: Element, speaker: SpeakerEntry, url: str) -> None:
     """Add a speaker to an item, with the matching role of the Podcast Taxonomy."""
-    part = find_role(talker.role).podcast_taxonomy_role if talker.role else "Guest"
-    if talker.name and part:
-        href = f"{url}/{addresses.person_path(talker.name).removesuffix('index.html')}"
+    part = find_role(speaker.role).podcast_taxonomy_role if speaker.role else "Guest"
+    if speaker.name and part:
+        href = f"{url}/{addresses.person_path(speaker.name).removesuffix('index.html')}"
         given = {"role": part.lower(), "group": "cast", "href": href}
-        add_element(item, f"{_PODCAST}person", talker.name, given)
+        add_element(item, f"{_PODCAST}person", speaker.name, given)
 
 
 def _parse_broadcast_day(text: str | None) -> datetime | None:

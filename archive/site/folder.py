@@ -58,7 +58,7 @@ class SiteFolder:
     def remove_other_files(self, other_paths: Collection[str]) -> None:
         """Remove all files in the site's folders except its pages and `other_paths`.
 
-        The folders themselves are listed, because an interrupted build leaves no list of its
+        Finds the files by listing the folders, because an interrupted build leaves no record of its
         files. Files outside these folders belong to the user and stay, except temporary files of
         tapelog.
         """

@@ -39,7 +39,6 @@ class PersonEntry:
     roles: tuple[str, ...]
     recordings: int
     seconds: float
-    words: int
 
     @property
     def letter(self) -> str:
@@ -105,22 +104,20 @@ def group_by_year(entries: Sequence[Entry]) -> list[RecordingList]:
 
 def list_people(entries: Sequence[Entry]) -> list[PersonEntry]:
     """Collect all named speakers, sorted by last name."""
-    recordings, seconds, words = Counter[str](), Counter[str](), Counter[str]()
+    recordings, seconds = Counter[str](), Counter[str]()
     roles: dict[str, Counter[str]] = {}
     for entry in entries:
         recordings.update(entry.names)
-        for talker in entry.talkers:
-            if talker.name:
-                seconds[talker.name] += round(talker.seconds)
-                words[talker.name] += talker.words
-                roles.setdefault(talker.name, Counter()).update([talker.role or ""])
+        for speaker in entry.speakers:
+            if speaker.name:
+                seconds[speaker.name] += round(speaker.seconds)
+                roles.setdefault(speaker.name, Counter()).update([speaker.role or ""])
     return [
         PersonEntry(
             name=name,
             roles=tuple(role for role, _ in roles[name].most_common() if role),
             recordings=recordings[name],
             seconds=seconds[name],
-            words=words[name],
         )
         for name in sorted(recordings, key=_build_sort_key)
     ]

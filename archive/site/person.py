@@ -27,8 +27,8 @@ class PersonInRecording:
     """A recording in which a person speaks, with their turns."""
 
     entry: Entry
-    talker: SpeakerEntry
-    sayings: tuple[QuotedTurn, ...]
+    speaker: SpeakerEntry
+    turns: tuple[QuotedTurn, ...]
 
 
 def write_person_pages(
@@ -74,8 +74,8 @@ def _split_into_pages(name: str, entries: Sequence[Entry]) -> Iterator[Sequence[
     """Split recordings into pages with about the same number of the person's words."""
     ends, words = [0], 0
     for n, entry in enumerate(entries, start=1):
-        theirs = [talker for talker in entry.talkers if talker.name == name]
-        words += sum(talker.words + _TURN * talker.turns for talker in theirs)
+        theirs = [speaker for speaker in entry.speakers if speaker.name == name]
+        words += sum(speaker.word_count + _TURN * speaker.turn_count for speaker in theirs)
         if words >= WORDS:
             ends.append(n)
             words = 0
@@ -91,6 +91,6 @@ def _format_page_label(entries: Sequence[Entry]) -> str:
 
 
 def _build_appearance(folder: SiteFolder, name: str, entry: Entry) -> PersonInRecording:
-    talker = next(t for t in entry.talkers if t.name == name)
+    speaker = next(t for t in entry.speakers if t.name == name)
     turns = read_quoted_turns(folder.path / addresses.recording_path(entry.id, ""), name)
-    return PersonInRecording(entry, talker, turns)
+    return PersonInRecording(entry, speaker, turns)

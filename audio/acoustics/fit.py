@@ -32,7 +32,7 @@ _IMPOSSIBLE = 400.0
 def score_candidates(
     sound: Sound,
     candidate_sets: Sequence[CandidateSet],
-    recognized: Sequence[Word],
+    recognized_words: Sequence[Word],
     language: str = "en",
     progress: Callable[[float], None] = lambda share: None,
 ) -> AcousticFits:
@@ -46,19 +46,19 @@ def score_candidates(
         return AcousticFits()
     found = []
     for number, question in enumerate(candidate_sets):
-        found.append(_score_set(sound, question, recognized))
+        found.append(_score_set(sound, question, recognized_words))
         progress((number + 1) / len(candidate_sets))
     texts = tuple(text_log_odds(question) for question in candidate_sets)
     return AcousticFits(tuple(found), find_known_words(candidate_sets), texts)
 
 
 def _score_set(
-    sound: Sound, candidate_set: CandidateSet, recognized: Sequence[Word]
+    sound: Sound, candidate_set: CandidateSet, recognized_words: Sequence[Word]
 ) -> tuple[float, ...]:
     first, last = candidate_set.recognized
-    before = recognized[max(0, first - _CONTEXT_WORDS) : first]
-    after = recognized[last : last + _CONTEXT_WORDS]
-    around = [*before, *recognized[first:last], *after]
+    before = recognized_words[max(0, first - _CONTEXT_WORDS) : first]
+    after = recognized_words[last : last + _CONTEXT_WORDS]
+    around = [*before, *recognized_words[first:last], *after]
     if not before or not after:
         return ()
     span = Span(max(0.0, around[0].start - _PAD), around[-1].end + _PAD)

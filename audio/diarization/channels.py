@@ -110,7 +110,7 @@ def build_channel_tracks(
     pauses = [
         PauseDetector.from_levels(
             band_levels(channel.samples),
-            class_probabilities(channel, partial(_report_part, progress, i, len(mono))),
+            class_probabilities(channel, partial(_report_channel_progress, progress, i, len(mono))),
         )
         for i, channel in enumerate(mono)
     ]
@@ -138,9 +138,11 @@ def build_channel_tracks(
     ], pauses
 
 
-def _report_part(progress: Progress, part: int, part_count: int, fraction: float) -> None:
-    """Report progress within one of several equal parts of the work."""
-    progress((part + fraction) / part_count)
+def _report_channel_progress(
+    progress: Progress, channel: int, channel_count: int, fraction: float
+) -> None:
+    """Report progress within one of several channels, which take equally long."""
+    progress((channel + fraction) / channel_count)
 
 
 def _measure_loudness(sound: Sound) -> Levels:

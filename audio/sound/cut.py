@@ -55,8 +55,8 @@ def cut_sound(
     """Write a span of a recording to `out`, and return `out`.
 
     The suffix of `out` is .wav (16 bits) or .mp3. The channels are mixed as for recognition, at
-    44.1 kHz. `silence` is in times of the recording. Raises UserError if the recording cannot be
-    decoded or ends before the part begins.
+    44.1 kHz. The spans of `silence` are in seconds of the recording. Raises UserError if the
+    recording cannot be decoded or ends before the part begins.
     """
     chosen = options or CutOptions()
     samples = _decode_span(path, span, silence)

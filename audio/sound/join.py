@@ -27,7 +27,7 @@ _CROSSFADE_SECONDS = 0.02
 
 _LEAST_REPORTED = 1.0
 """Sound at the edge of a side that the other side lacks, and differences between the ends of
-microphones, are reported from this many seconds on.
+microphones, are reported if they last at least this many seconds.
 """
 
 _MOST_OFFSET = 3600.0

@@ -15,7 +15,7 @@ each with a cast (the names in alphabetical order, without roles) and without on
 - by number of speakers, as the mean over texts: the share of words with a right, a wrong and no
   name; with the right and the wrong side (host or guest, where the truth has roles); and with the
   right name if speakers simply alternate in the best order
-- the precision of names with a probability from 0.9; precision and recall of full names
+- the precision of names with a probability of at least 0.9; precision and recall of full names
 - precision by coverage, and a reliability table by number of speakers (`--draw` draws both for the
   punctuated texts with a cast)
 - one interview in 21 styles of labels (`--styles` prints only that)

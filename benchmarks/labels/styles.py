@@ -53,15 +53,15 @@ class LabelStyle:
         """The interview in this style."""
         seen: set[str] = set()
         written = []
-        for number, (who, words) in enumerate(self.turns):
-            written.append(self.render(number, who, words, who not in seen))
+        for turn_number, (who, words) in enumerate(self.turns):
+            written.append(self.render(turn_number, who, words, who not in seen))
             seen.add(who)
         return self.separator.join(written)
 
 
 @dataclass(frozen=True, slots=True)
 class StyleScore:
-    """Counts of turns: all, right, and wrong with a probability from 0.9."""
+    """Counts of turns: all, right, and wrong with a probability of at least 0.9."""
 
     turns: int
     right: int
@@ -102,8 +102,8 @@ def _initials(name: str) -> str:
     return "".join(word[0] for word in name.split())
 
 
-def _format_time(number: int) -> str:
-    return f"00:{number:02}:31"
+def _format_time(turn_number: int) -> str:
+    return f"00:{turn_number:02}:31"
 
 
 def _role_of(name: str) -> str:
@@ -114,24 +114,24 @@ def _title_of(name: str) -> str:
     return {JANE: "Ms.", PAUL: "Mr.", INGA: "Ms."}[name]
 
 
-def _with_title(number: int, name: str, words: str, is_first: bool) -> str:
+def _with_title(turn_number: int, name: str, words: str, is_first: bool) -> str:
     if name == JANE:
         return f"{name.upper() + ', host' if is_first else 'DOE'}:\n\n{words}"
     label = f"{name.upper()} ({_role_of(name)})" if is_first else _surname(name).upper()
     return f"{_title_of(name)} {label}: {words}"
 
 
-def _with_role(number: int, name: str, words: str, is_first: bool) -> str:
+def _with_role(turn_number: int, name: str, words: str, is_first: bool) -> str:
     label = f"{name}, {_role_of(name)}" if is_first else _surname(name)
     return f"{label.upper()}: {words}"
 
 
-def _with_byline(number: int, name: str, words: str, is_first: bool) -> str:
+def _with_byline(turn_number: int, name: str, words: str, is_first: bool) -> str:
     part = "HOST" if name == JANE else "BYLINE"
     return f"{name.upper()}, {part}: {words}" if is_first else f"{_surname(name).upper()}: {words}"
 
 
-def _with_book_title(number: int, name: str, words: str, is_first: bool) -> str:
+def _with_book_title(turn_number: int, name: str, words: str, is_first: bool) -> str:
     if name == JANE:
         return f"{'JANE DOE, HOST' if is_first else 'DOE'}: {words}"
     label = f'{name}, {_role_of(name)}, "SAND: A LIFE"' if is_first else _surname(name)
@@ -139,10 +139,12 @@ def _with_book_title(number: int, name: str, words: str, is_first: bool) -> str:
 
 
 def _with_prefixes(question: str, answer: str) -> Render:
-    return lambda number, name, words, is_first: f"{question if name == JANE else answer}{words}"
+    return lambda turn_number, name, words, is_first: (
+        f"{question if name == JANE else answer}{words}"
+    )
 
 
-def _with_initials_later(number: int, name: str, words: str, is_first: bool) -> str:
+def _with_initials_later(turn_number: int, name: str, words: str, is_first: bool) -> str:
     return f"{name if is_first else _initials(name)}: {words}"
 
 
@@ -167,37 +169,41 @@ def _styles() -> Iterator[LabelStyle]:
     )
     yield LabelStyle(
         "JD: ... PR: (a cast)",
-        lambda number, name, words, is_first: f"{_initials(name)}:  {words}",
+        lambda turn_number, name, words, is_first: f"{_initials(name)}:  {words}",
         cast=CAST,
     )
     yield LabelStyle(
         "Renner: (a line of its own)",
-        lambda number, name, words, is_first: f"{_surname(name)}: \n\n{words}",
+        lambda turn_number, name, words, is_first: f"{_surname(name)}: \n\n{words}",
     )
     yield LabelStyle(
         "[00:12:31] PR:",
-        lambda number, name, words, is_first: (
-            f"[{_format_time(number)}] {_initials(name)}: {words}"
+        lambda turn_number, name, words, is_first: (
+            f"[{_format_time(turn_number)}] {_initials(name)}: {words}"
         ),
     )
     yield LabelStyle(
         "[00:12:31] Paul Renner:",
-        lambda number, name, words, is_first: f"[{_format_time(number)}] {name}: {words}",
+        lambda turn_number, name, words, is_first: f"[{_format_time(turn_number)}] {name}: {words}",
     )
     yield LabelStyle(
         "Paul Renner (00:12:31):",
-        lambda number, name, words, is_first: f"{name} ({_format_time(number)}):\n{words}",
+        lambda turn_number, name, words, is_first: (
+            f"{name} ({_format_time(turn_number)}):\n{words}"
+        ),
     )
     yield LabelStyle(
         "Paul Renner: 00:12:31",
-        lambda number, name, words, is_first: f"{name}: {_format_time(number)}\n\n{words}",
+        lambda turn_number, name, words, is_first: (
+            f"{name}: {_format_time(turn_number)}\n\n{words}"
+        ),
     )
     yield LabelStyle(
         "Paul Renner (a line of its own)",
-        lambda number, name, words, is_first: f"{name}\n\n{words}",
+        lambda turn_number, name, words, is_first: f"{name}\n\n{words}",
     )
     yield LabelStyle(
-        "**Paul Renner:**", lambda number, name, words, is_first: f"**{name}:** {words}"
+        "**Paul Renner:**", lambda turn_number, name, words, is_first: f"**{name}:** {words}"
     )
     yield LabelStyle("Paul Renner: ... PR:", _with_initials_later)
     yield LabelStyle(
@@ -208,18 +214,18 @@ def _styles() -> Iterator[LabelStyle]:
     )
     yield LabelStyle(
         "RENNER: (two spaces after every sentence)",
-        lambda number, name, words, is_first: (
+        lambda turn_number, name, words, is_first: (
             f"{_surname(name).upper()}:  {words.replace('. ', '.  ')}"
         ),
     )
     yield LabelStyle(
         "ALL CAPITALS, no labels (a cast)",
-        lambda number, name, words, is_first: words.upper(),
+        lambda turn_number, name, words, is_first: words.upper(),
         cast=CAST,
     )
     yield LabelStyle(
         "lower case, no labels (a cast)",
-        lambda number, name, words, is_first: words.lower(),
+        lambda turn_number, name, words, is_first: words.lower(),
         cast=CAST,
     )
 

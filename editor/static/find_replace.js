@@ -127,7 +127,7 @@ export class FindReplace {
 
   nameRow(one) {
     const box = element("input", { type: "checkbox", checked: true, data: { speaker: one.id } });
-    return element("li", {}, element("label", {}, box, element("span", {}, "Name of a person: ", element("mark", { text: one.name }))));
+    return element("li", {}, element("label", {}, box, element("span", {}, "Speaker’s name: ", element("mark", { text: one.name }))));
   }
 
   get ticked() {

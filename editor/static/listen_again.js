@@ -1,4 +1,4 @@
-// Listen again: a passage is recognized anew, and one key takes the new wording or keeps the present one.
+// Listen again: a passage is recognized anew, and one key takes the new wording or keeps the current one.
 import { $, element } from "./dom.js";
 import { fetchAnswer } from "./outbox.js";
 import { placeOf, wordsOf } from "./passages.js";
@@ -41,11 +41,11 @@ export class ListenAgain {
     this.options = element("div", { class: "fields" }, ...fields.map(([text, input]) => element("label", { class: "field" }, text, input)));
     this.result = element("dd", { class: "wording", text: "Not listened yet", tabIndex: 0 });
     this.state = element("p", { class: "hint", role: "status" });
-    this.keep = this.button("Keep the present wording", "R", () => $("#ask").close());
+    this.keep = this.button("Keep the current wording", "R", () => $("#ask").close());
     this.take = this.button("Take the new wording", "A", () => this.takeNew());
     this.take.disabled = true;
     const present = element("dd", { class: "wording", text: this.presentText(), tabIndex: 0 });
-    const sides = element("dl", { class: "sides" }, pair("Present wording", present), pair("New wording", this.result));
+    const sides = element("dl", { class: "sides" }, pair("Current wording", present), pair("New wording", this.result));
     const play = this.button("Play", "P", () => player.playRange(this.span.start, this.span.end));
     const body = [this.options, element("p", { class: "row" }, element("button", { class: "plain strong", text: "Listen" })), this.state, sides, element("p", { class: "row" }, play, this.keep, this.take)];
     const title = `Listen again: ${formatTime(this.span.start)} to ${formatTime(this.span.end)}`;
@@ -106,7 +106,7 @@ export class ListenAgain {
     const text = words.map(([word]) => word).join(" ");
     const isSame = text === this.presentText();
     this.state.textContent = error ? `Couldn’t listen: ${error}` : isSame ? "The same wording." : "";
-    this.result.replaceChildren(...(text ? markNew(this.presentText(), text) : [error ? "Nothing" : "No words were recognized"]));
+    this.result.replaceChildren(...(text ? markNew(this.presentText(), text) : [error ? "No result" : "No words were recognized"]));
     this.take.disabled = !text || isSame;
     (this.take.disabled ? this.keep : this.take).focus();
   }
@@ -115,7 +115,7 @@ export class ListenAgain {
     return this.passages.map((one) => wordsOf(this.app.turns, one).join(" ")).join(" ");
   }
 
-  // Replace the present words by the new ones, each in the passage in which it is spoken.
+  // Replace the current words with the new ones, each in the passage in which it is spoken.
   takeNew() {
     const { store, turns, sendEdit } = this.app;
     const about = { why: this.why, group: `listen ${Date.now()}`, message: "Took the new wording", turn: this.passages[0].id };

@@ -72,7 +72,7 @@ export class Publication {
     return [
       element("p", { text }),
       canPublishInside
-        ? button("Publish inside this archive", "plain strong", () => this.publish(true))
+        ? button("Publish in this archive’s folder", "plain strong", () => this.publish(true))
         : button("Try again", "plain", () => this.publish()),
       dismiss,
       element("details", {}, element("summary", { text: "Details" }), element("p", { text: error })),

@@ -178,7 +178,7 @@ class Group {
 
   row({ key, name, place, passage }) {
     const box = element("input", { type: "checkbox", checked: !this.left.has(key), data: { key } });
-    if (name !== undefined) return element("li", {}, element("label", {}, box, element("span", {}, "Name of a person: ", element("mark", { text: name }))));
+    if (name !== undefined) return element("li", {}, element("label", {}, box, element("span", {}, "Speaker’s name: ", element("mark", { text: name }))));
     const text = element("span", {}, place.before, element("mark", { text: place.text }), place.after, element("span", { class: "who", text: ` ${passage.speaker}` }));
     if (place.start === null) return element("li", {}, element("label", {}, box, text)); // times are not known
     const time = formatTime(place.start);

@@ -146,8 +146,8 @@ export class Saving {
   showChecked() {
     const { checked } = this.app.store;
     const day = checked && new Date(checked.at).toLocaleDateString([], { dateStyle: "medium" });
-    $("#checked").textContent = checked ? `Checked by ${checked.by} on ${day}` : "Not checked as a whole yet";
-    $("#check-all").textContent = checked ? "Not checked after all" : "Mark as checked";
+    $("#checked").textContent = checked ? `Checked by ${checked.by} on ${day}` : "Not marked as checked yet";
+    $("#check-all").textContent = checked ? "Mark as not checked" : "Mark as checked";
   }
 }
 

@@ -70,7 +70,9 @@ def withhold(
     if not person and not recording:
         raise click.UsageError("specify a RECORDING, or a person with --person NAME")
     if tone and not (person or times):
-        raise click.UsageError("--tone is for FROM-TO or --person: all of RECORDING has no sound")
+        raise click.UsageError(
+            "--tone needs FROM-TO or --person: no sound of a wholly withheld RECORDING is published"
+        )
     decided = WithholdingDecision(author_or_user(author), reason)
     with open_existing(archive) as catalogue:
         if person:
@@ -148,8 +150,8 @@ def release(
 ) -> None:
     """Release what is withheld of RECORDING, and publish it again.
 
-    EDITS are the numbers that `tapelog archive withheld` prints, such as E3; without them, the only
-    decision about RECORDING is released.
+    EDITS are the numbers that `tapelog archive withheld` prints, such as E3. They are not needed if
+    there is only one decision about RECORDING.
     """
     from archive.catalogue.withholding import list_withheld, release_due
     from archive.database.timestamps import current_time

@@ -42,7 +42,7 @@ def merge_split_speakers(
             named.id
             for named in whole.values()
             if (
-                _may_be_split_host(named, nameless, embeddings, role_cues)
+                _may_be_same_host(named, nameless, embeddings, role_cues)
                 or _are_known_as_one(named, nameless, matches)
             )
             and not _do_converse(named, nameless, turn_sentences)
@@ -70,7 +70,7 @@ def _are_known_as_one(
     return matches.is_second_voice_of(unnamed_speaker.voices[0], named_speaker.name)
 
 
-def _may_be_split_host(
+def _may_be_same_host(
     named_speaker: Speaker,
     unnamed_speaker: Speaker,
     embeddings: Mapping[str, tuple[float, ...]],

@@ -55,7 +55,7 @@ SHORT_FORM = 0.95
 # A full name in so many turns at the beginning belongs to somebody who is called by the given name
 # later.
 OPENING_TURNS = 3
-# A phrase presents somebody from this probability on.
+# Least probability at which a phrase is taken to present somebody.
 LEAST_PRESENTED = 0.4
 # Least probability at which a full name, or a name of one word, becomes a candidate.
 LEAST_FULL, LEAST_ALONE = 0.25, 0.3

@@ -82,14 +82,14 @@ class GivenNames:
     `places` holds given names that are also well-known places ("Austin").
     """
 
-    names: frozenset[str] = frozenset()
+    common_names: frozenset[str] = frozenset()
     short_forms: Mapping[str, frozenset[str]] = field(default_factory=dict)
     places: frozenset[str] = frozenset()
 
     def is_given_name(self, word: str) -> bool:
         """Check whether a word, in any case, is a common given name or its short form."""
         low = word.casefold()
-        return low in self.names or any(low in short for short in self.short_forms.values())
+        return low in self.common_names or any(low in short for short in self.short_forms.values())
 
     def is_short_form_of(self, short: str, full: str) -> bool:
         """Check whether `short` is a common short form of the given name `full`."""

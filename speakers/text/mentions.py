@@ -211,9 +211,9 @@ def group_lists(mentions: Sequence[Mention], phrases: Phrases) -> tuple[tuple[Me
 
 
 def is_joined_by_and(group: Sequence[Mention], phrases: Phrases) -> bool:
-    """Check whether "and" precedes the last name of a list, or the group is a single name.
+    """Check whether "and" joins the names of a list; a single name needs no "and".
 
-    Names without "and" may be a place, as in "Boulder, Colorado".
+    Two names without "and" may be a place, as in "Boulder, Colorado".
     """
     last = group[-1]
     before = last.start - bool(last.title) - 1

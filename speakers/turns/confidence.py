@@ -2,8 +2,8 @@
 
 A posterior assumes that the turns of a text are whole. Where turns are missing, joined or split,
 the names after the damage may be swapped although each posterior is high. Two things show whether
-they are: whether the people who are hosts sound like hosts, and how far the nearest turn is that a
-name points at.
+they are: whether the people who are hosts sound like hosts, and how far the nearest turn is whose
+name is supported by a name cue.
 """
 
 from __future__ import annotations
@@ -41,11 +41,12 @@ WITHOUT_CAST: Mapping[str, float] = {
     "sides agree near": 1.2,
 }
 FEATURES = tuple(WITH_CAST)
-# A turn that a name points at may have log-odds up to AT_NAME, and less the farther it is from such
-# a turn, unless hosts sound like hosts there. If speeches are split into paragraphs, the limit is
-# lower: whoever is asked may answer some lines later. Judged; the limit makes no name unlikely.
+# A turn whose name is supported by a name cue may have log-odds up to AT_NAME. The limit is lower
+# the farther the nearest such turn is, unless hosts sound like hosts there, and lower if speeches
+# are split into paragraphs, because a person who is asked may answer some lines later. Chosen by
+# judgement; no limit makes a name unlikely.
 AT_NAME, PER_LOG_TURN, PER_AGREEMENT, IN_PARAGRAPHS, LEAST_LIMIT = 5.0, 2.0, 20.0, 6.0, 2.0
-# A name points at a turn from this probability on.
+# Least probability with which a name cue must refer to the speaker of a turn to support the name.
 LEAST_AGREEING = 0.3
 # Distances in turns are counted up to this one; evidence within about so many turns is near.
 FAR, NEAR = 60.0, 8.0
@@ -93,7 +94,7 @@ def confidence_features(
 def score_confidence(features: Array, distances: Array, weights: Mapping[str, float]) -> Array:
     """Return the log-odds [turns] that the likeliest speaker is right.
 
-    `distances` [turns] are those of the nearest turns that names point at.
+    `distances` [turns] are those of the nearest turns with a name cue for their speaker.
     """
     scores: Array = features @ np.array([weights.get(name, 0.0) for name in FEATURES])
     agreement = np.maximum(0.0, features[:, FEATURES.index("sides agree near")])
@@ -107,7 +108,7 @@ def score_confidence(features: Array, distances: Array, weights: Mapping[str, fl
 def name_distances(
     posteriors: Array, people: Sequence[Person], cues: Sequence[NameCue], phrases: Phrases
 ) -> Array:
-    """Return how many turns away [turns] the nearest turn is that its own speaker's name points at.
+    """Return how many turns away [turns] the nearest turn with a name cue for its speaker is.
 
     The distance is 0 for such a turn, and at most `FAR`.
     """

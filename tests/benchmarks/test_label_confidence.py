@@ -1,4 +1,4 @@
-"""The fit of how reliable names are."""
+"""Fitting the confidence of names."""
 
 from __future__ import annotations
 

@@ -269,7 +269,7 @@ def test_checked_is_what_a_person_said_and_some_turns_are_selected(
 ) -> None:
     opened(page, served, "r-checked")
     before = speakers(served, "r-checked")
-    expect(page.locator("#checked")).to_have_text("Not checked as a whole yet")
+    expect(page.locator("#checked")).to_have_text("Not marked as checked yet")
     page.get_by_role("button", name="Mark as checked").click()
     expect(page.locator("#checked")).to_contain_text("Checked by Anna on")
     page.locator("#T4 .words").click()

@@ -59,7 +59,7 @@ def test_a_copied_archive_publishes_inside_itself(
         alert = page.get_by_role("alert")
         expect(alert).to_contain_text("This archive was copied or moved")
         assert str(copy) not in alert.locator("p").first.inner_text()
-        alert.get_by_role("button", name="Publish inside this archive").click()
+        alert.get_by_role("button", name="Publish in this archive’s folder").click()
         expect(page.locator("#readers")).to_have_text("Readers see version 1")
         expect(alert).to_be_hidden()
     assert (copy / "published" / "r-outside" / "index.html").exists()

@@ -78,7 +78,7 @@ def choose_words_of_block(
 def _classify_origin(
     block: Block, reworded: bool, decision: WordingDecision | None, language: Language
 ) -> Origin:
-    """Return the text from which a block's published words come."""
+    """Return whether the reference, the recognition or both have a block's published words."""
     if block.relation == "same":
         return "both"
     if block.relation == "heard":

@@ -111,7 +111,7 @@ def event_cues(transcript: Transcript) -> tuple[SoundEvent, ...]:
     shown = (
         cut_events_at_speech(transcript.events, speech, LEAST_EVENT) if transcript.events else ()
     )
-    return tuple(sorted(shown, key=lambda event: event.start))
+    return tuple(sorted(shown, key=lambda sound: sound.start))
 
 
 def extend_short_cues(ordered: Sequence[Cue]) -> tuple[Cue, ...]:

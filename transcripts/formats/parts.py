@@ -7,7 +7,10 @@ from transcripts.transcript import Part
 
 
 def describe_part(part: Part) -> str:
-    """Describe a part: `side-b.wav from 0:12 at 46:10`, or a microphone."""
+    """Describe a part of a recording: its file, and its times or its microphone.
+
+    `side-b.wav from 0:12 at 46:10` is heard from 0:12 of the file on, at 46:10 of the recording.
+    """
     if part.microphone is not None:
         return f"{part.file} (microphone {part.microphone}{f', {part.person}' * bool(part.person)})"
     return f"{part.file} from {clock(part.offset)} at {clock(part.start)}"

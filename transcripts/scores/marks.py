@@ -47,7 +47,7 @@ class TimeErrors(AddableCounts):
         """Return the mean error in seconds."""
         return float(np.mean(self.seconds)) if self.seconds else 0.0
 
-    def share_within(self, limit: float) -> float:
+    def share_with_error_up_to(self, limit: float) -> float:
         """Return the share of the words whose error is at most `limit` seconds."""
         return float(np.mean(np.array(self.seconds) <= limit)) if self.seconds else 1.0
 

@@ -263,7 +263,7 @@ def _build_time_rows(key: str, measure: str, errors: TimeErrors) -> Iterator[Sco
     yield ScoreRow(f"{key}_mean", f"{measure}, mean error", errors.mean, detail, "s")
     yield ScoreRow(f"{key}_95", f"{measure}, 95 % within", errors.percentile(95), detail, "s")
     for limit in WITHIN_MS:
-        share = errors.share_within(limit / 1000)
+        share = errors.share_with_error_up_to(limit / 1000)
         yield ScoreRow(f"{key}_within_{limit}", f"{measure}, within {limit} ms", share, detail)
 
 

@@ -136,7 +136,7 @@ vince vinny; virginia ginny; walter walt; william will bill billy willie liam; z
 """
 
 GIVEN_NAMES = GivenNames(
-    names=frozenset((*_NAMES.split(), *_RARER_NAMES.split())),
+    common_names=frozenset((*_NAMES.split(), *_RARER_NAMES.split())),
     short_forms={
         full: frozenset(short)
         for full, *short in (entry.split() for entry in _SHORT.replace("\n", " ").split(";"))

@@ -103,7 +103,7 @@ willi; wolfgang wolf
 """
 
 GIVEN_NAMES = GivenNames(
-    names=_NAMES | _FOREIGN_NAMES,
+    common_names=_NAMES | _FOREIGN_NAMES,
     short_forms={
         full: frozenset(short)
         for full, *short in (entry.split() for entry in _SHORT.replace("\n", " ").split(";"))

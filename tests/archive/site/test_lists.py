@@ -32,7 +32,7 @@ MANY = sort_newest_first(
         id=f"r-{n:012}",
         title=f"Number {n}",
         date=f"{1950 + n % 3}-01-01",
-        talkers=(replace(ONE.talkers[0], name=f"Guest Num{n:03}x", label=f"Guest Num{n:03}x"),),
+        speakers=(replace(ONE.speakers[0], name=f"Guest Num{n:03}x", label=f"Guest Num{n:03}x"),),
     )
     for n in range(450)
 )
@@ -73,16 +73,16 @@ def test_the_home_page_lists_the_newest(listed: Path) -> None:
 
 def test_people_are_sorted_by_last_name() -> None:
     names = ("Zoe Abel", "Ada Zorn Jr.", "Bo Ekman", "Plato")
-    talkers = tuple(replace(ONE.talkers[0], name=name) for name in names)
-    found = lists.list_people([replace(ONE, talkers=talkers)])
+    speakers = tuple(replace(ONE.speakers[0], name=name) for name in names)
+    found = lists.list_people([replace(ONE, speakers=speakers)])
     assert [p.name for p in found] == ["Zoe Abel", "Bo Ekman", "Plato", "Ada Zorn Jr."]
     assert [p.letter for p in found] == ["A", "E", "P", "Z"]
 
 
 def test_a_frequent_speaker_has_pages_by_year(tmp_path: Path) -> None:
-    talker = replace(ONE.talkers[0], words=person.WORDS // 2, turns=1)
+    speaker = replace(ONE.speakers[0], word_count=person.WORDS // 2, turn_count=1)
     entries = sort_oldest_first(
-        replace(ONE, id=f"r-{n}", date=f"{1950 + n}-01-01", talkers=(talker,)) for n in range(5)
+        replace(ONE, id=f"r-{n}", date=f"{1950 + n}-01-01", speakers=(speaker,)) for n in range(5)
     )
     (found,) = lists.list_people(entries)
     keys = {one.id: "" for one in entries}

@@ -17,15 +17,15 @@ WIDTH = 192
 def talk(
     turns: Sequence[tuple[int, float]],
     *,
-    alike: float = 0.1,
+    voice_cosine: float = 0.1,
     slots: Sequence[int] | None = None,
     seed: int = 1,
 ) -> EmbeddedSegments:
-    """Make consecutive segments of (voice, seconds); two voices have the cosine `alike`."""
+    """Make consecutive segments of (voice, seconds); `voice_cosine` is that of any two voices."""
     rng = np.random.default_rng(seed)
     count = 1 + max(voice for voice, _ in turns)
     basis, _ = np.linalg.qr(rng.standard_normal((WIDTH, count + 1)))
-    voices = np.sqrt(alike) * basis[:, :1] + np.sqrt(1 - alike) * basis[:, 1:]
+    voices = np.sqrt(voice_cosine) * basis[:, :1] + np.sqrt(1 - voice_cosine) * basis[:, 1:]
     seconds = np.array([length for _, length in turns])
     noise = rng.standard_normal((len(turns), WIDTH)) / np.sqrt(WIDTH)
     trust = seconds / (seconds + 1)
@@ -81,18 +81,20 @@ def test_a_short_voice_confirmed_by_the_segmentation_is_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    ("alike", "heard_as", "voices"),
+    ("voice_cosine", "heard_as", "voices"),
     [(0.3, "one", 2), (0.55, "one", 1), (0.55, "two", 2), (0.75, "two", 2), (0.75, "one", 1)],
 )
-def test_segmentation_separates_similar_voices(alike: float, heard_as: str, voices: int) -> None:
+def test_segmentation_separates_similar_voices(
+    voice_cosine: float, heard_as: str, voices: int
+) -> None:
     turns = [(i // 2 % 2, 2.0) for i in range(24)]
     slots = [0 if heard_as == "one" else v for v, _ in turns]
-    assert len(set(cluster(talk(turns, alike=alike, slots=slots)))) == voices
+    assert len(set(cluster(talk(turns, voice_cosine=voice_cosine, slots=slots)))) == voices
 
 
 def test_with_two_voices_required_similar_voices_are_separated() -> None:
     turns = [(i // 3 % 2, 2.0) for i in range(30)] + [(2, 2.2)]
-    segments = talk(turns, alike=0.75, slots=[0] * len(turns))
+    segments = talk(turns, voice_cosine=0.75, slots=[0] * len(turns))
     segments.embeddings[-1] = np.roll(segments.embeddings[-1], 50)
     found = cluster(segments, 2, 2)
     assert same_partition(found[:-1], turns[:-1])
@@ -122,13 +124,13 @@ def test_corrected_cosine_of_one_voice_is_one_whatever_the_length() -> None:
     turns=st.lists(st.tuples(st.integers(0, 3), st.floats(0.4, 3)), min_size=1, max_size=25),
     least=st.integers(1, 4),
     more=st.none() | st.integers(0, 3),
-    alike=st.floats(0, 0.9),
+    voice_cosine=st.floats(0, 0.9),
 )
 def test_voices_are_numbered_without_a_gap_within_the_bounds(
-    turns: list[tuple[int, float]], least: int, more: int | None, alike: float
+    turns: list[tuple[int, float]], least: int, more: int | None, voice_cosine: float
 ) -> None:
     most = None if more is None else least + more
-    found = cluster(talk(turns, alike=alike), least, most)
+    found = cluster(talk(turns, voice_cosine=voice_cosine), least, most)
     assert sorted(set(found)) == list(range(found.max() + 1))
     assert len(set(found)) >= min(least, len(turns))
     assert most is None or len(set(found)) <= most

@@ -220,8 +220,8 @@ def test_a_damaged_file_is_decoded_or_refused(tmp_path: Path, suffix: str, codec
             assert 1.0 <= probe(path).seconds < 600
 
 
-def _broken(folder: Path, kind: str) -> Path:
-    """Return a path that is not a recording: a file of this kind, a folder, or nothing."""
+def _make_faulty(folder: Path, kind: str) -> Path:
+    """Create an unusable recording (none for "missing"), and return its path."""
     path = folder / "tape.mp3"
     if kind == "folder":
         path.mkdir()
@@ -265,7 +265,7 @@ def _broken(folder: Path, kind: str) -> Path:
 def test_an_invalid_recording_is_reported_in_one_line(
     tmp_path: Path, kind: str, expected: str
 ) -> None:
-    path = _broken(tmp_path, kind)
+    path = _make_faulty(tmp_path, kind)
     for ask in (probe, load_sound):
         with pytest.raises(UserError) as caught:
             ask(path)

@@ -26,7 +26,7 @@ class Scene:
 
 
 def scene(picture: str) -> Scene:
-    """Parse a scene: lines of voices (V1) and a line of words."""
+    """Parse a scene: a line of `=` for each voice (V1, V2, ...) and a line of words."""
     stretches: list[SpeakerSegment] = []
     words: list[Word] = []
     breaks: set[int] = set()

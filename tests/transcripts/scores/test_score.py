@@ -168,7 +168,7 @@ def test_word_times_are_compared_where_the_words_agree() -> None:
     assert starts.seconds == (0.1, 0.2, 0.0)
     assert starts.percentile(50) == pytest.approx(0.1)
     assert starts.mean == pytest.approx(0.1)
-    assert starts.share_within(0.1) == pytest.approx(2 / 3)
+    assert starts.share_with_error_up_to(0.1) == pytest.approx(2 / 3)
     ends = score(given_, truth, ENGLISH).ends
     assert ends is not None
     assert ends.seconds == (0.1, 0.2, 0.0)
