@@ -117,7 +117,7 @@ class Watcher:
             self.impossible_counts.append(f"{self.last_stats.done} done became {stats.done}")
 
 
-def observe_until(
+def observe_until_condition(
     watcher: Watcher, seconds: float, is_reached: Callable[[QueueStats], bool]
 ) -> bool:
     """Observe for some seconds or until a condition is true; return whether it became true."""
@@ -145,34 +145,34 @@ def start_workers(running: Services) -> None:
 def run_undisturbed(running: Services, watcher: Watcher) -> None:
     """Process a batch with two workers."""
     start_workers(running)
-    if not observe_until(watcher, 3000, is_finished):
+    if not observe_until_condition(watcher, 3000, is_finished):
         raise TimeoutError(f"the batch did not end in time: {watcher.last_stats}")
 
 
 def run_with_failures(running: Services, watcher: Watcher) -> None:
     """Process a batch with two workers while every process is killed in turn."""
     start_workers(running)
-    observe_until(watcher, 600, lambda stats: stats.done >= 2)
+    observe_until_condition(watcher, 600, lambda stats: stats.done >= 2)
     for number in range(KILLS):
         name = ("first", "second")[number % 2]
         dead = kill(running.workers[name])
         print(f"killed worker {name} with {dead - 1} processes; {watcher.last_stats}", flush=True)
         running.start_worker(name)
-        observe_until(watcher, EVERY, is_finished)
+        observe_until_condition(watcher, EVERY, is_finished)
     assert running.server is not None
     kill(running.server)
     print("killed the server", flush=True)
-    observe_until(watcher, OUTAGE_SECONDS, is_finished)
+    observe_until_condition(watcher, OUTAGE_SECONDS, is_finished)
     running.start_server()
     print("the server is back", flush=True)
-    observe_until(watcher, EVERY, is_finished)
+    observe_until_condition(watcher, EVERY, is_finished)
     running.postgres.stop()
     print("stopped PostgreSQL", flush=True)
-    observe_until(watcher, OUTAGE_SECONDS, is_finished)
+    observe_until_condition(watcher, OUTAGE_SECONDS, is_finished)
     running.postgres.start()
     print("PostgreSQL is back", flush=True)
     began = time.monotonic()
-    if not observe_until(watcher, 3000, is_finished):
+    if not observe_until_condition(watcher, 3000, is_finished):
         raise TimeoutError(f"the batch did not end in time: {watcher.last_stats}")
     print(f"over {time.monotonic() - began:.0f} s later", flush=True)
 

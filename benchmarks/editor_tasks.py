@@ -9,9 +9,10 @@ Each task prints its result and the errors that remain:
 
 - labels: 51 of the 96 turns have the wrong speaker. The person listens, and presses the digit of
   the right speaker 0.6 s after a wrong turn began. Prints the number of keys.
-- digits: 25 digits are pressed 0.6 s after a turn began, while the sound plays: once while the
-  selection follows the sound, and once after `Down`, when the sound has moved on to the next turn.
-  Prints how many changed the intended turn.
+- digits: the person corrects 25 turns, each with a digit pressed 0.6 s after a turn began. At first
+  the selection follows the sound. Then the person selects each turn with `Down`, and presses the
+  digit when the sound has moved on to the next turn. Prints how many digits changed the intended
+  turn.
 - many: a word that occurs 10,000 times among 30,000 words is found and replaced. Prints the
   milliseconds until the places are listed, and until the replacement is saved and displayed.
 - everywhere: the same replacement in all recordings. Prints the milliseconds until the places are

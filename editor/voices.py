@@ -67,7 +67,7 @@ class VoiceWorker:
         self._computes = computes
         self.failures: dict[Path, str] = {}
         self._waiting: set[Path] = set()
-        self._guard, self._one_at_a_time = Lock(), Lock()
+        self._guard, self._computing_lock = Lock(), Lock()
         self._process: subprocess.Popen[str] | None = None
         self._stopping = False
 
@@ -103,7 +103,7 @@ class VoiceWorker:
                 self._process.kill()
 
     def _compute(self, file: Path, sound: Path, parts: Sequence[Piece]) -> None:
-        with self._one_at_a_time:
+        with self._computing_lock:
             reason = self._run(file, sound, parts)
         with self._guard:
             self._waiting.discard(file)

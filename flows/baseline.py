@@ -37,17 +37,22 @@ Rates = Mapping[str, float]
 
 
 @task(name="reference", task_run_name="{name}", cache_policy=NO_CACHE)
-def _score_reference(name: str, fields: Mapping[str, Any], folder: Path) -> dict[str, float]:
+def _score_reference(
+    name: str, recording_fields: Mapping[str, Any], folder: Path
+) -> dict[str, float]:
     """Process a recording in a temporary archive, without cached results, and score it."""
     options = {
-        k: _resolve_paths(v, folder) if k in FILES else v for k, v in fields.items() if k != "truth"
+        k: _resolve_paths(v, folder) if k in FILES else v
+        for k, v in recording_fields.items()
+        if k != "truth"
     }
     with scratch_folder() as scratch, _use_private_catalogue():
         out = scratch / "out"
         request = Request.model_validate({"archive": scratch, "out": out, **options})
         with temporary_settings({PREFECT_TASKS_REFRESH_CACHE: True}):
             publish_recording(request)
-        rates = score_files(out / "transcript.json", folder / fields["truth"]).as_json()["rates"]
+        truth = folder / recording_fields["truth"]
+        rates = score_files(out / "transcript.json", truth).as_json()["rates"]
     return {key: rates[key] for key in (*ERRORS, *GAINS) if key in rates}
 
 

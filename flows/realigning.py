@@ -229,9 +229,9 @@ class OpenedRecording:
         )
 
     def time_words(self, words: Sequence[Word]) -> AlignedWords | None:
-        """Find exact times and comma probabilities.
+        """Find the exact time of each word, and the probability of a comma after it.
 
-        Returns None if both texts already agree on all words.
+        Returns None if the reference and the recognized text agree on all words.
         """
         if all(word.origin == "both" for word in words):
             return None

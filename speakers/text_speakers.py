@@ -15,14 +15,16 @@ _UNKNOWN = "?"
 """The label of turns whose speaker is unknown; no speaker has it as id."""
 
 
-def with_labels(source: SourceTranscript, labels: Labels) -> SourceTranscript:
-    """Return the source with speaker ids as labels of its turns, and their probabilities."""
-    return replace(source, turns=tuple(_label_turns(source, labels)))
+def with_labels(adopted_text: SourceTranscript, labels: Labels) -> SourceTranscript:
+    """Return the text with speaker ids as labels of its turns, and their probabilities."""
+    return replace(adopted_text, turns=tuple(_label_turns(adopted_text, labels)))
 
 
-def with_speakers(transcript: Transcript, source: SourceTranscript, labels: Labels) -> Transcript:
-    """Add names, roles and reasons to a transcript adopted from the source of `with_labels`."""
-    ids = dict.fromkeys(turn.label for turn in source.turns if turn.words)
+def with_speakers(
+    transcript: Transcript, adopted_text: SourceTranscript, labels: Labels
+) -> Transcript:
+    """Add names, roles and reasons to a transcript made from the text of `with_labels`."""
+    ids = dict.fromkeys(turn.label for turn in adopted_text.turns if turn.words)
     found = {speaker.id: speaker for speaker in labels.speakers}
     speakers = (
         _build_speaker(speaker, found[label], transcript.turns)
@@ -33,11 +35,11 @@ def with_speakers(transcript: Transcript, source: SourceTranscript, labels: Labe
     return replace(transcript, speakers=tuple(speakers))
 
 
-def _label_turns(source: SourceTranscript, labels: Labels) -> Iterator[SourceTurn]:
-    """Yield a source's turns with labels; turns without a label get the previous speaker."""
+def _label_turns(adopted_text: SourceTranscript, labels: Labels) -> Iterator[SourceTurn]:
+    """Yield a text's turns with labels; turns without a label get the previous speaker."""
     waiting = list(reversed(labels.turns))
     current = LabelledTurn("", None, 0.0, "")
-    for turn in source.turns:
+    for turn in adopted_text.turns:
         if waiting and waiting[-1].text == one_line(turn.text_with_marks):
             current = waiting.pop()
         label = current.speaker or _UNKNOWN

@@ -161,7 +161,7 @@ def _compute_depth_scores(turns: Sequence[Turn], language: Language) -> list[flo
 
 
 def _find_first_peak_height(similarity: Sequence[float]) -> float:
-    """Return the height of the first peak of a curve, starting from its first value."""
+    """Return the value of a curve at its first peak, which may be its first value."""
     top = similarity[0]
     for value in similarity[1:]:
         if value < top:

@@ -75,7 +75,7 @@ class Catalogue:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Open a transaction that sees one snapshot of the catalogue."""
-        with self._user_errors(), self.engine.connect() as connection:
+        with self._convert_errors(), self.engine.connect() as connection:
             if connection.dialect.name == "postgresql":
                 connection = connection.execution_options(isolation_level="REPEATABLE READ")
             with connection.begin():
@@ -84,13 +84,13 @@ class Catalogue:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Open a transaction that commits at the end of the block, or rolls back on an error."""
-        with self._user_errors(), self.engine.connect() as connection:
+        with self._convert_errors(), self.engine.connect() as connection:
             connection = connection.execution_options(writes=True)
             with connection.begin():
                 yield connection
 
     @contextmanager
-    def _user_errors(self) -> Iterator[None]:
+    def _convert_errors(self) -> Iterator[None]:
         """Convert database errors into Unavailable."""
         try:
             yield

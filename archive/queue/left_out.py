@@ -45,7 +45,7 @@ def record_left_out(catalogue: Catalogue, source: str, entries: Iterable[str]) -
 
 
 def list_left_out(catalogue: Catalogue, limit: int = 20) -> tuple[int, tuple[LeftOut, ...]]:
-    """Return the number of entries left out of all sources, and the newest of them."""
+    """Count the entries that were left out, over all sources, and return the newest ones."""
     newest = select(LEFT_OUT).order_by(LEFT_OUT.c.at.desc(), LEFT_OUT.c.source, LEFT_OUT.c.entry)
     with catalogue.reading() as connection:
         number = connection.scalar(select(func.count()).select_from(LEFT_OUT)) or 0

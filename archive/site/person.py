@@ -34,22 +34,22 @@ class PersonInRecording:
 def write_person_pages(
     folder: SiteFolder,
     person: PersonEntry,
-    entries: Sequence[Entry],
+    recordings: Sequence[Entry],
     keys: Mapping[str, str],
     options: SiteOptions,
 ) -> None:
-    """Write a person's pages; `entries` are the person's recordings, oldest first.
+    """Write a person's pages; `recordings` are those in which the person speaks, oldest first.
 
     `keys` maps each recording's id to a text that changes when the recording does. Turns are read
     only for pages on which a recording has changed.
     """
-    parts = list(_split_into_pages(person.name, entries))
+    parts = list(_split_into_pages(person.name, recordings))
     paths = [addresses.person_path(person.name, n) for n in range(1, len(parts) + 1)]
     labels = [_format_page_label(part) for part in parts]
     for n, (path, part) in enumerate(zip(paths, parts, strict=True)):
         known = {
             "person": person,
-            "years": _format_page_label(entries),
+            "years": _format_page_label(recordings),
             "steps": build_page_links(labels, paths, n),
         }
         of_page = [(entry, keys[entry.id]) for entry in part]
@@ -61,32 +61,32 @@ def write_person_pages(
 def _render_page(
     folder: SiteFolder,
     path: str,
-    entries: Sequence[Entry],
+    recordings: Sequence[Entry],
     options: SiteOptions,
     page_values: Mapping[str, Any],
 ) -> str:
     name = page_values["person"].name
-    appearances = [_build_appearance(folder, name, entry) for entry in entries]
+    appearances = [_build_appearance(folder, name, entry) for entry in recordings]
     return templates.render("person.html", path, options, appearances=appearances, **page_values)
 
 
-def _split_into_pages(name: str, entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
+def _split_into_pages(name: str, recordings: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
     """Split recordings into pages with about the same number of the person's words."""
     ends, words = [0], 0
-    for n, entry in enumerate(entries, start=1):
+    for n, entry in enumerate(recordings, start=1):
         theirs = [speaker for speaker in entry.speakers if speaker.name == name]
         words += sum(speaker.word_count + _TURN * speaker.turn_count for speaker in theirs)
         if words >= WORDS:
             ends.append(n)
             words = 0
-    if ends[-1] < len(entries):
-        ends.append(len(entries))
-    return (entries[begin:end] for begin, end in pairwise(ends))
+    if ends[-1] < len(recordings):
+        ends.append(len(recordings))
+    return (recordings[begin:end] for begin, end in pairwise(ends))
 
 
-def _format_page_label(entries: Sequence[Entry]) -> str:
+def _format_page_label(recordings: Sequence[Entry]) -> str:
     """Return the years of recordings sorted by date: 1987, or 1987–1991."""
-    years = [entry.date[:4] for entry in entries if entry.date]
+    years = [entry.date[:4] for entry in recordings if entry.date]
     return "–".join(dict.fromkeys([*years[:1], *years[-1:]])) or "Undated"
 
 

@@ -49,7 +49,7 @@ class ObjectStorage:
     def check_reachable(self, path: Path) -> None:
         """Request the path from the store; raises UserError if that fails."""
         url: Any = path
-        with _user_errors(path):
+        with _convert_errors(path):
             url.fs.exists(url.path)
 
     def check_writable(self, folder: Path) -> None:
@@ -71,7 +71,7 @@ class ObjectStorage:
         The text is a hash of the store's metadata.
         """
         url: Any = path
-        with _user_errors(path):
+        with _convert_errors(path):
             found = url.fs.info(url.path)
         marks = ("size", "ETag", "LastModified", "mtime", "created")
         seen = " ".join(str(found.get(name)) for name in marks)
@@ -80,7 +80,7 @@ class ObjectStorage:
     def read_range(self, path: Path, start: int, end: int) -> bytes:
         """Request a range of the object."""
         url: Any = path
-        with _user_errors(path):
+        with _convert_errors(path):
             data: bytes = url.fs.cat_file(url.path, start=start, end=end)
         return data
 
@@ -95,7 +95,7 @@ class ObjectStorage:
     def link_or_download(self, source: Path, target: Path) -> None:
         """Download the object."""
         url: Any = source
-        with _user_errors(source):
+        with _convert_errors(source):
             url.fs.get_file(url.path, str(target))
 
     def replace_folder(
@@ -148,7 +148,7 @@ def _upload(folder: Path, files: Mapping[str, bytes | Path]) -> None:
     """Upload bytes or local files; after an error, objects that were uploaded remain."""
     url: Any = folder
     texts = {(url / name).path: data for name, data in files.items() if isinstance(data, bytes)}
-    with _user_errors(folder):
+    with _convert_errors(folder):
         for name, data in files.items():
             if not isinstance(data, bytes):
                 url.fs.put_file(str(data), (url / name).path)
@@ -166,7 +166,7 @@ def _local_file_of(source: Any) -> Iterator[Path]:
 
 
 @contextmanager
-def _user_errors(path: Path) -> Iterator[None]:
+def _convert_errors(path: Path) -> Iterator[None]:
     """Convert the various errors of object stores into UserErrors."""
     try:
         yield

@@ -52,19 +52,21 @@ def import_archive(catalogue: Catalogue, path: Path) -> TransferResult:
     if not path.is_file():
         what = "is not a file" if path.exists() else "does not exist"
         raise UserError(f"{path} {what}: check the path")
-    with storage_of(catalogue.archive).staging(catalogue.archive) as stage:
-        check_free_space(stage, path.stat().st_size)
-        listing = unpack(path, stage)
+    with storage_of(catalogue.archive).staging(catalogue.archive) as staging_folder:
+        check_free_space(staging_folder, path.stat().st_size)
+        listing = unpack(path, staging_folder)
         with (
-            staged_rows(stage / ROWS, stage, listing.tables) as rows,
+            staged_rows(staging_folder / ROWS, staging_folder, listing.tables) as rows,
             catalogue.writing() as connection,
         ):
             _check_empty(connection)
             recordings = _copy_rows(rows, connection)
-            _check_folders(connection, stage)
-            files = sum(_import_recording(connection, recording, stage) for recording in recordings)
+            _check_folders(connection, staging_folder)
+            files = sum(
+                _import_recording(connection, recording, staging_folder) for recording in recordings
+            )
             optimize_index(connection)
-            _move_into_archive(catalogue.archive, stage)
+            _move_into_archive(catalogue.archive, staging_folder)
     return TransferResult(len(recordings), files)
 
 
@@ -122,7 +124,7 @@ def _advance_sequences(connection: Connection) -> None:
             )
 
 
-def _import_recording(connection: Connection, recording: str, stage: Path) -> int:
+def _import_recording(connection: Connection, recording: str, staging_folder: Path) -> int:
     """Check a recording, compute its derived rows and publish it; return the number of files."""
     found = connection.execute(select(RECORDINGS).where(RECORDINGS.c.id == recording)).one()
     try:
@@ -134,8 +136,8 @@ def _import_recording(connection: Connection, recording: str, stage: Path) -> in
         if (about.id, about.sha256) != (found.id, found.sha256):
             raise UserError("its row and its transcript belong to different recordings")
         sync_rows(connection, recording, now)
-        _write_manifest_of_originals(stage / ORIGINALS / recording)
-        return _publish_imported(connection, found, stage)
+        _write_manifest_of_originals(staging_folder / ORIGINALS / recording)
+        return _publish_imported(connection, found, staging_folder)
     except (UserError, ValueError, KeyError, TypeError, RecursionError) as error:
         reason = " ".join(str(error).split())[:300] or type(error).__name__
         raise UserError(f"{recording} of the export cannot be imported: {reason}") from None
@@ -159,11 +161,11 @@ def _write_manifest_of_originals(folder: Path) -> None:
         write_synced(folder / MANIFEST, render_manifest(header, rows))
 
 
-def _publish_imported(connection: Connection, recording_row: Row[Any], stage: Path) -> int:
+def _publish_imported(connection: Connection, recording_row: Row[Any], staging_folder: Path) -> int:
     """Publish a recording's files again, together with its audio; return their number."""
     if recording_row.published is None:
         return 0
-    folder = stage / "published" / recording_row.id
+    folder = staging_folder / "published" / recording_row.id
     document = _load_published_document(connection, recording_row)
     transcript = transcript_json.parse(document)
     shown = remove_withheld(transcript)
@@ -175,7 +177,7 @@ def _publish_imported(connection: Connection, recording_row: Row[Any], stage: Pa
     if (
         needs_sound
         and transcript.withheld
-        and find_sound(stage / ORIGINALS / recording_row.id) is None
+        and find_sound(staging_folder / ORIGINALS / recording_row.id) is None
     ):
         raise UserError("parts of it are withheld, but its original audio is missing")
     folder.mkdir(parents=True, exist_ok=True)
@@ -209,21 +211,23 @@ def _load_published_document(connection: Connection, recording: Row[Any]) -> str
     return decompress_document(document)
 
 
-def _check_folders(connection: Connection, stage: Path) -> None:
+def _check_folders(connection: Connection, staging_folder: Path) -> None:
     """Raise UserError if the export has files of a recording that is not published."""
     published = select(RECORDINGS.c.id).where(RECORDINGS.c.published.is_not(None))
     known = set(connection.scalars(published))
-    found = {path.name for home in _HOMES for path in (stage / home).glob("*")}
+    found = {path.name for home in _HOMES for path in (staging_folder / home).glob("*")}
     for name in sorted(found - known):
         raise UserError(f"the export has files of {name}, which is not a published recording")
 
 
-def _move_into_archive(archive: Path, stage: Path) -> None:
+def _move_into_archive(archive: Path, staging_folder: Path) -> None:
     """Move the folders with files into the archive; if one fails, move all of them back."""
     storage = storage_of(archive)
     moved: list[tuple[Path, Path]] = []
     try:
-        for folder in sorted(path for home in _HOMES for path in (stage / home).glob("*/")):
+        for folder in sorted(
+            path for home in _HOMES for path in (staging_folder / home).glob("*/")
+        ):
             target = archive / folder.parent.name / folder.name
             if target.exists():
                 raise UserError(

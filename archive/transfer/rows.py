@@ -33,8 +33,8 @@ _MOST_NUMBER = 2**31 - 1
 
 
 @contextmanager
-def staged_rows(path: Path, stage: Path, tables: str) -> Iterator[Connection]:
-    """Load the rows of a file into a new database in `stage`, migrated to the newest version.
+def staged_rows(path: Path, staging_folder: Path, tables: str) -> Iterator[Connection]:
+    """Load the rows of a file into a new database in `staging_folder`, in the newest version.
 
     `tables` is the version of the tables from which the rows were exported. Raises UserError if
     that version is unknown or a row does not fit it.
@@ -44,7 +44,9 @@ def staged_rows(path: Path, stage: Path, tables: str) -> Iterator[Connection]:
             f"the export has the table version {tables[:20]!r}, but this version of tapelog reads "
             f"up to {NEWEST}: import it with the version that exported it, or a newer one"
         )
-    with open_catalogue(stage / "rows", f"sqlite:///{stage / 'rows.sqlite'}") as catalogue:
+    with open_catalogue(
+        staging_folder / "rows", f"sqlite:///{staging_folder / 'rows.sqlite'}"
+    ) as catalogue:
         try:
             with catalogue.writing() as connection:
                 migrate(connection, tables)

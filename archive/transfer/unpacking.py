@@ -27,8 +27,8 @@ class Listing:
     files: Mapping[str, str]
 
 
-def unpack(path: Path, stage: Path) -> Listing:
-    """Unpack the files of an export into the empty folder `stage`.
+def unpack(path: Path, staging_folder: Path) -> Listing:
+    """Unpack the files of an export into the empty folder `staging_folder`.
 
     Raises UserError if the file is not a tapelog export, is truncated or damaged, or contains
     anything unexpected.
@@ -37,7 +37,7 @@ def unpack(path: Path, stage: Path) -> Listing:
     try:
         with tarfile.open(path, mode="r:") as tar:
             for member in tar:
-                found[member.name] = _save_member(path, tar, member, stage, found)
+                found[member.name] = _save_member(path, tar, member, staging_folder, found)
     except (
         tarfile.TarError,
         EOFError,
@@ -51,7 +51,7 @@ def unpack(path: Path, stage: Path) -> Listing:
             f"{path} is not an exported tapelog archive, or is truncated: export it again"
         )
     del found[LISTING]
-    listing = _read_listing(path, stage / LISTING)
+    listing = _read_listing(path, staging_folder / LISTING)
     for name in sorted(listing.files.keys() | found.keys()):
         if listing.files.get(name) != found.get(name):
             raise UserError(
@@ -65,7 +65,7 @@ def _save_member(
     path: Path,
     tar: tarfile.TarFile,
     member: tarfile.TarInfo,
-    stage: Path,
+    staging_folder: Path,
     digests: Mapping[str, str],
 ) -> str:
     """Extract one file and return its sha256."""
@@ -75,7 +75,7 @@ def _save_member(
         raise UserError(
             f"{path} has {member.name[:200]!r}, which does not belong in an exported archive"
         )
-    return _copy_stream(data, stage / member.name)
+    return _copy_stream(data, staging_folder / member.name)
 
 
 def _copy_stream(data: IO[bytes], target: Path) -> str:

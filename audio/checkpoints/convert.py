@@ -117,8 +117,8 @@ def _count_layers(weights: Weights, encoder_or_decoder: str) -> int:
 def _build_state_dict(weights: Weights) -> State:
     """Return the state dict with openai-whisper's names."""
 
-    def tensor(name: str) -> torch.Tensor:
-        return torch.from_numpy(weights[name].copy())
+    def tensor(weight_name: str) -> torch.Tensor:
+        return torch.from_numpy(weights[weight_name].copy())
 
     state = {
         "encoder.positional_embedding": tensor("encoder/position_encodings/encodings"),

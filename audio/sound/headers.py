@@ -86,7 +86,7 @@ def unread_bytes(path: Path, kind: str) -> int:
         behind = False
         for name, at, size in _iterate_chunks(file, layout, end):
             if behind and not all(32 <= letter < 127 for letter in name[:4]):
-                return _count_bytes_without_zeros(file, at - layout.head.size, end)
+                return _count_bytes_before_trailing_zeros(file, at - layout.head.size, end)
             if name == layout.data and size in _UNKNOWN_SIZE:
                 return 0
             behind = behind or name == layout.data
@@ -135,10 +135,10 @@ def count_trailing_zero_bytes(path: Path) -> int:
     """Return the number of zero bytes at the end of a file."""
     with path.open("rb") as file:
         end = file.seek(0, os.SEEK_END)
-        return end - _count_bytes_without_zeros(file, 0, end)
+        return end - _count_bytes_before_trailing_zeros(file, 0, end)
 
 
-def _count_bytes_without_zeros(file: BinaryIO, first: int, end: int) -> int:
+def _count_bytes_before_trailing_zeros(file: BinaryIO, first: int, end: int) -> int:
     """Return the number of bytes from `first` to `end`, without zero bytes at the end."""
     while end > first:
         begin = max(first, end - (1 << 20))

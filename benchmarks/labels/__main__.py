@@ -23,7 +23,7 @@ each with a cast (the names in alphabetical order, without roles) and without on
   joined
 
 `--fit-confidence` fits how reliable names are to the developed texts, undamaged and in N of four
-kinds of damage each, and prints the reliability by kind, each show judged by the others.
+kinds of damage each, and prints the reliability by kind, cross-validated by show.
 """
 
 from __future__ import annotations
@@ -45,10 +45,10 @@ from benchmarks.labels.hosting import report_hosting
 from benchmarks.labels.styles import report_styles
 from benchmarks.labels.texts import (
     Interview,
-    all_capitals,
     broadcast_style,
-    lower_case,
     read_folders,
+    to_lower_case,
+    to_upper_case,
 )
 from benchmarks.labels.verdicts import Answer, TextVerdict, judge, mean_share
 from benchmarks.labels.voices import report_voices
@@ -82,7 +82,7 @@ def main() -> None:
         "--kinds", type=int, default=1, metavar="N", help="kinds of damage of each text in the fit"
     )
     parser.add_argument(
-        "--alternation", action="store_true", help="two people, each show judged by the others"
+        "--alternation", action="store_true", help="two people, cross-validated by show"
     )
     parser.add_argument("--voices", action="store_true", help="name true voices, as process does")
     parser.add_argument("--texts", action="store_true", help="print a line for each text")
@@ -188,7 +188,7 @@ def _unchanged(interview: Interview) -> Interview:
 Style = Callable[[Interview], Interview]
 
 STYLES: dict[str, Style] = {"punctuated": _unchanged, "broadcast style": broadcast_style}
-CASES: dict[str, Style] = {"capitals": all_capitals, "lower case": lower_case}
+CASES: dict[str, Style] = {"capitals": to_upper_case, "lower case": to_lower_case}
 
 
 def report(verdicts: Sequence[TextVerdict]) -> None:

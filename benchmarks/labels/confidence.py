@@ -1,4 +1,4 @@
-"""Fit how reliable the likeliest speaker of a turn is, each show judged by the others."""
+"""Fit how reliable the likeliest speaker of a turn is, cross-validated by show."""
 
 from __future__ import annotations
 

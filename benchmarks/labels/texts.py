@@ -78,12 +78,12 @@ def broadcast_style(interview: Interview) -> Interview:
     return Interview(interview.name, tuple(turns[t] for t in spoken), joined)
 
 
-def all_capitals(interview: Interview) -> Interview:
+def to_upper_case(interview: Interview) -> Interview:
     """Write everything in capitals, as teletypes do."""
     return _with_texts(interview, str.upper)
 
 
-def lower_case(interview: Interview) -> Interview:
+def to_lower_case(interview: Interview) -> Interview:
     """Write everything in lower case without punctuation, as old speech recognizers did."""
     return _with_texts(broadcast_style(interview), lambda text: re.sub(r"[.?!]", "", text.lower()))
 

@@ -44,7 +44,7 @@ class PasswordChecker:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._attempts = LoginThrottle(clock)
-        self._one_at_a_time = CapacityLimiter(1)
+        self._limiter = CapacityLimiter(1)
 
     async def check(
         self, login: Login, password: str, client: str, *, is_known_browser: bool = False
@@ -54,10 +54,10 @@ class PasswordChecker:
         The password was checked only if the seconds are 0. `client` is an address or, if
         `is_known_browser`, the identifier of a browser that has logged in before.
         """
-        if self._one_at_a_time.statistics().tasks_waiting >= MOST_WAITING:
+        if self._limiter.statistics().tasks_waiting >= MOST_WAITING:
             return 1, False
         return await to_thread.run_sync(
-            self._check, login, password, client, is_known_browser, limiter=self._one_at_a_time
+            self._check, login, password, client, is_known_browser, limiter=self._limiter
         )
 
     def _check(

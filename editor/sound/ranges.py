@@ -23,18 +23,20 @@ INERT = {
 """Headers of every file from an archive, so that a browser never executes its content."""
 
 
-def send_file(request: Request, path: Path, headers: Mapping[str, str], media: str) -> Response:
+def send_file(
+    request: Request, path: Path, headers: Mapping[str, str], media_type: str
+) -> Response:
     """Send a file of the archive, or the requested range of it.
 
     The caller chooses the media type; it is never guessed from the content. A file of unknown type
     is sent as a download.
     """
     headers = {**headers, **INERT}
-    if media == UNKNOWN:
+    if media_type == UNKNOWN:
         headers["content-disposition"] = "attachment"
     storage = storage_of(path)
     if (local := storage.local_path(path)) is not None:
-        return FileResponse(local, media_type=media, headers=headers)
+        return FileResponse(local, media_type=media_type, headers=headers)
     info = storage.info(path)
     size = info.size
     response_headers = {**headers, "accept-ranges": "bytes", "etag": f'"{info.version}"'}
@@ -48,7 +50,7 @@ def send_file(request: Request, path: Path, headers: Mapping[str, str], media: s
     if not whole:
         response_headers["content-range"] = f"bytes {start}-{end - 1}/{size}"
     body = _read_bytes(path, start, end) if request.method != "HEAD" else iter(())
-    return StreamingResponse(body, 200 if whole else 206, response_headers, media)
+    return StreamingResponse(body, 200 if whole else 206, response_headers, media_type)
 
 
 def _read_bytes(path: Path, start: int, end: int) -> Iterator[bytes]:

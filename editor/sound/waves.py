@@ -17,14 +17,14 @@ def waveform_file(archive: Path, recording: str) -> Path:
     return archive / "waves" / f"{check_identifier(recording)}.dat"
 
 
-async def waveform(sound: Path, cached: Path, one_at_a_time: CapacityLimiter) -> Path:
+async def waveform(sound: Path, cached: Path, limiter: CapacityLimiter) -> Path:
     """Return the path of a waveform; compute it if it is missing.
 
     Decoding three hours of audio takes many seconds of CPU time. So one separate process at a time
     does it, and no thread that saves edits is blocked. Raises UserError if it fails.
     """
     if not cached.is_file():
-        await to_thread.run_sync(_compute, sound, cached, limiter=one_at_a_time)
+        await to_thread.run_sync(_compute, sound, cached, limiter=limiter)
     return cached
 
 

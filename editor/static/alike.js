@@ -45,7 +45,7 @@ export class AlikeTurns {
     const hint = element("p", { class: "hint", text: "These sound like the turns that you corrected. Play them, and tick those to assign." });
     const label = store.label(speaker);
     return openDialog(
-      `Turns that may be ${label}`,
+      `Turns that ${label} may have spoken`,
       [hint, element("div", { class: "choices" }, ...rows), submitRow(`Assign ticked to ${label}`)],
       submit,
       () => this.app.player.pause(),

@@ -20,10 +20,10 @@ from benchmarks.labels.damage import (
 from benchmarks.labels.texts import (
     Interview,
     TrueTurn,
-    all_capitals,
     broadcast_style,
-    lower_case,
     read_folders,
+    to_lower_case,
+    to_upper_case,
 )
 from benchmarks.labels.verdicts import Answer, judge
 from speakers.turns.continuation import WEIGHTS
@@ -75,8 +75,8 @@ def test_joined_turns_stay_joined_in_broadcast_style() -> None:
 
 def test_capitals_and_lower_case() -> None:
     text = Interview("pier_1", (TrueTurn("Ann", "I'm Ann, and you?"),))
-    assert all_capitals(text).text == "I'M ANN, AND YOU?"
-    assert lower_case(text).text == "i am ann and you"
+    assert to_upper_case(text).text == "I'M ANN, AND YOU?"
+    assert to_lower_case(text).text == "i am ann and you"
 
 
 def test_the_report_has_a_row_for_each_kind(capsys: pytest.CaptureFixture[str]) -> None:

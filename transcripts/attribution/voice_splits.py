@@ -35,7 +35,7 @@ def split_reasons(
 
 
 def _origin(voice: str, before: Diarization, after: Diarization) -> str:
-    """Find the voice of `before` that speaks most while a voice of `after` does."""
+    """Find the voice of `before` that has the longest overlap with a voice of `after`."""
     seconds: dict[str, float] = {}
     own = [s.span for s in after.segments if s.voice == voice]
     for segment in before.segments:

@@ -124,7 +124,7 @@ def _choose_status_unless_applied(
 
 
 def _is_unconfirmed(candidate_set: CandidateSet, acoustic_context: AcousticContext) -> bool:
-    """Check whether neither model confirms reference words that could be deleted."""
+    """Check whether the acoustic model, too, finds no evidence of words that Whisper omits."""
     has_acoustics = acoustic_context.free_seconds is not None
     return (
         has_acoustics

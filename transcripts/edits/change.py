@@ -124,7 +124,7 @@ class Change(ABC):
         """Return the number of the first word that the change affects, or None."""
         return None
 
-    def continues_decision(self, edit: Edit, previous_edit: Edit) -> bool:
+    def continues_previous_edit(self, edit: Edit, previous_edit: Edit) -> bool:
         """Check whether the edit belongs to the same decision as its author's previous edit."""
         return False
 

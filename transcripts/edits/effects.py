@@ -59,7 +59,7 @@ def first_edits_of_decisions(edits: Sequence[Edit]) -> Mapping[str, str]:
     for edit in edits:
         former = last.get(edit.author)
         joined = former is not None and (
-            edit.change.continues_decision(edit, former)
+            edit.change.continues_previous_edit(edit, former)
             or (edit.why is not None and edit.why == former.why)
         )
         first[edit.id] = first[former.id] if joined and former else edit.id

@@ -173,7 +173,7 @@ def _build_speakers(
     voices: dict[str, list[str]] = {name: [] for name in draft.speakers}
     for voice in sorted(draft.speaker_by_voice, key=lambda v: (len(v), v)):
         voices[draft.speaker_by_voice[voice]].append(voice)
-    passages = _collect_passage_reasons(draft, draft_turns)
+    passages = _collect_assignment_reasons(draft, draft_turns)
 
     def listed(speaker: str) -> bool:
         return bool(voices[speaker]) or speaker in draft.added_speakers
@@ -211,7 +211,7 @@ def _collect_reasons(draft: Draft, speaker: Speaker) -> Iterator[Reason]:
         yield reason
 
 
-def _collect_passage_reasons(
+def _collect_assignment_reasons(
     draft: Draft, draft_turns: Sequence[DraftTurn]
 ) -> dict[str, list[Reason]]:
     """Return, by speaker, one reason for each author who assigned passages to that speaker."""

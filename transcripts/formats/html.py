@@ -163,7 +163,7 @@ class _Mark:
 
 def _find_legend_marks(turns: Sequence[_ShownTurn]) -> Iterator[_Mark]:
     pieces = [p for shown in turns for paragraph in shown.paragraphs for p in paragraph]
-    repaired = [p for p in pieces if p.repairs]
+    repaired = [p for p in pieces if p.corrections]
     wording = {p.status for p in repaired if not p.is_small}
     bits = [bit for piece in pieces for bit in piece.bits]
     small = sum(p.is_small for p in repaired)

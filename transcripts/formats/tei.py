@@ -158,7 +158,7 @@ def _add_words(
     last: Element | None = None
     for piece in chain.from_iterable(marks.marked_pieces(turn, word_range, repairs, ())):
         text = " ".join(bit.text for bit in piece.bits)
-        if piece.repairs:
+        if piece.corrections:
             last = _add_repair(element, piece, text)
             last.tail = " "
         elif last is None:
@@ -173,10 +173,10 @@ def _add_words(
 
 def _add_repair(element: Element, piece: marks.MarkedPiece, text: str) -> Element:
     """Write both wordings of a correction, or a note if it changes no words."""
-    score = f"{min(c.score for c in piece.repairs):.2f}"
-    moved = any(c.after for c in piece.repairs)
+    score = f"{min(c.score for c in piece.corrections):.2f}"
+    moved = any(c.after for c in piece.corrections)
     if not text and moved:
-        said = "; ".join(provenance.describe_repair(c) for c in piece.repairs)
+        said = "; ".join(provenance.describe_repair(c) for c in piece.corrections)
         return xml.add_element(element, "note", said, {"type": "repair", "resp": "#tapelog"})
     choice = xml.add_element(element, "choice")
     xml.add_element(choice, "sic", piece.was)

@@ -132,11 +132,11 @@ def _build_smallest_blocks(pairs: Iterable[tuple[Token | None, Token | None]]) -
     return blocks
 
 
-def _merge_differing(texts: _Texts, smallest: Sequence[Block]) -> Iterator[Block]:
+def _merge_differing(both_texts: _Texts, smallest: Sequence[Block]) -> Iterator[Block]:
     """Join neighboring blocks in which the texts differ, but never across the edge of a passage."""
     for same, group in groupby(smallest, key=lambda b: b.relation == "same"):
         members = list(group)
-        yield from members if same else _join_runs(_cut_into_runs(texts, members))
+        yield from members if same else _join_runs(_cut_into_runs(both_texts, members))
 
 
 Run = tuple[Sequence[Block], bool, bool]
@@ -145,16 +145,16 @@ sentence.
 """
 
 
-def _cut_into_runs(texts: _Texts, differing: Sequence[Block]) -> Iterator[Run]:
+def _cut_into_runs(both_texts: _Texts, differing: Sequence[Block]) -> Iterator[Run]:
     """Cut blocks in which the texts differ at the ends of passages and of sentences."""
     for relation, group in groupby(differing, key=lambda b: b.relation):
         members = list(group)
         if relation == "differs":
             yield from (
-                ((member,), False, texts.ends_reference_sentence(member)) for member in members
+                ((member,), False, both_texts.ends_reference_sentence(member)) for member in members
             )
             continue
-        for piece in texts.split_at_sentences(members):
+        for piece in both_texts.split_at_sentences(members):
             yield piece, sum(max(b.size) for b in piece) >= MIN_PASSAGE_WORDS, False
 
 

@@ -21,7 +21,7 @@ _GUARDED = re.compile(r"'(?=[=+\-@])")
 
 
 def matches_csv(document: SourceDocument) -> bool:
-    """Check whether the first line has column names, with a text and a start or a speaker."""
+    """Check whether the first line names a text column, and a start or a speaker column."""
     columns = _read_columns(document)
     return bool(set(columns) & set(_TEXT) and set(columns) & {*_START, *_LABEL})
 

@@ -117,17 +117,17 @@ def _score_states(
     gap = np.where(still, _SILENT_GAP, _SOUNDING_GAP).astype(np.float32)
     rows: list[NDArray[np.float32]] = []
     optional: list[bool] = []
-    marks: list[int] = []
+    mark_tokens: list[int] = []
     at = 0
     for word in text:
-        before = [*marks, *range(at, at + word.leading_mark_tokens)]
+        before = [*mark_tokens, *range(at, at + word.leading_mark_tokens)]
         coming = _NEXT_SHARE * np.maximum(attention[at + word.leading_mark_tokens], 0.0) * still
         rows.append(_score_gaps(gap, attention, before) + coming)
         rows += [attention[at + t] - _IN_SILENCE * still for t in word.sounding_positions]
         optional += [True, *[False] * len(word.sounding_positions)]
-        marks = list(range(at + word.sounding_positions.stop, at + len(word.tokens)))
+        mark_tokens = list(range(at + word.sounding_positions.stop, at + len(word.tokens)))
         at += len(word.tokens)
-    rows.append(_score_gaps(gap, attention, [*marks, at]))
+    rows.append(_score_gaps(gap, attention, [*mark_tokens, at]))
     return np.stack(rows).astype(np.float32), np.array([*optional, True])
 
 

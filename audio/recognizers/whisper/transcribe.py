@@ -243,7 +243,7 @@ def _collect_comma_probabilities(hypotheses: Sequence[WindowHypothesis]) -> dict
 
 
 def _insert_words(words: Sequence[Word], new_words: Sequence[Word]) -> tuple[Word, ...]:
-    """Add each of `new_words`, unless a word has its time or a neighbouring word is equal."""
+    """Add each of `new_words`, unless another word is at that time or an equal one is near."""
     starts = [w.start for w in words]
     new = []
     for word in new_words:

@@ -1,4 +1,4 @@
-"""Find and replace in all recordings: previewed, undone by recording, with a count of the rest."""
+"""Find and replace in all recordings, with a preview and an undo for each recording."""
 
 from __future__ import annotations
 

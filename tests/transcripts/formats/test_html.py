@@ -177,7 +177,7 @@ def test_a_correction_finds_its_place(
     turn = replace(EXAMPLE.turns[0], words=WORDS, text=TEXT, start=0.0, end=8.9)
     (paragraph,) = marks.marked_pieces(turn, OWN, [correction], ())
     texts = [" ".join(bit.text for bit in piece.bits) for piece in paragraph]
-    drawn = [f"[{t}]" if p.repairs else t for t, p in zip(texts, paragraph, strict=True)]
+    drawn = [f"[{t}]" if p.corrections else t for t, p in zip(texts, paragraph, strict=True)]
     assert " ".join(drawn) == shown
 
 
@@ -188,7 +188,7 @@ def test_corrections_that_cross_share_the_words() -> None:
     inside = Correction("C3", "T1", "name", "", "in", 3.0, 3.9, 0.9, "applied")
     first, second, inside = about(first, 2, 5), about(second, 4, 6), about(inside, 3, 4)
     (paragraph,) = marks.marked_pieces(turn, OWN, [first, second, inside], ())
-    found = [(" ".join(b.text for b in p.bits), [c.id for c in p.repairs]) for p in paragraph]
+    found = [(" ".join(b.text for b in p.bits), [c.id for c in p.corrections]) for p in paragraph]
     assert found == [
         ("It was", []),
         ("not in the", ["C1", "C3"]),

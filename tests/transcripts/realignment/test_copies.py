@@ -42,7 +42,7 @@ def changed(text: str) -> str:
 @pytest.mark.parametrize("copy", [changed(TEXT), " ".join(reversed(TEXT.split()))])
 @pytest.mark.parametrize("is_first", [True, False])
 def test_nobody_speaks_faster_than_possible(copy: str, is_first: bool) -> None:
-    """A copy that somebody changed is not published, because the recording has no time for it."""
+    """If a text has a changed copy of itself, only one of the two fits into the recording."""
     both = (copy, TEXT) if is_first else (TEXT, copy)
     alignment = realign("\n\n".join(both), heard(TEXT), ENGLISH)
     assert alignment.copied_word_count == 0

@@ -52,7 +52,7 @@ class AssignSpeaker(Change):
         """Return the first of the words."""
         return draft.word_numbers(self.words)[0]
 
-    def continues_decision(self, edit: Edit, previous_edit: Edit) -> bool:
+    def continues_previous_edit(self, edit: Edit, previous_edit: Edit) -> bool:
         """Check whether the author's previous edit added this speaker or joined these words."""
         is_new = (
             isinstance(previous_edit.change, AddSpeaker) and self.speaker == f"S{previous_edit.id}"

@@ -57,7 +57,7 @@ class RewriteWord(Change):
         """Return the word."""
         return self.word
 
-    def continues_decision(self, edit: Edit, previous_edit: Edit) -> bool:
+    def continues_previous_edit(self, edit: Edit, previous_edit: Edit) -> bool:
         """Check whether the edit continues typing the same text after a pause."""
         return continues_typing(edit, previous_edit)
 
@@ -112,7 +112,7 @@ class RewriteWords(Change):
         """Return the first of the words."""
         return min(word for word, _ in self.words)
 
-    def continues_decision(self, edit: Edit, previous_edit: Edit) -> bool:
+    def continues_previous_edit(self, edit: Edit, previous_edit: Edit) -> bool:
         """Check whether the edit continues typing the same text after a pause."""
         return continues_typing(edit, previous_edit)
 

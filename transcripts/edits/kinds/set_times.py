@@ -31,7 +31,7 @@ class SetTimes(Change):
     times: tuple[MeasuredTimes, ...]
 
     def apply(self, draft: Draft, edit: Edit) -> None:
-        """Set the times of texts that have not been changed since."""
+        """Set the times of words whose text is still the one that was measured."""
         for word, text, milliseconds in self.times:
             draft.check_word(word)
             if 2 * len(text.split()) != len(milliseconds) or not all(

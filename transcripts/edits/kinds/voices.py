@@ -40,7 +40,7 @@ class AssignVoice(Change):
         edit.add_note(draft, self.speaker, f"{self.voice} assigned")
 
     def affected_parts(self, edit_id: str, seen_transcript: EditedTranscript) -> AffectedParts:
-        """Return the voice and all of its turns; the voice and the speaker are required."""
+        """Return the voice with all of its turns; the voice and the speaker must exist."""
         return AffectedParts(
             seen_transcript.runs_of_voices({self.voice}),
             changes=frozenset({f"voice:{self.voice}"}),
@@ -59,7 +59,7 @@ class AssignVoice(Change):
         """Return the current speaker of the voice."""
         return draft.label_of(draft.speaker_by_voice[self.voice])
 
-    def continues_decision(self, edit: Edit, previous_edit: Edit) -> bool:
+    def continues_previous_edit(self, edit: Edit, previous_edit: Edit) -> bool:
         """Check whether the author's previous edit added this speaker."""
         return (
             isinstance(previous_edit.change, AddSpeaker) and self.speaker == f"S{previous_edit.id}"
@@ -96,7 +96,7 @@ class MergeVoices(Change):
     def affected_parts(self, edit_id: str, seen_transcript: EditedTranscript) -> AffectedParts:
         """Return both voices and all of their turns.
 
-        The first voice is removed; the second is required.
+        The edit removes the first voice; the second must exist.
         """
         voices = {self.voice, self.into}
         return AffectedParts(

@@ -47,34 +47,34 @@ class MarkedPiece:
 
     bits: tuple[TextRun, ...]
     at: float
-    repairs: tuple[Correction, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def status(self) -> str:
         """Return the status to show: proposed if any correction is proposed, else applied."""
-        return "proposed" if any(c.status == "proposed" for c in self.repairs) else "applied"
+        return "proposed" if any(c.status == "proposed" for c in self.corrections) else "applied"
 
     @property
     def is_small(self) -> bool:
         """Check whether only punctuation and case were corrected."""
-        return all(c.kind in SMALL for c in self.repairs)
+        return all(c.kind in SMALL for c in self.corrections)
 
     @property
     def was(self) -> str:
         """Return the wording of the reference."""
-        return " … ".join(c.before for c in self.repairs)
+        return " … ".join(c.before for c in self.corrections)
 
 
 @dataclass(slots=True)
 class _TurnLayout:
     """The words of a turn and the corrections that apply to each word.
 
-    `repair_of_word` has, for each word, the index in `repairs` of its corrections.
+    `group_of_word` has, for each word, the index in `correction_groups` of its corrections.
     """
 
     words: Sequence[Word]
-    repair_of_word: list[int | None]
-    repairs: list[list[Correction]] = field(default_factory=list)
+    group_of_word: list[int | None]
+    correction_groups: list[list[Correction]] = field(default_factory=list)
     places: dict[int, list[Correction]] = field(default_factory=dict)
 
 
@@ -134,13 +134,13 @@ def _place_correction(layout: _TurnLayout, correction: Correction, words: WordRa
     if first == last or correction.kind in _PLACES:
         layout.places.setdefault(first, []).append(correction)
         return
-    free = [n for n in range(first, last) if layout.repair_of_word[n] is None]
+    free = [n for n in range(first, last) if layout.group_of_word[n] is None]
     if free:
         for n in free:
-            layout.repair_of_word[n] = len(layout.repairs)
-        layout.repairs.append([correction])
+            layout.group_of_word[n] = len(layout.correction_groups)
+        layout.correction_groups.append([correction])
     elif correction.kind not in SMALL:
-        layout.repairs[layout.repair_of_word[first] or 0].append(correction)
+        layout.correction_groups[layout.group_of_word[first] or 0].append(correction)
 
 
 def _find_range_in_turn(ranges: Sequence[WordRange], turn_range: WordRange) -> WordRange:
@@ -161,7 +161,7 @@ def _split_paragraph(
     """Yield the pieces of a paragraph, from word `first` to before word `last`."""
 
     def owner(word_number: int) -> tuple[int | None, int]:
-        return layout.repair_of_word[word_number], sum(
+        return layout.group_of_word[word_number], sum(
             first < place <= word_number for place in layout.places
         )
 
@@ -170,9 +170,9 @@ def _split_paragraph(
         at = layout.words[numbers[0]].start
         if numbers[0] in layout.places:
             yield MarkedPiece((), at, tuple(layout.places[numbers[0]]))
-        repairs = () if mine is None else tuple(layout.repairs[mine])
+        corrections = () if mine is None else tuple(layout.correction_groups[mine])
         yield MarkedPiece(
-            tuple(_group_text_runs(layout.words, numbers, unwritten_words)), at, repairs
+            tuple(_group_text_runs(layout.words, numbers, unwritten_words)), at, corrections
         )
     if last == len(layout.words) and last in layout.places:
         yield MarkedPiece((), layout.words[-1].end if last else 0.0, tuple(layout.places[last]))

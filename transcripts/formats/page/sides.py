@@ -15,14 +15,10 @@ from transcripts.wording_units import WordingUnits
 
 @dataclass(frozen=True, slots=True)
 class ComparisonPart:
-    """A part of a turn, as in the reference and as published; either side may be empty.
-
-    `repairs` are the corrections between the two sides.
-    """
+    """A part of a turn, as in the reference and as published; either side may be empty."""
 
     reference_text: str
     published_text: str
-    repairs: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,20 +148,21 @@ class _Sides:
             return ComparisonPart(edited.before if is_first else "", text)
         unit = self.units.unit_by_word.get(numbers[0])
         if unit is None or not unit.is_applied:
-            repairs = unit.corrections if unit else ()
-            return ComparisonPart("" if numbers[0] in self.unwritten else text, text, repairs)
-        return ComparisonPart(
-            unit.reference_text if numbers[0] == unit.words[0] else "", text, unit.corrections
-        )
+            return ComparisonPart("" if numbers[0] in self.unwritten else text, text)
+        return ComparisonPart(unit.reference_text if numbers[0] == unit.words[0] else "", text)
 
-    def _build_parts_at_position(self, position: int, turn: Turn) -> Iterator[ComparisonPart]:
+    def _build_parts_at_position(
+        self, position_between_words: int, turn: Turn
+    ) -> Iterator[ComparisonPart]:
         """Yield the reference's text at a position where the published text has no words."""
-        for passage in self.removed_passages_by_position.get(position, ()):
+        for passage in self.removed_passages_by_position.get(position_between_words, ()):
             if passage.turn == turn.id:
                 yield ComparisonPart(passage.before, "")
         found = [
-            c for c in self.units.corrections_by_position.get(position, ()) if c.turn == turn.id
+            c
+            for c in self.units.corrections_by_position.get(position_between_words, ())
+            if c.turn == turn.id
         ]
         if found:
             old = " ".join(c.before for c in found if c.status == "applied" and c.before)
-            yield ComparisonPart(old, "", tuple(found))
+            yield ComparisonPart(old, "")
