@@ -178,10 +178,10 @@ def _group_words(draft: Draft) -> Iterator[list[int]]:
         yield [n for _, n in members]
 
 
-def _are_far_apart(draft: Draft, a: int, b: int) -> bool:
+def _are_far_apart(draft: Draft, first: int, last: int) -> bool:
     return (
-        b - a > _NEAR_WORDS
-        or draft.machine_words[b].end - draft.machine_words[a].start > _LONGEST_SECONDS / 2
+        last - first > _NEAR_WORDS
+        or draft.machine_words[last].end - draft.machine_words[first].start > _LONGEST_SECONDS / 2
     )
 
 

@@ -147,11 +147,13 @@ def _find_capitalized_runs(
         i = max(end, i + 1)
 
 
-def _continues_title(sentence: Sentence, start: int, i: int, phrases: Phrases) -> bool:
-    token = sentence[i]
-    if i > start and (sentence[i - 1].ends_clause or set(token.mark_before) & set('([“"')):
+def _continues_title(sentence: Sentence, start: int, token_index: int, phrases: Phrases) -> bool:
+    token = sentence[token_index]
+    if token_index > start and (
+        sentence[token_index - 1].ends_clause or set(token.mark_before) & set('([“"')
+    ):
         return False
-    inner = i > start and token.core in phrases.vocabulary.words_inside_titles
+    inner = token_index > start and token.core in phrases.vocabulary.words_inside_titles
     return (
         token.core[:1].isupper()
         and token.lower not in phrases.language.capitalized

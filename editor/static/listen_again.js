@@ -39,7 +39,7 @@ export class ListenAgain {
     this.hint.setAttribute("list", "names");
     const fields = [["Model", model], ["Language", language], ["Names or words that may be said", this.hint]];
     this.options = element("div", { class: "fields" }, ...fields.map(([text, input]) => element("label", { class: "field" }, text, input)));
-    this.result = element("dd", { class: "wording", text: "Not listened yet", tabIndex: 0 });
+    this.result = element("dd", { class: "wording", text: "Not recognized yet", tabIndex: 0 });
     this.state = element("p", { class: "hint", role: "status" });
     this.keep = this.button("Keep the current wording", "R", () => $("#ask").close());
     this.take = this.button("Take the new wording", "A", () => this.takeNew());

@@ -165,39 +165,39 @@ def _count_role_phrases(
     counts: dict[str, Counter[str]] = {}
     for turn, passage in enumerate(turns):
         answer = find_neighboring_turns(turns, turn).get(1)
-        other = turns[answer].voice if answer is not None else None
+        listener = turns[answer].voice if answer is not None else None
         for sentence in passage.sentences:
             for voice, name in find_roles_in_phrases(
-                plain_text(sentence), passage.voice, other, phrases
+                plain_text(sentence), passage.voice, listener, phrases
             ):
                 counts.setdefault(voice, Counter())[name] += 1
     return {voice: dict(names) for voice, names in counts.items()}
 
 
 def find_roles_in_phrases(
-    text: str, speaker: str, other: str | None, phrases: Phrases
+    text: str, speaker: str, listener: str | None, phrases: Phrases
 ) -> list[tuple[str, str]]:
     """Return pairs (voice, role) for the roles that a sentence implies.
 
-    `other` is the voice that is spoken to, if known.
+    `listener` is the voice that is spoken to, if known.
     """
     found = [
         (speaker, name) for pattern, name in phrases.role_phrases.own_works if pattern.search(text)
     ]
-    if other is not None:
+    if listener is not None:
         found += [
-            (other, name)
+            (listener, name)
             for pattern, name in phrases.role_phrases.listeners_works
             if pattern.search(text)
         ]
     for match in phrases.role_phrases.as_role.finditer(text):
         # "As a filmmaker you see ..." is about the speaker; "do you, as a filmmaker, ..." is not.
         own = phrases.role_phrases.general_you_after.match(text[match.end() :])
-        name, to_other = (
+        name, to_listener = (
             phrases.roles.role_in_phrase(match[1]),
             phrases.role_phrases.second_person.search(text) and not own,
         )
-        voice = other if to_other else speaker
+        voice = listener if to_listener else speaker
         if name and voice is not None:
             found.append((voice, name))
     return found

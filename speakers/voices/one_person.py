@@ -55,48 +55,52 @@ def find_joined_voices(
     words = {voice: sum(t.words for t in turns if t.voice == voice) for voice in voices}
     found: list[JoinedVoice] = []
     gone: set[str] = set()
-    for one, other in combinations(sorted(voices, key=lambda v: -words[v]), 2):
-        if gone & {one, other} or not _may_be_one(one, other, turns, embeddings):
+    for voice_a, voice_b in combinations(sorted(voices, key=lambda v: -words[v]), 2):
+        if gone & {voice_a, voice_b} or not _may_be_one_person(voice_a, voice_b, turns, embeddings):
             continue
-        reasons = _find_common_label(one, other, labels) or _find_common_name(one, other, scored)
+        reasons = _find_common_label(voice_a, voice_b, labels) or _find_common_name(
+            voice_a, voice_b, scored
+        )
         if reasons:
-            found.append(JoinedVoice(one, other, reasons))
-            gone.add(other)
+            found.append(JoinedVoice(voice_a, voice_b, reasons))
+            gone.add(voice_b)
     return tuple(found)
 
 
-def _may_be_one(
-    one: str,
-    other: str,
+def _may_be_one_person(
+    voice_a: str,
+    voice_b: str,
     turns: Sequence[TurnSentences],
     embeddings: Mapping[str, tuple[float, ...]],
 ) -> bool:
     """Check that two voices are similar enough and do not talk to each other."""
-    if one in embeddings and other in embeddings:
-        cosine = sum(a * b for a, b in zip(embeddings[one], embeddings[other], strict=True))
+    if voice_a in embeddings and voice_b in embeddings:
+        cosine = sum(a * b for a, b in zip(embeddings[voice_a], embeddings[voice_b], strict=True))
         if cosine < LEAST_ALIKE:
             return False
-    fewer = min(sum(t.voice == voice for t in turns) for voice in (one, other))
-    meetings = sum({a.voice, b.voice} == {one, other} for a, b in pairwise(turns))
+    fewer = min(sum(t.voice == voice for t in turns) for voice in (voice_a, voice_b))
+    meetings = sum({a.voice, b.voice} == {voice_a, voice_b} for a, b in pairwise(turns))
     return meetings <= MEETINGS + MEETINGS_PER_TURN * fewer
 
 
-def _find_common_label(one: str, other: str, labels: OldLabels) -> tuple[Reason, ...]:
+def _find_common_label(voice_a: str, voice_b: str, labels: OldLabels) -> tuple[Reason, ...]:
     """Return a reason if the old text labels most words of both voices with the same name."""
-    shares = [labels.shares.get(voice, {}) for voice in (one, other)]
+    shares = [labels.shares.get(voice, {}) for voice in (voice_a, voice_b)]
     for person in shares[0].keys() & shares[1].keys():
         least = min(share[person] for share in shares)
         if least >= LABELLED_AS:
-            quote = f"the old text labels {one} and {other} {labels.written[person]}"
-            weight = probability_of(labels.log_odds(one, person))
+            quote = f"the old text labels {voice_a} and {voice_b} {labels.written[person]}"
+            weight = probability_of(labels.log_odds(voice_a, person))
             return (Reason("same-person", quote, None, round(weight, 3)),)
     return ()
 
 
-def _find_common_name(one: str, other: str, scored: Sequence[ScoredCue]) -> tuple[Reason, ...]:
+def _find_common_name(
+    voice_a: str, voice_b: str, scored: Sequence[ScoredCue]
+) -> tuple[Reason, ...]:
     """Return as reasons the sentences that name both voices alike, if they are clear enough."""
     for person in sorted({s.person for s in scored}):
-        cues = [_find_clear_cue(voice, person, scored) for voice in (one, other)]
+        cues = [_find_clear_cue(voice, person, scored) for voice in (voice_a, voice_b)]
         if all(cues):
             return tuple(
                 Reason(
@@ -105,7 +109,7 @@ def _find_common_name(one: str, other: str, scored: Sequence[ScoredCue]) -> tupl
                     cue.cue.time,
                     round(probability_of(cue.log_odds_by_voice[voice]), 3),
                 )
-                for voice, cue in zip((one, other), cues, strict=True)
+                for voice, cue in zip((voice_a, voice_b), cues, strict=True)
                 if cue
             )
     return ()

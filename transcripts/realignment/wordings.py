@@ -161,7 +161,7 @@ def _find_contraction_variants(
 def _find_contraction_of_expanded(
     reference_text: Sequence[str], recognized: Sequence[str], next_word: str, language: Language
 ) -> tuple[str, ...]:
-    """Return the recognized wording if it is a contraction of the written one, or nothing."""
+    """Return the recognized wording if it is a contraction of the reference; otherwise ()."""
     if language.plain(join_stripped(reference_text, language)) in [
         language.plain(v) for v in _find_contraction_variants(recognized, next_word, language)
     ]:
