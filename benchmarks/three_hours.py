@@ -156,7 +156,7 @@ def format_start_errors(
     if len(alignment.reference_words) != len(true_words):
         raise ValueError(
             f"the reference has {len(true_words)} words, but the alignment has "
-            f"{len(alignment.reference_words)} of them"
+            f"{len(alignment.reference_words)}"
         )
     order = reading_order(len(alignment.reference_words), alignment.moves)
     errors = [
