@@ -15,7 +15,9 @@ export function assignTurns({ store, turns, sendEdit }, list, speaker, group) {
   const label = store.label(speaker);
   const original = store.label(list[0].speaker);
   for (const turn of list) if (!turn.isPart) turns.showSpeaker(turn, speaker);
-  const message = `Assigned ${nameOf(turns, list)} to ${label}`;
+  const isConfirmed = list.every((one) => one.speaker === speaker);
+  const place = nameOf(turns, list);
+  const message = isConfirmed ? `Confirmed: ${label} for ${place}` : `Assigned ${place} to ${label}`;
   const changesTurns = list.some((one) => one.isPart);
   const selects = changesTurns ? words[0][0] : undefined;
   if (changesTurns) getSelection().removeAllRanges();

@@ -1,7 +1,7 @@
 // Cut a clip out of the recording: its sound, captions, and the quote with its citation, as a ZIP file.
 import { $, element, radio, submitRow } from "./dom.js";
 import { postJson } from "./outbox.js";
-import { wordsOf } from "./passages.js";
+import { quotation } from "./passages.js";
 import { formatTime } from "./store.js";
 
 const TIMEOUT_MS = 120_000; // other clips are cut first, and reading a long recording takes a while
@@ -25,11 +25,10 @@ export class Clips {
 
   /** @param {any[]} meant turns, or passages of turns */
   open(meant) {
-    const { openDialog, player, turns, store } = this.app;
+    const { openDialog, player } = this.app;
     player.pause();
     this.span = { start: meant[0].start, end: Math.max(...meant.map((one) => one.end)) };
-    const spoken = meant.map((one) => `${store.label(one.speaker)}: ${wordsOf(turns, one).join(" ")}`);
-    const words = element("div", { class: "wording", tabIndex: 0, role: "group", "aria-label": "Words of the clip" }, ...spoken.map((text) => element("p", { text })));
+    const words = quotation(this.app, meant, "Words of the clip");
     const level = element("select", { name: "level" }, ...LEVELS.map(([value, text]) => element("option", { value, text })));
     const fields = [
       ["Seconds around the words", seconds("pad", 0.15)],
@@ -38,12 +37,12 @@ export class Clips {
     const options = element("div", { class: "fields" }, ...fields.map(([text, input]) => element("label", { class: "field" }, text, input)));
     const loudness = element("label", { class: "field" }, "Loudness", level);
     const forms = element("fieldset", {}, element("legend", { text: "Sound file" }), element("div", { class: "choices" }, ...FORMS.map(([value, label], n) => radio("form", value, n === 0, label))));
-    const hint = element("p", { class: "hint", text: "Downloads a ZIP file with the sound, its captions, and a text with the quote and where it is from. Words and sound that are withheld are left out; “Play” plays them." });
+    const hint = element("p", { class: "hint", text: "Downloads a ZIP file with the sound, its captions, and a text with the quote and where it is from; their times include the sound around the words. For fewer words, close this and drag over them in the text first. Words and sound that are withheld are left out; “Play” plays them." });
     this.state = element("p", { class: "hint", role: "status" });
     const play = element("button", { type: "button", class: "plain", text: "Play", on: { click: () => player.playRange(this.span.start, this.span.end) } });
     const row = submitRow("Download");
     row.append(play);
-    openDialog(`Download a clip: ${formatTime(this.span.start)} to ${formatTime(this.span.end)}`, [words, options, loudness, forms, hint, this.state, row], () => {}, () => player.pause());
+    openDialog(`Download this passage: ${formatTime(this.span.start)} to ${formatTime(this.span.end)}`, [words, options, loudness, forms, hint, this.state, row], () => {}, () => player.pause());
     this.app.form.addEventListener("submit", (event) => this.onSubmit(event), { capture: true });
   }
 

@@ -3,6 +3,8 @@ import { $, diffLine, element } from "./dom.js";
 import { fetchJson } from "./outbox.js";
 import { formatTime, plural } from "./store.js";
 
+export const REPLACED = "Replaced “"; // the beginning of the reason of every replacement
+
 const SHOWN = 200; // entries shown at first; a button shows older ones
 const QUIET = ["set-times", "mark-heard"]; // edit kinds that the program makes, which the history leaves out
 const CATEGORIES = {
@@ -32,10 +34,10 @@ export class EditHistory {
   // Remember a saved edit; the edits of one group are undone together. Returns the group.
   record(entry, edit) {
     if (entry.about.isUndoOrRedo || QUIET.includes(entry.kind)) return null;
-    const { group, turn } = entry.about;
+    const { group, turn, message } = entry.about;
     let top = this.undoStack.at(-1);
     if (top && group && top.group === group) top.ids.push(edit.id);
-    else this.undoStack.push((top = { group, ids: [edit.id], turn }));
+    else this.undoStack.push((top = { group, ids: [edit.id], turn, what: message ?? edit.text }));
     this.redoStack = [];
     return top;
   }
@@ -47,21 +49,21 @@ export class EditHistory {
   }
 
   // Undo these edits, and no others.
-  undoGroup(group) {
+  undoGroup(group, message = `Undone: ${group.what}`) {
     this.undoStack = this.undoStack.filter((other) => other !== group);
     this.redoStack.push(group);
-    return this.send("undo", [...group.ids].reverse(), group.turn);
+    return this.send("undo", [...group.ids].reverse(), message, group.turn);
   }
 
   redo() {
     const group = this.redoStack.pop();
     if (!group) return this.app.notify("Nothing to redo.");
     this.undoStack.push(group);
-    return this.send("redo", group.ids, group.turn);
+    return this.send("redo", group.ids, `Redone: ${group.what}`, group.turn);
   }
 
-  send(kind, ids, turn = undefined) {
-    const about = { isUndoOrRedo: true, message: kind === "undo" ? "Undone" : "Redone", turn };
+  send(kind, ids, message, turn = undefined) {
+    const about = { isUndoOrRedo: true, message, turn };
     return Promise.all(ids.map((edit) => this.app.sendEdit(kind, { edit }, about)));
   }
 
@@ -69,7 +71,7 @@ export class EditHistory {
   async latestOwnDecision() {
     const { author } = this.app.outbox;
     const own = (await this.decisions()).filter((one) => !one.undone && one.author === author);
-    return own.length ? { ids: own.at(-1).ids } : null;
+    return own.length ? { ids: own.at(-1).ids, what: describe(own.at(-1)) } : null;
   }
 
   // All decisions, the oldest first: one may take several edits.
@@ -118,9 +120,9 @@ export class EditHistory {
 
   item(one) {
     const [first, last] = [one.edits[0], one.edits.at(-1)];
-    const text = [...new Set(one.edits.map((edit) => edit.text))].join(" and ");
+    const text = describe(one);
     const at = new Date(last.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
-    const why = last.why ? ` · ${last.why}` : "";
+    const why = last.why && last.why !== text ? ` · ${last.why}` : "";
     return element(
       "li",
       {},
@@ -151,7 +153,8 @@ export class EditHistory {
   undoButton(one, text) {
     const [kind, label] = one.undone ? ["redo", "Redo"] : ["undo", "Undo"];
     const ids = kind === "undo" ? [...one.ids].reverse() : one.ids;
-    const click = () => this.send(kind, ids).then(() => this.forget(one.ids));
+    const message = `${kind === "undo" ? "Undone" : "Redone"}: ${text}`;
+    const click = () => this.send(kind, ids, message).then(() => this.forget(one.ids));
     return element("button", { type: "button", class: "plain", text: label, "aria-label": `${label}: ${text}`, on: { click } });
   }
 
@@ -161,6 +164,13 @@ export class EditHistory {
       if (index >= 0) stack.splice(index, 1);
     }
   }
+}
+
+// What a decision changed: a replacement says it itself, whatever the edits that it took.
+export function describe({ edits }) {
+  const { why } = edits[0];
+  if (why?.startsWith(REPLACED) && edits.every((edit) => edit.why === why)) return why;
+  return [...new Set(edits.map(({ text }) => text))].join(" and ");
 }
 
 function option(all) {

@@ -1,5 +1,6 @@
 // Find and replace in the words and the names of a recording: every hit can be heard and left out.
 import { $, element } from "./dom.js";
+import { REPLACED } from "./edit_history.js";
 import { formatTime, plural } from "./store.js";
 import { LETTER_OR_DIGIT, soundsLike } from "./sounds_like.js";
 import { combined, changedWords } from "./word_edits.js";
@@ -147,8 +148,8 @@ export class FindReplace {
     if (!hits.length && !names.length) return;
     const { sendEdit, store, turns } = this.app;
     const [find, replacement] = [this.form.find.value.trim(), this.form.replacement.value.trim()];
-    const why = `Replaced “${find}” with “${replacement}”`;
-    const about = { why, group: `replace ${Date.now()}`, message: `${why}: ${plural(hits.length + names.length, "place")}` };
+    const why = `${REPLACED}${find}” with “${replacement}”: ${plural(hits.length + names.length, "place")}`;
+    const about = { why, group: `replace ${Date.now()}`, message: why };
     const byTurn = new Map();
     for (const hit of hits) {
       if (!byTurn.has(hit.turn)) byTurn.set(hit.turn, []);

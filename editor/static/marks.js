@@ -67,15 +67,26 @@ export class CorrectionMarks {
     }
   }
 
-  // Black out the words that are not published: those of withheld times, and of withheld people.
+  // Strike through the words that are not published: those of withheld times, and of withheld people.
+  // A button beside the turn's name says so, and leads to the dialog that publishes them again.
   markWithheld(turn) {
+    const [quotes, node] = [new Set(), this.turns.node(turn)];
     for (const one of this.turns.store.withheld) {
-      const isTime = one.start !== null && one.start < turn.end && turn.start < one.end;
-      const isPerson = one.level && one.speaker === turn.speaker;
-      const words = isTime ? this.turns.wordsOf(turn, one) : isPerson ? [0, Infinity] : null;
-      const range = words && this.turns.wordRange(turn, ...words);
-      if (range) this.marks.withheld.add(range);
+      if (!isAbout(one, turn)) continue;
+      if (one.start === null && !one.level) quotes.add(`the name ${one.name}`);
+      else {
+        const range = this.turns.wordRange(turn, ...(one.start === null ? [0, Infinity] : this.turns.wordsOf(turn, one)));
+        if (!range) continue;
+        this.marks.withheld.add(range);
+        quotes.add(`“${range}”`);
+      }
     }
+    const title = quotes.size ? `Withheld from publication: ${[...quotes].join(", ")}` : "";
+    if (($(".chip.withheld", node)?.title ?? "") === title) return;
+    this.turns.setChip(turn, "withheld", quotes.size ? "Withheld" : "");
+    for (const words of node.querySelectorAll(".words")) words.title = title;
+    const chip = $(".chip.withheld", node);
+    if (chip) Object.assign(chip, { title, ariaLabel: `${title}. Change…` });
   }
 
   // The turns in the window, and up to one screen above and below.
@@ -92,4 +103,10 @@ export class CorrectionMarks {
     while (end < turns.length && box(end).top < 2 * innerHeight) end++;
     return turns.slice(low, end);
   }
+}
+
+/** Whether something that is withheld is about a turn or passage: its time, or who speaks. */
+export function isAbout(withheld, one) {
+  if (withheld.start !== null) return withheld.start < one.end && one.start < withheld.end;
+  return Boolean(withheld.name) && withheld.speaker === one.speaker;
 }

@@ -1,4 +1,5 @@
 // Words of turns that are selected in the page: copied with the speakers' names, or given to a speaker.
+import { element } from "./dom.js";
 import { wordNumber } from "./store.js";
 import { splitWords } from "./word_edits.js";
 
@@ -55,6 +56,12 @@ export function wordsOf(turns, one) {
   if (!one.isPart) return splitWords(turns.text(one));
   const { turn, from, to } = placeOf(turns, one);
   return splitWords(turns.text(turn)).slice(from, to);
+}
+
+/** The words of turns or passages, for a dialog: each with its speaker. */
+export function quotation({ turns, store }, meant, label) {
+  const lines = meant.map((one) => element("p", { text: `${store.label(one.speaker)}: ${wordsOf(turns, one).join(" ")}` }));
+  return element("div", { class: "wording", tabIndex: 0, role: "group", "aria-label": label }, ...lines);
 }
 
 /** The selected words of several turns, each turn with its speaker; empty within one turn. */

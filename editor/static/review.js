@@ -9,6 +9,7 @@ const COMPARED_AFTER_MS = 10_000; // while the voices of turns are compared
 const BULK_FROM = 3; // corrections of a kind that can be accepted together
 const PLAY_SECONDS = 12; // of a place, at most
 const FIRST_STEPS = "Begin here: Next (N) plays the first place, and one click or key answers it. A digit changes who speaks in the selected turn, E edits its words, Space plays. Everything is saved and can be undone.";
+const DONE = { "Split here": "Split the turn", "Keep together": "Kept the turn together", "Move the break": "Moved the break", "Leave the break": "Left the break" };
 const BREAK = "¶"; // marks a turn break in the text of a correction
 
 export class ReviewPanel {
@@ -57,7 +58,7 @@ export class ReviewPanel {
   }
 
   item(one) {
-    const text = one.kind === "correction" ? `${one.before || "nothing"} → ${one.after || "nothing"}` : one.question;
+    const text = one.kind === "correction" && one.before && one.after ? `${one.before} → ${one.after}` : one.question;
     const current = this.current?.id === one.id ? "true" : null;
     const button = element(
       "button",
@@ -69,9 +70,9 @@ export class ReviewPanel {
     return element("li", {}, button);
   }
 
-  // A score in words, the same as on the published page.
+  // A score in words, as on the published page: how likely what is suggested is right.
   likelihood(score) {
-    return this.likelihoods.find(([least]) => score >= least)[1];
+    return this.likelihoods.find(([least]) => score >= least)[1].replace(/likely$/, "likely right");
   }
 
   // Go to the next place, or the previous one, and play it.
@@ -183,7 +184,7 @@ export class ReviewPanel {
     const { sendEdit, notify, confirmSpeaker, chooseSpeaker } = this.app;
     if (!one) return notify("No question open. Press N for the next one.");
     if (one.kind === "speaker") return accept ? confirmSpeaker() : chooseSpeaker();
-    const about = { turn: one.turn, message: accept ? "Accepted" : "Rejected", original: one.before };
+    const about = { turn: one.turn, message: outcome(one, accept), original: one.before };
     if (one.kind !== "name") {
       sendEdit("decide-corrections", { corrections: [one.about], accept }, about);
       return this.advance();
@@ -242,6 +243,14 @@ export function answerLabels({ kind, before, after }) {
   if (kind !== "turn-break") return ["Accept", "Reject"];
   if (!before.includes(BREAK)) return ["Split here", "Keep together"];
   return after.includes(BREAK) ? ["Move the break", "Leave the break"] : ["Keep together", "Split here"];
+}
+
+// What an answer did, for the message about it.
+export function outcome({ kind, before, after }, accept) {
+  if (kind === "turn-break") return DONE[answerLabels({ kind, before, after })[accept ? 0 : 1]];
+  if (!accept) return before ? `Kept “${before}”` : `Left out “${after}”`;
+  if (!before) return `Added “${after}”`;
+  return after ? `Changed “${before}” to “${after}”` : `Removed “${before}”`;
 }
 
 // What becomes of the text with either answer.

@@ -7,6 +7,7 @@ import { scrollFullyIntoView, scrollIntoView } from "./viewport.js";
 
 const SLICE_MS = 8; // half a frame
 const REACTION_MS = 300; // from hearing to pressing a key, at least (simple reactions to sound take 150 to 250)
+const CHIP_ACTIONS = { withheld: "withhold" }; // notes that are buttons, and what they do
 const BATCH = 12; // cards laid out at once: about two milliseconds
 const labelStyles = new CSSStyleSheet(); // one rule a speaker: a new name changes one rule, not a thousand nodes
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, labelStyles];
@@ -169,7 +170,10 @@ export class TurnList {
     const head = $(".head", this.node(turn) ?? document.createElement("i"));
     if (!head) return;
     $(`.chip.${kind}`, head)?.remove();
-    if (text) head.append(element("span", { class: `chip ${kind}`, text }));
+    if (!text) return;
+    const action = CHIP_ACTIONS[kind];
+    const tabIndex = turn.id === this.selected?.id ? 0 : -1;
+    head.append(action ? element("button", { type: "button", class: `chip ${kind}`, text, tabIndex, data: { do: action } }) : element("span", { class: `chip ${kind}`, text }));
   }
 
   // Estimate the heights of cards by their length, so that the scroll bar is right from the start.

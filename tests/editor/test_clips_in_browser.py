@@ -35,14 +35,14 @@ def page(browser: Browser, served: Served) -> Page:
 
 def open_dialog(page: Page) -> None:
     page.get_by_role("button", name="More…").click()
-    page.get_by_role("button", name="Download a clip…").click()
+    page.get_by_role("button", name="Download this passage…").click()
 
 
 def test_selected_words_are_downloaded_as_a_clip(page: Page, tmp_path: Path) -> None:
     words = TURN.text.split()
     select_words(page, TURN.id, words[2], words[5])
     open_dialog(page)
-    dialog = page.get_by_role("dialog", name="Download a clip")
+    dialog = page.get_by_role("dialog", name="Download this passage")
     quote = " ".join(words[2:6])
     expect(dialog.get_by_role("group", name="Words of the clip")).to_contain_text(quote)
     dialog.get_by_label("Seconds around the words").fill("0")
@@ -63,7 +63,7 @@ def test_selected_words_are_downloaded_as_a_clip(page: Page, tmp_path: Path) -> 
 def test_without_selected_words_the_turn_is_cut_and_played(page: Page) -> None:
     page.locator(f"#{TURN.id} .at").click()
     open_dialog(page)
-    dialog = page.get_by_role("dialog", name="Download a clip")
+    dialog = page.get_by_role("dialog", name="Download this passage")
     expect(dialog.get_by_role("group", name="Words of the clip")).to_contain_text(TURN.text)
     dialog.get_by_role("button", name="Play").click()
     page.wait_for_function("!document.querySelector('#audio').paused")
@@ -76,7 +76,7 @@ def test_the_reason_is_shown_if_nothing_can_be_cut(page: Page) -> None:
     page.route("**/clip", lambda route: route.fulfill(status=422, json=answer))
     page.locator(f"#{TURN.id} .at").click()
     open_dialog(page)
-    dialog = page.get_by_role("dialog", name="Download a clip")
+    dialog = page.get_by_role("dialog", name="Download this passage")
     dialog.get_by_role("button", name="Download").click()
     expect(dialog.get_by_role("status")).to_contain_text("is withheld: choose another part")
     expect(dialog.get_by_role("button", name="Download")).to_be_enabled()
@@ -90,4 +90,4 @@ def test_a_transcript_without_a_recording_has_no_clips(browser: Browser, tmp_pat
         page = opened(new_page(browser), served, name)
         page.get_by_role("button", name="More…").click()
         expect(page.get_by_role("button", name="Withhold from publication…")).to_be_visible()
-        expect(page.get_by_role("button", name="Download a clip…")).to_be_hidden()
+        expect(page.get_by_role("button", name="Download this passage…")).to_be_hidden()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -18,7 +19,9 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NO_CHROMIUM)
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    made = [named(EXAMPLE, f"r-{task}") for task in ("person", "all", "withhold")]
+    made = [
+        named(EXAMPLE, f"r-{task}") for task in ("person", "all", "withhold", "again", "offline")
+    ]
     archive = archive_of(tmp_path_factory.mktemp("withhold"), *made)
     with serving(archive, "--publish", "on demand") as served:
         yield served
@@ -45,7 +48,7 @@ def test_a_name_is_replaced_by_a_pseudonym(page: Page, served: Served) -> None:
     speaker = next(s for s in EXAMPLE.speakers if s.id == EXAMPLE.turns[1].speaker)
     choose(page, f"Only the name {speaker.name}")
     dialog = page.get_by_role("dialog")
-    expect(dialog.get_by_label("For everybody")).to_be_hidden()
+    expect(dialog.get_by_label("Everybody", exact=True)).to_be_hidden()
     field = dialog.get_by_label("Shown name")
     field.fill(EXAMPLE.speakers[0].name or "")  # somebody else in this archive
     dialog.get_by_role("button", name="Withhold").click()
@@ -73,17 +76,17 @@ def test_the_whole_recording_is_withheld_and_released(page: Page, served: Served
     assert history(served, "r-all")[0] == ("withhold-recording", True)
 
 
-def wait_for_black(page: Page, words: str) -> None:
-    """Wait until exactly these words are shown in black, for at most 20 seconds."""
-    black = "() => [...CSS.highlights.get('withheld')].map(String).join(' ')"
+def wait_for_marked(page: Page, words: str) -> None:
+    """Wait until exactly these words are marked as withheld, for at most 20 seconds."""
+    marked = "() => [...CSS.highlights.get('withheld')].map(String).join(' ')"
     for _ in range(100):
-        if page.evaluate(black) == words:
+        if page.evaluate(marked) == words:
             break
         page.wait_for_timeout(200)
-    assert page.evaluate(black) == words
+    assert page.evaluate(marked) == words
 
 
-def test_selected_words_are_withheld_shown_in_black_and_released_by_undo(
+def test_selected_words_are_withheld_marked_and_released_by_undo(
     page: Page, served: Served
 ) -> None:
     opened(page, served, "r-withhold")
@@ -93,8 +96,10 @@ def test_selected_words_are_withheld_shown_in_black_and_released_by_undo(
     expect(page.locator("#chosen")).to_have_text("4 words")
     page.keyboard.press("h")
     dialog = page.get_by_role("dialog")
-    expect(dialog).to_contain_text("from publication")
-    dialog.get_by_label("Except in the archive’s reading room").check()
+    expect(dialog.get_by_role("group", name="Selected words")).to_contain_text(
+        " ".join(texts_of_words[2:6])
+    )
+    dialog.get_by_label("Everybody but visitors to the archive’s reading room").check()
     dialog.get_by_label("Until").fill("2040-01-01")
     dialog.get_by_role("button", name="Withhold").click()
     saved(page)
@@ -103,13 +108,57 @@ def test_selected_words_are_withheld_shown_in_black_and_released_by_undo(
     assert mark["end"] == pytest.approx(turn.words[6].start, abs=0.01)
     assert (mark["level"], mark["until"]) == ("on-site", "2040-01-01")
     words = " ".join(texts_of_words[2:6])
-    wait_for_black(page, words)
+    wait_for_marked(page, words)
     page.keyboard.press("ControlOrMeta+z")
-    wait_for_black(page, "")
+    wait_for_marked(page, "")
     saved(page)
     assert asked(served, "r-withhold")["transcript"]["withheld"] == []
     page.keyboard.press("ControlOrMeta+Shift+z")
-    wait_for_black(page, words)
+    wait_for_marked(page, words)
     saved(page)
     page.reload()
-    wait_for_black(page, words)
+    wait_for_marked(page, words)
+
+
+def test_a_withheld_turn_is_labelled_and_published_again_from_the_dialog(
+    page: Page, served: Served
+) -> None:
+    opened(page, served, "r-again")
+    turn = EXAMPLE.turns[1]
+    choose(page, "The selected words")
+    page.get_by_role("dialog").get_by_role("button", name="Withhold", exact=True).click()
+    label = page.locator(f"#{turn.id} .chip.withheld")
+    expect(label).to_have_text("Withheld")
+    expect(label).to_have_attribute("title", re.compile(re.escape(f"“{turn.text}”")))
+    expect(label).to_have_accessible_name(re.compile("Withheld from publication: .*Change…"))
+    page.keyboard.press("h")
+    dialog = page.get_by_role("dialog")
+    expect(dialog.locator(".edits")).to_contain_text(turn.text)
+    expect(dialog.locator(".edits")).to_contain_text("from everybody")
+    expect(dialog.get_by_label("The selected words")).to_be_hidden()
+    page.keyboard.press("Enter")  # a habit must not publish what is withheld
+    expect(dialog).to_be_visible()
+    assert len(withheld(served, "r-again")) == 1
+    page.keyboard.press("Escape")
+    label.click()
+    dialog.get_by_role("button", name="Publish it again").click()
+    expect(page.locator("#message")).to_contain_text("Released: ")
+    expect(label).to_have_count(0)
+    assert withheld(served, "r-again") == []
+    page.keyboard.press("ControlOrMeta+Shift+z")
+    expect(label).to_have_count(1)
+    assert len(withheld(served, "r-again")) == 1
+
+
+def test_more_can_be_withheld_if_the_history_cannot_be_read(page: Page, served: Served) -> None:
+    opened(page, served, "r-offline")
+    choose(page, "Only the name")
+    page.get_by_role("dialog").get_by_role("button", name="Withhold", exact=True).click()
+    expect(page.locator("#T2 .chip.withheld")).to_be_visible()
+    saved(page)
+    page.route("**/history", lambda route: route.abort())
+    choose(page, "The selected words")
+    page.get_by_role("dialog").get_by_role("button", name="Withhold", exact=True).click()
+    expect(page.locator("#message")).to_contain_text("Withheld ")
+    saved(page)
+    assert len(withheld(served, "r-offline")) == 2

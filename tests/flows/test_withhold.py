@@ -41,7 +41,7 @@ def test_what_is_withheld_is_listed_with_who_until_when_and_why(archive: Path) -
     assert "less [withheld] letter" in text_of(archive)
     (line,) = run("archive", "withheld").output.splitlines()
     assert line.startswith(f"{ID}  E1  ")
-    assert "Ann withheld 36.0 s to 39.0 s for everybody until 2999-01-01 (the donor)" in line
+    assert "Ann withheld 0:36 to 0:39 from everybody until 2999-01-01 (the donor)" in line
     assert run("release", ID, "E9").exit_code == 1
     assert "E1 is released" in run("release", ID, "--author", "Ann").output
     assert "[withheld]" not in text_of(archive)

@@ -83,7 +83,7 @@ class Quotes:
     def name_speaker(self, speaker: str) -> str:
         """Return the label that readers see for a speaker."""
         labels = {s.id: s.label for s in self.edited.transcript.speakers}
-        return labels.get(speaker, f"speaker {speaker}")
+        return labels.get(speaker, "a removed speaker")
 
     def describe_correction(self, correction: str) -> str:
         """Describe a correction by the words that it adds, removes or changes."""

@@ -91,10 +91,10 @@ class SetName(Change):
         return SetName(run_mapping.new_speaker(self.speaker), self.name)
 
     def describe(self, quotes: Quotes) -> str:
-        """Describe the edit with the speaker's id and the name."""
+        """Describe the edit with the speaker's label, or the new name."""
         if self.name is None:
-            return f"removed the name of speaker {self.speaker}"
-        return f"named speaker {self.speaker} {self.name}"
+            return f"removed the name of {quotes.name_speaker(self.speaker)}"
+        return f"named a speaker {self.name}"
 
     def affected_text(self, draft: Draft, edit_id: str) -> str:
         """Return the current name or, without one, the label that is shown instead."""
@@ -191,8 +191,8 @@ class RemoveSpeaker(Change):
         return RemoveSpeaker(run_mapping.new_speaker(self.speaker))
 
     def describe(self, quotes: Quotes) -> str:
-        """Describe the edit with the speaker's label."""
-        return f"removed {quotes.name_speaker(self.speaker)}, who said nothing"
+        """Describe the edit; the speaker has no label any more."""
+        return "removed a person who said nothing"
 
     def affected_text(self, draft: Draft, edit_id: str) -> str | None:
         """Return the speaker's label; None once the speaker is removed."""

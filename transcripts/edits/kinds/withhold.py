@@ -18,11 +18,15 @@ from transcripts.edits.draft import Draft, Refused
 from transcripts.edits.edited import EditedTranscript, Quotes
 from transcripts.edits.run_mapping import NotFound, RunMapping
 from transcripts.errors import UserError
+from transcripts.formats.clock import clock
 from transcripts.hidden_names import name_parts
 from transcripts.identifiers import check_name
 from transcripts.withheld import Level, Withheld
 
-_LEVELS = {"on-site": "except in the reading room", "closed": "for everybody"}
+_LEVELS = {
+    "on-site": "from everybody but visitors to the reading room",
+    "closed": "from everybody",
+}
 
 
 class Withholding(Change):
@@ -80,8 +84,15 @@ class WithholdPassage(Withholding):
     @property
     def phrase(self) -> str:
         """The times and the level of a passage."""
-        times = f"{self.start:.1f} s to {self.end:.1f} s"
-        return f"withheld {times} {_LEVELS[self.level]}{_format_until(self.until)}"
+        return self._describe_part(f"{clock(self.start)} to {clock(self.end)}")
+
+    def describe(self, quotes: Quotes) -> str:
+        """Return the phrase, without times if they are only estimates that give the order."""
+        has_times = quotes.edited.transcript.recording.has_times
+        return self.phrase if has_times else self._describe_part("a passage")
+
+    def _describe_part(self, part: str) -> str:
+        return f"withheld {part} {_LEVELS[self.level]}{_format_until(self.until)}"
 
     def first_word(self, draft: Draft) -> int | None:
         """Return the first word of the passage."""
