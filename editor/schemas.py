@@ -80,7 +80,7 @@ class RecordingPage(Schema):
 class Place(Schema):
     """The words that a correction replaces, by number.
 
-    For an insertion `words` is empty, and the new text is put after word `after`.
+    For an insertion `words` is empty, and the new text follows word `after`.
     """
 
     words: tuple[int, ...]
@@ -129,9 +129,9 @@ class OpenRecording(Schema):
 
 
 class Doubts(Schema):
-    """The doubtful places, most useful first.
+    """The doubtful places, those with the most useful answers first.
 
-    `comparing` is true while the voices of turns are compared, after which there may be more.
+    `comparing` is true while the voices of turns are compared, which may add more places.
     """
 
     revision: int
@@ -161,7 +161,7 @@ class EditRecord(Schema):
 
 
 class AlikeTurns(Schema):
-    """Turns that sound like some that were corrected, the likeliest first.
+    """Turns that sound like corrected turns, the likeliest first.
 
     `ready` is false until the voices of the recording have been computed; `error` is the reason if
     they cannot be.
@@ -174,7 +174,7 @@ class AlikeTurns(Schema):
 
 
 class Comparison(Schema):
-    """Where two versions differ; there may be more passages (`total`) than are returned."""
+    """The passages in which two versions differ; `total` also counts those not returned."""
 
     before: int
     after: int
@@ -185,14 +185,14 @@ class Comparison(Schema):
 
 
 class FoundPlaces(Schema):
-    """Where a text is in the archive, by recording; `total` counts all places."""
+    """The places in the archive where a text occurs, by recording; `total` counts them all."""
 
     total: int
     recordings: tuple[FoundInRecording, ...]
 
 
 class ReplaceRequest(Schema):
-    """The ticked places of a recording, as they were found, and what to put there."""
+    """The ticked places of a recording, as they were found, and their new text."""
 
     find: Plain
     replacement: Plain
@@ -204,7 +204,7 @@ class ReplaceRequest(Schema):
 
 
 class ReplacementReport(Schema):
-    """Counts of the places replaced in a recording and of those left."""
+    """Counts of the replaced and of the unchanged places of a recording."""
 
     done: ReplacementResult
 
@@ -224,7 +224,7 @@ class ListenRequest(Schema):
 
 
 class ClipRequest(Schema):
-    """A part to cut out, and how, as for `tapelog clip`.
+    """A part to cut out, with options like those of `tapelog clip`.
 
     Times are in seconds; `level` is the mean level of the speech in dB of full scale, null if the
     loudness is not changed.
@@ -239,7 +239,7 @@ class ClipRequest(Schema):
 
 
 class HeardWording(Schema):
-    """The words of a passage as [text, start, end]; none until `ready`, or if there is an error."""
+    """The words of a passage as [text, start, end]; empty until `ready` and after an error."""
 
     ready: bool
     error: str | None

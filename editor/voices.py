@@ -1,8 +1,8 @@
 """Compute the voices of a recording's turns, once, in a separate background process.
 
-The editor loads no model; another process does, one at a time and with low priority. The files that
-it writes to the archive's folder `voices` can be deleted safely. The vectors are coordinates within
-one recording (`editor.embed_voices`), so a voice cannot be recognized elsewhere by them.
+The editor itself loads no model: other processes do, one at a time and with low priority. The files
+that they write to the archive's folder `voices` can be deleted safely. The vectors are coordinates
+within one recording (`editor.embed_voices`), so they cannot identify a voice in other recordings.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def cut_turn(words: Sequence[Word], run: MachineWordRange) -> Iterator[Piece]:
 class VoiceWorker:
     """Computes the vectors of recordings in the background, one recording after another.
 
-    `failures` has the reasons by file; a failed computation is not tried again by this editor.
+    `failures` has the reasons by file; this editor does not repeat a failed computation.
     """
 
     def __init__(self, computes: bool = True) -> None:
@@ -111,7 +111,7 @@ class VoiceWorker:
                 self.failures[file] = reason
 
     def _run(self, file: Path, sound: Path, parts: Sequence[Piece]) -> str:
-        """Run the other process to its end; return its last line of errors."""
+        """Run the other process to its end; return the last line of its error output."""
         command = [sys.executable, "-P", "-m", "editor.embed_voices", str(sound), str(file)]
         with self._guard:
             if self._stopping:
@@ -129,7 +129,7 @@ class VoiceWorker:
         with self._guard:
             self._process = None
         lines = errors.strip().splitlines()
-        return lines[-1] if lines else f"it ended with status {process.returncode}"
+        return lines[-1] if lines else f"the process ended with status {process.returncode}"
 
 
 def voices_file(archive: Path, recording: str, snapshot: Snapshot) -> Path:

@@ -31,16 +31,16 @@ AUTHOR = "tapelog"
 """The author of measured times in the history."""
 
 _CONTEXT_WORDS = 12
-"""Words before and after the typed ones that are aligned with them: a few seconds of speech."""
+"""Words before and after the typed words that are aligned with them: a few seconds of speech."""
 
 _MARGIN_SECONDS = 1.0
 """Seconds of sound before and after these words."""
 
 _NEAR_WORDS = 2 * _CONTEXT_WORDS
-"""Typed words this near each other are aligned together."""
+"""Typed words at most this many words apart are aligned together."""
 
 _LONGEST_SECONDS = 28.0
-"""Longest passage that is aligned at once: Whisper's window."""
+"""Longest passage that is aligned at once, within Whisper's window of 30 seconds."""
 
 _PREPARATION = {"sound": None, "start": 0, "end": 2, "words": [("yes", 0.5, 1.0)]}
 """A request that loads the model and measures nothing."""
@@ -49,7 +49,7 @@ _log = logging.getLogger(__name__)
 
 
 class TimesWorker:
-    """Measures the times of typed words, one recording after the other."""
+    """Measures the times of typed words in the background, one recording after another."""
 
     def __init__(self, catalogue: Catalogue, publisher: Publisher) -> None:
         self._catalogue, self._publisher = catalogue, publisher

@@ -1,4 +1,4 @@
-// Find and replace in the words and the names of a recording: every hit can be heard and left out.
+// Find and replace in the words and the names of a recording: every hit can be played and unticked.
 import { $, element } from "./dom.js";
 import { REPLACED } from "./edit_history.js";
 import { formatTime, plural } from "./store.js";
@@ -38,7 +38,7 @@ export class FindReplace {
     this.search();
   }
 
-  // Lead to the page for all recordings with what is typed here.
+  // Link to the page for all recordings, with the text that is typed here.
   updateLink() {
     const [find, replacement] = [this.form.find.value.trim(), this.form.replacement.value.trim()];
     $("#everywhere").href = `/replace?${new URLSearchParams({ find, replacement })}`;
@@ -70,7 +70,7 @@ export class FindReplace {
     this.draw();
   }
 
-  // Words that sound alike are not ticked: only the ear decides.
+  // Words that sound alike are not ticked: the editor has to listen first.
   searchSounds(pattern) {
     const { store, turns } = this.app;
     const wanted = this.form.find.value;
@@ -167,7 +167,7 @@ export class FindReplace {
   }
 }
 
-// The pattern for what somebody wants to find; null if that is nothing.
+// The pattern that finds a text; null if the text is empty.
 export function searchPattern(text, isWhole, isCase) {
   const escaped = text.trim().split(/\s+/).map((word) => word.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")).join("\\s+");
   if (!escaped) return null;
@@ -180,7 +180,7 @@ export function hitsIn(turn, text, pattern) {
   return [...text.matchAll(pattern)].map((match) => ({ turn, from: match.index, to: match.index + match[0].length, text }));
 }
 
-// The words of a turn after replacing hits, as many as before; the last word of a hit takes what is more.
+// The words of a turn after replacing hits, as many as before; additional words go into the last word of a hit.
 export function replaced(before, hits, replacement) {
   const words = [...before];
   const starts = [];

@@ -1,7 +1,7 @@
-// Record which parts of the recording somebody has listened to, so that the page can say what share it is.
+// Record which parts of the recording somebody has listened to, so that the page can count heard turns.
 const LONGEST_STEP_SECONDS = 2; // between two reports of the player; a longer one is a jump
-const LEAST_SECONDS = 1; // of a part that is worth recording
-const SEND_AFTER_MS = 10_000; // of a pause
+const LEAST_SECONDS = 1; // of a part; shorter ones are not recorded
+const SEND_AFTER_MS = 10_000; // after the start of a pause
 const SEND_EVERY_MS = 120_000; // while it plays
 
 export class HeardParts {

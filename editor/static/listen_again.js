@@ -11,7 +11,7 @@ const LANGUAGES = { en: "English", de: "German", fr: "French", es: "Spanish", it
 export class ListenAgain {
   /**
    * @param {import("./recording.js").App} app
-   * @param {string[]} models that can be used, that of the recording first
+   * @param {string[]} models that can be used, beginning with that of the recording
    * @param {string} language of the recording
    */
   constructor(app, models, language) {
@@ -86,7 +86,7 @@ export class ListenAgain {
   }
 
   async listen() {
-    const run = (this.run = {}); // a later click, or closing the dialog, ends this one
+    const run = (this.run = {}); // a later click, or closing the dialog, ends this run
     const { form, outbox } = this.app;
     this.take.disabled = true;
     this.state.textContent = "Listening…";

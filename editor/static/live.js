@@ -7,7 +7,7 @@ export class LiveChanges {
   /**
    * @param {import("./recording.js").App} app
    * @param {(answer: any) => void} apply
-   * @param {() => boolean} isBusy whether somebody types or decides, so that nothing may change now
+   * @param {() => boolean} isBusy whether the user is typing or deciding, so that the page must not change now
    */
   constructor(app, apply, isBusy) {
     this.app = app;

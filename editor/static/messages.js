@@ -1,7 +1,7 @@
-// Tell the editor something, or ask for something in a dialog.
+// Show a message, or a dialog with a form.
 import { $, element } from "./dom.js";
 
-const MESSAGE_MS = 8000; // that a message stays
+const MESSAGE_MS = 8000; // for which a message is shown
 
 let timer;
 /** @param {string} text @param {(() => any) | null} undo what an Undo button beside the text does */
@@ -17,7 +17,7 @@ export function notify(text, undo = null) {
   timer = setTimeout(clearMessage, MESSAGE_MS);
 }
 
-// Take away what is shown.
+// Remove the message that is shown.
 export function clearMessage() {
   clearTimeout(timer);
   $("#message").replaceChildren();

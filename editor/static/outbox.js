@@ -34,7 +34,7 @@ export class Outbox {
     addEventListener("beforeunload", (event) => this.queue.length && event.preventDefault());
   }
 
-  // Take over what closed tabs of this browser could not send, and send everything.
+  // Take over the edits that closed tabs of this browser could not send, and send all edits.
   async adoptClosedTabs() {
     const ownLock = `tapelog:${tabId()}`;
     navigator.locks?.request(ownLock, () => new Promise(() => {})); // held while this tab is open
@@ -51,7 +51,7 @@ export class Outbox {
     }
   }
 
-  // Save an edit. `about` comes back to the handlers: what the edit concerns, and what to tell the editor.
+  // Save an edit. `about` is passed to the handlers: the turn that is edited, and the message for the editor.
   // Resolves to the server's answer, or to null if it was not saved.
   send(kind, parameters, about = {}) {
     const base = this.queue.length ? null : this.revision;
@@ -110,7 +110,7 @@ export class Outbox {
     }
   }
 
-  // If an answer got lost on its way: find out whether the edit was saved, so as never to save it twice.
+  // If an answer was lost: find out whether the edit was saved, so that it is never saved twice.
   async wasSaved(entry) {
     const { edits } = await fetchJson(`${this.address}/history`);
     const edit = edits
@@ -128,7 +128,7 @@ export class Outbox {
     this.handlers.onSaved(entry, answer);
   }
 
-  // Drop the other edits of a group after a conflict: they are shown instead of sent.
+  // Remove the other edits of a group after a conflict: they are shown instead of being sent.
   dropGroup(group) {
     for (const entry of this.queue.filter((one) => one.about.group === group)) this.remove(entry);
   }
@@ -161,7 +161,7 @@ export function postJson(address, body, timeout = TIMEOUT_MS) {
   return fetch(address, { method: "POST", headers, body: JSON.stringify(body), signal }).catch(throwUnreachable);
 }
 
-// Send a question that needs a body; returns the answer, or throws the server's reason.
+// Send a request with a body; returns the answer, or throws the server's reason.
 export async function fetchAnswer(address, body) {
   const response = await postJson(address, body);
   const answer = await response.json().catch(() => ({}));
@@ -192,7 +192,7 @@ function cookie(name) {
   return pair ? decodeURIComponent(pair.slice(name.length + 1)) : "";
 }
 
-// A name for this tab that survives a reload: two tabs never send each other's edits.
+// An id of this tab that survives a reload, so that two tabs never send each other's edits.
 function tabId() {
   try {
     return (sessionStorage["tapelog:tab"] ??= crypto.getRandomValues(new Uint32Array(2)).join("-"));

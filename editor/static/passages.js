@@ -1,10 +1,10 @@
-// Words of turns that are selected in the page: copied with the speakers' names, or given to a speaker.
+// Selected words of turns: copied with the speakers' names, or assigned to a speaker.
 import { element } from "./dom.js";
 import { wordNumber } from "./store.js";
 import { splitWords } from "./word_edits.js";
 
 /**
- * Selected words of a turn that are not the whole turn; `run` are their numbers, as of a turn.
+ * Selected words that are a part of a turn; `run` is the range of their numbers, as for a turn.
  * @typedef {{id: string, speaker: string, start: number, end: number, run: [number, number], count: number, isPart: boolean}} Passage
  */
 
@@ -42,7 +42,7 @@ function passageIn(turns, turn, range) {
 }
 
 /**
- * Where a passage is: its turn as it is now, and which of its words the passage has, [from, to).
+ * The current turn of a passage, and the range of the turn's words in the passage, [from, to).
  * @param {import("./turns.js").TurnList} turns
  */
 export function placeOf(turns, { id, run }) {

@@ -1,4 +1,4 @@
-// The panel with the speakers: names, roles and voices. Each name is one element here; every turn refers to it.
+// The panel with the speakers: names, roles and voices. Each name is one element, to which every turn refers.
 import { $, element, radio, submitRow } from "./dom.js";
 import { fetchJson } from "./outbox.js";
 import { formatTime, plural } from "./store.js";
@@ -23,7 +23,7 @@ export class PeoplePanel {
     this.render();
   }
 
-  // The names to suggest wherever one is typed.
+  // The names to suggest in every field for a name.
   async loadNames() {
     const { people = [], spellings = [] } = await fetchJson(`${this.app.outbox.address}/names`).catch(() => ({}));
     this.names.replaceChildren(...people.map((value) => element("option", { value })));
@@ -105,7 +105,7 @@ export class PeoplePanel {
     field.placeholder = label;
     field.setAttribute("list", "names");
     field.addEventListener("input", () => {
-      clearTimeout(this.preview); // a thousand turns take longer to draw than a letter may take to appear
+      clearTimeout(this.preview); // drawing a thousand turns after each letter would delay typing
       this.preview = setTimeout(() => turns.updateNames({ [one.id]: field.value.trim() || label }), PREVIEW_MS);
     });
     return field;
@@ -173,7 +173,7 @@ export class PeoplePanel {
     return element("button", { type: "button", class: "plain", text: "Remove", "aria-label": `Remove ${label}`, on: { click } });
   }
 
-  // Say whose voice it is: a name for it, or somebody who is in the recording already.
+  // Name a speaker, or assign the voices to a speaker of the recording who has that name already.
   nameVoice(speaker, name, about = {}) {
     const { assign, sendEdit, store } = this.app;
     const known = [...store.speakers.values()].find((one) => one.name === name && one.id !== speaker);

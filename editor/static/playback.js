@@ -1,4 +1,4 @@
-// What the keys and buttons of the player do.
+// The actions of the player's keys and buttons.
 import { notify } from "./messages.js";
 import { selectedPassages } from "./passages.js";
 import { formatTime } from "./store.js";
@@ -42,6 +42,6 @@ function copyLink(time) {
   const copied = navigator.clipboard?.writeText(link) ?? Promise.reject(new Error("no clipboard"));
   return copied.then(
     () => notify(`Copied a link to ${formatTime(time)}.`),
-    () => notify(link), // a browser allows it over HTTPS and on this machine only
+    () => notify(link), // browsers allow copying only over HTTPS and on this machine
   );
 }

@@ -3,22 +3,22 @@ import { $, loadLocal, saveLocal } from "./dom.js";
 import { formatTime } from "./store.js";
 
 const SKIP_SECONDS = 3;
-const RESUME_EARLIER_SECONDS = 2; // when playback goes on where it was paused
+const RESUME_EARLIER_SECONDS = 2; // before the position of the pause
 const LEAD_SECONDS = 1.2; // before a passage to check: enough to recognize the speaker
 const SHORTEST_LOOP_SECONDS = 0.3;
 const TAIL_SECONDS = 0.8; // after it
 
 export class Player {
   onError = (_message) => {};
-  onStep = (_turns) => {}; // the media keys for the previous and next track
+  onStep = (_turns) => {}; // for the media keys "previous track" and "next track"
 
   constructor(title) {
     this.audio = $("#audio");
     this.hasSound = this.audio.hasAttribute("src"); // an adopted transcript may have no recording
     this.stopAt = Infinity;
     /** @type {number | null} */
-    this.pausedAt = null; // where somebody paused
-    this.loopFrom = null; // where playing begins again each time it reaches `stopAt`
+    this.pausedAt = null; // the position of the last pause
+    this.loopFrom = null; // where playback begins again each time it reaches `stopAt`
     /** @type {((time: number, isPlaying: boolean) => void)[]} */
     this.listeners = [];
     const { audio } = this;
@@ -53,7 +53,7 @@ export class Player {
 
   play() {
     if (!this.hasSound) return Promise.resolve();
-    // Before the first key or click a browser may refuse to play.
+    // Before the first key press or click a browser may refuse to play.
     return this.audio.play().catch((error) => {
       if (error.name === "NotAllowedError") this.onError("Press Space to play.");
     });
@@ -76,7 +76,7 @@ export class Player {
     this.play();
   }
 
-  // Play from `start`; stop at `end`, if there is one.
+  // Play from `start`, up to `end` if it is given.
   playRange(start, end = Infinity) {
     this.seek(start);
     this.stopAt = end;

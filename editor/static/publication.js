@@ -38,7 +38,7 @@ export class Publication {
     this.watch();
   }
 
-  // Show what is known by now; `news` replaces a part of it.
+  // Show the known state; `news` replaces parts of it.
   show(news) {
     this.state = { ...this.state, ...news };
     const { version, published, publishing, error } = this.state;

@@ -34,7 +34,7 @@ import { Waveform } from "./waveform.js";
 import { Withholding } from "./withhold.js";
 
 /**
- * What the parts of the page need of one another.
+ * The parts of the page, which use one another.
  * @typedef {object} App
  * @property {TranscriptStore} store
  * @property {TurnList} turns
@@ -127,7 +127,7 @@ function assign(list, speaker, group = undefined) {
   assignTurns(app, list, speaker, group)?.then((answer) => answer && alike.update(speaker));
 }
 
-// Wrap an action on who speaks: it is done to the selected words, or else to the turns that are meant.
+// Wrap an action that changes the speaker: it applies to the selected words, or else to the turns that are meant.
 function onWordsOrTurns(action) {
   return (event) => {
     const passages = selectedPassages(turns);
@@ -184,13 +184,13 @@ function cancel() {
   else if (textEditor.isOpen) textEditor.cancel();
   else if (turnStarts.isSplitting) {
     turnStarts.cancelSplit();
-    clearMessage(); // how to split
+    clearMessage(); // the instructions for splitting
   }
   else if (review.current) review.close();
   else turns.setRange([turns.selected]);
 }
 
-// Whether the selection goes along with the sound: said below the turns, where the keys' effect is said.
+// Show below the turns what keys apply to, and whether the selection follows the sound.
 function showFollowing() {
   $("#follow").hidden = turns.isFollowing || !player.isPlaying;
   const passages = selectedPassages(turns);
@@ -303,7 +303,7 @@ turns.list.addEventListener("dblclick", ({ target }) => {
   if (target.closest(".words")) textEditor.open(turns.turnOf(target));
 });
 
-// --- What follows the playback
+// --- Following the playback
 
 player.listeners.push((time, isPlaying) => {
   turns.followPlayback(time, isPlaying);

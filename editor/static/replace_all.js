@@ -1,5 +1,5 @@
-// Find and replace in all recordings: every place can be heard and left out; each recording is one
-// entry of its history, with its own Undo here, and one Undo takes all back.
+// Find and replace in all recordings. Every place can be played and unticked. Each recording gets one
+// entry in its history, with its own Undo here; another Undo reverts all recordings.
 import { $, element } from "./dom.js";
 import { fetchAnswer, fetchJson } from "./outbox.js";
 import { formatTime, plural } from "./store.js";
@@ -12,7 +12,7 @@ class ReplaceAll {
     this.form = $("#find-form");
     this.list = $("#found");
     this.audio = $("#audio");
-    this.groups = []; // one a recording: {found, boxes, state}
+    this.groups = []; // one per recording: {found, boxes, state}
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.find();
@@ -44,7 +44,7 @@ class ReplaceAll {
     if ("error" in answer) return this.tell(`Couldn’t search: ${answer.error.message}`);
     this.total = answer.total;
     this.groups = answer.recordings.map((found) => new Group(found, this));
-    if (sounds) this.tickAll(false); // only the ear decides
+    if (sounds) this.tickAll(false); // the editor has to listen first
     this.draw(SHOWN);
     return this.count();
   }
@@ -83,7 +83,7 @@ class ReplaceAll {
     $("#result").textContent = text;
   }
 
-  // Replace in one recording after the other, and say of each what happened.
+  // Replace in one recording after the other, and show the result of each.
   async replace() {
     const replacement = this.form.replacement.value.trim();
     const chosen = this.groups.filter((group) => group.ticked);
@@ -99,7 +99,7 @@ class ReplaceAll {
     this.setBusy(false);
     this.showUndo();
     const parts = [`Replaced ${plural(done, "place")} in ${plural(chosen.length - failed, "recording")}.`];
-    if (left) parts.push(`${plural(left, "ticked place")} left as it was: see below.`);
+    if (left) parts.push(`${plural(left, "ticked place")} not replaced: see below.`);
     if (failed) parts.push(`${plural(failed, "recording")} could not be saved: see below.`);
     this.tell(parts.join(" "));
   }
@@ -143,7 +143,7 @@ class Group {
   constructor(found, page) {
     this.found = found;
     this.page = page;
-    this.left = new Set(); // of places that are not ticked
+    this.left = new Set(); // keys of places that are not ticked
     this.places = [
       ...found.names.map((one) => ({ key: `name ${one.speaker}`, speaker: one.speaker, name: one.name })),
       ...found.passages.flatMap((passage) => passage.places.map((place, n) => ({ key: `${passage.passage} ${n}`, passage, n, place }))),
@@ -156,7 +156,7 @@ class Group {
     const head = element("div", { class: "head" }, this.box, element("h2", {}, link), element("span", { class: "facts", text: plural(this.size, "place") }));
     this.node = element("li", {}, head, this.state, this.list);
     this.hidden = this.size;
-    this.edits = []; // of the replacement, as long as it is not undone
+    this.edits = []; // of the replacement; empty after Undo
     this.revision = 0; // after the replacement
   }
 
@@ -224,8 +224,8 @@ class Group {
   show({ replaced, edits, revision, changed, inserted, error }) {
     [this.edits, this.revision] = [edits, revision];
     const parts = [`Replaced ${plural(replaced, "place")}.`];
-    if (changed) parts.push(`${plural(changed, "place")} left: the text has changed since, or is withheld.`);
-    if (inserted) parts.push(`${plural(inserted, "place")} left in words that a correction inserted: change them in the recording.`);
+    if (changed) parts.push(`${plural(changed, "place")} not replaced: the text has changed since, or is withheld.`);
+    if (inserted) parts.push(`${plural(inserted, "place")} not replaced, in words that a correction inserted: change them in the recording.`);
     if (error) parts.push(`The rest couldn’t be saved: ${error}`);
     this.tell(parts.join(" "), Boolean(error));
     if (!edits.length) return;

@@ -1,4 +1,4 @@
-// The places to check, the most valuable answer first. Each question is shown below its turn.
+// The places to check, those with the most valuable answers first. Each question is shown below its turn.
 import { $, actionButton, diffLine, element, submitRow } from "./dom.js";
 import { fetchJson } from "./outbox.js";
 import { capitalize, formatTime, plural } from "./store.js";
@@ -6,8 +6,8 @@ import { capitalize, formatTime, plural } from "./store.js";
 const KINDS = { correction: "wording", "turn-break": "turn break", speaker: "speaker", name: "name" };
 const RELOAD_AFTER_MS = 300; // after an edit
 const COMPARED_AFTER_MS = 10_000; // while the voices of turns are compared
-const BULK_FROM = 3; // corrections of a kind that can be accepted together
-const PLAY_SECONDS = 12; // of a place, at most
+const BULK_FROM = 3; // from this many corrections of a kind, they can be accepted together
+const PLAY_SECONDS = 12; // at most, of the sound of a place
 const FIRST_STEPS = "Begin here: Next (N) plays the first place, and one click or key answers it. A digit changes who speaks in the selected turn, E edits its words, Space plays. Everything is saved and can be undone.";
 const DONE = { "Split here": "Split the turn", "Keep together": "Kept the turn together", "Move the break": "Moved the break", "Leave the break": "Left the break" };
 const BREAK = "¶"; // marks a turn break in the text of a correction
@@ -15,14 +15,14 @@ const BREAK = "¶"; // marks a turn break in the text of a correction
 export class ReviewPanel {
   /**
    * @param {import("./recording.js").App} app
-   * @param {[number, string][]} likelihoods least scores and their words, the highest first
+   * @param {[number, string][]} likelihoods minimum score and wording of each likelihood, the highest first
    */
   constructor(app, likelihoods) {
     this.app = app;
     this.likelihoods = likelihoods;
     this.doubts = [];
-    this.cursor = -1; // of the next step; half-way between two if the current place is gone
-    this.index = -1; // of the place that was shown last
+    this.cursor = -1; // the index from which the next step starts; between two indexes if the place there is gone
+    this.index = -1; // the index of the place that was shown last
     this.current = null;
     this.card = null;
     $("#doubts").addEventListener("click", (event) => {
@@ -70,7 +70,7 @@ export class ReviewPanel {
     return element("li", {}, button);
   }
 
-  // A score in words, as on the published page: how likely what is suggested is right.
+  // A score in words, as on the published page: how likely the suggestion is right.
   likelihood(score) {
     return this.likelihoods.find(([least]) => score >= least)[1].replace(/likely$/, "likely right");
   }
@@ -94,7 +94,7 @@ export class ReviewPanel {
       notify(one.question);
       return;
     }
-    getSelection().removeAllRanges(); // a key answers the question now
+    getSelection().removeAllRanges(); // so that keys answer the question
     this.card = this.questionCard(one);
     turns.node(turn).append(this.card);
     turns.isFollowing = false;
@@ -136,7 +136,7 @@ export class ReviewPanel {
     );
   }
 
-  // Where somebody types whose voice it is.
+  // The form in which the editor types whose voice it is.
   nameForm(one) {
     const { store, sendEdit } = this.app;
     const field = element("input", { type: "text", autocomplete: "off", required: true, "aria-label": `Name of ${store.label(one.about)}` });
@@ -178,7 +178,7 @@ export class ReviewPanel {
     this.app.turns.highlight("asked", null);
   }
 
-  // Answer the question that is shown, and go on to the next.
+  // Answer the question that is shown, and show the next one.
   answer(accept) {
     const one = this.current;
     const { sendEdit, notify, confirmSpeaker, chooseSpeaker } = this.app;
@@ -236,7 +236,7 @@ export class ReviewPanel {
   }
 }
 
-// What the two buttons below a question say.
+// The labels of the two buttons below a question.
 export function answerLabels({ kind, before, after }) {
   if (kind === "speaker") return ["Confirm speaker", "Change speaker…"];
   if (kind === "name") return [`Yes, ${after}`, after ? "Another name…" : "Type a name…"];
@@ -245,7 +245,7 @@ export function answerLabels({ kind, before, after }) {
   return after.includes(BREAK) ? ["Move the break", "Leave the break"] : ["Keep together", "Split here"];
 }
 
-// What an answer did, for the message about it.
+// The effect of an answer, for the message about it.
 export function outcome({ kind, before, after }, accept) {
   if (kind === "turn-break") return DONE[answerLabels({ kind, before, after })[accept ? 0 : 1]];
   if (!accept) return before ? `Kept “${before}”` : `Left out “${after}”`;
@@ -253,7 +253,7 @@ export function outcome({ kind, before, after }, accept) {
   return after ? `Changed “${before}” to “${after}”` : `Removed “${before}”`;
 }
 
-// What becomes of the text with either answer.
+// The text that results from each answer.
 function outcomes(one) {
   const [accept, reject] = answerLabels(one);
   const rows = [[accept, one.after], [reject, one.before]];

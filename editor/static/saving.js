@@ -1,11 +1,11 @@
-// What happens when the server saves an edit, or does not.
+// Show whether edits are saved, and apply the server's answers to the page.
 import { $ } from "./dom.js";
 import { notify } from "./messages.js";
 import { fetchTranscript, Outbox } from "./outbox.js";
 import { plural } from "./store.js";
 
 const STATES = { saved: "Saved", saving: "Saving…", failed: "Not saved" };
-const SLOW_MS = 5000; // of saving, until the page says that it takes long
+const SLOW_MS = 5000; // of saving, after which the page says that it takes long
 const CHANGES_WORDS = new Set([
   "split-turn",
   "join-turns",
@@ -24,7 +24,7 @@ export class Saving {
    */
   constructor(app, data) {
     this.app = app;
-    // While turns or words are about to change, the next action on them waits.
+    // The promise of the pending edit that changes turns or words; the next action on them waits for it.
     this.settling = null;
     this.upcoming = null; // the first word of the turn that the pending edit is going to select
     this.slowTimer = null;
@@ -51,8 +51,8 @@ export class Saving {
     return sent;
   }
 
-  // Wrap an action so that it is done to the turns that were meant when the key was pressed, wherever
-  // their words are by then.
+  // Wrap an action so that it applies to the turns that were selected when the key was pressed, even if
+  // their words are in other turns by then.
   whenSettled(action) {
     return (event) => {
       const words = this.upcoming === null ? this.app.turns.meant().map((turn) => turn.run?.[0]) : [this.upcoming];
@@ -95,7 +95,7 @@ export class Saving {
     this.app.conflicts.showEdit(entry, answer);
   }
 
-  // Show what an answer of the server says has changed: a few turns, or all of them.
+  // Show the changes in an answer of the server: a few turns, or all of them.
   applyAnswer(answer) {
     const { store, turns, people, waveform, review, editHistory } = this.app;
     if (answer.isWhole) {
@@ -135,14 +135,14 @@ export class Saving {
     for (const id of ids) turns.setChip(store.byId.get(id), "estimated", "times estimated");
   }
 
-  // How much of the transcript a person has heard or changed.
+  // Show how much of the transcript a person has heard or changed.
   showReviewed(count) {
     const { length } = this.app.store.turns;
     const share = Math.floor((100 * count) / Math.max(1, length));
     $("#reviewed").textContent = `${count} of ${plural(length, "turn")} heard or changed by a person (${share}\u00a0%)`;
   }
 
-  // Who checked the whole transcript, if anybody did: no more than somebody said.
+  // Show who marked the whole transcript as checked, if anybody did.
   showChecked() {
     const { checked } = this.app.store;
     const day = checked && new Date(checked.at).toLocaleDateString([], { dateStyle: "medium" });

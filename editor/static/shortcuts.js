@@ -53,7 +53,7 @@ export class Shortcuts {
     return row?.action;
   }
 
-  // Where a key was pressed: in the text box, anywhere else on the page, or where shortcuts do not apply.
+  // Return where a key was pressed: in the text box, anywhere else on the page, or where shortcuts do not apply.
   contextOf(target) {
     if ($("dialog[open]")) return null;
     if (target.closest(".box")) return "box";
@@ -138,7 +138,7 @@ export class Shortcuts {
   }
 }
 
-// The names of a pressed key, the plainest first. Digits go by their place on the keyboard.
+// The names of a pressed key, the most general first. Digits are recognized by their position on the keyboard.
 export function keyNames(event) {
   if (MODIFIERS.includes(event.key)) return null;
   const digit = /^(?:Digit|Numpad)([0-9])$/.exec(event.code)?.[1];

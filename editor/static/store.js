@@ -1,4 +1,4 @@
-// The transcript as this page knows it: turns in order of start, speakers, corrections.
+// The transcript as loaded in this page: turns in order of start, speakers, corrections.
 
 export class TranscriptStore {
   constructor(data) {
@@ -21,7 +21,7 @@ export class TranscriptStore {
     this.buildIndex();
   }
 
-  // Apply what an answer of the server says has changed; returns the ids of changed turns.
+  // Apply the changes in an answer of the server; returns the ids of changed turns.
   merge(answer) {
     for (const id of answer.removed ?? []) this.byId.delete(id);
     for (const turn of answer.turns) {
@@ -68,7 +68,7 @@ export class TranscriptStore {
     return Math.min(Math.max(0, this.speakerOrder.indexOf(speaker)), 8) + 1;
   }
 
-  // What readers see of a speaker: the server says it, so that it is the same in every format.
+  // The label that readers see for a speaker. It comes from the server, so that it is the same in every format.
   label(speaker) {
     return this.labels[speaker] ?? "Unknown speaker";
   }
@@ -82,7 +82,7 @@ export class TranscriptStore {
     return found;
   }
 
-  // The turn at a moment, or else the last one before it.
+  // The turn at a moment, or else the last turn before it.
   nearestTurn(time) {
     return this.turnsAt(time)[0] ?? this.turns[Math.max(0, lastAtOrBefore(this.starts, time + 0.005))];
   }
@@ -92,8 +92,8 @@ export class TranscriptStore {
     return this.turns.find((other) => other.run && turn.run && other.run[1] === turn.run[0]);
   }
 
-  // Words that a correction inserted have the number of the word before them:
-  // which correction, and which words.
+  // Words that a correction inserted have the number of the word before them. Returns, by that number,
+  // the correction and its words.
   insertedAfter(turn) {
     const found = new Map();
     for (const { id, turn: owner, behind, status, before, after } of this.corrections.values()) {

@@ -1,4 +1,4 @@
-// Tabs that show one panel at a time, and move with the arrow keys.
+// Tabs that show one panel at a time, and are switched with the arrow keys.
 
 export function prepareTabs(onOpen) {
   /** @type {HTMLElement[]} */
@@ -16,7 +16,7 @@ export function prepareTabs(onOpen) {
     tab.addEventListener("keydown", (event) => {
       const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
       if (!by) return;
-      event.preventDefault(); // else it would move in the sound, too
+      event.preventDefault(); // the arrow keys would also skip in the sound
       const next = tabs[(n + by + tabs.length) % tabs.length];
       open(next);
       next.focus();

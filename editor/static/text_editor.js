@@ -27,7 +27,7 @@ export class TextEditor {
     if (!turn?.run) return;
     if (this.isOpen) this.close(true);
     player.pause();
-    postJson(`${this.app.outbox.address}/times`, {}).catch(() => {}); // the server makes ready to measure times
+    postJson(`${this.app.outbox.address}/times`, {}).catch(() => {}); // the server loads the model that measures times
     this.turn = turn;
     this.sent = null;
     this.group = `text ${turn.id} ${Date.now()}`; // what is typed until the box is closed is undone together
@@ -117,7 +117,7 @@ export class TextEditor {
     this.turn = null;
     if (!save) saveLocal(this.draftKey, null);
     const hadFocus = panel.contains(document.activeElement);
-    textarea.remove(); // so that its blur event saves nothing
+    textarea.remove(); // now, so that its blur event saves nothing
     panel.remove();
     turns.node(turn)?.classList.remove("editing");
     if (turns.nodes.has(turn.id)) turns.render([turn.id]);
@@ -125,7 +125,7 @@ export class TextEditor {
     this.offerUndo(turn);
   }
 
-  // Say what was typed, with an Undo of just this; a conflict says so itself.
+  // Show that words were changed, with an Undo for these alone; a conflict has its own message.
   async offerUndo(turn) {
     const { group, sent } = this;
     if (!(await sent)) return;

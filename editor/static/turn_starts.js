@@ -12,7 +12,7 @@ export class TurnStarts {
     return this.splitPoint !== null;
   }
 
-  // Mark a word to split at: the one that plays, or else the one in the middle.
+  // Mark a word to split at: the word that is played, or else the word in the middle.
   startSplit(turn) {
     const { turns, player, notify } = this.app;
     if (turn !== turns.selected) turns.select(turn);
@@ -50,7 +50,7 @@ export class TurnStarts {
     const about = { turn: turn.id, message: "Turn split. Press a speaker’s digit for the second half", selects: at };
     return sendEdit("split-turn", { at }, about).then((answer) => {
       const second = answer && store.turns.find((one) => one.run?.[0] === at);
-      if (second && turns.selected.id === turn.id) turns.select(second); // unless the editor went on
+      if (second && turns.selected.id === turn.id) turns.select(second); // unless the editor selected another turn
     });
   }
 

@@ -9,7 +9,7 @@ const SLICE_MS = 8; // half a frame
 const REACTION_MS = 300; // from hearing to pressing a key, at least (simple reactions to sound take 150 to 250)
 const CHIP_ACTIONS = { withheld: "withhold" }; // notes that are buttons, and what they do
 const BATCH = 12; // cards laid out at once: about two milliseconds
-const labelStyles = new CSSStyleSheet(); // one rule a speaker: a new name changes one rule, not a thousand nodes
+const labelStyles = new CSSStyleSheet(); // one rule per speaker: a new name changes one rule, not a thousand nodes
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, labelStyles];
 
 export class TurnList {
@@ -24,16 +24,16 @@ export class TurnList {
     this.list.addEventListener("pointerdown", () => (this.isPointing = true));
     for (const type of ["pointerup", "pointercancel"]) addEventListener(type, () => (this.isPointing = false));
     this.list.addEventListener("focusin", ({ target }) => {
-      const turn = this.turnOf(target); // what has the focus is selected: a key acts on one turn
+      const turn = this.turnOf(target); // the turn with the focus is selected, because a key acts on one turn
       if (turn && turn !== this.selected && !this.isPointing) this.select(turn, { focus: false, show: false });
     });
     /** @type {Map<string, any>} */
     this.nodes = new Map([...this.list.children].map((node) => [node.id, node]));
     this.selected = null;
     this.range = []; // all selected turns
-    this.anchor = null; // where the selection began
-    this.heardBefore = null; // {turn, until}: what was heard before the playing turn began, just now
-    this.current = null; // the turn that plays
+    this.anchor = null; // the turn at which the selection began
+    this.heardBefore = null; // {turn, until}: the turn that was played before the playing turn began, for a short time
+    this.current = null; // the turn that is being played
     this.isFollowing = true; // the selection goes along with the sound, until the editor selects a turn
     this.marks = new CorrectionMarks(this);
     this.updateNames();
@@ -53,7 +53,7 @@ export class TurnList {
     return turn.text;
   }
 
-  // Where each word of a turn stands in the page.
+  // The position of each word of a turn in the page.
   wordSpans(turn) {
     if (turn.wordSpans) return turn.wordSpans;
     turn.wordSpans = [];
@@ -76,7 +76,7 @@ export class TurnList {
     return range;
   }
 
-  // The first and last word of a correction: those in its time, or the word before an insertion.
+  // The first and last word of a correction: the words in its time, or the word before an insertion.
   wordsOf(turn, { start, end }) {
     const from = lastAtOrBefore(turn.wordStarts, start - 0.006) + 1;
     const to = lastAtOrBefore(turn.wordStarts, end - 0.006);
@@ -199,7 +199,7 @@ export class TurnList {
     whenIdle(work, { timeout: 300 });
   }
 
-  // Highlight words: those in question, or where a turn would be split. Without a turn, stop.
+  // Highlight the words of a question, or the word at which a turn would be split. Without a turn, remove the highlight.
   highlight(name, turn, from, to = from) {
     const range = turn && this.wordRange(turn, from, to);
     if (range) CSS.highlights?.set(name, new Highlight(range));

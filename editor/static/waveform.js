@@ -30,7 +30,7 @@ export class Waveform {
   async load() {
     if (!this.player.hasSound) return;
     const response = await fetch(`/recordings/${encodeURIComponent(this.store.id)}/peaks`).catch(() => null);
-    if (!response?.ok) return; // the bands of the speakers are drawn all the same
+    if (!response?.ok) return; // the colored bands of the speakers are drawn anyway
     const view = new DataView(await response.arrayBuffer());
     const [rate, samples] = [view.getInt32(8, true), view.getInt32(12, true)];
     this.peaks = new Int8Array(view.buffer, HEADER_BYTES);
@@ -45,8 +45,8 @@ export class Waveform {
     this.update(this.player.time);
   }
 
-  // The window stays while the playhead crosses it, then the next one is shown. Drawings are cached;
-  // only the playhead moves over them.
+  // The window stays while the playhead crosses it, then the next window is shown. Drawings are cached;
+  // only the playhead is drawn over them each time.
   update(time) {
     const isInside = time >= this.windowStart && time <= this.windowStart + WINDOW_SECONDS * 0.95;
     const last = Math.max(0, this.store.duration - WINDOW_SECONDS);

@@ -41,7 +41,7 @@ export class Withholding {
     const until = element("label", { class: "field" }, "Until (leave empty for no end)", day);
     this.tone = element("input", { type: "checkbox" });
     const tone = (this.toneChoice = element("label", { class: "check" }, this.tone, " A tone in the sound instead of silence"));
-    const hint = element("p", { class: "hint", text: "Words, sound and everything made from them are left out of what is published. The title, the programme, the description and the file name are not changed: check them in “Details…”." });
+    const hint = element("p", { class: "hint", text: "Words, sound and everything made from them are left out of what is published. In the title, the programme, the description and the file name only withheld names are replaced: check them in “Details…”." });
     what.addEventListener("change", () => this.onTarget(who));
     return [what, this.other, who, until, tone, hint, submitRow("Withhold")];
   }

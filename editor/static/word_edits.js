@@ -3,7 +3,7 @@ import { wordNumber } from "./store.js";
 
 /**
  * List the edits that turn a text into another, as [kind, parameters]. `inserted` maps the number of a
- * word to the words that a correction inserted after it: these change by accepting or rejecting it.
+ * word to the words that a correction inserted after it: these change if the correction is accepted or rejected.
  * @param {any} turn
  * @param {string} original
  * @param {string} typed
@@ -22,7 +22,7 @@ export function wordEdits(turn, original, typed, inserted = new Map()) {
   const add = (number, text) => texts.get(number)[1].push(text);
   for (const [from, to, begin, end] of hunks(old, now)) {
     const replaced = numbers.slice(from, to);
-    // Word for word as far as it goes; the last word takes the rest. What is inserted joins the word before.
+    // Word for word as far as possible; the last word takes the rest. Inserted words join the word before them.
     const targets = replaced.length ? replaced : [from > 0 ? numbers[from - 1] : numbers[0]];
     now.slice(begin, end).forEach((text, n) => add(targets[Math.min(n, targets.length - 1)], text));
   }
@@ -64,8 +64,8 @@ export function splitWords(text) {
   return text.split(/\s+/).filter(Boolean);
 }
 
-// Align two lists of words: [from, to) of the one, [begin, end) of the other, in order. Equal words
-// are hunks of one word each; what was changed stands between them.
+// Align two lists of words: [from, to) of the first, [begin, end) of the second, in order. Equal words
+// are hunks of one word each; the changed words are hunks between them.
 function* hunks(old, now) {
   let start = 0;
   while (start < old.length && start < now.length && old[start] === now[start]) start++;
