@@ -67,7 +67,7 @@ def append(catalogue: Catalogue, recording: str, new_edit: NewEdit) -> Snapshot:
     """Save an edit and return the transcript that includes it.
 
     Raises UserError if the edit cannot be applied. Raises Conflict if another edit or a new machine
-    run since revision `base` affected the same words or speakers. In both cases nothing is saved.
+    run since `base_revision` affected the same words or speakers. In both cases nothing is saved.
     """
     return append_edit(catalogue, recording, new_edit).snapshot_after
 
