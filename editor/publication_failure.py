@@ -26,9 +26,8 @@ _STATUS: dict[type[UserError], int] = {
 
 _REASONS = {
     _ANOTHER_ARCHIVE: (
-        "This archive was copied or moved, and the published files of this recording are in a "
-        "folder that was chosen for the archive in the former place. Publish the recording inside "
-        "this archive instead; the files in that folder stay as they are."
+        "This archive was copied or moved; the folder with the published files belongs to the "
+        "archive in the former place."
     ),
     4: "The disk is full. Free some space, then try again.",
     5: (

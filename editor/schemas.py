@@ -336,7 +336,8 @@ class PublicationState(Schema):
     `waiting` is true if the recording is being published or will be soon, and `publishing` if it is
     being published or somebody asked for it. If the last publication failed, `reason` says why in
     words for editors, and `error` is the technical message; `can_publish_inside` if the way out is
-    to publish inside the archive's own folder.
+    to publish inside the archive's own folder. `folder` is the name of the published folder if it
+    is outside the archive.
     """
 
     revision: int
@@ -346,3 +347,4 @@ class PublicationState(Schema):
     reason: str | None
     error: str | None
     can_publish_inside: bool
+    folder: str | None

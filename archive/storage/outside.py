@@ -24,7 +24,7 @@ class PublishedByAnotherArchive(UserError):
 
 def record_outside_folder(archive: Path, recording: str, folder: Path) -> None:
     """Record that this archive, at its current path, publishes a recording to `folder`."""
-    if _is_outside(archive, folder):
+    if is_outside(archive, folder):
         note = _build_note_path(archive, recording)
         note.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(note, f"{archive.resolve()}\n")
@@ -35,7 +35,7 @@ def check_outside_folder(archive: Path, recording: str, folder: Path) -> None:
 
     A recording that an earlier version published outside has no note; it gets one.
     """
-    if not _is_outside(archive, folder):
+    if not is_outside(archive, folder):
         return
     try:
         chosen_at = _build_note_path(archive, recording).read_text(encoding="utf-8").strip()
@@ -50,11 +50,16 @@ def check_outside_folder(archive: Path, recording: str, folder: Path) -> None:
         )
 
 
+def outside_folder_name(archive: Path, folder: Path) -> str | None:
+    """Return the name of a published folder if it is outside the archive; None if it is inside."""
+    return folder.name if is_outside(archive, folder) else None
+
+
 def _build_note_path(archive: Path, recording: str) -> Path:
     return archive / NOTES / check_identifier(recording)
 
 
-def _is_outside(archive: Path, folder: Path) -> bool:
+def is_outside(archive: Path, folder: Path) -> bool:
     """Check whether a folder is outside a local archive; archives behind a URL are not copied."""
     local = storage_of(archive).local_path(archive) is not None
     return local and not folder.absolute().is_relative_to(archive.absolute())

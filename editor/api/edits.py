@@ -10,6 +10,7 @@ from archive.catalogue.append import Conflict, NewEdit, append_edit
 from archive.catalogue.current import load_snapshot, recording_row
 from archive.catalogue.withholding import check_pseudonym
 from archive.database.timestamps import current_time
+from archive.storage.outside import outside_folder_name
 from editor.api.differences import differences, turns_with_estimated_times
 from editor.api.records import edit_records
 from editor.app_state import AppState
@@ -104,6 +105,7 @@ def _publication_state(state: AppState, recording: str) -> PublicationState:
         reason=failure.reason if failure else None,
         error=failure.detail if failure else None,
         can_publish_inside=failure is not None and failure.can_publish_inside,
+        folder=outside_folder_name(state.catalogue.archive, state.catalogue.folder(row.folder)),
     )
 
 

@@ -14,6 +14,7 @@ from archive.catalogue.current import (
     newest_published_change,
     recording_row,
 )
+from archive.storage.outside import outside_folder_name
 from editor.api.differences import comments, draft_of, speaker_labels, turns_with_estimated_times
 from editor.api.listening import listening_models
 from editor.app_state import AppState
@@ -39,10 +40,14 @@ def recording(request: Request, recording: str) -> Response:
     try:
         now = load_snapshot(state.catalogue, recording)
         with state.catalogue.reading() as connection:
-            published = recording_row(connection, recording).published
+            row = recording_row(connection, recording)
     except UserError as error:
         return page("missing.html", {"error": str(error)}, status=404)
-    values = template_values(now, request.state.author, published)
+    values = template_values(now, request.state.author, row.published)
+    values["data"]["publish"] = state.settings.publish
+    values["data"]["folder"] = outside_folder_name(
+        state.catalogue.archive, state.catalogue.folder(row.folder)
+    )
     if state.listener is not None:
         values["data"]["models"] = listening_models(now)
     return page("recording.html", values)

@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from editor.pages.listing import listing
+from editor.pages.published import published_file
 from editor.pages.recording import recording
 from editor.pages.template import STATIC, page
 
@@ -49,3 +50,6 @@ router = APIRouter(default_response_class=HTMLResponse)
 router.add_api_route("/", listing)
 router.add_api_route("/replace", replace_page)
 router.add_api_route("/recordings/{recording}", recording)
+router.add_api_route(
+    "/recordings/{recording}/published/{name}", published_file, methods=["GET", "HEAD"]
+)

@@ -47,7 +47,8 @@ export class Details {
     const withRole = (label, role) => (role && role !== label.toLowerCase() ? `${label} (${role})` : label);
     const people = store.orderedSpeakers().map(({ id, role }) => withRole(store.label(id), role));
     const edit = () => {
-      $("#ask").close();
+      this.app.form.requestSubmit(); // saves what was typed; the dialog stays open if it is not valid
+      if ($("#ask").open) return;
       $("#tab-people").click();
       $("#people").focus();
     };

@@ -2,6 +2,7 @@
 import { AlikeTurns } from "./alike.js";
 import { assignTurns, nameOf } from "./assigning.js";
 import { Assignment } from "./assignment.js";
+import { CheckedMark } from "./checked_mark.js";
 import { Clips } from "./clip.js";
 import { Comments } from "./comments.js";
 import { Comparing } from "./compare.js";
@@ -47,12 +48,13 @@ import { Withholding } from "./withhold.js";
  * @property {Publication} publication
  * @property {Details} details
  * @property {Comments} comments
+ * @property {CheckedMark} checkedMark
  * @property {Assignment} assignment
  * @property {ReviewPanel} review
  * @property {Waveform} waveform
  * @property {any} form of the open dialog
  * @property {(kind: string, parameters: object, about?: any) => Promise<any>} sendEdit
- * @property {(text: string, undo?: (() => any) | null) => void} notify
+ * @property {(text: string, undo?: (() => any) | null, link?: Node | null) => void} notify
  * @property {(title: string, body: Node[], submit: () => any, onClose?: () => void) => void} openDialog
  * @property {(turns: any[], speaker: string, group?: string) => void} assign
  * @property {(time: number) => void} goTo
@@ -93,6 +95,7 @@ const editHistory = (app.editHistory = new EditHistory(app));
 const publication = (app.publication = new Publication(app, data));
 const details = (app.details = new Details(app, data.recording));
 app.comments = new Comments(app, data.comments);
+const checkedMark = (app.checkedMark = new CheckedMark(app));
 const assignment = (app.assignment = new Assignment(app, data.assignee));
 const comparing = new Comparing(app);
 const clips = new Clips(app);
@@ -102,7 +105,7 @@ const textEditor = new TextEditor(app);
 const turnStarts = new TurnStarts(app);
 const listenAgain = new ListenAgain(app, data.models, data.language);
 const findReplace = new FindReplace(app);
-const review = (app.review = new ReviewPanel(app, data.likelihoods));
+const review = (app.review = new ReviewPanel(app, data.likelihoods, data.publish));
 const waveform = (app.waveform = new Waveform(store, player));
 const alike = new AlikeTurns(app);
 const isDeciding = () => textEditor.isOpen || turnStarts.isSplitting || Boolean($("dialog[open]"));
@@ -257,10 +260,7 @@ const actions = {
   goto: () => dialogs.goToTime(),
   follow: resumeFollowing,
   help: () => app.shortcuts.open(),
-  checked: whenSettled(() => {
-    const checked = !store.checked;
-    sendEdit("set-checked", { checked }, { message: checked ? "Marked as checked" : "Marked as not checked" });
-  }),
+  checked: whenSettled(() => checkedMark.toggle()),
   details: () => details.open(),
   compare: () => comparing.open(),
   export: () => exportMenu.open(),
@@ -339,8 +339,7 @@ for (const [name, bar] of [["--masthead", $(".masthead")], ["--dock", $(".dock")
 restorePlace(app);
 textEditor.restoreDraft();
 people.loadNames();
-saving.showChecked();
-saving.showReviewed(data.reviewed);
+checkedMark.show(data.reviewed);
 saving.showEstimated(data.estimated);
 live.ask();
 publication.watch();

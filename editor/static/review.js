@@ -8,6 +8,10 @@ const RELOAD_AFTER_MS = 300; // after an edit
 const COMPARED_AFTER_MS = 10_000; // while the voices of turns are compared
 const BULK_FROM = 3; // from this many corrections of a kind, they can be accepted together
 const PLAY_SECONDS = 12; // at most, of the sound of a place
+const READERS = {
+  "at once": "Readers see your changes some seconds after you make them.",
+  "on demand": "Readers see your changes when somebody presses “Publish now”.",
+};
 const FIRST_STEPS = "Begin here: Next (N) plays the first place, and one click or key answers it. A digit changes who speaks in the selected turn, E edits its words, Space plays. Everything is saved and can be undone.";
 const DONE = { "Split here": "Split the turn", "Keep together": "Kept the turn together", "Move the break": "Moved the break", "Leave the break": "Left the break" };
 const BREAK = "¶"; // marks a turn break in the text of a correction
@@ -16,9 +20,11 @@ export class ReviewPanel {
   /**
    * @param {import("./recording.js").App} app
    * @param {[number, string][]} likelihoods minimum score and wording of each likelihood, the highest first
+   * @param {string} publishes when edits are published: "at once" or "on demand"
    */
-  constructor(app, likelihoods) {
+  constructor(app, likelihoods, publishes) {
     this.app = app;
+    this.publishes = publishes;
     this.likelihoods = likelihoods;
     this.doubts = [];
     this.cursor = -1; // the index from which the next step starts; between two indexes if the place there is gone
@@ -52,7 +58,7 @@ export class ReviewPanel {
   render() {
     const left = this.doubts.length;
     $("#left").textContent = left;
-    $("#left-hint").textContent = left ? FIRST_STEPS : "No open questions. What the machine was sure of may still be wrong.";
+    $("#left-hint").textContent = left ? `${FIRST_STEPS} ${READERS[this.publishes]}` : "No open questions. What the machine was sure of may still be wrong.";
     $("#doubts").replaceChildren(...this.doubts.map((one) => this.item(one)));
     this.renderBulk();
   }

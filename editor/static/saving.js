@@ -2,7 +2,6 @@
 import { $ } from "./dom.js";
 import { notify } from "./messages.js";
 import { fetchTranscript, Outbox } from "./outbox.js";
-import { plural } from "./store.js";
 
 const STATES = { saved: "Saved", saving: "Saving…", failed: "Not saved" };
 const SLOW_MS = 5000; // of saving, after which the page says that it takes long
@@ -116,8 +115,7 @@ export class Saving {
     for (const chip of document.querySelectorAll(".chip.pending")) if (this.outbox.isIdle) chip.remove();
     this.app.publication.show({ version: answer.version });
     store.checked = answer.checked;
-    this.showChecked();
-    this.showReviewed(answer.reviewed);
+    this.app.checkedMark.show(answer.reviewed);
     this.showEstimated(answer.estimated);
     this.app.details.show(answer.recording);
     this.app.comments.show(answer.comments);
@@ -133,21 +131,6 @@ export class Saving {
     const { store, turns } = this.app;
     for (const chip of document.querySelectorAll(".chip.estimated")) chip.remove();
     for (const id of ids) turns.setChip(store.byId.get(id), "estimated", "times estimated");
-  }
-
-  // Show how much of the transcript a person has heard or changed.
-  showReviewed(count) {
-    const { length } = this.app.store.turns;
-    const share = Math.floor((100 * count) / Math.max(1, length));
-    $("#reviewed").textContent = `${count} of ${plural(length, "turn")} heard or changed by a person (${share}\u00a0%)`;
-  }
-
-  // Show who marked the whole transcript as checked, if anybody did.
-  showChecked() {
-    const { checked } = this.app.store;
-    const day = checked && new Date(checked.at).toLocaleDateString([], { dateStyle: "medium" });
-    $("#checked").textContent = checked ? `Checked by ${checked.by} on ${day}` : "Not marked as checked yet";
-    $("#check-all").textContent = checked ? "Mark as not checked" : "Mark as checked";
   }
 }
 

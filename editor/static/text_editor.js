@@ -14,7 +14,6 @@ export class TextEditor {
     this.draftKey = `draft:${app.store.id}`;
     this.turn = null;
     this.original = "";
-    this.warned = false;
   }
 
   get isOpen() {
@@ -49,8 +48,7 @@ export class TextEditor {
         "div",
         { class: "row" },
         button("Save", () => this.close(true), "plain strong"),
-        button("Close", () => this.cancel()),
-        element("p", { class: "hint", text: "Saves automatically" }),
+        element("p", { class: "hint", text: "Saves automatically, also when Esc closes it" }),
       ),
     );
     turns.node(turn).classList.add("editing");
@@ -59,7 +57,6 @@ export class TextEditor {
     if (draft) this.onInput();
     else this.textarea.setSelectionRange(0, 0);
     scrollFullyIntoView(this.panel);
-    this.warned = false;
   }
 
   // Reopen what was not saved when the page was left.
@@ -82,7 +79,6 @@ export class TextEditor {
     saveLocal(this.draftKey, { turn: id, original: this.original, typed: this.textarea.value });
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save(), SAVE_AFTER_MS);
-    this.warned = false;
   }
 
   get isChanged() {
@@ -135,14 +131,11 @@ export class TextEditor {
     if (typed) notify(`Changed the words${place}.`, () => editHistory.undoGroup(typed));
   }
 
-  // Esc: close without saving, after one warning if something was typed.
+  // Esc: save what was typed and close. Only an empty text, which cannot be saved, is dropped.
   cancel() {
-    if (this.isChanged && !this.warned) {
-      this.warned = true;
-      this.app.notify("Not saved yet. Press Esc again to discard it, Ctrl+Enter to save it.");
-      return;
-    }
-    this.close(false);
+    const isEmpty = splitWords(this.textarea.value).length === 0;
+    if (isEmpty && this.isChanged) this.app.notify("A turn can’t be empty: its words stay as they were. To remove it, press X.");
+    this.close(!isEmpty);
   }
 
   // Split the turn at the caret, after saving what was typed.

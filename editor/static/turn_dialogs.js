@@ -198,6 +198,7 @@ export class TurnDialogs {
       type: "text",
       inputMode: "numeric",
       placeholder: "1:02:30",
+      data: { lookup: "" }, // nothing is lost without it
       autocomplete: "off",
     });
     const submit = () => {

@@ -270,7 +270,17 @@ def test_checked_is_what_a_person_said_and_some_turns_are_selected(
     opened(page, served, "r-checked")
     before = speakers(served, "r-checked")
     expect(page.locator("#checked")).to_have_text("Not marked as checked yet")
-    page.get_by_role("button", name="Mark as checked").click()
+    left = int(page.locator("#left").inner_text())
+    assert left > 1
+    mark = page.get_by_role("button", name="Mark as checked")
+    mark.click()
+    dialog = page.get_by_role("dialog", name="Mark as checked?")
+    unheard = f"{len(EXAMPLE.turns)} turns were neither heard nor changed by a person"
+    expect(dialog).to_contain_text(f"{left} questions are open, and {unheard}.")
+    page.keyboard.press("Escape")
+    expect(page.locator("#checked")).to_have_text("Not marked as checked yet")
+    mark.click()
+    dialog.get_by_role("button", name="Mark as checked").click()
     expect(page.locator("#checked")).to_contain_text("Checked by Anna on")
     page.locator("#T4 .words").click()
     page.locator("#T12 .words").click(modifiers=["ControlOrMeta"])

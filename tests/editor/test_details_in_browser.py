@@ -16,10 +16,12 @@ from tests.lamplight import EXAMPLE
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NO_CHROMIUM)
 
+TASKS = ("keys", "details", "about", "export", "heard", "typed")
+
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    made = [named(EXAMPLE, f"r-{task}") for task in ("keys", "details", "about", "export", "heard")]
+    made = [named(EXAMPLE, f"r-{task}") for task in TASKS]
     archive = archive_of(tmp_path_factory.mktemp("details"), *made)
     with serving(archive, "--author", "Anna", "--publish", "on demand") as served:
         yield served
@@ -43,9 +45,53 @@ def test_the_description_is_saved_and_the_cast_leads_to_the_people(
     about = asked(served, "r-about")["transcript"]["recording"]
     assert about["description"] == "A keeper, and a film about him."
     page.get_by_role("button", name="Details…").click()
-    dialog.get_by_role("button", name="Edit the cast").click()
+    dialog.get_by_label("Programme").fill("Night Talk")
+    dialog.get_by_label("Date").fill("last week")
+    edit = dialog.get_by_role("button", name="Edit the cast")
+    edit.click()
+    expect(dialog).to_be_visible()  # the date is not valid, and nothing is lost
+    dialog.get_by_label("Date").fill("1987")
+    edit.click()
     expect(dialog).to_be_hidden()
     expect(page.locator("#persons")).to_be_visible()
+    saved(page)
+    about = asked(served, "r-about")["transcript"]["recording"]
+    assert (about["programme"], about["date"]) == ("Night Talk", "1987")
+
+
+def test_what_is_typed_in_a_dialog_is_not_lost_without_a_question(
+    page: Page, served: Served
+) -> None:
+    opened(page, served, "r-typed")
+    details = page.get_by_role("button", name="Details…")
+    dialog = page.get_by_role("dialog", name="Details")
+    details.click()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()  # nothing was typed
+    details.click()
+    title = dialog.get_by_label("Title")
+    title.fill("The Keeper")
+    page.keyboard.press("Escape")
+    expect(dialog.get_by_role("alert")).to_contain_text("What you typed is not saved.")
+    for _ in range(3):  # Esc takes the question away, and asks again
+        page.keyboard.press("Escape")
+    expect(dialog.get_by_role("alert")).to_have_count(0)
+    expect(title).to_have_value("The Keeper")
+    dialog.get_by_role("button", name="Close").click()
+    dialog.get_by_role("button", name="Keep typing").click()
+    expect(title).to_be_focused()
+    page.keyboard.press("Escape")
+    dialog.get_by_role("alert").get_by_role("button", name="Save").click()
+    expect(page.locator("h1")).to_have_text("The Keeper")
+    saved(page)
+    page.locator("#T4 .at").click()
+    page.keyboard.press("t")
+    comment = page.get_by_role("dialog", name="Comment on")
+    comment.get_by_role("textbox").fill("Ask the archive.")
+    page.keyboard.press("Escape")
+    comment.get_by_role("button", name="Discard").click()
+    expect(comment).to_be_hidden()
+    assert asked(served, "r-typed")["comments"] == []
 
 
 def test_keys_are_shown_changed_and_switched_off(browser: Browser, served: Served) -> None:

@@ -15,7 +15,7 @@ from tests.browser import CHROMIUM, NO_CHROMIUM, new_page
 from tests.editor.archives import archive_of, asked, history, named, texts, write_sound
 from tests.editor.recording_page import opened, saved
 from tests.editor.serving import Served, serving
-from tests.lamplight import EXAMPLE
+from tests.lamplight import EXAMPLE, RECORDING
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NO_CHROMIUM)
 
@@ -52,16 +52,30 @@ def test_a_copied_archive_publishes_inside_itself(
     before = (original / "out" / "index.html").read_bytes()
     with serving(copy, "--author", "Anna", "--publish", "on demand") as served:
         opened(page, served, "r-outside")
+        expect(page.locator("#readers")).to_have_text("Readers see version 0 (folder out)")
+        expect(page.locator("#publishes")).to_contain_text("with “Publish now”")
         page.locator("#T4 .at").click()
         page.keyboard.press("3")
         saved(page)
-        page.get_by_role("button", name="Publish", exact=True).click()
+        page.get_by_role("button", name="Publish now").click()
         alert = page.get_by_role("alert")
         expect(alert).to_contain_text("This archive was copied or moved")
         assert str(copy) not in alert.locator("p").first.inner_text()
         alert.get_by_role("button", name="Publish in this archive’s folder").click()
-        expect(page.locator("#readers")).to_have_text("Readers see version 1")
+        readers = page.locator("#readers")
+        expect(readers).to_have_text("Readers see version 1")
+        expect(readers.get_by_role("link")).to_have_count(1)
         expect(alert).to_be_hidden()
+        message = page.locator("#message")
+        expect(message).to_contain_text("Published.")
+        with page.expect_popup() as popup:
+            message.get_by_role("link", name="Open the page").click()
+        shown = popup.value
+        expect(shown.locator("h1")).to_have_text(RECORDING.title or "")
+        shown.wait_for_function("document.querySelector('audio').readyState > 0")
+        shown.close()
+        page.get_by_role("button", name="Publish now").click()
+        expect(message).to_contain_text("Readers already see the newest version.")
     assert (copy / "published" / "r-outside" / "index.html").exists()
     assert (original / "out" / "index.html").read_bytes() == before
     with open_catalogue(original / "archive") as catalogue:
@@ -83,6 +97,8 @@ def test_listening_and_comments_publish_nothing(page: Page, served: Served) -> N
     page.reload()
     expect(page.locator("#revision")).to_have_text("0")
     expect(page.locator("#readers")).to_have_text("Readers see version 0")
+    expect(page.locator("#publishes")).to_have_text("Changes are published after some seconds")
+    expect(page.locator("#left-hint")).to_contain_text("Readers see your changes some seconds")
     page.goto(f"{served.url}/?state=unpublished")
     expect(page.locator("#recordings")).not_to_contain_text("r-inside")
 
@@ -111,7 +127,7 @@ def test_a_failed_publication_is_seen_with_its_reason_and_tried_again(
         kept = sound.rename(archive / "kept.wav")
         opened(page, served, "r-readers")
         expect(page.locator("#readers")).to_have_text("Not published yet")
-        page.get_by_role("button", name="Publish").click()
+        page.get_by_role("button", name="Publish now").click()
         alert = page.get_by_role("alert")
         expect(alert).to_contain_text("Publishing failed")
         expect(alert).to_contain_text("The sound of this recording is missing")
@@ -121,8 +137,17 @@ def test_a_failed_publication_is_seen_with_its_reason_and_tried_again(
         alert.get_by_role("button", name="Close this message").click()
         expect(alert).to_be_hidden()
         expect(page.locator("#readers")).to_have_text("Not published yet. Publishing failed")
-        page.get_by_role("button", name="Publish").click()
+        page.get_by_role("button", name="Publish now").click()
         expect(alert).to_contain_text("Publishing failed")
+        page.evaluate("""() => {
+          window.changes = 0;
+          const count = () => (window.changes += 1);
+          const all = { attributes: true, childList: true };
+          new MutationObserver(count).observe(document.querySelector('#failure'), all);
+        }""")
+        alert.get_by_role("button", name="Try again").click()
+        expect(page.locator("#message")).to_contain_text("Publishing failed.")
+        assert page.evaluate("window.changes") == 0  # so that the page does not jump
         kept.rename(sound)
         alert.get_by_role("button", name="Try again").click()
         expect(page.locator("#readers")).to_have_text("Readers see version 0")

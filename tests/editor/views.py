@@ -236,9 +236,8 @@ def _states(page: Page) -> Iterator[str]:
     yield "text box"
     page.locator("textarea.box").fill("Thank you very much, Marian.")
     page.keyboard.press("Escape")
-    expect(page.locator("#message")).to_contain_text("Not saved yet")
+    expect(page.locator("#message")).to_contain_text("Changed the words")
     yield "message"
-    page.keyboard.press("Escape")
     _select(page, "T7")
     page.keyboard.press("Shift+Enter")
     yield "split"
@@ -313,7 +312,7 @@ def _select(page: Page, turn: str) -> None:
 
 
 KEYS = ("s", "?", "ControlOrMeta+h", "x", "h", "t", "i", "g", "m")
-BUTTONS = ("details", "export", "assign", "add-person", "compare", "clip")
+BUTTONS = ("details", "export", "assign", "add-person", "compare", "clip", "checked")
 
 
 def _dialogs(page: Page) -> Iterator[str]:
@@ -326,6 +325,12 @@ def _dialogs(page: Page) -> Iterator[str]:
             page.keyboard.type("the")
             yield _title(page)
         page.keyboard.press("Escape")
+    _click(page, "[data-do=details]")
+    page.get_by_label("Title").fill("Typed")
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog[open] .question")).to_be_visible()
+    yield "not saved in a dialog"
+    _click(page, ".question button:text('Discard')")
     for action in BUTTONS:
         _click(page, "#tab-history")
         _click(page, f"[data-do={action}]")

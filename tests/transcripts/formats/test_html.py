@@ -14,7 +14,7 @@ from tests.odd_transcripts import odd_transcripts
 from transcripts.formats import html
 from transcripts.formats.page import lanes, marks, phrases
 from transcripts.ranges import WordRange
-from transcripts.transcript import Correction, Reason, Span, Status, Transcript, Word
+from transcripts.transcript import Correction, PersonalCheck, Reason, Span, Status, Transcript, Word
 
 PAGE = html.render(EXAMPLE, "audio.m4a", ("transcript.json", "transcript.vtt"))
 VOID = {"meta", "link", "input", "br"}
@@ -237,3 +237,18 @@ def test_voice_similarity_is_not_published() -> None:
     page = html.render(replace(EXAMPLE, speakers=speakers), "audio.m4a", ())
     assert "Ada Lane" not in page
     assert "Voice known from other recordings: <q>Marian Whitlock</q>" in page
+
+
+def test_a_check_is_shown_with_the_questions_that_are_still_open() -> None:
+    proposed = sum(c.status == "proposed" for c in CORRECTIONS)
+    assert proposed > 1
+    check = PersonalCheck("Ada Lane", "2026-05-05T08:00:00+00:00")
+    page = html.render(replace(EXAMPLE, checked=check))
+    questions = f'<a href="#repairs">{proposed} open questions</a>'
+    assert f"Checked by Ada Lane, 5 May 2026; {questions}</span>" in page.replace(
+        ", without a recording", ""
+    )
+    answered = tuple(c for c in CORRECTIONS if c.status != "proposed")
+    page = html.render(replace(EXAMPLE, checked=check, corrections=answered))
+    assert "Checked by Ada Lane, 5 May 2026</span>" in page.replace(", without a recording", "")
+    assert questions in html.render(EXAMPLE)

@@ -51,8 +51,8 @@ def content_security_policy(style: str, script: str) -> str:
     return "; ".join(
         (
             "default-src 'none'",
-            f"style-src '{_digest(style)}'",
-            f"script-src '{_digest(script)}'",
+            f"style-src '{csp_hash(style)}'",
+            f"script-src '{csp_hash(script)}'",
             "media-src 'self' file:",
             "img-src data:",
             "base-uri 'none'",
@@ -61,5 +61,6 @@ def content_security_policy(style: str, script: str) -> str:
     )
 
 
-def _digest(text: str) -> str:
+def csp_hash(text: str) -> str:
+    """Return the hash by which a content security policy allows an inline style or script."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
