@@ -9,14 +9,14 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import CHROMIUM, NO_CHROMIUM, new_page
-from tests.editor.archives import archive_of, asked, named
+from tests.editor.archives import archive_of, asked, named, texts
 from tests.editor.recording_page import opened, saved
 from tests.editor.serving import Served, serving
 from tests.lamplight import EXAMPLE
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NO_CHROMIUM)
 
-TASKS = ("keys", "details", "about", "export", "heard", "typed")
+TASKS = ("keys", "details", "about", "export", "heard", "typed", "escape", "checked")
 
 
 @pytest.fixture(scope="module")
@@ -180,3 +180,45 @@ def test_the_page_says_how_many_turns_a_person_has_heard(page: Page, served: Ser
     expect(page.locator("#edits")).to_contain_text("No edits.")
     page.keyboard.press("ControlOrMeta+z")
     expect(page.locator("#message")).to_contain_text("Nothing to undo")
+
+
+def _write(page: Page, turn: str, text: str) -> None:
+    page.locator(f"#{turn} .at").click()
+    page.keyboard.press("e")
+    page.locator("textarea.box").fill(text)
+
+
+def test_escape_saves_what_was_typed_and_its_message_undoes_it(page: Page, served: Served) -> None:
+    opened(page, served, "r-escape")
+    before = EXAMPLE.turns[5].text
+    _write(page, "T6", "Typed in a hurry.")
+    page.keyboard.press("Escape")
+    expect(page.locator("textarea.box")).to_have_count(0)
+    saved(page)
+    assert texts(served, "r-escape")["T6"] == "Typed in a hurry."
+    page.locator("#message").get_by_role("button", name="Undo").click()
+    expect(page.locator("#T6 .words")).to_have_text(before)
+    saved(page)
+    _write(page, "T6", "  ")
+    page.keyboard.press("Escape")
+    expect(page.locator("#message")).to_contain_text("its words stay as they were")
+    expect(page.locator("textarea.box")).to_have_count(0)
+    expect(page.locator("#T6 .words")).to_have_text(before)
+    assert texts(served, "r-escape")["T6"] == before
+
+
+def test_marking_as_checked_asks_if_questions_are_open(page: Page, served: Served) -> None:
+    opened(page, served, "r-checked")
+    expect(page.locator("#left")).not_to_have_text("")
+    left = int(page.locator("#left").inner_text())
+    assert left > 1
+    mark = page.get_by_role("button", name="Mark as checked")
+    mark.click()
+    dialog = page.get_by_role("dialog", name="Mark as checked?")
+    unheard = f"{len(EXAMPLE.turns)} turns were neither heard nor changed by a person"
+    expect(dialog).to_contain_text(f"{left} questions are open, and {unheard}.")
+    page.keyboard.press("Escape")
+    expect(page.locator("#checked")).to_have_text("Not marked as checked yet")
+    mark.click()
+    dialog.get_by_role("button", name="Mark as checked").click()
+    expect(page.locator("#checked")).to_contain_text("Checked by Anna on")

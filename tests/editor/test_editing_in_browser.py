@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NO_CHROMIUM)
 
 TASKS = (
     *("label", "split", "decide", "rename", "undo", "two", "reload"),
-    *("killed", "scope", "join", "mark", "script", "keys", "late", "live", "escape"),
+    *("killed", "scope", "join", "mark", "script", "keys", "late", "live"),
 )
 SAVED = re.compile("^Saved$")
 
@@ -353,25 +353,6 @@ def test_typed_text_is_saved_after_a_pause(page: Page, served: Served) -> None:
     assert starts[:4] == [w.start for w in EXAMPLE.turns[5].words[:4]]
     page.keyboard.press("ControlOrMeta+z")
     expect(page.locator("#T6 .words")).to_have_text(EXAMPLE.turns[5].text)
-
-
-def test_escape_saves_what_was_typed_and_its_message_undoes_it(page: Page, served: Served) -> None:
-    opened(page, served, "r-escape")
-    before = EXAMPLE.turns[5].text
-    write(page, "T6", "Typed in a hurry.")
-    page.keyboard.press("Escape")
-    expect(page.locator("textarea.box")).to_have_count(0)
-    saved(page)
-    assert texts(served, "r-escape")["T6"] == "Typed in a hurry."
-    page.locator("#message").get_by_role("button", name="Undo").click()
-    expect(page.locator("#T6 .words")).to_have_text(before)
-    saved(page)
-    write(page, "T6", "  ")
-    page.keyboard.press("Escape")
-    expect(page.locator("#message")).to_contain_text("its words stay as they were")
-    expect(page.locator("textarea.box")).to_have_count(0)
-    expect(page.locator("#T6 .words")).to_have_text(before)
-    assert texts(served, "r-escape")["T6"] == before
 
 
 def test_the_words_follow_the_sound(page: Page, served: Served) -> None:
