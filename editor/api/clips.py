@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -10,7 +12,7 @@ from anyio import to_thread
 from fastapi import APIRouter, Request, Response
 
 from archive.catalogue.current import load_snapshot, recording_row
-from archive.publishing.clips import ClipOptions, clip_name, write_clip
+from archive.publishing.clips import ClipOptions, write_clip
 from archive.storage.files import local_copy
 from archive.storage.originals import find_original_sound
 from audio.scratch import scratch_folder
@@ -20,7 +22,8 @@ from editor.app_state import AppState
 from editor.responses import error_descriptions
 from editor.schemas import ClipRequest, RecordingId
 from transcripts.errors import UserError
-from transcripts.excerpt import cut_excerpt
+from transcripts.excerpt import Excerpt, cut_excerpt
+from transcripts.formats.clock import clock
 from transcripts.transcript import Span
 from transcripts.withheld_times import find_silent_times, find_tone_times
 from transcripts.withholding import remove_withheld
@@ -47,12 +50,12 @@ async def clip(request: Request, recording: RecordingId, wanted: ClipRequest) ->
     name, data = await to_thread.run_sync(
         _cut_clip, state, recording, wanted, limiter=state.clip_limiter
     )
-    headers = {"content-disposition": f'attachment; filename="{recording}-{name}.zip"'}
+    headers = {"content-disposition": f'attachment; filename="{name}.zip"'}
     return Response(data, headers=headers, media_type="application/zip")
 
 
 def _cut_clip(state: AppState, recording: str, wanted: ClipRequest) -> tuple[str, bytes]:
-    """Return the name of a clip, and a ZIP file with its files."""
+    """Return the name of the ZIP file of a clip, without suffix, and the file."""
     span = Span(wanted.start, wanted.end)
     if span.duration > MOST_CLIP_SECONDS:
         raise UserError(
@@ -77,4 +80,12 @@ def _cut_clip(state: AppState, recording: str, wanted: ClipRequest) -> tuple[str
     with scratch_folder() as scratch, local_copy(sound) as file, ZipFile(packed, "w") as made:
         for path in write_clip(excerpt, file, scratch, options):
             made.write(path, path.name)
-    return clip_name(excerpt), packed.getvalue()
+    return _download_name(excerpt, shown.recording.title or recording), packed.getvalue()
+
+
+def _download_name(excerpt: Excerpt, title: str) -> str:
+    """Return a file name of the title and the times, such as Lamplight-1.46-1.49."""
+    ascii_title = "".join(c for c in unicodedata.normalize("NFKD", title) if c.isascii())
+    name = "-".join(re.findall("[A-Za-z0-9]+", ascii_title))[:60].rstrip("-") or "clip"
+    first, last = clock(excerpt.span.start), clock(excerpt.span.end)
+    return f"{name}-{first}-{last}".replace(":", ".")

@@ -117,7 +117,9 @@ def _build_next_page_url(parameters: dict[str, str], next_position: str | None) 
 def state_and_label(
     found_recording: FoundRecording, check: PersonalCheck | None
 ) -> tuple[str, str]:
-    """Return the state of a recording and its label: new, in progress, or checked by a person."""
+    """Return the state of a recording and its label: not edited, in progress, or checked."""
     if check is not None:
         return "checked", f"Checked by {check.by} on {check.at[:10]}"
-    return ("in-progress", "In progress") if found_recording.edit_count else ("new", "New")
+    return (
+        ("in-progress", "In progress") if found_recording.edit_count else ("new", "Not edited yet")
+    )

@@ -56,7 +56,7 @@ export class Comments {
     const [start, end] = [meant[0].start, Math.min(store.duration, Math.max(...meant.map((one) => one.end)))];
     const text = element("textarea", { rows: 4, maxLength: 4000 });
     const field = element("label", { class: "field" }, "Comment (leave it empty to highlight the passage)", text);
-    const hint = element("p", { class: "hint", text: "For editors: it is not published. “Export…” has it as a W3C Web Annotation." });
+    const hint = element("p", { class: "hint", text: "For editors: it is not published. “Export…” downloads comments, unless something of the recording is withheld." });
     const submit = () => {
       const message = text.value.trim() ? "Comment saved" : "Passage highlighted";
       getSelection().removeAllRanges();

@@ -21,7 +21,8 @@ export class Comparing {
     this.state = element("p", { class: "hint", role: "status" });
     this.list = element("ol", { class: "passages" });
     const scroll = element("div", { class: "scroll", tabIndex: 0, role: "group", "aria-label": "Differences" }, this.list);
-    openDialog("Compare versions", [element("div", { class: "fields" }, ...fields), this.state, scroll], () => {});
+    const hint = element("p", { class: "hint", text: "Listed are the newest version, the published ones and the machine’s. Others cannot be compared here." });
+    openDialog("Compare versions", [element("div", { class: "fields" }, ...fields), hint, this.state, scroll], () => {});
     this.show(found);
   }
 

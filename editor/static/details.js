@@ -35,9 +35,9 @@ export class Details {
     dated.title = "For example 1987-11-04, 1987-11 or 1987";
     const about = element("textarea", { name: DESCRIPTION, rows: 4, maxLength: 4000, value: this.recording.description ?? "" });
     const fields = inputs.map((input) => element("label", { class: "field", text: FIELDS[input.name] }, input));
-    const hint = element("p", { class: "hint", text: "Readers see these on every page. The date is the day of the broadcast, such as 1987-11-04." });
+    const hint = element("p", { class: "hint", text: "Readers see these on every page. The date is the day of the broadcast, for example 1987-11-04, 1987-11 or 1987." });
     const described = element("label", { class: "field", text: "Description" }, about);
-    const body = [...fields, described, this.cast(), hint, submitRow("Save")];
+    const body = [...fields, hint, described, this.cast(), submitRow("Save")];
     this.app.openDialog("Details of the recording", body, () => this.save([...inputs, about]));
   }
 
@@ -61,7 +61,7 @@ export class Details {
     for (const { name, value } of inputs) {
       const typed = value.trim().replace(/\s+/g, " ") || null;
       if (typed === (this.recording[name] ?? null)) continue;
-      this.app.sendEdit("set-metadata", { field: name, value: typed }, { message: `${FIELDS[name] ?? "Description"} saved`, group });
+      this.app.sendEdit("set-metadata", { field: name, value: typed }, { message: "Details saved", group });
     }
   }
 }

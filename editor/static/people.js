@@ -63,11 +63,13 @@ export class PeoplePanel {
     );
   }
 
-  // Mark the chip of the selected turn's speaker.
+  // Mark the chips of the speakers of the selected turns.
   updatePressed() {
-    const speaker = this.app.turns.selected?.speaker;
+    const { range, selected } = this.app.turns;
+    const speakers = new Set((range.length ? range : [selected]).map((turn) => turn?.speaker));
     for (const chip of $("#chips").children) {
-      chip.setAttribute("aria-pressed", String($(".who", chip).dataset.speaker === speaker));
+      const isPressed = speakers.has($(".who", chip).dataset.speaker);
+      chip.setAttribute("aria-pressed", isPressed && speakers.size > 1 ? "mixed" : String(isPressed));
     }
   }
 
@@ -77,7 +79,7 @@ export class PeoplePanel {
     const seconds = turns.reduce((sum, turn) => sum + turn.end - turn.start, 0);
     const digit = store.digitOf(one.id);
     const key = { class: "digit", text: digit, "aria-label": `key ${digit}`, role: "img" };
-    const voices = one.voices.length ? ` · ${one.voices.join(", ")}` : "";
+    const voices = one.voices.length ? ` · ${one.voices.length === 1 ? "voice" : "voices"} ${one.voices.join(", ")}` : "";
     return element(
       "li",
       { data: { person: one.id } },
@@ -118,20 +120,21 @@ export class PeoplePanel {
     return field;
   }
 
-  // A text field that saves on Enter or when it loses the focus, and restores its value on Esc.
+  // A text field that saves on Enter or when it loses the focus, and restores its value on Esc. It keeps the focus.
   field(label, value, save) {
     const field = element("input", { type: "text", value, autocomplete: "off", "aria-label": label });
+    let saved = value;
     field.addEventListener("change", () => {
       clearTimeout(this.preview);
-      save(field.value.trim());
+      saved = field.value;
+      save(saved.trim());
     });
     field.addEventListener("keydown", (event) => {
       if (event.key === "Escape") {
         clearTimeout(this.preview);
-        field.value = value;
+        field.value = saved;
         this.app.turns.updateNames();
       }
-      if (event.key === "Enter" || event.key === "Escape") field.blur();
     });
     return field;
   }

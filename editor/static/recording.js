@@ -190,7 +190,10 @@ function cancel() {
     clearMessage(); // the instructions for splitting
   }
   else if (review.current) review.close();
-  else turns.setRange([turns.selected]);
+  else {
+    turns.setRange([turns.selected]);
+    people.updatePressed();
+  }
 }
 
 // Show below the turns what keys apply to, and whether the selection follows the sound.

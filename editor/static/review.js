@@ -12,7 +12,9 @@ const READERS = {
   "at once": "Readers see your changes some seconds after you make them.",
   "on demand": "Readers see your changes when somebody presses “Publish now”.",
 };
-const FIRST_STEPS = "Begin here: Next (N) plays the first place, and one click or key answers it. A digit changes who speaks in the selected turn, E edits its words, Space plays. Everything is saved and can be undone.";
+const FIRST_STEPS = "Begin here: Next (N) plays the first place, and one click or key answers it. A digit changes who speaks in the selected turn, Shift+↓ selects more turns, E edits its words, Space plays. Everything is saved and can be undone.";
+const FIRST_STEPS_WITHOUT_KEYS = "Begin here: “Next” plays the first place. Tap a name to change who speaks, “Edit” to change words. Everything is saved and can be undone.";
+const WITHOUT_KEYS = matchMedia("(max-width: 40rem), (pointer: coarse)");
 const DONE = { "Split here": "Split the turn", "Keep together": "Kept the turn together", "Move the break": "Moved the break", "Leave the break": "Left the break" };
 const BREAK = "¶"; // marks a turn break in the text of a correction
 
@@ -27,6 +29,8 @@ export class ReviewPanel {
     this.publishes = publishes;
     this.likelihoods = likelihoods;
     this.doubts = [];
+    this.added = new Set(); // open questions about turns that a comparison of the voices added
+    this.isLoaded = false;
     this.cursor = -1; // the index from which the next step starts; between two indexes if the place there is gone
     this.index = -1; // the index of the place that was shown last
     this.current = null;
@@ -40,6 +44,10 @@ export class ReviewPanel {
   async load() {
     const { doubts, revision, comparing } = await fetchJson(`${this.app.outbox.address}/doubts`);
     if (!this.app.outbox.isIdle || revision < this.app.outbox.revision) return this.scheduleLoad();
+    const known = new Set(this.doubts.map((one) => one.id));
+    const isNew = ({ id, kind }) => this.added.has(id) || (kind === "speaker" && this.isLoaded && !known.has(id));
+    this.added = new Set(doubts.filter(isNew).map((one) => one.id));
+    this.isLoaded = true;
     this.doubts = doubts;
     if (comparing) this.scheduleLoad(COMPARED_AFTER_MS);
     this.cursor = this.current
@@ -58,7 +66,9 @@ export class ReviewPanel {
   render() {
     const left = this.doubts.length;
     $("#left").textContent = left;
-    $("#left-hint").textContent = left ? `${FIRST_STEPS} ${READERS[this.publishes]}` : "No open questions. What the machine was sure of may still be wrong.";
+    const first = WITHOUT_KEYS.matches ? FIRST_STEPS_WITHOUT_KEYS : FIRST_STEPS;
+    const hint = left ? `${first} ${READERS[this.publishes]}` : "No open questions. What the machine was sure of may still be wrong.";
+    $("#left-hint").textContent = this.added.size ? `${plural(this.added.size, "new question")} about who speaks: after a change of speakers, the voices of all turns are compared again. One answer may settle several.` : hint;
     $("#doubts").replaceChildren(...this.doubts.map((one) => this.item(one)));
     this.renderBulk();
   }

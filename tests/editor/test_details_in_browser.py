@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser import CHROMIUM, NO_CHROMIUM, new_page
 from tests.editor.archives import archive_of, asked, named, texts
@@ -16,7 +16,7 @@ from tests.lamplight import EXAMPLE
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NO_CHROMIUM)
 
-TASKS = ("keys", "details", "about", "export", "heard", "typed", "escape", "checked")
+TASKS = ("keys", "details", "about", "export", "heard", "typed", "escape", "checked", "added")
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +41,7 @@ def test_the_description_is_saved_and_the_cast_leads_to_the_people(
     expect(dialog).to_contain_text("Cast: Marian Whitlock (host)")
     dialog.get_by_label("Description").fill("A keeper,\nand a film about him.")
     dialog.get_by_role("button", name="Save").click()
+    expect(page.locator("#message")).to_contain_text("Details saved")
     saved(page)
     about = asked(served, "r-about")["transcript"]["recording"]
     assert about["description"] == "A keeper, and a film about him."
@@ -92,6 +93,65 @@ def test_what_is_typed_in_a_dialog_is_not_lost_without_a_question(
     comment.get_by_role("button", name="Discard").click()
     expect(comment).to_be_hidden()
     assert asked(served, "r-typed")["comments"] == []
+
+
+def test_a_field_of_a_person_keeps_the_focus(page: Page, served: Served) -> None:
+    opened(page, served, "r-added")
+    page.locator("#tab-people").click()
+    role = page.get_by_role("combobox", name="Role of Marian Whitlock")
+    role.fill("reporter")
+    role.press("Enter")
+    expect(page.locator("#message")).to_contain_text("reporter")
+    expect(role).to_be_focused()
+    role.fill("wrong")
+    role.press("Escape")
+    expect(role).to_have_value("reporter")
+    expect(role).to_be_focused()
+
+
+def test_all_speakers_of_the_selected_turns_are_marked(page: Page, served: Served) -> None:
+    opened(page, served, "r-about")
+    page.locator("#T3 .at").click()
+    page.keyboard.press("Shift+ArrowDown")
+    marked = page.locator("#chips [aria-pressed=mixed] .who")
+    speakers = {turn.speaker for turn in EXAMPLE.turns[2:4]}
+    assert len(speakers) == 2
+    expect(marked).to_have_count(2)
+    ids = marked.evaluate_all("all => all.map(one => one.dataset.speaker)")
+    assert set(ids) == speakers
+    page.keyboard.press("Escape")
+    expect(marked).to_have_count(0)
+    expect(page.locator("#chips [aria-pressed=true]")).to_have_count(1)
+
+
+def test_the_reason_for_added_questions_is_shown_until_they_are_gone(
+    page: Page, served: Served
+) -> None:
+    added: list[dict[str, object]] = []
+
+    def answer(route: Route) -> None:
+        body = route.fetch().json()
+        body["doubts"] += [body["doubts"][0] | one for one in added]
+        route.fulfill(json=body)
+
+    page.route("**/doubts", answer)
+    opened(page, served, "r-added")
+    hint = page.locator("#left-hint")
+    expect(hint).to_contain_text("Begin here")
+    added.append({"id": "speaker-T5", "kind": "speaker", "about": "T5", "turn": "T5"})
+    page.locator("#T3 .at").click()
+    page.keyboard.press("2")
+    expect(hint).to_contain_text("1 new question about who speaks")
+    added.clear()
+    page.keyboard.press("1")
+    expect(hint).to_contain_text("Begin here")
+
+
+def test_the_marks_in_the_text_are_explained(page: Page, served: Served) -> None:
+    opened(page, served, "r-about")
+    page.get_by_text("Marks in the text").click()
+    expect(page.locator(".legend")).to_contain_text("hard to hear")
+    expect(page.locator(".legend .withheld")).to_be_visible()
 
 
 def test_keys_are_shown_changed_and_switched_off(browser: Browser, served: Served) -> None:

@@ -42,7 +42,7 @@ def test_a_clip_has_sound_captions_and_quote(
 ) -> None:
     span = {"start": TURN.start, "end": TURN.end}
     answer = reader.post(f"/{ID}/clip", span | {"pad": 0, "fade": 0})
-    assert f'filename="{ID}-clip-' in answer.headers["content-disposition"]
+    assert 'filename="The-Keeper-Who-Wouldnt-Leave-0.' in answer.headers["content-disposition"]
     files = files_of(answer)
     assert files.keys() == {".wav", ".vtt", ".txt"}
     assert TURN.text in files[".txt"].decode()

@@ -93,3 +93,7 @@ def test_prometheus_can_read_the_queue(reader: Editor) -> None:
     answer = reader.http.get("/metrics")
     assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
     assert 'tapelog_jobs{state="waiting"} 0.0' in answer.text.splitlines()
+
+
+def test_the_page_of_all_recordings_says_that_nobody_has_edited_one(reader: Editor) -> None:
+    assert "Not edited yet" in reader.http.get("/").text
