@@ -33,7 +33,8 @@ def test_the_words_of_captions_stay_with_their_speakers_and_times(module: object
         odd = ("‹", "<")
         assert [w for w in kept if w[0] not in odd] == [w for w in said if w[0] not in odd]
     assert found.turns[0].start == EXAMPLE.turns[0].start
-    assert found.turns[-1].end == pytest.approx(EXAMPLE.turns[-1].end, abs=0.01)
+    # A caption of few words stays longer than they are spoken, so that it can be read.
+    assert 0 <= found.turns[-1].end - EXAMPLE.turns[-1].end < 1
 
 
 def test_an_adopted_transcript_is_valid() -> None:
@@ -69,7 +70,7 @@ def test_marks_are_named_and_are_no_words() -> None:
 
 
 def test_refused_sources_are_explained() -> None:
-    with pytest.raises(UserError, match="it has no times"):
+    with pytest.raises(UserError, match="the transcript has no times"):
         adopted("ANN: Yes.\n\nTOM: No.\n")
     with pytest.raises(UserError, match=r"after the end of lamplight-1987\.mp3"):
         adopted(vtt.render(EXAMPLE), duration=30.0)

@@ -10,8 +10,8 @@ import pytest
 
 from audio.diarization.diarize import DiarizeOptions, diarize
 from audio.sound.recording import Sound, load_sound
-from benchmarks.speed.accuracy import der
-from benchmarks.speed.contest import compete
+from benchmarks.speed.accuracy import compute_der
+from benchmarks.speed.contest import run_contestant
 from benchmarks.speed.material import sounds, telephone_sample
 from tests.audio import speech
 from transcripts.errors import UserError
@@ -103,9 +103,9 @@ def test_a_real_conversation_is_no_worse_than_with_pyannote(tmp_path: Path) -> N
     [talk] = sounds([telephone_sample()], tmp_path)
     assert talk.turns
     ours = diarize(load_sound(talk.path), DiarizeOptions()).segments
-    stock = compete("voices_stock", [talk]).runs[0]["turns"]
+    stock = run_contestant("voices_stock", [talk]).runs[0]["turns"]
     error, limit = (
-        der(talk.turns, turns, talk.seconds, 0.0)
+        compute_der(talk.turns, turns, talk.seconds, 0.0)
         for turns in ([(s.start, s.end, s.voice) for s in ours], stock)
     )
     assert error <= limit
