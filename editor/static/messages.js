@@ -56,7 +56,9 @@ function askBeforeLosing(dialog, form) {
     return undefined;
   };
   // Cancelling the key, not only the event "cancel", because browsers close a dialog at the second Esc.
-  dialog.onkeydown = (event) => event.key === "Escape" && ask(event);
+  dialog.onkeydown = (event) => {
+    if (event.key === "Escape") ask(event); // nothing is returned: false would cancel every other key
+  };
   dialog.oncancel = ask;
   $(".close", dialog).onclick = ask;
 }
