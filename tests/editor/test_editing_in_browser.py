@@ -175,8 +175,8 @@ def test_two_editors_of_one_turn_lose_no_text(page: Page, browser: Browser, serv
     write(ben, "T12", "I only wish that Ben had written it.")
     ben.keyboard.press("ControlOrMeta+Enter")
     clash = ben.get_by_role("group", name="Conflict")
-    expect(clash).to_contain_text(EXAMPLE.turns[11].text)
-    expect(clash).to_contain_text("I only wish that Anna had written it.")
+    for text in (EXAMPLE.turns[11].text, "I only wish that Anna had written it."):
+        expect(clash).to_contain_text(text)
     expect(clash.get_by_label("Yours")).to_have_value("I only wish that Ben had written it.")
     assert texts(served, "r-two")["T12"] == "I only wish that Anna had written it."
     clash.get_by_role("button", name="Use mine").click()
@@ -191,8 +191,7 @@ def test_two_editors_of_one_turn_lose_no_text(page: Page, browser: Browser, serv
     # A conflict about a label shows the old value, the other editor's and the intended one.
     select(ben, "T4")
     ben.keyboard.press("3")
-    expect(clash).to_contain_text("Thank you, Marian.")
-    expect(clash).to_contain_text("Ifeoma Castellan")
+    expect(clash).to_contain_text(re.compile("Thank you, Marian.*Ifeoma Castellan", re.S))
     expect(who(ben, "T4")).to_have_accessible_name("Marian Whitlock")
     clash.get_by_role("button", name="Keep theirs").click()
     expect(clash).to_have_count(0)
