@@ -49,7 +49,11 @@ class Machine:
 
 @dataclass(frozen=True)
 class StepCost:
-    """What a step computes for one batch, and how to run it; `bytes` are read from memory."""
+    """The cost of running a step once, on one batch.
+
+    `audio_seconds` is the audio in the batch, `operations` counts multiplications and additions,
+    and `bytes` counts those that are read from memory. `run` runs the step.
+    """
 
     name: str
     audio_seconds: float

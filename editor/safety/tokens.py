@@ -13,7 +13,7 @@ LASTS_SECONDS = 12 * 3600
 """Seconds that a session lasts, enough for a long working day."""
 
 Purpose = Literal["csrf", "browser"]
-"""What a token proves: that a page is this editor's, or that somebody logged in with a browser."""
+"""The use of a token: "csrf" for forms of the editor's pages, "browser" for logged-in browsers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,11 +102,11 @@ def _find_adjacent_runs(
 
 
 def _close_gaps(replacements: list[WordRange], order: Sequence[MachineWordRange]) -> None:
-    """Give the words of removed turns an empty range directly after the words before them."""
-    there = [False] * len(replacements)
+    """Map the words of removed turns to an empty range directly after the words before them."""
+    is_mapped = [False] * len(replacements)
     for first, last in order:
-        there[first:last] = [True] * (last - first)
-    for n, is_there in enumerate(there):
-        if not is_there:
-            place = replacements[n - 1].last if n else 0
-            replacements[n] = WordRange(place, place)
+        is_mapped[first:last] = [True] * (last - first)
+    for n in range(len(replacements)):
+        if not is_mapped[n]:
+            position = replacements[n - 1].last if n else 0
+            replacements[n] = WordRange(position, position)

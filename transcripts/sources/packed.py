@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import zlib
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
@@ -12,6 +13,9 @@ MOST_UNPACKED = 64 * 2**20
 """Most bytes of a document's text; a book of a thousand pages has a tenth of that."""
 
 _MOST_PARTS = 10_000
+
+_DAMAGED = (BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError)
+"""Errors that the decompressors of zipfile raise for damaged content (bzip2 raises OSError)."""
 
 
 def unpack_part(data: bytes, part_name: str) -> bytes | None:
@@ -30,7 +34,9 @@ def unpack_part(data: bytes, part_name: str) -> bytes | None:
                 raise UserError("it is protected by a password: save it without a password")
             with files.open(part_name) as file:
                 content = file.read(MOST_UNPACKED + 1)
-    except (BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
+    except NotImplementedError as error:
+        raise UserError(f"it cannot be unpacked ({error}): save it again") from None
+    except _DAMAGED as error:
         raise UserError(f"it is damaged ({error})") from None
     if len(content) > MOST_UNPACKED:
         raise UserError(f"it unpacks to more than {MOST_UNPACKED // 2**20} MB")

@@ -6,7 +6,7 @@ import time
 from contextlib import suppress
 from io import BytesIO
 from timeit import repeat
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import pytest
 from hypothesis import given, settings
@@ -55,6 +55,16 @@ def pdf(*pages: str) -> bytes:
     return file.getvalue()
 
 
+def damaged_zip(method: int) -> bytes:
+    """A DOCX file packed by a method of zipfile, with damage in the packed text."""
+    file = BytesIO()
+    with ZipFile(file, "w", method) as parts:
+        parts.writestr("word/document.xml", "<w:p>Hello</w:p>" * 500)
+    data = bytearray(file.getvalue())
+    data[70:74] = b"\xff" * 4
+    return bytes(data)
+
+
 @pytest.mark.parametrize(
     ("data", "message"),
     [
@@ -70,6 +80,7 @@ def pdf(*pages: str) -> bytes:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", r"an old Word file \(.doc\)"),
         (b"PK\x03\x04\x14\x00", "is damaged"),
         (DOCX[:-40], "is damaged"),
+        *((damaged_zip(method), "is damaged") for method in (ZIP_DEFLATED, ZIP_BZIP2, ZIP_LZMA)),
         (zip_bomb(), "unpacks to more than 64 MB"),
         (b"%PDF-1.7 nothing %%EOF", "damaged PDF"),
         (b"%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj", "a PDF whose end is missing"),
