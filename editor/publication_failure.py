@@ -13,32 +13,28 @@ from archive.storage.outside import PublishedByAnotherArchive
 from archive.storage.published import MissingSound
 from transcripts.errors import UserError
 
-_OTHER = 1
-_ANOTHER_ARCHIVE = 3
-
-_STATUS: dict[type[UserError], int] = {
-    PublishedByAnotherArchive: _ANOTHER_ARCHIVE,
-    DiskFull: 4,
-    StorageFault: 5,
-    MissingSound: 6,
-}
-"""The exit status of each kind of error; the first that matches counts."""
-
-_REASONS = {
-    _ANOTHER_ARCHIVE: (
+_KINDS: tuple[tuple[type[UserError], str], ...] = (
+    (
+        PublishedByAnotherArchive,
         "This archive was copied or moved; the folder with the published files belongs to the "
-        "archive in the former place."
+        "archive in the former place.",
     ),
-    4: "The disk is full. Free some space, then try again.",
-    5: (
+    (DiskFull, "The disk is full. Free some space, then try again."),
+    (
+        StorageFault,
         "The published files cannot be written. Show the details to whoever looks after the "
-        "archive, then try again."
+        "archive, then try again.",
     ),
-    6: (
+    (
+        MissingSound,
         "The sound of this recording is missing, and it is part of what is published. Ask whoever "
-        "looks after the archive to process the recording again."
+        "looks after the archive to process the recording again.",
     ),
-}
+)
+"""Kinds of errors, with reasons in words for editors; the first kind that matches counts."""
+
+_FIRST_STATUS = 3
+"""The exit status of the first kind; 1 and 2 are those of other errors and of wrong usage."""
 
 _OTHER_REASON = "Try again. If it fails again, show the details to whoever looks after the archive."
 
@@ -57,14 +53,18 @@ class PublicationFailure:
 
 def exit_status(error: UserError) -> int:
     """Return the exit status that stands for a kind of error."""
-    return next((code for kind, code in _STATUS.items() if isinstance(error, kind)), _OTHER)
+    for status, (kind, _) in enumerate(_KINDS, _FIRST_STATUS):
+        if isinstance(error, kind):
+            return status
+    return 1
 
 
 def failure_of(status: int, stderr: str) -> PublicationFailure:
     """Return the failure that an exit status and the output of a publication stand for."""
+    kind, reason = dict(enumerate(_KINDS, _FIRST_STATUS)).get(status, (None, _OTHER_REASON))
     lines = stderr.strip().splitlines()
     return PublicationFailure(
-        reason=_REASONS.get(status, _OTHER_REASON),
+        reason=reason,
         detail=lines[-1] if lines else f"publishing failed with exit status {status}",
-        can_publish_inside=status == _ANOTHER_ARCHIVE,
+        can_publish_inside=kind is PublishedByAnotherArchive,
     )
