@@ -23,7 +23,7 @@ export class ExportMenu {
   }
 
   open() {
-    this.preview = element("pre", { class: "preview", tabIndex: 0, "aria-label": "Preview" });
+    this.preview = element("pre", { class: "preview", tabIndex: 0, role: "group", "aria-label": "Preview" });
     this.link = element("a", { class: "plain strong", text: "Download", download: "" });
     const choices = FILES.map(([format, label], n) => radio("format", format, n === 0, label));
     const list = element("div", { class: "choices formats", on: { change: ({ target }) => this.show(target.value) } }, ...choices);
