@@ -73,7 +73,9 @@ def test_every_page_and_dialog_is_known() -> None:
 
 def test_a_label_on_an_element_without_a_role_of_its_own_comes_with_a_role() -> None:
     """Axe reports it only while the element is empty, so a preview that loads fast hides it."""
-    without = r'element\("(?:div|span|p|pre|code|strong|em|b|i|small)", \{[^{}]*?"aria-label"[^{}]*\}'
+    without = (
+        r'element\("(?:div|span|p|pre|code|strong|em|b|i|small)", \{[^{}]*?"aria-label"[^{}]*\}'
+    )
     faults = [
         (path.name, call)
         for path in sorted(MODULES.glob("*.js"))
