@@ -119,7 +119,10 @@ def _collect_sound_events(
 
 
 def _span_of_mark(mark: Mark, words: Sequence[Word], later: float) -> tuple[float, float]:
-    """Return the time between the words beside a mark; `later` is the start of the next turn."""
+    """Return the time between the words before and after a mark.
+
+    `later` is the start of the next turn.
+    """
     ends = [word.end for word in words[: mark.word_index]]
     starts = [word.start for word in words[mark.word_index :]]
     start = ends[-1] if ends else words[0].start

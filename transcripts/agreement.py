@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Agreement of two texts in jiwer's measures; 0 is best, except for `wip`, where 1 is."""
+    """Agreement of two texts in jiwer's measures; the best value is 0, but 1 for `wip`."""
 
     wer: float
     mer: float

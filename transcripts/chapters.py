@@ -125,8 +125,8 @@ def _score_chapter_starts(
 ) -> dict[int, float]:
     """Score the turns that may begin a chapter.
 
-    If somebody leads the conversation, only that person's turns may begin one. Short remarks never
-    do.
+    If somebody leads the conversation, only that person's turns may begin a chapter. A short remark
+    never begins one.
     """
     depths = _compute_depth_scores(turns, language)
     mean, spread = fmean(depths), pstdev(depths) or 1.0

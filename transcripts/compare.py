@@ -20,7 +20,7 @@ DiffKind = Literal["same", "removed", "added"]
 
 @dataclass(frozen=True, slots=True)
 class DiffPiece:
-    """A part of a passage: what both versions have, or only the earlier, or only the later one."""
+    """A part of a passage: text of both versions, of only the earlier, or of only the later one."""
 
     kind: DiffKind
     text: str
@@ -30,7 +30,7 @@ class DiffPiece:
 class ChangedPassage:
     """Turns that differ between two versions, and when they start in seconds.
 
-    In the texts, "¶ Anna:" marks where a turn begins, and "…" words that are left out.
+    In the texts, "¶ Anna:" marks where a turn begins, and "…" stands for words that are left out.
     """
 
     start: float

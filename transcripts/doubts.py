@@ -3,8 +3,8 @@
 The value of an answer is the number of published words that it is expected to correct: the
 probability of an error, times the words that would change. The name of a speaker who says half of
 the words is worth more than a comma, and a comma that is probably missing is worth more than a
-comma that is probably right. Every turn counts as many words as an average one, so that the
-likeliest wrong speakers come first, however long their turns are.
+comma that is probably right. A doubtful speaker of a turn is worth as if the turn had the average
+number of words, so that the likeliest wrong speakers come first, even if their turns are short.
 """
 
 from __future__ import annotations
@@ -59,7 +59,8 @@ def find_doubts(
 ) -> tuple[Doubt, ...]:
     """List the doubts that a person should decide, the most valuable answer first.
 
-    `wrong_speakers` has the probability that a turn's speaker is wrong by its sound, by turn id.
+    `wrong_speakers` has, by turn id, the probability that the turn's speaker is wrong, judging by
+    the turn's sound.
     """
     unordered = [
         *_find_correction_doubts(transcript),
@@ -185,7 +186,10 @@ def _find_name_doubts(transcript: Transcript) -> Iterator[Doubt]:
 
 
 def _find_proposed_name(speaker: Speaker) -> tuple[str | None, float]:
-    """Return the name to ask about, of the speaker or of a similar voice, and its probability."""
+    """Return the name to ask about, and the probability that it is right.
+
+    This is the speaker's name or, without one, the name of a person with a similar voice.
+    """
     if speaker.name:
         return speaker.name, speaker.confidence
     similar = ((r.quote, r.weight) for r in speaker.reasons if r.kind == "voiceprint")

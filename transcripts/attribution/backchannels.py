@@ -78,7 +78,7 @@ def _find_backchannel_phrases(
 def _find_best_matching_voice(phrase: Span, segments: Timeline) -> str | None:
     """Find the voice whose short segment matches a phrase best.
 
-    Returns None unless it matches clearly better than the segments of all other voices.
+    Returns None unless this segment matches clearly better than those of all other voices.
     """
     similarity: dict[str, float] = {}
     for s in segments.find_overlapping(phrase):

@@ -68,7 +68,7 @@ def state_posteriors(
 def _apply_transition(weights: Floats, stay_probability: float, leave_probability: float) -> Floats:
     """Apply one transition to weights [states].
 
-    It works in both directions, because the transition matrix is symmetric.
+    The forward and the backward pass both use it, because the transition matrix is symmetric.
     """
     moved: Floats = (
         weights * (stay_probability - leave_probability) + weights.sum() * leave_probability
@@ -77,6 +77,9 @@ def _apply_transition(weights: Floats, stay_probability: float, leave_probabilit
 
 
 def _log_transitions(change_probabilities: Floats) -> Floats:
-    """Return log probabilities [2, steps]: of staying, and of moving to one particular state."""
+    """Return log probabilities [2, steps].
+
+    The first row is for staying in a state, the second for moving to one particular other state.
+    """
     weights: Floats = np.log(np.stack([1 - change_probabilities, change_probabilities]))
     return weights

@@ -29,10 +29,10 @@ Boundary = Literal["break", "label", "voice", "sentence", "unwritten"]
 class TurnPiece:
     """A piece of a turn: its span, its kind of boundary, and the voice it is attributed to.
 
-    `boundary` says where the piece begins: "break" is where a turn of the reference begins, "label"
-    where it also changes the speaker label, "voice" where only the diarization hears another voice,
-    and "sentence" inside a turn. "unwritten" is a sentence in a passage that the reference lacks,
-    so that its turns are unknown.
+    `boundary` says where the piece begins. "break" is the beginning of a turn of the reference, and
+    "label" is one at which the reference also changes the speaker label. "voice" is where only the
+    diarization hears another voice. "sentence" is a sentence inside a turn of the reference, and
+    "unwritten" a sentence in a passage that the reference lacks.
     """
 
     span: Span

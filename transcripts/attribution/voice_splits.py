@@ -1,4 +1,4 @@
-"""Explain which voices are parts of one voice of the diarization, told apart by the old text."""
+"""Explain why one voice of the diarization was split in several, by the turns of the old text."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ def split_reasons(
     voices: Sequence[str],
     breaks: frozenset[int],
 ) -> dict[str, Reason]:
-    """Return, for each voice of `after` that was split off, the reason for the split.
+    """Return the reason for each voice of `after` that is only a part of a voice of `before`.
 
-    `voices` has the voice of each word in `after`; `breaks` are the indices of words that begin a
-    turn of the old text. The weight is the share of the breaks between the parts, or within one of
-    them, at which the voice changes. A voice that is the whole of a voice of `before` has no
-    reason.
+    `before` and `after` are the diarizations before and after voices were split. `voices` has the
+    voice of each word in `after`; `breaks` are the indices of words that begin a turn of the old
+    text. For the weight, the breaks beside words of this voice count if both sides of the break are
+    parts of the same voice; the weight is the share of these breaks at which the voice changes.
     """
     parts: dict[str, list[str]] = {}
     for voice in dict.fromkeys(s.voice for s in after.segments):

@@ -12,15 +12,15 @@ from transcripts.realignment.blocks import Block
 from transcripts.realignment.realign import Alignment
 from transcripts.transcript import Diarization, Span, SpeakerSegment, Word
 
-# Number of recognized words before and after a block from which the speaking rate is measured.
-# Twice as many are searched if only words that both texts have are used.
+# Number of recognized words before and after a block from which the speaking rate is measured. If
+# only words that both texts have are used, twice as many words are searched for them.
 _PACE_CONTEXT_WORDS = 12
 # Number of recognized words before and after a block whose times may include the block's words.
 _NEIGHBOURS = 2
 # Seconds per letter if nothing was recognized: 150 words a minute.
 _LETTER_SECONDS = 0.065
-# Scale and limit (nats) of the logarithm that compresses the acoustic model's differences: beyond
-# the limit, a worse fit adds no evidence.
+# A difference (nats) between the acoustic model's log-likelihoods of two wordings is compressed to
+# log(1 + difference / `_FIT_NATS`), at most `_MOST_FIT`; beyond this, a worse fit adds no evidence.
 _FIT_NATS, _MOST_FIT = 25.0, 3.0
 # Limits of (free seconds / needed seconds); values beyond them add no evidence.
 _LEAST_ROOM, _MOST_ROOM = -0.5, 2.0
@@ -37,8 +37,8 @@ class AcousticFits:
     `log_likelihoods` (natural logarithms) has a row for each candidate set, with one value for each
     candidate; the row of a set that was not scored is empty. `lexicon` has those words of the
     candidates that are in the model's pronunciation dictionary. `text_log_odds` has the natural
-    log-odds of each candidate against the first, by a language model that knows only the words
-    around it; 0 unless both have the same phones.
+    log-odds of each candidate against the first one, from a language model that reads only the
+    words around them; they are 0 for a candidate with other phones than the first one.
     """
 
     log_likelihoods: tuple[tuple[float, ...], ...] = ()
@@ -217,11 +217,10 @@ def acoustic_features(
 ) -> dict[str, float]:
     """Return the acoustic features of candidate `index`, relative to the reference's wording.
 
-    `feature_suffix` ends the name of each feature: "words", "name", "contraction", "insertion" or
-    "deletion", the last two also for passages ("passage deletion"). The "fit" features are
-    compressed differences of two log-likelihoods. "room" is free seconds / needed seconds.
-    "unreliable" is the logarithm of the rate of differences over the usual rate. All others are 0
-    or 1.
+    The name of each feature ends in `feature_suffix`: "words", "name", "contraction", "insertion",
+    "deletion", "passage insertion" or "passage deletion". The "fit" features are compressed
+    differences of two log-likelihoods. "room" is free seconds / needed seconds. "unreliable" is the
+    logarithm of (rate of differences / usual rate). All other features are 0 or 1.
     """
     rate = min(_MOST_RATE, max(1 / _MOST_RATE, acoustic_context.difference_rate / _USUAL_RATE))
     features = {f"unreliable {feature_suffix}": math.log(rate)}

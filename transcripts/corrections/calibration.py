@@ -3,8 +3,8 @@
 `benchmarks/calibrate.py` fits the weights for wordings to planted errors, and
 `benchmarks/commas.py` those for commas. The weights whose names begin with "fit", "no fit",
 "unreliable", "room", "overlapped", "old is" and "new is" are set by hand, because there are too few
-real recordings to fit them; "text" is 1 because its log-odds are calibrated
-(`benchmarks/homophones.py`). docs/repairs.md describes the data and the accuracy.
+real recordings to fit them. The weight of "text" is 1, because this feature is already calibrated
+log-odds (`benchmarks/homophones.py`). docs/repairs.md describes the data and the accuracy.
 """
 
 from __future__ import annotations

@@ -94,7 +94,7 @@ def _classify_origin(
 
 
 def _spread_indices(count: int, words: tuple[int, int]) -> list[int | None]:
-    """Assign each of `count` new words to a word of the range `words`, in proportion."""
+    """Spread `count` new words evenly over the range `words`; return an index for each new word."""
     size = words[1] - words[0]
     if not size:
         return [None] * count

@@ -28,7 +28,7 @@ class WordingDecision:
     `score` is the probability that `alternative_wording` is right and the reference's wording is
     wrong. `log_likelihoods` has Whisper's log-likelihood of each candidate,
     `acoustic_log_likelihoods` the acoustic model's. `is_unconfirmed_reference` is true if the
-    reference's words stay although neither model confirms them.
+    reference's words stay although neither model finds them in the audio.
     """
 
     candidate_set: CandidateSet
@@ -113,7 +113,7 @@ def _choose_status_unless_applied(
 ) -> Status:
     """Return the status of a change that is not applied.
 
-    A deletion of reference words that neither model confirms is always proposed.
+    If neither model finds the reference's words in the audio, their deletion is always proposed.
     """
     if candidate_set.kind == "deletion" and is_confirmed_by_acoustic_model(
         candidate_set, acoustic_context
@@ -124,7 +124,7 @@ def _choose_status_unless_applied(
 
 
 def _is_unconfirmed(candidate_set: CandidateSet, acoustic_context: AcousticContext) -> bool:
-    """Check whether the acoustic model, too, finds no evidence of words that Whisper omits."""
+    """Check whether both models miss the reference's words in the audio, not only Whisper."""
     has_acoustics = acoustic_context.free_seconds is not None
     return (
         has_acoustics
@@ -202,7 +202,7 @@ def change_probability(
     habits: WritingHabits,
     acoustic_context: AcousticContext = AcousticContext(),  # noqa: B008 - frozen
 ) -> float:
-    """Compute the probability that candidate `index` was said, and not the reference's wording."""
+    """Compute the probability that candidate `index` was said, not the reference's wording."""
     if candidate_set.kind == "insertion" and is_hesitation(
         candidate_set, recognized, habits.language
     ):

@@ -159,9 +159,10 @@ def _compute_contraction_features(
 ) -> dict[str, float]:
     """Return the features of a change that contracts or expands words.
 
-    "opens" means that the candidate expands a contraction of the reference; no author contracts
-    words by habit. "clips" means that the candidate drops the verb ("we" for "we would"):
-    recognizers miss the verb, because the contraction ("we'd") sounds almost the same.
+    "opens" means that the candidate expands a contraction of the reference, which is unlikely to be
+    right, because authors do not contract words that were said in full. "clips" means that the
+    candidate drops the verb ("we" for "we would"): recognizers miss the verb, because the
+    contraction ("we'd") sounds almost the same as "we".
     """
     old, new = _normalize_wordings(candidate_set, index, habits)
     clips = new != old and new == re.split(r"[ ']", old)[0]
@@ -187,7 +188,7 @@ def _classify_change(candidate_set: CandidateSet, index: int) -> CandidateKind:
 
 
 def _name_likelihood_feature(kind: CandidateKind) -> str:
-    """Return which feature carries the log-likelihood ratio of this kind of change.
+    """Return the name of the feature for the log-likelihood ratio of this kind of change.
 
     Names have a separate weight, because a recognizer strongly prefers its own spelling of an
     unknown name.
@@ -198,7 +199,7 @@ def _name_likelihood_feature(kind: CandidateKind) -> str:
 def _compute_recognizer_features(
     candidate_set: CandidateSet, index: int, recognized: Sequence[Word], habits: WritingHabits
 ) -> dict[str, float]:
-    """Return which wording the recognizer chose, and how confident it was.
+    """Return the features of which wording the recognizer chose, and how confident it was.
 
     The confidence in a name does not count if the name is in the cast, the context, or elsewhere in
     the reference.
@@ -235,7 +236,7 @@ def _list_token_keys(text: str, habits: WritingHabits) -> list[str]:
 
 
 def _compute_mean_log_confidence(recognized: Sequence[Word]) -> float:
-    """Compute the mean log confidence of recognized words; 0 if all are certain."""
+    """Compute the mean of the logarithm of the words' confidence; 0 if all words are certain."""
     sure = sum(math.log(max(w.confidence, 1e-3)) for w in recognized) / max(1, len(recognized))
     return max(_LEAST_CONFIDENCE, sure)
 

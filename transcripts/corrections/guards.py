@@ -33,19 +33,22 @@ from transcripts.realignment.candidates import CandidateSet, is_filler
 from transcripts.text.backchannel_words import flag_backchannels
 from transcripts.text.similarity import word_similarity
 
-# Least log-likelihood ratio (nats) of the acoustic model for a deletion. In 140 trials each, spoken
-# words had at most 4, words that were not spoken at least 18.
+# Least log-likelihood ratio (nats) of the acoustic model for a deletion. In 140 trials with words
+# that were spoken, the ratio was at most 4; in 140 with words that were not, it was at least 18.
 _UNSPOKEN_NATS = 15.0
-# Least ratio (nats) for the deletion of a repeated word, which people often say fast.
+# The same for the deletion of a repeated word; the ratio must be higher, because people often say
+# such a word fast.
 _REPEATED_NATS = 60.0
-# A passage is deleted only if (free seconds / needed seconds) is below this. Three recognizers were
-# tried: of 57 spoken passages of at least 8 words, 5 % had less than 0.10 to 0.45; of 126 passages
-# that nobody said, 5 % had more than 0.33 to 0.49 (benchmarks.unheard).
+# A passage is deleted only if (free seconds / needed seconds) is below this. The ratio was measured
+# with three recognizers (benchmarks.unheard). For 5 % of 57 spoken passages of at least 8 words, it
+# was below a value between 0.10 and 0.45, which depends on the recognizer; for 5 % of 126 passages
+# that nobody said, it was above a value between 0.33 and 0.49.
 _MIN_PASSAGE_SECONDS_RATIO = 0.45
-# The same limit where voices overlap, because another voice may mask the passage.
+# The ratio below which a passage is deleted where voices overlap: another voice may mask the
+# passage.
 _OVERLAPPED_ROOM = 0.3
-# The same limit if both models reject a passage: the acoustic model by at least `_IMPOSSIBLE_NATS`
-# nats, Whisper by at least `_IMPOSSIBLE_A_WORD` nats per word.
+# The ratio below which a passage is deleted if both models reject it: the acoustic model by at
+# least `_IMPOSSIBLE_NATS` nats, Whisper by at least `_IMPOSSIBLE_A_WORD` nats per word.
 _IMPOSSIBLE_ROOM, _IMPOSSIBLE_NATS, _IMPOSSIBLE_A_WORD = 0.8, 300.0, 7.0
 # Highest rate of differences per word at which short deletions are allowed; at higher rates, the
 # recognizer misses too many words.
@@ -66,16 +69,16 @@ ANOTHER_NAME_NATS = 60.0
 _CONTRACTED_NATS = 1.0
 # Least log-likelihood ratio (nats) of the acoustic model that confirms a change.
 _CONFIRMED_NATS = 10.0
-# Least log-odds of the language model that confirm a change between homophones. On 39 transcripts
-# of podcasts, it prefers a wrong homophone by as much in 6 of 10,000 places
+# Least log-odds of the language model that confirm a change between homophones. In 39 transcripts
+# of podcasts, the model prefers a wrong homophone by at least these log-odds in 6 of 10,000 places
 # (benchmarks.homophones).
 _CONFIRMED_LOG_ODDS = 4.0
-# Least log-odds of the language model at which a homophone may be changed; recognizers confuse
-# homophones, too ("heroin" for "heroine").
+# Least log-odds of the language model at which a homophone may be changed. The recognizer alone is
+# not enough, because it confuses homophones, too ("heroin" for "heroine").
 _LEAST_LOG_ODDS = 2.0
-# The same limit if the reference has the new word elsewhere and the old word only here. In 20
-# transcripts of podcasts, 673 of 708 such errors exceed this limit; of 28 right words that occur
-# once, one would be changed, which exceeds 2, too.
+# Least log-odds at which a homophone may be changed if the reference has the new word elsewhere and
+# the old word only here. In 20 transcripts of podcasts, 673 of 708 such errors exceed this limit.
+# Of 28 right words that occur once, one exceeds it, and exceeds `_LEAST_LOG_ODDS`, too.
 _LEAST_LOG_ODDS_OF_USED = 1.0
 
 

@@ -66,9 +66,10 @@ def sounds_alike(candidate_set: CandidateSet, index: int, language: Language) ->
 def homophone_log_odds(
     candidate_set: CandidateSet, index: int, acoustic_context: AcousticContext
 ) -> float:
-    """Return the log-odds of a candidate by the words around it, if it sounds like the reference's.
+    """Return the log-odds of a candidate, against the reference's wording, by the words around it.
 
-    Names are not compared, because a language model prefers the usual spelling of a name.
+    They are 0 if the two do not sound the same, and for names, because a language model prefers the
+    usual spelling of a name.
     """
     if not acoustic_context.text_log_odds or is_name(candidate_set, index):
         return 0.0

@@ -70,7 +70,7 @@ def _follow_majority(
 
 
 def _is_contradicted(decision: WordingDecision, index: int) -> bool:
-    """Check whether both models prefer the reference, or the acoustic model clearly does."""
+    """Check whether both models prefer the reference, or the acoustic model clearly prefers it."""
     whisper, acoustic = (
         row[index] - row[0] if row else 0.0
         for row in (decision.log_likelihoods, decision.acoustic_log_likelihoods)

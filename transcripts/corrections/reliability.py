@@ -18,14 +18,14 @@ from transcripts.text.normalize import tokenize
 # Number of reference words before and after a block from which the rate of differences is
 # estimated.
 _AROUND = 40
-# Number of words that the rate of the whole recording counts as.
+# Weight, in words, of the whole recording's rate of differences in the rate around a block.
 _WHOLE = 40.0
-# Most words that one difference counts as, because a missing passage is a single event.
+# One difference counts as at most this many words, because a missing passage is a single event.
 _LONGEST = 3
 UNRELIABLE = 0.15
 """Differences per word above which a recording, or a part of it, is hard to recognize."""
-# Prior of the rate of a recording: the usual differences per word, and the number of words that
-# this prior counts as.
+# Prior of the rate of a recording: the usual number of differences per word, and the weight of this
+# prior in words.
 _USUAL, _USUAL_WORDS = 0.05, 20.0
 
 
@@ -58,7 +58,7 @@ class Reliability:
 
     @property
     def overall_difference_rate(self) -> float:
-        """Return the differences per word; in short recordings the usual rate prevails."""
+        """Return the differences per word; for a short recording, the usual rate counts more."""
         return (sum(self.difference_sizes) + _USUAL * _USUAL_WORDS) / (
             self.word_count + _USUAL_WORDS
         )

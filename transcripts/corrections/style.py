@@ -84,7 +84,7 @@ def _find_recognized_names(alignment: Alignment) -> frozenset[str]:
 def _compute_mark_ratio(
     pairs: Sequence[tuple[str, str]], mark_pattern: re.Pattern[str], language: Language
 ) -> float:
-    """Divide the number of the reference's marks by the number of the recognizer's."""
+    """Divide the number of the reference's marks by the number of the recognizer's marks."""
     heard = sum(bool(mark_pattern.search(trailing_punctuation(h, language))) for _, h in pairs)
     written = sum(bool(mark_pattern.search(trailing_punctuation(w, language))) for w, _ in pairs)
     return written / heard if heard else float(written > 0)
