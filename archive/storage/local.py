@@ -10,12 +10,13 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from archive.storage.errors import MissingFile, StorageFault, write_error
 from archive.storage.manifest import MANIFEST, file_entry, read_listed_files, render_manifest
-from archive.storage.protocol import FileInfo
+from archive.storage.protocol import PART_BYTES, FileInfo, OpenVersion
 from audio.scratch import remove_abandoned
 from transcripts.errors import UserError
 
@@ -95,10 +96,9 @@ class LocalStorage:
     def info(self, path: Path) -> FileInfo:
         """Return size and modification time."""
         try:
-            stat = path.stat()
+            return _info_of(path.stat())
         except FileNotFoundError:
             raise MissingFile(f"{path} does not exist: check the path") from None
-        return FileInfo(stat.st_size, f"{stat.st_mtime_ns} {stat.st_size}")
 
     def read_range(self, path: Path, start: int, end: int) -> bytes:
         """Read a part of the file."""
@@ -108,6 +108,14 @@ class LocalStorage:
                 return file.read(end - start)
         except FileNotFoundError:
             raise MissingFile(f"{path} does not exist: check the path") from None
+
+    def open_version(self, path: Path) -> OpenVersion:
+        """Open the file; it stays readable when another one takes its place."""
+        try:
+            file = path.open("rb")
+        except FileNotFoundError:
+            raise MissingFile(f"{path} does not exist: check the path") from None
+        return OpenVersion(_info_of(os.fstat(file.fileno())), partial(_read_parts, file))
 
     @contextmanager
     def local_copy(self, path: Path) -> Iterator[Path]:
@@ -172,6 +180,18 @@ class LocalStorage:
         """Rename the folder back."""
         if target.exists():
             target.rename(staged)
+
+
+def _info_of(stat: os.stat_result) -> FileInfo:
+    return FileInfo(stat.st_size, f"{stat.st_mtime_ns} {stat.st_size}")
+
+
+def _read_parts(file: BinaryIO, start: int, end: int) -> Iterator[bytes]:
+    with file:
+        file.seek(start)
+        while start < end and (part := file.read(min(PART_BYTES, end - start))):
+            start += len(part)
+            yield part
 
 
 def fsync_directory(folder: Path) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from platformdirs import user_data_path
 
 from archive.storage.errors import MissingFile, Unreachable
 from archive.storage.manifest import MANIFEST, file_entry, read_listed_files, render_manifest
-from archive.storage.protocol import FileInfo
+from archive.storage.protocol import PART_BYTES, FileInfo, OpenVersion
 from audio.scratch import scratch_folder
 from transcripts.errors import UserError
 
@@ -83,6 +84,14 @@ class ObjectStorage:
         with _convert_errors(path):
             data: bytes = url.fs.cat_file(url.path, start=start, end=end)
         return data
+
+    def open_version(self, path: Path) -> OpenVersion:
+        """Look up the object; each part of it is a request of its own."""
+        return OpenVersion(self.info(path), partial(self._read_parts, path))
+
+    def _read_parts(self, path: Path, start: int, end: int) -> Iterator[bytes]:
+        for at in range(start, end, PART_BYTES):
+            yield self.read_range(path, at, min(at + PART_BYTES, end))
 
     @contextmanager
     def local_copy(self, path: Path) -> Iterator[Path]:

@@ -7,11 +7,15 @@ Reading and listing are methods of the path itself: a `pathlib.Path` for a local
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
+
+
+PART_BYTES = 2**20
+"""Bytes that are read at once: half a minute of audio, which an object store sends fast."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,19 @@ class FileInfo:
 
     size: int
     version: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenVersion:
+    """A file as it was when it was opened.
+
+    `read(start, end)` yields the bytes of a half-open range in parts, and then closes the file; it
+    can be called once. On a disk, the bytes are those of this version, even if the file is replaced
+    or removed meanwhile.
+    """
+
+    info: FileInfo
+    read: Callable[[int, int], Iterator[bytes]]
 
 
 class Storage(Protocol):
@@ -60,6 +77,9 @@ class Storage(Protocol):
 
     def read_range(self, path: Path, start: int, end: int) -> bytes:
         """Read the bytes of the half-open range from `start` to `end`."""
+
+    def open_version(self, path: Path) -> OpenVersion:
+        """Open a file for reading by range; raises MissingFile if it does not exist."""
 
     def local_copy(self, path: Path) -> AbstractContextManager[Path]:
         """Yield a local file with the bytes of `path`."""

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from fastapi import Request, Response
-from fastapi.responses import FileResponse, StreamingResponse
+from fastapi.responses import StreamingResponse
 
 from archive.storage.files import storage_of
 from archive.storage.sounds import UNKNOWN
-
-_CHUNK_BYTES = 2**20
-"""Bytes per request to an object store: half a minute of audio, which loads fast."""
-
 
 INERT = {
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
@@ -29,33 +25,25 @@ def send_file(
     """Send a file of the archive, or the requested range of it.
 
     The caller chooses the media type; it is never guessed from the content. A file of unknown type
-    is sent as a download.
+    is sent as a download. Raises MissingFile. Once it is open, a publication may replace the file.
     """
     headers = {**headers, **INERT}
     if media_type == UNKNOWN:
         headers["content-disposition"] = "attachment"
-    storage = storage_of(path)
-    if (local := storage.local_path(path)) is not None:
-        return FileResponse(local, media_type=media_type, headers=headers)
-    info = storage.info(path)
-    size = info.size
-    response_headers = {**headers, "accept-ranges": "bytes", "etag": f'"{info.version}"'}
-    start, end = _parse_requested_range(request, size, response_headers["etag"]) or (0, size)
+    opened = storage_of(path).open_version(path)
+    size = opened.info.size
+    etag = f'"{opened.info.version.replace(" ", "-")}"'
+    response_headers = {**headers, "accept-ranges": "bytes", "etag": etag}
+    start, end = _parse_requested_range(request, size, etag) or (0, size)
     if start >= end and size:
-        return Response(
-            status_code=416, headers={**response_headers, "content-range": f"bytes */{size}"}
-        )
+        refused = {**response_headers, "content-range": f"bytes */{size}", "content-length": "0"}
+        return StreamingResponse(opened.read(0, 0), 416, refused)
     whole = (start, end) == (0, size)
     response_headers["content-length"] = str(end - start)
     if not whole:
         response_headers["content-range"] = f"bytes {start}-{end - 1}/{size}"
-    body = _read_bytes(path, start, end) if request.method != "HEAD" else iter(())
+    body = opened.read(start, start if request.method == "HEAD" else end)
     return StreamingResponse(body, 200 if whole else 206, response_headers, media_type)
-
-
-def _read_bytes(path: Path, start: int, end: int) -> Iterator[bytes]:
-    for at in range(start, end, _CHUNK_BYTES):
-        yield storage_of(path).read_range(path, at, min(at + _CHUNK_BYTES, end))
 
 
 def _parse_requested_range(request: Request, size: int, etag: str) -> tuple[int, int] | None:

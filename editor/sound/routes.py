@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from fastapi.responses import FileResponse
 from starlette.concurrency import run_in_threadpool
 
 from archive.catalogue.current import UnknownRecording, recording_row
+from archive.storage.errors import MissingFile
 from archive.storage.originals import find_original_sound
 from archive.storage.sounds import UNKNOWN, media_type
 from editor.app_state import AppState
@@ -22,6 +24,9 @@ router = APIRouter(prefix="/recordings/{recording}")
 
 _REVALIDATE = {"cache-control": "private, no-cache"}
 """Browsers may cache audio, but must revalidate it."""
+
+_MOST_ATTEMPTS = 5
+"""Attempts to open the audio, which a publication may move or remove after it was found."""
 
 _WHOLE: dict[int | str, dict[str, Any]] = {200: {"description": "The whole file."}}
 _PART: dict[int | str, dict[str, Any]] = {
@@ -36,8 +41,11 @@ _PART: dict[int | str, dict[str, Any]] = {
 )
 def audio(request: Request, recording: RecordingId) -> Response:
     """Send the audio of a recording in a format that browsers play, whole or by range."""
-    found = _require_sound(request, recording)
-    return send_file(request, found, _REVALIDATE, media_type(found))
+    for _ in range(_MOST_ATTEMPTS):
+        found = _require_sound(request, recording)
+        with suppress(MissingFile):
+            return send_file(request, found, _REVALIDATE, media_type(found))
+    raise _missing_sound(recording)
 
 
 @router.get(
@@ -63,5 +71,9 @@ def _require_sound(request: Request, recording: str) -> Path:
         folder = state.catalogue.folder(recording_row(connection, recording).folder)
     found = find_original_sound(state.catalogue.archive, recording, folder)
     if found is None:
-        raise UnknownRecording(f"{recording} has no playable audio: process it again")
+        raise _missing_sound(recording)
     return found
+
+
+def _missing_sound(recording: str) -> UnknownRecording:
+    return UnknownRecording(f"{recording} has no playable audio: process it again")

@@ -78,6 +78,9 @@ def test_a_file_is_written_read_and_replaced(storage: Storage, root: Path) -> No
     assert before.size == 6
     assert storage.read_range(path, 1, 3) == "ä".encode()
     assert storage.read_range(path, 4, 99) == "é".encode()
+    opened = storage.open_version(path)
+    assert opened.info == before
+    assert b"".join(opened.read(1, 3)) == "ä".encode()
     storage.write(path, b"other!")
     after = storage.info(path)
     assert (after.size, path.read_bytes()) == (6, b"other!")
@@ -90,6 +93,8 @@ def test_a_file_that_is_missing_is_named(storage: Storage, root: Path) -> None:
         storage.info(root / "none")
     with pytest.raises(MissingFile, match="none"):
         storage.read_range(root / "none", 0, 1)
+    with pytest.raises(MissingFile, match="none"):
+        storage.open_version(root / "none")
 
 
 def test_a_local_copy_has_the_same_bytes(storage: Storage, root: Path, tmp_path: Path) -> None:

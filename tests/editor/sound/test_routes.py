@@ -6,6 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from archive.storage.local import LocalStorage
+from archive.storage.protocol import OpenVersion
 from tests.editor.conftest import ID, Editor
 from tests.lamplight import EXAMPLE
 
@@ -30,6 +32,55 @@ def test_sound_comes_by_range(reader: Editor, published: Path) -> None:
     assert reader.http.get(AUDIO, headers={"range": "bytes=999999999-"}).status_code == 416
     head = reader.http.head(AUDIO)
     assert (head.headers["content-length"], head.content) == (str(len(data)), b"")
+
+
+def test_sound_that_is_replaced_while_it_is_sent_stays_whole(
+    editor: Editor, archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A publication replaces the file after it was opened, and before it is read."""
+    (file,) = (archive / ID).glob("audio.*")
+    data, opened = file.read_bytes(), LocalStorage.open_version
+
+    def open_then_replace(storage: LocalStorage, path: Path) -> OpenVersion:
+        found = opened(storage, path)
+        path.with_suffix(".new").write_bytes(b"shorter")
+        path.with_suffix(".new").replace(path)
+        return found
+
+    monkeypatch.setattr(LocalStorage, "open_version", open_then_replace)
+    answer = editor.http.get(AUDIO)
+    assert (answer.status_code, answer.content) == (200, data)
+    assert answer.headers["content-length"] == str(len(data))
+    monkeypatch.undo()
+    after = editor.http.get(AUDIO)
+    assert (after.content, after.headers["etag"] == answer.headers["etag"]) == (b"shorter", False)
+
+
+def test_sound_that_moves_before_it_is_opened_is_found_again(
+    editor: Editor, archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A publication removes the file between finding and opening it, and writes another one."""
+    (file,) = (archive / ID).glob("audio.*")
+    data, opened = file.read_bytes(), LocalStorage.open_version
+    other = file.with_suffix(".wav" if file.suffix != ".wav" else ".flac")
+
+    def move_then_open(storage: LocalStorage, path: Path) -> OpenVersion:
+        if file.exists():
+            file.rename(other)
+        return opened(storage, path)
+
+    monkeypatch.setattr(LocalStorage, "open_version", move_then_open)
+    for headers, expected in (({}, data), ({"range": "bytes=5-9"}, data[5:10])):
+        if other.exists():
+            other.rename(file)
+        assert editor.http.get(AUDIO, headers=headers).content == expected
+
+    def remove_then_open(storage: LocalStorage, path: Path) -> OpenVersion:
+        path.unlink()
+        return opened(storage, path)
+
+    monkeypatch.setattr(LocalStorage, "open_version", remove_then_open)
+    assert editor.http.get(AUDIO).status_code == 404
 
 
 @pytest.mark.slow
