@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-
 PART_BYTES = 2**20
 """Bytes that are read at once: half a minute of audio, which an object store sends fast."""
 
