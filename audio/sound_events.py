@@ -13,11 +13,11 @@ from transcripts.transcript import RecognitionResult, Span, Word
 EXTRA = "events"
 """The optional dependency group (extra) of tapelog that installs the model."""
 
-# Shorter music or singing (seconds) is not reported. In 1,500 s of speech without music, the
-# longest false detection took 1.6 s; a jingle takes 3 s.
+# Music or singing shorter than this (seconds) is not reported. In 1,500 s of speech without music,
+# the longest false detection took 1.6 s; a jingle takes 3 s.
 _LEAST_SECONDS = 3.0
 
-# Shorter gaps in music (seconds) count as music.
+# Gaps in music that are shorter than this (seconds) count as music.
 _BRIDGED_SECONDS = 1.0
 
 # Recognized words in music are kept if speech is detected closer than this (seconds).

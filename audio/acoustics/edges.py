@@ -16,14 +16,16 @@ from audio.sound.loudness import FRAME_SECONDS, levels_db, silent_frames
 from audio.sound.recording import Sound
 from transcripts.transcript import AlignedWords, Span, Word
 
-# Shares of the reported progress: the recognizer loads a model, the refinement is quick.
+# Shares of the reported progress: most of it for the recognizer, because the refinement is quick.
 _RECOGNIZER, _SHARPENING = 0.9, 0.1
-# Words are aligned in stretches, which end at a pause or when they are longest (both in seconds).
+# Words are aligned in stretches. A stretch ends at a pause of at least `_PAUSE` seconds, or before
+# it would be longer than `_LONGEST` seconds.
 _PAUSE = 0.4
 _LONGEST = 12.0
 # A stretch of at least this many words is split at its widest pause if it cannot be aligned.
 _SPLIT_WORDS = 8
-# Seconds of audio before and after a stretch that are aligned with it, but at most half a pause.
+# Seconds of audio before and after a stretch that are aligned with it; at most half of the pause on
+# that side.
 _PAD = 0.25
 # Most seconds by which an edge may move. Whisper's edges are within 0.12 s in 95 of 100 words; if
 # the alignment differs by more, one of the two is wrong.
@@ -50,8 +52,9 @@ def align(
 ) -> AlignedWords:
     """Return words with exact times from the recognizer, refined by PocketSphinx for English.
 
-    `language` is a code or an English name, as used by Whisper. `comma_probabilities` are given if
-    the recognizer has already aligned these words; it is then not run again.
+    `language` is a code or an English name, as used by Whisper. `comma_probabilities` are those of
+    an earlier alignment of these words by the recognizer; if they are given, the recognizer is not
+    run again.
     """
     if comma_probabilities:
         timed = AlignedWords(tuple(_remove_overlaps(words)), tuple(comma_probabilities))
@@ -70,7 +73,7 @@ def refine_word_edges(
     words: Sequence[Word],
     progress: Progress = lambda share: None,
 ) -> tuple[Word, ...]:
-    """Refine the starts and ends of words where the alignment is close to their previous times.
+    """Move starts and ends of words to their aligned times where these are close to the old times.
 
     Words keep their order and never overlap.
     """

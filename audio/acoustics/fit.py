@@ -18,11 +18,12 @@ from transcripts.corrections.acoustics import AcousticFits
 from transcripts.realignment.candidates import CandidateSet
 from transcripts.transcript import Span, Word
 
-# Recognized words before and after a candidate that are aligned with it, and seconds of audio
-# before and after these words.
+# Number of recognized words on each side of a candidate that are aligned with it, and seconds of
+# audio that are added on each side of these words.
 _CONTEXT_WORDS = 4
 _PAD = 0.1
-# Longer spans (in seconds) are not scored, because aligning a few words in them proves nothing.
+# Spans longer than this (seconds) are not scored, because aligning a few words in so much audio
+# proves nothing.
 _LONGEST = 20.0
 # A candidate that cannot be aligned gets a log-likelihood this much lower than the worst aligned
 # candidate.
@@ -40,7 +41,7 @@ def score_candidates(
 
     `recognized` are the recognized words that the candidates' positions refer to. Compare only
     candidates of the same set. If no candidate of a set can be aligned, all get 0. Sets with no
-    recognized word before or after them, and sets over more than 20 s, get no scores.
+    recognized word before or after them, and sets that span more than 20 s, get no scores.
     """
     if language.lower() not in ENGLISH:
         return AcousticFits()
@@ -78,7 +79,7 @@ def _score_set(
 
 
 def level_homophones(candidate_set: CandidateSet, scores: Sequence[float]) -> tuple[float, ...]:
-    """Assign to candidates with the same phones the highest of their scores.
+    """Raise the scores of candidates with the same phones to the highest of these scores.
 
     The decoder's search is not exact: in one passage, "no" and "know" differed by 26 nats.
     """

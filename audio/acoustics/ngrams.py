@@ -46,8 +46,8 @@ def text_log_odds(candidate_set: CandidateSet) -> tuple[float, ...]:
 def _pad_sentence(sentences: Sequence[str], index: int) -> list[str]:
     """Return the words of the sentence next to a candidate, and a token for a sentence boundary.
 
-    `index` is -1 for the last sentence before the candidate, 0 for the first one after it. If the
-    text is one sentence, its other boundary is unknown, and there is no token.
+    `index` is -1 for the last sentence before the candidate, 0 for the first sentence after it. A
+    single sentence gets no token, because the text may have been cut inside it.
     """
     words = [word if _is_known(word) else _UNKNOWN for word in spoken_words(sentences[index])]
     if len(sentences) == 1:
@@ -58,7 +58,7 @@ def _pad_sentence(sentences: Sequence[str], index: int) -> list[str]:
 def _log_probability(
     words_before: Sequence[str], words: Sequence[str], words_after: Sequence[str]
 ) -> float:
-    """Return the log-probability of `words` and of those in `words_after` that depend on them."""
+    """Return the log-probability of `words`, and of the words after them that depend on `words`."""
     row = [*words_before[1 - _ORDER :], *words, *words_after[: _ORDER - 1]]
     first = len(words_before[1 - _ORDER :])
     return sum(_predict_log_probability(row, at) for at in range(first, len(row)))

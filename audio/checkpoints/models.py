@@ -221,7 +221,7 @@ def folder_sha256(folder: Path) -> str:
 
 @lru_cache(64)
 def _hash_cached(path: Path, size: int, mtime_ns: int) -> str:
-    """Hash a file; the result is cached until its size or modification time changes."""
+    """Hash a file; the hash is cached until the size or modification time of the file changes."""
     return sha256_of(path)
 
 

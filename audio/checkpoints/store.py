@@ -106,7 +106,8 @@ def check_model(model: Model, folder: Path, *, rehash: bool = False) -> ModelSta
     """Verify a model.
 
     A file with the size and time in its receipt counts as intact, unless `rehash` is set. Any other
-    file is hashed; if it is intact but has another time (a copied folder), it gets a new receipt.
+    file is hashed; if it is intact but has another modification time, as in a copied folder, it
+    gets a new receipt.
     """
     path = folder / model.file
     if not path.is_file():

@@ -181,10 +181,10 @@ def _build_backbone() -> nn.Sequential:
 
 
 class CamPlusPlus(nn.Module):
-    """Kaldi filterbank features [batch, frames, 80] to unnormalized embeddings [batch, 192].
+    """A network from filterbank features [batch, frames, 80] to embeddings [batch, 192].
 
-    The mean over the frames must be subtracted from the features. Pass at least 40 frames (0.4 s);
-    100 frames make an embedding reliable.
+    The features are Kaldi's, with their mean over the frames subtracted; the embeddings are not
+    normalized. Pass at least 40 frames (0.4 s); 100 frames make an embedding reliable.
     """
 
     def __init__(self) -> None:

@@ -1,8 +1,8 @@
 """Cluster speech segments into voices by embeddings and the segmentation's speaker slots.
 
 Embeddings of short segments are noisy in a known way: for segments of n and m seconds of one voice,
-the cosine is about sqrt(r(n) r(m)), where r(n) = n / (n + 1). Cosines are divided by that, so the
-expected value for one voice is 1 at any length. The functions are pure and use only arrays.
+the cosine is about sqrt(r(n) r(m)), where r(n) = n / (n + 1). Cosines are divided by this value, so
+the expected result for one voice is 1 at any length. The functions are pure and use only arrays.
 """
 
 from __future__ import annotations
@@ -17,14 +17,15 @@ from numpy.typing import NDArray
 _HALF_SECONDS = 1.0
 
 # Above this corrected cosine, two groups are one voice if the segmentation gives no evidence; a
-# higher value yields more voices. Two people on a telephone line have 0.6, read voices less than
-# 0.4.
+# higher value yields more voices. Two people on one telephone line have a corrected cosine of 0.6,
+# two people who read aloud less than 0.4.
 _SAME_VOICE_COSINE = 0.65
 
-# Most by which the segmentation lowers that threshold (if it found one speaker in both groups) or
-# raises it (if it found two). Evidence of several times `_SEGMENTATION_SECONDS` moves it fully. In
-# meetings, one person who turns away has 0.45, two people whom the segmentation took for one have
-# 0.3, and two similar female voices of Kokoro have 0.40.
+# Most by which the segmentation lowers `_SAME_VOICE_COSINE` (if it found one speaker in both
+# groups) or raises it (if it found two). Evidence of several times `_SEGMENTATION_SECONDS` moves
+# the threshold by all of this. Corrected cosines were 0.45 for one person who turned away in a
+# meeting, 0.3 for two people in a meeting whom the segmentation took for one, and 0.40 for two
+# similar female voices of Kokoro.
 _SEGMENTATION_WEIGHT = 0.25
 _SEGMENTATION_SECONDS = 1.0
 
@@ -32,15 +33,16 @@ _SEGMENTATION_SECONDS = 1.0
 # apart they are, the less likely one window contained both, and the less the comparison counts.
 _NEAR_SECONDS = 10.0
 
-# Shorter segments (seconds) join voices but do not start one: below a second, cosines of one voice
-# and of two voices overlap.
+# Segments shorter than this (seconds) join a voice but do not start one: below a second, cosines of
+# one voice and of two voices overlap.
 _FOUNDING_SECONDS = 1.0
 
-# A group with less speech (seconds) counts as a cough or a stray word and joins the nearest voice.
+# A group with less speech than this (seconds) counts as a cough or a stray word and joins the
+# nearest voice.
 _LEAST_VOICE_SECONDS = 2.0
-# If the segmentation found another speaker, and every other voice is below `_STRANGER_COSINE` (a
-# corrected cosine), this much speech is enough. A person who says a single sentence in a meeting
-# clip stays a voice; noises do not.
+# This much speech (seconds) is enough for a voice if the segmentation found another speaker in it,
+# and its corrected cosine with every other voice is below `_STRANGER_COSINE`. A person who says a
+# single sentence in a meeting clip then remains a voice, and a noise does not.
 _LEAST_STRANGER_SECONDS = 0.8
 _STRANGER_COSINE = 0.5
 
@@ -84,8 +86,7 @@ class EmbeddedSegments:
 def cluster(segments: EmbeddedSegments, minimum: int = 1, maximum: int | None = None) -> Numbers:
     """Assign each segment to a voice, numbered from 0.
 
-    The number of voices is within the bounds; it is below `minimum` only if there are fewer
-    segments.
+    There are at least `minimum` voices, unless there are fewer segments, and at most `maximum`.
     """
     links = _link_neighbours(segments)
     longest = np.sort(segments.seconds)[-max(minimum, min(3, len(segments.seconds))) :]
@@ -116,9 +117,9 @@ class _NeighbourLinks:
     weight: Vectors
 
     def between(self, groups: Numbers, count: int) -> tuple[Vectors, Vectors]:
-        """Return the evidence (seconds) for one voice and for two, [count, count] each.
+        """Return, in seconds, the evidence that two groups are one voice, and that they are two.
 
-        Segments of group -1 are skipped.
+        Both arrays are [count, count]. Segments of group -1 are skipped.
         """
         a, b = groups[self.left], groups[self.right]
         inside = (a >= 0) & (b >= 0)
@@ -231,7 +232,7 @@ def _compute_merge_threshold(
 
 
 def _apply_merges(groups: Numbers, merges: list[_Merge]) -> Numbers:
-    """Apply merges to group numbers; -1 stays."""
+    """Apply merges to group numbers; -1 (no group) is unchanged."""
     groups = groups.copy()
     for merge in merges:
         groups[groups == merge.merged] = merge.into
@@ -239,7 +240,7 @@ def _apply_merges(groups: Numbers, merges: list[_Merge]) -> Numbers:
 
 
 def _renumber(groups: Numbers) -> Numbers:
-    """Renumber groups from 0 without gaps; -1 stays."""
+    """Renumber groups from 0 without gaps; -1 (no group) is unchanged."""
     found = np.unique(groups[groups >= 0])
     return np.where(groups >= 0, np.searchsorted(found, groups), -1)
 

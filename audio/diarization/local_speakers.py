@@ -122,8 +122,9 @@ def _reassign_overlaps(
 ) -> None:
     """Reassign people who speak only under another person; changes `slot_voices` in place.
 
-    The embedding of two overlapping voices is closer to each of them than to a third voice. On
-    synthetic interviews, preferring the voice of the nearest segment added errors at every weight.
+    The embedding of two overlapping voices is closer to each of them than to a third voice.
+    Preferring the voice of the nearest segment was tried on synthetic interviews, with several
+    weights; each of them added errors.
     """
     into = _find_continued_overlaps(_find_overlaps(speaking), labelled)
     embeddings = embed([[frames_to_span(run.first, run.last)] for run, _ in into])
@@ -179,7 +180,7 @@ def _find_continued_overlaps(
 def _fill_unassigned(
     first: Numbers, second: Numbers, labelled: LabelledSegments
 ) -> tuple[Numbers, Numbers]:
-    """Replace unknown voices (-1) by the nearest voice; `voice_count` means a new voice."""
+    """Replace unknown voices (-1) by the nearest voice; the value `voice_count` is a new voice."""
     frames = np.arange(len(first))
     nearest, others = _find_nearest_voices(len(first), labelled)
     first, second = np.where(first < 0, second, first), np.where(first < 0, -1, second)

@@ -97,7 +97,7 @@ class _SincNet(nn.Module):
 
 
 class PyanNet(nn.Module):
-    """Windows of 16 kHz sound [batch, 1, samples] to log-probabilities [batch, frames, 7]."""
+    """A network from 16 kHz sound [batch, 1, samples] to log-probabilities [batch, frames, 7]."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -18,11 +18,11 @@ from transcripts.transcript import Diarization, Span, SpeakerSegment
 _LEAST_EMBEDDING_SECONDS = 2.0
 _MOST_EMBEDDING_SECONDS = 60.0
 
-# Seconds; shorter pieces that remain between two pauses are dropped.
+# Pieces between two pauses that are shorter than this (seconds) are dropped.
 _SHORTEST_SECONDS = 0.02
 
-# Seconds; shorter gaps in a segment are closed, because they are noise. Closing gaps of up to 0.25
-# s would add half a point of error.
+# Gaps in a segment that are shorter than this (seconds) are closed, because they are noise. If gaps
+# of up to 0.25 s were closed, the error would rise by half a percentage point.
 _BRIDGED_SECONDS = 0.1
 
 

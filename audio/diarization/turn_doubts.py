@@ -130,10 +130,10 @@ def _compare_with_other_speakers(turns: EmbeddedPieces) -> Vectors:
 
 
 def _choose_doubtful_half(turns: EmbeddedPieces, split: VoiceSplit, confirmed: Flags) -> Flags:
-    """Return the half with less confirmed speech, or without the longest turn if none is confirmed.
+    """Return the half of a speaker's turns that probably has another speaker.
 
-    The longest turn is played when the editor asks for a name.
-
+    If turns are confirmed, this is the half with less confirmed speech. Otherwise it is the half
+    without the longest turn, because the editor plays the longest turn when it asks for a name.
     """
     old, new = split.labels == split.old, split.labels == split.new
     known = turns.seconds * confirmed if (confirmed & (old | new)).any() else None
@@ -144,10 +144,11 @@ def _choose_doubtful_half(turns: EmbeddedPieces, split: VoiceSplit, confirmed: F
 
 
 def _count_same_neighbors(speakers: Numbers) -> Vectors:
-    """Count each turn's neighbours with the same speaker (0 to 2), less where these are common.
+    """Count each turn's neighbours with the same speaker: 0 to 2, less if such pairs are common.
 
-    In a text with a break at every paragraph, such neighbours are no sign of an error: if half of
-    all pairs of turns or more have one speaker, the counts are 0.
+    In a text with a break at every paragraph, two turns in a row with one speaker are no sign of an
+    error. Counts are therefore scaled down, to 0 if half or more of all neighbouring turns have one
+    speaker.
     """
     same = (speakers[1:] == speakers[:-1]).astype(np.float64)
     if not len(same):

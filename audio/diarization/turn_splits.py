@@ -50,8 +50,8 @@ _BEYOND_CAST = (
 )
 _LEAST_BREAKS_EXPLAINED = 1.5
 # Halves with a higher corrected cosine may be one person whose long answers are paragraphs in the
-# text. Correct splits of a reader shifted by 0.4 semitones had 0.89 to 0.93, paragraphs of one
-# voice 0.93 to 1.03.
+# text. Corrected cosines were 0.89 to 0.93 in correct splits, between a reader and the same voice
+# shifted by 0.4 semitones, and 0.93 to 1.03 between paragraphs of one voice.
 _MOST_ALIKE = 0.925
 # Halves whose score is at least `_SURE_SCORE` may be more similar, up to `_MOST_ALIKE_IF_SURE`. For
 # two people 0.7 semitones apart who alternate for minutes (0.936 to 0.953) the score was 26 to 46;

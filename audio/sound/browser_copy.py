@@ -36,8 +36,7 @@ def browser_copy_in_background(
     """Run `browser_copy` in a thread while the block runs.
 
     Yields a function that waits for the copy and returns its path, or raises the error of
-    `browser_copy`. The copy is deleted after the block; if it is not finished then, the encoding
-    stops.
+    `browser_copy`. At the end of the block, an unfinished encoding stops, and the copy is deleted.
     """
     left = Event()
     with scratch_folder() as scratch, ThreadPoolExecutor(1) as thread:

@@ -101,7 +101,7 @@ def _find_mix(path: Path) -> tuple[Mix, int]:
 
 
 def _set_level(samples: NDArray[np.float32], level: float | None) -> NDArray[np.float32]:
-    """Scale the samples to this mean level of speech, or lower if peaks would be too high."""
+    """Scale speech to the mean level `level`, or to a lower one if peaks would be too high."""
     power = _measure_speech_power(samples)
     if level is None or power <= 0:
         return samples

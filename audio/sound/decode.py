@@ -18,8 +18,8 @@ from transcripts.errors import UserError
 from transcripts.text.quantities import format_count
 
 # Longer gaps between timestamps are filled with silence. Timestamps in milliseconds jitter by a few
-# milliseconds, and a lost MP3 frame has 26 ms: a smaller value would fill gaps that do not exist, a
-# larger value would let words shift by as much.
+# milliseconds, and a lost MP3 frame leaves a gap of 26 ms. A smaller value would fill gaps that do
+# not exist; a larger value would leave gaps unfilled and shift the words after them.
 _GAP_SECONDS = 0.04
 
 # In joined captures, timestamps restart. A jump of more than `_JOIN_SECONDS` forwards or
@@ -28,7 +28,8 @@ _GAP_SECONDS = 0.04
 _JOIN_SECONDS = 600.0
 _OVERLAP_SECONDS = 1.0
 
-# Audio after the declared end is reported from this many seconds on; some programs pad files.
+# Audio after the declared end is reported if it lasts at least this many seconds, because some
+# programs pad files.
 _LEAST_HIDDEN_SECONDS = 1.0
 
 # Replace bytes of tags that are not UTF-8: old editors wrote titles in Latin-1. PyAV 19 always does
@@ -246,7 +247,7 @@ class _Resampler:
             yield from self._convert_to_arrays(inner.resample(None))
 
     def silence_until(self, seconds: float) -> Iterator[np.ndarray]:
-        """Yield the samples that the filter still holds, then zeros up to that time."""
+        """Yield the samples that the filter still holds, then zeros up to the time `seconds`."""
         yield from self.flush()
         silence = np.zeros((1, max(0, round(seconds * self._rate) - self._written)), np.float32)
         self._written += silence.shape[1]

@@ -206,7 +206,7 @@ def _read_side_blocks(plan: JoinPlan, rate: int, channels: int) -> Iterator[Samp
 
 
 def _crossfade(tail: Samples, block: Samples) -> tuple[Samples, Samples]:
-    """Fade from the tail of a side into the next side's block; return the block and the rest."""
+    """Fade from the tail of a side into the next side's block; return block and unused tail."""
     count = min(tail.shape[1], block.shape[1])
     share = np.linspace(0, 1, count, dtype=np.float32)
     mixed = block.copy()

@@ -37,7 +37,7 @@ Signs = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Mix:
-    """The signs of the channels over time: (seconds, signs), beginning at 0."""
+    """The signs of the channels over time: each pair has the second from which its signs apply."""
 
     sign_changes: tuple[tuple[float, Signs], ...]
 

@@ -50,7 +50,7 @@ def _explain_missing_audio(reader: AudioReader) -> str:
     """Return the likely reason why less audio was decoded than the header declares."""
     if count_trailing_zero_bytes(reader.path) > _TAIL_BYTES:
         return "the end of the file is zeros, as after an incomplete copy"
-    # The packet at which a file was cut off cannot be decoded either.
+    # A file that was only cut off has one damaged packet, too: the one at the cut.
     return "the file is damaged" if reader.damaged_packets > 1 else "the file is cut off or damaged"
 
 

@@ -21,7 +21,7 @@ _LONGEST_NAME = 1_000
 
 
 def tag_of_parts(parts: Sequence[Part]) -> str:
-    """Write the parts as the value of the tag."""
+    """Return the value of the tag that describes the parts."""
     return json.dumps([asdict(part) for part in parts], ensure_ascii=False)
 
 

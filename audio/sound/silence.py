@@ -31,7 +31,7 @@ NO_SILENCE = Silence()
 def apply_silence(
     mono: NDArray[np.float32], rate: int, first_sample: int, silence: Silence
 ) -> None:
-    """Write silence and tones into `mono` [n], whose first sample has this number."""
+    """Write silence and tones into `mono` [n], which begins at `first_sample` of the recording."""
     for span in silence.spans:
         mono[_find_samples(span, rate, first_sample, _MARGIN_SECONDS)] = 0
     for span in silence.tones:

@@ -1,7 +1,7 @@
 """Convert a checkpoint of openai-whisper into the folder that faster-whisper opens.
 
 CTranslate2's own converter is not used, because it reads Hugging Face's Whisper models and needs
-their library. `audio.checkpoints.convert` converts in the opposite direction.
+Hugging Face's library. `audio.checkpoints.convert` converts in the opposite direction.
 """
 
 from __future__ import annotations

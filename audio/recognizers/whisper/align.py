@@ -64,7 +64,7 @@ def _estimate_rough_spans(
 ) -> list[Span]:
     """Estimate the span in which to search for each word.
 
-    Words with unreliable times are spread between the others.
+    Words with unreliable times are spread between their reliable neighbours.
     """
     spans: list[Span] = []
     for before, after in zip([-1, *reliable], [*reliable, len(words)], strict=True):
@@ -91,7 +91,7 @@ def _group_into_windows(rough: Sequence[Span], reliable: frozenset[int]) -> list
 
 
 def _find_rising_times(words: Sequence[Word], seconds: float) -> list[int]:
-    """Find the longest subsequence of words with rising times; other times are wrong."""
+    """Find the longest subsequence of words with rising times; all other times count as wrong."""
     tops: list[float] = []
     at: list[int] = []
     back: dict[int, int] = {}

@@ -125,11 +125,10 @@ class _GreedyDecoder:
         return self.vocabulary(states).float()
 
     def _apply_timestamp_rules(self, logits: torch.Tensor, decoded_tokens: Sequence[int]) -> None:
-        """Forbid tokens that break the rules of timestamps: they come in pairs and must rise.
+        """Forbid tokens that break the rules of timestamps: timestamps come in pairs and must rise.
 
         The rules are those of whisper/decoding.py. Decoding without timestamps is faster, but omits
         sentences after a pause.
-
         """
         begin = self.tokenizer.timestamp_begin
         if not decoded_tokens:

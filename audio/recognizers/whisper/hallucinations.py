@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-# Log-probability per token from which words need no check of their gain over silence: in "No. No.
-# No.", the text alone makes the last word likely, spoken or not. Hallucinated sentences have at
-# most -1.1.
+# Words with at least this log-probability per token need no check of their gain over silence.
+# Spoken words can fail that check: in "No. No. No.", the text alone makes the last word likely.
+# Hallucinated sentences have a log-probability per token of at most -1.1.
 _PROBABLE = -0.5
 # Least gain over silence, in nats per token, of spoken words. Measured with Whisper base: 57
 # hallucinations on music and noise, including leaked prompts, had at most 0.3; 60 spoken sentences,
 # clean, soft and over music, had at least 2.4. A real "Thank you." has 1.4, because silence
 # suggests it too.
 _GAIN = 0.7
-# Words with a log-probability per token below `_IMPROBABLE` ("Oh" on a chord: -2.8 to -3.5, gain 4)
-# need this gain over all tokens, in nats; a rare name has many tokens and gains more.
+# Words with a log-probability per token below `_IMPROBABLE` need at least this gain, in nats,
+# summed over their tokens. "Oh", recognized in a chord of music, had -2.8 to -3.5 and a gain of 4;
+# a rare name has many tokens and a higher gain.
 _IMPROBABLE = -2.0
 _GAIN_IN_ALL = 8.0
 # If less than `_LEAST_ON_SPEECH` of the words' time is diarized as speech, the gain per token must
@@ -24,7 +25,7 @@ _GAIN_OUTSIDE = 2.0
 # Rate in words per second that nobody reaches over `_RUN` words or more; auctioneers reach 6.
 _TOO_FAST = 9.0
 _RUN = 4
-# zlib compression ratio from which a text repeats itself (openai-whisper's
+# A text with more than this zlib compression ratio repeats itself (openai-whisper's
 # compression_ratio_threshold).
 CIRCLES = 2.4
 

@@ -60,7 +60,7 @@ def detect_in_windows(
     rate: Callable[[NDArray[np.float32]], Mapping[str, float]],
     progress: Callable[[float], None],
 ) -> DetectedLanguage:
-    """Average the languages that `rate` finds in windows of speech, as code and probability.
+    """Average the probabilities of languages, by code, that `rate` returns for windows of speech.
 
     Raises UserError if there is no speech.
     """

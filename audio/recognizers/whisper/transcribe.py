@@ -36,7 +36,7 @@ _UNHEARD = 1.0
 # Number of searches for gaps without words; the last search has no names in the prompt.
 _ROUNDS = 3
 # A hypothesis made without names in the prompt replaces one made with names only if it has this
-# many times its words. A leaking prompt yields a few names instead of many words, but without a
+# many times as many words. A leaking prompt yields a few names instead of many words, but without a
 # prompt a rare name may become two words.
 _MUCH_MORE = 1.3
 # Equal words closer than this many seconds are one word that was recognized in two windows.
@@ -243,7 +243,7 @@ def _collect_comma_probabilities(hypotheses: Sequence[WindowHypothesis]) -> dict
 
 
 def _insert_words(words: Sequence[Word], new_words: Sequence[Word]) -> tuple[Word, ...]:
-    """Add each of `new_words`, unless another word is at that time or an equal one is near."""
+    """Add each of `new_words`, unless another word takes its time or an equal word is near."""
     starts = [w.start for w in words]
     new = []
     for word in new_words:
