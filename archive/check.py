@@ -215,8 +215,8 @@ def _check_folder(connection: Connection, catalogue: Catalogue, row: Row[Any]) -
 def _is_manifest_current(folder: Path, manifest: Mapping[str, Any]) -> bool:
     """Check whether a manifest has the same content as a newly built one.
 
-    The manifest of a withheld recording lists no files and is not compared; nor is the key for
-    silenced audio.
+    Two parts are not compared: the whole manifest of a withheld recording, which lists no files,
+    and the key for silenced audio.
     """
     if manifest.get("files") == []:
         return True

@@ -226,7 +226,7 @@ def adopt_folder(
 
 
 def _separate_copies(pairs: Sequence[_Pair]) -> tuple[list[_Pair], list[_Pair]]:
-    """Separate further copies of a recording, which must wait until the first one is adopted."""
+    """Separate the first copy of each recording from further copies, which are adopted after it."""
     firsts: dict[str, _Pair] = {}
     copies = []
     for pair in pairs:
@@ -266,9 +266,10 @@ def recording_beside(transcript: Path) -> Path | None:
 
 
 def _find_recordings_with_texts(folder: Path, without_recordings: bool = False) -> Iterator[_Pair]:
-    """Yield the recordings that have other files of the same name, in the order of their paths.
+    """Yield each recording with the other files of the same name, in the order of the paths.
 
-    With `without_recordings`, other files without a recording are yielded, too, each in a pair.
+    With `without_recordings`, each file that has no recording is yielded, too, with None in place
+    of the recording.
     """
     files: dict[tuple[Path, str], list[Path]] = {}
     for path in sorted(folder.absolute().rglob("*")):

@@ -20,7 +20,7 @@ _ELSEWHERE = (
 
 
 def copy_empty_database() -> bool:
-    """Copy the empty database into PREFECT_HOME; return whether the archive has none yet.
+    """Copy the empty database into PREFECT_HOME; return whether a database is still missing.
 
     Nothing is copied if there is no empty database of this version of Prefect, or if it belongs to
     another user.

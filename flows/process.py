@@ -112,8 +112,8 @@ def publish_recording(request: Request, notices: Sequence[str] = ()) -> Transcri
             check_not_edited_without_recording(
                 catalogue, read_bytes(request.transcript, "transcript")
             )
-    # Encoded in the background: it takes a second per minute of sound on one core, and the models
-    # leave room for it.
+    # The copy for browsers is encoded while the models run. It takes one second per minute of sound
+    # on one core, and the models leave enough time on the cores for it.
     with browser_copy_in_background(source.path, source.soundtrack) as copy:
         transcript = _transcribe(request, source, log)
         folder = request.out or published_folder(request.archive, transcript.recording.id)
@@ -269,7 +269,8 @@ def _bind_voice_splitter(
 ) -> Callable[[tuple[TurnPiece, ...]], Diarization] | None:
     """Bind the step that splits voices.
 
-    Another pipeline provides no embeddings to compare, so the result is then None.
+    If the user chose another diarization pipeline, the result is None, because that pipeline
+    provides no embeddings to compare.
     """
     if request.pipeline:
         return None

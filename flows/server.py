@@ -59,7 +59,7 @@ def start_while(load: Callable[[], T]) -> T:
 
 
 def _launch_server() -> _PrivateServer | None:
-    """Start a server that does not answer yet, unless another is known to be configured."""
+    """Start a server without waiting for it; None if Prefect is known to use another server."""
     known = os.environ.get(_ADDRESS) or ("prefect" in sys.modules and _find_configured_address())
     return None if known else _PrivateServer()
 

@@ -1,4 +1,4 @@
-"""Find the people to whom recordings are assigned; this replays no edits."""
+"""Find the people to whom recordings are assigned, without replaying all edits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Find the edits of one kind that are in effect, such as checks by people, without a replay."""
+"""Find edits in effect of one kind, such as checks by people, without replaying all edits."""
 
 from __future__ import annotations
 

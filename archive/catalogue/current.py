@@ -138,8 +138,8 @@ def cache_snapshot(catalogue: Catalogue, recording: str, snapshot: Snapshot) -> 
     """Cache a transcript to speed up later replays; call this only after the commit.
 
     Cached transcripts do not become outdated, because edits and runs are only ever added. If the
-    catalogue was restored from a backup, its runs or its last edit differ from the cached ones,
-    which are then not used.
+    catalogue was restored from a backup, its runs or its last edit differ from those of the cached
+    transcripts, and the cached transcripts are not used.
     """
     with _snapshot_lock:
         cache = _snapshot_cache.setdefault(catalogue.engine, OrderedDict())
@@ -172,7 +172,8 @@ def _replay_rows(
 ) -> Snapshot:
     """Replay `earlier_edits`, then the edits in `rows`.
 
-    `earlier_snapshot` has the result of `earlier_edits`, which is then not computed again.
+    If `earlier_snapshot` is given, it is the result of `earlier_edits`, and these are not applied
+    again.
     """
     replay_inputs = replace(
         replay_inputs,

@@ -1,4 +1,4 @@
-"""Enrol voices: store an embedding per confirmed turn, and disable it if its edit is undone."""
+"""Enrol voices: store an embedding per confirmed turn, disable it when that edit is undone."""
 
 from __future__ import annotations
 

@@ -65,8 +65,8 @@ class FoundRecording:
     """A recording in the list; `duration` is in seconds.
 
     `doubt_count` is the number of corrections to review. `published_revision` is the revision of
-    its published files, None if nothing is published yet; `is_published` if these files have all
-    that they can show.
+    its published files, None if nothing is published yet; `is_published` is true if no later edit
+    or machine run changes what these files show.
     """
 
     id: str
@@ -216,7 +216,7 @@ def _build_conditions(filters: RecordingFilter) -> Iterator[ColumnElement[bool]]
 
 
 def _build_published_condition() -> ColumnElement[bool]:
-    """Build the condition that published files have all that they can show."""
+    """Build the condition that files are published, and that no later edit or run changes them."""
     r, e, t = RECORDINGS.c, EDITS.c, TRANSCRIPTS.c
     shown_edits = select(e.number).where(
         e.recording == r.id, e.revision > r.published, e.kind.not_in(UNPUBLISHED_KINDS)

@@ -73,7 +73,8 @@ def find_in_all_recordings(
 ) -> tuple[int, tuple[FoundInRecording, ...]]:
     """Return the number of matches, and the recordings with the first `MOST_HITS` of them.
 
-    Withheld words are not searched. Words that sound alike are not searched in names of people.
+    Withheld words are not searched. If words that sound like the text are searched, names of people
+    are left out.
     """
     pattern = text_pattern.pattern
     if pattern is None:

@@ -17,7 +17,8 @@ def reindex(catalogue: Catalogue) -> Iterator[str]:
     """Rebuild the whole index; yield the id of each recording when it is indexed.
 
     Other processes may search and write meanwhile; a search finds only the recordings indexed so
-    far. If the rebuild is interrupted, the others stay missing until the next rebuild.
+    far. If the rebuild is interrupted, recordings that are not indexed yet stay missing until the
+    next rebuild.
     """
     with catalogue.writing() as connection:
         empty_tables(connection)

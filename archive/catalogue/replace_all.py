@@ -101,7 +101,7 @@ class _Rewriting:
 
     @property
     def changes(self) -> list[Change]:
-        """Return the edit of these words, if there are any."""
+        """Return the edit that rewrites the words; [] if no word changes."""
         return [RewriteWords(tuple(sorted(self.words.items())))] if self.words else []
 
 
@@ -145,7 +145,7 @@ def _find_ticked_spans(
 
 @dataclass(frozen=True, slots=True)
 class _Saved:
-    """The changes that were saved, their edits, the revision, and why others were not saved."""
+    """The saved changes, their edits, the revision, and why other changes were not saved."""
 
     changes: tuple[Change, ...]
     edits: tuple[str, ...]

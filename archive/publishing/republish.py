@@ -81,7 +81,8 @@ def republish(catalogue: Catalogue, recording: str, out: Path | None = None) -> 
         now = read_snapshot(connection, recording)
         sync_rows(connection, recording, now.applied.transcript)
         refresh_embeddings(connection, recording, now)
-        # What somebody listened to, for example, is not a new version for readers.
+        # Edits that published files do not show, such as a record of what an editor has heard, make
+        # no new version for readers.
         version = max(newest_published_change(now), row.published or 0)
         now = read_snapshot(connection, recording, version, row.revision)
     has_sound = now.transcript.recording.has_sound

@@ -151,7 +151,7 @@ def requeue_jobs_of_dead_worker(
 ) -> tuple[LostJob, ...]:
     """Requeue all jobs of a worker whose process died; fail those with `max_tries` attempts.
 
-    Returns what became of each; `reason` says how the process died.
+    Returns what became of each job; `reason` says how the process died.
     """
     with catalogue.writing() as connection:
         return _requeue(connection, _conditions_held_by(worker, None), reason, max_tries)

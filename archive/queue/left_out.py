@@ -19,7 +19,7 @@ the table.
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """An entry of a source that was left out, with the reason, since a time (ISO 8601)."""
+    """An entry of a source that is left out, why, and since which time (ISO 8601)."""
 
     source: str
     entry: str

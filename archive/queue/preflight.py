@@ -31,7 +31,7 @@ FAULT_RETENTION = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class HostFault:
-    """Why a host starts no recordings: the folder or URL that it cannot use, since a time."""
+    """Why a host starts no recordings: the folder or URL that it cannot use, and since when."""
 
     host: str
     place: str
@@ -42,9 +42,9 @@ class HostFault:
 def check_mounted(catalogue: Catalogue, may_store_id: bool = True) -> None:
     """Raise StorageFault unless the archive has the id of the database.
 
-    The first time, the id is stored in the archive, unless `may_store_id` is false, or recordings
-    were published in a folder that is now missing. Raises Unreachable if an object store does not
-    answer.
+    At the first check, the id is stored in the archive if `may_store_id` is true. Raises
+    StorageFault instead if recordings were published in a folder that is now missing. Raises
+    Unreachable if an object store does not answer.
     """
     archive, host = catalogue.archive, platform.node()
     with catalogue.reading() as connection:

@@ -42,7 +42,7 @@ def _find_differing_passages(
 ) -> dict[int, Passage]:
     """Return the passages of `passages_to_keep` that are missing from `others` or differ there.
 
-    Most of them are identical objects, which are fast to compare.
+    Most passages are identical objects in both, which are fast to compare.
     """
     pairs = ((n, passage, others.get(n)) for n, passage in passages_to_keep.items())
     return {n: one for n, one, other in pairs if one is not other and one != other}

@@ -1,5 +1,6 @@
 "use strict";
-// Play passages in the page; without this script their links open the audio at that time.
+// Play passages in the page. Without this script, the link of a passage opens the audio at its
+// start.
 (() => {
   /** @type {HTMLElement} */
   const bar = document.querySelector(".listen");

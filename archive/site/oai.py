@@ -1,7 +1,7 @@
 """OAI-PMH 2.0 as static files: every answer that a harvester of Dublin Core can ask for.
 
-The name of a file is the verb and the identifier or resumption token of the request, so that a rule
-of the web server finds it (docs/site.md).
+The name of a file consists of the verb of the request, and of its identifier or its resumption
+token, so that a rule of the web server finds the file (docs/site.md).
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ def write_index(
 ) -> None:
     """Write the index files.
 
-    `changed_words` has the words of changed recordings, before and now.
+    `changed_words` has the words of changed recordings, before and after the change.
     """
     files = set() if folder.rebuild else set(folder.previous_files("search/w/"))
     for name, changes in _group_by_file(changed_words, folder.rebuild).items():

@@ -33,7 +33,8 @@ def record_outside_folder(archive: Path, recording: str, folder: Path) -> None:
 def check_outside_folder(archive: Path, recording: str, folder: Path) -> None:
     """Raise PublishedByAnotherArchive if `folder` was chosen by an archive at another path.
 
-    A recording that an earlier version published outside has no note; it gets one.
+    An earlier version of tapelog did not record such a folder. If there is no record, the folder is
+    recorded for this archive.
     """
     if not is_outside(archive, folder):
         return

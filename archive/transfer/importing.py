@@ -93,7 +93,7 @@ def _copy_rows(rows: Connection, connection: Connection) -> list[str]:
 def _copy_table(
     rows: Connection, connection: Connection, table: Table, imported_ids: frozenset[str]
 ) -> None:
-    """Copy a table; of the arrivals, only those of imported recordings."""
+    """Copy a table, without arrivals and episodes whose recordings are not imported."""
     seen: set[tuple[Any, ...]] = set()
     batch: list[dict[str, Any]] = []
     for found in rows.execute(select(table).order_by(*table.primary_key)):

@@ -132,7 +132,7 @@ def collect_current_facts(job: Job) -> frozenset[str]:
 
 
 def store_arrival(catalogue: Catalogue, job: Job, facts: frozenset[str]) -> None:
-    """Mark the file that arrived as published, so that it is not processed again."""
+    """Record that the file of a job was published, so that it is not processed again."""
     now = current_time()
     record_arrival(
         catalogue,
@@ -147,8 +147,8 @@ def store_arrival(catalogue: Catalogue, job: Job, facts: frozenset[str]) -> None
 class PublishedRecording:
     """A published recording.
 
-    `seconds` is the duration of the audio and `wall_seconds` that of processing; `summary_line` is
-    a summary, `facts` are the job's facts.
+    `seconds` is the duration of the audio and `wall_seconds` the duration of processing;
+    `summary_line` is a summary, `facts` are the job's facts.
     """
 
     seconds: float
@@ -177,8 +177,8 @@ def is_lasting_failure(error: object, recording: Location) -> bool:
 def unmounted_folder(recording: Location) -> Path | None:
     """Return the outermost folder of a recording that may be an unmounted share, or None.
 
-    A folder that is missing, empty or unreadable may be one. If the recording's folder has other
-    files, the recording was deleted or renamed, and the result is None.
+    A folder that is missing, empty or unreadable may be an unmounted share. If the recording's
+    folder has other files, the recording was deleted or renamed, and the result is None.
     """
     if isinstance(recording, Url):
         return None

@@ -113,7 +113,7 @@ def _format_edit(edit: Edit) -> str:
 @click.argument("recording", required=False)
 @click.pass_obj
 def withheld(folder: Path | None, recording: str | None) -> None:
-    """List what is withheld from publication, of RECORDING or of all: by whom, until when, why."""
+    """List what is withheld of RECORDING, or of all recordings: by whom, until when, and why."""
     from archive.catalogue.withholding import list_withheld as entries_of
     from archive.database.timestamps import current_time
 

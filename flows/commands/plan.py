@@ -26,8 +26,8 @@ from flows.commands.shared import ARCHIVE, SOURCE, absolute_text
 def plan(source: Any, workers: int, price: float, archive: Path | None) -> None:
     """Estimate time, disk space and cost of processing SOURCE, a folder or a list.
 
-    The speed is measured from the recordings that this archive has processed. Several workers are
-    assumed to be that many times as fast, which needs as many cores. Nothing is changed.
+    The speed is measured from the recordings that this archive has processed. The estimate for
+    several workers assumes that each of them has a core and the full speed. Nothing is changed.
     """
     from flows.batches.intake import list_source_items
     from flows.commands.shared import open_existing

@@ -56,9 +56,9 @@ def withhold(
 ) -> None:
     """Withhold words and sound from publication, and publish RECORDING without them.
 
-    With FROM-TO (such as 1:23.4-1:40), everything said in this time is withheld; with --person, a
-    person in RECORDING, or without RECORDING in all recordings; otherwise all of RECORDING.
-    docs/withholding.md says what is promised.
+    FROM-TO (such as 1:23.4-1:40) withholds everything said in this time. --person withholds a
+    person in RECORDING, or in all recordings if RECORDING is left out. Without either option, all
+    of RECORDING is withheld. docs/withholding.md says what is promised.
     """
     from flows.withholding import WithholdingDecision, find_recordings_about
     from flows.withholding import withhold as withhold_and_publish

@@ -90,7 +90,7 @@ class _Part:
     def resume_headers(self) -> dict[str, str]:
         """Return headers that request the missing bytes.
 
-        The result is {} without a partial file and validator.
+        The result is {} if there is no partial file, or if its version is unknown.
         """
         try:
             version = self._version_header.read_text(encoding="ascii")

@@ -66,9 +66,9 @@ def parse(data: bytes, address: str, media: str, language: str | None = None) ->
     import feedparser
 
     check_limits(data)
-    # Passed as a stream, because feedparser would open a file if the bytes were the name of one. It
-    # does not get the address, because it would prefix guids with it: if a feed moved, every
-    # episode would count as new.
+    # The feed is passed as a stream, because feedparser would open a file if the bytes were the
+    # name of a file. feedparser does not get the address of the feed, because it would put the
+    # address before each guid, and after a move of the feed every episode would count as new.
     headers = {"content-type": media}
     found = feedparser.parse(io.BytesIO(data), response_headers=headers, sanitize_html=False)
     if not found.get("version"):

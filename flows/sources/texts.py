@@ -21,7 +21,7 @@ KINDS = (
 
 
 def to_plain_text(text: str, kind: str) -> str:
-    """Return a transcript as plain text; raises ValueError if it has no words or another type.
+    """Return a transcript as plain text; raises ValueError if it has no words, or not this type.
 
     Time and memory are proportional to the length of the text.
     """

@@ -85,7 +85,7 @@ def detect_in_windows(
 
 
 def window_starts(speech: Sequence[Span]) -> Iterator[float]:
-    """Yield the start times of windows: equal amounts of speech apart, and at least one window."""
+    """Yield the starts of at least one window, with equal amounts of speech between the starts."""
     total = sum(span.duration for span in speech)
     if not total:
         return
