@@ -52,11 +52,11 @@ class AlignedRows:
         )
 
     def steps_at_truth(self, start_token: int, end_token: int) -> AlignmentSteps:
-        """Return the steps strictly between true tokens `start_token` - 1 and `end_token`."""
+        """Return the steps of a range of true tokens, and the unmatched steps at its edges."""
         return self._between(self.truth_steps, start_token, end_token)
 
     def steps_at_hypothesis(self, start_token: int, end_token: int) -> AlignmentSteps:
-        """Return the steps strictly between tokens `start_token` - 1 and `end_token`."""
+        """Return the steps of a range of published tokens, and the unmatched steps at its edges."""
         return self._between(self.hypothesis_steps, start_token, end_token)
 
     def _between(

@@ -191,7 +191,7 @@ def most_overlapping(words: Sequence[Word], segments: Sequence[SpeakerSegment]) 
 
 
 def speakers_of_words(recording: SpokenRecording, voices: Diarization) -> list[str]:
-    """Return the speaker of each word after voices were named and those of one name joined."""
+    """Return the speaker of each word after naming voices and joining voices of one name."""
     attributed = attribute(recording.words, voices, ENGLISH, recording.breaks)
     speakers = name_voices(attributed.turns, ENGLISH, voices, cast=recording.cast)
     people = {voice: speaker.id for speaker in speakers for voice in speaker.voices}

@@ -1,4 +1,4 @@
-"""Process sixty short recordings, six of them unusable, with two workers, and make them fail.
+"""Process sixty short recordings, six of them unusable, while workers and services fail.
 
     python -m benchmarks.batches calm     nothing goes wrong
     python -m benchmarks.batches storm    a worker is killed every 20 s; then the server and the
@@ -46,7 +46,7 @@ COST_BENCHMARKS = {"throughput": measure_throughput, "memory": measure_memory}
 
 
 def make_inbox(inbox: Path) -> dict[str, str]:
-    """Make the recordings; return words of the expected quarantine reason by unusable file."""
+    """Make the recordings; return, by unusable file, words that its quarantine reason must have."""
     make_recordings(inbox, range(GOOD))
     reasons = bad(inbox)
     interview = (ROOT / "examples" / "interview.mp3").read_bytes()

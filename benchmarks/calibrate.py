@@ -164,7 +164,10 @@ class DamagedText:
 
 
 def _was_spoken(wording: str, spoken_texts: Sequence[str], candidate_set: CandidateSet) -> bool:
-    """Check whether a wording was spoken; long passages only need to be closer than the old one."""
+    """Check whether a wording was spoken.
+
+    A long wording counts as spoken if it is closer to what was spoken than the old wording is.
+    """
     if count_passage_words(candidate_set) >= MIN_PASSAGE_WORDS:
         near = [
             max(_similarity(w, text) for text in spoken_texts)

@@ -194,7 +194,7 @@ def _case_and_mark(word: str) -> tuple[bool, str]:
 
 
 def _break_right(aligned: AlignedRows, first: int, correction: Correction | TextChange) -> bool:
-    """Check a turn break against the true turns; a removed break is right where none is true.
+    """Check a turn break against the true turns; a removed break is right where the truth has none.
 
     A wording has the words around the break, with `BREAK` at the break.
     """

@@ -2,10 +2,10 @@
 
     .venv/bin/python -m benchmarks.names [FILE...]
 
-Without a FILE, those of recordings/names/ are read: phone-ins, people in the street, interviews
-for an archive, names that somebody puts right. The voices are the true ones; there is no cast and
-no document. Each dialogue of a file begins with "# title"; lines "@voice Name role synthesizer"
-say who speaks ("-": nobody names the person), all others are "voice: words".
+Without a FILE, those of recordings/names/ are read: phone-ins, people in the street, interviews for
+an archive, names that somebody corrects. The voices are the true ones; there is no cast and no
+document. Each dialogue of a file begins with "# title"; lines "@voice Name role synthesizer" say
+who speaks ("-": nobody names the person), all others are "voice: words".
 
 A name counts as right if all of its words belong to the true name.
 """

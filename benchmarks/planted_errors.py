@@ -97,7 +97,7 @@ def _common_ends(one_keys: Sequence[str], other_keys: Sequence[str]) -> tuple[in
 def _differing_breaks(
     planted: Planted, before: Sequence[Token], after: Sequence[Token]
 ) -> Iterator[tuple[int, bool]]:
-    """Yield each token that begins a turn in one wording only, and whether in the true one."""
+    """Yield each token that begins a turn in one wording only, and whether that one is true."""
     true, typed = _turn_starts(planted.before), _turn_starts(planted.after)
     yield from ((at, True) for at in sorted(true - typed))
     yield from ((at, False) for at in sorted(typed - true))

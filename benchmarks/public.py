@@ -83,7 +83,7 @@ def main() -> None:
 
 
 def find_pairs(folder: Path, pattern: str) -> list[tuple[Path, tuple[Path, ...]]]:
-    """Pair each recording with the truth files whose names begin with its name, or the reverse."""
+    """Pair recordings with truth files if the name of one begins with the name of the other."""
     sounds = sorted(path for path in folder.rglob("*") if path.suffix.lower() in SOUNDS)
     truths = sorted(path for path in folder.rglob(pattern) if path.suffix.lower() not in SOUNDS)
     pairs = []

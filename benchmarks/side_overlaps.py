@@ -112,7 +112,7 @@ def _join_error(
 
 
 def _count_false_overlaps(samples: Samples, deck: Deck, rng: np.random.Generator) -> int:
-    """Count the false overlaps: those found with the next sound and with a later one."""
+    """Count the overlaps that are found between the first third and either of the other two."""
     third = len(samples) // 3
     first = samples[:third]
     return sum(

@@ -20,7 +20,7 @@ PROGRAMMES = 40
 
 
 def synthetic_transcript(count: int, rng: random.Random, name: str = "Rthreehours01") -> Transcript:
-    """Make a transcript of four people with a correction of every eighth word, a tenth proposed."""
+    """Make a transcript of four people, with a correction of every eighth word."""
     pool = [word.text for turn in EXAMPLE.turns for word in turn.words]
     turns: list[Turn] = []
     corrections: list[Correction] = []

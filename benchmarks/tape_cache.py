@@ -1,7 +1,7 @@
 """Cache the models' results for a tape, so that decisions can be fitted in seconds.
 
-A folder has one file for each tape and kind of result. Delete it after changing a step that uses a
-model; decisions can change without it.
+A folder has one file for each tape and kind of result. Delete the folder after changing a step that
+uses a model; a change of decisions alone does not need new results.
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ PERCENTILES = (5, 25, 50, 75, 95)
 
 @dataclass(frozen=True, slots=True)
 class MissedWords:
-    """Words that a recognizer missed, and the share of the seconds they need that is free."""
+    """Words that a recognizer missed, and the free time as a share of the time that they need."""
 
     words: int
     kind: str

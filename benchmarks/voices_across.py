@@ -80,7 +80,7 @@ class DiarizedRecording:
         return cls(folder.name, about, voices, words, truth, parse_cast(cast, ENGLISH))
 
     def name_voices_of(self, archive: Path) -> Transcript:
-        """Name its voices as `tapelog process` does, by words and by the archive's knowledge."""
+        """Name the voices as `tapelog process` does, by the words and by known voices and names."""
         known = load_archive_knowledge(archive, self.metadata.id, None)
         heard = RecognitionResult(self.words)
         attributed = attribute(self.words, self.voices, ENGLISH)
@@ -107,7 +107,7 @@ class DiarizedRecording:
 
 
 def measure_across(folder: Path) -> None:
-    """Enrol people, name voices, undo the enrolment; print the names after each."""
+    """Enrol people, name voices, undo the enrolment; print the names after each step."""
     paths = sorted(path.parent for path in folder.glob("*/truth.seglst.json"))
     cases = {path.name: DiarizedRecording.diarize(path) for path in paths}
     with TemporaryDirectory() as scratch:
@@ -240,7 +240,7 @@ def map_speakers_to_people(
 
 @dataclass(frozen=True)
 class NameCounts:
-    """Numbers of speakers with a right or wrong name, a question with either, or no name."""
+    """Numbers of speakers with a right or wrong name, a question about such a name, or no name."""
 
     right: int = 0
     wrong: int = 0

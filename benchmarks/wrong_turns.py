@@ -139,7 +139,7 @@ def _split_reader(turns: Sequence[TruthTurn]) -> str:
 
 
 def _examples(turns: list[TruthTurn]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Yield signs and whether each speaker is wrong: at first, after answers, all corrected."""
+    """Yield signs and which speakers are wrong: at first, after some answers, all corrected."""
     rng = np.random.default_rng(0)
     right = [replace(t, voice=t.person) for t in turns]
     answered = (

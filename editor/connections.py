@@ -37,7 +37,7 @@ class BoundedProtocol(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Accept a connection.
 
-        Above the limit, close the one that has waited longest for a request.
+        Above the limit, close the connection that has waited longest for a request.
         """
         super().connection_made(transport)
         if len(self.connections) > MOST_CONNECTIONS:

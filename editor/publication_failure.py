@@ -43,7 +43,7 @@ _OTHER_REASON = "Try again. If it fails again, show the details to whoever looks
 class PublicationFailure:
     """Why a publication failed: what an editor reads, and the technical message.
 
-    `can_publish_inside` if publishing inside the archive's own folder is the way out.
+    `can_publish_inside` is true if publishing to the archive's own folder solves the problem.
     """
 
     reason: str

@@ -1,6 +1,6 @@
 """Republish a recording in its own process: `python -m editor.publish_again ARCHIVE RECORDING`.
 
-With `--inside` its folder is from now on that of the archive.
+With `--inside`, the recording is published to the archive's own folder from now on.
 """
 
 from __future__ import annotations

@@ -335,9 +335,9 @@ class PublicationState(Schema):
 
     `waiting` is true if the recording is being published or will be soon, and `publishing` if it is
     being published or somebody asked for it. If the last publication failed, `reason` says why in
-    words for editors, and `error` is the technical message; `can_publish_inside` if the way out is
-    to publish inside the archive's own folder. `folder` is the name of the published folder if it
-    is outside the archive.
+    words for editors, and `error` is the technical message; `can_publish_inside` is true if
+    publishing to the archive's own folder solves the problem. `folder` is the name of the published
+    folder if it is outside the archive.
     """
 
     revision: int

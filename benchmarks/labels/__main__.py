@@ -22,8 +22,9 @@ each with a cast (the names in alphabetical order, without roles) and without on
 - with `--damage`, the share of words with a right and a wrong name if turns are split, missing or
   joined
 
-`--fit-confidence` fits how reliable names are to the developed texts, undamaged and in N of four
-kinds of damage each, and prints the reliability by kind, cross-validated by show.
+`--fit-confidence` fits the weights for the reliability of names. It uses the texts that are not
+held out, each undamaged and with N of four kinds of damage, and prints the reliability by kind of
+damage, cross-validated by show.
 """
 
 from __future__ import annotations

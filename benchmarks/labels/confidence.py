@@ -1,4 +1,4 @@
-"""Fit how reliable the likeliest speaker of a turn is, cross-validated by show."""
+"""Fit the probability that the likeliest speaker of a turn is right, cross-validated by show."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from speakers.turns.chain import Array
 from speakers.turns.confidence import FEATURES, WITH_CAST, WITHOUT_CAST, score_confidence
 from speakers.turns.inference import infer_speakers
 
-# Squared weights of the standardized features, against the likelihood of the texts; each text
-# counts like this many turns.
+# Penalty on the squared weights of the standardized features, and the number of turns as which each
+# text counts.
 RIDGE, TURNS_OF_A_TEXT = 4.0, 40.0
 KINDS = (
     "as it is",
@@ -29,7 +29,8 @@ KINDS = (
     "10 % of turns joined",
 )
 SURE = 0.9
-# The probability of hosting for two people of whom neither is told apart by asking questions.
+# The probability of hosting that each of two people gets if it is hidden which of them asks the
+# questions.
 BOTH_HOST = 0.9
 
 
@@ -47,7 +48,7 @@ class LabelledTurns:
 def report_confidence(halves: Mapping[str, Sequence[Interview]], every: int) -> None:
     """Fit the weights with and without a cast, and print the reliability by kind of damage.
 
-    Damages each text in one of `every` kinds, in turn, beside the undamaged text.
+    Each text is used undamaged, and with `every` kinds of damage, which change from text to text.
     """
     for with_cast, present in ((True, WITH_CAST), (False, WITHOUT_CAST)):
         title = "with a cast" if with_cast else "without a cast"

@@ -37,7 +37,7 @@ def report_continuation(
     halves: Mapping[str, Sequence[Interview]],
     styles: Mapping[str, Callable[[Interview], Interview]],
 ) -> None:
-    """Print the weights, and the area under the ROC curve for pairs of other shows."""
+    """Print the weights, and the area under the ROC curve for shows that were not fitted."""
     pairs = {
         half: [p for i in interviews for change in styles.values() for p in _pairs(i, change)]
         for half, interviews in halves.items()

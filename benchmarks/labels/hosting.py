@@ -1,4 +1,4 @@
-"""Fit the probability that a person hosts to how people name them, cross-validated by show."""
+"""Fit the probability that a person hosts, given how people name them; cross-validated by show."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ def prepare_times(request: Request, recording: RecordingId) -> PublicationState:
 def publish(request: Request, recording: RecordingId, inside: bool = False) -> PublicationState:
     """Start publishing a recording at its newest revision, in the background.
 
-    `inside` publishes it to the archive's own folder, from now on.
+    With `inside`, the recording is published to the archive's own folder from now on.
     """
     state: AppState = request.app.state.editor
     _publication_state(state, recording)  # raises UnknownRecording
@@ -91,7 +91,7 @@ def publishing(request: Request, recording: RecordingId) -> PublicationState:
 
 
 def _publication_state(state: AppState, recording: str) -> PublicationState:
-    # Read first: if publishing ends in between, the row below is already up to date.
+    # Read before the row below: if publishing ends between the two, the row is already up to date.
     waiting = state.publisher.is_waiting(recording)
     publishing = state.publisher.is_publishing(recording)
     with state.catalogue.reading() as connection:

@@ -24,8 +24,8 @@ _FILE: dict[int | str, dict[str, Any]] = {200: {"description": "The file.", "con
 def export(request: Request, recording: RecordingId, name: Plain) -> Response:
     """Render the newest version, published or not, in a format such as "docx", "vtt" or "txt".
 
-    The comments of editors are in "annotations" only, and not if anything of the recording is
-    withheld, because a comment may quote it.
+    Only the format "annotations" includes the comments of editors. It leaves them out if anything
+    of the recording is withheld, because a comment may quote what is withheld.
     """
     state: AppState = request.app.state.editor
     if name not in BY_NAME:

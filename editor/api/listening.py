@@ -52,7 +52,7 @@ def listen(request: Request, recording: RecordingId, wanted: ListenRequest) -> H
 def listening_models(now: Snapshot) -> tuple[str, ...]:
     """List the models for recognizing a passage; the first is that of the recording.
 
-    The others need no path and no large download.
+    All other models are those of tapelog, and those that openai-whisper has already downloaded.
     """
     own = model_of(now)
     others = available_whisper_models()

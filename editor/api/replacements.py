@@ -27,10 +27,10 @@ def find_places(
     case: bool = False,
     sounds: bool = False,
 ) -> Response:
-    """Return where a text is in the words and the names of people of all recordings.
+    """Return where a text occurs in all recordings: in words, and in names of people.
 
-    With `sounds` words are found that sound like it. What is withheld is not searched. Of more than
-    20,000 places the first are returned.
+    With `sounds`, words that sound like the text are found. What is withheld is not searched. At
+    most the first 20,000 places are returned.
     """
     total, found = find_in_all_recordings(
         request.app.state.editor.catalogue, TextPattern(find, whole, case, sounds)
@@ -42,7 +42,7 @@ def find_places(
     "/recordings/{recording}/replace", status_code=201, responses=error_descriptions(403, 413, 415)
 )
 def replace(request: Request, recording: RecordingId, wanted: ReplaceRequest) -> ReplacementReport:
-    """Replace the ticked places of a recording, as one decision; report what was left."""
+    """Replace the ticked places of a recording, as one decision; count the places left alone."""
     state: AppState = request.app.state.editor
     text = TextPattern(wanted.find, wanted.whole, wanted.case, wanted.sounds)
     if text.pattern is None:

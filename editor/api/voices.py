@@ -23,8 +23,8 @@ router = APIRouter(prefix="/api/recordings/{recording}")
 def find_alike(request: Request, recording: RecordingId, speaker: Plain) -> AlikeTurns:
     """Find turns that sound like those that an editor gave to a speaker, the likeliest first.
 
-    With fewer than three corrected turns none is found. `ready` is false while the voices of the
-    recording are computed, which begins when there are three; `error` says why they cannot be.
+    At least three corrected turns are needed; then the voices of the recording are computed.
+    `ready` is false until that is done; `error` says why the voices cannot be computed.
     """
     state: AppState = request.app.state.editor
     now = load_snapshot(state.catalogue, recording)
@@ -42,7 +42,7 @@ def find_alike(request: Request, recording: RecordingId, speaker: Plain) -> Alik
 
 @dataclass(frozen=True, slots=True)
 class RecordedVoices:
-    """The pieces of a recording's turns and their vectors, None if there are none (yet)."""
+    """The pieces of a recording's turns, and their vectors; None until these are computed."""
 
     pieces: tuple[Piece, ...]
     vectors: Vectors | None

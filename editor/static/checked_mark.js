@@ -19,7 +19,8 @@ export class CheckedMark {
     $("#check-all").textContent = checked ? "Mark as not checked" : "Mark as checked";
   }
 
-  // Mark the transcript as checked, or as not checked; ask first if something of it was not looked at.
+  // Mark the transcript as checked, or as not checked; ask first if nobody has looked at some parts
+  // of it.
   toggle() {
     const left = this.describeUnreviewed();
     if (this.app.store.checked || !left) return this.mark();
@@ -27,7 +28,7 @@ export class CheckedMark {
     return this.app.openDialog("Mark as checked?", body, () => this.mark());
   }
 
-  // What nobody has answered, heard or changed, in words; "" if nothing is left.
+  // Describe what nobody has answered, heard or changed yet; "" if nothing is left.
   describeUnreviewed() {
     const { review, store } = this.app;
     const questions = review.doubts.length;

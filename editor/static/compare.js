@@ -1,4 +1,4 @@
-// Compare two versions: what readers see, what the machine made, what has been edited since.
+// Compare two versions of a recording, such as the machine's, the published one and the newest one.
 import { $, element } from "./dom.js";
 import { fetchJson } from "./outbox.js";
 import { formatTime, plural } from "./store.js";

@@ -35,7 +35,7 @@ export function submitRow(label) {
   return element("div", { class: "row" }, element("button", { class: "plain strong", text: label }));
 }
 
-// A radio button with what it stands for.
+// A radio button, followed by the content that labels it.
 export function radio(name, value, checked, ...content) {
   const input = element("input", { type: "radio", name, value, checked });
   return element("label", {}, input, ...content);

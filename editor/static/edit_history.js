@@ -48,7 +48,7 @@ export class EditHistory {
     return this.undoGroup(group);
   }
 
-  // Undo these edits, and no others.
+  // Undo the edits of a group, and no other edits.
   undoGroup(group, message = `Undone: ${group.what}`) {
     this.undoStack = this.undoStack.filter((other) => other !== group);
     this.redoStack.push(group);
@@ -74,7 +74,7 @@ export class EditHistory {
     return own.length ? { ids: own.at(-1).ids, what: describe(own.at(-1)) } : null;
   }
 
-  // All decisions, the oldest first: one may take several edits.
+  // All decisions, the oldest first; a decision may consist of several edits.
   async decisions() {
     const { edits } = await fetchJson(`${this.app.outbox.address}/history`);
     const found = new Map();
@@ -133,7 +133,7 @@ export class EditHistory {
     );
   }
 
-  // What a decision is about, before and after it.
+  // The text that a decision changed, before and after the decision.
   changeLine({ edits }) {
     const about = edits.filter((edit) => edit.before !== edit.after && edit.before !== null);
     const [before, after] = [about[0]?.before, about.at(-1)?.after];
@@ -166,7 +166,8 @@ export class EditHistory {
   }
 }
 
-// What a decision changed: a replacement says it itself, whatever the edits that it took.
+// Describe what a decision changed. A replacement has one description, the reason of all of its
+// edits.
 export function describe({ edits }) {
   const { why } = edits[0];
   if (why?.startsWith(REPLACED) && edits.every((edit) => edit.why === why)) return why;

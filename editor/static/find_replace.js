@@ -142,7 +142,7 @@ export class FindReplace {
     $("button.strong", this.form).disabled = !(hits.length + names.length);
   }
 
-  // Replace what is ticked: one entry of the history.
+  // Replace the ticked hits and names, as one entry of the history.
   replace() {
     const [hits, names] = this.ticked;
     if (!hits.length && !names.length) return;

@@ -1,4 +1,4 @@
-// Corrections, underlined in the text, and withheld words.
+// Underline corrections in the text, and strike through withheld words.
 import { $ } from "./dom.js";
 
 const MINOR_KINDS = new Set(["punctuation", "case", "contraction"]); // corrections that are not underlined
@@ -105,7 +105,7 @@ export class CorrectionMarks {
   }
 }
 
-/** Whether something that is withheld is about a turn or passage: its time, or who speaks. */
+/** Whether a withheld part concerns a turn or passage: its time, or the person who speaks. */
 export function isAbout(withheld, one) {
   if (withheld.start !== null) return withheld.start < one.end && one.start < withheld.end;
   return Boolean(withheld.name) && withheld.speaker === one.speaker;

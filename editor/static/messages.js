@@ -30,7 +30,7 @@ export function clearMessage() {
 
 const TYPED = "input[type=text]:not([data-lookup]), input[type=date], textarea"; // fields whose text would be lost
 
-// Before Esc or the close button loses what was typed in a dialog, ask.
+// Ask before Esc or the close button discards what was typed in a dialog.
 function askBeforeLosing(dialog, form) {
   const typed = () => JSON.stringify([...form.querySelectorAll(TYPED)].map((field) => field.value));
   const before = typed();
@@ -55,7 +55,8 @@ function askBeforeLosing(dialog, form) {
     $("[type=button]", question).focus();
     return undefined;
   };
-  // Cancelling the key, not only the event "cancel", because browsers close a dialog at the second Esc.
+  // Cancel the key press, not only the event "cancel", because browsers close a dialog at the
+  // second Esc.
   dialog.onkeydown = (event) => {
     if (event.key === "Escape") ask(event); // nothing is returned: false would cancel every other key
   };

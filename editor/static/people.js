@@ -120,7 +120,8 @@ export class PeoplePanel {
     return field;
   }
 
-  // A text field that saves on Enter or when it loses the focus, and restores its value on Esc. It keeps the focus.
+  // A text field that saves on Enter or when it loses the focus, and restores its value on Esc. It
+  // keeps the focus after both keys.
   field(label, value, save) {
     const field = element("input", { type: "text", value, autocomplete: "off", "aria-label": label });
     let saved = value;
@@ -168,7 +169,7 @@ export class PeoplePanel {
     });
   }
 
-  // Somebody who says nothing can be removed.
+  // The button that removes a speaker; null if the speaker has turns.
   removeButton(one, turns) {
     if (turns.length) return null;
     const label = this.app.store.label(one.id);

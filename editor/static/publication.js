@@ -74,7 +74,7 @@ export class Publication {
     return element("a", { href: `/recordings/${encodeURIComponent(id)}/published/index.html`, target: "_blank", rel: "noopener", text });
   }
 
-  // Say how a publication ended that somebody asked for.
+  // Show how a publication that somebody asked for has ended.
   reportEnd({ publishing, waiting, error, published, folder }) {
     const before = this.seenBefore;
     if (before === undefined || publishing || waiting) return undefined;

@@ -130,7 +130,8 @@ function assign(list, speaker, group = undefined) {
   assignTurns(app, list, speaker, group)?.then((answer) => answer && alike.update(speaker));
 }
 
-// Wrap an action that changes the speaker: it applies to the selected words, or else to the turns that are meant.
+// Wrap an action that changes the speaker: it applies to the selected words, or, without these, to
+// the turns that `turns.meant()` returns.
 function onWordsOrTurns(action) {
   return (event) => {
     const passages = selectedPassages(turns);

@@ -1,5 +1,6 @@
-// Find words that sound like others: equal keys of consonants, roughly as in English and German.
-// transcripts/edits/sounds_like.py has the same rules for the whole archive.
+// Find words that sound alike. Each word gets a key of its consonants, roughly as English and
+// German speak them; words with equal keys may sound alike. transcripts/edits/sounds_like.py has
+// the same rules for the whole archive.
 
 const RULES = [
   [/ß/g, "ss"], [/ł/g, "l"], [/[^a-z]/g, ""],

@@ -87,7 +87,7 @@ export class TranscriptStore {
     return this.turnsAt(time)[0] ?? this.turns[Math.max(0, lastAtOrBefore(this.starts, time + 0.005))];
   }
 
-  // The turn whose words come just before a turn's, in the order of the words.
+  // The turn whose last word comes just before the first word of `turn`.
   previousTurn(turn) {
     return this.turns.find((other) => other.run && turn.run && other.run[1] === turn.run[0]);
   }
@@ -139,7 +139,8 @@ export function wordRanges(turns) {
     .sort((a, b) => a[0] - b[0]);
 }
 
-// In a transcript without times, a time is an estimate that gives the order: its turn's number is shown.
+// In a transcript without times, times are made up to keep the order, so the number of the turn is
+// shown.
 /** @type {((seconds: number) => string) | null} */
 let timeNames = null;
 

@@ -10,7 +10,7 @@ export class TurnDialogs {
     this.app = app;
   }
 
-  // --- Assign a speaker: to this turn unless the editor chooses more, each time anew
+  // --- Assign a speaker: to one turn, or to more turns if the editor chooses so
 
   // What a change may apply to: [name, label, turns]. `meant` are turns, or passages of turns.
   scopes(meant) {

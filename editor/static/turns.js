@@ -185,8 +185,9 @@ export class TurnList {
     }
   }
 
-  // Lay out in idle time what was not visible at first: then scrolling costs a fifth, and a jump
-  // lands where it should. Until then a card is laid out when it comes into view.
+  // Lay out, in idle time, the cards that were not visible at first. Scrolling then costs a fifth,
+  // and a jump lands at the right place. A card that comes into view earlier is laid out at that
+  // moment.
   layOutWhenIdle() {
     const cards = [...this.list.querySelectorAll(".card")];
     const whenIdle = window.requestIdleCallback ?? ((work) => setTimeout(work, 50));
@@ -225,7 +226,8 @@ export class TurnList {
     this.onSelect(turn);
   }
 
-  // Tab stops at the selected turn and its buttons only, so that the panels are near however long the list is.
+  // The Tab key stops only at the selected turn and its buttons, so that it soon reaches the
+  // panels, however long the list is.
   setTabStops(node, tabIndex) {
     node.tabIndex = tabIndex;
     for (const button of node.querySelectorAll(".head button")) button.tabIndex = tabIndex;

@@ -17,7 +17,7 @@ export class Withholding {
   async open(meant) {
     const { store, openDialog } = this.app;
     const isAny = store.withheld.some((mark) => isRecording(mark) || meant.some((one) => isAbout(mark, one)));
-    // Without an answer of the server words can still be withheld.
+    // Words can be withheld even if the server does not answer this request.
     const decisions = isAny ? await this.decisionsAbout(meant).catch(() => []) : [];
     if ($("dialog[open]")) return;
     this.meant = meant;

@@ -22,7 +22,8 @@ export function wordEdits(turn, original, typed, inserted = new Map()) {
   const add = (number, text) => texts.get(number)[1].push(text);
   for (const [from, to, begin, end] of hunks(old, now)) {
     const replaced = numbers.slice(from, to);
-    // Word for word as far as possible; the last word takes the rest. Inserted words join the word before them.
+    // Each replaced word gets one typed word; the last replaced word gets all that remain. Inserted
+    // words join the word before them.
     const targets = replaced.length ? replaced : [from > 0 ? numbers[from - 1] : numbers[0]];
     now.slice(begin, end).forEach((text, n) => add(targets[Math.min(n, targets.length - 1)], text));
   }
