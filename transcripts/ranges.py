@@ -81,7 +81,7 @@ def overlapping_ranges(
 
 
 def consecutive_ranges(sizes: Iterable[int]) -> tuple[WordRange, ...]:
-    """Return the word range of each group; groups of these sizes follow one another."""
+    """Return the word ranges of consecutive groups that have these numbers of words."""
     ends = [0]
     for size in sizes:
         ends.append(ends[-1] + size)

@@ -13,9 +13,10 @@ Medium = Literal["sound", "timed-text", "text"]
 class Part:
     """A file of a joined recording.
 
-    The recording has it from `start` to `end` (seconds); `offset` is the time in the file at
-    `start`. `microphone` is the channel that the file became, from 1, or None for a side;
-    `person` is who speaks into that microphone, if known.
+    The file lasts from `start` to `end` in the recording (seconds); `offset` is the time in the
+    file at `start`. If the file is from a microphone, `microphone` is the channel that it became,
+    counted from 1, and `person` is who speaks into it, if known. For the side of a tape, both are
+    None.
     """
 
     file: str
@@ -31,9 +32,9 @@ class Part:
 class Recording:
     """An audio file and its metadata; `id` is derived from the sha256 of its bytes.
 
-    `parts` are the files that it was joined from, if it was. `description` tells readers what it is
-    about. Without a recording, `medium` says so, and `file` is the adopted transcript; `duration`
-    is then the end of its last turn, or 0 if it has no times.
+    `parts` are the files that a joined recording consists of. `description` tells readers what the
+    recording is about. If the item is only an adopted transcript, `medium` says so, `file` is the
+    transcript, and `duration` is the end of its last turn, or 0 if it has no times.
     """
 
     id: str
@@ -49,10 +50,10 @@ class Recording:
 
     @property
     def has_sound(self) -> bool:
-        """Whether there is a recording, and not a transcript alone."""
+        """Whether the item has sound, and is not only a transcript."""
         return self.medium == "sound"
 
     @property
     def has_times(self) -> bool:
-        """Whether the times of turns are known; if not, they are estimates that give the order."""
+        """Whether the times of turns are known; otherwise, they only preserve the order."""
         return self.medium != "text"

@@ -13,9 +13,8 @@ class RunOptions:
 
     `recording`, `transcript`, `context`, `cast` and `pipeline` are file names without folders, and
     so is `model` if it is a file, because paths are useless to readers and reveal details of the
-    machine. `revision` counts the runs and the edits that the
-    transcript includes. `other` has the options that this
-    version does not know, unchanged.
+    machine. `revision` counts the runs and the edits that the transcript includes. `other` has the
+    options that this version does not know, unchanged.
     """
 
     speakers: str | None = None

@@ -28,9 +28,10 @@ LONGEST = 80
 
 @dataclass(frozen=True, slots=True)
 class SoundEvent:
-    """A sound from `start` to `end` (seconds), in the word that captions have for it: `music`.
+    """A sound from `start` to `end` (seconds); `text` names it as captions do, such as `music`.
 
-    `origin` says whether it was heard in the sound, or stands in the transcript of somebody else.
+    `origin` is "heard" if the sound was recognized in the audio, and "reference" if somebody else's
+    transcript mentions it.
     """
 
     text: str
@@ -56,7 +57,7 @@ def event_name(mark: str) -> str:
 def cut_events_at_speech(
     events: Sequence[SoundEvent], speech: Sequence[tuple[float, float]], min_seconds: float
 ) -> Iterator[SoundEvent]:
-    """Yield the parts of events of at least `min_seconds` seconds in which nobody speaks."""
+    """Yield the parts of events in which nobody speaks, if they last at least `min_seconds`."""
     ordered = sorted(speech)
     for event in events:
         at = event.start

@@ -18,9 +18,10 @@ class Withheld:
     """One decision to withhold something, until a day (2040-01-01) or until it is released.
 
     With `start` and `end` (seconds), everything said in this time is withheld. With `name`, a
-    person is: their name wherever it stands, which `pseudonym` replaces, and with a `level` all
-    that they say; `speaker` is their id in this transcript. With neither, the recording is. With
-    `tone`, a tone is heard in place of the words, and not silence.
+    person's name is withheld wherever it occurs, and `pseudonym` replaces it; if `level` is set,
+    everything that the person says is withheld, too. `speaker` is the person's id in this
+    transcript. Without `start` and `name`, the whole recording is withheld. With `tone`, a tone
+    replaces the sound of withheld words; otherwise silence does.
     """
 
     level: Level | None

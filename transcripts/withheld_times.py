@@ -20,7 +20,11 @@ class WithheldTimes:
 
     @classmethod
     def from_entries(cls, found: Iterable[Withheld]) -> WithheldTimes:
-        """Merge times: the stricter level and the later day count, and a tone if either has one."""
+        """Sort entries by time, and merge those that overlap.
+
+        A merged entry has the stricter level, the later day, and a tone if any of its entries has
+        one.
+        """
         merged: list[Withheld] = []
         for entry in sorted(found, key=span_of):
             if merged and span_of(entry)[0] <= span_of(merged[-1])[1]:
@@ -43,7 +47,7 @@ class WithheldTimes:
 
 
 def span_of(entry: Withheld) -> tuple[float, float]:
-    """Return the start and end of an entry that has them."""
+    """Return the start and end of an entry; neither may be None."""
     return cast("tuple[float, float]", (entry.start, entry.end))
 
 

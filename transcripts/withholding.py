@@ -50,9 +50,11 @@ def remove_withheld(transcript: Transcript, *, reading_room: bool = False) -> Tr
     Withheld words become one `MARK` with their times, and everything derived from them is left
     out: corrections, edited and unspoken passages, evidence, notices that quote. Hidden names are
     replaced everywhere, and withheld where they are spoken. `withheld` has the times in which the
-    sound must be silent. In a `reading_room`, what is withheld on-site is shown.
+    sound must be silent. With `reading_room`, nothing of level `on-site` is withheld, because only
+    visitors to the reading room see the result.
 
-    A person all of whose words are withheld, but who is not found, withholds the recording.
+    If everything that a person says must be withheld, but no speaker of the transcript is that
+    person, the whole recording is withheld.
     """
     marks = tuple(
         mark for mark in transcript.withheld if not (reading_room and mark.level == "on-site")
@@ -68,14 +70,15 @@ def remove_withheld(transcript: Transcript, *, reading_room: bool = False) -> Tr
 
 
 def _without_digest(visible: Transcript) -> Transcript:
-    """Remove the hash of a text, with which a guess of a withheld word could be checked."""
+    """Remove the hash of the text: it would show whether a guess of the withheld words is right."""
     return replace(visible, recording=replace(visible.recording, sha256=""))
 
 
 def find_mentions_of_withheld(transcript: Transcript) -> tuple[str, ...]:
-    """List what is published in spite of containing a word that is only said in withheld passages.
+    """List published titles, names and file names that contain a withheld word.
 
-    These are titles, names and file names, which people gave and which are not changed.
+    They are published unchanged because people chose them. A word counts as withheld if it is said
+    only in withheld passages.
     """
     shown = remove_withheld(transcript)
     if shown is None:
@@ -131,7 +134,7 @@ def _remove_withheld(
 
 
 def _find_speakers(transcript: Transcript, mark: Withheld) -> tuple[Speaker, ...]:
-    """Return the speakers whom a decision concerns: by id, and all with the name."""
+    """Return the speakers with the id or the name that a decision to withhold concerns."""
     wanted = folded(mark.name or "")
     return tuple(
         s for s in transcript.speakers if s.id == mark.speaker or folded(s.name or "") == wanted
@@ -281,7 +284,7 @@ def _collect_vocabulary(
 def _remove_mentions(
     visible: Transcript, hidden: frozenset[str], times: WithheldTimes
 ) -> Transcript:
-    """Leave out everything that quotes a hidden word, and the recognizer's words at these times."""
+    """Leave out everything that quotes a hidden word or belongs to a withheld time."""
 
     def clean(items: Iterable[T]) -> tuple[T, ...]:
         return tuple(
@@ -302,7 +305,7 @@ def _remove_mentions(
         ),
         provenance=replace(
             made,
-            # Notices about edits that no longer apply quote words of earlier runs.
+            # Some notices report edits that no longer apply; they quote words of earlier runs.
             notices=clean(notice for notice in made.notices if "“" not in notice),
             omitted=tuple(
                 o
@@ -318,7 +321,10 @@ def _is_said_in(reason: Reason, times: WithheldTimes) -> bool:
 
 
 def _hide_speaker(speaker: Speaker, people: Mapping[Withheld, Sequence[Speaker]]) -> Speaker:
-    """Return a speaker without the name if it is hidden; without the role if the words are, too."""
+    """Return a speaker without the name, if it is hidden.
+
+    The role is left out if the speaker's words are hidden, too.
+    """
     marks = [mark for mark, found in people.items() if any(s.id == speaker.id for s in found)]
     if not marks:
         return speaker

@@ -31,8 +31,8 @@ class Baseline:
         word_numbers_by_run: The word numbers of each run.
         speaker_by_voice: The speaker that each voice belongs to.
         voice_by_word: The voice of each word.
-        assigned_speaker_by_word: The speaker of each word whose turn does not follow its voice,
-            else None.
+        assigned_speaker_by_word: For each word, the speaker of its turn if that is not the speaker
+        of its voice, else None.
     """
 
     machine: Transcript

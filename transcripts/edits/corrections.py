@@ -63,8 +63,8 @@ def update_corrections(
 ) -> DecidedCorrections:
     """Update the corrections of an earlier draft that differs from `draft` only in `words`.
 
-    `earlier_corrections` is the earlier draft with its corrections. Only corrections at these
-    words, or with another decision, are computed again.
+    `earlier_corrections` is the earlier draft with its corrections. A correction is computed again
+    only if it is at one of these words, or if an editor's decision on it differs.
     """
     before, corrections = earlier_corrections[0], list(earlier_corrections[1])
     if _is_unchanged(draft, lookup):

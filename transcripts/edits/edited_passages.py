@@ -85,9 +85,9 @@ def _continues_passage(
 class _Reference:
     """The text of the reference for the machine's words.
 
-    `unwritten` are words that the reference lacks. `omitted_reference_words` are reference words
-    that the machine omitted next to a word, if all adjacent words were removed, and the correction
-    with them.
+    `unwritten` are words that the reference lacks. `omitted_reference_words` are the reference's
+    words that an applied correction left out next to a word of the machine; they are listed only if
+    editors removed all words that the correction adjoins.
     """
 
     draft: Draft

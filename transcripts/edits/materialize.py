@@ -230,7 +230,10 @@ def _collect_assignment_reasons(
 
 
 def _collect_unspoken_passages(draft: Draft, lookup: TurnLookup) -> Iterator[Unspoken]:
-    """Yield the unspoken passages, each after the turn that has the last word of its old turn."""
+    """Yield the unspoken passages, each with the turn that it follows.
+
+    If edits divided that turn of the machine's, the passage follows the part with its last word.
+    """
     runs = dict(zip((t.id for t in draft.machine.turns), draft.baseline.runs, strict=True))
     for passage in draft.machine.unspoken:
         run = runs.get(passage.after_turn or "")

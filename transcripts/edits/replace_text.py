@@ -17,8 +17,9 @@ _EDGE = r"[^\W_]"
 
 @dataclass(frozen=True, slots=True)
 class TextPattern:
-    """A text to find: only `whole` words or also parts; with `case`, only in the typed case.
+    """A text to find in other texts.
 
+    With `whole`, parts of words are not found. With `case`, upper and lower case must be as typed.
     With `sounds`, words that sound like the text are found, too.
     """
 
@@ -28,14 +29,17 @@ class TextPattern:
     sounds: bool = False
 
     def spans(self, text: str) -> Sequence[tuple[int, int]]:
-        """Return the ranges of characters of a text in which it is, in order."""
+        """Return, in order, the ranges of characters at which this pattern occurs in `text`."""
         if self.sounds:
             return find_words_that_sound_like(text, self.find)
         return [match.span() for match in self.pattern.finditer(text)] if self.pattern else []
 
     @property
     def pattern(self) -> re.Pattern[str] | None:
-        """The pattern of the text, with any white space between its words; None without words."""
+        """The regular expression for the text to find; None if that text has no words.
+
+        Any white space may be between the words.
+        """
         words = r"\s+".join(map(re.escape, self.find.split()))
         if not words:
             return None

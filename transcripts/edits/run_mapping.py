@@ -148,7 +148,7 @@ def _match_by_words(
 ) -> dict[str, str | None]:
     """Pair the voices (or speakers) of two runs that share most of their words.
 
-    The shared words must be more than half of the words of each of the two.
+    The shared words must be more than half of the words of the old and of the new voice.
     """
     common = Counter((old_words[n], new_words[m]) for n, m in new_number_by_old.items())
     old_counts, new_counts = Counter(old_words), Counter(new_words)

@@ -1,7 +1,8 @@
-"""Find words that sound like others: equal keys of consonants, roughly as in English and German.
+"""Find words that sound like other words.
 
-`editor/static/sounds_like.js` has the same rules for the text of one page, and a test compares the
-two.
+Words sound alike if their keys, made of their consonants, are equal. The rules for the keys are
+those of English and German, roughly. `editor/static/sounds_like.js` has the same rules for the text
+of a page; a test compares the two files.
 """
 
 from __future__ import annotations

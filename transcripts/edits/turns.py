@@ -162,7 +162,7 @@ def _attribute(draft: Draft, turn: Turn, run: MachineWordRange) -> Turn:
 
 
 def _compute_mean_confidence(draft: Draft, run: MachineWordRange) -> float:
-    """Return the mean confidence of the words; words assigned by hand have 1."""
+    """Return the mean confidence of the words; a word assigned by hand counts as 1."""
     by_hand = len(draft.assigned_by.keys() & range(*run)) if draft.assigned_by else 0
     if run in draft.baseline.turn_of_run and not by_hand:
         return draft.baseline.turn_of_run[run].confidence

@@ -45,8 +45,8 @@ class Cue:
 # at a punctuation mark, but not between arbitrary words.
 _SENTENCE, _CLAUSE, _BEFORE_LINK, _ANYWHERE, _WEAK, _IN_NAME = 0.0, 3.0, 6.0, 12.0, 25.0, 500.0
 _CUE = 6.0
-# Factor of the cost of a line break, which disturbs less than the end of a cue, and the cost of
-# lines of unequal length, which are harder to read.
+# A line break costs half as much as the end of a cue, because it disturbs less. Lines of unequal
+# length cost more, because they are harder to read.
 _LINE_BREAK, _UNEVEN = 0.5, 24.0
 # A pause of at least this many seconds costs as little as the end of a clause, because speakers
 # breathe there.
@@ -57,8 +57,9 @@ _SILENCE, _OVER_SILENCE = 1.0, 30.0
 # Least seconds that a cue is shown, if the next cue allows it: five sixths of a second (Netflix).
 # The costs of a shorter cue, and of each second over the limit, equal that of an arbitrary cut.
 _LEAST_SHOWN = 0.833
-# Most characters a second that viewers read (Netflix: 20 for adults). A cue that is faster than
-# anybody speaks has estimated times; the next cue of the turn may wait this many seconds for it.
+# Characters per second: the most that viewers read (Netflix: 20 for adults), and the most that
+# anybody speaks. A cue that is faster than speech has estimated times; the next cue of the turn may
+# then start up to `_LONGEST_DELAY` seconds later.
 _READABLE, _SPEAKABLE, _LONGEST_DELAY = 20.0, 22.0, 1.5
 _FLASH, _OVERTIME = 12.0, 12.0
 
@@ -117,7 +118,8 @@ def event_cues(transcript: Transcript) -> tuple[SoundEvent, ...]:
 def extend_short_cues(ordered: Sequence[Cue]) -> tuple[Cue, ...]:
     """Extend cues that are too short to read, but not beyond the start of the next cue.
 
-    That start is later if the times of the cue are estimates and the next cue can wait.
+    The next cue is moved to a later start if the times of the short cue are estimates and the next
+    cue remains readable.
     """
     starts = [*(cue.start for cue in ordered), float("inf"), float("inf")]
     made = []
@@ -140,7 +142,7 @@ def _has_estimated_times(cue: Cue, start: float) -> bool:
 
 
 def _possible_delay(cue: Cue, next_cue: Cue) -> float:
-    """Return how many seconds the next cue can wait and remain readable."""
+    """Return by how many seconds the next cue can start later and remain readable."""
     if next_cue.turn.id != cue.turn.id:
         return 0.0
     return min(_LONGEST_DELAY, max(0.0, next_cue.end - next_cue.start - _reading_seconds(next_cue)))

@@ -14,7 +14,10 @@ REEL = "AX"
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
-    """Write an event for each cut; comments have the speakers and words, locators the chapters."""
+    """Write an event for each cut; its comments have the speakers and words.
+
+    Locators mark the chapters.
+    """
     named = options.apply_names(transcript)
     recording = named.recording
     lines = [f"TITLE: {provenance.title(recording)}", "FCM: NON-DROP FRAME"]

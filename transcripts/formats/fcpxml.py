@@ -26,8 +26,8 @@ _NO_SUBROLE = re.compile(r"[^\w -]+")
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write a project with one clip for each cut.
 
-    The role of a clip is `dialogue.NAME`, its note the text of the turn. Turns that are spoken
-    within another turn are markers, chapters are chapter markers.
+    The role of a clip is `dialogue.NAME`; its note is the text of the turn. Turns that are spoken
+    within another turn are markers. Chapters are chapter markers.
     """
     named = options.apply_names(transcript)
     recording, parts = named.recording, cut_at_turns(named)

@@ -24,7 +24,7 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write a manifest of one canvas; a `supplementing` annotation links the WebVTT file.
 
     Chapters are ranges. The manifest contains no transcript: it links the captions at
-    `RenderOptions.folder_url`, or at a host that does not exist if there is no address.
+    `RenderOptions.folder_url`. Without that address, the links have a host that does not exist.
     """
     named = options.apply_names(transcript)
     recording, code = named.recording, language_of(named).code

@@ -116,7 +116,7 @@ def schema() -> dict[str, Any]:
 
 
 def round_numbers(value: Any, key: str = "") -> Any:
-    """Round the numbers in a value of dicts and lists: times to 3 decimals, the rest to 4."""
+    """Round the numbers in a value of dicts and lists: times to 3 decimals, others to 4."""
     if isinstance(value, float):
         return round(value, _TIME_DECIMALS if key in _TIMES else _RATIO_DECIMALS)
     if isinstance(value, Mapping):

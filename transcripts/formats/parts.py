@@ -9,7 +9,7 @@ from transcripts.transcript import Part
 def describe_part(part: Part) -> str:
     """Describe a part of a recording: its file, and its times or its microphone.
 
-    `side-b.wav from 0:12 at 46:10` is heard from 0:12 of the file on, at 46:10 of the recording.
+    `side-b.wav from 0:12 at 46:10` means that 46:10 of the recording is 0:12 of side-b.wav.
     """
     if part.microphone is not None:
         return f"{part.file} (microphone {part.microphone}{f', {part.person}' * bool(part.person)})"

@@ -44,7 +44,7 @@ def _format_block(number: int, start: float, end: float, lines: Sequence[str]) -
 
 
 def _label_cues(transcript: Transcript, limits: CueLimits) -> Iterator[Cue]:
-    """Yield the cues in order; the name precedes the text after another speaker's cue."""
+    """Yield the cues in order; a cue that follows another speaker's cue begins with the name."""
     turns = transcript.turns
     changes = {b.id for a, b in pairwise(turns) if a.speaker != b.speaker}
     changes |= {turn.id for turn in turns[:1]}

@@ -58,7 +58,10 @@ def speaker_tiers(transcript: Transcript) -> tuple[Tier, ...]:
 
 
 def repair_tier(transcript: Transcript) -> tuple[Interval, ...]:
-    """Return the corrections of wording as intervals; overlapping intervals are moved later."""
+    """Return the corrections of wording as intervals.
+
+    An interval that overlaps the one before it starts later.
+    """
     made = provenance.applied_repairs(transcript)
     return _build_consecutive_intervals(
         (c.start, c.end, provenance.describe_repair(c)) for c in made

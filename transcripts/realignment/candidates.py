@@ -20,8 +20,8 @@ Whisper processes 30 s at once, and the likelihoods of wordings get worse toward
 window: by measurement, at most about 25 s are usable.
 """
 
-# Context of the candidates: most seconds and least words before them, words after them. Less
-# context makes the edges unreliable, more takes longer.
+# Context of the candidates: the most seconds and the fewest words before them, and the number of
+# words after them. Less context makes the edges of the candidates unreliable, more takes longer.
 _BEFORE_SECONDS, _BEFORE_WORDS, _AFTER_WORDS = 8.0, 6, 8
 # Assumed words per second of a passage that only the reference has.
 _WORDS_PER_SECOND = 3.0
@@ -135,7 +135,7 @@ def _assign_windows(
     drafts: Sequence[CandidateDraft],
     language: Language,
 ) -> Iterator[CandidateSet]:
-    """Assign each draft to a window of audio, and add the text around it."""
+    """Complete each draft of a candidate set: choose a window of audio, and add its context."""
     begin, span = 0, Span(0.0, -1.0)
     for number, (at, block, kind, wordings) in enumerate(drafts, start=1):
         first, last = block.recognized
@@ -170,7 +170,7 @@ def _assign_windows(
 
 
 def _estimate_untimed_seconds(block: Block, kind: CandidateKind) -> float:
-    """Estimate how many seconds words take that only the reference has; at most 12 s."""
+    """Estimate the duration in seconds of words that only the reference has; at most 12 s."""
     return min(12.0, block.size[0] / _WORDS_PER_SECOND) if kind == "deletion" else 0.0
 
 

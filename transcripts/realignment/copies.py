@@ -94,6 +94,9 @@ def _sample_ngrams(keys: Sequence[str]) -> list[tuple[str, ...]]:
 
 
 def _was_spoken_once(keys: Sequence[str], spoken_counts: Counter[tuple[str, ...]]) -> bool:
-    """Check that most samples of a passage, among those recognized at all, were recognized once."""
+    """Check whether the recognizer has most samples of a passage only once.
+
+    Samples that it does not have do not count.
+    """
     counts = [spoken_counts[sample] for sample in _sample_ngrams(keys) if sample in spoken_counts]
     return len(counts) >= _LEAST_SAMPLES and median(counts) < 2

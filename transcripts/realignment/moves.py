@@ -13,11 +13,11 @@ from transcripts.realignment.blocks import Block, Range
 from transcripts.text.normalize import tokenize
 
 # Least agreement (rapidfuzz ratio over tokens) of a passage with the words at its new position, and
-# most words between the two positions. Typists swap neighboring passages, not chapters.
+# the most words between its old and new position. Typists swap neighboring passages, not chapters.
 _MIN_AGREEMENT = 0.75
 _MAX_DISTANCE_WORDS = 400
-# Least number of words in a passage. A whole turn ("You're joking.") may have fewer if the other
-# place is near and has exactly the same words.
+# Least number of words in a passage. A whole turn ("You're joking.") may have fewer if its new
+# position is near and the recognizer has exactly the same words there.
 _MIN_PASSAGE_WORDS, _MIN_TURN_WORDS = 4, 2
 _MAX_TURN_DISTANCE_WORDS = 60
 

@@ -105,7 +105,7 @@ def realign(
 
 
 def align_without_reference(recognized: Sequence[Word], language: Language) -> Alignment:
-    """Wrap recognized words without a reference; there are no candidates and no corrections."""
+    """Build an alignment without a reference; it has no candidates, so nothing is corrected."""
     return Alignment(
         (), frozenset(), {}, tuple(recognized), (), (), match_share=0.0, language=language
     )

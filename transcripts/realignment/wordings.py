@@ -190,9 +190,10 @@ def _combine_texts(
 def _replace_edge(
     reference_text: Sequence[str], recognized: Sequence[str], language: Language
 ) -> Iterator[str]:
-    """Replace the first or last words of the reference with the fewer recognized words.
+    """Yield the reference with its first or its last words replaced, if it has the most words.
 
-    A block may include a neighboring word that was not recognized: "knows. Our" for "notes".
+    They are replaced with the recognized words, because a block may include a neighboring word that
+    was not recognized: "knows. Our" for "notes".
     """
     surplus = len(reference_text) - len(recognized)
     if (

@@ -15,7 +15,7 @@ Verdict = Literal["right", "wrong", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class LabelVerdict:
-    """A true name or role, and the label that the hypothesis gives this person (None if none)."""
+    """A person's true name or role, and the one in the hypothesis, or None if it has none."""
 
     truth: str
     given: str | None
@@ -41,7 +41,7 @@ class LabelScore(AddableCounts):
 
     @property
     def accuracy(self) -> float:
-        """Return the share of these words whose speaker is labelled correctly."""
+        """Return the share of words labelled correctly, of those whose speaker has a true label."""
         return ratio(self.right, self.words) if self.words else 1.0
 
 

@@ -76,8 +76,8 @@ class ScoringInput:
 def without_ignored(item: ScoringInput, ignored: Sequence[Span]) -> ScoringInput:
     """Remove the words whose middle is in ignored time, and the segments within it.
 
-    Words without their own times count as being where their utterance is. Without any times, they
-    stay.
+    Words without times of their own have the time of their utterance. Words of an utterance without
+    a time are kept.
     """
     if not ignored:
         return item

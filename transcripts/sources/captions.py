@@ -59,7 +59,7 @@ def _match_times(line: str) -> re.Match[str] | None:
 
 
 def _read_cues(text: str) -> Iterator[_Cue]:
-    """Yield the cues: a line with times, and the lines up to the number of the next cue."""
+    """Yield the cues; a cue is a line with times and all lines up to the number of the next cue."""
     lines = text.split("\n")
     is_vtt = text.lstrip().startswith("WEBVTT")
     begins = [(n, m) for n, line in enumerate(lines) if (m := _match_times(line))]

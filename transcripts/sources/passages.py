@@ -105,7 +105,10 @@ def _clean_label(label: str | None) -> str | None:
 
 
 def _read_timed_words(passage: SourcePassage) -> tuple[tuple[SourceWord, ...], tuple[Mark, ...]]:
-    """Return the words of a passage; the first has the passage's start, the last its end."""
+    """Return the words of a passage, with its marks.
+
+    The first word has the passage's start, the last word the passage's end.
+    """
     marks: tuple[Mark, ...] = ()
     words = tuple(replace(w, text="".join(w.text.split())) for w in passage.words if w.text.strip())
     if not words:
@@ -157,7 +160,10 @@ def drop_impossible_times(
 
 
 def _raise_starts(starts: Sequence[float]) -> list[float]:
-    """Raise starts that are slightly earlier than the latest start before them to that start."""
+    """Return the starts, with small steps back in time removed.
+
+    A start that is slightly earlier than the latest one before it becomes equal to that one.
+    """
     latest, lenient = 0.0, []
     for start in starts:
         lenient.append(latest if latest - LATE <= start < latest else start)

@@ -2,8 +2,8 @@
 
 The forms are "[Ada Lane] Good morning.", "HOST – Good morning.", "interviewer: Good morning.",
 "A.L. Good morning." and "Ada Lane <ada@x.org>: Good morning.". Sentences and stage directions may
-begin in the same way, so that all but the last are read only in a text whose passages often begin
-with recurring names.
+begin in the same way. All forms but the last are therefore read only in a text whose passages often
+begin with recurring names.
 """
 
 from __future__ import annotations

@@ -19,8 +19,9 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 def clean_text(text: str) -> str:
     """Remove invisible characters, and join words that are hyphenated at a line end.
 
-    "gar-" and "den" become "garden". They become "well-known" if the text contains both parts as
-    separate words, or the word with a hyphen elsewhere. Time is linear in the length of the text.
+    "gar-" and "den" become "garden". The hyphen stays ("well-known") if the text contains both
+    parts as separate words, or the word with a hyphen elsewhere. Time is linear in the length of
+    the text.
     """
     text = _INVISIBLE.sub("", _SOFT_BREAK.sub("", text))
     text = _CONTROL.sub("", _PAGE_BREAK.sub("\n", text))

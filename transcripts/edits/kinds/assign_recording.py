@@ -18,7 +18,7 @@ from transcripts.identifiers import check_name
 class AssignRecording(Change):
     """Assign the work on the recording to a person; null assigns it to nobody.
 
-    It is for editors, and is not published.
+    The assignment is for editors, and is not published.
     """
 
     kind: ClassVar[str] = "assign-recording"

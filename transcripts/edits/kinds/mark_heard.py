@@ -19,7 +19,7 @@ HeardSpan = tuple[float, float]
 class MarkHeard(Change):
     """Record the parts of the recording that the editor has listened to, in seconds.
 
-    They are for editors and are not published. Times do not depend on the run.
+    The parts are for editors and are not published. Times do not depend on the run.
     """
 
     kind: ClassVar[str] = "mark-heard"

@@ -22,7 +22,8 @@ text, in milliseconds: start, end, start, end ..."""
 class SetTimes(Change):
     """Set the times of words that somebody typed, as measured in the recording.
 
-    Times belong to a text: if a word reads otherwise by now, its times are left as they are.
+    The measured times belong to a text: if a word's text has changed since, its times stay as they
+    are.
     """
 
     kind: ClassVar[str] = "set-times"

@@ -159,7 +159,7 @@ class RemoveSpeaker(Change):
     def apply(self, draft: Draft, edit: Edit) -> None:
         """Remove the speaker.
 
-        Each of their voices goes to the speaker who has that voice's words.
+        Each of the speaker's voices goes to the speaker who has that voice's words.
         """
         draft.check_speaker(self.speaker)
         if any(draft.speaker_of(n) == self.speaker for n in range(len(draft.machine_words))):

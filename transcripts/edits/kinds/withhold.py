@@ -1,4 +1,6 @@
-"""Withhold a passage, a person or a whole recording from publication; undoing it releases them.
+"""Withhold a passage, a person or a whole recording from publication.
+
+Undoing such an edit releases what it withheld.
 
 A passage is a span of time, not a range of words: words that a later run or edit puts there are
 withheld, too. A new run never loses these edits, and they never conflict with other edits.
@@ -61,7 +63,7 @@ class Withholding(Change):
 class WithholdPassage(Withholding):
     """Withhold what is said from `start` to `end` (seconds), words and sound.
 
-    With `tone`, a tone is heard in its place, and not silence.
+    With `tone`, a tone replaces the sound; otherwise silence does.
     """
 
     kind: ClassVar[str] = "withhold-passage"
@@ -83,11 +85,11 @@ class WithholdPassage(Withholding):
 
     @property
     def phrase(self) -> str:
-        """The times and the level of a passage."""
+        """A phrase with the times and the level of the passage."""
         return self._describe_part(f"{clock(self.start)} to {clock(self.end)}")
 
     def describe(self, quotes: Quotes) -> str:
-        """Return the phrase, without times if they are only estimates that give the order."""
+        """Return the phrase; leave times out if they are estimates that only preserve the order."""
         has_times = quotes.edited.transcript.recording.has_times
         return self.phrase if has_times else self._describe_part("a passage")
 
@@ -103,7 +105,10 @@ class WithholdPassage(Withholding):
 
 @dataclass(frozen=True, slots=True)
 class WithholdPerson(Withholding):
-    """Withhold a person's name, or replace it by a pseudonym; with a level, also what they say."""
+    """Withhold a person's name, or replace it with a pseudonym.
+
+    With `level`, everything that the person says is withheld, too.
+    """
 
     kind: ClassVar[str] = "withhold-person"
 
@@ -148,7 +153,7 @@ class WithholdPerson(Withholding):
 
     @property
     def phrase(self) -> str:
-        """The name, the level and the pseudonym."""
+        """A phrase with the person's name, the level and the pseudonym."""
         until = _format_until(self.until)
         what = f"and words of {self.name} {_LEVELS[self.level]}" if self.level else f"{self.name}"
         instead = f", shown as {self.pseudonym}" if self.pseudonym else ""
@@ -171,7 +176,7 @@ class WithholdRecording(Withholding):
 
     @property
     def phrase(self) -> str:
-        """The level of a recording."""
+        """A phrase with the level of the recording."""
         return f"withheld the recording {_LEVELS[self.level]}{_format_until(self.until)}"
 
 
