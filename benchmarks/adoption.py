@@ -5,8 +5,8 @@
 Makes a folder of recordings (copies of one MP3 of noise, each with a different ID3 tag, so that all
 files differ) with a WebVTT of 2.5 words a second beside each, and runs `tapelog adopt FOLDER` in an
 empty archive. Then an OHMS 6.0 record of some hours is adopted, and its page and transcript are
-requested from the editor twice, each time from a new server: this is how long a person waits who
-opens it. Prints seconds, and seconds of processor time including child processes.
+requested from the editor twice, each time from a new server, to measure how long a person waits for
+the page. Prints seconds, and seconds of processor time including child processes.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def _time_command(title: str, command: tuple[object, ...]) -> None:
 
 
 def _write_sound(path: Path, seconds: float, seed: int) -> None:
-    """Write a mono MP3 of constant bit rate, which publishing copies without encoding it again."""
+    """Write a mono MP3 of constant bit rate, so that publishing can copy it without encoding."""
     rng = np.random.default_rng(seed)
     block = (0.1 * rng.standard_normal(60 * _RATE_HZ)).astype(np.float32)
     left = round(seconds * _RATE_HZ)

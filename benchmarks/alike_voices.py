@@ -83,7 +83,7 @@ DAMAGES = ("whole", "10 % missing", "10 % invented", "both", "swapped", "half")
 
 
 def ablation_row(recording: SpokenRecording, cache: ModelCache) -> dict[str, str]:
-    """Return the cells of a recording's table row by column."""
+    """Return a recording's row of the table: the text of each cell, by the name of its column."""
     base = cache.diarization()
     turns = split_by_turns(recording, cache, recording.breaks)
     cast = split_by_turns(recording, cache, recording.breaks, recording.people)
@@ -178,7 +178,7 @@ def voices_of_words(
 
 
 def most_overlapping(words: Sequence[Word], segments: Sequence[SpeakerSegment]) -> list[str]:
-    """Return the voice that overlaps each word most, or the previous word's if none does."""
+    """Return the voice that overlaps each word most, or the voice of the previous word."""
     timeline, found = Timeline(segments), [""]
     for word in words:
         best = max(

@@ -131,8 +131,8 @@ class DamagedText:
     def spoken_texts(self, candidate_set: CandidateSet) -> tuple[str, ...] | None:
         """Return the texts that count as spoken where the candidates stand; None if unclear.
 
-        It is unclear if the candidates begin or end within a damaged chunk, or if words next to
-        them were left out.
+        The spoken text is unclear if the candidates begin or end within a damaged chunk, or if
+        words next to them were left out.
         """
         first, last = candidate_set.reference
         low = self.chunk_of_word[first - 1] + 1 if first else 0

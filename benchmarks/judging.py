@@ -104,7 +104,7 @@ def find_published_words(
 def _align_with_replacement(
     aligned: AlignedRows, first: int, last: int, new_words: Sequence[str]
 ) -> AlignedRows:
-    """Align with the truth again after the words `first` to `last` (exclusive) were replaced."""
+    """Align the text with the truth after its words `first` to `last` (exclusive) were replaced."""
     words = tuple(
         replace(aligned.hypothesis.written_words[max(0, first - 1)], text=t) for t in new_words
     )
@@ -221,7 +221,7 @@ def _is_true_break(aligned: AlignedRows, word_index: int) -> bool:
 
 
 def judge_marks(aligned: AlignedRows) -> Iterator[tuple[int, bool, str]]:
-    """Yield the true tokens that are published, whether mark and case are right, and both marks."""
+    """Yield published true tokens, whether mark and case are right, and their true/written mark."""
     for n, step in enumerate(aligned.steps):
         if step.truth is None or step.hypothesis is None or not step.is_equal:
             continue

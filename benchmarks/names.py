@@ -2,8 +2,8 @@
 
     .venv/bin/python -m benchmarks.names [FILE...]
 
-Without a FILE, those of recordings/names/ are read: phone-ins, people in the street, interviews for
-an archive, names that somebody corrects. The voices are the true ones; there is no cast and no
+Without a FILE, the files of recordings/names/ are read: phone-ins, people in the street, interviews
+for an archive, names that somebody corrects. The voices are the true ones; there is no cast and no
 document. Each dialogue of a file begins with "# title"; lines "@voice Name role synthesizer" say
 who speaks ("-": nobody names the person), all others are "voice: words".
 

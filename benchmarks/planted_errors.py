@@ -129,7 +129,10 @@ def _has_published_break(
 
 
 def _nearest_published_token(aligned: AlignedRows, token: int, direction: int) -> int | None:
-    """Find the published token of a true token or of the nearest one in a direction (1 or -1)."""
+    """Find the published token aligned with a true token, or with the next aligned true token.
+
+    `direction` is 1 to search forwards from the true token, -1 to search backwards.
+    """
     while 0 <= token < len(aligned.truth_steps):
         found = aligned.steps[aligned.truth_steps[token]].hypothesis
         if found is not None:

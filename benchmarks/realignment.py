@@ -61,7 +61,7 @@ class Findings(AddableCounts):
     alone: Score
 
     def applied(self, *, marks: bool) -> tuple[Judgment, ...]:
-        """Select the applied corrections of punctuation and case, or of wording."""
+        """Return the applied corrections: those of punctuation and case, or those of wording."""
         return tuple(
             c for c in self.corrections if c.status == "applied" and (c.kind in MARKS) == marks
         )

@@ -49,7 +49,7 @@ class SpokenRecording:
 
     @property
     def people(self) -> int:
-        """How many people speak."""
+        """The number of people who speak."""
         return len(set(self.speakers) - {None})
 
 

@@ -1,4 +1,4 @@
-"""Recordings with a verbatim truth and a damaged old text, as folders."""
+"""Read tapes: folders with a recording, a verbatim truth and a damaged old text."""
 
 from __future__ import annotations
 

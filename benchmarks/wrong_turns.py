@@ -115,7 +115,7 @@ def print_counts(
 
 
 def fit_across_readers(recordings: Mapping[str, list[TruthTurn]]) -> dict[str, Sequence[float]]:
-    """Fit each recording's weights to recordings of other readers; print those fitted to all."""
+    """Fit each recording's weights to recordings of other readers; print weights fitted to all."""
     examples = {name: list(_examples(turns)) for name, turns in recordings.items()}
     everything = [example for found in examples.values() for example in found]
     print(f"weights of all: {[round(w, 2) for w in fit(everything)]}")
@@ -233,7 +233,7 @@ def measure_questions(turns: Sequence[TruthTurn], weights: Sequence[float] = WEI
 
 
 def answer_questions(turns: list[TruthTurn], weights: Sequence[float]) -> Iterator[bool]:
-    """Answer the most likely error until none is left; yield whether each turn was wrong."""
+    """Answer all questions, the likeliest error first; yield whether each such turn was wrong."""
     while True:
         chances = probabilities(turns, weights)
         worth = [p * (1 - p < SURE) for p in chances]

@@ -54,7 +54,8 @@ def main(sound: str, vectors_path: str) -> int:
 def coordinates(embeddings: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return coordinates [pieces, up to AXES] with nearly the same inner products.
 
-    They refer to the axes of the largest variance about the origin, which are not returned.
+    The coordinates refer to the axes of the largest variance about the origin; the axes themselves
+    are not returned.
     """
     left, sizes, _ = np.linalg.svd(embeddings, full_matrices=False)
     return np.asarray(left[:, :AXES] * sizes[:AXES], np.float32)

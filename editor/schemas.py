@@ -140,7 +140,7 @@ class Doubts(Schema):
 
 
 class EditRecord(Schema):
-    """A saved edit with its description; `undone` if it is not in effect.
+    """A saved edit with its description; `undone` is true if it is not in effect.
 
     The history also has `decision`, the first edit of the same decision, `start`, its position in
     seconds, and the affected text `before` and `after` the edit.

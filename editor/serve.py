@@ -61,8 +61,9 @@ def _listen(settings: Settings) -> socket.socket:
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         listener = socket.create_server((host, port), family=family)
-        # Connections inherit this option. Without it, the second part of a response waits 40 ms for
-        # the browser to acknowledge the first. asyncio sets it only for sockets that it creates.
+        # Accepted connections inherit TCP_NODELAY. Without this option, the second part of a
+        # response waits 40 ms for the browser to acknowledge the first. asyncio sets it only for
+        # sockets that it creates.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return listener
     except OSError as error:

@@ -63,7 +63,7 @@ class VoiceWorker:
     """
 
     def __init__(self, computes: bool = True) -> None:
-        """With `computes` False, only what was computed before is returned."""
+        """With `computes` False, only vectors that were computed before are returned."""
         self._computes = computes
         self.failures: dict[Path, str] = {}
         self._waiting: set[Path] = set()

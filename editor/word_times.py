@@ -198,7 +198,7 @@ def _add_context(draft: Draft, typed: Sequence[int]) -> list[int]:
 
 
 def _clip_to_neighbours(draft: Draft, word: int, spans: Sequence[Span]) -> tuple[int, ...]:
-    """Return spans in milliseconds, kept between the neighbours of the word that they replace."""
+    """Return times in milliseconds, kept between the words before and after the replaced `word`."""
     earliest = draft.current_words(word - 1)[-1:] if word else ()
     latest = draft.current_words(word + 1)[:1] if word + 1 < len(draft.machine_words) else ()
     low = round(1000 * earliest[0].end) if earliest else 0

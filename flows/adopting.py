@@ -202,10 +202,11 @@ def adopt_folder(
 
     With `without_recordings`, files that have no recording are adopted, too, each as an item.
     Subfolders are included, hidden files are not. Of several transcripts of a recording, a
-    transcript with labels is preferred. `common_options` are the options for all items; its files
-    are not used. A recording that the archive already has is skipped, so that an interrupted call
-    can be repeated. With many recordings, several processes share the work. Raises UserError if the
-    folder does not exist. A transcript that cannot be adopted is reported in its entry.
+    transcript with labels is preferred. `common_options` are the options for all items; its
+    transcript and recording are ignored. A recording that the archive already has is skipped, so
+    that an interrupted call can be repeated. With many recordings, several processes share the
+    work. Raises UserError if the folder does not exist. A transcript that cannot be adopted is
+    reported in its entry.
     """
     if not folder.is_dir():
         raise UserError(f"{folder} is not a folder: use one with recordings and transcripts")
@@ -218,7 +219,7 @@ def adopt_folder(
     parts = [pairs[n : n + _PART] for n in range(0, len(pairs), _PART)]
     with open_catalogue(common_options.archive):
         pass  # create the tables before several processes use them
-    # Spawned processes: a forked one would inherit the threads of libraries.
+    # The processes are spawned, because forked ones would inherit the threads of libraries.
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
         for entries in pool.map(adopt_part, parts):
             yield from entries

@@ -151,6 +151,6 @@ def write_transcript(
 
 
 def _with_reasons(speaker: Speaker, by_voice: Mapping[str, Reason]) -> Speaker:
-    """Add the reasons of a speaker's voices to those of the name."""
+    """Add the reasons for a speaker's voices to the reasons for the speaker's name."""
     own = (by_voice[voice] for voice in speaker.voices if voice in by_voice)
     return replace(speaker, reasons=(*speaker.reasons, *own))

@@ -36,7 +36,7 @@ def _choose_language(code: str | None, inputs: Sequence[ScoringInput]) -> Langua
 
 
 def read_scoring_inputs(path: Path) -> tuple[ScoringInput, ...]:
-    """Read a file for scoring. Its suffix shows a scoring format, its content any other transcript.
+    """Read a file for scoring: a scoring format by its suffix, other transcripts by their content.
 
     Scoring formats may contain several recordings, and parts that are not scored. JSON that is
     neither a transcript.json nor SegLST may be the transcript of another program.

@@ -36,7 +36,8 @@ _ADDRESS = "PREFECT_API_URL"
 _PATIENCE = "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS"
 _STOP_SECONDS = 5.0
 
-# Ends the server when its parent has exited: the parent holds the other end of the pipe at stdin.
+# A script that ends the server when the parent has exited. The parent holds the other end of the
+# pipe at the script's stdin, so that `read` waits until the parent exits.
 _WATCH = 'read -r _; kill "$0"; sleep 5; kill -9 "$0"'
 
 

@@ -1,8 +1,8 @@
 """Print which packages and modules import each other: `make graph`.
 
-Prints the top level and every top-level package: one line for each package or module in it, with
-those of the same level that it imports and the number of importing module pairs. Lists import
-cycles at the end; there should be none.
+Prints the top level and every top-level package: one line for each package or module. The line
+lists what it imports on the same level, and for each import how many pairs of modules make it.
+Lists import cycles at the end; there should be none.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Enrol voices: store an embedding per confirmed turn, disable it when that edit is undone."""
+"""Enrol voices: store an embedding per confirmed turn, until the confirmation is undone."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def enrol(
 def refresh_embeddings(connection: Connection, recording: str, snapshot: Snapshot) -> None:
     """Mark a recording's embeddings as live if their turns are still confirmed for the same person.
 
-    All its other embeddings are marked as not live.
+    All other embeddings of the recording are marked as not live.
     """
     rows = _select_stored_embeddings(connection, recording)
     valid = {candidate.key for candidate in find_enrolment_candidates(snapshot)} if rows else set()

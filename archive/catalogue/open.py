@@ -27,8 +27,8 @@ def open_catalogue(archive: Path | None = None, url: str | None = None) -> Itera
         if not ready:
             with catalogue.writing() as connection:
                 migrate(connection)
-                # not in a migration, because indexing runs the current code, which needs the
-                # current tables
+                # Indexing is not part of a migration, because it runs the current code, which needs
+                # the current tables.
                 index_missing(connection)
         yield catalogue
     finally:

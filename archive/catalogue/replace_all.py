@@ -34,7 +34,7 @@ from transcripts.transcript import Turn
 
 @dataclass(frozen=True, slots=True)
 class TickedPassage:
-    """The matches of a passage that a user ticked for replacement, numbered from 0."""
+    """A passage, with the numbers from 0 of its matches that a user ticked for replacement."""
 
     passage: str
     digest: int

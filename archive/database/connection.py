@@ -134,7 +134,7 @@ def lock(connection: Connection, recording: str) -> None:
 
 @contextmanager
 def publication_lock(catalogue: Catalogue, recording: str) -> Iterator[None]:
-    """Lock a recording against other publishers, unless the storage does so itself.
+    """Lock a recording against other publishers, unless the storage has locks of its own.
 
     Edits do not wait for this lock.
     """

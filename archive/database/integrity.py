@@ -1,4 +1,4 @@
-"""Check a database for damage: its own checks, its tables, and the type of each value."""
+"""Check a database for damage: by its own checks, in its tables, and in the type of each value."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def _check_postgresql_indexes(catalogue: Catalogue) -> Iterator[str]:
 
 
 def _find_wrong_types(connection: Connection, table: Table) -> Iterator[str]:
-    """Yield a description of each value of another type than its column's, which SQLite allows."""
+    """Describe each value whose type differs from that of its column, which SQLite allows."""
     for row in connection.execute(select(table)).yield_per(100):
         for column, value in zip(table.c, row, strict=True):
             if not (fits_column(column, value) or (value is None and column.nullable)):

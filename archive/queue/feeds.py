@@ -35,7 +35,7 @@ class Episode:
 
 
 def load_feed_version(catalogue: Catalogue, feed: str, newest: int | None) -> FeedVersion:
-    """Return the version that was last read with this limit of episodes; empty if there is none."""
+    """Return the version last read with this limit on the number of episodes; empty if none was."""
     mine = select(FEEDS).where(FEEDS.c.url == _build_version_key(feed, newest))
     with catalogue.reading() as connection:
         row = connection.execute(mine).one_or_none()

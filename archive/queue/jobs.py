@@ -230,7 +230,7 @@ def fail(
 def _end_job(
     catalogue: Catalogue, worker: Worker, job: Job, state: str, **values: Any
 ) -> str | None:
-    """End a running job; if a newer job for the recording has arrived, that one waits now.
+    """End a running job; if a newer job for the recording has arrived, the newer job waits now.
 
     Returns the new state; None if the worker no longer holds the lease.
     """

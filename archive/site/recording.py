@@ -55,7 +55,7 @@ class QuotedTurn:
 
 
 def write_recording(task: RecordingTask) -> WrittenRecording:
-    """Write the files of a recording; return its entry and tokens for the rest of the site."""
+    """Write the files of a recording; return its entry and tokens for the shared pages."""
     transcript = remove_withheld(transcript_json.parse(decompress_document(task.document)))
     if transcript is None:
         # Never reached, because `list_publications` leaves withheld recordings out.

@@ -101,7 +101,7 @@ async function recordingsWith(query) {
   return { corrected, replaced, numbers: [...(numbers ?? [])] };
 }
 
-// The token numbers that match the terms, or null unless all terms match.
+// The numbers of the tokens that match the terms; null if a term matches no token.
 export function matches(found, query) {
   const marked = new Set();
   for (const { words, prefix } of query) {

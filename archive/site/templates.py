@@ -1,4 +1,4 @@
-"""Templates of a site: its own, and those of the published page, which they extend."""
+"""Render the templates of a site, which extend those of the published page."""
 
 from __future__ import annotations
 

@@ -61,6 +61,6 @@ def _build_note_path(archive: Path, recording: str) -> Path:
 
 
 def is_outside(archive: Path, folder: Path) -> bool:
-    """Check whether a folder is outside a local archive; archives behind a URL are not copied."""
+    """Check whether a folder is outside a local archive; False for an archive behind a URL."""
     local = storage_of(archive).local_path(archive) is not None
     return local and not folder.absolute().is_relative_to(archive.absolute())

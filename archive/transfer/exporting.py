@@ -108,7 +108,7 @@ EVERYTHING = ["all files"]
 
 
 def _pack_files(catalogue: Catalogue, row: Row[Any], package: _Pack) -> list[str]:
-    """Pack the published files and the originals of a recording; return what is missing."""
+    """Pack the published files and the originals of a recording; return names of missing files."""
     missing = _pack_folder(catalogue.folder(row.folder), f"published/{row.id}", package)
     originals = originals_folder(catalogue.archive, row.id)
     if (originals / MANIFEST).exists():

@@ -73,8 +73,8 @@ def build_packing_events(names: Iterable[str], packed_at: str) -> list[Event]:
 def render(transcript: Transcript, files: Iterable[FileEntry], events: Sequence[Event]) -> str:
     """Write the metadata of a bag; `files` are its payload, with names from the bag's root.
 
-    The original recording, which is not in the bag, is an object with its sha256; so is a text that
-    was adopted without a recording, unless parts of it are withheld.
+    The original recording, which is not in the bag, is an object with its sha256. A text that was
+    adopted without a recording is such an object, too, unless parts of the text are withheld.
     """
     root = Element("premis", {"xmlns": _NAMESPACE, "version": "3.0"})
     root.set(f"{xml.XSI}schemaLocation", _SCHEMA)

@@ -28,7 +28,7 @@ _SPLIT_WORDS = 8
 # that side.
 _PAD = 0.25
 # Most seconds by which an edge may move. Whisper's edges are within 0.12 s in 95 of 100 words; if
-# the alignment differs by more, one of the two is wrong.
+# the alignment differs from them by more, one of the two edges is wrong.
 _FURTHEST = 0.2
 # Most seconds by which the end of a word may move later, because Whisper cuts off drawn-out
 # endings.

@@ -4,9 +4,10 @@ The typist heard where one person stops and another begins. If one voice speaks 
 many breaks of the text, more than paragraphs explain, it may be two people with similar voices. The
 pieces of such a voice form a hidden Markov model with two states. Their embeddings are the
 emissions; the probability that the voice changes is learned, for each kind of boundary, from the
-recording itself. The voice is split if all of this holds: two halves fit better than one voice
-does, with each turn compared only with the other turns; the halves are not too similar; and changes
-between them explain breaks that are turns and not paragraphs. Voices are never joined.
+recording itself. The voice is split if all of this holds: two halves fit better than one voice does
+(each turn is compared only with the other turns); the halves are not too similar; and changes
+between the halves explain breaks of the text that are turns, not paragraphs. Voices are never
+joined.
 
 The functions are pure and use only arrays.
 """
@@ -83,7 +84,7 @@ class EmbeddedPieces:
 
     @property
     def has_embedding(self) -> NDArray[np.bool_]:
-        """Return [n]: whether each piece has an embedding."""
+        """Return for each piece whether it has an embedding, [n]."""
         return np.asarray(self.embeddings.any(1))
 
 
@@ -185,7 +186,7 @@ def _weight_by_duration(pieces: EmbeddedPieces) -> Vectors:
 
 
 def _score_labels(pieces: EmbeddedPieces, labels: Numbers) -> float:
-    """Return the log-likelihood of the labels; a piece is compared with other turns of its voice.
+    """Return the log-likelihood of labels; a piece is compared only with its voice's other turns.
 
     A half that consists of a single turn therefore gains nothing.
     """
@@ -216,7 +217,7 @@ def _cross_validate_cosines(pieces: EmbeddedPieces, labels: Numbers) -> Vectors:
 
 
 def _propose_halves(pieces: EmbeddedPieces, labels: Numbers, voice: int) -> list[Numbers]:
-    """Propose halves that may leave a voice: by its principal axes and its most distant piece."""
+    """Propose halves of a voice: along its principal axes, and around its most distant piece."""
     own = np.flatnonzero((labels == voice) & pieces.has_embedding)
     if len(own) < 2:
         return []

@@ -1,4 +1,4 @@
-"""Define the language that a recognizer detected in a recording, with its probability."""
+"""Define the result of language detection: languages of a recording, with probabilities."""
 
 from __future__ import annotations
 

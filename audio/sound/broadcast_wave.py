@@ -22,7 +22,7 @@ because they are neither titles nor people.
 
 
 def broadcast_tags(path: Path) -> dict[str, str]:
-    """Return tags of bext and iXML that FFmpeg does not read; {} if the file is no broadcast WAV.
+    """Return tags of bext and iXML that FFmpeg does not read; {} if the file has neither.
 
     The keys are "programme", "comment", and "start_time", the time of day (13:05:59.250).
     """

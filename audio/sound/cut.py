@@ -75,7 +75,7 @@ def cut_sound(
 
 
 def _decode_span(path: Path, span: Span, silence: Silence) -> NDArray[np.float32]:
-    """Decode the samples of a span, mono and float32, with silence."""
+    """Decode the samples of a span, mono and float32, with the spans of `silence` muted."""
     first, last = round(span.start * RATE_HZ), round(span.end * RATE_HZ)
     mix, track = _find_mix(path)
     parts, read = [], 0

@@ -32,8 +32,8 @@ _OVERLAP_SECONDS = 1.0
 # programs pad files.
 _LEAST_HIDDEN_SECONDS = 1.0
 
-# Replace bytes of tags that are not UTF-8: old editors wrote titles in Latin-1. PyAV 19 always does
-# so and has no option for it.
+# Replace bytes of tags that are not UTF-8: old editors wrote titles in Latin-1. PyAV 19 always
+# replaces them and has no option for this.
 LENIENT_METADATA: dict[str, Any] = (
     {"metadata_errors": "replace"} if int(av.__version__.partition(".")[0]) < 19 else {}
 )
@@ -43,7 +43,8 @@ LENIENT_METADATA: dict[str, Any] = (
 _DECODED_BEFORE_SECONDS = 2.0
 
 # Frames are joined up to this many samples before they are resampled, unless they have more than
-# `_MOST_PLANES` channels, the number of pointers of a planar frame.
+# `_MOST_PLANES` channels: a planar frame has a pointer for each channel, and no more pointers than
+# this.
 _SAMPLES_AT_ONCE = 8192
 _MOST_PLANES = 7
 
@@ -175,7 +176,7 @@ class AudioReader:
                 self.damaged_packets += 1
 
     def _precedes(self, packet: av.Packet[av.AudioStream], start: float) -> bool:
-        """Check whether a packet is not needed for the audio from `start`.
+        """Check whether a packet precedes all audio that is needed from `start`.
 
         All packets are read, because tables of contents are inexact. Timestamps of MP3 files are
         counted, so that they never jump.

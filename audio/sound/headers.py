@@ -28,7 +28,7 @@ _PCM = (b"\x01\x00", b"\x03\x00", b"\xfe\xff")  # format codes of WAV: integers,
 def declared_seconds(
     path: Path, container: av.container.InputContainer, stream: av.AudioStream
 ) -> float | None:
-    """Return the duration of this stream according to the file's header, in seconds, or None."""
+    """Return the duration of a stream according to the file's header, in seconds, or None."""
     kind = container.format.name
     with path.open("rb") as file:
         cut = _cut_off_seconds(file, kind, stream.codec_context.bit_rate)

@@ -36,7 +36,7 @@ BOTH_HOST = 0.9
 
 @dataclass(frozen=True, slots=True)
 class LabelledTurns:
-    """The turns of one text that got a person: features, distances, and 1 where right."""
+    """The turns of one text to which a person was assigned: features, distances, and 1 if right."""
 
     show: str
     kind: str

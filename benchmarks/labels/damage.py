@@ -16,12 +16,12 @@ SURE = 0.9
 
 
 def split_by_sentences(interview: Interview, per_paragraph: int) -> Interview:
-    """Split each turn into paragraphs of a number of sentences, each on its own line."""
+    """Split each turn into paragraphs of `per_paragraph` sentences, one paragraph on each line."""
     return _with_turns(interview, lambda turn: _groups(_sentences(turn.text), per_paragraph))
 
 
 def split_by_words(interview: Interview, per_paragraph: int) -> Interview:
-    """Split each turn at sentence ends into paragraphs of about a number of words."""
+    """Split each turn at sentence ends into paragraphs of about `per_paragraph` words."""
     random = Random(interview.name)
 
     def paragraphs(turn: TrueTurn) -> Iterator[str]:

@@ -37,7 +37,8 @@ def make_example(interview: Interview) -> Example:
     evidence = read_evidence(interview.text, PHRASES, interview.cast)
     names = [person.name for person in evidence.likely_people]
     truth = np.array([names.index(turn.speaker) for turn in interview.turns])
-    # Turns weigh the square root of their number of words, so that short turns are not negligible.
+    # The weight of a turn is the square root of its number of words, so that short turns are not
+    # negligible.
     counts = np.sqrt([len(turn.text.split()) for turn in interview.turns])
     return Example(interview.show, evidence, truth, counts / counts.sum())
 

@@ -70,7 +70,7 @@ def loss(people: Sequence[NamedPerson], weights: np.ndarray) -> float:
 
 
 def report_hosting(halves: Mapping[str, Sequence[Interview]]) -> None:
-    """Print the weights fitted to the first half, and losses by show and of the other half."""
+    """Print the weights fitted to the first half, and the loss of its shows and of both halves."""
     people = {half: named_people(interviews) for half, interviews in halves.items()}
     developed = people["developed"]
     present = np.array([HOSTS, *WEIGHTS.values()])
@@ -87,7 +87,7 @@ def report_hosting(halves: Mapping[str, Sequence[Interview]]) -> None:
 
 
 def _hosts(interviews: Sequence[Interview]) -> dict[str, set[str]]:
-    """Return each interview's hosts: by role, or who speaks in several interviews of a show."""
+    """Return each interview's hosts: by their role, or people in several interviews of a show."""
     spoken = Counter((i.show, speaker) for i in interviews for speaker in i.speakers)
     return {
         i.name: {

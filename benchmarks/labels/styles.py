@@ -61,7 +61,7 @@ class LabelStyle:
 
 @dataclass(frozen=True, slots=True)
 class StyleScore:
-    """Counts of turns: all, right, and wrong with a probability of at least 0.9."""
+    """Counts of all turns, of right ones, and of wrong ones with a probability of at least 0.9."""
 
     turns: int
     right: int

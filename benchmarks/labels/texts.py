@@ -53,7 +53,7 @@ class Interview:
 
     @property
     def text(self) -> str:
-        """The text without labels, a turn a line unless turns are joined."""
+        """The text without labels, with a line break before each turn except joined ones."""
         breaks = [" " if turn in self.joined else "\n" for turn in range(1, len(self.turns))]
         rest = (f"{b}{turn.text}" for b, turn in zip(breaks, self.turns[1:], strict=True))
         return self.turns[0].text + "".join(rest)

@@ -54,7 +54,7 @@ def differences(earlier_snapshot: Snapshot, snapshot: Snapshot) -> dict[str, Any
 
 
 def draft_of(now: Snapshot) -> Draft:
-    """Return the draft of a snapshot, which has what is not published."""
+    """Return the draft of a snapshot, which also has unpublished data, such as comments."""
     return now.applied.state.materialized.draft
 
 
@@ -84,7 +84,7 @@ def speaker_labels(speakers: Iterable[Speaker]) -> dict[str, str]:
 
 
 def machine_runs(applied: Applied, turns: list[str]) -> Runs:
-    """Return the range of machine words that each turn spans, without turns that have no words."""
+    """Return the range of machine words that each turn spans; turns without words are left out."""
     return {name: applied.run_by_turn[name] for name in turns if name in applied.run_by_turn}
 
 

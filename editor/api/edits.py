@@ -86,7 +86,7 @@ def publish(request: Request, recording: RecordingId, inside: bool = False) -> P
 
 @router.get("/publish", responses=error_descriptions())
 def publishing(request: Request, recording: RecordingId) -> PublicationState:
-    """Return the published revision, and whether another one is being published."""
+    """Return the published revision, and whether another revision is being published."""
     return _publication_state(request.app.state.editor, recording)
 
 

@@ -25,7 +25,7 @@ def send_file(
     """Send a file of the archive, or the requested range of it.
 
     The caller chooses the media type; it is never guessed from the content. A file of unknown type
-    is sent as a download. Raises MissingFile. Once it is open, a publication may replace the file.
+    is sent as a download. Raises MissingFile. Once the file is open, a publication may replace it.
     """
     headers = {**headers, **INERT}
     if media_type == UNKNOWN:

@@ -24,7 +24,7 @@ export function assignTurns({ store, turns, sendEdit }, list, speaker, group) {
   return sendEdit("assign-speaker", { words, speaker }, { turn: list[0].id, message, original, yours: label, group, changesTurns, selects });
 }
 
-// What a message calls turns, or passages of turns.
+// The words with which a message names turns, or passages of turns.
 export function nameOf(turns, list) {
   if (list.length > 1) return plural(list.length, list.some((one) => one.isPart) ? "passage" : "turn");
   const [one] = list;

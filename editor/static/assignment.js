@@ -1,4 +1,4 @@
-// Who works on the recording.
+// Show and change who works on the recording.
 import { $, element, submitRow } from "./dom.js";
 
 export class Assignment {

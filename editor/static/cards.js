@@ -2,7 +2,8 @@
 import { $, element } from "./dom.js";
 import { formatTime } from "./store.js";
 
-// Cut a turn's text into [start, text], at the end of a sentence if one is near; the server cuts the same way.
+// Cut a turn's text into pairs [start, text], at the end of a sentence if one is near; the server
+// cuts the same way.
 export function cardTexts(turn, text, maxCharacters) {
   const words = text.split(/\s+/);
   const cards = [];

@@ -1,4 +1,4 @@
-// The title, the programme, the date, the description and the cast of the recording.
+// The dialog with the title, programme, date, description and cast of the recording.
 import { $, element, submitRow } from "./dom.js";
 
 const FIELDS = { title: "Title", programme: "Programme", date: "Date" }; // shown in the header
@@ -14,7 +14,7 @@ export class Details {
     this.recording = recording;
   }
 
-  // Show what is known of the recording, if it has changed.
+  // Show the details of the recording, if they have changed.
   show(recording) {
     this.recording = recording;
     const shown = { ...recording, title: recording.title || recording.file };

@@ -39,8 +39,8 @@ export class CorrectionMarks {
     }, MARK_AFTER_MS);
   }
 
-  // Underline only about three screens: whenever the spoken word changes, the browser checks all
-  // highlights, and a thousand of them would take three frames.
+  // Underline corrections on only about three screens: whenever the spoken word changes, the
+  // browser checks all highlights, and a thousand of them would take three frames.
   markVisible() {
     for (const marks of Object.values(this.marks)) marks.clear();
     for (const turn of this.visibleTurns()) {

@@ -1,4 +1,5 @@
-// Which version readers see, whether a newer one is being published, and why publishing failed.
+// Show which version readers see, whether a newer one is being published, and why publishing
+// failed.
 import { $, element } from "./dom.js";
 import { fetchJson, postJson } from "./outbox.js";
 
@@ -59,7 +60,7 @@ export class Publication {
     this.showFailure(error !== null && error !== this.dismissed ? this.state : null, seen); // stays while it is tried again
   }
 
-  // Lead to the page that readers see; name its folder if it is outside the archive.
+  // Link to the page that readers see; name its folder if it is outside the archive.
   showReaders(seen, more, isPublished, folder) {
     const place = isPublished && folder !== null ? ` (folder ${folder})` : "";
     const text = seen + place + more;

@@ -61,7 +61,7 @@ export class Shortcuts {
     return "turns";
   }
 
-  // --- The dialog that lists and changes them
+  // --- The dialog that lists and changes shortcuts
 
   prepareDialog() {
     this.dialog = $("#keys");

@@ -26,7 +26,7 @@ export function soundKey(word) {
 }
 
 /**
- * The places in a text whose words sound like those that are wanted, as [from, to].
+ * The places in a text whose words sound like those of `wanted`, as [from, to].
  * @param {string} text
  * @param {string} wanted
  * @returns {[number, number][]}

@@ -31,7 +31,7 @@ export class Withholding {
     if (decisions.length) words.focus(); // so that Enter neither publishes nor withholds anything
   }
 
-  // What to withhold, from whom, until when.
+  // The form fields: what to withhold, from whom, and until when.
   fields() {
     const what = group("What", this.targets().map(([value, label], n) => radio("what", value, n === 0, label)));
     const who = group("Withheld from", Object.entries(LEVELS).map(([value, label], n) => radio("level", value, n === 0, label)));
@@ -57,7 +57,7 @@ export class Withholding {
     ];
   }
 
-  // The decisions in effect that withhold what is meant, the newest first.
+  // The decisions in effect that withhold these turns or passages, the newest first.
   async decisionsAbout(meant) {
     const { editHistory, store } = this.app;
     const all = (await editHistory.decisions()).filter((one) => !one.undone).reverse();

@@ -24,7 +24,7 @@ from flows.sources.urls import Url, parse_source
 
 @dataclass(slots=True)
 class Intake:
-    """The items of a source, sorted while they are read; items that are not jobs are only noted."""
+    """The items of a source, sorted while they are read: `jobs` yields the ones to process."""
 
     options: BatchOptions
     known_count: int = 0

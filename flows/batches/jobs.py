@@ -100,7 +100,7 @@ def _location(text: str) -> Location:
 def with_local_files(job: Job) -> Iterator[Job]:
     """Yield the job with paths of this machine in place of URLs.
 
-    Raises UserError if a file cannot be fetched, or if the recording is not the one that was
+    Raises UserError if a file cannot be fetched, or if the recording has changed since it was
     listed.
     """
     location = recording_location(job)
@@ -175,7 +175,7 @@ def is_lasting_failure(error: object, recording: Location) -> bool:
 
 
 def unmounted_folder(recording: Location) -> Path | None:
-    """Return the outermost folder of a recording that may be an unmounted share, or None.
+    """Return a recording's outermost folder that may be an unmounted share, or None.
 
     A folder that is missing, empty or unreadable may be an unmounted share. If the recording's
     folder has other files, the recording was deleted or renamed, and the result is None.

@@ -212,7 +212,7 @@ def _build_environment(catalogue: Catalogue) -> dict[str, str]:
 
 
 def _crash_tasks(time_of_death: datetime) -> None:
-    """Mark the tasks of this run that a dead child had started as crashed, for Prefect's pages."""
+    """Mark as crashed, for Prefect's pages, the tasks of this run that a dead child had started."""
     run = FlowRunContext.get()
     if run is None or run.flow_run is None:
         return

@@ -47,7 +47,7 @@ _MOST_SECONDS = 4 * 3600.0
 
 @contextmanager
 def local_copy(url: Url, is_fresh: bool = False) -> Iterator[Path]:
-    """Yield a local file with the content of a URL, which is not removed while the block runs.
+    """Yield a local file with the content of a URL; the file stays while the block runs.
 
     With `is_fresh`, a web address is downloaded even if there is a copy. Raises UserError if there
     is no such file, StorageFault if the store does not answer or this machine's disk is full.

@@ -153,7 +153,7 @@ class _FeedPass:
             yield from self._add_transcript(item, episode)
 
     def unlisted(self) -> Iterator[Arrival | Refusal]:
-        """Yield known episodes that the feed no longer lists; if it has not changed, yield all."""
+        """Yield known episodes that the feed no longer lists; all if the feed has not changed."""
         for guid, episode in list(self._known.items()):
             if guid not in self._seen:
                 yield from self._recheck_transcript(episode, episode.title or guid, None)

@@ -58,7 +58,7 @@ class TranscriptVersion:
         return {name: value for name, value in wanted.items() if value and value.isascii()}
 
     def is_unedited(self, text: Path) -> bool:
-        """Check whether the stored text is still as downloaded, so that nobody has edited it."""
+        """Check whether nobody has edited the stored text since it was downloaded."""
         return self.sha256 == _hash_text(text.read_text(encoding="utf-8"))
 
 

@@ -164,7 +164,7 @@ def _find_tokens_of_words(transcribed: _TranscribedWindow, first: int, last: int
 def _score_in_silence(
     session: WhisperSession, transcribed: Sequence[_TranscribedWindow]
 ) -> list[ForcedDecoding]:
-    """Score the same texts against 30 s of silence."""
+    """Score the texts of windows against 30 s of silence."""
     if not transcribed:
         return []
     texts = [[t for s in w.word_tokens for t in s.tokens] for w in transcribed]
