@@ -12,7 +12,7 @@ _POST_NOMINALS = word_set(
     "ba bsc cbe cpa dbe dphil esq frs jd kbe kc llb llm ma mba mbe md meng mfa mp mphil msc obe "
     "phd qc rn"
 )
-# These are part of the name, with or without a comma before them.
+# Suffixes that are part of the name, with or without a comma before them.
 _GENERATIONS = word_set("jr sr ii iii iv")
 
 _BULLET = re.compile(r"^(?:[-*+•·‣–—]|\(?\d{1,3}[.)])\s+")

@@ -17,15 +17,15 @@ from transcripts.languages.language import Language
 
 # Probability that a person who is only named in a document speaks in the recording.
 NAMED_ONLY = 0.04
-# Each further mention adds this much, up to `MOST_FOR_NAMINGS`: documents often name their
-# subjects.
+# Each further mention adds this to the probability, up to `MOST_FOR_NAMINGS` in all; documents
+# often name the people whom they are about.
 EACH_NAMING = 0.01
 MOST_FOR_NAMINGS = 0.05
 # The highest probability of speaking that documents alone can give.
 MOST_PRESENT = 0.75
 
-# A further role needs at least this weight: a description right beside the name (3) and one
-# elsewhere in the sentence (2).
+# Least sum of the weights of descriptions that give a person a further role: one right beside the
+# name weighs 3, one elsewhere in the sentence 2.
 SECOND_ROLE = 5
 
 _REPLY = re.compile(r"^\W*\d*\.?\s*@\w")

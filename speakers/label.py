@@ -34,8 +34,9 @@ from transcripts.source_transcript import SourceTranscript
 class TextEvidence:
     """The evidence of a text for who its speakers are, before the speakers are inferred.
 
-    `all_people` are all who may speak; `likely_people` are those who are likely enough to be
-    considered. `host_probabilities` [people] is the prior probability that each person hosts.
+    `all_people` are all people who may speak; `likely_people` are the likeliest of them, who are
+    the only candidates. `host_probabilities` [likely people] is the prior probability that each of
+    them hosts.
     """
 
     lines: tuple[Line, ...]

@@ -36,13 +36,14 @@ SPECIAL_SPEECH = 0.6
 LEAST_WORDS = 4
 # Highest confidence of a name: no text makes a name certain.
 SUREST = 0.99
-# Log-weight of a voice outside the cast if the cast has a person for every voice: rare, but a cast
-# may be wrong. Lower values name more voices by elimination. Set by hand.
+# Log-weight of a voice that is nobody of the cast although the cast has enough people for all
+# voices: this is rare, but a cast may be wrong. A lower value names more voices by elimination. Set
+# by hand.
 OUTSIDER = -1.0
-# Least weight of a description in speech: only one right beside the name has it ("the novelist Ann
-# Lee").
+# Least weight of a description in speech that counts; only a description right beside the name has
+# this weight ("the novelist Ann Lee").
 BESIDE_THE_NAME = 3
-# Highest probability of hosting at which an introduced or addressed voice is a guest.
+# An introduced or addressed voice with at most this probability of hosting is a guest.
 SELDOM_HOSTS = 0.35
 MOST_REASONS = 6
 # Prior probability that a person whose voiceprint matches a voice is present. It need not fall as
@@ -93,10 +94,11 @@ def name_voices(
     voiceprints, `archive_spellings` its spellings of names. `microphones` maps voices to the owners
     of their microphones, if the user named them. `old_labels` counts the words of each voice under
     each speaker label of the old text. Voices to which the old text or the speakers give the same
-    name become one speaker, unless fewer than `least_speakers` would remain. `confidence` is the
-    probability of the name, or of the role if there is no name, or 0 if there is neither. A reason
-    of kind "voiceprint" of an unnamed speaker suggests a person; the editor asks whether it is the
-    speaker.
+    name become one speaker, unless fewer than `least_speakers` would remain.
+
+    `confidence` is the probability of the name, or of the role if there is no name, or 0 if there
+    is neither. If an unnamed speaker has a reason of kind "voiceprint", the reason suggests a
+    person, and the editor asks whether the speaker is that person.
     """
     matches = match_voices(voices, known_voices) if voices else VoiceMatches()
     matches = replace(matches, microphones=microphones)

@@ -66,6 +66,6 @@ def _build_speaker(speaker: Speaker, found: LabelledSpeaker, turns: Sequence[Tur
 
 
 def _find_start(quote: str, turns: Sequence[Turn]) -> float:
-    """Return the start of the turn with the quote; a quote is withheld together with its turn."""
+    """Return the start of the turn that has the quote, so that both are withheld together."""
     words = folded(quote)
     return next((turn.start for turn in turns if words in folded(turn.text)), 0.0)

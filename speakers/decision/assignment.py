@@ -13,7 +13,8 @@ Table = NDArray[np.float64]
 # Most voices that are assigned: time and memory grow with 2 to the power of this number. Of more
 # voices, only those with the strongest evidence are assigned; the others stay unknown.
 MOST_VOICES = 12
-# Largest absolute log-odds of a single score: no score may decide alone, nor products overflow.
+# Largest absolute log-odds of a single score, so that no score decides alone and products stay
+# finite.
 STRONGEST = 15.0
 
 
@@ -52,9 +53,10 @@ def _choose_voices_to_assign(scores: Table) -> list[int]:
 
 
 def _sum_completion_weights(weights: Table, unknown: Table) -> list[Table]:
-    """Sum the weights of all assignments of the remaining people, for each set of assigned voices.
+    """Sum the weights of all ways to assign the people who are still left.
 
-    The result has one array [sets of voices] per number of people assigned before.
+    The result has an array for each number of people assigned before; the array has a sum for each
+    set of voices assigned to them.
     """
     count, people = weights.shape
     masks = np.arange(1 << count)

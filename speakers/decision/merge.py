@@ -11,15 +11,15 @@ from speakers.evidence.turn_sentences import TurnSentences
 from speakers.voiceprints.match import VoiceMatches
 from transcripts.transcript import Speaker
 
-# Least cosine of two embeddings that may be one person. Different people whose voices CAM++
-# confuses reach 0.85, so similarity alone never merges voices.
+# Least cosine of the embeddings of two voices that may be one person. Different people whom CAM++
+# confuses have up to 0.85, so similarity alone never merges voices.
 SAME_VOICE = 0.7
 # Two halves of one person's speech do not alternate: they meet once, where the diarizer changed the
 # voice. Otherwise, at most this share of the smaller half's turns may be next to a turn of the
 # other half.
 CONVERSING = 0.34
-# Least probability of hosting of the named voice. The unnamed voice must be a host; the named voice
-# may have too few words to show that, but must not look like a guest.
+# Least probability that the named voice is a host. The unnamed voice must be a host; the named one
+# may have too few words to show that it is one, but must not seem to be a guest.
 MAY_HOST = 0.25
 
 
@@ -32,9 +32,9 @@ def merge_split_speakers(
 ) -> tuple[Speaker, ...]:
     """Merge each unnamed voice into the named speaker who sounds the same; renumber the speakers.
 
-    Voices are merged only if exactly one named speaker fits and the two do not talk to each other.
-    In addition, either the unnamed voice is a host and the named speaker may be a host, or the
-    archive's voiceprints identify both voices as the same person.
+    A voice is merged only if exactly one named speaker fits, and the voice and that speaker do not
+    talk to each other. In addition, either the unnamed voice is a host and the named speaker may be
+    a host, or the archive's voiceprints identify both voices as the same person.
     """
     whole: dict[str, Speaker] = {speaker.id: speaker for speaker in speakers}
     for nameless in speakers:

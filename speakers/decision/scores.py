@@ -19,14 +19,14 @@ from speakers.phrases.phrases import Phrases
 from speakers.roles import is_host_role
 from speakers.voiceprints.match import VoiceMatches
 
-# Likelihood ratio of a name by its own speaker: in 20 podcast interviews, 16 of 116 mentions of
-# people present were the speaker's own name, most of them in quoted speech.
+# Likelihood ratio that a person mentions their own name: in 20 podcast interviews, 16 of 116
+# mentions of people present were the speaker's own name, most of them in quoted speech.
 SAYS_OWN_NAME = 0.25
-# Cues of one kind are not independent, so n cues count as n to the power of this. With 1, thirty
-# weak cues would amount to certainty. Set by hand; in those interviews no name above 0.9 was wrong,
-# even with 8 % of the turns assigned to wrong voices.
+# Cues of one kind are not independent, so n cues count as n to the power of this. With a power of
+# 1, thirty weak cues would make a name certain. Set by hand; in the 20 interviews, no name with a
+# probability above 0.9 was wrong, even with 8 % of the turns assigned to wrong voices.
 REPEATED = 0.65
-# Lowest log-odds of all mentions of a name together: they may not outweigh one clear address.
+# Lowest log-odds from all mentions of a name: they may not outweigh one clear address.
 MOST_FOR_MENTIONS = -2.0
 # Log-odds that a role phrase ("as a filmmaker") adds for a person with that role and for a person
 # with another role, and the most phrases that count.

@@ -9,11 +9,11 @@ from speakers.phrases.phrases import Phrases
 from speakers.roles import find_role
 from speakers.text.mentions import Mention
 
-# Probability that a person speaks in the recording, by how a document describes them: a maker of
-# the work under discussion, a minor contributor, an interviewed person, the programme's host. Rough
-# values, set by hand on the four documents of one broadcast.
+# Probability that a person speaks in the recording, by how a document describes the person: as a
+# maker of the work under discussion, a minor contributor, an interviewed person, or the programme's
+# host. Rough values, set by hand on the four documents of one broadcast.
 MAKER, PART, GUEST, HOST = 0.2, 0.05, 0.65, 0.7
-# The same probability for a person who is quoted ("she says").
+# Probability that a person whom a document quotes ("she says") speaks in the recording.
 QUOTED = 0.15
 
 
@@ -27,7 +27,7 @@ class RoleHint:
     quote: str
 
 
-# Characters before a name that are searched for a role; longer texts take long to search.
+# Number of characters before a name that are searched for a role; a higher number takes longer.
 _NEAR_LETTERS = 300
 
 

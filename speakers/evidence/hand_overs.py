@@ -15,7 +15,7 @@ from typing import Literal
 from speakers.phrases.phrases import Phrases
 from speakers.text.mentions import Mention, Sentence, find_mentions, plain_text
 
-# The last sentences of a host's turn that are searched for a caller's name.
+# Number of sentences at the end of a host's turn that are searched for a caller's name.
 SENTENCES_TO_GO = 4
 
 HandOverKind = Literal["put-through", "addressed", "introduces-self"]
@@ -25,8 +25,8 @@ HandOverKind = Literal["put-through", "addressed", "introduces-self"]
 class HandOver:
     """A name of the next speaker or, with kind `introduces-self`, of the current speaker.
 
-    `put-through` names a caller; `addressed` may also name a reporter. `place` is the place from
-    which the person is said to speak, in lower case, or "".
+    With kind `put-through`, the next speaker is a caller; with `addressed`, it may also be a
+    reporter. `place` is where the person is said to speak from, in lower case, or "".
     """
 
     kind: HandOverKind
@@ -66,9 +66,9 @@ def _find_person_put_on_air(
     sentences_from_here: Sequence[Sentence],
     phrases: Phrases,
 ) -> Iterator[HandOver]:
-    """Find the person whom the first sentence of `sentences_from_here` puts on the air.
+    """Find the person whom a sentence puts on the air.
 
-    `sentences_before` precedes it.
+    The sentence is the first of `sentences_from_here`; `sentences_before` come before it.
     """
     said, *after = [plain_text(sentence) for sentence in sentences_from_here]
     words = phrases.hand_overs

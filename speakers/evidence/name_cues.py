@@ -31,10 +31,11 @@ from speakers.text.mentions import (
 NameCueKind = Literal["introduces-self", "put-through", "addressed", "introduced", "mentioned"]
 
 # Probability that a turn near a cue is the named person's, by offset: +1 is the next turn of
-# another voice, +2 the second, -1 the previous. Counted on the 13 of 20 podcast interviews that
-# have at least three voices: of 71 people who were asked something, 59 had the next turn, 7 the
-# second, 4 the previous; of 58 addressed otherwise 36, 11 and 6; of 41 introduced 14, 16 and 3.
-# Smoothed, because diarization makes errors at the edges of turns.
+# another voice, +2 the second next, -1 the previous one. Counted on the 13 of 20 podcast interviews
+# that have at least three voices. Of 71 people who were asked something, 59 spoke at +1, 7 at +2
+# and 4 at -1. Of 58 people who were addressed without a question, it was 36, 11 and 6, of 41 people
+# who were introduced 14, 16 and 3. The values are smoothed, because diarization makes errors at the
+# edges of turns.
 ASKED_QUESTION = ((+1, 0.75), (+2, 0.10), (-1, 0.10))
 TOLD_SOMETHING = ((+1, 0.55), (+2, 0.17), (-1, 0.20))
 THANKED = ((+1, 0.60), (+2, 0.14), (-1, 0.20))
@@ -59,13 +60,13 @@ QUOTED_FACTOR = 0.2
 ECHOED = 0.3
 # Factor for names in a sentence with several names, which are usually talked about. Set by hand.
 LISTED = 0.3
-# From this probability on, an introduction is a phrase used only for people ("joined by").
+# An introduction with at least this probability is a phrase used only for people ("joined by").
 SURELY_INTRODUCED = 0.7
 # Probability that a mentioned name is not the speaker's own.
 SPOKEN_OF = 0.8
 
-# If another person is addressed only more than this many sentences later, a question is still for
-# the person addressed first. Set by hand.
+# A question is for the person addressed first if the next person is addressed more than this many
+# sentences later. Set by hand.
 SENTENCES_AHEAD = 4
 
 
@@ -73,10 +74,10 @@ SENTENCES_AHEAD = 4
 class NameCue:
     """A name in a turn, and the turns whose speaker may have that name.
 
-    `targets` are pairs of a turn and its share of the probability; what is missing to 1 is spread
-    over the other voices. `probability` is that of the phrase having its usual meaning.
-    `is_only_for_people` marks phrases that are used only for people ("thanks, Ann"), not for
-    things.
+    `targets` are pairs of a turn and the probability that its speaker has the name; if these sum to
+    less than 1, the rest is spread over the other voices. `probability` is the probability that the
+    phrase has its usual meaning. `is_only_for_people` marks phrases that are used only for people
+    ("thanks, Ann"), not for things.
     """
 
     kind: NameCueKind
@@ -150,7 +151,7 @@ def _build_hand_over_cues(
     turns: Sequence[TurnSentences],
     phrases: Phrases,
 ) -> Iterator[NameCue]:
-    """Build a cue for each person who is handed over to or introduces themselves.
+    """Build a cue for each person who is put on the air by name or gives their own name.
 
     A hand-over gets no cue if another person is put on the air next ("Ann in Bath, go ahead. She's
     gone. Ben in York, you're on the air."). If another host greets the caller first, the caller

@@ -1,8 +1,8 @@
 """Decide how a sentence uses a name: as the speaker's own name, an address, or an introduction.
 
-Each function takes the names in a sentence and returns the probability of that use, or 0 without
-evidence. The probabilities were set by hand on development texts. Commas help, but are not
-required, because many old transcripts have none.
+Each function is for one use: it takes the names in a sentence and returns the probability of this
+use, or 0 without evidence. The probabilities were set by hand on development texts. Commas help,
+but are not required, because many old transcripts have none.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from speakers.text.mentions import Mention, is_joined_by_and
 
 # Most words of a description between a phrase and a name: "joined by the novelist Ann Lee".
 LONGEST_DESCRIPTION = 6
-# From this probability on, a phrase before a name is used only of people.
+# A phrase before a name that has at least this probability is used only of people.
 SURELY_OF_PEOPLE = 0.75
 # "Ann Lee here" counts only in a sentence of fewer words than this, or before a comma.
 LONGEST_SIGN_OFF = 12
@@ -109,7 +109,7 @@ def _own_name_at_end(mention: Mention, phrases: Phrases) -> float:
 def _address_with_commas(
     starts_sentence: Mention, last: Mention, follows_opener: bool, phrases: Phrases
 ) -> float:
-    # Before and after the names there is a comma or the edge of the sentence.
+    # The names stand between commas, or between a comma and the edge of the sentence.
     noun = starts_sentence.text_before.rstrip(",").split(" ")[-1]
     if noun in phrases.roles.words or noun in phrases.naming.words_for_relations:
         return 0.0

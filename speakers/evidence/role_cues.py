@@ -13,8 +13,8 @@ from speakers.evidence.turn_sentences import TurnSentences
 from speakers.phrases.phrases import Phrases
 from speakers.text.mentions import Sentence, plain_text
 
-# Weights of the log-odds of hosting, set by hand on 20 podcast interviews; in all of them, a host
-# ranks first. Phrases matter most. A lower START finds fewer hosts.
+# Weights of the log-odds that a voice hosts, set by hand on 20 podcast interviews; in all of them,
+# a host gets the highest log-odds. Phrases have the most weight. A lower START finds fewer hosts.
 START = -1.2
 QUESTIONS = 3.0
 OPENS, CLOSES = 1.0, 0.5
@@ -22,8 +22,8 @@ HOST_PHRASE, GUEST_PHRASE = 1.5, -2.0
 MOST_PHRASES = 2
 TALKS_MORE = -1.5
 
-# Most turns of a clip, which ends when the voice that announced it returns. More turns are an
-# interview.
+# Most turns of a clip, which ends when the voice that announced it returns. If it returns later,
+# the turns are an interview.
 LONGEST_CLIP_TURNS = 12
 # Most words, or largest share of words, that a clip's voice may speak outside announced clips: the
 # diarizer makes mistakes, and short clips may be unannounced.
@@ -37,8 +37,8 @@ class RoleCues:
     """The role cues of one voice.
 
     `host_probability` is the probability that the voice asks the questions. `role_phrase_counts`
-    counts phrases such as "as a filmmaker" by role. `has_guest_phrase` marks "thanks for having me"
-    and the like.
+    counts phrases such as "as a filmmaker" by role. `has_guest_phrase` is true if the voice says a
+    phrase of guests, such as "thanks for having me".
     """
 
     words: int

@@ -44,20 +44,20 @@ TRUST: Mapping[tuple[str, bool], Mapping[NameForm, float]] = {
         ("mentioned", False): (0.97, 0.92, 0.7, 0.5),
     }.items()
 }
-# Probability of a name whose word also occurs in lower case or as a thing ("on Facebook"), and the
-# least share of occurrences as a thing.
+# Probability that a word is a name although it also occurs in lower case or names a thing ("on
+# Facebook"), and the least share of its occurrences that must name a thing.
 USED_AS_WORD = 0.05
 SHARE_AS_THING = 0.1
 # "I am Darcy Clarke": nobody calls themselves by two words that are not their name.
 SURELY_OWN_NAME = 0.9
 # A given name and its short form are at least this alike.
 SHORT_FORM = 0.95
-# A full name in so many turns at the beginning belongs to somebody who is called by the given name
+# A full name in the first turns, this many, belongs to a person who is called by the given name
 # later.
 OPENING_TURNS = 3
-# Least probability at which a phrase is taken to present somebody.
+# Least probability of a phrase that counts as presenting a person.
 LEAST_PRESENTED = 0.4
-# Least probability at which a full name, or a name of one word, becomes a candidate.
+# Least probability at which a full name becomes a candidate, and at which a name of one word does.
 LEAST_FULL, LEAST_ALONE = 0.25, 0.3
 # Least probability at which a full name gets the prior `PRESENTED`.
 WELL_PRESENTED = 0.75
@@ -68,7 +68,7 @@ LEAST_CALLED, WITH_MIDDLE_NAME = 2, 3
 
 @dataclass(frozen=True, slots=True)
 class NameUsage:
-    """The use of words in a recording: words in lower case, and how often each name is addressed.
+    """The use of words in a recording: words in lower case, and how often each name is an address.
 
     `names_of_things` holds capitalized words that often follow "the", "on" and similar words.
     """
@@ -80,9 +80,11 @@ class NameUsage:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveNames:
-    """Names from the archive: `matched_people`, whose voiceprints match, and all spellings.
+    """Names from the archive.
 
-    `presence` is the prior probability that a matched person is in the recording.
+    `matched_people` are people whose voiceprints match a voice of the recording, and `presence` is
+    the prior probability that such a person speaks in it. `names` are the archive's spellings of
+    all names.
     """
 
     matched_people: tuple[str, ...] = ()

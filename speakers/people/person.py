@@ -24,12 +24,12 @@ SPELT_ALIKE = 0.74
 SPELT_AND_SOUNDED_ALIKE = 0.5
 TWO_NAMES_ALIKE = 0.7
 SHORTEST_FUZZY = 4
-# A shortened name has at least `SHORTEST_PREFIX` letters ("B" is not Brian); a name with an ending
-# has at most `LONGEST_ENDING` more ("Benchmark" is not Ben).
+# A shortened name has at least `SHORTEST_PREFIX` letters ("B" is not Brian). A lengthened name has
+# at most `LONGEST_ENDING` letters more ("Benchmark" is not Ben).
 SHORTEST_PREFIX, LONGEST_ENDING = 3, 1
 SHORTEST_SHORT_FORM = 2
 _VOWELS = re.compile("[aeiouy]")
-# A match whose score is lower by this much is less likely by a factor of e.
+# A match whose score is lower than another's by this is e times less likely.
 NO_RIVAL = 0.08
 # Least similarity of two spellings of the same name.
 SAME_NAME = 0.84

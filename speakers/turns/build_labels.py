@@ -14,20 +14,20 @@ from speakers.text.mentions import plain_text
 from speakers.turns.chain import Array
 from speakers.turns.posteriors import NAMELESS, SPECIAL, SpeakerPosteriors
 
-# Least probability at which a turn gets a name, in general and for a name that only the text itself
-# has. With lower values, more turns get names, and more names are wrong.
+# Least probability at which a turn gets a name; the second value is for a name that is neither in
+# the cast nor in a document. With lower values, more turns get names, and more names are wrong.
 LEAST_NAMED, LEAST_NAMED_BY_TEXT = 0.5, 0.57
-# Least ratio to the runner-up's probability, because two guests may share a first name.
-# `WELL_AHEAD` holds for short turns ("Thank you."), which anybody may say, and if only two people
-# speak: a near tie would then make the whole text right or wrong.
+# Least ratio of a named speaker's probability to the runner-up's, because two guests may share a
+# first name. `WELL_AHEAD` is for short turns ("Thank you."), which anybody may say, and for texts
+# in which only two people speak: with nearly equal probabilities, the whole text may be wrong.
 AHEAD, WELL_AHEAD = 1.1, 1.35
 SHORT_TURN = 8
 # Only two people speak if they have at least this share of the turns.
 ONLY_TWO = 0.9
 # Highest published probability of a speaker: no text makes a speaker certain.
 SUREST = 0.99
-# A speaker with at least the first probability of hosting is a host, with at most the second a
-# guest.
+# A speaker whose probability of hosting is at least the first value is a host; a speaker whose
+# probability is at most the second value is a guest.
 ASKS, ANSWERS = 0.6, 0.4
 # Runners-up below this probability are left out.
 LEAST_RUNNER_UP = 0.05

@@ -1,4 +1,4 @@
-"""Calibrate posteriors, so that of the names with probability p a share of p is right."""
+"""Calibrate posteriors: of the names with probability p, the share p should be right."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LEAST = 1e-6
 
 
 def sharpen(log_odds: Array) -> Array:
-    """Return probabilities for log-odds, those above 0.5 with a margin for unknown shows."""
+    """Return probabilities for log-odds; those above 0.5 are lowered, as a margin for other shows."""
     margin = np.where(log_odds > 0, SURENESS * log_odds, log_odds)
     result: Array = 1 / (1 + np.exp(-margin))
     return result
@@ -28,8 +28,8 @@ def sharpen(log_odds: Array) -> Array:
 def calibrate(posteriors: Array, log_odds: Array) -> Array:
     """Rescale posteriors [turns, states] so that the likeliest state gets a given probability.
 
-    `log_odds` [turns] is how likely the likeliest state is right. The other states keep their
-    ratios to one another, unless one of them would exceed the likeliest.
+    `log_odds` [turns] are the log-odds that the likeliest state is right. The other states keep
+    their ratios to one another, unless one of them would exceed the likeliest.
     """
     if not len(posteriors):
         return posteriors
@@ -39,6 +39,6 @@ def calibrate(posteriors: Array, log_odds: Array) -> Array:
     changed: Array = posteriors * ((1 - mapped) / rest)[:, None]
     changed[np.arange(len(posteriors)), best] = mapped
     changed /= changed.sum(axis=1, keepdims=True)
-    # The likeliest state stays the likeliest; rows may then sum to less than 1.
+    # No state may exceed the likeliest one. If this lowers a state, the row sums to less than 1.
     capped: Array = np.minimum(changed, changed[np.arange(len(changed)), best][:, None])
     return capped

@@ -144,7 +144,7 @@ class _Step:
         follows[:, :people] *= np.where(asking[:, :, None] != asking[:, None, :], across, 1.0)
         follows[:, range(people), range(people)] = 0.0
         self._follows = follows
-        # By how much the odds of the second-last person exceed another person's.
+        # How much higher the odds of the second-last speaker are than those of another person.
         self._more = np.where(asking > 0, *habits.speaker_before_returns[turn]) - 1.0
         self._stays = np.tile([0.0] * people + [*habits.special_continues], (len(asking), 1))
         self._stays[:, :people] = np.reshape(habits.same_speaker[turn], (-1, 1))

@@ -1,9 +1,9 @@
 """Estimate how reliable the likeliest speaker of each turn is, from the evidence around the turn.
 
 A posterior assumes that the turns of a text are whole. Where turns are missing, joined or split,
-the names after the damage may be swapped although each posterior is high. Two things show whether
-they are: whether the people who are hosts sound like hosts, and how far the nearest turn is whose
-name is supported by a name cue.
+the names in the turns that follow may be swapped although each posterior is high. Two features
+show whether names are swapped: whether the people who are hosts sound like hosts, and how far away
+the nearest turn is whose name is supported by a name cue.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from speakers.phrases.phrases import Phrases
 from speakers.turns.chain import Array
 from speakers.turns.posteriors import SPECIAL
 
-# Log-odds that the likeliest person speaks. Logistic regression (`python -m benchmarks.labels
-# --fit-confidence`) on 30 podcast interviews, undamaged and damaged; interviews of two people also
-# with the evidence hidden that tells hosts from guests.
+# Weights for the log-odds that the likeliest person speaks, fitted by logistic regression (`python
+# -m benchmarks.labels --fit-confidence`) to 30 podcast interviews, with whole and with damaged
+# turns. Interviews of two people were also used without the evidence that tells hosts from guests.
 WITH_CAST: Mapping[str, float] = {
     "always": -0.2,
     "log-odds": 0.97,
@@ -32,23 +32,23 @@ WITH_CAST: Mapping[str, float] = {
     "sides agree near": 0.04,
     "in paragraphs": -0.14,
 }
-# The same if neither cast nor documents have names: who else speaks is unknown. Fitted -0.61, 0.53
-# and 2.46; the last was halved by hand, because sides do not tell two guests apart, and the first
-# raised for it.
+# Weights if neither cast nor documents have names, so that it is unknown who else speaks. Values of
+# -0.61, 0.53 and 2.46 were fitted. The third was halved by hand, because sides do not tell two
+# guests apart, and the first was raised to compensate.
 WITHOUT_CAST: Mapping[str, float] = {
     "always": -0.4,
     "log-odds": 0.53,
     "sides agree near": 1.2,
 }
 FEATURES = tuple(WITH_CAST)
-# A turn whose name is supported by a name cue may have log-odds up to AT_NAME. The limit is lower
-# the farther the nearest such turn is, unless hosts sound like hosts there, and lower if speeches
-# are split into paragraphs, because a person who is asked may answer some lines later. Chosen by
-# judgement; no limit makes a name unlikely.
+# Upper limit of the log-odds: `AT_NAME` for a turn whose name is supported by a name cue. For other
+# turns, the limit gets lower with the distance to such a turn, and higher if hosts sound like hosts
+# nearby. It is lower if speeches are split into paragraphs, because a person who is asked may
+# answer some lines later. Set by hand; the limit is never below `LEAST_LIMIT`.
 AT_NAME, PER_LOG_TURN, PER_AGREEMENT, IN_PARAGRAPHS, LEAST_LIMIT = 5.0, 2.0, 20.0, 6.0, 2.0
 # Least probability with which a name cue must refer to the speaker of a turn to support the name.
 LEAST_AGREEING = 0.3
-# Distances in turns are counted up to this one; evidence within about so many turns is near.
+# Longest distance, in turns, that is counted; distance within which evidence is near.
 FAR, NEAR = 60.0, 8.0
 # Keeps the log-odds finite.
 LEAST = 1e-6
@@ -94,7 +94,7 @@ def confidence_features(
 def score_confidence(features: Array, distances: Array, weights: Mapping[str, float]) -> Array:
     """Return the log-odds [turns] that the likeliest speaker is right.
 
-    `distances` [turns] are those of the nearest turns with a name cue for their speaker.
+    `distances` [turns] are the distances that `name_distances` returns.
     """
     scores: Array = features @ np.array([weights.get(name, 0.0) for name in FEATURES])
     agreement = np.maximum(0.0, features[:, FEATURES.index("sides agree near")])
@@ -108,9 +108,9 @@ def score_confidence(features: Array, distances: Array, weights: Mapping[str, fl
 def name_distances(
     posteriors: Array, people: Sequence[Person], cues: Sequence[NameCue], phrases: Phrases
 ) -> Array:
-    """Return how many turns away [turns] the nearest turn with a name cue for its speaker is.
+    """Return each turn's distance [turns] to the nearest turn that has a name cue for its speaker.
 
-    The distance is 0 for such a turn, and at most `FAR`.
+    The distance is a number of turns, at most `FAR`; it is 0 for a turn that has such a cue itself.
     """
     best = posteriors.argmax(axis=1)
     is_named: NDArray[np.bool_] = np.zeros(len(best), dtype=np.bool_)

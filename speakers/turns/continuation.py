@@ -12,8 +12,9 @@ from speakers.turns.chain import Array
 from speakers.turns.emissions import AT_LENGTH, ends_with_question
 from speakers.turns.lines import Line
 
-# Weights of the log-odds that two adjacent lines have one speaker; "before" is the first line,
-# "now" the second. Logistic regression (`python -m benchmarks.labels --fit-continuation`).
+# Weights for the log-odds that two adjacent lines have one speaker; "before" is the first line,
+# "now" the second. Logistic regression fitted them (`python -m benchmarks.labels
+# --fit-continuation`).
 WEIGHTS: Mapping[str, float] = {
     "always": -7.508,
     "question before": 1.305,
@@ -32,13 +33,13 @@ WEIGHTS: Mapping[str, float] = {
 # Log-odds are multiplied by `DISCOUNT` and clipped at `MOST`, because questions and short lines are
 # also evidence of who hosts. Chosen on development interviews that were split into paragraphs.
 DISCOUNT, MOST = 0.6, 1.5
-# Two lines have a common topic if they share words of at least `TOPICAL_LETTERS` letters. A line
-# with fewer than `ENOUGH_TOPICAL` such words gets the share `USUALLY_SHARED`.
+# The share of common words of two lines is that of words of at least `TOPICAL_LETTERS` letters. If
+# a line has fewer than `ENOUGH_TOPICAL` such words, the share is `USUALLY_SHARED`.
 TOPICAL_LETTERS, ENOUGH_TOPICAL, USUALLY_SHARED = 5, 5, 0.15
 # Least share of continued lines of a text whose speeches are split into paragraphs.
 LEAST_REPEATS = 0.08
-# Least gain in log-likelihood (nats) over a text without continued lines; a few lines prove
-# nothing.
+# Least gain in log-likelihood (nats) over the assumption that no line continues the one before; a
+# few lines prove nothing.
 LEAST_GAIN = 2.0
 # Rates of continued lines that are tried. With rates above 0.5, speakers would change too seldom.
 _RATES = np.linspace(0.01, 0.5, 50)

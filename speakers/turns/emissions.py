@@ -26,32 +26,35 @@ from speakers.turns.chain import Array
 from speakers.turns.lines import Line
 from speakers.turns.posteriors import SPECIAL
 
-# A cue's target is compared with a choice among this many equally likely people.
+# The likelihood of a cue's target is compared with a choice among this many equally likely people.
 ANYBODY = 4.0
 
 # Log-odds that a turn is a host's rather than a guest's, rounded towards zero. Counts on 10 podcast
-# interviews (906 turns of hosts, 682 of guests) give 1.7 for a turn that ends in a question, 2.5
-# for one of at least 24 words; for a turn without a question -0.4 from 24 words on, -1.2 from 96,
-# -2.3 from 192; 2.1 for a host's phrase, -3.2 for a guest's.
+# interviews (906 turns of hosts, 682 of guests) give 1.7 for a turn that ends in a question, and
+# 2.5 if it also has at least 24 words. For a turn without a question, they give -0.4 for at least
+# 24 words, -1.2 for at least 96, and -2.3 for at least 192. A host's phrase gives 2.1, a guest's
+# phrase -3.2.
 ASKS, ASKS_AT_LENGTH, HANDS = 1.5, 2.2, 0.7
 AT_LENGTH = 24
 ANSWERS_OF = ((192, -2.0), (96, -1.1), (24, -0.35))
 HOSTS_PHRASE, GUESTS_PHRASE = 1.5, -2.0
 OPENS, CLOSES, READS_IDENT = 1.5, 0.5, 1.5
-# Log-odds of pronouns in turns of at least 15 words: every 16th word is "you" or "your" (counted:
-# 1.3 with a question, else 0.6), or "I" and "my" exceed "you" by 1 in 50 words (-0.5).
+# Log-odds of a host from the pronouns of a turn of at least 15 words. If 6 of 100 words are "you"
+# or "your", counts give 1.3 for a turn that ends in a question, and 0.6 for any other turn. If "I"
+# and "my" exceed these by 2 in 100 words, counts give -0.5.
 OF_YOU_ASKING, OF_YOU, OF_ME = 1.0, 0.5, -0.4
 ENOUGH_TO_COUNT, OFTEN, MORE = 15, 0.06, 0.02
-# Log-odds of hosting for a greeting or thanks of at most `SHORT_REPLY` words, usually a reply.
+# Log-odds of a host for a greeting or thanks of at most `SHORT_REPLY` words, which is usually a
+# guest's reply.
 REPLIES, SHORT_REPLY = -1.2, 6
 
-# Log-likelihood that a person spoke before being named: early names are usually introductions. Only
-# names before turn `EARLY_TURNS` count, for at most the first `MOST_BEFORE` turns, because many
-# people are named only when they are thanked.
+# Log-likelihood that a person spoke before being named, because early names are usually
+# introductions. It counts only if the first name comes before turn `EARLY_TURNS`, because many
+# people are named only when they are thanked, and only for the first `MOST_BEFORE` turns.
 BEFORE_NAMED, EARLY_TURNS, MOST_BEFORE = -1.5, 12, 4
 
-# Log-odds of special speech (a clip, an ident) against ordinary speech, with and without typical
-# phrases. Set by hand; transitions.py has the prior probabilities.
+# Log-odds of special speech (a clip, an ident) against ordinary speech, for turns with typical
+# phrases of it and for turns without. Set by hand; transitions.py has the prior probabilities.
 CLIP_CUED, CLIP_UNCUED, CLIP_WRITTEN = 6.0, -5.0, 8.0
 ANNOUNCED, IDENT_READ, NO_IDENT = 6.5, 3.0, -4.0
 SPONSOR_TOLD, NO_SPONSOR = 7.0, -6.0
@@ -64,13 +67,14 @@ LONGEST_IDENT, LONGEST_SPONSOR, LONGEST_CREDIT = 80, 150, 25
 
 @dataclass(frozen=True, slots=True)
 class TurnEvidence:
-    """The log-likelihoods of the words of all turns under several statements.
+    """The log-likelihoods of the words of all turns, under several assumptions.
 
-    `by_person` [turns, people]: the person speaks. `before_named` [turns, people]: the person
-    speaks before being named for the first time. `cued_other` [turns, people]: somebody else speaks
-    although a cue suggests the person. `if_absent` [people]: the person is absent. `host_log_odds`
-    [turns] is the log-odds of a host against a guest. `special_speech` [turns, special]: the turn
-    is a clip, an ident or other special speech.
+    `by_person` [turns, people] assumes that the person speaks. `before_named` [turns, people] is
+    added if the person speaks before being named for the first time. `cued_other` [turns, people]
+    assumes that somebody else speaks although a cue suggests the person. `if_absent` [people]
+    assumes that the person is absent. `special_speech` [turns, special] assumes that the turn is a
+    clip, an ident or other special speech. `host_log_odds` [turns] is the log-odds of a host
+    against a guest.
     """
 
     by_person: Array

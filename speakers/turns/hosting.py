@@ -20,13 +20,14 @@ from speakers.turns.lines import Line
 # regression (`python -m benchmarks.labels --fit-hosts`) on 30 podcast interviews gives a prior of
 # 1.24 and weights of 0.53, -0.66, 0.51, -1.07, -0.79, -0.65 and 0.14. The values here are near the
 # fitted ones, but set by hand: three of the seven shows have the same hosts, who are seldom named,
-# and with the fitted prior fewer names of probability 0.9 and more were right. Broadcasts open with
-# the host's name. A question before the opening belongs to a clip; its weight was not fitted.
+# and with the fitted prior, fewer of the names with a probability of at least 0.9 were right.
+# Broadcasts open with the host's name. The weight of a question before the opening, which belongs
+# to a clip, was not fitted.
 HOSTS = 0.3
-# Prior log-odds that a person outside the cast hosts: of several named people, one hosts. Set by
-# hand.
+# Prior log-odds that a person outside the cast hosts; usually one of several named people does. Set
+# by hand.
 HOSTS_UNEXPECTED = -0.85
-# Features that all people have who are known only from the conversation; no evidence for them.
+# Features that are no evidence for people known only from the conversation: they all have them.
 OF_EXPECTED_PEOPLE = frozenset({"full name", "received", "thanked at the end"})
 WEIGHTS: Mapping[str, float] = {
     "opens with the own name": 2.4,
@@ -43,7 +44,7 @@ ROLE_HOLDS = 0.95
 OPENING_TURNS, CLOSING_TURNS = 2, 6
 # Number of turns that are searched for the opening, because a clip of the talk may precede it.
 LATEST_OPENING = 8
-# Least probability at which an ambiguous name counts for a person.
+# An ambiguous name counts for a person if it means that person with at least this probability.
 MEANT = 0.5
 
 
@@ -66,7 +67,10 @@ def host_probabilities(
 def naming_features(
     people: Sequence[Person], cues: Sequence[NameCue], lines: Sequence[Line], phrases: Phrases
 ) -> Array:
-    """Return [people, features]: 1 if the person has the feature, in the order of `WEIGHTS`."""
+    """Return a table [people, features] that has 1 if the person has the feature, else 0.
+
+    The features are in the order of `WEIGHTS`.
+    """
     true: list[set[str]] = [set() for _ in people]
     named = set[int]()
     opening = _find_opening_turn(lines, phrases)

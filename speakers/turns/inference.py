@@ -41,8 +41,8 @@ from speakers.turns.transitions import BEGINS, turn_transitions
 from speakers.turns.weights import FITTED, TextWeights
 
 # Exponent of the posteriors of turns with at least `SHARP_FROM_WORDS` words. Calibrated on 10
-# podcast interviews: the share of correct turns then equals the probability to within about 0.1,
-# for six lengths of turns and four ranges of probability.
+# podcast interviews: with it, the share of correct turns differs from the probability by at most
+# about 0.1, in each of six ranges of turn length and four ranges of probability.
 SHARPNESS, SHARP_FROM_WORDS = 1.4, 24
 # Log-likelihood of absent speakers: finite, but lower than any sum of cues.
 NEVER = -1e6
@@ -62,8 +62,8 @@ class InferredSpeakers:
 
     `speakers` has the shape [turns, people + unnamed + special], `hosting` the shape [people].
     `host_or_guest` [turns, 2] is the probability that a host speaks, and that a guest speaks.
-    `confidence_features` [turns, features] and `name_distances` [turns] are what the likeliest
-    speakers were judged by.
+    `confidence_features` [turns, features] and `name_distances` [turns] are the evidence for how
+    reliable the likeliest speaker of each turn is.
     """
 
     speakers: Array
@@ -82,7 +82,7 @@ def infer_speakers(
     phrases: Phrases,
     weights: TextWeights = FITTED,
 ) -> InferredSpeakers:
-    """Infer who speaks; `host_probabilities` [people] is the prior that each person hosts."""
+    """Infer who speaks; `host_probabilities` [people] is the prior probability of hosting."""
     states = len(people) + len(NAMELESS) + len(SPECIAL)
     room = ROOM // (states**2 * max(len(lines), 1))
     ratios = continuation_ratios(lines, phrases)
@@ -157,8 +157,8 @@ def _combine_transitions(
     read = [turn_transitions(lines, cues, phrases, replace(weights, same=r)) for r in rates]
     column = [rates.index(weights.same if h.repeats is None else h.repeats) for h in hypotheses]
     same = np.stack([transitions.same_speaker for transitions in read], axis=1)[:, column]
-    # Unless speeches are split into paragraphs, half of the repetitions are caused by a missing
-    # turn, and the words do not show them.
+    # If speeches are not split into paragraphs, half of the cases in which a speaker has two
+    # turns in a row are caused by a missing turn, and the words do not show these.
     split = np.array([h.repeats not in (None, weights.same_if_alternating) for h in hypotheses])
     ratio = np.where(split, ratios[:, None], (1 + ratios[:, None]) / 2)
     return replace(read[0], same_speaker=same, continuation_ratio=ratio)
@@ -175,7 +175,8 @@ def _refine_by_style(
 
     Each hypothesis learns from its own posteriors and keeps its weight, because style does not show
     which of two people is the host. Hypotheses of two hosts who talk to each other
-    (`are_two_hosts`) are not refined, because every turn would reinforce a guess about the first.
+    (`are_two_hosts`) are not refined, because all turns would reinforce the guess about the first
+    turn.
     """
     words = count_words(lines)
     persons = chain.is_host.shape[1]
@@ -230,7 +231,7 @@ def _combine_emissions(
     turns, people = turn_evidence.by_person.shape
     persons = people + len(NAMELESS)
     table = np.zeros((len(attendance), turns, persons + len(SPECIAL)))
-    # A cue for somebody who is present is evidence against all others.
+    # A cue that suggests a present person is evidence against all other people.
     against = np.einsum("hp,tp->htp", attendance[:, :people], turn_evidence.cued_other)
     names = against.sum(axis=2, keepdims=True) + np.zeros_like(table)
     names[:, :, :people] += turn_evidence.by_person + turn_evidence.before_named - against

@@ -22,8 +22,8 @@ _SHOUTED = re.compile(r"^[^a-z]*$")
 class Line:
     """A turn of a text as written, the label before it, and its words.
 
-    `is_recorded` is true after a stage direction that announces recorded speech ("(SOUNDBITE OF
-    FILM)").
+    `is_recorded` is true if the turn follows a stage direction that announces recorded speech
+    ("(SOUNDBITE OF FILM)").
     """
 
     text: str

@@ -12,15 +12,15 @@ from speakers.people.candidates import NameUsage, name_probability
 from speakers.people.person import Person, resolve_name
 from speakers.phrases.phrases import Phrases
 
-# Most people without a cast, and most people in addition to a large cast; each person doubles the
-# number of hypotheses. Broadcasts with more named guests are rare.
+# Most people who are considered if there is no cast, and most people in addition to a large cast.
+# Each person doubles the number of hypotheses, and broadcasts with more named guests are rare.
 MOST_NAMED, BESIDE_THE_CAST = 5, 2
 # Prior probability that a member of the cast speaks in a text, fitted with `TextWeights`. It is
 # higher than for a recording, where the number of voices is known.
 EXPECTED = 0.97
-# Factor of the prior probability of people outside the cast.
+# Factor by which the prior probability of people outside the cast is multiplied.
 OUTSIDE_THE_CAST = 0.2
-# Least log-odds of being present, with every cue counted once, for a person to be considered.
+# Least log-odds of presence of a person who is considered; every cue counts once for them.
 WORTH_FOLLOWING = -4.0
 
 

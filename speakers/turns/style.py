@@ -1,4 +1,7 @@
-"""Score how people talk: words and pairs of words that recur in turns that are probably theirs."""
+"""Score how well the words of a turn fit a person's style.
+
+A person's style is estimated from the words and pairs of words in turns that are probably theirs.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +17,9 @@ from numpy.typing import NDArray
 from speakers.turns.chain import Array
 from speakers.turns.lines import Line
 
-# Weight, in words, of the prior: a person is expected to talk like the rest of the text.
+# Weight, in words, of the prior, which expects that a person talks like the rest of the text.
 PRIOR_WORDS = 2000.0
-# Added to the count of each term in the other turns, which may be zero.
+# Number added to the count of each term in the other turns, because the count may be zero.
 UNSEEN = 0.5
 # Least number of turns with a term; rarer terms are not counted.
 FEWEST_TURNS = 2
@@ -67,7 +70,7 @@ def score_style(words: TurnWords, speaker_posteriors: Array) -> Array:
     """
     turn, term, count = words.turn, words.term, words.count
     length = np.bincount(turn, count, words.turns)
-    # Counts of all other turns.
+    # Counts in all turns except the one that is scored.
     others = np.bincount(term, count, words.terms)[term] - count + UNSEEN
     expected = others / (length.sum() - length + UNSEEN * words.terms)[turn]
     scores = np.empty((words.turns, speaker_posteriors.shape[1]))

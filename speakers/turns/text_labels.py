@@ -28,13 +28,14 @@ from speakers.turns.posteriors import NAMELESS, SPECIAL
 from speakers.voiceprints.match import VoiceMatches
 from transcripts.text.speaker_labels import SpeakerLabel
 
-# Probability that a label is right, and least probability at which a name in a label means a known
-# person.
+# Probability that a label is right, and least probability at which the name in a label is taken for
+# a known person's.
 LABELS_HOLD, SURELY_MEANT = 0.98, 0.8
 # Least probability at which a label without a name ("Q") gets a name from what is said.
 IDENTIFIED = 0.75
 LONGEST_INITIALS = 3
-# Least probability of hosting at which the turns of a label without a name ("Q") are a host's.
+# The turns of a label without a name ("Q") are a host's if the probability of hosting is at least
+# this.
 HOSTS_BY_PART = 0.5
 
 

@@ -27,13 +27,13 @@ class TextWeights:
 
     Fitted to 30 podcast interviews of seven shows with a cast, in two styles. If a turn continues a
     sentence, the second-last speaker returned in 24 of 26 cases; after a host's question a guest
-    spoke in 78 of 100, after other turns of hosts in 54. Four weights were set by hand: `same` and
-    `same_around_idents` (fitted 0.02 and 0.16), because broadcasts have idents and long speeches in
-    paragraphs of their own; `same_after_opening`, because podcasts do not open like that; and
-    `hosting` (fitted 0.8), because two hosts who talk to each other both ask questions, and a lower
-    weight helped interviews of other shows. `style` was not fitted: values of 0.7 to 1.4 make
-    little difference. `same_if_alternating` is near the count, 11 in 1,517 turns of 13 interviews
-    of two people (in 7 of them none).
+    spoke in 78 of 100 cases, after other turns of hosts in 54 of 100. Four weights were set by
+    hand: `same` and `same_around_idents` (fitted 0.02 and 0.16), because broadcasts have idents and
+    long speeches in paragraphs of their own; `same_after_opening`, because podcasts do not begin
+    with such idents; and `hosting` (fitted 0.8), because two hosts who talk to each other both ask
+    questions, and a lower weight helped interviews of other shows. `style` was not fitted: values
+    of 0.7 to 1.4 make little difference. `same_if_alternating` is near the counted share: in 13
+    interviews of two people, 11 of 1,517 turns followed a turn of the same person.
     """
 
     same: float = 0.04

@@ -118,9 +118,10 @@ def _choose_least_similar_turns(
 ) -> Sequence[TurnVoice]:
     """Return the turns in the lower half of the range of cosines to the examples.
 
-    The comparison starts with these, because a speaker may have more wrong turns than right ones.
-    The result is empty if all turns resemble the examples as much as the examples resemble each
-    other: then all turns are the examples' speaker's, or the two voices cannot be told apart.
+    The comparison takes these as the speaker's own turns at first, because most turns of a speaker
+    may be wrong. The result is empty if all turns resemble the examples as much as the examples
+    resemble each other: then all turns are by the examples' speaker, or the two voices cannot be
+    told apart.
     """
     center = _average_vectors(examples)
     cosines = [float(_vector_of(t) @ center) for t in turns]

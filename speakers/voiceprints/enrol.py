@@ -8,12 +8,12 @@ from itertools import pairwise
 
 from transcripts.transcript import Span, Speaker, SpeakerSegment, Turn
 
-# Turns with less clean speech (seconds) are not enrolled. By telephone, another person's voiceprint
-# is the nearest for 23.8 % of embeddings of 0.5 s, 10.0 % of 1 s, 2.1 % of 2 s, 0.8 % of 3 s and
-# 1.4 % of 5 s (`benchmarks/voiceprints.py --calibrate`). Lower values would enrol more and noisier
-# turns.
+# Turns with fewer seconds of clean speech are not enrolled. By telephone, an embedding is nearest
+# to another person's voiceprint in 23.8 % of cases if it has 0.5 s of speech, in 10.0 % with 1 s,
+# 2.1 % with 2 s, 0.8 % with 3 s and 1.4 % with 5 s (`benchmarks/voiceprints.py --calibrate`). A
+# lower value would enrol more and noisier turns.
 LEAST_SECONDS = 3.0
-# Most seconds used of one turn, and of all turns that one decision confirms.
+# Most seconds of speech that are used of one turn, and of all turns that one decision confirms.
 TURN_SECONDS, MOST_SECONDS = 10.0, 60.0
 # Speech within this many seconds of another voice is not clean, because the times of diarization
 # are no more accurate.
@@ -71,7 +71,7 @@ class _SpanIndex:
         self._longest = max((span.duration for span in self._spans), default=0.0)
 
     def within(self, span: Span, margin: float = 0.0) -> Iterator[Span]:
-        """Yield the parts of spans within `span`, extended by `margin` seconds on both sides."""
+        """Yield the parts of spans that are within `span` or up to `margin` seconds beside it."""
         first = bisect_left(self._starts, span.start - margin - self._longest)
         last = bisect_left(self._starts, span.end + margin)
         for one in self._spans[first:last]:
@@ -92,7 +92,9 @@ def usable_seconds(spans: Iterable[Span]) -> float:
 
 
 def choose_turns(spans: Mapping[str, tuple[Span, ...]]) -> tuple[str, ...]:
-    """Choose the turns of one decision to enrol: the longest, about `MOST_SECONDS` in all.
+    """Choose turns to enrol of those that one decision confirms.
+
+    The turns with the most usable speech are chosen, until they have about `MOST_SECONDS` in all.
 
     `spans` has the clean spans of each turn.
     """

@@ -16,7 +16,7 @@ Seconds = NDArray[np.float32]
 class KnownVoices:
     """People and their voiceprints: `embeddings` [people, dimensions] of unit length.
 
-    `seconds` [people] of clean speech were enrolled for each person.
+    `seconds` [people] are the seconds of clean speech that were enrolled for each person.
     """
 
     people: tuple[str, ...]

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from speakers.voiceprints.known import NOBODY, KnownVoices
 from transcripts.transcript import Diarization
 
-# Seconds of speech at which an embedding is half signal and half noise
+# An embedding of this many seconds of speech is half signal and half noise
 # (audio/diarization/clustering.py). Similarities are corrected for duration, so that two samples of
-# one voice have an expected similarity of 1, however short they are.
+# one voice have an expected similarity of 1, even if they are short.
 HALF_SECONDS = 1.0
 # Most seconds of speech in the embedding of a voice (audio/diarization/tracks.py).
 MOST_SECONDS = 60.0
@@ -24,21 +24,21 @@ MOST_SECONDS = 60.0
 # of one voice had similarities of 0.63 to 0.99, in most telephone pairs below 0.8; samples of two
 # voices had less than 0.57 in 95 of 100 pairs, and at most 0.91.
 SLOPE, EVEN = 18.6, 0.575
-# Limits of the log-odds of one similarity. `MOST_FOR`: 500 pairs of different voices cannot prove
-# more. `MOST_AGAINST`: a telephone or a cold changes a voice, and a wrong turn may have been
-# enrolled.
+# Limits of the log-odds of one similarity. `MOST_FOR` is the most that the 500 measured pairs of
+# different voices can prove. `MOST_AGAINST` is low because a telephone or a cold changes a voice,
+# and because a wrong turn may have been enrolled.
 MOST_FOR, MOST_AGAINST = 5.0, -5.0
 
 # Least similarity, and least margin over the runner-up, at which a voiceprint alone names a voice.
-# If the speaker was enrolled, no name was wrong. For 84 samples of speakers who were not enrolled,
-# 12 names were wrong, nearly all of shifted voices; with 0.8 instead of 0.85 16, with 0.7 28. With
-# higher values, fewer voices are named: on the telephone, 0.85 names hardly anybody.
+# If the speaker was enrolled, no name was wrong. Of 84 samples of speakers who were not enrolled,
+# 12 got a wrong name, nearly all of them samples of shifted voices; with `SURE` = 0.8, 16 got one,
+# and with 0.7, 28. A higher value names fewer voices: on the telephone, 0.85 names hardly anybody.
 SURE, MARGIN = 0.85, 0.1
 # Least seconds of clean speech of a voiceprint that names a voice. Set by hand.
 ENOUGH_SECONDS = 10.0
-# Least similarity at which the editor is asked; no voice was less similar to itself.
+# Least similarity at which the editor is asked. Two samples of the same voice never had less.
 ASKED = 0.6
-# Highest log-odds of an uncertain match, which never decides alone. Set by hand.
+# Highest log-odds of an uncertain match, so that it never decides alone. Set by hand.
 TIPS = 1.0
 
 # Log-odds of the owner of a microphone against everybody else. Set by hand to outweigh all other
@@ -60,7 +60,7 @@ class VoiceMatch:
 
     @property
     def log_odds(self) -> float:
-        """Return the log-odds that both are the same voice, from their similarity alone."""
+        """Return the log-odds that the voice is this person's, from the similarity alone."""
         return float(np.clip(SLOPE * (self.similarity - EVEN), MOST_AGAINST, MOST_FOR))
 
 
@@ -68,10 +68,10 @@ class VoiceMatch:
 class VoiceMatches:
     """Similarities of all voices to all known people: `similarities` [voices, people].
 
-    Similarities are corrected for the duration of the speech, so that the expected value is 1 if
-    both are the same person. `best` has each voice's most similar person, if similar enough to ask
-    about; the voice that speaks most comes first. `microphones` maps voices to the owners of their
-    microphones.
+    Similarities are corrected for the duration of the speech, so that the expected value is 1 for a
+    voice and the person that it belongs to. `best` has, for each voice, the most similar person, if
+    similar enough to ask an editor about; the voice that speaks most comes first. `microphones`
+    maps voices to the owners of their microphones.
     """
 
     voices: tuple[str, ...] = ()

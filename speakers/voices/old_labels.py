@@ -1,8 +1,8 @@
 """Read the speaker labels of an old text as evidence for who a voice is.
 
 The typist heard who speaks. A voice whose words are mostly labelled with one name is probably that
-person; labels that name nobody ("Q.", "Unidentified Man #1") show only that the voice is somebody
-else's.
+person. A label that names nobody ("Q.", "Unidentified Man #1") shows only that the voice is none of
+the people whom other labels name.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from speakers.turns.text_labels import (
 from transcripts.attribution.voice_labels import VoiceLabel
 from transcripts.text.speaker_labels import SpeakerLabel, read_label
 
-# Share added for and against each person, because a typist may confuse two people; a label that no
-# word contradicts has log-odds of 3.9.
+# Added to the share of words for and against each person, because a typist may confuse two people.
+# If all words of a voice have a person's label, the log-odds are 3.9.
 MISTAKEN = 0.02
 # Least labelled words of a voice that count as evidence: the edges of turns are off by a word or
 # two.

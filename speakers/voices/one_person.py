@@ -20,14 +20,15 @@ from transcripts.transcript import Reason
 
 # Least share of a voice's words that the old text labels with a person's name.
 LABELLED_AS = 0.8
-# Least log-odds of a name: of one self-introduction, or of at least `LEAST_ADDRESSED` turns in
-# which the person is addressed. Set by hand.
+# Least log-odds at which spoken words name a voice: those of one self-introduction, or those of at
+# least `LEAST_ADDRESSED` turns in which the person is addressed. Set by hand.
 SAYS_NAME, ADDRESSED = 2.0, 4.0
 LEAST_ADDRESSED = 2
-# If another person has these log-odds, the spoken names are too doubtful.
+# If the spoken names give another person these log-odds, they are too doubtful.
 RIVAL = 1.0
-# Most changes between two voices of one person: one where the microphone changes, and one for every
-# two turns. In a conversation, each turn of a person is next to two turns of the other.
+# Most times that two voices of one person may follow each other: once where the microphone changes,
+# and once for every two turns. In a conversation, each turn of one person is between two turns of
+# the other.
 MEETINGS, MEETINGS_PER_TURN = 1, 0.5
 # Voices with a lower cosine are different people, whatever the other evidence. Set by hand.
 LEAST_ALIKE = 0.2
