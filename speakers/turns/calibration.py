@@ -19,7 +19,7 @@ LEAST = 1e-6
 
 
 def sharpen(log_odds: Array) -> Array:
-    """Return probabilities for log-odds; those above 0.5 are lowered, as a margin for other shows."""
+    """Return probabilities for log-odds; those above 0.5 have a margin for unknown shows."""
     margin = np.where(log_odds > 0, SURENESS * log_odds, log_odds)
     result: Array = 1 / (1 + np.exp(-margin))
     return result
