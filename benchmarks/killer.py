@@ -29,7 +29,7 @@ from benchmarks.services import descendants
 ROOT = Path(__file__).parent.parent
 KILLER = "piece-00.wav"
 RUNNING_SECONDS = 1.0
-"""How long the killer runs each time."""
+"""Seconds from the start of the crashing recording to each kill."""
 
 
 def main() -> None:

@@ -28,7 +28,7 @@ SIDE_SECONDS = 90.0
 """Most seconds of each side."""
 
 SHORTEST, LONGEST = 6.0, 60.0
-"""Seconds of overlap."""
+"""Shortest and longest overlap in seconds."""
 
 
 @dataclass(frozen=True, slots=True)

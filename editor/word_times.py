@@ -34,7 +34,7 @@ _CONTEXT_WORDS = 12
 """Words before and after the typed words that are aligned with them: a few seconds of speech."""
 
 _MARGIN_SECONDS = 1.0
-"""Seconds of sound before and after these words."""
+"""Seconds of sound that are read before and after the aligned words."""
 
 _NEAR_WORDS = 2 * _CONTEXT_WORDS
 """Typed words at most this many words apart are aligned together."""

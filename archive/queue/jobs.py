@@ -45,9 +45,9 @@ them.
 """
 
 TRIES_AFTER_CRASH = 3
-"""The same limit if the last process crashed, or ran out of memory, with this recording alone.
+"""The lower limit if the last process crashed, or ran out of memory, with this recording alone.
 
-Somebody who kills a process is not a possible cause then.
+Fewer attempts are enough, because nobody ended such a process on purpose.
 """
 
 LOST = "its worker did not renew the lease"

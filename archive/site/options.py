@@ -20,7 +20,7 @@ class SiteOptions:
     name: str = "The archive"
     url: str | None = None
     email: str | None = None
-    """Whom harvesters of OAI-PMH may write to; without it there are no files for them."""
+    """The e-mail address for harvesters of OAI-PMH; without it, no files for them are written."""
 
     def address(self, path: str) -> str | None:
         """Return the URL of a page; for an index page, the URL of its folder."""

@@ -17,7 +17,7 @@ from archive.storage.sounds import find_sound
 from transcripts.identifiers import check_identifier
 
 ORIGINALS = "originals"
-"""The folder, inside the archive, with a folder for each of these recordings."""
+"""The folder, inside the archive, with a folder for each recording with withheld parts."""
 
 
 def originals_folder(archive: Path, recording: str) -> Path:

@@ -25,7 +25,7 @@ CONTESTS = {
 """The contestants of each contest: the stock program first, tapelog last."""
 
 WITH_OLD_TEXT = "chain_tapelog_transcript"
-"""The contestant of the chain that also gets the old text, as archives usually run it."""
+"""The contestant in `chain` that also gets the old text, as is usual in archives."""
 
 RIVALS = {"words_faster_whisper": "faster_whisper", "voices_senko": "senko"}
 """Contestants with their own virtual environment, whose packages are in rivals/NAME.txt."""

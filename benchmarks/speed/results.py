@@ -25,7 +25,7 @@ HEAD = ("", "seconds", "x real time", "x stock", "whole process", "peak", "WER",
 
 @dataclass
 class Report:
-    """A run's tables by contest, and the chart's points: contestant, minutes, minutes taken."""
+    """A run's tables by contest, and each contestant's points in the chart: minutes, time taken."""
 
     tables_by_contest: dict[str, list[str]] = field(default_factory=dict)
     chart_points: dict[str, list[tuple[float, float]]] = field(default_factory=dict)

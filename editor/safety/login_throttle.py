@@ -26,8 +26,9 @@ ACCOUNT_FREE_ATTEMPTS = 20
 """Wrong passwords that all unknown clients together may send without a delay."""
 
 ACCOUNT_SECONDS = 2.0
-"""Seconds between two later guesses, for all unknown clients together. That is 43,000 guesses a
-day, far too few for a password of ten characters."""
+"""Seconds between two guesses after the free ones, for all unknown clients together. That is 43,000
+guesses a day, far too few for a password of ten characters.
+"""
 
 MOST_WAITING = 8
 """The maximum number of passwords waiting to be checked; each check takes a tenth of a second."""
