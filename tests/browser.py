@@ -56,8 +56,10 @@ class SharedBrowser:
 
 
 class Seen:
-    """The requests of a page and the browser's complaints: exceptions, policy violations,
-    errors."""
+    """The requests of a page, and the errors that the browser reports.
+
+    Errors are exceptions, violations of the content security policy, and console messages.
+    """
 
     def __init__(self, page: Page) -> None:
         self.requests: list[str] = []

@@ -72,9 +72,10 @@ class Tapelog:
         return Ran(done.returncode, done.stdout, done.stderr)
 
     def stopped(self, how: signal.Signals, when: Callable[[], bool], *arguments: object) -> Ran:
-        """Run a command and send only its process a signal as soon as `when` returns true.
+        """Run a command, and send it a signal as soon as `when` returns true.
 
-        The command has ended when all processes that it started have ended.
+        The processes that the command started do not get the signal; they have ended, too, when this
+        returns.
         """
         process = subprocess.Popen(
             self.command(*arguments),

@@ -21,7 +21,7 @@ from tests.objects import bucket, store
 
 ROOT = Path(__file__).parent.parent
 
-# Torch reads this setting when it is first loaded; programs that tests start inherit it.
+# Torch reads this setting when it is first loaded; programs that tests start inherit the setting.
 # Without it, threads that wait for each other occupy the cores that other test workers need.
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
@@ -62,7 +62,7 @@ ONE_SCOPE = ("tests/docs/test_tutorials.py", "tests/flows/test_process.py")
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Distribute files to workers as `--dist loadfile` does, but `ONE_SCOPE` as one file."""
+    """Distribute files to workers as `--dist loadfile` does, but keep `ONE_SCOPE` on one worker."""
     from xdist.scheduler import LoadFileScheduling
 
     class Scheduling(LoadFileScheduling):
@@ -100,9 +100,10 @@ def browser() -> Iterator[Browser]:
 def pytest_runtest_teardown(
     item: pytest.Item, nextitem: pytest.Item | None
 ) -> Generator[None, None, None]:
-    """Stop the browser before a file that does not begin with it.
+    """Stop the browser before a test file whose first test does not use it.
 
-    The driver's event loop runs in this thread, where Prefect and others want to run theirs.
+    The event loop of the browser's driver runs in this thread, where Prefect and other libraries
+    must run their own event loops.
     """
     yield
     if nextitem is None or (
@@ -112,7 +113,7 @@ def pytest_runtest_teardown(
 
 
 def pytest_sessionfinish() -> None:
-    """Stop the browser also if the run was interrupted."""
+    """Stop the browser, even if the tests were interrupted."""
     _BROWSER.stop()
 
 

@@ -66,7 +66,7 @@ SPEAKERS = (
     Speaker(id="S4", voices=("V4",), name=None, role="clip", confidence=0.2),
 )
 
-# Speaker, start in seconds, letters per second, and text.
+# The turns: speaker, voice, start in seconds, letters per second, and text.
 _SAID: tuple[tuple[str, str, float, float, str], ...] = (
     ("S1", "V1", 1.2, 15.0, "From the river studios, this is Evening Pages. I’m Marian Whitlock."),
     (
@@ -144,7 +144,8 @@ _SAID: tuple[tuple[str, str, float, float, str], ...] = (
     ("S2", "V5", 104.2, 14.0, "It was a pleasure."),
 )
 
-# Uncertain words, and words that only one source has: (turn, word) by number.
+# Uncertain words with their confidence, and words that only the recognizer or only the reference
+# has. A word is given as (turn, index in the turn).
 _DOUBTFUL = {("T11", 19): 0.31, ("T11", 20): 0.44, ("T7", 28): 0.42, ("T10", 10): 0.38}
 _HEARD = {("T7", 0), ("T11", 44), ("T11", 45), ("T11", 46)}
 _REFERENCE = {("T2", 13), ("T14", 16)}

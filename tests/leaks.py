@@ -21,7 +21,7 @@ from transcripts.transcript import Reason, Transcript
 
 
 def invented(prefix: str, number: int) -> str:
-    """Return a word that occurs nowhere else; three digits as letters behind a prefix."""
+    """Return a word that occurs nowhere else: a prefix, and a number of three digits as letters."""
     digits = "bcdfghjklm"
     return f"zx{prefix}" + "".join(digits[int(d)] for d in f"{number:03}")
 

@@ -1,4 +1,4 @@
-"""Make small audio files of every kind with PyAV, with content known to the sample."""
+"""Make small audio files of every kind with PyAV; the content of each sample is known."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def clicks(seconds: float, at: tuple[float, ...], *, rate: int = RATE) -> np.nda
 
 
 def click_times(samples: np.ndarray, rate: int, *, near: tuple[float, ...]) -> list[float]:
-    """Find where the sound first exceeds 0.3 within 0.3 s of each of the times."""
+    """Find, within 0.3 s of each of the times, when the amplitude first exceeds 0.3."""
     found = []
     for moment in near:
         first = max(0, round((moment - 0.3) * rate))
@@ -51,7 +51,10 @@ def write(
     video: bool = False,
     **stream_options: Any,
 ) -> Path:
-    """Encode float32 [channels, n]; the audio starts `late` seconds after the (black) picture."""
+    """Encode samples, float32 [channels, n].
+
+    If `late` is not 0, the file also has a black picture; the audio starts `late` seconds later.
+    """
     with av.open(str(path), "w", options=container or {}) as out:
         picture = _picture(out) if video else None
         stream = out.add_stream(codec, rate=rate, layout=layout, options=options)

@@ -16,7 +16,7 @@ DATA = Path(__file__).parent / "data"
 
 
 def three_voices() -> Sound:
-    """Michael, Lewis and Emma, 17 s."""
+    """Load the recording of Michael, Lewis and Emma, which lasts 17 s."""
     return load_sound(DATA / "three_voices.flac")
 
 
@@ -53,6 +53,6 @@ def annotation(stretches: Sequence[SpeakerSegment]) -> Annotation:
 def error(
     right: Sequence[SpeakerSegment], found: Sequence[SpeakerSegment], seconds: float
 ) -> float:
-    """Diarization error without a collar, overlap scored."""
+    """Compute the DER without a collar; overlapped speech is scored."""
     extent = Timeline([Segment(0, seconds)])
     return float(DiarizationErrorRate()(annotation(right), annotation(found), uem=extent))

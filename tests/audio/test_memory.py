@@ -36,7 +36,7 @@ def test_blocks_cover_an_array_once() -> None:
     assert list(memory.blocks(0)) == []
 
 
-# Reads a recording as a command does, and prints the sum of its samples and its peak of memory.
+# A program that reads a recording as commands do, and prints its sizes and the growth of memory.
 READ = """
 import resource, sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""benchmarks.penn_sound and benchmarks.three_hours measure alignments of a few words."""
+"""benchmarks.penn_sound and benchmarks.three_hours measure alignments; here, of a few words."""
 
 from __future__ import annotations
 

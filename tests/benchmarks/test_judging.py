@@ -42,7 +42,7 @@ SPOKEN = "It's a steel rope, very old. | Is it? | We don't agree."
     [
         ("homophone", "a steel rope", "a steal rope", (1, 4), SPOKEN, True),
         ("homophone", "a steel rope", "a steal rope", (1, 4), "It's a steal rope very old", False),
-        # Only planted errors count; the mistake beside one is ignored.
+        # Only planted errors count: "It is" is a mistake beside one, and is ignored.
         ("homophone", "a steel rope", "a steal rope", (1, 4), "It is a steel rope very old", True),
         ("contraction", "We do not agree", "We do not agree", (8, 11), SPOKEN, True),
         ("contraction", "We do not agree", "We do not agree", (8, 11), "We do not agree.", False),
@@ -89,7 +89,7 @@ def correction(
         (correction("spelling", "steal", "steel", 2, 3), SPOKEN, True),
         (correction("spelling", "steel", "steal", 2, 3), "It's a steal rope", False),
         (correction("contraction", "It is", "It's", 0, 1), SPOKEN, True),
-        # A spoken word was removed.
+        # The correction removed a word that was spoken.
         (correction("deletion", "steel", "", 2, 2), "It's a rope, very old.", False),
         (correction("deletion", "new", "", 2, 2), SPOKEN, True),
         # "We would left" became "We left", but "We'd left" is spoken.
@@ -97,7 +97,7 @@ def correction(
         (correction("punctuation", "rope", "rope,", 3, 4), SPOKEN, True),
         (correction("punctuation", "rope", "rope.", 3, 4), "It's a steel rope. Very", False),
         (correction("punctuation", "steel", "steel,", 2, 3), "It's a steel, rope", False),
-        # Corrections that were not applied are judged as if they were.
+        # Corrections that were not applied are judged as if they had been applied.
         (correction("spelling", "steal", "steel", 2, 3, "proposed"), "It's a steal rope", True),
         (correction("spelling", "steel", "steal", 2, 3, "rejected"), SPOKEN, False),
         (correction("turn-break", "rope, very old.", "rope, very ¶ old.", 5, 5), SPOKEN, False),
@@ -158,7 +158,7 @@ def test_marks_are_compared_word_by_word() -> None:
 
 
 def test_the_example_before_and_after_corrections(examples: Path) -> None:
-    """The reference itself corrects no planted error; the truth corrects all of them."""
+    """An uncorrected reference has all planted errors; the truth has none of them."""
     rows, errors = (
         json.loads((examples / name).read_text(encoding="utf-8"))
         for name in ("truth.seglst.json", "planted.json")

@@ -30,7 +30,7 @@ def modules(*packages: str) -> Iterator[tuple[Path, ast.Module]]:
 
 
 def identifiers(path: Path, tree: ast.Module) -> set[str]:
-    """Collect every name that a module defines or uses, and those of its path."""
+    """Collect every name that a module defines or uses, and the names in its path."""
     names = set(path.with_suffix("").parts)
     for node in ast.walk(tree):
         match node:

@@ -34,7 +34,10 @@ def quoted(page: str) -> set[str]:
 
 
 def paths(page: str) -> Iterator[str]:
-    """Return paths of this repository: quoted, or at the start of an indented list line."""
+    """Yield the paths of this repository that a page names.
+
+    They are in inline code, or at the start of an indented list line.
+    """
     for name in quoted(page):
         if "/" in name and name.split("/")[0] in FOLDERS and " " not in name:
             yield name

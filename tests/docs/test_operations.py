@@ -1,5 +1,7 @@
-"""The commands of docs/operations.md are run here, run by a benchmark, or listed as tried by
-hand."""
+"""Every command of docs/operations.md is run here or by a benchmark, or was tried by hand.
+
+Lists name the commands of the last two kinds.
+"""
 
 from __future__ import annotations
 

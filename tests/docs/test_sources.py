@@ -1,5 +1,4 @@
-"""docs/operations.md describes the sources of recordings, and its examples are read as
-described."""
+"""The examples of sources in docs/operations.md are read as the page says."""
 
 from __future__ import annotations
 

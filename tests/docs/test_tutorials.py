@@ -97,7 +97,7 @@ def run(archive: Path, line: str) -> str:
 
 
 def correct(archive: Path) -> None:
-    """Send the edits that the keys in the editors' tutorial send, and publish."""
+    """Make the edits that the keys of the editors' tutorial make, and publish the recording."""
     with open_catalogue(archive) as catalogue:
         app = build(catalogue, Settings(author="Ann", publish="on demand", uses_models=False))
         with TestClient(app, "http://127.0.0.1:8765", client=("127.0.0.1", 50000)) as browser:
@@ -119,7 +119,7 @@ def correct(archive: Path) -> None:
 
 
 def send(browser: TestClient, kind: str, **parameters: Any) -> None:
-    """Make an edit of the newest revision."""
+    """Send an edit, based on the newest revision, to the editor's API."""
     base = browser.get(f"/api/recordings/{ID}").json()["revision"]
     edit = {"base": base, "kind": kind, "parameters": parameters}
     headers = {HEADER: str(browser.cookies[COOKIE])}

@@ -57,7 +57,10 @@ def write_sound(path: Path, transcript: Transcript) -> None:
 
 
 def write_voices(catalogue: Catalogue, recording: str, others: Collection[str]) -> None:
-    """Store embeddings of turns: one voice for each speaker, and another for the turns `others`."""
+    """Store embeddings of turns: one voice for each speaker, and another voice for `others`.
+
+    `others` are the ids of turns.
+    """
     now = load_snapshot(catalogue, recording)
     parts = cut_into_pieces(baseline_of_document(now.document))
     turns = now.applied.transcript.turns
@@ -74,7 +77,8 @@ def interview(
 ) -> Transcript:
     """Make a long conversation from the example's sentences; `pace` is in letters a second.
 
-    `wrong` turns have the wrong one of two guests, and the machine is uncertain about them.
+    As many turns of the guests as `wrong` says are assigned to the other guest, with a low
+    confidence.
     """
     made: list[Turn] = []
     texts = [t.text for t in EXAMPLE.turns if len(t.words) > 8]

@@ -1,4 +1,4 @@
-"""An editor in this process, on an archive with one recording and its audio."""
+"""Fixtures: an editor in this process, for an archive with one recording and its audio."""
 
 from __future__ import annotations
 

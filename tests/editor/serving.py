@@ -59,7 +59,7 @@ class Served:
 
 @contextmanager
 def serving(archive: Path, *options: str, models: bool = False) -> Iterator[Served]:
-    """Run an editor of an archive during the block; without `models` it loads no model."""
+    """Run an editor for an archive during the block; it loads no model unless `models` is true."""
     served = Served(archive, *options, models=models)
     try:
         yield served

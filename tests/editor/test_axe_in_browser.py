@@ -61,7 +61,7 @@ def test_axe_finds_nothing_in_any_view(page: Page, editors: Editors, scheme: Sch
 
 
 def test_every_page_and_dialog_is_known() -> None:
-    """Otherwise a new page or dialog could be missing from these checks without a failure."""
+    """The checks here visit every page and dialog; a new one that they do not visit fails this."""
     assert page_templates() == {*PLACES, "login.html"}
     calls = {path.name: path.read_text(encoding="utf-8") for path in MODULES.glob("*.js")}
     opening = {name for name, text in calls.items() if ".showModal()" in text}
@@ -72,7 +72,7 @@ def test_every_page_and_dialog_is_known() -> None:
 
 
 def test_a_label_on_an_element_without_a_role_of_its_own_comes_with_a_role() -> None:
-    """Axe reports it only while the element is empty, so a preview that loads fast hides it."""
+    """Axe reports a missing role only while the element is empty, so it may miss a fast preview."""
     without = (
         r'element\("(?:div|span|p|pre|code|strong|em|b|i|small)", \{[^{}]*?"aria-label"[^{}]*\}'
     )

@@ -1,4 +1,4 @@
-"""Edits in the browser change the right turn, as one history entry with one undo."""
+"""Edits in the browser change the right turn; each edit is one history entry with one undo."""
 
 from __future__ import annotations
 

@@ -188,7 +188,7 @@ def test_two_editors_of_one_turn_lose_no_text(page: Page, browser: Browser, serv
     anna.keyboard.press("1")
     expect(anna.locator("#T12 .words")).to_have_text("I only wish that Ben had written it.")
     saved(anna)
-    # A conflict about a label shows the old value, the other editor's and the intended one.
+    # A conflict about a label shows three values: the old one, the other editor's, and the new one.
     select(ben, "T4")
     ben.keyboard.press("3")
     expect(clash).to_contain_text(re.compile("Thank you, Marian.*Ifeoma Castellan", re.S))
@@ -227,7 +227,7 @@ def test_a_killed_server_loses_no_edit(browser: Browser, served: Served) -> None
     now = speakers(served, "r-killed")
     assert (now["T4"], now["T5"]) == ("S3", "S1")
     assert history(served, "r-killed") == [("assign-speaker", False), ("assign-speaker", False)]
-    # Edits that a closed tab could not send are sent by the next one.
+    # The next tab sends the edits that a closed tab could not send.
     served.kill()
     select(page, "T5")
     page.keyboard.press("2")

@@ -1,4 +1,4 @@
-"""Kill a real editor while it saves, and stop one."""
+"""A real editor loses no edit if it is killed or stopped while it saves."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_an_edit_is_saved_completely_or_not_at_all(
 
 
 def check_whole(archive: Path, said: int) -> None:
-    """Check that the last confirmed edit, or the one in transit, is stored completely."""
+    """Check that the archive has all confirmed edits and, at most, the edit that was being sent."""
     with open_catalogue(archive) as catalogue:
         now = load_snapshot(catalogue, ID)
         assert now.revision in (said, said + 1)

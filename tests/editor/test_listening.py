@@ -1,4 +1,4 @@
-"""Recognizing a passage again in the background, and the process that does it."""
+"""A passage is recognized again in the background, by a separate process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Layout of the pages: sizes, focus, requests, the list. Accessibility has its own test file."""
+"""Layout of the pages: sizes, focus, requests, and the list of recordings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Publishing from the editor: what is said meanwhile, and a copy of an archive."""
+"""Publishing from the editor: messages while it runs, and the archive that is a copy."""
 
 from __future__ import annotations
 

@@ -33,7 +33,10 @@ def catalogue(tmp_path: Path) -> Any:
 
 
 class Told(TimesWorker):
-    """A worker whose stand-in process places words of unknown time late in their passage."""
+    """A worker whose stand-in process returns known times unchanged, and one time for the others.
+
+    That time is half a second after the first known word.
+    """
 
     def __init__(self, catalogue: Catalogue, meanwhile: Callable[[], None] = lambda: None) -> None:
         super().__init__(catalogue, Publisher(catalogue, "on demand", 1.0))

@@ -73,7 +73,7 @@ def page_templates() -> set[str]:
 
 
 def dialog_titles() -> list[str]:
-    """List patterns of the titles of all dialogs: of the template, and of calls of openDialog."""
+    """List patterns of the titles of all dialogs, in the template and in calls of openDialog."""
     recording = (TEMPLATES[0] / "recording.html").read_text(encoding="utf-8")
     titles = [re.escape(t) for t in re.findall(r'<h2 id="[a-z]+-title">([^<]+)</h2>', recording)]
     for path in sorted(MODULES.glob("*.js")):
@@ -125,7 +125,7 @@ def served_views(folder: Path) -> Iterator[Editors]:
 
 
 def _doubtful() -> Transcript:
-    """The example with a question of every kind, and three suggestions to accept together."""
+    """Return the example, with a question of every kind and three suggestions to accept at once."""
     people = tuple(replace(s, name=None) if s.id == "S2" else s for s in EXAMPLE.speakers)
     turns = tuple(replace(t, confidence=0.4) if t.id == "T5" else t for t in EXAMPLE.turns)
     texts = ("rage. ¶ What I", "rage. What I")
@@ -138,7 +138,7 @@ def _doubtful() -> Transcript:
 
 
 def _edits() -> Iterator[Change]:
-    """Edits with something to show of each kind: a comment, a withheld passage, typed words."""
+    """Return edits of which a view shows something: a comment, a withheld passage, typed words."""
     yield AddComment(70.5, 73.0, "Check with the film company.")
     yield WithholdPassage(91.8, 93.0, "closed", None)
     yield RewriteWord(2, "studios by the brook,")

@@ -40,7 +40,7 @@ def _bug() -> None:
 
 
 def submit(file: str, job: Job, archive: Path) -> Published:
-    """Act by the name of the file, instead of processing the recording."""
+    """Do what the file's name asks for, instead of processing the recording."""
     ACTS.get(file, lambda: None)()
     return Published()
 

@@ -31,7 +31,7 @@ def write(path: Path, samples: np.ndarray) -> Path:
 
 
 def bad(folder: Path) -> dict[str, str]:
-    """Make unusable recordings; return a part of the expected reason, by name."""
+    """Make unusable recordings; return, by file name, a part of the expected error message."""
     (folder / "text.mp3").write_text("This is a letter, and no sound at all.\n" * 20)
     piece(folder / "short.wav", 20, 0.4)
     write(folder / "silence.wav", np.zeros(4 * SAMPLE_RATE))

@@ -211,7 +211,7 @@ def test_a_withheld_passage_is_in_no_published_byte(
     digest = made.recording.sha256
     assert item[1:] not in digest
     for data in (*files_in(folder).values(), *files_in(place).values()):
-        # With the hash of the whole text, a guess of the withheld word could be checked.
+        # The hash of the whole text must not be published: it would show whether a guess is right.
         assert not leaks(data, {"zxbitterly", digest, digest[:12]})
     assert list(check(catalogue)) == []
     assert originals_folder(archive, item) / f"old-text.{'txt' if text == LABELLED else 'vtt'}"

@@ -79,7 +79,7 @@ def test_an_archive_is_listed_published_checked_and_moved(filled: Archive, tmp_p
 
 
 def test_a_composed_and_a_decomposed_name_are_one(filled: Archive, tmp_path: Path) -> None:
-    """macOS decomposes accented letters, other systems do not."""
+    """macOS stores accented letters in file names decomposed, other systems composed."""
     programme, name = "Café Müller", "Zoë Brânză"
     with open_catalogue(filled.archive) as catalogue:
         for base, change in enumerate(

@@ -21,7 +21,7 @@ WRITTEN = [
 
 @pytest.fixture(scope="module")
 def told(server: str) -> Iterator[Told]:
-    """A receiver for the automation of the page."""
+    """A receiver of the notifications of the automation in docs/operations.md."""
     from prefect.automations import Automation
 
     with receiver() as told:
@@ -46,7 +46,7 @@ def test_a_failed_run_sends_a_notification(told: Told, ending: str) -> None:
 
     @flow(name="nightly")
     def nightly() -> None:
-        """Do nothing."""
+        """A flow that does nothing."""
 
     state: State[Any] = State(type=StateType[ending.upper()], message='no "sign of life"')
     with get_client(sync_client=True) as client:

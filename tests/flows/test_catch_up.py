@@ -1,4 +1,4 @@
-"""Flow runs that find nothing to do are deleted later; such a command starts no server."""
+"""Flow runs that found nothing to do are deleted later; a command without work starts no server."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def test_show_needs_no_scipy() -> None:
 
 
 def test_prefect_is_not_imported_before_its_settings_are_prepared() -> None:
-    """Settings made later have no effect: a server with a password then responds with 401."""
+    """Settings made after the import have no effect: a server with a password responds with 401."""
     program = (
         "import sys; from flows.commands.batch import report_of;"
         "report_of(lambda: sys.exit('prefect was imported' if 'prefect' in sys.modules else 0))"

@@ -36,7 +36,7 @@ def new_home(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> Path:
 
 
 def flows(home: Path) -> int:
-    """Count the rows of the only table."""
+    """Count the rows of the table `flow`, the only table of the stand-in database."""
     with closing(sqlite3.connect(home / "prefect.db")) as database:
         return int(database.execute("SELECT count(*) FROM flow").fetchone()[0])
 

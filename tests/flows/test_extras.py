@@ -71,7 +71,7 @@ def test_a_job_is_published_without_its_bad_text(
 
 
 def test_facts_use_a_text_corrected_before_a_retry(tmp_path: Path) -> None:
-    """Otherwise the next batch would detect a change and process the recording again."""
+    """If the facts had the old text's hash, the next batch would process the recording again."""
     from archive.queue.jobs import Job
     from flows.batches.jobs import collect_current_facts
 

@@ -1,4 +1,4 @@
-"""A machine's fault puts a recording back into the queue; the recording's own quarantines it."""
+"""A fault of the machine puts a recording back into the queue; a fault in it quarantines it."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def queued(catalogue: Catalogue, *files: Path) -> None:
 
 
 def drained(catalogue: Catalogue, outcomes: dict[str, object]) -> DrainResult:
-    """Drain the queue; each recording ends as given in `outcomes`, or is published."""
+    """Drain the queue; a recording ends as `outcomes` says, or else is published."""
 
     def submit(file: str, job: Job, archive: Path) -> Ended:
         outcome = outcomes.get(file, DONE)

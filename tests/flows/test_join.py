@@ -1,4 +1,4 @@
-"""`tapelog join` on the command line; the parts reach transcript.json and the formats."""
+"""`tapelog join` on the command line; transcript.json and other formats list the parts."""
 
 from __future__ import annotations
 

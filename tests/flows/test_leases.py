@@ -1,4 +1,4 @@
-"""Leases are held while a process lives, and no longer."""
+"""Leases are renewed as long as their process lives, and expire afterwards."""
 
 from __future__ import annotations
 

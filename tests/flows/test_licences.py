@@ -17,7 +17,7 @@ def test_every_model_and_every_required_package_is_listed() -> None:
     rows = licences()
     assert {row.name for row in rows if row.kind == "model"} == set(MODELS)
     packages = {row.name: row for row in rows if row.kind == "package"}
-    # Required directly, by an extra of a requirement, and by a requirement of a requirement.
+    # The list has direct requirements, extras of requirements, and requirements of requirements.
     assert {"torch", "prefect", "psycopg-binary", "starlette"} <= set(packages)
     assert "pytest" not in packages
     assert packages["fastapi"].licence == "MIT"

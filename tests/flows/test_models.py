@@ -67,7 +67,7 @@ def test_step_keys_contain_model_hashes_not_names(sentence: Path) -> None:
 
 @pytest.fixture
 def pipeline(tmp_path: Path) -> Path:
-    """A folder with the files of a pipeline, as `git` or a hub leaves it."""
+    """A folder with the files of a pipeline, as a download with `git` or from a hub leaves it."""
     folder = tmp_path / "community"
     (folder / "plda").mkdir(parents=True)
     (folder / ".cache").mkdir()

@@ -60,7 +60,7 @@ def filled(objects: None, postgres: str, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture
 def run(filled: str, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Return a function that runs `tapelog` in this process, on the archive `filled`."""
+    """A function that runs `tapelog` in this process, on the archive `filled`."""
     monkeypatch.setenv("TAPELOG_ARCHIVE", filled)
     return run_here
 

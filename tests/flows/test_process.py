@@ -160,7 +160,7 @@ def test_a_new_number_of_speakers_reuses_the_recognition(
 def test_another_old_text_is_aligned_with_what_was_published(
     first: Ran, here: Run, transcript: Transcript, out: Path, tmp_path: Path
 ) -> None:
-    """A slip is rescored with the audio beside the transcript; no other step runs."""
+    """A wrong word is rescored with the published audio; nothing is recognized or diarized."""
     old = tmp_path / "old.txt"
     text = "  ".join(turn.text for turn in transcript.turns)
     assert text.count("museum") == 1

@@ -14,7 +14,7 @@ from transcripts.formats import json as transcript_json
 
 Run = Callable[..., Ran]
 
-# Without the turn that has a stage direction, because old texts have no such words.
+# The old text lacks the turn that is a stage direction, because typists do not type such words.
 TALK = replace(
     EXAMPLE,
     turns=tuple(turn for turn in EXAMPLE.turns if "<" not in turn.text),

@@ -92,7 +92,7 @@ def test_a_full_disk_is_reported_in_one_line(
     assert process.returncode == 1
     assert "Traceback" not in said
     assert said.count("tapelog: ") == 1
-    # The catalogue or the results of steps, whichever is written first.
+    # The message names the catalogue or the results of steps, whichever was written first.
     full = ("tapelog: File too large at ", "tapelog: the catalogue ")
     assert said.splitlines()[-1].startswith(full)
     assert not (house.archive / "published").exists()

@@ -23,7 +23,7 @@ LETTER = "This is a letter, and no sound at all.\n" * 20
 
 
 class Meanwhile:
-    """Changes that people make in the folder during each pass."""
+    """Changes that people make in the folder, and a watch that makes them during each pass."""
 
     def __init__(self, place: Path) -> None:
         self.place = place

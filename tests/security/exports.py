@@ -74,7 +74,7 @@ class Export:
             row["document"] = base64.b64encode(zlib.compress(text)).decode()
 
     def write(self, path: Path) -> Path:
-        """Write it as a tar with correct hashes."""
+        """Write the export as a tar file with correct hashes."""
         lines = [json.dumps({"table": table, "row": row}) for table, row in self.rows]
         files = {**self.files, "catalogue.jsonl": ("\n".join(lines) + "\n").encode()}
         listed = [

@@ -113,7 +113,7 @@ def test_a_changed_definition_is_reported(archive: Path, change: str) -> None:
 
 
 def test_a_changed_manifest_is_reported(archive: Path) -> None:
-    """The manifest has the hashes of all files, but nothing has a hash of the manifest."""
+    """The manifest has the hashes of all other files, but no file has the manifest's hash."""
     manifest = archive / "published" / ID / "manifest.json"
     whole = manifest.read_text()
     for before, after in (
@@ -131,7 +131,7 @@ def test_a_changed_manifest_is_reported(archive: Path) -> None:
 
 
 def test_flipped_bits_are_reported_or_harmless(archive: Path, tmp_path: Path) -> None:
-    """Damage that neither SQLite nor a hash detects changes no stored value."""
+    """A damage that neither SQLite nor a hash detects leaves all stored values as they were."""
     edited(archive)
     whole = (archive / "catalogue.sqlite").read_bytes()
     before = values(archive / "catalogue.sqlite")
@@ -188,7 +188,7 @@ def test_an_export_of_a_newer_version_is_refused(export: Export, tmp_path: Path)
 
 
 def test_a_damaged_schema_is_named_in_one_line(archive: Path) -> None:
-    """SQLite's own message is not valid text where it quotes the damage."""
+    """SQLite's own message quotes the damaged bytes, which are not valid UTF-8."""
     file = archive / "catalogue.sqlite"
     data = file.read_bytes()
     for damage in (b"CREATE TABLE rec\xd5rdings", b"CREATE TABXE recordings"):
@@ -199,7 +199,7 @@ def test_a_damaged_schema_is_named_in_one_line(archive: Path) -> None:
 
 
 def test_a_damaged_transcript_is_reported_in_one_line(archive: Path) -> None:
-    """Every command that reads it ends with a message, whatever the damage."""
+    """Every command that reads the damaged transcript ends with one line that says so."""
     commands = (
         ("archive", "--archive", archive, "history", ID),
         ("archive", "--archive", archive, "publish", ID),

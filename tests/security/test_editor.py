@@ -181,7 +181,7 @@ def test_malformed_requests_do_not_fill_the_log(archive: Path) -> None:
 
 
 def client(editor: Editor, address: str) -> Callable[[str], int]:
-    """A client behind the local proxy, with a separate browser."""
+    """Return a function that logs in as a new browser would, through the local proxy."""
 
     def attempt(password: str) -> int:
         http = editor.http

@@ -45,7 +45,7 @@ print("left", os.environ.get("PREFECT_API_URL"), "prefect.server.api.server" in 
 
 @pytest.fixture(scope="module")
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which the first server leaves an empty database for the second."""
+    """A folder in which the first server stores an empty database that the second server copies."""
     return tmp_path_factory.mktemp("cache")
 
 

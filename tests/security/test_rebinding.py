@@ -83,7 +83,7 @@ class NameServer:
 
 @contextmanager
 def inner_server(location: str | None = None) -> Iterator[tuple[int, list[str]]]:
-    """A server of this machine that must not be reached, and the requests that it received."""
+    """Run a server on this machine that no request may reach; yield its port and the requests."""
     seen: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -157,7 +157,7 @@ def test_a_name_is_resolved_once_for_check_and_use(monkeypatch: pytest.MonkeyPat
 
 
 def test_rebinding_between_check_and_use(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first answer is public, every later one is this machine, which must not be reached."""
+    """The name server's first answer is a public address; all later answers are this machine's."""
     with inner_server() as (port, seen):
         NameServer(monkeypatch, [[PUBLIC], ["127.0.0.1"], ["127.0.0.1"], ["127.0.0.1"]])
         monkeypatch.setattr(socket, "create_connection", _only_to_this_machine)

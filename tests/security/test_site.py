@@ -17,7 +17,7 @@ from transcripts.edits.kinds.speakers import SetName
 
 
 class Killed(BaseException):
-    """An exception that ends a build like a kill."""
+    """An exception that ends a build as suddenly as if the process were killed."""
 
 
 def decided(archive: Path, name: str | None, base: int) -> None:

@@ -23,8 +23,8 @@ _NOBODY = 65534
 class Postgres:
     """A PostgreSQL server that can be stopped and started, on a socket or also on a port.
 
-    `programs` is the folder of its programs; by default those of a wheel are used. With a port, it
-    listens on the address `listen`.
+    `programs` is the folder of the server's programs; by default, those of a wheel are used. If
+    there is a port, the server listens on the address `listen`.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Rename and merge people in every recording, and undo that."""
+"""Rename and merge people in every recording, and undo these changes."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_a_person_is_renamed_in_all_recordings_and_back(catalogue: Catalogue) ->
     )
     assert find_person(catalogue, "Marian Ives").recording_count == 2
     assert HOST not in [known.name for known in list_people(catalogue)]
-    # The voice is enrolled under the new name, and under the former one after undoing.
+    # The voice is enrolled under the new name and, after the undo, under the former name.
     assert names(catalogue) == []
     teach(catalogue)
     assert names(catalogue) == ["Marian Ives"]
@@ -178,7 +178,7 @@ def test_invalid_names_are_refused(
 @pytest.mark.parametrize("call", [rename_person, merge_people])
 @pytest.mark.parametrize("at", [1, 2])
 def test_an_interrupted_decision_is_continued(catalogue: Catalogue, call: Call, at: int) -> None:
-    """The same command continues where it was killed; after its end it changes nothing more."""
+    """A repeated command continues where it was killed; after a complete run it changes nothing."""
     two(catalogue)
     name = GUEST if call is merge_people else "Marian Ives"
     decision = said(HOST, name)
@@ -206,7 +206,7 @@ def test_an_interrupted_decision_is_continued(catalogue: Catalogue, call: Call, 
 
 
 def test_a_name_that_somebody_else_has_is_still_refused(catalogue: Catalogue) -> None:
-    """The edits of an undone earlier decision do not make the name available."""
+    """A rename that was undone does not allow a second one to a name that is taken."""
     two(catalogue)
     rename_person(catalogue, said(HOST, "Marian Ives"))
     undo_rename(catalogue, said(HOST, "Marian Ives"))

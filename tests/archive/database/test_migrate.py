@@ -28,7 +28,7 @@ def test_migrations_create_the_tables_of_the_code(catalogue: Catalogue) -> None:
 
 
 def _is_ours(_: object, name: str, kind: str, *__: object) -> bool:
-    """Check whether SQLAlchemy describes a table; the full-text tables differ by database."""
+    """Check whether a table is in SQLAlchemy's metadata, which lack the full-text tables."""
     return not (kind == "table" and name.startswith(TOKENS))
 
 

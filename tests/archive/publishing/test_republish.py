@@ -77,7 +77,7 @@ def test_a_new_run_is_published_with_earlier_edits(
 def test_a_copy_does_not_publish_over_the_folder_of_the_original(
     tmp_path: Path, audio: Path
 ) -> None:
-    """Copying an archive is the documented way to back it up."""
+    """The documented way to back up an archive is to copy it, so copies are common."""
     out, original, copy = tmp_path / "out", tmp_path / "archive", tmp_path / "backup"
     with open_catalogue(original) as catalogue:
         ingest_and_publish(EXAMPLE, audio, out, original)

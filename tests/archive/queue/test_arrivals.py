@@ -27,7 +27,7 @@ def aged(path: Path, text: str) -> Path:
 
 
 class Reading:
-    """Hash files like sha256, and record which were read."""
+    """Hash files as the catalogue does, and record the names of the files that were read."""
 
     def __init__(
         self, catalogue: Catalogue, meanwhile: Callable[[], object] = lambda: None

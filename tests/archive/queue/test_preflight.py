@@ -1,4 +1,4 @@
-"""A host that does not see the archive of its database is detected before it claims anything."""
+"""A host that cannot reach the archive of its database is detected before it claims a recording."""
 
 from __future__ import annotations
 

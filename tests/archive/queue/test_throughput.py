@@ -1,4 +1,4 @@
-"""The speed is measured from finished jobs, and time shared by two of them counts once."""
+"""The speed is measured from finished jobs; a time in which two jobs ran counts once."""
 
 from __future__ import annotations
 

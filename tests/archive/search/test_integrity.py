@@ -1,4 +1,4 @@
-"""Damage to the full-text index that FTS5's own check does not see."""
+"""Tapelog's check finds damage to the full-text index that FTS5's own check does not find."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def is_whole(archive: Path) -> bool:
 
 
 def test_damaged_blocks_of_the_index(tmp_path: Path) -> None:
-    """Flip bits in the largest block: flips that are not reported change no search result."""
+    """Flip bits in the largest block; tapelog's check reports every flip that FTS5's reports."""
     archive = archive_at(tmp_path / "archive")
     assert is_whole(archive)
     with sqlite3.connect(archive / "catalogue.sqlite") as database:

@@ -46,7 +46,7 @@ def moments(place: Path) -> dict[str, int]:
 
 
 def rename(archive: Path, speaker: str, name: str) -> None:
-    """Rename a speaker of the first recording and publish that."""
+    """Rename a speaker of the first recording, and publish the recording again."""
     with open_catalogue(archive) as catalogue:
         decision = NewEdit(SetName(speaker, name), "Ann", "2026-05-05T08:00:00Z", 0)
         append(catalogue, FIRST, decision)

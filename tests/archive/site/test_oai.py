@@ -27,7 +27,10 @@ OPTIONS = replace(NAMED, email="archive@river.example")
 
 
 class _Rule(BaseHTTPRequestHandler):
-    """Serves files as docs/site.md says: named by verb, then identifier or resumption token."""
+    """Serves the files whose names have the request's verb, then its identifier or token.
+
+    docs/site.md tells administrators to set up this rule.
+    """
 
     folder: Path
 

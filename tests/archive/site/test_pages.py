@@ -54,7 +54,7 @@ def test_every_link_resolves_inside_the_folder(site: Path) -> None:
 
 
 def leads(fragment: str, target: Path) -> None:
-    """Check a fragment: any time is valid, all others must be the id of an element."""
+    """Check the fragment of a link: it must be a time, or the id of an element of the target."""
     ids = ID.findall(target.read_text(encoding="utf-8"))
     assert fragment in ids or re.fullmatch(r"t=\d+\.\d\d", fragment), (target, fragment)
 

@@ -31,7 +31,7 @@ SPOKEN = (
 
 
 def letters() -> list[str]:
-    """Put every letter and digit of the Basic Multilingual Plane into a word with an apostrophe."""
+    """Make a word with an apostrophe for each letter and digit of the Basic Multilingual Plane."""
     signs = (chr(code) for code in range(0x20, 0xD800))
     return [f"a{s}'{s}b {s}’s" for s in signs if unicodedata.category(s)[0] in "LNM"]
 

@@ -23,7 +23,7 @@ def sound() -> Sound:
 
 
 def shifted(seconds: float) -> list[Word]:
-    """Return the words of the clip with every other one shifted."""
+    """Return the words of the clip; the times of every second word are shifted."""
     return [
         replace(word, start=word.start + (-1) ** n * seconds, end=word.end + (-1) ** n * seconds)
         for n, word in enumerate(HEARD)
@@ -68,7 +68,7 @@ def test_only_english_times_are_refined(sound: Sound, language: str, moves: bool
 
 
 class NeverRun:
-    """A stand-in recognizer that must not align."""
+    """A stand-in recognizer whose `align` must not be called."""
 
     def align(self, sound: Sound, words: Sequence[Word], progress: Progress) -> AlignedWords:
         raise AssertionError("the words were aligned before")

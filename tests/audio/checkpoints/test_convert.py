@@ -13,7 +13,7 @@ import whisper
 
 from audio.checkpoints.convert import read_weights, to_openai
 
-# Too small to recognize anything, large enough that no two weights have the same shape.
+# A model too small to recognize anything, but so large that no two weights have the same shape.
 DIMS = whisper.ModelDimensions(
     n_mels=80, n_audio_ctx=30, n_audio_state=24, n_audio_head=3, n_audio_layer=2,
     n_vocab=51, n_text_ctx=20, n_text_state=24, n_text_head=3, n_text_layer=3,

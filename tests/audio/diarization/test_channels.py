@@ -18,14 +18,14 @@ def noise(db: float, seed: int) -> np.ndarray:
 
 
 def ends() -> tuple[np.ndarray, np.ndarray]:
-    """Michael and Lewis on one side, Emma on the other, without overlap."""
+    """Return two channels without overlap: Michael and Lewis are on one, Emma is on the other."""
     sound, right = speech.three_voices(), speech.truth()
     left = [s.span for s in right if s.voice != "emma" and s.start < 9]
     return speech.only(sound, left), speech.only(sound, [s.span for s in right if s.start > 10.2])
 
 
 def double_ender(leak_db: float = -25, floor_db: float = -45) -> Sound:
-    """Mix two channels, each with its own noise and a little of the other, 12 ms late."""
+    """Mix two channels; each has its own noise, and the other channel softly, 12 ms later."""
     left, right = ends()
     leak = 10 ** (leak_db / 20)
     return speech.of_channels(
@@ -35,7 +35,7 @@ def double_ender(leak_db: float = -25, floor_db: float = -45) -> Sound:
 
 
 def panned(left: float, right: float) -> Sound:
-    """Mix the same two ends panned to the sides."""
+    """Mix the channels of `ends` to stereo, each panned to one side by `left` and `right`."""
     one, two = ends()
     return speech.of_channels(
         left * one + right * two + noise(-45, 1), right * one + left * two + noise(-45, 2)
@@ -43,7 +43,7 @@ def panned(left: float, right: float) -> Sound:
 
 
 def one_side() -> Sound:
-    """All speakers on the left, only hiss on the right."""
+    """Return a recording with all speakers on the left, and only hiss on the right."""
     return speech.of_channels(speech.three_voices().samples, noise(-45, 1))
 
 

@@ -21,7 +21,7 @@ def talk(
     slots: Sequence[int] | None = None,
     seed: int = 1,
 ) -> EmbeddedSegments:
-    """Make consecutive segments of (voice, seconds); `voice_cosine` is that of any two voices."""
+    """Make consecutive segments of (voice, seconds); `voice_cosine` is between any two voices."""
     rng = np.random.default_rng(seed)
     count = 1 + max(voice for voice, _ in turns)
     basis, _ = np.linalg.qr(rng.standard_normal((WIDTH, count + 1)))

@@ -66,7 +66,7 @@ def test_overlap_has_both() -> None:
 
 
 def test_the_embedding_identifies_an_overlapped_voice() -> None:
-    # Lewis was local speaker 1, then Michael; now local speaker 1 is active under Emma.
+    # Local speaker 1 was first Lewis, then Michael; at last it is active while Emma speaks.
     probabilities = heard(("1", 60), ("", 5), ("1", 60), ("2", 50), ("12", 40), ("2", 50))
     segments = [
         LocalSegment(0, 60, 1),

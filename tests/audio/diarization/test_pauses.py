@@ -23,7 +23,7 @@ RATE = 16_000
 
 
 def bursts(spans: list[tuple[float, float]], seconds: float, *, noise_db: float) -> np.ndarray:
-    """Make noise of speech bandwidth in the spans, and quieter background noise throughout."""
+    """Make noise with the bandwidth of speech during the spans, and softer noise throughout."""
     rng = np.random.default_rng(3)
     sound = 0.1 * 10 ** (noise_db / 20) * rng.standard_normal(round(seconds * RATE))
     for start, end in spans:

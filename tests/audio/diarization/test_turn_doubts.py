@@ -1,4 +1,4 @@
-"""Turns are doubted if their voice does not match their speaker."""
+"""A turn gets a probability of a wrong speaker if its voice does not match its speaker."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ DIMENSIONS = 32
 
 
 def voices(*people: np.ndarray, noise: float = 0.08, seed: int = 1) -> np.ndarray:
-    """One vector for each turn, near the vector of its person."""
+    """Return one vector for each turn, near the vector of the turn's person."""
     rng = np.random.default_rng(seed)
     rows = np.array(people) + noise * rng.normal(size=(len(people), DIMENSIONS))
     return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True))
@@ -75,7 +75,7 @@ def test_few_turns_are_not_doubted(count: int) -> None:
 
 
 def test_noise_raises_no_doubts() -> None:
-    """Embeddings of noise have nearly the same direction, with the spread that the model gives."""
+    """The embeddings have nearly the same direction, and vary as much as embeddings of noise do."""
     people = [ANN] * 24
     vectors = voices(*people, noise=0.035)
     assert (vectors @ vectors.T).min() < 0.97

@@ -29,7 +29,9 @@ def panel(
     lengths: Sequence[float] = (2.5, 1.4, 3.6),
     seed: int = 1,
 ) -> EmbeddedPieces:
-    """Make pieces of turns of these speakers; 1 and 2 have the cosine `alike`, all others 0.3.
+    """Make one piece of a turn for each of these speakers.
+
+    The voices of speakers 1 and 2 have the cosine `alike` to each other; any other two have 0.3.
 
     The diarization has given speakers 1 and 2 the same voice.
     """
@@ -54,7 +56,10 @@ def panel(
 
 
 def wrong(found: np.ndarray, speakers: Sequence[int]) -> int:
-    """Count pieces with another voice than most pieces of their speaker; all if none was split."""
+    """Count the pieces whose voice differs from that of most pieces of their speaker.
+
+    If all speakers have the same voice, all pieces count.
+    """
     pairs = list(zip(found.tolist(), speakers, strict=True))
     voices = {s: max(set(found.tolist()), key=lambda v: pairs.count((v, s))) for s in speakers}
     return sum(voices[s] != v for v, s in pairs) if len(set(voices.values())) > 1 else len(pairs)
@@ -89,13 +94,13 @@ def test_paragraphs_of_one_voice_are_not_split() -> None:
 
 
 def test_paragraphs_of_a_voice_that_drifts_are_not_split() -> None:
-    """A microphone that is moved once changes the voice at a single break."""
+    """If a microphone is moved once, the voice sounds different from one break on."""
     pieces = panel([1] * 20 + [2] * 20, 0.8, boundaries=[BREAK] * 40)
     assert not split_voices(pieces).any()
 
 
 def test_a_text_in_paragraphs_splits_nothing() -> None:
-    """If there are breaks within every voice, they are paragraphs and split none."""
+    """If there are breaks within every voice, the breaks are paragraphs, and no voice is split."""
     speakers = [0, 0, 0, 3, 3, 3, 1, 2, 1] * 5
     pieces = panel(speakers, 0.85, boundaries=[BREAK] * len(speakers))
     assert split_voices(pieces).tolist() == pieces.voices.tolist()

@@ -79,7 +79,10 @@ def test_a_backchannel_has_the_half_that_speaks_next_to_it() -> None:
 
 
 def panel_of_four() -> tuple[Diarization, Diarization]:
-    """V1 was split in V1 and V2; V3 and V4 are more alike than any others."""
+    """Return diarizations before and after V1 was split in V1 and V2.
+
+    V3 and V4 are more similar to each other than any other two voices.
+    """
     before = diarization([("V1", 0, 8), ("V3", 8, 12), ("V4", 12, 16)])
     segments = diarization([("V1", 0, 4), ("V2", 4, 8), ("V3", 8, 12), ("V4", 12, 16)])
     embeddings = {"V1": (1.0, 0.0), "V2": (0.99, 0.1), "V3": (0.0, 1.0), "V4": (0.1, 0.99)}

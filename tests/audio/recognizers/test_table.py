@@ -1,4 +1,4 @@
-"""The table of recognizers, with a third one added by an installed package."""
+"""The table of recognizers, to which an installed package adds a third recognizer."""
 
 from __future__ import annotations
 
@@ -26,7 +26,10 @@ from transcripts.transcript import (
 
 
 class EchoRecognizer:
-    """Recognizes the vocabulary, one name per second; rates all wordings equally likely."""
+    """A recognizer that returns the vocabulary, one name per second.
+
+    It rates all wordings equally likely.
+    """
 
     version: ClassVar[int] = 7
 

@@ -22,7 +22,7 @@ from transcripts.transcript import Span
 
 CLICKS = (1.0, 2.5, 4.5)
 
-# Each kind of file with the most seconds by which its sound may be late.
+# Kinds of files: suffix, codec, sample rate, and the most seconds by which the sound may be late.
 # Raw AAC is 1,024 samples late in every player, because it does not store the encoder's delay.
 KINDS = [
     ("mp3", "libmp3lame", 44_100, 0.001),

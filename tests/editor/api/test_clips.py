@@ -67,7 +67,7 @@ def test_an_edit_that_is_not_published_is_in_the_clip(editor: Editor) -> None:
 def test_withheld_words_are_neither_read_nor_heard(
     editor: Editor, tmp_path: Path, tone: bool
 ) -> None:
-    """Nothing was published since the passage was withheld."""
+    """Withheld words are missing from clips even before the recording is published again."""
     passage = {"start": TURN.start, "end": TURN.end, "level": "closed", "until": None}
     shown = {word.text for turn in EXAMPLE.turns if turn is not TURN for word in turn.words}
     secret = {word.text for word in TURN.words if len(word.text) > 4} - shown

@@ -75,7 +75,7 @@ def test_every_response_matches_the_schema(archive: Path, monkeypatch: pytest.Mo
 
 
 def ask_everything(app: Any, client: Any) -> Counter[tuple[str, int]]:
-    """Count the answers by operation and status."""
+    """Send generated requests to every operation; count the responses by operation and status."""
     answers: Counter[tuple[str, int]] = Counter()
     headers = {"x-csrf-token": client.cookies["tapelog-csrf"]}
 

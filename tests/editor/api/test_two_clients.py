@@ -1,4 +1,4 @@
-"""Two editors of one recording: whatever they decide, undoing all of it leaves what there was."""
+"""Two people edit one recording; if all their edits are undone, the transcript is as before."""
 
 from __future__ import annotations
 

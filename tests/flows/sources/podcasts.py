@@ -21,7 +21,11 @@ NAMESPACE = 'xmlns:podcast="https://podcastindex.org/namespace/1.0"'
 
 @dataclass
 class Podcaster:
-    """A server: `pages` respond to requests by path, `asked` has the headers of all requests."""
+    """A server.
+
+    `pages` has the functions that respond, by path; `asked` has the path and the headers of each
+    request since the last call of `paths`.
+    """
 
     address: str
     pages: dict[str, Callable[[Handler], None]] = field(default_factory=dict)
@@ -34,7 +38,7 @@ class Podcaster:
         return found
 
     def feed(self, *items: str, title: str = "Open Air") -> bytes:
-        """Publish a feed with these items and an ETag; return it."""
+        """Publish a feed with these items and an ETag; return the bytes of the feed."""
         body = f'<rss version="2.0" {NAMESPACE}><channel><title>{title}</title>'
         data = f"{body}{''.join(items)}</channel></rss>".encode()
         self.pages["/feed"] = whole(data, "application/rss+xml", etag=f'"{hash(data)}"')
@@ -50,7 +54,7 @@ class Podcaster:
 
 
 class Handler(BaseHTTPRequestHandler):
-    """One request."""
+    """A handler of requests, which calls the page of the requested path."""
 
     podcaster: Podcaster
 
@@ -77,7 +81,10 @@ class Handler(BaseHTTPRequestHandler):
 def whole(
     data: bytes, media: str = "audio/mpeg", etag: str = '"1"', breaks: int = 0
 ) -> Callable[[Handler], None]:
-    """Send a body, a range of it, or 304; the first `breaks` times only half of it."""
+    """Return a page that sends a body, a range of the body, or status 304.
+
+    The first `breaks` responses end after half of the bytes that were asked for.
+    """
     left = [breaks]
 
     def page(handler: Handler) -> None:
@@ -104,14 +111,14 @@ def whole(
 
 
 def redirect(to: str, status: int = 302) -> Callable[[Handler], None]:
-    """Redirect to another address."""
+    """Return a page that redirects to another address."""
     return lambda handler: handler.answer(status, {"Location": to, "Content-Length": "0"})
 
 
 def after(
     status: int, page: Callable[[Handler], None], **headers: str
 ) -> Callable[[Handler], None]:
-    """Fail once, then respond normally."""
+    """Return a page that fails once with `status`, and then responds as `page`."""
     failed: list[bool] = []
 
     def first(handler: Handler) -> None:

@@ -26,7 +26,7 @@ from transcripts.errors import UserError
 
 @pytest.fixture
 def copies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of the cache."""
+    """The folder of the cache of downloaded recordings."""
     monkeypatch.setenv("TAPELOG_CACHE", str(tmp_path / "copies"))
     return tmp_path / "copies"
 
@@ -38,7 +38,7 @@ def server() -> Iterator[Podcaster]:
 
 
 def put(url: str, data: bytes = SOUND) -> Url:
-    """Write an object."""
+    """Write an object to the store; return its URL."""
     from archive.storage.files import parse_location
 
     ObjectStorage().write(parse_location(url), data)

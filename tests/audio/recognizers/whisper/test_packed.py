@@ -1,4 +1,4 @@
-"""PackedLinear layers give the numbers of plain ones."""
+"""PackedLinear layers give the same numbers as plain linear layers."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from transcripts.transcript import Diarization, Span, SpeakerSegment, Word
 
 CLIP = Path(__file__).parents[2] / "data" / "censor.ogg"
 SAID = "In those days they used to censor the bad news. He's been talking about it for years, and I"
-# When the words were spoken, in seconds, according to the synthesizer.
+# Starts of the words in seconds, as the speech synthesizer reported them.
 STARTS = [0.04, 0.14, 0.43, 1.2, 1.26, 1.45, 1.57, 1.99, 2.12, 2.48, 3.55, 3.64, 3.85, 4.24, 4.54]
 STARTS += [4.69, 4.85, 5.72, 5.77]
 
@@ -57,7 +57,7 @@ def test_the_spoken_wording_has_the_highest_log_likelihood(sound: Sound) -> None
 @pytest.mark.models
 def test_batches_change_nothing(sound: Sound) -> None:
     together = rescore(sound, ASKED)
-    # Some processors round products to 16 bits, differently for other batch sizes.
+    # Some processors round products to 16 bits, and the result depends on the batch size.
     assert together[2] == pytest.approx(rescore(sound, ASKED[2:3])[0], abs=0.1)
 
 
