@@ -74,8 +74,8 @@ class Tapelog:
     def stopped(self, how: signal.Signals, when: Callable[[], bool], *arguments: object) -> Ran:
         """Run a command, and send it a signal as soon as `when` returns true.
 
-        The processes that the command started do not get the signal; they have ended, too, when this
-        returns.
+        The processes that the command started do not get the signal; they have ended, too, when
+        this returns.
         """
         process = subprocess.Popen(
             self.command(*arguments),

@@ -24,7 +24,7 @@ def written(folder: Path, name: str) -> Path:
 @pytest.mark.parametrize("name", READ)
 def test_a_transcript_of_any_form_is_scored(tmp_path: Path, name: str) -> None:
     rates = score_files(written(tmp_path, name), written(tmp_path, "seglst")).as_json()["rates"]
-    # In captions, "Right." is within the turn that it interrupts; in the truth, it follows that turn.
+    # In captions, "Right." is within the turn that it interrupts; in the truth, it comes after.
     # Plain text has "<Silence>" as a stage direction.
     assert rates["wer"] < 0.008
 

@@ -346,7 +346,8 @@ def test_cut_words_before_a_name_do_not_look_like_the_beginning() -> None:
 
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-# The speaker of each turn in examples/reference.txt; a turn with greetings of two people has "?".
+# The initial of the speaker of each turn in examples/reference.txt; "?" is a turn in which two
+# people greet.
 EXAMPLE = "NN?NFNFNGNcNFNFGNGNGNFGN"
 
 

@@ -13,7 +13,7 @@ WIDTH = 8
 
 
 def direction(axis: int, likeness: float = 1.0, beside: int = 7) -> tuple[float, ...]:
-    """Return an embedding with this cosine to an axis; the rest lies along another axis."""
+    """Return an embedding in the plane of two axes whose cosine to `axis` is `likeness`."""
     made = np.zeros(WIDTH)
     made[axis], made[beside] = likeness, (1 - likeness**2) ** 0.5
     return tuple(float(x) for x in made)
@@ -27,7 +27,7 @@ def knows(people: Mapping[str, tuple[float, ...]], seconds: float = 60.0) -> Kno
 
 
 def heard(embeddings: Mapping[str, tuple[float, ...]], seconds: float = 60.0) -> Diarization:
-    """Return the voices of a recording, one after the other."""
+    """Return the diarization of a recording in which each voice speaks once, in turn."""
     segments = tuple(
         SpeakerSegment(voice, n * seconds, (n + 1) * seconds) for n, voice in enumerate(embeddings)
     )

@@ -33,7 +33,7 @@ def test_the_words_of_captions_stay_with_their_speakers_and_times(module: object
         odd = ("‹", "<")
         assert [w for w in kept if w[0] not in odd] == [w for w in said if w[0] not in odd]
     assert found.turns[0].start == EXAMPLE.turns[0].start
-    # A caption of few words stays longer than they are spoken, so that it can be read.
+    # A caption of few words is shown longer than the words are spoken, so that people can read it.
     assert 0 <= found.turns[-1].end - EXAMPLE.turns[-1].end < 1
 
 

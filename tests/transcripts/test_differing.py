@@ -23,7 +23,7 @@ THINGS = st.lists(st.builds(Thing, st.sampled_from("abcdef"), st.integers(0, 1))
 def test_changed_values_agree_with_a_full_comparison(
     former: list[Thing], now: list[Thing], same: set[str]
 ) -> None:
-    """Equal values may be identical or not, and may be at any position."""
+    """The result is right for equal values that are the same object or not, at any position."""
     were = {thing.id: thing for thing in former}
     now = [were.get(t.id, t) if t.id in same else replace(t) for t in now]
     changed, gone = find_changed_values(former, now)

@@ -34,7 +34,10 @@ def passage(start: float, end: float) -> Withheld:
 
 
 def rendered(shown: Transcript, whole: Transcript | None = None) -> dict[str, bytes]:
-    """Write every format of the table, also from the whole transcript, and the published pages."""
+    """Return all files that may be published: every format of the table, and the pages.
+
+    With `whole`, the formats are given the whole transcript, and must withhold by themselves.
+    """
     made = {kind.name: kind.render(whole or shown) for kind in FORMATS}
     address = RenderOptions(folder_url="https://river.example/tape", shows_times=True)
     other = {f"{kind.name} at an address": kind.render(shown, address) for kind in FORMATS}

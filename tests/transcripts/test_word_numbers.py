@@ -1,4 +1,4 @@
-"""Words that are equal in every respect are distinguished by their numbers."""
+"""Words with equal texts and times are told apart by their numbers."""
 
 from __future__ import annotations
 
@@ -50,7 +50,10 @@ def voices(draw: st.DrawFn) -> Diarization:
 
 
 def composed(words: tuple[Word, ...], heard: Diarization, attributed: Attribution) -> Transcript:
-    """Compose with a correction of every word and every pair, and an insertion everywhere."""
+    """Compose a transcript that has changes and unspoken passages at every possible position.
+
+    Every word and every pair of words has a change; an unspoken passage is at every position.
+    """
     count = len(words)
     wide = [(n, last) for n in range(count) for last in (n + 1, n + 2) if last <= count]
     places = tuple(UnmatchedPassage("gone", n, n) for n in range(count + 1))

@@ -16,7 +16,7 @@ SAID = (
 
 
 def conversation(turns: int) -> list[str]:
-    # Every other turn is short: long statements in a row look like paragraphs of one speech.
+    # Every second turn is short, because long statements in a row look like paragraphs of a speech.
     return [f"Well, {SAID[turn % 4]}" if turn % 2 else SAID[turn % 3] for turn in range(turns)]
 
 
@@ -24,7 +24,7 @@ def test_people_who_alternate_are_told_apart_far_from_any_name() -> None:
     said = ["I'm Ann Lee, and this is The Harbor.", *conversation(80), "Goodbye, Bob."]
     labels = label("\n".join(said), ENGLISH, CAST)
     named = zip((labels.label(turn) for turn in labels.turns), [ANN, BOB] * 41, strict=True)
-    # About nine turns in ten get the right name; without alternation it would be half.
+    # About nine turns in ten get the right name; if people did not alternate, half would.
     assert sum(name == who for name, who in named) >= 70
 
 

@@ -17,7 +17,7 @@ BEGINS, GOES_ON = np.array([0.05, 0.02]), np.array([0.3, 0.1])
 
 
 def transitions(turns: int, same: float = 0.1) -> Transitions:
-    """Draw odds for each turn."""
+    """Make transitions with random odds for each turn."""
     draw = np.random.default_rng(3)
     again, across = draw.uniform(0.5, 4.0, (2, turns, 2))
     ratio = draw.uniform(0.2, 5.0, turns)
@@ -25,7 +25,10 @@ def transitions(turns: int, same: float = 0.1) -> Transitions:
 
 
 def probability(chain: MarkovChain, turn: int, before: int, last: int, following: int) -> float:
-    """Return the probability of three consecutive speakers, not normalized, as documented."""
+    """Return the probability that `following` speaks after `before` and `last`.
+
+    It follows the documentation of `Transitions`, and is not normalized.
+    """
     habits, asking, there = chain.transitions, chain.is_host[0], chain.is_present[0]
     people = len(there)
     stays = [*[habits.same_speaker[turn]] * people, *habits.special_continues]
@@ -55,7 +58,7 @@ def probability(chain: MarkovChain, turn: int, before: int, last: int, following
 
 
 def by_hand(chain: MarkovChain) -> tuple[float, np.ndarray]:
-    """Sum over every path of the first hypothesis."""
+    """Return the likelihood and the posteriors of the first hypothesis, summed over all paths."""
     _, turns, states = chain.emissions.shape
     who, total = np.zeros((turns, states)), 0.0
     for path in product(range(states), repeat=turns):

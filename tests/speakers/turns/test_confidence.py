@@ -90,7 +90,7 @@ def test_no_turns() -> None:
 
 
 def test_names_far_from_any_evidence_are_less_sure() -> None:
-    """Turns of two hosts are told apart by counting only, which one lost turn breaks."""
+    """Two hosts are told apart only because they alternate; one lost turn would swap the names."""
     said = [f"Yes, and the river was as cold as {n} winters." for n in range(80)]
     turns = ["Hello, I'm Ann Lee, your host.", "And I'm Ben Hall.", *said]
     labels = label("\n".join(turns), ENGLISH, CAST)

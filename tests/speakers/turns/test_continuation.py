@@ -82,7 +82,7 @@ def test_paragraphs_of_one_speech_are_not_read_as_alternating_turns() -> None:
     labels = label("\n".join(said), ENGLISH, cast)
     names = [labels.label(turn) for turn in labels.turns]
     right = sum(name == who for name, who in zip(names, truth, strict=True))
-    # Alternation would be right in about half of the lines, and wrong in the others.
+    # If each line were taken for another speaker's, about half of the names would be wrong.
     assert right >= 0.8 * len(truth)
     wrong = sum(name in ("Ann Lee", "Bob Moss") for name in names) - right
     assert wrong <= 0.1 * len(truth)

@@ -27,7 +27,7 @@ ORCHARD = (
 )
 TALK = tuple(turn for pair in zip(RIVER, ORCHARD, strict=True) for turn in pair)
 
-# Probability of a speaker who is clearly the likeliest.
+# A speaker with a higher probability than this is clearly the likeliest.
 CLEARLY = 0.55
 
 
@@ -98,6 +98,6 @@ def test_guests_who_are_called_once_are_known_by_their_words() -> None:
         true = [names.index(who) for who, _ in turns]
         return sum(found[turn, who] > CLEARLY for turn, who in enumerate(true))
 
-    # Without their words, the two guests are equally likely in most of their turns.
+    # If `style` is 0, the words do not count, and both guests are equally likely in most turns.
     assert right(replace(FITTED, style=0.0)) <= len(turns) - 3
     assert right(FITTED) == len(turns)

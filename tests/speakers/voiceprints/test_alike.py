@@ -15,7 +15,10 @@ VOICES = {"A": (1.0, 0.0, 0.3), "B": (0.7, 0.7, 0.3), "C": (0.0, 0.1, 1.0)}
 
 
 def spoken(truth: str, labels: str, by_hand: str, seed: int = 0) -> list[TurnVoice]:
-    """Make turns of true voices, and the speakers that they are assigned to."""
+    """Make a turn for each letter of `truth`, its true voice; `labels` has the assigned speakers.
+
+    An "x" in `by_hand` marks a turn whose speaker an editor set.
+    """
     rng = np.random.default_rng(seed)
     made = []
     for n, (true, label) in enumerate(zip(truth, labels, strict=True)):

@@ -20,7 +20,7 @@ from speakers.voiceprints.match import (
 )
 from tests.speakers.voiceprints_of import WIDTH, direction, heard, knows
 
-# The correction for a voice and a voiceprint of one minute each.
+# The correction of the similarity if voice and voiceprint have one minute of speech each.
 TRUST = 60 / 61
 
 

@@ -1,5 +1,7 @@
-"""Scenes as text: a column is a tenth of a second, `=` an active voice, `|` a turn of the old
-text."""
+"""Test attribution with scenes that are written as text.
+
+A column is a tenth of a second, `=` is an active voice, and `|` begins a turn of the old text.
+"""
 
 from __future__ import annotations
 
@@ -248,7 +250,7 @@ WORDS = st.lists(
 
 
 def in_a_row(parts: list[tuple[str, float, float]]) -> tuple[Word, ...]:
-    """Return consecutive words of (text, length, pause before)."""
+    """Return consecutive words, made of (text, duration, pause before the word)."""
     words, at = [], 0.0
     for text, length, pause in parts:
         words.append(Word(text, at + pause, at + pause + length))

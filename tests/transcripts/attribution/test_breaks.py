@@ -1,4 +1,7 @@
-"""Words are spoken evenly; `|` begins a turn of the old text, `~` marks a word only recognized."""
+"""Test the report of breaks with conversations that are written as text.
+
+Words are spoken evenly. `|` begins a turn of the old text; the old text lacks words with `~`.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ PACE, GAP = 0.4, 0.1
 
 
 def read(lines: list[tuple[str, str]]) -> tuple[tuple[Word, ...], Diarization, frozenset[int]]:
-    """Make words and voices of (voice, text) pairs."""
+    """Make words, a diarization and breaks from pairs (voice, text)."""
     words: list[Word] = []
     spoken_by: list[str] = []
     breaks: set[int] = set()

@@ -50,7 +50,7 @@ class Spoken:
 def talk() -> list[Spoken]:
     """Place the talk on a time line: 14 letters a second.
 
-    Every third turn begins 0.3 s early, every third at once, every third after a breath.
+    In turn, one turn begins 0.3 s early, the next one at once, and the third one after a breath.
     """
     spoken, at = [], 0.0
     for number, line in enumerate(re.split(r"\n(?=[ABC]: )", TALK.strip())):
@@ -108,7 +108,10 @@ def pauses_cut(spoken: list[Spoken]) -> list[tuple[str, Span]]:
 
 
 def by_middle(words: tuple[Word, ...], voices: Diarization) -> list[str]:
-    """The simple rule: the voice that is active at, or nearest to, the middle of the word."""
+    """Return each word's voice by a simple rule, to compare with.
+
+    The rule takes the voice that is active at the middle of the word, or nearest to it.
+    """
     middles = [Span(w.span.middle, w.span.middle) for w in words]
     return [min(voices.segments, key=lambda s: s.span.gap(m)).voice for m in middles]
 

@@ -13,7 +13,7 @@ from transcripts.transcript import Span, Word
 
 
 def say(text: str, written: bool = True) -> list[Word]:
-    """Words of half a second each, one after the other."""
+    """Make words of half a second each, one after the other."""
     return [
         Word(t, n / 2, n / 2 + 0.5, origin="both" if written else "heard")
         for n, t in enumerate(text.split())
@@ -21,7 +21,7 @@ def say(text: str, written: bool = True) -> list[Word]:
 
 
 def voices(words: list[Word], *changes: float) -> list[str]:
-    """V1 until the first change, then V2, then V1 again."""
+    """Return the voice of each word: V1 until the first change, then V2, then V1 again."""
     return [f"V{1 + sum(word.start >= at for at in changes) % 2}" for word in words]
 
 

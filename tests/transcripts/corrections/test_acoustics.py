@@ -23,7 +23,7 @@ EXTRA = "He kept the baby proud today."
 
 
 def heard(pause: float) -> tuple[Word, ...]:
-    """Return the words without "this morning", with a pause in their place."""
+    """Return the words of `OLD`, with a pause of this many seconds instead of "this morning"."""
     words, at = [], 0.0
     for text in OLD.replace("this morning ", "").split():
         at += pause if text == "and" else 0.0
@@ -54,7 +54,7 @@ def test_a_pause_without_speech_is_no_room() -> None:
 
 
 def added(old: str, said: str) -> tuple[float, float]:
-    """Return the time available and needed for a passage that only the recognizer has."""
+    """Return the free and the needed seconds for the passage that only `said` has."""
     texts = said.split()
     times = [0.06 * len(" ".join(texts[:at]) + " ") if at else 0.0 for at in range(len(texts) + 1)]
     words = tuple(Word(w, *times[at : at + 2]) for at, w in enumerate(texts))

@@ -96,10 +96,10 @@ def test_the_texts_alone_open_contractions_and_question_words() -> None:
 @pytest.mark.parametrize(
     ("reference", "heard_as", "nats", "expected"),
     [
-        # the recognizer is sure of a spelling by sound, but cast and context know better
+        # the recognizer is sure of its own spelling, but the cast and the context have another one
         ("Lindqvist", "Lindvist", {"Lindqvist": -16.0}, "Lindqvist"),
         ("Lindquist", "Lindvist", {"Lindqvist": -11.0, "Lindquist": -8.5}, "Lindqvist"),
-        # a name without support in cast or context is not respelled by sound
+        # the recognizer alone does not respell a name that neither the cast nor the context has
         ("Hallam", "Hallum", {"Hallam": -16.0}, "Hallam"),
     ],
 )  # fmt: skip

@@ -50,7 +50,7 @@ def test_each_source_makes_a_comma_likelier() -> None:
             )
             > alone
         )
-        # the candidates include what was written
+        # if the probability given the audio is known, the recognizer's comma may not raise it
         written = comma_probability(
             sound_probability=sound, is_recognized=True, is_required_by_rules=False
         )

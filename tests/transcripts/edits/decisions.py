@@ -1,4 +1,4 @@
-"""Generated edits of every kind in the table, valid or not."""
+"""Generate edits of every kind in the table, valid or not."""
 
 from __future__ import annotations
 
@@ -26,9 +26,10 @@ def made(number: int, change: Change, author: str = "Ann", why: str | None = Non
 
 @dataclass(frozen=True)
 class _Scope:
-    """The ids in a transcript that edits may name; equal scopes share their strategies.
+    """The ids in a transcript that edits may refer to.
 
-    Building strategies takes a hundred times longer than drawing from them.
+    Equal scopes share their Hypothesis strategies, because building strategies takes a hundred
+    times longer than drawing from them.
     """
 
     speakers: tuple[str, ...]
@@ -48,7 +49,7 @@ class _Scope:
 
 
 def changes(machine: Transcript, made_before: int = 0) -> st.SearchStrategy[Change]:
-    """Generate changes of all kinds, valid or not, as if `made_before` edits had been made."""
+    """Generate changes of all kinds, valid or not, that may follow `made_before` earlier edits."""
     return _changes(_Scope.of(machine), made_before)
 
 

@@ -1,4 +1,4 @@
-"""Passages that editors changed, beside the reference, which no edit changes."""
+"""Passages that editors changed, with the text of the reference, which no edit changes."""
 
 from __future__ import annotations
 

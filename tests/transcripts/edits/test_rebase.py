@@ -31,7 +31,7 @@ def heard_later(turn: Turn, by: float) -> Turn:
 
 
 def moved(values: Sequence[T]) -> tuple[T, ...]:
-    """Renumber words as in the other run: one more in T1, and T8 is missing."""
+    """Renumber word ranges for the other run, in which T1 has one word more and T8 is missing."""
     return tuple(
         replace(
             value,
@@ -44,7 +44,10 @@ def moved(values: Sequence[T]) -> tuple[T, ...]:
 
 
 def another_run() -> Transcript:
-    """The result of a better model: T8 is missing, a word more in T1, all times slightly later."""
+    """Return the result of a better model.
+
+    T8 is missing, T1 has one word more, and all times are slightly later.
+    """
     turns = [heard_later(turn, 0.1) for turn in EXAMPLE.turns if turn.id != "T8"]
     more = Word("live", 3.9, 4.1)
     words = (*turns[0].words[:3], more, *turns[0].words[3:])

@@ -98,7 +98,7 @@ def test_overlapping_turns_have_overlapping_cues() -> None:
 
 
 def test_cues_of_estimated_times_can_be_read() -> None:
-    """A sentence typed into the time of one word is shown longer, in time that others can spare."""
+    """A sentence that was typed into the time of one word is shown longer; later cues wait."""
     before = spoken("", 0.0, 12.0, "So we came to the harbour.")
     typed = spoken("", before[-1].end, 200.0, "Nobody knew that the ferry had left an hour before.")
     later = spoken("", typed[-1].end, 8.0, "We waited until the morning, in the cold.")

@@ -59,7 +59,7 @@ def test_another_reader_finds_every_part(transcript: Transcript) -> None:
     read: Any = otio.adapters.read_from_string(fcpxml.render(transcript), "fcpx_xml")
     for clip, part in zip(read.find_clips(), cut_at_turns(transcript), strict=True):
         span = clip.source_range
-        # The adapter rounds down: of 113 frames, 4.52 s at 25 a second, it reads 112.
+        # The adapter rounds frames down: it reads 4.52 s at 25 frames a second as 112 and not 113.
         frame = 1 / RATE + 1e-6
         assert span.start_time.to_seconds() == pytest.approx(part.start / RATE, abs=frame)
         length = (part.end - part.start) / RATE

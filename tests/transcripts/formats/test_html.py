@@ -21,7 +21,7 @@ VOID = {"meta", "link", "input", "br"}
 
 
 class Outline(HTMLParser):
-    """The elements of a page, and the texts of its paragraphs by turn."""
+    """The elements of a page, and the texts of the paragraphs of each turn."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -74,7 +74,7 @@ def test_odd_text_is_text(transcript: Transcript) -> None:
     outline = Outline(html.render(transcript, "audio.m4a"))
     for turn in transcript.turns:
         assert " ".join(outline.texts[turn.id]) == turn.text
-    # The elements are those of the template, whatever the text.
+    # A text adds no elements to those of the template.
     assert {tag for tag, _ in outline.elements} <= {tag for tag, _ in Outline(PAGE).elements}
 
 
@@ -154,7 +154,7 @@ OWN = WordRange(BEFORE, BEFORE + len(WORDS))
 
 
 def about(correction: Correction, first: int, last: int) -> Correction:
-    """Attach a correction to these words of the turn."""
+    """Return the correction with the range of the turn's words `first` to `last` (exclusive)."""
     return replace(correction, word_ranges=(WordRange(first, last).shifted(BEFORE),))
 
 

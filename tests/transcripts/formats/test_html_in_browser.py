@@ -167,5 +167,5 @@ def test_three_hours_open_and_scroll_quickly(tab: Page, folder: Path) -> None:
           return performance.now() - begin;
         }"""
     )
-    # One frame is 16 ms; measured 0.4 ms a step on two busy cores.
+    # A step must take less than one frame, 16 ms; on two busy cores, 0.4 ms was measured.
     assert spent / 100 < 16

@@ -22,7 +22,7 @@ def manifest(transcript: Transcript, options: RenderOptions | None = None) -> An
 
 
 def identifiers(value: Any) -> list[str]:
-    """Every id of a manifest, its parts included."""
+    """List the ids of a manifest and of all parts inside it."""
     if isinstance(value, list):
         return [name for item in value for name in identifiers(item)]
     if isinstance(value, dict):

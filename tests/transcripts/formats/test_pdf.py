@@ -26,7 +26,10 @@ def texts(data: bytes) -> list[str]:
 
 
 def letters(text: str) -> Counter[str]:
-    """Count the letters and digits of a text; combining marks are placed by each reader."""
+    """Count the letters and digits of a text.
+
+    Combining marks are left out, because programs that read PDF put them at different positions.
+    """
     return Counter(each for each in text if unicodedata.category(each)[0] in "LN")
 
 

@@ -20,12 +20,13 @@ from transcripts.formats import audacity, chapters_json, podcast
 from transcripts.sources.table import read_source
 from transcripts.transcript import Transcript
 
-# Lines, tabs and control characters end a label of Audacity; the format joins them with a space.
+# Texts without line ends, tabs and control characters: Audacity's labels cannot have these, so the
+# format replaces them with spaces.
 ODD_TEXT = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=30)
 
 
 def saying(text: str) -> Transcript:
-    """Return the example with another first turn of one word."""
+    """Return the example with `text` as the only word of its first turn."""
     first, *rest = EXAMPLE.turns
     words = (replace(first.words[0], text=text, start=first.start, end=first.end),)
     return replace(

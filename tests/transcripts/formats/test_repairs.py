@@ -77,7 +77,7 @@ def test_the_published_side_is_the_published_text(transcript: Transcript) -> Non
 @settings(max_examples=40, deadline=None)
 @given(edits=sequences(EXAMPLE, 8))
 def test_no_edits_change_the_old_text_in_the_report(edits: tuple[Edit, ...]) -> None:
-    """Its turns may change their order where people speak at the same time, its words do not."""
+    """Turns of the old text may change their order where people speak at once; its words stay."""
     edited = apply_edits(EXAMPLE, edits).transcript
     assert words_of_old_text(edited) == words_of_old_text(EXAMPLE)
 

@@ -24,7 +24,7 @@ from transcripts.transcript import Speaker, Transcript, Turn, Word
 TEXTS = [kind for kind in FORMATS if kind.name not in ("docx", "pdf", "html", "repairs-html")]
 XML = [BY_NAME[name] for name in ("eaf", "tei", "pbcore", "ttml", "ohms-xml", "fcpxml")]
 
-# Annotation formats take five lines per word, so only the first turns are rendered for review.
+# Annotation formats take five lines per word, so their golden files have only the first turns.
 FIRST = replace(EXAMPLE, turns=EXAMPLE.turns[:5], corrections=EXAMPLE.corrections[:1])
 SHORTENED = {"eaf", "textgrid"}
 
@@ -34,7 +34,10 @@ def named(kind: Format) -> str:
 
 
 def text_of(kind: Format, transcript: Transcript, options: RenderOptions | None = None) -> str:
-    """Render a format as text; for docx, the XML of its parts; for PDF, as pypdf reads it."""
+    """Render a format as text.
+
+    For docx, the text is the XML of its parts; for PDF, it is what pypdf reads.
+    """
     made = kind.render(transcript, options or RenderOptions())
     if isinstance(made, str):
         return made

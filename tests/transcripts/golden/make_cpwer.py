@@ -1,4 +1,4 @@
-"""Score the conversations of cpwer.json with meeteval and write its answers beside them."""
+"""Score the conversations of cpwer.json with meeteval, and add meeteval's scores to the file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No English rule applies to another language: a list of the rules, and a run without them."""
+"""No English rule applies to another language, for which no English module is imported."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from transcripts.text.word_punctuation import strip_punctuation
 
 GERMAN, OTHER = language("de"), language("la")
 
-# The effect of each English rule on a text. German may have a rule of its own instead.
+# Each English rule, with a check whether a language has the rule. German may have its own instead.
 RULES = {
     "fillers": lambda spoken: is_filler(["er", "um"], spoken),
     "clitics": lambda spoken: normalize_text("it's", spoken) == "it is",
@@ -76,7 +76,7 @@ def test_words_of_another_language_are_alike_by_their_letters_alone() -> None:
     assert word_similarity("knight", "nite", OTHER) < word_similarity("knight", "nite", ENGLISH)
 
 
-# All modules without models, imported while English modules are blocked.
+# A program that imports all modules that need no models, while English modules are blocked.
 RUN = """
 import importlib.abc, json, sys
 

@@ -35,7 +35,7 @@ def test_a_text_pasted_twice_is_used_once(between: str) -> None:
 
 
 def changed(text: str) -> str:
-    """Change every seventh word, so that no long passage is equal."""
+    """Change every seventh word, so that the result has no long passage in common with the text."""
     return " ".join(w if n % 7 else "perhaps" for n, w in enumerate(text.split()))
 
 

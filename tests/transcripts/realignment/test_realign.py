@@ -236,13 +236,13 @@ def test_hours_of_speech_take_seconds() -> None:
 @pytest.mark.parametrize(
     ("written", "spoken", "asked"),
     [
-        # The "And" after an unrecognized sentence belongs to the next one.
+        # The "And" after a sentence that was not recognized belongs to the next sentence.
         (
             "It rang. It would start in spring. And we left.",
             "It rang. We left.",
             ["It would start in spring", "And"],
         ),
-        # Slips on both sides of a full stop are two candidate sets.
+        # Errors on both sides of a full stop become two candidate sets.
         ("the low knows. Are we on?", "the low notes. Is it on?", ["knows", "Are we"]),
     ],
 )

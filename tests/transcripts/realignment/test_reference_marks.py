@@ -32,7 +32,7 @@ ENGLISH = language("en")
 
 
 def processed(text: str, heard: list[str], events: tuple[SoundEvent, ...] = ()) -> Transcript:
-    """Write a transcript of words that are spoken one a second, with half a second between."""
+    """Write a transcript with one word a second, and half a second of silence after each word."""
     words = tuple(Word(w, float(n), n + 0.5, 0.9) for n, w in enumerate(heard))
     voice = (SpeakerSegment("V1", 0.0, float(len(words))),)
     inputs = TranscriptInputs(

@@ -18,7 +18,10 @@ SAID = (
 
 
 def notice(times: list[float]) -> str | None:
-    """Compare a source with these times with words spoken ten seconds apart."""
+    """Return the notice for a source whose lines have these times.
+
+    The lines of `SAID` are spoken ten seconds apart.
+    """
     heard = [
         Word(word, 10.0 * n + 0.3 * k, 10.0 * n + 0.3 * k + 0.2)
         for n, line in enumerate(SAID)

@@ -152,7 +152,10 @@ def test_commas_and_sentence_ends_are_counted_apart() -> None:
 
 
 def test_a_mark_stands_after_the_whole_word() -> None:
-    """One word is three tokens ("drip feed dot"), and two words are one ("twenty ten")."""
+    """A mark after several tokens of one word, or after one token of two words, is compared once.
+
+    "2010." is one token of the two words "twenty ten."; "drip-feed," is one word of two tokens.
+    """
     s = score(talk("A: The drip feed, in 2010."), talk("A: The drip-feed, in twenty ten."), ENGLISH)
     assert s.words is not None
     assert s.commas is not None
@@ -175,7 +178,7 @@ def test_word_times_are_compared_where_the_words_agree() -> None:
 
 
 def crosstalk(ada: float, ben: float) -> ScoringInput:
-    """Make two speakers who say three words each, one per second, from the given seconds on."""
+    """Make two speakers who say three words, one per second, from the seconds `ada` and `ben` on."""
     rows = [
         {
             "speaker": who,
@@ -195,7 +198,7 @@ def test_small_time_differences_in_crosstalk_are_not_errors() -> None:
 
 
 def test_a_turn_split_by_crosstalk_is_no_error() -> None:
-    """The truth has Ben's word after Ada's turn, CTM has it at its time."""
+    """The truth has B's word after A's turn; CTM has the word at its time, between A's words."""
     turns = [
         {"speaker": "A", "words": "so it", "word_times": [["so", 0, 1], ["it", 2, 3]]},
         {"speaker": "B", "words": "yes", "word_times": [["yes", 1, 2]]},
@@ -234,7 +237,7 @@ def test_names_and_roles_are_judged_by_words_and_by_people() -> None:
 
 
 def test_a_name_is_right_word_by_word_whatever_the_voices() -> None:
-    """Ada's words were split into two voices, both named Ada."""
+    """Ada's words have two voices, S1 and S3, and both voices are named Ada."""
     heard = talk("S1: It left at six.", "S2: Six, not seven?", "S3: Nobody saw it go.")
     called = {"S1": SpeakerInfo("Ada"), "S2": SpeakerInfo("Ben"), "S3": SpeakerInfo("Ada")}
     s = score(named(heard, **called), TRUTH, ENGLISH)

@@ -52,7 +52,7 @@ def test_without_voices_the_words_say_who_is_heard_when() -> None:
 
 
 def test_voices_are_measured_as_heard_and_not_by_the_words() -> None:
-    """S1 has the voices V1 and V3; it makes no difference that the words end later."""
+    """The segments of S1's voices, V1 and V3, are scored, although S1's words end later."""
     truth = from_utterances("r", [untimed_utterance("Ada", Span(0.0, 2.0), "It left.")])
     heard = replace(
         TRANSCRIPT, voices=(SpeakerSegment("V1", 0.0, 1.0), SpeakerSegment("V3", 1.0, 1.5))

@@ -181,7 +181,7 @@ SAID = (
 
 
 def rows(row: str, **more: str) -> str:
-    """Make a JSON list of the three turns, each from a template."""
+    """Make a JSON list of the three turns; `row` is the template of a turn."""
     return "[" + ", ".join(row % {"n": n, "s": s, "e": e, "t": t} for n, s, e, t in SAID) + "]"
 
 

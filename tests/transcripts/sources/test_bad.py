@@ -239,7 +239,7 @@ def test_the_time_grows_with_the_length(kind: str) -> None:
             read_source(text.encode())
 
     def seconds(text: str) -> float:
-        """Processor time without garbage collection, which loaded models make slow."""
+        """Measure processor time without garbage collection, which is slow if models are loaded."""
         return min(repeat(lambda: read(text), timer=time.process_time, number=1, repeat=3))
 
     text = HEAVY[kind]

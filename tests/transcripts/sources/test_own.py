@@ -52,7 +52,7 @@ def spoken(transcript: Transcript) -> list[str]:
 
 
 def in_subrip(words: list[str]) -> list[str]:
-    """Replace the characters that SubRip cannot hold."""
+    """Replace the characters that SubRip cannot have in words, as the format does."""
     table = str.maketrans({"<": "‹", ">": "›", "{": "(", "}": ")", "\\": "⧵"})
     return [word.translate(table) for word in words]
 

@@ -116,7 +116,7 @@ def test_a_refused_edit_changes_nothing(kind: type[Change], data: st.DataObject)
 
 @of_every_kind
 def test_most_kinds_are_possible_in_the_example(kind: type[Change]) -> None:
-    """Otherwise the properties above would also hold for a kind that is always refused."""
+    """The properties above prove nothing for a kind whose generated edits are all refused."""
     if kind in (Undo, Redo):
         return
     found: list[Change] = []
@@ -152,7 +152,7 @@ def turns_with_words(applied: Applied) -> Iterable[Turn]:
 
 
 def changed_objects(applied: Applied, words: set[int]) -> Iterator[str]:
-    """Yield the names, roles, voices and corrections that changed besides the touched words."""
+    """Yield the names, roles, voices and corrections that changed, except those of `words`."""
     for name in ("title", "programme", "date", "description"):
         if getattr(applied.transcript.recording, name) != getattr(EXAMPLE.recording, name):
             yield f"metadata:the {name}"

@@ -1,4 +1,4 @@
-"""An incomplete kind cannot be imported, and every kind is in the table."""
+"""A kind of edit that is incomplete cannot be imported, and every kind is in the table."""
 
 from __future__ import annotations
 
