@@ -1,4 +1,4 @@
-"""Bound the memory of a long recording: large arrays in files, and freed memory returned."""
+"""Bound the memory of a long recording: keep large arrays in files, and return freed memory."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class Forecast:
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """The forecasts between two probabilities: their number, mean score and share right."""
+    """The forecasts between two probabilities: number, mean, and share of right ones."""
 
     low: float
     high: float

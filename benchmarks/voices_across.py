@@ -149,7 +149,7 @@ def _enrol_recognize_and_forget(
 
 
 def print_similar_people(recording: DiarizedRecording, archive: Path) -> None:
-    """Print the people whose voiceprints each voice of a recording resembles most."""
+    """Print the people with the most similar voiceprints for each voice of a recording."""
     found = match_voices(
         recording.voices, load_archive_knowledge(archive, recording.metadata.id, None).voices
     )

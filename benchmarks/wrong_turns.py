@@ -92,7 +92,7 @@ def main() -> None:
 def print_counts(
     recordings: Mapping[str, list[TruthTurn]], weights_by_recording: Mapping[str, Sequence[float]]
 ) -> None:
-    """Print a row for each recording and one for all; without weights the default is used."""
+    """Print a row for each recording and one for all; without weights, the defaults are used."""
     print("| recording | wrong | asked | first N | first 2N | posterior |")
     print("|---|---|---|---|---|---|")
     total = np.zeros(8, int)

@@ -1,4 +1,4 @@
-"""Set Prefect's settings before Prefect is imported: private, quiet, in the archive folder.
+"""Make Prefect private and quiet, with its data in the archive's folder, before it is imported.
 
 All values are defaults; the environment takes precedence.
 """

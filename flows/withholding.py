@@ -137,7 +137,7 @@ def _list_left_to_check(transcript: Transcript, change: Change) -> Iterator[str]
 
 
 def _find_similar_words(public_transcript: Transcript, name: str) -> Iterator[str]:
-    """Yield capitalized words that resemble a part of a name, with their first time."""
+    """Yield capitalized words that resemble a part of a name, with the time of each first use."""
     language = language_of(public_transcript)
     seen: set[str] = set()
     for word in public_transcript.words:

@@ -1,8 +1,8 @@
 """Print which packages and modules import each other: `make graph`.
 
 Prints the top level and every top-level package: one line for each package or module. The line
-lists what it imports on the same level, and for each import how many pairs of modules make it.
-Lists import cycles at the end; there should be none.
+lists what the package or module imports on the same level, each with the number of imports between
+modules. Lists import cycles at the end; there should be none.
 """
 
 from __future__ import annotations

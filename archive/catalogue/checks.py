@@ -22,7 +22,7 @@ _UNDOING = (*stored_names_of_kind(Undo), *stored_names_of_kind(Redo))
 def find_personal_checks(
     connection: Connection, recordings: Sequence[str]
 ) -> Mapping[str, PersonalCheck]:
-    """Return the newest check by recording; unchecked recordings are missing.
+    """Return the newest check of each recording; unchecked recordings are missing.
 
     A check of an earlier machine run does not count.
     """

@@ -29,7 +29,7 @@ _CONTEXT_CHARACTERS = 40
 
 @dataclass(frozen=True, slots=True)
 class FoundPlace:
-    """A match, with the text around it; it is spoken about `start` seconds into the recording.
+    """A match, with the text around it, which is spoken about `start` seconds into the recording.
 
     `start` is None in a transcript without times.
     """

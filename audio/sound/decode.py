@@ -126,7 +126,7 @@ class AudioReader:
         """Yield the audio once, as float32 [channels, samples]; gaps are filled with zeros.
 
         The audio of an MP3 file begins shortly before `start` (seconds), without decoding what
-        precedes it; that of other files begins at 0.
+        precedes it; the audio of other files begins at 0.
         """
         resampler = _Resampler(self.rate)
         position = 0.0
@@ -145,7 +145,7 @@ class AudioReader:
         yield from resampler.flush()
 
     def _measure_gap_seconds(self, frame: av.AudioFrame, position: float) -> float:
-        """Return the seconds missing between `position` and the frame, by its timestamp."""
+        """Return the seconds that are missing between `position` and the timestamp of the frame."""
         at = frame.time
         if at is None:
             return 0.0
@@ -178,8 +178,8 @@ class AudioReader:
     def _precedes(self, packet: av.Packet[av.AudioStream], start: float) -> bool:
         """Check whether a packet precedes all audio that is needed from `start`.
 
-        All packets are read, because tables of contents are inexact. Timestamps of MP3 files are
-        counted, so that they never jump.
+        Packets are skipped one by one, because the tables of contents of MP3 files are inexact. The
+        timestamps of an MP3 file come from counting its packets, so they never jump.
         """
         if self._origin is None or packet.pts is None or packet.time_base is None:
             return False

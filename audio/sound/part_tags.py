@@ -1,4 +1,4 @@
-"""Write and read the map of a joined recording's parts, a tag of the joined file."""
+"""Write and read the map of a joined recording's parts, which is a tag of the joined file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Draw the reliability of names, and their precision by coverage, by number of speakers."""
+"""Draw, for each number of speakers, how reliable names are, and their precision by coverage."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Damage the turns of texts with known speakers in the ways of old typescripts."""
+"""Damage the turns of texts with known speakers, as turns in old typescripts are damaged."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def report_damage(
     interviews: Sequence[Interview],
     styles: Mapping[str, Callable[[Interview], Interview]],
 ) -> None:
-    """Print the shares of words with a right and a wrong name for each damage, with a cast."""
+    """Print, for each damage, the shares of words with a right and a wrong name, given a cast."""
     for style, change in styles.items():
         print(f"\n== {half}, {style}, cast: right / wrong; at {SURE} and more: turns, right")
         for kind, damage in DAMAGE.items():

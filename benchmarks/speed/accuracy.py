@@ -36,7 +36,11 @@ def to_annotation(turns: Iterable[Turn]) -> Annotation:
 def compute_der(
     truth: Iterable[Turn], hypothesis: Iterable[Turn], seconds: float, collar: float
 ) -> float:
-    """Compute the DER; `collar` is in seconds on each side of a boundary (pyannote: in total)."""
+    """Compute the DER.
+
+    `collar` is in seconds on each side of a boundary; pyannote's own collar is twice as long,
+    because it counts both sides.
+    """
     extent = Timeline([Segment(0, seconds)])
     metric = DiarizationErrorRate(collar=2 * collar, skip_overlap=False)
     return float(metric(to_annotation(truth), to_annotation(hypothesis).crop(extent), uem=extent))

@@ -29,7 +29,7 @@ class Static(StaticFiles):
         super().__init__(directory=STATIC)
 
     def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
-        """Return a file's path and stat; colours.css is the file of the published page."""
+        """Return a file's path and stat; colours.css is taken from the published page."""
         return super().lookup_path(path) if path != COLOURS.name else (str(COLOURS), COLOURS.stat())
 
     def file_response(
