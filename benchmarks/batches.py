@@ -195,7 +195,7 @@ def report(running: Services, watcher: Watcher, reasons: dict[str, str]) -> Iter
     yield f"status read: {watcher.observations} times; wrong: {len(watcher.impossible_counts)}"
     yield from sorted(set(watcher.impossible_counts))
     for sizes in watcher.process_memory.values():
-        if len(sizes) > 60:  # at least half a minute
+        if len(sizes) > 60:  # observed for half a minute or longer
             marks = [sizes[len(sizes) * share // 4 - 1] / 1e6 for share in (1, 2, 3, 4)]
             yield f"memory at each quarter of a run: {', '.join(f'{m:.0f} MB' for m in marks)}"
     yield f"archive check: {running.tapelog('archive', 'check').strip()}"

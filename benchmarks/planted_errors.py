@@ -50,7 +50,7 @@ def is_mended(aligned: AlignedRows, planted: Planted) -> bool:
         )
     head, tail = _common_ends([t.key for t in before], [t.key for t in after])
     if head == len(before) == len(after):
-        head = 0  # the error is the stripping of commas and contractions
+        head = 0  # only commas and contractions were stripped
     words = sorted(places[n] for n in range(head, len(before) - tail) if n in places)
     if words:
         first, last = tokens_of_words(aligned.truth.tokens, words[0], words[-1] + 1)

@@ -88,10 +88,10 @@ def _publish_partly(
         raise UserError(f"parts of {recording} are withheld: publish it from its archive")
     original = store_originals(archive, recording, audio, source or find_source(folder))
     made = _write_shown(transcript, remove_withheld(transcript), original, folder)
-    if audio and audio.parent == folder and audio not in made:  # not in a manifest
+    if audio and audio.parent == folder and audio not in made:  # no manifest lists it
         audio.unlink(missing_ok=True)
     former = published_folder(archive, recording).absolute()
-    if former != folder and read_listed_files(former):  # before `--out` was used
+    if former != folder and read_listed_files(former):  # the folder used before `--out`
         _write_folder(transcript, former, {})
     return made
 

@@ -36,7 +36,7 @@ async def fields(request: Request) -> dict[str, str]:
     text = (await request.body()).decode("utf-8", "replace")
     try:
         return {name: values[0] for name, values in parse_qs(text, max_num_fields=20).items()}
-    except ValueError:  # more than any of the editor's forms has
+    except ValueError:  # more fields than any of the editor's forms has
         return {}
 
 

@@ -3,9 +3,9 @@ import { $, element, submitRow } from "./dom.js";
 import { fetchJson } from "./outbox.js";
 import { formatTime, plural } from "./store.js";
 
-const RETRY_MS = 5000; // while the server computes the voices of the recording
-const TICKED_FROM = 0.8; // the probability from which a turn is ticked before somebody has heard it
-const QUOTED = 70; // characters of a turn
+const RETRY_MS = 5000; // between requests while the server computes the voices of the recording
+const TICKED_FROM = 0.8; // least probability of a turn that is ticked before somebody has heard it
+const QUOTED = 70; // most characters shown of a turn
 
 export class AlikeTurns {
   /** @param {import("./recording.js").App} app */

@@ -4,7 +4,7 @@ import { postJson } from "./outbox.js";
 import { quotation } from "./passages.js";
 import { formatTime } from "./store.js";
 
-const TIMEOUT_MS = 120_000; // other clips are cut first, and reading a long recording takes a while
+const TIMEOUT_MS = 120_000; // the server cuts other clips first, and reads a long recording slowly
 const LEVELS = [
   // mean level of the speech in dB of full scale, label
   ["", "As in the recording"],

@@ -47,7 +47,7 @@ export class Conflicts {
   }
 
   panel(id, title, rows, useMine, focus = null) {
-    clearMessage(); // of an earlier edit: it would cover the buttons
+    clearMessage(); // a message about an earlier edit would cover the buttons
     const button = (text, className, listener = null) => {
       const click = () => {
         panel.remove();

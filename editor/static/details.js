@@ -1,7 +1,7 @@
 // The dialog with the title, programme, date, description and cast of the recording.
 import { $, element, submitRow } from "./dom.js";
 
-const FIELDS = { title: "Title", programme: "Programme", date: "Date" }; // shown in the header
+const FIELDS = { title: "Title", programme: "Programme", date: "Date" }; // the fields that the header shows, with their labels
 const DESCRIPTION = "description";
 
 export class Details {
@@ -57,7 +57,7 @@ export class Details {
   }
 
   save(inputs) {
-    const group = `details ${Date.now()}`; // undone together
+    const group = `details ${Date.now()}`; // all edits of this group are undone together
     for (const { name, value } of inputs) {
       const typed = value.trim().replace(/\s+/g, " ") || null;
       if (typed === (this.recording[name] ?? null)) continue;

@@ -6,7 +6,7 @@ import { formatTime, plural } from "./store.js";
 export const REPLACED = "Replaced “"; // the beginning of the reason of every replacement
 
 const SHOWN = 200; // entries shown at first; a button shows older ones
-const QUIET = ["set-times", "mark-heard"]; // edit kinds that the program makes, which the history leaves out
+const QUIET = ["set-times", "mark-heard"]; // kinds of edits that the program makes; the history leaves them out
 const CATEGORIES = {
   Words: ["rewrite-word", "rewrite-words", "decide-corrections"],
   "Who speaks": ["assign-speaker", "unassign-speaker", "assign-voice", "mark-passage"],

@@ -1,7 +1,7 @@
 // Download the version on the page as a file, after a preview.
 import { element, radio } from "./dom.js";
 
-const SHOWN = 4000; // characters of a preview
+const SHOWN = 4000; // most characters of a preview
 const FILES = [
   // format, label, format of the preview
   ["docx", "Word", "txt"],

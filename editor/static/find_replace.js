@@ -6,7 +6,7 @@ import { LETTER_OR_DIGIT, soundsLike } from "./sounds_like.js";
 import { combined, changedWords } from "./word_edits.js";
 
 const CONTEXT = 40; // characters on each side of a hit
-const SHOWN = 100; // hits; all others are counted, and shown when somebody asks for them
+const SHOWN = 100; // hits shown at first; a button shows all others
 
 /** @typedef {{turn: any, from: number, to: number, text: string}} Hit in a turn's text, or in a speaker's name */
 

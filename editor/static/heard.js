@@ -1,8 +1,8 @@
 // Record which parts of the recording somebody has listened to, so that the page can count heard turns.
-const LONGEST_STEP_SECONDS = 2; // between two reports of the player; a longer one is a jump
-const LEAST_SECONDS = 1; // of a part; shorter ones are not recorded
-const SEND_AFTER_MS = 10_000; // after the start of a pause
-const SEND_EVERY_MS = 120_000; // while it plays
+const LONGEST_STEP_SECONDS = 2; // a longer step between two reports of the player is a jump
+const LEAST_SECONDS = 1; // shorter parts are not recorded
+const SEND_AFTER_MS = 10_000; // heard parts are sent this long after a pause began
+const SEND_EVERY_MS = 120_000; // heard parts are sent this often while the recording plays
 
 export class HeardParts {
   /** @param {import("./recording.js").App} app */

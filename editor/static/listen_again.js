@@ -5,7 +5,7 @@ import { placeOf, wordsOf } from "./passages.js";
 import { formatTime } from "./store.js";
 import { combined, splitWords, wordEdits } from "./word_edits.js";
 
-const REPEAT_MS = 700; // while the server recognizes
+const REPEAT_MS = 700; // between requests while the server recognizes the passage
 const LANGUAGES = { en: "English", de: "German", fr: "French", es: "Spanish", it: "Italian", nl: "Dutch", pl: "Polish", pt: "Portuguese", uk: "Ukrainian", tr: "Turkish", la: "Latin" };
 
 export class ListenAgain {

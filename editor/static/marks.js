@@ -2,13 +2,13 @@
 import { $ } from "./dom.js";
 
 const MINOR_KINDS = new Set(["punctuation", "case", "contraction"]); // corrections that are not underlined
-const MARK_AFTER_MS = 100; // of scrolling
+const MARK_AFTER_MS = 100; // delay after a scroll event; events during the delay are ignored
 
 export class CorrectionMarks {
   /** @param {import("./turns.js").TurnList} turns */
   constructor(turns) {
     this.turns = turns;
-    this.corrections = new Map(); // by turn
+    this.corrections = new Map(); // corrections by turn
     const names = ["hard", "doubtful", "applied", "commented", "withheld"];
     this.marks = Object.fromEntries(names.map((name) => [name, new Highlight()]));
     for (const [name, marks] of Object.entries(this.marks)) CSS.highlights?.set(name, marks);

@@ -1,7 +1,7 @@
 // Show a message, or a dialog with a form.
 import { $, element } from "./dom.js";
 
-const MESSAGE_MS = 8000; // for which a message is shown
+const MESSAGE_MS = 8000; // the time for which a message is shown
 
 let timer;
 /**

@@ -3,7 +3,7 @@
 import { loadLocal, localKeys, saveLocal } from "./dom.js";
 
 const FIRST_RETRY_MS = 500;
-const TIMEOUT_MS = 40_000; // of an answer: the server gives up after half a minute
+const TIMEOUT_MS = 40_000; // longest wait for an answer: the server gives up after half a minute
 const LAST_RETRY_MS = 8000; // a server that comes back is noticed within this time
 
 export class Outbox {
@@ -37,7 +37,7 @@ export class Outbox {
   // Take over the edits that closed tabs of this browser could not send, and send all edits.
   async adoptClosedTabs() {
     const ownLock = `tapelog:${tabId()}`;
-    navigator.locks?.request(ownLock, () => new Promise(() => {})); // held while this tab is open
+    navigator.locks?.request(ownLock, () => new Promise(() => {})); // this tab holds the lock while it is open
     const { held } = (await navigator.locks?.query()) ?? { held: [] };
     const openTabs = new Set([ownLock, ...held.map((lock) => lock.name)]);
     const stored = navigator.locks ? localKeys(`outbox:${this.recording}:`) : [];

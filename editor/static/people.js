@@ -3,8 +3,8 @@ import { $, element, radio, submitRow } from "./dom.js";
 import { fetchJson } from "./outbox.js";
 import { formatTime, plural } from "./store.js";
 
-const SAMPLE_SECONDS = 5; // of a voice, from its longest turn
-const PREVIEW_MS = 250; // after the last letter of a name, until all turns show it
+const SAMPLE_SECONDS = 5; // length of the sample of a voice, from its longest turn
+const PREVIEW_MS = 250; // from the last typed letter of a name until all turns show the name
 
 export class PeoplePanel {
   /**

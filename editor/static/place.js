@@ -10,7 +10,7 @@ export function restorePlace({ store, turns, player, goTo }) {
   const whenLoaded = (action) => player.audio.addEventListener("loadedmetadata", action, { once: true });
   const openAddress = () => {
     const turn = store.byId.get(location.hash.slice(1));
-    if (turn) return goTo(turn.start); // of a transcript without times
+    if (turn) return goTo(turn.start); // the address of a turn in a transcript without times
     const match = /^#t=(\d+(?:\.\d+)?)$/.exec(location.hash);
     if (!match) return;
     const time = Number(match[1]);

@@ -3,7 +3,7 @@ import { notify } from "./messages.js";
 import { selectedPassages } from "./passages.js";
 import { formatTime } from "./store.js";
 
-const LEAD_SECONDS = 1.5; // to play before or after the start of a turn
+const LEAD_SECONDS = 1.5; // the sound that is played before or after the start of a turn
 
 /** @param {import("./recording.js").App} app */
 export function playbackActions(app) {

@@ -3,10 +3,10 @@ import { $, loadLocal, saveLocal } from "./dom.js";
 import { formatTime } from "./store.js";
 
 const SKIP_SECONDS = 3;
-const RESUME_EARLIER_SECONDS = 2; // before the position of the pause
-const LEAD_SECONDS = 1.2; // before a passage to check: enough to recognize the speaker
+const RESUME_EARLIER_SECONDS = 2; // playback resumes this much before the pause
+const LEAD_SECONDS = 1.2; // played before a passage to check: enough to recognize the speaker
 const SHORTEST_LOOP_SECONDS = 0.3;
-const TAIL_SECONDS = 0.8; // after it
+const TAIL_SECONDS = 0.8; // played after a passage to check
 
 export class Player {
   onError = (_message) => {};

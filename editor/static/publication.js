@@ -3,7 +3,7 @@
 import { $, element } from "./dom.js";
 import { fetchJson, postJson } from "./outbox.js";
 
-const ASK_AGAIN_MS = 2000; // while a version is waiting to be published
+const ASK_AGAIN_MS = 2000; // between requests while a version waits to be published
 
 export class Publication {
   /**
@@ -57,7 +57,7 @@ export class Publication {
     const more = publishing ? ". Updating the published version…" : error !== null ? ". Publishing failed" : "";
     setText("#revision", String(Math.max(version, published ?? 0)));
     this.showReaders(seen, more, isPublished, folder);
-    this.showFailure(error !== null && error !== this.dismissed ? this.state : null, seen); // stays while it is tried again
+    this.showFailure(error !== null && error !== this.dismissed ? this.state : null, seen); // the failure stays visible while publishing is tried again
   }
 
   // Link to the page that readers see; name its folder if it is outside the archive.
@@ -81,7 +81,7 @@ export class Publication {
     if (before === undefined || publishing || waiting) return undefined;
     this.seenBefore = undefined;
     if (error !== null) return this.app.notify("Publishing failed.");
-    if (published === null) return undefined; // all of it is withheld
+    if (published === null) return undefined; // the whole recording is withheld
     const text = before === published ? "Readers already see the newest version." : "Published.";
     return this.app.notify(text, null, folder === null ? this.pageLink("Open the page") : null);
   }

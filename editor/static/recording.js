@@ -188,7 +188,7 @@ function cancel() {
   else if (textEditor.isOpen) textEditor.cancel();
   else if (turnStarts.isSplitting) {
     turnStarts.cancelSplit();
-    clearMessage(); // the instructions for splitting
+    clearMessage(); // removes the instructions for splitting
   }
   else if (review.current) review.close();
   else {

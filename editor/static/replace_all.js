@@ -4,7 +4,7 @@ import { $, element } from "./dom.js";
 import { fetchAnswer, fetchJson } from "./outbox.js";
 import { formatTime, plural } from "./store.js";
 
-const SHOWN = 200; // places; the others are ticked and counted, and shown when somebody asks for them
+const SHOWN = 200; // places shown at first; all others are ticked and counted, and a button shows them
 const [LEAD_SECONDS, PLAY_SECONDS] = [1.2, 3.5];
 
 class ReplaceAll {
@@ -156,8 +156,8 @@ class Group {
     const head = element("div", { class: "head" }, this.box, element("h2", {}, link), element("span", { class: "facts", text: plural(this.size, "place") }));
     this.node = element("li", {}, head, this.state, this.list);
     this.hidden = this.size;
-    this.edits = []; // of the replacement; empty after Undo
-    this.revision = 0; // after the replacement
+    this.edits = []; // the edits of the replacement; empty after Undo
+    this.revision = 0; // the revision after the replacement
   }
 
   get isDone() {
@@ -180,7 +180,7 @@ class Group {
     const box = element("input", { type: "checkbox", checked: !this.left.has(key), data: { key } });
     if (name !== undefined) return element("li", {}, element("label", {}, box, element("span", {}, "Speaker’s name: ", element("mark", { text: name }))));
     const text = element("span", {}, place.before, element("mark", { text: place.text }), place.after, element("span", { class: "who", text: ` ${passage.speaker}` }));
-    if (place.start === null) return element("li", {}, element("label", {}, box, text)); // times are not known
+    if (place.start === null) return element("li", {}, element("label", {}, box, text)); // a transcript without times
     const time = formatTime(place.start);
     const play = element("button", { type: "button", class: "plain", text: `▶ ${time}`, "aria-label": `Play from ${time}`, on: { click: () => this.page.play(this.found.recording, place.start) } });
     return element("li", {}, element("label", {}, box, text), play);

@@ -4,10 +4,10 @@ import { fetchJson } from "./outbox.js";
 import { capitalize, formatTime, plural } from "./store.js";
 
 const KINDS = { correction: "wording", "turn-break": "turn break", speaker: "speaker", name: "name" };
-const RELOAD_AFTER_MS = 300; // after an edit
-const COMPARED_AFTER_MS = 10_000; // while the voices of turns are compared
-const BULK_FROM = 3; // from this many corrections of a kind, they can be accepted together
-const PLAY_SECONDS = 12; // at most, of the sound of a place
+const RELOAD_AFTER_MS = 300; // the list is loaded again this long after an edit
+const COMPARED_AFTER_MS = 10_000; // between requests while the voices of turns are compared
+const BULK_FROM = 3; // at least this many corrections of a kind can be accepted together
+const PLAY_SECONDS = 12; // most sound that is played of a place
 const READERS = {
   "at once": "Readers see your changes some seconds after you make them.",
   "on demand": "Readers see your changes when somebody presses “Publish now”.",
@@ -110,7 +110,7 @@ export class ReviewPanel {
       notify(one.question);
       return;
     }
-    getSelection().removeAllRanges(); // so that keys answer the question
+    getSelection().removeAllRanges(); // without a selection, keys answer the question
     this.card = this.questionCard(one);
     turns.node(turn).append(this.card);
     turns.isFollowing = false;

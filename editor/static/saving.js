@@ -4,7 +4,7 @@ import { notify } from "./messages.js";
 import { fetchTranscript, Outbox } from "./outbox.js";
 
 const STATES = { saved: "Saved", saving: "Saving…", failed: "Not saved" };
-const SLOW_MS = 5000; // of saving, after which the page says that it takes long
+const SLOW_MS = 5000; // after this time, the page says that saving takes long
 const CHANGES_WORDS = new Set([
   "split-turn",
   "join-turns",

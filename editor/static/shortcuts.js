@@ -15,7 +15,7 @@ export class Shortcuts {
   constructor(defaults, actions) {
     this.defaults = defaults;
     this.actions = actions;
-    this.overrides = loadLocal("keys") ?? {}; // by action: {turns, box}
+    this.overrides = loadLocal("keys") ?? {}; // changed shortcuts by action: {turns, box}
     this.singleKeys = loadLocal("single") ?? true;
     this.recording = null; // the shortcut that waits for a new key
     document.addEventListener("keydown", (event) => this.onKeydown(event));

@@ -6,11 +6,11 @@ export class TranscriptStore {
     this.duration = data.duration;
     this.hasTimes = data.hasTimes;
     if (!data.hasTimes) timeNames = (seconds) => `#${this.nearestTurn(seconds).index + 1}`;
-    this.comments = []; // of editors, about times
+    this.comments = []; // comments of editors, each about a time
     this.withheld = data.withheld ?? []; // times and people that are not published
     this.checked = data.checked; // {by, at} of the person who checked the whole transcript, or null
     this.cardCharacters = data.cardCharacters;
-    this.doubtfulBelow = data.doubtfulBelow; // the confidence of words that were hard to hear
+    this.doubtfulBelow = data.doubtfulBelow; // words with less confidence were hard to hear
     this.turns = data.turns.map(turnFromPage);
     this.byId = new Map(this.turns.map((turn) => [turn.id, turn]));
     this.speakers = new Map();
@@ -52,7 +52,7 @@ export class TranscriptStore {
     this.turns.forEach((turn, n) => (turn.index = n));
     this.starts = this.turns.map((turn) => turn.start);
     let latest = 0;
-    this.latestEnds = this.turns.map((turn) => (latest = Math.max(latest, turn.end))); // of all turns so far
+    this.latestEnds = this.turns.map((turn) => (latest = Math.max(latest, turn.end))); // the latest end of this turn and all turns before it
   }
 
   // The speakers in the order of their digits, without those that were removed.

@@ -5,7 +5,7 @@ import { formatTime } from "./store.js";
 import { scrollFullyIntoView } from "./viewport.js";
 import { splitWords, wordEdits } from "./word_edits.js";
 
-const SAVE_AFTER_MS = 2000; // without a keystroke
+const SAVE_AFTER_MS = 2000; // text is saved after this time without a keystroke
 
 export class TextEditor {
   /** @param {import("./recording.js").App} app */
@@ -113,7 +113,7 @@ export class TextEditor {
     this.turn = null;
     if (!save) saveLocal(this.draftKey, null);
     const hadFocus = panel.contains(document.activeElement);
-    textarea.remove(); // now, so that its blur event saves nothing
+    textarea.remove(); // removed now, so that its blur event saves nothing
     panel.remove();
     turns.node(turn)?.classList.remove("editing");
     if (turns.nodes.has(turn.id)) turns.render([turn.id]);

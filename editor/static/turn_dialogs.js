@@ -198,7 +198,7 @@ export class TurnDialogs {
       type: "text",
       inputMode: "numeric",
       placeholder: "1:02:30",
-      data: { lookup: "" }, // nothing is lost without it
+      data: { lookup: "" }, // closing the dialog may discard this text
       autocomplete: "off",
     });
     const submit = () => {

@@ -3,8 +3,8 @@ import { $ } from "./dom.js";
 import { lastAtOrBefore } from "./store.js";
 
 const WINDOW_SECONDS = 30;
-const HEADER_BYTES = 24; // of audiowaveform's .dat, version 2: DataFormat.md
-const HATCH_PIXELS = 6; // between the lines that mark an overlap
+const HEADER_BYTES = 24; // header of audiowaveform's format .dat, version 2 (DataFormat.md)
+const HATCH_PIXELS = 6; // distance between the lines that mark an overlap
 
 export class Waveform {
   constructor(store, player) {

@@ -28,7 +28,7 @@ export class Withholding {
     const isWhole = meant.every((one) => store.withheld.some((mark) => covers(mark, one)));
     const form = decisions.length ? [this.releases(decisions), element("details", { open: !isWhole }, element("summary", { text: "Withhold more…" }), ...fields)] : fields;
     openDialog("Withhold from publication", [words, ...form], () => this.send());
-    if (decisions.length) words.focus(); // so that Enter neither publishes nor withholds anything
+    if (decisions.length) words.focus(); // so that Enter changes nothing
   }
 
   // The form fields: what to withhold, from whom, and until when.

@@ -72,7 +72,7 @@ def resume(catalogue: Catalogue, worker: Worker, first: Job, max_concurrent: int
             wall=time.monotonic() - began,
             stopped=drained.stopped,
         ),
-        send_notice=bool(drained.failed),  # not for a stop, which would be reported every 45 s
+        send_notice=bool(drained.failed),  # a stop would be reported every 45 s
     )
 
 

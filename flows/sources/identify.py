@@ -95,7 +95,7 @@ def _identify_chunk(
             except OSError as error:
                 yield _build_read_failure(each, error)
                 continue
-            except UserError as error:  # of a URL
+            except UserError as error:  # a problem with a URL
                 yield Refusal(each.where, str(error))
                 continue
             sha256, facts_here = before.get(str(each.file), (None, frozenset()))
