@@ -183,7 +183,7 @@ def _measure_agreement(
 def _measure_agreement_by_turn(
     results: RunResults, turn_of_word: Sequence[str]
 ) -> Iterator[TurnAgreement]:
-    """Measure how well both texts of each turn agree with the recognized words.
+    """Measure how well each turn's reference and published words agree with the recognized words.
 
     Words that were not published count for the turn of the published word before them.
     """
@@ -204,9 +204,9 @@ def _measure_agreement_by_turn(
 def _divide_by_turn(
     words: Sequence[str], sources: Sequence[int | None], turn_of_word: Sequence[str]
 ) -> dict[str, str]:
-    """Divide the words of a text among the turns.
+    """Divide the words of the reference, or the recognized words, among the turns.
 
-    `sources` has, for each published word, the index of its word in this text, or None.
+    `sources` has, for each published word, the index of its word among these words, or None.
     """
     begins = {
         place: turn for place, turn in zip(sources, turn_of_word, strict=True) if place is not None

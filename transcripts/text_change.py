@@ -28,7 +28,10 @@ class TextChange:
 
 @dataclass(frozen=True, slots=True)
 class UnmatchedPassage:
-    """A passage that only one text has, at the published words `first` to `last` (exclusive)."""
+    """A passage that is only in the reference, or only in the published words.
+
+    It is at the published words `first` to `last` (exclusive).
+    """
 
     text: str
     first: int

@@ -220,7 +220,7 @@ class Correction:
     `word_ranges` are its words in the transcript, in spoken order; there are several ranges if
     another turn begins among them. An empty range is a position between words. Without any range,
     the words are not in the transcript. Equality ignores the ranges, because they shift when words
-    are added or removed elsewhere.
+    before them are added or removed.
     """
 
     id: str

@@ -13,7 +13,7 @@ from transcripts.realignment.realign import Alignment
 from transcripts.transcript import Diarization, Span, SpeakerSegment, Word
 
 # Number of recognized words before and after a block from which the speaking rate is measured. If
-# only words that both texts have are used, twice as many words are searched for them.
+# the rate is measured only from words that the reference has, too, twice as many are searched.
 _PACE_CONTEXT_WORDS = 12
 # Number of recognized words before and after a block whose times may include the block's words.
 _NEIGHBOURS = 2
@@ -71,8 +71,8 @@ class AcousticContext:
     `fit_log_likelihoods` and `text_log_odds` are the set's rows in `AcousticFits`. `free_seconds`
     is nearby speech that no recognized word accounts for, and `needed_seconds` the time that the
     reference's words would take; for an insertion, see `free_and_needed_seconds_of_insertion`.
-    `is_overlapped` is true if several people speak there. `difference_rate` is the number of
-    differences per word nearby. `lexicon` is the same as in `AcousticFits`.
+    `is_overlapped` is true if several people speak during the passage. `difference_rate` is the
+    number of differences per word nearby. `lexicon` is the same as in `AcousticFits`.
     """
 
     fit_log_likelihoods: tuple[float, ...] = ()
@@ -142,9 +142,10 @@ def free_and_needed_seconds_of_insertion(
 ) -> tuple[float, float]:
     """Return (free, needed) seconds for the recognized words that a block would insert.
 
-    `free` is the speech that the neighboring reference words do not need, up to the nearest words
-    that both texts have; `needed` is how long the recognized words would take. Both are 0 if there
-    are no such reference words, because then nothing else needs the speech.
+    `free` is the speech that the neighboring reference words do not need; speech counts up to the
+    nearest recognized words that the reference has, too. `needed` is how long the inserted words
+    would take. Both are 0 if the reference has no words here, because then nothing else needs the
+    speech.
     """
     blocks, recognized = alignment.blocks, alignment.recognized_words
     at = blocks.index(block)
@@ -197,7 +198,7 @@ def _find_span_of_block(recognized: Sequence[Word], block: Block) -> Span:
 
 
 def _find_words_in_both_texts(alignment: Alignment, first: int, last: int) -> list[Word]:
-    """Return the recognized words in [first, last) that the reference has, too."""
+    """Return those of the recognized words `first` to `last` (exclusive) that the reference has."""
     same = (block.recognized for block in alignment.blocks if block.relation == "same")
     places = (at for block in same for at in range(*block) if first <= at < last)
     return [alignment.recognized_words[at] for at in places]

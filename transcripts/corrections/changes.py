@@ -1,4 +1,4 @@
-"""List the changes that a person may check: corrections, and passages that only one text has.
+"""List the changes that a person may check: corrections, unspoken and unwritten passages.
 
 Changes refer to published words by number; their exact times are added later.
 """

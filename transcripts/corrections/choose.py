@@ -28,11 +28,12 @@ from transcripts.transcript import Word
 class ChosenWords:
     """The words to publish, in order, and the decisions behind them.
 
-    `timed_words` have rough times and the punctuation of the two texts; forced alignment uses their
-    text. `chosen_words` and `cased_words` have one entry for each word; without a reference, they
-    are empty. `decisions` are indexed by the alignment's block. `turn_breaks` are the indices of
-    words that begin a turn of the reference, and `speaker_labels` has the speaker labels before
-    these words. `name_words` are the words of names in the cast and the context.
+    `timed_words` have rough times, and punctuation from the reference and the recognizer; forced
+    alignment uses their text. `chosen_words` and `cased_words` have one entry for each word;
+    without a reference, they are empty. `decisions` are indexed by the alignment's block.
+    `turn_breaks` are the indices of words that begin a turn of the reference, and `speaker_labels`
+    has the speaker labels before these words. `name_words` are the words of names in the cast and
+    the context.
     """
 
     alignment: Alignment
@@ -56,9 +57,10 @@ def choose_words(
     """Decide each candidate set of an alignment.
 
     `log_likelihoods` has the natural log-likelihood of each candidate of each set. If it is None,
-    the candidates were not rescored and only the texts decide. With `verbatim`, every word of the
-    reference stays, and no word is added. `acoustics` is further evidence from the audio, which
-    lasts `duration` seconds. Without a reference, the recognized words are returned unchanged.
+    the candidates were not rescored, and only the reference and the recognized words decide. With
+    `verbatim`, every word of the reference stays, and no word is added. `acoustics` is further
+    evidence from the audio, which lasts `duration` seconds. Without a reference, the recognized
+    words are returned unchanged.
     """
     if not alignment.reference_words:
         return ChosenWords(alignment, alignment.recognized_words)
@@ -158,7 +160,7 @@ def _find_first_reference_word(
 def _build_bare_words(
     alignment: Alignment, words: Sequence[ChosenWord], breaks: set[int]
 ) -> list[BareWord]:
-    """Return each chosen word with its written forms in the two texts."""
+    """Return each chosen word as the reference and as the recognizer write it."""
     recognized, language = [w.text for w in alignment.recognized_words], alignment.language
     bare = []
     for at, word in enumerate(words):
@@ -191,10 +193,10 @@ def _find_written_form(
     block: tuple[int, int],
     language: Language,
 ) -> str | None:
-    """Return a word as one of the texts writes it; None if that text does not have the word.
+    """Return a word as the reference, or the recognizer, writes it; None if it lacks the word.
 
-    If the two texts have different numbers of words in a block, only the last word keeps its
-    punctuation.
+    If reference and recognizer have different numbers of words in a block, only the last word keeps
+    its punctuation.
     """
     if index is None:
         return None

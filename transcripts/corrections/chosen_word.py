@@ -1,4 +1,4 @@
-"""Choose the words to publish, block by block, linked to the words of both texts."""
+"""Choose the words to publish, block by block, linked to reference and recognized words."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _ASSUMED_WORD_SECONDS = 0.3
 class ChosenWord:
     """A word to publish, without punctuation.
 
-    `reference_index` and `recognized_index` are the indices of the corresponding words in the two
-    texts. `block_index` is the index of its block. `start` and `end` are in seconds, or None if no
-    recognized word provides a time. `is_reworded` is true if a decision changed the reference's
-    wording here.
+    `reference_index` and `recognized_index` are the indices of the corresponding reference word and
+    recognized word. `block_index` is the index of the word's block. `start` and `end` are in
+    seconds, or None if no recognized word provides a time. `is_reworded` is true if a decision
+    replaced the reference's word with this one.
     """
 
     text: str

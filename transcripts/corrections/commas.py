@@ -106,8 +106,8 @@ def is_comma_missing(
 ) -> bool:
     """Check whether the rules of the language require a comma after word `index`.
 
-    Words before `index` have their punctuation, the others have none. `names` are folded (see
-    transcripts.folding).
+    Words before `index` have punctuation, the word `index` and those after it have none. `names`
+    are folded (see transcripts.folding).
     """
     if index + 1 >= len(words):
         return False
@@ -149,7 +149,7 @@ def _count_words_since_mark(words: Sequence[str], index: int) -> int:
 def _is_beside_address(
     words: Sequence[str], index: int, names: frozenset[str], language: Language
 ) -> bool:
-    """Check whether the name of a person who is addressed begins or ends here ("yes, Ingrid")."""
+    """Check whether a comma belongs here because a person is addressed ("yes, Ingrid")."""
     greetings = language.commas.greetings
     if _is_name(words[index + 1], names, language):
         greets = language.plain(words[index]) in greetings

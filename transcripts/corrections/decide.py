@@ -59,8 +59,8 @@ def decide(
 
     `log_likelihoods` are Whisper's log-likelihoods of the candidates, `recognized` the set's
     recognized words, and `habits` the writing habits of the reference's author. Without
-    `log_likelihoods`, only the texts decide: contractions, names from the cast and the context, and
-    passages that the reference lacks may be published; other changes may only be proposed.
+    `log_likelihoods`, contractions, names from the cast and the context, and passages that the
+    reference lacks may be published; other changes may only be proposed.
     """
     best_log_likelihoods = (
         None
@@ -221,7 +221,7 @@ def is_hesitation(
 ) -> bool:
     """Check whether words that only the recognizer has are a filler or a repetition.
 
-    Human transcribers omit these deliberately.
+    Human transcribers omit fillers and repetitions deliberately.
     """
     added = language.plain(candidate_set.candidates[1])
     before, after = language.plain(candidate_set.before), language.plain(candidate_set.after)

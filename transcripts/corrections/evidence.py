@@ -40,7 +40,7 @@ from transcripts.transcript import Word
 _MAX_NATS = 12.0
 # Largest difference of log-likelihoods for a passage, in nats per word.
 _MAX_NATS_PER_WORD = 3.0
-# Factor of the "unsure of it" feature if the two wordings sound the same.
+# Factor of the "unsure of it" feature if the candidate sounds like the reference's wording.
 _UNSURE_OF_SPELLING = 0.5
 # Lowest mean log confidence; lower values are no stronger evidence.
 _LEAST_CONFIDENCE = -3.0
@@ -175,7 +175,7 @@ def _compute_contraction_features(
 
 
 def count_passage_words(candidate_set: CandidateSet) -> int:
-    """Count the words that only one of the two texts has; 0 if both texts have words here."""
+    """Count the words of an insertion or deletion; return 0 for a change of wording."""
     if candidate_set.kind not in ("deletion", "insertion"):
         return 0
     return max(len(w.split()) for w in candidate_set.candidates)
@@ -313,8 +313,8 @@ def _compute_filler_feature(candidate_set: CandidateSet, habits: WritingHabits) 
 def _compute_backchannel_feature(wording: str, habits: WritingHabits) -> float:
     """Return 1 if a wording is a backchannel ("Right."), otherwise 0.
 
-    Listeners say these while another person speaks; recognizers miss them, and transcribers omit
-    them.
+    Listeners say backchannels while another person speaks; recognizers miss them, and transcribers
+    omit them.
     """
     return float(all(flag_backchannels(wording.split(), habits.language)))
 

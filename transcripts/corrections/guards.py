@@ -36,8 +36,8 @@ from transcripts.text.similarity import word_similarity
 # Least log-likelihood ratio (nats) of the acoustic model for a deletion. In 140 trials with words
 # that were spoken, the ratio was at most 4; in 140 with words that were not, it was at least 18.
 _UNSPOKEN_NATS = 15.0
-# The same for the deletion of a repeated word; the ratio must be higher, because people often say
-# such a word fast.
+# Least log-likelihood ratio (nats) of the acoustic model for the deletion of a repeated word. The
+# ratio must be higher, because people often say such a word fast.
 _REPEATED_NATS = 60.0
 # A passage is deleted only if (free seconds / needed seconds) is below this. The ratio was measured
 # with three recognizers (benchmarks.unheard). For 5 % of 57 spoken passages of at least 8 words, it
@@ -91,7 +91,8 @@ def is_permitted(
 ) -> bool:
     """Check whether candidate `index` may replace the reference's wording.
 
-    `whisper_ratio` is Whisper's log-likelihood ratio (natural) of the two wordings.
+    `whisper_ratio` is Whisper's log-likelihood ratio (natural) of the candidate to the reference's
+    wording.
     """
     acoustic_ratio = (
         acoustic_context.fit_log_likelihoods[index] - acoustic_context.fit_log_likelihoods[0]
@@ -134,7 +135,7 @@ def is_permitted(
 
 
 def _get_least_log_odds(candidate_set: CandidateSet, index: int, habits: WritingHabits) -> float:
-    """Return the least log-odds of the language model for a candidate that sounds the same."""
+    """Return the least log-odds of the language model for a candidate that is a homophone."""
     changed = find_differing_words(
         *(habits.language.plain(candidate_set.candidates[i]) for i in (0, index))
     )

@@ -20,12 +20,12 @@ _EXPANDS = 0.2
 class WritingHabits:
     """The vocabulary of a reference, and whether its author expands contractions.
 
-    `agreed_words` counts the words on which both texts agree, `reference_words` all words of the
-    reference. `documented_name_words` are the words of names in the cast and the context, except
-    words that the recognizer also writes in lower case ("the" in a title). `recognized_names` are
-    names in the reference that were also recognized somewhere in the recording. `lower_case_words`
-    are words that the reference writes in lower case or, if the reference has no capitals, that the
-    recognizer writes in lower case.
+    `agreed_words` counts the words that were recognized exactly as written, `reference_words` all
+    words of the reference. `documented_name_words` are the words of names in the cast and the
+    context, except words that the recognizer also writes in lower case ("the" in a title).
+    `recognized_names` are names in the reference that were also recognized somewhere in the
+    recording. `lower_case_words` are words that the reference writes in lower case or, if the
+    reference has no capitals, that the recognizer writes in lower case.
     """
 
     expands_contractions: bool
@@ -127,8 +127,8 @@ def occur_elsewhere(wording: str, habits: WritingHabits) -> bool:
 def is_used_instead(old_words: str, new_words: str, habits: WritingHabits) -> bool:
     """Check whether the reference has `new_words` elsewhere and `old_words` only here.
 
-    `new_words` must also have been recognized there. Stop words do not count, because every text
-    has them.
+    `new_words` must also have been recognized where the reference has them. Stop words do not
+    count, because every text has them.
     """
     return (
         bool(old_words and new_words)

@@ -25,7 +25,7 @@ ALIKE_NATS = 10.0
 
 The acoustic model's search is not exact.
 """
-# Largest absolute log-odds of two texts.
+# Largest absolute log-odds of a candidate by the words around it.
 _MOST_ODDS = 10.0
 
 

@@ -23,7 +23,7 @@ def unify_spellings(
 ) -> dict[int, WordingDecision]:
     """Respell a name everywhere if most of its occurrences are respelled, otherwise nowhere.
 
-    `decisions` are indexed by block. Occurrences where both texts have the old spelling count
+    `decisions` are indexed by block. Occurrences that were recognized in the old spelling count
     against a change. Spellings from the cast and the context need no majority. A change to a name
     that sounds different affects only that occurrence.
     """

@@ -23,7 +23,7 @@ class PunctuatedText:
     has the speaker labels before these words. `changes` are in the order of the words.
     `reference_words` are the reference's words as written, in spoken order. `source_indices` has,
     for each published word, the indices of its words in `reference_words` and in
-    `recognized_words`, or None if a text lacks the word.
+    `recognized_words`; an index is None if that sequence lacks the word.
     """
 
     words: tuple[Word, ...]

@@ -1,6 +1,6 @@
 """Restore punctuation and case of published words from the reference and the recognizer's text.
 
-Sentence ends and capitals follow from the two texts. Commas come last, because the best evidence
+Sentence ends and capitals follow from these two texts. Commas come last, because the best evidence
 for them is the audio, which can be used only once the words are known.
 """
 
@@ -23,7 +23,7 @@ _NEAR = 12
 
 @dataclass(frozen=True, slots=True)
 class BareWord:
-    """A word to publish without its punctuation, and its written forms in the two texts.
+    """A word to publish without its punctuation, as the reference and the recognizer write it.
 
     `reference_text` and `recognized_text` are the word as the reference and the recognizer write
     it, or None. `begins_turn` and `starts_sentence` are true if the word begins a turn or a
@@ -41,7 +41,7 @@ class BareWord:
 
 @dataclass(frozen=True, slots=True)
 class OpenComma:
-    """A possible comma about which the two texts do not decide.
+    """A possible comma about which the reference and the recognizer's text do not decide.
 
     `following` are the next words. `is_allowed` is false before a new turn. `is_within_name` is
     true if the words before and after it belong to one name.
@@ -180,8 +180,8 @@ def _choose_case(word: BareWord, sentence_starts: bool, style: ReferenceStyle) -
         return spoken
     if not language.is_lower_case_word(plain(text)):
         return text
-    # Both texts begin a sentence here, but the published text does not, so the capital is not
-    # evidence.
+    # Reference and recognizer begin a sentence with this word, but the published text does not, so
+    # the capital is not evidence of a name.
     return text if text.isupper() and len(text) > 1 else text[:1].lower() + text[1:]
 
 

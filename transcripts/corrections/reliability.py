@@ -1,7 +1,7 @@
 """Estimate how reliable the recognizer is, by how often it differs from the reference nearby.
 
-A typical archive transcript has an error in about one word in forty. Where the two texts differ in
-one word of four, the recognizer is nearly always wrong, however confident it is.
+A typical archive transcript has an error in about one word in forty. Where reference and recognizer
+differ in one word of four, the recognizer is nearly always wrong, even if its confidence is high.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ _USUAL, _USUAL_WORDS = 0.05, 20.0
 
 @dataclass(frozen=True, slots=True)
 class Reliability:
-    """The differences between two texts.
+    """The differences between a reference and the recognized words.
 
-    `difference_positions` are the indices of reference words at which the texts differ, in
-    ascending order; `difference_sizes` has the number of words that differ there; `word_count` is
-    the length of the reference.
+    `difference_positions` are the indices of the reference words at which differences begin, in
+    ascending order; `difference_sizes` has the number of words of each difference; `word_count` is
+    the number of words of the reference.
     """
 
     difference_positions: tuple[int, ...]
@@ -98,7 +98,7 @@ def reliability_notice(alignment: Alignment) -> str | None:
 
 
 def _has_equal_words(alignment: Alignment, block: Block) -> bool:
-    """Check whether both texts have the same words in a block once contractions are expanded."""
+    """Check whether the only difference in a block is that contractions are expanded."""
     written = alignment.reference_words[slice(*block.reference)]
     heard = [word.text for word in alignment.recognized_words[slice(*block.recognized)]]
     return _join_token_keys(written, alignment.language) == _join_token_keys(

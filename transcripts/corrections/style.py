@@ -53,8 +53,8 @@ def find_reference_style(alignment: Alignment) -> ReferenceStyle:
         for b in alignment.blocks
         if b.relation == "same"
     ]
-    # The capital of "The" in a title is ignored: a word that either text writes in lower case is
-    # not a name on its own.
+    # The capital of "The" in a title is ignored: a word that the reference or the recognizer also
+    # writes in lower case is not a name on its own.
     lower = find_lower_case_words(reference, language)
     lower |= find_lower_case_words([word.text for word in heard], language)
     parts = [[language.plain(part) for part in name.split()] for name in alignment.names]

@@ -76,7 +76,7 @@ def affected_parts(edit: Edit, seen_transcript: EditedTranscript) -> AffectedPar
     """Return which words and objects an edit affects in the transcript that its author saw.
 
     Words are extended to whole turns. For an undo or redo, the caller adds the affected parts of
-    the other edit.
+    the edit that is undone or redone.
     """
     affected = edit.change.affected_parts(edit.id, seen_transcript)
     return replace(affected, words=seen_transcript.whole_turns(affected.words))
@@ -85,7 +85,7 @@ def affected_parts(edit: Edit, seen_transcript: EditedTranscript) -> AffectedPar
 def _choose_starting_draft(
     baseline: Baseline, edits: tuple[Edit, ...], earlier_state: ReplayState | None
 ) -> tuple[Draft, int, list[Unapplied]]:
-    """Return the draft to start from, how many edits it has, and which of these were refused."""
+    """Return the draft to start from, the number of its edits, and the refused edits among them."""
     if earlier_state and edits[: len(earlier_state.edits)] == earlier_state.edits:
         return (
             earlier_state.materialized.draft.copy(),

@@ -44,7 +44,8 @@ def find_confirmed_turns(applied: Applied, edits: Sequence[Edit]) -> tuple[Confi
 class _Index:
     """Index the confirmations by word, by (voice, speaker), and by (speaker, name).
 
-    Values are the indices of the edits; for a word, the confirmed speaker is stored too.
+    The values are the indices of the confirming edits; for a word, the confirmed speaker is stored,
+    too.
     """
 
     def __init__(self, edits: Sequence[Edit]) -> None:

@@ -233,7 +233,7 @@ class Draft:
             self.assigned_by.pop(n, None)
 
     def set_segment_voice(self, run: MachineWordRange, voice: str | None) -> None:
-        """Change the voice of the segments during these words; None removes the segments there."""
+        """Change the voice of the segments during these words; None removes the segments."""
         span, former = self.baseline.span(run), set(self.voice_by_word[run[0] : run[1]])
         self.segments = [
             part

@@ -1,4 +1,4 @@
-"""Find the passages whose words editors changed, with the text of the reference there."""
+"""Find the passages whose words editors changed, each with its text in the reference."""
 
 from __future__ import annotations
 
@@ -146,8 +146,8 @@ class _Reference:
     def _find_reference_text(self, word: int) -> str:
         """Return the reference's text for a word.
 
-        If several words are corrected together, the first of them returns the whole text, the
-        others "".
+        If several words are corrected together, the result is the whole text for the first word,
+        and "" for the other words.
         """
         unit: WordingUnit | None = self.units.unit_by_word.get(word)
         if unit is not None and unit.is_applied:

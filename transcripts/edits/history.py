@@ -61,7 +61,7 @@ def resolve_undos(edits: Sequence[Edit]) -> EffectiveEdits:
 
 
 def rebase_edits(edits: Sequence[Edit], old_run: Transcript, new_run: Transcript) -> RebasedEdits:
-    """Translate edits of one run of the machine to another run on the same recording."""
+    """Rebase edits of one run of the machine to another run on the same recording."""
     mapping = RunMapping.between_runs(old_run, new_run)
     kept, lost = [], []
     for edit in edits:

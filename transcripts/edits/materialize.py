@@ -50,7 +50,7 @@ class Materialized:
 def materialize_transcript(
     draft: Draft, earlier_result: Materialized | None = None
 ) -> Materialized:
-    """Build the transcript of a draft; without edits, it equals the machine's.
+    """Build the transcript of a draft; without edits, it equals the machine's transcript.
 
     `earlier_result` is the result for another draft of the same baseline. Unchanged values are
     taken from it, so that untouched objects stay identical.

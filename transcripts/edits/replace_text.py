@@ -36,7 +36,7 @@ class TextPattern:
 
     @property
     def pattern(self) -> re.Pattern[str] | None:
-        """The regular expression for the text to find; None if that text has no words.
+        """The regular expression for the text to find; None if the text to find has no words.
 
         Any white space may be between the words.
         """

@@ -46,7 +46,7 @@ def _format_summary(transcript: Transcript) -> Iterator[str]:
 
 
 def _format_agreement(reference: Agreement, published: Agreement) -> str:
-    """Report how well both texts agree with the recognized words, in jiwer's measures."""
+    """Report how well reference and published text agree with the recognized words (jiwer)."""
     pairs = (
         f"{name.upper()} {getattr(reference, name):.1%} -> {getattr(published, name):.1%}"
         for name in ("wer", "mer", "wil", "wip", "cer")

@@ -17,7 +17,7 @@ from transcripts.transcript import Transcript
 
 @dataclass(frozen=True, slots=True)
 class LanguageEntry:
-    """A language with a folder of its own here, and usually one in speakers/phrases."""
+    """A language with a folder in transcripts/languages, and usually one in speakers/phrases."""
 
     code: str
     folder: str

@@ -1,4 +1,6 @@
-"""Align two texts in blocks: where they agree, where they differ, and where only one has words."""
+"""Align reference and recognized words in blocks.
+
+In a block, the two agree, they differ, or only one of them has words."""
 
 from __future__ import annotations
 
@@ -52,13 +54,13 @@ def align_blocks(
 
 @dataclass(frozen=True, slots=True)
 class _Texts:
-    """Both texts as written, which show where sentences end."""
+    """The reference and the recognized words as written, with the marks that end sentences."""
 
     reference: Sequence[str]
     recognized: Sequence[str]
 
     def ends_reference_sentence(self, block: Block) -> bool:
-        """Check whether a block has words of both texts and ends a sentence of the reference."""
+        """Check whether a block is a difference whose reference words end a sentence."""
         return block.relation == "differs" and ends_sentence(self.reference[block.reference[1] - 1])
 
     def split_at_sentences(self, passage: Sequence[Block]) -> list[Sequence[Block]]:
@@ -133,7 +135,7 @@ def _build_smallest_blocks(pairs: Iterable[tuple[Token | None, Token | None]]) -
 
 
 def _merge_differing(both_texts: _Texts, smallest: Sequence[Block]) -> Iterator[Block]:
-    """Join neighboring blocks in which the texts differ, but never across the edge of a passage."""
+    """Join neighboring blocks with differences, but never across the edge of a passage."""
     for same, group in groupby(smallest, key=lambda b: b.relation == "same"):
         members = list(group)
         yield from members if same else _join_runs(_cut_into_runs(both_texts, members))
@@ -146,7 +148,7 @@ sentence.
 
 
 def _cut_into_runs(both_texts: _Texts, differing: Sequence[Block]) -> Iterator[Run]:
-    """Cut blocks in which the texts differ at the ends of passages and of sentences."""
+    """Cut blocks with differences into runs, at the ends of passages and of sentences."""
     for relation, group in groupby(differing, key=lambda b: b.relation):
         members = list(group)
         if relation == "differs":

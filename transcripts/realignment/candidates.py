@@ -84,9 +84,9 @@ def find_candidate_sets(
     names: Sequence[str],
     language: Language,
 ) -> tuple[CandidateSet, ...]:
-    """Find the candidates for every block in which the two texts differ, in spoken order.
+    """Find the candidates for every block with a difference, in spoken order.
 
-    `names` are rare words and names that either text may have misspelled.
+    `names` are rare words and names that the reference or the recognizer may have misspelled.
     """
     drafts = []
     for at, block in enumerate(blocks):

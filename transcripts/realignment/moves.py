@@ -24,10 +24,10 @@ _MAX_TURN_DISTANCE_WORDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A passage of the reference that was spoken elsewhere.
+    """A passage of the reference that was spoken at another position.
 
-    The passage `passage` (begin, end) moves before word `target_word`; `agreement` (0 to 1) says
-    how well the two texts agree.
+    The reference words `passage` (begin, end) move before the reference word `target_word`;
+    `agreement` (0 to 1) says how well they agree with the words recognized at that position.
     """
 
     passage: Range
@@ -42,7 +42,7 @@ def find_moves(
     language: Language,
     breaks: frozenset[int] = frozenset(),
 ) -> tuple[Move, ...]:
-    """Find passages of the reference that were recognized elsewhere, but not at their position.
+    """Find passages of the reference that were recognized at another position, not at their own.
 
     `breaks` are the indices of reference words that begin a turn.
     """

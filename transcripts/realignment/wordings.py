@@ -172,7 +172,7 @@ def _find_contraction_of_expanded(
 def _combine_texts(
     reference: Sequence[str], recognized: Sequence[Word], block: Block, language: Language
 ) -> Iterator[str]:
-    """Yield every combination of the two texts, part by part.
+    """Yield every combination of reference and recognized words, part by part.
 
     Only a block of two or three parts has combinations.
     """

@@ -94,7 +94,7 @@ def _capitalize(name: str) -> str:
 
 
 def _count_passages(lines: Sequence[str]) -> int:
-    """Count the lines that begin a sentence; the others continue the line before."""
+    """Count the lines that begin a sentence; other lines continue the line before them."""
     filled = [line for line in lines if line.strip()]
     return 1 + sum(bool(_ENDS_SENTENCE.search(before)) for before, _ in pairwise(filled))
 

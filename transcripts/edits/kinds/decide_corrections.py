@@ -123,9 +123,9 @@ def _decide(draft: Draft, name: str, accept: bool) -> None:
 def _decide_turn_break(draft: Draft, correction: Correction, accept: bool) -> None:
     """Begin a turn at a correction, or join the turns there.
 
-    If the decision agrees with the machine's status of the correction, the turns become as in the
-    machine's transcript, which may have a boundary here or none. If it disagrees, the boundary is
-    removed there, or added if there is none.
+    If the decision agrees with the machine's status of the correction, a boundary is here if the
+    machine's transcript has one. If the decision disagrees, a boundary is here if the machine's
+    transcript has none.
     """
     places = draft.baseline.correction_ranges.get(correction.id)
     if not places or not places[0].is_position:

@@ -39,7 +39,7 @@ class MarkPassage(Change):
         draft.changed_by |= dict.fromkeys(numbers, (edit.author, edit.at))
 
     def affected_parts(self, edit_id: str, seen_transcript: EditedTranscript) -> AffectedParts:
-        """Return the words; the speaker of such passages must exist."""
+        """Return the words; the speaker to whom they are assigned must exist."""
         return AffectedParts(self.words, needs=frozenset({f"is:S{self.passage}"}))
 
     def rebase_to_new_run(self, run_mapping: RunMapping) -> MarkPassage:

@@ -115,7 +115,7 @@ class MoveBoundary(Change):
     new_first_word: Annotated[int, Field(alias="to")]
 
     def apply(self, draft: Draft, edit: Edit) -> None:
-        """Move the boundary; the words in between join the turn on the other side."""
+        """Move the boundary; the words between its old and new position change their turn."""
         at, to = self.old_first_word, self.new_first_word
         draft.check_word(at)
         draft.check_word(to)
@@ -131,7 +131,7 @@ class MoveBoundary(Change):
         draft.turn_starts.add(to)
 
     def affected_parts(self, edit_id: str, seen_transcript: EditedTranscript) -> AffectedParts:
-        """Return the words between the two positions, and one adjacent word on each side."""
+        """Return the words between the old and the new position, and one word on each side."""
         first, last = sorted((self.old_first_word, self.new_first_word))
         return AffectedParts(((first - 1, last + 1),))
 

@@ -31,7 +31,7 @@ class _UndoOrRedo(Change):
         return self
 
     def confirmations(self, edit_id: str) -> Iterable[Confirmation]:
-        """Confirm nothing; what the other edit confirms depends on whether it is in effect."""
+        """Confirm nothing; only the edit that is undone or redone may confirm something."""
         return ()
 
 
@@ -42,7 +42,7 @@ class Undo(_UndoOrRedo):
     kind: ClassVar[str] = "undo"
 
     def describe(self, quotes: Quotes) -> str:
-        """Describe the undo with the id of the other edit."""
+        """Describe the undo with the id of the undone edit."""
         return f"undid {self.edit}"
 
 
@@ -53,5 +53,5 @@ class Redo(_UndoOrRedo):
     kind: ClassVar[str] = "redo"
 
     def describe(self, quotes: Quotes) -> str:
-        """Describe the redo with the id of the other edit."""
+        """Describe the redo with the id of the redone edit."""
         return f"redid {self.edit}"

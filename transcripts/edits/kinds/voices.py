@@ -72,7 +72,7 @@ class AssignVoice(Change):
 
 @dataclass(frozen=True, slots=True)
 class MergeVoices(Change):
-    """Merge a voice into another one, which then says everything that the first voice said."""
+    """Merge a voice into another voice, which then has all words of the merged voice."""
 
     kind: ClassVar[str] = "merge-voices"
 

@@ -2,8 +2,8 @@
 
 Undoing such an edit releases what it withheld.
 
-A passage is a span of time, not a range of words: words that a later run or edit puts there are
-withheld, too. A new run never loses these edits, and they never conflict with other edits.
+A passage is a span of time, not a range of words: words that a later run or edit puts into this
+time are withheld, too. A new run never loses these edits, and they never conflict with other edits.
 """
 
 from __future__ import annotations

@@ -146,7 +146,7 @@ def _place_correction(layout: _TurnLayout, correction: Correction, words: WordRa
 def _find_range_in_turn(ranges: Sequence[WordRange], turn_range: WordRange) -> WordRange:
     """Return the range of a correction's words, numbered from the start of a turn.
 
-    (0, 0) means that the correction has no words there.
+    (0, 0) means that the correction has no words in this turn.
     """
     common = [found for each in ranges if (found := each.intersection(turn_range))]
     if not common:

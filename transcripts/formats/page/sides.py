@@ -23,7 +23,7 @@ class ComparisonPart:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonRow:
-    """A turn in both texts, with all changes in it and the unspoken passages after it.
+    """A turn with its text in the reference, all changes in it, and the unspoken passages after it.
 
     `corrections` are the machine's, except corrections of words that an editor changed.
     """
@@ -36,7 +36,7 @@ class ComparisonRow:
 
     @property
     def differs(self) -> bool:
-        """Check whether the two texts differ, or a correction is undecided."""
+        """Check whether reference and published text differ, or a correction is undecided."""
         return bool(
             self.unspoken
             or self.corrections
@@ -56,7 +56,7 @@ class ComparisonRow:
 
 
 def comparison_rows(transcript: Transcript) -> tuple[ComparisonRow, ...]:
-    """Compare both texts turn by turn.
+    """Compare the reference and the published text turn by turn.
 
     If the old text begins with an unspoken passage, the first row has no turn.
     """
