@@ -1,6 +1,7 @@
 """Align reference and recognized words in blocks.
 
-In a block, the two agree, they differ, or only one of them has words."""
+In a block, reference and recognition agree, or they differ, or only one of them has words.
+"""
 
 from __future__ import annotations
 
