@@ -56,13 +56,12 @@ class Scheme:
     dark: bool
 
 
-SCHEMES = (
-    Scheme("light", 1200, 900, False),
-    Scheme("dark", 1200, 900, True),
-    Scheme("phone", 400, 800, False),
-    Scheme("phone-dark", 400, 800, True),
-    Scheme("zoom", 600, 450, True),  # 1200 by 900 at 200 % zoom
-)
+LIGHT = Scheme("light", 1200, 900, False)
+DARK = Scheme("dark", 1200, 900, True)
+PHONE = Scheme("phone", 400, 800, False)
+PHONE_DARK = Scheme("phone-dark", 400, 800, True)
+ZOOM = Scheme("zoom", 600, 450, True)  # 1200 by 900 at 200 % zoom
+SCHEMES = (LIGHT, DARK, PHONE, PHONE_DARK, ZOOM)
 
 
 def page_templates() -> set[str]:
@@ -150,8 +149,7 @@ def _edits() -> Iterator[Change]:
 def shown_views(page: Page, editors: Editors, scheme: Scheme) -> Iterator[str]:
     """Show every view in turn; yield its name, which is the title if it is a dialog."""
     yield from _pages(page, editors, scheme)
-    size = {"width": scheme.width, "height": scheme.height}
-    page.set_viewport_size(size)  # type: ignore[arg-type]
+    change_scheme(page, scheme)
     page.route("**/changes*", lambda route: route.abort())  # nothing changes by itself
     page.route("**/recordings/r-*", _with_models)
     opened(page, editors.served, f"r-{scheme.name}")
@@ -198,6 +196,12 @@ def _pages(page: Page, editors: Editors, scheme: Scheme) -> Iterator[str]:
         page.get_by_role("button", name="Log in").click()
         expect(page.locator("main")).to_contain_text(text)
         yield text
+
+
+def change_scheme(page: Page, scheme: Scheme) -> None:
+    """Change the window and the colours of the view that is shown."""
+    page.set_viewport_size({"width": scheme.width, "height": scheme.height})
+    page.emulate_media(color_scheme="dark" if scheme.dark else "light")
 
 
 def _click(page: Page, selector: str) -> None:
