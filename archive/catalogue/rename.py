@@ -141,7 +141,7 @@ def _rename(catalogue: Catalogue, decision: NameDecision) -> RenameResult:
 
 
 def _build_voice_edits(edited_transcript: Applied, decision: NameDecision) -> Iterator[Change]:
-    """Yield edits that assign the former name's voices to the speaker with the new name, if any."""
+    """Yield edits that assign the former name's voices to a speaker with the new name, if any."""
     one, other = _find_speakers_named(edited_transcript, decision)
     if other:
         yield from (AssignVoice(voice, other[0].id) for speaker in one for voice in speaker.voices)

@@ -229,7 +229,7 @@ def _configure_sqlite(connection: Any, _: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     """Take the write lock when a writing transaction begins.
 
-    If two transactions read first, only one of them could write later.
+    Without this, only one of two transactions that read before they write could write.
     """
     writes = connection.get_execution_options().get("writes")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -86,7 +86,7 @@ class ObjectStorage:
         return data
 
     def open_version(self, path: Path) -> OpenVersion:
-        """Look up the object; each part of it is a request of its own."""
+        """Look up the object; each part that is read is requested separately."""
         return OpenVersion(self.info(path), partial(self._read_parts, path))
 
     def _read_parts(self, path: Path, start: int, end: int) -> Iterator[bytes]:

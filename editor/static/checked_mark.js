@@ -1,4 +1,5 @@
-// Who checked the whole transcript, how much of it a person has heard, and the button that marks it as checked.
+// Show who checked the whole transcript and how much of it a person has heard, with the button that
+// marks the transcript as checked.
 import { $, element, submitRow } from "./dom.js";
 import { plural } from "./store.js";
 
