@@ -81,7 +81,7 @@ def files_in(folder: Path) -> dict[str, bytes]:
 
 
 def leaks(data: bytes, words: set[str]) -> set[str]:
-    """Return the words that occur in a file's bytes: compressed, escaped, encoded, in capitals.
+    """Return the words that occur in a file, even if compressed, escaped, encoded or in capitals.
 
     Words are compared without accents, and also found inside longer words.
     """

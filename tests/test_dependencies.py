@@ -31,7 +31,7 @@ FALLBACK = {"torchaudio"}
 
 
 def normalized(requirement: str) -> str:
-    """Return the name of a required package in the form of package registries."""
+    """Return the name of a required package as package registries normalize it."""
     return re.sub(r"[-_.]+", "-", re.split(r"[\s<>=!~;\[]", requirement)[0]).lower()
 
 

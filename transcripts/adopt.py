@@ -1,4 +1,4 @@
-"""Make a transcript from one made elsewhere, without processing the audio."""
+"""Make a transcript from one that somebody else made, without processing the audio."""
 
 from __future__ import annotations
 

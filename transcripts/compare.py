@@ -1,4 +1,4 @@
-"""Compare two versions of a transcript word by word, with who says the words."""
+"""Compare two versions of a transcript: their words, and who says the words."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ _DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", re.ASCII)
 def parse_date(text: str, option_name: str = "date") -> str:
     """Return a date in EDTF; raises UserError if it is invalid.
 
-    The message calls the date `option_name`.
+    The error message uses `option_name` as the name of the date.
     """
     given = text.strip()
     bare = _ABOUT.sub("", given, count=1) if _ABOUT.match(given) else given

@@ -3,8 +3,8 @@
 The value of an answer is the number of published words that it is expected to correct: the
 probability of an error, times the words that would change. The name of a speaker who says half of
 the words is worth more than a comma, and a comma that is probably missing is worth more than a
-comma that is probably right. A doubtful speaker of a turn is worth as if the turn had the average
-number of words, so that the likeliest wrong speakers come first, even if their turns are short.
+comma that is probably right. For doubtful speakers, all turns count the average number of words, so
+that the likeliest wrong speakers come first, even if their turns are short.
 """
 
 from __future__ import annotations

@@ -97,7 +97,10 @@ def _pad_span(transcript: Transcript, words: list[Word], requested_span: Span, p
 
 
 def _build_excerpt_transcript(transcript: Transcript, turns: list[Turn], span: Span) -> Transcript:
-    """Return the transcript of an excerpt, with times from its start and the span in the title."""
+    """Return the transcript of an excerpt.
+
+    Its times count from the start of the excerpt, and its title has the span.
+    """
     by = span.start
     spoken = {turn.speaker for turn in turns}
     ids = {turn.id for turn in turns}

@@ -17,7 +17,7 @@ def plain(text: str, keep_accents: bool = False) -> str:
 
 
 def folded(text: str, keep_accents: bool = False) -> str:
-    """Fold to lower case, straight apostrophes and no accents."""
+    """Convert to lower case and straight apostrophes, and remove accents."""
     straight = text.replace("’", "'").replace("‘", "'").replace("ʼ", "'").lower()
     if keep_accents:
         return unicodedata.normalize("NFKC", straight)

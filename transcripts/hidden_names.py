@@ -46,7 +46,7 @@ class HiddenNames:
     def from_pseudonyms(
         cls, pseudonyms: Mapping[str, str | None], language: Language
     ) -> HiddenNames:
-        """Build the parts of names, given each name's pseudonym or None."""
+        """Collect the parts of hidden names; `pseudonyms` maps each name to its replacement."""
         found = {
             part: pseudonym or MARK
             for name, pseudonym in pseudonyms.items()

@@ -83,8 +83,8 @@ class SourceTurn:
 class SourceTranscript:
     """The content of a source.
 
-    `form` is the name of its form in the table of forms. `notices` say what was doubtful or left
-    out.
+    `form` is the name of the source's form in the table of forms. `notices` say what was doubtful
+    or left out.
     """
 
     form: str

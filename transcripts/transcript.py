@@ -103,8 +103,8 @@ class Word:
 class RecognitionResult:
     """The output of a recognizer: words in order of start, and what was left out.
 
-    `comma_probabilities` has one entry per word, the probability of a comma after it, if the times
-    are those of a forced alignment of the same words; empty if they are rough.
+    `comma_probabilities` has the probability of a comma after each word. It is empty unless the
+    times come from a forced alignment of these words.
     """
 
     words: tuple[Word, ...]
@@ -120,7 +120,7 @@ class AlignedWords:
     comma_probabilities: tuple[float, ...]
 
     def with_texts(self, words: Sequence[Word]) -> tuple[Word, ...]:
-        """Return the timed words with the texts of `words`, which must be as many."""
+        """Return the timed words with the texts of `words`; the numbers of words must be equal."""
         return tuple(replace(t, text=w.text) for t, w in zip(self.words, words, strict=True))
 
 
@@ -168,7 +168,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """A person: name, role, and the reasons why these voices were assigned to them."""
+    """A person: name, role, voices, and the reasons why the voices were assigned to the person."""
 
     id: str
     voices: tuple[str, ...]

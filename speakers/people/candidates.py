@@ -50,10 +50,9 @@ USED_AS_WORD = 0.05
 SHARE_AS_THING = 0.1
 # "I am Darcy Clarke": nobody calls themselves by two words that are not their name.
 SURELY_OWN_NAME = 0.9
-# A given name and its short form are at least this alike.
+# Least similarity of a given name and its short form.
 SHORT_FORM = 0.95
-# A full name in the first turns, this many, belongs to a person who is called by the given name
-# later.
+# A person may be called by the given name if the full name occurs in the first turns; this many.
 OPENING_TURNS = 3
 # Least probability of a phrase that counts as presenting a person.
 LEAST_PRESENTED = 0.4

@@ -14,12 +14,16 @@ damaged texts included, and 96.7 % in the held-out interviews; with 0.75, 98.0 a
 with slightly different features).
 """
 
-# Keeps the probabilities finite.
+# Least distance of a probability from 0 and from 1, so that its log-odds are finite.
 LEAST = 1e-6
 
 
 def sharpen(log_odds: Array) -> Array:
-    """Return probabilities for log-odds; those above 0.5 have a margin for unknown shows."""
+    """Convert log-odds to probabilities.
+
+    Positive log-odds are scaled down first, because names in other shows are less reliable than in
+    those to which the weights were fitted.
+    """
     margin = np.where(log_odds > 0, SURENESS * log_odds, log_odds)
     result: Array = 1 / (1 + np.exp(-margin))
     return result

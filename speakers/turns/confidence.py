@@ -50,7 +50,7 @@ AT_NAME, PER_LOG_TURN, PER_AGREEMENT, IN_PARAGRAPHS, LEAST_LIMIT = 5.0, 2.0, 20.
 LEAST_AGREEING = 0.3
 # Longest distance, in turns, that is counted; distance within which evidence is near.
 FAR, NEAR = 60.0, 8.0
-# Keeps the log-odds finite.
+# Least distance of a probability from 0 and from 1, so that its log-odds are finite.
 LEAST = 1e-6
 
 

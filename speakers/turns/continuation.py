@@ -33,8 +33,8 @@ WEIGHTS: Mapping[str, float] = {
 # Log-odds are multiplied by `DISCOUNT` and clipped at `MOST`, because questions and short lines are
 # also evidence of who hosts. Chosen on development interviews that were split into paragraphs.
 DISCOUNT, MOST = 0.6, 1.5
-# The share of common words of two lines is that of words of at least `TOPICAL_LETTERS` letters. If
-# a line has fewer than `ENOUGH_TOPICAL` such words, the share is `USUALLY_SHARED`.
+# For the share of words that two lines have in common, only words of at least `TOPICAL_LETTERS`
+# letters count. If a line has fewer than `ENOUGH_TOPICAL` of them, it is `USUALLY_SHARED`.
 TOPICAL_LETTERS, ENOUGH_TOPICAL, USUALLY_SHARED = 5, 5, 0.15
 # Least share of continued lines of a text whose speeches are split into paragraphs.
 LEAST_REPEATS = 0.08

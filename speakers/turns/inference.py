@@ -212,7 +212,7 @@ def _build_host_matrix(hypotheses: Sequence[AttendanceHypothesis], people: int) 
 def _are_two_hosts(
     people: Sequence[Person], attendance: Array, host_matrix: Array
 ) -> NDArray[np.bool_]:
-    """Mark the hypotheses in which exactly two people are present, both in the cast and hosts."""
+    """Mark the hypotheses in which two people are present, both from the cast and both hosts."""
     expected = np.zeros(attendance.shape[1])
     expected[: len(people)] = [person.source == "cast" for person in people]
     if expected.sum() != 2:

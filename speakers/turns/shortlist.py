@@ -20,7 +20,7 @@ MOST_NAMED, BESIDE_THE_CAST = 5, 2
 EXPECTED = 0.97
 # Factor by which the prior probability of people outside the cast is multiplied.
 OUTSIDE_THE_CAST = 0.2
-# Least log-odds of presence of a person who is considered; every cue counts once for them.
+# Least log-odds of presence with which a person is considered; each cue is counted once.
 WORTH_FOLLOWING = -4.0
 
 

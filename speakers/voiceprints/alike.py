@@ -41,7 +41,7 @@ class TurnVoice:
     """The voice of a turn as a unit vector, with the turn's speaker.
 
     `seconds` is the duration of the speech from which the vector was computed. `is_set_by_hand` is
-    true if an editor set the speaker, who is then not questioned.
+    true if an editor set the speaker, who is then taken to be right.
     """
 
     turn: str
@@ -62,7 +62,7 @@ class AlikeTurn:
 def find_alike_turns(
     turns: Sequence[TurnVoice], speaker: str, suspected_speakers: Collection[str]
 ) -> tuple[AlikeTurn, ...]:
-    """Find turns of `suspected_speakers` that sound like those an editor assigned to `speaker`.
+    """Find turns of `suspected_speakers` that sound like turns an editor assigned to `speaker`.
 
     `suspected_speakers` are the speakers that the program had assigned to the edited turns.
     Turns that an editor set are used as examples and are never returned. The likeliest turn comes
@@ -138,7 +138,7 @@ def _choose_least_similar_turns(
 def _log_odds(
     candidate_turns: Sequence[TurnVoice], centers: Mapping[str, Floats], speaker: str
 ) -> Floats:
-    """Return for each turn the log-odds of `speaker` against its present speaker."""
+    """Return, for each turn, the log-odds of `speaker` against the turn's present speaker."""
     return np.array(
         [
             _weight_by_duration(t)

@@ -92,7 +92,7 @@ def usable_seconds(spans: Iterable[Span]) -> float:
 
 
 def choose_turns(spans: Mapping[str, tuple[Span, ...]]) -> tuple[str, ...]:
-    """Choose turns to enrol of those that one decision confirms.
+    """Choose the turns to enrol among those that one decision confirms.
 
     The turns with the most usable speech are chosen, until they have about `MOST_SECONDS` in all.
 

@@ -1,4 +1,4 @@
-"""Consistency checks."""
+"""The consistency check of an archive finds each kind of fault."""
 
 from __future__ import annotations
 

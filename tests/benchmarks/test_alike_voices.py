@@ -1,4 +1,4 @@
-"""benchmarks.alike_voices counts words with a wrong voice; these parts need no model."""
+"""benchmarks.alike_voices counts words with a wrong voice; the parts tested here need no model."""
 
 from __future__ import annotations
 

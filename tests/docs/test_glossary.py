@@ -16,7 +16,7 @@ GLOSSARY = (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
 
 
 def table(heading: str) -> list[list[str]]:
-    """Return the rows of the table below a heading, without its head."""
+    """Return the rows of the table below a heading, without the header row."""
     section = GLOSSARY.partition(f"## {heading}\n")[2].partition("\n## ")[0]
     rows = [line for line in section.splitlines() if line.startswith("|")]
     return [[cell.strip(" `") for cell in row.strip("|").split("|")] for row in rows[2:]]

@@ -23,7 +23,7 @@ LINKED = (
 
 
 def text(page: str) -> str:
-    """Return the page without the glossary's tables of retired names, which have a test."""
+    """Return the page without the tables of retired names, which another test checks."""
     whole = (ROOT / page).read_text(encoding="utf-8")
     return whole.partition("\n## Same name, two places")[0]
 

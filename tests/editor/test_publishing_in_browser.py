@@ -1,4 +1,4 @@
-"""Publishing from the editor: messages while it runs, and the archive that is a copy."""
+"""Publishing from the editor: the messages that it shows, and publishing in a copied archive."""
 
 from __future__ import annotations
 

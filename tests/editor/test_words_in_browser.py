@@ -1,4 +1,4 @@
-"""The editor finds the same whole words as the archive, and the same words by sound.
+"""A search for whole words or by sound finds the same words in the editor's page and the archive.
 
 Node runs the pages' code, if it is installed.
 """
@@ -56,7 +56,7 @@ def run_in_node(asked: list[tuple[str, str, bool, bool]]) -> list[dict[str, obje
 def letters() -> list[str]:
     """Put every letter, digit and mark of the basic plane beside and inside a word.
 
-    Left out is U+0345, a mark that JavaScript takes for the letter iota if case is ignored.
+    The mark U+0345 is left out, because JavaScript takes it for the letter iota if case is ignored.
     """
     signs = (chr(code) for code in range(0x20, 0xD800) if code != 0x345)
     return [f"ann {s}ann ann{s} a{s}n" for s in signs if unicodedata.category(s)[0] in "LNM"]

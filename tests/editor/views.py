@@ -65,7 +65,7 @@ SCHEMES = (LIGHT, DARK, PHONE, PHONE_DARK, ZOOM)
 
 
 def page_templates() -> set[str]:
-    """Name the templates that are pages by themselves."""
+    """Return the file names of the templates that are whole pages."""
     paths = (path for folder in TEMPLATES for path in folder.glob("*.html"))
     pages = (p for p in paths if re.search(r"block body %}\s*<|<main", p.read_text()))
     return {path.name for path in pages}

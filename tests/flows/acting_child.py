@@ -1,4 +1,4 @@
-"""A child process of a batch that is killed, stopped, slow or faulty, by a recording's name."""
+"""A child process of a batch that dies, is slow or fails, as the name of a recording says."""
 
 from __future__ import annotations
 

@@ -86,7 +86,7 @@ def test_refused_sources_are_explained_in_one_line(tmp_path: Path) -> None:
 
 @pytest.fixture
 def tapes(tmp_path: Path) -> Path:
-    """A folder of recordings that have, in turn, WebVTT, two texts, a text without times, none."""
+    """A folder of recordings: one has WebVTT, one two texts, one an untimed text, one no text."""
     folder = tmp_path / "tapes"
     (folder / "1987").mkdir(parents=True)
     shutil.copy(SENTENCE, folder / "sea.ogg")

@@ -1,4 +1,4 @@
-"""A fault of the machine puts a recording back into the queue; a fault in it quarantines it."""
+"""A recording goes back to the queue if the machine failed, and to quarantine if it is faulty."""
 
 from __future__ import annotations
 

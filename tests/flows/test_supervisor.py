@@ -1,4 +1,4 @@
-"""A batch goes on when its child process dies, and returns the leases when it dies itself."""
+"""A batch goes on if its child process dies; if the batch itself dies, its leases are returned."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Catal
 
 
 def queued(catalogue: Catalogue, folder: Path, *names: str) -> None:
-    """Enqueue recordings by whose names `acting_child.py` decides how to act."""
+    """Enqueue recordings whose names tell `acting_child.py` what to do."""
     for number, name in enumerate(names):
         file = folder / name
         file.write_bytes(b"sound")

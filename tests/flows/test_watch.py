@@ -30,7 +30,7 @@ class Meanwhile:
         self.looks = 0
 
     def look(self, place: Path) -> Iterator[Found]:
-        """Check the folder as the watch does, but wait only for the changes."""
+        """Check the folder as the watch does; where the watch waits, make people's changes."""
         self.looks += 1
         if self.looks == 1:
             yield from folder(place, settle=60, wait=self._first)

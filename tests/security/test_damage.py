@@ -46,7 +46,7 @@ CHANGES = (
 
 
 def damage_rows(archive: Path, change: str) -> None:
-    """Change rows as a damaged disk does, which no trigger prevents."""
+    """Change rows as a damaged disk does, with the triggers that forbid changes removed."""
     with sqlite3.connect(archive / "catalogue.sqlite") as database:
         triggers = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
         rules = database.execute(triggers).fetchall()
@@ -131,7 +131,7 @@ def test_a_changed_manifest_is_reported(archive: Path) -> None:
 
 
 def test_flipped_bits_are_reported_or_harmless(archive: Path, tmp_path: Path) -> None:
-    """A damage that neither SQLite nor a hash detects leaves all stored values as they were."""
+    """Damage that neither SQLite nor a hash detects leaves all stored values as they were."""
     edited(archive)
     whole = (archive / "catalogue.sqlite").read_bytes()
     before = values(archive / "catalogue.sqlite")

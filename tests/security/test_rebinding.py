@@ -1,4 +1,4 @@
-"""A public feed cannot reach the local network, whatever its name server answers and when."""
+"""A public feed cannot reach the local network, even if its name server changes its answers."""
 
 from __future__ import annotations
 

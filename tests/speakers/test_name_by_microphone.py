@@ -1,4 +1,4 @@
-"""People with their own microphone are named by it, whatever the words say."""
+"""People with a microphone of their own are named by the microphone, not by the spoken words."""
 
 from __future__ import annotations
 

@@ -126,7 +126,7 @@ def _divide_time(texts: Sequence[str], recognized: Sequence[Word]) -> list[tuple
 
 
 def with_times(chosen_words: Sequence[ChosenWord], texts: Sequence[str]) -> tuple[Word, ...]:
-    """Build words with these texts and times; words without times share the gap around them."""
+    """Build words from chosen words and texts; words without times share the gap around them."""
     words: list[Word] = []
     for has_times, group in groupby(
         range(len(chosen_words)), key=lambda i: chosen_words[i].start is not None

@@ -143,7 +143,7 @@ def _normalize_wordings(
 
 
 def _count_further_words(candidate_set: CandidateSet, index: int, habits: WritingHabits) -> int:
-    """Count the replaced words after the first.
+    """Count the reference words that a candidate replaces, except the first of them.
 
     Neighboring misspelled names are not counted.
     """
@@ -199,7 +199,7 @@ def _name_likelihood_feature(kind: CandidateKind) -> str:
 def _compute_recognizer_features(
     candidate_set: CandidateSet, index: int, recognized: Sequence[Word], habits: WritingHabits
 ) -> dict[str, float]:
-    """Return the features of which wording the recognizer chose, and how confident it was.
+    """Return features that say which wording the recognizer chose, and how confident it was.
 
     The confidence in a name does not count if the name is in the cast, the context, or elsewhere in
     the reference.

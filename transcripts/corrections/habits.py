@@ -101,7 +101,7 @@ def are_known_name_words(words: str, habits: WritingHabits) -> bool:
 
 
 def are_documented_name_words(words: str, habits: WritingHabits) -> bool:
-    """Check whether every word is in a name of the cast or the context; an empty text is not."""
+    """Check whether every word is in a name of the cast or the context; false for no words."""
     stems = (without_possessive(word, habits.language) for word in words.split())
     return bool(words) and all(stem in habits.documented_name_words for stem in stems)
 
@@ -125,7 +125,7 @@ def occur_elsewhere(wording: str, habits: WritingHabits) -> bool:
 
 
 def is_used_instead(old_words: str, new_words: str, habits: WritingHabits) -> bool:
-    """Check whether the reference has `new_words` elsewhere and `old_words` only here.
+    """Check whether the reference uses `new_words` in other passages, and `old_words` just once.
 
     `new_words` must also have been recognized where the reference has them. Stop words do not
     count, because every text has them.

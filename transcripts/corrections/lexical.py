@@ -84,7 +84,7 @@ def is_name(candidate_set: CandidateSet, index: int) -> bool:
 def compute_lexical_features(
     candidate_set: CandidateSet, index: int, lexicon: Set[str], names: Set[str], language: Language
 ) -> dict[str, float]:
-    """Return features by which of two spellings is in a dictionary.
+    """Return features that say which of two spellings is in a dictionary.
 
     `lexicon` holds those words of the candidates that are in the pronunciation dictionary, `names`
     the words of names in the cast and the context.

@@ -17,7 +17,7 @@ from transcripts.text.word_punctuation import strip_punctuation, trailing_punctu
 
 # Marks at which the decision about a comma is still open.
 _OPEN = ("", ",")
-# Number of words before a possible comma that the rules of the language are applied to.
+# Number of words before a possible comma to which the rules of the language are applied.
 _NEAR = 12
 
 
@@ -165,7 +165,10 @@ def _simplify_mark(mark: str) -> str:
 
 
 def _choose_case(word: BareWord, sentence_starts: bool, style: ReferenceStyle) -> str:
-    """Choose the case: a capital at the start of a sentence, otherwise that of the better text."""
+    """Choose the case: a capital at the start of a sentence, otherwise as the reference writes it.
+
+    If the case in the reference is no evidence, the case is that of the recognizer's text.
+    """
     language, plain = style.language, style.language.plain
     spoken = strip_punctuation(word.recognized_text or "", language)
     agreed = plain(spoken) == plain(word.text)

@@ -29,7 +29,7 @@ def build_draft_turns(
 ) -> tuple[DraftTurn, ...]:
     """Build the turns of a draft.
 
-    `earlier_turns` without a word of `changed_words` are reused.
+    A turn of `earlier_turns` is reused if none of its words is in `changed_words`.
     """
     builder, ordered = _TurnBuilder.from_draft(draft), sorted(changed_words)
     turns = []

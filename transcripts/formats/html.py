@@ -131,7 +131,7 @@ def _build_shown_turns(transcript: Transcript) -> Iterator[_ShownTurn]:
 
 
 def _choose_anchor(turn: Turn, used_anchors: set[str]) -> str | None:
-    """Return a turn's anchor (t=83.20), for links that need no script; None if already used."""
+    """Return a turn's anchor (t=83.20), for links without script; None if another turn has it."""
     name = time_fragment(turn.start)
     anchor = None if name in used_anchors else name
     used_anchors.add(name)

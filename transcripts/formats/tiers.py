@@ -60,7 +60,7 @@ def speaker_tiers(transcript: Transcript) -> tuple[Tier, ...]:
 def repair_tier(transcript: Transcript) -> tuple[Interval, ...]:
     """Return the corrections of wording as intervals.
 
-    An interval that overlaps the one before it starts later.
+    If intervals overlap, the later one starts at the end of the earlier one.
     """
     made = provenance.applied_repairs(transcript)
     return _build_consecutive_intervals(

@@ -173,7 +173,7 @@ class Language:
     def is_lower_case_word(self, word: str) -> bool:
         """Check whether a plain word is certainly written without a capital inside a sentence.
 
-        If the language capitalizes all nouns, only the words in `lower_case` are.
+        If the language capitalizes all nouns, this is certain only for the words in `lower_case`.
         """
         return not self.nouns_capitalized or word in self.lower_case
 

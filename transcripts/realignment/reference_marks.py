@@ -55,8 +55,8 @@ def events_of_marks(
 ) -> tuple[SoundEvent, ...]:
     """Return the marks of sounds as events between the adjacent words, in order of time.
 
-    A sound that was also `heard` there is left out, and so are marks in passages of the reference
-    of which no word is published.
+    A mark is left out if the sound was also recognized at this time (`heard`), or if it is in a
+    passage of the reference of which no word is published.
     """
     placed = [(n, index) for n, (index, _) in enumerate(source_indices) if index is not None]
     indices = [index for _, index in placed]

@@ -23,7 +23,7 @@ MAX_SCORED_WORDS = 40
 
 _MAX_CANDIDATES = 8
 
-# Least similarity of two spellings of one name, or of one word.
+# Least similarity of two spellings that may be the same name or the same word.
 _MIN_NAME_SIMILARITY, _MIN_SPELLING_SIMILARITY = 0.5, 0.8
 
 
@@ -190,10 +190,9 @@ def _combine_texts(
 def _replace_edge(
     reference_text: Sequence[str], recognized: Sequence[str], language: Language
 ) -> Iterator[str]:
-    """Yield the reference with its first or its last words replaced, if it has the most words.
+    """If fewer words were recognized, replace only the first or only the last reference words.
 
-    They are replaced with the recognized words, because a block may include a neighboring word that
-    was not recognized: "knows. Our" for "notes".
+    A block may include a neighboring word that was not recognized: "knows. Our" for "notes".
     """
     surplus = len(reference_text) - len(recognized)
     if (

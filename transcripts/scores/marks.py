@@ -18,7 +18,7 @@ _CLOSING = "\"'”’)]}»"
 
 @dataclass(frozen=True, slots=True)
 class PunctuationCounts(AddableCounts):
-    """Punctuation marks found, invented and missed."""
+    """The numbers of punctuation marks that were found, invented and missed."""
 
     found: int
     invented: int

@@ -68,7 +68,10 @@ class ScoreRow:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """All measures; None if an input lacks what a measure needs. Scores can be added."""
+    """All measures of a comparison, which can be added.
+
+    A measure is None if an input lacks what the measure needs.
+    """
 
     recordings: int = 1
     words: EditCounts | None = None

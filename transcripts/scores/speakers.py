@@ -75,7 +75,7 @@ def speaker_errors(labels: Labels) -> WordSpeakerErrors:
 def concatenated_errors(
     truth: ScoringInput, hypothesis: ScoringInput, language: Language
 ) -> ConcatenatedErrors:
-    """Count the errors of cpWER; if one input has fewer speakers, the missing speakers are silent.
+    """Count the errors of cpWER; an input with fewer speakers gets speakers without words.
 
     The best pairing is computed from the error table (Hungarian method), as in meeteval. Trying
     every permutation is infeasible from about ten speakers on.

@@ -53,7 +53,7 @@ class SourceDocument:
 
     @cached_property
     def decoded(self) -> tuple[str, str | None]:
-        """Return the text with `\n` at line ends, and a notice if the encoding was guessed.
+        """Return the text with line feeds at line ends, and a notice if the encoding was guessed.
 
         Raises UserError if the bytes are not text.
         """
@@ -118,7 +118,7 @@ def document_kind(data: bytes) -> str | None:
 
 
 def clean(text: str) -> str:
-    """Remove invisible characters and replace halves of characters."""
+    """Remove invisible characters, and replace surrogates, which are halves of characters."""
     return _HALF.sub("\ufffd", _INVISIBLE.sub("", text))
 
 

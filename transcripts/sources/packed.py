@@ -21,8 +21,8 @@ _DAMAGED = (BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueErro
 def unpack_part(data: bytes, part_name: str) -> bytes | None:
     """Unpack one part of a ZIP file; None if the file has no such part.
 
-    Raises UserError if it is damaged, encrypted, or would unpack to more than `MOST_UNPACKED`
-    bytes.
+    Raises UserError if the file is damaged or encrypted, or if the part would unpack to more than
+    `MOST_UNPACKED` bytes.
     """
     try:
         with ZipFile(BytesIO(data)) as files:

@@ -90,7 +90,7 @@ def _read_property(reader: PdfReader, name: str) -> str:
 
 
 def _remove_headers(pages: Sequence[Sequence[str]]) -> list[list[str]]:
-    """Drop headers and footers: lines at page edges that recur, whatever their page numbers."""
+    """Drop headers and footers: lines that recur at page edges, apart from their page numbers."""
     stripped = [[line.strip() for line in page if line.strip()] for page in pages]
     counts = Counter(
         key

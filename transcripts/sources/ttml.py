@@ -31,7 +31,7 @@ def matches(document: SourceDocument) -> bool:
 
 
 def read(document: SourceDocument) -> ReadSource:
-    """Read the paragraphs; the times of nested elements are added."""
+    """Read the paragraphs; times inside an element count from the start of that element."""
     root = parse_xml(document.data)
     agents = {}
     for agent in descendants(root, "agent"):

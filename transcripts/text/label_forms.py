@@ -60,7 +60,7 @@ def rewrite_labels(passages: Sequence[str]) -> list[str]:
 def _rewrite_form(
     lines: list[str], pattern: re.Pattern[str], is_name: Callable[[str], bool]
 ) -> list[str]:
-    """Rewrite the labels of one form, if it is the form of the text."""
+    """Rewrite the labels of one form, if the text uses this form."""
     found = [
         match if match and is_name(match["name"]) else None for match in map(pattern.match, lines)
     ]

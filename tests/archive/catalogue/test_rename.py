@@ -206,7 +206,7 @@ def test_an_interrupted_decision_is_continued(catalogue: Catalogue, call: Call, 
 
 
 def test_a_name_that_somebody_else_has_is_still_refused(catalogue: Catalogue) -> None:
-    """A rename that was undone does not allow a second one to a name that is taken."""
+    """After a rename was undone, a person still cannot get a name that somebody else has."""
     two(catalogue)
     rename_person(catalogue, said(HOST, "Marian Ives"))
     undo_rename(catalogue, said(HOST, "Marian Ives"))

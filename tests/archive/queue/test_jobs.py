@@ -38,7 +38,7 @@ def job(number: int, key: str = "k") -> Job:
 
 
 def silence(catalogue: Catalogue, holder: Worker) -> None:
-    """Expire the lease of a worker, as if it had not renewed it for a minute."""
+    """Expire the lease of a worker, as if the worker had not renewed the lease for a minute."""
     with catalogue.writing() as connection:
         held = update(WORK).where(WORK.c.holder == holder.name)
         connection.execute(held.values(until=WORK.c.until - 61))

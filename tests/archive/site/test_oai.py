@@ -1,4 +1,4 @@
-"""A harvester by somebody else, Sickle, reads the static files for OAI-PMH."""
+"""Sickle, a harvester that other people wrote, reads the static files for OAI-PMH."""
 
 from __future__ import annotations
 

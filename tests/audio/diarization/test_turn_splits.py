@@ -94,7 +94,7 @@ def test_paragraphs_of_one_voice_are_not_split() -> None:
 
 
 def test_paragraphs_of_a_voice_that_drifts_are_not_split() -> None:
-    """If a microphone is moved once, the voice sounds different from one break on."""
+    """If a microphone is moved once, the voice sounds different before and after a single break."""
     pieces = panel([1] * 20 + [2] * 20, 0.8, boundaries=[BREAK] * 40)
     assert not split_voices(pieces).any()
 

@@ -1,4 +1,4 @@
-"""Comments and assignments: with author and time, undone like every edit, never published."""
+"""Comments and assignments have an author and a time, can be undone, and are never published."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files of the newest version."""
+"""The API writes the files of the newest version."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A server that fails, redirects, or has no feed."""
+"""Reading a feed from a server that fails, redirects, or has no feed."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ def groups(text: str) -> list[tuple[Mention, ...]]:
 
 
 def meaning(text: str, name: str) -> str:
-    """Return the use of a name in the last sentence with it, as name cues classify it."""
+    """Return how name cues classify the use of a name in the last sentence that has the name."""
     group = next(g for g in reversed(groups(text)) if any(m.name == name for m in g))
     if (len(group) == 1 or not is_joined_by_and(group, PHRASES)) and self_introduction_probability(
         group[0], PHRASES

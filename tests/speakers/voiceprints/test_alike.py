@@ -1,4 +1,4 @@
-"""Turns that sound like examples are found among the turns of the speakers they were taken from."""
+"""Turns that sound like corrected turns are found among the turns of their former speakers."""
 
 from __future__ import annotations
 

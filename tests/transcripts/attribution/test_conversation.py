@@ -48,9 +48,10 @@ class Spoken:
 
 
 def talk() -> list[Spoken]:
-    """Place the talk on a time line: 14 letters a second.
+    """Return the words of `TALK` with times, at 14 letters a second.
 
-    In turn, one turn begins 0.3 s early, the next one at once, and the third one after a breath.
+    Of every three turns, one begins 0.3 s before the previous turn ends, one when it ends, and one
+    0.3 s later.
     """
     spoken, at = [], 0.0
     for number, line in enumerate(re.split(r"\n(?=[ABC]: )", TALK.strip())):

@@ -50,7 +50,7 @@ def test_each_source_makes_a_comma_likelier() -> None:
             )
             > alone
         )
-        # if the probability given the audio is known, the recognizer's comma may not raise it
+        # the recognizer's comma need not raise a probability that is known from the audio
         written = comma_probability(
             sound_probability=sound, is_recognized=True, is_required_by_rules=False
         )

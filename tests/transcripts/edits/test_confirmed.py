@@ -1,4 +1,4 @@
-"""Turns that an editor confirmed, and the edits that did so."""
+"""Turns whose speakers an editor confirmed are found, with the edits that confirm them."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ def test_an_old_file_has_no_ranges_and_is_still_of_the_schema() -> None:
 
 def test_the_words_of_an_old_file_are_found() -> None:
     old = transcript_json.parse(OLD.read_text(encoding="utf-8"))
-    # The steps in the file have the names of that old version.
+    # The steps in the old file have the names that tapelog used at that time.
     provenance = replace(EXAMPLE.provenance, steps=old.provenance.steps)
     assert old == replace(EXAMPLE, provenance=provenance)
     assert [c.word_ranges for c in old.corrections] == [c.word_ranges for c in EXAMPLE.corrections]

@@ -1,4 +1,4 @@
-"""Programs by other people read forms that few programs read."""
+"""Programs that other people wrote read Audacity's labels and Podcasting 2.0's JSON files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Other tools read the files for scoring, and find no error when comparing one with itself."""
+"""Other tools read tapelog's files for scoring, and find no errors between a file and itself."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ def _words(found: SourceTranscript) -> float:
 
 
 def _speakers(found: SourceTranscript) -> float:
-    """Return the share of the preserved words that kept their speaker or the surname."""
+    """Return the share of the preserved words that still have their speaker's name or surname."""
     wanted = Counter(
         (word.text, EXAMPLE.speaker(turn).label.split()[-1].casefold())
         for turn in EXAMPLE.turns

@@ -1,4 +1,4 @@
-"""TTML is read by ttconv, by the editor of the IMSC standard, and follows the IMSC profile."""
+"""TTML follows the IMSC profile, and is read by ttconv, which the editor of IMSC wrote."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No English rule applies to another language, for which no English module is imported."""
+"""English rules do not apply to other languages, whose texts need no English module."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ class SetMetadata(Change):
         return AffectedParts(changes=frozenset({f"metadata:the {self.field}"}))
 
     def rebase_to_new_run(self, run_mapping: RunMapping) -> SetMetadata:
-        """Return the edit unchanged, because it refers to nothing that a run numbers."""
+        """Return the edit unchanged, because it refers to no word, voice or speaker of a run."""
         return self
 
     def describe(self, quotes: Quotes) -> str:

@@ -191,7 +191,7 @@ class RemoveSpeaker(Change):
         return RemoveSpeaker(run_mapping.new_speaker(self.speaker))
 
     def describe(self, quotes: Quotes) -> str:
-        """Describe the edit; the speaker has no label any more."""
+        """Describe the edit without the label of the speaker, who no longer exists."""
         return "removed a person who said nothing"
 
     def affected_text(self, draft: Draft, edit_id: str) -> str | None:

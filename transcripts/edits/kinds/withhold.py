@@ -43,7 +43,7 @@ class Withholding(Change):
         """A phrase that follows the author's name, without any withheld word."""
 
     def describe(self, quotes: Quotes) -> str:
-        """Return the phrase; nothing is quoted."""
+        """Return the phrase, which quotes no words of the transcript."""
         return self.phrase
 
     def affected_parts(self, edit_id: str, seen_transcript: EditedTranscript) -> AffectedParts:

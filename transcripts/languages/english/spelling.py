@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-# British and American spellings: as rules where a rule is safe, otherwise as roots of words.
+# Rules that unify British and American spellings, where a rule is safe; other words are in lists.
 _BRITISH = tuple(
     (re.compile(pattern), american)
     for pattern, american in (

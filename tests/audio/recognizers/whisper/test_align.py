@@ -1,4 +1,4 @@
-"""Known words are aligned with the audio, whatever times they had before."""
+"""Known words are aligned with the audio, even if their times were wrong before."""
 
 from __future__ import annotations
 
