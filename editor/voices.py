@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from archive.catalogue.current import Snapshot
 from audio.diarization.turn_doubts import wrong_speaker_probabilities
 from speakers.voiceprints.alike import TurnVoice
+from transcripts.edits.added_turns import is_added
 from transcripts.edits.baseline import Baseline, MachineWordRange
 from transcripts.identifiers import check_identifier
 from transcripts.transcript import Word
@@ -161,7 +162,7 @@ def turn_voices(
     found = []
     for turn in applied.transcript.turns:
         run = applied.run_by_turn.get(turn.id)
-        if run is None:
+        if run is None or is_added(run[0]):
             continue
         shares = np.zeros(len(parts))
         for n in range(*run):

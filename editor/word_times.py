@@ -8,8 +8,7 @@ did.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections.abc import Sequence
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from typing import Any
@@ -22,25 +21,13 @@ from archive.storage.originals import find_original_sound
 from audio.recognizers.recognizer import DEFAULTS
 from editor.model_process import IDLE_SECONDS, ModelProcess
 from editor.publisher import Publisher
-from transcripts.edits.draft import Draft
+from editor.typed_passages import find_passage, group_words
 from transcripts.edits.kinds.set_times import MeasuredTimes, SetTimes
 from transcripts.errors import UserError
 from transcripts.transcript import Span
 
 AUTHOR = "tapelog"
 """The author of measured times in the history."""
-
-_CONTEXT_WORDS = 12
-"""Words before and after the typed words that are aligned with them: a few seconds of speech."""
-
-_MARGIN_SECONDS = 1.0
-"""Seconds of sound that are read before and after the aligned words."""
-
-_NEAR_WORDS = 2 * _CONTEXT_WORDS
-"""Typed words at most this many words apart are aligned together."""
-
-_LONGEST_SECONDS = 28.0
-"""Longest passage that is aligned at once, within Whisper's window of 30 seconds."""
 
 _PREPARATION = {"sound": None, "start": 0, "end": 2, "words": [("yes", 0.5, 1.0)]}
 """A request that loads the model and measures nothing."""
@@ -105,7 +92,7 @@ class TimesWorker:
 
     def _measure(self, recording: str, now: Snapshot) -> None:
         draft = now.applied.state.materialized.draft
-        times = [t for group in _group_words(draft) for t in self._align(recording, now, group)]
+        times = [t for group in group_words(draft) for t in self._align(recording, now, group)]
         if times:
             change = SetTimes(tuple(times))
             append(
@@ -118,9 +105,7 @@ class TimesWorker:
     def _align(self, recording: str, now: Snapshot, typed: Sequence[int]) -> list[MeasuredTimes]:
         """Align typed words and those around them; return the times of the typed ones."""
         draft = now.applied.state.materialized.draft
-        numbers = _add_context(draft, typed)
-        words = [(n, word) for n in numbers for word in draft.current_words(n)]
-        first, last = draft.machine_words[numbers[0]], draft.machine_words[numbers[-1]]
+        passage = find_passage(draft, typed)
         with self._catalogue.reading() as connection:
             folder = self._catalogue.folder(recording_row(connection, recording).folder)
         sound = find_original_sound(self._catalogue.archive, recording, folder)
@@ -129,24 +114,24 @@ class TimesWorker:
         answer = self._send_request(
             {
                 "sound": str(sound),
-                "start": max(0.0, first.start - _MARGIN_SECONDS),
-                "end": last.end + _MARGIN_SECONDS,
+                "start": passage.span.start,
+                "end": passage.span.end,
                 "words": [
                     (word.text, None, None) if n in typed else (word.text, word.start, word.end)
-                    for n, word in words
+                    for n, word in passage.words
                 ],
             }
             | model_of(now)
         )
         found: dict[int, list[Span]] = {n: [] for n in typed}
-        for (n, _), span in zip(words, answer, strict=True):
+        for (n, _), span in zip(passage.words, answer, strict=True):
             if n in found:
                 found[n].append(Span(*span))
         return [
             (
                 n,
                 " ".join(w.text for w in draft.current_words(n)),
-                _clip_to_neighbours(draft, n, spans),
+                passage.limit(n, spans),
             )
             for n, spans in found.items()
         ]
@@ -163,47 +148,3 @@ def model_of(now: Snapshot) -> dict[str, str]:
         "model": options.model or DEFAULTS.model,
         "language": options.language or DEFAULTS.language,
     }
-
-
-def _group_words(draft: Draft) -> Iterator[list[int]]:
-    """Yield the words with estimated times, those near each other together."""
-    typed = draft.words_with_estimated_times()
-    group = 0
-    numbered = []
-    for at, n in enumerate(typed):
-        if at and _are_far_apart(draft, typed[at - 1], n):
-            group += 1
-        numbered.append((group, n))
-    for _, members in groupby(numbered, key=lambda pair: pair[0]):
-        yield [n for _, n in members]
-
-
-def _are_far_apart(draft: Draft, first: int, last: int) -> bool:
-    return (
-        last - first > _NEAR_WORDS
-        or draft.machine_words[last].end - draft.machine_words[first].start > _LONGEST_SECONDS / 2
-    )
-
-
-def _add_context(draft: Draft, typed: Sequence[int]) -> list[int]:
-    """Return typed words and their neighbours, as far as they fit into one window."""
-    first, last = typed[0], typed[-1]
-    words, room = draft.machine_words, _LONGEST_SECONDS - 2 * _MARGIN_SECONDS
-    for _ in range(_CONTEXT_WORDS):
-        if first > 0 and words[last].end - words[first - 1].start <= room:
-            first -= 1
-        if last + 1 < len(words) and words[last + 1].end - words[first].start <= room:
-            last += 1
-    return [n for n in range(first, last + 1) if n not in draft.not_speech]
-
-
-def _clip_to_neighbours(draft: Draft, word: int, spans: Sequence[Span]) -> tuple[int, ...]:
-    """Return times in milliseconds, kept between the words before and after the replaced `word`."""
-    earliest = draft.current_words(word - 1)[-1:] if word else ()
-    latest = draft.current_words(word + 1)[:1] if word + 1 < len(draft.machine_words) else ()
-    low = round(1000 * earliest[0].end) if earliest else 0
-    high = round(1000 * latest[0].start) if latest else round(1000 * spans[-1].end)
-    high = max(high, low)
-    return tuple(
-        min(max(round(1000 * time), low), high) for s in spans for time in (s.start, s.end)
-    )

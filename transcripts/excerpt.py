@@ -137,7 +137,7 @@ def _build_excerpt_transcript(transcript: Transcript, turns: list[Turn], span: S
         corrections=corrections,
         unspoken=(),
         unwritten=(),
-        voices=tuple(SpeakerSegment(t.voice, t.start, t.end) for t in made),
+        voices=tuple(SpeakerSegment(t.voice, t.start, t.end) for t in made if t.voice),
         edited=(),
         events=events,
         withheld=(),

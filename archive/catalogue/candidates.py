@@ -8,6 +8,7 @@ from itertools import groupby
 
 from archive.catalogue.current import Snapshot
 from speakers.voiceprints.enrol import choose_turns, find_clean_spans, is_certain_enough
+from transcripts.edits.added_turns import is_added
 from transcripts.edits.baseline import MachineWordRange
 from transcripts.edits.confirmed import find_confirmed_turns
 from transcripts.transcript import Span, Turn
@@ -78,13 +79,8 @@ def _choose_enough(
 def _find_certain_turns(snapshot: Snapshot) -> Iterator[EnrolmentCandidate]:
     sure = {s.id: s for s in snapshot.applied.transcript.speakers if is_certain_enough(s)}
     for turn in snapshot.applied.transcript.turns:
-        speaker = sure.get(turn.speaker)
-        if (
-            speaker
-            and speaker.name
-            and turn.voice in speaker.voices
-            and turn.id in snapshot.applied.run_by_turn
-        ):
-            yield EnrolmentCandidate(
-                turn, snapshot.applied.run_by_turn[turn.id], speaker.name, None
-            )
+        speaker, run = sure.get(turn.speaker), snapshot.applied.run_by_turn.get(turn.id)
+        if run and is_added(run[0]):
+            continue  # its times may be estimates
+        if speaker and speaker.name and turn.voice in speaker.voices and run:
+            yield EnrolmentCandidate(turn, run, speaker.name, None)

@@ -12,6 +12,7 @@ from transcripts.differing import find_changed_values
 from transcripts.doubts import count_doubts
 from transcripts.edits.apply import Applied
 from transcripts.edits.draft import Draft
+from transcripts.edits.estimated import words_with_estimated_times
 from transcripts.edits.reviewed import reviewed_turns
 from transcripts.transcript import Speaker
 
@@ -66,7 +67,7 @@ def comments(now: Snapshot) -> tuple[Comment, ...]:
 def turns_with_estimated_times(now: Snapshot) -> tuple[str, ...]:
     """Return the turns with typed words whose times nobody has measured yet."""
     applied = now.applied
-    words = draft_of(now).words_with_estimated_times()
+    words = words_with_estimated_times(draft_of(now))
     return (
         tuple(
             turn

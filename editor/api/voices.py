@@ -15,6 +15,7 @@ from editor.responses import error_descriptions
 from editor.schemas import AlikeTurns, Plain, RecordingId
 from editor.voices import Piece, Vectors, cut_into_pieces, turn_voices, voices_file
 from speakers.voiceprints.alike import LEAST_EXAMPLES, find_alike_turns
+from transcripts.edits.added_turns import is_added
 
 router = APIRouter(prefix="/api/recordings/{recording}")
 
@@ -70,7 +71,8 @@ def corrected_turns(snapshot: Snapshot, speaker: str) -> Mapping[str, str]:
     machine, found = draft.baseline, {}
     for turn in applied.transcript.turns:
         first, last = applied.run_by_turn.get(turn.id, (0, 0))
-        if turn.speaker == speaker and any(n in draft.assigned_by for n in range(first, last)):
+        is_by_hand = any(n in draft.assigned_by for n in range(first, last))
+        if turn.speaker == speaker and is_by_hand and not is_added(first):
             former = (
                 machine.assigned_speaker_by_word[first]
                 or machine.speaker_by_voice[machine.voice_by_word[first]]

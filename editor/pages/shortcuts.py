@@ -57,6 +57,7 @@ SHORTCUTS = (
         ("Enter", "Shift+Enter"),
     ),
     Shortcut("join", "Join with the previous turn", ("M",)),
+    Shortcut("add-turn", "Add a turn here…", ("Shift+E",)),
     Shortcut("comment", "Comment or highlight…", ("T",)),
     Shortcut("listen", "Listen again with another model, language or hint…", ("I",)),
     Shortcut("mark", "Mark as clip, announcer or not speech…", ("X",)),

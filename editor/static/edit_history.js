@@ -13,7 +13,7 @@ const CATEGORIES = {
   People: ["add-speaker", "set-name", "set-role", "remove-speaker", "merge-voices", "split-voice"],
   Comments: ["add-comment"],
   "State and details": ["set-checked", "set-metadata", "set-times", "mark-heard", "assign-recording"],
-  Turns: ["split-turn", "join-turns", "move-boundary"],
+  Turns: ["add-turn", "split-turn", "join-turns", "move-boundary"],
   Withheld: ["withhold-passage", "withhold-person", "withhold-recording"],
 };
 

@@ -1,4 +1,5 @@
 // The page of one recording: its actions, and what happens when the server saves an edit.
+import { AddingTurns } from "./add_turn.js";
 import { AlikeTurns } from "./alike.js";
 import { assignTurns, nameOf } from "./assigning.js";
 import { Assignment } from "./assignment.js";
@@ -103,6 +104,7 @@ const withholding = new Withholding(app);
 const exportMenu = new ExportMenu(app);
 const textEditor = new TextEditor(app);
 const turnStarts = new TurnStarts(app);
+const addingTurns = new AddingTurns(app);
 const listenAgain = new ListenAgain(app, data.models, data.language);
 const findReplace = new FindReplace(app);
 const review = (app.review = new ReviewPanel(app, data.likelihoods, data.publish));
@@ -248,6 +250,10 @@ const actions = {
   cancel,
   split: () => (textEditor.isOpen ? textEditor.split() : turnStarts.startSplit(turns.meant()[0])),
   join: whenSettled(([turn]) => dialogs.join(turn)),
+  "add-turn": whenSettled(() => {
+    textEditor.close(true);
+    addingTurns.open();
+  }),
   listen: onWordsOrTurns((meant) => listenAgain.open(meant)),
   mark: whenSettled((meant) => dialogs.mark(meant)),
   comment: onWordsOrTurns((meant) => app.comments.open(meant)),

@@ -12,6 +12,7 @@ const CHANGES_WORDS = new Set([
   "rewrite-word",
   "rewrite-words",
   "mark-passage",
+  "add-turn",
   "undo",
   "redo",
 ]);

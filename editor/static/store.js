@@ -109,6 +109,11 @@ export class TranscriptStore {
   }
 }
 
+// Whether somebody added a turn (transcripts/edits/added_turns.py), or a part of one.
+export function isAdded(turn) {
+  return Boolean(turn.run) && turn.run[0] >= 1e9;
+}
+
 // The number that the server has for a turn's word.
 export function wordNumber(turn, word) {
   return turn.numbers ? turn.numbers[word] : turn.run[0] + word;

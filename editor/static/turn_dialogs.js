@@ -1,6 +1,6 @@
 // The dialogs about turns: assign a speaker, mark, join, and go to a time.
 import { $, element, radio, submitRow } from "./dom.js";
-import { formatTime, plural, wordRanges } from "./store.js";
+import { formatTime, isAdded, plural, wordRanges } from "./store.js";
 
 const PASSAGES = { clip: "Clip", announcer: "Announcer", "not speech": "Not speech (removes the text)" };
 
@@ -177,7 +177,7 @@ export class TurnDialogs {
   join(turn) {
     const { store, notify, openDialog } = this.app;
     const previous = store.previousTurn(turn);
-    if (!previous) return notify("This is the first turn: there is nothing to join it with.");
+    if (!previous) return notify(isAdded(turn) ? "You added this turn: it can’t be joined with its neighbour. Edit the words of one of them, and remove the other with X." : "This is the first turn: there is nothing to join it with.");
     if (previous.speaker === turn.speaker) return this.sendJoin(previous, turn, previous.speaker);
     const options = [previous, turn].map((one, n) => radio("speaker", one.speaker, n === 0, this.name(one.speaker)));
     const submit = () => this.sendJoin(previous, turn, $(":checked", this.app.form).value);

@@ -1,5 +1,5 @@
 // Change where turns start: split a turn at a word, or move its start by a word.
-import { wordAt, wordNumber } from "./store.js";
+import { isAdded, wordAt, wordNumber } from "./store.js";
 
 export class TurnStarts {
   /** @param {import("./recording.js").App} app */
@@ -67,7 +67,7 @@ export class TurnStarts {
   move(turn, by) {
     const { notify, sendEdit, store, turns } = this.app;
     const previous = store.previousTurn(turn);
-    if (!previous) return notify("This is the first turn.");
+    if (!previous) return notify(isAdded(turn) ? "You added this turn: its start is measured in the recording." : "This is the first turn.");
     if ((by < 0 ? previous : turn).wordStarts.length < 2) return notify("A turn needs one word. Join instead (M)?");
     const at = turn.run[0];
     const message = by < 0 ? "Turn starts one word earlier" : "Turn starts one word later";

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,16 @@ from archive.catalogue.append import NewEdit, append
 from archive.catalogue.current import Snapshot, load_snapshot
 from archive.catalogue.open import open_catalogue
 from archive.database.connection import Catalogue
+from editor.api.differences import draft_of, turns_with_estimated_times
 from editor.publisher import Publisher
+from editor.typed_passages import find_passage, group_words
 from editor.word_times import AUTHOR, TimesWorker
 from tests.editor.archives import archive_of
 from tests.lamplight import EXAMPLE
+from transcripts.edits.added_turns import added_run
 from transcripts.edits.change import Change
+from transcripts.edits.estimated import words_with_estimated_times
+from transcripts.edits.kinds.add_turn import AddTurn
 from transcripts.edits.kinds.rewrite import RewriteWord
 from transcripts.edits.kinds.undo import Undo
 
@@ -77,7 +83,7 @@ def typed(now: Snapshot) -> list[tuple[str, float, float]]:
 
 def test_times_of_typed_words_become_an_edit_of_their_own(catalogue: Catalogue) -> None:
     before = edit(catalogue, RewriteWord(WORD, "said quite clearly"))
-    assert before.applied.state.materialized.draft.words_with_estimated_times() == [WORD]
+    assert words_with_estimated_times(before.applied.state.materialized.draft) == [WORD]
     worker = Told(catalogue)
     now = measured(catalogue, worker)
     assert [(e.kind, e.author) for e in now.edits] == [
@@ -90,7 +96,7 @@ def test_times_of_typed_words_become_an_edit_of_their_own(catalogue: Catalogue) 
     assert request["start"] < EXAMPLE.words[WORD].start < request["end"]
     assert [text for text, _, _ in typed(now)] == unknown
     assert typed(now) != typed(before)
-    assert not now.applied.state.materialized.draft.words_with_estimated_times()
+    assert not words_with_estimated_times(now.applied.state.materialized.draft)
     assert not now.unapplied
 
 
@@ -125,5 +131,49 @@ def test_undoing_the_text_undoes_its_times_without_a_complaint(catalogue: Catalo
 
 def test_a_word_that_was_only_respelled_keeps_its_measured_time(catalogue: Catalogue) -> None:
     now = edit(catalogue, RewriteWord(WORD, "sayd"))
-    assert not now.applied.state.materialized.draft.words_with_estimated_times()
+    assert not words_with_estimated_times(now.applied.state.materialized.draft)
     assert typed(now) == [("sayd", EXAMPLE.words[WORD].start, EXAMPLE.words[WORD].end)]
+
+
+def test_an_added_turn_is_searched_for_in_its_pause(catalogue: Catalogue) -> None:
+    before, after = next(
+        (one, other) for one, other in pairwise(EXAMPLE.turns) if other.start - one.end > 0.4
+    )
+    now = edit(catalogue, AddTurn(before.end + 0.1, "S2", "Nobody came."))
+    first, last = added_run("E1", 2)
+    assert turns_with_estimated_times(now) == ("TE1",)
+    worker = Told(catalogue)
+    now = measured(catalogue, worker)
+    (request,) = worker.requests
+    words = [(text, start is None) for text, start, _ in request["words"]]
+    at = words.index(("Nobody", True))
+    assert words[at + 1] == ("came.", True)
+    assert words[at - 1] == (before.words[-1].text, False)
+    assert words[at + 2] == (after.words[0].text, False)
+    assert request["start"] < before.end < after.start < request["end"]
+    turn = next(t for t in now.transcript.turns if t.id == "TE1")
+    assert before.words[-1].end <= turn.start <= turn.end <= after.words[0].start
+    assert turns_with_estimated_times(now) == ()
+    assert [e.kind for e in now.edits] == ["add-turn", "set-times"]
+    assert words_with_estimated_times(draft_of(now)) == []
+    assert last - first == 2
+
+
+def test_an_added_turn_beside_other_speech_is_searched_for_alone(catalogue: Catalogue) -> None:
+    """Somebody speaks while the machine heard only the other one."""
+    middle = EXAMPLE.words[WORD].span.middle
+    now = edit(catalogue, AddTurn(middle, "S2", "Yes, yes."))
+    passage = find_passage(draft_of(now), range(*added_run("E1", 2)))
+    assert [word.text for _, word in passage.words] == ["Yes,", "yes."]
+    assert passage.span.start < middle < passage.span.end
+
+
+def test_added_turns_are_searched_for_one_by_one(catalogue: Catalogue) -> None:
+    edit(catalogue, AddTurn(3.0, "S2", "Yes."))
+    now = edit(catalogue, AddTurn(EXAMPLE.recording.duration - 1, "S2", "so long " * 100))
+    groups = list(group_words(draft_of(now)))
+    assert [len(group) for group in groups][:1] == [1]
+    assert sum(map(len, groups)) == 201
+    for group in groups[1:]:
+        words = [draft_of(now).word(n) for n in group]
+        assert words[-1].end - words[0].start <= 14.0

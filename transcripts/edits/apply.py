@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from transcripts.edits.added_turns import is_added
 from transcripts.edits.baseline import Baseline
 from transcripts.edits.change import AffectedParts, Edit
 from transcripts.edits.draft import Draft, Refused
@@ -75,11 +76,12 @@ def apply_edits(
 def affected_parts(edit: Edit, seen_transcript: EditedTranscript) -> AffectedParts:
     """Return which words and objects an edit affects in the transcript that its author saw.
 
-    Words are extended to whole turns. For an undo or redo, the caller adds the affected parts of
-    the edit that is undone or redone.
+    Words are extended to whole turns, unless the edit itself adds them. For an undo or redo, the
+    caller adds the affected parts of the edit that is undone or redone.
     """
     affected = edit.change.affected_parts(edit.id, seen_transcript)
-    return replace(affected, words=seen_transcript.whole_turns(affected.words))
+    added = (run for run in affected.words if is_added(run[0]))
+    return replace(affected, words=(*seen_transcript.whole_turns(affected.words), *added))
 
 
 def _choose_starting_draft(

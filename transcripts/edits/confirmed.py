@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from transcripts.edits.added_turns import is_added
 from transcripts.edits.apply import Applied
 from transcripts.edits.baseline import MachineWordRange
 from transcripts.edits.change import Edit, NameConfirmed, VoiceConfirmed, WordsConfirmed
@@ -26,17 +27,18 @@ def find_confirmed_turns(applied: Applied, edits: Sequence[Edit]) -> tuple[Confi
 
     `edits` are the edits in effect, in the order in which they were applied. An editor confirms a
     turn by assigning the turn or its voice to the speaker, or by setting the speaker's name. Turns
-    that a later edit changed, and turns of unnamed speakers, are not confirmed.
+    that a later edit changed, and turns of unnamed speakers, are not confirmed. Nor are turns that
+    an editor added, because their times may be estimates.
     """
     index = _Index(edits)
     speakers = {speaker.id: speaker for speaker in applied.transcript.speakers}
     found = []
     for turn in applied.transcript.turns:
         speaker, run = speakers[turn.speaker], applied.run_by_turn.get(turn.id)
-        number = (
-            index.find_first_confirming_edit(turn, run, speaker) if run and speaker.name else None
-        )
-        if run and speaker.name and number is not None:
+        if run is None or is_added(run[0]) or not speaker.name:
+            continue
+        number = index.find_first_confirming_edit(turn, run, speaker)
+        if number is not None:
             found.append(ConfirmedTurn(turn, run, speaker.name, edits[number].id))
     return tuple(found)
 

@@ -6,13 +6,14 @@ makes a transcript of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy
-from dataclasses import dataclass, field, fields, replace
-from itertools import pairwise
+from dataclasses import dataclass, field, fields
 
 from transcripts.comments import Comment
+from transcripts.edits.added_turns import AddedTurns, is_added
 from transcripts.edits.baseline import Baseline, MachineWordRange
+from transcripts.edits.spread import replace_segment_voice, split_into_runs, spread_into_pause
 from transcripts.transcript import (
     NAMELESS_ROLES,
     PersonalCheck,
@@ -32,9 +33,6 @@ Note = tuple[str, str, Reason]
 
 _EDITOR_WEIGHT = 1.0
 """The weight of an editor's reason; the machine's own reasons weigh less."""
-
-_LETTERS_PER_SECOND = 15.0
-"""Assumed letters per second of words with estimated times: the pace of conversation."""
 
 _NAMELESS = tuple(Speaker(f"S{role}", (), None, role) for role in sorted(NAMELESS_ROLES))
 """The speakers of passages that are marked as a clip or an announcement; they are listed only if
@@ -74,12 +72,13 @@ class Draft:
         comments: Comments of editors, under the id of the edit; not published.
         assignee: Who works on the recording; not published.
         heard: The parts that somebody listened to, under the id of the edit; not published.
+        added: Turns that an edit added.
         recording: The recording with its metadata.
     """
 
     baseline: Baseline
-    voice_by_word: list[str]
-    assigned_speaker_by_word: list[str | None]
+    voice_by_word: dict[int, str]
+    assigned_speaker_by_word: dict[int, str | None]
     speakers: dict[str, Speaker]
     speaker_by_voice: dict[str, str]
     turn_starts: set[int]
@@ -100,6 +99,7 @@ class Draft:
     comments: dict[str, Comment] = field(default_factory=dict)
     assignee: str | None = None
     heard: dict[str, tuple[tuple[float, float], ...]] = field(default_factory=dict)
+    added: AddedTurns = field(default_factory=AddedTurns)
     recording: Recording = field(init=False)
 
     def __post_init__(self) -> None:
@@ -112,8 +112,8 @@ class Draft:
         machine = baseline.machine
         return cls(
             baseline=baseline,
-            voice_by_word=list(baseline.voice_by_word),
-            assigned_speaker_by_word=list(baseline.assigned_speaker_by_word),
+            voice_by_word=dict(enumerate(baseline.voice_by_word)),
+            assigned_speaker_by_word=dict(enumerate(baseline.assigned_speaker_by_word)),
             speakers={speaker.id: speaker for speaker in (*_NAMELESS, *machine.speakers)},
             speaker_by_voice=dict(baseline.speaker_by_voice),
             turn_starts={first for first, _ in baseline.turn_of_run},
@@ -138,6 +138,14 @@ class Draft:
         """Return the machine's words."""
         return self.baseline.words
 
+    def word(self, number: int) -> Word:
+        """Return one of the machine's words, or a word of an added turn as it was added."""
+        return self.added.words[number] if is_added(number) else self.machine_words[number]
+
+    def span(self, run: MachineWordRange) -> Span:
+        """Return the time span of words of the machine or of an added turn."""
+        return self.added.span(run) if is_added(run[0]) else self.baseline.span(run)
+
     def speaker_of(self, word: int) -> str:
         """Return the speaker of a word: the assigned speaker, or else its voice's speaker."""
         return (
@@ -146,11 +154,13 @@ class Draft:
 
     def current_words(self, word: int) -> tuple[Word, ...]:
         """Return the words that currently stand in place of one of the machine's words."""
-        return self.replaced.get(word, (self.machine_words[word],))
+        return self.replaced[word] if word in self.replaced else (self.word(word),)
 
     def turn_runs(self) -> list[MachineWordRange]:
         """Return the range of words of each turn; a turn has one speaker and one voice."""
-        return list(pairwise([*sorted(self.turn_starts), len(self.machine_words)]))
+        starts = sorted(self.turn_starts)
+        blocks = [(0, len(self.machine_words)), *self.added.runs()]
+        return [run for block in blocks for run in split_into_runs(starts, block)]
 
     def split_at(self, runs: Iterable[MachineWordRange]) -> None:
         """Begin a turn at the start and after the end of each run."""
@@ -169,7 +179,8 @@ class Draft:
 
     def text_around(self, first: int, last: int) -> str:
         """Return the text of a passage, with "¶" at the beginning of each turn but the first."""
-        first, last = max(0, first), min(last, len(self.machine_words))
+        block = self.added.run_with((first + last) // 2) or (0, len(self.machine_words))
+        first, last = max(block[0], first), min(last, block[1])
         texts = [
             ("¶ " if n in self.turn_starts and n > first else "") + self.text_of([n])
             for n in range(first, last)
@@ -196,7 +207,7 @@ class Draft:
 
     def check_word(self, word: int) -> None:
         """Raise Refused if a word number is out of range."""
-        if not 0 <= word < len(self.machine_words):
+        if not self.has_words(word, word + 1):
             raise Refused(f"there is no word {word}: the transcript has {len(self.machine_words)}")
 
     def word_numbers(self, runs: Iterable[MachineWordRange]) -> list[int]:
@@ -206,7 +217,7 @@ class Draft:
         """
         found: list[int] = []
         for first, last in runs:
-            if not 0 <= first < last <= len(self.machine_words):
+            if not self.has_words(first, last):
                 raise Refused(
                     f"there are no words {first} to {last}: "
                     f"the transcript has {len(self.machine_words)}"
@@ -216,12 +227,27 @@ class Draft:
             raise Refused("the edit names no words: choose the words to change")
         return found
 
+    def has_words(self, first: int, last: int) -> bool:
+        """Check whether a range has words, all of the machine or all of one added turn."""
+        if last <= len(self.machine_words):
+            return 0 <= first < last
+        block = self.added.run_with(first)
+        return block is not None and first < last <= block[1]
+
     def assign(self, runs: Sequence[MachineWordRange], speaker: str, author: str) -> None:
         """Assign words to a speaker; each run becomes a turn."""
         for n in self.word_numbers(runs):
             self.assigned_speaker_by_word[n] = speaker
             self.assigned_by[n] = author
         self.split_at(runs)
+
+    def restore_speaker(self, word: int) -> None:
+        """Remove the assignment of a word; a word of an added turn keeps the speaker as added."""
+        if is_added(word):
+            self.assigned_speaker_by_word[word] = self.added.speaker_of(word)
+        else:
+            self.assigned_speaker_by_word[word] = self.baseline.assigned_speaker_by_word[word]
+            self.assigned_by.pop(word, None)
 
     def copy_voice_and_speaker(self, numbers: Iterable[int], source_word: int) -> None:
         """Copy the voice and the speaker of the word `source_word` to other words."""
@@ -234,12 +260,14 @@ class Draft:
 
     def set_segment_voice(self, run: MachineWordRange, voice: str | None) -> None:
         """Change the voice of the segments during these words; None removes the segments."""
-        span, former = self.baseline.span(run), set(self.voice_by_word[run[0] : run[1]])
+        if is_added(run[0]):
+            return  # the machine heard nobody there
+        span, former = self.baseline.span(run), {self.voice_by_word[n] for n in range(*run)}
         self.segments = [
             part
             for segment in self.segments
             for part in (
-                _replace_segment_voice(segment, span, voice)
+                replace_segment_voice(segment, span, voice)
                 if segment.voice in former
                 else (segment,)
             )
@@ -247,26 +275,25 @@ class Draft:
 
     def rewrite(self, word: int, text: str, author: str, edited_at: str) -> None:
         """Replace a word with text written by hand, at estimated times."""
-        self.replaced[word] = self._estimate_times(word, text.split())
+        self.replaced[word] = self.estimate_times(word, text.split())
         self.rewritten_by[word] = author
         self.changed_by[word] = author, edited_at
 
-    def words_with_estimated_times(self) -> list[int]:
-        """List the words that were replaced by several words whose times have not been measured."""
-        return sorted(
-            n
-            for n, words in self.replaced.items()
-            if len(words) > 1 and words == self._estimate_times(n, [word.text for word in words])
-        )
+    def add_turn(self, first: int, words: Sequence[Word], speaker: str, author: str) -> None:
+        """Add a turn of these words; its voice is "", because the machine heard none there."""
+        numbers = range(first, first + len(words))
+        self.added.add(first, words, speaker)
+        self.voice_by_word |= dict.fromkeys(numbers, "")
+        self.assigned_speaker_by_word |= dict.fromkeys(numbers, speaker)
+        self.assigned_by |= dict.fromkeys(numbers, author)
+        self.turn_starts.add(first)
 
-    def _estimate_times(self, word: int, texts: Sequence[str]) -> tuple[Word, ...]:
+    def estimate_times(self, word: int, texts: Sequence[str]) -> tuple[Word, ...]:
         """Spread texts over a word's time, and over the pause after it if they need more."""
-        machine = self.machine_words[word]
-        end = machine.end
-        if len(texts) > 1 and word + 1 < len(self.machine_words):
-            needed = machine.start + sum(map(len, texts)) / _LETTERS_PER_SECOND
-            end = max(end, min(needed, self.machine_words[word + 1].start))
-        return spread_over_span(texts, Span(machine.start, end), machine)
+        is_last = not self.has_words(word, word + 2)
+        return spread_into_pause(
+            texts, self.word(word), None if is_last else self.word(word + 1).start
+        )
 
     def has_text(self, word: int, text: str) -> bool:
         """Check whether a word currently has this text."""
@@ -276,38 +303,3 @@ class Draft:
         """Add an editor's reason to a speaker."""
         reason = Reason("editor", text, None, _EDITOR_WEIGHT)
         self.notes[speaker] = (*self.notes.get(speaker, ()), (edited_at, edit, reason))
-
-
-def spread_over_span(texts: Sequence[str], span: Span, template_word: Word) -> tuple[Word, ...]:
-    """Build words from texts; each word gets a share of the span in proportion to its letters."""
-    letters = sum(map(len, texts)) or 1
-    words, passed = [], 0
-    for text in texts:
-        start = span.start + span.duration * passed / letters
-        passed += len(text)
-        end = span.start + span.duration * passed / letters
-        words.append(
-            replace(
-                template_word, text=text, start=round(start, 3), end=round(end, 3), confidence=1.0
-            )
-        )
-    return tuple(words)
-
-
-def _replace_segment_voice(
-    segment: SpeakerSegment, span: Span, voice: str | None
-) -> Iterator[SpeakerSegment]:
-    """Yield the parts of a segment after `voice` replaces its voice during `span`.
-
-    If `voice` is None, the part during the span is dropped.
-    """
-    first, last = max(segment.start, span.start), min(segment.end, span.end)
-    if first >= last:
-        yield segment
-        return
-    if segment.start < first:
-        yield replace(segment, end=first)
-    if voice is not None:
-        yield SpeakerSegment(voice, first, last)
-    if last < segment.end:
-        yield replace(segment, start=last)

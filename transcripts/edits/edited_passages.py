@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from transcripts.edits.added_turns import is_added
 from transcripts.edits.draft import Draft
 from transcripts.ranges import numbers_in, ranges_of
 from transcripts.transcript import EditedPassage
@@ -29,17 +30,12 @@ def find_edited_passages(
 
 
 def _list_changed_words(draft: Draft) -> list[int]:
-    """List, in order, the machine's words whose current text differs."""
-    if not (draft.replaced or draft.not_speech):
-        return []
-    return sorted(
-        draft.not_speech
-        | {
-            n
-            for n, words in draft.replaced.items()
-            if [w.text for w in words] != [draft.machine_words[n].text]
-        }
-    )
+    """List, in order, the machine's words whose text differs, and the words of added turns."""
+    rewritten = {
+        n for n, words in draft.replaced.items() if [w.text for w in words] != [draft.word(n).text]
+    }
+    removed = {n for n in draft.added.words if n in draft.not_speech or not draft.current_words(n)}
+    return sorted((draft.not_speech | rewritten | draft.added.words.keys()) - removed)
 
 
 def _group_by_edit(
@@ -117,7 +113,7 @@ class _Reference:
     def describe_passage(self, numbers: Sequence[int], turn: str) -> EditedPassage:
         """Describe a passage of consecutive words."""
         draft = self.draft
-        words = [draft.machine_words[n] for n in numbers]
+        words = [draft.word(n) for n in numbers]
         now = (w.text for n in numbers if n not in draft.not_speech for w in draft.current_words(n))
         units = {u.words: u for n in numbers if (u := self.units.unit_by_word.get(n))}.values()
         author, at = max(
@@ -133,7 +129,7 @@ class _Reference:
                 for text in (self._find_reference_text(n), *self.omitted_reference_words.get(n, ()))
                 if text
             ),
-            machine=" ".join(word.text for word in words),
+            machine=" ".join(draft.word(n).text for n in numbers if not is_added(n)),
             after=" ".join(now),
             start=words[0].start,
             end=max(word.end for word in words),
@@ -152,4 +148,6 @@ class _Reference:
         unit: WordingUnit | None = self.units.unit_by_word.get(word)
         if unit is not None and unit.is_applied:
             return unit.reference_text if word == unit.words[0] else ""
-        return "" if word in self.unwritten else self.draft.machine_words[word].text
+        if word in self.unwritten or is_added(word):
+            return ""
+        return self.draft.machine_words[word].text

@@ -77,7 +77,7 @@ def _describe_effect(draft: Draft, edit: Edit) -> EditEffect:
         LookupError,
     ):  # the edit refers to something that an undone edit created
         return EditEffect(None, None, None)
-    start = None if place is None else draft.machine_words[place].start
+    start = None if place is None else draft.word(place).start
     return EditEffect(start, _shorten(before), _shorten(after))
 
 

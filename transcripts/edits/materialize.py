@@ -120,7 +120,7 @@ def _materialize_corrections(
 
 def _has_same_words(draft: Draft, earlier_draft: Draft) -> bool:
     """Check whether two drafts have the same words in the same turns, by the same editors."""
-    names = ("replaced", "inserted", "not_speech", "changed_by", "turn_starts")
+    names = ("replaced", "inserted", "not_speech", "changed_by", "turn_starts", "added")
     return draft.baseline is earlier_draft.baseline and all(
         getattr(draft, name) == getattr(earlier_draft, name) for name in names
     )
@@ -222,7 +222,7 @@ def _collect_assignment_reasons(
     reasons: dict[str, list[Reason]] = {}
     for (speaker, author), starts in sorted(counts.items(), key=lambda item: item[1]):
         many = "a passage" if len(starts) == 1 else f"{len(starts)} passages"
-        at = draft.machine_words[starts[0]].start
+        at = draft.word(starts[0]).start
         reasons.setdefault(speaker, []).append(
             Reason("editor", f"{many} assigned by {author}", at, 1.0)
         )
@@ -248,7 +248,7 @@ def _collect_omissions(draft: Draft) -> Iterator[Omission]:
     if not draft.not_speech:
         return
     turn_of = [n for n, (first, last) in enumerate(draft.baseline.runs) for _ in range(first, last)]
-    ordered = sorted(draft.not_speech)
+    ordered = sorted(n for n in draft.not_speech if n < len(turn_of))
     breaks = [0] + [
         i
         for i, (a, b) in enumerate(pairwise(ordered), start=1)
@@ -273,7 +273,7 @@ def _update_scores(
 ) -> Scores:
     """Count words and corrections again; after a rewrite, drop the agreement with the audio."""
     former = draft.machine.scores
-    same_text = not (draft.replaced or draft.inserted or draft.not_speech)
+    same_text = not (draft.replaced or draft.inserted or draft.not_speech or draft.added.words)
     same_turns = [(t.id, t.text) for t in turns] == [(t.id, t.text) for t in draft.machine.turns]
     return replace(
         former,

@@ -24,7 +24,7 @@ class Numbering:
         inserted: The words that an accepted correction inserted after a word (-1: at the start).
     """
 
-    replacements: Sequence[WordRange]
+    replacements: Mapping[int, WordRange]
     inserted: Mapping[int, WordRange]
 
     @classmethod
@@ -35,7 +35,7 @@ class Numbering:
         order = [runs[turn.id] for turn in turns if turn.id in runs]
         if _is_machine_order(draft, order):
             return None
-        own = [WordRange(0, 0)] * len(draft.machine_words)
+        own: dict[int, WordRange] = {}
         inserted: dict[int, WordRange] = {}
         at = 0
         for first, last in order:
@@ -49,7 +49,7 @@ class Numbering:
                 if n in draft.inserted and n not in draft.not_speech:
                     inserted[n] = WordRange(at, at + len(draft.inserted[n]))
                     at = inserted[n].last
-        _close_gaps(own, order)
+        _close_gaps(own, len(draft.machine_words))
         return cls(own, inserted)
 
     def edited_ranges(self, ranges: Sequence[WordRange]) -> tuple[WordRange, ...]:
@@ -86,6 +86,7 @@ def _is_machine_order(draft: Draft, order: Sequence[MachineWordRange]) -> bool:
     if (
         draft.not_speech
         or draft.inserted
+        or draft.added.words
         or any(len(words) != 1 for words in draft.replaced.values())
     ):
         return False
@@ -101,12 +102,9 @@ def _find_adjacent_runs(
     yield from zip([(0, 0), *order], [*order, (count, count)], strict=True)
 
 
-def _close_gaps(replacements: list[WordRange], order: Sequence[MachineWordRange]) -> None:
+def _close_gaps(replacements: dict[int, WordRange], count: int) -> None:
     """Map the words of removed turns to an empty range directly after the words before them."""
-    is_mapped = [False] * len(replacements)
-    for first, last in order:
-        is_mapped[first:last] = [True] * (last - first)
-    for n in range(len(replacements)):
-        if not is_mapped[n]:
+    for n in range(count):
+        if n not in replacements:
             position = replacements[n - 1].last if n else 0
             replacements[n] = WordRange(position, position)

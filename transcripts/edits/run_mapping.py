@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from transcripts.edits.added_turns import is_added
 from transcripts.edits.baseline import MachineWordRange
 from transcripts.text.normalize import plain
 from transcripts.transcript import Correction, Transcript, Word
@@ -31,11 +32,12 @@ class RunMapping:
     """The correspondence between an old run and a new run.
 
     Values are None for a voice, speaker or correction that the new run does not have. `old_words`
-    are the words of the old run. `words_only_in_new_run` are the numbers of new words that match no
-    old word.
+    and `new_words` are the words of the two runs. `words_only_in_new_run` are the numbers of new
+    words that match no old word.
     """
 
     old_words: Sequence[Word]
+    new_words: Sequence[Word]
     new_word_by_old: Mapping[int, int]
     words_only_in_new_run: frozenset[int]
     new_voice_by_old: Mapping[str, str | None]
@@ -49,6 +51,7 @@ class RunMapping:
         same = _match_words(before, now)
         return cls(
             old_words=before,
+            new_words=now,
             new_word_by_old=same,
             words_only_in_new_run=frozenset(range(len(now))) - set(same.values()),
             new_voice_by_old=_match_by_words(
@@ -82,7 +85,9 @@ class RunMapping:
         return partner
 
     def new_word(self, number: int) -> int:
-        """Return the number of the corresponding word."""
+        """Return the number of the corresponding word; words of added turns keep theirs."""
+        if is_added(number):
+            return number
         if number not in self.new_word_by_old:
             raise NotFound(self._describe_missing((number, number + 1)))
         return self.new_word_by_old[number]
@@ -98,6 +103,9 @@ class RunMapping:
         """Return the ranges of the corresponding words, including new words between them."""
         found: list[MachineWordRange] = []
         for run in runs:
+            if is_added(run[0]):
+                found.append(run)
+                continue
             mapped = sorted(
                 self.new_word_by_old[n] for n in range(*run) if n in self.new_word_by_old
             )
@@ -105,6 +113,20 @@ class RunMapping:
                 raise NotFound(self._describe_missing(run))
             found += _join_numbers(mapped, self.words_only_in_new_run)
         return tuple(found)
+
+    def check_not_recognized(self, texts: Sequence[str], start: float) -> None:
+        """Raise NotFound if the new run recognized typed words itself, near the time in seconds.
+
+        Only words that the old run does not have count; half of the typed ones are enough.
+        """
+        near = Counter(
+            plain(word.text)
+            for word in (self.new_words[n] for n in self.words_only_in_new_run)
+            if abs(word.start - start) <= _NEAR_SECONDS + len(texts)
+        )
+        common = (Counter(map(plain, texts)) & near).total()
+        if common > _MIN_SHARE * len(texts):
+            raise NotFound(f"the new run has “{' '.join(texts[:6])}” at {start:.1f} s itself")
 
     def _describe_missing(self, run: MachineWordRange) -> str:
         words = self.old_words[run[0] : run[1]]

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from transcripts.edits.added_turns import is_added, name_added_turn
 from transcripts.edits.baseline import MachineWordRange
 from transcripts.edits.draft import Draft
 from transcripts.transcript import Turn, Word
@@ -52,15 +53,11 @@ def changed_words(draft: Draft, earlier_draft: Draft) -> set[int] | None:
         (draft.inserted, earlier_draft.inserted),
         (draft.rewritten_by, earlier_draft.rewritten_by),
         (draft.assigned_by, earlier_draft.assigned_by),
-    ):
-        found |= _find_changed_keys(now, then)
-    for now_each, then_each in (
+        (draft.added.words, earlier_draft.added.words),
         (draft.voice_by_word, earlier_draft.voice_by_word),
         (draft.assigned_speaker_by_word, earlier_draft.assigned_speaker_by_word),
     ):
-        if now_each != then_each:
-            pairs = zip(now_each, then_each, strict=True)
-            found |= {n for n, (one, other) in enumerate(pairs) if one != other}
+        found |= _find_changed_keys(now, then)
     return {max(0, n) for n in found}  # words inserted at the beginning belong to the first word
 
 
@@ -112,7 +109,8 @@ class _TurnBuilder:
             words = tuple(word for _, word in numbered)
             if not words:
                 return DraftTurn(run, None, ())
-            turn = _build_turn(draft, run, self._turn_id(run), words)
+            name = name_added_turn(run[0]) if is_added(run[0]) else self._turn_id(run)
+            turn = _build_turn(draft, run, name, words)
         authors = (draft.assigned_by[n] for n in range(*run) if n in draft.assigned_by)
         return DraftTurn(run, _attribute(draft, turn, run), numbers, next(authors, None))
 
@@ -139,7 +137,7 @@ def _list_current_words(draft: Draft, run: MachineWordRange) -> Iterator[tuple[i
 
 
 def _build_turn(draft: Draft, run: MachineWordRange, turn: str, words: tuple[Word, ...]) -> Turn:
-    span = draft.baseline.span(run)
+    span = draft.span(run)
     return Turn(
         id=turn,
         speaker="",
@@ -163,6 +161,8 @@ def _attribute(draft: Draft, turn: Turn, run: MachineWordRange) -> Turn:
 
 def _compute_mean_confidence(draft: Draft, run: MachineWordRange) -> float:
     """Return the mean confidence of the words; a word assigned by hand counts as 1."""
+    if is_added(run[0]):
+        return 1.0
     by_hand = len(draft.assigned_by.keys() & range(*run)) if draft.assigned_by else 0
     if run in draft.baseline.turn_of_run and not by_hand:
         return draft.baseline.turn_of_run[run].confidence

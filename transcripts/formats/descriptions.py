@@ -72,7 +72,7 @@ DESCRIPTIONS = {
     "Reason.weight": "How much it counts, from 0 to 1.",
     "Turn.id": "T1, T2 ...",
     "Turn.speaker": "The id of the speaker.",
-    "Turn.voice": "The voice that speaks.",
+    "Turn.voice": "The voice that speaks; empty if an editor added the turn.",
     "Turn.start": _START,
     "Turn.end": _END,
     "Turn.text": "What a reader sees: the words joined with spaces.",

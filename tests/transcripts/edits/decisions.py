@@ -9,6 +9,7 @@ from typing import Any, get_type_hints
 
 from hypothesis import strategies as st
 
+from transcripts.edits.added_turns import added_run
 from transcripts.edits.baseline import MachineWordRange
 from transcripts.edits.change import Change, Edit
 from transcripts.edits.kinds.mark_heard import HeardSpan
@@ -67,7 +68,10 @@ def _changes(scope: _Scope, made_before: int) -> st.SearchStrategy[Change]:
 
 @cache
 def _changes_of(kind: type[Change], scope: _Scope, made_before: int) -> st.SearchStrategy[Any]:
-    known: dict[Any, st.SearchStrategy[Any]] = {**_by_name(scope, made_before), **_by_type(scope)}
+    known: dict[Any, st.SearchStrategy[Any]] = {
+        **_by_name(scope, made_before),
+        **_by_type(scope, made_before),
+    }
     hints = get_type_hints(kind)
     parameters: dict[str, st.SearchStrategy[Any]] = {}
     for field in fields(kind):  # type: ignore[arg-type]
@@ -103,10 +107,13 @@ def _by_name(scope: _Scope, made_before: int) -> dict[str, st.SearchStrategy[Any
 
 
 @cache
-def _by_type(scope: _Scope) -> dict[Any, st.SearchStrategy[Any]]:
+def _by_type(scope: _Scope, made_before: int) -> dict[Any, st.SearchStrategy[Any]]:
     total, starts = scope.starts[-1], scope.starts[:4]
     near_start = st.tuples(st.sampled_from(starts), st.sampled_from([0, 0, 0, 1, 2]))
     word = st.integers(0, total) | near_start.map(lambda pair: min(total, sum(pair)))
+    if made_before:  # words that earlier edits may have added
+        turn = st.integers(1, made_before)
+        word |= st.builds(lambda n, at: added_run(f"E{n}", 1)[0] + at, turn, st.integers(0, 2))
     run = st.tuples(word, word).map(lambda pair: (min(pair), max(pair)))
     return {
         int: word,

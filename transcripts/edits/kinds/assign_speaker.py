@@ -79,8 +79,7 @@ class UnassignSpeaker(Change):
     def apply(self, draft: Draft, edit: Edit) -> None:
         """Remove the assignments of these words, so that they follow their voice again."""
         for n in draft.word_numbers(self.words):
-            draft.assigned_speaker_by_word[n] = draft.baseline.assigned_speaker_by_word[n]
-            draft.assigned_by.pop(n, None)
+            draft.restore_speaker(n)
         draft.split_at(self.words)
 
     def affected_parts(self, edit_id: str, seen_transcript: EditedTranscript) -> AffectedParts:

@@ -8,9 +8,10 @@ from typing import ClassVar
 
 from transcripts.edits.baseline import list_words_of_correction
 from transcripts.edits.change import AffectedParts, Change, Confirmation, Edit
-from transcripts.edits.draft import Draft, Refused, spread_over_span
+from transcripts.edits.draft import Draft, Refused
 from transcripts.edits.edited import EditedTranscript, Quotes
 from transcripts.edits.run_mapping import RunMapping
+from transcripts.edits.spread import spread_over_span
 from transcripts.edits.wording import reword
 from transcripts.languages.language import Language
 from transcripts.languages.table import language_of

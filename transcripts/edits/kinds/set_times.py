@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import ClassVar
 
+from transcripts.edits.added_turns import is_added
 from transcripts.edits.change import AffectedParts, Change, Confirmation, Edit
 from transcripts.edits.draft import Draft, Refused
 from transcripts.edits.edited import EditedTranscript, Quotes
+from transcripts.edits.estimated import is_added_and_withheld
 from transcripts.edits.run_mapping import NotFound, RunMapping
 from transcripts.transcript import Word
 
@@ -42,8 +44,15 @@ class SetTimes(Change):
             if milliseconds and milliseconds[-1] > 1000 * draft.machine.recording.duration:
                 raise Refused("the recording ends before the last word")
         for word, text, milliseconds in self.times:
-            if word in draft.replaced and draft.has_text(word, text):
-                draft.replaced[word] = _with_measured_times(draft.replaced[word], milliseconds)
+            if (
+                draft.has_text(word, text)
+                and milliseconds
+                and not is_added_and_withheld(draft, word)
+            ):
+                if word in draft.replaced:
+                    draft.replaced[word] = _with_measured_times(draft.replaced[word], milliseconds)
+                if is_added(word) and milliseconds:
+                    draft.added.set_times(word, milliseconds[0] / 1000, milliseconds[-1] / 1000)
 
     def affected_parts(self, edit_id: str, seen_transcript: EditedTranscript) -> AffectedParts:
         """Return nothing, so that no edit of a person conflicts with a measurement."""

@@ -162,14 +162,14 @@ class RemoveSpeaker(Change):
         Each of the speaker's voices goes to the speaker who has that voice's words.
         """
         draft.check_speaker(self.speaker)
-        if any(draft.speaker_of(n) == self.speaker for n in range(len(draft.machine_words))):
+        if any(draft.speaker_of(n) == self.speaker for n in draft.voice_by_word):
             raise Refused(f"{draft.label_of(self.speaker)} has words: assign them to others first")
         voices = {v for v, owner in draft.speaker_by_voice.items() if owner == self.speaker}
         if any(t.voice in voices and not t.words for t in draft.machine.turns):
             raise Refused(f"{draft.label_of(self.speaker)} has a turn without words")
         for voice in voices:
             heirs = Counter(
-                draft.speaker_of(n) for n, v in enumerate(draft.voice_by_word) if v == voice
+                draft.speaker_of(n) for n, v in draft.voice_by_word.items() if v == voice
             )
             if heirs:
                 draft.speaker_by_voice[voice] = min(heirs, key=lambda who: (-heirs[who], who))

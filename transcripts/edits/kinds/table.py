@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from transcripts.checks import check_nesting
 from transcripts.edits.change import Change, parameter_adapter
 from transcripts.edits.kinds.add_comment import AddComment
+from transcripts.edits.kinds.add_turn import AddTurn
 from transcripts.edits.kinds.assign_recording import AssignRecording
 from transcripts.edits.kinds.assign_speaker import AssignSpeaker, UnassignSpeaker
 from transcripts.edits.kinds.decide_corrections import DecideCorrections
@@ -76,6 +77,7 @@ _BY_ANY_NAME = index_kinds(
     RemoveSpeaker,
     MergeVoices,
     SplitVoice,
+    AddTurn,
     SplitTurn,
     JoinTurns,
     MoveBoundary,

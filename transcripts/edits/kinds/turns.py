@@ -69,9 +69,7 @@ class JoinTurns(Change):
     def apply(self, draft: Draft, edit: Edit) -> None:
         """Remove the turn boundaries between the words."""
         numbers = draft.word_numbers((self.words,))
-        if any(
-            draft.machine_words[n].start < draft.machine_words[n - 1].start for n in numbers[1:]
-        ):
+        if any(draft.word(n).start < draft.word(n - 1).start for n in numbers[1:]):
             raise Refused("the turns overlap in time, so they cannot become one turn")
         draft.turn_starts.difference_update(numbers)
         draft.split_at([self.words])
@@ -119,7 +117,7 @@ class MoveBoundary(Change):
         at, to = self.old_first_word, self.new_first_word
         draft.check_word(at)
         draft.check_word(to)
-        if at == 0 or at == to:
+        if at == to or not draft.has_words(min(at - 1, to), max(at, to) + 1):
             raise Refused("there is no boundary to move")
         if at not in draft.turn_starts:
             raise Refused(f"no turn begins at word {at}")

@@ -85,7 +85,9 @@ class MergeVoices(Change):
         draft.check_voice(self.into)
         if self.voice == self.into:
             raise Refused(f"{self.voice} cannot be merged with itself: choose another voice")
-        draft.voice_by_word = [self.into if v == self.voice else v for v in draft.voice_by_word]
+        draft.voice_by_word |= {
+            n: self.into for n, v in draft.voice_by_word.items() if v == self.voice
+        }
         draft.segments = [
             replace(s, voice=self.into) if s.voice == self.voice else s for s in draft.segments
         ]
