@@ -49,6 +49,7 @@ def test_a_missed_turn_is_added_edited_and_undone(page: Page, served: Served) ->
     assert page.locator(f"#{BEFORE.id} + .turn").get_attribute("id") == "TE1"
     page.keyboard.press("2")
     expect(turn.locator(".who")).to_have_attribute("data-speaker", "S2")
+    saved(page)
     page.keyboard.press("m")
     expect(page.locator("#message")).to_contain_text("can’t be joined")
     page.keyboard.press("Shift+ArrowLeft")

@@ -315,7 +315,7 @@ def _select(page: Page, turn: str) -> None:
         page.keyboard.press("k")
 
 
-KEYS = ("s", "?", "ControlOrMeta+h", "x", "h", "t", "i", "g", "m")
+KEYS = ("s", "?", "ControlOrMeta+h", "x", "h", "t", "i", "g", "m", "Shift+E")
 BUTTONS = ("details", "export", "assign", "add-person", "compare", "clip", "checked")
 
 
