@@ -38,7 +38,7 @@ questions, more titles are lists of words."""
 
 _CUT_OFF_MARK = -0.5
 """Least score of a chapter's beginning, in standard deviations from the mean: Hearst's liberal
-cutoff. A higher one makes fewer chapters; candidates close to a better one are dropped anyway."""
+cutoff. A higher score makes fewer chapters."""
 
 _REMARK = 3
 """Most words of a remark, which cannot begin a chapter: "Right." "Is that so?\""""

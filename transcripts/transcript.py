@@ -48,7 +48,7 @@ CorrectionKind = Literal[
 Status = Literal["applied", "proposed", "rejected"]
 
 VOICE_REASONS: frozenset[ReasonKind] = frozenset({"same-person", "split"})
-"""Kinds of reasons why voices are one speaker or several; they do not say who it is."""
+"""Kinds of reasons why voices are one speaker or several; they do not say who the speaker is."""
 
 NAMELESS_ROLES = frozenset({"clip", "announcer"})
 """Roles of speakers who need no name."""

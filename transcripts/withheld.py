@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Level = Literal["on-site", "closed"]
-"""Who may hear and read it: visitors of the archive's reading room (on-site), or nobody (closed).
-Neither is published."""
+"""Who may hear and read what is withheld: visitors of the archive's reading room (on-site), or
+nobody (closed). Neither is published."""
 
 MARK = "[withheld]"
 """The word that replaces withheld words in a published text."""

@@ -17,7 +17,7 @@ beginning of a sentence.
 """
 
 QUOTED_WORDS = 5
-"""Words on each side of a name that its quote shows."""
+"""Number of words on each side of a name that a quote of the name shows."""
 
 REACH_WORDS = 100
 """Most words before and after a name that patterns are matched against. No phrase is longer;

@@ -22,7 +22,7 @@ SHARPNESS = 20.0
 """Factor of the difference of two cosines in the log-odds of two speakers, for long turns."""
 
 ALIKE_COSINE = 0.7
-"""Cosine of two voices from which their turns cannot be told apart with certainty: for one reader
+"""If two voices have at least this cosine, their turns are hard to tell apart: for one reader
 with two pitches (0.86), a third of the found turns were right; at 0.35 and below, all of them.
 """
 

@@ -35,16 +35,16 @@ FULL_EVIDENCE_SECONDS = 0.4
 twice that. Slips of diarizers last about as long, so a short "the" proves little."""
 
 TRUST_IN_MISSED_TURN = 0.7
-"""The same for a phrase that is a turn only in the reference, because diarizers miss half of such
-short speech."""
+"""Probability that the diarization is right about a phrase that is a turn only in the reference; it
+is lower, because diarizers miss half of such short speech."""
 
 BACKCHANNEL_WEIGHT = 8.0
-"""Activity of the voice whose short segment matches a backchannel; 1 is a voice heard all along.
-The listener says such a phrase although the speaker goes on at the same time."""
+"""Activity of the voice whose short segment matches a backchannel. A voice that is active during a
+whole word has 1; a listener needs more, because the speaker may go on at the same time."""
 
 NEARBY_WEIGHT = 0.05
-"""Activity of a voice near a word but not in it, falling by e every NEARBY_DECAY_SECONDS: a word
-between two segments goes to the nearer one unless the text says otherwise."""
+"""Activity of a voice near a word but not in it; a factor of e less for each NEARBY_DECAY_SECONDS.
+A word between two segments belongs to the nearer one unless the text says otherwise."""
 
 NEARBY_DECAY_SECONDS = 0.5
 """See NEARBY_WEIGHT."""
@@ -61,15 +61,15 @@ after a sentence, 0.42 after a question, 0.88 before a backchannel that begins a
 after one that ends it. The first two are set higher because recognizers omit and mistake marks."""
 
 AT_BACKCHANNEL = 0.5
-"""The same at both ends of a backchannel that matches a short segment."""
+"""Probability that the voice changes at each end of a backchannel that matches a short segment."""
 
 AT_BREAK = 0.9
-"""The same where a turn of the reference begins: high, because people who listened typed it, but
-not certain, because a paragraph inside a turn looks the same."""
+"""Probability that the voice changes where a turn of the reference begins: high, because people who
+listened typed the turns, but not 1, because a paragraph inside a turn looks the same."""
 
 OFF_BREAK_ODDS = 0.3
-"""Factor of the odds of a change between two words of the reference elsewhere, if it marks its
-turns: it usually omits backchannels, and sometimes turns. It says nothing about words it lacks."""
+"""Factor of the odds of a change between two words inside a turn of the reference. The odds are not
+0, because a reference usually omits backchannels, and sometimes turns."""
 
 PAUSE_ODDS = 4.0
 """Factor of the odds of a change at a pause of PAUSE_SECONDS or more; shorter pauses have less."""

@@ -20,7 +20,7 @@ MIN_PIECE_SECONDS = 1.2
 """A shorter sentence joins the next one of its turn: embeddings of a second or less are noisy."""
 
 MIN_BREAKS_WITHIN = 2
-"""Breaks of the reference at which a voice follows itself that make its turns worth comparing."""
+"""A voice's turns are compared if it speaks before and after at least this many breaks."""
 
 Boundary = Literal["break", "label", "voice", "sentence", "unwritten"]
 

@@ -119,7 +119,7 @@ TEXT_WEIGHTS: Mapping[str, float] = {
     "unsure of it": 6.86,
     "writer expands": 1.2,
 }
-"""The weights of the features of a wording by the two texts alone."""
+"""The weights of the features of a wording, if the candidates were not rescored with audio."""
 
 
 COMMA_WEIGHTS: Mapping[str, float] = {

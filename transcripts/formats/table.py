@@ -39,7 +39,7 @@ class Format:
     provenance: ProvenanceLevel
     needs: Needs = "times"
     is_input: bool = False
-    """Whether tapelog can also read it (`tapelog score`)."""
+    """Whether tapelog can also read the format (`tapelog score`)."""
     module: str = ""
     """The module, if its name differs from the format's name."""
     function: str = "render"

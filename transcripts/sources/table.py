@@ -26,7 +26,7 @@ class SourceForm:
     name: str
     title: str
     suffix: str
-    """The suffix of its files."""
+    """The suffix of the form's files."""
     has_times: bool
     has_speakers: bool
     module: str = ""
