@@ -52,7 +52,8 @@ SHARE_AS_THING = 0.1
 SURELY_OWN_NAME = 0.9
 # Least similarity of a given name and its short form.
 SHORT_FORM = 0.95
-# A person may be called by the given name if the full name occurs in the first turns; this many.
+# Number of turns at the beginning: a full name in them presents a person, whom later turns may call
+# by the given name.
 OPENING_TURNS = 3
 # Least probability of a phrase that counts as presenting a person.
 LEAST_PRESENTED = 0.4

@@ -134,7 +134,7 @@ def test_every_page_and_dialog_is_known() -> None:
 
 
 def test_dark_changes_only_colours() -> None:
-    """Otherwise all rules of axe-core would have to run on `RECOLOURED`, too."""
+    """Dark mode changes only colours, so only the rules about colours are checked in dark mode."""
     sheets = [*MODULES.glob("*.css"), ROOT / "transcripts/formats/page/colours.css"]
     dark = re.compile(r"@media \(prefers-color-scheme: dark\) \{(.*?)^\}", re.M | re.S)
     blocks = [block for path in sheets for block in dark.findall(path.read_text("utf-8"))]

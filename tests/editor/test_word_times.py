@@ -160,7 +160,7 @@ def test_an_added_turn_is_searched_for_in_its_pause(catalogue: Catalogue) -> Non
 
 
 def test_an_added_turn_beside_other_speech_is_searched_for_alone(catalogue: Catalogue) -> None:
-    """Somebody speaks while the machine heard only the other one."""
+    """Two people speak at once, and the machine heard only one of them; a turn adds the other."""
     middle = EXAMPLE.words[WORD].span.middle
     now = edit(catalogue, AddTurn(middle, "S2", "Yes, yes."))
     passage = find_passage(draft_of(now), range(*added_run("E1", 2)))

@@ -16,7 +16,7 @@ MOST_ADDED_WORDS = 1000
 
 
 def is_added(word: int) -> bool:
-    """Check whether a number is that of a word of an added turn."""
+    """Check whether a word number belongs to a word of an added turn."""
     return word >= FIRST_ADDED_WORD
 
 
@@ -27,7 +27,7 @@ def added_run(edit_id: str, count: int) -> MachineWordRange:
 
 
 def name_added_turn(first_word: int) -> str:
-    """Return the id of an added turn, or of a part of one that was split."""
+    """Return the id of an added turn, or of a part of an added turn that was split."""
     edit, offset = divmod(first_word - FIRST_ADDED_WORD, MOST_ADDED_WORDS)
     return f"TE{edit}w{offset}" if offset else f"TE{edit}"
 
@@ -49,7 +49,7 @@ class AddedTurns:
     unmeasured: set[int] = field(default_factory=set)
 
     def __copy__(self) -> AddedTurns:
-        """Copy the turns, so that more can be added to the copy."""
+        """Copy the turns, so that turns can be added to the copy alone."""
         return AddedTurns(
             dict(self.ends), dict(self.speakers), dict(self.words), set(self.unmeasured)
         )

@@ -27,8 +27,8 @@ def find_confirmed_turns(applied: Applied, edits: Sequence[Edit]) -> tuple[Confi
 
     `edits` are the edits in effect, in the order in which they were applied. An editor confirms a
     turn by assigning the turn or its voice to the speaker, or by setting the speaker's name. Turns
-    that a later edit changed, and turns of unnamed speakers, are not confirmed. Nor are turns that
-    an editor added, because their times may be estimates.
+    that a later edit changed, and turns of unnamed speakers, are not confirmed. Turns that an
+    editor added are not confirmed either, because their times may be estimates.
     """
     index = _Index(edits)
     speakers = {speaker.id: speaker for speaker in applied.transcript.speakers}

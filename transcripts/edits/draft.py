@@ -139,7 +139,7 @@ class Draft:
         return self.baseline.words
 
     def word(self, number: int) -> Word:
-        """Return one of the machine's words, or a word of an added turn as it was added."""
+        """Return a word of the machine, or a word of an added turn without later changes."""
         return self.added.words[number] if is_added(number) else self.machine_words[number]
 
     def span(self, run: MachineWordRange) -> Span:
@@ -228,7 +228,7 @@ class Draft:
         return found
 
     def has_words(self, first: int, last: int) -> bool:
-        """Check whether a range has words, all of the machine or all of one added turn."""
+        """Check whether a range has words, and all are the machine's or of one added turn."""
         if last <= len(self.machine_words):
             return 0 <= first < last
         block = self.added.run_with(first)
@@ -242,7 +242,7 @@ class Draft:
         self.split_at(runs)
 
     def restore_speaker(self, word: int) -> None:
-        """Remove the assignment of a word; a word of an added turn keeps the speaker as added."""
+        """Undo assignments of a word; it gets the speaker of the machine, or of its added turn."""
         if is_added(word):
             self.assigned_speaker_by_word[word] = self.added.speaker_of(word)
         else:
@@ -280,7 +280,7 @@ class Draft:
         self.changed_by[word] = author, edited_at
 
     def add_turn(self, first: int, words: Sequence[Word], speaker: str, author: str) -> None:
-        """Add a turn of these words; its voice is "", because the machine heard none there."""
+        """Add a turn of these words; its voice is "", because the machine heard no voice for it."""
         numbers = range(first, first + len(words))
         self.added.add(first, words, speaker)
         self.voice_by_word |= dict.fromkeys(numbers, "")

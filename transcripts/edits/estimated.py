@@ -9,8 +9,9 @@ from transcripts.edits.draft import Draft
 def words_with_estimated_times(draft: Draft) -> list[int]:
     """List the typed words whose times have not been measured.
 
-    These are the words of added turns, and words that were replaced by several words. Words of
-    added turns that are withheld keep their times: at the measured ones, readers might see them.
+    These are the words of added turns, and words that were replaced by several words. Withheld
+    words of added turns keep their estimated times, because the measured times might lie outside
+    the withheld passage, and the words would be published.
     """
     rewritten = {
         n

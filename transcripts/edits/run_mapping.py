@@ -85,7 +85,7 @@ class RunMapping:
         return partner
 
     def new_word(self, number: int) -> int:
-        """Return the number of the corresponding word; words of added turns keep theirs."""
+        """Return the number of the corresponding word; words of added turns keep their numbers."""
         if is_added(number):
             return number
         if number not in self.new_word_by_old:
@@ -115,9 +115,9 @@ class RunMapping:
         return tuple(found)
 
     def check_not_recognized(self, texts: Sequence[str], start: float) -> None:
-        """Raise NotFound if the new run recognized typed words itself, near the time in seconds.
+        """Raise NotFound if the new run has more than half of some typed words near a time.
 
-        Only words that the old run does not have count; half of the typed ones are enough.
+        Words that the old run has, too, do not count. `start` is in seconds.
         """
         near = Counter(
             plain(word.text)

@@ -48,8 +48,8 @@ def estimate_span(
 ) -> Span:
     """Estimate the time of words that begin at `start` (seconds), at the pace of conversation.
 
-    They end where the next of the other words begins, unless that leaves them less than half of
-    their time, and at `latest`.
+    They end no later than `latest`. They also end before the next of `other_words` begins, unless
+    they would then have less than half of the time that they need.
     """
     needed = _needed_seconds(texts)
     start = max(0.0, min(start, latest - needed))

@@ -15,7 +15,7 @@ Verdict = Literal["right", "wrong", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class LabelVerdict:
-    """A person's true name or role, and the one in the hypothesis, or None if it has none."""
+    """A person's true name or role, and the name or role in the hypothesis (None if missing)."""
 
     truth: str
     given: str | None

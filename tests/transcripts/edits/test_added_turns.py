@@ -185,7 +185,7 @@ def test_measured_times_replace_the_estimates() -> None:
 
 
 def test_withheld_words_keep_their_estimated_times() -> None:
-    """Measured times may lie outside what is withheld, and readers would see the words."""
+    """Measured times may lie outside the withheld passage; readers would then see the words."""
     add = AddTurn(START, "S2", TEXT)
     turn = added(after(add))
     withhold = WithholdPassage(turn.start, turn.end)
@@ -203,7 +203,7 @@ def test_an_added_turn_never_teaches_a_voice() -> None:
 
 
 def heard_by_another_run(text: str) -> Transcript:
-    """The result of a run that recognized a text in the pause."""
+    """Return the result of a run that recognized a text where the turn was added."""
     words = tuple(
         replace(BEFORE.words[-1], text=t, start=START + n / 10, end=START + n / 10 + 0.08)
         for n, t in enumerate(text.split())
@@ -234,7 +234,7 @@ def test_every_format_with_words_has_those_of_the_turn(kind: Format) -> None:
 @settings(max_examples=40)
 @given(edits=sequences(EXAMPLE, 5), start=st.floats(0, EXAMPLE.end))
 def test_other_editors_leave_an_added_turn_as_it_is(edits: tuple, start: float) -> None:  # type: ignore[type-arg]
-    """Ann adds a turn; what Ann and Ben do before that changes nothing of it."""
+    """No edits that Ann and Ben make before Ann adds a turn change the turn."""
     add = made(40, AddTurn(start, "S2", TEXT))
     applied = apply_edits(EXAMPLE, [*edits, add])
     if add.id in {each.edit.id for each in applied.unapplied}:

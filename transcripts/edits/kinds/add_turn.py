@@ -67,12 +67,12 @@ class AddTurn(Change):
         return f"added a turn of {quotes.name_speaker(self.speaker)}, “{text}{more}”"
 
     def affected_text(self, draft: Draft, edit_id: str) -> str:
-        """Return the current words of the turn; nothing before it is added."""
+        """Return the current words of the turn; "" before the turn is added."""
         first, last = self._word_range(edit_id)
         return draft.text_of(range(first, last)) if first in draft.added.ends else ""
 
     def first_word(self, draft: Draft) -> int | None:
-        """Return the first word that the machine has after the time."""
+        """Return the first word of the machine that ends after the start of the turn."""
         return next(
             (n for n, word in enumerate(draft.machine_words) if word.end > self.start), None
         )
@@ -84,5 +84,5 @@ class AddTurn(Change):
         )
 
     def confirmations(self, edit_id: str) -> Iterable[Confirmation]:
-        """Confirm nothing: where the speaker is heard is only an estimate."""
+        """Confirm nothing, because the times at which the speaker is heard are estimates."""
         return ()
