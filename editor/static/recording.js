@@ -16,6 +16,7 @@ import { FindReplace } from "./find_replace.js";
 import { HeardParts } from "./heard.js";
 import { ListenAgain } from "./listen_again.js";
 import { LiveChanges } from "./live.js";
+import { openMenu } from "./menus.js";
 import { clearMessage, notify, showDialog } from "./messages.js";
 import { copiedText, selectedPassages } from "./passages.js";
 import { PeoplePanel } from "./people.js";
@@ -186,7 +187,7 @@ function resumeFollowing() {
 // --- Actions that depend on what is open
 
 function cancel() {
-  if ($("#more").matches(":popover-open")) $("#more").hidePopover();
+  if (openMenu()) openMenu().hidePopover();
   else if (textEditor.isOpen) textEditor.cancel();
   else if (turnStarts.isSplitting) {
     turnStarts.cancelSplit();
@@ -290,7 +291,7 @@ document.addEventListener("click", (event) => {
     if (turn !== turns.selected) turns.select(turn, { focus: !textEditor.isOpen, show: false, extend: event.shiftKey });
   }
   if (button) {
-    $("#more").hidePopover();
+    openMenu()?.hidePopover();
     actions[button.dataset.do]?.({ digit: button.dataset.digit });
     return;
   }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -19,6 +20,25 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NO_CHROMIUM)
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     archive = archive_of(tmp_path_factory.mktemp("looks"), EXAMPLE, interview(5))
+    with serving(archive, "--author", "Anna", "--publish", "on demand") as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """An editor with a recording of seven people, some with long names."""
+    names = ("Dr. Marian Whitlock-Aurelian", "Bartholomew Featherstonehaugh", "Jo", "Ann Lee")
+    one = EXAMPLE.speakers[0]
+    people = tuple(
+        replace(one, id=f"S{n}", name=f"{names[n % 4]} {n}", voices=(f"V{n}",)) for n in range(1, 8)
+    )
+    turns = tuple(
+        replace(turn, speaker=people[n % 7].id, voice=people[n % 7].voices[0])
+        for n, turn in enumerate(EXAMPLE.turns)
+    )
+    archive = archive_of(
+        tmp_path_factory.mktemp("crowded"), replace(EXAMPLE, speakers=people, turns=turns)
+    )
     with serving(archive, "--author", "Anna", "--publish", "on demand") as served:
         yield served
 
@@ -65,6 +85,39 @@ def test_no_page_overflows_horizontally(
     page.locator("#check [data-do=next]").click()
     expect(page.locator(".review")).to_be_in_viewport()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate(SIDEWAYS) == []
+
+
+SIDEWAYS = """() => [...document.querySelectorAll(".masthead *, .panels *, .dock *")]
+    .filter((node) => ["auto", "scroll"].includes(getComputedStyle(node).overflowX))
+    .filter((node) => node.scrollWidth > node.clientWidth + 1)
+    .map((node) => node.id || node.className)"""
+"""The bars and panels that have to be scrolled sideways."""
+
+
+@pytest.mark.parametrize(("width", "height"), [(400, 800), (320, 640)])
+def test_many_speakers_leave_half_of_a_phone_to_the_text(
+    telephone: Page, crowded: Served, width: int, height: int
+) -> None:
+    page = telephone
+    visit(page, f"{crowded.url}/recordings/{RECORDING.id}", width=width, height=height)
+    expect(page.locator("html[data-ready]")).to_be_attached()
+    page.locator("#T2 .at").evaluate("button => button.click()")
+    expect(page.locator("#chips button")).to_have_count(7)
+    assert page.evaluate(SIDEWAYS) == []
+    share = page.evaluate("""() => {
+        const [head, dock] = ['.masthead', '.dock'].map(name => document.querySelector(name));
+        const top = head.getBoundingClientRect().height;
+        return (dock.getBoundingClientRect().top - top) / innerHeight;
+    }""")
+    assert share >= 0.5
+    expect(page.locator("#tools")).to_be_hidden()
+    page.get_by_role("button", name="Menu").tap()
+    for name in ("Find…", "Details…", "Export…", "Publish now", "Keyboard shortcuts"):
+        expect(page.locator("#tools").get_by_role("button", name=name)).to_be_in_viewport(ratio=1)
+    page.get_by_role("button", name="Details…").tap()
+    expect(page.locator("#tools")).to_be_hidden()
+    expect(page.get_by_role("dialog", name="Details")).to_be_visible()
 
 
 def test_buttons_are_large_enough_on_a_phone(telephone: Page, served: Served) -> None:

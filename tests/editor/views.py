@@ -222,6 +222,12 @@ def _panels(page: Page) -> Iterator[str]:
     yield "more"
     page.keyboard.press("Escape")
     expect(page.locator("#more")).to_be_hidden()
+    if page.locator(".menu").is_visible():  # on a phone
+        page.locator(".menu").click()
+        expect(page.locator("#tools")).to_be_visible()
+        yield "menu"
+        page.keyboard.press("Escape")
+        expect(page.locator("#tools")).to_be_hidden()
 
 
 def _questions(page: Page) -> Iterator[str]:
