@@ -88,7 +88,7 @@ export class ReviewPanel {
 
   // A score in words, as on the published page: how likely the suggestion is right.
   likelihood(score) {
-    return this.likelihoods.find(([least]) => score >= least)[1].replace(/likely$/, "likely right");
+    return this.likelihoods.find(([least]) => score >= least)[1];
   }
 
   // Go to the next place, or the previous one, and play it.

@@ -252,3 +252,14 @@ def test_a_check_is_shown_with_the_questions_that_are_still_open() -> None:
     page = html.render(replace(EXAMPLE, checked=check, corrections=answered))
     assert "Checked by Ada Lane, 5 May 2026</span>" in page.replace(", without a recording", "")
     assert questions in html.render(EXAMPLE)
+
+
+def test_the_page_says_how_sure_a_correction_is_in_the_words_of_the_editor() -> None:
+    score = max(c.score for c in EXAMPLE.corrections)
+    shown = f'very likely right <span class="number">({phrases.format_percent(score)})</span>'
+    assert shown in PAGE
+    assert [phrases.likelihood_label(score) for score in (0.8, 0.5, 0.49)] == [
+        "very likely right",
+        "likely right",
+        "unsure",
+    ]

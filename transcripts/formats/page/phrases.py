@@ -49,7 +49,7 @@ _MONTHS = (
 )
 
 
-LIKELIHOODS = ((0.8, "very likely"), (0.5, "likely"), (0.0, "unsure"))
+LIKELIHOODS = ((0.8, "very likely right"), (0.5, "likely right"), (0.0, "unsure"))
 """Least scores and their labels, on the published page and in the editor."""
 
 
