@@ -3,8 +3,9 @@
     .venv/bin/python -m benchmarks.catalogue [--recordings N] [--turns N] [--database NAME]
 
 Stores N recordings (100,000) of N turns (100) with about 25 words, which `benchmarks.search` makes,
-with their index rows, a finished job and a known file each. Only 1,000 different texts are used;
-titles, days and programmes differ.
+with their index rows, a finished job and a known file each. Only 1,000 texts differ: the product's
+own code indexes these, and SQL copies their rows for the other recordings, which have a title and a
+day of their own. PostgreSQL builds its full-text index after the last row.
 
 Each query runs several times. Prints the median and the longest time in milliseconds, as elapsed
 time and as processor time of this process (without PostgreSQL's), then the size of the database.
@@ -14,31 +15,50 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import cycle, islice
 from pathlib import Path
 from statistics import median
 
-from sqlalchemy import insert, text
+from sqlalchemy import Connection, insert, text
 
 from archive.catalogue.find import RecordingFilter, find_recordings
 from archive.catalogue.people import list_people
 from archive.catalogue.reindex import optimize_index
 from archive.catalogue.rows import update_rows
 from archive.database.connection import Catalogue
-from archive.database.tables import ARRIVALS, RECORDINGS, WORK
+from archive.database.index_tables import CREATE_TOKENS, PASSAGES, TOKENS
+from archive.database.tables import ARRIVALS, RECORDINGS, SPEAKERS, WORK
 from archive.queue.metrics import render_metrics
 from archive.queue.stats import measure_queue
+from archive.search.numbers import PLACES, first_number
 from archive.search.search import Query, search
+from archive.search.writing import index_number
 from benchmarks import search as synthetic
 from flows.planning import make_plan
 from flows.sources.arrival import Arrival
-from transcripts.transcript import Transcript
+from transcripts.transcript import Recording, Transcript
 
 POOL = 1_000
 """Recordings with a text of their own; the others repeat these texts."""
+COPIES_PER_TRANSACTION = 1_000
 REPETITIONS = 5
+
+NUMBER = f"c.first + (p.number & {PLACES - 1})"
+"""The number of a copied passage: the copy's first number, and the passage's place."""
+COPY = (
+    f"""INSERT INTO {SPEAKERS.name} (recording, id, name, role, confidence, person)
+    SELECT c.recording, s.id, s.name, s.role, s.confidence, s.person
+    FROM copies c JOIN {SPEAKERS.name} s ON s.recording = c.source""",
+    f"""INSERT INTO {PASSAGES.name} (number, recording, turn, speaker, text, times)
+    SELECT {NUMBER}, c.recording, p.turn, p.speaker, p.text, p.times
+    FROM copies c JOIN {PASSAGES.name} p ON p.recording = c.source""",
+    f"""INSERT INTO {TOKENS} (rowid, tokens) SELECT {NUMBER}, t.tokens
+    FROM copies c JOIN {PASSAGES.name} p ON p.recording = c.source
+    JOIN {TOKENS} t ON t.rowid = p.number ORDER BY 1""",
+)
+"""The statements that copy the rows of the recordings in the temporary table `copies`."""
 
 
 def main() -> None:
@@ -59,27 +79,58 @@ def main() -> None:
         print(f"  size of the database: {database_bytes(catalogue) / 1e9:.2f} GB")
 
 
-def transcripts(count: int) -> Iterator[Transcript]:
-    """Yield transcripts of different recordings, which share a pool of texts."""
-    world = synthetic.SyntheticArchive(seed=49)
-    pool = [world.transcript(number) for number in range(min(POOL, count))]
-    for number, of_pool in enumerate(islice(cycle(pool), count)):
-        about = world.recording(number)
-        yield replace(of_pool, recording=about)
-
-
 def insert_all(catalogue: Catalogue, count: int) -> None:
     """Insert recordings with their index, jobs and known files."""
-    rest = transcripts(count)
-    while some := list(islice(rest, synthetic.TRANSACTION_SIZE)):
-        with catalogue.writing() as connection:
-            connection.execute(insert(RECORDINGS), [synthetic.recording_row(t) for t in some])
-            for transcript in some:
-                update_rows(connection, transcript.recording.id, None, transcript)
-            connection.execute(insert(WORK), [job_row(t) for t in some])
-            connection.execute(insert(ARRIVALS), [arrival_row(t) for t in some])
+    archive = synthetic.SyntheticArchive(seed=49)
+    pool = [archive.transcript(number) for number in range(min(POOL, count))]
     with catalogue.writing() as connection:
+        on_postgresql = connection.dialect.name == "postgresql"
+        insert_recordings(connection, pool)
+        for transcript in pool:
+            update_rows(connection, transcript.recording.id, None, transcript)
+        if on_postgresql:
+            connection.execute(text(f"DROP INDEX ix_{TOKENS}"))
+    copies = (
+        (of_pool, replace(archive.recording(number), programme=of_pool.recording.programme))
+        for number, of_pool in enumerate(islice(cycle(pool), len(pool), count), len(pool))
+    )
+    while some := list(islice(copies, COPIES_PER_TRANSACTION)):
+        with catalogue.writing() as connection:
+            insert_copies(connection, some)
+    with catalogue.writing() as connection:
+        if on_postgresql:
+            connection.execute(text("SET LOCAL maintenance_work_mem = '1GB'"))
+            connection.execute(text(CREATE_TOKENS["postgresql"][-1]))
         optimize_index(connection)
+
+
+def insert_recordings(connection: Connection, transcripts: Sequence[Transcript]) -> None:
+    """Insert the rows of recordings, their finished jobs and their files, without the index."""
+    rows = [synthetic.recording_row(t) for t in transcripts]
+    connection.execute(insert(RECORDINGS), rows)
+    connection.execute(insert(WORK), [job_row(t) for t in transcripts])
+    connection.execute(insert(ARRIVALS), [arrival_row(t) for t in transcripts])
+
+
+def insert_copies(connection: Connection, copies: Sequence[tuple[Transcript, Recording]]) -> None:
+    """Insert other recordings with the speakers and passages of already indexed transcripts."""
+    insert_recordings(connection, [replace(t, recording=about) for t, about in copies])
+    connection.execute(
+        text("CREATE TEMPORARY TABLE copies (source varchar, recording varchar, first bigint)")
+    )
+    rows = [
+        {
+            "source": transcript.recording.id,
+            "recording": about.id,
+            "first": first_number(about.date, index_number(connection, about.id)),
+        }
+        for transcript, about in copies
+    ]
+    copied = "INSERT INTO copies (source, recording, first) VALUES (:source, :recording, :first)"
+    connection.execute(text(copied), rows)
+    for statement in COPY:
+        connection.execute(text(statement))
+    connection.execute(text("DROP TABLE copies"))
 
 
 def tape_path(transcript: Transcript) -> str:

@@ -69,7 +69,7 @@ TOKENS = "passage_tokens"
 PREFIXES = (2, 3)
 """The lengths of prefixes that FTS5 indexes, in characters."""
 
-_MAKE = {
+CREATE_TOKENS = {
     "sqlite": (
         f"CREATE VIRTUAL TABLE {TOKENS} USING fts5(tokens, tokenize = 'ascii', "
         f"prefix = '{' '.join(map(str, PREFIXES))}', columnsize = 0)",
@@ -87,7 +87,7 @@ no search has to process a backlog."""
 def create_tables(connection: Connection) -> None:
     """Create the tables."""
     INDEX.create_all(connection, checkfirst=False)
-    for statement in _MAKE[connection.dialect.name]:
+    for statement in CREATE_TOKENS[connection.dialect.name]:
         connection.execute(text(statement))
 
 
