@@ -165,14 +165,14 @@ def queries_by_name(catalogue: Catalogue, count: int) -> dict[str, Callable[[], 
         Arrival(Path(f"/tapes/r-{number:012x}.mp3"), "folder", "/tapes") for number in range(count)
     ]
 
-    def list_filtered(**filters: str) -> Callable[[], object]:
-        return lambda: find_recordings(catalogue, RecordingFilter(**filters))
+    def list_filtered(filters: RecordingFilter) -> Callable[[], object]:
+        return lambda: find_recordings(catalogue, filters)
 
     return {
-        "list, first page": list_filtered(),
+        "list, first page": list_filtered(RecordingFilter()),
         "list, second page": lambda: find_recordings(catalogue, after=first.next_position),
-        "list, a part of a title": list_filtered(text="sation 99"),
-        "list, a speaker": list_filtered(speaker=speaker),
+        "list, a part of a title": list_filtered(RecordingFilter(text="sation 99")),
+        "list, a speaker": list_filtered(RecordingFilter(speaker=speaker)),
         "list, by title": lambda: find_recordings(catalogue, sort="title"),
         "people": lambda: list_people(catalogue),
         "search, a common word": lambda: search(catalogue, common),
