@@ -291,9 +291,9 @@ class Transcript:
     """A recording's turns, speakers and corrections at one revision.
 
     `words` are the words of all turns, turn by turn; a word's number is its index in this tuple.
-    `word_ranges` has the range of each turn's words, by turn id. `withheld` is what must not be
-    published, or in a published transcript the times that are withheld (`transcripts.withholding`).
-    `events` are sounds beside speech, such as music.
+    `word_ranges` has the range of each turn's words, by turn id. `withheld` lists what must not be
+    published; in a published transcript, it lists the times in which the sound is silent
+    (`transcripts.withholding`). `events` are sounds beside speech, such as music.
     """
 
     recording: Recording

@@ -134,7 +134,7 @@ def _remove_withheld(
 
 
 def _find_speakers(transcript: Transcript, mark: Withheld) -> tuple[Speaker, ...]:
-    """Return the speakers with the id or the name that a decision to withhold concerns."""
+    """Return the speakers whose id or name is the one in a decision to withhold."""
     wanted = folded(mark.name or "")
     return tuple(
         s for s in transcript.speakers if s.id == mark.speaker or folded(s.name or "") == wanted
@@ -164,7 +164,7 @@ def _find_withheld_times(
 
 
 def _find_times_of_people(transcript: Transcript, people: Sequence[Speaker]) -> Iterator[Span]:
-    """Yield the times of people's turns, and of their voices where nobody else has words."""
+    """Yield when people have turns, and when their voices are heard and nobody else has words."""
     theirs = {speaker.id for speaker in people}
     voices = {voice for speaker in people for voice in speaker.voices}
     others: list[Withheld] = []
@@ -207,7 +207,7 @@ class _Numbers:
     def from_turns(
         cls, transcript: Transcript, turns: Sequence[Turn], times: WithheldTimes
     ) -> _Numbers:
-        """Number the words; a row of withheld words of a turn shares one number.
+        """Number the words; consecutive withheld words of a turn share one number.
 
         `hidden` counts the withheld words before each number.
         """

@@ -12,10 +12,10 @@ from transcripts.realignment.blocks import Block
 from transcripts.realignment.realign import Alignment
 from transcripts.transcript import Diarization, Span, SpeakerSegment, Word
 
-# Number of recognized words before and after a block from which the speaking rate is measured. If
-# the rate is measured only from words that the reference has, too, twice as many are searched.
+# The speaking rate is measured from this many recognized words before and after a block. If only
+# words that the reference has, too, are measured, twice as many words are searched.
 _PACE_CONTEXT_WORDS = 12
-# Number of recognized words before and after a block whose times may include the block's words.
+# The block's words may lie within the times of this many recognized words before and after it.
 _NEIGHBOURS = 2
 # Seconds per letter if nothing was recognized: 150 words a minute.
 _LETTER_SECONDS = 0.065
@@ -142,10 +142,10 @@ def free_and_needed_seconds_of_insertion(
 ) -> tuple[float, float]:
     """Return (free, needed) seconds for the recognized words that a block would insert.
 
-    `free` is the speech that the neighboring reference words do not need; speech counts up to the
-    nearest recognized words that the reference has, too. `needed` is how long the inserted words
-    would take. Both are 0 if the reference has no words here, because then nothing else needs the
-    speech.
+    Measure the speech between the nearest words before and after the block that both texts have.
+    `free` is this speech without the time that the reference's words there need; `needed` is how
+    long the inserted words would take. Both are 0 if the reference has no words there, because then
+    nothing else needs the speech.
     """
     blocks, recognized = alignment.blocks, alignment.recognized_words
     at = blocks.index(block)

@@ -35,10 +35,10 @@ from transcripts.text.normalize import normalize_text, tokenize
 from transcripts.text.similarity import word_similarity
 from transcripts.transcript import Word
 
-# Largest difference of log-likelihoods, in nats, so that a single odd token cannot outweigh all
-# other evidence.
+# A larger difference of log-likelihoods (nats) counts as this one, so that a single odd token
+# cannot outweigh all other evidence.
 _MAX_NATS = 12.0
-# Largest difference of log-likelihoods for a passage, in nats per word.
+# The same limit for passages, in nats per word.
 _MAX_NATS_PER_WORD = 3.0
 # Factor of the "unsure of it" feature if the candidate sounds like the reference's wording.
 _UNSURE_OF_SPELLING = 0.5
@@ -58,7 +58,7 @@ def compute_candidate_features(
 
     A missing feature is 0. `log_likelihoods` are the natural log-likelihoods of the candidates, or
     None if they were not rescored; features named "nats" are differences between two
-    log-likelihoods. "unsure" features are mean log confidences. All others are counts, or 0 and 1.
+    log-likelihoods. "unsure" features are mean log confidences. All others are counts, or 0 or 1.
     """
     margin = 0.0 if log_likelihoods is None else log_likelihoods[index] - log_likelihoods[0]
     if count_passage_words(candidate_set) >= MIN_PASSAGE_WORDS:

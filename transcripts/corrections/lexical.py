@@ -1,4 +1,4 @@
-"""Compare spellings by a pronunciation dictionary, word counts and the words around them."""
+"""Compare spellings by a dictionary, by how common they are, and by the words around them."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ ALIKE = 0.7
 # million). In nine real recordings (Penn Sound), three recognizers write 61 names differently from
 # people. In none of the 61 do all three conditions hold: the person's spelling occurs in no text,
 # the recognizer's is well known, and the two are similar. The pronunciation dictionary cannot
-# decide, because it has most surnames: three names that people spelled correctly are missing
-# ("McLaughlan"), and the recognizer's spelling is listed ("McLaughlin").
+# decide, because it has most surnames: for three of the names, it lacks the correct spelling
+# ("McLaughlan") and has the recognizer's ("McLaughlin").
 _WELL_KNOWN = 3_000_000
 ALIKE_NATS = 10.0
 """Two wordings sound the same if their acoustic fits differ by less than this.
 
 The acoustic model's search is not exact.
 """
-# Largest absolute log-odds of a candidate by the words around it.
+# Largest absolute log-odds of a candidate that follow from the words around it.
 _MOST_ODDS = 10.0
 
 
@@ -66,10 +66,10 @@ def sounds_alike(candidate_set: CandidateSet, index: int, language: Language) ->
 def homophone_log_odds(
     candidate_set: CandidateSet, index: int, acoustic_context: AcousticContext
 ) -> float:
-    """Return the log-odds of a candidate, against the reference's wording, by the words around it.
+    """Return the log-odds of a candidate that follow from the words around it.
 
-    They are 0 if the two do not sound the same, and for names, because a language model prefers the
-    usual spelling of a name.
+    They compare the candidate with the reference's wording. They are 0 if the two do not sound the
+    same, and for names, because a language model prefers the usual spelling of a name.
     """
     if not acoustic_context.text_log_odds or is_name(candidate_set, index):
         return 0.0

@@ -48,7 +48,7 @@ def _count_occurrences(name: str, habits: WritingHabits) -> int:
 def _follow_majority(
     decision: WordingDecision, majority_respellings: set[Respelling], habits: WritingHabits
 ) -> WordingDecision:
-    """Make a decision agree with the respellings of the majority."""
+    """Apply the respellings of the majority, and only propose all others."""
     if decision.status == "applied":
         refused = (
             set(_find_respellings(decision, decision.alternative_wording, habits))

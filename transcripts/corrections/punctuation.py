@@ -15,7 +15,7 @@ from transcripts.corrections.style import PAUSE, SENTENCE_END, ReferenceStyle
 from transcripts.languages.language import Language
 from transcripts.text.word_punctuation import strip_punctuation, trailing_punctuation
 
-# Marks at which the decision about a comma is still open.
+# A comma after a word is undecided only if the mark after the word is one of these.
 _OPEN = ("", ",")
 # Number of words before a possible comma to which the rules of the language are applied.
 _NEAR = 12

@@ -1,4 +1,4 @@
-"""Hold the turns that editors added, with their words."""
+"""Store the turns that editors added, with their words."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ def affected_parts(edit: Edit, seen_transcript: EditedTranscript) -> AffectedPar
 def _choose_starting_draft(
     baseline: Baseline, edits: tuple[Edit, ...], earlier_state: ReplayState | None
 ) -> tuple[Draft, int, list[Unapplied]]:
-    """Return the draft to start from, the number of its edits, and the refused edits among them."""
+    """Return the draft to start from, how many edits it has, and which of them were refused."""
     if earlier_state and edits[: len(earlier_state.edits)] == earlier_state.edits:
         return (
             earlier_state.materialized.draft.copy(),

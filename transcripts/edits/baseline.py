@@ -22,8 +22,9 @@ class Baseline:
     Attributes:
         corrections: Each correction by id.
         correction_ranges: The words of each correction that is in the text, by its id.
-        correction_words: For each correction, its words, or one adjacent word.
-        corrections_at: For each word, the indexes of the corrections with it in `correction_words`.
+        correction_words: For each correction, its words; if it has none, one adjacent word.
+        corrections_at: The inverse: for each word, the indexes of the corrections that have the
+            word in `correction_words`.
         correction_index: The index of each correction in `machine.corrections`, by id.
         words: All words.
         runs: The words of each turn, in the order of `machine.turns`.
@@ -31,8 +32,8 @@ class Baseline:
         word_numbers_by_run: The word numbers of each run.
         speaker_by_voice: The speaker that each voice belongs to.
         voice_by_word: The voice of each word.
-        assigned_speaker_by_word: For each word, the speaker of its turn if that is not the speaker
-        of its voice, else None.
+        assigned_speaker_by_word: For each word, the speaker of its turn; None if this is also the
+            speaker of its voice.
     """
 
     machine: Transcript
@@ -86,8 +87,9 @@ class Baseline:
     def span(self, run: MachineWordRange) -> Span:
         """Return the time span of words.
 
-        A turn of the machine may extend beyond its words. If a run includes the first or last word
-        of such a turn, its span is extended in the same way.
+        A turn of the machine may begin before its first word and end after its last word. A run
+        that includes the first word begins with the turn; one that includes the last word ends
+        with it.
         """
         first, last = run
         words = self.words[first:last]

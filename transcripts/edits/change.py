@@ -26,7 +26,8 @@ from transcripts.ranges import overlapping_ranges
 class AffectedParts:
     """The words that an edit affects, and the objects that it changes or requires.
 
-    Objects are written as "space:label"; a conflict message shows the label.
+    An object is written as a prefix and a label ("name:the name of S2"); a conflict message shows
+    the label.
     """
 
     words: tuple[MachineWordRange, ...] = ()
@@ -130,7 +131,7 @@ class Change(ABC):
 
     @abstractmethod
     def confirmations(self, edit_id: str) -> Iterable[Confirmation]:
-        """Return the speakers that the edit with this id confirms for words or voices.
+        """Return what the edit with this id confirms: who says words, whose voice it is, a name.
 
         Confirmed turns may be used to enrol a person's voice. Most kinds of edits confirm nothing.
         """

@@ -1,4 +1,4 @@
-"""Hold the state of a transcript while edits are applied to it.
+"""Represent a transcript while edits are applied to it.
 
 A draft is the only mutable value in this folder: edits change it, and `materialize_transcript`
 makes a transcript of it.
@@ -228,7 +228,7 @@ class Draft:
         return found
 
     def has_words(self, first: int, last: int) -> bool:
-        """Check whether a range has words, and all are the machine's or of one added turn."""
+        """Check whether a range has words, all from the machine or all from one added turn."""
         if last <= len(self.machine_words):
             return 0 <= first < last
         block = self.added.run_with(first)

@@ -30,7 +30,7 @@ class EffectiveEdits:
 
 @dataclass(frozen=True, slots=True)
 class RebasedEdits:
-    """Edits with the words, voices and speakers of a new run, and the edits that are lost."""
+    """Edits that now refer to a new run, and the edits that could not be rebased."""
 
     edits: tuple[Edit, ...]
     lost: tuple[Unapplied, ...]

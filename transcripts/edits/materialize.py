@@ -232,7 +232,7 @@ def _collect_assignment_reasons(
 def _collect_unspoken_passages(draft: Draft, lookup: TurnLookup) -> Iterator[Unspoken]:
     """Yield the unspoken passages, each with the turn that it follows.
 
-    If edits divided that turn of the machine's, the passage follows the part with its last word.
+    If edits split that turn, the passage follows the part with the last word of the machine's turn.
     """
     runs = dict(zip((t.id for t in draft.machine.turns), draft.baseline.runs, strict=True))
     for passage in draft.machine.unspoken:
@@ -271,7 +271,7 @@ def _collect_speaker_segments(draft: Draft) -> tuple[SpeakerSegment, ...]:
 def _update_scores(
     draft: Draft, turns: Sequence[Turn], corrections: Sequence[Correction]
 ) -> Scores:
-    """Count words and corrections again; after a rewrite, drop the agreement with the audio."""
+    """Count words and corrections again, and drop the agreement of texts that were edited."""
     former = draft.machine.scores
     same_text = not (draft.replaced or draft.inserted or draft.not_speech or draft.added.words)
     same_turns = [(t.id, t.text) for t in turns] == [(t.id, t.text) for t in draft.machine.turns]

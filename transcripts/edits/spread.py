@@ -62,7 +62,7 @@ def _needed_seconds(texts: Sequence[str]) -> float:
 
 
 def split_into_runs(starts: Sequence[int], block: MachineWordRange) -> Iterable[MachineWordRange]:
-    """Split a range of words at those of the sorted `starts` that are within it."""
+    """Split a range of words into runs; each of the sorted `starts` in the range begins a run."""
     first, last = bisect_left(starts, block[0]), bisect_left(starts, block[1])
     return pairwise([*starts[first:last], block[1]])
 

@@ -16,7 +16,7 @@ from transcripts.transcript import Turn, Word
 class DraftTurn:
     """A run of words as a turn; `turn` is None if none of its words remains.
 
-    `assigned_by` is the author of the first assignment of a word by hand, if any.
+    If words were assigned to a speaker by hand, `assigned_by` is who assigned the first of them.
     """
 
     run: MachineWordRange

@@ -51,11 +51,12 @@ _LINE_BREAK, _UNEVEN = 0.5, 24.0
 # A pause of at least this many seconds costs as little as the end of a clause, because speakers
 # breathe there.
 _BREATH = 0.35
-# Longest silence (seconds) within a cue, and the cost of a longer silence, which would show the
-# words after it too early.
+# A silence of at least this many seconds within a cue has this cost, because the words after the
+# silence would be shown too early.
 _SILENCE, _OVER_SILENCE = 1.0, 30.0
-# Least seconds that a cue is shown, if the next cue allows it: five sixths of a second (Netflix).
-# The costs of a shorter cue, and of each second over the limit, equal that of an arbitrary cut.
+# A cue is shown for at least this many seconds, if the next cue allows it: five sixths of a second
+# (Netflix). A shorter cue costs as much as an arbitrary cut (`_FLASH`), and so does each second of
+# a cue above the longest duration (`_OVERTIME`).
 _LEAST_SHOWN = 0.833
 # Characters per second: the most that viewers read (Netflix: 20 for adults), and the most that
 # anybody speaks. A cue that is faster than speech has estimated times; the next cue of the turn may

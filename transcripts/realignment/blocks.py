@@ -116,7 +116,7 @@ def _classify_relation(reference: Range, recognized: Range) -> Relation:
 
 
 def _build_smallest_blocks(pairs: Iterable[tuple[Token | None, Token | None]]) -> list[Block]:
-    """Build the smallest blocks: cut between two pairs unless that splits a word."""
+    """Build the smallest blocks: cut after every pair of tokens, unless that splits a word."""
     blocks: list[Block] = []
     for left, right in pairs:
         previous = blocks[-1] if blocks else Block("same", (0, 0), (0, 0))

@@ -22,7 +22,7 @@ def text_or_number(value: object) -> str:
 
 
 def has_list(value: object, key: str, *inner: str) -> bool:
-    """Check for a list `key` of objects, the first of which has one of the keys `inner`."""
+    """Check for a list under `key` whose first object has one of the keys `inner`."""
     if not isinstance(value, dict) or not isinstance(value.get(key), list):
         return False
     first = next(objects_in_list(value[key]), None)

@@ -71,7 +71,8 @@ OPENERS = word_set(
 # two of them are adjacent, because a word like "Right" is often said twice.
 _LEAST_ALONE, _MOST_IN_ROW = 0.3, 0.1
 _LONGEST_ALONE = 5
-# If this share of passages may have labels, a full name that occurs once is also a label.
+# If at least this share of the passages may have labels, a full name is a label even if it occurs
+# only once.
 _MOST_LABELLED = 0.6
 
 
@@ -94,7 +95,7 @@ class SpeakerLabel:
 
 @dataclass(frozen=True, slots=True)
 class LabelledPassage:
-    """A passage without its label and time code; `time` may also come from a time code alone.
+    """A passage without its label and time code; `time` may come from a time code without label.
 
     `text` may be empty; then the label belongs to the next passage. `is_change` marks a passage
     that begins with ">>", which is a change of speaker in captions.

@@ -127,7 +127,7 @@ class MergeVoices(Change):
 
 @dataclass(frozen=True, slots=True)
 class SplitVoice(Change):
-    """Split words off as a new voice "V" + edit id, of a new speaker "S" + edit id."""
+    """Move words to a new voice, "V" + edit id, which belongs to a new speaker, "S" + edit id."""
 
     kind: ClassVar[str] = "split-voice"
 

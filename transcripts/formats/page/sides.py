@@ -25,7 +25,7 @@ class ComparisonPart:
 class ComparisonRow:
     """A turn with its text in the reference, all changes in it, and the unspoken passages after it.
 
-    `corrections` are the machine's, except corrections of words that an editor changed.
+    `corrections` are the machine's corrections, without those of words that an editor changed.
     """
 
     turn: Turn | None
