@@ -66,7 +66,7 @@ def _bridge_gaps(spans: Sequence[tuple[float, float]]) -> list[tuple[float, floa
 def omit_words_in_music(
     recognized: RecognitionResult, music: Sequence[SoundEvent], speech: Sequence[Span]
 ) -> RecognitionResult:
-    """Leave out words in music without speech, because recognizers write words of songs.
+    """Leave out words in music without speech, because recognizers also transcribe songs.
 
     If no words would remain, all are kept.
     """

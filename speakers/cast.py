@@ -13,7 +13,7 @@ from speakers.phrases.table import phrases_of
 from transcripts.errors import UserError
 from transcripts.languages.language import Language
 
-# Most characters of a line that names a person; a longer line is a pasted paragraph.
+# Maximum number of characters of a line that names a person; a longer line is a pasted paragraph.
 LONGEST_LINE = 120
 MOST_NAME_WORDS = 8
 

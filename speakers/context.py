@@ -107,7 +107,8 @@ def _is_heading(text: str) -> bool:
 
 
 def _drop_duplicates(ordered: Sequence[str]) -> tuple[str, ...]:
-    # "Let Me Go" is only the end of "Never Let Me Go", but a surname by itself is useful.
+    # Drop "Let Me Go" if "Never Let Me Go" is in the list, but keep a surname although the full
+    # name is in the list.
     longer = [_fold_text(word) for word in ordered]
     seen: dict[str, str] = {}
     for word in ordered:

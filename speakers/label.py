@@ -32,7 +32,7 @@ from transcripts.source_transcript import SourceTranscript
 
 @dataclass(frozen=True, slots=True)
 class TextEvidence:
-    """The evidence of a text for who its speakers are, before the speakers are inferred.
+    """The evidence in a text from which its speakers are inferred.
 
     `all_people` are all people who may speak; `likely_people` are the likeliest of them, who are
     the only candidates. `host_probabilities` [likely people] is the prior probability that each of

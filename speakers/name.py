@@ -30,15 +30,16 @@ from transcripts.transcript import Diarization, Reason, ReasonKind, Speaker, Tur
 NAMED = 0.6
 # Least probability of hosting at which a voice gets the role of a host, even without a name.
 HOSTS = 0.6
-# Confidence of the roles clip and announcer, which rest on one or two phrases. Set by hand.
+# Confidence of the roles "clip" and "announcer", which are found by one or two phrases. Set by
+# hand.
 SPECIAL_SPEECH = 0.6
 # A voice with fewer words is never named.
 LEAST_WORDS = 4
 # Highest confidence of a name: no text makes a name certain.
 SUREST = 0.99
-# Log-weight of a voice that is nobody of the cast although the cast has enough people for all
-# voices: this is rare, but a cast may be wrong. A lower value names more voices by elimination. Set
-# by hand.
+# If the cast has enough people for all voices, this log-weight applies to a voice that is not
+# anybody in the cast. Such voices are rare, but a cast may be wrong. With a lower value, more
+# voices get a name by elimination. Set by hand.
 OUTSIDER = -1.0
 # Least weight of a description in speech that counts; only a description right beside the name has
 # this weight ("the novelist Ann Lee").

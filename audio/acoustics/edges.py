@@ -27,10 +27,10 @@ _SPLIT_WORDS = 8
 # Seconds of audio before and after a stretch that are aligned with it; at most half of the pause on
 # that side.
 _PAD = 0.25
-# Most seconds by which an edge may move. Whisper's edges are within 0.12 s in 95 of 100 words; if
-# the alignment differs from them by more, one of the two edges is wrong.
+# Maximum seconds by which an edge may move. Whisper's edges are within 0.12 s in 95 of 100 words;
+# if the alignment differs from them by more, one of the two edges is wrong.
 _FURTHEST = 0.2
-# Most seconds by which the end of a word may move later, because Whisper cuts off drawn-out
+# Maximum seconds by which the end of a word may move later, because Whisper cuts off drawn-out
 # endings.
 _LATER = 0.4
 # A silence of at least `_SILENCE` seconds ends the last word of a stretch. The search for it begins

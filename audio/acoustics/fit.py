@@ -18,8 +18,8 @@ from transcripts.corrections.acoustics import AcousticFits
 from transcripts.realignment.candidates import CandidateSet
 from transcripts.transcript import Span, Word
 
-# Number of recognized words on each side of a candidate that are aligned with it, and seconds of
-# audio that are added on each side of these words.
+# A candidate is aligned together with this many recognized words on each side, and with `_PAD`
+# seconds of audio before the first and after the last of these words.
 _CONTEXT_WORDS = 4
 _PAD = 0.1
 # Spans longer than this (seconds) are not scored, because aligning a few words in so much audio

@@ -163,7 +163,9 @@ def available_whisper_models() -> tuple[str, ...]:
 
 
 def whisper_checkpoint(name_or_path: str) -> Path:
-    """Return the file of a Whisper model, given by tapelog's or openai-whisper's name or a path.
+    """Return the file of a Whisper model that is given by a name or a path.
+
+    Names are tapelog's or openai-whisper's.
 
     openai-whisper's models come from its own cache, and are downloaded if missing. Raises UserError
     if there is no such model or it cannot be downloaded.

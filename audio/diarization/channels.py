@@ -29,8 +29,8 @@ _SEPARATION_DB = 12.0
 # because neither channel is that much louder while both people speak.
 _CLEAR_SHARE = 0.7
 
-# Of the audio in which one channel is clearly the loudest, each channel must be the loudest in at
-# least this share. Even a guest who says little reaches this share.
+# Only audio in which one channel is clearly the loudest counts here. Each channel must be the
+# loudest in at least this share of it; even a guest who says little reaches this share.
 _OWN_SHARE = 0.03
 
 # A channel has sound where its level is at least `_ABOVE_FLOOR_DB` above its quietest moments and

@@ -21,11 +21,11 @@ _HALF_SECONDS = 1.0
 # two people who read aloud less than 0.4.
 _SAME_VOICE_COSINE = 0.65
 
-# Most by which the segmentation lowers `_SAME_VOICE_COSINE` (if it found one speaker in both
-# groups) or raises it (if it found two). Evidence of several times `_SEGMENTATION_SECONDS` moves
-# the threshold by all of this. Corrected cosines were 0.45 for one person who turned away in a
-# meeting, 0.3 for two people in a meeting whom the segmentation took for one, and 0.40 for two
-# similar female voices of Kokoro.
+# Maximum change of `_SAME_VOICE_COSINE` by the segmentation, which lowers it if it found one
+# speaker in both groups and raises it if it found two. The change is close to this maximum if the
+# evidence is several times `_SEGMENTATION_SECONDS`. Corrected cosines were 0.45 for one person who
+# turned away in a meeting, 0.3 for two people in a meeting whom the segmentation took for one, and
+# 0.40 for two similar female voices of Kokoro.
 _SEGMENTATION_WEIGHT = 0.25
 _SEGMENTATION_SECONDS = 1.0
 
@@ -46,9 +46,9 @@ _LEAST_VOICE_SECONDS = 2.0
 _LEAST_STRANGER_SECONDS = 0.8
 _STRANGER_COSINE = 0.5
 
-# If the number of voices is given, each voice needs at least `_FAIR_SHARE` of an even share of the
-# speech, but at most `_FAIR_SECONDS`. Two similar voices are then separated before a noise counts
-# as the second voice.
+# If the number of voices is given, each voice must have `_FAIR_SHARE` of an even share of the
+# speech, or `_FAIR_SECONDS` if that is less. Two similar voices are then separated before a noise
+# counts as the second voice.
 _FAIR_SHARE = 0.1
 _FAIR_SECONDS = 5.0
 
@@ -59,8 +59,9 @@ _COSINE_WEIGHT = 20.0
 _NEIGHBOUR_WEIGHT = 2.0
 _ROUNDS = 5  # most iterations of assigning and averaging; two or three usually suffice
 
-# Most groups that are compared pairwise (15 minutes of speech), because tables grow with the square
-# of this number. In longer recordings, groups are first merged block by block until so few remain.
+# Maximum number of groups that are compared pairwise (15 minutes of speech), because tables grow
+# with the square of this number. In longer recordings, groups are first merged block by block until
+# so few remain.
 _BLOCK_GROUPS = 600
 _THINNING_FACTOR = 4  # one in four groups of a block remains: only the surest merges are applied
 
@@ -156,7 +157,10 @@ def _sum_by_group(
 def _build_initial_groups(
     segments: EmbeddedSegments, links: _NeighbourLinks, founders: Numbers
 ) -> Numbers:
-    """Start with one group per founding segment; if there are too many, merge the surest pairs."""
+    """Start with one group for each segment of `founders`.
+
+    If there are too many groups, the surest pairs are merged.
+    """
     groups = np.arange(len(founders))
     everyone = np.full(len(segments.seconds), -1)
     while (count := int(groups.max()) + 1) > _BLOCK_GROUPS:

@@ -25,7 +25,8 @@ SHORTEST_SECONDS = 0.4
 """Least seconds of audio to embed; shorter audio describes a vowel rather than a voice."""
 
 # Lengths are rounded down to a multiple of this many frames (0.1 s), so that many spans have the
-# same length and share a batch without padding. Larger steps would discard more of short spans.
+# same length and share a batch without padding. With a larger step, a larger part of each short
+# span would be discarded.
 _STEP_FRAMES = 10
 _LONGEST_FRAMES = 1000  # 10 s; longer audio does not change an embedding noticeably
 _BATCH = 16
@@ -64,7 +65,10 @@ Frames = NDArray[np.int64]
 
 
 def _choose_frames(group: Sequence[Span], frame_count: int) -> Frames:
-    """Return the feature frames whose middle is in any span, rounded down to whole steps."""
+    """Return the feature frames whose middle is in any span.
+
+    Their number is rounded down to a multiple of `_STEP_FRAMES`.
+    """
     parts = [
         np.arange(_find_first_frame(span.start), _find_first_frame(span.end)) for span in group
     ]

@@ -27,7 +27,8 @@ from transcripts.transcript import Span
 # Seconds for which a slot may belong to one speaker: the length of a segmentation window.
 REACH_SECONDS = 10.0
 
-# Least seconds of overlapped speech for a person who never speaks alone to count as a voice.
+# A person who never speaks alone counts as a voice only with at least this many seconds of
+# overlapped speech.
 _UNDER_SECONDS = 1.0
 
 _TOUCHING = 2  # frames: a segment that ends this close to an overlap continues into it
@@ -180,7 +181,10 @@ def _find_continued_overlaps(
 def _fill_unassigned(
     first: Numbers, second: Numbers, labelled: LabelledSegments
 ) -> tuple[Numbers, Numbers]:
-    """Replace unknown voices (-1) by the nearest voice; the value `voice_count` is a new voice."""
+    """Replace unknown voices (-1) by the nearest voice.
+
+    The value `voice_count` in the result stands for a new voice.
+    """
     frames = np.arange(len(first))
     nearest, others = _find_nearest_voices(len(first), labelled)
     first, second = np.where(first < 0, second, first), np.where(first < 0, -1, second)

@@ -18,7 +18,7 @@ from transcripts.transcript import Diarization, Span, SpeakerSegment
 _LEAST_EMBEDDING_SECONDS = 2.0
 _MOST_EMBEDDING_SECONDS = 60.0
 
-# Pieces between two pauses that are shorter than this (seconds) are dropped.
+# A piece between two pauses is dropped if the piece is shorter than this (seconds).
 _SHORTEST_SECONDS = 0.02
 
 # Gaps in a segment that are shorter than this (seconds) are closed, because they are noise. If gaps
@@ -113,7 +113,7 @@ def _sort_segments(
 
 
 def _bridge_segments(segments: tuple[SpeakerSegment, ...]) -> tuple[SpeakerSegment, ...]:
-    """Join segments of one voice with short gaps, unless another voice speaks in between."""
+    """Join segments of one voice across short gaps, unless another voice speaks in the gap."""
     found: list[SpeakerSegment] = []
     for segment in segments:
         last = found[-1] if found else None

@@ -1,13 +1,13 @@
 """Split diarized voices that are really two people, guided by the turns of an old text.
 
-The typist heard where one person stops and another begins. If one voice speaks on both sides of
-many breaks of the text, more than paragraphs explain, it may be two people with similar voices. The
-pieces of such a voice form a hidden Markov model with two states. Their embeddings are the
-emissions; the probability that the voice changes is learned, for each kind of boundary, from the
-recording itself. The voice is split if all of this holds: two halves fit better than one voice does
-(each turn is compared only with the other turns); the halves are not too similar; and changes
-between the halves explain breaks of the text that are turns, not paragraphs. Voices are never
-joined.
+The typist heard where one person stops and another begins. If one voice speaks on both sides of so
+many breaks of the text that paragraphs cannot explain all of them, it may be two people with
+similar voices. The pieces of such a voice form a hidden Markov model with two states. Their
+embeddings are the emissions; the probability that the voice changes is learned, for each kind of
+boundary, from the recording itself. The voice is split if all of this holds: two halves fit better
+than one voice does (each turn is compared only with the other turns); the halves are not too
+similar; the breaks of the text mark turns, not paragraphs; and at enough of these breaks, the
+speech changes from one half to the other. Voices are never joined.
 
 The functions are pure and use only arrays.
 """
@@ -32,8 +32,8 @@ diarization has a change of voice. INSIDE: neither. UNKNOWN: a sentence begins i
 text.
 """
 
-# Prior probability that the voice changes at each kind of boundary, and the number of boundaries
-# that this prior is worth; the recording's own boundaries are added to it.
+# For each kind of boundary: the prior probability that the voice changes there, and the number of
+# boundaries for which this prior counts beside those of the recording.
 _PRIOR_CHANGES = np.array([0.8, 0.5, 0.03, 0.25])
 _PRIOR_COUNTS = np.array([10.0, 6.0, 40.0, 10.0])
 
@@ -50,9 +50,9 @@ _BEYOND_CAST = (
     2.0  # factor of `_LEAST_SCORE` if there are more voices than people in the cast (not fitted)
 )
 _LEAST_BREAKS_EXPLAINED = 1.5
-# Halves with a higher corrected cosine may be one person whose long answers are paragraphs in the
-# text. Corrected cosines were 0.89 to 0.93 in correct splits, between a reader and the same voice
-# shifted by 0.4 semitones, and 0.93 to 1.03 between paragraphs of one voice.
+# Halves with a higher corrected cosine may be one person whose long answers are split into
+# paragraphs in the text. Corrected cosines were 0.89 to 0.93 in correct splits (of a reader and the
+# same voice shifted by 0.4 semitones), and 0.93 to 1.03 between paragraphs of one voice.
 _MOST_ALIKE = 0.925
 # Halves whose score is at least `_SURE_SCORE` may be more similar, up to `_MOST_ALIKE_IF_SURE`. For
 # two people 0.7 semitones apart who alternate for minutes (0.936 to 0.953) the score was 26 to 46;
@@ -60,9 +60,9 @@ _MOST_ALIKE = 0.925
 _SURE_SCORE = 20.0
 _MOST_ALIKE_IF_SURE = 0.965
 
-# The breaks of a text count as turns, not paragraphs, if the voice changes at this share of the
-# breaks outside the split voice. With fewer such breaks than `_LEAST_BREAKS_ELSEWHERE`, no voice is
-# split.
+# The breaks of a text count as turns, not paragraphs, if the voice changes at this share or more of
+# the breaks that are not within the voice to be split. If fewer than `_LEAST_BREAKS_ELSEWHERE`
+# breaks are outside that voice, it is not split.
 _LEAST_TURN_SHARE = 0.8
 _LEAST_BREAKS_ELSEWHERE = 4
 _LEAST_VOICE_SECONDS = 2.0
@@ -279,7 +279,7 @@ def share_of_breaks_with_change(pieces: EmbeddedPieces, split: VoiceSplit) -> fl
 
 
 def breaks_explained(pieces: EmbeddedPieces, split: VoiceSplit) -> float:
-    """Return how many breaks between the halves would be unexplained if they were one voice."""
+    """Return how many breaks between the halves a single voice would leave unexplained."""
     before, after = split.labels[:-1], split.labels[1:]
     at_break = pieces.boundaries[1:] == BREAK
     halves = (split.old, split.new)

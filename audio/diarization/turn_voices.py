@@ -109,7 +109,7 @@ class _SplitVoice:
         return cls(tuple(labels), tuple(np.maximum.accumulate(edges)) if edges else ())
 
     def split(self, segment: SpeakerSegment) -> Iterator[SpeakerSegment]:
-        """Yield the parts of a segment, each spoken by one half; `voice` is the half's label."""
+        """Yield the parts of a segment: each is spoken by one half, whose label is its `voice`."""
         start, at = segment.start, bisect_right(self.edges, segment.start)
         while at < len(self.edges) and self.edges[at] < segment.end:
             if self.labels[at + 1] != self.labels[at] and self.edges[at] > start:

@@ -42,9 +42,9 @@ LENIENT_METADATA: dict[str, Any] = (
 # the resampler needs some samples.
 _DECODED_BEFORE_SECONDS = 2.0
 
-# Frames are joined up to this many samples before they are resampled, unless they have more than
-# `_MOST_PLANES` channels: a planar frame has a pointer for each channel, and no more pointers than
-# this.
+# Before resampling, frames are joined until they have this many samples. Frames with more than
+# `_MOST_PLANES` channels are not joined: a planar frame needs a pointer for each channel, and has
+# room for only so many pointers.
 _SAMPLES_AT_ONCE = 8192
 _MOST_PLANES = 7
 
@@ -57,10 +57,10 @@ class AudioReader:
 
     `container` is the open file, and `stream` the soundtrack that is read: number `track` (from 1)
     of `tracks`. `damaged_packets` counts the packets that could not be decoded,
-    `timestamp_restarts` the restarts of the timestamps. `gap_seconds` were filled with zeros, the
-    first at `first_gap`. `hidden_seconds` of audio follow after the length that the header
-    declares; they are read if `reads_hidden` is true. `skipped_samples` precede the first sample of
-    `chunks(start)`.
+    `timestamp_restarts` the restarts of the timestamps. `gap_seconds` is the total length of the
+    gaps that were filled with zeros, and `first_gap` is where the first gap begins.
+    `hidden_seconds` of audio follow after the length that the header declares; they are read if
+    `reads_hidden` is true. `skipped_samples` precede the first sample of `chunks(start)`.
     """
 
     def __init__(self, path: Path, rate: int, track: int | None = None) -> None:
@@ -235,7 +235,7 @@ class _Resampler:
             yield from self._convert_to_arrays(inner.resample(joined))
 
     def skip_until(self, seconds: float) -> int:
-        """Count the samples before `seconds` as written, and return their number."""
+        """Treat all samples before `seconds` as written, and return the number of these samples."""
         self._written = round(seconds * self._rate)
         return self._written
 

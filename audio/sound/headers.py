@@ -151,7 +151,9 @@ def _count_bytes_before_trailing_zeros(file: BinaryIO, first: int, end: int) -> 
 
 
 def _cut_off_seconds(file: BinaryIO, kind: str, bit_rate: int | None) -> float | None:
-    """Return the seconds of audio that a file had before its end was cut off, by its header.
+    """Return how many seconds of audio a file had before its end was cut off.
+
+    The number is computed from the header.
 
     Returns None if the file has all bytes that its header declares, and for other containers than
     WAV, AIFF, CAF and W64.

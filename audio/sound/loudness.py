@@ -21,8 +21,8 @@ _UNDER_SPEECH_DB = 30.0
 # The loud frames are searched for this many seconds before and after a frame, so that a soft voice
 # between loud voices is not silence.
 _AROUND_SECONDS = 1.5
-# Frames are compared with a level of at most this much (dB) below the loudest voice, even if the
-# frames around them are all softer.
+# If all frames around a frame are softer than the loudest voice by more than this (dB), the frame
+# is compared with a level this much below the loudest voice.
 _SOFTEST_VOICE_DB = 35.0
 # A frame is also silent if it is less than this (dB) above the background. With 5 dB, word edges
 # are lost in noise of 10 dB: 95 % of word starts are within 156 instead of 131 ms.

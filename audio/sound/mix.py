@@ -37,7 +37,10 @@ Signs = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Mix:
-    """The signs of the channels over time: each pair has the second from which its signs apply."""
+    """The signs of the channels over time.
+
+    Each pair is a time in seconds and the signs that apply from then on.
+    """
 
     sign_changes: tuple[tuple[float, Signs], ...]
 

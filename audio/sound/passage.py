@@ -20,8 +20,8 @@ _EARLY_SECONDS = 0.5
 def load_passage(path: Path, span: Span) -> Sound:
     """Return the sound of a span, mono, with the same times as in `load_sound`.
 
-    The sound is shorter than the span at the end of the recording. The channels are averaged.
-    Raises UserError if the file cannot be decoded or has no sound in the span.
+    If the span exceeds the end of the recording, the sound is shorter than the span. The channels
+    are averaged. Raises UserError if the file cannot be decoded or has no sound in the span.
     """
     parts, at = [], None
     with AudioReader(path, SAMPLE_RATE) as reader:

@@ -84,9 +84,9 @@ class Source:
 
     `seconds` is the decoded length, `declared_seconds` the length according to the header, or None.
     `channels` is the number of different channels. `notices` describe faults of the file in plain
-    words. `soundtrack` is the number that the user chose. `decoding` is a text for cache keys that
-    names deviations from plain decoding (another soundtrack, inverted channels); "" if there are
-    none. `parts` are the files from which `tapelog join` made the recording.
+    words. `soundtrack` is the number that the user chose. `decoding` is a part of cache keys; it
+    lists deviations from plain decoding (another soundtrack, inverted channels), and is "" if there
+    are none. `parts` are the files from which `tapelog join` made the recording.
     """
 
     path: Path

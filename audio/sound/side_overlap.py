@@ -138,8 +138,9 @@ def _match_pieces(
 ) -> list[tuple[int, int]]:
     """Find pieces of the second side's start in the first side's end.
 
-    Returns pairs: the frame of the piece in the second side, and the start of the second side that
-    the match implies, as a frame of the first side's end, which may be negative.
+    Returns pairs of frames. The first frame is where the piece begins in the second side. The
+    second is where, according to this match, the second side begins in the first side's end; it may
+    be negative.
     """
     energy = (tail**2).sum(1)
     total = np.concatenate(([0.0], np.cumsum(energy, dtype=np.float64)))
@@ -160,7 +161,7 @@ def _match_pieces(
 
 
 def _choose_common_start(matches: list[tuple[int, int]]) -> int | None:
-    """Return the start of the second side that most pieces imply, or None."""
+    """Return the start on which most pieces agree, as a frame of the first side's end, or None."""
     starts = sorted(start for _, start in matches)
     groups = [[s for s in starts if abs(s - centre) <= _tolerance_frames()] for centre in starts]
     if not groups:

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 Table = NDArray[np.float64]
 
-# Most voices that are assigned: time and memory grow with 2 to the power of this number. Of more
-# voices, only those with the strongest evidence are assigned; the others stay unknown.
+# Maximum number of voices that are assigned: time and memory grow with 2 to the power of this
+# number. If there are more voices, only those with the strongest evidence are assigned; the others
+# stay unknown.
 MOST_VOICES = 12
 # Largest absolute log-odds of a single score, so that no score decides alone and products stay
 # finite.
@@ -55,8 +56,8 @@ def _choose_voices_to_assign(scores: Table) -> list[int]:
 def _sum_completion_weights(weights: Table, unknown: Table) -> list[Table]:
     """Sum the weights of all ways to assign the people who are still left.
 
-    The result has an array for each number of people assigned before; the array has a sum for each
-    set of voices assigned to them.
+    Item n of the result is for the case that the first n people are already assigned. It is an
+    array with one sum for each set of voices (as a bit mask) that those n people may have.
     """
     count, people = weights.shape
     masks = np.arange(1 << count)

@@ -15,8 +15,8 @@ from transcripts.transcript import Speaker
 # confuses have up to 0.85, so similarity alone never merges voices.
 SAME_VOICE = 0.7
 # Two halves of one person's speech do not alternate: they meet once, where the diarizer changed the
-# voice. Otherwise, at most this share of the smaller half's turns may be next to a turn of the
-# other half.
+# voice. Apart from that place, at most this share of the smaller half's turns may be next to a turn
+# of the other half.
 CONVERSING = 0.34
 # Least probability that the named voice is a host. The unnamed voice must be a host; the named one
 # may have too few words to show that it is one, but must not seem to be a guest.

@@ -52,7 +52,10 @@ def find_hand_overs(
 
 
 def find_shared_first_names(hand_overs: Sequence[HandOver]) -> frozenset[str]:
-    """Return the first names that two callers share: they were said with different places."""
+    """Return the first names that two callers share.
+
+    A name is shared if it was said with different places.
+    """
     places: dict[str, set[str]] = {}
     for hand_over in hand_overs:
         if hand_over.place:

@@ -33,9 +33,9 @@ NameCueKind = Literal["introduces-self", "put-through", "addressed", "introduced
 # Probability that a turn near a cue is the named person's, by offset: +1 is the next turn of
 # another voice, +2 the second next, -1 the previous one. Counted on the 13 of 20 podcast interviews
 # that have at least three voices. Of 71 people who were asked something, 59 spoke at +1, 7 at +2
-# and 4 at -1. Of 58 people who were addressed without a question, it was 36, 11 and 6, of 41 people
-# who were introduced 14, 16 and 3. The values are smoothed, because diarization makes errors at the
-# edges of turns.
+# and 4 at -1. Of 58 people who were addressed without a question, 36 spoke at +1, 11 at +2 and 6 at
+# -1. Of 41 people who were introduced, 14 spoke at +1, 16 at +2 and 3 at -1. The values are
+# smoothed, because diarization makes errors at the edges of turns.
 ASKED_QUESTION = ((+1, 0.75), (+2, 0.10), (-1, 0.10))
 TOLD_SOMETHING = ((+1, 0.55), (+2, 0.17), (-1, 0.20))
 THANKED = ((+1, 0.60), (+2, 0.14), (-1, 0.20))
@@ -124,10 +124,10 @@ def find_neighboring_turns(turns: Sequence[TurnSentences], turn: int) -> dict[in
 def _replace_cues_of_hand_overs(
     cues: Sequence[NameCue], turns: Sequence[TurnSentences], phrases: Phrases
 ) -> tuple[NameCue, ...]:
-    """Replace the cues of names that a hand-over or a self-introduction explains better.
+    """Replace name cues by hand-overs and self-introductions, which identify people better.
 
-    A first name that two callers share identifies neither. If somebody with a full name has the
-    same first name, only the other cues decide.
+    A first name that two callers share identifies neither of them, so its cues are dropped. A
+    hand-over does not count if its first name is also part of a full name in the recording.
     """
     found = find_hand_overs(
         [passage.sentences for passage in turns], [passage.voice for passage in turns], phrases

@@ -10,7 +10,8 @@ from __future__ import annotations
 from speakers.phrases.phrases import Phrases, Rules
 from speakers.text.mentions import Mention, is_joined_by_and
 
-# Most words of a description between a phrase and a name: "joined by the novelist Ann Lee".
+# Maximum number of words of a description between a phrase and a name: "joined by the novelist Ann
+# Lee".
 LONGEST_DESCRIPTION = 6
 # A phrase before a name that has at least this probability is used only of people.
 SURELY_OF_PEOPLE = 0.75

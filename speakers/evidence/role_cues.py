@@ -22,13 +22,13 @@ HOST_PHRASE, GUEST_PHRASE = 1.5, -2.0
 MOST_PHRASES = 2
 TALKS_MORE = -1.5
 
-# Most turns of a clip, which ends when the voice that announced it returns. If it returns later,
-# the turns are an interview.
+# Maximum number of turns of a clip. A clip ends when the voice that announced it returns; if that
+# voice returns only after more turns, the turns are an interview.
 LONGEST_CLIP_TURNS = 12
-# Most words, or largest share of words, that a clip's voice may speak outside announced clips: the
-# diarizer makes mistakes, and short clips may be unannounced.
+# Maximum number of words, or maximum share of its words, that a clip's voice may speak outside
+# announced clips: the diarizer makes mistakes, and short clips may be unannounced.
 FEW_WORDS_ELSEWHERE, SHARE_ELSEWHERE = 6, 0.15
-# Most words of an announcer, who reads idents and nothing else.
+# Maximum number of words of an announcer, who reads only idents.
 MOST_ANNOUNCER_WORDS = 80
 
 

@@ -44,20 +44,22 @@ TRUST: Mapping[tuple[str, bool], Mapping[NameForm, float]] = {
         ("mentioned", False): (0.97, 0.92, 0.7, 0.5),
     }.items()
 }
-# Probability that a word is a name although it also occurs in lower case or names a thing ("on
-# Facebook"), and the least share of its occurrences that must name a thing.
+# A word that also occurs in lower case, or that names a thing ("on Facebook"), is a name with the
+# probability `USED_AS_WORD`. A word names a thing if at least the share `SHARE_AS_THING` of its
+# occurrences do.
 USED_AS_WORD = 0.05
 SHARE_AS_THING = 0.1
 # "I am Darcy Clarke": nobody calls themselves by two words that are not their name.
 SURELY_OWN_NAME = 0.9
 # Least similarity of a given name and its short form.
 SHORT_FORM = 0.95
-# Number of turns at the beginning: a full name in them presents a person, whom later turns may call
-# by the given name.
+# Number of opening turns. A full name in one of them presents the person, so later turns may use
+# the given name alone.
 OPENING_TURNS = 3
 # Least probability of a phrase that counts as presenting a person.
 LEAST_PRESENTED = 0.4
-# Least probability at which a full name becomes a candidate, and at which a name of one word does.
+# Least probability at which a full name becomes a candidate, and least probability at which a name
+# of one word becomes a candidate.
 LEAST_FULL, LEAST_ALONE = 0.25, 0.3
 # Least probability at which a full name gets the prior `PRESENTED`.
 WELL_PRESENTED = 0.75
@@ -68,7 +70,10 @@ LEAST_CALLED, WITH_MIDDLE_NAME = 2, 3
 
 @dataclass(frozen=True, slots=True)
 class NameUsage:
-    """The use of words in a recording: words in lower case, and how often each name is an address.
+    """How words are used in a recording.
+
+    `lower_case_words` are the words that occur in lower case. `address_counts` has how often each
+    name addresses somebody.
 
     `names_of_things` holds capitalized words that often follow "the", "on" and similar words.
     """
@@ -128,7 +133,7 @@ def name_probability(cue: NameCue, usage: NameUsage, phrases: Phrases) -> float:
 
 
 def name_form(name: str, phrases: Phrases) -> NameForm:
-    """Return the form of a name: whether it has a given name, and how many words."""
+    """Return the form of a name: whether it has a given name, and how many words it has."""
     first, *more = name.split()
     if phrases.given_names.is_given_name(first):
         return "given and surname" if more else "given"
@@ -235,7 +240,7 @@ def _apply_archive_spelling(name: str, names: Iterable[str], phrases: Phrases) -
 def _find_full_name(
     known_people: Sequence[Person], name: str, cues: Iterable[NameCue], phrases: Phrases
 ) -> int | None:
-    """Find the only full name that a given name stands for, if its person is presented.
+    """Find the only full name that a given name may stand for, if that person is presented.
 
     People are presented by a phrase ("joined by Ann Lee"), or named in the opening turns.
     """

@@ -146,10 +146,11 @@ class HandOverPatterns:
 
     `name_and_place`, `go_ahead_by_name`, `greeting_by_name` and `own_name` have a group "name",
     which matches one word. `name_and_place` also has a group "place" and, if the sentence puts the
-    person on the air, "to" ("let's go to") or "ahead" ("go ahead"). `go_ahead` invites a person to
-    speak without a name. `own_name` answers the question that `asks_name` matches. `that_is_me`
-    follows the name of a presenter, and `presenter_before` matches the text before that name.
-    `words_inside_places` are lower-case words in names of places ("the").
+    person on the air, "to" ("let's go to") or "ahead" ("go ahead"). `go_ahead` matches an
+    invitation to speak that has no name. `own_name` matches an answer to the question that
+    `asks_name` matches. `that_is_me` matches the text after the name of a presenter, and
+    `presenter_before` the text before that name. `words_inside_places` are lower-case words in
+    names of places ("the").
     """
 
     name_and_place: Pattern[str] = NEVER

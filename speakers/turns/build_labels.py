@@ -22,7 +22,7 @@ LEAST_NAMED, LEAST_NAMED_BY_TEXT = 0.5, 0.57
 # in which only two people speak: with nearly equal probabilities, the whole text may be wrong.
 AHEAD, WELL_AHEAD = 1.1, 1.35
 SHORT_TURN = 8
-# Only two people speak if they have at least this share of the turns.
+# If two people have at least this share of the turns, they count as the only speakers.
 ONLY_TWO = 0.9
 # Highest published probability of a speaker: no text makes a speaker certain.
 SUREST = 0.99

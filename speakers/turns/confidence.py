@@ -1,9 +1,9 @@
 """Estimate how reliable the likeliest speaker of each turn is, from the evidence around the turn.
 
 A posterior assumes that the turns of a text are whole. Where turns are missing, joined or split,
-the names in the turns that follow may be swapped although each posterior is high. Two features
-show whether names are swapped: whether the people who are hosts sound like hosts, and how far away
-the nearest turn is whose name is supported by a name cue.
+the names in the turns that follow may be swapped although each posterior is high. Two features show
+whether names are swapped: whether the people who are hosts sound like hosts, and the distance to
+the nearest turn at which a name cue supports the turn's name.
 """
 
 from __future__ import annotations
@@ -41,12 +41,13 @@ WITHOUT_CAST: Mapping[str, float] = {
     "sides agree near": 1.2,
 }
 FEATURES = tuple(WITH_CAST)
-# Upper limit of the log-odds: `AT_NAME` for a turn whose name is supported by a name cue. For other
-# turns, the limit gets lower with the distance to such a turn, and higher if hosts sound like hosts
-# nearby. It is lower if speeches are split into paragraphs, because a person who is asked may
-# answer some lines later. Set by hand; the limit is never below `LEAST_LIMIT`.
+# Upper limit of the log-odds: `AT_NAME` for a turn at which a name cue supports the turn's name.
+# For other turns, the limit falls with the distance to such a turn, and rises if the hosts in the
+# turns nearby sound like hosts. It is lower if speeches are split into paragraphs, because a person
+# who is asked may answer some lines later. Set by hand; the limit is never below `LEAST_LIMIT`.
 AT_NAME, PER_LOG_TURN, PER_AGREEMENT, IN_PARAGRAPHS, LEAST_LIMIT = 5.0, 2.0, 20.0, 6.0, 2.0
-# Least probability with which a name cue must refer to the speaker of a turn to support the name.
+# A name cue supports the name of a turn if the cue refers to the turn's speaker with at least this
+# probability.
 LEAST_AGREEING = 0.3
 # Longest distance, in turns, that is counted; distance within which evidence is near.
 FAR, NEAR = 60.0, 8.0

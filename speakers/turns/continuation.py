@@ -33,15 +33,16 @@ WEIGHTS: Mapping[str, float] = {
 # Log-odds are multiplied by `DISCOUNT` and clipped at `MOST`, because questions and short lines are
 # also evidence of who hosts. Chosen on development interviews that were split into paragraphs.
 DISCOUNT, MOST = 0.6, 1.5
-# For the share of words that two lines have in common, only words of at least `TOPICAL_LETTERS`
-# letters count. If a line has fewer than `ENOUGH_TOPICAL` of them, it is `USUALLY_SHARED`.
+# Only words of at least `TOPICAL_LETTERS` letters count when the share of words that two lines have
+# in common is computed. If a line has fewer than `ENOUGH_TOPICAL` such words, the share is taken to
+# be `USUALLY_SHARED`.
 TOPICAL_LETTERS, ENOUGH_TOPICAL, USUALLY_SHARED = 5, 5, 0.15
 # Least share of continued lines of a text whose speeches are split into paragraphs.
 LEAST_REPEATS = 0.08
 # Least gain in log-likelihood (nats) over the assumption that no line continues the one before; a
 # few lines prove nothing.
 LEAST_GAIN = 2.0
-# Rates of continued lines that are tried. With rates above 0.5, speakers would change too seldom.
+# Shares of continued lines to try. With shares above 0.5, speakers would change too seldom.
 _RATES = np.linspace(0.01, 0.5, 50)
 
 

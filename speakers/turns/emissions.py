@@ -26,7 +26,8 @@ from speakers.turns.chain import Array
 from speakers.turns.lines import Line
 from speakers.turns.posteriors import SPECIAL
 
-# The likelihood of a cue's target is compared with a choice among this many equally likely people.
+# The probability that a cue gives to its target is compared with the probability of choosing the
+# target at random among this many people.
 ANYBODY = 4.0
 
 # Log-odds that a turn is a host's rather than a guest's, rounded towards zero. Counts on 10 podcast

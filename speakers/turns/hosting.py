@@ -24,10 +24,11 @@ from speakers.turns.lines import Line
 # Broadcasts open with the host's name. The weight of a question before the opening, which belongs
 # to a clip, was not fitted.
 HOSTS = 0.3
-# Prior log-odds that a person outside the cast hosts; usually one of several named people does. Set
-# by hand.
+# Prior log-odds that a person outside the cast hosts. Usually only one of several named people
+# hosts. Set by hand.
 HOSTS_UNEXPECTED = -0.85
-# Features that are no evidence for people known only from the conversation: they all have them.
+# All people who are known only from the conversation have these features, so the features are no
+# evidence about these people.
 OF_EXPECTED_PEOPLE = frozenset({"full name", "received", "thanked at the end"})
 WEIGHTS: Mapping[str, float] = {
     "opens with the own name": 2.4,
@@ -51,7 +52,10 @@ MEANT = 0.5
 def host_probabilities(
     people: Sequence[Person], cues: Sequence[NameCue], lines: Sequence[Line], phrases: Phrases
 ) -> tuple[float, ...]:
-    """Return the probability that each person, if present, hosts: by role or by naming."""
+    """Return the probability that each person, if present, hosts.
+
+    If the role of a person is known, it decides; otherwise, the way the person is named does.
+    """
     prior = [HOSTS if person.source == "cast" else HOSTS_UNEXPECTED for person in people]
     odds = prior + naming_features(people, cues, lines, phrases) @ np.array([*WEIGHTS.values()])
     return tuple(

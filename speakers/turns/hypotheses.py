@@ -15,11 +15,11 @@ from speakers.turns.shortlist import OUTSIDE_THE_CAST
 NAMELESS_TOO = 0.05
 # Prior probability that several hosts talk to each other without a guest. Set by hand.
 HOSTS_ALONE = 0.5
-# More than `MOST_HOSTS` hosts are considered only if more people have a probability of hosting
-# above `SURELY_HOSTS`.
+# More than `MOST_HOSTS` hosts are considered only if more than `MOST_HOSTS` people have a
+# probability of hosting above `SURELY_HOSTS`.
 MOST_HOSTS, SURELY_HOSTS = 2, 0.9
-# Most hypotheses: time and memory grow with their number, and all further hypotheses together weigh
-# less than the best.
+# Maximum number of hypotheses: time and memory grow with their number, and all further hypotheses
+# together weigh less than the best one.
 MOST_PARTIES = 192
 # Prior probability that two people strictly alternate, so that nobody has two turns in a row. Not
 # fitted, because the text's own evidence outweighs it.

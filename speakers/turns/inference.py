@@ -46,8 +46,8 @@ from speakers.turns.weights import FITTED, TextWeights
 SHARPNESS, SHARP_FROM_WORDS = 1.4, 24
 # Log-likelihood of absent speakers: finite, but lower than any sum of cues.
 NEVER = -1e6
-# Most float64 numbers in memory, and the least number of hypotheses; a long text or a large cast
-# reduces the number of hypotheses.
+# Maximum number of float64 numbers in memory, and minimum number of hypotheses. A long text or a
+# large cast reduces the number of hypotheses, but never below this minimum.
 ROOM, FEWEST_PARTIES = 40_000_000, 4
 # Number of hypotheses whose speakers' style is learned, and number of rounds of learning; larger
 # values change little.
@@ -157,8 +157,9 @@ def _combine_transitions(
     read = [turn_transitions(lines, cues, phrases, replace(weights, same=r)) for r in rates]
     column = [rates.index(weights.same if h.repeats is None else h.repeats) for h in hypotheses]
     same = np.stack([transitions.same_speaker for transitions in read], axis=1)[:, column]
-    # If speeches are not split into paragraphs, half of the cases in which a speaker has two
-    # turns in a row are caused by a missing turn, and the words do not show these.
+    # If speeches are not split into paragraphs and a speaker has two turns in a row, in half of the
+    # cases the text lacks a turn between them. The words of the two turns do not show that a turn
+    # is missing.
     split = np.array([h.repeats not in (None, weights.same_if_alternating) for h in hypotheses])
     ratio = np.where(split, ratios[:, None], (1 + ratios[:, None]) / 2)
     return replace(read[0], same_speaker=same, continuation_ratio=ratio)
@@ -231,7 +232,7 @@ def _combine_emissions(
     turns, people = turn_evidence.by_person.shape
     persons = people + len(NAMELESS)
     table = np.zeros((len(attendance), turns, persons + len(SPECIAL)))
-    # A cue that suggests a present person is evidence against all other people.
+    # A cue for somebody who is in the conversation is evidence against everybody else.
     against = np.einsum("hp,tp->htp", attendance[:, :people], turn_evidence.cued_other)
     names = against.sum(axis=2, keepdims=True) + np.zeros_like(table)
     names[:, :, :people] += turn_evidence.by_person + turn_evidence.before_named - against

@@ -12,15 +12,17 @@ from speakers.people.candidates import NameUsage, name_probability
 from speakers.people.person import Person, resolve_name
 from speakers.phrases.phrases import Phrases
 
-# Most people who are considered if there is no cast, and most people in addition to a large cast.
-# Each person doubles the number of hypotheses, and broadcasts with more named guests are rare.
+# Maximum number of people who are considered if there is no cast, and maximum number of people who
+# are considered in addition to a large cast. Each person doubles the number of hypotheses, and
+# broadcasts with more named guests are rare.
 MOST_NAMED, BESIDE_THE_CAST = 5, 2
 # Prior probability that a member of the cast speaks in a text, fitted with `TextWeights`. It is
 # higher than for a recording, where the number of voices is known.
 EXPECTED = 0.97
 # Factor by which the prior probability of people outside the cast is multiplied.
 OUTSIDE_THE_CAST = 0.2
-# Least log-odds of presence with which a person is considered; each cue is counted once.
+# A person is considered if the log-odds of their presence are at least this; each cue is counted
+# once.
 WORTH_FOLLOWING = -4.0
 
 

@@ -220,7 +220,7 @@ def _name_unnamed_labels(
     usage: NameUsage,
     phrases: Phrases,
 ) -> dict[str, tuple[Person, float]]:
-    """Find names for labels without a name, by the evidence that also names voices."""
+    """Find names for labels without a name, by the same kinds of evidence that name voices."""
     voices = [
         label for label in labels if role_in_label(label, phrases) not in (*SPECIAL, "caller")
     ]

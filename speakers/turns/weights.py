@@ -9,17 +9,18 @@ from dataclasses import dataclass
 class TextWeights:
     """Weights of the model that infers who speaks each turn of a text.
 
-    `same` is the probability that a person has two turns in a row, `same_if_alternating` the same
-    in a text in which two people alternate, `same_around_idents` around idents and credits, which
-    are paragraphs of their own, and `same_after_opening` after an ident at the very beginning in
-    which the host says their own name.
+    `same` is the probability that a person has two turns in a row. Other values replace it in
+    special cases: `same_if_alternating` in a text in which two people alternate;
+    `same_around_idents` beside idents and credits, which are paragraphs of their own; and
+    `same_after_opening` after an ident at the very beginning in which the host says their own name.
 
-    All other transitions are odds. `host_again` and `guest_again` compare the return of the
-    second-last speaker with another person, for a host and a guest; `again_resumed` does so for a
-    turn that continues a sentence ("... and so on"). `host_to_guest` and `guest_to_host` compare a
-    change of side with a change within a side; `host_asks_guest` does so after a host's question,
-    and `several_to_host` after several people were greeted or thanked together, who reply one after
-    the other.
+    All other transitions are odds. `host_again` and `guest_again` are the odds that the second-last
+    speaker, a host or a guest, speaks next rather than another person; `again_resumed` are these
+    odds for a turn that continues a sentence ("... and so on"). `host_to_guest` and `guest_to_host`
+    are the odds that the next speaker is on the other side rather than on the same side.
+    `host_asks_guest` replaces `host_to_guest` after a host's question. `several_to_host` replaces
+    `guest_to_host` after several people were greeted or thanked together, because these people
+    reply one after the other.
 
     `cues` and `hosting` scale the log-likelihoods of names and of typical behavior of hosts, and
     `trust` those of whole hypotheses, because cues of one text are not independent. `style` scales

@@ -104,7 +104,7 @@ def find_alike_turns(
 def _is_distinct(
     turns: Sequence[TurnVoice], moving: Collection[str], source: str, cosine: float
 ) -> bool:
-    """Check whether enough turns of a speaker remain, and whether the two voices differ."""
+    """Check whether `source` keeps enough turns, and whether the two voices differ."""
     left = sum(t.speaker == source and t.turn not in moving for t in turns)
     return left >= LEAST_EXAMPLES and cosine < ALIKE_COSINE
 
@@ -138,7 +138,7 @@ def _choose_least_similar_turns(
 def _log_odds(
     candidate_turns: Sequence[TurnVoice], centers: Mapping[str, Floats], speaker: str
 ) -> Floats:
-    """Return, for each turn, the log-odds of `speaker` against the turn's present speaker."""
+    """Return, for each turn, the log-odds of `speaker` against the turn's current speaker."""
     return np.array(
         [
             _weight_by_duration(t)

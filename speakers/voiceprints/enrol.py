@@ -13,13 +13,15 @@ from transcripts.transcript import Span, Speaker, SpeakerSegment, Turn
 # 2.1 % with 2 s, 0.8 % with 3 s and 1.4 % with 5 s (`benchmarks/voiceprints.py --calibrate`). A
 # lower value would enrol more and noisier turns.
 LEAST_SECONDS = 3.0
-# Most seconds of speech that are used of one turn, and of all turns that one decision confirms.
+# Maximum seconds of speech that enrolment uses from one turn, and from all turns together that one
+# decision confirms.
 TURN_SECONDS, MOST_SECONDS = 10.0, 60.0
 # Speech within this many seconds of another voice is not clean, because the times of diarization
 # are no more accurate.
 APART = 0.1
-# Least confidence of a name, and least weight of a self-introduction, for enrolment without an
-# editor; a document or the cast must have the name, too. Lower values would enrol wrong names.
+# A voice is enrolled without an editor only if the name has at least this confidence, a
+# self-introduction has at least this weight, and a document or the cast has the name, too. Lower
+# values would enrol wrong names.
 CERTAIN, CERTAIN_REASON = 0.97, 0.9
 
 
@@ -92,7 +94,7 @@ def usable_seconds(spans: Iterable[Span]) -> float:
 
 
 def choose_turns(spans: Mapping[str, tuple[Span, ...]]) -> tuple[str, ...]:
-    """Choose the turns to enrol among those that one decision confirms.
+    """From the turns that one decision confirms, choose those to enrol.
 
     The turns with the most usable speech are chosen, until they have about `MOST_SECONDS` in all.
 
@@ -103,13 +105,13 @@ def choose_turns(spans: Mapping[str, tuple[Span, ...]]) -> tuple[str, ...]:
         for turn, s in spans.items()
         if usable_seconds(s) >= LEAST_SECONDS
     ]
-    chosen: list[str] = []
+    turn_ids: list[str] = []
     total = 0.0
     for length, turn in sorted(long):
         if total < MOST_SECONDS:
-            chosen.append(turn)
+            turn_ids.append(turn)
             total -= length
-    return tuple(chosen)
+    return tuple(turn_ids)
 
 
 def is_certain_enough(speaker: Speaker) -> bool:

@@ -15,7 +15,8 @@ from transcripts.transcript import Diarization
 # (audio/diarization/clustering.py). Similarities are corrected for duration, so that two samples of
 # one voice have an expected similarity of 1, even if they are short.
 HALF_SECONDS = 1.0
-# Most seconds of speech in the embedding of a voice (audio/diarization/tracks.py).
+# Maximum seconds of speech from which the embedding of a voice is computed
+# (audio/diarization/tracks.py).
 MOST_SECONDS = 60.0
 
 # Logistic calibration: the log-odds that two samples are one voice are SLOPE * (similarity - EVEN).
@@ -34,7 +35,8 @@ MOST_FOR, MOST_AGAINST = 5.0, -5.0
 # 12 got a wrong name, nearly all of them samples of shifted voices; with `SURE` = 0.8, 16 got one,
 # and with 0.7, 28. A higher value names fewer voices: on the telephone, 0.85 names hardly anybody.
 SURE, MARGIN = 0.85, 0.1
-# Least seconds of clean speech of a voiceprint that names a voice. Set by hand.
+# A voiceprint names a voice only if it was computed from at least this many seconds of clean
+# speech. Set by hand.
 ENOUGH_SECONDS = 10.0
 # Least similarity at which the editor is asked. Two samples of the same voice never had less.
 ASKED = 0.6

@@ -28,8 +28,8 @@ from transcripts.text.speaker_labels import SpeakerLabel, read_label
 # Added to the share of words for and against each person, because a typist may confuse two people.
 # If all words of a voice have a person's label, the log-odds are 3.9.
 MISTAKEN = 0.02
-# Least labelled words of a voice that count as evidence: the edges of turns are off by a word or
-# two.
+# Labels are evidence only for a voice with at least this many labelled words: the edges of turns
+# are off by a word or two.
 LEAST_WORDS = 4
 # Prior probability that a person whom a label names speaks.
 LABELLED_PRESENCE = 0.9

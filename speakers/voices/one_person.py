@@ -24,11 +24,12 @@ LABELLED_AS = 0.8
 # least `LEAST_ADDRESSED` turns in which the person is addressed. Set by hand.
 SAYS_NAME, ADDRESSED = 2.0, 4.0
 LEAST_ADDRESSED = 2
-# If the spoken names give another person these log-odds, they are too doubtful.
+# If the spoken names give another person at least these log-odds, the names are too doubtful to
+# show who the voice is.
 RIVAL = 1.0
-# Most times that two voices of one person may follow each other: once where the microphone changes,
-# and once for every two turns. In a conversation, each turn of one person is between two turns of
-# the other.
+# Two voices of one person may follow each other at most this many times: once where the microphone
+# changes, and half a time for each turn of the voice with fewer turns. In a conversation, they
+# follow each other more often: each turn of one person is between two turns of the other.
 MEETINGS, MEETINGS_PER_TURN = 1, 0.5
 # Voices with a lower cosine are different people, whatever the other evidence. Set by hand.
 LEAST_ALIKE = 0.2
@@ -99,7 +100,10 @@ def _find_common_label(voice_a: str, voice_b: str, labels: OldLabels) -> tuple[R
 def _find_common_name(
     voice_a: str, voice_b: str, scored: Sequence[ScoredCue]
 ) -> tuple[Reason, ...]:
-    """Return as reasons the sentences that name both voices alike, if they are clear enough."""
+    """Return the sentences that give both voices the same name, as reasons.
+
+    The result is empty if the sentences are not clear enough.
+    """
     for person in sorted({s.person for s in scored}):
         cues = [_find_clear_cue(voice, person, scored) for voice in (voice_a, voice_b)]
         if all(cues):

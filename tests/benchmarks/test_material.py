@@ -1,4 +1,4 @@
-"""Recordings for the benchmarks are joined together with their old texts."""
+"""When recordings are joined for the benchmarks, their old texts are joined, too."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""RESULTS.md is written contest by contest."""
+"""A benchmark of one contest updates only the tables of this contest in RESULTS.md."""
 
 from __future__ import annotations
 

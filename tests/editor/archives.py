@@ -77,7 +77,7 @@ def interview(
 ) -> Transcript:
     """Make a long conversation from the example's sentences; `pace` is in letters a second.
 
-    As many turns of the guests as `wrong` says are assigned to the other guest, with a low
+    `wrong` is the number of guests' turns that are assigned to the other guest, with a low
     confidence.
     """
     made: list[Turn] = []

@@ -160,7 +160,7 @@ def test_an_added_turn_is_searched_for_in_its_pause(catalogue: Catalogue) -> Non
 
 
 def test_an_added_turn_beside_other_speech_is_searched_for_alone(catalogue: Catalogue) -> None:
-    """Two people speak at once, and the machine heard only one of them; a turn adds the other."""
+    """Two people speak at once, and the machine heard only one; an editor adds the other's turn."""
     middle = EXAMPLE.words[WORD].span.middle
     now = edit(catalogue, AddTurn(middle, "S2", "Yes, yes."))
     passage = find_passage(draft_of(now), range(*added_run("E1", 2)))

@@ -137,7 +137,7 @@ def _doubtful() -> Transcript:
 
 
 def _edits() -> Iterator[Change]:
-    """Return edits of which a view shows something: a comment, a withheld passage, typed words."""
+    """Yield edits that views show: a comment, a withheld passage, typed words, other speakers."""
     yield AddComment(70.5, 73.0, "Check with the film company.")
     yield WithholdPassage(91.8, 93.0, "closed", None)
     yield RewriteWord(2, "studios by the brook,")

@@ -1,4 +1,4 @@
-"""A child process of a batch that dies, is slow or fails, as the name of a recording says."""
+"""A batch's child process; the name of a recording tells it to die, to be slow or to fail."""
 
 from __future__ import annotations
 

@@ -23,14 +23,14 @@ LETTER = "This is a letter, and no sound at all.\n" * 20
 
 
 class Meanwhile:
-    """Changes that people make in the folder, and a watch that makes them during each pass."""
+    """A watch that changes the folder during each pass, as people would."""
 
     def __init__(self, place: Path) -> None:
         self.place = place
         self.looks = 0
 
     def look(self, place: Path) -> Iterator[Found]:
-        """Check the folder as the watch does; where the watch waits, make people's changes."""
+        """Check the folder as the watch does, and make changes while the watch waits."""
         self.looks += 1
         if self.looks == 1:
             yield from folder(place, settle=60, wait=self._first)

@@ -83,7 +83,7 @@ class NameServer:
 
 @contextmanager
 def inner_server(location: str | None = None) -> Iterator[tuple[int, list[str]]]:
-    """Run a server on this machine that no request may reach; yield its port and the requests."""
+    """Run a local server that no request may reach; yield its port and the requests it got."""
     seen: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):

@@ -27,7 +27,7 @@ VOICES = ("V1", "V2", "V3")
 
 @st.composite
 def spoken(draw: st.DrawFn) -> tuple[Word, ...]:
-    """Draw words with few texts and few times, many of them of zero length."""
+    """Draw words with few different texts and times; many words last zero seconds."""
     words, at = [], 0.0
     for _ in range(draw(st.integers(1, 25))):
         at += draw(st.sampled_from([0.0, 0.0, 0.4, 4.0]))

@@ -15,7 +15,8 @@ from audio.recognizers.whisper.recognizer import WhisperRecognizer
 from audio.sound.recording import Sound
 from transcripts.transcript import RecognitionResult, Span, Word
 
-# Most names that are passed to the decoder; they share Whisper's text context with the text itself.
+# Maximum number of names that are passed to the decoder; they share Whisper's text context with the
+# text itself.
 _MOST_NAMES = 40
 
 

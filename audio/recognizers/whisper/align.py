@@ -17,7 +17,7 @@ from audio.recognizers.whisper.windows import LIMIT, PAD, group_into_windows, pa
 from audio.sound.recording import Sound
 from transcripts.transcript import AlignedWords, Span, Word
 
-# Most tokens in a window: Whisper's text context holds 448, including control tokens.
+# Maximum number of tokens in a window: Whisper's text context holds 448, including control tokens.
 _MOST_TOKENS = 440
 # Assumed seconds per word where no times are known: 150 words a minute.
 _PACE = 0.4

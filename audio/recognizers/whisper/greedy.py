@@ -16,15 +16,15 @@ from whisper.utils import compression_ratio
 from audio.recognizers.whisper.decoder import CrossAttentionCache, Decoder
 from audio.recognizers.whisper.packed import pack
 
-# Most tokens of a window: `_TOKENS_AT_LEAST` and this many per second. Auctioneers reach 8 tokens
-# (6 words) a second; a decoder that writes more repeats itself and is stopped.
+# Maximum number of tokens of a window: `_TOKENS_AT_LEAST`, plus this many per second. Auctioneers
+# reach 8 tokens (6 words) a second; a decoder that writes more repeats itself and is stopped.
 _TOKENS_A_SECOND = 10
 _TOKENS_AT_LEAST = 12
 # The first timestamp is at most this many frames of 20 ms after the window's start, as in
 # whisper/decoding.py.
 _LATEST_FIRST_TIME = 50
-# Finished rows still cost time. When at most this share of the rows is unfinished, finished rows
-# are dropped, which copies the cross-attention cache.
+# Finished rows still cost time. They are dropped when at most this share of the rows is unfinished;
+# not earlier, because dropping rows copies the cross-attention cache.
 _SHRINK_AT = 0.5
 
 

@@ -63,8 +63,8 @@ def transcribe_windows(
 ) -> list[WindowHypothesis]:
     """Transcribe each window, with the tokens of `prompt` as preceding text.
 
-    `cache` and `sounds` have the encoded audio and the samples of `windows`, `speech` the spans in
-    which anybody speaks.
+    `cache` has the encoded audio of `windows`, `sounds` has their samples, and `speech` has the
+    spans in which anybody speaks.
     """
     decoded = decode(
         session.model,

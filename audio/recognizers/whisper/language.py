@@ -60,7 +60,9 @@ def detect_in_windows(
     rate: Callable[[NDArray[np.float32]], Mapping[str, float]],
     progress: Callable[[float], None],
 ) -> DetectedLanguage:
-    """Average the probabilities of languages, by code, that `rate` returns for windows of speech.
+    """Average the probabilities of languages over windows of speech.
+
+    `rate` returns the probabilities for one window, by language code.
 
     Raises UserError if there is no speech.
     """

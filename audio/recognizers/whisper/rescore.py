@@ -22,9 +22,9 @@ from audio.recognizers.whisper.session import WhisperSession, open_session
 from audio.sound.recording import Sound
 from transcripts.realignment.candidates import CandidateSet
 
-# Most rows that are decoded at once; bounds the memory of their attention.
+# Maximum number of rows that are decoded at once; it bounds the memory for their attention.
 _ROWS = 16
-# Most tokens of a row: Whisper uses at most half of its text context for a window.
+# Maximum number of tokens of a row: Whisper uses at most half of its text context for a window.
 _MOST_TOKENS = 220
 
 

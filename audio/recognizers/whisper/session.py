@@ -32,10 +32,11 @@ _SPOKEN = frozenset("&%$€£+=#@°")
 _OPENING = frozenset("«“„¿¡([")
 _DASHES = frozenset("-–—")
 
-# Most bytes of a batch's cross-attention cache: 28 windows of base, or two of large, in 16 bits.
+# Maximum size of a batch's cross-attention cache in bytes: 28 windows of base, or two of large, in
+# 16 bits.
 _BATCH_BYTES = 512 * 2**20
-# Most windows per batch. On a CPU core, more are no faster, because memory is read anew for each
-# window.
+# Maximum number of windows per batch. On a CPU core, larger batches are no faster, because memory
+# is read anew for each window.
 _MOST_WINDOWS = {"cpu": 4, "cuda": 8}
 
 

@@ -21,8 +21,8 @@ from transcripts.transcript import (
     Word,
 )
 
-# Most tokens of names in a prompt: about forty names. Each name costs time in every window, and
-# Whisper needs the rest of its context for the text.
+# Maximum number of tokens for names in a prompt: about forty names. Each name costs time in every
+# window, and Whisper needs the rest of its context for the text.
 _PROMPT_TOKENS = 120
 # As in openai-whisper, a window with a mean log-probability per token below `_UNSURE`, or one that
 # repeats itself, is transcribed again at the next temperature.
@@ -33,11 +33,13 @@ _TEMPERATURES = (0.0, 0.4, 0.8)
 # Whisper skips sentences, most often when the prompt contains names. Shorter gaps are "mm-hmm" and
 # laughter.
 _UNHEARD = 1.0
-# Number of searches for gaps without words; the last search has no names in the prompt.
+# Speech without words is searched for, and transcribed again, this many times; the last time, the
+# prompt has no names.
 _ROUNDS = 3
-# A hypothesis made without names in the prompt replaces one made with names only if it has this
-# many times as many words. A leaking prompt yields a few names instead of many words, but without a
-# prompt a rare name may become two words.
+# A window may be transcribed first with names in the prompt, and then without. The second
+# hypothesis is chosen only if it has more than this many times as many words, or if the first
+# repeats itself. A leaking prompt yields a few names instead of many words, but without a prompt a
+# rare name may become two words.
 _MUCH_MORE = 1.3
 # Equal words closer than this many seconds are one word that was recognized in two windows.
 _TWIN = 0.3
@@ -243,7 +245,7 @@ def _collect_comma_probabilities(hypotheses: Sequence[WindowHypothesis]) -> dict
 
 
 def _insert_words(words: Sequence[Word], new_words: Sequence[Word]) -> tuple[Word, ...]:
-    """Add each of `new_words`, unless another word takes its time or an equal word is near."""
+    """Add each of `new_words`, unless another word has the same time or an equal word is near."""
     starts = [w.start for w in words]
     new = []
     for word in new_words:

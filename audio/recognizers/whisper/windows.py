@@ -14,8 +14,8 @@ from transcripts.transcript import Span
 
 # Longest window in seconds. Whisper processes 30 s at a time; two seconds are left for padding.
 LIMIT = 28.0
-# Most seconds of audio added before and after the speech of a window; without them, a soft first
-# consonant is lost.
+# Maximum seconds of audio that are added before and after the speech of a window; without them, a
+# soft first consonant is lost.
 PAD = 0.3
 # A cut in a pause of at least `_FREE_CUT` seconds costs nothing. A cut without a pause costs as
 # much as `_CUT_COST` windows.

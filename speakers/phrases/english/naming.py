@@ -65,8 +65,8 @@ _DESCRIBED_AFTER = re.compile(
     r"|he|she|he's|she's|(was|is|were|has|had)\b(?! (it|that|there|this|your|the|he|she|they))"
     rf"|\w+ed|(\w+ )?({'|'.join(sorted(ROLE_BY_WORD))}))\b"
 )
-# "His pastor, Ann Lee" describes another person. Reported speech, in which somebody else said the
-# name. "As I said, Ann" is not reported speech.
+# "His pastor, Ann Lee" describes another person. In "she said, Ann", somebody else said the name
+# (reported speech); in "as she said, Ann", the speaker addresses Ann.
 _REPORTED_BEFORE = re.compile(
     r"(?<!as )(?<!like )\b(he|she|they|who|and|(my|his|her|our|the) \w+) (said|says|goes|asked|asks"
     r"|yelled|shouted|shouts|cried|wrote|writes|sang|sings|used to say|would say|was like)"

@@ -1,4 +1,4 @@
-"""Match German phrases of hosts and guests, idents, announcements of clips, and own works."""
+"""Match German phrases that show a host, a guest, an ident, a clip, or the speaker's own work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A host that cannot reach the archive of its database is detected before it claims a recording."""
+"""A host claims no recordings if it cannot reach the archive to which its database belongs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The segments of a diarization are split like the turns of their voice."""
+"""If the turns of a voice are split into two voices, its segments are split in the same way."""
 
 from __future__ import annotations
 

@@ -54,7 +54,10 @@ def test_a_pause_without_speech_is_no_room() -> None:
 
 
 def added(old: str, said: str) -> tuple[float, float]:
-    """Return the free and the needed seconds for the passage that only `said` has."""
+    """Return how many seconds are available for the passage that is only in `said`.
+
+    The second value is how many seconds it takes to speak that passage.
+    """
     texts = said.split()
     times = [0.06 * len(" ".join(texts[:at]) + " ") if at else 0.0 for at in range(len(texts) + 1)]
     words = tuple(Word(w, *times[at : at + 2]) for at, w in enumerate(texts))

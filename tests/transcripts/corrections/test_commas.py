@@ -50,7 +50,7 @@ def test_each_source_makes_a_comma_likelier() -> None:
             )
             > alone
         )
-        # the recognizer's comma need not raise a probability that is known from the audio
+        # if the audio gives the probability, a comma by the recognizer need not raise it
         written = comma_probability(
             sound_probability=sound, is_recognized=True, is_required_by_rules=False
         )

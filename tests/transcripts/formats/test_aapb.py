@@ -1,4 +1,4 @@
-"""AAPB's JSON has parts like the transcripts that the American Archive publishes."""
+"""AAPB's JSON has the same parts as the transcripts that the American Archive publishes."""
 
 from __future__ import annotations
 

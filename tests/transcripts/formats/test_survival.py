@@ -60,7 +60,7 @@ Row = tuple[str, str, str, str, str]
 
 
 def row(kind: Format) -> Row:
-    """The format, its readers, and the shares of words, speakers and times that come back."""
+    """Return the format, its readers, and the shares of words, speakers and times it preserves."""
     made = kind.render(EXAMPLE)
     readers = READERS.get(kind.name, "")
     try:

@@ -1,4 +1,4 @@
-"""A kind of edit that is incomplete cannot be imported, and every kind is in the table."""
+"""An incomplete kind of edit raises an error at import, and every kind is in the table."""
 
 from __future__ import annotations
 
