@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from audio.diarization.diarize import DiarizeOptions
+from audio.diarization.options import DiarizeOptions
 from benchmarks.tapes import SOUND_SUFFIXES
 from speakers.cast import CastMember
 from transcripts.attribution.turn_pieces import TurnPiece

@@ -52,7 +52,8 @@ class TapeCache:
         """Return the diarization: voice, start, end."""
 
         def diarized() -> list[tuple[str, float, float]]:
-            from audio.diarization.diarize import DiarizeOptions, diarize
+            from audio.diarization.diarize import diarize
+            from audio.diarization.options import DiarizeOptions
 
             found = diarize(load_sound(tape.audio), DiarizeOptions())
             return [(s.voice, s.start, s.end) for s in found.segments]

@@ -20,7 +20,8 @@ from archive.catalogue.ingest import ingest
 from archive.catalogue.open import open_catalogue
 from archive.catalogue.people import list_people
 from archive.storage.files import published_folder
-from audio.diarization.diarize import DiarizeOptions, diarize
+from audio.diarization.diarize import diarize
+from audio.diarization.options import DiarizeOptions
 from audio.sound.recording import load_sound, probe, recording_id
 from flows.enrolment import enrol_voices, load_archive_knowledge
 from speakers.cast import CastMember, parse_cast

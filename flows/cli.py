@@ -38,6 +38,7 @@ from flows.commands import (
     watch,
     withhold,
 )
+from flows.garbage import skip_collection_at_exit
 from flows.stopping import interruptible
 from transcripts.errors import UserError
 
@@ -54,6 +55,7 @@ class CommandGroup(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run the command line and make sure that Ctrl-C ends it within seconds."""
+        skip_collection_at_exit()
         with interruptible():
             return super().main(*args, **kwargs)
 

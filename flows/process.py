@@ -15,7 +15,7 @@ from archive.catalogue.without_recording import check_not_edited_without_recordi
 from archive.database.timestamps import current_time
 from archive.publishing.republish import ingest_and_publish
 from archive.storage.files import published_folder
-from audio.diarization.diarize import DiarizeOptions
+from audio.diarization.options import DiarizeOptions
 from audio.recognizers.detected import DetectedLanguage
 from audio.recognizers.recognizer import RecognizerOptions
 from audio.recognizers.table import create_recognizer, recognizer_options

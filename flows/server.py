@@ -13,15 +13,22 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from flows.empty_database import cache_empty_database, copy_empty_database
+from flows.garbage import uncollected_imports
 from transcripts.errors import UserError
 
 T = TypeVar("T")
 
 # The server gets the listening socket as its stdin, so that no other process can take its port, and
-# clients that connect early wait.
+# clients that connect early wait. For the garbage collector, see flows/garbage.py.
 _SERVE = """
-import socket, uvicorn
-config = uvicorn.Config("prefect.server.api.server:create_app", factory=True, log_level="error")
+import atexit, gc, socket
+gc.disable()
+atexit.register(gc.freeze)
+import uvicorn
+from prefect.server.api.server import create_app
+config = uvicorn.Config(create_app(), log_level="error")
+gc.freeze()
+gc.enable()
 uvicorn.Server(config).run(sockets=[socket.socket(fileno=0)])
 """
 
@@ -54,7 +61,8 @@ def start() -> Callable[[], None]:
 def start_while(load: Callable[[], T]) -> T:
     """Start the server, call `load` meanwhile and return its result; raises like `start`."""
     server = _launch_server()
-    loaded = load()
+    with uncollected_imports():
+        loaded = load()
     _wait_for_server(server)
     return loaded
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from audio.diarization.diarize import DiarizeOptions
+from audio.diarization.options import DiarizeOptions
 from audio.recognizers.detected import DetectedLanguage
 from audio.recognizers.recognizer import RecognizerOptions
 from audio.recognizers.table import create_recognizer

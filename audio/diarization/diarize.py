@@ -8,7 +8,6 @@ voice. The audio level locates the pauses.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -18,6 +17,7 @@ from audio.diarization import channels, local_speakers
 from audio.diarization.clustering import EmbeddedSegments, cluster
 from audio.diarization.embed import SHORTEST_SECONDS, Embeddings, embed
 from audio.diarization.local_speakers import LabelledSegments, LocalSegment
+from audio.diarization.options import DiarizeOptions
 from audio.diarization.pauses import FRAME_SECONDS as LEVEL_SECONDS
 from audio.diarization.pauses import PauseDetector, band_levels
 from audio.diarization.segmentation import (
@@ -46,19 +46,6 @@ _SEGMENTATION_SHARE = 0.6  # share of the reported progress
 
 Progress = Callable[[float], None]
 Numbers = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
-class DiarizeOptions:
-    """Limits on the number of voices, and optionally another pipeline.
-
-    `pipeline` is a folder with a pyannote pipeline (its config.yaml), which replaces the built-in
-    one.
-    """
-
-    min_speakers: int = 1
-    max_speakers: int | None = None
-    pipeline: str | None = None
 
 
 def diarize(

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from audio.diarization.diarize import DiarizeOptions, diarize
+from audio.diarization.diarize import diarize
+from audio.diarization.options import DiarizeOptions
 from audio.diarization.segmentation import detect_speech
 from audio.recognizers.recognizer import RecognizerOptions
 from audio.recognizers.whisper.transcribe import transcribe

@@ -38,6 +38,15 @@ def test_show_needs_no_scipy() -> None:
     assert done.stdout.strip() == "False"
 
 
+def test_a_run_whose_steps_are_cached_loads_no_models() -> None:
+    code = (
+        "import sys, flows.process; "
+        "print(sorted({'torch', 'torchaudio', 'whisper', 'scipy'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
 def test_prefect_is_not_imported_before_its_settings_are_prepared() -> None:
     """Settings made after the import have no effect: a server with a password responds with 401."""
     program = (

@@ -10,7 +10,8 @@ import pytest
 import torch
 
 from audio.checkpoints.models import fetch_model
-from audio.diarization.diarize import DiarizeOptions, diarize
+from audio.diarization.diarize import diarize
+from audio.diarization.options import DiarizeOptions
 from tests.audio import speech
 from transcripts.errors import UserError
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
+from numpy.typing import NDArray
 
 from transcripts.languages.language import Language
 from transcripts.scores.counts import AddableCounts, ratio
@@ -62,8 +62,16 @@ def pair_speakers(labels: Iterable[tuple[str, str]]) -> dict[str, str]:
     truths = list(dict.fromkeys(true for true, _ in counts))
     others = list(dict.fromkeys(given for _, given in counts))
     table = np.array([[counts[t, o] for o in others] for t in truths]).reshape(len(truths), -1)
-    pairs = zip(*linear_sum_assignment(table, maximize=True), strict=True)
+    pairs = zip(*_find_best_pairs(-table), strict=True)
     return {truths[i]: others[j] for i, j in pairs}
+
+
+def _find_best_pairs(costs: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Pair rows with columns so that the sum of costs is the least; return both sets of indices."""
+    from scipy.optimize import linear_sum_assignment  # needs half a second to import
+
+    rows, columns = linear_sum_assignment(costs)
+    return rows, columns
 
 
 def speaker_errors(labels: Labels) -> WordSpeakerErrors:
@@ -89,7 +97,7 @@ def concatenated_errors(
     errors = np.array([[word_errors(a, b).error_count for b in columns] for a in rows])
     return ConcatenatedErrors(
         words=sum(len(text.split()) for text in ours),
-        wrong=int(errors[linear_sum_assignment(errors)].sum()),
+        wrong=int(errors[_find_best_pairs(errors)].sum()),
         missed_speakers=size - len(theirs),
         invented_speakers=size - len(ours),
     )

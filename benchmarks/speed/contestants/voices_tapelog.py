@@ -9,7 +9,8 @@ from clock import ProcessSamples, Samples, run
 
 def load() -> ProcessSamples:
     from audio.diarization import embed, segmentation
-    from audio.diarization.diarize import DiarizeOptions, diarize
+    from audio.diarization.diarize import diarize
+    from audio.diarization.options import DiarizeOptions
     from audio.sound.recording import Sound
 
     segmentation._load_model()

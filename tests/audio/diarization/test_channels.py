@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from audio.diarization.channels import has_speaker_per_channel
-from audio.diarization.diarize import DiarizeOptions, diarize
+from audio.diarization.diarize import diarize
+from audio.diarization.options import DiarizeOptions
 from audio.sound.recording import Sound
 from tests.audio import speech
 

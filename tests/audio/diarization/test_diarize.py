@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from audio.diarization.diarize import DiarizeOptions, diarize
+from audio.diarization.diarize import diarize
+from audio.diarization.options import DiarizeOptions
 from audio.sound.recording import Sound, load_sound
 from benchmarks.speed.accuracy import compute_der
 from benchmarks.speed.contest import run_contestant

@@ -9,7 +9,8 @@ import pytest
 import torch
 
 from audio.checkpoints.models import fetch_model
-from audio.diarization.diarize import DiarizeOptions, diarize
+from audio.diarization.diarize import diarize
+from audio.diarization.options import DiarizeOptions
 from audio.diarization.pyannote_parts import Model
 from audio.diarization.tracks import merge_spans
 from tests.audio import speech

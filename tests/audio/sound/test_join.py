@@ -190,7 +190,8 @@ def test_microphones_with_crosstalk_tell_who_speaks() -> None:
     from dataclasses import replace
 
     from audio.diarization.channels import find_voice_channels
-    from audio.diarization.diarize import DiarizeOptions, diarize
+    from audio.diarization.diarize import diarize
+    from audio.diarization.options import DiarizeOptions
 
     sound, truth = speech.three_voices(), speech.truth()
     people = sorted({segment.voice for segment in truth})

@@ -1,0 +1,31 @@
+"""Keep Python's garbage collector away from modules, which live as long as the process.
+
+Importing Prefect and torch makes a million objects. The collector visits each of them several times
+while they are imported, and once more at exit, and frees nothing: a quarter of the processor time of
+both imports (CPython 3.11).
+"""
+
+from __future__ import annotations
+
+import atexit
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def uncollected_imports() -> Iterator[None]:
+    """Disable the collector during the block; it never visits what the block leaves behind."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if was_enabled:
+            gc.enable()
+
+
+def skip_collection_at_exit() -> None:
+    """End the process without a last collection; the system takes its memory back anyway."""
+    atexit.register(gc.freeze)
