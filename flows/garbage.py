@@ -1,8 +1,8 @@
 """Keep Python's garbage collector away from modules, which live as long as the process.
 
 Importing Prefect and torch makes a million objects. The collector visits each of them several times
-while they are imported, and once more at exit, and frees nothing: a quarter of the processor time of
-both imports (CPython 3.11).
+while they are imported, and once more at exit, and frees nothing: a quarter of the processor time
+of both imports (CPython 3.11).
 """
 
 from __future__ import annotations

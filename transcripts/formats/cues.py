@@ -185,13 +185,10 @@ class _Run:
                     best = cost, place
         return best
 
-    def cost(self, first: int, last: int) -> float | None:
-        """Compute the cost of a cue; None if its text does not fit in two lines."""
-        layout = self.lines(first, last)
-        if layout is None:
-            return None
+    def cost(self, first: int, last: int, line_cost: float) -> float:
+        """Compute the cost of a cue whose line break costs `line_cost`."""
         seconds = self.words[last - 1].end - self.words[first].start
-        cost = _CUE + layout[0] * _LINE_BREAK
+        cost = _CUE + line_cost * _LINE_BREAK
         cost += _OVERTIME * max(0.0, seconds - self.limits.seconds)
         cost += _OVER_SILENCE * (self.silences[last] - self.silences[first + 1])
         return cost + _FLASH if seconds < _LEAST_SHOWN else cost
@@ -207,8 +204,14 @@ def _find_cheapest_cuts(run: _Run) -> list[int]:
         for first in range(last - 1, -1, -1):
             if run.letters[last] - run.letters[first] > room:
                 break
-            cost = run.cost(first, last)
-            if cost is not None and (total := best[first][0] + behind + cost) < offer[0]:
+            so_far = best[first][0] + behind
+            if so_far + run.cost(first, last, 0.0) >= offer[0]:
+                continue  # with any line break, it costs at least as much
+            layout = run.lines(first, last)
+            if layout is None:
+                continue
+            total = so_far + run.cost(first, last, layout[0])
+            if total < offer[0]:
                 offer = (total, first)
         best.append(offer)
     ends, at = [], count

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -55,6 +55,9 @@ _OPTIONAL = ("tone", _TURN_RANGE, _RANGES, _PARTS, _DESCRIPTION, _MEDIUM, *_IF_A
 _LINE = 110
 """Most characters of an object or list that is written on one line."""
 
+_CONTAINERS = (dict, list)
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write a transcript with one word per line and times in seconds with 3 decimals."""
@@ -67,7 +70,9 @@ def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     for turn in values["turns"]:
         turn[_TURN_RANGE] = list(transcript.word_ranges[turn["id"]])
     written = [key for key in _ORDER if values[key] or key not in _IF_ANY]
-    return "".join(_format_lines({key: values[key] for key in written})) + "\n"
+    lines: list[str] = []
+    _append_lines(lines, {key: values[key] for key in written})
+    return "".join(lines) + "\n"
 
 
 def parse(text: str) -> Transcript:
@@ -117,11 +122,13 @@ def schema() -> dict[str, Any]:
 
 def round_numbers(value: Any, key: str = "") -> Any:
     """Round the numbers in a value of dicts and lists: times to 3 decimals, others to 4."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, float):
         return round(value, _TIME_DECIMALS if key in _TIMES else _RATIO_DECIMALS)
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {name: round_numbers(part, name) for name, part in value.items()}
-    if isinstance(value, list | tuple):
+    if isinstance(value, (list, tuple)):
         return [round_numbers(part, key) for part in value]
     return value
 
@@ -187,22 +194,26 @@ def _add_descriptions(name: str, schema_part: dict[str, Any]) -> dict[str, Any]:
     return {**schema_part, "properties": properties, "required": required}
 
 
-def _format_lines(value: Any, margin: str = "\n") -> Iterator[str]:
-    """Write JSON, with each short flat object or list (a word, a reason) on one line."""
-    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    if not any(isinstance(part, dict | list) and part for part in parts):
-        line = json.dumps(value, ensure_ascii=False, allow_nan=False)
+def _append_lines(lines: list[str], value: Any, margin: str = "\n") -> None:
+    """Append JSON, with each short flat object or list (a word, a reason) on one line."""
+    is_dict = isinstance(value, dict)
+    parts = value.values() if is_dict else value if isinstance(value, list) else ()
+    for part in parts:
+        if part and isinstance(part, _CONTAINERS):
+            break
+    else:
+        line = _encode(value)
         if len(line) <= _LINE or not parts:
-            yield line
+            lines.append(line)
             return
     inner = margin + " "
-    if isinstance(value, dict):
+    if is_dict:
         for n, (key, part) in enumerate(value.items()):
-            yield f"{',' if n else '{'}{inner}{json.dumps(key)}: "
-            yield from _format_lines(part, inner)
-        yield margin + "}"
+            lines.append(f"{',' if n else '{'}{inner}{json.dumps(key)}: ")
+            _append_lines(lines, part, inner)
+        lines.append(margin + "}")
     else:
         for n, part in enumerate(value):
-            yield f"{',' if n else '['}{inner}"
-            yield from _format_lines(part, inner)
-        yield margin + "]"
+            lines.append(f"{',' if n else '['}{inner}")
+            _append_lines(lines, part, inner)
+        lines.append(margin + "]")
