@@ -30,7 +30,7 @@ class Scores:
     """How well the texts of a run agree with the recognized words.
 
     Without a reference, `reference_against_heard` is None. With a reference, `turns` has the
-    agreement of each turn as the run made it.
+    agreement of each turn, until an edit changes any turn; then it is empty.
     """
 
     reference_against_heard: Agreement | None

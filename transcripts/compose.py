@@ -206,7 +206,7 @@ def _divide_by_turn(
 ) -> dict[str, str]:
     """Divide the words of the reference, or the recognized words, among the turns.
 
-    `sources` has, for each published word, the index of its word among these words, or None.
+    `sources` has, for each published word, the index of the corresponding word in `words`, or None.
     """
     begins = {
         place: turn for place, turn in zip(sources, turn_of_word, strict=True) if place is not None

@@ -3,8 +3,8 @@
 The value of an answer is the number of published words that it is expected to correct: the
 probability of an error, times the words that would change. The name of a speaker who says half of
 the words is worth more than a comma, and a comma that is probably missing is worth more than a
-comma that is probably right. For doubtful speakers, all turns count the average number of words, so
-that the likeliest wrong speakers come first, even if their turns are short.
+comma that is probably right. For doubtful speakers, every turn is counted as if it had the average
+number of words, so that the likeliest wrong speakers come first, even if their turns are short.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from transcripts.ranges import WordRange
 from transcripts.transcript import NAMELESS_ROLES, Correction, Speaker, Transcript, Turn
 
 SURE = 0.8
-"""Confidence from which the editor asks neither who speaks a turn nor for a speaker's name. One
-turn in 20 is below it if voices overlap, almost none if they do not; so are names that rest on a
-single cue. A higher value would ask about turns that are nearly always right, a lower value would
-miss errors.
+"""If the confidence is at least this, the editor does not ask who speaks a turn, or what a
+speaker's name is. One turn in 20 is below it if voices overlap, almost none if they do not; names
+that rest on a single cue are below it. A higher value would ask about turns that are nearly always
+right, a lower value would miss errors.
 """
 
 LISTEN_SECONDS = 12.0
@@ -96,7 +96,7 @@ def _find_correction_doubts(transcript: Transcript) -> Iterator[Doubt]:
     for c in filter(_is_open, transcript.corrections):
         is_break = c.kind == "turn-break"
         wrong = c.score if c.status == "proposed" else 1.0 - c.score
-        # A missing break gives up to half of the turn to the wrong speaker.
+        # If a break is missing, up to half of the turn has the wrong speaker.
         stake = (
             words.get(c.turn, 0) / 2
             if is_break

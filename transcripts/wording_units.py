@@ -45,7 +45,7 @@ class WordingUnits:
     def from_corrections(
         cls, corrections: Sequence[Correction], covered_ids: Collection[str] = ()
     ) -> WordingUnits:
-        """Find the units of corrections that were not rejected, except those in `covered_ids`.
+        """Find the units of all corrections, except rejected ones and those in `covered_ids`.
 
         A word belongs to one unit; corrections of its wording take precedence over those of its
         punctuation.

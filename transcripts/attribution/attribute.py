@@ -68,8 +68,8 @@ def attribute(
 ) -> Attribution:
     """Group words into turns; each word belongs to exactly one turn.
 
-    `breaks` are the indices of words that begin a turn of the reference, which is strong but not
-    infallible evidence. At `relabelled_breaks`, the reference also changes the speaker label. A
+    `breaks` are the indices of words that begin a turn of the reference; they are strong but not
+    infallible evidence of a new turn. At `relabelled_breaks`, the speaker label changes, too. A
     turn's confidence is the mean posterior probability of its voice over its words. If the
     diarization found no voice at all, all words go to one voice with confidence 0. `Turn.speaker`
     is left empty.

@@ -18,7 +18,7 @@ MAX_MISSED_TURN_WORDS = 4
 """Most words of a turn that a diarizer may miss: about a second."""
 
 MAX_MOVE_WORDS = 6
-"""Most words between an unused and a missing break that count as one break in the wrong place."""
+"""An unused and a missing break at most this many words apart count as one misplaced break."""
 
 _CONTEXT_WORDS = 3
 _BREAK_SIGN = "¶"

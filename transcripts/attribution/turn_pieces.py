@@ -29,8 +29,8 @@ Boundary = Literal["break", "label", "voice", "sentence", "unwritten"]
 class TurnPiece:
     """A piece of a turn: its span, its kind of boundary, and the voice it is attributed to.
 
-    `boundary` says where the piece begins. "break" is the beginning of a turn of the reference, and
-    "label" is one at which the reference also changes the speaker label. "voice" is where only the
+    `boundary` says where the piece begins. "break" is the beginning of a turn of the reference;
+    "label" is the same if the speaker label changes there, too. "voice" is where only the
     diarization hears another voice. "sentence" is a sentence inside a turn of the reference, and
     "unwritten" a sentence in a passage that the reference lacks.
     """

@@ -1,4 +1,4 @@
-"""Explain why one voice of the diarization was split in several, by the turns of the old text."""
+"""Explain, from the turns of the old text, why a voice of the diarization was split."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ def split_reasons(
 
     `before` and `after` are the diarizations before and after voices were split. `voices` has the
     voice of each word in `after`; `breaks` are the indices of words that begin a turn of the old
-    text. For the weight, the breaks beside words of this voice count if both sides of the break are
-    parts of the same voice; the weight is the share of these breaks at which the voice changes.
+    text. The weight of a reason is measured at the breaks that have this voice on one side, and
+    this voice or another part of the same split voice on the other. It is the share of these breaks
+    at which the voice changes.
     """
     parts: dict[str, list[str]] = {}
     for voice in dict.fromkeys(s.voice for s in after.segments):

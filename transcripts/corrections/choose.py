@@ -59,8 +59,8 @@ def choose_words(
     `log_likelihoods` has the natural log-likelihood of each candidate of each set. If it is None,
     the candidates were not rescored, and only the reference and the recognized words decide. With
     `verbatim`, every word of the reference stays, and no word is added. `acoustics` is further
-    evidence from the audio, which lasts `duration` seconds. Without a reference, the recognized
-    words are returned unchanged.
+    evidence from the audio; `duration` is the length of the audio in seconds. Without a reference,
+    the recognized words are returned unchanged.
     """
     if not alignment.reference_words:
         return ChosenWords(alignment, alignment.recognized_words)
@@ -193,10 +193,10 @@ def _find_written_form(
     block: tuple[int, int],
     language: Language,
 ) -> str | None:
-    """Return a word as the reference, or the recognizer, writes it; None if it lacks the word.
+    """Return a word as it is written in one text, the reference's or the recognizer's.
 
-    If reference and recognizer have different numbers of words in a block, only the last word keeps
-    its punctuation.
+    The result is None if `index` is None, because the text lacks the word. If the two texts have
+    different numbers of words in a block, only the last word keeps its punctuation.
     """
     if index is None:
         return None

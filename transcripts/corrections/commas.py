@@ -106,8 +106,8 @@ def is_comma_missing(
 ) -> bool:
     """Check whether the rules of the language require a comma after word `index`.
 
-    Words before `index` have punctuation, the word `index` and those after it have none. `names`
-    are folded (see transcripts.folding).
+    `words` have their punctuation before `index`, and none from `index` on. `names` are folded (see
+    transcripts.folding).
     """
     if index + 1 >= len(words):
         return False

@@ -40,9 +40,9 @@ _UNSPOKEN_NATS = 15.0
 # ratio must be higher, because people often say such a word fast.
 _REPEATED_NATS = 60.0
 # A passage is deleted only if (free seconds / needed seconds) is below this. The ratio was measured
-# with three recognizers (benchmarks.unheard). For 5 % of 57 spoken passages of at least 8 words, it
-# was below a value between 0.10 and 0.45, which depends on the recognizer; for 5 % of 126 passages
-# that nobody said, it was above a value between 0.33 and 0.49.
+# with three recognizers (benchmarks.unheard). Its 5th percentile for 57 spoken passages of at least
+# 8 words was between 0.10 and 0.45, depending on the recognizer; its 95th percentile for 126
+# passages that nobody said was between 0.33 and 0.49.
 _MIN_PASSAGE_SECONDS_RATIO = 0.45
 # The ratio below which a passage is deleted where voices overlap: another voice may mask the
 # passage.
@@ -158,7 +158,7 @@ def is_permitted_by_text(candidate_set: CandidateSet, index: int, habits: Writin
 def _lacks_time(acoustic_context: AcousticContext) -> bool:
     """Check whether there is too little speech for words that an unreliable recognizer adds.
 
-    Words that a recognizer writes for noise take the time in which the reference's words were
+    If a recognizer writes words for noise, it writes them at times when the reference's words were
     spoken.
     """
     unreliable = acoustic_context.difference_rate > UNRELIABLE

@@ -101,7 +101,7 @@ def are_known_name_words(words: str, habits: WritingHabits) -> bool:
 
 
 def are_documented_name_words(words: str, habits: WritingHabits) -> bool:
-    """Check whether every word is in a name of the cast or the context; false for no words."""
+    """Check whether there are words, and each is in a name of the cast or the context."""
     stems = (without_possessive(word, habits.language) for word in words.split())
     return bool(words) and all(stem in habits.documented_name_words for stem in stems)
 

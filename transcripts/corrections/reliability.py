@@ -18,14 +18,15 @@ from transcripts.text.normalize import tokenize
 # Number of reference words before and after a block from which the rate of differences is
 # estimated.
 _AROUND = 40
-# Weight, in words, of the whole recording's rate of differences in the rate around a block.
+# The rate around a block is averaged with the whole recording's rate, which counts as this many
+# words.
 _WHOLE = 40.0
 # One difference counts as at most this many words, because a missing passage is a single event.
 _LONGEST = 3
 UNRELIABLE = 0.15
 """Differences per word above which a recording, or a part of it, is hard to recognize."""
-# Prior of the rate of a recording: the usual number of differences per word, and the weight of this
-# prior in words.
+# The usual number of differences per word. The rate of a recording is averaged with it, as if the
+# recording had `_USUAL_WORDS` more words with the usual rate.
 _USUAL, _USUAL_WORDS = 0.05, 20.0
 
 

@@ -13,7 +13,8 @@ from transcripts.corrections.decide import WordingDecision
 from transcripts.languages.language import Language
 from transcripts.text.normalize import normalize_text
 
-# Most reference words between a swapped insertion and deletion; overlapping turns are short.
+# An insertion and a deletion are swapped only if at most this many reference words are between
+# them, because overlapping turns are short.
 _MAX_DISTANCE_WORDS = 30
 
 

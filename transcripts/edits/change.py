@@ -131,7 +131,7 @@ class Change(ABC):
 
     @abstractmethod
     def confirmations(self, edit_id: str) -> Iterable[Confirmation]:
-        """Return what the edit with this id confirms: who says words, whose voice it is, a name.
+        """Return what the edit with this id confirms: who says words, whose voice it is, or a name.
 
         Confirmed turns may be used to enrol a person's voice. Most kinds of edits confirm nothing.
         """

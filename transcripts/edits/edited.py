@@ -20,11 +20,12 @@ class EditedTranscript:
     """A transcript with the correspondence between its words and the machine's words.
 
     Attributes:
-        run_by_turn: The range of the machine's words of each turn that has words, by turn id.
-        word_numbers_by_turn: For each word of a turn, the machine's word that it comes from, by
-            turn id.
-        correction_ranges: The words of each correction in the machine's numbers, which no edit
-            changes, by its id. In `transcript`, corrections have the transcript's own numbers.
+        run_by_turn: By turn id, the range of the machine's words in the turn; turns without words
+            are left out.
+        word_numbers_by_turn: By turn id, the number of the machine's word that each word of the
+            turn comes from.
+        correction_ranges: By correction id, the words of the correction in the machine's numbers,
+            which no edit changes. In `transcript`, corrections have the transcript's own numbers.
     """
 
     transcript: Transcript

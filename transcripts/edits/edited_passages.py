@@ -81,9 +81,9 @@ def _continues_passage(
 class _Reference:
     """The text of the reference for the machine's words.
 
-    `unwritten` are words that the reference lacks. `omitted_reference_words` are the reference's
-    words that an applied correction left out next to a word of the machine; they are listed only if
-    editors removed all words that the correction adjoins.
+    `unwritten` are words that the reference lacks. `omitted_reference_words` has reference words
+    that applied corrections left out, by the word of the machine next to them. They are listed only
+    if an editor removed that word.
     """
 
     draft: Draft

@@ -50,9 +50,9 @@ def compute_edit_effects(
 def first_edits_of_decisions(edits: Sequence[Edit]) -> Mapping[str, str]:
     """Map the id of each edit to the first edit of the same decision.
 
-    A decision may take several edits: a person is added and then assigned the turn; two turns are
-    joined and then assigned to one speaker; a text is typed with pauses. Consecutive edits with the
-    same reason, such as those of a replacement, are also one decision.
+    A decision may take several edits: an editor adds a speaker, then assigns the turn to this
+    speaker; or joins two turns, then assigns them to one speaker; or types a text with pauses.
+    Consecutive edits with the same reason, such as those of a replacement, are also one decision.
     """
     first: dict[str, str] = {}
     last: dict[str, Edit] = {}

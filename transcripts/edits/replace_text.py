@@ -79,9 +79,10 @@ def find_words_of_hit(starts: Sequence[int], hit: tuple[int, int]) -> tuple[int,
 
 
 def find_inserted_words(draft: Draft, numbers: Sequence[int]) -> frozenset[int]:
-    """Return the indices of inserted words, which have the number of the word before them.
+    """Return the indices of the inserted words of a turn.
 
-    `numbers` has the machine's number of each word of the turn.
+    `numbers` has the machine's number of each word of the turn; an inserted word has the number of
+    the word before it.
     """
     found, at = set[int](), 0
     while at < len(numbers):

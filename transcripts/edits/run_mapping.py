@@ -115,9 +115,10 @@ class RunMapping:
         return tuple(found)
 
     def check_not_recognized(self, texts: Sequence[str], start: float) -> None:
-        """Raise NotFound if the new run has more than half of some typed words near a time.
+        """Raise NotFound if the new run has recognized most of the words that an editor typed.
 
-        Words that the old run has, too, do not count. `start` is in seconds.
+        `texts` are the typed words, which begin at `start` (seconds). More than half of them must
+        be among the words that only the new run has near this time.
         """
         near = Counter(
             plain(word.text)

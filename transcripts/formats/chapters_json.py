@@ -13,7 +13,7 @@ from transcripts.transcript import Transcript
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:
     """Write the chapters of a transcript for `<podcast:chapters>`, one per line.
 
-    The options have no effect, because the titles quote the recording.
+    `options` is ignored, because no option applies to chapters.
     """
     return render_chapters(find_chapters(transcript))
 

@@ -20,8 +20,9 @@ Whisper processes 30 s at once, and the likelihoods of wordings get worse toward
 window: by measurement, at most about 25 s are usable.
 """
 
-# Context of the candidates: the most seconds and the fewest words before them, and the number of
-# words after them. Less context makes the edges of the candidates unreliable, more takes longer.
+# Candidates are scored in their context: up to `_BEFORE_SECONDS` before them, but at least
+# `_BEFORE_WORDS`, and `_AFTER_WORDS` after them. With less context, the edges of the candidates are
+# unreliable; more context takes longer.
 _BEFORE_SECONDS, _BEFORE_WORDS, _AFTER_WORDS = 8.0, 6, 8
 # Assumed words per second of a passage that only the reference has.
 _WORDS_PER_SECOND = 3.0

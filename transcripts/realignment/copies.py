@@ -16,8 +16,9 @@ from transcripts.text.normalize import tokenize
 # Least number of equal consecutive tokens of a repeated passage. People may say a dozen words
 # twice: a slogan, an address, a refrain.
 _LEAST_TOKENS = 40
-# Tokens per sample, and least number of samples, by which passages are found in the reference and
-# counted among the recognized words. Some samples survive the recognizer's errors.
+# Passages are found and counted by their samples, which are runs of `_SAMPLE` tokens. The
+# recognized words must contain at least `_LEAST_SAMPLES` samples of a passage; its other samples
+# may have recognition errors.
 _SAMPLE, _LEAST_SAMPLES = 6, 3
 
 

@@ -13,7 +13,8 @@ from transcripts.realignment.blocks import Block, Range
 from transcripts.text.normalize import tokenize
 
 # Least agreement (rapidfuzz ratio over tokens) of a passage with the words at its new position, and
-# the most words between its old and new position. Typists swap neighboring passages, not chapters.
+# largest number of words between its old and its new position. Typists swap neighboring passages,
+# not chapters.
 _MIN_AGREEMENT = 0.75
 _MAX_DISTANCE_WORDS = 400
 # Least number of words in a passage. A whole turn ("You're joking.") may have fewer if its new

@@ -35,7 +35,7 @@ def marks_by_word(source: SourceTranscript, language: Language) -> Iterator[tupl
 def doubt_unsure_words(
     words: Sequence[Word], source_indices: SourceIndices, marks: Sequence[tuple[int, Mark]]
 ) -> tuple[Word, ...]:
-    """Lower the confidence of words that the typist was not sure of and nobody recognized."""
+    """Lower the confidence of unrecognized words that the typist marked as unsure."""
     unsure = {index for index, mark in marks if mark.kind == UNSURE}
     if not unsure:
         return tuple(words)
@@ -55,8 +55,8 @@ def events_of_marks(
 ) -> tuple[SoundEvent, ...]:
     """Return the marks of sounds as events between the adjacent words, in order of time.
 
-    A mark is left out if the sound was also recognized at this time (`heard`), or if it is in a
-    passage of the reference of which no word is published.
+    A mark is left out if the sound was also recognized at this time (`heard`), or if no word of the
+    reference is published.
     """
     placed = [(n, index) for n, (index, _) in enumerate(source_indices) if index is not None]
     indices = [index for _, index in placed]

@@ -15,8 +15,9 @@ Pair = tuple[int | None, int | None]
 # similarity. A lower value keeps chance matches inside a passage that only one text has; a higher
 # one takes more time.
 _MIN_EQUAL_RUN = 3
-# Most table cells of one gap that is aligned again, and of all gaps, to limit the time. In a larger
-# gap, jiwer's alignment is kept, because the texts have little in common in such a gap anyway.
+# To limit the time, a gap is aligned again only if its table has at most `_MAX_GAP_CELLS`, and the
+# tables of all gaps together have at most `_MAX_TOTAL_CELLS`. In a larger gap, jiwer's alignment is
+# kept, because the texts have little in common there anyway.
 _MAX_GAP_CELLS = 150_000
 _MAX_TOTAL_CELLS = 1_500_000
 

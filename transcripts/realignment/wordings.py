@@ -292,7 +292,7 @@ def _find_name_candidates(
     names: Sequence[str],
     language: Language,
 ) -> tuple[str, ...]:
-    """List other names, full or partial, that the written or recognized words may be.
+    """List wordings with other names, or parts of names, that either text may have misspelled.
 
     The possessive ending of a single word stays as the recognizer has it.
     """

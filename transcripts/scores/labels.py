@@ -24,7 +24,7 @@ class LabelVerdict:
 
 @dataclass(frozen=True, slots=True)
 class LabelScore(AddableCounts):
-    """Words by whether their speaker's name (or role) is right, wrong or unknown.
+    """The numbers of words whose speaker's name (or role) is right, wrong or unknown.
 
     Only words whose speaker has a label in the truth are counted.
     """

@@ -32,7 +32,7 @@ class WordSpeakerErrors(AddableCounts):
 
 @dataclass(frozen=True, slots=True)
 class ConcatenatedErrors(AddableCounts):
-    """Word errors if each speaker's words form one text, for the pairing with fewest errors."""
+    """Word errors after joining each speaker's words and pairing the speakers for fewest errors."""
 
     words: int
     wrong: int

@@ -14,7 +14,7 @@ from transcripts.sources.passages import ReadSource, SourcePassage, turn_of_cue
 from transcripts.sources.times import parse_clock_time
 
 _CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{1,2}(?:[.,;:]\d{1,3})?"
-# A program that shifted captions too far writes negative times, which are read as unknown ones.
+# A program that shifted captions too far writes negative times; these are treated as unknown.
 _ARROW = re.compile(rf"[ \t]*(-?{_CLOCK})[ \t]*-{{1,3}}>[ \t]*(-?{_CLOCK})?")
 _SBV = re.compile(rf"[ \t]*({_CLOCK}),({_CLOCK})[ \t]*$")
 _BLOCK = re.compile(r"(?:NOTE|STYLE|REGION)(?:[ \t]|$)")

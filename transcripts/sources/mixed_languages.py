@@ -15,7 +15,7 @@ _PASSAGE = 12
 """Words of a turn that are compared at a time."""
 
 _LEAST_HITS, _LEAD = 0.35, 1.6
-"""Least share of stop words in a passage, and how many times more than in the next language."""
+"""Least share of stop words in a passage, and least ratio to the share of any other language."""
 
 _LEAST_SHARE, _LEAST_WORDS = 0.1, 48
 """Least share and number of words that make a second language; less is a quotation."""

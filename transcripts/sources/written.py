@@ -71,7 +71,7 @@ def read_written(text: str) -> ReadSource:
 
 
 def check_speech(passages: tuple[SourcePassage, ...]) -> None:
-    """Raise UserError if the words contain many times and numbers."""
+    """Raise UserError if too many of the words are times or numbers."""
     words = [word for passage in passages for word in passage.text.split()]
     numbers = [w for w in words if _NUMBER.fullmatch(w) and (":" in w or w.isdecimal())]
     times = [w for w in words if "-->" in w or _ANY.search(w)]

@@ -23,8 +23,8 @@ def word_similarity(first_word: str, second_word: str, language: Language) -> fl
 
 
 # Least similarity of a name to the written words: "Issaguro" and "Ishiguro" have 0.75, "Garland"
-# and "Holland" 0.62 (a dozen pairs tried). With a lower value, more names are offered for the
-# recognizer to reject, which costs time; with a higher one, bad misspellings are missed.
+# and "Holland" 0.62 (a dozen pairs tried). With a lower value, the recognizer must reject more
+# names, which costs time; with a higher one, bad misspellings are missed.
 MIN_NAME_SIMILARITY = 0.66
 
 

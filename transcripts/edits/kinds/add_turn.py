@@ -19,7 +19,7 @@ from transcripts.transcript import Word
 
 @dataclass(frozen=True, slots=True)
 class AddTurn(Change):
-    """Add a turn of a speaker that begins at `start` (seconds) and that the machine missed.
+    """Add a turn that the machine missed: a speaker says `text` from `start` (seconds) on.
 
     The times of its words are estimates until they are measured. Its first word has the number
     1,000,000,000 plus 1000 times the number of the edit.
@@ -51,11 +51,14 @@ class AddTurn(Change):
         return added_run(edit_id, len(self.text.split()))
 
     def affected_parts(self, edit_id: str, seen_transcript: EditedTranscript) -> AffectedParts:
-        """Return the new words; the speaker must not be removed meanwhile."""
+        """Return the new words as affected, and the speaker as required."""
         return AffectedParts((self._word_range(edit_id),), needs=frozenset({f"is:{self.speaker}"}))
 
     def rebase_to_new_run(self, run_mapping: RunMapping) -> AddTurn:
-        """Return this edit with the corresponding speaker, unless the new run has these words."""
+        """Return this edit with the corresponding speaker of the new run.
+
+        Raises NotFound if the new run has recognized the words of the turn.
+        """
         run_mapping.check_not_recognized(self.text.split(), self.start)
         return AddTurn(self.start, run_mapping.new_speaker(self.speaker), self.text)
 

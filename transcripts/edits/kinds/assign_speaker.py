@@ -31,7 +31,7 @@ class AssignSpeaker(Change):
         draft.assign(self.words, self.speaker, edit.author)
 
     def affected_parts(self, edit_id: str, seen_transcript: EditedTranscript) -> AffectedParts:
-        """Return the words as affected; the speaker must not be removed meanwhile."""
+        """Return the words as affected, and the speaker as required."""
         return AffectedParts(self.words, needs=frozenset({f"is:{self.speaker}"}))
 
     def rebase_to_new_run(self, run_mapping: RunMapping) -> AssignSpeaker:

@@ -14,7 +14,7 @@ from transcripts.edits.edited import QUOTED_WORDS, EditedTranscript, Quotes
 from transcripts.edits.run_mapping import RunMapping
 
 _NEAR_WORDS = 60
-"""Most words between two passages that count as typed together: half a minute of speech."""
+"""Rewritten passages at most this many words apart may be one text: half a minute of speech."""
 
 _PAUSE_SECONDS = 60.0
 """The longest pause in typing one text, in seconds."""

@@ -69,7 +69,7 @@ class SetTimes(Change):
         return SetTimes(tuple(kept))
 
     def describe(self, quotes: Quotes) -> str:
-        """Return a phrase that counts the words."""
+        """Describe the edit with the number of words."""
         count = sum(len(text.split()) for _, text, _ in self.times)
         return f"measured the times of {count} typed words"
 

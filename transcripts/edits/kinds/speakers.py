@@ -80,7 +80,7 @@ class SetName(Change):
         edit.add_note(draft, self.speaker, f"named {name}" if name else "name removed")
 
     def affected_parts(self, edit_id: str, seen_transcript: EditedTranscript) -> AffectedParts:
-        """Return that the edit changes the speaker's name and needs the speaker to exist."""
+        """Return the speaker's name as changed, and the speaker as required."""
         return AffectedParts(
             changes=frozenset({f"name:the name of {self.speaker}"}),
             needs=frozenset({f"is:{self.speaker}"}),
@@ -123,7 +123,7 @@ class SetRole(Change):
         edit.add_note(draft, self.speaker, f"role {role or 'removed'}")
 
     def affected_parts(self, edit_id: str, seen_transcript: EditedTranscript) -> AffectedParts:
-        """Return that the edit changes the speaker's role and needs the speaker to exist."""
+        """Return the speaker's role as changed, and the speaker as required."""
         return AffectedParts(
             changes=frozenset({f"role:the role of {self.speaker}"}),
             needs=frozenset({f"is:{self.speaker}"}),
@@ -177,7 +177,7 @@ class RemoveSpeaker(Change):
         draft.removed_speakers.add(self.speaker)
 
     def affected_parts(self, edit_id: str, seen_transcript: EditedTranscript) -> AffectedParts:
-        """Return that the edit removes the speaker and affects the voices, with their words."""
+        """Return the turns of the speaker's voices as affected, speaker and voices as changed."""
         voices = {
             v for s in seen_transcript.transcript.speakers if s.id == self.speaker for v in s.voices
         }

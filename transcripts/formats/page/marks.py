@@ -69,7 +69,9 @@ class MarkedPiece:
 class _TurnLayout:
     """The words of a turn and the corrections that apply to each word.
 
-    `group_of_word` has, for each word, the index in `correction_groups` of its corrections.
+    Words with the same corrections share a group of `correction_groups`; `group_of_word` has the
+    index of each word's group, or None. `places` has the corrections that are shown between words,
+    by the word after them.
     """
 
     words: Sequence[Word]
