@@ -78,11 +78,23 @@ export class TurnDialogs {
     const field = element("label", { class: "field" }, "Speaker: type a name to filter or add", input);
     openDialog(
       `Who speaks at ${formatTime(turn.start)}?`,
-      [field, this.options, scope, this.summary, submitRow("Assign")],
+      [field, this.options, this.renameHint(turn), scope, this.summary, submitRow("Assign")],
       () => this.submitAssignment(turn, scopes),
       () => turns.outline([]),
     );
     this.preview(scopes);
+  }
+
+  // Somebody who wants to correct a name should not make a second person.
+  renameHint({ speaker }) {
+    const field = () => $(`[data-person="${CSS.escape(speaker)}"] input`);
+    const click = () => {
+      $("#tab-people").click();
+      $("#ask").addEventListener("close", () => field()?.focus(), { once: true });
+      $("#ask").close();
+    };
+    const button = element("button", { type: "button", class: "link", text: "Correct it in “People”", on: { click } });
+    return element("p", { class: "hint" }, "Is the name misspelt? ", button, ", and it changes everywhere.");
   }
 
   speakerOption(speaker, turn) {

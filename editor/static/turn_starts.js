@@ -20,6 +20,7 @@ export class TurnStarts {
     const played = turns.current === turn ? wordAt(turn, player.time) : 0;
     this.splitPoint = { turn, word: played || Math.ceil(turn.wordStarts.length / 2) };
     this.moveSplit(0);
+    turns.node(turn).focus({ preventScroll: true }); // so that Enter splits, and does not press the button again
     return notify("Split before the marked word: ← and → move it, Enter splits, Esc cancels. Or click a word.");
   }
 

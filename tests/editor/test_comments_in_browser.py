@@ -77,3 +77,20 @@ def test_rarer_actions_are_in_a_menu_that_closes(page: Page) -> None:
     page.get_by_role("button", name="Withhold from publication").click()
     expect(page.locator("#more")).to_be_hidden()
     expect(page.get_by_role("dialog", name="Withhold")).to_be_visible()
+
+
+def test_split_by_its_button_ends_with_enter(page: Page) -> None:
+    page.locator("#T2 .at").click()
+    page.keyboard.press("k")
+    page.locator(".actions").get_by_role("button", name="Split").click()
+    page.keyboard.press("Enter")
+    expect(page.locator("#message")).to_contain_text("Turn split")
+    page.locator("#message").get_by_role("button", name="Undo").click()
+    expect(page.locator("#message")).to_contain_text("Undone")
+
+
+def test_a_misspelt_name_is_corrected_in_the_list_of_people(page: Page) -> None:
+    page.locator("#T2 .who").click()
+    page.get_by_role("button", name="Correct it in “People”").click()
+    focused = "() => document.activeElement.ariaLabel === 'Name of Marian Whitlock'"
+    page.wait_for_function(focused)

@@ -283,9 +283,11 @@ def _failures(page: Page) -> Iterator[str]:
     expect(page.get_by_role("alert")).to_contain_text("The disk is full")
     _click(page, "#failure summary")
     yield "failed publication"
-    state["error"] = None
+    state |= {"error": None, "published": 9, "folder": None}
     _click(page, "[data-do=publish]")
     expect(page.locator("#failure")).to_be_hidden()
+    expect(page.locator("#message a")).to_have_text("Open the page")
+    yield "published message"
     page.unroute("**/publish")
     yield from _conflicts(page)
 
