@@ -66,9 +66,8 @@ def _find_changed_keys(
 ) -> set[int]:
     if new_values == old_values:
         return set()
-    return {
-        n for n in new_values.keys() | old_values.keys() if new_values.get(n) != old_values.get(n)
-    }
+    changed = {n for n, value in new_values.items() if old_values.get(n) != value}
+    return changed | (old_values.keys() - new_values.keys())
 
 
 def _has_any_within(ordered: Sequence[int], run: MachineWordRange) -> bool:
