@@ -34,7 +34,9 @@ from flows.step import StepResult
 from speakers.cast import CastMember
 from speakers.context import find_rare_words
 from speakers.name import name_voices
+from speakers.spell import spell_names
 from transcripts.attribution.turn_pieces import TurnPiece
+from transcripts.attribution.voice_labels import VoiceLabel
 from transcripts.compose import compose
 from transcripts.corrections.reliability import reliability_notice
 from transcripts.errors import UserError
@@ -51,7 +53,9 @@ from transcripts.transcript import (
     Diarization,
     RecognitionResult,
     Recording,
+    Speaker,
     Transcript,
+    Turn,
 )
 
 T = TypeVar("T")
@@ -165,16 +169,11 @@ def _transcribe(request: Request, source: Source, log: RunLog) -> Transcript:
         vocabulary=(*vocabulary, *knowledge.words),
         events=events,
     )
-    results = write_transcript(
-        inputs,
-        _align_reference(inputs, log),
-        replace(
-            _bind_sound_steps(source, models, options, heard, log),
-            split_voices=_bind_voice_splitter(
-                request, source, models, voices, len(texts.cast) or None, log
-            ),
-        ),
-        lambda turns, speaking, labels: name_voices(
+
+    def name(
+        turns: tuple[Turn, ...], speaking: Diarization, labels: tuple[VoiceLabel, ...]
+    ) -> tuple[Speaker, ...]:
+        return name_voices(
             turns,
             spoken_language,
             speaking,
@@ -185,9 +184,30 @@ def _transcribe(request: Request, source: Source, log: RunLog) -> Transcript:
             microphones=find_microphone_owners(source, speaking),
             old_labels=labels,
             least_speakers=request.voice_counts[0] or 1,
+        )
+
+    results = write_transcript(
+        inputs,
+        _align_reference(inputs, log),
+        replace(
+            _bind_sound_steps(source, models, options, heard, log),
+            split_voices=_bind_voice_splitter(
+                request, source, models, voices, len(texts.cast) or None, log
+            ),
         ),
+        name,
         request.thresholds,
         request.verbatim,
+        lambda attributed, speaking, labels: spell_names(
+            attributed,
+            spoken_language,
+            speaking,
+            lambda turns: name(turns, speaking, labels),
+            cast=texts.cast,
+            context=texts.context,
+            known_voices=knowledge.voices,
+            archive_names=knowledge.people,
+        ),
     )
     if notice := missing_voices_notice(request, {turn.voice for turn in results.attribution.turns}):
         log.notices.append(notice)

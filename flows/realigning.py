@@ -22,6 +22,7 @@ from flows.recipe import SoundSteps, TranscriptInputs, align_reference, write_tr
 from flows.request import read_cast, read_text
 from speakers.cast import CastMember
 from speakers.context import find_rare_words
+from speakers.spell import spell_names
 from transcripts.attribution.voice_labels import VoiceLabel
 from transcripts.compose import compose
 from transcripts.corrections.acoustics import AcousticFits
@@ -87,13 +88,15 @@ def realign_transcript(task: RealignTask) -> Transcript:
     heard = RecognitionResult(
         tuple(w for turn in transcript.turns for w in turn.words), transcript.provenance.omitted
     )
+    language, members = language_of(transcript), _list_members(transcript, task)
+    context = tuple(read_text(path, "context") for path in task.context)
     inputs = TranscriptInputs(
         recording=transcript.recording,
         heard=heard,
         voices=_rebuild_diarization(transcript),
-        language=language_of(transcript),
+        language=language,
         reference=read_old_text(task.reference, "reference"),
-        vocabulary=_list_vocabulary(transcript, task),
+        vocabulary=find_rare_words(context, language, members),
         events=tuple(event for event in transcript.events if event.origin == "heard"),
     )
     alignment, match = align_reference(inputs)
@@ -112,6 +115,9 @@ def realign_transcript(task: RealignTask) -> Transcript:
         partial(_keep_speakers, transcript),
         task.thresholds,
         task.verbatim,
+        lambda attributed, speaking, labels: spell_names(
+            attributed, language, speaking, lambda turns: transcript.speakers, members, context
+        ),
     )
     return compose(
         results,
@@ -134,18 +140,16 @@ def published_sound(transcript_path: Path) -> Path | None:
     return find_sound(transcript_path if transcript_path.is_dir() else transcript_path.parent)
 
 
-def _list_vocabulary(old_transcript: Transcript, task: RealignTask) -> tuple[str, ...]:
-    """List names and rare words from the context, the cast and the speakers."""
-    context = [read_text(path, "context") for path in task.context]
-    language = language_of(old_transcript)
-    members = list(read_cast(task.cast, language)) if task.cast else []
+def _list_members(old_transcript: Transcript, task: RealignTask) -> tuple[CastMember, ...]:
+    """List the cast, and the named speakers of the transcript who are not in it."""
+    members = read_cast(task.cast, language_of(old_transcript)) if task.cast else ()
     known = {member.name for member in members}
-    members += [
+    named = (
         CastMember(s.name, s.role)
         for s in old_transcript.speakers
         if s.name and s.name not in known
-    ]
-    return find_rare_words(context, language, members)
+    )
+    return (*members, *named)
 
 
 def _rebuild_diarization(old_transcript: Transcript) -> Diarization:

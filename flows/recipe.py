@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from transcripts.attribution.attribute import attribute
+from transcripts.attribution.attribute import Attribution, attribute
 from transcripts.attribution.turn_pieces import TurnPiece, cut_turns, find_doubtful_voices
 from transcripts.attribution.voice_labels import VoiceLabel, count_voice_labels
 from transcripts.attribution.voice_splits import split_reasons
 from transcripts.compose import RunResults
 from transcripts.corrections.acoustics import AcousticFits, Acoustics
+from transcripts.corrections.respell import SpelledName, respell_names, undo_name_changes
 from transcripts.corrections.thresholds import Thresholds
-from transcripts.corrections.write_words import TimeWords, write_words
+from transcripts.corrections.write_words import TimeWords, WrittenWords, write_words
 from transcripts.languages.language import Language
 from transcripts.realignment.candidates import CandidateSet
 from transcripts.realignment.realign import MIN_MATCH, Alignment, align_without_reference, realign
@@ -46,6 +47,12 @@ NameSpeakers = Callable[
 ]
 """A function that names the voices of turns; its last argument counts each voice's words by label
 of the reference.
+"""
+
+
+SpellNames = Callable[[Attribution, Diarization, tuple[VoiceLabel, ...]], tuple[SpelledName, ...]]
+"""A function that finds misspelt names in attributed words; it has the arguments of a
+`NameSpeakers`, but the indices of the words, too.
 """
 
 
@@ -104,8 +111,9 @@ def write_transcript(
     name_speakers: NameSpeakers,
     thresholds: Thresholds = Thresholds(),  # noqa: B008 - frozen
     verbatim: bool = False,
+    spell_names: SpellNames | None = None,
 ) -> RunResults:
-    """Rescore, choose words, time them, punctuate, split voices by turns, attribute and name.
+    """Rescore, choose words, time them, punctuate, split voices, attribute, spell and name.
 
     If `sound` is None, only the two texts are compared, and words keep their recognized times.
     """
@@ -132,6 +140,13 @@ def write_transcript(
             voices = sound.split_voices(pieces)
             attributed = attribute(words, voices, inputs.language, breaks, relabelled)
     labels = count_voice_labels(words, attributed.voices, corrected.speaker_labels)
+    if spell_names and alignment.reference_words:
+        written = WrittenWords(words, corrected)
+        before = attributed.with_texts(undo_name_changes(written, inputs.language))
+        if spelled := spell_names(before, voices, labels):
+            written = respell_names(written, spelled, inputs.language, thresholds, verbatim)
+            words, corrected = written.words, written.text
+            attributed = attribute(words, voices, inputs.language, breaks, relabelled)
     named = name_speakers(attributed.turns, voices, labels)
     split = split_reasons(inputs.voices, voices, words, attributed.voices, breaks)
     return RunResults(

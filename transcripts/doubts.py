@@ -37,7 +37,8 @@ class Doubt:
     `about` is the id of the correction, speaker or turn. `turn`, `start` and `end` (seconds) locate
     the sound to listen to; `word_ranges` are the words in question. `score` is the probability that
     the proposal, the speaker or the name is right; `worth` is the number of published words that an
-    answer is expected to correct.
+    answer is expected to correct. `together` has the ids of further corrections that the same
+    answer decides: the other places of a misspelt name.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Doubt:
     score: float
     worth: float
     word_ranges: tuple[WordRange, ...]
+    together: tuple[str, ...] = ()
 
 
 def find_doubts(
@@ -74,26 +76,41 @@ def count_doubts(transcript: Transcript) -> int:
     """Count the doubts that a person should decide."""
     speaking = {turn.speaker for turn in transcript.turns}
     return (
-        sum(_is_open(c) for c in transcript.corrections)
+        len(_group_open_corrections(transcript))
         + sum(turn.confidence < SURE for turn in transcript.turns)
         + sum(speaker.id in speaking and _is_nameless(speaker) for speaker in transcript.speakers)
     )
 
 
 def _is_open(correction: Correction) -> bool:
-    """Check whether a correction is proposed, or is an applied turn break with a low score."""
-    if correction.kind != "turn-break" or correction.status == "proposed":
-        return correction.status == "proposed"
+    """Check whether a correction is proposed, or is an unsure turn break or name that is applied.
+
+    A name counts here if it was respelled in all places together.
+    """
+    if correction.status == "proposed":
+        return True
+    may_be_asked = correction.kind == "turn-break" or correction.respelled_name is not None
     return (
-        correction.status == "applied"
+        may_be_asked
+        and correction.status == "applied"
         and correction.score < SURE
         and "editor" not in correction.evidence
     )
 
 
+def _group_open_corrections(transcript: Transcript) -> tuple[tuple[Correction, ...], ...]:
+    """List the open corrections; those of one misspelt name with one status are a group."""
+    groups: dict[object, tuple[Correction, ...]] = {}
+    for correction in filter(_is_open, transcript.corrections):
+        spelling = correction.respelled_name
+        key = (spelling, correction.status) if spelling else correction.id
+        groups[key] = (*groups.get(key, ()), correction)
+    return tuple(groups.values())
+
+
 def _find_correction_doubts(transcript: Transcript) -> Iterator[Doubt]:
     words = {turn.id: len(turn.words) for turn in transcript.turns}
-    for c in filter(_is_open, transcript.corrections):
+    for c, *others in _group_open_corrections(transcript):
         is_break = c.kind == "turn-break"
         wrong = c.score if c.status == "proposed" else 1.0 - c.score
         # If a break is missing, up to half of the turn has the wrong speaker.
@@ -109,16 +126,17 @@ def _find_correction_doubts(transcript: Transcript) -> Iterator[Doubt]:
             turn=c.turn,
             start=c.start,
             end=c.end,
-            question=_choose_question(c),
+            question=_choose_question(c, 1 + len(others)),
             before=c.before,
             after=c.after,
             score=c.score,
-            worth=_compute_worth(wrong, max(1.0, stake)),
+            worth=_compute_worth(wrong, max(1.0, stake) * (1 + len(others))),
             word_ranges=c.word_ranges,
+            together=tuple(other.id for other in others),
         )
 
 
-def _choose_question(correction: Correction) -> str:
+def _choose_question(correction: Correction, places: int) -> str:
     if correction.kind == "turn-break":
         if _BREAK in correction.before:
             return (
@@ -133,7 +151,10 @@ def _choose_question(correction: Correction) -> str:
         return f"“{correction.before}” is not confirmed by the recording. Remove it?"
     if not correction.after:
         return f"Remove “{correction.before}”?"
-    return f"Change “{correction.before}” to “{correction.after}”?"
+    everywhere = f" in all {places} places" if places > 1 else ""
+    if correction.status == "applied":
+        return f"“{correction.before}” was changed to “{correction.after}”{everywhere}. Keep it?"
+    return f"Change “{correction.before}” to “{correction.after}”{everywhere}?"
 
 
 def _find_speaker_doubts(

@@ -235,6 +235,12 @@ class Correction:
     evidence: Mapping[str, Any] = field(default_factory=dict)
     word_ranges: tuple[WordRange, ...] = field(default=(), compare=False)
 
+    @property
+    def respelled_name(self) -> tuple[str, str] | None:
+        """Return the misspelt and the known full name if their spelling was decided together."""
+        written, known = self.evidence.get("written"), self.evidence.get("name")
+        return (written, known) if isinstance(written, str) and isinstance(known, str) else None
+
 
 @dataclass(frozen=True, slots=True)
 class EditedPassage:

@@ -202,7 +202,7 @@ export class ReviewPanel {
     if (one.kind === "speaker") return accept ? confirmSpeaker() : chooseSpeaker();
     const about = { turn: one.turn, message: outcome(one, accept), original: one.before };
     if (one.kind !== "name") {
-      sendEdit("decide-corrections", { corrections: [one.about], accept }, about);
+      sendEdit("decide-corrections", { corrections: [one.about, ...one.together], accept }, about);
       return this.advance();
     }
     if (accept && one.after) return this.saveName(one, one.after);

@@ -173,7 +173,7 @@ class DocumentPatterns:
     `first_of_several_roles` finds the first of two roles joined by "and". `role_link` matches the
     words between a name and a role that need no comma. `work_separator` separates a role from the
     work ("author of ..."). `comments_heading` and `byline` match lines that do not belong to the
-    text itself.
+    text itself. `wrong_spelling_before` matches the text before a wrong spelling ("Ann Lee, not").
     """
 
     role_before: Pattern[str] = NEVER
@@ -189,6 +189,7 @@ class DocumentPatterns:
     interviewed_before: Pattern[str] = NEVER
     comments_heading: Pattern[str] = NEVER
     byline: Pattern[str] = NEVER
+    wrong_spelling_before: Pattern[str] = NEVER
 
 
 @dataclass(frozen=True, slots=True)

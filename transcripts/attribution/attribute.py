@@ -51,6 +51,14 @@ class Attribution:
     word_indices: tuple[Run, ...] = ()
     break_changes: tuple[TextChange, ...] = ()
 
+    def with_texts(self, texts: Sequence[str]) -> Attribution:
+        """Return the turns with other texts of the words, one for each word of the sequence."""
+        turns = []
+        for turn, run in zip(self.turns, self.word_indices, strict=True):
+            words = tuple(replace(w, text=texts[i]) for w, i in zip(turn.words, run, strict=True))
+            turns.append(replace(turn, words=words, text=" ".join(w.text for w in words)))
+        return replace(self, turns=tuple(turns))
+
     @property
     def voices(self) -> tuple[str, ...]:
         """Return the voice of each word of the sequence."""

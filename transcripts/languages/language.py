@@ -158,6 +158,10 @@ class Language:
     """Returns the standard spelling of a word ("colour", "color")."""
     sound_key: Callable[[str], str] = _return_unchanged
     """Returns a key that similar-sounding words share; the word itself if unknown."""
+    letter_sounds: str = ""
+    """The sounds of groups of letters, by which a person types a name that they hear; see
+    `transcripts.text.name_sounds`. If it is empty, misspelt full names are not corrected.
+    """
     word_count: Callable[[str], int] = _count_unknown
     """Returns how often a word, including names, occurs in a large collection of texts; 0 if
     unknown.

@@ -83,6 +83,11 @@ _BYLINE = re.compile(
     r"^\W*((posted|reviewed|written|published|photo(graph)?s?|edited|words|story|text) )?by\b",
     re.IGNORECASE,
 )
+_WRONG_SPELLING = re.compile(
+    r"\b(not|never|no|misspel(t|led|ling)( as)?|mis-spel(t|led)( as)?|instead of|rather than"
+    r"|(wrongly|incorrectly|mistakenly|erroneously|falsely|often|sometimes|usually)"
+    r"( (written|spel(t|led)|given|printed|typed))?( as)?),?$"
+)
 
 DOCUMENTS = DocumentPatterns(
     role_before=_ROLE_BEFORE,
@@ -98,4 +103,5 @@ DOCUMENTS = DocumentPatterns(
     interviewed_before=_INTERVIEWED,
     comments_heading=_COMMENTS,
     byline=_BYLINE,
+    wrong_spelling_before=_WRONG_SPELLING,
 )

@@ -69,4 +69,8 @@ DOCUMENTS = DocumentPatterns(
         r"^\W*((veröffentlicht|geschrieben|fotos?|text|redaktion|bearbeitet)( \w+)? )?von\b",
         re.IGNORECASE,
     ),
+    wrong_spelling_before=re.compile(
+        r"\b(nicht|statt|anstatt|niemals|(fälschlich|irrtümlich|oft|manchmal|falsch)(erweise)?"
+        r"( (geschrieben|gedruckt))?( als)?),?$"
+    ),
 )

@@ -6,7 +6,7 @@ import re
 
 from transcripts.languages.english.contractions import CONTRACTIONS
 from transcripts.languages.english.numbers import NUMBERS
-from transcripts.languages.english.sounds import sound_key
+from transcripts.languages.english.sounds import LETTER_SOUNDS, sound_key
 from transcripts.languages.english.spelling import standard_spelling
 from transcripts.languages.english.word_counts import word_count
 from transcripts.languages.english.words import (
@@ -36,6 +36,7 @@ LANGUAGE = Language(
     spoken_marks={".": "dot", "@": "at"},
     spelling=standard_spelling,
     sound_key=sound_key,
+    letter_sounds=LETTER_SOUNDS,
     word_count=word_count,
     possessive="'s",
     numbers=NUMBERS,

@@ -32,6 +32,14 @@ _SOUNDS = tuple(
     )
 )
 
+LETTER_SOUNDS = """
+    a A E|b B|c K S|ch CH K|ck K|d D|dge J|e E|ea I E|ee I|ei A I|ey I A|f F|g G J|gh G F -|h H -
+    i I|igh I|j J|k K|kn N|l L|m M|mb M|n N|o O A|oa O|oe O I|oi O_I|oo U|ou U O|ow O A|p P|ph F|q K
+    qu K_W|r R|s S Z|sch SH S_K|sh SH|t T|tch CH|th TH|ti T_I SH|u U A O|v V|w W|wh W|wr R|x K_S Z
+    y Y I|z Z
+"""
+"""Groups of letters, each with the sounds that it has in English names; "-" is silence."""
+
 
 @lru_cache(maxsize=65536)
 def sound_key(word: str) -> str:
