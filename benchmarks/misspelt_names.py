@@ -16,8 +16,8 @@ In the lines "voice: words", "{typed|true}" is a misspelt name; "{typed|?}" may 
 people, so nobody should change it. Lines "> words" and ">> words" are what Whisper base recognized
 in the turn above, spoken by synthesizers: told the names of the cast and the documents, as `tapelog
 process` tells them, and with --untold not told. With --words-only, names are decided word by word,
-as before there was `speakers.spelling`. The dialogue is aligned, attributed and named as `tapelog realign --text-alone` does it, with
-the true voices.
+as before there was `speakers.spelling`. The dialogue is aligned, attributed and named as `tapelog
+realign --text-alone` does it, with the true voices.
 """
 
 from __future__ import annotations
@@ -62,8 +62,8 @@ _NAME = re.compile(r"\{([^|}]*)\|([^}]*)\}")
 class MisspeltDialogue:
     """A dialogue with its old text, what was recognized, and the true text of each turn.
 
-    `typed`, `recognized`, `untold` and `true` have one text for each turn, `marked` has the text with braces.
-    `misspelt` has (turn, typed, true) of each name, and `questions` (turn, typed) of the names
+    `typed`, `recognized`, `untold` and `true` have one text for each turn, `marked` has the text with
+    braces. `misspelt` has (turn, typed, true) of each name, and `questions` (turn, typed) of the names
     that may be either of two people.
     """
 
