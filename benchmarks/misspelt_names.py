@@ -62,8 +62,8 @@ _NAME = re.compile(r"\{([^|}]*)\|([^}]*)\}")
 class MisspeltDialogue:
     """A dialogue with its old text, what was recognized, and the true text of each turn.
 
-    `typed`, `recognized`, `untold` and `true` have one text for each turn, `marked` has the text with
-    braces. `misspelt` has (turn, typed, true) of each name, and `questions` (turn, typed) of the names
+    `typed`, `recognized`, `untold` and `true` have one text for each turn, `marked` has the text
+    with braces. `misspelt` has (turn, typed, true) of each name, `questions` (turn, typed) of names
     that may be either of two people.
     """
 

@@ -51,7 +51,7 @@ _CALLED_WRONG = 6.0
 _OTHER_SPELLING = -2.5
 # Log-odds at which a voiceprint is listed as a reason.
 _VOICEPRINT_SHOWN = 0.3
-# Least probability at which places are listed where only one word of a name is written.
+# Least probability at which other misspellings of one word of a name are listed, too.
 _ASKED = 0.25
 _VOWEL = re.compile("[aeiouy]")
 # Factor of the probability where only one word of the name is written.
@@ -160,11 +160,11 @@ def _respell(
         Respelling(place, name.known_words, text, name.known_name, probability, reasons)
         for place in name.places
     ]
-    if probability < _ASKED:
-        return whole
     alone = [
         Respelling(place, (word,), text, name.known_name, probability * _SINGLE_WORD, reasons)
-        for place, word in find_single_words(turns, name, others, phrases)
+        for place, word in find_single_words(
+            turns, name, others, phrases, with_variants=probability >= _ASKED
+        )
     ]
     return whole + alone
 

@@ -75,12 +75,14 @@ def find_single_words(
     written_name: WrittenName,
     other_words: frozenset[str],
     phrases: Phrases,
+    *,
+    with_variants: bool,
 ) -> Iterator[tuple[Place, str]]:
     """Yield where one word of a misspelt name stands alone, with the word of the known name.
 
-    A word counts if it is written like the word of the misspelt name, or nearly so and sounds like
-    the known name. Words beside another capitalized word belong to another name, and `other_words`
-    (folded) mean other people.
+    A word counts if it is written like the word of the misspelt name or, `with_variants`, nearly so
+    and sounds like the known name. Words beside another capitalized word belong to another name,
+    and `other_words` (folded) mean other people.
     """
     pairs = [
         (fold_name(was), known)
@@ -92,7 +94,7 @@ def find_single_words(
         if folded in other_words or _has_name_beside(turns[place.turn], place.first, phrases):
             continue
         for was, known in pairs:
-            alike = _are_alike(folded, was)
+            alike = with_variants and _are_alike(folded, was)
             is_unknown = phrases.language.word_count(folded) == 0
             if folded == was or (
                 alike

@@ -137,5 +137,15 @@ def test_a_wrong_spelling_in_german_documents_is_found() -> None:
     assert [spelling.word for spelling in found] == ["sabo"]
 
 
+def test_a_german_typist_reads_letters_in_german() -> None:
+    text = """
+        H: Guten Abend, mein Name ist Karl Weber. Willkommen, Johanna Stiegel.
+        G: Vielen Dank. Ich habe eine Schale mitgebracht, sie hat einen Sprung.
+        """
+    found = spelled(text, [GUEST, CastMember("Karl Weber", "host")], language=GERMAN)
+    assert found["Johanna Stiegel"].words == ("Ioana", "Szczygiel")
+    assert found["Johanna Stiegel"].probability > 0.5
+
+
 def test_without_sounds_of_letters_nothing_is_respelled() -> None:
     assert not spelled(TALK, language=Language("xx", "Unknown"))

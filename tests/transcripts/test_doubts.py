@@ -148,3 +148,30 @@ def test_the_count_equals_the_number_of_doubts(edits: tuple[Edit, ...], unsure: 
     turns = (replace(EXAMPLE.turns[0], confidence=unsure), *EXAMPLE.turns[1:])
     now = apply_edits(replace(EXAMPLE, turns=turns), edits).transcript
     assert count_doubts(now) == len(find_doubts(now))
+
+
+def test_the_places_of_a_misspelt_name_are_one_question() -> None:
+    names = {"written": "Joanna Stigel", "name": "Ioana Szczygiel"}
+    full = asked_of("name", "Joanna Stigel", "Ioana Szczygiel", "proposed", 0.5)
+    corrections = tuple(
+        replace(full, id=f"C{n}", evidence=evidence)
+        for n, evidence in enumerate((names, names, {}, names), start=1)
+    )
+    transcript = replace(CALM, corrections=corrections)
+    together, single = sorted(find_doubts(transcript), key=lambda doubt: doubt.id)
+    assert (together.id, together.together) == ("C1", ("C2", "C4"))
+    assert together.question == "Change “Joanna Stigel” to “Ioana Szczygiel” in all 3 places?"
+    assert together.worth == 3 * single.worth
+    assert count_doubts(transcript) == 2
+
+
+def test_a_respelled_name_that_is_unsure_is_asked_about_until_an_editor_decides() -> None:
+    names = {"written": "Joanna Stigel", "name": "Ioana Szczygiel"}
+    unsure = replace(
+        asked_of("name", "Joanna Stigel", "Ioana Szczygiel", "applied", 0.7), evidence=names
+    )
+    (doubt,) = find_doubts(replace(CALM, corrections=(unsure,)))
+    assert doubt.question == "“Joanna Stigel” was changed to “Ioana Szczygiel”. Keep it?"
+    decided = replace(unsure, evidence={**names, "editor": "Ann"})
+    for settled in (decided, replace(unsure, score=0.9), replace(unsure, evidence={})):
+        assert find_doubts(replace(CALM, corrections=(settled,))) == ()

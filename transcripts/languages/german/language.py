@@ -9,6 +9,7 @@ from transcripts.languages.german.words import (
     BACKCHANNELS,
     CURRENCIES,
     FILLERS,
+    LETTER_SOUNDS,
     LOWER_CASE,
     SPOKEN_FORMS,
     STOP_WORDS,
@@ -35,6 +36,7 @@ LANGUAGE = Language(
     spoken_marks={".": "punkt", "@": "at"},
     spelling=standard_spelling,
     sound_key=sound_key,
+    letter_sounds=LETTER_SOUNDS,
     numbers=NUMBERS,
     commas=CommaRules(
         conjunctions=word_set("und oder"),

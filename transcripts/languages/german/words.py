@@ -97,6 +97,14 @@ def _load_stemmer() -> Any:
     return snowballstemmer.stemmer("german")
 
 
+LETTER_SOUNDS = """
+    a A E|au A_U|b B|c K S|ch H K SH|ck K|d D|e E|ei A_I|eu O_I|f F|g G K|h H -|i I|ie I|j Y J|k K
+    l L|m M|n N|o O|p P|ph F|q K|qu K_V|r R|s S Z|sch SH|sp SH_P S_P|st SH_T S_T|t T|th T|tsch CH
+    tz T_S|u U|v F V|w V|x K_S|y U I|z T_S
+"""
+"""Groups of letters, each with the sounds that it has in German names; "-" is silence."""
+
+
 @lru_cache(1 << 16)
 def sound_key(word: str) -> str:
     """Return the Cologne phonetics of a word; "Lindner" and "Lintner" have the same key."""
