@@ -19,8 +19,8 @@ from speakers.phrases.phrases import Phrases
 from speakers.spelling.known_people import KnownName, WrongSpelling
 from speakers.spelling.next_voices import find_named_voices
 from speakers.spelling.written_names import (
-    Place,
     WrittenName,
+    WrittenPlace,
     are_like_misspellings,
     find_misspelt_names,
     find_single_words,
@@ -75,7 +75,7 @@ class Respelling:
     is that of the known name being meant.
     """
 
-    place: Place
+    place: WrittenPlace
     words: tuple[str, ...]
     written_name: str
     known_name: str

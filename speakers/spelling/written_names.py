@@ -22,7 +22,7 @@ _SAME_MISSPELLING = 0.7
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class WrittenPlace:
     """Words of a turn: the index of the turn, and of its words `first` to `last` (exclusive)."""
 
     turn: int
@@ -41,7 +41,7 @@ class WrittenName:
     words: tuple[str, ...]
     known_name: str
     distance: float
-    places: tuple[Place, ...]
+    places: tuple[WrittenPlace, ...]
 
     @property
     def known_words(self) -> tuple[str, ...]:
@@ -58,7 +58,7 @@ def find_misspelt_names(
     """
     known = {tuple(map(fold_name, name.split())): name for name in known_names if " " in name}
     sizes = sorted({len(words) for words in known})
-    places: dict[tuple[str, ...], list[Place]] = {}
+    places: dict[tuple[str, ...], list[WrittenPlace]] = {}
     for place, words in _find_windows(turns, sizes, phrases):
         places.setdefault(words, []).append(place)
     return tuple(
@@ -77,7 +77,7 @@ def find_single_words(
     phrases: Phrases,
     *,
     with_variants: bool,
-) -> Iterator[tuple[Place, str]]:
+) -> Iterator[tuple[WrittenPlace, str]]:
     """Yield where one word of a misspelt name stands alone, with the word of the known name.
 
     A word counts if it is written like the word of the misspelt name or, `with_variants`, nearly so
@@ -133,7 +133,7 @@ def _name_distance(words: Sequence[str], known_words: Sequence[str], language: L
 
 def _find_windows(
     turns: Sequence[Turn], sizes: Sequence[int], phrases: Phrases
-) -> Iterator[tuple[Place, tuple[str, ...]]]:
+) -> Iterator[tuple[WrittenPlace, tuple[str, ...]]]:
     """Yield runs of capitalized words without punctuation between them, and their bare words."""
     for number, turn in enumerate(turns):
         texts = [word.text for word in turn.words]
@@ -142,7 +142,7 @@ def _find_windows(
                 window = texts[first : first + size]
                 if len(window) == size and _may_be_name(window, phrases):
                     bare = tuple(_bare(text, phrases) for text in window)
-                    yield Place(number, first, first + size), bare
+                    yield WrittenPlace(number, first, first + size), bare
 
 
 def _may_be_name(texts: Sequence[str], phrases: Phrases) -> bool:
