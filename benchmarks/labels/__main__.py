@@ -2,7 +2,7 @@
 
     .venv/bin/python -m benchmarks.labels FOLDER... [--show NAME] [--half NAME] [--style NAME]
         [--damage] [--draw FILE] [--forms] [--voices] [--fit] [--fit-hosts] [--fit-continuation]
-        [--fit-confidence [--kinds N]] [--alternation]
+        [--fit-confidence [--kinds N]] [--fit-turn-taking] [--alternation]
     .venv/bin/python -m benchmarks.labels --styles
 
 Each FOLDER has JSON files, {"turns": [{"speaker", "text", "role"}, ...]}, named SHOW_EPISODE.
@@ -51,6 +51,7 @@ from benchmarks.labels.texts import (
     to_lower_case,
     to_upper_case,
 )
+from benchmarks.labels.turn_taking import report_turn_taking
 from benchmarks.labels.verdicts import Answer, TextVerdict, judge, mean_share
 from benchmarks.labels.voices import report_voices
 from speakers.turns.weights import FITTED
@@ -82,6 +83,7 @@ def main() -> None:
     parser.add_argument(
         "--kinds", type=int, default=1, metavar="N", help="kinds of damage of each text in the fit"
     )
+    parser.add_argument("--fit-turn-taking", action="store_true", help="fit who speaks next")
     parser.add_argument(
         "--alternation", action="store_true", help="two people, cross-validated by show"
     )
@@ -92,11 +94,17 @@ def main() -> None:
         report_styles()
         return
     halves = split_by_show(read_folders(given.folders))
+    fits = given.fit, given.fit_hosts, given.fit_continuation, given.fit_confidence
+    if any((*fits, given.fit_turn_taking, given.alternation)) and not halves["developed"]:
+        parser.error("weights are fitted to interviews in a FOLDER; none was found")
     if given.fit_continuation:
         report_continuation(halves, STYLES)
         return
     if given.fit_confidence:
         report_confidence(halves, given.kinds)
+        return
+    if given.fit_turn_taking:
+        report_turn_taking(halves)
         return
     if given.alternation:
         report_alternation([i for half in halves.values() for i in half], STYLES)

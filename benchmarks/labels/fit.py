@@ -16,6 +16,8 @@ from speakers.turns.weights import FITTED, TextWeights
 # Factors by which a weight is changed, until no change lowers the loss.
 STEPS = (0.75, 1.33)
 MOST_ROUNDS = 3
+# The weights that are numbers; `--fit-turn-taking` fits the others.
+NUMBERS = tuple(f.name for f in fields(TextWeights) if isinstance(f.default, float))
 # The smallest probability of the truth that the loss distinguishes.
 LEAST = 1e-4
 # Penalty on the squared distance of the log weights from the previous ones.
@@ -53,10 +55,10 @@ def fit(examples: Sequence[Example], start: TextWeights = FITTED) -> TextWeights
     best, least = start, _penalized_loss(examples, start, start)
     for _ in range(MOST_ROUNDS):
         before = least
-        for field in fields(start):
+        for name in NUMBERS:
             for step in STEPS:
-                value = round(getattr(best, field.name) * step, 3)
-                tried = replace(best, **{field.name: value})
+                value = round(getattr(best, name) * step, 3)
+                tried = replace(best, **{name: value})
                 found = _penalized_loss(examples, tried, start)
                 if found < least:
                     best, least = tried, found
@@ -76,9 +78,7 @@ def cross_validate(examples: Sequence[Example]) -> Mapping[str, tuple[float, flo
 
 
 def _penalized_loss(examples: Sequence[Example], weights: TextWeights, start: TextWeights) -> float:
-    far = sum(
-        np.log(getattr(weights, f.name) / getattr(start, f.name)) ** 2 for f in fields(weights)
-    )
+    far = sum(np.log(getattr(weights, name) / getattr(start, name)) ** 2 for name in NUMBERS)
     return float(np.mean(loss(examples, weights)) + RIDGE * far / 10)
 
 

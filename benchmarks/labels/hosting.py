@@ -32,7 +32,7 @@ class NamedPerson:
 
 def named_people(interviews: Sequence[Interview]) -> list[NamedPerson]:
     """Extract the features of all speakers of interviews that have both hosts and guests."""
-    known = _hosts(interviews)
+    known = find_hosts(interviews)
     people = []
     for interview in interviews:
         hosts = known[interview.name]
@@ -86,7 +86,7 @@ def report_hosting(halves: Mapping[str, Sequence[Interview]]) -> None:
         print(f"  {half:24}{loss(group, present):7.3f}{loss(group, weights):8.3f}")
 
 
-def _hosts(interviews: Sequence[Interview]) -> dict[str, set[str]]:
+def find_hosts(interviews: Sequence[Interview]) -> dict[str, set[str]]:
     """Return each interview's hosts: by their role, or people in several interviews of a show."""
     spoken = Counter((i.show, speaker) for i in interviews for speaker in i.speakers)
     return {

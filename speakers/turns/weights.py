@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from speakers.turns.turn_taking import FITTED_TURN_TAKING, TurnTakingWeights
+
 
 @dataclass(frozen=True, slots=True)
 class TextWeights:
@@ -21,6 +23,8 @@ class TextWeights:
     `host_asks_guest` replaces `host_to_guest` after a host's question. `several_to_host` replaces
     `guest_to_host` after several people were greeted or thanked together, because these people
     reply one after the other.
+
+    `turn_taking` changes these odds by how a turn follows the turns before it.
 
     `cues` and `hosting` scale the log-likelihoods of names and of typical behavior of hosts, and
     `trust` those of whole hypotheses, because cues of one text are not independent. `style` scales
@@ -52,6 +56,7 @@ class TextWeights:
     hosting: float = 0.7
     trust: float = 0.6
     style: float = 1.0
+    turn_taking: TurnTakingWeights = FITTED_TURN_TAKING
 
 
 FITTED = TextWeights()

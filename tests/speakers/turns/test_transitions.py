@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from speakers.evidence.name_cues import find_name_cues
@@ -7,13 +9,16 @@ from speakers.phrases.english.phrases import PHRASES
 from speakers.turns.chain import Transitions
 from speakers.turns.lines import read_lines
 from speakers.turns.transitions import turn_transitions
-from speakers.turns.weights import FITTED
+from speakers.turns.turn_taking import EVEN_TURN_TAKING
+from speakers.turns.weights import FITTED as WITH_TURN_TAKING
+
+FITTED = replace(WITH_TURN_TAKING, turn_taking=EVEN_TURN_TAKING)
 
 
 def transitions_of(text: str) -> Transitions:
     lines = read_lines(text, PHRASES)
     cues = find_name_cues([line.passage for line in lines], PHRASES)
-    return turn_transitions(lines, cues, PHRASES)
+    return turn_transitions(lines, cues, PHRASES, FITTED)
 
 
 def test_a_turn_that_goes_on_with_a_sentence() -> None:
