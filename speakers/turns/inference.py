@@ -38,6 +38,7 @@ from speakers.turns.lines import Line
 from speakers.turns.posteriors import NAMELESS, SPECIAL
 from speakers.turns.style import count_words, score_style
 from speakers.turns.transitions import BEGINS, turn_transitions
+from speakers.turns.turn_taking import EVEN_TURN_TAKING
 from speakers.turns.weights import FITTED, TextWeights
 
 # Exponent of the posteriors of turns with at least `SHARP_FROM_WORDS` words. Calibrated on 10
@@ -83,6 +84,10 @@ def infer_speakers(
     weights: TextWeights = FITTED,
 ) -> InferredSpeakers:
     """Infer who speaks; `host_probabilities` [people] is the prior probability of hosting."""
+    known = any(person.source in ("cast", "context") for person in people)
+    if not known:
+        # Measured without a cast, turn-taking did not help: precision 91.5 instead of 93.0 % held out.
+        weights = replace(weights, turn_taking=EVEN_TURN_TAKING)
     states = len(people) + len(NAMELESS) + len(SPECIAL)
     room = ROOM // (states**2 * max(len(lines), 1))
     ratios = continuation_ratios(lines, phrases)
@@ -116,7 +121,6 @@ def infer_speakers(
     shares = shares[likeliest] / shares[likeliest].sum()
     alike = equals[likeliest]
     who = who[likeliest]
-    known = any(person.source in ("cast", "context") for person in people)
     if known:
         who = _refine_by_style(chain.select(likeliest), who, alike, lines, weights.style)
     powers = np.array([SHARPNESS if line.words >= SHARP_FROM_WORDS else 1.0 for line in lines])
