@@ -24,8 +24,8 @@ MOST_FOR_NAMINGS = 0.05
 # The highest probability of speaking that documents alone can give.
 MOST_PRESENT = 0.75
 
-# Least sum of the weights of descriptions that give a person a further role: one right beside the
-# name weighs 3, one elsewhere in the sentence 2.
+# A person gets a further role if the descriptions with this role have at least this weight in all:
+# a description right beside the name weighs 3, one elsewhere in the sentence 2.
 SECOND_ROLE = 5
 
 _REPLY = re.compile(r"^\W*\d*\.?\s*@\w")

@@ -14,7 +14,7 @@ CHROMIUM = next(
 NO_CHROMIUM = "no Chromium on this machine"
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--mute-audio")
 PATIENCE_MS = 20_000
-"""Most milliseconds to wait for something that must happen, even on a busy machine."""
+"""Maximum milliseconds to wait for something that must happen, even on a busy machine."""
 
 
 @contextmanager

@@ -134,7 +134,8 @@ def _drain_here(
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of one Prefect server for all tests, because starting one takes long.
 
-    Flows in this process drain the queue in it as well; the commands that tests start do not.
+    Flows that run in this process also drain the queue in this process; commands that tests start
+    drain it in a child process.
     """
     before = dict(os.environ)
     settings.set_environment(tmp_path_factory.mktemp("prefect"))

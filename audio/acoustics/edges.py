@@ -33,8 +33,8 @@ _FURTHEST = 0.2
 # Maximum seconds by which the end of a word may move later, because Whisper cuts off drawn-out
 # endings.
 _LATER = 0.4
-# A silence of at least `_SILENCE` seconds ends the last word of a stretch. The search for it begins
-# `_EARLIER` seconds before the word's previous end.
+# A silence of at least `_SILENCE` seconds ends the last word of a stretch. The search for the
+# silence begins `_EARLIER` seconds before the end that the recognizer gave to the word.
 _SILENCE, _EARLIER = 0.06, 0.05
 # Shortest word in seconds: three frames of the acoustic model.
 _SHORTEST = 0.03
@@ -143,7 +143,10 @@ def _move_edges(word: Word, offset: float, segment: Sequence[WordSegment]) -> Wo
 def _end_at_silence(
     word: Word, previous_end: float, offset: float, is_silent: NDArray[np.bool_]
 ) -> Word:
-    """End the last word of a stretch at the first silence near `previous_end`, its previous end."""
+    """End the last word of a stretch at the first silence after about `previous_end`.
+
+    `previous_end` is the end that the recognizer gave to the word.
+    """
     first = max(0, round((min(previous_end, word.end) - _EARLIER - offset) / FRAME_SECONDS))
     quiet_at = np.flatnonzero(is_silent[first : round((word.end - offset) / FRAME_SECONDS)])
     if len(quiet_at) == 0:

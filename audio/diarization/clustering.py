@@ -57,7 +57,7 @@ _FAIR_SECONDS = 5.0
 # voices follow the segmentation more closely, including its confusions.
 _COSINE_WEIGHT = 20.0
 _NEIGHBOUR_WEIGHT = 2.0
-_ROUNDS = 5  # most iterations of assigning and averaging; two or three usually suffice
+_ROUNDS = 5  # maximum number of iterations; two or three usually suffice
 
 # Maximum number of groups that are compared pairwise (15 minutes of speech), because tables grow
 # with the square of this number. In longer recordings, groups are first merged block by block until

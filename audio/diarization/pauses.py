@@ -49,7 +49,7 @@ _DOUBTFUL_SECONDS = 0.35
 # A band with a range smaller than this (dB) is ignored: there is music under the voice, or nobody
 # speaks.
 _LEAST_RANGE_DB = 10.0
-_MOST_RANGE_DB = 60.0  # in a wider range, the codec has set samples to zero
+_MOST_RANGE_DB = 60.0  # a wider range shows that the codec has set samples to zero
 
 # The floor and the peak of a band are percentiles over this many seconds. Any ten seconds of speech
 # contain pauses, if only between words.

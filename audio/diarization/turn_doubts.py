@@ -86,7 +86,10 @@ def wrong_speaker_probabilities(
 def signs_of_wrong_speakers(
     embeddings: Vectors, seconds: Vectors, speakers: Numbers, confirmed: Flags
 ) -> Vectors | None:
-    """Return the signs that `WEIGHTS` multiply [turns, 4]; None if all speakers sound the same."""
+    """Return the signs [turns, 4] in the order of `WEIGHTS`.
+
+    Returns None if all speakers sound the same.
+    """
     boundaries = np.full(len(seconds), BREAK, np.int64)
     turns = EmbeddedPieces(embeddings, np.maximum(seconds, 0.05), boundaries, speakers)
     if _do_all_sound_alike(turns):

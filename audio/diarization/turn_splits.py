@@ -37,7 +37,7 @@ text.
 _PRIOR_CHANGES = np.array([0.8, 0.5, 0.03, 0.25])
 _PRIOR_COUNTS = np.array([10.0, 6.0, 40.0, 10.0])
 
-# Log-likelihood (nats) of a cosine of 1 for a piece of many seconds.
+# Log-likelihood (nats) that a piece of many seconds gets if its cosine with the voice is 1.
 _COSINE_WEIGHT = 40.0
 
 _HALF_SECONDS = 1.0  # as in clustering.py

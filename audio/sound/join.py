@@ -31,7 +31,10 @@ microphones, are reported if they last at least this many seconds.
 """
 
 _MOST_OFFSET = 3600.0
-"""Most seconds between the start times of two microphones; more means that a clock was not set."""
+"""Maximum seconds between the start times of two microphones.
+
+A longer time means that a clock was not set.
+"""
 
 _BLOCK = 1 << 16  # samples that are mixed at once
 

@@ -13,7 +13,7 @@ from speakers.text.mentions import Mention, is_joined_by_and
 # Maximum number of words of a description between a phrase and a name: "joined by the novelist Ann
 # Lee".
 LONGEST_DESCRIPTION = 6
-# A phrase before a name that has at least this probability is used only of people.
+# If a phrase before a name has at least this probability, it is used only of people.
 SURELY_OF_PEOPLE = 0.75
 # "Ann Lee here" counts only in a sentence of fewer words than this, or before a comma.
 LONGEST_SIGN_OFF = 12

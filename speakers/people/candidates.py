@@ -45,8 +45,8 @@ TRUST: Mapping[tuple[str, bool], Mapping[NameForm, float]] = {
     }.items()
 }
 # A word that also occurs in lower case, or that names a thing ("on Facebook"), is a name with the
-# probability `USED_AS_WORD`. A word names a thing if at least the share `SHARE_AS_THING` of its
-# occurrences do.
+# probability `USED_AS_WORD`. A word counts as the name of a thing if at least the share
+# `SHARE_AS_THING` of its capitalized occurrences follow "the", "on" or a similar word.
 USED_AS_WORD = 0.05
 SHARE_AS_THING = 0.1
 # "I am Darcy Clarke": nobody calls themselves by two words that are not their name.

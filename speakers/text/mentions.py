@@ -20,8 +20,8 @@ QUOTED_WORDS = 5
 """Number of words on each side of a name that a quote of the name shows."""
 
 REACH_WORDS = 100
-"""Most words before and after a name that patterns are matched against. No phrase is longer;
-without a limit, a text without full stops would take quadratic time.
+"""Patterns are matched against at most this many words before a name, and as many after it. No
+phrase is longer; without a limit, a text without full stops would take quadratic time.
 """
 
 _SHAPE = re.compile(r"^(?P<before>[^\w]*)(?P<core>.*?)(?P<after>[^\w]*)$", re.DOTALL)

@@ -11,7 +11,7 @@ SURENESS = 0.6
 
 If the weights for each show are fitted to the other shows, 98.8 % of the names with a probability
 of at least 0.9 are right, damaged texts included; in the held-out interviews, 96.7 % are. With a
-factor of 0.75, it was 98.0 and 91 % (measured with slightly different features).
+factor of 0.75, these shares were 98.0 % and 91 % (measured with slightly different features).
 """
 
 # Least distance of a probability from 0 and from 1, so that its log-odds are finite.

@@ -49,9 +49,10 @@ ENOUGH_TO_COUNT, OFTEN, MORE = 15, 0.06, 0.02
 # guest's reply.
 REPLIES, SHORT_REPLY = -1.2, 6
 
-# Log-likelihood that a person spoke before being named, because early names are usually
-# introductions. It counts only if the first name comes before turn `EARLY_TURNS`, because many
-# people are named only when they are thanked, and only for the first `MOST_BEFORE` turns.
+# Log-likelihood that a person speaks before being named for the first time: it is low, because a
+# name near the beginning is usually an introduction. It counts only in the first `MOST_BEFORE`
+# turns, and only if the name comes before turn `EARLY_TURNS`, because many people are named only
+# when they are thanked.
 BEFORE_NAMED, EARLY_TURNS, MOST_BEFORE = -1.5, 12, 4
 
 # Log-odds of special speech (a clip, an ident) against ordinary speech, for turns with typical

@@ -33,7 +33,10 @@ _HALF_SECONDS = 1.0
 """Seconds of speech at which a turn counts half as much as a long one."""
 
 _ROUNDS = 10
-"""Most rounds of moving turns and averaging; two or three suffice if the voices differ."""
+"""Maximum number of rounds of moving and averaging.
+
+Two or three suffice if the voices differ.
+"""
 
 
 @dataclass(frozen=True, slots=True)

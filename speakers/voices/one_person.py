@@ -18,7 +18,7 @@ from speakers.evidence.turn_sentences import TurnSentences
 from speakers.voices.old_labels import OldLabels
 from transcripts.transcript import Reason
 
-# Least share of a voice's words that the old text labels with a person's name.
+# The old text names a voice if it labels at least this share of the voice's words with one name.
 LABELLED_AS = 0.8
 # Least log-odds at which spoken words name a voice: those of one self-introduction, or those of at
 # least `LEAST_ADDRESSED` turns in which the person is addressed. Set by hand.
@@ -27,9 +27,10 @@ LEAST_ADDRESSED = 2
 # If the spoken names give another person at least these log-odds, the names are too doubtful to
 # show who the voice is.
 RIVAL = 1.0
-# Two voices of one person may follow each other at most this many times: once where the microphone
-# changes, and half a time for each turn of the voice with fewer turns. In a conversation, they
-# follow each other more often: each turn of one person is between two turns of the other.
+# Two voices of one person may follow each other at most this many times: `MEETINGS` (where the
+# microphone changes), plus `MEETINGS_PER_TURN` for each turn of the voice with fewer turns. In a
+# conversation, they follow each other more often: each turn of one person is between two turns of
+# the other.
 MEETINGS, MEETINGS_PER_TURN = 1, 0.5
 # Voices with a lower cosine are different people, whatever the other evidence. Set by hand.
 LEAST_ALIKE = 0.2

@@ -42,7 +42,8 @@ SPOKEN = "It's a steel rope, very old. | Is it? | We don't agree."
     [
         ("homophone", "a steel rope", "a steal rope", (1, 4), SPOKEN, True),
         ("homophone", "a steel rope", "a steal rope", (1, 4), "It's a steal rope very old", False),
-        # Only planted errors count: "It is" is a mistake beside one, and is ignored.
+        # "It is" is a mistake, too, but was not planted: it is ignored, because only planted errors
+        # count.
         ("homophone", "a steel rope", "a steal rope", (1, 4), "It is a steel rope very old", True),
         ("contraction", "We do not agree", "We do not agree", (8, 11), SPOKEN, True),
         ("contraction", "We do not agree", "We do not agree", (8, 11), "We do not agree.", False),

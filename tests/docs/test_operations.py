@@ -1,6 +1,6 @@
 """Every command of docs/operations.md is run here or by a benchmark, or was tried by hand.
 
-Lists name the commands of the last two kinds.
+`RUN` names the file that runs each command, and `BY_HAND` the commands that were tried by hand.
 """
 
 from __future__ import annotations

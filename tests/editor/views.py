@@ -72,7 +72,7 @@ def page_templates() -> set[str]:
 
 
 def dialog_titles() -> list[str]:
-    """List patterns of the titles of all dialogs, in the template and in calls of openDialog."""
+    """Return a pattern for the title of each dialog in the template and in calls of openDialog."""
     recording = (TEMPLATES[0] / "recording.html").read_text(encoding="utf-8")
     titles = [re.escape(t) for t in re.findall(r'<h2 id="[a-z]+-title">([^<]+)</h2>', recording)]
     for path in sorted(MODULES.glob("*.js")):

@@ -62,7 +62,7 @@ def tape(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def archive(
     request: pytest.FixtureRequest, tmp_path: Path, tape: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Path:
-    """An archive that has published the recording in some formats, with an adopted transcript."""
+    """An archive with one adopted transcript; the recording is published in some of the formats."""
     monkeypatch.delenv("TAPELOG_DATABASE", raising=False)
     place = tmp_path / "archive"
     made = in_formats(unique_transcript(), request.param)

@@ -13,7 +13,7 @@ WIDTH = 8
 
 
 def direction(axis: int, likeness: float = 1.0, beside: int = 7) -> tuple[float, ...]:
-    """Return an embedding with the cosine `likeness` to `axis`; the rest points along `beside`."""
+    """Return a unit vector with the cosine `likeness` to `axis`, in the plane of both axes."""
     made = np.zeros(WIDTH)
     made[axis], made[beside] = likeness, (1 - likeness**2) ** 0.5
     return tuple(float(x) for x in made)

@@ -1,4 +1,4 @@
-"""A clip has whole words, ends before its neighbours, and says where it is from."""
+"""A clip has whole words and nothing of the words beside it, and says where it is from."""
 
 from __future__ import annotations
 

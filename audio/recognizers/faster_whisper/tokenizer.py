@@ -67,7 +67,7 @@ def _list_merges(ranks: Mapping[bytes, int]) -> Iterator[tuple[str, str]]:
 
 
 def _find_last_merge(ranks: Mapping[bytes, int], token: bytes, token_rank: int) -> list[bytes]:
-    """Apply to a token's bytes all merges that rank before its own merge; two parts remain."""
+    """Return the two parts of a token that remain after all merges that rank before its own."""
     parts = [bytes([byte]) for byte in token]
     while len(parts) > 2:
         pairs = [ranks.get(parts[i] + parts[i + 1], token_rank) for i in range(len(parts) - 1)]

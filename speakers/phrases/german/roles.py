@@ -47,8 +47,8 @@ ROLE_BY_WORD = {word: role for role, words in _WORDS.items() for word in words.s
 _NAMES = frozenset(role.name for role in ROLES)
 _ENDINGS = sorted(ROLE_BY_WORD, key=len, reverse=True)
 _SHORTEST_ENDING = 5
-"""Least number of letters of a role word that may end a compound; shorter words end too many
-others.
+"""A role word may end a compound if it has at least this many letters; too many other words end
+with a shorter one.
 """
 
 

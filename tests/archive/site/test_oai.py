@@ -27,7 +27,7 @@ OPTIONS = replace(NAMED, email="archive@river.example")
 
 
 class _Rule(BaseHTTPRequestHandler):
-    """Serves the files whose names have the request's verb, then its identifier or token.
+    """Serves the file that is named after the request's verb and its identifier or token.
 
     docs/site.md tells administrators to set up this rule.
     """

@@ -1,4 +1,4 @@
-"""How reliable the likeliest speaker of a turn is, by the evidence around the turn."""
+"""The reliability of a turn's likeliest speaker is estimated from the evidence around the turn."""
 
 from __future__ import annotations
 

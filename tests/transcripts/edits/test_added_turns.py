@@ -234,7 +234,7 @@ def test_every_format_with_words_has_those_of_the_turn(kind: Format) -> None:
 @settings(max_examples=40)
 @given(edits=sequences(EXAMPLE, 5), start=st.floats(0, EXAMPLE.end))
 def test_other_editors_leave_an_added_turn_as_it_is(edits: tuple, start: float) -> None:  # type: ignore[type-arg]
-    """No edits that Ann and Ben make before Ann adds a turn change the turn."""
+    """If Ann adds a turn after other edits by Ann and Ben, these edits do not change the turn."""
     add = made(40, AddTurn(start, "S2", TEXT))
     applied = apply_edits(EXAMPLE, [*edits, add])
     if add.id in {each.edit.id for each in applied.unapplied}:

@@ -71,7 +71,7 @@ def test_incremental_replay_gives_the_same_result(
         former = apply_edits(EXAMPLE, edits[:at], ground, former)
         assert former == anew
         assert transcript_json.render(former.transcript) == transcript_json.render(anew.transcript)
-        if at >= len(edits) + step:  # a step without a new edit: the next ones are no other
+        if at >= len(edits) + step:  # further steps would add no edit, either
             break
     back = apply_edits(EXAMPLE, edits[:2], ground, former)
     assert back == apply_edits(EXAMPLE, edits[:2])

@@ -54,7 +54,7 @@ OF_ARCHIVES: dict[str, str] = {"bag": "bagit", "oai-pmh": "sickle"}
 """What the archive writes beside the formats of one transcript, and who reads it in the tests."""
 
 NEAR = 0.5
-"""Seconds within which the start of a turn has come back; some formats have whole seconds."""
+"""Maximum error in seconds of a preserved start of a turn; some formats have whole seconds."""
 
 Row = tuple[str, str, str, str, str]
 

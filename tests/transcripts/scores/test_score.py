@@ -178,7 +178,10 @@ def test_word_times_are_compared_where_the_words_agree() -> None:
 
 
 def crosstalk(ada: float, ben: float) -> ScoringInput:
-    """Make two speakers who say three words, one per second, from `ada` and `ben` (seconds) on."""
+    """Make two speakers who say three words each, one per second.
+
+    Ada begins at second `ada`, Ben at second `ben`.
+    """
     rows = [
         {
             "speaker": who,

@@ -22,8 +22,8 @@ PLAIN = ("txt", "markdown", "ctm")
 WITHOUT_TURNS = ("srt", "podcast", "podlove", "dote", "aapb", "ohms", "ohms-xml")
 """Their cues have a speaker and no turn, so that a turn is a run of cues of one speaker.
 
-Turns of one speaker in a row are joined, and a turn that another interrupts is two if its cues
-before and after are apart.
+Turns of one speaker in a row are joined, and a turn that another turn interrupts counts as two if
+its cues before and after the interruption are apart.
 """
 
 REFUSED = (

@@ -40,7 +40,7 @@ thorough = settings(
 
 
 def possible(data: st.DataObject, kind: type[Change]) -> tuple[Edit, Applied]:
-    """Draw an edit of a kind that can be applied, and apply it."""
+    """Draw an applicable edit of this kind, and apply it."""
     edit = made(1, data.draw(CHANGES[kind]))
     applied = apply_edits(EXAMPLE, (edit,), BASELINE, MACHINE)
     assume(not applied.unapplied)
