@@ -41,13 +41,13 @@ _CUT_OFF_MARK = -0.5
 cutoff. A higher score makes fewer chapters."""
 
 _REMARK = 3
-"""Most words of a remark, which cannot begin a chapter: "Right." "Is that so?\""""
+"""Largest number of words in a remark, which cannot begin a chapter: "Right." "Is that so?\""""
 
 _PAUSE = 2.0
 """Seconds of silence between two turns that count as a pause."""
 
 _TITLE = 76
-"""Most characters of a title: one line of a page, two lines of a telephone."""
+"""Largest number of characters in a title: one line of a page, two lines of a telephone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from transcripts.identifiers import LONGEST_DESCRIPTION, LONGEST_TITLE, check_id
 from transcripts.transcript import Transcript
 
 MOST_LEVELS = 30
-"""Most nested lists and objects in one value; tapelog itself writes five."""
+"""Deepest nesting of lists and objects in a value; tapelog itself writes five levels."""
 
 MOST_SECONDS = 1_000_000
 """Longest recording, eleven days: the search index has no places for more."""

@@ -7,7 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 _MAX_CACHED_TEXTS = 1 << 15
-"""Most texts whose folded form is cached: more than the distinct words of hours of speech."""
+"""Number of texts whose folded form is cached: more than the distinct words of hours of speech."""
 
 
 @lru_cache(_MAX_CACHED_TEXTS)

@@ -16,10 +16,10 @@ _BETWEEN = re.compile(r"[\s\-_.,'’&]*")
 """Text that may separate two parts of a name: "Grey, Tobias", "tobias_grey"."""
 
 _SHORTEST = 3
-"""Least letters of a name part that is searched for on its own, unlike "de" and "Li"."""
+"""A name part with fewer letters ("de", "Li") is not searched for on its own."""
 
 _SHORTEST_INSIDE = 5
-"""Least letters of a name part that is searched for inside other words ("tobiasgrey.mp3")."""
+"""A name part with fewer letters is not searched for inside other words ("tobiasgrey.mp3")."""
 
 
 def name_parts(name: str) -> tuple[str, ...]:

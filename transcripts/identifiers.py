@@ -28,13 +28,13 @@ def check_identifier(value: str, kind: str = "recording") -> str:
 
 
 LONGEST_NAME = 200
-"""Most characters of a person's name or role."""
+"""Largest number of characters in a person's name or role."""
 
 LONGEST_TITLE = 1000
-"""Most characters of a title or the name of a programme."""
+"""Largest number of characters in a title or the name of a programme."""
 
 LONGEST_DESCRIPTION = 4000
-"""Most characters of the description of a recording."""
+"""Largest number of characters in the description of a recording."""
 
 _HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Control characters, and characters that reverse the direction of the text after them, which could

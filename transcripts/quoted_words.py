@@ -11,7 +11,7 @@ from transcripts.sound_events import SoundEvent
 from transcripts.transcript import Correction, EditedPassage, Reason, Unspoken, Unwritten
 
 _SHORTEST = 3
-"""Least letters of a word that is searched for in notes, evidence and notices."""
+"""A word with fewer letters is not searched for in notes, evidence and notices."""
 
 
 def list_texts(item: object) -> Iterator[str]:

@@ -23,7 +23,7 @@ _NAMES = (
 _BRACKETS = "[]()<>♪♫ "
 
 LONGEST = 80
-"""Most characters of an event; longer text in brackets is a note."""
+"""Largest number of characters in an event; longer text in brackets is a note."""
 
 
 @dataclass(frozen=True, slots=True)

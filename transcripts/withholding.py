@@ -41,7 +41,7 @@ _MARGIN = 1.0
 """Seconds around a withheld passage in which the recognizer's other words are withheld, too."""
 
 _QUOTE = 30.0
-"""Most seconds that the quote of a reason takes, counted from its start."""
+"""Largest number of seconds that the quote of a reason takes, counted from its start."""
 
 
 def remove_withheld(transcript: Transcript, *, reading_room: bool = False) -> Transcript | None:

@@ -33,8 +33,8 @@ MIN_OVERLAP_SECONDS = 0.2
 up to 0.15 s, so a lower limit treats every quick answer as an interruption."""
 
 MAX_OVERLAP_REACH_SECONDS = 1.0
-"""Most seconds by which a turn extends beyond its words where voices overlap. The recognizer writes
-only one of two voices, so a few words of the other may be missing, but not a whole sentence."""
+"""Where voices overlap, a turn may extend beyond its words by this many seconds. The recognizer
+writes only one of two voices, so a few words of the other may be missing, but not a sentence."""
 
 Run = tuple[int, ...]
 """Indices of the words of one turn."""

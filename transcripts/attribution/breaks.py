@@ -15,7 +15,7 @@ MIN_PROPOSED_PROBABILITY = 0.25
 """Least probability of an error at which a kept break is shown as a question."""
 
 MAX_MISSED_TURN_WORDS = 4
-"""Most words of a turn that a diarizer may miss: about a second."""
+"""Largest number of words in a turn that a diarizer may miss: about a second."""
 
 MAX_MOVE_WORDS = 6
 """An unused and a missing break at most this many words apart count as one misplaced break."""

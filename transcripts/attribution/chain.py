@@ -12,9 +12,9 @@ def most_likely_path(log_likelihoods: Floats, change_probabilities: Floats) -> N
     """Find the most likely state of every step (Viterbi).
 
     `log_likelihoods` [steps, states] is the log-likelihood of each state; `change_probabilities`
-    [steps] is the probability that a step has another state than the step before. A move to any one
-    state gets this full probability: if the other states shared it, a voice that speaks once in an
-    hour would make every other change less likely.
+    [steps] is the probability that a step has another state than the step before. Each change from
+    one state to another has this full probability. If the possible new states shared it, every
+    additional voice would make the other changes less likely, even if it speaks once in an hour.
     """
     steps, states = log_likelihoods.shape
     if states == 1:

@@ -78,7 +78,7 @@ _CONFIRMED_LOG_ODDS = 4.0
 _LEAST_LOG_ODDS = 2.0
 # Least log-odds at which a homophone may be changed if the reference has the new word elsewhere and
 # the old word only here. In 20 transcripts of podcasts, 673 of 708 such errors exceed this limit.
-# Of 28 right words that occur once, one exceeds it, and exceeds `_LEAST_LOG_ODDS`, too.
+# Of 28 correct words that occur once, only one exceeds it; this one exceeds `_LEAST_LOG_ODDS`, too.
 _LEAST_LOG_ODDS_OF_USED = 1.0
 
 

@@ -12,7 +12,7 @@ FIRST_ADDED_WORD = 10**9
 """The number of the first word that can be added; no machine's transcript has as many words."""
 
 MOST_ADDED_WORDS = 1000
-"""Most words of an added turn, and the distance between the first words of two of them."""
+"""Limit of words in an added turn, and the distance between the first words of two such turns."""
 
 
 def is_added(word: int) -> bool:

@@ -11,7 +11,7 @@ from transcripts.edits.draft import Draft, Refused
 from transcripts.edits.kinds.undo import Redo, Undo
 
 _LONGEST = 240
-"""Most characters of a displayed text: about four lines of the history."""
+"""Largest number of characters in a displayed text: about four lines of the history."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from transcripts.text.normalize import plain
 from transcripts.transcript import Correction, Transcript, Word
 
 _NEAR_SECONDS = 0.5
-"""Most seconds by which a word may move between two runs and still count as the same word.
+"""A word that moves by at most this many seconds between two runs counts as the same word.
 
 Two recognizers differ by a tenth or two of a second. A higher value finds more words, but confuses
 the words of "no, no, no".

@@ -11,7 +11,7 @@ from transcripts.languages.table import language_of
 from transcripts.transcript import Transcript
 
 LINE = 65
-"""Most characters of a line; as in WebVTT, a part is a caption of two lines."""
+"""Largest number of characters in a line; as in WebVTT, a part is a caption of two lines."""
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:

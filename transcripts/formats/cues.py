@@ -22,7 +22,7 @@ class CueLimits:
     """The limits of line length and duration for a cue."""
 
     line_length: int
-    """Most characters of a line; a cue has at most two lines."""
+    """Largest number of characters in a line; a cue has at most two lines."""
     seconds: float = 7.0
     """Duration in seconds above which a cue costs more; the guides of the BBC and Netflix allow 7
     s.

@@ -11,7 +11,7 @@ from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.transcript import Transcript
 
 LINE = 65
-"""Most characters of a line; as in WebVTT, players show an entry as a caption of two lines."""
+"""Limit of characters in a line; as in WebVTT, players show an entry as a caption of two lines."""
 
 
 def render(transcript: Transcript, options: RenderOptions = DEFAULT) -> str:

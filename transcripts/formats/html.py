@@ -27,7 +27,7 @@ COLOURS = 8
 """Number of speakers with a separate color; all further speakers share another color."""
 
 _NOTABLE_OVERLAP = 0.3
-"""Least seconds of overlap that the page mentions; shorter overlaps are ordinary changes of turn.
+"""Shorter overlaps (seconds) are ordinary changes of turn, which the page does not mention.
 """
 
 

@@ -53,7 +53,7 @@ _IF_ANY = (*_BY_PEOPLE, "events")
 _OPTIONAL = ("tone", _TURN_RANGE, _RANGES, _PARTS, _DESCRIPTION, _MEDIUM, *_IF_ANY)
 
 _LINE = 110
-"""Most characters of an object or list that is written on one line."""
+"""Largest number of characters in an object or list that is written on one line."""
 
 _CONTAINERS = (dict, list)
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode

@@ -13,7 +13,7 @@ from transcripts.text.normalize import plain
 from transcripts.transcript import Correction, Transcript, Unspoken, Unwritten, Word
 
 _SAME_TIME = 0.0011
-"""Most seconds between two times that count as equal: each may be rounded by half a millisecond."""
+"""Times count as equal up to this many seconds apart: each may be rounded by half a millisecond."""
 
 
 def add_word_ranges(transcript: Transcript) -> Transcript:

@@ -18,7 +18,7 @@ class RenderOptions:
     shows_names: bool = True
     """If false, speakers are called "Speaker 1", "Speaker 2" ...; the words are unchanged."""
     max_line_length: int | None = None
-    """Most characters in a line of captions or of wrapped text."""
+    """Largest number of characters in a line of captions or of wrapped text."""
     shows_times: bool | None = None
     """Whether reading formats (plain text, Markdown, docx, PDF) show when each turn begins."""
     folder_url: str | None = None

@@ -19,7 +19,7 @@ from transcripts.formats.options import DEFAULT, RenderOptions
 from transcripts.transcript import Transcript
 
 LINE = 32
-"""Most characters of a line, by the podcast rules for transcripts."""
+"""Largest number of characters in a line, by the podcast rules for transcripts."""
 
 
 _LOOKALIKES = str.maketrans({"<": "‹", ">": "›", "{": "(", "}": ")", "\\": "⧵"})

@@ -13,7 +13,7 @@ from transcripts.languages.table import language_of
 from transcripts.transcript import Transcript
 
 LINE = 42
-"""Most characters of a line, according to Netflix's guide for captions in Latin script."""
+"""Limit of characters in a line, according to Netflix's guide for captions in Latin script."""
 
 _TTML = "http://www.w3.org/ns/ttml"
 _NAMESPACES = {

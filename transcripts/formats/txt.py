@@ -12,7 +12,7 @@ from transcripts.sound_events import events_before_turns
 from transcripts.transcript import Speaker, Transcript
 
 WIDTH = 80
-"""Most characters of a line, unless a single word is longer."""
+"""Largest number of characters in a line, unless a single word is longer."""
 
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md", "esq", "obe", "mbe", "cbe"})
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")

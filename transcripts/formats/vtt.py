@@ -10,7 +10,7 @@ from transcripts.sound_events import SoundEvent
 from transcripts.transcript import Transcript
 
 LINE = 65
-"""Most characters of a line, by the podcast rules for transcripts."""
+"""Largest number of characters in a line, by the podcast rules for transcripts."""
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 

@@ -16,7 +16,7 @@ UNSURE_CONFIDENCE = 0.2
 """Confidence of a word of which the typist was not sure; pages and the editor mark such words."""
 
 _SAME_EVENT = 1.0
-"""Most seconds between an event that was heard and a mark of the same sound."""
+"""Largest number of seconds between an event that was heard and a mark of the same sound."""
 
 SourceIndices = Sequence[tuple[int | None, int | None]]
 """For each published word, its index in the reference and in the recognized words, or None."""

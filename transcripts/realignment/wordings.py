@@ -18,7 +18,7 @@ from transcripts.transcript import Word
 CandidateKind = Literal["contraction", "name", "spelling", "substitution", "deletion", "insertion"]
 
 MAX_SCORED_WORDS = 40
-"""Most words of a passage that are scored; the beginning of a longer passage decides for all of it.
+"""At most this many words of a passage are scored; in a longer passage, its beginning decides.
 """
 
 _MAX_CANDIDATES = 8

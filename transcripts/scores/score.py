@@ -195,10 +195,11 @@ def _score_words(hypothesis: ScoringInput, truth: ScoringInput, language: Langua
 def _align_words(
     truth: ScoringInput, hypothesis: ScoringInput, timed: bool, language: Language
 ) -> tuple[TokenSequence, TokenSequence, AlignmentSteps]:
-    """Align the words, in whichever order has fewer errors if speech overlaps.
+    """Align the words in order of their times or in order of turns, whichever has fewer errors.
 
-    The orders are by word and by turn. Both are valid: dividing turns differently, or timing a word
-    slightly earlier, is not a word error.
+    The orders differ only where speech overlaps. Both are valid: dividing turns differently, or
+    timing a word slightly earlier, is not a word error. Without times of words, only the order of
+    turns is used.
     """
     orders = (False, True) if timed else (False,)
     rows = [

@@ -11,7 +11,7 @@ from transcripts.errors import UserError
 
 _MOST_DEPTH = 200
 _MOST_ELEMENTS = 2_000_000
-"""Most elements of a document; a day's transcript with an element for every word has half a
+"""Limit of elements in a document; a day's transcript with an element for every word has half a
 million.
 """
 

@@ -12,7 +12,7 @@ from typing import Any
 from transcripts.errors import UserError
 
 MOST_BYTES = 64 * 2**20
-"""Most bytes of a source.
+"""Largest number of bytes in a source.
 
 A whole day's transcript with a time for each word has a quarter of that.
 """

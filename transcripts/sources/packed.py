@@ -10,7 +10,7 @@ from zipfile import BadZipFile, ZipFile
 from transcripts.errors import UserError
 
 MOST_UNPACKED = 64 * 2**20
-"""Most bytes of a document's text; a book of a thousand pages has a tenth of that."""
+"""Largest number of bytes in a document's text; a book of a thousand pages has a tenth of that."""
 
 _MOST_PARTS = 10_000
 

@@ -12,15 +12,15 @@ from transcripts.sources.marks import split_marks
 from transcripts.sources.times import MOST_SECONDS, longest_rising_subsequence
 
 MOST_WORDS = 1_000_000
-"""Most words of a source: as many as a hundred hours of speech have."""
+"""Largest number of words in a source: as many as a hundred hours of speech have."""
 
 MOST_LABEL = 120
-"""Most characters of a label."""
+"""Largest number of characters in a label."""
 
 _OWN_CUE = re.compile(r"\s*(T\d+)\.\d+\s*")
 
 LATE = 1.0
-"""Most seconds by which a passage may begin earlier than its predecessor, because people talk at
+"""A passage may begin up to this many seconds earlier than its predecessor, because people talk at
 the same time.
 """
 

@@ -12,7 +12,7 @@ from transcripts.sources.passages import ReadSource
 from transcripts.sources.written import MADE, read_written
 
 MOST_LETTERS = 1000
-"""Most characters of a word.
+"""Largest number of characters in a word.
 
 The longest URLs have a few hundred. Longer words are not speech, and searching them for names takes
 time that grows quadratically with their length.

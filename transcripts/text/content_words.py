@@ -9,7 +9,7 @@ from transcripts.languages.language import Language
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 _MIN_LETTERS = 3
-"""Least letters of a content word; shorter words rarely show what a text is about."""
+"""Least number of letters in a content word; shorter words rarely show what a text is about."""
 
 
 def content_words(text: str, language: Language) -> list[str]:

@@ -48,7 +48,8 @@ def split_turns(text: str) -> tuple[LabelledPassage, ...]:
 def _split_paragraphs(text: str) -> list[tuple[str, bool]]:
     """Split at blank lines, and at lines that begin with a label or are a stage direction.
 
-    The second value says whether a passage without a label continues the passage before it.
+    The second value of a passage says whether it continues the passage before it, if it turns out
+    to have no label.
     """
     passages: list[tuple[str, bool]] = []
     for paragraph in _BLANK.split(text):

@@ -13,7 +13,7 @@ from transcripts.edits.edited import EditedTranscript, Quotes
 from transcripts.edits.run_mapping import RunMapping
 
 LONGEST_COMMENT = 4000
-"""Most characters of a comment."""
+"""Largest number of characters in a comment."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,9 +82,9 @@ class _Sides:
 
     `corrections` are the machine's corrections that were not rejected, and `passages` the passages
     that editors changed, by turn. `edited_passage_by_word` has the edited passage of each word that
-    is in such a passage; `removed_passages_by_position` has those that have no word left.
-    `unwritten` are the words that the reference does not have. `breaks` are all positions between
-    words, in order.
+    is in such a passage; `removed_passages_by_position` has the edited passages of which
+    no word is left. `unwritten` are the words that the reference does not have. `breaks` are all
+    positions between words, in order.
     """
 
     corrections: dict[str, list[Correction]]

@@ -127,7 +127,7 @@ _DIGITS = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(st|nd|rd|th)?(?![\w.,]*\d)")
 
 
 _MOST_DIGITS = 30
-"""Most digits of a number that is written in words; num2words has no names beyond 306 digits."""
+"""Numbers with more digits are not written in words; num2words has no names beyond 306 digits."""
 
 
 def spell_numbers(text: str) -> str:

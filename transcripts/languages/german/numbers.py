@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from transcripts.languages.language import Number, Numbers
 
 _LONGEST = 4
-"""Most words of a number ("zwei Millionen dreihunderttausend" has three)."""
+"""Largest number of words in a number ("zwei Millionen dreihunderttausend" has three)."""
 
 _SCALES = frozenset({"tausend", "million", "millionen", "milliarde", "milliarden"})
 
