@@ -26,9 +26,9 @@ are timed less accurately."""
 class AlignedRows:
     """The alignment of two token sequences.
 
-    `truth_steps` and `hypothesis_steps` have the index of each token's step. `spoken_over` maps a
-    hypothesis token to the same word of the truth if both have the same time but stand in different
-    order: words spoken over a turn may be written within the turn or after it.
+    `truth_steps` and `hypothesis_steps` have the index of each token's step. Words that somebody
+    says over the turn of another person may be written within that turn or after it. `spoken_over`
+    maps such a token of the hypothesis to the token of the truth that has the same word and time.
     """
 
     truth: TokenSequence
@@ -52,11 +52,11 @@ class AlignedRows:
         )
 
     def steps_at_truth(self, start_token: int, end_token: int) -> AlignmentSteps:
-        """Return the steps of a range of true tokens, and the unmatched steps at its edges."""
+        """Return the steps of a range of true tokens, with unmatched steps right beside it."""
         return self._between(self.truth_steps, start_token, end_token)
 
     def steps_at_hypothesis(self, start_token: int, end_token: int) -> AlignmentSteps:
-        """Return the steps of a range of published tokens, and the unmatched steps at its edges."""
+        """Return the steps of a range of published tokens, with unmatched steps right beside it."""
         return self._between(self.hypothesis_steps, start_token, end_token)
 
     def _between(
@@ -71,7 +71,7 @@ class AlignedRows:
 def _spoken_over(
     truth: TokenSequence, hypothesis: TokenSequence, steps: AlignmentSteps
 ) -> Iterator[tuple[int, int]]:
-    """Pair unmatched tokens that are the same word at the same time but in different order."""
+    """Pair unmatched tokens: the same word at the same time, written at different places."""
     left = [s.truth for s in steps if s.truth is not None and not s.is_equal]
     for step in steps:
         hypothesis_token = step.hypothesis

@@ -3,12 +3,12 @@
     .venv/bin/python -m benchmarks.alike_turns FOLDER...
 
 Each FOLDER has a recording (.mp3, .wav or .flac) and truth.seglst.json, as benchmarks/README.md
-describes. The true turns are embedded as the editor does. For each two people of a recording with
-at least six turns each, the turns of both are assigned to one of them, three random turns of the
-other person are corrected, and the editor's suggestions for the remaining turns are scored: recall
-is the share of the wrong turns that is suggested, precision the share of the suggestions that is
-right. "ticked" has the same for suggestions that the editor ticks by itself (from 80 %). All are
-averages over 20 draws. `cosine` compares the two people's voices.
+describes. The true turns are embedded as the editor does. For every two people who have at least
+six turns each in a recording, the turns of both are assigned to one of them. Then three random
+turns of the other person are corrected, and the editor's suggestions for the remaining turns are
+scored. Recall is the share of wrong turns that is suggested, precision the share of suggestions
+that is right. "ticked" counts only the suggestions that the editor ticks by itself (from 80 %). All
+numbers are averages over 20 draws. `cosine` is the similarity of the two people's voices.
 """
 
 from __future__ import annotations

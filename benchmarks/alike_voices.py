@@ -157,7 +157,7 @@ def split_by_turns(
     breaks: frozenset[int],
     people: int | None = None,
 ) -> Diarization:
-    """Split voices by turns, as `tapelog process` does; `people` is their number, if known."""
+    """Split voices by turns, as `tapelog process` does; `people` is how many speak, if known."""
     base = cache.diarization()
     attributed = attribute(recording.words, base, ENGLISH, breaks)
     pieces = cut_turns(recording.words, attributed.voices, breaks)

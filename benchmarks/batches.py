@@ -46,7 +46,7 @@ COST_BENCHMARKS = {"throughput": measure_throughput, "memory": measure_memory}
 
 
 def make_inbox(inbox: Path) -> dict[str, str]:
-    """Make the recordings; return, by unusable file, words that its quarantine reason must have."""
+    """Make the recordings; map each unusable file to words that must be in its failure reason."""
     make_recordings(inbox, range(GOOD))
     reasons = bad(inbox)
     interview = (ROOT / "examples" / "interview.mp3").read_bytes()

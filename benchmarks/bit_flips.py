@@ -51,7 +51,7 @@ def read_contents(archive: Path) -> Mapping[str, object]:
 
 
 def check_damaged(archive: Path, contents_before: Mapping[str, object]) -> str:
-    """Check a damaged archive; return the outcome, "unseen in ..." with the differing contents."""
+    """Check a damaged archive; return the outcome, which names the contents of an unseen flip."""
     done = run("archive", "--archive", archive, "check")
     if done.exception is not None and not isinstance(done.exception, SystemExit):
         return f"{TRACEBACK}: {type(done.exception).__name__}: {done.exception}"[:120]

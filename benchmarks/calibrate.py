@@ -2,15 +2,19 @@
 
     .venv/bin/python -m benchmarks.calibrate FOLDER ... [--cache FOLDER] [--variants N] [--seed N]
 
-Every FOLDER holds recordings as folders (see tapes.py), real and synthetic ones. The true text of
-each is damaged N times at random, up to one word in 12. The recognizer rescores every difference;
-because the truth is known, each candidate wording is right or wrong. A logistic regression is
-fitted to these examples: once with the sound (with and without the acoustic model), and once
-without it. Each error of the recognizer counts once; real and synthetic recordings have equal total
-weight; a ridge keeps weights of rare evidence near a guess. Prints the weights for
-`transcripts.corrections.calibration`, and their precision on each recording when they are fitted
-to the others. Copies of a tape with noise or a telephone line ("NAME-noise") are left out together
-with it.
+Every FOLDER contains real and synthetic recordings, each in a folder of its own (see tapes.py). The
+true text of a recording is damaged N times at random, in up to one word of 12. Each damaged text is
+compared with the recognized words, and the recognizer rescores every difference. Because the truth
+is known, each candidate wording is known to be right or wrong.
+
+A logistic regression is fitted to these examples twice: with the evidence from the sound (each
+example is used with the acoustic model and without it), and with the evidence from the texts alone.
+An error that the recognizer makes in several damaged texts counts once. Real recordings together
+weigh as much as synthetic ones. A ridge penalty keeps weights of rare evidence near a guess.
+
+Prints, for each recording, how many corrections are right with weights fitted to the other
+recordings; then the weights for `transcripts.corrections.calibration`. "Other" excludes copies of
+the same tape with noise or a telephone line, which are named "NAME-noise", for instance.
 """
 
 from __future__ import annotations
@@ -129,10 +133,10 @@ class DamagedText:
         return len(self.chunk_of_word)
 
     def spoken_texts(self, candidate_set: CandidateSet) -> tuple[str, ...] | None:
-        """Return the texts that count as spoken where the candidates stand; None if unclear.
+        """Return the wordings that count as spoken at the place of the candidates.
 
-        The spoken text is unclear if the candidates begin or end within a damaged chunk, or if
-        words next to them were left out.
+        Returns None if this is unclear: if the candidates begin or end within a damaged chunk, or
+        if words next to them were left out.
         """
         first, last = candidate_set.reference
         low = self.chunk_of_word[first - 1] + 1 if first else 0

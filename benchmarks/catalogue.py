@@ -2,10 +2,11 @@
 
     .venv/bin/python -m benchmarks.catalogue [--recordings N] [--turns N] [--database NAME]
 
-Stores N recordings (100,000) of N turns (100) with about 25 words, which `benchmarks.search` makes,
-with their index rows, a finished job and a known file each. Only 1,000 texts differ: the product's
-own code indexes these, and SQL copies their rows for the other recordings, which have a title and a
-day of their own. PostgreSQL builds its full-text index after the last row.
+Stores N recordings (100,000), each of N turns (100) with about 25 words. `benchmarks.search` makes
+their texts. Each recording has its rows in the index, a finished job, and a known file. Only 1,000
+texts differ: the product's own code indexes these, and SQL copies their rows for the other
+recordings, which have a title and a day of their own. PostgreSQL builds its full-text index after
+the last row.
 
 Each query runs several times. Prints the median and the longest time in milliseconds, as elapsed
 time and as processor time of this process (without PostgreSQL's), then the size of the database.

@@ -4,9 +4,9 @@
 
 A SET is a folder as in `benchmarks.tapes`. Each recording is recognized and its words are aligned;
 after every correctly recognized word, the truth says whether there is a comma. Prints the comma
-weights of `transcripts.corrections.calibration`, with and without the sound, and the F1 of commas:
-by the recognizer alone, and at several thresholds, each recording judged with the weights fitted to
-the others.
+weights of `transcripts.corrections.calibration`, first those with the sound, then those without it;
+the F1 of the commas that the recognizer wrote; and the F1 at several thresholds, for which the
+commas of each recording are judged with weights fitted to the other recordings.
 """
 
 from __future__ import annotations

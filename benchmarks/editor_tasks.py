@@ -3,8 +3,8 @@
     .venv/bin/python -m benchmarks.editor_tasks [PART]...
 
 PART is `labels`, `digits`, `many`, `everywhere` or `word`; without one all run. A synthetic
-interview of 96 turns is opened in a real editor. The sound plays where the simulated person
-listens; the script skips the sound between the turns that matter, which does not count as a key.
+interview of 96 turns is opened in a real editor. The script plays the sound only at the turns that
+matter. It skips the sound between them, which does not count as a key.
 Each task prints its result and the errors that remain:
 
 - labels: 51 of the 96 turns have the wrong speaker. The person listens, and presses the digit of

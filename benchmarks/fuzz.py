@@ -112,7 +112,7 @@ class Target:
 
 
 def make_targets(folder: Path) -> dict[str, Target]:
-    """Return the targets; write the unchanged files that their commands also read to `folder`."""
+    """Return the targets; write to `folder` the unchanged files that their commands also read."""
     rendered = {name: kind.render(EXAMPLE) for name, kind in BY_NAME.items()}
     files = {k: v if isinstance(v, bytes) else v.encode() for k, v in rendered.items()}
     write_silence(folder / "silence.wav", EXAMPLE.recording.duration)

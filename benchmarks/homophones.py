@@ -5,9 +5,9 @@
 Each FOLDER has interviews as JSON (see labels/texts.py). Each word of damage.HOMOPHONES is compared
 with the words of its group that have the same phones.
 
-right: comparisons in which the true word is likelier. wrong: comparisons in which the other word is
-    likelier, by at least this many nats. weight: the factor of the log odds that fits best; at 1
-    they are calibrated.
+right: the share of comparisons in which the true word is likelier.
+wrong: the share in which the other word is likelier by more than the printed number of nats.
+weight: the factor by which the log odds must be multiplied to fit best; 1 if they are calibrated.
 """
 
 from __future__ import annotations

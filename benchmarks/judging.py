@@ -221,7 +221,10 @@ def _is_true_break(aligned: AlignedRows, word_index: int) -> bool:
 
 
 def judge_marks(aligned: AlignedRows) -> Iterator[tuple[int, bool, str]]:
-    """Yield published true tokens, whether mark and case are right, and their true/written mark."""
+    """Yield each true token that was published, whether its case and mark are right, and the marks.
+
+    The marks are the punctuation after the token, as "true/published"; "·" stands for none.
+    """
     for n, step in enumerate(aligned.steps):
         if step.truth is None or step.hypothesis is None or not step.is_equal:
             continue

@@ -42,7 +42,7 @@ class _Progress:
 
 
 def kill_process(scratch: Path, kills: int, rng: random.Random) -> Counter[str]:
-    """Kill `tapelog process` a number of times; count the problems, and the kills without one.
+    """Kill `tapelog process` a number of times; count problems, and kills without a problem.
 
     Each kill comes after a random line of progress, or while the command starts; the next run
     continues from the cached steps. After a few kills the command runs to its end and its

@@ -71,7 +71,7 @@ def kill_once(
 
 
 def kill_often(name: str, scratch: Path, kills: int, rng: random.Random) -> Counter[str]:
-    """Kill an operation a number of times; count the problems, and the kills without one."""
+    """Kill an operation a number of times; count problems, and kills without a problem."""
     operation, prepared = OPERATIONS[name], scratch / name.replace(" ", "-") / "prepared"
     make_archive(prepared)
     operation.prepare(prepared)

@@ -3,7 +3,7 @@
     .venv/bin/python -m benchmarks.known_files [--files N] [--texts] [--folder PLACE]
 
 Makes N small, different files (100,000) in subfolders of 1,000; with --texts each has a transcript
-beside it. Prints the elapsed seconds and the processor seconds of four looks at the files. The
+beside it. Prints the elapsed seconds and the processor seconds of four passes over the files. The
 catalogue is that of a new archive, in SQLite or in the database of TAPELOG_DATABASE.
 
 - first: reads every file, finds all of them new, and stores them as published;
@@ -11,7 +11,7 @@ catalogue is that of a new archive, in SQLite or in the database of TAPELOG_DATA
 - second, folder: the same folder without a list;
 - every file under another name: all files are read again, and all are known.
 
-The second and third look do not depend on the size of the recordings.
+The times of the second and third pass do not depend on the size of the recordings.
 """
 
 from __future__ import annotations

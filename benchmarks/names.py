@@ -2,10 +2,11 @@
 
     .venv/bin/python -m benchmarks.names [FILE...]
 
-Without a FILE, the files of recordings/names/ are read: phone-ins, people in the street, interviews
-for an archive, names that somebody corrects. The voices are the true ones; there is no cast and no
-document. Each dialogue of a file begins with "# title"; lines "@voice Name role synthesizer" say
-who speaks ("-": nobody names the person), all others are "voice: words".
+Without a FILE, the files of recordings/names/ are read: phone-ins, talks with people in the street,
+interviews for an archive, and dialogues in which somebody corrects a name. The voices are the true
+ones; there is no cast and no document. Each dialogue of a file begins with "# title". Lines of the
+form "@voice Name role synthesizer" say to whom a voice belongs; the name is "-" if nobody names the
+person. All other lines are "voice: words".
 
 A name counts as right if all of its words belong to the true name.
 """

@@ -17,9 +17,10 @@ TIME_TOLERANCE = 0.002
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """An error in a reference: it has `after` in place of `before`, spoken from `start` to `end`.
+    """An error in a reference, which has `after` in place of `before`.
 
-    `before` is the true text with commas removed and contractions expanded.
+    `before` is the true text with commas removed and contractions expanded. It is spoken from
+    `start` to `end`, in seconds.
     """
 
     kind: str
@@ -97,7 +98,7 @@ def _common_ends(one_keys: Sequence[str], other_keys: Sequence[str]) -> tuple[in
 def _differing_breaks(
     planted: Planted, before: Sequence[Token], after: Sequence[Token]
 ) -> Iterator[tuple[int, bool]]:
-    """Yield each token that begins a turn in one wording only, and whether that one is true."""
+    """Yield each token that begins a turn in only one of two wordings; True if in the true one."""
     true, typed = _turn_starts(planted.before), _turn_starts(planted.after)
     yield from ((at, True) for at in sorted(true - typed))
     yield from ((at, False) for at in sorted(typed - true))

@@ -1,26 +1,32 @@
 """Measure corrections on real tapes: errors mended, right words broken, WER before and after.
 
-    .venv/bin/python -m benchmarks.real_tapes FOLDER [SYNTHETIC] [--cache FOLDER] [--list]
+    .venv/bin/python -m benchmarks.real_tapes FOLDER... [--cache FOLDER] [--list]
+        [--unspoken] [--names SEED] [--homophones SEED] [--damage SEED]
 
-FOLDER holds recordings as folders (see tapes.py). Real and synthetic ones are summed separately.
-The models run once for each recording and their results are cached, so that changed decisions are
-measured in seconds. Times, turns and speakers are not measured.
+Each FOLDER contains recordings, each in a folder of its own (see tapes.py). Real and synthetic
+recordings are summed separately. The models run once for each recording and their results are
+cached, so that changed rules of correction are measured in seconds. Times, turns and speakers are
+not measured. Some options replace the old texts:
 
-old, alone, published: the word error rate of the archive's text, of Whisper alone and of the
+--unspoken: by the old texts with inserted sentences of other recordings
+--names: by the true texts, with half of the names misspelled
+--homophones: by the true texts, with a third of the words of damage.HOMOPHONES swapped
+--damage: by the true texts without commas, with expanded contractions, and with all kinds of errors
+    of damage.py
+
+The columns are:
+
+old, alone, published: the word error rate of the archive's text, of Whisper alone, and of the
     published text. Contractions equal their full forms, numbers in words equal digits, and hyphens
     are ignored.
-strict: the published word error rate if "it's" for "it is" is an error.
+strict: the word error rate of the published text if "it's" in place of "it is" is an error.
 stock: the word error rate of openai-whisper's own transcription with the same checkpoint.
 broken: words that the old text has right and the published text has wrong, per 1,000 right words.
-mended: planted errors that the published text corrects word for word. The old texts are replaced:
-    with --unspoken, by texts with inserted sentences of other recordings; with --names, by the true
-    texts with half of the names misspelled; with --homophones, by the true texts with a third of
-    the words of damage.HOMOPHONES swapped; with --damage, by the true texts without commas, with
-    expanded contractions, and with all kinds of errors of damage.py.
-applied: the number of applied changes of words, and the share that agrees with the truth.
-contracted: the number of changes that only expand or contract a word, and the share that is written
-    as in the truth. They are not changes of words, as in the error rates: a truth that follows a
-    printed text does not show whether "I've" was spoken.
+mended: planted errors that the published text corrects word for word.
+applied: the number of applied changes of wording, and the share that agrees with the truth.
+contracted: the number of applied changes that only expand or contract a word, and the share that is
+    written as in the truth. They are not counted as changes of wording, and error rates ignore
+    them, because a truth that follows a printed text does not show whether "I've" was spoken.
 """
 
 from __future__ import annotations
@@ -90,7 +96,7 @@ class Findings(AddableCounts):
 
     @property
     def applied(self) -> tuple[Judgment, ...]:
-        """The applied changes of words."""
+        """The applied changes of wording, without changed contractions."""
         return tuple(c for c in self._made if c.kind != CONTRACTION)
 
     @property

@@ -1,13 +1,14 @@
 """Measure realignment on recordings with planted errors: corrected errors and new errors.
 
-    .venv/bin/python -m benchmarks.realignment [--list] [--calibration OUT.svg] SET...
+    .venv/bin/python -m benchmarks.realignment [--list] [--calibration OUT.svg]
+        [--work FOLDER] SET...
 
 Each SET is a folder with a recording (.mp3 or .wav), reference.txt (damaged), planted.json (the
 planted errors) and truth.seglst.json with word times, as benchmarks/recordings makes them;
 context*.txt and cast.txt are given to the run if they exist. Every SET is processed twice, with and
 without its reference. The results of steps are cached in FOLDER (default: out/realignment), so that
-a second run computes only steps whose code has changed. judging.py,
-planted_errors.py and the docstrings below define each number.
+a second run computes only steps whose code has changed. judging.py, planted_errors.py and the
+docstrings below define each number.
 """
 
 from __future__ import annotations
@@ -103,7 +104,7 @@ def measure(folder: Path, work_folder: Path) -> Findings:
 
 
 def process_set(folder: Path, work_folder: Path, *, with_reference: bool) -> Transcript:
-    """Run `tapelog process` on a SET; the run gets the cast and context in both cases."""
+    """Run `tapelog process` on a SET; the run always gets the cast and the context."""
     recording = next(iter([*sorted(folder.glob("*.mp3")), *sorted(folder.glob("*.wav"))]))
     cast = folder / "cast.txt"
     transcript, _ = run(

@@ -147,7 +147,7 @@ class Services:
     def start_worker(self, name: str, limit: int = 4) -> None:
         """Start a worker that runs at most `limit` flow runs of the work pool at a time.
 
-        SIGINT stops it, as it would if a service manager had started it.
+        SIGINT stops the worker, as it stops a worker that a service manager started.
         """
         pool = ["--pool", "tapelog", "--type", "process", "--limit", str(limit)]
         command = [*PREFECT, "worker", "start", *pool, "--name", name]

@@ -4,9 +4,9 @@
 
 Each recording is cut into two sides at random places; the second side begins some seconds before
 the first ends. The second side is changed like a copy from another tape deck: in speed, frequency
-response, level and noise. For each kind of deck the number of overlaps found and the greatest and
-median error of the join in milliseconds are printed. False overlaps are counted between sides that
-share no sound: the first third of a recording, and each of the other two.
+response, level and noise. Prints, for each kind of deck, the number of overlaps found, and the
+greatest and the median error of the join in milliseconds. False overlaps are counted between sides
+that share no sound: the first third of a recording, and each of the other two.
 """
 
 from __future__ import annotations

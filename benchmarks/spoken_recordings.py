@@ -177,9 +177,9 @@ def _read_timed(folder: Path) -> SpokenRecording:
 
 
 def _read_tape(folder: Path, cache: ModelCache) -> SpokenRecording:
-    """Read a real tape (see tapes.py): the words and breaks that realigning its old text gives.
+    """Read a real tape (see tapes.py): realign its old text, and take the words and turn breaks.
 
-    Differences are decided without rescoring.
+    Where the old text and the recognized words differ, nothing is rescored.
     """
     reference = (folder / "reference.txt").read_text(encoding="utf-8")
     chosen = choose_words(realign(reference, cache.recognized(), ENGLISH), None)

@@ -1,7 +1,7 @@
-"""Cache the models' results for a tape, so that decisions can be fitted in seconds.
+"""Cache the models' results for a tape, so that changed corrections are measured in seconds.
 
 A folder has one file for each tape and kind of result. Delete the folder after changing a step that
-uses a model; a change of decisions alone does not need new results.
+uses a model. Changes to the rules that choose between wordings do not need new results.
 """
 
 from __future__ import annotations

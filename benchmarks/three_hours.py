@@ -97,12 +97,12 @@ def select_words(
         return tuple(rng.choices(pool, k=count)), tuple(rng.choices(pool, k=count))
     half = (len(texts) + 1) // 2
     parts = (texts[:half], texts[half:] or texts[:1])
-    rows = ([w for path in part for w in read(path).split()] for part in parts)
+    rows = ([w for path in part for w in read_spoken_words(path).split()] for part in parts)
     ours, theirs = (tuple(islice(cycle(row), count)) for row in rows)
     return ours, theirs
 
 
-def read(path: Path) -> str:
+def read_spoken_words(path: Path) -> str:
     """Read the spoken words of a text, split like those of a reference."""
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".json":
@@ -142,7 +142,7 @@ def simulate_reference(words: Sequence[str], rng: random.Random) -> tuple[Number
 
 
 def strip_word(word: str) -> str:
-    """Strip the commas of a word and expand its contraction without the sound."""
+    """Strip the commas of a word, and expand a contraction by its spelling alone."""
     word = word.replace(",", "")
     for short, full in ENDINGS.items():
         word = word.replace(short, full)

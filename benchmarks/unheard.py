@@ -1,16 +1,18 @@
-"""Count spoken words that recognizers miss on real tapes, and the sound that is left for them.
+"""Count the words that recognizers miss on real tapes, and measure the time available for them.
 
     .venv/bin/python -m benchmarks.unheard FOLDER
 
-FOLDER is that of penn_sound.py. Words in a person's transcript that are aligned with no recognized
-word were missed by the recognizer. Passages of other recordings, which nobody spoke, are inserted
-into the same texts for comparison. The sound itself is not read: the times of the recognized words
-show how many seconds are free for the words, as a share of the seconds that they need
+FOLDER is that of penn_sound.py. If a word in a person's transcript is aligned with no recognized
+word, the recognizer missed it. For comparison, passages of other recordings, which nobody spoke
+here, are inserted into the same texts.
+
+The sound itself is not read. The times of the recognized words show how many seconds are free at a
+place. These are divided by the seconds that the words of the transcript need there
 (`free_and_needed_seconds_of_reference` in `transcripts.corrections.acoustics`).
 
 missed: missed words per 1,000, by kind: fillers, backchannels, repeated words, all others.
-room: percentiles (5, 25, 50, 75 and 95 %) of the share of the needed seconds that is free, for
-    missed words and for words that were never spoken.
+room: free seconds divided by needed seconds, as percentiles (5, 25, 50, 75 and 95 %); for missed
+    words, and for words that nobody spoke.
 """
 
 from __future__ import annotations
@@ -41,7 +43,10 @@ PERCENTILES = (5, 25, 50, 75, 95)
 
 @dataclass(frozen=True, slots=True)
 class MissedWords:
-    """Words that a recognizer missed, and the free time as a share of the time that they need."""
+    """Words that a recognizer missed: their number, their kind, and the time available for them.
+
+    `available_share` is the time that is free at their place, divided by the time that they need.
+    """
 
     words: int
     kind: str

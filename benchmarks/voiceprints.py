@@ -4,24 +4,33 @@
     .venv/bin/python -m benchmarks.voiceprints --many
     .venv/bin/python -m benchmarks.voiceprints OUT
 
-OUT is what benchmarks/recordings/make_across.py made.
+OUT is the folder that benchmarks/recordings/make_across.py made.
 
---calibrate uses voices that the other commands do not have. The embedding of each voice on each
-occasion is compared with the voiceprints of all voices from other occasions. Prints the similarity
-of equal and of different voices; the logistic regression by which speakers/voiceprints/match.py
-turns a similarity into log-odds; for thresholds of similarity and margin, how many voices get the
-right name, a wrong name or none, if everybody is known and if the speaker is unknown; and how often
-a short telephone sample is closer to another person's voiceprint (speakers/voiceprints/enrol.py).
+--calibrate uses voices that the other commands do not use, each recorded on three occasions. Every
+recording of a voice is compared with the voiceprints of all voices from the other occasions. Prints
 
---many prints how long naming a recording takes with 10,000 people of six turns each in the archive.
+- the similarities of recordings of the same voice, and of different voices
+- the logistic regression by which speakers/voiceprints/match.py turns a similarity into log-odds
+- for several thresholds of similarity and margin, how many voices get the right name, a wrong name,
+  a question or nothing; once if the speaker is known, once if the speaker is unknown
+- how often a short sample on the telephone is closer to another person's voiceprint
+  (speakers/voiceprints/enrol.py)
 
-With OUT, the recordings are diarized and their voices named, by the words that are really spoken
-(so that recognition errors do not matter) and by the voiceprints in the archive: first none; then
-those that an editor enrols by confirming every name of the recordings enrol-...; then those without
-one person; then none, after all edits are undone. The enrol-... recordings have a cast, so that
-people who say their own name are also enrolled automatically; the others have neither cast nor
-context. For each voice of test-... and special-..., prints whether its name is right, or what an
-editor is asked about it.
+--many prints how long it takes to name the voices of a recording if the archive has 10,000 people
+with six enrolled turns each.
+
+OUT diarizes its recordings and names their voices. The evidence is the words that were really
+spoken, so that errors of recognition do not matter, and the voiceprints in the archive. The voices
+are named several times:
+
+1. without voiceprints
+2. with the voiceprints of people whose names an editor confirmed in the recordings enrol-...
+3. with the same voiceprints, except those of one person
+4. after all edits are undone
+
+The recordings enrol-... have a cast, so that people who say their own name are also enrolled
+automatically. The other recordings have neither cast nor context. For each voice of test-... and
+special-..., prints whether its name is right, or what an editor is asked about it.
 """
 
 from __future__ import annotations
@@ -99,7 +108,7 @@ def calibrate(folder: Path) -> None:
 
 
 def read_sessions(folder: Path) -> Iterator[Session]:
-    """Embed every voice on every occasion; voices without all occasions are skipped."""
+    """Embed each voice on each occasion; skip voices that lack a recording of an occasion."""
     whole = [p for p in folder.iterdir() if len(list(p.glob("*.mp3"))) == OCCASIONS]
     for path in sorted(path for each in whole for path in each.glob("*.mp3")):
         sound = load_sound(path)
@@ -152,7 +161,10 @@ def fit_log_odds(
 
 
 def print_thresholds(sessions: Sequence[Session]) -> None:
-    """Print right and wrong names and questions for thresholds of similarity and margin."""
+    """Print the numbers of right names, wrong names and questions, for several thresholds.
+
+    The thresholds are the least similarity, and its margin over the next person.
+    """
     rows = list(identification_trials(sessions))
     print("\nsimilarity margin | speaker known: right wrong asked none | unknown: wrong asked none")
     for sure, margin in itertools.product((0.7, 0.75, 0.8, 0.85), (0.0, 0.05, 0.1, 0.15)):

@@ -241,7 +241,10 @@ def map_speakers_to_people(
 
 @dataclass(frozen=True)
 class NameCounts:
-    """Numbers of speakers with a right or wrong name, a question about such a name, or no name."""
+    """Numbers of speakers by the result of naming.
+
+    `asked_right` and `asked_wrong` count questions to an editor that propose a right or wrong name.
+    """
 
     right: int = 0
     wrong: int = 0

@@ -3,26 +3,33 @@
     .venv/bin/python -m benchmarks.wrong_turns FOLDER... [--cache FOLDER] [--kept]
         [--merged [--fit]]
 
-Each FOLDER has a recording and truth.seglst.json with the times of words, as for
-benchmarks.alike_voices; recordings/split_readers.py makes some with two alike voices. The words of
-the truth are attributed to the voices of the diarization, with the turns of the truth as the old
-text, and without splitting voices by these turns. Each voice gets the name of the person who speaks
-in its longest turn, because the editor plays that turn when it asks for the name. A turn is wrong
-if somebody else says most of its words. A simulated editor who knows the truth answers the
-questions about turns one by one, the most likely error first; each answer may change the next
+Each FOLDER has a recording, and truth.seglst.json with the times of words. benchmarks.alike_voices
+reads the same folders; recordings/split_readers.py makes folders in which two voices are alike.
+
+The words of the truth are attributed to the voices of the diarization. The turns of the truth serve
+as the old text, but voices are not split by these turns. Each voice gets the name of the person who
+speaks in its longest turn, because the editor plays that turn when it asks for the name. A turn is
+wrong if somebody else says most of its words. A simulated editor, who knows the truth, answers the
+questions about turns one by one, the most likely error first. Each answer may change the next
 question.
 
-With --merged nothing is diarized: the similar people (NAME a and NAME b of split_readers.py) are
-one voice and all others are right, like a diarization that cannot distinguish them. --fit fits the
-weights of the signs to these recordings, to the same ones without wrong turns, and to both after
-some answers; each reader is measured with weights fitted to the other readers.
+--merged uses no diarization. The two similar people (NAME a and NAME b of split_readers.py) have
+one voice, as if a diarization could not distinguish them; all other people have a voice of their
+own.
 
-wrong: the numbers of wrong turns and of all turns. asked: the number of questions until none is
-    left, and how many were about wrong turns. first N, first 2N: wrong turns among the first N and
-    2N questions, where N is the number of wrong turns. posterior: questions and wrong turns if
-    questions follow the posterior of attribution alone.
-The last lines have recall and precision of all recordings together, and the number of questions if
-no turn is wrong.
+--fit fits the weights of the signs that a speaker is wrong. The examples are these recordings as
+they are, after some answers, and without wrong turns. Each recording is then measured with weights
+that were fitted to other readers.
+
+wrong: the number of wrong turns, and the number of all turns.
+asked: the number of questions until none is left, and how many of them were about wrong turns.
+first N, first 2N: how many of the first N and of the first 2N questions were about wrong turns; N
+    is the number of wrong turns.
+posterior: the same two numbers as "asked", if all turns are asked about whose attribution has a low
+    posterior probability.
+
+The last lines print the recall and precision of all recordings together, and the number of
+questions if no turn were wrong.
 """
 
 from __future__ import annotations
@@ -92,7 +99,7 @@ def main() -> None:
 def print_counts(
     recordings: Mapping[str, list[TruthTurn]], weights_by_recording: Mapping[str, Sequence[float]]
 ) -> None:
-    """Print a row for each recording and one for all; without weights, the defaults are used."""
+    """Print a row for each recording, and one for all; recordings without weights use defaults."""
     print("| recording | wrong | asked | first N | first 2N | posterior |")
     print("|---|---|---|---|---|---|")
     total = np.zeros(8, int)
@@ -115,7 +122,10 @@ def print_counts(
 
 
 def fit_across_readers(recordings: Mapping[str, list[TruthTurn]]) -> dict[str, Sequence[float]]:
-    """Fit each recording's weights to recordings of other readers; print weights fitted to all."""
+    """Fit weights for each recording to the recordings of other readers.
+
+    Also prints the weights that are fitted to all recordings.
+    """
     examples = {name: list(_examples(turns)) for name, turns in recordings.items()}
     everything = [example for found in examples.values() for example in found]
     print(f"weights of all: {[round(w, 2) for w in fit(everything)]}")
@@ -139,7 +149,10 @@ def _split_reader(turns: Sequence[TruthTurn]) -> str:
 
 
 def _examples(turns: list[TruthTurn]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Yield signs and which speakers are wrong: at first, after some answers, all corrected."""
+    """Yield the signs of unanswered turns, and which of their speakers are wrong.
+
+    Yields them for the turns as they are, after some answers, and with all speakers corrected.
+    """
     rng = np.random.default_rng(0)
     right = [replace(t, voice=t.person) for t in turns]
     answered = (
@@ -169,7 +182,7 @@ def fit(examples: Sequence[tuple[np.ndarray, np.ndarray]]) -> list[float]:
 
 
 def read_merged_turns(recording: SpokenRecording, cache: ModelCache) -> Iterator[TruthTurn]:
-    """Read the turns of the truth; people whose names differ in the last letter are one voice."""
+    """Read the turns of the truth, with one voice for people like "NAME a" and "NAME b"."""
     bounds = [
         0,
         *sorted(b for b in recording.breaks if 0 < b < len(recording.words)),
@@ -223,7 +236,7 @@ def name_voices_by_longest_turn(turns: Sequence[TruthTurn]) -> list[TruthTurn]:
 
 
 def measure_questions(turns: Sequence[TruthTurn], weights: Sequence[float] = WEIGHTS) -> np.ndarray:
-    """Answer all questions; return the counts of a table row."""
+    """Answer all questions of the editor; return the counts of a table row."""
     wrong = sum(t.voice != t.person for t in turns)
     posterior = [t.voice != t.person for t in turns if t.confidence < SURE]
     hits = list(answer_questions(list(turns), weights))
@@ -233,7 +246,10 @@ def measure_questions(turns: Sequence[TruthTurn], weights: Sequence[float] = WEI
 
 
 def answer_questions(turns: list[TruthTurn], weights: Sequence[float]) -> Iterator[bool]:
-    """Answer all questions, the likeliest error first; yield whether each such turn was wrong."""
+    """Answer all questions, the likeliest error first; yield whether the asked turn was wrong.
+
+    An answer corrects the turn, which may change the next question.
+    """
     while True:
         chances = probabilities(turns, weights)
         worth = [p * (1 - p < SURE) for p in chances]

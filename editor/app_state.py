@@ -19,9 +19,8 @@ class AppState:
     """The catalogue, the settings and the publisher, available as `request.app.state.editor`.
 
     `waveform_limiter` limits the computation of waveforms to one at a time, `clip_limiter` the
-    cutting of clips. `voices` computes the
-    voices of turns, `times` measures the times of typed words, and `listener` recognizes passages
-    again; None if no models are used.
+    cutting of clips. `voices` computes the voices of turns, `times` measures the times of typed
+    words, and `listener` recognizes passages again; all three are None if no models are used.
     """
 
     catalogue: Catalogue

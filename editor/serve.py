@@ -42,7 +42,7 @@ def serve(app: FastAPI, settings: Settings, ready: Callable[[str], None]) -> Non
 
 
 class _Server(uvicorn.Server):
-    """A server that calls `ready` as soon as it accepts requests and handles Ctrl-C."""
+    """A server that calls `ready` as soon as it accepts requests; Ctrl-C is handled by then."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)

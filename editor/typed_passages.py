@@ -31,10 +31,10 @@ _LONGEST_SECONDS = 28.0
 
 @dataclass(frozen=True, slots=True)
 class TypedPassage:
-    """A passage with typed words, and the words around them that are aligned with them.
+    """Typed words with their neighbours, and the passage in which to align all of them.
 
     Attributes:
-        words: The words in order, each with its number.
+        words: The typed words and their neighbours in order, each with its number.
         span: The passage of the recording, in seconds.
         limits: The earliest and the latest time of each typed word, by its number.
     """
@@ -44,14 +44,14 @@ class TypedPassage:
     limits: Mapping[int, Span]
 
     def limit(self, number: int, spans: Sequence[Span]) -> tuple[int, ...]:
-        """Return the spans of a typed word in milliseconds, within its limits."""
+        """Return the start and end of each span in milliseconds, moved into the word's limits."""
         low, high = round(1000 * self.limits[number].start), round(1000 * self.limits[number].end)
         times = (round(1000 * time) for span in spans for time in (span.start, span.end))
         return tuple(min(max(time, low), max(low, high)) for time in times)
 
 
 def group_words(draft: Draft) -> Iterator[list[int]]:
-    """Yield the words with estimated times, those near each other together."""
+    """Yield groups of words whose times are estimates; the words of a group are close together."""
     group: list[int] = []
     for n in words_with_estimated_times(draft):
         if group and _are_far_apart(draft, group, n):
@@ -98,7 +98,7 @@ def _add_context(draft: Draft, typed: Sequence[int]) -> list[int]:
 
 
 def _find_limits(draft: Draft, word: int) -> Span:
-    """Return the time between the neighbours of a word of the machine."""
+    """Return the span from the end of the previous word to the start of the next word."""
     earliest = draft.current_words(word - 1)[-1:] if word else ()
     latest = draft.current_words(word + 1)[:1] if word + 1 < len(draft.machine_words) else ()
     return Span(
@@ -108,9 +108,9 @@ def _find_limits(draft: Draft, word: int) -> Span:
 
 
 def _find_passage_of_added(draft: Draft, typed: Sequence[int]) -> TypedPassage:
-    """Return the passage of words of an added turn: the pause in which they are, with its sides.
+    """Return the passage of an added turn: the pause in which it lies, and the words beside it.
 
-    If other words are spoken at the same time, the added ones are searched for alone.
+    If other words are spoken at the same time, the added words are searched for alone.
     """
     start, end = draft.word(typed[0]).start, draft.word(typed[-1]).end
     others = sorted(_current_words_apart(draft, typed), key=lambda pair: pair[1].start)
@@ -137,7 +137,7 @@ def _find_passage_of_added(draft: Draft, typed: Sequence[int]) -> TypedPassage:
 
 
 def _current_words_apart(draft: Draft, typed: Sequence[int]) -> Iterable[tuple[int, Word]]:
-    """Yield all current words but those of the typed ones, each with its number."""
+    """Yield all current words except the typed ones, each with its number."""
     left_out = draft.not_speech.union(typed)
     for n in (*range(len(draft.machine_words)), *draft.added.words):
         if n not in left_out:

@@ -7,7 +7,7 @@ Its environment has numpy, scipy and av. interview.script.json beside this file 
 Each of its lines is one of
 
     {"by": person, "say": text, "gap": seconds after the last line, negative for an overlap}
-    {"by": person, "say": text, "inside": word of the last line that this one is spoken after}
+    {"by": person, "say": text, "inside": word of the last line; this line starts where it ends}
     {"music_db": level, "seconds": length, "alone": seconds before the next line}
 
 and a slip is {"kind", "before", "after"}: a piece of the text without commas and contractions, and

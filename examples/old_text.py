@@ -14,7 +14,7 @@ NEGATIVE = {"wo": "will not", "ca": "cannot", "sha": "shall not"}
 
 
 def expand_contraction(word: str) -> str:
-    """Expand a contraction without the sound, so that "it's been" becomes "it is been"."""
+    """Expand a contraction by its spelling alone, so that "it's been" becomes "it is been"."""
     if match := re.fullmatch(r"(\w+)n't(\W*)", word):
         stem = match[1]
         full = NEGATIVE.get(stem.lower(), f"{stem} not")

@@ -44,8 +44,9 @@ def write_bundle(
 ) -> None:
     """Collect wheels for this machine's platform and Python, and an installer, in a new folder.
 
-    The packages have the versions that are installed here. `wheel` is tapelog's own; by default
-    this version is taken from the package index. Raises UserError if pip cannot fetch something.
+    The packages have the versions that are installed here. `wheel` is tapelog's own wheel; by
+    default, the wheel of this version is taken from the package index. Raises UserError if pip
+    cannot fetch something.
     """
     if folder.exists() and any(folder.iterdir()):
         raise UserError(f"{folder} is not empty: choose a new folder")
@@ -71,7 +72,7 @@ def write_bundle(
 
 
 def _collect_packages(folder: Path, wheel: Path | None, extras: Sequence[str]) -> None:
-    """Download the wheels of everything that tapelog requires with pip, or build them."""
+    """Use pip to download or build the wheels of everything that tapelog requires."""
     target = f"{wheel.absolute()}" if wheel else "tapelog"
     wanted = f"{target}[{','.join(extras)}]" + ("" if wheel else f"=={version('tapelog')}")
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as constraints:

@@ -113,9 +113,11 @@ def write_transcript(
     verbatim: bool = False,
     spell_names: SpellNames | None = None,
 ) -> RunResults:
-    """Rescore, choose words, time them, punctuate, split voices, attribute, spell and name.
+    """Run all steps from the alignment to named speakers.
 
-    If `sound` is None, only the two texts are compared, and words keep their recognized times.
+    The steps rescore, choose, time and punctuate the words; split voices at turns; attribute the
+    words to voices; spell names as `spell_names` decides; and name the speakers. If `sound` is
+    None, only the two texts are compared, and words keep their recognized times.
     """
     log_likelihoods, acoustics = None, None
     if sound and alignment.reference_words:

@@ -84,7 +84,7 @@ def _restrict_access() -> dict[str, str]:
 
 
 def _create_private_folder(parent_folder: Path) -> Path:
-    """Create a folder for the temporary server's database that only its owner can read.
+    """Create a folder, readable only by its owner, for the temporary server's database.
 
     In a shared archive, each user gets a separate folder.
     """

@@ -121,7 +121,7 @@ def refresh_embeddings(connection: Connection, recording: str, snapshot: Snapsho
 
 
 def embeddings_are_current(connection: Connection, recording: str, snapshot: Snapshot) -> bool:
-    """Check whether exactly the right embeddings of a recording are marked as live."""
+    """Check that the valid embeddings of a recording are marked as live, and no others."""
     rows = _select_stored_embeddings(connection, recording)
     valid = {candidate.key for candidate in find_enrolment_candidates(snapshot)} if rows else set()
     return all((_build_candidate_key(row) in valid) == row.live for row in rows)

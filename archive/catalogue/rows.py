@@ -24,7 +24,7 @@ def build_metadata_row(transcript: Transcript) -> dict[str, str | None]:
 
 
 def build_speaker_rows(transcript: Transcript) -> Rows:
-    """Return the rows of a transcript's speakers by id, without the person."""
+    """Return the rows of a transcript's speakers by id; the ids of people are added later."""
     return {
         s.id: {"name": s.name, "role": s.role, "confidence": round(s.confidence, 4)}
         for s in transcript.speakers

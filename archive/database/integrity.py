@@ -1,4 +1,4 @@
-"""Check a database for damage: by its own checks, in its tables, and in the type of each value."""
+"""Check a database for damage: its own checks, its table definitions, the type of each value."""
 
 from __future__ import annotations
 

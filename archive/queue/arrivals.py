@@ -28,7 +28,7 @@ def find_known_arrivals(
 
 
 def load_published_facts(catalogue: Catalogue, sha256: str) -> tuple[Facts, ...]:
-    """Return the facts of every arrival published from these bytes; () for new bytes.
+    """Return the facts of every published arrival with this sha256; () if there is none.
 
     A recording that a user published directly, without an arrival, has one empty set of facts.
     """

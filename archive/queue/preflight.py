@@ -1,4 +1,4 @@
-"""Checks before a recording is claimed: does this host see the archive of the database?
+"""Check, before a recording is claimed, that this host sees the archive of the database.
 
 The database has an id, and the archive's folder or bucket has a file with the same id. A host that
 has not mounted the archive's share sees an empty folder. If it published there, the recordings

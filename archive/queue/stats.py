@@ -77,8 +77,8 @@ def measure_queue(
 ) -> QueueStats:
     """Count the jobs of a batch, or all jobs.
 
-    `since` (ISO 8601) limits the jobs that are done. At most `limit` running, failed and requeued
-    recordings each are listed, newest first.
+    If `since` (ISO 8601) is given, done jobs count only if they finished at this time or later. At
+    most `limit` running, `limit` failed and `limit` requeued recordings are listed, newest first.
     """
     of_batch = [WORK.c.batch == batch] if batch else []
     with catalogue.reading() as connection:

@@ -21,7 +21,10 @@ number makes searches for rare words slower.
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A condition: passages in a range of numbers with all `terms` but not with `excluded_term`."""
+    """A condition: the number of a passage is in a range, and it has all `terms`.
+
+    It must not have `excluded_term`. The range is `low` to `high` (exclusive).
+    """
 
     terms: tuple[Term, ...]
     excluded_term: Term | None

@@ -46,7 +46,10 @@ def quote_matches(text: str, query_terms: Sequence[Term]) -> Quote:
 
 
 def _find_consecutive_ranges(places: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Yield the first and last of each run of consecutive positions, to mark a phrase as one."""
+    """Yield the first and last position of each run of consecutive positions.
+
+    A phrase then gets one mark, not one for each of its words.
+    """
     for _, row in groupby(enumerate(places), key=lambda numbered: numbered[1] - numbered[0]):
         of_row = [place for _, place in row]
         yield of_row[0], of_row[-1]

@@ -96,7 +96,7 @@ def search(catalogue: Catalogue, query: Query) -> Answer:
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """A parsed query: the terms of the text, the metadata tokens, the range of numbers."""
+    """A parsed query: the terms of the text, the metadata tokens, the range of passage numbers."""
 
     text_terms: tuple[Term, ...]
     metadata_terms: tuple[Term, ...]
@@ -179,7 +179,7 @@ def _does_word_occur(connection: Connection, word: str) -> bool:
 
 
 def _build_answer(connection: Connection, parsed: ParsedQuery, query: Query) -> Answer:
-    """Return a page of hits from the query's position, going through the conditions in order."""
+    """Return the page of hits that starts at the query's position; try conditions in order."""
     begin, above = _parse_position(query.after)
     most = min(max(query.most, 1), MOST)
     matches = parsed.match_conditions

@@ -130,7 +130,10 @@ def add_words(connection: Connection, words: Iterable[str]) -> None:
 
 
 def split_head_and_tail(word: str) -> tuple[str, str]:
-    """Return a token's head and tail, with its mark if any, to look up similar words."""
+    """Return the first letters and the last letters of a token, to look up similar words.
+
+    If the token has the mark of a name, both parts begin with this mark.
+    """
     plain = remove_name_mark(word)
     mark = word.removesuffix(plain)
     return mark + plain[:ENDS], mark + plain[-ENDS:]

@@ -98,7 +98,11 @@ class _AnswerBuilder:
         return serialize_indented(root)
 
     def list_records(self, verb: str, entries: Sequence[Entry], token: str | None) -> str:
-        """Answer with records, or with their headers; "" as token ends a list of several parts."""
+        """Answer with records, or for the verb ListIdentifiers with their headers alone.
+
+        `token` is the resumption token of a list in several parts, "" in the last part. It is None
+        for a list in one part.
+        """
         root, answer = self._answer(verb)
         for entry in entries:
             only_header = verb == "ListIdentifiers"

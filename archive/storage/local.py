@@ -208,8 +208,8 @@ def fsync_directory(folder: Path) -> None:
 def replacing(path: Path) -> Iterator[Path]:
     """Yield a new path beside `path`; what is written there replaces `path` at the end.
 
-    If the block fails, `path` stays as it is. Drafts of `path` that killed processes of this
-    machine left behind are removed.
+    If the block fails, `path` stays as it is. Removes drafts of `path` that were left behind when
+    processes of this machine were killed.
     """
     drafts = path.parent.glob(f".{glob.escape(path.name)}.{glob.escape(platform.node())}-*-*")
     remove_abandoned(drafts)

@@ -144,7 +144,7 @@ def _import_recording(connection: Connection, recording: str, staging_folder: Pa
 
 
 def _check_edits(connection: Connection, recording: str) -> None:
-    """Raise an error unless every edit can be parsed and has its hash."""
+    """Raise an error unless every edit can be parsed and matches its stored hash."""
     for edit in connection.execute(select(EDITS).where(EDITS.c.recording == recording)):
         edit_from_row(edit)
         parse_affected_parts(edit.touched)

@@ -34,7 +34,7 @@ _MOST_NUMBER = 2**31 - 1
 
 @contextmanager
 def staged_rows(path: Path, staging_folder: Path, tables: str) -> Iterator[Connection]:
-    """Load the rows of a file into a new database in `staging_folder`, in the newest version.
+    """Load the rows of a file into a new database in `staging_folder`, and migrate it.
 
     `tables` is the version of the tables from which the rows were exported. Raises UserError if
     that version is unknown or a row does not fit it.

@@ -5,25 +5,30 @@
         [--fit-confidence [--kinds N]] [--fit-turn-taking] [--alternation]
     .venv/bin/python -m benchmarks.labels --styles
 
-Each FOLDER has JSON files, {"turns": [{"speaker", "text", "role"}, ...]}, named SHOW_EPISODE.
-Speaker labels are stripped, turn breaks kept. The shows are sorted by name, and every second show
-is held out: its texts were not used when the phrases were written. "made" are six texts of our own
-with five or more speakers (made/). Each set is measured punctuated, in the style of old broadcast
-transcripts (no commas, expanded contractions), in capitals, and in lower case without punctuation,
-each with a cast (the names in alphabetical order, without roles) and without one. Prints:
+Each FOLDER has JSON files, {"turns": [{"speaker", "text", "role"}, ...]}, named SHOW_EPISODE. The
+speakers must be found again: the labels are removed from the text, but the turn breaks stay.
 
-- by number of speakers, as the mean over texts: the share of words with a right, a wrong and no
-  name; with the right and the wrong side (host or guest, where the truth has roles); and with the
-  right name if speakers simply alternate in the best order
-- the precision of names with a probability of at least 0.9; precision and recall of full names
-- precision by coverage, and a reliability table by number of speakers (`--draw` draws both for the
-  punctuated texts with a cast)
+There are three sets of texts. The shows are sorted by name. Every second show is "held-out": its
+texts were not used when the phrases were written. The other shows are "developed". The set "made"
+has six texts of our own with five or more speakers (in the folder made/).
+
+Each set is measured in four styles: punctuated; like an old broadcast transcript (no commas,
+expanded contractions); in capitals; and in lower case without punctuation. In each style, it is
+measured with a cast (the names in alphabetical order, without roles) and without one. Prints:
+
+- for each number of speakers, shares of words, averaged over the texts: words with the right name,
+  a wrong name and no name; words with the right and the wrong side (host or guest, if the truth has
+  roles); and words with the right name if the speakers simply took turns in the best order
+- the precision of names with a probability of at least 0.9; the precision and recall of full names
+- the precision by coverage, and a table of reliability by number of speakers (`--draw` draws both
+  for the punctuated texts with a cast)
 - one interview in 21 styles of labels (`--styles` prints only that)
-- with `--damage`, the share of words with a right and a wrong name if turns are split, missing or
-  joined
 
-`--fit-confidence` fits the weights for the reliability of names. It uses the texts that are not
-held out, each undamaged and with N of four kinds of damage, and prints the reliability by kind of
+`--damage` prints only the shares of words with a right and a wrong name if turns are split, missing
+or joined.
+
+`--fit-confidence` fits the weights for the reliability of names to the set "developed". Each text
+is used undamaged, and once with each of N kinds of damage. Prints the reliability by kind of
 damage, cross-validated by show.
 """
 
@@ -269,7 +274,10 @@ def report_reliability(groups: dict[int, list[TextVerdict]]) -> None:
 
 
 def best_order(verdict: TextVerdict) -> float:
-    """Return the share of words with the right name if speakers alternate in the best order."""
+    """Return the share of words with the right name if the speakers took turns in a fixed order.
+
+    The order with the greatest share is used; 0 for more than `MOST_ORDERED` speakers.
+    """
     people, turns = verdict.interview.speakers, verdict.interview.turns
     if len(people) > MOST_ORDERED:
         return 0.0

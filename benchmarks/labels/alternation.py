@@ -22,7 +22,7 @@ def count_repeats(interviews: Iterable[Interview]) -> tuple[int, int]:
 def report_alternation(
     interviews: Sequence[Interview], styles: Mapping[str, Callable[[Interview], Interview]]
 ) -> None:
-    """Print each show's counts, and how well its turns are labelled with other shows' counts."""
+    """Print the counts of each show, and how well the counts of the other shows label its turns."""
     of_two = [interview for interview in interviews if len(interview.speakers) == 2]
     shows = sorted({interview.show for interview in of_two})
     verdicts: dict[str, list[TextVerdict]] = {style: [] for style in styles}

@@ -18,8 +18,8 @@ from speakers.turns.chain import Array
 from speakers.turns.confidence import FEATURES, WITH_CAST, WITHOUT_CAST, score_confidence
 from speakers.turns.inference import infer_speakers
 
-# Penalty on the squared weights of the standardized features, and the number of turns as which each
-# text counts.
+# RIDGE is the penalty on the squared weights of the standardized features. Every text weighs as
+# much as a text of TURNS_OF_A_TEXT turns.
 RIDGE, TURNS_OF_A_TEXT = 4.0, 40.0
 KINDS = (
     "as it is",
@@ -29,14 +29,14 @@ KINDS = (
     "10 % of turns joined",
 )
 SURE = 0.9
-# The probability of hosting that each of two people gets if it is hidden which of them asks the
-# questions.
+# If it is hidden which of two people asks the questions, each of them gets this probability of
+# being a host.
 BOTH_HOST = 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class LabelledTurns:
-    """The turns of one text to which a person was assigned: features, distances, and 1 if right."""
+    """The turns of one text that were assigned to a person: features, distances, 1 if right."""
 
     show: str
     kind: str
@@ -48,7 +48,8 @@ class LabelledTurns:
 def report_confidence(halves: Mapping[str, Sequence[Interview]], every: int) -> None:
     """Fit the weights with and without a cast, and print the reliability by kind of damage.
 
-    Each text is used undamaged, and with `every` kinds of damage, which change from text to text.
+    Each text is used undamaged, and once with each of `every` kinds of damage. The next text gets
+    other kinds.
     """
     for with_cast, present in ((True, WITH_CAST), (False, WITHOUT_CAST)):
         title = "with a cast" if with_cast else "without a cast"

@@ -19,7 +19,7 @@ from speakers.turns.lines import read_lines
 
 # Penalty on the squared weights.
 RIDGE = 1.5
-# Pairs of one speaker and pairs of two have equal total weight; this is the sum of both.
+# Pairs of lines by one speaker together weigh as much as pairs by two; this is the sum of both.
 TOTAL = 4000.0
 
 

@@ -1,4 +1,4 @@
-"""Draw, for each number of speakers, how reliable names are, and their precision by coverage."""
+"""Draw two diagrams of names, by number of speakers: reliability, and precision by coverage."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ STEPS = (0.75, 1.33)
 MOST_ROUNDS = 3
 # The weights that are numbers; `--fit-turn-taking` fits the others.
 NUMBERS = tuple(f.name for f in fields(TextWeights) if isinstance(f.default, float))
-# The smallest probability of the truth that the loss distinguishes.
+# The loss counts a smaller probability of the truth as this one.
 LEAST = 1e-4
 # Penalty on the squared distance of the log weights from the previous ones.
 RIDGE = 0.02

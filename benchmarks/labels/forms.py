@@ -16,7 +16,7 @@ Use = tuple[str, bool, str]
 
 
 def count_uses(interviews: Iterable[Interview]) -> dict[Use, tuple[int, int]]:
-    """Count, for each use of a name, the names that belong to a speaker, and all names."""
+    """Count names by the way in which they are used: those that belong to a speaker, and all."""
     right, total = Counter[Use](), Counter[Use]()
     for interview in interviews:
         parts = {word for name in interview.speakers for word in (name, *name.split())}

@@ -1,4 +1,4 @@
-"""Fit the probability that a person hosts, given how people name them; cross-validated by show."""
+"""Fit the probability that a person is a host from how the person is named; test across shows."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def loss(people: Sequence[NamedPerson], weights: np.ndarray) -> float:
 
 
 def report_hosting(halves: Mapping[str, Sequence[Interview]]) -> None:
-    """Print the weights fitted to the first half, and the loss of its shows and of both halves."""
+    """Fit the weights to the first half; print them, the loss of its shows, and of both halves."""
     people = {half: named_people(interviews) for half, interviews in halves.items()}
     developed = people["developed"]
     present = np.array([HOSTS, *WEIGHTS.values()])
@@ -87,7 +87,10 @@ def report_hosting(halves: Mapping[str, Sequence[Interview]]) -> None:
 
 
 def find_hosts(interviews: Sequence[Interview]) -> dict[str, set[str]]:
-    """Return each interview's hosts: by their role, or people in several interviews of a show."""
+    """Return the hosts of each interview, by their roles.
+
+    People without a role are hosts if they speak in several interviews of the show.
+    """
     spoken = Counter((i.show, speaker) for i in interviews for speaker in i.speakers)
     return {
         i.name: {

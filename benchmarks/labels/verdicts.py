@@ -18,9 +18,10 @@ from transcripts.languages.english.language import LANGUAGE as ENGLISH
 class Answer:
     """The name that a turn was given (or None), its probability, and numbers of words.
 
-    `right` and `wrong` count words by whether the name is their speaker's; both are 0 without a
-    name. A first name alone counts as right. `sided_right` and `sided_wrong` count words by whether
-    the turn's side (host or guest) is right.
+    `right` counts the words whose true speaker has this name, `wrong` the other words. Both are 0
+    without a name. A first name alone counts as right. `sided_right` counts the words whose true
+    speaker is on the same side as the turn's speaker (host or guest), `sided_wrong` those whose
+    true speaker is on the other side.
     """
 
     name: str | None
@@ -65,7 +66,7 @@ def judge(
 
 
 def mean_share(verdicts: Iterable[TextVerdict], attribute: str) -> float:
-    """Return the mean over texts of the share of words that an attribute of `Answer` counts."""
+    """Return the share of words that an attribute of `Answer` counts, averaged over the texts."""
     shares = [sum(getattr(a, attribute) for a in v.answers) / v.words for v in verdicts]
     return sum(shares) / len(shares) if shares else 0.0
 

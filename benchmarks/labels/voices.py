@@ -14,7 +14,7 @@ SECONDS_OF_A_WORD = 0.33
 
 
 def count_named_voices(interviews: Iterable[Interview]) -> Counter[str]:
-    """Count the voices with a "right", a "wrong" and "no" name, with a cast."""
+    """Name voices with a cast; count those with a "right", with a "wrong", and with "no" name."""
     counts = Counter[str]()
     for interview in interviews:
         for speaker in name_voices(tuple(_turns(interview)), ENGLISH, cast=interview.cast):

@@ -10,11 +10,15 @@ pyannote.audio are used. `--minutes` repeats and joins the recordings to this le
 or NAME.reference.txt beside NAME.wav. `--only tapelog` runs no other programs; `--rivals-at N` runs
 them only at N minutes, because they take hours for long recordings.
 
-All contestants read 16 kHz WAV and use every core. The first is the stock program; speeds of the
-others are also printed as multiples of its speed. Prints the seconds with loaded models and of the
-whole process, the speed relative to real time, the peak memory, and the WER (with openai-whisper's
-normalization of English) or DER (overlap scored, collars of 0 and 0.25 s). With `--write`, the
-tables, the machine and the versions are written to benchmarks/RESULTS.md.
+All contestants read 16 kHz WAV and use every core. The first is the stock program. Prints for each:
+
+- the seconds for all recordings once the models are loaded, and the seconds of the whole process
+- the speed relative to real time, and relative to the stock program
+- the peak memory
+- the WER (with openai-whisper's normalization of English) or the DER (overlap is scored; collars of
+  0 and 0.25 s)
+
+With `--write`, the tables, the machine and the versions are written to benchmarks/RESULTS.md.
 """
 
 from __future__ import annotations

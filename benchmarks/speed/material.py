@@ -135,9 +135,9 @@ def _with_old_text(sound: Sound, text: str) -> Sound:
 
 
 def _read_words(path: Path) -> Iterator[TrueWord]:
-    """Yield the true words in order of utterances, word by word if the words have times.
+    """Yield the true words in order of the utterances; single words if these have times.
 
-    Timed words allow the truth to be cut with the sound.
+    With the times of single words, the truth can be cut where the sound is cut.
     """
     rows = json.loads(path.read_text(encoding="utf-8"))
     for row in sorted(rows, key=lambda r: float(r.get("start_time", 0))):

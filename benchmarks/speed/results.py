@@ -25,7 +25,10 @@ HEAD = ("", "seconds", "x real time", "x stock", "whole process", "peak", "WER",
 
 @dataclass
 class Report:
-    """A run's tables by contest, and each contestant's points in the chart: minutes, time taken."""
+    """The tables of a run by contest, and the points of each contestant in a chart.
+
+    A point has the minutes of sound, and the minutes that the contestant took.
+    """
 
     tables_by_contest: dict[str, list[str]] = field(default_factory=dict)
     chart_points: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
@@ -71,7 +74,7 @@ _HEAD = "Written by `python -m benchmarks.speed`; what the columns mean is said 
 
 
 def _sections(text: str) -> dict[str, str]:
-    """Read the tables of earlier runs by contest."""
+    """Read the text of RESULTS.md; return the tables of earlier runs by contest."""
     found = re.split(r"^## (\w+)\n", text, flags=re.MULTILINE)[1:]
     return dict(zip(found[::2], (part.strip() for part in found[1::2]), strict=True))
 

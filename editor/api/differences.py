@@ -90,7 +90,7 @@ def machine_runs(applied: Applied, turns: list[str]) -> Runs:
 
 
 def machine_word_numbers(applied: Applied, turns: list[str]) -> Numbers:
-    """Return the machine's word numbers of each turn in which they are not consecutive."""
+    """Return the machine's word numbers by turn, for turns whose numbers are not consecutive."""
     found = {
         name: applied.word_numbers_by_turn[name]
         for name in turns

@@ -24,8 +24,8 @@ _HEADERS = {"cache-control": "private, no-cache"}
 def published_file(request: Request, recording: RecordingId, name: Plain) -> Response:
     """Send a published file of a recording whose folder is inside the archive.
 
-    A page runs only the scripts that this version of tapelog writes; all files but the pages and
-    the sound are downloaded. Raises `UnknownRecording` if there is no such file.
+    The browser shows pages and plays sound; it downloads all other files. In a page, it runs only
+    scripts that this version of tapelog writes. Raises `UnknownRecording` if there is no such file.
     """
     state: AppState = request.app.state.editor
     with state.catalogue.reading() as connection:

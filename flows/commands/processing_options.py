@@ -79,7 +79,7 @@ def run_flow(
     shortcut: Callable[[Path], Any] = lambda _: None,
     **values: Any,
 ) -> Any:
-    """Run the flow that `load_flow` imports, on a temporary Prefect server or on PREFECT_API_URL's.
+    """Run the flow that `load_flow` imports, on the server at PREFECT_API_URL or a temporary one.
 
     If `shortcut` returns a value for the archive, that value is returned and no server is started.
     """

@@ -125,8 +125,8 @@ def _build_person_edit(
         raise UserError(f"{name!r} does not speak in {recording}: its speakers are {labels}")
     if found and next(s for s in speakers if s.id == found[0]).name is None:
         raise UserError(
-            f"{name!r} has no name in {recording}: give the speaker a name in `tapelog edit` "
-            "first, so that a later run of the machine cannot lose the decision"
+            f"the speaker {name!r} in {recording} is not named yet: name the speaker in "
+            "`tapelog edit` first, otherwise a later run could lose track of who is to be withheld"
         )
     return WithholdPerson(name, found[0] if found else None, pseudonym, level, until, tone)
 

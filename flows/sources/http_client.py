@@ -37,9 +37,9 @@ _NOT_RETRIED = (httpx.UnsupportedProtocol, httpx.TooManyRedirects, httpx.Decodin
 class RetryPolicy:
     """Rate limit, timeouts and retries; times are in seconds.
 
-    `min_interval` is the time between two requests to the same host. A body may take `max_duration`
-    to arrive and have `max_bytes` (a day of audio at 190 kbit/s). A `Retry-After` beyond
-    `max_retry_after` ends the retries.
+    `min_interval` is the time between two requests to the same host. A body may take at most
+    `max_duration` to arrive, and have at most `max_bytes` (a day of audio at 190 kbit/s). A
+    `Retry-After` beyond `max_retry_after` ends the retries.
     """
 
     min_interval: float = 1.0

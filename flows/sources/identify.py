@@ -117,9 +117,9 @@ def _classify_arrival(
 ) -> tuple[ArrivalStatus, Facts | None]:
     """Return whether an arrival must be processed, and the facts of its earlier publication.
 
-    The facts are None unless the arrival is "done". `last` are the facts with which these bytes
-    were last published from this path; if given, only they are compared, because a user who
-    restores an earlier text wants it published again.
+    The facts are None unless the arrival is "done". `last` are the facts of the last publication of
+    these bytes from this path. If given, no older facts are compared, because a user who restores
+    an earlier text wants it published again.
     """
     former = (last,) if last is not None else load_published_facts(catalogue, identified.sha256)
     if (earlier_facts := _find_first_superset(identified.facts, former)) is not None:

@@ -49,7 +49,7 @@ def is_public(number: str) -> bool:
 
 
 def is_local_by_name(address: str) -> bool:
-    """Check whether an address names a local server by IP address, as localhost, or in LOCAL_HOSTS.
+    """Check whether the host of an address is a private IP, localhost, or in LOCAL_HOSTS.
 
     All other host names count as public, even if they resolve to a private address now, because
     their owner can change that.
@@ -63,7 +63,7 @@ def is_local_by_name(address: str) -> bool:
 
 
 class PublicTransport(httpx.BaseTransport):
-    """An httpx transport that sends requests and redirects only to verified public addresses."""
+    """An httpx transport that connects only to verified public addresses, also after redirects."""
 
     def __init__(self, transport: httpx.BaseTransport | None = None) -> None:
         # Connections are pooled by IP address, and TLS has verified the name of one host only, so

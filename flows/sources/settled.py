@@ -28,7 +28,7 @@ def separate_unfinished(
     seconds: float = SECONDS,
     wait: Callable[[float], None] = time.sleep,
 ) -> Iterator[Found]:
-    """Yield finished arrivals, and files that are still being written as `Waiting`.
+    """Yield finished arrivals as they are; yield a `Waiting` for each file still being written.
 
     Recently changed files come last, and are checked again after `seconds`. The text files that
     came with a recording are checked in the same way.

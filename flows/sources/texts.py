@@ -21,9 +21,10 @@ KINDS = (
 
 
 def to_plain_text(text: str, kind: str) -> str:
-    """Return a transcript as plain text; raises ValueError if it has no words, or not this type.
+    """Return a transcript as plain text.
 
-    Time and memory are proportional to the length of the text.
+    Raises ValueError if it has no words, or is not of the media type `kind`. Time and memory are
+    proportional to the length of the text.
     """
     try:
         source = read_source(text.encode("utf-8", "replace"))

@@ -98,7 +98,7 @@ def resolve_beside(url: Url, relative: str) -> Url:
 
 
 def stat_url(url: Url) -> FileStat:
-    """Return the size of an object, and a number made from its version as modification time.
+    """Return the size of an object; its modification time is a number made from its version.
 
     The result for a web address is always the same, because its content counts as unchangeable.
     Raises UserError if the store does not answer or has no such object.
