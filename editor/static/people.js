@@ -195,10 +195,12 @@ export class PeoplePanel {
   }
 
   setName(speaker, name) {
-    const { store, sendEdit } = this.app;
+    const { store, sendEdit, turns } = this.app;
     const label = store.label(speaker);
     if ((store.speakers.get(speaker).name ?? "") === name) return;
-    const message = name ? `Renamed ${label} to ${name}` : "Name removed";
+    const isInText = name && store.turns.some((turn) => turns.text(turn).includes(label));
+    const inText = isInText ? `. The text still says “${label}”: “Find…” replaces it` : "";
+    const message = name ? `Renamed ${label} to ${name}${inText}` : "Name removed";
     sendEdit("set-name", { speaker, name: name || null }, { message, original: label, yours: name });
   }
 

@@ -130,6 +130,7 @@ export class Saving {
   // Mark the turns with typed words whose times nobody has measured yet.
   showEstimated(ids) {
     const { store, turns } = this.app;
+    store.estimated = new Set(ids);
     for (const chip of document.querySelectorAll(".chip.estimated")) chip.remove();
     for (const id of ids) turns.setChip(store.byId.get(id), "estimated", "times estimated");
   }

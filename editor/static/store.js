@@ -6,6 +6,7 @@ export class TranscriptStore {
     this.duration = data.duration;
     this.hasTimes = data.hasTimes;
     if (!data.hasTimes) timeNames = (seconds) => `#${this.nearestTurn(seconds).index + 1}`;
+    this.estimated = new Set(); // ids of turns with typed words whose times nobody has measured yet
     this.comments = []; // comments of editors, each about a time
     this.withheld = data.withheld ?? []; // times and people that are not published
     this.checked = data.checked; // {by, at} of the person who checked the whole transcript, or null

@@ -43,7 +43,9 @@ export class Withholding {
     const tone = (this.toneChoice = element("label", { class: "check" }, this.tone, " A tone in the sound instead of silence"));
     const hint = element("p", { class: "hint", text: "Words, sound and everything made from them are left out of what is published. In the title, the programme, the description and the file name only withheld names are replaced: check them in “Details…”." });
     what.addEventListener("change", () => this.onTarget(who));
-    return [what, this.other, who, until, tone, hint, submitRow("Withhold")];
+    const isEstimated = this.meant.some((one) => this.app.store.estimated.has(one.id));
+    const warning = isEstimated ? element("p", { class: "preview", text: "The times of some of these words are estimates: another part of the sound may be silenced. Wait until they are measured, or withhold the words around them, too." }) : null;
+    return [what, this.other, who, until, tone, warning, hint, submitRow("Withhold")].filter(Boolean);
   }
 
   // What can be withheld, as [value, label].

@@ -47,6 +47,9 @@ def test_a_missed_turn_is_added_edited_and_undone(page: Page, served: Served) ->
     expect(turn).to_have_class("turn selected")
     expect(turn.locator(".chip.estimated")).to_have_text("times estimated")
     assert page.locator(f"#{BEFORE.id} + .turn").get_attribute("id") == "TE1"
+    page.keyboard.press("h")
+    expect(page.get_by_role("dialog", name="Withhold")).to_contain_text("are estimates")
+    page.keyboard.press("Escape")
     page.keyboard.press("2")
     expect(turn.locator(".who")).to_have_attribute("data-speaker", "S2")
     saved(page)

@@ -94,3 +94,7 @@ def test_a_misspelt_name_is_corrected_in_the_list_of_people(page: Page) -> None:
     page.get_by_role("button", name="Correct it in “People”").click()
     focused = "() => document.activeElement.ariaLabel === 'Name of Marian Whitlock'"
     page.wait_for_function(focused)
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("Marian Whitlock-Lee")
+    page.keyboard.press("Enter")
+    expect(page.locator("#message")).to_contain_text("The text still says “Marian Whitlock”")
