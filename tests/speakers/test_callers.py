@@ -255,3 +255,15 @@ def test_a_co_host_greets_the_caller_first() -> None:
 
 def test_german_callers() -> None:
     assert named(GERMAN_CALL, GERMAN)["V2"] == ("Sabine", "caller")
+
+
+def test_a_caller_who_is_next_is_named() -> None:
+    text = """
+        V1: On line three we have Priscilla, calling from Akron. Good afternoon, Priscilla.
+        V2: Good afternoon. My brother wants to pay me back in pigs, and I have no yard.
+        V1: Take the cash, Priscilla. Desmond is next, from Flint. Desmond, your question?
+        V3: Yes, hello. Is it too late to insure a boat that has already sunk?
+        """
+    named = {s.voices: (s.name, s.role) for s in name_voices(read_dialogue(text), ENGLISH)}
+    assert named[("V2",)] == ("Priscilla", "caller")
+    assert named[("V3",)][0] == "Desmond"

@@ -26,7 +26,7 @@ _GO_AHEAD = (
 
 HAND_OVERS = HandOverPatterns(
     name_and_place=re.compile(
-        rf"{_OPENERS}(?P<to>{_TO})?{_NAME},? (is )?(calling )?(in|from|of) {_PLACE}"
+        rf"{_OPENERS}(?P<to>{_TO})?{_NAME},? (is )?((up )?next,? )?(calling )?(in|from|of) {_PLACE}"
         rf"(?P<ahead>,? {_GO_AHEAD})?$"
     ),
     go_ahead_by_name=re.compile(rf"{_OPENERS}{_NAME},? {_GO_AHEAD}$"),
