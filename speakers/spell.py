@@ -28,10 +28,11 @@ def spell_names(
 ) -> tuple[SpelledName, ...]:
     """Find the misspelt full names of known people, and all places where they are written.
 
-    `name_speakers` names the speakers of turns in which these names are hidden; it is called only
-    if a name may be misspelt. The known people are those of the cast, the context documents and the
-    archive, and those whose voiceprints match a voice. Evidence has the known name as "name", the
-    misspelt name as "written", and "reasons" with the log-odds of each.
+    `name_speakers` returns the speakers of turns. It is called only if a name may be misspelt, with
+    copies of the turns in which such names are in lower case. The known people are those of the
+    cast, the context documents and the archive, and those whose voiceprints match a voice. The
+    evidence of each result has the known name ("name"), the misspelt name ("written"), and the
+    reasons with their log-odds ("reasons").
     """
     phrases = phrases_of(language)
     matches = match_voices(voices, known_voices)
@@ -44,7 +45,7 @@ def spell_names(
 
 
 def _locate(respellings: Sequence[Respelling], attribution: Attribution) -> Iterator[SpelledName]:
-    """Yield each respelling with the indices of its words; words that are not adjacent are left."""
+    """Yield the respellings whose words are adjacent, with the indices of the words."""
     for one in respellings:
         indices = attribution.word_indices[one.place.turn][one.place.first : one.place.last]
         if indices[-1] - indices[0] + 1 != len(indices):

@@ -27,7 +27,7 @@ def invented(prefix: str, number: int) -> str:
 
 
 def unique_transcript() -> Transcript:
-    """Return the example with unique words, also in everything that is derived from them.
+    """Return the example with words that are unique, and with quotes of these words.
 
     Unwritten passages, notices and reasons quote each word, as in real transcripts.
     """

@@ -1,7 +1,8 @@
 """Decode any file that FFmpeg's libraries support, keeping every sample at its time.
 
-Times are those that a player shows. Encoder delay is removed. Lost packets, and the time before
-audio that begins later than the picture, become silence, so that later samples keep their times.
+Times are those that a player shows. Encoder delay is removed. Lost packets become silence, and so
+does the time before audio that begins later than the picture; later samples therefore keep their
+times.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Prepare turns for finding name cues: a voice and its sentences."""
+"""Prepare turns for the search for name cues: each turn is a voice and its sentences."""
 
 from __future__ import annotations
 

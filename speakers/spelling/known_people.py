@@ -1,4 +1,4 @@
-"""Collect the known people whose names a text may misspell, and what documents say of spellings."""
+"""Collect the known people whose names a text may misspell, and spellings that documents reject."""
 
 from __future__ import annotations
 

@@ -8,15 +8,16 @@ from speakers.evidence.name_cues import NameCue, find_neighboring_turns
 from speakers.evidence.turn_sentences import TurnSentences
 from transcripts.text.name_sounds import fold_name
 
-# Probability that a name whose use is not known is that of the next speaker, if that voice has not
-# spoken before, or else by whether the name is in the last sentence of its turn. Set by hand.
+# If nothing shows how a name is used, the probability that it is the next speaker's: if the next
+# voice has not spoken before; otherwise, if the name is in the last sentence of its turn; and if it
+# is in an earlier sentence. Set by hand.
 _NEW_VOICE, _IN_LAST_SENTENCE, _EARLIER = 0.65, 0.5, 0.3
 
 
 def find_named_voices(
     cues: Sequence[NameCue], turns: Sequence[TurnSentences], words: Sequence[str]
 ) -> dict[str, tuple[float, str]]:
-    """Find the voices that a full name, or one word of it, may belong to.
+    """Find the voices to which a full name, or a single word of it, may belong.
 
     Returns for each voice the probability and a quote. Several cues add up as if they were
     independent. A name that is only mentioned points to the next voice.
@@ -36,7 +37,7 @@ def find_named_voices(
 
 
 def _list_targets(cue: NameCue, turns: Sequence[TurnSentences]) -> list[tuple[int, float]]:
-    """List the turns of a cue, each with a probability; at least the next turn."""
+    """List the turns to which a cue may refer, with probabilities; the next turn is always one."""
     targets = {turn: cue.probability * share for turn, share in cue.targets}
     following = find_neighboring_turns(turns, cue.turn).get(1)
     if following is not None:

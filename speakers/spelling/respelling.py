@@ -32,12 +32,12 @@ from transcripts.transcript import Speaker, Turn
 # All log-odds are set by hand, with benchmarks/recordings/misspelt/developed.txt.
 # Log-odds that a similar name means a known person, by where the known name comes from.
 _SOURCES: Mapping[Source, float] = {"cast": 0.5, "context": 0.0, "archive": -0.5}
-# Log-odds of a distance of 1 by sound.
+# Log-odds per unit of the distance by sound.
 _SOUND = -10.0
-# Log-odds of a voice to which the name surely points, and of a name that points to none.
+# Log-odds if the name certainly points to a voice, and if it points to no voice.
 _SPEAKS, _ONLY_MENTIONED = 2.5, -1.5
-# Log-odds if that voice is the known person, or another one, by other evidence; and if another
-# voice is the known person.
+# Log-odds if other evidence shows that the voice to which the name points is the known person; that
+# this voice is another person; that the known person has another voice.
 _SAME_VOICE, _OTHER_PERSON, _OTHER_VOICE = 1.5, -4.0, -3.0
 # Log-odds if the text also has the known name, so that the written name may be another person's.
 _BOTH_WRITTEN = -2.5
@@ -47,7 +47,8 @@ _OTHER_GIVEN_NAME = -4.0
 _COMMON_SURNAME = -0.8
 # Log-odds if a document calls the written spelling wrong.
 _CALLED_WRONG = 6.0
-# Log-odds if another written name, which is not a similar misspelling, is likelier.
+# Log-odds of a written name if another written name is likelier to mean the known person, and the
+# two do not look like misspellings of one name.
 _OTHER_SPELLING = -2.5
 # Log-odds at which a voiceprint is listed as a reason.
 _VOICEPRINT_SHOWN = 0.3
@@ -71,8 +72,8 @@ class SpellingReason:
 class Respelling:
     """The words of a place that should be spelled like a known name.
 
-    `written_name` is the misspelt full name, even where only one of its words stands. `probability`
-    is that of the known name being meant.
+    `written_name` is the misspelt full name, even if the place has only one of its words.
+    `probability` is the probability that the known name is meant.
     """
 
     place: WrittenPlace
@@ -99,7 +100,7 @@ class SpellingEvidence:
 def find_respellings(
     turns: Sequence[Turn], evidence: SpellingEvidence, phrases: Phrases
 ) -> tuple[Respelling, ...]:
-    """Find the misspelt full names, and decide each for the whole recording.
+    """Find the misspelt full names, and decide for the whole recording whom each of them means.
 
     Names with a low probability are included, too. If two known people are equally likely, neither
     has a high probability.
@@ -127,9 +128,10 @@ def find_respellings(
 def _prefer_best_spelling(
     reasons_of: Mapping[WrittenName, tuple[SpellingReason, ...]],
 ) -> dict[WrittenName, tuple[SpellingReason, ...]]:
-    """Weaken names that mean a known person less likely than another written name does.
+    """Lower the log-odds of a name if another written name is likelier to mean the same person.
 
-    Misspellings that resemble one another may mean the same person.
+    Names that look like misspellings of one name are left as they are, because both may mean that
+    person.
     """
     odds = {name: sum(r.log_odds for r in reasons) for name, reasons in reasons_of.items()}
     weakened = {}
@@ -153,7 +155,7 @@ def _respell(
     known_names: Sequence[str],
     phrases: Phrases,
 ) -> list[Respelling]:
-    """Respell all places of a name, and those where one of its words stands alone."""
+    """Respell a name wherever it is written, and its words wherever one of them stands alone."""
     others = frozenset(fold_name(w) for other in known_names for w in other.split())
     text = " ".join(name.words)
     whole = [
@@ -259,7 +261,7 @@ class _Scorer:
         return reasons
 
     def _is_same_given_name(self, first: str, second: str) -> bool:
-        """Check whether two common given names are spellings of one ("Alan", "Allen")."""
+        """Check whether two common given names are spellings of the same name ("Alan", "Allen")."""
         vowels = [_VOWEL.search(fold_name(name)) for name in (first, second)]
         return bool(word_likeness(first.casefold(), second.casefold(), self._phrases)) and (
             len({found[0].replace("y", "i") for found in vowels if found}) < len(vowels)

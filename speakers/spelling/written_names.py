@@ -32,7 +32,7 @@ class WrittenPlace:
 
 @dataclass(frozen=True, slots=True)
 class WrittenName:
-    """A full name as the text has it, a known name that sounds similar, and where it is written.
+    """A full name in the text, its places, and a known name that sounds similar.
 
     `words` are the written words without punctuation and possessive endings. `distance` is the mean
     distance of the words by sound.
@@ -52,9 +52,9 @@ class WrittenName:
 def find_misspelt_names(
     turns: Sequence[Turn], known_names: Sequence[str], phrases: Phrases
 ) -> tuple[WrittenName, ...]:
-    """Find the full names in a text that sound like a known name with as many words.
+    """Find the full names in a text that sound like a known name of equally many words.
 
-    Names that are written exactly like a known name are left out, apart from accents.
+    Names that differ from a known name in nothing but accents are left out.
     """
     known = {tuple(map(fold_name, name.split())): name for name in known_names if " " in name}
     sizes = sorted({len(words) for words in known})
@@ -78,11 +78,14 @@ def find_single_words(
     *,
     with_variants: bool,
 ) -> Iterator[tuple[WrittenPlace, str]]:
-    """Yield where one word of a misspelt name stands alone, with the word of the known name.
+    """Yield the places where one word of a misspelt name stands alone.
 
-    A word counts if it is written like the word of the misspelt name or, `with_variants`, nearly so
-    and sounds like the known name. Words beside another capitalized word belong to another name,
-    and `other_words` (folded) mean other people.
+    Each place comes with the word of the known name that belongs there.
+
+    A word counts if it is written like a word of the misspelt name. With `with_variants`, a word
+    also counts if it is written nearly like one and sounds like the word of the known name. Words
+    beside another capitalized word belong to another name, and `other_words` (folded) mean other
+    people.
     """
     pairs = [
         (fold_name(was), known)
@@ -106,7 +109,7 @@ def find_single_words(
 
 
 def are_like_misspellings(first_words: Sequence[str], second_words: Sequence[str]) -> bool:
-    """Check whether two misspelt names may be misspellings of one name, by their letters."""
+    """Check by their letters whether two misspelt names may be misspellings of one name."""
     return len(first_words) == len(second_words) and all(
         _are_alike(fold_name(a), fold_name(b))
         for a, b in zip(first_words, second_words, strict=True)
@@ -118,7 +121,7 @@ def _are_alike(first_word: str, second_word: str) -> bool:
 
 
 def _name_distance(words: Sequence[str], known_words: Sequence[str], language: Language) -> float:
-    """Return the mean distance of the words by sound, or 1 if one of them is too large."""
+    """Return the mean distance of the words by sound, or 1 if a distance is too large."""
     pairs = list(zip(words, known_words, strict=False))
     if len(words) != len(known_words) or not all(may_sound_alike(*pair) for pair in pairs):
         return 1.0

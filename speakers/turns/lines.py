@@ -65,7 +65,7 @@ def read_lines(
 
 
 def _label_passages_of_source(source: SourceTranscript) -> Iterator[LabelledPassage]:
-    """Yield the turns of a source with parsed labels."""
+    """Parse the labels of a source's turns; yield the turns."""
     for turn in source.turns:
         label = read_label(turn.label) if turn.label else None
         yield LabelledPassage(label, turn.text_with_marks, turn.start)

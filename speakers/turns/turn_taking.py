@@ -16,9 +16,9 @@ from speakers.turns.chain import Array
 from speakers.turns.emissions import ends_with_question
 from speakers.turns.lines import Line
 
-# What the return of the speaker before last depends on: the logarithm of the words of the turn
-# before, whether that turn and the one before it end with a question, whether this turn begins like
-# an answer ("Yes", "Well"), and rare words that it shares with the turn before last.
+# What the return of the speaker before last depends on: the logarithm of the number of words in the
+# turn before, whether that turn and the one before it end with a question, whether this turn begins
+# like an answer ("Yes", "Well"), and rare words that it shares with the turn before last.
 RETURN_FEATURES = (
     "words of the turn before",
     "question before",
@@ -28,7 +28,7 @@ RETURN_FEATURES = (
 )
 # What a change of side depends on.
 SIDE_FEATURES = ("words", "words of the turn before", "begins like an answer")
-# A word in at most this share of the turns is rare.
+# A word is rare if it is in less than this share of the turns.
 RARE = 0.2
 
 _WORD = re.compile(r"[\w'’]+")
@@ -38,8 +38,9 @@ _WORD = re.compile(r"[\w'’]+")
 class TurnTakingWeights:
     """Log-odds for `RETURN_FEATURES` and `SIDE_FEATURES`, fitted by `--fit-turn-taking`.
 
-    `host_returns` and `guest_returns` compare the return of the second-last speaker with another
-    person; `after_host` and `after_guest` compare a change of side with a change within the side.
+    `host_returns` and `guest_returns` change the odds that the second-last speaker, a host or a
+    guest, speaks next rather than another person. `after_host` and `after_guest` change the odds
+    that the next speaker is on the other side rather than on the same side.
     """
 
     host_returns: tuple[float, ...]
@@ -48,7 +49,7 @@ class TurnTakingWeights:
     after_guest: tuple[float, ...]
 
 
-# Fitted to 20 interviews of three and four people of the shows developed on.
+# Fitted to 20 interviews of three and four people, from the shows used for development.
 FITTED_TURN_TAKING = TurnTakingWeights(
     host_returns=(-0.06, -0.04, 0.21, 0.11, 0.34),
     guest_returns=(-0.27, 0.36, 0.0, 0.37, 0.22),
@@ -78,7 +79,7 @@ def turn_taking_features(lines: Sequence[Line], phrases: Phrases) -> tuple[Array
 
 
 def _shift(values: Array, turns: int) -> Array:
-    """Return the value of an earlier turn for each turn, and the mean where there is none."""
+    """Return for each turn the value of the turn `turns` before it; the mean if there is none."""
     first = np.full(min(turns, len(values)), values.mean() if len(values) else 0.0)
     shifted: Array = np.concatenate([first, values[: len(values) - turns]])
     return shifted
@@ -95,7 +96,7 @@ def _begins_like_an_answer(line: Line, phrases: Phrases) -> bool:
 
 
 def _shared_rare_words(lines: Sequence[Line]) -> Array:
-    """Return how much of the rare words of each turn is in the turn before last, too."""
+    """Return a score for the rare words that each turn shares with the turn before last."""
     said = [set(_WORD.findall(line.text.lower())) for line in lines]
     spread = Counter(word for words in said for word in words)
     rarity = {

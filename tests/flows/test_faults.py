@@ -75,7 +75,7 @@ def queued(catalogue: Catalogue, *files: Path) -> None:
 
 
 def drained(catalogue: Catalogue, outcomes: dict[str, object]) -> DrainResult:
-    """Drain the queue; a recording ends as `outcomes` says, or else is published."""
+    """Drain the queue; recordings have the `outcomes` given for them, or are published."""
 
     def submit(file: str, job: Job, archive: Path) -> Ended:
         outcome = outcomes.get(file, DONE)

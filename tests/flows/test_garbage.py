@@ -1,4 +1,4 @@
-"""The collector leaves out what imports create, and works as before afterwards."""
+"""The garbage collector ignores the objects that imports create, and later works as before."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Write access to the `steps` of a shared archive does not allow running code."""
+"""Somebody who may write to the `steps` of a shared archive cannot run code through them."""
 
 from __future__ import annotations
 

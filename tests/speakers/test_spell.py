@@ -38,7 +38,7 @@ def spelled(
     archive: Sequence[str] = (),
     language: Language = ENGLISH,
 ) -> dict[str, SpelledName]:
-    """Return the respellings by the words that they replace; the last of equal words counts."""
+    """Return the respellings by the words they replace; of equal words, only the last is kept."""
     turns = read_dialogue(text)
     runs = consecutive_ranges(len(turn.words) for turn in turns)
     words = [word.text for turn in turns for word in turn.words]

@@ -22,7 +22,7 @@ from audio.recognizers.whisper.session import WhisperSession, open_session
 from audio.sound.recording import Sound
 from transcripts.realignment.candidates import CandidateSet
 
-# Maximum number of rows that are decoded at once; it bounds the memory for their attention.
+# Maximum number of rows that are decoded at once; it limits the memory for their attention.
 _ROWS = 16
 # Maximum number of tokens of a row: Whisper uses at most half of its text context for a window.
 _MOST_TOKENS = 220

@@ -26,7 +26,7 @@ def ends() -> tuple[np.ndarray, np.ndarray]:
 
 
 def double_ender(leak_db: float = -25, floor_db: float = -45) -> Sound:
-    """Mix two channels; each has its own noise, and the other channel softly, 12 ms later."""
+    """Make two channels; each has noise of its own, and the other channel softly, 12 ms later."""
     left, right = ends()
     leak = 10 ** (leak_db / 20)
     return speech.of_channels(

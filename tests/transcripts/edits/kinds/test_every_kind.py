@@ -152,7 +152,7 @@ def turns_with_words(applied: Applied) -> Iterable[Turn]:
 
 
 def changed_objects(applied: Applied, words: set[int]) -> Iterator[str]:
-    """Yield the names, roles, voices and corrections that changed, except those of `words`."""
+    """Yield what changed: names, roles, voices, and corrections other than those of `words`."""
     for name in ("title", "programme", "date", "description"):
         if getattr(applied.transcript.recording, name) != getattr(EXAMPLE.recording, name):
             yield f"metadata:the {name}"
