@@ -18,7 +18,8 @@ import psutil
 
 from archive.catalogue.open import open_catalogue
 from archive.check import check
-from archive.storage.published import PAGE, read_transcript, verify
+from archive.storage.manifest import PAGE
+from archive.storage.published import read_transcript, verify
 from tests.command import Tapelog
 
 SOUND = Path(__file__).parent.parent / "tests" / "audio" / "data" / "ledger.flac"

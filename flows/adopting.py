@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
@@ -72,15 +72,14 @@ def adopt_transcript(adoption: Adoption) -> tuple[Transcript, Path]:
     earlier run of the recording are applied again. Raises UserError if one of the files cannot be
     used.
     """
-    transcript, source = _read_files(adoption)
+    transcript, source = _read_files(adoption, read_old_text(adoption.transcript))
     check_writable(adoption.archive)
     with open_catalogue(adoption.archive) as catalogue:
         return _publish(catalogue, adoption, transcript, source)
 
 
-def _read_files(adoption: Adoption) -> tuple[Transcript, Source]:
-    """Return the transcript to publish, and the source with its suffix."""
-    source = read_old_text(adoption.transcript)
+def _read_files(adoption: Adoption, source: SourceTranscript) -> tuple[Transcript, Source]:
+    """Return the transcript to publish, and the bytes of its source with their suffix."""
     data = read_bytes(adoption.transcript, "transcript")
     if adoption.recording is None:
         recording, how = _describe_item_without_recording(adoption, source, data), _WITHOUT
@@ -96,7 +95,7 @@ def _read_files(adoption: Adoption) -> tuple[Transcript, Source]:
     )
     check_choice(adoption.published_formats or (), recording)
     provenance = Provenance(
-        tapelog=version("tapelog"),
+        tapelog=_find_version(),
         models=(),
         options=RunOptions(
             language=adoption.language,
@@ -115,6 +114,12 @@ def _read_files(adoption: Adoption) -> tuple[Transcript, Source]:
     except UserError as error:
         raise UserError(f"transcript {adoption.transcript}: {error}") from None
     return transcript, (BY_NAME[source.form].suffix, data)
+
+
+@cache
+def _find_version() -> str:
+    """Return the version of tapelog, which takes milliseconds to look up."""
+    return version("tapelog")
 
 
 def _build_recording(sound: SoundFile) -> Recording:
@@ -296,18 +301,21 @@ def _adopt_beside(
     digest = probe(recording).sha256 if recording else sha256_of(texts[0])
     if find_item(catalogue, digest) is not None:
         return FolderEntry(recording or texts[0], reason="the archive has it", is_known=True)
-    chosen = _choose_best_text(texts) if recording else texts[0]
+    if recording:
+        chosen, source = _choose_best_text(texts)
+    else:
+        chosen, source = texts[0], read_old_text(texts[0])
     adoption = replace(common_options, transcript=chosen, recording=recording)
-    _, published = _publish(catalogue, adoption, *_read_files(adoption))
+    _, published = _publish(catalogue, adoption, *_read_files(adoption, source))
     return FolderEntry(chosen, published)
 
 
-def _choose_best_text(texts: Sequence[Path]) -> Path:
-    """Choose the transcript that has times and, if possible, labels.
+def _choose_best_text(texts: Sequence[Path]) -> tuple[Path, SourceTranscript]:
+    """Choose the transcript that has times and, if possible, labels; also return its content.
 
     If no transcript can be used, raises the error of the last one.
     """
-    timed: list[tuple[bool, Path]] = []
+    timed: list[tuple[bool, Path, SourceTranscript]] = []
     failure = UserError(f"{texts[0]} has no times, so it cannot be adopted")
     for path in texts:
         try:
@@ -316,10 +324,11 @@ def _choose_best_text(texts: Sequence[Path]) -> Path:
             failure = error
             continue
         if source.is_timed:
-            timed.append((not any(turn.label for turn in source.turns), path))
+            timed.append((not any(turn.label for turn in source.turns), path, source))
     if not timed:
         raise failure
-    return min(timed)[1]
+    _, chosen, text = min(timed, key=lambda each: each[:2])
+    return chosen, text
 
 
 _HOW_TO_ADOPT = "the words, names and times are those of {}; the recording was not listened to"

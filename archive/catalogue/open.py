@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from archive.catalogue.reindex import index_missing
 from archive.database.connection import DATABASE, Catalogue, connect
 from archive.database.migrate import check_version, migrate
 from archive.storage.files import archive_folder
@@ -25,6 +24,8 @@ def open_catalogue(archive: Path | None = None, url: str | None = None) -> Itera
         with catalogue.reading() as connection:
             ready = check_version(connection)
         if not ready:
+            from archive.catalogue.reindex import index_missing  # imports all formats
+
             with catalogue.writing() as connection:
                 migrate(connection)
                 # Indexing is not part of a migration, because it runs the current code, which needs

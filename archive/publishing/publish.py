@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from archive.storage.files import local_copy, published_folder, storage_of
-from archive.storage.manifest import MANIFEST, read_listed_files
+from archive.storage.manifest import MANIFEST, PAGE, read_listed_files
 from archive.storage.originals import originals_folder, store_originals
-from archive.storage.published import PAGE, TRANSCRIPT, find_source, source_name
+from archive.storage.published import TRANSCRIPT, find_source, source_name
 from archive.storage.sounds import find_sound
 from audio.scratch import scratch_folder
 from audio.sound.browser_copy import silenced_copy

@@ -15,7 +15,7 @@ from archive.database.tables import RECORDINGS, SPEAKERS
 from archive.search.question import Term
 from archive.search.quote import quote_matches
 from archive.search.writing import token_times
-from archive.storage.published import PAGE
+from archive.storage.manifest import PAGE
 from transcripts.errors import UserError
 from transcripts.transcript import Speaker
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 MANIFEST = "manifest.json"
+PAGE = "index.html"
 
 
 @dataclass(frozen=True, slots=True)

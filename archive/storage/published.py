@@ -17,7 +17,6 @@ from transcripts.sources.table import FORMS
 from transcripts.transcript import Transcript
 
 TRANSCRIPT = "transcript.json"
-PAGE = "index.html"
 
 
 def read_transcript(path: Path) -> Transcript:

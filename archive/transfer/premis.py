@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from archive.storage.manifest import MANIFEST, FileEntry
-from archive.storage.published import PAGE
+from archive.storage.manifest import MANIFEST, PAGE, FileEntry
 from archive.storage.sounds import UNKNOWN, is_sound, media_type
 from transcripts.edits.change import Edit
 from transcripts.formats import xml

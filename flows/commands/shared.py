@@ -119,7 +119,6 @@ def open_existing(folder: Path | None) -> Iterator[Catalogue]:
     no archive, or if the command fails because the database is damaged.
     """
     from archive.catalogue.open import open_catalogue
-    from archive.database.integrity import find_damage
 
     place = archive_folder(folder)
     if not storage_of(place).is_folder(place):
@@ -130,6 +129,8 @@ def open_existing(folder: Path | None) -> Iterator[Catalogue]:
         try:
             yield catalogue
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            from archive.database.integrity import find_damage
+
             found = next(find_damage(catalogue), None)
             if found is None:
                 raise

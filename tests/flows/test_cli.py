@@ -38,6 +38,15 @@ def test_show_needs_no_scipy() -> None:
     assert done.stdout.strip() == "False"
 
 
+def test_search_needs_no_formats() -> None:
+    code = (
+        "import sys, archive.catalogue.open, archive.search.search; "
+        "print(sorted({'pydantic', 'numpy', 'transcripts.formats.json'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
 def test_a_run_whose_steps_are_cached_loads_no_models() -> None:
     code = (
         "import sys, flows.process; "
