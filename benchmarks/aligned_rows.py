@@ -18,8 +18,8 @@ from transcripts.text.scoring_tokens import tokenize_for_scoring
 from transcripts.transcript import Transcript, Word
 
 OVERLAP_TOLERANCE = 0.5
-"""Most seconds between the true and the published time of a word: words that overlap another voice
-are timed less accurately."""
+"""The maximum difference, in seconds, between the true and the published time of a word: words that
+overlap another voice are timed less accurately."""
 
 
 @dataclass(frozen=True)

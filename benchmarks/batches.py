@@ -41,7 +41,7 @@ KILLS, EVERY = 4, 20.0
 OUTAGE_SECONDS = 30.0
 """Seconds that the server is down, and later the database."""
 MAX_RECORDINGS = 50
-"""Most recordings of `throughput` and `memory`, because the interview has no more pieces."""
+"""The maximum of `--recordings`, because the interview has no more pieces."""
 COST_BENCHMARKS = {"throughput": measure_throughput, "memory": measure_memory}
 
 

@@ -33,7 +33,7 @@ from transcripts.text.normalize import plain
 from transcripts.text.sentences import ends_sentence
 
 NEAR = 12
-"""Words before a possible comma that the rules read."""
+"""How many words before a possible comma the rules read."""
 
 FROM = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
 RIDGE = 0.01

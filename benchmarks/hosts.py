@@ -42,7 +42,7 @@ ROOT = Path(__file__).parent.parent
 STORE, HOSTS = "tapelog-store", ("tapelog-one", "tapelog-two")
 STORE_ADDRESS = "10.77.0.1"
 MOUNTED_SHARE = 5 / 6
-"""The part of the recordings in the folder that both hosts have mounted."""
+"""The share of all recordings that is in the folder which both hosts have mounted."""
 KILL_SECONDS = 20.0
 CUT_SECONDS = 60.0
 """How long the first host has no network."""

@@ -13,11 +13,12 @@ the people who are known:
     @say Szczygiel ʃˈʧɪɡɛl    how the synthesizer pronounces a word
 
 In the lines "voice: words", "{typed|true}" is a misspelt name; "{typed|?}" may be either of two
-people, so nobody should change it. Lines "> words" and ">> words" are what Whisper base recognized
-in the turn above, spoken by synthesizers: told the names of the cast and the documents, as `tapelog
-process` tells them, and with --untold not told. With --words-only, names are decided word by word,
-as before there was `speakers.spelling`. The dialogue is aligned, attributed and named as `tapelog
-realign --text-alone` does it, with the true voices.
+people, so it should stay unchanged. Lines "> words" and ">> words" are what Whisper base recognized
+in the turn above, which a synthesizer spoke. For ">", Whisper was told the names of the cast and of
+the documents, as by `tapelog process`; for ">>", it was not. --untold uses the second kind of
+lines. With --words-only, `speakers.spelling` is not used, and names are decided word by word. The
+dialogue is aligned, attributed and named as by `tapelog realign --text-alone`, but with the true
+voices.
 """
 
 from __future__ import annotations
@@ -62,9 +63,10 @@ _NAME = re.compile(r"\{([^|}]*)\|([^}]*)\}")
 class MisspeltDialogue:
     """A dialogue with its old text, what was recognized, and the true text of each turn.
 
-    `typed`, `recognized`, `untold` and `true` have one text for each turn, `marked` has the text
-    with braces. `misspelt` has (turn, typed, true) of each name, `questions` (turn, typed) of names
-    that may be either of two people.
+    `typed`, `recognized`, `untold`, `true` and `marked` have one text for each turn. `untold` is
+    what was recognized without the names, `marked` the text with braces. `misspelt` has (turn,
+    typed, true) of each misspelt name, `questions` (turn, typed) of each name that may be either of
+    two people.
     """
 
     title: str
@@ -85,7 +87,7 @@ class MisspeltDialogue:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How the names of a dialogue came out; each list has the names as typed."""
+    """The verdicts on the names of a dialogue: the count of each verdict, and lines to print."""
 
     counts: Counter[str]
     lines: tuple[str, ...]
@@ -278,7 +280,7 @@ def _time_words(
 
 
 def _embed(dialogue: MisspeltDialogue) -> dict[str, tuple[float, ...]]:
-    """Return unit vectors that have nothing in common, one for each voice."""
+    """Return orthogonal unit vectors, one for each voice."""
     voices = sorted(set(dialogue.voices))
     rows = np.eye(len(voices) + 1)
     return {voice: tuple(map(float, rows[i])) for i, voice in enumerate(voices)}

@@ -25,7 +25,7 @@ from audio.sound.side_overlap import find_overlap
 Samples = NDArray[np.float32]
 
 SIDE_SECONDS = 90.0
-"""Most seconds of each side."""
+"""The maximum duration of each side in seconds."""
 
 SHORTEST, LONGEST = 6.0, 60.0
 """Shortest and longest overlap in seconds."""

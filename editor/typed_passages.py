@@ -17,9 +17,10 @@ _MARGIN_SECONDS = 1.0
 """Seconds of sound that are read before and after the aligned words."""
 
 _LEAD_SECONDS = 3.0
-"""Seconds before the start of an added turn, and after its estimated end, in which it may be.
+"""An added turn is searched for from this many seconds before its start to as many after its end.
 
-Somebody who hears speech that is not in the text stops the playback a moment later.
+Its end is estimated, and somebody who hears speech that is not in the text stops the playback a
+moment later.
 """
 
 _NEAR_WORDS = 2 * _CONTEXT_WORDS

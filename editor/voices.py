@@ -27,7 +27,10 @@ from transcripts.identifiers import check_identifier
 from transcripts.transcript import Word
 
 PIECE_SECONDS = 5.0
-"""The longest piece of a turn that is embedded separately, so that an edit may split the turn."""
+"""The maximum length of a piece of a turn in seconds.
+
+Pieces are embedded separately, so that the voices are still known when an edit splits the turn.
+"""
 
 Vectors = NDArray[np.float32]
 

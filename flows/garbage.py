@@ -1,8 +1,8 @@
 """Keep Python's garbage collector away from modules, which live as long as the process.
 
 Importing Prefect and torch makes a million objects. The collector visits each of them several times
-while they are imported, and once more at exit, and frees nothing: a quarter of the processor time
-of both imports (CPython 3.11).
+while they are imported, and once more at exit. This frees nothing, and takes a quarter of the
+processor time of both imports (CPython 3.11).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def uncollected_imports() -> Iterator[None]:
-    """Disable the collector during the block; it never visits what the block leaves behind."""
+    """Disable the collector during the block; it later ignores all objects made in the block."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -27,5 +27,5 @@ def uncollected_imports() -> Iterator[None]:
 
 
 def skip_collection_at_exit() -> None:
-    """End the process without a last collection; the system takes its memory back anyway."""
+    """Skip the last collection at the end of the process; the system frees its memory anyway."""
     atexit.register(gc.freeze)

@@ -45,14 +45,14 @@ LogLikelihoods = Sequence[Sequence[float]]
 NameSpeakers = Callable[
     [tuple[Turn, ...], Diarization, tuple[VoiceLabel, ...]], tuple[Speaker, ...]
 ]
-"""A function that names the voices of turns; its last argument counts each voice's words by label
-of the reference.
+"""A function that names the voices of turns; its last argument counts the words of each voice under
+each speaker label of the reference.
 """
 
 
 SpellNames = Callable[[Attribution, Diarization, tuple[VoiceLabel, ...]], tuple[SpelledName, ...]]
-"""A function that finds misspelt names in attributed words; it has the arguments of a
-`NameSpeakers`, but the indices of the words, too.
+"""A function that finds misspelt names in attributed words. It gets the whole attribution in place
+of the turns; its other arguments are those of a `NameSpeakers`.
 """
 
 

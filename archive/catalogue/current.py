@@ -28,9 +28,9 @@ from transcripts.errors import UserError
 from transcripts.transcript import Transcript
 
 _MOST_CACHED = 8
-"""Most cached transcripts: the two newest for each of a few editors, because the next edit starts
-from them. Each takes some MB per hour of speech. Without a cached transcript, all edits are
-replayed.
+"""The maximum number of cached transcripts: the two newest for each of a few editors, because the
+next edit starts from them. Each takes some MB per hour of speech. Without a cached transcript, all
+edits are replayed.
 """
 
 

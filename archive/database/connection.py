@@ -33,7 +33,7 @@ _BUSY_TIMEOUT = 60
 """Seconds to wait for another writer. A write takes milliseconds, so thousands can wait in turn."""
 
 _MAX_CONNECTIONS = 60
-"""Most connections per process.
+"""The maximum number of connections per process.
 
 The editor handles 40 requests at once, and each may be waiting for another one to save. A request
 fails if it gets no connection within half a minute.

@@ -15,7 +15,7 @@ from transcripts.transcript import Transcript, Word
 T = TypeVar("T")
 
 LONGEST = 250
-"""Most tokens in a passage.
+"""The maximum number of tokens in a passage.
 
 PostgreSQL stores at most 256 positions of a word per text, and readers search for a moment, not a
 monologue. With fewer tokens, related words would more often fall into different passages.

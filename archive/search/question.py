@@ -12,7 +12,7 @@ from transcripts.errors import UserError
 _PART = re.compile(r"[\"“”„«»]([^\"“”„«»]*)[\"“”„«»]?|([^\s\"“”„«»]+)")
 
 SHORTEST_PREFIX = 2
-"""Fewest letters in a prefix, because a single letter would match a tenth of all words."""
+"""The minimum number of letters in a prefix; a single letter would match a tenth of all words."""
 
 
 @dataclass(frozen=True, slots=True)

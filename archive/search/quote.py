@@ -10,9 +10,9 @@ from archive.search.question import Term
 from archive.search.tokens import IndexToken, index_tokens
 
 LONGEST = 240
-"""Most characters in a quote: two or three lines on a screen."""
+"""The maximum number of characters in a quote: two or three lines on a screen."""
 BEFORE = 80
-"""Most characters before the first match, for context."""
+"""The maximum number of characters before the first match, for context."""
 CUT = "…"
 
 

@@ -25,7 +25,7 @@ __all__ = ["Answer", "Hit", "Query", "Spelling", "search"]
 MOST = 1000
 """The maximum number of hits per page."""
 TRIED = 5
-"""Most corrections tried per word, likeliest first; more would slow down the search."""
+"""The maximum number of corrections tried per word; more would slow down the search."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ MIN_FOR_PROCESSES = 24
 """If this many recordings changed, it is worth starting several processes, which takes a second."""
 
 _MOST_QUEUED = 32
-"""Most recordings that wait for a process; all at once would not fit into memory."""
+"""The maximum number of recordings that wait for a process; all would not fit into memory."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,10 @@ from transcripts.formats.provenance import one_line, title
 from transcripts.transcript import Transcript
 
 _OPENING = 180
-"""Most characters quoted from the beginning of a recording in a list: two or three lines."""
+"""In lists, at most this many characters of a recording's beginning are quoted: 2 or 3 lines."""
 
 _GREETING = 12
-"""Most words in a turn that counts as a mere greeting."""
+"""The maximum number of words in a turn that counts as a mere greeting."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,10 @@ from transcripts.formats.clock import clock
 from transcripts.formats.xml import add_element, media_type, serialize_indented
 
 ITEMS = 200
-"""Most recordings in the feed, newest first: half a megabyte, which apps fetch every hour."""
+"""The maximum number of recordings in the feed: half a megabyte, which apps fetch every hour."""
 
 MOST = 50_000
-"""Most URLs in a sitemap (sitemaps.org); a larger site has several sitemaps."""
+"""The maximum number of URLs in a sitemap (sitemaps.org); a larger site has several sitemaps."""
 
 _PODCAST = "{https://podcastindex.org/namespace/1.0}"
 _ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"

@@ -19,7 +19,7 @@ NAMES = 400
 """People per page of the list of people."""
 
 _NEWEST, _PROGRAMMES, _PEOPLE = 8, 12, 18
-"""Most entries in each section of the home page."""
+"""The maximum number of entries in each section of the home page."""
 
 
 @dataclass(frozen=True, slots=True)

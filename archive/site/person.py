@@ -16,7 +16,7 @@ from archive.site.options import SiteOptions
 from archive.site.recording import QuotedTurn, read_quoted_turns
 
 WORDS = 12_000
-"""Most words per page, about half an hour's reading (70 kB); a page ends with a whole recording."""
+"""The number of words at which a page ends, after a whole recording: half an hour's reading."""
 
 _TURN = 50
 """The size of a turn's two links, counted in words; it is added to the words of the turn."""

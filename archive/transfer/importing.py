@@ -39,7 +39,7 @@ from transcripts.withholding import remove_withheld
 _BATCH = 500
 
 _HOMES = ("published", ORIGINALS)
-"""The folders of an export and of an archive that have a folder for each recording."""
+"""The folders that have a subfolder for each recording, in an export and in an archive."""
 
 
 def import_archive(catalogue: Catalogue, path: Path) -> TransferResult:

@@ -1,4 +1,4 @@
-"""Fit who takes the next turn to the interviews developed on, cross-validated by show."""
+"""Fit the weights of turn-taking to the "developed" interviews, cross-validated by show."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from speakers.turns.weights import FITTED
 # Penalty on the squared weights, strong because most texts are of one show.
 RIDGE = 30.0
 FEWEST_SPEAKERS = 3
-# Log-odds of people who do not speak in a text.
+# Log-odds of a person who cannot speak next, because the last turn was theirs.
 NEVER = -1e9
 # For each side: a constant and the features of a return, then a constant, a question before, and
 # the features of a change of side.
@@ -37,10 +37,11 @@ RETURN, SIDE = 1 + len(RETURN_FEATURES), 2 + len(SIDE_FEATURES)
 
 @dataclass(frozen=True, slots=True)
 class NextSpeakers:
-    """The turns of an interview at which somebody else than the turn before speaks.
+    """Turns of an interview at which the speaker changes, and who may speak in them.
 
-    `features` [turns, people, features] describes who may speak next, `offsets` [turns, people] is
-    what the words of the turn say about the side, and `truth` [turns] who does speak.
+    `features` [turns, people, features] describe each person as a possible next speaker. `offsets`
+    [turns, people] are the evidence from the words of the turn for each person's side. `truth`
+    [turns] has the index of the person who speaks.
     """
 
     interview: Interview
@@ -50,7 +51,7 @@ class NextSpeakers:
 
 
 def report_turn_taking(halves: Mapping[str, Sequence[Interview]]) -> None:
-    """Print the fitted weights, and each show's results with the weights of the other shows."""
+    """Print the fitted weights, and the results of each show with weights fitted to the others."""
     texts = {
         half: read_next_speakers([i for i in own if len(i.speakers) >= FEWEST_SPEAKERS])
         for half, own in halves.items()
@@ -66,7 +67,7 @@ def report_turn_taking(halves: Mapping[str, Sequence[Interview]]) -> None:
 
 
 def read_next_speakers(interviews: Sequence[Interview]) -> list[NextSpeakers]:
-    """Read the changes of speaker of interviews, apart from those at which somebody is called."""
+    """Read the turns at which the speaker changes, except after a person was called by name."""
     hosts = find_hosts(interviews)
     return [_read(interview, hosts[interview.name]) for interview in interviews]
 

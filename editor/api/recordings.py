@@ -49,7 +49,7 @@ from transcripts.ranges import numbers_in
 router = APIRouter(prefix="/api/recordings")
 
 MOST = 200
-"""Most recordings in one response: more than a screen shows, and still fast."""
+"""The maximum number of recordings in one response: more than a screen shows, and still fast."""
 
 
 @router.get("", responses=error_descriptions())

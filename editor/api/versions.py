@@ -15,7 +15,7 @@ from transcripts.compare import compare
 router = APIRouter(prefix="/api/recordings/{recording}")
 
 MOST_PASSAGES = 500
-"""Most passages in one answer."""
+"""The maximum number of passages in one answer."""
 
 Revision = Annotated[int | None, Query(ge=0, le=2**31 - 1)]
 
