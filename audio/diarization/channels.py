@@ -25,8 +25,8 @@ from transcripts.transcript import Diarization, Span
 # above somebody across the room. Smaller values mistake a wide mix for a double-ender.
 _SEPARATION_DB = 12.0
 
-# Least share of the audio in which one channel must be louder by `_SEPARATION_DB`. It is below 1
-# because neither channel is that much louder while both people speak.
+# One channel must be louder by `_SEPARATION_DB` in at least this share of the audio. The share is
+# below 1 because neither channel is that much louder while both people speak.
 _CLEAR_SHARE = 0.7
 
 # Only audio in which one channel is clearly the loudest counts here. Each channel must be the

@@ -155,7 +155,7 @@ def _cut_off_seconds(file: BinaryIO, kind: str, bit_rate: int | None) -> float |
 
     The number is computed from the header.
 
-    Returns None if the file has all bytes that its header declares, and for other containers than
+    Returns None if the file has all bytes that its header declares, and for containers other than
     WAV, AIFF, CAF and W64.
     """
     layout, end = _LAYOUTS.get(kind), file.seek(0, os.SEEK_END)

@@ -29,8 +29,8 @@ from speakers.voiceprints.match import VoiceMatches
 from transcripts.text.name_sounds import fold_name
 from transcripts.transcript import Speaker, Turn
 
-# All log-odds are set by hand, with benchmarks/recordings/misspelt/developed.txt.
-# Log-odds that a similar name means a known person, by where the known name comes from.
+# All log-odds here were set by hand, on benchmarks/recordings/misspelt/developed.txt. Log-odds that
+# a similar name means a known person, by where the known name comes from.
 _SOURCES: Mapping[Source, float] = {"cast": 0.5, "context": 0.0, "archive": -0.5}
 # Log-odds per unit of the distance by sound.
 _SOUND = -10.0

@@ -49,7 +49,8 @@ AT_NAME, PER_LOG_TURN, PER_AGREEMENT, IN_PARAGRAPHS, LEAST_LIMIT = 5.0, 2.0, 20.
 # A name cue supports the name of a turn if the cue refers to the turn's speaker with at least this
 # probability.
 LEAST_AGREEING = 0.3
-# Longest distance, in turns, that is counted; distance within which evidence is near.
+# Distances of more than `FAR` turns count as `FAR`. The weight of nearby evidence falls by a factor
+# of e every `NEAR` turns.
 FAR, NEAR = 60.0, 8.0
 # Least distance of a probability from 0 and from 1, so that its log-odds are finite.
 LEAST = 1e-6

@@ -37,7 +37,8 @@ DISCOUNT, MOST = 0.6, 1.5
 # in common is computed. If a line has fewer than `ENOUGH_TOPICAL` such words, the share is taken to
 # be `USUALLY_SHARED`.
 TOPICAL_LETTERS, ENOUGH_TOPICAL, USUALLY_SHARED = 5, 5, 0.15
-# Least share of continued lines of a text whose speeches are split into paragraphs.
+# The speeches of a text count as split into paragraphs if at least this share of its lines continue
+# the line before.
 LEAST_REPEATS = 0.08
 # Least gain in log-likelihood (nats) over the assumption that no line continues the one before; a
 # few lines prove nothing.

@@ -17,7 +17,7 @@ LEAST_SECONDS = 3.0
 # decision confirms.
 TURN_SECONDS, MOST_SECONDS = 10.0, 60.0
 # Speech within this many seconds of another voice is not clean, because the times of diarization
-# are no more accurate.
+# are not more accurate than this.
 APART = 0.1
 # A voice is enrolled without an editor only if the name has at least this confidence, a
 # self-introduction has at least this weight, and a document or the cast has the name, too. Lower

@@ -25,8 +25,9 @@ from speakers.turns.text_labels import (
 from transcripts.attribution.voice_labels import VoiceLabel
 from transcripts.text.speaker_labels import SpeakerLabel, read_label
 
-# Added to the share of words for and against each person, because a typist may confuse two people.
-# If all words of a voice have a person's label, the log-odds are 3.9.
+# Added to the share of a voice's words that have a person's label and to the share that do not,
+# because a typist may confuse two people. If all words of a voice have a person's label, the
+# log-odds are 3.9.
 MISTAKEN = 0.02
 # Labels are evidence only for a voice with at least this many labelled words: the edges of turns
 # are off by a word or two.

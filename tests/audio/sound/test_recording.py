@@ -22,8 +22,8 @@ from transcripts.transcript import Span
 
 CLICKS = (1.0, 2.5, 4.5)
 
-# Kinds of files: suffix, codec, sample rate, and the most seconds by which the sound may be late.
-# Raw AAC is 1,024 samples late in every player, because it does not store the encoder's delay.
+# Kinds of files: suffix, codec, sample rate, and the maximum delay of the sound in seconds. Raw AAC
+# is 1,024 samples late in every player, because it does not store the encoder's delay.
 KINDS = [
     ("mp3", "libmp3lame", 44_100, 0.001),
     ("mp3", "libmp3lame", 22_050, 0.001),

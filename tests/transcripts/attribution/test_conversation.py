@@ -109,7 +109,7 @@ def pauses_cut(spoken: list[Spoken]) -> list[tuple[str, Span]]:
 
 
 def by_middle(words: tuple[Word, ...], voices: Diarization) -> list[str]:
-    """Return each word's voice by a simple rule, to compare with.
+    """Return each word's voice by a simple rule, as a baseline for comparison.
 
     The rule takes the voice that is active at the middle of the word, or nearest to it.
     """

@@ -1,4 +1,4 @@
-"""Cutting words into pieces of turns."""
+"""Words are cut into pieces of turns."""
 
 from __future__ import annotations
 
