@@ -70,7 +70,7 @@ def test_incremental_replay_gives_the_same_result(
         anew = apply_edits(EXAMPLE, edits[:at])
         former = apply_edits(EXAMPLE, edits[:at], ground, former)
         assert former == anew
-        assert transcript_json.render(former.transcript) == transcript_json.render(anew.transcript)
+        assert repr(former.transcript) == repr(anew.transcript)  # unlike ==, tells 1 from 1.0
         if at >= len(edits) + step:  # further steps would add no edit, either
             break
     back = apply_edits(EXAMPLE, edits[:2], ground, former)
