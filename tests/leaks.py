@@ -124,4 +124,6 @@ def _decoded(text: str) -> str:
 
 def _fold(text: str) -> str:
     bare = unicodedata.normalize("NFKD", text.casefold())
+    if not any(map(unicodedata.combining, set(bare))):
+        return bare
     return "".join(c for c in bare if not unicodedata.combining(c))
