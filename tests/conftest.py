@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -54,6 +55,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         rank = min((ranks.get(mark.name, 4) for mark in item.iter_markers()), default=4)
         rank_of_file[item.path] = min(rank, rank_of_file.get(item.path, 4))
     items.sort(key=lambda item: rank_of_file[item.path])
+
+
+def pytest_collection_finish() -> None:
+    """Exempt what the collected tests have imported from garbage collection, which is slow."""
+    gc.collect()
+    gc.freeze()
 
 
 ONE_SCOPE = ("tests/docs/test_tutorials.py", "tests/flows/test_process.py")
