@@ -191,7 +191,7 @@ def most_overlapping(words: Sequence[Word], segments: Sequence[SpeakerSegment]) 
 
 
 def speakers_of_words(recording: SpokenRecording, voices: Diarization) -> list[str]:
-    """Return the speaker of each word after naming voices and joining voices of one name."""
+    """Name the voices, and join those with the same name; return the speaker of each word."""
     attributed = attribute(recording.words, voices, ENGLISH, recording.breaks)
     speakers = name_voices(attributed.turns, ENGLISH, voices, cast=recording.cast)
     people = {voice: speaker.id for speaker in speakers for voice in speaker.voices}

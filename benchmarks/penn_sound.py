@@ -55,7 +55,7 @@ class TimedLine:
 
 @dataclass(frozen=True, slots=True)
 class PlacementCounts(AddableCounts):
-    """Numbers of a person's words, of words placed within their turn, and of speaker errors."""
+    """Counts of a person's words: all, those placed within their turn, and speaker errors."""
 
     words: int
     words_in_turn: int

@@ -41,7 +41,7 @@ class EnrolmentCandidate:
 
 
 def find_enrolment_candidates(snapshot: Snapshot) -> tuple[EnrolmentCandidate, ...]:
-    """Return the turns whose speaker was confirmed by an editor, or is certain for the machine.
+    """Return the turns whose speaker an editor confirmed or the machine identified with certainty.
 
     Each edit, and each person that the machine identified, contributes only as many turns as an
     enrolment needs. A transcript without a recording has no voices.

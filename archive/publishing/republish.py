@@ -129,6 +129,6 @@ def _publish(
 
 
 def _read_published_revision(folder: Path) -> int:
-    """Return the revision of the files in a folder, which another publisher may have replaced."""
+    """Return the revision of the files in a folder; another publisher may have replaced them."""
     revision: int = json.loads((folder / MANIFEST).read_bytes())["revision"]
     return revision

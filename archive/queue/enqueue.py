@@ -35,7 +35,7 @@ class EnqueueResult:
 def enqueue(
     catalogue: Catalogue, jobs: Iterable[Job], batch: str, process_again: bool = False
 ) -> EnqueueResult:
-    """Enqueue jobs, except those that are waiting, done or failed with the same key.
+    """Enqueue jobs, except those with the key of a job that is waiting, done or failed.
 
     A job whose key has changed is enqueued again; if its recording is being processed, it is
     processed once more afterwards. With `process_again`, every job that is not running is enqueued.

@@ -42,8 +42,8 @@ TEXTS = frozenset(
 class TransferResult:
     """The number of recordings and published files that were exported or imported.
 
-    `damaged` has a text for each recording with missing or changed files, which names the files
-    that the export lacks.
+    `damaged` has one text for each recording with missing or changed files. The text names the
+    files that the export lacks.
     """
 
     recordings: int

@@ -3,9 +3,9 @@
     VOICES/venv/bin/python benchmarks/recordings/make.py VOICES OUT [NAME]...
 
 VOICES holds voices.py (see examples/make_example.py, whose functions this uses). Every
-NAME.script.json beside this file (no weight was fitted to these) and in fitted/ becomes a folder
-OUT/NAME for benchmarks/realignment.py: the sound, its truth, a damaged reference, the planted
-errors, the cast and a context document.
+NAME.script.json beside this file and in fitted/ becomes a folder OUT/NAME for
+benchmarks/realignment.py: the sound, its truth, a damaged reference, the planted errors, the cast
+and a context document. No weight was fitted to the scripts beside this file.
 
 For a slip whose "before" equals its "after", the expanded contraction itself is the error ("it's
 been" became "it is been"); it counts as mended when the published words are the true ones.

@@ -8,7 +8,7 @@ voices of one family, or one voice and the same voice less than a semitone highe
 speak on a telephone or in a reverberant room. Recordings with "kept_aside" were not used to choose
 any threshold.
 
-Each becomes a folder OUT/NAME with the sound, its truth, the cast, and two old texts:
+Each recording becomes a folder OUT/NAME with the sound, its truth, the cast, and two old texts:
 reference.txt with the planted errors of its script, and truth.txt.
 """
 

@@ -45,9 +45,9 @@ def join(
 ) -> None:
     """Join FILES, in this order, into one recording, without loss.
 
-    Sides of a tape follow one another; sound that the end of one and the start of the next have in
-    common is kept once. With --microphones, each file becomes a channel, which tells who speaks.
-    The joined file has a map of its parts, which transcript.json repeats.
+    Sides of a tape follow one another. If the end of one side and the start of the next have the
+    same sound, it is kept once. With --microphones, each file becomes a channel, which tells who
+    speaks. The joined file has a map of its parts, which transcript.json repeats.
     """
     from flows.joining import join_microphones, join_sides
     from transcripts.formats.clock import clock

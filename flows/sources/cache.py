@@ -207,10 +207,10 @@ def _download_object(url: Url, target: Path, version: FileStat) -> None:
 
 
 def _remove_unused(needed: int, besides: Path) -> None:
-    """Remove copies, the longest unused first, until there is room for `needed` bytes.
+    """Remove the least recently used copies until there is room for `needed` bytes.
 
-    Raises UserError if a file is larger than the cache may be, StorageFault if all copies are in
-    use.
+    Raises UserError if a file is larger than the limit of the cache, StorageFault if all copies are
+    in use.
     """
     most = read_cache_limit()
     if needed > most:
