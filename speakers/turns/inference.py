@@ -86,7 +86,7 @@ def infer_speakers(
     """Infer who speaks; `host_probabilities` [people] is the prior probability of hosting."""
     known = any(person.source in ("cast", "context") for person in people)
     if not known:
-        # Without known people it did not help (decision 0030).
+        # Without known people it did not help (decision 0032).
         weights = replace(weights, turn_taking=EVEN_TURN_TAKING)
     states = len(people) + len(NAMELESS) + len(SPECIAL)
     room = ROOM // (states**2 * max(len(lines), 1))
