@@ -16,9 +16,9 @@ In the lines "voice: words", "{typed|true}" is a misspelt name; "{typed|?}" may 
 people, so it should stay unchanged. Lines "> words" and ">> words" are what Whisper base recognized
 in the turn above, which a synthesizer spoke. For ">", Whisper was told the names of the cast and of
 the documents, as by `tapelog process`; for ">>", it was not. --untold uses the second kind of
-lines. With --words-only, `speakers.spelling` is not used, and names are decided word by word. The
-dialogue is aligned, attributed and named as by `tapelog realign --text-alone`, but with the true
-voices.
+lines, or the true words where a turn has none. With --words-only, `speakers.spelling` is not used,
+and names are decided word by word. The dialogue is aligned, attributed and named as by `tapelog
+realign --text-alone`, but with the true voices.
 """
 
 from __future__ import annotations
