@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -16,6 +15,7 @@ from archive.database.connection import Catalogue
 from archive.queue.jobs import Worker
 from archive.queue.stats import measure_queue
 from flows import settings
+from flows.garbage import uncollected_imports
 from tests.browser import SharedBrowser
 from tests.command import Tapelog
 from tests.objects import bucket, store
@@ -57,10 +57,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: rank_of_file[item.path])
 
 
-def pytest_collection_finish() -> None:
-    """Exempt what the collected tests have imported from garbage collection, which is slow."""
-    gc.collect()
-    gc.freeze()
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Import all tests without garbage collection, which later ignores what they import."""
+    with uncollected_imports():
+        return (yield)
 
 
 ONE_SCOPE = ("tests/docs/test_tutorials.py", "tests/flows/test_process.py")
