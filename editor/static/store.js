@@ -110,7 +110,7 @@ export class TranscriptStore {
   }
 }
 
-// Whether somebody added a turn (transcripts/edits/added_turns.py), or a part of one.
+// Whether a turn or passage belongs to a turn that a person added (transcripts/edits/added_turns.py).
 export function isAdded(turn) {
   return Boolean(turn.run) && turn.run[0] >= 1e9;
 }

@@ -175,7 +175,7 @@ export class TurnDialogs {
     openDialog(`Mark ${plural(turns.length, "turn")} as…`, [choices, submitRow("Mark")], submit);
   }
 
-  // Make turns, or words of turns, a voice of their own, of a new speaker without a name.
+  // Assign turns, or words of turns, to a new voice, which belongs to a new speaker without a name.
   splitVoice(meant) {
     const { sendEdit } = this.app;
     const words = wordRanges(meant);
