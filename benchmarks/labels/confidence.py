@@ -155,7 +155,10 @@ def _report_reliability(
     title: str, judged: Iterable[tuple[LabelledTurns, Mapping[str, float]]]
 ) -> None:
     print(f"{title}: turns with {SURE} and more, right; with 0.5 and more, right; all turns")
-    found = [(text, sharpen(score_confidence(text.features, weights))) for text, weights in judged]
+    found = [
+        (text, sharpen(score_confidence(text.features, text.distances, weights)))
+        for text, weights in judged
+    ]
     kinds = list(dict.fromkeys(text.kind for text, _ in found))
     for kind in [*kinds, "all"]:
         own = [(t, p) for t, p in found if kind in (t.kind, "all")]

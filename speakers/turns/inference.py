@@ -24,6 +24,7 @@ from speakers.turns.confidence import (
     WITHOUT_CAST,
     confidence_features,
     name_distances,
+    raise_for_two_people,
     score_confidence,
 )
 from speakers.turns.continuation import continuation_ratios, estimate_repeats
@@ -140,6 +141,8 @@ def infer_speakers(
     )
     distances = name_distances(sharp, people, cues, phrases)
     reliable = score_confidence(features, distances, WITH_CAST if known else WITHOUT_CAST)
+    if known:
+        reliable = raise_for_two_people(reliable, features)
     return InferredSpeakers(
         calibrate(sharp, reliable),
         hosting,

@@ -15,6 +15,7 @@ from speakers.turns.confidence import (
     WITH_CAST,
     confidence_features,
     name_distances,
+    raise_for_two_people,
     score_confidence,
 )
 from transcripts.languages.english.language import LANGUAGE as ENGLISH
@@ -81,6 +82,25 @@ def test_far_from_names_high_scores_are_limited_unless_the_sides_agree() -> None
     assert score_confidence(sure, np.array([60.0] * 3), WITH_CAST)[0] > scores[0] - 1
     sure[:, FEATURES.index("in paragraphs")] = 1.0
     assert score_confidence(sure, np.array([60.0] * 3), WITH_CAST)[0] < scores[0] - 1
+
+
+def test_the_likelier_of_two_names_is_kept_but_not_made_sure() -> None:
+    found = np.zeros((4, len(FEATURES)))
+    found[:, FEATURES.index("log-odds")] = 0.2, 9.0, 0.2, 0.2
+    found[2, FEATURES.index("people beyond two")] = 1.0
+    found[3, FEATURES.index("in paragraphs")] = 1.0
+    raised = raise_for_two_people(np.full(4, -1.0), found)
+    assert 0 < raised[0] < raised[1] < 1
+    assert (raised[2:] == -1.0).all()
+    assert (raise_for_two_people(np.full(4, 3.0), found) == 3.0).all()
+
+
+def test_two_hosts_who_alternate_have_names() -> None:
+    said = [f"And the river was as cold as {n} winters" for n in range(40)]
+    turns = ["I am Ann Lee and with me is my partner Ben Hall", "It is good to be here", *said]
+    labels = label("\n".join(turns), ENGLISH, CAST)
+    names = {speaker.id: speaker.name for speaker in labels.speakers}
+    assert {names.get(turn.speaker or "") for turn in labels.turns} == {"Ann Lee", "Ben Hall"}
 
 
 def test_no_turns() -> None:
