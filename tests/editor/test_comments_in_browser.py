@@ -90,7 +90,7 @@ def test_split_by_its_button_ends_with_enter(page: Page) -> None:
 
 
 def test_a_misspelt_name_is_corrected_in_the_list_of_people(page: Page) -> None:
-    page.locator("#T2 .who").click()
+    page.locator(".who[data-speaker='S1']").first.click()
     page.get_by_role("button", name="Correct it in “People”").click()
     focused = "() => document.activeElement.ariaLabel === 'Name of Marian Whitlock'"
     page.wait_for_function(focused)
