@@ -52,7 +52,7 @@ class AlignedRows:
         )
 
     def steps_at_truth(self, start_token: int, end_token: int) -> AlignmentSteps:
-        """Return the steps of a range of true tokens, with unmatched steps right beside it."""
+        """Return the steps of a range of true tokens, and the unmatched steps around it."""
         return self._between(self.truth_steps, start_token, end_token)
 
     def steps_at_hypothesis(self, start_token: int, end_token: int) -> AlignmentSteps:

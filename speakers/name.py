@@ -94,12 +94,12 @@ def name_voices(
     `voices` has the embeddings; `context` are documents in prose. `known_voices` are the archive's
     voiceprints, `archive_spellings` its spellings of names. `microphones` maps voices to the owners
     of their microphones, if the user named them. `old_labels` counts the words of each voice under
-    each speaker label of the old text. Voices to which the old text or the speakers give the same
-    name become one speaker, unless fewer than `least_speakers` would remain.
+    each speaker label of the old text. Voices become one speaker if the old text labels them with
+    one name, or if people call them by one name, unless fewer than `least_speakers` would remain.
 
-    `confidence` is the probability of the name, or of the role if there is no name, or 0 if there
-    is neither. If an unnamed speaker has a reason of kind "voiceprint", the reason suggests a
-    person, and the editor asks whether the speaker is that person.
+    A speaker's `confidence` is the probability of the name, or of the role if there is no name, or
+    0 if there is neither. If an unnamed speaker has a reason of kind "voiceprint", the reason
+    suggests a person, and the editor asks whether the speaker is that person.
     """
     matches = match_voices(voices, known_voices) if voices else VoiceMatches()
     matches = replace(matches, microphones=microphones)

@@ -39,7 +39,7 @@ DONE = PublishedRecording(4.0, 1.0, "0:04")
 
 @dataclass(frozen=True)
 class Ended:
-    """The future of a recording that has already ended."""
+    """A Future that is already done, in place of that of a flow run."""
 
     outcome: object
 

@@ -42,7 +42,7 @@ _MAX_NATS = 12.0
 _MAX_NATS_PER_WORD = 3.0
 # Factor of the "unsure of it" feature if the candidate sounds like the reference's wording.
 _UNSURE_OF_SPELLING = 0.5
-# Lowest mean log confidence; lower values are no stronger evidence.
+# Mean log confidences below this value count as this value.
 _LEAST_CONFIDENCE = -3.0
 
 

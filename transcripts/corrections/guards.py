@@ -2,8 +2,8 @@
 
 The person who typed the reference heard its words. Whisper omits fillers, backchannels, repeated
 words and overlapped speech, and spells names by ear, always with high confidence. Words are
-therefore deleted only if the acoustic model agrees (if it was run). For a passage, the audio must
-also lack time for its words.
+therefore deleted only if the acoustic model, where it was run, agrees. A whole passage is deleted
+only if the audio is also too short for its words to have been spoken.
 """
 
 from __future__ import annotations

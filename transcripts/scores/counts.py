@@ -7,7 +7,7 @@ from typing import Self
 
 
 class AddableCounts:
-    """A base class of frozen dataclasses of counts (or tuples), which are added field by field."""
+    """A base class of frozen dataclasses of counts, or of tuples of counts, that can be added."""
 
     __slots__ = ()
 
