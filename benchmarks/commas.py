@@ -125,7 +125,7 @@ def cross_validate(places: Sequence[CommaPlace]) -> list[tuple[float, bool]]:
 
 
 @click.command()
-@click.argument("sets", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument("folders", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--cache", default=Path("out/real_tapes"), type=click.Path(path_type=Path))
 def main(folders: tuple[Path, ...], cache: Path) -> None:
     """Print the comma weights fitted to SETS."""
