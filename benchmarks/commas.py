@@ -1,6 +1,6 @@
 """Fit the weights of comma evidence to recordings whose true text is known.
 
-    .venv/bin/python -m benchmarks.commas SET ...
+    .venv/bin/python -m benchmarks.commas FOLDER...
 
 A SET is a folder as in `benchmarks.tapes`. Each recording is recognized and its words are aligned;
 after every correctly recognized word, the truth says whether there is a comma. Prints the comma
@@ -128,7 +128,7 @@ def cross_validate(places: Sequence[CommaPlace]) -> list[tuple[float, bool]]:
 @click.argument("folders", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--cache", default=Path("out/real_tapes"), type=click.Path(path_type=Path))
 def main(folders: tuple[Path, ...], cache: Path) -> None:
-    """Print the comma weights fitted to SETS."""
+    """Print the comma weights fitted to the tapes in FOLDERS."""
     store = TapeCache(cache)
     found = [place for folder in folders for place in find_comma_places(read_tape(folder), store)]
     click.echo(f"COMMA_WEIGHTS = {fit([(p.sound, p.has_comma) for p in found])}")
