@@ -2,7 +2,7 @@
 
     .venv/bin/python -m benchmarks.commas FOLDER...
 
-A SET is a folder as in `benchmarks.tapes`. Each recording is recognized and its words are aligned;
+A FOLDER is as in `benchmarks.tapes`. Each recording is recognized and its words are aligned;
 after every correctly recognized word, the truth says whether there is a comma. Prints the comma
 weights of `transcripts.corrections.calibration`, first those with the sound, then those without it;
 the F1 of the commas that the recognizer wrote; and the F1 at several thresholds, for which the
