@@ -212,7 +212,7 @@ def _build_environment(catalogue: Catalogue) -> dict[str, str]:
 
 
 def _crash_tasks(time_of_death: datetime) -> None:
-    """Tell Prefect that the tasks which a dead child had started in this run have crashed."""
+    """Set the tasks that a dead child had started in this run to crashed in Prefect."""
     run = FlowRunContext.get()
     if run is None or run.flow_run is None:
         return

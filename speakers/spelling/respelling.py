@@ -86,9 +86,9 @@ class Respelling:
 
 @dataclass(frozen=True, slots=True)
 class SpellingEvidence:
-    """What is known about the people of a recording when spellings are decided.
+    """The known names and voices of a recording, which decide how its names are spelled.
 
-    `name_speakers` finds the speakers of turns.
+    `name_speakers` returns the speakers of turns.
     """
 
     known_names: tuple[KnownName, ...]
